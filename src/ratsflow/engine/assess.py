@@ -1,0 +1,330 @@
+"""Assess: evaluate state, role, inputs and every rule, without short circuit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ratsflow.engine.inputs import checked, new_route
+from ratsflow.engine.verdict import (
+    AUTHORITY,
+    INPUTS,
+    OUTCOME,
+    ROLE,
+    STATE,
+    Mode,
+    Row,
+    Verdict,
+)
+from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.law.local import NO_LAW, Law, MissingValueError
+from ratsflow.log import Made, Override
+from ratsflow.model import Actor, Consultation, Suspension
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
+from ratsflow.procedure.procedure import Procedure, event_of
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION, Move, Step
+
+
+_NO_INPUTS: Mapping[str, Any] = {}
+_BROKEN = unmet()
+
+
+def assess(
+    procedure: Procedure,
+    case: Case,
+    step: str,
+    actor: Actor,
+    *,
+    at: datetime,
+    inputs: Mapping[str, Any] = _NO_INPUTS,
+    on: str = "",
+    law: Law = NO_LAW,
+    mode: Mode = Mode.ENFORCE,
+    override: Override | None = None,
+) -> Verdict:
+    """Answer whether a step may be taken.
+
+    Args:
+        procedure: the procedure of the case.
+        case: the case as it stands.
+        step: name of the step.
+        actor: who wants to take it.
+        at: when it is to take effect; an aware datetime.
+        inputs: what the step takes in, by name.
+        on: id of the consultation or suspension it is about; may be left out where only
+            one can be meant.
+        law: the values in force for the municipality.
+        mode: enforce or record.
+        override: who lifts which rules, and why.
+
+    Returns:
+        A verdict with a finding for every rule.
+
+    Raises:
+        UnknownNameError: no such step, consultation or suspension.
+        InvalidInputError: an input of the wrong kind, or a naive time.
+    """
+    if case.fingerprint != procedure.fingerprint:
+        raise InvalidInputError(
+            f"the case is pinned to version {case.fingerprint[:12]} of procedure "
+            f"{case.procedure!r}, not to {procedure.fingerprint[:12]}.",
+            f"case {case.id}",
+            "Assess it with its own procedure, or migrate it first.",
+        )
+    asked = procedure.step(step)
+    if at.tzinfo is None:
+        raise NaiveTimeError("at", at)
+    taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
+    if "consultations" in taken_in:
+        new_route(procedure.planned, case.consultations, taken_in["consultations"])
+    consultation, suspension = _subject(case, asked, on)
+    role, as_deputy = _role(asked, actor)
+    question = Question(
+        case,
+        step,
+        actor,
+        role,
+        at,
+        _local_day(at),
+        taken_in,
+        law,
+        consultation,
+        suspension,
+        as_deputy,
+    )
+    outcome, row = _outcome(asked, question)
+    moves = _moves(procedure, asked, outcome, question) if row is None else None
+    rows: list[Row] = []
+    if moves is None and row is None:
+        rows.append((STATE, _wrong_state(asked, outcome, question)))
+    else:
+        rows.append((STATE, MET))
+    rows.append((ROLE, MET if role else _wrong_role(asked, actor)))
+    lacking = [i.name for i in asked.takes if i.required and i.name not in taken_in]
+    if lacking:
+        rows.append((INPUTS, unmet(required=", ".join(lacking), missing=lacking)))
+    rows.extend(_authority(procedure, actor, mode, override))
+    for versions in procedure.guards(asked):
+        rows.append(_answer(versions, question))
+    if row is not None:
+        rows.append(row)
+    return Verdict(procedure, asked, question, mode, tuple(rows), outcome, moves, override)
+
+
+@lru_cache(maxsize=1)
+def _berlin() -> ZoneInfo:
+    return ZoneInfo("Europe/Berlin")
+
+
+@lru_cache(maxsize=256)
+def _local_day(at: datetime) -> date:
+    return at.astimezone(_berlin()).date()
+
+
+def _role(step: Step, actor: Actor) -> tuple[str, bool]:
+    for role in step.by:
+        if role in actor.roles:
+            return role, False
+    for role in step.by:
+        if role in actor.deputises:
+            return role, True
+    return "", False
+
+
+def _wrong_role(step: Step, actor: Actor) -> Answer:
+    held = ", ".join((*actor.roles, *actor.deputises)) or "–"
+    return unmet(f"{actor.name or actor.id} ({held})", ", ".join(step.by))
+
+
+def _authority(
+    procedure: Procedure, actor: Actor, mode: Mode, override: Override | None
+) -> list[Row]:
+    rows: list[Row] = []
+    held = {*actor.roles, *actor.deputises}
+    who = f"{actor.name or actor.id}"
+    if mode is Mode.RECORD and not held.intersection(procedure.recorders):
+        allowed = ", ".join(procedure.recorders) or "–"
+        rows.append((AUTHORITY, unmet(who, allowed, "procedure.record", act="record")))
+    if override is not None:
+        if not override.reason.strip():
+            raise InvalidInputError(
+                "an override needs a reason.", "override", "Say why, in a sentence."
+            )
+        if not held.intersection(procedure.overriders):
+            allowed = ", ".join(procedure.overriders) or "–"
+            rows.append(
+                (AUTHORITY, unmet(who, allowed, "procedure.override", act="override"))
+            )
+    return rows
+
+
+def _answer(versions: tuple[Rule, ...], question: Question) -> Row:
+    """Ask the version of a rule that is in force; whatever goes wrong is no pass."""
+    rule = versions[0]
+    try:
+        if len(versions) > 1 or rule.in_force.since or rule.in_force.until:
+            day = question.fact_day(rule.dated_by) if rule.dated_by else question.day
+            in_force = [each for each in versions if each.in_force.covers(day)]
+            if not in_force:
+                return rule, MET
+            rule = in_force[0]
+        answer = rule.check(question)
+    except MissingValueError as error:
+        return rule, unknown(required=error.key, code=f"{rule.id}.no_value", key=error.key)
+    except MissingFactError as error:
+        return rule, unknown(
+            required=error.name, code=f"{rule.id}.no_fact", fact=error.name
+        )
+    except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
+        return rule, _failed(rule, f"{type(error).__name__}: {error}")
+    if answer is MET or answer is True:
+        return rule, MET
+    if answer is False:
+        return rule, _BROKEN
+    if isinstance(answer, Answer):
+        return rule, answer
+    return rule, _failed(rule, f"it answered {answer!r}, which is no Answer and no bool")
+
+
+def _failed(rule: Rule, what: str) -> Answer:
+    return Answer(Result.ERROR, f"{rule.id}.error", what)
+
+
+def _outcome(step: Step, question: Question) -> tuple[str, Row | None]:
+    """Pick the outcome of the step, or say why it cannot be told."""
+    if step.decide is None:
+        return next(iter(step.branches)), None
+    try:
+        picked = step.decide(question)
+    except MissingValueError as error:
+        return "", (OUTCOME, unknown(required=error.key, key=error.key))
+    except MissingFactError as error:
+        return "", (OUTCOME, unknown(required=error.name, fact=error.name))
+    except Exception as error:  # noqa: BLE001  # as for rules
+        return "", (OUTCOME, _failed(OUTCOME, f"{type(error).__name__}: {error}"))
+    if isinstance(picked, str) and picked in step.branches:
+        return picked, None
+    if isinstance(picked, Answer) and picked.result is not Result.MET:
+        return "", (OUTCOME, picked)
+    return "", (OUTCOME, _failed(OUTCOME, f"{picked!r} is none of its outcomes"))
+
+
+def _subject(
+    case: Case, step: Step, on: str
+) -> tuple[Consultation | None, Suspension | None]:
+    lifecycle = step.subject
+    if lifecycle == CONSULTATION:
+        if on:
+            return case.consultation(on), None
+        return _only(case.consultations, step, CONSULTATION), None
+    if lifecycle == SUSPENSION:
+        if on:
+            return None, case.suspension(on)
+        return None, _only(case.suspensions, step, SUSPENSION)
+    if on:
+        raise InvalidInputError(
+            f"the step is about no consultation or suspension, but {on!r} was named.",
+            f"step {step.name}",
+        )
+    return None, None
+
+
+def _only(candidates: tuple[Any, ...], step: Step, lifecycle: str) -> Any:
+    sources = {
+        source
+        for moves in step.branches.values()
+        for move in moves
+        if move.lifecycle == lifecycle and not move.each
+        for source in move.sources
+    }
+    fitting = [each for each in candidates if each.state in sources]
+    if len(fitting) > 1:
+        raise InvalidInputError(
+            f"{len(fitting)} {lifecycle}s can be meant.",
+            f"step {step.name}",
+            f"Name one: {', '.join(each.id for each in fitting)}.",
+        )
+    if fitting:
+        return fitting[0]
+    return candidates[-1] if candidates else None
+
+
+def _moves(
+    procedure: Procedure, step: Step, outcome: str, question: Question
+) -> tuple[Made, ...] | None:
+    """Fire every move of the branch; None if one lifecycle has none that starts here."""
+    made: list[Made] = []
+    open_lifecycles: dict[str, bool] = {}
+    for index, move in enumerate(step.branches[outcome]):
+        event = event_of(step.name, outcome, index)
+        if move.each:
+            made.extend(_each(procedure, move, event, question.case))
+            continue
+        lifecycle = move.lifecycle
+        if open_lifecycles.get(lifecycle):
+            continue
+        subject, state = _standing(move, question)
+        target = procedure.fire(lifecycle, event, state) if state else None
+        open_lifecycles[lifecycle] = target is not None
+        if target is not None:
+            made.append(Made(lifecycle, subject, state, target))
+    return tuple(made) if all(open_lifecycles.values()) else None
+
+
+def _standing(move: Move, question: Question) -> tuple[str, str]:
+    if move.lifecycle == MOTION:
+        return "", question.case.state
+    if move.new:
+        count = sum(s.kind.value == move.new for s in question.case.suspensions)
+        return f"{move.new}-{count + 1}", NONE
+    subject = (
+        question.consultation
+        if move.lifecycle == CONSULTATION
+        else question.suspension or _about(question)
+    )
+    return (subject.id, subject.state) if subject else ("", "")
+
+
+def _about(question: Question) -> Suspension | None:
+    """The suspension that the consultation at hand reconsiders."""
+    consultation = question.consultation
+    if consultation is None or not consultation.about:
+        return None
+    return question.case.suspension(consultation.about)
+
+
+def _each(
+    procedure: Procedure, move: Move, event: str, case: Case
+) -> list[Made]:
+    candidates: tuple[Consultation, ...] | tuple[Suspension, ...] = (
+        case.consultations if move.lifecycle == CONSULTATION else case.suspensions
+    )
+    made = []
+    for each in candidates:
+        target = procedure.fire(move.lifecycle, event, each.state)
+        if target is not None:
+            made.append(Made(move.lifecycle, each.id, each.state, target))
+    return made
+
+
+def _wrong_state(step: Step, outcome: str, question: Question) -> Answer:
+    case = question.case
+    observed = [case.state]
+    subject = question.consultation or question.suspension
+    if subject is not None:
+        observed.append(f"{subject.id}: {subject.state}")
+    required: dict[str, list[str]] = {}
+    for move in step.branches[outcome]:
+        if not move.each and not move.new:
+            required.setdefault(move.lifecycle, []).extend(move.sources)
+    needed = "; ".join(
+        f"{lifecycle} {' / '.join(dict.fromkeys(sources))}"
+        for lifecycle, sources in required.items()
+    )
+    return unmet(", ".join(observed), needed, sources=required)

@@ -1,0 +1,223 @@
+"""Fold: a case is what its entries make of it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import BrokenLogError
+from ratsflow.log import OPEN, Entry, EntryKind, Made, Record, decode
+from ratsflow.model import Consultation, Signature, Suspension
+from ratsflow.model.suspension import OVER
+from ratsflow.procedure.case import Case, OpenFinding
+from ratsflow.procedure.step import CONSULTATION, MOTION, NONE
+
+
+_NOT_FACTS = frozenset(
+    {
+        "motion",
+        "consultations",
+        "meeting",
+        "ballot",
+        "signature",
+        "suspension",
+        "resolution",
+        "agenda_number",
+        "route",
+        "decision",
+        "remark",
+        "inquorate",
+        "excluded",
+        "procedural_ballot",
+    }
+)
+
+
+def fold(records: Iterable[Record]) -> Case:
+    """Build a case from the records of its log.
+
+    Args:
+        records: all records from the first on, in order; a shorter run gives the case as
+            of its last record.
+
+    Raises:
+        BrokenLogError: a record cannot be read, or the first is not the opening.
+        ValueError: there are no records.
+    """
+    case: Case | None = None
+    for record in records:
+        case = apply(case, decode(record), record.hash)
+    if case is None:
+        msg = "a case cannot be folded from no records."
+        raise ValueError(msg)
+    return case
+
+
+def apply(case: Case | None, entry: Entry, head: str) -> Case:
+    """Return the case as one more entry makes it.
+
+    Args:
+        case: the case before; None for the opening entry.
+        entry: the entry.
+        head: hash of the entry.
+
+    Raises:
+        BrokenLogError: the entry does not continue the case.
+    """
+    if case is None:
+        return _opened(entry, head)
+    if entry.version != case.version + 1:
+        raise BrokenLogError(
+            case.id,
+            entry.version,
+            f"it does not continue the case, which stands at version {case.version}.",
+        )
+    if entry.kind is EntryKind.REFUSED:
+        return attrs.evolve(case, version=entry.version, head=head)
+    inputs = entry.inputs
+    moves = entry.moves
+    state, since = case.state, case.since
+    consultations, suspensions = case.consultations, case.suspensions
+    for move in moves:
+        if move.lifecycle == MOTION:
+            if move.target != state:
+                state, since = move.target, entry.effective_at
+        elif move.lifecycle == CONSULTATION:
+            consultations = _moved(consultations, move, entry)
+        else:
+            suspensions = _suspended(suspensions, move, entry)
+    signatures = case.signatures
+    facts = case.facts
+    if inputs:
+        if "consultations" in inputs:
+            consultations = _routed(consultations, inputs["consultations"])
+        if "signature" in inputs:
+            signatures = _signed(signatures, inputs["signature"])
+        facts = _stated(facts, inputs)
+    findings = case.findings
+    if entry.findings:
+        findings = _weighing(findings, entry)
+    return Case(
+        case.id,
+        entry.version,
+        head,
+        case.procedure,
+        case.fingerprint,
+        state,
+        inputs.get("motion") or case.motion,
+        consultations,
+        signatures,
+        suspensions,
+        findings,
+        facts,
+        since,
+    )
+
+
+def _opened(entry: Entry, head: str) -> Case:
+    if entry.step != OPEN or entry.version != 1 or len(entry.moves) != 1:
+        raise BrokenLogError(
+            entry.case_id, entry.version, "the log does not begin with an opening."
+        )
+    return Case(
+        entry.case_id,
+        1,
+        head,
+        entry.procedure,
+        entry.fingerprint,
+        entry.moves[0].target,
+        entry.inputs["motion"],
+        tuple(entry.inputs.get("consultations") or ()),
+        facts=_stated({}, entry.inputs),
+        since=entry.effective_at,
+    )
+
+
+def _moved(
+    consultations: tuple[Consultation, ...], move: Made, entry: Entry
+) -> tuple[Consultation, ...]:
+    return tuple(
+        _updated(each, move, entry) if each.id == move.subject else each
+        for each in consultations
+    )
+
+
+def _updated(consultation: Consultation, move: Made, entry: Entry) -> Consultation:
+    changes: dict[str, Any] = {"state": move.target}
+    if entry.subject != consultation.id:
+        return attrs.evolve(consultation, **changes)
+    inputs = entry.inputs
+    for name in ("meeting", "resolution", "agenda_number", "route", "inquorate"):
+        if name in inputs:
+            changes[name] = inputs[name]
+    if "excluded" in inputs:
+        known = dict.fromkeys((*consultation.excluded, *inputs["excluded"]))
+        changes["excluded"] = tuple(known)
+    if "ballot" in inputs:
+        changes["ballots"] = (*consultation.ballots, inputs["ballot"])
+    if entry.outcome:
+        changes["result"] = entry.outcome
+    meeting = changes.get("meeting", consultation.meeting)
+    days = consultation.days
+    if move.target == "open" and meeting is not None and meeting.day not in days[-1:]:
+        changes["days"] = (*days, meeting.day)
+    return attrs.evolve(consultation, **changes)
+
+
+def _suspended(
+    suspensions: tuple[Suspension, ...], move: Made, entry: Entry
+) -> tuple[Suspension, ...]:
+    if move.source == NONE:
+        return (*suspensions, entry.inputs["suspension"])
+    ended = entry.effective_at.date() if move.target in OVER else None
+    return tuple(
+        attrs.evolve(each, state=move.target, ended_on=ended)
+        if each.id == move.subject
+        else each
+        for each in suspensions
+    )
+
+
+def _routed(
+    present: tuple[Consultation, ...], added: Iterable[Consultation]
+) -> tuple[Consultation, ...]:
+    return (*present, *added)
+
+
+def _signed(
+    signatures: tuple[Signature, ...], signature: Signature
+) -> tuple[Signature, ...]:
+    return (*signatures, signature)
+
+
+def _stated(facts: Mapping[str, Any], inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    new = {name: value for name, value in inputs.items() if name not in _NOT_FACTS}
+    return {**facts, **new} if new else facts
+
+
+def _weighing(
+    findings: tuple[OpenFinding, ...], entry: Entry
+) -> tuple[OpenFinding, ...]:
+    overridden = set(entry.override.rules) if entry.override else set()
+    new = [
+        OpenFinding(
+            row["rule"],
+            row["result"],
+            row["consequence"],
+            entry.version,
+            row["rule"] in overridden,
+            _day(row.get("data", {}).get("cures_on")),
+        )
+        for row in entry.findings
+        if row["consequence"] != "order"
+    ]
+    return (*findings, *new)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+

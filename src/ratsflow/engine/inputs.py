@@ -1,0 +1,119 @@
+"""Check what a step takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ratsflow.canonical import utc_text
+from ratsflow.errors import InvalidInputError
+from ratsflow.model import AgendaRoute, Consultation, SignatureDecision
+from ratsflow.procedure.step import PYTHON_TYPES, Input, Kind, Step
+
+
+_CHOICES: Mapping[str, Any] = {"route": AgendaRoute, "decision": SignatureDecision}
+"""Inputs with a closed list of values."""
+
+
+def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs in the form in which rules and the log see them.
+
+    Days and moments become text, so that the case folded now and the case read back
+    from the log are the same value. Missing inputs are left to the rule on inputs.
+
+    Raises:
+        InvalidInputError: an input that the step does not take, or of the wrong kind.
+    """
+    if not given:
+        return {}
+    takes = {each.name: each for each in step.takes}
+    unknown = [name for name in given if name not in takes]
+    if unknown:
+        raise InvalidInputError(
+            f"the step takes no input {unknown[0]!r}.",
+            f"step {step.name}",
+            f"It takes: {', '.join(takes) or 'nothing'}.",
+        )
+    return {
+        name: _checked(takes[name], value)
+        for name, value in given.items()
+        if value is not None
+    }
+
+
+def new_route(
+    planned: str, present: Iterable[Consultation], added: Iterable[Consultation]
+) -> None:
+    """Check consultations that are added to a route.
+
+    Args:
+        planned: the state in which a consultation starts.
+        present: the consultations that the case has.
+        added: the new ones.
+
+    Raises:
+        InvalidInputError: an id that is taken, or one that claims to be more than
+            planned; a consultation gets its results from steps alone.
+    """
+    taken = {each.id for each in present}
+    for each in added:
+        if each.id in taken:
+            raise InvalidInputError(
+                f"there is a consultation {each.id!r} already.",
+                "consultations",
+                "Give the new one an id of its own.",
+            )
+        taken.add(each.id)
+        if each.state != planned or each.ballots or each.result or each.days:
+            raise InvalidInputError(
+                f"the new consultation {each.id!r} claims to be {each.state!r} or to "
+                "have results.",
+                "consultations",
+                f"Add it as {planned!r} and take the steps.",
+            )
+
+
+def _checked(declared: Input, value: Any) -> Any:
+    where = f"input {declared.name}"
+    kind = declared.kind
+    if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if kind is Kind.DAY and isinstance(value, str):
+        return _iso_day(value, where)
+    if kind is Kind.MOMENT and isinstance(value, datetime):
+        return utc_text(value, where)
+    if kind in (Kind.NAMES, Kind.CONSULTATIONS) and isinstance(value, list):
+        value = tuple(value)
+    expected: type[Any] = PYTHON_TYPES[kind]
+    is_flag = isinstance(value, bool)
+    if not isinstance(value, expected) or (is_flag and kind is not Kind.FLAG):
+        raise InvalidInputError(
+            f"{value!r} is a {type(value).__name__}, not a {kind.value}.", where
+        )
+    members = {Kind.NAMES: str, Kind.CONSULTATIONS: Consultation}.get(kind)
+    if members and not all(isinstance(each, members) for each in tuple(value)):
+        raise InvalidInputError(f"not every part of it is a {members.__name__}.", where)
+    return _chosen(declared.name, value, where)
+
+
+def _chosen(name: str, value: Any, where: str) -> Any:
+    choices = _CHOICES.get(name)
+    if choices is None:
+        return value
+    try:
+        return choices(value).value
+    except ValueError:
+        known = ", ".join(each.value for each in choices)
+        raise InvalidInputError(
+            f"{value!r} is not among its values.", where, f"Choose one of: {known}."
+        ) from None
+
+
+def _iso_day(text: str, where: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise InvalidInputError(
+            f"{text!r} is no day.", where, "Write it as 2026-03-19."
+        ) from None

@@ -1,0 +1,229 @@
+"""Take: assess plus entry; and the two other entries there are, opening and refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from ratsflow.engine.fold import apply
+from ratsflow.engine.inputs import new_route
+from ratsflow.engine.verdict import Mode, Verdict
+from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
+from ratsflow.log import (
+    GENESIS,
+    OPEN,
+    By,
+    Entry,
+    EntryKind,
+    Made,
+    Override,
+    Record,
+    encode,
+)
+from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import MET, Finding, Result
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import MOTION, NONE
+
+
+@attrs.frozen(eq=False)
+class Taken:
+    """What a step left behind.
+
+    Attributes:
+        case: the case after it.
+        entry: the entry.
+        record: the entry's bytes and hash, to be appended to a store.
+        verdict: the verdict it rests on; None for the opening.
+    """
+
+    case: Case
+    entry: Entry
+    record: Record
+    verdict: Verdict | None = None
+
+
+def open_case(
+    procedure: Procedure,
+    case_id: str,
+    motion: Motion,
+    actor: Actor,
+    *,
+    at: datetime,
+    recorded_at: datetime | None = None,
+    consultations: tuple[Consultation, ...] = (),
+    facts: Mapping[str, Any] | None = None,
+) -> Taken:
+    """Open a case: the first entry, which holds the motion and pins the procedure.
+
+    Args:
+        procedure: the procedure it is to run through.
+        case_id: identifier of the case, unique in the store.
+        motion: the motion.
+        actor: who opens it.
+        at: when, aware.
+        recorded_at: when it is written down; `at` if left out.
+        consultations: the route that is already known.
+        facts: plain facts known from the start.
+
+    Raises:
+        InvalidInputError: an empty case id, two consultations of one id, or a naive time.
+    """
+    if not case_id:
+        raise InvalidInputError("a case needs an id.", "case_id")
+    new_route(procedure.planned, (), consultations)
+    _aware(at, "at")
+    inputs: dict[str, Any] = {**(facts or {}), "motion": motion}
+    if consultations:
+        inputs["consultations"] = tuple(consultations)
+    start = procedure.states[0].name
+    entry = Entry(
+        case_id,
+        1,
+        OPEN,
+        EntryKind.TAKEN,
+        By(actor.id, actor.name, "", False, actor.on_behalf_of),
+        at,
+        _aware(recorded_at or at, "recorded_at"),
+        "",
+        inputs,
+        "",
+        (Made(MOTION, "", NONE, start),),
+        (),
+        (),
+        None,
+        procedure.name,
+        procedure.fingerprint,
+        GENESIS,
+    )
+    record = encode(entry)
+    return Taken(apply(None, entry, record.hash), entry, record)
+
+
+def take(verdict: Verdict, *, recorded_at: datetime | None = None) -> Taken:
+    """Take the step that a verdict allows.
+
+    Args:
+        verdict: the answer of `assess`.
+        recorded_at: when it is written down; the effective time if left out.
+
+    Returns:
+        The case after the step, its entry and record; nothing is stored.
+
+    Raises:
+        RefusedError: the verdict does not allow it; it carries the verdict.
+    """
+    moves = verdict.moves
+    if moves is None or verdict.blocking:
+        raise RefusedError(verdict)
+    return _written(verdict, moves, _kind(verdict), recorded_at)
+
+
+def refusal(verdict: Verdict, *, recorded_at: datetime | None = None) -> Taken:
+    """Write down that a step was refused; the case keeps its state.
+
+    Raises:
+        InvalidInputError: the verdict allows the step.
+    """
+    if verdict.allowed:
+        raise InvalidInputError("the verdict allows the step.", "refusal")
+    return _written(verdict, (), EntryKind.REFUSED, recorded_at)
+
+
+def _kind(verdict: Verdict) -> EntryKind:
+    if verdict.overridden:
+        return EntryKind.OVERRIDDEN
+    return EntryKind.RECORDED if verdict.mode is Mode.RECORD else EntryKind.TAKEN
+
+
+def _written(
+    verdict: Verdict,
+    moves: tuple[Made, ...],
+    kind: EntryKind,
+    recorded_at: datetime | None,
+) -> Taken:
+    question = verdict.question
+    case, actor, at = question.case, question.actor, question.at
+    refused = kind is EntryKind.REFUSED
+    inputs = question.inputs
+    if not refused:
+        inputs = _completed(verdict, moves)
+    subject = question.consultation or question.suspension
+    met: list[str] = []
+    findings: list[Mapping[str, Any]] = []
+    for rule, answer in verdict.rows:
+        if answer is MET or answer.result is Result.MET:
+            met.append(rule.id)
+        else:
+            findings.append(Finding(rule, answer).to_plain())
+    entry = Entry(
+        case.id,
+        case.version + 1,
+        verdict.step.name,
+        kind,
+        By(actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of),
+        at,
+        at if recorded_at is None else _aware(recorded_at, "recorded_at"),
+        subject.id if subject else "",
+        inputs,
+        verdict.outcome,
+        moves,
+        tuple(met),
+        tuple(findings),
+        _named(verdict) if kind is EntryKind.OVERRIDDEN else None,
+        case.procedure,
+        verdict.procedure.fingerprint,
+        case.head,
+    )
+    record = encode(entry)
+    return Taken(apply(case, entry, record.hash), entry, record, verdict)
+
+
+def _named(verdict: Verdict) -> Override | None:
+    """Return the override with the names of all it really lifted."""
+    given = verdict.override
+    if given is None:
+        return None
+    lifted = tuple(finding.rule.id for finding in verdict.overridden)
+    return Override(given.reason, given.authority, lifted)
+
+
+def _completed(verdict: Verdict, moves: tuple[Made, ...]) -> Mapping[str, Any]:
+    """Return the inputs with the signature or suspension that the step brings about."""
+    question, step = verdict.question, verdict.step
+    added: dict[str, Any] = {}
+    if step.signs:
+        added["signature"] = Signature(
+            step.signs if step.signs != "*" else question.role,
+            question.actor.id,
+            question.motion.text_hash,
+            question.at,
+            question.inputs.get("decision", "approve"),
+            question.as_deputy,
+            question.inputs.get("remark", ""),
+        )
+    for move in moves:
+        if move.source == NONE:
+            if "consultations" in question.inputs:
+                added["consultations"] = tuple(
+                    attrs.evolve(each, about=each.about or move.subject)
+                    for each in question.inputs["consultations"]
+                )
+            added["suspension"] = Suspension(
+                move.subject,
+                move.subject.rpartition("-")[0],
+                question.actor.on_behalf_of or question.actor.name or question.actor.id,
+                question.day,
+                question.inputs.get("reasons", ""),
+            )
+    return {**question.inputs, **added} if added else question.inputs
+
+
+def _aware(moment: datetime, where: str) -> datetime:
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise NaiveTimeError(where, moment)
+    return moment

@@ -1,0 +1,94 @@
+"""Typed inputs to plain values and back: the log's edge, the one place with cattrs here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ratsflow.canonical import plain, utc_text
+from ratsflow.model import (
+    Ballot,
+    Consultation,
+    Meeting,
+    Motion,
+    Signature,
+    Suspension,
+)
+
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+
+TYPED: Mapping[str, Any] = {
+    "motion": Motion,
+    "consultations": tuple[Consultation, ...],
+    "meeting": Meeting,
+    "ballot": Ballot,
+    "procedural_ballot": Ballot,
+    "signature": Signature,
+    "suspension": Suspension,
+}
+"""The inputs that are values of the model; every other is plain."""
+
+_AS_IS = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def converter() -> Converter:
+    """Return the one converter between model values and plain ones.
+
+    It is strict: a key that a class does not have is an error and never dropped.
+    """
+    from cattrs import Converter  # noqa: PLC0415  # 40 ms that a bare import must not cost
+    from cattrs.strategies import configure_union_passthrough  # noqa: PLC0415
+
+    made = Converter(forbid_extra_keys=True)
+    made.register_unstructure_hook(date, lambda day: day.isoformat())
+    made.register_unstructure_hook(datetime, utc_text)
+    made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    made.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+    configure_union_passthrough(str | int | bool | None, made)
+    return made
+
+
+@cache
+def _to_plain(name: str) -> Callable[[Any], Any]:
+    made = converter()
+    return lambda value: made.unstructure(value, unstructure_as=TYPED[name])
+
+
+def inputs_to_plain(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return inputs as plain values.
+
+    Raises:
+        InvalidInputError: an input has no canonical form, with its name.
+    """
+    row = {}
+    for name, value in inputs.items():
+        if type(value) in _AS_IS:
+            row[name] = value
+        elif name in TYPED:
+            row[name] = _to_plain(name)(value)
+        else:
+            row[name] = plain(value, name)
+    return row
+
+
+def inputs_from_plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return inputs as they were, the typed ones as values of the model.
+
+    Raises:
+        Exception: what cattrs raises when a value does not fit its class.
+    """
+    made = None
+    inputs = {}
+    for name, value in row.items():
+        if name in TYPED and value is not None:
+            made = made or converter()
+            inputs[name] = made.structure(value, TYPED[name])
+        else:
+            inputs[name] = value
+    return inputs

@@ -1,0 +1,35 @@
+"""Who acts."""
+
+from __future__ import annotations
+
+import attrs
+
+from ratsflow.errors import InvalidInputError
+
+
+@attrs.frozen
+class Actor:
+    """A person or office that takes a step.
+
+    Attributes:
+        id: stable identifier in the host's user accounts.
+        name: name at the time; it is written into the log as it is now.
+        roles: the roles held, for example ``("alderman",)``.
+        deputises: roles in which the actor may act as a deputy (*i. V.*).
+        on_behalf_of: the office or group acted for, or an empty string.
+
+    Raises:
+        InvalidInputError: the id is empty.
+    """
+
+    id: str
+    name: str = ""
+    roles: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    deputises: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    on_behalf_of: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.id:
+            raise InvalidInputError(
+                "an actor needs an id.", "actor", "Give the id of the user account."
+            )

@@ -1,0 +1,100 @@
+"""Bodies (*Gremien*) and their meetings (*Sitzungen*)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import attrs
+
+from ratsflow.errors import InvalidInputError, NaiveTimeError
+
+
+class BodyKind(StrEnum):
+    """What a body is; OParl calls it the classification of an Organization."""
+
+    COUNCIL = "council"
+    """*Rat*"""
+    MAIN_COMMITTEE = "main_committee"
+    """*Hauptausschuss*"""
+    FINANCE_COMMITTEE = "finance_committee"
+    """*Finanzausschuss*"""
+    AUDIT_COMMITTEE = "audit_committee"
+    """*Rechnungsprüfungsausschuss*"""
+    COMMITTEE = "committee"
+    """*Ausschuss*"""
+    DISTRICT_COUNCIL = "district_council"
+    """*Bezirksvertretung*"""
+    ADVISORY = "advisory"
+    """*Beirat* and other bodies without a power of decision"""
+    ADMINISTRATION = "administration"
+    """*Verwaltung*, for consultations inside the administration"""
+
+
+COMMITTEES = frozenset(
+    {
+        BodyKind.MAIN_COMMITTEE,
+        BodyKind.FINANCE_COMMITTEE,
+        BodyKind.AUDIT_COMMITTEE,
+        BodyKind.COMMITTEE,
+    }
+)
+
+
+@attrs.frozen
+class Body:
+    """A body that consults or decides.
+
+    Attributes:
+        name: official name.
+        kind: what it is.
+        members: voting members by law or statute, the chair included (persons); None if
+            not known.
+        experts: how many of them are expert citizens (*sachkundige Bürger*); None if
+            not known.
+    """
+
+    name: str
+    kind: BodyKind = attrs.field(default=BodyKind.COMMITTEE, converter=BodyKind)
+    members: int | None = None
+    experts: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.name:
+            raise InvalidInputError("a body needs a name.", "body.name")
+        for field in ("members", "experts"):
+            count = getattr(self, field)
+            if count is not None and count < 0:
+                raise InvalidInputError(f"{count} is negative.", f"body.{field}")
+
+    @property
+    def is_committee(self) -> bool:
+        """Tell whether § 57 GO NRW treats it as a committee of the council."""
+        return self.kind in COMMITTEES
+
+
+@attrs.frozen
+class Meeting:
+    """One meeting of a body.
+
+    Attributes:
+        day: calendar day of the meeting; legal periods count from it.
+        start: beginning as an aware datetime, if known.
+        invited_on: day on which the invitation was received.
+        published_on: day on which time, place and agenda were publicly announced.
+        second_call: the meeting was convened again for items deferred for lack of
+            quorum.
+        second_call_notice: the second invitation expressly said that the body is then
+            quorate whatever the number present.
+    """
+
+    day: date
+    start: datetime | None = None
+    invited_on: date | None = None
+    published_on: date | None = None
+    second_call: bool = False
+    second_call_notice: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.start is not None and self.start.utcoffset() is None:
+            raise NaiveTimeError("meeting.start", self.start)

@@ -1,0 +1,92 @@
+"""Consultations (*Beratungen*): one per body and meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import attrs
+
+from ratsflow.errors import InvalidInputError
+from ratsflow.model.ballot import Ballot
+from ratsflow.model.body import Body, Meeting
+
+
+class ConsultationRole(StrEnum):
+    """What a body is asked for (*Rolle in der Beratungsfolge*, rule J-1)."""
+
+    HEARING = "hearing"
+    """*Anhörung*"""
+    PRELIMINARY = "preliminary"
+    """*Vorberatung*, *Empfehlung*"""
+    DECISION = "decision"
+    """*Entscheidung*, *Beschluss*"""
+    NOTING = "noting"
+    """*Kenntnisnahme*"""
+    RATIFICATION = "ratification"
+    """*Genehmigung* of an urgent decision"""
+
+
+class AgendaRoute(StrEnum):
+    """How an item came onto the agenda."""
+
+    REGULAR = "regular"
+    """in the agenda that went out with the invitation"""
+    SUPPLEMENT = "supplement"
+    """*Nachtragstagesordnung*, within its own shorter period"""
+    URGENT = "urgent"
+    """the body extended its agenda in the meeting (*Dringlichkeit*)"""
+
+
+@attrs.frozen
+class Consultation:
+    """The motion in one body.
+
+    Attributes:
+        id: short name within the case, for example ``council-1``.
+        body: the body.
+        role: what the body is asked for.
+        meeting: the meeting, or None while no date is set.
+        public: whether the item is dealt with in public; None if not stated.
+        proposal: the body's own proposal text, or empty for the motion's.
+        agenda_number: number of the item (*TOP*), as written.
+        route: how the item came onto the agenda; None while it is on none.
+        about: id of the suspension that this consultation reconsiders, or empty.
+        state: state in the consultation lifecycle.
+        result: the canonical result (rule J-3), empty while there is none.
+        ballots: the votes taken, in order.
+        resolution: the text as adopted, or empty for the proposal.
+        days: the days of the meetings in which the item was up, in order.
+        inquorate: lack of quorum was established for this item.
+        excluded: identifiers of the persons excluded for bias on this item.
+    """
+
+    id: str
+    body: Body
+    role: ConsultationRole = attrs.field(
+        default=ConsultationRole.DECISION, converter=ConsultationRole
+    )
+    meeting: Meeting | None = None
+    public: bool | None = None
+    proposal: str = ""
+    agenda_number: str = ""
+    route: AgendaRoute | None = attrs.field(
+        default=None, converter=attrs.converters.optional(AgendaRoute)
+    )
+    about: str = ""
+    state: str = "planned"
+    result: str = ""
+    ballots: tuple[Ballot, ...] = ()
+    resolution: str = ""
+    days: tuple[date, ...] = ()
+    inquorate: bool = False
+    excluded: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not self.id:
+            raise InvalidInputError("a consultation needs an id.", "consultation.id")
+
+    @property
+    def is_authoritative(self) -> bool:
+        """Tell whether the body decides here (OParl: ``authoritative``)."""
+        return self.role in (ConsultationRole.DECISION, ConsultationRole.RATIFICATION)

@@ -1,0 +1,35 @@
+"""Text in German and English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+
+Lang = Literal["de", "en"]
+
+
+@attrs.frozen
+class Text:
+    """One text in both languages.
+
+    Attributes:
+        de: the German wording.
+        en: the English wording.
+    """
+
+    de: str
+    en: str
+
+    def in_(self, lang: Lang) -> str:
+        """Return the wording in one language."""
+        return self.de if lang == "de" else self.en
+
+
+def as_text(value: Text | str) -> Text:
+    """Take a plain string as the wording in both languages."""
+    return Text(value, value) if isinstance(value, str) else value
+
+
+EMPTY = Text("", "")

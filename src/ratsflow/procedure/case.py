@@ -1,0 +1,131 @@
+"""The case: one motion's run through its procedure, the fold of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import UnknownNameError
+from ratsflow.model import (
+    Consultation,
+    ConsultationRole,
+    Motion,
+    Signature,
+    Suspension,
+    SuspensionKind,
+)
+
+
+@attrs.frozen
+class OpenFinding:
+    """A finding that was recorded or overridden and still weighs on the case.
+
+    Attributes:
+        rule: id of the rule.
+        result: ``unmet``, ``unknown`` or ``error``.
+        consequence: ``block``, ``defect`` or ``curable``.
+        version: the entry that brought it.
+        overridden: somebody with authority overrode it, with a reason.
+        cures_on: the day on which it becomes unassailable; None if never or not known.
+    """
+
+    rule: str
+    result: str
+    consequence: str
+    version: int
+    overridden: bool = False
+    cures_on: date | None = None
+
+
+@attrs.frozen
+class Case:
+    """Where one motion stands.
+
+    Attributes:
+        id: identifier of the case.
+        version: number of entries folded into it; 0 before the first.
+        head: hash of the last entry, hexadecimal.
+        procedure: name of the procedure it runs through.
+        fingerprint: fingerprint of that procedure's version.
+        state: state in the motion lifecycle.
+        motion: the current text.
+        consultations: the consultations in order of the route (*Beratungsfolge*).
+        signatures: all signatures, those under earlier texts included.
+        suspensions: all objections, appeals and standstills, ended ones included.
+        findings: what was recorded or overridden and still weighs.
+        facts: plain values that steps took in, by name.
+        since: when the present state took effect.
+    """
+
+    id: str
+    version: int
+    head: str
+    procedure: str
+    fingerprint: str
+    state: str
+    motion: Motion
+    consultations: tuple[Consultation, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    findings: tuple[OpenFinding, ...] = ()
+    facts: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    since: datetime | None = None
+
+    def consultation(self, key: str) -> Consultation:
+        """Return a consultation by id.
+
+        Raises:
+            UnknownNameError: there is none of that id.
+        """
+        for consultation in self.consultations:
+            if consultation.id == key:
+                return consultation
+        raise UnknownNameError(
+            "consultation", key, [each.id for each in self.consultations]
+        )
+
+    def suspension(self, key: str) -> Suspension:
+        """Return a suspension by id.
+
+        Raises:
+            UnknownNameError: there is none of that id.
+        """
+        for suspension in self.suspensions:
+            if suspension.id == key:
+                return suspension
+        raise UnknownNameError("suspension", key, [s.id for s in self.suspensions])
+
+    @property
+    def active_suspensions(self) -> tuple[Suspension, ...]:
+        """The objections and standstills that still block execution."""
+        return tuple(each for each in self.suspensions if each.is_active)
+
+    def suspended_by(self, kind: SuspensionKind) -> Suspension | None:
+        """Return the active suspension of a kind, if there is one."""
+        for each in self.active_suspensions:
+            if each.kind is kind:
+                return each
+        return None
+
+    @property
+    def deciding(self) -> Consultation | None:
+        """The consultation that decided last: authoritative, voted, latest day."""
+        decided = [
+            each
+            for each in self.consultations
+            if each.role is ConsultationRole.DECISION and each.state == "voted"
+        ]
+        return max(decided, key=_last_day) if decided else None
+
+    @property
+    def valid_signatures(self) -> tuple[Signature, ...]:
+        """The signatures under the present text."""
+        text_hash = self.motion.text_hash
+        return tuple(each for each in self.signatures if each.text_hash == text_hash)
+
+
+def _last_day(consultation: Consultation) -> date:
+    return consultation.days[-1] if consultation.days else date.min

@@ -1,0 +1,129 @@
+"""Answers of rules and the findings a user reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ratsflow.model.text import Lang
+
+
+if TYPE_CHECKING:
+    from ratsflow.procedure.rule import Rule
+
+
+class Result(StrEnum):
+    """The four outcomes of a rule; only `MET` lets a motion pass."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    """a fact or a local value is missing"""
+    ERROR = "error"
+    """the rule itself failed"""
+
+
+@attrs.frozen
+class Answer:
+    """What a rule answers.
+
+    Attributes:
+        result: met, unmet or unknown; `ERROR` is set by the engine alone.
+        code: dotted, stable detail code such as ``quorum.missing``; empty for the rule's
+            own id.
+        observed: what was found.
+        required: what would have been needed.
+        data: plain values for the text templates, for example ``missing``.
+    """
+
+    result: Result
+    code: str = ""
+    observed: str = ""
+    required: str = ""
+    data: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+
+
+MET = Answer(Result.MET)
+"""The one shared answer of every rule that has nothing to say."""
+
+
+def met(observed: str = "", **data: Any) -> Answer:
+    """Answer that the rule is kept, with something worth noting."""
+    return Answer(Result.MET, observed=observed, data=data)
+
+
+def unmet(observed: str = "", required: str = "", code: str = "", **data: Any) -> Answer:
+    """Answer that the rule is broken."""
+    return Answer(Result.UNMET, code, observed, required, data)
+
+
+def unknown(observed: str = "", required: str = "", code: str = "", **data: Any) -> Answer:
+    """Answer that a fact or value is missing, so that nobody can tell."""
+    return Answer(Result.UNKNOWN, code, observed, required, data)
+
+
+@attrs.frozen
+class Finding:
+    """One rule's answer to "may this step be taken?".
+
+    Attributes:
+        rule: the rule.
+        answer: its answer.
+    """
+
+    rule: Rule
+    answer: Answer
+
+    @property
+    def code(self) -> str:
+        """Stable dotted code, the rule's id where the answer gives none."""
+        return self.answer.code or self.rule.id
+
+    @property
+    def result(self) -> Result:
+        """Met, unmet, unknown or error."""
+        return self.answer.result
+
+    @property
+    def is_met(self) -> bool:
+        """Tell whether the rule lets the motion pass."""
+        return self.answer.result is Result.MET
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say in one sentence what was found."""
+        return self.rule.say(self.answer, lang)
+
+    def remedy(self, lang: Lang = "en") -> str:
+        """Say what would cure it; empty when nothing is wrong."""
+        return "" if self.is_met else self.rule.remedy.in_(lang)
+
+    def to_plain(self, lang: Lang | None = None) -> dict[str, Any]:
+        """Return it as plain values, for JSON and for the log.
+
+        Args:
+            lang: add label, text and remedy in this language; None leaves prose out, so
+                that the log stores codes and values only.
+        """
+        rule, answer = self.rule, self.answer
+        row: dict[str, Any] = {
+            "rule": rule.id,
+            "result": answer.result.value,
+            "code": self.code,
+            "observed": answer.observed,
+            "required": answer.required,
+            "citation": rule.citation.norm,
+            "confidence": rule.citation.confidence.value,
+            "layer": rule.layer.value,
+            "consequence": rule.consequence.value,
+            "cured_by": list(rule.cured_by),
+        }
+        if answer.data:
+            row["data"] = dict(answer.data)
+        if lang is not None:
+            row["label"] = rule.label.in_(lang)
+            row["text"] = self.text(lang)
+            row["remedy"] = self.remedy(lang)
+        return row

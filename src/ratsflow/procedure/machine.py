@@ -1,0 +1,98 @@
+"""The compiled lifecycles; the one module that imports ``transitions``.
+
+One shared `Machine` per lifecycle and procedure version. Models are never registered:
+a step triggers an event on a throw-away cursor. Rules are never conditions of the
+machine, nothing hangs on callbacks, and so the two classes below leave out what would
+serve those; they refuse them instead of ignoring them.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from collections.abc import Iterable
+from typing import Any
+
+from transitions.core import Event, Machine, Transition
+
+
+# A host whose root logger stands at INFO would make every trigger several times slower.
+logging.getLogger("transitions").setLevel(logging.WARNING)
+
+
+class _Transition(Transition):
+    """A change of state without conditions and callbacks."""
+
+    def __init__(self, source: str, dest: str | None, *hooks: Any) -> None:
+        if any(hooks):
+            msg = "a compiled lifecycle takes neither conditions nor callbacks."
+            raise ValueError(msg)
+        super().__init__(source, dest)  # type: ignore[arg-type]  # None stays in place
+
+    def execute(self, cursor: Any) -> bool:
+        if self.dest is not None:
+            cursor.state = self.dest
+        return True
+
+
+class _Event(Event):
+    """An event that answers False where no transition starts in the cursor's state."""
+
+    def trigger(self, cursor: Any) -> bool:
+        found = self.transitions.get(cursor.state)
+        return found is not None and found[0].execute(cursor)
+
+
+class _Machine(Machine):
+    event_cls = _Event
+    transition_cls = _Transition
+
+
+class Cursor:
+    """A throw-away carrier of one state."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+class Lifecycle:
+    """One compiled lifecycle, immutable and shared by all cases."""
+
+    __slots__ = ("_events", "_machine", "initial", "name")
+
+    def __init__(
+        self,
+        name: str,
+        states: Iterable[str],
+        arcs: Iterable[tuple[str, str, str | None]],
+    ) -> None:
+        """Compile.
+
+        Args:
+            name: name of the lifecycle.
+            states: its states, the initial one first.
+            arcs: (event, source, target) triples; a target None stays.
+        """
+        names = list(states)
+        self.name = name
+        self.initial = names[0] if names else ""
+        self._machine = _Machine(
+            model=None,
+            states=names,
+            initial=self.initial or None,
+            transitions=[[event, source, target] for event, source, target in arcs],
+            auto_transitions=False,
+            queued=False,
+            send_event=False,
+        )
+        self._events: dict[str, Any] = dict(self._machine.events)
+
+    def fire(self, event: str, state: str) -> str | None:
+        """Return the state that an event leads to, or None where it cannot start."""
+        trigger = self._events.get(event)
+        if trigger is None:
+            return None
+        cursor = Cursor(state)
+        return cursor.state if trigger.trigger(cursor) else None

@@ -1,0 +1,312 @@
+"""The procedure: lifecycles, steps and guards, frozen when it is built."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from ratsflow.canonical import canonical, digest
+from ratsflow.errors import DefinitionError, UnknownNameError
+from ratsflow.law.citation import ALWAYS
+from ratsflow.model.text import EMPTY, Text, as_text
+from ratsflow.procedure.machine import Lifecycle
+from ratsflow.procedure.rule import Rule, is_name
+from ratsflow.procedure.step import (
+    CONSULTATION,
+    LIFECYCLES,
+    MOTION,
+    NONE,
+    SUSPENSION,
+    Move,
+    State,
+    Step,
+)
+
+
+RESERVED = frozenset({"case_id", "step", "actor", "at", "on", "mode", "override", "key"})
+"""Names that the office's own arguments have; no input may be called so."""
+
+
+def _states(values: Iterable[State | str]) -> tuple[State, ...]:
+    return tuple(State(v) if isinstance(v, str) else v for v in values)
+
+
+@attrs.frozen(eq=False)
+class Procedure:
+    """A procedure: what may happen to a motion, by whom, under which rules.
+
+    Attributes:
+        name: name of the procedure.
+        states: states of the motion; the first is where it starts.
+        steps: the steps.
+        rules: the rules that guards name; several of one id if they are in force at
+            different times.
+        roles: the roles that people can have.
+        version: version of the definition.
+        recorders: roles that may record what really happened against the rules.
+        overriders: roles that may override a rule with a reason.
+        consultation_states: states of a consultation, the first where it starts.
+        suspension_states: states of an objection, the first where it starts.
+        label: what people call it.
+        since: first day on which the procedure is in force.
+
+    Raises:
+        DefinitionError: with every problem: an unknown state, a step without source, a
+            guard that does not exist, two steps of one name, a role nobody has.
+    """
+
+    name: str
+    states: tuple[State, ...] = attrs.field(converter=_states)
+    steps: tuple[Step, ...] = attrs.field(converter=tuple)
+    rules: tuple[Rule, ...] = attrs.field(default=(), converter=tuple)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    version: str = "1"
+    recorders: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    overriders: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    consultation_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
+    suspension_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
+    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    since: date | None = None
+    fingerprint: str = attrs.field(init=False)
+    _by_name: Mapping[str, Step] = attrs.field(init=False, repr=False)
+    _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
+    _lifecycles: Mapping[str, Lifecycle] = attrs.field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        problems = list(_problems(self))
+        if problems:
+            raise DefinitionError(f"procedure {self.name}", problems)
+        by_id: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
+        settle = object.__setattr__
+        settle(self, "_by_name", {step.name: step for step in self.steps})
+        settle(self, "_by_id", by_id)
+        settle(self, "_lifecycles", {n: _compile(self, n) for n in LIFECYCLES})
+        settle(self, "fingerprint", _fingerprint(self))
+
+    def step(self, name: str) -> Step:
+        """Return a step by name.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownNameError("step", name, tuple(self._by_name)) from None
+
+    def guards(self, step: Step) -> tuple[tuple[Rule, ...], ...]:
+        """Return, for each guard of a step, the versions of its rule."""
+        return tuple(self._by_id[guard] for guard in step.guards)
+
+    def steps_guarded_by(self, rule: str) -> tuple[Step, ...]:
+        """Return the steps that a rule stands on."""
+        return tuple(step for step in self.steps if rule in step.guards)
+
+    def states_of(self, lifecycle: str) -> tuple[State, ...]:
+        """Return the states of a lifecycle."""
+        return {
+            MOTION: self.states,
+            CONSULTATION: self.consultation_states,
+            SUSPENSION: self.suspension_states,
+        }[lifecycle]
+
+    def state(self, name: str, lifecycle: str = MOTION) -> State:
+        """Return a state by name.
+
+        Raises:
+            UnknownNameError: the lifecycle has no such state.
+        """
+        states = self.states_of(lifecycle)
+        for state in states:
+            if state.name == name:
+                return state
+        raise UnknownNameError(f"{lifecycle} state", name, [s.name for s in states])
+
+    @property
+    def planned(self) -> str:
+        """The state in which a consultation starts."""
+        states = self.consultation_states
+        return states[0].name if states else "planned"
+
+    def fire(self, lifecycle: str, event: str, state: str) -> str | None:
+        """Return where a compiled event leads from a state, or None."""
+        return self._lifecycles[lifecycle].fire(event, state)
+
+
+def event_of(step: str, outcome: str, index: int) -> str:
+    """Name the compiled event of one move of a step."""
+    return f"{step}/{outcome}/{index}"
+
+
+def _compile(procedure: Procedure, lifecycle: str) -> Lifecycle:
+    states = [state.name for state in procedure.states_of(lifecycle)]
+    if lifecycle == SUSPENSION and states:
+        states.append(NONE)
+    arcs = [
+        (event_of(step.name, outcome, index), source, move.target or None)
+        for step in procedure.steps
+        for outcome, moves in step.branches.items()
+        for index, move in enumerate(moves)
+        if move.lifecycle == lifecycle
+        for source in move.sources
+    ]
+    return Lifecycle(lifecycle, states, arcs)
+
+
+def _problems(procedure: Procedure) -> Iterator[str]:
+    yield from _problems_of_names(procedure)
+    known = {
+        name: {state.name for state in procedure.states_of(name)} for name in LIFECYCLES
+    }
+    if known[SUSPENSION]:
+        known[SUSPENSION].add(NONE)
+    rules = {rule.id for rule in procedure.rules}
+    for step in procedure.steps:
+        for moves in step.branches.values():
+            for move in moves:
+                yield from _problems_of_move(step, move, known)
+        for guard in step.guards:
+            if guard not in rules:
+                yield (
+                    f"Step {step.name!r} is guarded by {guard!r}, which is no rule of "
+                    "this procedure. Add the rule to 'rules' or correct the name."
+                )
+        if len(step.branches) > 1 and step.decide is None:
+            yield (
+                f"Step {step.name!r} has several outcomes and nothing that decides "
+                "between them. Give it 'decide'."
+            )
+        for each in step.takes:
+            if each.name in RESERVED or not is_name(each.name):
+                yield (
+                    f"Step {step.name!r} takes an input {each.name!r}, a name that is "
+                    "reserved or no lower-case name. Choose another."
+                )
+        yield from _problems_of_roles(procedure, step)
+    yield from _problems_of_rules(procedure)
+
+
+def _problems_of_names(procedure: Procedure) -> Iterator[str]:
+    if not procedure.states:
+        yield "It has no states. Name at least the one where a motion starts."
+    if not procedure.steps:
+        yield "It has no steps."
+    for lifecycle in LIFECYCLES:
+        names = [state.name for state in procedure.states_of(lifecycle)]
+        yield from _badly_named(f"{lifecycle} state", names)
+    yield from _badly_named("step", [step.name for step in procedure.steps])
+
+
+def _badly_named(kind: str, names: list[str]) -> Iterator[str]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f"There are {count} {kind}s named {name!r}. Give each its own name."
+        if not is_name(name):
+            yield (
+                f"The {kind} name {name!r} is not a lower-case name. Use letters, "
+                "digits and '_', and a label for people."
+            )
+
+
+def _problems_of_move(
+    step: Step, move: Move, known: Mapping[str, set[str]]
+) -> Iterator[str]:
+    if move.lifecycle not in known:
+        yield f"Step {step.name!r} moves an unknown lifecycle {move.lifecycle!r}."
+        return
+    states = known[move.lifecycle]
+    if not move.sources:
+        yield (
+            f"Step {step.name!r} has no source. Name the state or states in which it "
+            "can be taken."
+        )
+    for name in (*move.sources, *([move.target] if move.target else [])):
+        if name not in states:
+            yield (
+                f"Step {step.name!r} names the {move.lifecycle} state {name!r}, which "
+                f"does not exist. Known: {', '.join(sorted(states)) or 'none'}."
+            )
+
+
+def _problems_of_roles(procedure: Procedure, step: Step) -> Iterator[str]:
+    if not step.by:
+        yield f"Step {step.name!r} can be taken by nobody. Name the roles in 'by'."
+    for role in step.by:
+        if role not in procedure.roles:
+            yield (
+                f"Step {step.name!r} may be taken by {role!r}, a role that nobody has. "
+                "Add it to 'roles' or correct the name."
+            )
+
+
+def _problems_of_rules(procedure: Procedure) -> Iterator[str]:
+    for kind in ("recorders", "overriders"):
+        for role in getattr(procedure, kind):
+            if role not in procedure.roles:
+                yield f"The role {role!r} among the {kind} is a role that nobody has."
+    versions: dict[str, list[Rule]] = {}
+    for rule in procedure.rules:
+        versions.setdefault(rule.id, []).append(rule)
+    for name, rules in versions.items():
+        if len(rules) > 1:
+            yield from _problems_of_versions(name, rules)
+
+
+def _problems_of_versions(name: str, rules: list[Rule]) -> Iterator[str]:
+    if len({rule.dated_by for rule in rules}) > 1:
+        yield f"The versions of rule {name!r} are dated by different facts."
+    ordered = sorted(rules, key=lambda rule: rule.in_force.since or date.min)
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        end, start = earlier.in_force.until, later.in_force.since
+        if ALWAYS in (earlier.in_force, later.in_force):
+            yield f"There are two rules {name!r} at all times. Remove one."
+        elif end is None or start is None or end >= start:
+            yield (
+                f"Two versions of rule {name!r} overlap: one until {end}, the next "
+                f"since {start}. Let the earlier end the day before."
+            )
+        elif (start - end).days > 1:
+            yield (
+                f"Rule {name!r} has a gap between {end} and {start}. State a version "
+                "for the days between."
+            )
+
+
+def _fingerprint(procedure: Procedure) -> str:
+    return digest(
+        canonical(
+            {
+                "name": procedure.name,
+                "version": procedure.version,
+                "states": {
+                    name: [[s.name, s.final] for s in procedure.states_of(name)]
+                    for name in LIFECYCLES
+                },
+                "steps": [_step_signature(step) for step in procedure.steps],
+                "rules": [dict(rule.signature()) for rule in procedure.rules],
+                "recorders": sorted(procedure.recorders),
+                "overriders": sorted(procedure.overriders),
+            }
+        )
+    )
+
+
+def _step_signature(step: Step) -> dict[str, object]:
+    return {
+        "name": step.name,
+        "by": sorted(step.by),
+        "guards": list(step.guards),
+        "takes": [[i.name, i.kind.value, i.required, i.personal] for i in step.takes],
+        "signs": step.signs,
+        "moves": {
+            outcome: [
+                [m.lifecycle, list(m.sources), m.target, m.each, m.new] for m in moves
+            ]
+            for outcome, moves in step.branches.items()
+        },
+    }

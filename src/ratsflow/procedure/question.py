@@ -1,0 +1,102 @@
+"""The question that a rule answers: may this step be taken, by whom, when, with what?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import RatsflowError
+from ratsflow.law.local import Law
+from ratsflow.model import Actor, Consultation, Motion, Suspension
+from ratsflow.procedure.case import Case
+
+
+class MissingFactError(RatsflowError, LookupError):
+    """A rule asked for a fact that nobody has stated; the engine turns it into unknown.
+
+    Attributes:
+        name: the fact.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"the fact {self.name!r} is not stated."
+
+
+@attrs.frozen(eq=False)
+class Question:
+    """Everything a rule may look at; it holds no clock and reads nothing else.
+
+    Attributes:
+        case: the case before the step.
+        step: name of the step.
+        actor: who wants to take it.
+        role: the role in which the actor would act; empty if he holds none that may.
+        at: when the step takes effect (aware).
+        day: the local calendar day of `at`, from which periods count.
+        inputs: what the step takes in, by name.
+        law: the values in force for the municipality.
+        consultation: the consultation the step is about, or None.
+        suspension: the suspension the step is about, or None.
+        as_deputy: the role is used as a deputy.
+    """
+
+    case: Case
+    step: str
+    actor: Actor
+    role: str
+    at: datetime
+    day: date
+    inputs: Mapping[str, Any]
+    law: Law
+    consultation: Consultation | None = None
+    suspension: Suspension | None = None
+    as_deputy: bool = False
+
+    @property
+    def motion(self) -> Motion:
+        """The text as it would stand: the one handed in, else the case's."""
+        handed_in = self.inputs.get("motion")
+        return handed_in if isinstance(handed_in, Motion) else self.case.motion
+
+    @property
+    def about(self) -> Consultation:
+        """The consultation the step is about.
+
+        Raises:
+            MissingFactError: the step was asked about without one.
+        """
+        if self.consultation is None:
+            raise MissingFactError("consultation")
+        return self.consultation
+
+    def get(self, name: str) -> Any:
+        """Return a stated fact, from the step's inputs or the case, else None."""
+        value = self.inputs.get(name)
+        return self.case.facts.get(name) if value is None else value
+
+    def fact(self, name: str) -> Any:
+        """Return a stated fact.
+
+        Raises:
+            MissingFactError: nobody has stated it; the rule's answer becomes *unknown*.
+        """
+        value = self.get(name)
+        if value is None:
+            raise MissingFactError(name)
+        return value
+
+    def fact_day(self, name: str) -> date:
+        """Return a stated calendar day.
+
+        Raises:
+            MissingFactError: nobody has stated it.
+        """
+        value = self.fact(name)
+        return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,155 @@
+"""A rule: a named condition, declared as data beside its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import DefinitionError
+from ratsflow.law.citation import ALWAYS, Citation, Confidence, Consequence, InForce, Layer
+from ratsflow.model.text import EMPTY, Lang, Text, as_text
+from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.question import Question
+
+
+Check = Callable[[Question], "Answer | bool"]
+
+OWN = Citation("own rule", Confidence.LOCAL)
+"""The citation of a rule whose author names none."""
+
+_FALLBACK = {
+    Result.MET: Text("{label}: erfüllt.", "{label}: met."),
+    Result.UNMET: Text(
+        "{label}: nicht erfüllt{shortfall}.", "{label}: not met{shortfall}."
+    ),
+    Result.UNKNOWN: Text(
+        "{label}: nicht feststellbar{shortfall}.", "{label}: cannot be told{shortfall}."
+    ),
+    Result.ERROR: Text(
+        "{label}: Die Regel selbst ist fehlgeschlagen ({observed}).",
+        "{label}: the rule itself failed ({observed}).",
+    ),
+}
+_FOUND = Text("gefunden: {observed}", "found: {observed}")
+_NEEDED = Text("nötig: {required}", "needed: {required}")
+
+
+@attrs.frozen
+class Rule:
+    """A condition on a step.
+
+    Attributes:
+        id: name used in guards, findings and the log, for example
+            ``cost_statement_present``.
+        check: a pure function from a `Question` to an `Answer`, or to exactly True or
+            False. Anything else, and any exception, is an error and never a pass.
+        label: what the rule is called; a plain string serves both languages.
+        citation: the paragraph it rests on.
+        layer: statute, local law or house rule.
+        consequence: what a breach means.
+        catalogue: identifier in the catalogue of rules, for example ``A-6``.
+        in_force: the days on which it is in force.
+        dated_by: the fact whose day selects the rule's version; empty for the day on
+            which the step takes effect.
+        unmet, unknown, kept: sentences with ``{observed}``, ``{required}`` and the data
+            of the answer; empty for a general one.
+        remedy: what would cure a breach.
+        cured_by: the roles that can cure it.
+        parameters: the keys of local law and preset that the rule reads.
+        revision: raise it when the check itself changes; part of the fingerprint.
+
+    Raises:
+        DefinitionError: the id is not a dotted lower-case name.
+    """
+
+    id: str
+    check: Check = attrs.field(eq=False)
+    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    citation: Citation = OWN
+    layer: Layer = attrs.field(default=Layer.HOUSE, converter=Layer)
+    consequence: Consequence = attrs.field(
+        default=Consequence.BLOCK, converter=Consequence
+    )
+    catalogue: str = ""
+    in_force: InForce = ALWAYS
+    dated_by: str = ""
+    unmet: Text = attrs.field(default=EMPTY, converter=as_text)
+    unknown: Text = attrs.field(default=EMPTY, converter=as_text)
+    kept: Text = attrs.field(default=EMPTY, converter=as_text)
+    remedy: Text = attrs.field(default=EMPTY, converter=as_text)
+    cured_by: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    revision: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        if not is_name(self.id):
+            raise DefinitionError(
+                "rule",
+                [
+                    f"The id {self.id!r} is not a lower-case name. "
+                    "Use letters, digits, '_' and '.'."
+                ],
+            )
+        if not callable(self.check):
+            raise DefinitionError(
+                f"rule {self.id}", [f"The check {self.check!r} is not a function."]
+            )
+
+    def title(self, lang: Lang) -> str:
+        """Return the label, or the id where there is none."""
+        return self.label.in_(lang) or self.id
+
+    def say(self, answer: Answer, lang: Lang) -> str:
+        """Put an answer into one sentence."""
+        own = {
+            Result.MET: self.kept,
+            Result.UNMET: self.unmet,
+            Result.UNKNOWN: self.unknown,
+        }.get(answer.result, EMPTY)
+        template = own.in_(lang) or _FALLBACK[answer.result].in_(lang)
+        values: dict[str, Any] = {
+            **answer.data,
+            "label": self.title(lang),
+            "observed": answer.observed,
+            "required": answer.required,
+            "shortfall": _shortfall(answer, lang),
+        }
+        return template.format_map(_Blank(values))
+
+    def signature(self) -> Mapping[str, Any]:
+        """Return what the fingerprint covers: all but prose."""
+        return {
+            "id": self.id,
+            "layer": self.layer.value,
+            "consequence": self.consequence.value,
+            "since": self.in_force.since and self.in_force.since.isoformat(),
+            "until": self.in_force.until and self.in_force.until.isoformat(),
+            "dated_by": self.dated_by,
+            "parameters": sorted(self.parameters),
+            "revision": self.revision,
+        }
+
+
+class _Blank(dict[str, Any]):
+    """A template may name a value that an answer does not carry; it then stays visible."""
+
+    def __missing__(self, key: str) -> str:
+        return f"<{key}?>"
+
+
+def _shortfall(answer: Answer, lang: Lang) -> str:
+    parts = []
+    if answer.observed:
+        parts.append(_FOUND.in_(lang).format(observed=answer.observed))
+    if answer.required:
+        parts.append(_NEEDED.in_(lang).format(required=answer.required))
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can name a rule, step, state or role."""
+    return bool(text) and text.isascii() and text.replace(".", "_").isidentifier() and (
+        text == text.lower()
+    )

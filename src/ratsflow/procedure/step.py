@@ -1,0 +1,186 @@
+"""States and steps: what a procedure consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from ratsflow.model import Ballot, Consultation, Meeting, Motion
+from ratsflow.model.text import EMPTY, Lang, Text, as_text
+from ratsflow.procedure.finding import Answer
+from ratsflow.procedure.question import Question
+
+
+MOTION = "motion"
+CONSULTATION = "consultation"
+SUSPENSION = "suspension"
+LIFECYCLES = (MOTION, CONSULTATION, SUSPENSION)
+NONE = "none"
+"""The state of a suspension that does not exist yet."""
+
+
+@attrs.frozen
+class State:
+    """A state of a lifecycle.
+
+    Attributes:
+        name: lower-case name.
+        label: what people call it.
+        final: nothing is due any more; a lifecycle should end in one.
+    """
+
+    name: str
+    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    final: bool = False
+
+    def title(self, lang: Lang) -> str:
+        """Return the label, or the name where there is none."""
+        return self.label.in_(lang) or self.name
+
+
+class Kind(StrEnum):
+    """What an input is; the engine checks it, the command line reads it from text."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    NUMBER = "number"
+    DAY = "day"
+    MOMENT = "moment"
+    NAMES = "names"
+    MOTION = "motion"
+    CONSULTATIONS = "consultations"
+    MEETING = "meeting"
+    BALLOT = "ballot"
+
+
+PYTHON_TYPES: Mapping[Kind, type] = {
+    Kind.TEXT: str,
+    Kind.FLAG: bool,
+    Kind.NUMBER: int,
+    Kind.DAY: date,
+    Kind.MOMENT: datetime,
+    Kind.NAMES: tuple,
+    Kind.MOTION: Motion,
+    Kind.CONSULTATIONS: tuple,
+    Kind.MEETING: Meeting,
+    Kind.BALLOT: Ballot,
+}
+
+
+@attrs.frozen
+class Input:
+    """Something a step takes in.
+
+    The names ``motion``, ``consultations``, ``meeting``, ``ballot``, ``resolution``,
+    ``agenda_number``, ``route``, ``decision`` and ``remark`` change the case where they
+    say so; every other input becomes a fact of the case under its name.
+
+    Attributes:
+        name: name of the argument.
+        kind: what it is.
+        required: the step cannot be taken without it.
+        label: what people call it.
+        personal: it holds personal or confidential data that may have to be erased.
+    """
+
+    name: str
+    kind: Kind = attrs.field(default=Kind.TEXT, converter=Kind)
+    required: bool = True
+    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    personal: bool = False
+
+
+def _names(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@attrs.frozen
+class Move:
+    """A change of state in one lifecycle.
+
+    Attributes:
+        lifecycle: ``motion``, ``consultation`` or ``suspension``.
+        sources: the states it starts from.
+        target: the state it leads to; empty to stay where it is.
+        each: it moves every consultation or suspension that stands in a source, even if
+            there is none; otherwise exactly the one the step is about.
+        new: the kind of suspension it creates.
+    """
+
+    lifecycle: str
+    sources: tuple[str, ...] = attrs.field(converter=_names)
+    target: str = ""
+    each: bool = False
+    new: str = ""
+
+
+Decide = Callable[[Question], "str | Answer"]
+"""Picks the outcome of a step; an `Answer` says why it cannot be told."""
+
+Moves = tuple[Move, ...]
+
+
+def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
+    return {
+        name: (moves,) if isinstance(moves, Move) else tuple(moves)
+        for name, moves in value.items()
+    }
+
+
+@attrs.frozen
+class Step:
+    """A named move: submit, sign, vote, refer, object, execute …
+
+    The short form names one source and one target of the motion:
+    ``Step("submit", "draft", "review", by="author")``. A step that couples lifecycles or
+    has several outcomes names its `outcomes` instead.
+
+    Attributes:
+        name: lower-case name.
+        source: the state or states of the motion that it starts from.
+        target: the state of the motion that it leads to; empty to stay.
+        by: the roles that may take it.
+        guards: the ids of the rules that stand on it.
+        takes: what it takes in.
+        outcomes: moves by outcome, for the long form.
+        decide: picks the outcome where there are several.
+        signs: the office whose signature the step puts under the text; empty for none.
+        label: what people call it.
+        catalogue: identifiers in the catalogue of transitions, for example ``M12``.
+    """
+
+    name: str
+    source: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    target: str = ""
+    by: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
+    guards: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
+    takes: tuple[Input, ...] = attrs.field(default=(), converter=tuple, kw_only=True)
+    outcomes: Mapping[str, Moves] = attrs.field(
+        factory=dict, converter=_outcomes, kw_only=True, hash=False
+    )
+    decide: Decide | None = attrs.field(default=None, kw_only=True, eq=False)
+    signs: str = attrs.field(default="", kw_only=True)
+    label: Text = attrs.field(default=EMPTY, converter=as_text, kw_only=True)
+    catalogue: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
+    branches: Mapping[str, Moves] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        short = {"": (Move(MOTION, self.source, self.target),)}
+        object.__setattr__(self, "branches", dict(self.outcomes) or short)
+
+    def title(self, lang: Lang) -> str:
+        """Return the label, or the name where there is none."""
+        return self.label.in_(lang) or self.name
+
+    @property
+    def subject(self) -> str:
+        """The lifecycle of the consultation or suspension the step is about, or empty."""
+        for moves in self.branches.values():
+            for move in moves:
+                if move.lifecycle != MOTION and not move.each and not move.new:
+                    return move.lifecycle
+        return ""
