@@ -118,7 +118,7 @@ class Case:
             for each in self.consultations
             if each.role is ConsultationRole.DECISION and each.state == "voted"
         ]
-        return max(decided, key=_last_day) if decided else None
+        return max(reversed(decided), key=_last_day) if decided else None
 
     @property
     def valid_signatures(self) -> tuple[Signature, ...]:

@@ -1,0 +1,44 @@
+"""A key of local law: what the municipality may or must decide."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from ratsflow.law.citation import Citation
+from ratsflow.model.text import Text
+
+
+class KeyKind(StrEnum):
+    """What a value is."""
+
+    NUMBER = "number"
+    FLAG = "flag"
+    TEXT = "text"
+    NAMES = "names"
+    """a list of texts"""
+    TABLE = "table"
+    """a list of tables, or a table of values by name"""
+
+
+@attrs.frozen
+class Key:
+    """A value that the municipality's own law sets.
+
+    Attributes:
+        name: dotted key, for example ``committee_appeal.days``.
+        kind: what the value is.
+        text: what it means, with its unit.
+        citation: the paragraph that leaves it to the municipality, or sets it.
+        sample: an invented example of the value, for the template.
+        choices: the values allowed, where they are few.
+    """
+
+    name: str
+    kind: KeyKind = attrs.field(converter=KeyKind)
+    text: Text
+    citation: Citation
+    sample: Any = None
+    choices: tuple[str, ...] = ()

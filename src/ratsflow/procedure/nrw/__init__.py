@@ -1,0 +1,50 @@
+"""The *Beschlussvorlage der Verwaltung* in Nordrhein-Westfalen."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import attrs
+
+from ratsflow.errors import DefinitionError
+from ratsflow.model.text import Text
+from ratsflow.procedure.nrw.rules import CHAPTERS, RULES, guards_of
+from ratsflow.procedure.nrw.states import (
+    CONSULTATION_STATES,
+    MOTION_STATES,
+    SUSPENSION_STATES,
+)
+from ratsflow.procedure.nrw.steps import ROLES, STEPS
+from ratsflow.procedure.procedure import Procedure
+
+
+@cache
+def nrw() -> Procedure:
+    """Return the procedure of a council in Nordrhein-Westfalen.
+
+    References:
+        Gemeindeordnung für das Land Nordrhein-Westfalen (GO NRW).
+    """
+    steps = (*STEPS, *(step for chapter in CHAPTERS for step in chapter.STEPS))
+    known = {step.name for step in steps}
+    strays = {step for chapter in CHAPTERS for step in chapter.GUARDS} - known
+    if strays:
+        raise DefinitionError(
+            "procedure nrw", [f"Rules stand on unknown steps: {', '.join(sorted(strays))}."]
+        )
+    return Procedure(
+        "nrw",
+        states=MOTION_STATES,
+        steps=[attrs.evolve(step, guards=guards_of(step.name)) for step in steps],
+        rules=RULES,
+        roles=ROLES,
+        version="1",
+        recorders=("council_office",),
+        overriders=("mayor", "general_deputy"),
+        consultation_states=CONSULTATION_STATES,
+        suspension_states=SUSPENSION_STATES,
+        label=Text(
+            "Beschlussvorlage der Verwaltung (Nordrhein-Westfalen)",
+            "decision paper of the administration (Nordrhein-Westfalen)",
+        ),
+    )

@@ -1,0 +1,68 @@
+"""A short notation, so that the tables of steps read like the tables of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ratsflow.model.text import Text
+from ratsflow.procedure.step import (
+    CONSULTATION,
+    MOTION,
+    NONE,
+    SUSPENSION,
+    Decide,
+    Input,
+    Kind,
+    Move,
+    Moves,
+    Step,
+)
+
+
+def motion(sources: str | tuple[str, ...], target: str = "") -> Move:
+    """Move the motion; an empty target lets it stay."""
+    return Move(MOTION, sources, target)
+
+
+def consultation(sources: str | tuple[str, ...], target: str = "") -> Move:
+    """Move the consultation that the step is about."""
+    return Move(CONSULTATION, sources, target)
+
+
+def suspension(sources: str | tuple[str, ...], target: str = "") -> Move:
+    """Move the suspension that the step, or its consultation, is about."""
+    return Move(SUSPENSION, sources, target)
+
+
+def lodge(kind: str) -> Move:
+    """Bring a new suspension about."""
+    return Move(SUSPENSION, NONE, "lodged", new=kind)
+
+
+def takes_in(name: str, kind: Kind = Kind.TEXT, *, optional: bool = False) -> Input:
+    """Name something that the step takes in."""
+    return Input(name, kind, required=not optional)
+
+
+def step(
+    name: str,
+    de: str,
+    en: str,
+    catalogue: str,
+    by: str | tuple[str, ...],
+    outcomes: Mapping[str, Moves] | Moves,
+    *takes: Input,
+    decide: Decide | None = None,
+    signs: str = "",
+) -> Step:
+    """Write a step in one row: names, catalogue, who, moves or outcomes, inputs."""
+    return Step(
+        name,
+        by=by,
+        takes=takes,
+        outcomes=outcomes if isinstance(outcomes, Mapping) else {"": outcomes},
+        decide=decide,
+        signs=signs,
+        label=Text(de, en),
+        catalogue=tuple(catalogue.split()),
+    )

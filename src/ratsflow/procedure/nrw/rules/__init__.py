@@ -1,0 +1,42 @@
+"""The rules of Nordrhein-Westfalen, chapter by chapter as in the catalogue of rules."""
+
+from ratsflow.procedure.nrw.rules import (
+    aftermath,
+    agenda,
+    bias,
+    competence,
+    consultation,
+    further,
+    paper,
+    preapproval,
+    publicity,
+    quorum,
+    urgent,
+    voting,
+)
+from ratsflow.procedure.rule import Rule
+
+
+CHAPTERS = (
+    paper,
+    preapproval,
+    competence,
+    agenda,
+    publicity,
+    bias,
+    quorum,
+    voting,
+    consultation,
+    urgent,
+    aftermath,
+    further,
+)
+
+RULES: tuple[Rule, ...] = tuple(rule for chapter in CHAPTERS for rule in chapter.RULES)
+
+
+def guards_of(step: str) -> tuple[str, ...]:
+    """Return the ids of the rules that stand on a step, in the order of the chapters."""
+    return tuple(
+        rule for chapter in CHAPTERS for rule in chapter.GUARDS.get(step, ())
+    )

@@ -1,0 +1,13 @@
+"""Rules on voting and elections (I)."""
+
+from __future__ import annotations
+
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Step
+
+
+RULES: tuple[Rule, ...] = ()
+
+GUARDS: dict[str, tuple[str, ...]] = {}
+
+STEPS: tuple[Step, ...] = ()

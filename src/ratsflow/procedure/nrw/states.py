@@ -1,0 +1,89 @@
+"""The states of the three coupled lifecycles (*Vorlage*, *Beratung*, *Aussetzung*)."""
+
+from __future__ import annotations
+
+from ratsflow.model.text import Text
+from ratsflow.procedure.step import State
+
+
+def _state(name: str, de: str, en: str, *, final: bool = False) -> State:
+    return State(name, Text(de, en), final)
+
+
+MOTION_STATES = (
+    _state("draft", "Entwurf", "draft"),
+    _state("co_signature", "Mitzeichnung", "co-signature"),
+    _state("alderman_review", "Prüfung Beigeordnete/r", "review by the alderman"),
+    _state("mayor_review", "Freigabe (O)BM", "review by the mayor"),
+    _state("released", "freigegeben", "released"),
+    _state("in_consultation", "in Beratung", "in consultation"),
+    _state("adopted", "beschlossen", "adopted"),
+    _state("partially_adopted", "teilweise beschlossen", "partially adopted"),
+    _state("rejected", "abgelehnt", "rejected", final=True),
+    _state("noted", "zur Kenntnis genommen", "noted", final=True),
+    _state("not_considered", "Nichtbefassung", "not considered", final=True),
+    _state("withdrawn", "zurückgezogen", "withdrawn", final=True),
+    _state("settled", "erledigt", "settled", final=True),
+    _state("standstill", "Einspruchsfrist läuft", "appeal period running"),
+    _state("executable", "vollziehbar", "executable"),
+    _state("in_execution", "in Durchführung", "in execution"),
+    _state("executed", "durchgeführt", "executed"),
+    _state("reported", "Bericht erstattet", "reported"),
+    _state("closed", "abgeschlossen", "closed", final=True),
+    _state("urgent_decided", "Dringlichkeitsentscheidung", "urgently decided"),
+    _state("ratified", "genehmigt", "ratified"),
+    _state("ratification_refused", "Genehmigung verweigert", "ratification refused"),
+    _state("annulled", "aufgehoben", "annulled", final=True),
+    _state("superseded", "überholt", "superseded", final=True),
+)
+
+CONSULTATION_STATES = (
+    _state("planned", "geplant", "planned"),
+    _state("on_agenda", "auf der Tagesordnung", "on the agenda"),
+    _state("open", "aufgerufen", "open"),
+    _state("voted", "abgestimmt", "voted", final=True),
+    _state("noted", "zur Kenntnis genommen", "noted", final=True),
+    _state("not_considered", "Nichtbefassung", "not considered", final=True),
+    _state("removed", "abgesetzt", "removed from the agenda"),
+    _state("postponed", "vertagt", "postponed"),
+    _state("deferred", "zurückgestellt", "deferred"),
+    _state("first_reading", "1. Lesung", "first reading"),
+    _state("referred", "verwiesen", "referred"),
+    _state("inquorate_deferred", "beschlussunfähig vertagt", "deferred, inquorate"),
+    _state("second_call_on_agenda", "zweite Ladung", "second call on the agenda"),
+    _state("cancelled", "entfallen", "cancelled", final=True),
+)
+
+SUSPENSION_STATES = (
+    _state("lodged", "eingelegt", "lodged"),
+    _state("reconsideration_scheduled", "erneute Beratung angesetzt", "to be reconsidered"),
+    _state("persisted", "beharrt", "persisted"),
+    _state("at_supervision", "bei der Aufsicht", "at the supervisory authority"),
+    _state("cleared", "erledigt", "cleared", final=True),
+    _state("replaced", "durch neuen Beschluss ersetzt", "replaced", final=True),
+    _state("annulled", "Beschluss aufgehoben", "decision annulled", final=True),
+)
+
+PRE_FINAL = (
+    "draft",
+    "co_signature",
+    "alderman_review",
+    "mayor_review",
+    "released",
+    "in_consultation",
+)
+DECIDED = ("adopted", "partially_adopted", "standstill", "executable")
+OBJECTIONABLE = (*DECIDED, "rejected", "in_execution")
+"""A negative resolution is a resolution too; one may object while it is carried out."""
+OPEN_CONSULTATION = (
+    "planned",
+    "on_agenda",
+    "open",
+    "removed",
+    "postponed",
+    "deferred",
+    "first_reading",
+    "referred",
+    "inquorate_deferred",
+    "second_call_on_agenda",
+)
