@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from ratsflow.errors import InvalidInputError
+from ratsflow.model.text import names
 
 
 @attrs.frozen
@@ -24,8 +25,8 @@ class Actor:
 
     id: str
     name: str = ""
-    roles: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    deputises: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=names)
+    deputises: tuple[str, ...] = attrs.field(default=(), converter=names)
     on_behalf_of: str = ""
 
     def __attrs_post_init__(self) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import attrs
 
 from ratsflow.errors import BallotError
+from ratsflow.model.text import names
 
 
 class BallotMode(StrEnum):
@@ -73,7 +74,7 @@ class Ballot:
     invalid: int | None = None
     present: int | None = None
     members: int | None = None
-    excluded: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    excluded: tuple[str, ...] = attrs.field(default=(), converter=names)
     majority: Majority | None = attrs.field(
         default=None, converter=attrs.converters.optional(Majority)
     )

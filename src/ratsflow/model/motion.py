@@ -12,6 +12,7 @@ import attrs
 
 from ratsflow.canonical import canonical, digest
 from ratsflow.model.costs import CostStatement
+from ratsflow.model.text import names
 
 
 class PaperType(StrEnum):
@@ -130,20 +131,20 @@ class Motion:
     signatory: str = ""
     signatory_role: str = ""
     author: str = ""
-    originators: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    originators: tuple[str, ...] = attrs.field(default=(), converter=names)
     lead_department: str = ""
     participating_departments: tuple[str, ...] = attrs.field(
-        default=(), converter=tuple
+        default=(), converter=names
     )
     day: date | None = None
     public: bool | None = None
-    attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=tuple)
+    attachments: tuple[Attachment, ...] = ()
     topics: tuple[str, ...] | None = None
     districts: tuple[str, ...] | None = None
     legal_basis: str = ""
     urgency_reason: str = ""
     impact_checks: Mapping[str, str] = attrs.field(factory=dict, hash=False)
-    related: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    related: tuple[str, ...] = attrs.field(default=(), converter=names)
 
     @cached_property
     def text_hash(self) -> str:

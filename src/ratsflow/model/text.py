@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import attrs
+
+from ratsflow.errors import InvalidInputError
 
 
 Lang = Literal["de", "en"]
@@ -30,6 +33,17 @@ class Text:
 def as_text(value: Text | str) -> Text:
     """Take a plain string as the wording in both languages."""
     return Text(value, value) if isinstance(value, str) else value
+
+
+def names(values: Iterable[str]) -> tuple[str, ...]:
+    """Take any run of texts as a tuple; one text alone is refused, not taken apart."""
+    if isinstance(values, str):
+        raise InvalidInputError(
+            f"{values!r} is one text where several are expected.",
+            "names",
+            f"Write ({values!r},).",
+        )
+    return tuple(values)
 
 
 EMPTY = Text("", "")

@@ -11,7 +11,7 @@ import attrs
 from ratsflow.canonical import canonical, digest
 from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
-from ratsflow.model.text import EMPTY, Text, as_text
+from ratsflow.model.text import EMPTY, Text, as_text, names
 from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.rule import Rule, is_name
 from ratsflow.procedure.step import (
@@ -24,6 +24,14 @@ from ratsflow.procedure.step import (
     State,
     Step,
 )
+
+
+def _steps(values: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(values)
+
+
+def _rules(values: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(values)
 
 
 RESERVED = frozenset({"case_id", "step", "actor", "at", "on", "mode", "override", "key"})
@@ -60,12 +68,12 @@ class Procedure:
 
     name: str
     states: tuple[State, ...] = attrs.field(converter=_states)
-    steps: tuple[Step, ...] = attrs.field(converter=tuple)
-    rules: tuple[Rule, ...] = attrs.field(default=(), converter=tuple)
-    roles: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    steps: tuple[Step, ...] = attrs.field(converter=_steps)
+    rules: tuple[Rule, ...] = attrs.field(default=(), converter=_rules)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=names)
     version: str = "1"
-    recorders: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    overriders: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    recorders: tuple[str, ...] = attrs.field(default=(), converter=names)
+    overriders: tuple[str, ...] = attrs.field(default=(), converter=names)
     consultation_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     suspension_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     label: Text = attrs.field(default=EMPTY, converter=as_text)

@@ -124,6 +124,10 @@ Decide = Callable[[Question], "str | Answer"]
 Moves = tuple[Move, ...]
 
 
+def _inputs(values: Iterable[Input]) -> tuple[Input, ...]:
+    return tuple(values)
+
+
 def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
     return {
         name: (moves,) if isinstance(moves, Move) else tuple(moves)
@@ -158,7 +162,9 @@ class Step:
     target: str = ""
     by: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     guards: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
-    takes: tuple[Input, ...] = attrs.field(default=(), converter=tuple, kw_only=True)
+    takes: tuple[Input, ...] = attrs.field(
+        default=(), converter=_inputs, kw_only=True
+    )
     outcomes: Mapping[str, Moves] = attrs.field(
         factory=dict, converter=_outcomes, kw_only=True, hash=False
     )

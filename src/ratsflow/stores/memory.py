@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from threading import Lock
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from threading import RLock
 
 import attrs
 
-from ratsflow.errors import ConflictError, RepeatedError
+from ratsflow.errors import ConflictError, RatsflowError, RepeatedError, StoreError
 from ratsflow.log import Head, Record
-from ratsflow.stores.protocol import Standing
+from ratsflow.stores.checks import check_append, check_find
+from ratsflow.stores.protocol import Append, Found, Standing
+
+
+@attrs.frozen
+class _Kept:
+    """All that is known of a case; the list grows in place, so appending stays cheap."""
+
+    log: list[Record]
+    standing: Standing
+    announced: int = 0
 
 
 class MemoryStore:
     """Keeps records in this process; safe for threads."""
 
     def __init__(self) -> None:
-        self._logs: dict[str, list[Record]] = {}
-        self._standings: dict[str, Standing] = {}
+        self._cases: dict[str, _Kept] = {}
         self._keys: dict[str, tuple[str, int]] = {}
-        self._lock = Lock()
+        self._undo: list[Callable[[], object]] | None = None
+        self._lock = RLock()
 
     def append(
         self,
@@ -32,36 +45,162 @@ class MemoryStore:
         erase: Sequence[str] = (),
     ) -> None:
         """Append records to a case, all or none; see `Store.append`."""
+        work = Append(case_id, records, expected, standing, key, erase)
+        check_append(work)
         with self._lock:
-            if key in self._keys:
-                raise RepeatedError(key, *self._keys[key])
-            log = self._logs.get(case_id, [])
-            if len(log) != expected:
-                raise ConflictError(case_id, expected, len(log))
-            self._logs[case_id] = log
-            if erase:
-                log[:] = [_without(record, frozenset(erase)) for record in log]
-            log.extend(records)
-            self._standings[case_id] = standing
-            if key:
-                self._keys[key] = (case_id, len(log))
+            self._append(work)
+
+    def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
+        """Append to many cases, each append all or none; see `Store.append_many`."""
+        return [self._attempt(work) for work in works]
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[None]:
+        """Make the appends within one transaction; see `Store.unit_of_work`."""
+        with self._lock:
+            if self._undo is not None:
+                raise StoreError("a unit of work is already open; units do not nest.")
+            self._undo = []
+            try:
+                yield
+            except BaseException:
+                for undo in reversed(self._undo):
+                    undo()
+                raise
+            finally:
+                self._undo = None
 
     def read(self, case_id: str, after: int = 0) -> Sequence[Record]:
         """Return the records of a case in order."""
-        return tuple(self._logs.get(case_id, ())[after:])
+        kept = self._cases.get(case_id)
+        return tuple(kept.log[after:]) if kept else ()
+
+    def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
+        """Return the records of many cases; those that do not exist are left out."""
+        return {
+            case_id: tuple(self._cases[case_id].log)
+            for case_id in case_ids
+            if case_id in self._cases
+        }
 
     def head(self, case_id: str) -> Head | None:
         """Return where the log of a case ends."""
-        log = self._logs.get(case_id)
-        return Head(case_id, log[-1].version, log[-1].hash) if log else None
+        kept = self._cases.get(case_id)
+        return Head(case_id, kept.log[-1].version, kept.log[-1].hash) if kept else None
+
+    def heads(self) -> Iterator[Head]:
+        """Yield the heads of all cases, sorted by id."""
+        for case_id in self.cases():
+            head = self.head(case_id)
+            if head:
+                yield head
 
     def standing(self, case_id: str) -> Standing | None:
         """Return the cached projection of a case."""
-        return self._standings.get(case_id)
+        kept = self._cases.get(case_id)
+        return kept.standing if kept else None
+
+    def find(
+        self,
+        *,
+        state: str = "",
+        due_by: str = "",
+        stuck_since: str = "",
+        limit: int = 1000,
+        after: Found | None = None,
+    ) -> Sequence[Found]:
+        """Return cases by where they stand; see `Store.find`."""
+        check_find(state, stuck_since, limit)
+        with self._lock:
+            listed = [
+                Found(case_id, len(kept.log), kept.standing)
+                for case_id, kept in self._cases.items()
+                if _matches(kept.standing, state, due_by, stuck_since)
+            ]
+        by = "due" if due_by else "since" if state else ""
+
+        def order(found: Found) -> tuple[str, str]:
+            return (getattr(found.standing, by) if by else "", found.case_id)
+
+        listed.sort(key=order)
+        start = bisect_right(listed, order(after), key=order) if after else 0
+        return tuple(listed[start : start + limit])
 
     def cases(self) -> Iterator[str]:
         """Yield the ids of all cases, sorted."""
-        yield from sorted(self._logs)
+        with self._lock:
+            known = sorted(self._cases)
+        yield from known
+
+    def scan(self) -> Iterator[tuple[str, Sequence[Record]]]:
+        """Yield every case with its records, sorted by id."""
+        for case_id in self.cases():
+            yield case_id, self.read(case_id)
+
+    def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
+        """Return entries that nobody has acknowledged; see `Store.pending`."""
+        waiting = (
+            record
+            for case_id in self.cases()
+            if case_id > after
+            for record in self._cases[case_id].log[self._cases[case_id].announced :]
+        )
+        return tuple(islice(waiting, limit))
+
+    def acknowledge(self, case_id: str, version: int) -> None:
+        """Note that entries up to a version have been announced."""
+        with self._lock:
+            kept = self._cases.get(case_id)
+            if kept and kept.announced < version:
+                announced = min(version, len(kept.log))
+                self._put(case_id, attrs.evolve(kept, announced=announced))
+
+    def _attempt(self, work: Append) -> RatsflowError | None:
+        try:
+            check_append(work)
+            with self._lock:
+                self._append(work)
+        except RatsflowError as error:
+            return error
+        return None
+
+    def _append(self, work: Append) -> None:
+        if work.key in self._keys:
+            raise RepeatedError(work.key, *self._keys[work.key])
+        kept = self._cases.get(work.case_id)
+        log = kept.log if kept else []
+        if len(log) != work.expected:
+            raise ConflictError(work.case_id, work.expected, len(log))
+        if work.erase:
+            digests = frozenset(work.erase)
+            log = [_without(record, digests) for record in log]
+        log.extend(work.records)
+        self._on_failure(lambda: log.__delitem__(slice(work.expected, None)))
+        announced = kept.announced if kept else 0
+        self._put(work.case_id, _Kept(log, work.standing, announced))
+        if work.key:
+            self._keys[work.key] = (work.case_id, len(log))
+            self._on_failure(lambda: self._keys.pop(work.key))
+
+    def _put(self, case_id: str, kept: _Kept) -> None:
+        before = self._cases.get(case_id)
+        self._cases[case_id] = kept
+        if before is None:
+            self._on_failure(lambda: self._cases.pop(case_id))
+        else:
+            self._on_failure(lambda: self._cases.update({case_id: before}))
+
+    def _on_failure(self, undo: Callable[[], object]) -> None:
+        if self._undo is not None:
+            self._undo.append(undo)
+
+
+def _matches(standing: Standing, state: str, due_by: str, stuck_since: str) -> bool:
+    return (
+        (not state or standing.state == state)
+        and (not due_by or "" < standing.due <= due_by)
+        and (not stuck_since or standing.since <= stuck_since)
+    )
 
 
 def _without(record: Record, digests: frozenset[str]) -> Record:

@@ -11,11 +11,13 @@ R4 insert order is read order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import attrs
 
+from ratsflow.errors import RatsflowError
 from ratsflow.log import Head, Record
 
 
@@ -36,6 +38,42 @@ class Standing:
     title: str = ""
     since: str = ""
     due: str = ""
+
+
+@attrs.frozen
+class Append:
+    """One append as a value, for `Store.append_many`.
+
+    Attributes:
+        case_id: the case.
+        records: consecutive records, the first of version ``expected + 1``.
+        expected: the version that the caller has read; 0 for a new case.
+        standing: where the case stands after them.
+        key: idempotency key of the command, or empty.
+        erase: digests of sealed contents that are destroyed with the append.
+    """
+
+    case_id: str
+    records: tuple[Record, ...] = attrs.field(converter=tuple)
+    expected: int
+    standing: Standing
+    key: str = ""
+    erase: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+
+
+@attrs.frozen
+class Found:
+    """A case as `Store.find` lists it.
+
+    Attributes:
+        case_id: the case.
+        version: number of its last entry.
+        standing: where it stands.
+    """
+
+    case_id: str
+    version: int
+    standing: Standing
 
 
 class Store(Protocol):
@@ -65,6 +103,23 @@ class Store(Protocol):
         Raises:
             ConflictError: the case is not at the expected version.
             RepeatedError: a command with this key was already carried out.
+            InvalidInputError: the records do not continue the case, or a text cannot
+                be stored.
+        """
+
+    def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
+        """Append to many cases in few round trips, each append all or none.
+
+        Returns:
+            One answer per append in order: None if it was written, else the error that
+            `append` would have raised. One that fails does not harm the others.
+        """
+
+    def unit_of_work(self) -> AbstractContextManager[None]:
+        """Make the appends of this thread within a ``with`` block one transaction.
+
+        An exception that leaves the block takes all of them back. A conflict that is
+        caught inside harms nothing. Units do not nest.
         """
 
     def read(self, case_id: str, after: int = 0) -> Sequence[Record]:
@@ -73,11 +128,63 @@ class Store(Protocol):
         Sealed contents that were erased are absent from a record's `sealed`.
         """
 
+    def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
+        """Return the records of many cases in few round trips.
+
+        Cases that do not exist are left out.
+        """
+
     def head(self, case_id: str) -> Head | None:
         """Return where the log of a case ends, or None if there is no such case."""
+
+    def heads(self) -> Iterator[Head]:
+        """Yield the heads of all cases, sorted by id."""
 
     def standing(self, case_id: str) -> Standing | None:
         """Return the cached projection of a case."""
 
+    def find(
+        self,
+        *,
+        state: str = "",
+        due_by: str = "",
+        stuck_since: str = "",
+        limit: int = 1000,
+        after: Found | None = None,
+    ) -> Sequence[Found]:
+        """Return cases by where they stand, by index and a page at a time.
+
+        Args:
+            state: only those in this state, the longest there first.
+            due_by: only those due on this day (ISO date) or before, the earliest first.
+            stuck_since: only those whose state took effect at this time (UTC text) or
+                before; needs `state`.
+            limit: how many at most.
+            after: the last case of the page before.
+
+        Raises:
+            InvalidInputError: `stuck_since` without `state`.
+        """
+
     def cases(self) -> Iterator[str]:
         """Yield the ids of all cases of which there is any trace, sorted."""
+
+    def scan(self) -> Iterator[tuple[str, Sequence[Record]]]:
+        """Yield every case of which there is any entry with its records, sorted by id.
+
+        Only one page and one case are held in memory at a time.
+        """
+
+    def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
+        """Return entries that nobody has acknowledged yet (the outbox).
+
+        They come in the order of their case and case by case, sorted by id. What is
+        not acknowledged comes again: listeners are told at least once.
+
+        Args:
+            limit: how many at most.
+            after: only cases whose id follows this one.
+        """
+
+    def acknowledge(self, case_id: str, version: int) -> None:
+        """Note that the entries of a case up to a version have been announced."""
