@@ -68,6 +68,11 @@ class Office:
         self._clock = clock
         self._record_refusals = record_refusals
 
+    @property
+    def anybody(self) -> Actor:
+        """An actor with every role: to ask what is possible whoever asks."""
+        return Actor("anybody", roles=self.procedure.roles)
+
     def open(
         self,
         motion: Motion,
@@ -116,7 +121,7 @@ class Office:
         Raises:
             UnknownNameError: there is no such case.
         """
-        return fold(self._records(case_id))
+        return fold(self.records(case_id))
 
     def as_of(
         self,
@@ -139,7 +144,7 @@ class Office:
         """
         kept = [
             record
-            for record in self._records(case_id)
+            for record in self.records(case_id)
             if _counts(record, version, effective, recorded)
         ]
         if not kept:
@@ -217,7 +222,7 @@ class Office:
         case = self.case(case_id)
         return tuple(
             verdict
-            for step in self._procedure(case).steps
+            for step in self.procedure_of(case).steps
             for verdict in self._on_each_subject(case, step.name, actor, at)
             if verdict.moves is not None or not _is_elsewhere(verdict)
         )
@@ -228,7 +233,7 @@ class Office:
         Raises:
             UnknownNameError: there is no such case.
         """
-        return tuple(decode(record) for record in self._records(case_id))
+        return tuple(decode(record) for record in self.records(case_id))
 
     def verify(self) -> Iterator[BrokenLogError]:
         """Yield the first broken entry of every case that does not verify.
@@ -263,7 +268,7 @@ class Office:
         inputs: dict[str, Any],
     ) -> Verdict:
         return assess(
-            self._procedure(case),
+            self.procedure_of(case),
             case,
             step,
             actor,
@@ -278,7 +283,7 @@ class Office:
     def _on_each_subject(
         self, case: Case, step: str, actor: Actor, at: datetime | None
     ) -> Iterator[Verdict]:
-        lifecycle = self._procedure(case).step(step).subject
+        lifecycle = self.procedure_of(case).step(step).subject
         subjects = {
             "consultation": [each.id for each in case.consultations],
             "suspension": [each.id for each in case.suspensions],
@@ -286,7 +291,12 @@ class Office:
         for on in subjects:
             yield self._assess(case, step, actor, on, at, Mode.ENFORCE, None, {})
 
-    def _procedure(self, case: Case) -> Procedure:
+    def procedure_of(self, case: Case) -> Procedure:
+        """Return the version of the procedure that a case is pinned to.
+
+        Raises:
+            StoreError: the office does not have it.
+        """
         procedure = self._by_fingerprint.get(case.fingerprint)
         if procedure is None:
             known = ", ".join(
@@ -300,7 +310,12 @@ class Office:
             )
         return procedure
 
-    def _records(self, case_id: str) -> Sequence[Record]:
+    def records(self, case_id: str) -> Sequence[Record]:
+        """Return the log of a case as it lies in the store, byte for byte.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
         records = self.store.read(case_id)
         if not records:
             raise UnknownNameError("case", case_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,17 +22,29 @@ from ratsflow.engine.verdict import (
 from ratsflow.errors import InvalidInputError, NaiveTimeError
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
 from ratsflow.log import Made, Override
+from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
-from ratsflow.procedure.procedure import Procedure, event_of
+from ratsflow.procedure.procedure import Fire, Guard, Plan, Procedure
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION, Move, Step
 
 
 _NO_INPUTS: Mapping[str, Any] = {}
+_NOTHING: tuple[Consultation | None, Suspension | None] = (None, None)
 _BROKEN = unmet()
+_STATE_MET: Row = (STATE, MET)
+_ROLE_MET: Row = (ROLE, MET)
+_LATE = 21
+"""The hour from which the day in UTC and in Germany may differ."""
+
+_ENFORCE = Mode.ENFORCE
+
+_new_question = quick(Question)
+_new_verdict = quick(Verdict)
+_new_made = quick(Made)
 
 
 def assess(
@@ -77,44 +89,49 @@ def assess(
             f"case {case.id}",
             "Assess it with its own procedure, or migrate it first.",
         )
-    asked = procedure.step(step)
+    plan = procedure.plan(step)
+    asked = plan.step
     if at.tzinfo is None:
         raise NaiveTimeError("at", at)
     taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
     if "consultations" in taken_in:
         new_route(procedure.planned, case.consultations, taken_in["consultations"])
-    consultation, suspension = _subject(case, asked, on)
+    consultation, suspension = _NOTHING
+    if plan.subject or on:
+        consultation, suspension = _subject(case, plan, on)
     role, as_deputy = _role(asked, actor)
-    question = Question(
+    question = _new_question(
         case,
         step,
         actor,
         role,
         at,
-        _local_day(at),
+        local_day(at),
         taken_in,
         law,
         consultation,
         suspension,
         as_deputy,
     )
-    outcome, row = _outcome(asked, question)
-    moves = _moves(procedure, asked, outcome, question) if row is None else None
-    rows: list[Row] = []
-    if moves is None and row is None:
-        rows.append((STATE, _wrong_state(asked, outcome, question)))
-    else:
-        rows.append((STATE, MET))
-    rows.append((ROLE, MET if role else _wrong_role(asked, actor)))
-    lacking = [i.name for i in asked.takes if i.required and i.name not in taken_in]
-    if lacking:
-        rows.append((INPUTS, unmet(required=", ".join(lacking), missing=lacking)))
-    rows.extend(_authority(procedure, actor, mode, override))
-    for versions in procedure.guards(asked):
-        rows.append(_answer(versions, question))
-    if row is not None:
-        rows.append(row)
-    return Verdict(procedure, asked, question, mode, tuple(rows), outcome, moves, override)
+    outcome, undecided = plan.outcome, None
+    if asked.decide is not None:
+        outcome, undecided = _outcome(asked, question)
+    moves = None if undecided else _moves(plan, outcome, question)
+    rows: list[Row] = [_STATE_MET, _ROLE_MET]
+    if moves is None and undecided is None:
+        rows[0] = (STATE, _wrong_state(asked, outcome, question))
+    if not role:
+        rows[1] = (ROLE, _wrong_role(asked, actor))
+    if plan.required:
+        rows.extend(_lacking(plan, taken_in))
+    if override is not None or mode is not _ENFORCE:
+        rows.extend(_authority(procedure, actor, mode, override))
+    rows.extend(_answers(plan, question))
+    if undecided is not None:
+        rows.append(undecided)
+    return _new_verdict(
+        procedure, asked, question, mode, tuple(rows), outcome, moves, override
+    )
 
 
 @lru_cache(maxsize=1)
@@ -122,8 +139,15 @@ def _berlin() -> ZoneInfo:
     return ZoneInfo("Europe/Berlin")
 
 
-@lru_cache(maxsize=256)
-def _local_day(at: datetime) -> date:
+def local_day(at: datetime) -> date:
+    """Return the calendar day in Germany.
+
+    Args:
+        at: an aware datetime.
+    """
+    # Germany is never more than three hours ahead of UTC and never behind it.
+    if at.tzinfo is UTC and at.hour < _LATE:
+        return at.date()
     return at.astimezone(_berlin()).date()
 
 
@@ -164,32 +188,60 @@ def _authority(
     return rows
 
 
-def _answer(versions: tuple[Rule, ...], question: Question) -> Row:
-    """Ask the version of a rule that is in force; whatever goes wrong is no pass."""
-    rule = versions[0]
-    try:
-        if len(versions) > 1 or rule.in_force.since or rule.in_force.until:
-            day = question.fact_day(rule.dated_by) if rule.dated_by else question.day
-            in_force = [each for each in versions if each.in_force.covers(day)]
-            if not in_force:
-                return rule, MET
-            rule = in_force[0]
-        answer = rule.check(question)
-    except MissingValueError as error:
-        return rule, unknown(required=error.key, code=f"{rule.id}.no_value", key=error.key)
-    except MissingFactError as error:
-        return rule, unknown(
-            required=error.name, code=f"{rule.id}.no_fact", fact=error.name
-        )
-    except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
-        return rule, _failed(rule, f"{type(error).__name__}: {error}")
-    if answer is MET or answer is True:
-        return rule, MET
+def _lacking(plan: Plan, taken_in: Mapping[str, Any]) -> tuple[Row, ...]:
+    lacking = [name for name in plan.required if name not in taken_in]
+    if not lacking:
+        return ()
+    return ((INPUTS, unmet(required=", ".join(lacking), missing=lacking)),)
+
+
+def _answers(plan: Plan, question: Question) -> Sequence[Row]:
+    """Ask every rule; whatever goes wrong is no pass."""
+    rows: list[Row] | None = None
+    for index, guard in enumerate(plan.guards):
+        try:
+            if guard.is_dated:
+                rule, answer = _in_force(guard, question)
+            else:
+                rule, answer = guard.versions[0], guard.check(question)
+        except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
+            rule = guard.versions[0]
+            answer = _unanswered(rule, error)
+        if (answer is MET or answer is True) and rule is guard.met[0]:
+            continue
+        if rows is None:
+            rows = list(plan.met)
+        rows[index] = (rule, _answer(rule, answer))
+    return plan.met if rows is None else rows
+
+
+def _in_force(guard: Guard, question: Question) -> tuple[Rule, Any]:
+    """Ask the version of a rule that is in force; where none is, nothing is asked."""
+    rule = guard.versions[0]
+    day = question.fact_day(rule.dated_by) if rule.dated_by else question.day
+    for version in guard.versions:
+        if version.in_force.covers(day):
+            return version, version.check(question)
+    return rule, MET
+
+
+def _answer(rule: Rule, answer: object) -> Answer:
+    """Take what a rule returned: nothing but an `Answer`, True or False is one."""
+    if answer is True:
+        return MET
     if answer is False:
-        return rule, _BROKEN
+        return _BROKEN
     if isinstance(answer, Answer):
-        return rule, answer
-    return rule, _failed(rule, f"it answered {answer!r}, which is no Answer and no bool")
+        return answer
+    return _failed(rule, f"it answered {answer!r}, which is no Answer and no bool")
+
+
+def _unanswered(rule: Rule, error: Exception) -> Answer:
+    if isinstance(error, MissingValueError):
+        return unknown(required=error.key, code=f"{rule.id}.no_value", key=error.key)
+    if isinstance(error, MissingFactError):
+        return unknown(required=error.name, code=f"{rule.id}.no_fact", fact=error.name)
+    return _failed(rule, f"{type(error).__name__}: {error}")
 
 
 def _failed(rule: Rule, what: str) -> Answer:
@@ -216,9 +268,9 @@ def _outcome(step: Step, question: Question) -> tuple[str, Row | None]:
 
 
 def _subject(
-    case: Case, step: Step, on: str
+    case: Case, plan: Plan, on: str
 ) -> tuple[Consultation | None, Suspension | None]:
-    lifecycle = step.subject
+    step, lifecycle = plan.step, plan.subject
     if lifecycle == CONSULTATION:
         if on:
             return case.consultation(on), None
@@ -255,25 +307,24 @@ def _only(candidates: tuple[Any, ...], step: Step, lifecycle: str) -> Any:
     return candidates[-1] if candidates else None
 
 
-def _moves(
-    procedure: Procedure, step: Step, outcome: str, question: Question
-) -> tuple[Made, ...] | None:
+def _moves(plan: Plan, outcome: str, question: Question) -> tuple[Made, ...] | None:
     """Fire every move of the branch; None if one lifecycle has none that starts here."""
+    if plan.only is not None:
+        state = question.case.state
+        target = plan.only(state)
+        return None if target is None else (_new_made(MOTION, "", state, target),)
     made: list[Made] = []
     open_lifecycles: dict[str, bool] = {}
-    for index, move in enumerate(step.branches[outcome]):
-        event = event_of(step.name, outcome, index)
-        if move.each:
-            made.extend(_each(procedure, move, event, question.case))
-            continue
+    for move, fire in plan.branches[outcome]:
         lifecycle = move.lifecycle
-        if open_lifecycles.get(lifecycle):
-            continue
-        subject, state = _standing(move, question)
-        target = procedure.fire(lifecycle, event, state) if state else None
-        open_lifecycles[lifecycle] = target is not None
-        if target is not None:
-            made.append(Made(lifecycle, subject, state, target))
+        if move.each:
+            made.extend(_each(move, fire, question.case))
+        elif not open_lifecycles.get(lifecycle):
+            subject, state = _standing(move, question)
+            target = fire(state) if state else None
+            open_lifecycles[lifecycle] = target is not None
+            if target is not None:
+                made.append(_new_made(lifecycle, subject, state, target))
     return tuple(made) if all(open_lifecycles.values()) else None
 
 
@@ -299,17 +350,15 @@ def _about(question: Question) -> Suspension | None:
     return question.case.suspension(consultation.about)
 
 
-def _each(
-    procedure: Procedure, move: Move, event: str, case: Case
-) -> list[Made]:
+def _each(move: Move, fire: Fire, case: Case) -> list[Made]:
     candidates: tuple[Consultation, ...] | tuple[Suspension, ...] = (
         case.consultations if move.lifecycle == CONSULTATION else case.suspensions
     )
     made = []
     for each in candidates:
-        target = procedure.fire(move.lifecycle, event, each.state)
+        target = fire(each.state)
         if target is not None:
-            made.append(Made(move.lifecycle, each.id, each.state, target))
+            made.append(_new_made(move.lifecycle, each.id, each.state, target))
     return made
 
 

@@ -10,6 +10,7 @@ import attrs
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import OPEN, Entry, EntryKind, Made, Record, decode
+from ratsflow.log.entry import quick
 from ratsflow.model import Consultation, Signature, Suspension
 from ratsflow.model.suspension import OVER
 from ratsflow.procedure.case import Case, OpenFinding
@@ -34,6 +35,10 @@ _NOT_FACTS = frozenset(
         "procedural_ballot",
     }
 )
+
+_REFUSED = EntryKind.REFUSED
+
+_new_case = quick(Case)
 
 
 def fold(records: Iterable[Record]) -> Case:
@@ -75,7 +80,7 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
             entry.version,
             f"it does not continue the case, which stands at version {case.version}.",
         )
-    if entry.kind is EntryKind.REFUSED:
+    if entry.kind is _REFUSED:
         return attrs.evolve(case, version=entry.version, head=head)
     inputs = entry.inputs
     moves = entry.moves
@@ -100,7 +105,7 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
     findings = case.findings
     if entry.findings:
         findings = _weighing(findings, entry)
-    return Case(
+    return _new_case(
         case.id,
         entry.version,
         head,
@@ -219,5 +224,3 @@ def _weighing(
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-

@@ -132,14 +132,24 @@ class Verdict:
         """The findings that are not met, warnings included."""
         return tuple(Finding(rule, a) for rule, a in self.rows if a.result is not Result.MET)
 
-    @cached_property
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether every rule is met and has nothing to say."""
+        for row in self.rows:  # noqa: SIM110  # all() over a generator costs three times this
+            if row[1] is not MET:
+                return False
+        return True
+
+    @property
     def blocking(self) -> tuple[Finding, ...]:
         """The findings that stand in the way."""
-        if all(answer is MET for _, answer in self.rows):
-            return ()
-        return tuple(finding for finding in self.open if self._blocks(finding.rule))
+        return () if self.is_clear else self._blocking
 
     @cached_property
+    def _blocking(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.open if self._blocks(finding.rule))
+
+    @property
     def overridden(self) -> tuple[Finding, ...]:
         """The findings that would stand in the way but for the override."""
         if self.override is None:

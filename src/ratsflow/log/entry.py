@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import attrs
 import orjson
@@ -150,6 +150,39 @@ class Record:
     sealed: tuple[tuple[str, bytes], ...] = ()
 
 
+T = TypeVar("T")
+
+
+def quick(cls: type[T]) -> type[T]:
+    """Return a constructor of a frozen attrs class at a third of the price.
+
+    A frozen class sets each field through `object.__setattr__`. The constructor sets
+    them on a subclass without that guard and then hands out an instance of the class
+    itself, frozen like every other. It runs no converter and no validator and knows no
+    defaults: for the engine's own values, never for what comes from outside.
+
+    Args:
+        cls: a frozen attrs class; every field that `__init__` takes is to be given, by
+            position.
+    """
+    names = [each.alias for each in attrs.fields(cast("Any", cls)) if each.init]
+    unguarded = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    draft = type(cls.__name__, (cls,), {"__slots__": (), **unguarded})
+    scope: dict[str, Any] = {"new": object.__new__, "draft": draft, "cls": cls}
+    code = [
+        f"def made({', '.join(map(str, names))}):",
+        "    self = new(draft)",
+        *(f"    self.{name} = {name}" for name in names),
+        "    self.__class__ = cls",
+        "    return self",
+    ]
+    exec("\n".join(code), scope)  # noqa: S102  # as attrs writes its own; the names are ours
+    return cast("type[T]", scope["made"])
+
+
+_new_record = quick(Record)
+
+
 def encode(entry: Entry) -> Record:
     """Turn an entry into its canonical bytes and hash.
 
@@ -157,47 +190,51 @@ def encode(entry: Entry) -> Record:
         InvalidInputError: an input has no canonical form.
     """
     by = entry.by
-    effective = utc_text(entry.effective_at)
-    recorded = (
-        effective
-        if entry.recorded_at is entry.effective_at
-        else utc_text(entry.recorded_at)
-    )
+    at, recorded_at = entry.effective_at, entry.recorded_at
+    effective = _utc(at)
     override = entry.override
     body = canonical(
         {
-            "schema": entry.schema,
-            "case": entry.case_id,
-            "version": entry.version,
-            "step": entry.step,
-            "kind": entry.kind.value,
             "by": {
+                "deputy": by.deputy,
                 "id": by.id,
                 "name": by.name,
-                "role": by.role,
-                "deputy": by.deputy,
                 "on_behalf_of": by.on_behalf_of,
+                "role": by.role,
             },
+            "case": entry.case_id,
             "effective_at": effective,
-            "recorded_at": recorded,
-            "subject": entry.subject,
-            "inputs": inputs_to_plain(entry.inputs),
-            "outcome": entry.outcome,
-            "moves": [[m.lifecycle, m.subject, m.source, m.target] for m in entry.moves],
-            "met": entry.met,
             "findings": entry.findings,
+            "fingerprint": entry.fingerprint,
+            "inputs": inputs_to_plain(entry.inputs) if entry.inputs else {},
+            "kind": entry.kind._value_,
+            "met": entry.met,
+            "moves": [[m.lifecycle, m.subject, m.source, m.target] for m in entry.moves],
+            "outcome": entry.outcome,
             "override": override
             and {
-                "reason": override.reason,
                 "authority": override.authority,
+                "reason": override.reason,
                 "rules": override.rules,
             },
-            "procedure": entry.procedure,
-            "fingerprint": entry.fingerprint,
             "prev": entry.prev,
+            "procedure": entry.procedure,
+            "recorded_at": effective if recorded_at is at else _utc(recorded_at),
+            "schema": entry.schema,
+            "step": entry.step,
+            "subject": entry.subject,
+            "version": entry.version,
         }
     )
-    return Record(entry.case_id, entry.version, digest(body), body)
+    return _new_record(entry.case_id, entry.version, digest(body), body, ())
+
+
+def _utc(moment: datetime) -> str:
+    """Do as `utc_text`, in half the time for what is in UTC already."""
+    if moment.tzinfo is not UTC:
+        return utc_text(moment)
+    text = orjson.dumps(moment, option=orjson.OPT_UTC_Z)[1:-1].decode()
+    return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 
 def decode(record: Record) -> Entry:

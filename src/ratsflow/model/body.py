@@ -82,6 +82,12 @@ class Meeting:
         start: beginning as an aware datetime, if known.
         invited_on: day on which the invitation was received.
         published_on: day on which time, place and agenda were publicly announced.
+        urgency_reason: why it was convened at the shorter notice of urgent meetings;
+            empty if it was convened at the normal one.
+        supplemented_on: day on which the supplementary agenda (*Nachtragstagesordnung*)
+            was received.
+        supplement_published_on: day on which the supplementary agenda was publicly
+            announced.
         second_call: the meeting was convened again for items deferred for lack of
             quorum.
         second_call_notice: the second invitation expressly said that the body is then
@@ -94,6 +100,9 @@ class Meeting:
     published_on: date | None = None
     second_call: bool = False
     second_call_notice: bool = False
+    urgency_reason: str = ""
+    supplemented_on: date | None = None
+    supplement_published_on: date | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.start.utcoffset() is None:

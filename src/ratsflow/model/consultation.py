@@ -36,6 +36,8 @@ class AgendaRoute(StrEnum):
     """*Nachtragstagesordnung*, within its own shorter period"""
     URGENT = "urgent"
     """the body extended its agenda in the meeting (*Dringlichkeit*)"""
+    UNANNOUNCED = "unannounced"
+    """on no announced agenda: dealt with under *Mitteilungen* or *Verschiedenes*"""
 
 
 @attrs.frozen

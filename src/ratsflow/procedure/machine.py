@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from transitions.core import Event, Machine, Transition
@@ -18,6 +18,15 @@ from transitions.core import Event, Machine, Transition
 
 # A host whose root logger stands at INFO would make every trigger several times slower.
 logging.getLogger("transitions").setLevel(logging.WARNING)
+
+
+class Cursor:
+    """A throw-away carrier of one state."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
 
 
 class _Transition(Transition):
@@ -42,19 +51,15 @@ class _Event(Event):
         found = self.transitions.get(cursor.state)
         return found is not None and found[0].execute(cursor)
 
+    def fire(self, state: str) -> str | None:
+        """Trigger on a throw-away cursor; return where that leads, or None."""
+        cursor = Cursor(state)
+        return cursor.state if self.trigger(cursor) else None
+
 
 class _Machine(Machine):
     event_cls = _Event
     transition_cls = _Transition
-
-
-class Cursor:
-    """A throw-away carrier of one state."""
-
-    __slots__ = ("state",)
-
-    def __init__(self, state: str) -> None:
-        self.state = state
 
 
 class Lifecycle:
@@ -87,12 +92,17 @@ class Lifecycle:
             queued=False,
             send_event=False,
         )
-        self._events: dict[str, Any] = dict(self._machine.events)
+        self._events: Mapping[str, Any] = dict(self._machine.events)
 
     def fire(self, event: str, state: str) -> str | None:
         """Return the state that an event leads to, or None where it cannot start."""
-        trigger = self._events.get(event)
-        if trigger is None:
-            return None
-        cursor = Cursor(state)
-        return cursor.state if trigger.trigger(cursor) else None
+        return self.firing(event)(state)
+
+    def firing(self, event: str) -> Callable[[str], str | None]:
+        """Return `fire` for one event, so that its name is looked up but once."""
+        found = self._events.get(event)
+        return _nowhere if found is None else found.fire
+
+
+def _nowhere(_: str) -> None:
+    """Lead nowhere: what an event does that the lifecycle does not have."""

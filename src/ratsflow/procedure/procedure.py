@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -12,8 +12,9 @@ from ratsflow.canonical import canonical, digest
 from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model.text import EMPTY, Text, as_text, names
+from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.machine import Lifecycle
-from ratsflow.procedure.rule import Rule, is_name
+from ratsflow.procedure.rule import Check, Rule, is_name
 from ratsflow.procedure.step import (
     CONSULTATION,
     LIFECYCLES,
@@ -38,8 +39,54 @@ RESERVED = frozenset({"case_id", "step", "actor", "at", "on", "mode", "override"
 """Names that the office's own arguments have; no input may be called so."""
 
 
+Fire = Callable[[str], "str | None"]
+"""A compiled event: from a state to where it leads, or None where it cannot start."""
+
+
 def _states(values: Iterable[State | str]) -> tuple[State, ...]:
     return tuple(State(v) if isinstance(v, str) else v for v in values)
+
+
+@attrs.frozen(eq=False)
+class Guard:
+    """A rule on a step, with all that need not be looked up each time it is asked.
+
+    Attributes:
+        versions: the versions of the rule.
+        check: the check of the first version.
+        is_dated: the day decides which version is in force, if any.
+        met: the first version with the shared answer of a rule that has nothing to say.
+    """
+
+    versions: tuple[Rule, ...]
+    check: Check
+    is_dated: bool
+    met: tuple[Rule, Answer]
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """A step, made ready once when the procedure is built.
+
+    Attributes:
+        step: the step.
+        subject: the lifecycle of the consultation or suspension it is about, or empty.
+        required: names of the inputs that it cannot do without.
+        guards: its guards in order.
+        met: for each guard the rule and `MET`: the rows of a step nothing speaks against.
+        outcome: its outcome, if there is nothing to decide.
+        branches: by outcome, each move with the compiled event that makes it.
+        only: the event, if the step moves nothing but the motion and has one outcome.
+    """
+
+    step: Step
+    subject: str
+    required: tuple[str, ...]
+    guards: tuple[Guard, ...]
+    met: tuple[tuple[Rule, Answer], ...]
+    outcome: str
+    branches: Mapping[str, tuple[tuple[Move, Fire], ...]]
+    only: Fire | None
 
 
 @attrs.frozen(eq=False)
@@ -79,9 +126,9 @@ class Procedure:
     label: Text = attrs.field(default=EMPTY, converter=as_text)
     since: date | None = None
     fingerprint: str = attrs.field(init=False)
-    _by_name: Mapping[str, Step] = attrs.field(init=False, repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
     _lifecycles: Mapping[str, Lifecycle] = attrs.field(init=False, repr=False)
+    _plans: Mapping[str, Plan] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = list(_problems(self))
@@ -91,9 +138,9 @@ class Procedure:
         for rule in self.rules:
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
         settle = object.__setattr__
-        settle(self, "_by_name", {step.name: step for step in self.steps})
         settle(self, "_by_id", by_id)
         settle(self, "_lifecycles", {n: _compile(self, n) for n in LIFECYCLES})
+        settle(self, "_plans", {step.name: _plan(self, step) for step in self.steps})
         settle(self, "fingerprint", _fingerprint(self))
 
     def step(self, name: str) -> Step:
@@ -102,10 +149,18 @@ class Procedure:
         Raises:
             UnknownNameError: there is none.
         """
+        return self.plan(name).step
+
+    def plan(self, name: str) -> Plan:
+        """Return a step made ready, by name.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
         try:
-            return self._by_name[name]
+            return self._plans[name]
         except KeyError:
-            raise UnknownNameError("step", name, tuple(self._by_name)) from None
+            raise UnknownNameError("step", name, tuple(self._plans)) from None
 
     def guards(self, step: Step) -> tuple[tuple[Rule, ...], ...]:
         """Return, for each guard of a step, the versions of its rule."""
@@ -145,6 +200,10 @@ class Procedure:
         """Return where a compiled event leads from a state, or None."""
         return self._lifecycles[lifecycle].fire(event, state)
 
+    def firing(self, lifecycle: str, event: str) -> Fire:
+        """Return `fire` for one event."""
+        return self._lifecycles[lifecycle].firing(event)
+
 
 def event_of(step: str, outcome: str, index: int) -> str:
     """Name the compiled event of one move of a step."""
@@ -164,6 +223,40 @@ def _compile(procedure: Procedure, lifecycle: str) -> Lifecycle:
         for source in move.sources
     ]
     return Lifecycle(lifecycle, states, arcs)
+
+
+def _plan(procedure: Procedure, step: Step) -> Plan:
+    guards = tuple(_guard(versions) for versions in procedure.guards(step))
+    branches = {
+        outcome: tuple(
+            (move, procedure.firing(move.lifecycle, event_of(step.name, outcome, index)))
+            for index, move in enumerate(moves)
+        )
+        for outcome, moves in step.branches.items()
+    }
+    return Plan(
+        step,
+        step.subject,
+        tuple(each.name for each in step.takes if each.required),
+        guards,
+        tuple(guard.met for guard in guards),
+        next(iter(branches)),
+        branches,
+        _only(list(branches.values())),
+    )
+
+
+def _only(branches: Sequence[tuple[tuple[Move, Fire], ...]]) -> Fire | None:
+    if len(branches) != 1 or len(branches[0]) != 1:
+        return None
+    move, fire = branches[0][0]
+    return fire if move.lifecycle == MOTION and not move.each else None
+
+
+def _guard(versions: tuple[Rule, ...]) -> Guard:
+    first = versions[0]
+    is_dated = len(versions) > 1 or first.in_force != ALWAYS
+    return Guard(versions, first.check, is_dated, (first, MET))
 
 
 def _problems(procedure: Procedure) -> Iterator[str]:

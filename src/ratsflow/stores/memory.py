@@ -174,7 +174,7 @@ class MemoryStore:
         if work.erase:
             digests = frozenset(work.erase)
             log = [_without(record, digests) for record in log]
-        log.extend(work.records)
+        log.extend(_sorted(record) for record in work.records)
         self._on_failure(lambda: log.__delitem__(slice(work.expected, None)))
         announced = kept.announced if kept else 0
         self._put(work.case_id, _Kept(log, work.standing, announced))
@@ -201,6 +201,12 @@ def _matches(standing: Standing, state: str, due_by: str, stuck_since: str) -> b
         and (not due_by or "" < standing.due <= due_by)
         and (not stuck_since or standing.since <= stuck_since)
     )
+
+
+def _sorted(record: Record) -> Record:
+    if len(record.sealed) < 2:  # noqa: PLR2004
+        return record
+    return attrs.evolve(record, sealed=tuple(sorted(record.sealed)))
 
 
 def _without(record: Record, digests: frozenset[str]) -> Record:

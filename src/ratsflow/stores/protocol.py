@@ -125,7 +125,8 @@ class Store(Protocol):
     def read(self, case_id: str, after: int = 0) -> Sequence[Record]:
         """Return the records of a case in order, those after a version only.
 
-        Sealed contents that were erased are absent from a record's `sealed`.
+        A record's `sealed` comes back sorted by digest; contents that were erased are
+        absent from it.
         """
 
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:

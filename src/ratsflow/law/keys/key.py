@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +35,7 @@ class Key:
         citation: the paragraph that leaves it to the municipality, or sets it.
         sample: an invented example of the value, for the template.
         choices: the values allowed, where they are few.
+        check: yields what is wrong with a value of the right kind, one phrase each.
     """
 
     name: str
@@ -42,3 +44,4 @@ class Key:
     citation: Citation
     sample: Any = None
     choices: tuple[str, ...] = ()
+    check: Callable[[Any], Iterable[str]] | None = attrs.field(default=None, eq=False)

@@ -1,0 +1,27 @@
+"""The smallest useful procedure: five states and one rule."""
+
+from ratsflow import Citation, Input, Procedure, Rule, State, Step, Text
+
+
+costs = Rule(
+    "cost_statement_required",
+    lambda question: question.motion.cost_statement is not None,
+    label=Text("Kostenangabe nötig", "cost statement required"),
+    citation=Citation("§ 5 Geschäftsordnung (Muster)", "L"),
+    remedy=Text("Kosten angeben, auch wenn es keine sind.", "State the costs, even none."),
+)
+
+small = Procedure(
+    "small",
+    states=["draft", "review", "committee", "council", State("executed", final=True)],
+    roles=["clerk", "alderman", "chair"],
+    rules=[costs],
+    steps=[
+        Step("submit", "draft", "review", by="clerk", guards=costs.id),
+        Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
+        Step("approve", "review", "committee", by="alderman"),
+        Step("return", ["review", "committee"], "draft", by=["alderman", "chair"]),
+        Step("recommend", "committee", "council", by="chair"),
+        Step("adopt", "council", "executed", by="chair"),
+    ],
+)

@@ -1,0 +1,20 @@
+"""The command line: it mirrors the library. Needs the extra ``cli``."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        from ratsflow.cli.app import run  # noqa: PLC0415  # click may not be installed
+    except ModuleNotFoundError as error:
+        if error.name not in ("click", "rich"):
+            raise
+        sys.stderr.write(
+            f"ratsflow: the command line needs {error.name!r}, which is not installed. "
+            'Install it with: pip install "ratsflow[cli]"\n'
+        )
+        sys.exit(2)
+    sys.exit(run())

@@ -1,0 +1,108 @@
+"""The commands and how they end: 0 done, 1 refused, 2 the call or the input was wrong."""
+
+from __future__ import annotations
+
+import locale
+import sys
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+import ratsflow
+
+from ratsflow.errors import BrokenLogError, RatsflowError, RefusedError
+
+
+_COMMANDS = {
+    "tour": "tour",
+    "read": "reading",
+    "open": "cases",
+    "show": "cases",
+    "explain": "cases",
+    "take": "cases",
+    "log": "logs",
+    "verify": "logs",
+    "draw": "drawing",
+}
+"""Each command with its module, loaded only when it is called."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        home = _COMMANDS.get(name)
+        if home is None:
+            return None
+        command: click.Command = getattr(
+            import_module(f"ratsflow.cli.{home}"), f"{name}_command"
+        )
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(ratsflow.__version__, prog_name="ratsflow")
+def cli() -> None:
+    """Carry municipal motions through their procedure, from the shell.
+
+    Every command takes --json and --lang. Exit codes: 0 done, 1 the procedure refused,
+    2 the call or the input was wrong.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; nothing escapes as a traceback."""
+    try:
+        cli.main(args=arguments, prog_name="ratsflow", standalone_mode=False)
+    except RefusedError as error:
+        _complain(error.verdict.explain(_lang_of(arguments)))
+        return 1
+    except BrokenLogError as error:
+        _complain(str(error))
+        return 1
+    except RatsflowError as error:
+        _complain(str(error))
+        return 2
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        _complain("stopped.")
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as error:
+        _complain(f"{error.filename or 'file'}: {error.strerror or error}.")
+        return 2
+    return 0
+
+
+def _complain(text: str) -> None:
+    click.echo(f"ratsflow: {text}", err=True)
+
+
+def default_lang() -> str:
+    """Return German where the user's own language is German, else English."""
+    name = locale.getlocale()[0] or ""
+    return "de" if name.lower().startswith(("de", "german")) else "en"
+
+
+def _lang_of(arguments: Sequence[str] | None) -> Any:
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for index, word in enumerate(words):
+        if word.startswith("--lang="):
+            return _known(word.partition("=")[2])
+        if word == "--lang" and index + 1 < len(words):
+            return _known(words[index + 1])
+    return default_lang()
+
+
+def _known(lang: str) -> str:
+    return lang if lang in ("de", "en") else "en"

@@ -1,0 +1,292 @@
+"""``open``, ``show``, ``explain`` and ``take``: carry a case from the shell."""
+
+from __future__ import annotations
+
+import json
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ratsflow.canonical import digest
+from ratsflow.cli import options
+from ratsflow.cli.show import show_case
+from ratsflow.engine import Mode, Verdict
+from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.exchange.forms import read_file
+from ratsflow.exchange.plain import case_to_plain, inputs_from_plain, moment
+from ratsflow.log import Override
+from ratsflow.model import ConsultationRole
+from ratsflow.office import Office
+
+
+_AS = click.option("--as", "who", metavar="ROLE:ID", required=True, help="Who acts.")
+_NAME = click.option("--name", default="", help="The actor's name.")
+_AT = click.option("--at", metavar="TIME", help="When it takes effect (with a zone).")
+_ON = click.option("--on", default="", help="Which consultation or suspension.")
+_INPUT = click.option(
+    "--input",
+    "given",
+    metavar="FILE|KEY=VALUE",
+    multiple=True,
+    help="What the step takes in: a JSON file, or KEY=VALUE; may be repeated.",
+)
+
+
+@click.command("open")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@_AS
+@_NAME
+@_AT
+@click.option("--id", "case_id", default="", help="Id of the case; else the reference.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([each.value for each in ConsultationRole]),
+    help="What each body is asked for, in order, where the paper does not say.",
+)
+@click.option("--fact", "facts", metavar="KEY=VALUE", multiple=True, help="A fact.")
+@options.database
+@options.output
+def open_command(
+    file: str,
+    who: str,
+    name: str,
+    at: str | None,
+    case_id: str,
+    roles: tuple[str, ...],
+    facts: tuple[str, ...],
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Open a case for a Vorlage text."""
+    reading = read_file(file)
+    actor = options.actor(who, name)
+    route = []
+    for index, each in enumerate(reading.consultations):
+        role = each.role or (ConsultationRole(roles[index]) if index < len(roles) else None)
+        if role is None:
+            raise InvalidInputError(
+                f"the paper does not say what {each.body!r} is asked for.",
+                file,
+                "Say it with --role decision (or hearing, preliminary, noting).",
+            )
+        route.append(each.to_consultation(f"c{index + 1}", role))
+    desk = options.office(db, procedures, law_file, create=True)
+    case = desk.open(
+        reading.motion,
+        actor,
+        case_id=case_id or reading.motion.reference or _short_id(file),
+        consultations=route,
+        at=moment(at, "--at") if at else None,
+        **dict(_pair(fact, "--fact") for fact in facts),
+    )
+    if as_json:
+        options.print_json(case_to_plain(case))
+    else:
+        click.echo(case.id)
+
+
+@click.command("show")
+@click.argument("ref")
+@_AT
+@options.database
+@options.output
+def show_command(
+    ref: str,
+    at: str | None,
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Show where a case stands, what may happen next, what may not, and why."""
+    desk = options.office(db, procedures, law_file)
+    case = desk.case(options.find_case(desk, ref))
+    moment_at = moment(at, "--at") if at else None
+    verdicts = desk.next_steps(case.id, desk.anybody, at=moment_at)
+    if as_json:
+        options.print_json(
+            {**case_to_plain(case), "next": [each.to_plain(lang) for each in verdicts]}
+        )
+    else:
+        show_case(desk.procedure_of(case), case, verdicts, lang)
+
+
+@click.command("explain")
+@click.argument("ref")
+@click.argument("step")
+@_AS
+@_AT
+@_ON
+@_INPUT
+@options.database
+@options.output
+def explain_command(
+    ref: str,
+    step: str,
+    who: str,
+    at: str | None,
+    on: str,
+    given: tuple[str, ...],
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Say whether a step may be taken, with every finding. Exit 1 if not."""
+    desk = options.office(db, procedures, law_file)
+    case_id = options.find_case(desk, ref)
+    verdict = desk.assess(
+        case_id,
+        step,
+        options.actor(who),
+        on=on,
+        at=moment(at, "--at") if at else None,
+        **_inputs(desk, case_id, step, given),
+    )
+    _print_verdict(verdict, as_json, lang)
+    if not verdict.allowed:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("take")
+@click.argument("ref")
+@click.argument("step")
+@_AS
+@_NAME
+@_AT
+@_ON
+@_INPUT
+@click.option("--record", is_flag=True, help="Record what really happened.")
+@click.option("--override", "reason", metavar="REASON", help="Override, and why.")
+@click.option("--authority", default="", help="What gives the right to override.")
+@click.option("--rule", "rules", multiple=True, help="Override this rule only.")
+@click.option("--key", default="", help="Idempotency key of the command.")
+@options.database
+@options.output
+def take_command(
+    ref: str,
+    step: str,
+    who: str,
+    name: str,
+    at: str | None,
+    on: str,
+    given: tuple[str, ...],
+    record: bool,
+    reason: str | None,
+    authority: str,
+    rules: tuple[str, ...],
+    key: str,
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Take a step. Exit 1 if the procedure refuses."""
+    desk = options.office(db, procedures, law_file)
+    case_id = options.find_case(desk, ref)
+    try:
+        taken = desk.take(
+            case_id,
+            step,
+            options.actor(who, name),
+            on=on,
+            at=moment(at, "--at") if at else None,
+            mode=Mode.RECORD if record else Mode.ENFORCE,
+            override=None if reason is None else Override(reason, authority, rules),
+            key=key,
+            **_inputs(desk, case_id, step, given),
+        )
+    except RefusedError as error:
+        if not as_json:
+            raise
+        options.print_json(error.verdict.to_plain(lang))
+        raise click.exceptions.Exit(1) from error
+    if as_json:
+        verdict = taken.verdict.to_plain(lang) if taken.verdict else None
+        options.print_json(
+            {
+                "case": taken.case.id,
+                "version": taken.entry.version,
+                "state": taken.case.state,
+                "kind": taken.entry.kind.value,
+                "hash": taken.record.hash,
+                "verdict": verdict,
+            }
+        )
+        return
+    procedure = desk.procedure_of(taken.case)
+    click.echo(
+        f"{procedure.step(step).title(lang)}: "
+        f"{procedure.state(taken.case.state).title(lang)} "
+        f"({taken.case.id}, {taken.entry.version})"
+    )
+    for finding in taken.verdict.open if taken.verdict else ():
+        click.echo(f"  (!) {finding.text(lang)} ({finding.rule.citation})")
+
+
+def _print_verdict(verdict: Verdict, as_json: bool, lang: Any) -> None:
+    if as_json:
+        options.print_json(verdict.to_plain(lang))
+        return
+    click.echo(verdict.explain(lang))
+    for finding in verdict.findings:
+        if finding.is_met:
+            click.echo(f"  + {finding.text(lang)}")
+
+
+def _inputs(
+    desk: Office, case_id: str, step: str, given: tuple[str, ...]
+) -> dict[str, Any]:
+    declared = desk.procedure_of(desk.case(case_id)).step(step)
+    plain: dict[str, Any] = {}
+    for each in given:
+        if "=" in each:
+            name, value = _pair(each, "--input")
+            plain[name] = _from_file(declared, name, value)
+        else:
+            plain.update(_json_file(each))
+    return inputs_from_plain(declared, plain)
+
+
+def _from_file(step: Any, name: str, value: str) -> Any:
+    """A motion is named by its file; other values may be JSON."""
+    kinds = {each.name: each.kind.value for each in step.takes}
+    if kinds.get(name) == "motion":
+        return read_file(value).motion
+    if value[:1] in "[{":
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            raise InvalidInputError(f"no JSON: {error}.", f"input {name}") from error
+    return value
+
+
+def _json_file(name: str) -> dict[str, Any]:
+    try:
+        row = json.loads(Path(name).read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInputError(f"no JSON: {error}.", name) from error
+    if not isinstance(row, dict):
+        raise InvalidInputError("the file holds no object of inputs.", name)
+    return row
+
+
+def _pair(text: str, where: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise InvalidInputError(f"{text!r} is not KEY=VALUE.", where)
+    return name, value
+
+
+def _short_id(file: str) -> str:
+    return f"case-{digest(Path(file).read_bytes())[:10]}"

@@ -1,0 +1,47 @@
+"""``draw``: a procedure, or where a case stands in it, as a Mermaid state diagram."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ratsflow.cli import options
+from ratsflow.errors import UnknownNameError
+from ratsflow.procedure.drawing import mermaid
+from ratsflow.procedure.step import LIFECYCLES, MOTION
+
+
+@click.command("draw")
+@click.argument("what", default="nrw")
+@click.option(
+    "--lifecycle",
+    type=click.Choice(list(LIFECYCLES)),
+    default=MOTION,
+    show_default=True,
+    help="Which of the coupled lifecycles.",
+)
+@options.database
+@options.output
+def draw_command(
+    what: str,
+    lifecycle: str,
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Draw WHAT: a procedure (nrw, FILE.py:NAME), or a case of the database."""
+    case = None
+    try:
+        procedure = options.find_procedure(what)
+    except UnknownNameError:
+        desk = options.office(db, procedures, law_file)
+        case = desk.case(options.find_case(desk, what))
+        procedure = desk.procedure_of(case)
+    text = mermaid(procedure, lifecycle, lang=lang, case=case)
+    if as_json:
+        options.print_json({"procedure": procedure.name, "mermaid": text})
+    else:
+        click.echo(text)

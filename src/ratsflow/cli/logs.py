@@ -1,0 +1,106 @@
+"""``log`` and ``verify``: what was written, and whether it still says so."""
+
+from __future__ import annotations
+
+import json
+
+from typing import Any
+
+import click
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ratsflow.cli import options
+from ratsflow.log import Entry
+from ratsflow.office import Office
+from ratsflow.procedure.procedure import Procedure
+
+
+@click.command("log")
+@click.argument("ref")
+@options.database
+@options.output
+def log_command(
+    ref: str,
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Show the log of a case."""
+    desk = options.office(db, procedures, law_file)
+    case_id = options.find_case(desk, ref)
+    if as_json:
+        rows = [
+            {**json.loads(each.body), "hash": each.hash} for each in desk.records(case_id)
+        ]
+        options.print_json(rows)
+    else:
+        print_log(desk.procedure_of(desk.case(case_id)), desk.entries(case_id), lang)
+
+
+@click.command("verify")
+@options.database
+@options.output
+def verify_command(
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Verify every log in the database. Exit 1 if one is broken."""
+    desk = options.office(db, procedures, law_file)
+    if not verified(desk, as_json, lang):
+        raise click.exceptions.Exit(1)
+
+
+def verified(desk: Office, as_json: bool, lang: Any) -> bool:
+    """Print the result of the verification and return whether all is whole."""
+    broken = list(desk.verify())
+    count = sum(1 for _ in desk.store.cases())
+    if as_json:
+        rows = [
+            {"case": each.case_id, "entry": each.version, "reason": each.reason}
+            for each in broken
+        ]
+        options.print_json({"ok": not broken, "cases": count, "broken": rows})
+        return not broken
+    for each in broken:
+        click.echo(f"ratsflow: {each}", err=True)
+    if not broken:
+        words = {
+            "de": f"Das Protokoll ist unversehrt: {count} Vorgang/Vorgänge geprüft.",
+            "en": f"The log is whole: {count} case(s) verified.",
+        }
+        click.echo(words[lang])
+    return not broken
+
+
+def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> None:
+    """Print the entries as a table."""
+    heads = {
+        "de": ("Nr.", "wirksam", "Schritt", "wer", "Stand danach", "Art"),
+        "en": ("no.", "effective", "step", "who", "state after", "kind"),
+    }
+    table = Table(*heads[lang], box=None, pad_edge=False)
+    state = ""
+    for each in entries:
+        for move in each.moves:
+            if move.lifecycle == "motion":
+                state = move.target
+        known = {step.name: step for step in procedure.steps}
+        step = known[each.step].title(lang) if each.step in known else each.step
+        who = f"{each.by.name or each.by.id} ({each.by.role})" if each.by.role else each.by.id
+        table.add_row(
+            str(each.version),
+            f"{each.effective_at:%Y-%m-%d}",
+            escape(step),
+            escape(who),
+            procedure.state(state).title(lang),
+            each.kind.value,
+        )
+    Console(highlight=False).print(table)

@@ -1,0 +1,168 @@
+"""What the commands share: options, and how they reach procedure, law and store."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ratsflow.cli.app import default_lang
+from ratsflow.errors import InvalidInputError, UnknownNameError
+from ratsflow.law.local import Law
+from ratsflow.model import Actor
+from ratsflow.office import Office
+from ratsflow.procedure.procedure import Procedure
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+lang = click.option(
+    "--lang",
+    type=click.Choice(["de", "en"]),
+    default=default_lang,
+    show_default="your own, else en",
+    help="Language.",
+)
+_DB = click.option(
+    "--db",
+    metavar="URL",
+    envvar="RATSFLOW_DB",
+    default="ratsflow.db",
+    show_default=True,
+    help="Database: a file, or a URL of SQLAlchemy.",
+)
+_PROCEDURE = click.option(
+    "--procedure",
+    "procedures",
+    metavar="NAME",
+    multiple=True,
+    help="nrw, FILE.py:NAME or MODULE:NAME; several for cases pinned to earlier ones.",
+)
+_LAW = click.option(
+    "--law", "law_file", metavar="FILE", help="The municipality's own values (TOML)."
+)
+
+
+def output(command: F) -> F:
+    """Add --json and --lang."""
+    return as_json(lang(command))
+
+
+def database(command: F) -> F:
+    """Add --db, --procedure and --law."""
+    return _DB(_PROCEDURE(_LAW(command)))
+
+
+def office(
+    db: str, procedures: tuple[str, ...], law_file: str | None, *, create: bool = False
+) -> Office:
+    """Open the office on a database.
+
+    Raises:
+        StoreError: the database is not ours, newer, or not there.
+        InvalidInputError: a procedure or law file that cannot be read.
+    """
+    from ratsflow.stores.sql import SqlStore  # noqa: PLC0415  # only where it is used
+
+    known = [find_procedure(name) for name in procedures or ("nrw",)]
+    store = SqlStore(db, create=create)
+    click.get_current_context().call_on_close(store.close)
+    return Office(known, store, law=read_law(law_file), record_refusals=True)
+
+
+def find_procedure(name: str) -> Procedure:
+    """Return the procedure that a name means.
+
+    Raises:
+        InvalidInputError: there is none, or it is no `Procedure`.
+    """
+    place, _, attribute = name.rpartition(":")
+    if not place:
+        return _shipped(name)
+    found = getattr(_module(place, name), attribute, None)
+    if callable(found) and not isinstance(found, Procedure):
+        found = found()
+    if not isinstance(found, Procedure):
+        raise InvalidInputError(
+            f"there is no procedure {attribute!r} in {place}.",
+            "--procedure",
+            "Name a Procedure, or a function that returns one.",
+        )
+    return found
+
+
+def _shipped(name: str) -> Procedure:
+    from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+
+    if name == "nrw":
+        return nrw()
+    raise UnknownNameError("procedure", name, ("nrw", "FILE.py:NAME", "MODULE:NAME"))
+
+
+def _module(place: str, name: str) -> Any:
+    if not place.endswith(".py"):
+        try:
+            return import_module(place)
+        except ModuleNotFoundError as error:
+            raise InvalidInputError(f"there is no module {place!r}.", name) from error
+    path = Path(place)
+    if not path.is_file():
+        raise InvalidInputError(f"there is no file {place!r}.", "--procedure")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise InvalidInputError(f"{place!r} is no Python file.", "--procedure")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_law(file: str | None) -> Law:
+    """Return the values in force: the preset of the state and the municipality's own."""
+    from ratsflow.law.municipality import load_law  # noqa: PLC0415  # tomllib, cattrs
+    from ratsflow.law.presets import law_for  # noqa: PLC0415
+
+    return law_for("NRW") if file is None else load_law(Path(file))
+
+
+def actor(text: str, name: str = "") -> Actor:
+    """Read ``ROLE:ID``; several roles as ``ROLE+ROLE:ID``, a deputy as ``i.V.ROLE:ID``.
+
+    Raises:
+        InvalidInputError: it has no colon, no role or no id.
+    """
+    roles, colon, person = text.partition(":")
+    if not (colon and roles and person):
+        raise InvalidInputError(
+            f"{text!r} names no actor.", "--as", "Write ROLE:ID, for example author:meier."
+        )
+    own: list[str] = []
+    deputy: list[str] = []
+    for role in roles.split("+"):
+        (deputy if role.startswith("i.V.") else own).append(role.removeprefix("i.V."))
+    return Actor(person, name, tuple(own), tuple(deputy))
+
+
+def find_case(desk: Office, ref: str) -> str:
+    """Return the id of the case that a reference or the beginning of an id means.
+
+    Raises:
+        UnknownNameError: none or several.
+    """
+    if desk.store.head(ref) is not None:
+        return ref
+    fitting = [each for each in desk.store.cases() if each.startswith(ref)]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise UnknownNameError("case", ref, tuple(fitting[:10]))
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, readable and with umlauts as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,181 @@
+"""Appending to many cases at once: a few statements for hundreds of appends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+import attrs
+
+from sqlalchemy import select
+
+from ratsflow.errors import ConflictError, RatsflowError, RepeatedError
+from ratsflow.stores.checks import check_append
+from ratsflow.stores.protocol import Append
+from ratsflow.stores.sql.drivers import Failure
+from ratsflow.stores.sql.queries import chunks
+from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.statements import Row, Statement, Statements, param
+from ratsflow.stores.sql.tables import cases, keys
+from ratsflow.stores.sql.writing import Writer
+
+
+CHUNK = 500
+"""Appends that share a transaction."""
+
+
+@attrs.define
+class _Seen:
+    """What a transaction has found and accepted so far."""
+
+    versions: dict[str, int]
+    commands: dict[str, tuple[str, int]]
+
+
+class BulkWriter:
+    """Appends to many cases for one tenant."""
+
+    def __init__(
+        self, session: Session, lines: Statements, tenant: str, single: Writer
+    ) -> None:
+        self._session = session
+        self._lines = lines
+        self._tenant = tenant
+        self._single = single
+
+    def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
+        """Append all; return one answer each."""
+        answers: list[RatsflowError | None] = []
+        left = iter(works)
+        while chunk := list(islice(left, CHUNK)):
+            answers.extend(self._chunk(chunk))
+        return answers
+
+    def _chunk(self, works: Sequence[Append]) -> Sequence[RatsflowError | None]:
+        refused = [_refusal(work) for work in works]
+        sound = [work for work, error in zip(works, refused, strict=True) if not error]
+        answers = iter(self._write_chunk(sound))
+        return [error or next(answers) for error in refused]
+
+    def _write_chunk(self, works: Sequence[Append]) -> Sequence[RatsflowError | None]:
+        session = self._session
+        if not works:
+            return []
+        try:
+            with session.transaction() as lane:
+                return self._write(lane, works)
+        except RatsflowError:
+            raise
+        except Exception as error:  # noqa: BLE001  # drivers share no base class
+            if session.driver.failure(error) is Failure.GONE:
+                session.drop()
+        # Something was in the way of the whole chunk: one by one says of which.
+        return [self._one(work) for work in works]
+
+    def _one(self, work: Append) -> RatsflowError | None:
+        try:
+            self._single.append(work)
+        except RatsflowError as error:
+            return error
+        return None
+
+    def _write(
+        self, lane: Lane, works: Sequence[Append]
+    ) -> Sequence[RatsflowError | None]:
+        seen = self._look(lane, works)
+        answers = [_judge(work, seen) for work in works]
+        accepted = [
+            work for work, error in zip(works, answers, strict=True) if error is None
+        ]
+        if accepted:
+            self._insert(lane, accepted)
+        return answers
+
+    def _look(self, lane: Lane, works: Sequence[Append]) -> _Seen:
+        seen = _Seen({}, {})
+        for ids in chunks(sorted({work.case_id for work in works})):
+            rows = lane.run(self._versions(len(ids)), self._tenant, *ids).fetchall()
+            seen.versions.update({row[0]: row[1] for row in rows})
+        for ids in chunks(sorted({work.key for work in works if work.key})):
+            rows = lane.run(self._commands(len(ids)), self._tenant, *ids).fetchall()
+            seen.commands.update({row[0]: (row[1], row[2]) for row in rows})
+        return seen
+
+    def _insert(self, lane: Lane, works: Sequence[Append]) -> None:
+        # An erasure must find what appends before it brought in, so it begins a batch.
+        batch: list[Append] = []
+        for work in works:
+            if work.erase and batch:
+                self._insert_batch(lane, batch)
+                batch = []
+            batch.append(work)
+        self._insert_batch(lane, batch)
+
+    def _insert_batch(self, lane: Lane, works: Sequence[Append]) -> None:
+        lines, single = self._lines, self._single
+        entries: list[Row] = []
+        for work in works:
+            erased = single.erase(lane, work) if work.erase else 0
+            entries.extend(single.entry_rows(work, erased))
+        # Entries first: another process that began one of these cases is noticed here.
+        lane.run_many(lines.insert_entry, entries)
+        lane.run_many(lines.upsert_case, [single.case_row(work) for work in works])
+        sealed = [row for work in works for row in single.sealed_rows(work)]
+        if sealed:
+            lane.run_many(lines.insert_sealed, sealed)
+        commands = [single.key_row(work) for work in works if work.key]
+        if commands:
+            lane.run_many(lines.insert_key, commands)
+
+    def _versions(self, size: int) -> Statement:
+        names = [f"c{i}" for i in range(size)]
+
+        def make() -> Any:
+            query = (
+                select(cases.c.case_id, cases.c.version)
+                .where(cases.c.tenant == param("tenant"))
+                .where(cases.c.case_id.in_([param(name) for name in names]))
+                .order_by(cases.c.case_id)
+            )
+            return query.with_for_update() if self._locks else query
+
+        return self._lines.select(("versions", size), ("tenant", *names), make)
+
+    def _commands(self, size: int) -> Statement:
+        names = [f"c{i}" for i in range(size)]
+
+        def make() -> Any:
+            return (
+                select(keys.c.command, keys.c.case_id, keys.c.version)
+                .where(keys.c.tenant == param("tenant"))
+                .where(keys.c.command.in_([param(name) for name in names]))
+            )
+
+        return self._lines.select(("commands", size), ("tenant", *names), make)
+
+    @property
+    def _locks(self) -> bool:
+        return bool(self._session.driver.locking)
+
+
+def _refusal(work: Append) -> RatsflowError | None:
+    try:
+        check_append(work)
+    except RatsflowError as error:
+        return error
+    return None
+
+
+def _judge(work: Append, seen: _Seen) -> RatsflowError | None:
+    """Say what `append` would have raised, and note what is accepted."""
+    if work.key and work.key in seen.commands:
+        return RepeatedError(work.key, *seen.commands[work.key])
+    found = seen.versions.get(work.case_id, 0)
+    if found != work.expected:
+        return ConflictError(work.case_id, work.expected, found)
+    last = work.records[-1].version
+    seen.versions[work.case_id] = last
+    if work.key:
+        seen.commands[work.key] = (work.case_id, last)
+    return None

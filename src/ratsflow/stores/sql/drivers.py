@@ -1,0 +1,278 @@
+"""What the three databases' drivers differ in: opening, beginning, and their errors."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import Any, ClassVar, Protocol
+
+from sqlalchemy.engine import URL
+
+
+class Failure(Enum):
+    """What an error of a driver means to us."""
+
+    TAKEN = auto()
+    """A row with this key exists already."""
+    LOST = auto()
+    """The database ended the transaction because others wrote (deadlock, snapshot)."""
+    BUSY = auto()
+    """Somebody else held the lock for too long."""
+    FULL = auto()
+    """No space is left."""
+    GONE = auto()
+    """The connection was lost or never came about."""
+    ABSENT = auto()
+    """The tables of ratsflow are not there."""
+    DAMAGED = auto()
+    """The file is no database or a damaged one."""
+    READ_ONLY = auto()
+    """The database may not be written."""
+    OTHER = auto()
+    """Anything else."""
+
+
+CURES = {
+    Failure.TAKEN: "a row stands where none should be. Run verify.",
+    Failure.LOST: "others wrote at the same time. Do it again.",
+    Failure.BUSY: "another writer held the lock for too long. Do it again.",
+    Failure.FULL: "no space is left. Free some and do it again.",
+    Failure.GONE: "the connection failed. Whether the last append was written is seen "
+    "by reading the case again.",
+    Failure.ABSENT: "the tables of ratsflow are missing. Open it with create=True.",
+    Failure.DAMAGED: "it is no database, or a damaged one. Name another file or restore "
+    "a backup.",
+    Failure.READ_ONLY: "it may not be written. Give this user the right to write.",
+    Failure.OTHER: "the database refused.",
+}
+
+
+class Driver(Protocol):
+    """What the stores need to know of a database and its driver."""
+
+    name: ClassVar[str]
+    begin: ClassVar[str]
+    locking: ClassVar[str]
+    one_trip: ClassVar[bool]
+
+    def prepare(self, dbapi: Any) -> None:
+        """Set up a connection that the store owns: we begin and commit ourselves."""
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Tell whether what a lent connection writes now is part of a transaction."""
+
+    def is_own(self, error: Exception) -> bool:
+        """Tell whether an error comes from this driver."""
+
+    def failure(self, error: Exception) -> Failure:
+        """Say what an error means."""
+
+
+class Sqlite:
+    """SQLite through the standard library's driver."""
+
+    name: ClassVar[str] = "sqlite"
+    begin: ClassVar[str] = "BEGIN IMMEDIATE"
+    locking: ClassVar[str] = ""
+    one_trip: ClassVar[bool] = False
+
+    _PRAGMAS = (
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA secure_delete=ON",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA trusted_schema=OFF",
+    )
+
+    def prepare(self, dbapi: Any) -> None:
+        """Set WAL with full synchronisation; erased contents are overwritten."""
+        dbapi.isolation_level = None
+        for pragma in self._PRAGMAS:
+            dbapi.execute(pragma).close()
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Begin the host's transaction if its driver would begin one by itself."""
+        if not dbapi.in_transaction and dbapi.isolation_level is not None:
+            dbapi.execute("BEGIN IMMEDIATE").close()
+        return bool(dbapi.in_transaction)
+
+    def is_own(self, error: Exception) -> bool:
+        """Tell whether an error comes from sqlite3."""
+        return _comes_from(error, "sqlite3")
+
+    def failure(self, error: Exception) -> Failure:
+        """Read the name of SQLite's extended error code."""
+        code = getattr(error, "sqlite_errorname", "") or ""
+        if code in ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"):
+            return Failure.TAKEN
+        if code == "SQLITE_BUSY_SNAPSHOT":
+            return Failure.LOST
+        for start, meaning in _SQLITE.items():
+            if code.startswith(start):
+                return meaning
+        if "no such table: ratsflow" in str(error):
+            return Failure.ABSENT
+        return Failure.OTHER
+
+
+_SQLITE = {
+    "SQLITE_BUSY": Failure.BUSY,
+    "SQLITE_LOCKED": Failure.BUSY,
+    "SQLITE_FULL": Failure.FULL,
+    "SQLITE_NOTADB": Failure.DAMAGED,
+    "SQLITE_CORRUPT": Failure.DAMAGED,
+    "SQLITE_READONLY": Failure.READ_ONLY,
+    "SQLITE_PERM": Failure.READ_ONLY,
+    "SQLITE_CANTOPEN": Failure.GONE,
+    "SQLITE_IOERR": Failure.GONE,
+}
+
+
+class Postgres:
+    """PostgreSQL through psycopg 3."""
+
+    name: ClassVar[str] = "postgresql"
+    begin: ClassVar[str] = "BEGIN"
+    locking: ClassVar[str] = "FOR UPDATE"
+    one_trip: ClassVar[bool] = True
+
+    def prepare(self, dbapi: Any) -> None:
+        """Let single statements commit by themselves: round trips are the cost."""
+        dbapi.rollback()
+        dbapi.autocommit = True
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Tell whether psycopg begins a transaction or stands in one."""
+        return not dbapi.autocommit or dbapi.info.transaction_status.name != "IDLE"
+
+    def is_own(self, error: Exception) -> bool:
+        """Tell whether an error comes from psycopg."""
+        return _comes_from(error, "psycopg")
+
+    def failure(self, error: Exception) -> Failure:
+        """Read the SQLSTATE."""
+        state = getattr(error, "sqlstate", None)
+        if state is None:
+            own = type(error).__name__
+            gone = own in ("OperationalError", "InterfaceError", "ConnectionTimeout")
+            return Failure.GONE if gone else Failure.OTHER
+        for start, meaning in _SQLSTATES.items():
+            if state.startswith(start):
+                return meaning
+        return Failure.OTHER
+
+
+_SQLSTATES = {
+    "23505": Failure.TAKEN,
+    "40": Failure.LOST,
+    "55P03": Failure.BUSY,
+    "53": Failure.FULL,
+    "08": Failure.GONE,
+    "57": Failure.GONE,
+    "28": Failure.GONE,
+    "3D": Failure.GONE,
+    "42P01": Failure.ABSENT,
+    "25006": Failure.READ_ONLY,
+    "42501": Failure.READ_ONLY,
+    "XX001": Failure.DAMAGED,
+}
+
+
+class MariaDb:
+    """MariaDB through PyMySQL."""
+
+    name: ClassVar[str] = "mariadb"
+    begin: ClassVar[str] = "START TRANSACTION"
+    locking: ClassVar[str] = "FOR UPDATE"
+    one_trip: ClassVar[bool] = False
+
+    _IN_TRANSACTION = 1
+
+    def prepare(self, dbapi: Any) -> None:
+        """Read what others have committed, refuse texts that do not fit."""
+        dbapi.rollback()
+        dbapi.autocommit(True)  # noqa: FBT003
+        cursor = dbapi.cursor()
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        cursor.execute("SET SESSION sql_mode='STRICT_ALL_TABLES'")
+        cursor.close()
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Tell whether the server begins a transaction or stands in one."""
+        status = getattr(dbapi, "server_status", 0) & self._IN_TRANSACTION
+        return bool(status) or not dbapi.get_autocommit()
+
+    def is_own(self, error: Exception) -> bool:
+        """Tell whether an error comes from pymysql."""
+        return _comes_from(error, "pymysql")
+
+    def failure(self, error: Exception) -> Failure:
+        """Read MariaDB's error number."""
+        number = error.args[0] if error.args else None
+        return _NUMBERS.get(number, Failure.OTHER)  # type: ignore[arg-type]
+
+
+_NUMBERS = {
+    1062: Failure.TAKEN,
+    1213: Failure.LOST,
+    1020: Failure.LOST,
+    1205: Failure.BUSY,
+    1021: Failure.FULL,
+    1114: Failure.FULL,
+    0: Failure.GONE,
+    1040: Failure.GONE,
+    1044: Failure.GONE,
+    1045: Failure.GONE,
+    1049: Failure.GONE,
+    1053: Failure.GONE,
+    1927: Failure.GONE,
+    2003: Failure.GONE,
+    2006: Failure.GONE,
+    2013: Failure.GONE,
+    2014: Failure.GONE,
+    2055: Failure.GONE,
+    1146: Failure.ABSENT,
+    1142: Failure.READ_ONLY,
+    1290: Failure.READ_ONLY,
+    1792: Failure.READ_ONLY,
+}
+
+
+def _comes_from(error: Exception, module: str) -> bool:
+    return any(
+        kind.__module__.partition(".")[0] == module for kind in type(error).__mro__
+    )
+
+
+_DRIVERS: dict[str, Driver] = {
+    "sqlite": Sqlite(),
+    "postgresql": Postgres(),
+    "mysql": MariaDb(),
+    "mariadb": MariaDb(),
+}
+
+SUPPORTED = ("sqlite", "postgresql", "mariadb")
+"""The databases that the SQL store speaks."""
+
+
+def driver_for(dialect: str) -> Driver | None:
+    """Return the driver for SQLAlchemy's name of a dialect, or None."""
+    return _DRIVERS.get(dialect)
+
+
+def dialect_of(dbapi: Any) -> str:
+    """Return the dialect of a raw connection by the module its class comes from."""
+    module = type(dbapi).__module__.partition(".")[0]
+    return {"sqlite3": "sqlite", "psycopg": "postgresql", "pymysql": "mariadb"}.get(
+        module, ""
+    )
+
+
+def spoken(url: URL) -> URL:
+    """Return the URL with the driver that ratsflow uses where it names none."""
+    defaults = {
+        "postgres": "postgresql+psycopg",
+        "postgresql": "postgresql+psycopg",
+        "mysql": "mariadb+pymysql",
+        "mariadb": "mariadb+pymysql",
+    }
+    return url.set(drivername=defaults.get(url.drivername, url.drivername))

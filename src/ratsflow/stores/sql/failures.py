@@ -1,0 +1,65 @@
+"""Errors of drivers as errors of ratsflow; none leaks, and no password with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ratsflow.errors import ConflictError, RatsflowError, StoreError
+from ratsflow.stores.sql.drivers import CURES, Driver, Failure
+
+
+if TYPE_CHECKING:
+    from ratsflow.stores.sql.session import Session
+
+
+class TransactionLostError(ConflictError):
+    """The database ended the host's transaction: others wrote at the same time.
+
+    Roll back and do it all again. `found` is the version that was expected, because
+    nothing more can be read in that transaction.
+    """
+
+    def __str__(self) -> str:
+        return (
+            f"others wrote while case {self.case_id!r} was appended to, and the database "
+            "ended the transaction; nothing was written. Roll it back and do it again."
+        )
+
+
+def store_error(error: Exception, driver: Driver, place: str) -> StoreError:
+    """Return what to raise instead of a driver's error.
+
+    Args:
+        error: the driver's.
+        driver: that of the database.
+        place: the database, without its password.
+    """
+    cure = CURES[driver.failure(error)]
+    first = str(error.args[-1] if error.args else error).strip().splitlines()
+    said = first[0] if first else type(error).__name__
+    return StoreError(f"{place}: {cure} ({type(error).__name__}: {said})")
+
+
+def damaged(case_id: str) -> StoreError:
+    """Return what to raise when rows stand in the way that should not be there."""
+    return StoreError(
+        f"case {case_id!r} cannot be appended to, because its rows contradict each "
+        "other. Run verify to see which."
+    )
+
+
+@contextmanager
+def driver_errors(session: Session) -> Iterator[None]:
+    """Turn errors of the session's driver into `StoreError`; let all others pass."""
+    try:
+        yield
+    except RatsflowError:
+        raise
+    except Exception as error:
+        if not session.driver.is_own(error):
+            raise
+        if session.driver.failure(error) is Failure.GONE:
+            session.drop()
+        raise store_error(error, session.driver, session.place) from error

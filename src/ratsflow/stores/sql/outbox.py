@@ -1,0 +1,59 @@
+"""The outbox: entries that have not been announced yet.
+
+Every entry is in it from the moment it is committed, so it costs no row of its own and
+holds no copy of anything that could be erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from ratsflow.log import Record
+from ratsflow.stores.sql.failures import driver_errors
+from ratsflow.stores.sql.queries import announced_query, head_query, waiting_query
+from ratsflow.stores.sql.reading import Reader
+from ratsflow.stores.sql.session import Session
+from ratsflow.stores.sql.statements import Statements
+
+
+class Outbox:
+    """The outbox of one tenant."""
+
+    def __init__(
+        self, session: Session, lines: Statements, tenant: str, reader: Reader
+    ) -> None:
+        self._session = session
+        self._lines = lines
+        self._tenant = tenant
+        self._reader = reader
+
+    def pending(self, limit: int, after: str) -> Sequence[Record]:
+        """Return unannounced entries, case by case and each case in its order."""
+        takes = ("tenant", "after", "limit")
+        statement = self._lines.select("waiting", takes, waiting_query)
+        rows = self._reader.fetch(statement, after, limit)
+        announced = {row[0]: row[1] - row[2] for row in rows}
+        logs = self._reader.read_many(announced)
+        waiting = (
+            record
+            for case_id, log in logs.items()
+            for record in log
+            if record.version > announced[case_id]
+        )
+        return tuple(islice(waiting, limit))
+
+    def acknowledge(self, case_id: str, version: int) -> None:
+        """Note that the entries of a case up to a version have been announced."""
+        session, lines, tenant = self._session, self._lines, self._tenant
+        locking = session.driver.locking
+        with driver_errors(session), session.transaction() as lane:
+            head = lane.run(head_query(lines, locking), tenant, case_id).fetchone()
+            if head is None:
+                return
+            row = lane.run(announced_query(lines), tenant, case_id).fetchone()
+            reached = min(version, head[0])
+            if reached <= (row[0] if row else 0):
+                return
+            lane.run(lines.announce, tenant, case_id, reached)
+            lane.run(lines.settle, tenant, case_id, head[0] - reached)

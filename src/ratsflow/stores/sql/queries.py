@@ -1,0 +1,212 @@
+"""The queries, each through a primary key or an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, literal_column, or_, select
+
+from ratsflow.stores.sql.session import Lane
+from ratsflow.stores.sql.statements import STANDING, Statement, Statements, param
+from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
+
+
+SIZES = (8, 64, 512)
+"""Sizes of the lists of ids in queries: few, so that each is compiled once."""
+
+ENTRY = (
+    entries.c.case_id,
+    entries.c.version,
+    entries.c.hash,
+    entries.c.body,
+    entries.c.sealed,
+)
+
+SEALED = (
+    sealed.c.case_id,
+    sealed.c.version,
+    sealed.c.digest,
+    sealed.c.payload,
+    sealed.c.erased,
+)
+
+
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids in lists of a few fixed sizes, the last id repeated to fill up."""
+    largest = SIZES[-1]
+    for start in range(0, len(ids), largest):
+        part = ids[start : start + largest]
+        size = next(size for size in SIZES if size >= len(part))
+        yield (*part, *(part[-1] for _ in range(size - len(part))))
+
+
+def in_list(
+    lines: Statements, key: str, columns: Sequence[Column[Any]], size: int
+) -> Statement:
+    """Return the query for the rows of a list of cases, in order."""
+    names = [f"c{i}" for i in range(size)]
+    table = columns[0].table
+
+    def make() -> Select[Any]:
+        return (
+            select(*columns)
+            .where(table.c.tenant == param("tenant"))
+            .where(columns[0].in_([param(name) for name in names]))
+            .order_by(*columns[:2])
+        )
+
+    return lines.select((key, size), ("tenant", *names), make)
+
+
+def head_query(lines: Statements, locking: str = "") -> Statement:
+    """Return the query for version and hash of a case."""
+
+    def make() -> Select[Any]:
+        query = (
+            select(cases.c.version, cases.c.hash)
+            .where(cases.c.tenant == param("tenant"))
+            .where(cases.c.case_id == param("case_id"))
+        )
+        return query.with_for_update() if locking else query
+
+    return lines.select(("head", locking), ("tenant", "case_id"), make)
+
+
+def current_version(lane: Lane, lines: Statements, tenant: str, case_id: str) -> int:
+    """Return the version that a case has now, also within an older snapshot."""
+    locking = "FOR UPDATE" if lines.name == "mariadb" else ""
+    row = lane.run(head_query(lines, locking), tenant, case_id).fetchone()
+    return int(row[0]) if row else 0
+
+
+def find_key(
+    lane: Lane, lines: Statements, tenant: str, command: str
+) -> tuple[str, int] | None:
+    """Return the case and entry that a command wrote, or None."""
+
+    def make() -> Select[Any]:
+        return (
+            select(keys.c.case_id, keys.c.version)
+            .where(keys.c.tenant == param("tenant"))
+            .where(keys.c.command == param("command"))
+        )
+
+    statement = lines.select("key", ("tenant", "command"), make)
+    row = lane.run(statement, tenant, command).fetchone()
+    return (str(row[0]), int(row[1])) if row else None
+
+
+def announced_query(lines: Statements) -> Statement:
+    """Return the query for how far a case has been announced."""
+
+    def make() -> Select[Any]:
+        return (
+            select(outbox.c.announced)
+            .where(outbox.c.tenant == param("tenant"))
+            .where(outbox.c.case_id == param("case_id"))
+        )
+
+    return lines.select("announced", ("tenant", "case_id"), make)
+
+
+def find_query(given: Mapping[str, str]) -> Select[Any]:
+    """Build the query for `Store.find` from the names of what was given."""
+    columns = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING))
+    query = select(*columns).where(cases.c.tenant == param("tenant"))
+    order: list[Column[Any]] = [cases.c.case_id]
+    if "state" in given:
+        query = query.where(cases.c.state == param("state"))
+        order = [cases.c.since, cases.c.case_id]
+    if "stuck_since" in given:
+        query = query.where(cases.c.since <= param("stuck_since"))
+    if "due_by" in given:
+        # Written out, because a partial index is used only for its own condition.
+        query = query.where(cases.c.due > literal_column("''"))
+        query = query.where(cases.c.due <= param("due_by"))
+        order = [cases.c.due, cases.c.case_id]
+    if "after_key" in given:
+        query = query.where(order[0] >= param("after_key"))
+        query = query.where(
+            or_(order[0] > param("after_key"), order[1] > param("after_case"))
+        )
+    elif "after_case" in given:
+        query = query.where(cases.c.case_id > param("after_case"))
+    return query.order_by(*order).limit(param("limit"))  # type: ignore[arg-type]
+
+
+def read_query() -> Select[Any]:
+    """Build the query for the entries of a case after a version."""
+    return (
+        select(*ENTRY)
+        .where(entries.c.tenant == param("tenant"))
+        .where(entries.c.case_id == param("case_id"))
+        .where(entries.c.version > param("after"))
+        .order_by(entries.c.version)
+    )
+
+
+def standing_query() -> Select[Any]:
+    """Build the query for the projection of a case."""
+    return (
+        select(*(cases.c[name] for name in STANDING))
+        .where(cases.c.tenant == param("tenant"))
+        .where(cases.c.case_id == param("case_id"))
+    )
+
+
+def sealed_query() -> Select[Any]:
+    """Build the query for the sealed contents of a case."""
+    return (
+        select(*SEALED)
+        .where(sealed.c.tenant == param("tenant"))
+        .where(sealed.c.case_id == param("case_id"))
+        .order_by(sealed.c.version, sealed.c.digest)
+    )
+
+
+def waiting_query() -> Select[Any]:
+    """Build the query for cases with unannounced entries."""
+    return (
+        select(cases.c.case_id, cases.c.version, cases.c.pending)
+        .where(cases.c.tenant == param("tenant"))
+        .where(cases.c.case_id > param("after"))
+        .where(cases.c.pending > literal_column("0"))
+        .order_by(cases.c.case_id)
+        .limit(param("limit"))  # type: ignore[arg-type]
+    )
+
+
+def traces_query(table: Table) -> Select[Any]:
+    """Build the query for the case ids that occur in a table, a page at a time."""
+    return (
+        select(table.c.case_id)
+        .distinct()
+        .where(table.c.tenant == param("tenant"))
+        .where(table.c.case_id > param("after"))
+        .order_by(table.c.case_id)
+        .limit(param("limit"))  # type: ignore[arg-type]
+    )
+
+
+def rows_query(table: Table, columns: Sequence[Column[Any]]) -> Select[Any]:
+    """Build the query for the rows of a table with one row per case, page by page."""
+    return (
+        select(*columns)
+        .where(table.c.tenant == param("tenant"))
+        .where(table.c.case_id > param("after"))
+        .order_by(table.c.case_id)
+        .limit(param("limit"))  # type: ignore[arg-type]
+    )
+
+
+def scan_query(columns: Sequence[Column[Any]], *, within: bool) -> Select[Any]:
+    """Build the query for entries in order: within one case, or of all that follow."""
+    query = select(*columns).where(entries.c.tenant == param("tenant"))
+    if within:
+        query = query.where(entries.c.case_id == param("case_id"))
+        query = query.where(entries.c.version > param("after"))
+    else:
+        query = query.where(entries.c.case_id > param("case_id"))
+    query = query.order_by(entries.c.case_id, entries.c.version)
+    return query.limit(param("limit"))  # type: ignore[arg-type]

@@ -1,0 +1,218 @@
+"""Reading: a case, many cases, or all of them a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from ratsflow.errors import RatsflowError
+from ratsflow.log import Head, Record
+from ratsflow.stores.protocol import Found, Standing
+from ratsflow.stores.sql.drivers import Failure
+from ratsflow.stores.sql.failures import store_error
+from ratsflow.stores.sql.queries import (
+    ENTRY,
+    SEALED,
+    chunks,
+    find_query,
+    head_query,
+    in_list,
+    read_query,
+    rows_query,
+    scan_query,
+    sealed_query,
+    standing_query,
+    traces_query,
+)
+from ratsflow.stores.sql.session import Session
+from ratsflow.stores.sql.statements import Row, Statement, Statements
+from ratsflow.stores.sql.tables import cases
+
+
+PAGE = 1000
+"""Rows that are fetched at a time."""
+
+
+class Reader:
+    """Reads for one tenant."""
+
+    def __init__(self, session: Session, lines: Statements, tenant: str) -> None:
+        self._session = session
+        self._lines = lines
+        self._tenant = tenant
+
+    def fetch(self, statement: Statement, *values: Any) -> Sequence[Row]:
+        """Return all rows of a query.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        session = self._session
+        try:
+            with session.lane() as lane:
+                rows: Sequence[Row] = lane.run(
+                    statement, self._tenant, *values
+                ).fetchall()
+                return rows
+        except RatsflowError:
+            raise
+        except Exception as error:
+            if session.driver.failure(error) is Failure.GONE:
+                session.drop()
+            raise store_error(error, session.driver, session.place) from error
+
+    def read(self, case_id: str, after: int) -> Sequence[Record]:
+        """Return the records of a case after a version."""
+        rows = self.fetch(
+            self._lines.select("read", ("tenant", "case_id", "after"), read_query),
+            case_id,
+            after,
+        )
+        kept = self._sealed_of(case_id) if any(row[4] for row in rows) else {}
+        return tuple(_record(row, kept) for row in rows)
+
+    def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
+        """Return the records of many cases, a list of ids at a time."""
+        wanted = list(dict.fromkeys(case_ids))
+        found: dict[str, Sequence[Record]] = {}
+        for ids in chunks(wanted):
+            rows = self.fetch(in_list(self._lines, "read", ENTRY, len(ids)), *ids)
+            kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
+            if any(row[4] for row in rows):
+                kept = _by_entry(
+                    self.fetch(in_list(self._lines, "sealed", SEALED, len(ids)), *ids)
+                )
+            for case_id, group in groupby(rows, key=lambda row: row[0]):
+                found[case_id] = tuple(_record(row, kept) for row in group)
+        return {case_id: found[case_id] for case_id in wanted if case_id in found}
+
+    def head(self, case_id: str) -> Head | None:
+        """Return where the log of a case ends."""
+        rows = self.fetch(head_query(self._lines), case_id)
+        return Head(case_id, rows[0][0], rows[0][1]) if rows else None
+
+    def standing(self, case_id: str) -> Standing | None:
+        """Return the cached projection of a case."""
+        rows = self.fetch(
+            self._lines.select("standing", ("tenant", "case_id"), standing_query), case_id
+        )
+        return Standing(*rows[0]) if rows else None
+
+    def find(
+        self, state: str, due_by: str, stuck_since: str, limit: int, after: Found | None
+    ) -> Sequence[Found]:
+        """Return cases by where they stand; see `Store.find`."""
+        given = {"state": state, "due_by": due_by, "stuck_since": stuck_since}
+        given = {name: value for name, value in given.items() if value}
+        if after:
+            if due_by or state:
+                at = after.standing
+                given["after_key"] = at.due if due_by else at.since
+            given["after_case"] = after.case_id
+        takes = ("tenant", *given, "limit")
+        statement = self._lines.select(takes, takes, lambda: find_query(given))
+        rows = self.fetch(statement, *given.values(), limit)
+        return tuple(Found(row[0], row[1], Standing(*row[2:])) for row in rows)
+
+    def heads(self) -> Iterator[Head]:
+        """Yield all heads, sorted by id."""
+        columns = (cases.c.case_id, cases.c.version, cases.c.hash)
+        for row in self.pages("heads", cases, columns):
+            yield Head(*row)
+
+    def pages(
+        self, key: str, table: Table, columns: Sequence[Column[Any]]
+    ) -> Iterator[Row]:
+        """Yield the rows of a table with one row per case, sorted by id."""
+        takes = ("tenant", "after", "limit")
+        made = self._lines.select(
+            ("pages", key), takes, lambda: rows_query(table, columns)
+        )
+        return self._paged(made)
+
+    def traces(self, table: Table) -> Iterator[str]:
+        """Yield the case ids that occur in a table, sorted."""
+        takes = ("tenant", "after", "limit")
+        made = self._lines.select(
+            ("traces", table.name), takes, lambda: traces_query(table)
+        )
+        return (row[0] for row in self._paged(made))
+
+    def _paged(self, statement: Statement) -> Iterator[Row]:
+        after = ""
+        while True:
+            rows = self.fetch(statement, after, PAGE)
+            yield from rows
+            if len(rows) < PAGE:
+                return
+            after = rows[-1][0]
+
+    def scan_rows(
+        self, key: str, columns: Sequence[Column[Any]], page: int = PAGE
+    ) -> Iterator[Sequence[Row]]:
+        """Yield all entries in order, a page at a time.
+
+        The columns begin with case_id and version. A page ends anywhere; what follows
+        of its last case comes in the next one.
+        """
+        rest = self._scan_query(key, columns, within=True)
+        more = self._scan_query(key, columns, within=False)
+        rows = self.fetch(more, "", page)
+        while rows:
+            yield rows
+            if len(rows) < page:
+                return
+            while len(rows) == page:  # the case it ends with may go on
+                last = rows[-1]
+                rows = self.fetch(rest, last[0], last[1], page)
+                if rows:
+                    yield rows
+            rows = self.fetch(more, last[0], page)
+
+    def _scan_query(
+        self, key: str, columns: Sequence[Column[Any]], *, within: bool
+    ) -> Statement:
+        takes = ("tenant", "case_id", *(("after",) if within else ()), "limit")
+        return self._lines.select(
+            ("scan", key, within), takes, lambda: scan_query(columns, within=within)
+        )
+
+    def scan(self) -> Iterator[tuple[str, Sequence[Record]]]:
+        """Yield every case with its records, sorted by id."""
+        gathered: list[Row] = []
+        for rows in self.scan_rows("records", ENTRY):
+            for row in rows:
+                if gathered and gathered[0][0] != row[0]:
+                    yield self._case(gathered)
+                    gathered = []
+                gathered.append(row)
+        if gathered:
+            yield self._case(gathered)
+
+    def _case(self, rows: list[Row]) -> tuple[str, Sequence[Record]]:
+        case_id = rows[0][0]
+        kept = self._sealed_of(case_id) if any(row[4] for row in rows) else {}
+        return case_id, tuple(_record(row, kept) for row in rows)
+
+    def _sealed_of(self, case_id: str) -> Mapping[tuple[str, int], Any]:
+        return _by_entry(
+            self.fetch(
+                self._lines.select("sealed", ("tenant", "case_id"), sealed_query), case_id
+            )
+        )
+
+
+def _by_entry(rows: Iterable[Row]) -> dict[tuple[str, int], list[tuple[str, bytes]]]:
+    kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
+    for case_id, version, digest, payload, _ in rows:
+        if payload is not None:
+            kept.setdefault((case_id, version), []).append((digest, payload))
+    return kept
+
+
+def _record(row: Row, kept: Mapping[tuple[str, int], Any]) -> Record:
+    contents = kept.get((row[0], row[1]), ()) if row[4] else ()
+    return Record(row[0], row[1], row[2], row[3], tuple(contents))

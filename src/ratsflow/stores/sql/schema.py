@@ -1,0 +1,141 @@
+"""Versions of the tables: create, migrate forward, refuse what is newer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from ratsflow.errors import StoreError
+from ratsflow.stores.sql.drivers import Driver, Failure
+from ratsflow.stores.sql.statements import statements
+from ratsflow.stores.sql.tables import meta, metadata
+
+
+SCHEMA = 1
+"""Version of the tables that this library writes."""
+
+EVERYBODY = "*"
+"""The tenant of what belongs to the database as a whole."""
+
+Migration = tuple[int, Callable[[Connection], None]]
+
+MIGRATIONS: Sequence[Migration] = ()
+"""Steps forward in order: the version reached, and what to do to reach it. The first
+version has none; a new database gets the newest tables at once."""
+
+_LOCK = 7_274_011_993
+
+
+def find_version(connection: Connection) -> int | None:
+    """Return the version of the tables in a database, or None if there are none.
+
+    Raises:
+        StoreError: there are tables of ours, but their version cannot be told.
+    """
+    if not inspect(connection).has_table(meta.name):
+        return None
+    place = connection.engine.url.render_as_string(hide_password=True)
+    try:
+        found = connection.execute(
+            select(meta.c.value)
+            .where(meta.c.tenant == EVERYBODY)
+            .where(meta.c.name == "schema")
+        ).scalar()
+    except DBAPIError as error:
+        raise StoreError(
+            f"{place}: its table {meta.name} is not one of ratsflow. Name another "
+            "database."
+        ) from error
+    if found is None or not str(found).isdecimal() or int(found) < 1:
+        raise StoreError(
+            f"{place}: {meta.name} says that its tables have version {found!r}, which is "
+            "none. Restore a backup."
+        )
+    return int(found)
+
+
+def check_version(
+    connection: Connection, *, create: bool, newest: int = SCHEMA
+) -> bool:
+    """Refuse a database that is not ours or newer than this library; write nothing.
+
+    Returns:
+        Whether the tables are there and current.
+
+    Raises:
+        StoreError: what, where, what was found, and the cure.
+    """
+    found = find_version(connection)
+    place = connection.engine.url.render_as_string(hide_password=True)
+    if found is None:
+        if create:
+            return False
+        raise StoreError(
+            f"{place}: there are no tables of ratsflow in it. Name another database, or "
+            "open it with create=True to begin a log there."
+        )
+    if found > newest:
+        raise StoreError(
+            f"{place}: its tables have version {found}, but this ratsflow reads up to "
+            f"{newest}. Update ratsflow."
+        )
+    if found < newest and not create:
+        raise StoreError(
+            f"{place}: its tables have version {found}, this ratsflow writes {newest}. "
+            "Open it with create=True to bring them forward."
+        )
+    return found == newest
+
+
+def bring_up(
+    connection: Connection,
+    *,
+    newest: int = SCHEMA,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> None:
+    """Create the tables, or bring them forward, in the connection's transaction.
+
+    Call it with a connection in a transaction; an embedder may call it in a migration.
+
+    Raises:
+        StoreError: the tables are newer than this library, or cannot be created.
+    """
+    _alone(connection)
+    if check_version(connection, create=True, newest=newest):
+        return
+    found = find_version(connection)
+    if found is None:
+        metadata.create_all(connection)
+    else:
+        for version, step in migrations:
+            if found < version <= newest:
+                step(connection)
+    write = statements(_name(connection)).write_meta
+    values = write.pick((EVERYBODY, "schema", str(newest)))
+    connection.exec_driver_sql(write.sql, values)
+
+
+def _alone(connection: Connection) -> None:
+    """Let one process at a time create tables; SQLite's own lock does it there."""
+    if _name(connection) == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+def _name(connection: Connection) -> str:
+    name = connection.dialect.name
+    return "mariadb" if name == "mysql" else name
+
+
+def explain_opening(
+    error: SQLAlchemyError, driver: Driver, place: str
+) -> StoreError | None:
+    """Return a sharper sentence for what goes wrong only when opening, or None."""
+    cause = getattr(error, "orig", None) or error
+    if driver.failure(cause) is Failure.GONE and driver.name == "sqlite":
+        return StoreError(
+            f"{place}: the file cannot be opened. Check that its folder exists and that "
+            "this user may write there."
+        )
+    return None

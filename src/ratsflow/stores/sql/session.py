@@ -1,0 +1,247 @@
+"""Connections: the store's own, one per thread, or the one a host lends."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from typing import Any, Protocol
+from weakref import WeakSet, finalize
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from ratsflow.errors import StoreError
+from ratsflow.stores.sql.drivers import Driver
+from ratsflow.stores.sql.failures import store_error
+from ratsflow.stores.sql.statements import Row, Statement
+
+
+class Lane:
+    """One connection at the level of its driver."""
+
+    def __init__(self, dbapi: Any, *, unit: bool = False) -> None:
+        self.dbapi = dbapi
+        self.cursor = dbapi.cursor()
+        self.unit = unit
+        self.process = os.getpid()
+        self.keeper: Any = None
+
+    def run(self, statement: Statement, *values: Any) -> Any:
+        """Execute a statement and return the cursor."""
+        cursor = self.cursor
+        cursor.execute(statement.sql, statement.pick(values))
+        return cursor
+
+    def run_many(self, statement: Statement, rows: list[Row]) -> None:
+        """Execute a statement for each row."""
+        pick = statement.pick
+        self.cursor.executemany(statement.sql, [pick(row) for row in rows])
+
+    def say(self, sql: str) -> None:
+        """Execute a statement without values."""
+        self.cursor.execute(sql)
+
+
+class Session(Protocol):
+    """Where statements run."""
+
+    driver: Driver
+    place: str
+    lent: bool
+
+    def lane(self) -> AbstractContextManager[Lane]:
+        """Lend a connection for single statements."""
+
+    def transaction(self) -> AbstractContextManager[Lane]:
+        """Make what runs inside all or nothing."""
+
+    def unit(self) -> AbstractContextManager[None]:
+        """Make every transaction of this thread inside part of one."""
+
+    def drop(self) -> None:
+        """Forget the connection of this thread because it is broken."""
+
+    def close(self) -> None:
+        """Close what the session owns."""
+
+
+@contextmanager
+def _savepoint(lane: Lane) -> Iterator[Lane]:
+    lane.say("SAVEPOINT ratsflow")
+    try:
+        yield lane
+    except BaseException:
+        # A transaction that the database has ended has no savepoints any more.
+        with suppress(Exception):
+            lane.say("ROLLBACK TO SAVEPOINT ratsflow")
+            lane.say("RELEASE SAVEPOINT ratsflow")
+        raise
+    lane.say("RELEASE SAVEPOINT ratsflow")
+
+
+class Lent:
+    """The transaction of a host: we never commit it and never roll it back."""
+
+    lent = True
+
+    def __init__(self, dbapi: Any, driver: Driver) -> None:
+        self.driver = driver
+        self.place = f"the host's {driver.name} connection"
+        self._lane = Lane(dbapi, unit=True)
+        if not driver.is_open(dbapi):
+            raise StoreError(
+                f"{self.place} commits each statement by itself, so an append could be "
+                "written in half. Begin a transaction first."
+            )
+
+    @contextmanager
+    def lane(self) -> Iterator[Lane]:
+        """Lend the host's connection."""
+        yield self._lane
+
+    def transaction(self) -> AbstractContextManager[Lane]:
+        """Make what runs inside all or nothing, within the host's transaction."""
+        return _savepoint(self._lane)
+
+    def unit(self) -> AbstractContextManager[None]:
+        """Do nothing: the host's transaction is the unit."""
+        return nullcontext()
+
+    def drop(self) -> None:
+        """Do nothing: the connection is the host's."""
+
+    def close(self) -> None:
+        """Do nothing but let go of the cursor: the connection is the host's."""
+        with suppress(Exception):
+            self._lane.cursor.close()
+
+
+class Owned:
+    """Connections of the store's own, one long-lived one per thread."""
+
+    lent = False
+
+    def __init__(self, engine: Engine, driver: Driver, *, shared: bool) -> None:
+        self.driver = driver
+        self.place = engine.url.render_as_string(hide_password=True)
+        self._engine = engine
+        self._threads = threading.local()
+        self._lanes: WeakSet[Lane] = WeakSet()
+        self._inherited: list[Lane] = []
+        self._closed = False
+        # A database in memory lives in one connection, which all threads take turns at.
+        self._guard: AbstractContextManager[Any] = (
+            threading.RLock() if shared else nullcontext()
+        )
+        self._shared = self._connect(shared=True) if shared else None
+
+    @contextmanager
+    def lane(self) -> Iterator[Lane]:
+        """Lend this thread's connection for single statements."""
+        with self._guard:
+            yield self._mine()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Lane]:
+        """Make what runs inside a transaction, or a part of the unit of work."""
+        with self._guard:
+            lane = self._mine()
+            if lane.unit:
+                with _savepoint(lane):
+                    yield lane
+                return
+            lane.say(self.driver.begin)
+            try:
+                yield lane
+                lane.say("COMMIT")
+            except BaseException:
+                self._roll_back(lane)
+                raise
+
+    @contextmanager
+    def unit(self) -> Iterator[None]:
+        """Make every transaction of this thread inside part of one."""
+        with self._guard:
+            lane = self._mine()
+            if lane.unit:
+                raise StoreError("a unit of work is already open; units do not nest.")
+            with self.transaction():
+                lane.unit = True
+                try:
+                    yield
+                finally:
+                    lane.unit = False
+
+    def drop(self) -> None:
+        """Forget the connection of this thread because it is broken."""
+        lane = getattr(self._threads, "lane", None)
+        if lane is not None:
+            self._threads.lane = None
+            _hang_up(lane.dbapi, lane.process)
+
+    def close(self) -> None:
+        """Close every connection of every thread."""
+        self._closed = True
+        for lane in tuple(self._lanes):
+            _hang_up(lane.dbapi, lane.process)
+        self._shared = None
+
+    def _mine(self) -> Lane:
+        if self._shared is not None:
+            return self._shared
+        lane: Lane | None = getattr(self._threads, "lane", None)
+        if lane is not None and lane.process != os.getpid():
+            # After a fork the child gets a connection of its own. It must not even
+            # close the parent's: that would end the session on the server.
+            self._inherited.append(lane)
+            lane = None
+        if lane is None:
+            lane = self._threads.lane = self._connect()
+        elif self._closed:
+            self._refuse_closed()
+        return lane
+
+    def _connect(self, *, shared: bool = False) -> Lane:
+        if self._closed:
+            self._refuse_closed()
+        try:
+            keeper = self._engine.raw_connection()
+            dbapi: Any = keeper.dbapi_connection
+            if not shared:
+                keeper.detach()
+            self.driver.prepare(dbapi)
+        except SQLAlchemyError as error:
+            raise store_error(_cause(error), self.driver, self.place) from error
+        except Exception as error:
+            raise store_error(error, self.driver, self.place) from error
+        lane = Lane(dbapi)
+        lane.keeper = keeper
+        # A thread that ends leaves no connection open.
+        finalize(lane, _hang_up, dbapi, lane.process)
+        self._lanes.add(lane)
+        return lane
+
+    def _refuse_closed(self) -> None:
+        raise StoreError(f"the store on {self.place} is closed. Open it again.")
+
+    def _roll_back(self, lane: Lane) -> None:
+        try:
+            lane.say("ROLLBACK")
+        except Exception:  # noqa: BLE001  # SQLite rolls back some failures by itself
+            if not getattr(lane.dbapi, "in_transaction", True):
+                return
+            self.drop()
+
+
+def _hang_up(dbapi: Any, process: int) -> None:
+    """Close a connection, unless it is that of the process we were forked from."""
+    if process == os.getpid():
+        with suppress(Exception):
+            dbapi.close()
+
+
+def _cause(error: SQLAlchemyError) -> Exception:
+    return getattr(error, "orig", None) or error

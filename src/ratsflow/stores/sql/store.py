@@ -1,0 +1,206 @@
+"""The SQL store: one code for SQLite, PostgreSQL and MariaDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from heapq import merge
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from ratsflow.errors import InvalidInputError, RatsflowError
+from ratsflow.log import Head, Record
+from ratsflow.stores.checks import (
+    LONGEST_TENANT,
+    check_append,
+    check_find,
+    check_text,
+)
+from ratsflow.stores.protocol import Append, Found, Standing
+from ratsflow.stores.sql.bulk import BulkWriter
+from ratsflow.stores.sql.failures import driver_errors
+from ratsflow.stores.sql.opening import open_engine, open_lent
+from ratsflow.stores.sql.outbox import Outbox
+from ratsflow.stores.sql.reading import Reader
+from ratsflow.stores.sql.schema import EVERYBODY
+from ratsflow.stores.sql.statements import statements
+from ratsflow.stores.sql.tables import cases, entries
+from ratsflow.stores.sql.writing import Writer
+
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+    from ratsflow.stores.sql.session import Session
+
+
+class SqlStore:
+    """Keeps records in a database; safe for threads and processes.
+
+    Args:
+        target: a database URL (``sqlite:///log.db``, ``postgresql://…``,
+            ``mariadb://…``), the path of a SQLite file, or a SQLAlchemy engine.
+        tenant: the municipality; what belongs to another is neither seen nor touched.
+        create: create the tables, or bring them forward, where needed.
+        timeout: seconds to wait for another writer of a SQLite file.
+
+    Raises:
+        InvalidInputError: the URL or the tenant cannot be used.
+        StoreError: the database cannot be reached, is not ours, or newer than this
+            library; nothing was written.
+    """
+
+    def __init__(
+        self,
+        target: str | Path | URL | Engine,
+        tenant: str = "default",
+        *,
+        create: bool = True,
+        timeout: float = 30,
+    ) -> None:
+        _check_tenant(tenant)
+        self._work_on(open_engine(target, create=create, timeout=timeout), tenant)
+
+    @classmethod
+    def on(
+        cls,
+        connection: Connection | Any,
+        tenant: str = "default",
+        *,
+        create: bool = False,
+    ) -> Self:
+        """Work in a host's transaction, which is neither committed nor rolled back.
+
+        Args:
+            connection: a SQLAlchemy connection, or a raw one of sqlite3, psycopg or
+                PyMySQL that stands in a transaction.
+            tenant: the municipality.
+            create: create the tables where they are missing.
+
+        Raises:
+            StoreError: the connection commits each statement by itself, or its
+                database is not ours.
+        """
+        _check_tenant(tenant)
+        store = cls.__new__(cls)
+        store._work_on(open_lent(connection, create=create), tenant)
+        return store
+
+    def _work_on(self, session: Session, tenant: str) -> None:
+        lines = statements(session.driver.name)
+        self.tenant = tenant
+        self._session = session
+        self._reader = Reader(session, lines, tenant)
+        self._writer = Writer(session, lines, tenant)
+        self._bulk = BulkWriter(session, lines, tenant, self._writer)
+        self._outbox = Outbox(session, lines, tenant, self._reader)
+
+    def __repr__(self) -> str:
+        return f"SqlStore({self._session.place!r}, tenant={self.tenant!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store's own connections; a host's stays as it is."""
+        self._session.close()
+
+    def append(
+        self,
+        case_id: str,
+        records: Sequence[Record],
+        *,
+        expected: int,
+        standing: Standing,
+        key: str = "",
+        erase: Sequence[str] = (),
+    ) -> None:
+        """Append records to a case, all or none; see `Store.append`.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        work = Append(case_id, records, expected, standing, key, erase)
+        check_append(work)
+        self._writer.append(work)
+
+    def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
+        """Append to many cases in few round trips; see `Store.append_many`."""
+        return self._bulk.append_many(works)
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[None]:
+        """Make the appends of this thread one transaction; see `Store.unit_of_work`."""
+        with driver_errors(self._session), self._session.unit():
+            yield
+
+    def read(self, case_id: str, after: int = 0) -> Sequence[Record]:
+        """Return the records of a case in order."""
+        return self._reader.read(case_id, after)
+
+    def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
+        """Return the records of many cases in few round trips."""
+        return self._reader.read_many(case_ids)
+
+    def head(self, case_id: str) -> Head | None:
+        """Return where the log of a case ends."""
+        return self._reader.head(case_id)
+
+    def heads(self) -> Iterator[Head]:
+        """Yield the heads of all cases, sorted by id."""
+        return self._reader.heads()
+
+    def standing(self, case_id: str) -> Standing | None:
+        """Return the cached projection of a case."""
+        return self._reader.standing(case_id)
+
+    def find(
+        self,
+        *,
+        state: str = "",
+        due_by: str = "",
+        stuck_since: str = "",
+        limit: int = 1000,
+        after: Found | None = None,
+    ) -> Sequence[Found]:
+        """Return cases by where they stand, by index; see `Store.find`."""
+        check_find(state, stuck_since, limit)
+        return self._reader.find(state, due_by, stuck_since, limit, after)
+
+    def cases(self) -> Iterator[str]:
+        """Yield the ids of all cases of which there is any trace, sorted."""
+        before = ""
+        for case_id in merge(self._reader.traces(cases), self._reader.traces(entries)):
+            if case_id != before:
+                yield case_id
+            before = case_id
+
+    def scan(self) -> Iterator[tuple[str, Sequence[Record]]]:
+        """Yield every case with its records, sorted by id, in constant memory."""
+        return self._reader.scan()
+
+    def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
+        """Return entries that nobody has acknowledged; see `Store.pending`."""
+        return self._outbox.pending(limit, after)
+
+    def acknowledge(self, case_id: str, version: int) -> None:
+        """Note that the entries of a case up to a version have been announced."""
+        self._outbox.acknowledge(case_id, version)
+
+
+def _check_tenant(tenant: str) -> None:
+    check_text(tenant, "tenant", LONGEST_TENANT)
+    if tenant == EVERYBODY:
+        raise InvalidInputError(
+            f"{EVERYBODY!r} stands for all of them.", "tenant", "Use a name."
+        )

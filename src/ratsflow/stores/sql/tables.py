@@ -1,0 +1,163 @@
+"""The tables. The tenant (municipality) leads every primary key and every index."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects import mysql
+from sqlalchemy.types import TypeEngine
+
+from ratsflow.stores.checks import LONGEST_ID, LONGEST_TENANT
+
+
+# Text compares by its bytes everywhere, or case ids that differ by an accent, by case
+# or by a trailing blank would be one case. MariaDB's plain utf8mb4_bin ignores blanks.
+_MARIADB = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
+
+
+def _text(length: int) -> TypeEngine[str]:
+    return (
+        String(length)
+        .with_variant(String(length, collation="C"), "postgresql")
+        .with_variant(mysql.VARCHAR(length, **_MARIADB), "mysql", "mariadb")
+    )
+
+
+def _long_text() -> TypeEngine[str]:
+    return Text().with_variant(mysql.LONGTEXT(**_MARIADB), "mysql", "mariadb")
+
+
+def _bytes() -> TypeEngine[bytes]:
+    return LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
+
+
+def _tenant() -> Column[str]:
+    return Column("tenant", _text(LONGEST_TENANT), primary_key=True)
+
+
+def _case() -> Column[str]:
+    return Column("case_id", _text(LONGEST_ID), primary_key=True)
+
+
+def _version() -> Column[int]:
+    return Column("version", Integer, primary_key=True, autoincrement=False)
+
+
+metadata = MetaData()
+"""Every table of ratsflow, for embedders who create theirs with Alembic."""
+
+# A clustered b-tree keeps the entries of a case side by side: reading a case and
+# reading the whole log in order are both sequential.
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+entries = Table(
+    "ratsflow_entries",
+    metadata,
+    _tenant(),
+    _case(),
+    _version(),
+    Column("hash", _text(64), nullable=False),
+    Column("body", _bytes(), nullable=False),
+    # What the other tables say once more, so that a row missing there is noticed:
+    Column("command", _text(LONGEST_ID), nullable=False),
+    Column("sealed", Integer, nullable=False),
+    Column("erased", Integer, nullable=False),
+    **_CLUSTERED,  # type: ignore[arg-type]
+)
+"""The log: `body` is what was hashed; `command` the idempotency key it was written
+with; `sealed` and `erased` count the contents it brought in and destroyed."""
+
+cases = Table(
+    "ratsflow_cases",
+    metadata,
+    _tenant(),
+    _case(),
+    Column("version", Integer, nullable=False),
+    Column("hash", _text(64), nullable=False),
+    Column("pending", Integer, nullable=False),
+    Column("state", _text(LONGEST_ID), nullable=False),
+    Column("procedure", _text(LONGEST_ID), nullable=False),
+    Column("title", _long_text(), nullable=False),
+    Column("since", _text(32), nullable=False),
+    Column("due", _text(32), nullable=False),
+    **_CLUSTERED,  # type: ignore[arg-type]
+)
+"""Heads and projections: one row per case; `pending` counts the last entries that
+nobody has acknowledged."""
+
+Index(
+    "ratsflow_cases_state",
+    cases.c.tenant,
+    cases.c.state,
+    cases.c.since,
+    cases.c.case_id,
+)
+Index(
+    "ratsflow_cases_due",
+    cases.c.tenant,
+    cases.c.due,
+    cases.c.case_id,
+    sqlite_where=cases.c.due > "",
+    postgresql_where=cases.c.due > "",
+)
+Index(
+    "ratsflow_cases_pending",
+    cases.c.tenant,
+    cases.c.case_id,
+    cases.c.pending,
+    sqlite_where=cases.c.pending > 0,
+    postgresql_where=cases.c.pending > 0,
+)
+
+sealed = Table(
+    "ratsflow_sealed",
+    metadata,
+    _tenant(),
+    _case(),
+    _version(),
+    Column("digest", _text(64), primary_key=True),
+    Column("payload", _bytes(), nullable=True),
+    Column("erased", Integer, nullable=False),
+    **_CLUSTERED,  # type: ignore[arg-type]
+)
+"""Erasable contents; after an erasure `payload` is NULL and `erased` names the entry
+of the same case that destroyed it."""
+
+keys = Table(
+    "ratsflow_keys",
+    metadata,
+    _tenant(),
+    Column("command", _text(LONGEST_ID), primary_key=True),
+    Column("case_id", _text(LONGEST_ID), nullable=False),
+    Column("version", Integer, nullable=False),
+    **_CLUSTERED,  # type: ignore[arg-type]
+)
+"""Idempotency keys of commands and the entry that each wrote."""
+
+outbox = Table(
+    "ratsflow_outbox",
+    metadata,
+    _tenant(),
+    _case(),
+    Column("announced", Integer, nullable=False),
+    **_CLUSTERED,  # type: ignore[arg-type]
+)
+"""How far each case has been announced; the entries after that are the outbox."""
+
+meta = Table(
+    "ratsflow_meta",
+    metadata,
+    _tenant(),
+    Column("name", _text(LONGEST_ID), primary_key=True),
+    Column("value", _text(LONGEST_ID), nullable=False),
+    **_CLUSTERED,  # type: ignore[arg-type]
+)
+"""Facts about the tables themselves, under the tenant ``*``."""

@@ -1,0 +1,195 @@
+"""Appending one unit to one case: the rows, their order and what a conflict means."""
+
+from __future__ import annotations
+
+from ratsflow.errors import ConflictError, RepeatedError, StoreError
+from ratsflow.stores.protocol import Append, Standing
+from ratsflow.stores.sql.drivers import Failure
+from ratsflow.stores.sql.failures import (
+    TransactionLostError,
+    damaged,
+    store_error,
+)
+from ratsflow.stores.sql.queries import current_version, find_key
+from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.statements import Row, Statements
+
+
+ATTEMPTS = 5
+"""How often a transaction that the database ended is tried again."""
+
+
+class Writer:
+    """Appends for one tenant."""
+
+    def __init__(self, session: Session, lines: Statements, tenant: str) -> None:
+        self._session = session
+        self._lines = lines
+        self._tenant = tenant
+
+    def append(self, work: Append) -> None:
+        """Append, all or nothing; try again where only the database's timing failed.
+
+        Raises:
+            ConflictError: the case is not at the expected version.
+            RepeatedError: a command with this key was already carried out.
+            StoreError: the database cannot be written.
+        """
+        session = self._session
+        for _ in range(ATTEMPTS):
+            try:
+                self._attempt(work)
+            except (ConflictError, RepeatedError, StoreError):
+                raise
+            except Exception as error:  # noqa: BLE001  # drivers share no base class
+                self._explain(work, error)
+            else:
+                return
+            if session.lent:
+                break
+        raise damaged(work.case_id)
+
+    def _attempt(self, work: Append) -> None:
+        if is_plain(work) and self._session.driver.one_trip:
+            with self._session.lane() as lane:
+                self._write_in_one_trip(lane, work)
+        else:
+            with self._session.transaction() as lane:
+                self._write(lane, work)
+
+    def _write_in_one_trip(self, lane: Lane, work: Append) -> None:
+        lines, record = self._lines, work.records[0]
+        row = (*self.case_row(work), record.body, "", 0, 0, record.version)
+        if work.expected:
+            cursor = lane.run(lines.append_next, *row, work.expected)
+        else:
+            cursor = lane.run(lines.append_first, *row)
+        if cursor.rowcount != 1:
+            self._refuse_stale(lane, work)
+
+    def _write(self, lane: Lane, work: Append) -> None:
+        lines = self._lines
+        if work.key:
+            self._refuse_repeated(lane, work)
+        # The row of the case comes first: it decides who is the one that writes.
+        row = self.case_row(work)
+        if work.expected:
+            cursor = lane.run(lines.update_case, *row, work.expected)
+        else:
+            cursor = lane.run(lines.insert_case, *row)
+        if cursor.rowcount != 1:
+            self._refuse_stale(lane, work)
+        erased = self.erase(lane, work) if work.erase else 0
+        rows = self.entry_rows(work, erased)
+        if len(rows) == 1:
+            lane.run(lines.insert_entry, *rows[0])
+        else:
+            lane.run_many(lines.insert_entry, rows)
+        sealed = self.sealed_rows(work)
+        if sealed:
+            lane.run_many(lines.insert_sealed, sealed)
+        if work.key:
+            lane.run(lines.insert_key, *self.key_row(work))
+
+    def case_row(self, work: Append) -> Row:
+        """Return the row of the case as it stands after the append."""
+        last, at = work.records[-1], work.standing
+        return (
+            self._tenant,
+            work.case_id,
+            last.version,
+            last.hash,
+            len(work.records),
+            *standing_row(at),
+        )
+
+    def entry_rows(self, work: Append, erased: int) -> list[Row]:
+        """Return the rows of the entries; the last one carries the key and the count."""
+        last = work.records[-1].version
+        return [
+            (
+                self._tenant,
+                work.case_id,
+                record.version,
+                record.hash,
+                record.body,
+                work.key if record.version == last else "",
+                len(record.sealed),
+                erased if record.version == last else 0,
+            )
+            for record in work.records
+        ]
+
+    def sealed_rows(self, work: Append) -> list[Row]:
+        """Return the rows of the sealed contents."""
+        return [
+            (self._tenant, work.case_id, record.version, digest, payload, 0)
+            for record in work.records
+            for digest, payload in record.sealed
+        ]
+
+    def key_row(self, work: Append) -> Row:
+        """Return the row of the idempotency key."""
+        return (self._tenant, work.key, work.case_id, work.records[-1].version)
+
+    def erase(self, lane: Lane, work: Append) -> int:
+        """Destroy sealed contents of the case and return how many there were."""
+        version = work.records[-1].version
+        return sum(
+            lane.run(
+                self._lines.erase, self._tenant, work.case_id, digest, version
+            ).rowcount
+            for digest in dict.fromkeys(work.erase)
+        )
+
+    def _refuse_repeated(self, lane: Lane, work: Append) -> None:
+        found = find_key(lane, self._lines, self._tenant, work.key)
+        if found:
+            raise RepeatedError(work.key, *found)
+
+    def _refuse_stale(self, lane: Lane, work: Append) -> None:
+        if work.key:  # the one who was faster may have carried out this very command
+            self._refuse_repeated(lane, work)
+        found = current_version(lane, self._lines, self._tenant, work.case_id)
+        if found == work.expected:
+            raise damaged(work.case_id)
+        raise ConflictError(work.case_id, work.expected, found)
+
+    def _explain(self, work: Append, error: Exception) -> None:
+        """Raise what a driver's error means, or return if another attempt may do."""
+        session = self._session
+        meaning = session.driver.failure(error)
+        if meaning is Failure.GONE:
+            session.drop()
+        if meaning not in (Failure.TAKEN, Failure.LOST):
+            raise store_error(error, session.driver, session.place) from error
+        with session.lane() as lane:
+            if lane.unit and meaning is Failure.LOST:
+                raise TransactionLostError(
+                    work.case_id, work.expected, work.expected
+                ) from error
+            try:
+                if work.key:
+                    self._refuse_repeated(lane, work)
+                found = current_version(lane, self._lines, self._tenant, work.case_id)
+            except (ConflictError, RepeatedError):
+                raise
+            except Exception as second:
+                raise store_error(error, session.driver, session.place) from second
+        if found != work.expected:
+            raise ConflictError(work.case_id, work.expected, found) from error
+
+
+def is_plain(work: Append) -> bool:
+    """Tell whether an append is one entry and nothing beside it."""
+    return (
+        len(work.records) == 1
+        and not work.key
+        and not work.erase
+        and not work.records[0].sealed
+    )
+
+
+def standing_row(at: Standing) -> tuple[str, str, str, str, str]:
+    """Return a standing as columns."""
+    return (at.state, at.procedure, at.title, at.since, at.due)

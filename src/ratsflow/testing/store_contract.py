@@ -1,0 +1,527 @@
+"""The store contract: what every store must keep, numbered after R1 to R7.
+
+Prove a store of your own by subclassing it in your tests::
+
+    from ratsflow.testing.store_contract import StoreContract
+
+
+    class TestMyStore(StoreContract):
+        def make_store(self):
+            return MyStore()
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from ratsflow.errors import (
+    ConflictError,
+    InvalidInputError,
+    RepeatedError,
+    StoreError,
+)
+from ratsflow.log import (
+    GENESIS,
+    OPEN,
+    By,
+    Entry,
+    EntryKind,
+    Made,
+    Record,
+    decode,
+    encode,
+    verify_case,
+)
+from ratsflow.stores import Append, Standing, Store
+
+
+T0 = datetime(2026, 3, 19, 16, tzinfo=UTC)
+
+
+def make_entry(case_id: str, version: int, prev: str, sealed: Sequence[str]) -> Entry:
+    """Return a small but whole entry."""
+    at = T0 + timedelta(hours=version)
+    return Entry(
+        case_id=case_id,
+        version=version,
+        step=OPEN if version == 1 else "amend",
+        kind=EntryKind.TAKEN,
+        by=By("u-1", "Ada Ünal", "clerk"),
+        effective_at=at,
+        recorded_at=at,
+        subject="",
+        inputs={"note": f"№ {version}", "sealed": list(sealed)},
+        outcome="",
+        moves=(Made("motion", "", "draft", "draft"),),
+        met=("form.complete",),
+        findings=(),
+        override=None,
+        procedure="contract",
+        fingerprint="0" * 64,
+        prev=prev,
+    )
+
+
+def make_records(
+    case_id: str,
+    count: int = 1,
+    *,
+    after: Record | None = None,
+    sealed: Sequence[bytes] = (),
+) -> tuple[Record, ...]:
+    """Return records that continue a case; the first one carries the sealed contents."""
+    version, prev = (after.version, after.hash) if after else (0, GENESIS)
+    contents = tuple((hashlib.sha256(part).hexdigest(), part) for part in sealed)
+    made: list[Record] = []
+    for number in range(version + 1, version + count + 1):
+        kept = () if made else contents
+        digests = [digest for digest, _ in kept]
+        record = encode(make_entry(case_id, number, prev, digests))
+        made.append(
+            Record(case_id, number, record.hash, record.body, tuple(sorted(kept)))
+        )
+        prev = record.hash
+    return tuple(made)
+
+
+def standing(
+    state: str = "draft", since: str = "2026-03-19T16:00:00.000000Z", due: str = ""
+) -> Standing:
+    """Return a projection."""
+    return Standing(state, "contract", "Radweg an der Größe", since, due)
+
+
+def begin(store: Store, case_id: str, count: int = 1) -> tuple[Record, ...]:
+    """Open a case with some records and return them."""
+    records = make_records(case_id, count)
+    store.append(case_id, records, expected=0, standing=standing())
+    return records
+
+
+class StoreContract:
+    """Tests that every store must pass; `make_store` returns a new and empty one."""
+
+    def make_store(self) -> Store:
+        """Return a new and empty store."""
+        raise NotImplementedError
+
+    @pytest.fixture(name="store")
+    def _store(self) -> Iterator[Store]:
+        store = self.make_store()
+        yield store
+        close = getattr(store, "close", None)
+        if close:
+            close()
+
+    # R1: append only
+
+    def test_r1_appended_records_stay(self, store: Store) -> None:
+        """R1: what was appended stays as it was when more is appended."""
+        first = begin(store, "a", 2)
+        more = make_records("a", after=first[-1])
+        store.append("a", more, expected=2, standing=standing())
+
+        assert (*first, *more) == tuple(store.read("a"))
+
+    def test_r1_versions_cannot_be_written_twice(self, store: Store) -> None:
+        """R1: an entry cannot be replaced by appending its version again."""
+        records = begin(store, "a", 2)
+        other = make_records("a", after=records[0], sealed=[b"x"])
+        with pytest.raises(ConflictError):
+            store.append("a", other, expected=1, standing=standing())
+
+        assert records == tuple(store.read("a"))
+
+    def test_r1_cases_are_separate(self, store: Store) -> None:
+        """R1: case ids that differ by case, accent or a blank are different cases."""
+        ids = ("a", "A", "ä", "a\u0308", "a ", " a", "ß", "ss", "😀", "%", "_", "a'\"\\")
+        for case_id in ids:
+            begin(store, case_id)
+
+        assert sorted(ids) == list(store.cases())
+        assert all(len(store.read(case_id)) == 1 for case_id in ids)
+
+    # R2: all or nothing
+
+    def test_r2_several_records_are_one_append(self, store: Store) -> None:
+        """R2: several records are written together, with the head at the last one."""
+        records = begin(store, "a", 3)
+        head = store.head("a")
+
+        assert head is not None
+        assert (3, records[-1].hash) == (head.version, head.hash)
+
+    def test_r2_a_refused_append_writes_nothing(self, store: Store) -> None:
+        """R2: records with a gap are refused and none of them is written."""
+        one, _, three = make_records("a", 3)
+        with pytest.raises(InvalidInputError):
+            store.append("a", [one, three], expected=0, standing=standing())
+
+        assert () == tuple(store.read("a"))
+        assert store.head("a") is None
+        assert store.standing("a") is None
+
+    def test_r2_an_empty_append_is_refused(self, store: Store) -> None:
+        """R2: an append without records is refused."""
+        with pytest.raises(InvalidInputError):
+            store.append("a", [], expected=0, standing=standing())
+
+    def test_r2_a_unit_of_work_is_taken_back_whole(self, store: Store) -> None:
+        """R2: an exception that leaves a unit of work leaves nothing of it."""
+        records = begin(store, "a")
+
+        def fail() -> None:
+            with store.unit_of_work():
+                begin(store, "b")
+                store.append(
+                    "a",
+                    make_records("a", after=records[-1]),
+                    expected=1,
+                    standing=standing("done"),
+                    key="k",
+                )
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
+
+        assert ["a"] == list(store.cases())
+        assert records == tuple(store.read("a"))
+        assert standing() == store.standing("a")
+        store.append("c", make_records("c"), expected=0, standing=standing(), key="k")
+
+    def test_r2_a_unit_of_work_is_kept_whole(self, store: Store) -> None:
+        """R2: a unit of work that ends well keeps everything, conflicts aside."""
+        with store.unit_of_work():
+            records = begin(store, "a")
+            with pytest.raises(ConflictError):
+                begin(store, "a")
+            begin(store, "b", 2)
+
+        assert records == tuple(store.read("a"))
+        assert ["a", "b"] == list(store.cases())
+
+    def test_r2_a_unit_of_work_reads_its_own_writes(self, store: Store) -> None:
+        """R2: within a unit of work its appends can be read."""
+        with store.unit_of_work():
+            records = begin(store, "a")
+
+            assert records == tuple(store.read("a"))
+
+    # R3: expected versions
+
+    @pytest.mark.parametrize("expected", [1, 7])
+    def test_r3_a_new_case_begins_at_zero(self, store: Store, expected: int) -> None:
+        """R3: an append to a case that does not exist raises a conflict with zero."""
+        before = make_records("a", expected)
+        records = make_records("a", after=before[-1])
+        with pytest.raises(ConflictError) as info:
+            store.append("a", records, expected=expected, standing=standing())
+
+        error = info.value
+        assert ("a", expected, 0) == (error.case_id, error.expected, error.found)
+        assert [] == list(store.cases())
+
+    def test_r3_a_stale_append_names_both_versions(self, store: Store) -> None:
+        """R3: a stale append raises a conflict with both versions, writes nothing."""
+        records = begin(store, "a", 2)
+        with pytest.raises(ConflictError) as info:
+            store.append(
+                "a",
+                make_records("a", after=records[0]),
+                expected=1,
+                standing=standing("done"),
+                key="k",
+            )
+
+        assert (1, 2) == (info.value.expected, info.value.found)
+        assert records == tuple(store.read("a"))
+        assert standing() == store.standing("a")
+
+    def test_r3_an_append_ahead_raises_a_conflict(self, store: Store) -> None:
+        """R3: an append that is ahead of the case raises a conflict."""
+        begin(store, "a")
+        ahead = make_records("a", 3)
+        with pytest.raises(ConflictError) as info:
+            store.append("a", ahead[2:], expected=2, standing=standing())
+
+        assert (2, 1) == (info.value.expected, info.value.found)
+
+    def test_r3_racing_threads_have_one_winner(self, store: Store) -> None:
+        """R3: of threads that append the same version one wins, the rest conflict."""
+
+        def attempt(number: int) -> bool:
+            records = make_records("a", sealed=[str(number).encode()])
+            try:
+                store.append("a", records, expected=0, standing=standing())
+            except ConflictError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(4) as pool:
+            won = list(pool.map(attempt, range(8)))
+
+        assert 1 == sum(won)
+        assert 1 == len(store.read("a"))
+
+    def test_r3_repeated_commands_are_not_carried_out(self, store: Store) -> None:
+        """R3: a command with a key that was used is refused and names its entry."""
+        records = make_records("a", 2)
+        store.append("a", records, expected=0, standing=standing(), key="k")
+        for case_id, expected in (("a", 0), ("b", 0), ("a", 2)):
+            after = records[-1] if expected else None
+            with pytest.raises(RepeatedError) as info:
+                store.append(
+                    case_id,
+                    make_records(case_id, after=after),
+                    expected=expected,
+                    standing=standing(),
+                    key="k",
+                )
+
+            assert ("k", "a", 2) == (
+                info.value.key,
+                info.value.case_id,
+                info.value.version,
+            )
+        assert ["a"] == list(store.cases())
+
+    def test_r3_many_appends_get_an_answer_each(self, store: Store) -> None:
+        """R3: of many appends each is written or refused by itself, in order."""
+        first = begin(store, "a")
+        following = make_records("a", 2, after=first[-1])
+        works = [
+            Append("b", make_records("b"), 0, standing(), "k1"),
+            Append("a", make_records("a"), 0, standing()),
+            Append("a", following[:1], 1, standing("done")),
+            Append("a", following[1:], 2, standing("later")),
+            Append("c", make_records("c"), 0, standing(), "k1"),
+            Append("d", (), 0, standing()),
+        ]
+        answers = [type(answer) for answer in store.append_many(works)]
+
+        nothing = type(None)
+        assert [
+            nothing,
+            ConflictError,
+            nothing,
+            nothing,
+            RepeatedError,
+            InvalidInputError,
+        ] == answers
+        assert (*first, *following) == tuple(store.read("a"))
+        assert standing("later") == store.standing("a")
+        assert ["a", "b"] == list(store.cases())
+
+    # R4: order
+
+    def test_r4_insert_order_is_read_order(self, store: Store) -> None:
+        """R4: more than ten entries come back in the order of their versions."""
+        records = begin(store, "a", 12)
+
+        assert records == tuple(store.read("a"))
+        assert records[9:] == tuple(store.read("a", after=9))
+        assert () == tuple(store.read("a", after=12))
+
+    def test_r4_many_cases_are_read_together(self, store: Store) -> None:
+        """R4: reading many cases gives each in order and leaves out unknown ones."""
+        logs = {case_id: begin(store, case_id, 2) for case_id in "cab"}
+        found = store.read_many(["c", "nobody", "a", "c"])
+
+        assert {"c": logs["c"], "a": logs["a"]} == {
+            case_id: tuple(log) for case_id, log in found.items()
+        }
+
+    def test_r4_a_scan_is_sorted_and_whole(self, store: Store) -> None:
+        """R4: a scan yields every case once, sorted, longer than a page."""
+        logs = {"b": begin(store, "b", 1100), "a": begin(store, "a", 3)}
+        logs["c"] = begin(store, "c")
+
+        assert [(case_id, logs[case_id]) for case_id in "abc"] == [
+            (case_id, tuple(log)) for case_id, log in store.scan()
+        ]
+        assert [("a", 3), ("b", 1100), ("c", 1)] == [
+            (head.case_id, head.version) for head in store.heads()
+        ]
+
+    def test_r4_unknown_cases_are_empty(self, store: Store) -> None:
+        """R4: a case that does not exist has no records, head or standing."""
+        assert () == tuple(store.read("a"))
+        assert store.head("a") is None
+        assert store.standing("a") is None
+        assert [] == list(store.cases())
+        assert [] == list(store.scan())
+
+    def test_r4_cases_are_found_by_where_they_stand(self, store: Store) -> None:
+        """R4: cases are listed by state, due day and age, a page at a time."""
+        for case_id, state, since, due in (
+            ("a", "draft", "2026-03-01", "2026-05-01"),
+            ("b", "draft", "2026-01-01", ""),
+            ("c", "closed", "2026-02-01", "2026-04-01"),
+            ("d", "draft", "2026-01-01", "2026-05-01"),
+        ):
+            at = standing(state, since, due)
+            store.append(case_id, make_records(case_id), expected=0, standing=at)
+
+        def ids(**asked: object) -> str:
+            return "".join(found.case_id for found in store.find(**asked))  # type: ignore[arg-type]
+
+        assert "abcd" == ids()
+        assert "bda" == ids(state="draft")
+        assert "bd" == ids(state="draft", stuck_since="2026-01-01")
+        assert "cad" == ids(due_by="2026-05-01")
+        assert "c" == ids(due_by="2026-04-30")
+        assert "ad" == ids(due_by="2026-05-01", state="draft")
+        first = store.find(state="draft", limit=2)
+        assert "a" == ids(state="draft", after=first[-1])
+        first = store.find(due_by="2026-12-31", limit=2)
+        assert "d" == ids(due_by="2026-12-31", after=first[-1])
+        assert "cd" == ids(after=store.find(limit=2)[-1])
+        with pytest.raises(InvalidInputError):
+            store.find(stuck_since="2026-01-01")
+
+    def test_r4_entries_are_announced_in_order(self, store: Store) -> None:
+        """R4: unacknowledged entries come again, case by case and in order."""
+        a, b = begin(store, "a", 3), begin(store, "b", 2)
+        assert (*a, *b) == tuple(store.pending())
+        assert a[:2] == tuple(store.pending(limit=2))
+        assert b == tuple(store.pending(after="a"))
+
+        store.acknowledge("a", 2)
+        store.acknowledge("b", 2)
+        store.acknowledge("a", 1)
+        store.acknowledge("nobody", 1)
+        assert a[2:] == tuple(store.pending())
+
+        more = make_records("b", after=b[-1])
+        store.append("b", more, expected=2, standing=standing())
+        assert (*a[2:], *more) == tuple(store.pending())
+
+    # R5: the very bytes
+
+    def test_r5_bytes_come_back_as_they_were_hashed(self, store: Store) -> None:
+        """R5: bodies and hashes come back byte for byte."""
+        records = begin(store, "a", 3)
+        found = store.read("a")
+
+        for expected, record in zip(records, found, strict=True):
+            assert bytes is type(record.body)
+            assert hashlib.sha256(record.body).hexdigest() == expected.hash
+            assert expected.version == decode(record).version
+
+    def test_r5_any_bytes_are_kept(self, store: Store) -> None:
+        """R5: zero bytes, high bytes and a megabyte are kept as they are."""
+        for case_id, body in (
+            ("a", bytes(range(256))),
+            ("b", b"\x00" * 1_000_000),
+            ("c", b""),
+        ):
+            record = Record(case_id, 1, hashlib.sha256(body).hexdigest(), body)
+            store.append(case_id, [record], expected=0, standing=standing())
+
+            assert [record] == list(store.read(case_id))
+
+    def test_r5_standing_comes_back(self, store: Store) -> None:
+        """R5: the projection comes back as it was written last."""
+        first = begin(store, "a")
+        title = "Straße, 'quoted' \"twice\" % \\ \N{PILE OF POO}" + "x" * 70_000
+        at = Standing("council", "p", title, "2026-03-19T16:00:00.000000Z", "2026-04-01")
+        store.append("a", make_records("a", after=first[-1]), expected=1, standing=at)
+
+        assert at == store.standing("a")
+
+    @pytest.mark.parametrize("bad", ["", "a\x00b", "a\ud800", "x" * 256])
+    def test_r5_ids_that_cannot_be_stored_are_refused(
+        self, store: Store, bad: str
+    ) -> None:
+        """R5: a case id that a database would alter is refused."""
+        with pytest.raises(InvalidInputError):
+            store.append(bad, make_records(bad[:1] or "a"), expected=0, standing=standing())
+
+        assert [] == list(store.cases())
+
+    # R6: the chain verifies
+
+    def test_r6_what_is_read_verifies(self, store: Store) -> None:
+        """R6: the chain of every case verifies against its head."""
+        for case_id in "ab":
+            begin(store, case_id, 5)
+
+        for case_id in store.cases():
+            verified = verify_case(case_id, store.read(case_id), store.head(case_id))
+            assert verified == store.head(case_id)
+        for case_id, log in store.scan():
+            assert all(one.hash != two.hash for one, two in pairwise(log))
+            assert 5 == len(log)
+
+    # R7: erasure
+
+    def test_r7_sealed_contents_come_back(self, store: Store) -> None:
+        """R7: sealed contents come back with their record, by every way of reading."""
+        records = make_records("a", 2, sealed=[b"salt:one", b"\x00\xff"])
+        store.append("a", records, expected=0, standing=standing())
+
+        assert records == tuple(store.read("a"))
+        assert records == tuple(store.read_many(["a"])["a"])
+        assert [("a", records)] == [(name, tuple(log)) for name, log in store.scan()]
+        assert records == tuple(store.pending())
+
+    def test_r7_erased_contents_are_gone(self, store: Store) -> None:
+        """R7: erased contents are gone everywhere and the chain still verifies."""
+        records = make_records("a", 2, sealed=[b"salt:one", b"salt:two"])
+        store.append("a", records, expected=0, standing=standing())
+        gone, kept = records[0].sealed
+        erasing = make_records("a", after=records[-1])
+        store.append(
+            "a", erasing, expected=2, standing=standing(), erase=[gone[0], "0" * 64]
+        )
+
+        for log in (
+            store.read("a"),
+            store.read_many(["a"])["a"],
+            next(iter(store.scan()))[1],
+            store.pending(),
+        ):
+            assert (kept,) == log[0].sealed
+        assert verify_case("a", store.read("a"), store.head("a"))
+
+    def test_r7_a_refused_erasure_destroys_nothing(self, store: Store) -> None:
+        """R7: an append that conflicts erases nothing, nor does one on another case."""
+        records = make_records("a", sealed=[b"salt:one"])
+        store.append("a", records, expected=0, standing=standing())
+        digest = records[0].sealed[0][0]
+        with pytest.raises(ConflictError):
+            store.append(
+                "a", make_records("a"), expected=0, standing=standing(), erase=[digest]
+            )
+        store.append(
+            "b", make_records("b"), expected=0, standing=standing(), erase=[digest]
+        )
+
+        assert records == tuple(store.read("a"))
+
+    def test_r7_many_appends_erase_too(self, store: Store) -> None:
+        """R7: an erasure among many appends destroys what one before it brought in."""
+        records = make_records("a", sealed=[b"salt:one"])
+        digest = records[0].sealed[0][0]
+        works = [
+            Append("a", records, 0, standing()),
+            Append(
+                "a", make_records("a", after=records[0]), 1, standing(), "", (digest,)
+            ),
+        ]
+
+        assert [None, None] == list(store.append_many(works))
+        assert () == store.read("a")[0].sealed
+
+    def test_units_do_not_nest(self, store: Store) -> None:
+        """R2: a unit of work within another is refused."""
+        with store.unit_of_work(), pytest.raises(StoreError), store.unit_of_work():
+            pass

@@ -1,0 +1,335 @@
+"""One question, one answer: what a verdict says and what it never lets pass."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratsflow import (
+    MET,
+    Actor,
+    Citation,
+    Input,
+    Mode,
+    Motion,
+    Override,
+    Procedure,
+    RefusedError,
+    Rule,
+    Step,
+    assess,
+    met,
+    open_case,
+    take,
+    unknown,
+    unmet,
+)
+from ratsflow.engine import refusal
+from ratsflow.errors import InvalidInputError, NaiveTimeError, UnknownNameError
+from ratsflow.law.citation import InForce
+from ratsflow.law.local import Law
+from ratsflow.procedure.finding import Answer, Result
+
+
+NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
+CLERK = Actor("meier", "Eva Meier", roles=["clerk"])
+BOSS = Actor("boss", roles=["clerk", "boss"])
+
+
+def procedure(*rules: Rule, **more: object) -> Procedure:
+    """Return a procedure of one step on which the rules stand."""
+    values = {"recorders": ["boss"], "overriders": ["boss"], **more}
+    return Procedure(
+        "one",
+        ["draft", "done", "beyond"],
+        [
+            Step(
+                "go",
+                "draft",
+                "done",
+                by=["clerk", "boss"],
+                guards=list(dict.fromkeys(rule.id for rule in rules)),
+                takes=[Input("day", "day", required=False), Input("n", "number", False)],
+            )
+        ],
+        rules=rules,
+        roles=["clerk", "boss"],
+        **values,
+    )
+
+
+def ask(*rules: Rule, actor: Actor = CLERK, **about: object):
+    """Return the verdict on the one step."""
+    made = procedure(*rules)
+    case = open_case(made, "c", Motion("t"), CLERK, at=NOON).case
+    return assess(made, case, "go", actor, **{"at": NOON, **about})
+
+
+def rule(answer: object, name: str = "r", **more: object) -> Rule:
+    """Return a rule that always gives the same answer."""
+    return Rule(name, lambda _: answer, **more)
+
+
+@pytest.mark.parametrize("answer", [MET, True, met("seen")])
+def test_only_met_passes(answer):
+    """Met and exactly True let the motion pass."""
+    assert ask(rule(answer)).allowed
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (False, Result.UNMET),
+        (unmet("a", "b"), Result.UNMET),
+        (unknown("a"), Result.UNKNOWN),
+        (None, Result.ERROR),
+        (1, Result.ERROR),
+        ("yes", Result.ERROR),
+        ([], Result.ERROR),
+        (["x"], Result.ERROR),
+        (Result.MET, Result.ERROR),
+        (Answer, Result.ERROR),
+    ],
+)
+def test_nothing_else_passes(answer, result):
+    """Whatever is not met is unmet, unknown or an error, truthy values included."""
+    verdict = ask(rule(answer))
+
+    assert not verdict.allowed
+    assert [result] == [finding.result for finding in verdict.blocking]
+
+
+def test_a_rule_that_raises_is_an_error_with_its_name():
+    """An exception in a rule is a finding with the rule's name, never a pass."""
+
+    def broken(_):
+        raise ZeroDivisionError("division by zero")
+
+    (finding,) = ask(Rule("sum", broken)).blocking
+
+    assert (Result.ERROR, "sum.error") == (finding.result, finding.code)
+    assert "ZeroDivisionError" in finding.text("en")
+
+
+def test_missing_values_and_facts_are_unknown_and_named():
+    """A local value or fact that nobody has set is unknown and named."""
+    verdict = ask(
+        Rule("local", lambda q: q.law["notice.days"] > 3),
+        Rule("fact", lambda q: q.fact("announced_on") is not None),
+    )
+
+    assert [Result.UNKNOWN, Result.UNKNOWN] == [f.result for f in verdict.blocking]
+    assert ["notice.days", "announced_on"] == [
+        f.answer.required for f in verdict.blocking
+    ]
+    known = ask(Rule("local", lambda q: q.law["x"] > 3), law=Law(values={"x": 4}))
+    assert known.allowed
+
+
+@given(st.lists(st.sampled_from(["met", "unmet", "unknown", "error"]), max_size=8))
+def test_every_rule_is_asked(kinds):
+    """No rule is skipped because an earlier one said no."""
+    answers = {"met": MET, "unmet": unmet(), "unknown": unknown(), "error": None}
+    rules = [rule(answers[kind], f"r{i}") for i, kind in enumerate(kinds)]
+
+    verdict = ask(*rules)
+
+    found = {f.rule.id: f.result.value for f in verdict.findings}
+    assert kinds == [found[f"r{i}"] for i in range(len(kinds))]
+    assert all(kind == "met" for kind in kinds) == verdict.allowed
+
+
+def test_state_and_role_are_findings_beside_the_rules():
+    """The wrong state and the wrong role are told together with the unmet rules."""
+    made = procedure(rule(False))
+    case = open_case(made, "c", Motion(), CLERK, at=NOON).case
+    done = assess(procedure(), open_case(procedure(), "c", Motion(), CLERK, at=NOON).case,
+                  "go", CLERK, at=NOON)
+    after = take(done).case
+
+    stranger = Actor("x", roles=["guest"])
+    codes = [f.code for f in assess(made, case, "go", stranger, at=NOON).blocking]
+    later = assess(procedure(), after, "go", CLERK, at=NOON)
+
+    assert ["procedure.role", "r"] == codes
+    assert "procedure.state" in [f.code for f in later.blocking]
+    assert "draft" in later.explain("en")
+
+
+def test_a_deputy_acts_in_the_role_as_deputy():
+    """A deputy may take the step and the entry says that he did so as a deputy."""
+    deputy = Actor("d", deputises=["clerk"])
+    taken = take(ask(actor=deputy))
+
+    assert ("clerk", True) == (taken.entry.by.role, taken.entry.by.deputy)
+
+
+def test_order_rules_warn_only():
+    """A rule of order is a warning in every mode."""
+    verdict = ask(rule(False, consequence="order"))
+
+    assert verdict.allowed
+    assert ["r"] == [f.code for f in verdict.warnings]
+
+
+@pytest.mark.parametrize("consequence", ["block", "defect", "curable"])
+def test_record_mode_writes_down_and_attaches_the_finding(consequence):
+    """What enforce refuses, a recorder can write down; the finding stays on the case."""
+    broken = rule(unmet("x", cures_on="2026-09-19"), consequence=consequence)
+    assert not ask(broken).allowed
+
+    taken = take(ask(broken, actor=BOSS, mode=Mode.RECORD))
+
+    (finding,) = taken.case.findings
+    assert ("recorded", "r", consequence) == (
+        taken.entry.kind.value,
+        finding.rule,
+        finding.consequence,
+    )
+    assert date(2026, 9, 19) == finding.cures_on
+
+
+def test_recording_needs_authority():
+    """Who is no recorder cannot get round the rules by recording."""
+    verdict = ask(rule(False), mode=Mode.RECORD)
+
+    assert ["procedure.record"] == [finding.code for finding in verdict.blocking]
+
+
+def test_record_mode_cannot_invent_a_move():
+    """In record mode too a step starts only where it starts."""
+    made = procedure()
+    case = open_case(made, "c", Motion(), CLERK, at=NOON).case
+    after = take(assess(made, case, "go", CLERK, at=NOON)).case
+
+    verdict = assess(made, after, "go", BOSS, at=NOON, mode=Mode.RECORD)
+
+    assert not verdict.allowed
+    with pytest.raises(RefusedError):
+        take(verdict)
+
+
+def test_an_override_names_who_why_and_what():
+    """An override lifts house rules, with authority, and the entry names them."""
+    override = Override("flood", "§ 62 GO NRW")
+    taken = take(ask(rule(False), actor=BOSS, override=override))
+
+    assert "overridden" == taken.entry.kind.value
+    assert Override("flood", "§ 62 GO NRW", ("r",)) == taken.entry.override
+    assert taken.case.findings[0].overridden
+
+
+def test_an_override_lifts_only_what_it_names():
+    """A named override leaves the other rules standing."""
+    override = Override("flood", rules=("a",))
+    verdict = ask(rule(False, "a"), rule(False, "b"), actor=BOSS, override=override)
+
+    assert ["b"] == [finding.code for finding in verdict.blocking]
+
+
+def test_an_override_needs_authority_and_a_reason():
+    """Not everybody may override, and nobody without a reason."""
+    verdict = ask(rule(False), override=Override("because"))
+    assert "procedure.override" in [finding.code for finding in verdict.blocking]
+    with pytest.raises(InvalidInputError, match="needs a reason"):
+        ask(rule(False), actor=BOSS, override=Override("  "))
+
+
+@pytest.mark.parametrize("answer", [False, unknown("x"), None])
+def test_a_statutory_block_is_not_lifted(answer):
+    """Nobody in the house can lift a statute that says that no decision exists."""
+    statute = rule(answer, layer="statute", consequence="block")
+    verdict = ask(statute, actor=BOSS, override=Override("we want to"))
+
+    assert ["r"] == [finding.rule.id for finding in verdict.blocking]
+
+
+def test_rules_in_force_by_date():
+    """The version of a rule in force on its date is asked; its edges are inclusive."""
+    old = rule(False, in_force=InForce(until=date(2025, 12, 31)))
+    new = rule(MET, in_force=InForce(since=date(2026, 1, 1)))
+
+    at = datetime(2025, 12, 31, 22, 30, tzinfo=UTC)
+    assert not ask(old, new, at=at).allowed
+    assert ask(old, new, at=at.replace(hour=23)).allowed  # midnight passed in Berlin
+
+
+def test_a_rule_dated_by_a_fact():
+    """A rule may be selected by another date than the step's, and it must be stated."""
+    old = rule(False, dated_by="day", in_force=InForce(until=date(2025, 12, 31)))
+    new = rule(MET, dated_by="day", in_force=InForce(since=date(2026, 1, 1)))
+
+    assert ask(old, new, inputs={"day": date(2026, 1, 1)}).allowed
+    assert not ask(old, new, inputs={"day": date(2025, 12, 31)}).allowed
+    assert Result.UNKNOWN is ask(old, new).blocking[0].result
+
+
+@pytest.mark.parametrize(
+    ("about", "error", "words"),
+    [
+        ({"at": datetime(2026, 1, 1)}, NaiveTimeError, "no zone"),  # noqa: DTZ001
+        ({"inputs": {"nn": 1}}, InvalidInputError, "It takes: day, n"),
+        ({"inputs": {"n": True}}, InvalidInputError, "is a bool"),
+        ({"inputs": {"n": 1.5}}, InvalidInputError, "is a float"),
+        ({"inputs": {"day": "2026-02-30"}}, InvalidInputError, "is no day"),
+        ({"on": "c1"}, InvalidInputError, "'c1' was named"),
+    ],
+)
+def test_wrong_calls_are_errors_not_refusals(about, error, words):
+    """A wrong call gets one clear sentence."""
+    with pytest.raises(error, match=words):
+        ask(**about)
+
+
+def test_an_unknown_step_is_named_with_the_known_ones():
+    """A step that does not exist is an error that names those that do."""
+    made = procedure()
+    case = open_case(made, "c", Motion(), CLERK, at=NOON).case
+    with pytest.raises(UnknownNameError, match="no step 'fly'. Known: go"):
+        assess(made, case, "fly", CLERK, at=NOON)
+
+
+def test_a_case_of_another_version_is_not_assessed():
+    """A case is pinned to its procedure's fingerprint."""
+    case = open_case(procedure(), "c", Motion(), CLERK, at=NOON).case
+    with pytest.raises(InvalidInputError, match="is pinned to version"):
+        assess(procedure(rule(MET)), case, "go", CLERK, at=NOON)
+
+
+def test_a_verdict_is_no_truth_value():
+    """`if verdict:` would pass a refusal, so it raises."""
+    with pytest.raises(TypeError, match=r"verdict\.allowed"):
+        bool(ask(rule(False)))
+
+
+def test_a_refusal_is_an_entry_that_moves_nothing():
+    """A refused attempt can be written down; the case keeps its state."""
+    verdict = ask(rule(unmet("a", "b")))
+    written = refusal(verdict)
+
+    assert ("refused", (), "draft", 2) == (
+        written.entry.kind.value,
+        written.entry.moves,
+        written.case.state,
+        written.case.version,
+    )
+    assert "r" == written.entry.findings[0]["rule"]
+    with pytest.raises(InvalidInputError, match="allows"):
+        refusal(ask())
+
+
+def test_explanations_show_citation_confidence_and_cure():
+    """A refusal reads as a list with paragraph, mark and remedy, in both languages."""
+    asked = rule(
+        False,
+        label="Quorum",
+        citation=Citation("§ 49 Abs. 1 GO NRW", "S"),
+        remedy="Count again.",
+    )
+    for lang in ("de", "en"):
+        text = ask(asked).explain(lang)
+        assert "(§ 49 Abs. 1 GO NRW [S]) → Count again." in text

@@ -1,0 +1,117 @@
+"""A case is the fold of its log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratsflow import (
+    Actor,
+    Body,
+    BrokenLogError,
+    Consultation,
+    Input,
+    InvalidInputError,
+    Motion,
+    Procedure,
+    Step,
+    assess,
+    fold,
+    open_case,
+    take,
+)
+from ratsflow.engine import apply
+from ratsflow.log import decode
+
+
+NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
+CLERK = Actor("meier", roles=["clerk"])
+RING = Procedure(
+    "ring",
+    ["a", "b", "c"],
+    [
+        Step("ab", "a", "b", by="clerk", takes=[Input("note", required=False)]),
+        Step("bc", "b", "c", by="clerk", signs="clerk"),
+        Step("ca", "c", "a", by="clerk", takes=[Input("motion", "motion", False)]),
+        Step("stay", ["a", "b", "c"], by="clerk", takes=[Input("n", "number")]),
+        Step("route", ["a", "b", "c"], by="clerk",
+             takes=[Input("consultations", "consultations")]),
+    ],
+    roles=["clerk"],
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ab", "bc", "ca", "stay"]), st.integers(0, 9))))
+def test_live_case_and_folded_case_are_equal(walk):
+    """Whatever was done, reading the log back gives the very same case at every entry."""
+    opened = open_case(RING, "c", Motion("t"), CLERK, at=NOON)
+    case, records = opened.case, [opened.record]
+    for step, number in walk:
+        inputs = {"ab": {"note": f"ü{number}"}, "stay": {"n": number}}.get(step, {})
+        if step == "ca" and number % 2:
+            inputs = {"motion": Motion(f"t{number}")}
+        verdict = assess(RING, case, step, CLERK, at=NOON, inputs=inputs)
+        if verdict.allowed:
+            taken = take(verdict)
+            case = taken.case
+            records.append(taken.record)
+            assert decode(taken.record) == taken.entry
+
+    assert case == fold(records)
+    assert [record.version for record in records] == list(range(1, len(records) + 1))
+
+
+def test_a_signature_covers_one_text():
+    """A signature under an earlier text does not count for the present one."""
+    case = open_case(RING, "c", Motion("t"), CLERK, at=NOON).case
+    for step, inputs in [("ab", {}), ("bc", {}), ("ca", {"motion": Motion("other")})]:
+        case = take(assess(RING, case, step, CLERK, at=NOON, inputs=inputs)).case
+
+    assert (1, 0) == (len(case.signatures), len(case.valid_signatures))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"state": "voted"},
+        {"result": "adopted_unchanged"},
+        {"days": (NOON.date(),)},
+    ],
+)
+def test_no_consultation_comes_with_a_result(forged):
+    """A consultation that claims to have been held is refused at every door."""
+    fake = Consultation("c1", Body("Rat", "council"), **forged)
+    case = open_case(RING, "c", Motion(), CLERK, at=NOON).case
+
+    with pytest.raises(InvalidInputError, match="take the steps"):
+        assess(RING, case, "route", CLERK, at=NOON, inputs={"consultations": (fake,)})
+    with pytest.raises(InvalidInputError, match="take the steps"):
+        open_case(RING, "c", Motion(), CLERK, at=NOON, consultations=(fake,))
+
+
+def test_no_consultation_replaces_another():
+    """A consultation cannot be overwritten by one of the same id."""
+    plan = Consultation("c1", Body("Rat", "council"))
+    case = open_case(RING, "c", Motion(), CLERK, at=NOON, consultations=(plan,)).case
+
+    with pytest.raises(InvalidInputError, match="already"):
+        assess(RING, case, "route", CLERK, at=NOON, inputs={"consultations": (plan,)})
+
+
+def test_an_entry_out_of_turn_is_refused():
+    """An entry that does not continue the case is a broken log."""
+    opened = open_case(RING, "c", Motion(), CLERK, at=NOON)
+    with pytest.raises(BrokenLogError, match="does not continue"):
+        apply(opened.case, opened.entry, "f" * 64)
+
+
+def test_a_log_begins_with_its_opening():
+    """A log whose first entry is a step cannot be folded."""
+    opened = open_case(RING, "c", Motion(), CLERK, at=NOON)
+    second = take(assess(RING, opened.case, "ab", CLERK, at=NOON))
+    with pytest.raises(BrokenLogError, match="does not begin"):
+        fold([second.record])

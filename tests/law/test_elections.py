@@ -1,0 +1,515 @@
+"""Elections, seats, the mayor's vote, the way and the order of voting."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ratsflow.errors import BallotError, InvalidInputError, UnknownNameError
+from ratsflow.law.counting import Base, Share, simple
+from ratsflow.law.elections import (
+    ELECTIONS,
+    MAYOR_EXCLUSIONS_NRW,
+    Choice,
+    Election,
+    Mode,
+    MotionKind,
+    Ordered,
+    Result,
+    Seats,
+    d_hondt,
+    elect,
+    election_rule,
+    hare_niemeyer,
+    mayor_votes,
+    order_problems,
+    vote_mode,
+    with_mayor,
+)
+
+
+FEW = settings(max_examples=60, deadline=None)
+NRW, BY, BW, NI, HE = (ELECTIONS[state] for state in ("NRW", "BY", "BW", "NI", "HE"))
+FIFTH = Share(1, 5, strict=False, base=Base.MEMBERS)
+LISTS = st.dictionaries(
+    st.sampled_from("ABCDEF"), st.integers(0, 60), min_size=1
+).filter(lambda votes: sum(votes.values()) > 0)
+
+
+# ------------------------------------------------------------------- elections
+
+
+@pytest.mark.parametrize(
+    ("votes", "no", "expected"),
+    [
+        ({"A": 30, "B": 28}, 6, Election(Result.RUNOFF, ("A", "B"), 33)),
+        ({"A": 33, "B": 28}, 3, Election(Result.ELECTED, ("A",), 33)),
+        ({"A": 32}, 32, Election(Result.NOT_ELECTED, (), 33)),
+        ({"A": 33}, 32, Election(Result.ELECTED, ("A",), 33)),
+        ({"A": 0}, 0, Election(Result.NOT_ELECTED, (), 1)),
+        (
+            {"C": 9, "B": 20, "A": 30, "D": 8},
+            6,
+            Election(Result.RUNOFF, ("A", "B"), 37),
+        ),
+        (
+            {"A": 30, "B": 20, "C": 20},
+            0,
+            Election(Result.LOT, ("B", "C"), 36, ("A",), 1),
+        ),
+        (
+            {"A": 20, "B": 20, "C": 20},
+            0,
+            Election(Result.LOT, ("A", "B", "C"), 31, (), 2),
+        ),
+        ({"A": 20, "B": 20, "C": 5}, 0, Election(Result.RUNOFF, ("A", "B"), 23)),
+    ],
+)
+def test_first_ballot_in_nrw(
+    votes: dict[str, int], no: int, expected: Election
+) -> None:
+    """More than half of the valid votes elects, and a No is a valid vote."""
+    assert expected == elect(NRW, votes, no, 3)
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        ({"A": 33, "B": 33}, Election(Result.LOT, ("A", "B"), places=1)),
+        ({"A": 33, "B": 34}, Election(Result.ELECTED, ("B",))),
+        ({"A": 2, "B": 1}, Election(Result.ELECTED, ("A",))),
+        ({"A": 0, "B": 0}, Election(Result.NOT_ELECTED)),
+    ],
+)
+def test_runoff_goes_to_most_votes(votes: dict[str, int], expected: Election) -> None:
+    """A tie in the runoff goes to the lot, which is never drawn here."""
+    assert expected == elect(NRW, votes, ballot=2)
+
+
+def test_runoff_of_three_is_refused() -> None:
+    """The two of the runoff come from the first ballot."""
+    with pytest.raises(BallotError, match="3 candidates"):
+        elect(NRW, {"A": 3, "B": 2, "C": 1}, ballot=2)
+
+
+# A 16, B 12, No 4: 32 valid of 40 present of 45 members
+STATES = {
+    "NRW": Election(Result.RUNOFF, ("A", "B"), 17),
+    "BY": Election(Result.ELECTED, ("A",), 15),
+    "BW": Election(Result.RUNOFF, ("A", "B"), 21),
+    "NI": Election(Result.RUNOFF, ("A", "B"), 23),
+    "HE": Election(Result.RUNOFF, ("A", "B"), 17),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_same_ballot_in_five_states(state: str) -> None:
+    """The base of the majority differs, and a No is invalid in Bavaria."""
+    got = elect(
+        ELECTIONS[state],
+        {"A": 16, "B": 12},
+        4,
+        8,
+        present_eligible=40,
+        members=45,
+    )
+
+    assert STATES[state] == got
+
+
+@pytest.mark.parametrize(
+    ("votes", "no", "invalid", "expected"),
+    [
+        (10, 10, 0, Result.REPEAT),
+        (11, 10, 0, Result.ELECTED),
+        (10, 5, 5, Result.REPEAT),
+        (10, 5, 4, Result.ELECTED),
+        (0, 0, 0, Result.NOT_ELECTED),
+    ],
+)
+def test_bavaria_repeats_if_half_is_invalid(
+    votes: int, no: int, invalid: int, expected: Result
+) -> None:
+    """At least half, the No votes among them, repeats the ballot."""
+    assert expected is elect(BY, {"A": votes}, no, invalid=invalid).result
+
+
+@pytest.mark.parametrize(
+    ("ballot", "votes", "expected"),
+    [
+        (1, 20, Election(Result.REPEAT, ("A",), 21)),
+        (1, 21, Election(Result.ELECTED, ("A",), 21)),
+        (2, 20, Election(Result.NOT_ELECTED, (), 21)),
+        (2, 21, Election(Result.ELECTED, ("A",), 21)),
+    ],
+)
+def test_lone_candidate_in_bw_stands_twice(
+    ballot: int, votes: int, expected: Election
+) -> None:
+    """More than half of those present and entitled, in both ballots."""
+    assert expected == elect(BW, {"A": votes}, present_eligible=40, ballot=ballot)
+
+
+@pytest.mark.parametrize("ballot", [1, 2])
+def test_unknown_base_is_never_a_victory(ballot: int) -> None:
+    """Forty votes elect nobody while nobody knows of how many."""
+    assert Result.UNKNOWN is elect(BW, {"A": 40}, ballot=ballot).result
+
+
+@pytest.mark.parametrize(
+    ("ballot", "votes", "expected"),
+    [
+        (1, {"A": 22}, Election(Result.RUNOFF, ("A",), 23)),
+        (1, {"A": 23}, Election(Result.ELECTED, ("A",), 23)),
+        (2, {"A": 5, "B": 4, "C": 3}, Election(Result.ELECTED, ("A",))),
+        (2, {"A": 5, "B": 5, "C": 3}, Election(Result.LOT, ("A", "B"), places=1)),
+    ],
+)
+def test_lower_saxony_counts_members_then_most_votes(
+    ballot: int, votes: dict[str, int], expected: Election
+) -> None:
+    """The second ballot is open to all and goes to most votes."""
+    assert expected == elect(NI, votes, members=45, ballot=ballot)
+
+
+@given(
+    st.dictionaries(st.sampled_from("ABCD"), st.integers(0, 30), min_size=1),
+    st.integers(0, 30),
+)
+@FEW
+def test_elected_means_more_than_half_of_the_valid_votes(
+    votes: dict[str, int], no: int
+) -> None:
+    """Whole-number counting agrees with exact fractions."""
+    valid = sum(votes.values()) + no
+    expected = [name for name, count in votes.items() if count > Fraction(valid, 2)]
+
+    got = elect(HE, votes, no)
+
+    assert expected == list(got.names if got.result is Result.ELECTED else ())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"votes": {}},
+        {"votes": {"A": -1}},
+        {"votes": {"A": 1.0}},
+        {"votes": {"A": 1}, "no": -1},
+        {"votes": {"A": 1}, "abstain": -1},
+        {"votes": {"A": 1}, "invalid": -1},
+        {"votes": {"A": 1}, "ballot": 0},
+        {"votes": {"A": 1}, "members": -1},
+    ],
+)
+def test_election_refuses_nonsense(arguments: dict[str, object]) -> None:
+    """No candidate, negative and broken numbers are refused."""
+    with pytest.raises(InvalidInputError):
+        elect(NRW, **arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("limit", ["members", "present_eligible"])
+def test_election_refuses_more_papers_than_voters(limit: str) -> None:
+    """Every kind of paper counts against the voters."""
+    with pytest.raises(BallotError, match="10 papers are more than 9"):
+        elect(NRW, {"A": 4}, 3, 2, invalid=1, **{limit: 9})
+
+
+def test_election_rule_of_an_unknown_state_is_refused() -> None:
+    """The message names the states there are."""
+    with pytest.raises(UnknownNameError, match="NRW, BY, BW, NI, HE"):
+        election_rule("XX")
+
+    assert election_rule("BW") is BW
+
+
+# ----------------------------------------------------------------------- seats
+
+
+@pytest.mark.parametrize(
+    ("votes", "seats", "expected"),
+    [
+        ({"A": 30, "B": 20, "C": 10}, 6, Seats({"A": 3, "B": 2, "C": 1})),
+        ({"A": 22, "B": 20, "C": 8}, 15, Seats({"A": 7, "B": 6, "C": 2})),
+        ({"A": 1, "B": 1}, 3, Seats({"A": 1, "B": 1}, 1, ("A", "B"))),
+        (
+            {"A": 5, "B": 5, "C": 5, "D": 1},
+            3,
+            Seats({"A": 1, "B": 1, "C": 1, "D": 0}),
+        ),
+        ({"A": 2, "B": 2, "C": 2}, 5, Seats({"A": 1, "B": 1, "C": 1}, 2, tuple("ABC"))),
+        ({"A": 7, "B": 0}, 2, Seats({"A": 2, "B": 0})),
+    ],
+)
+def test_largest_remainders(votes: dict[str, int], seats: int, expected: Seats) -> None:
+    """Whole quotas first, then the largest remainders; equal ones go to the lot."""
+    assert expected == hare_niemeyer(votes, seats)
+
+
+@given(LISTS, st.integers(1, 40))
+@FEW
+def test_largest_remainders_keep_the_quota(votes: dict[str, int], seats: int) -> None:
+    """Nobody gets less than his quota rounded down or more than it rounded up."""
+    got = hare_niemeyer(votes, seats)
+    total = sum(votes.values())
+
+    assert seats == sum(got.seats.values()) + got.open
+    assert (got.open == 0) is (got.among == ())
+    assert got.open < max(1, len(got.among))
+    for name, count in votes.items():
+        quota = Fraction(count * seats, total)
+        extra = 1 if name in got.among else 0
+        assert quota - 1 < got.seats[name] <= got.seats[name] + extra < quota + 1
+
+
+@pytest.mark.parametrize(
+    ("votes", "seats", "expected"),
+    [
+        (
+            {"A": 30, "B": 18, "C": 7},
+            5,
+            Seats({"A": 3, "B": 2, "C": 0}, 0, (), tuple(tuple(x) for x in "ABAAB")),
+        ),
+        (
+            {"A": 4, "B": 2},
+            2,
+            Seats({"A": 1, "B": 0}, 1, ("A", "B"), (("A",),)),
+        ),
+        (
+            {"A": 4, "B": 2},
+            3,
+            Seats({"A": 2, "B": 1}, 0, (), (("A",), ("A", "B"))),
+        ),
+        ({"A": 1, "B": 1, "C": 1}, 2, Seats(dict.fromkeys("ABC", 0), 2, tuple("ABC"))),
+        ({"A": 3, "B": 0}, 2, Seats({"A": 2, "B": 0}, 0, (), (("A",), ("A",)))),
+    ],
+)
+def test_highest_quotients(votes: dict[str, int], seats: int, expected: Seats) -> None:
+    """Access goes by the highest quotient; equal ones for the last seat go to the lot."""
+    assert expected == d_hondt(votes, seats)
+
+
+@given(LISTS, st.integers(1, 30))
+@FEW
+def test_highest_quotients_leave_nobody_behind(
+    votes: dict[str, int], seats: int
+) -> None:
+    """No list without a further seat has a higher quotient than a seat given."""
+    got = d_hondt(votes, seats)
+    given_away = [
+        Fraction(votes[n], k) for n, s in got.seats.items() for k in range(1, s + 1)
+    ]
+    next_ones = [Fraction(votes[n], s + 1) for n, s in got.seats.items()]
+
+    assert seats == sum(got.seats.values()) + got.open
+    assert got.open < max(1, len(got.among))
+    assert not given_away or min(given_away) > max(next_ones) or got.open == 0
+    assert not given_away or min(given_away) >= max(next_ones)
+    assert sum(got.seats.values()) == sum(len(group) for group in got.order)
+
+
+@pytest.mark.parametrize("function", [hare_niemeyer, d_hondt])
+@pytest.mark.parametrize(
+    ("votes", "seats"),
+    [({}, 3), ({"A": 0}, 3), ({"A": 1}, 0), ({"A": -1}, 1), ({"A": 1.5}, 1)],
+)
+def test_seats_refuse_nonsense(
+    function: object, votes: dict[str, int], seats: int
+) -> None:
+    """No votes, no seats and negative numbers are refused."""
+    with pytest.raises(InvalidInputError):
+        function(votes, seats)  # type: ignore[operator]
+
+
+# ----------------------------------------------------------- the mayor's vote
+
+
+@pytest.mark.parametrize(
+    ("body", "norm", "expected"),
+    [
+        ("council", "", True),
+        ("council", "48(1)", False),
+        ("council", "48(1)5", False),
+        ("council", "48(2)", True),
+        ("council", "50(4)1", False),
+        ("council", "50(4)2", True),
+        ("council", "50(4)", None),
+        ("council", "5(3)", True),
+        ("council", "94(1)21", True),
+        ("council", "94(1)2", False),
+        ("council", None, None),
+        ("main_committee", "", True),
+        ("building_committee", "", False),
+        ("district", None, False),
+    ],
+)
+def test_mayor_votes(body: str, norm: str | None, expected: bool | None) -> None:
+    """He votes in council and main committee, but not under the norms of the list."""
+    assert expected is mayor_votes(body, norm)
+
+
+@pytest.mark.parametrize("norm", MAYOR_EXCLUSIONS_NRW)
+def test_every_exclusion_excludes(norm: str) -> None:
+    """The whole list is applied."""
+    assert mayor_votes("council", norm) is False
+
+
+def test_mayor_without_exclusions_votes_always() -> None:
+    """In a state without a list the norm does not matter."""
+    assert mayor_votes("council", None, exclusions=()) is True
+
+
+@pytest.mark.parametrize("norm", ["§ 48", "48", "forty-eight(1)", "48(1"])
+def test_mayor_votes_refuses_an_unreadable_norm(norm: str) -> None:
+    """A norm that cannot be read is never taken for one outside the list."""
+    with pytest.raises(InvalidInputError, match="names no paragraph"):
+        mayor_votes("council", norm)
+
+
+@pytest.mark.parametrize(
+    ("choice", "votes", "expected"),
+    [
+        (Choice.YES, True, "adopted"),
+        (Choice.NO, True, "rejected"),
+        (Choice.ABSTAIN, True, "rejected"),
+        (Choice.YES, False, "rejected"),
+        (None, False, "rejected"),
+    ],
+)
+def test_mayor_breaks_a_tie_only_if_he_votes(
+    choice: Choice | None, votes: bool, expected: str
+) -> None:
+    """Thirty-three to thirty-three among the councillors."""
+    counted = with_mayor(33, 33, choice, votes)
+
+    assert counted is not None
+    assert expected == simple(*counted)
+
+
+@pytest.mark.parametrize(("choice", "votes"), [(Choice.YES, None), (None, True)])
+def test_mayor_unknown_is_unknown(choice: Choice | None, votes: bool | None) -> None:
+    """Neither his right nor his vote is guessed."""
+    assert with_mayor(33, 33, choice, votes) is None
+
+
+# ------------------------------------------------------------ how, what first
+
+
+@pytest.mark.parametrize(
+    ("secret", "roll", "threshold", "expected"),
+    [
+        (13, 0, None, Mode.OPEN),
+        (14, 0, None, Mode.SECRET),
+        (14, 20, 14, Mode.SECRET),
+        (14, 20, None, Mode.SECRET),
+        (13, 20, 14, Mode.ROLL_CALL),
+        (13, 14, 14, Mode.ROLL_CALL),
+        (13, 13, 14, Mode.OPEN),
+        (13, 20, None, None),
+        (None, 20, 14, None),
+        (0, None, 14, None),
+        (0, 0, None, Mode.OPEN),
+    ],
+)
+def test_secret_vote_goes_before_roll_call(
+    secret: int | None, roll: int | None, threshold: int | None, expected: Mode | None
+) -> None:
+    """Fourteen of 67 make the vote secret; an unset threshold stays unknown."""
+    got = vote_mode(
+        members=67,
+        secret=FIFTH,
+        secret_demand=secret,
+        roll_call_threshold=threshold,
+        roll_call_demand=roll,
+    )
+
+    assert expected is got
+
+
+def test_secret_vote_in_a_body_of_unknown_size_is_unknown() -> None:
+    """Nobody knows what a fifth is."""
+    assert vote_mode(members=None, secret=FIFTH, secret_demand=14) is None
+
+
+def test_secret_vote_cannot_be_demanded_where_the_law_has_none() -> None:
+    """In BY and HE no number makes a vote secret."""
+    assert Mode.OPEN is vote_mode(members=67, secret=None, secret_demand=67)
+
+
+def test_mode_fixed_by_statute_wins() -> None:
+    """No demand changes a mandatory roll call."""
+    got = vote_mode(
+        members=67, secret=FIFTH, secret_demand=60, mandatory=Mode.ROLL_CALL
+    )
+
+    assert Mode.ROLL_CALL is got
+
+
+@pytest.mark.parametrize("demand", ["secret_demand", "roll_call_demand"])
+def test_demand_refuses_negative_numbers(demand: str) -> None:
+    """There are no negative demands."""
+    with pytest.raises(InvalidInputError):
+        vote_mode(members=67, secret=FIFTH, roll_call_threshold=3, **{demand: -1})  # type: ignore[arg-type]
+
+
+def votes(*parts: tuple[str, str, int | None]) -> list[Ordered]:
+    """Build an order of votes."""
+    return [Ordered(name, MotionKind(kind), reach) for name, kind, reach in parts]
+
+
+POSTPONE, REFER = ("Vertagung", "postpone", None), ("Verweisung", "refer", None)
+HALF, FIFTH_CUT = ("50 %", "amendment", 1), ("20 %", "amendment", 2)
+MAIN = ("Hauptantrag", "main", None)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        (),
+        (MAIN,),
+        (POSTPONE, REFER, HALF, FIFTH_CUT, MAIN),
+        (("Änderung", "amendment", None), MAIN),
+        (HALF, ("noch einer", "amendment", 1), MAIN),
+    ],
+)
+def test_right_order_of_votes(order: tuple[tuple[str, str, int | None], ...]) -> None:
+    """Procedure first, then the most far-reaching amendment, the main motion last."""
+    assert () == order_problems(votes(*order))
+
+
+@pytest.mark.parametrize(
+    ("order", "problem"),
+    [
+        ((REFER, POSTPONE), "'Vertagung' is voted on before 'Verweisung'."),
+        ((MAIN, HALF), "'50 %' is voted on before 'Hauptantrag'."),
+        ((FIFTH_CUT, HALF, MAIN), "'50 %' is voted on before '20 %'."),
+        ((HALF, ("X", "amendment", None)), "Nobody has decided how far 'X' goes."),
+        ((MAIN, MAIN), "There are 2 main motions; vote on them separately."),
+    ],
+)
+def test_wrong_order_of_votes(
+    order: tuple[tuple[str, str, int | None], ...], problem: str
+) -> None:
+    """Each mistake is named."""
+    assert [problem] == [text.en for text in order_problems(votes(*order))]
+
+
+@given(st.permutations([POSTPONE, REFER, HALF, FIFTH_CUT, MAIN]))
+@FEW
+def test_only_one_order_is_right(
+    order: list[tuple[str, str, int | None]],
+) -> None:
+    """Every other permutation has a problem."""
+    right = order == [POSTPONE, REFER, HALF, FIFTH_CUT, MAIN]
+
+    assert right is (order_problems(votes(*order)) == ())
+
+
+def test_reach_starts_at_one() -> None:
+    """The most far-reaching is number one."""
+    with pytest.raises(InvalidInputError):
+        Ordered("X", MotionKind.AMENDMENT, 0)

@@ -1,0 +1,145 @@
+"""A definition with a mistake is refused when it is built, with the name and the cure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ratsflow import (
+    MET,
+    DefinitionError,
+    InForce,
+    Input,
+    Move,
+    Procedure,
+    Rule,
+    State,
+    Step,
+    UnknownNameError,
+)
+
+
+OK = Step("go", "a", "b", by="clerk")
+
+
+def build(*steps: Step, **changes: object) -> Procedure:
+    """Return a procedure, sound unless a change makes it otherwise."""
+    values = {"states": ["a", "b"], "roles": ["clerk"], **changes}
+    return Procedure("p", steps=steps or (OK,), **values)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (Step("go", "nowhere", "b", by="clerk"), "motion state 'nowhere'.*Known: a, b"),
+        (Step("go", "a", "nowhere", by="clerk"), "motion state 'nowhere'"),
+        (Step("go", target="b", by="clerk"), "'go' has no source"),
+        (Step("go", "a", "b", by="clerk", guards="ghost"), "guarded by 'ghost'"),
+        (Step("go", "a", "b", by="king"), "'king', a role that nobody has"),
+        (Step("go", "a", "b"), "can be taken by nobody"),
+        (Step("Go!", "a", "b", by="clerk"), "'Go!' is not a lower-case name"),
+        (Step("go", by="clerk", outcomes={"x": Move("motion", "a", "b"),
+                                          "y": Move("motion", "a", "a")}),
+         "nothing that decides"),
+        (Step("go", by="clerk", outcomes={"": Move("moon", "a", "b")}),
+         "unknown lifecycle 'moon'"),
+        (Step("go", "a", "b", by="clerk", takes=[Input("at")]), "'at', a name that is"),
+        (Step("go", by="clerk", outcomes={"": Move("consultation", "open", "voted")}),
+         "consultation state 'open', which does not exist"),
+    ],
+)
+def test_a_mistake_in_a_step_is_named(step, words):
+    """Each mistake names the step and what to do."""
+    with pytest.raises(DefinitionError, match=words):
+        build(step)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"states": []}, "no states"),
+        ({"states": ["a", "b", "a"]}, "2 motion states named 'a'"),
+        ({"states": ["a", "b", "in Beratung"]}, "'in Beratung' is not"),
+        ({"recorders": ["king"]}, "'king' among the recorders"),
+        ({"rules": [Rule("r", lambda _: MET), Rule("r", lambda _: MET)]}, "two rules 'r'"),
+    ],
+)
+def test_a_mistake_in_the_whole_is_named(changes, words):
+    """Each mistake names the part and what to do."""
+    with pytest.raises(DefinitionError, match=words):
+        build(**changes)
+
+
+def test_two_steps_of_one_name_are_refused():
+    """Two steps of one name are refused."""
+    with pytest.raises(DefinitionError, match="2 steps named 'go'"):
+        build(OK, OK)
+
+
+def test_all_mistakes_are_told_at_once():
+    """A definition with three mistakes names the three."""
+    with pytest.raises(DefinitionError) as caught:
+        build(Step("go", "x", "y", by="king"))
+    assert 3 == len(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("until", "since", "words"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 1), "overlap"),
+        (date(2026, 1, 1), date(2026, 1, 3), "gap"),
+        (None, date(2026, 1, 3), "two rules 'r' at all times|overlap"),
+    ],
+)
+def test_versions_of_a_rule_follow_without_overlap_and_gap(until, since, words):
+    """The dates in force of one rule neither overlap nor leave a day out."""
+    rules = [
+        Rule("r", lambda _: MET, in_force=InForce(until=until)),
+        Rule("r", lambda _: MET, in_force=InForce(since=since)),
+    ]
+    with pytest.raises(DefinitionError, match=words):
+        build(rules=rules)
+
+
+def test_days_in_force_that_end_before_they_begin_are_refused():
+    """A rule cannot end before it begins."""
+    with pytest.raises(DefinitionError, match="lies before"):
+        InForce(date(2026, 1, 2), date(2026, 1, 1))
+
+
+def test_a_rule_needs_a_name_and_a_check():
+    """A rule without a usable name or function is refused."""
+    with pytest.raises(DefinitionError, match="'A rule' is not a lower-case name"):
+        Rule("A rule", lambda _: MET)
+    with pytest.raises(DefinitionError, match="not a function"):
+        Rule("r", "check")
+
+
+def test_the_fingerprint_covers_structure_and_rules_not_prose():
+    """Labels may change; sources, guards, roles and a rule's weight may not unseen."""
+    rule = Rule("r", lambda _: MET)
+    base = build(rules=[rule])
+    relabelled = build(
+        Step("go", "a", "b", by="clerk", label="Los!"),
+        states=[State("a", "Anfang"), "b"],
+        rules=[Rule("r", lambda _: MET, label="Regel", remedy="Tu was.")],
+    )
+    assert base.fingerprint == relabelled.fingerprint
+    others = [
+        build(Step("go", "a", "a", by="clerk"), rules=[rule]),
+        build(Step("go", "a", "b", by="clerk", guards="r"), rules=[rule]),
+        build(Step("go", "a", "b", by="clerk", signs="clerk"), rules=[rule]),
+        build(rules=[Rule("r", lambda _: MET, consequence="order")]),
+        build(rules=[Rule("r", lambda _: MET, revision=2)]),
+        build(rules=[rule], roles=["clerk"], overriders=["clerk"]),
+        build(rules=[rule], states=["a", State("b", final=True)]),
+    ]
+    prints = {each.fingerprint for each in (base, *others)}
+    assert len(others) + 1 == len(prints)
+
+
+def test_names_are_looked_up_with_the_known_ones_in_the_error():
+    """A name that does not exist is told with those that do."""
+    with pytest.raises(UnknownNameError, match="Known: a, b"):
+        build().state("c")

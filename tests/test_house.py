@@ -1,0 +1,105 @@
+"""The house: what the public names, the docs and the floors promise."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import subprocess
+import sys
+import tomllib
+
+from pathlib import Path
+
+import pytest
+
+import ratsflow
+
+from ratsflow.errors import RatsflowError
+
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_every_public_name_exists_and_is_documented():
+    """Each name of the façade can be imported and says what it is."""
+    for name in ratsflow.__all__:
+        value = getattr(ratsflow, name)
+        if callable(value):
+            assert value.__doc__, name
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = ratsflow.nothing
+
+
+def test_typing_block_and_table_of_the_facade_agree():
+    """The names that type checkers see are the names that exist."""
+    text = Path(ratsflow.__file__).read_text(encoding="utf-8")
+    block = text.split("if TYPE_CHECKING:")[1].split("__version__")[0]
+    seen = set(re.findall(r"\b([A-Za-z_]+)(?=[,\n])", re.sub(r"from \S+ import", "", block)))
+    assert set(ratsflow._HOME) == seen - {""}
+
+
+def test_floors_import_only_floors_below():
+    """The import contracts of pyproject.toml hold."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()",
+         "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_importing_the_library_loads_no_database_and_no_optional_part():
+    """A bare import, and an office in memory, leave SQL and the extras alone."""
+    code = (
+        "import sys, ratsflow; ratsflow.Office; "
+        "bad = {'sqlalchemy', 'sqlite3', 'click', 'hypothesis', 'holidays', "
+        "'cryptography', 'pytest'} & set(sys.modules); assert not bad, bad"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert 0 == done.returncode, done.stderr
+
+
+def test_importing_the_library_does_no_work():
+    """`import ratsflow` alone loads none of its own modules."""
+    code = (
+        "import sys, ratsflow; "
+        "print([m for m in sys.modules if m.startswith('ratsflow.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert "[]" == done.stdout.strip()
+
+
+def test_one_tree_of_errors():
+    """Every error class of the library is a RatsflowError."""
+    for path in (ROOT / "src/ratsflow").rglob("*.py"):
+        for name in re.findall(r"^class ([A-Z]\w+Error)\(", path.read_text("utf-8"), re.M):
+            module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+            module = module.removesuffix(".__init__")
+            assert issubclass(getattr(importlib.import_module(module), name), RatsflowError)
+
+
+def test_versions_agree():
+    """The version stands once; the changelog speaks of it or of what is unreleased."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert ["version"] == project["dynamic"]
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_links_in_the_docs_lead_somewhere():
+    """Every relative link of README and docs points to a file."""
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_readme_has_the_two_commands():
+    """One line to run it, one line to test it."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    for heading, end in (("Run it", "ratsflow tour"), ("Test it", "pytest -q")):
+        block = text.split(f"## {heading}\n")[1].split("```sh\n")[1].split("```")[0]
+        assert 1 == len(block.strip().splitlines())
+        assert block.strip().endswith(end)

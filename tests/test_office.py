@@ -1,0 +1,199 @@
+"""The office: load, assess, append; conflicts, refusals, time and verification."""
+
+from __future__ import annotations
+
+import pickle
+
+from datetime import UTC, datetime, timedelta
+
+import attrs
+import pytest
+
+from ratsflow import (
+    Actor,
+    ConflictError,
+    CostStatement,
+    Input,
+    MemoryStore,
+    Motion,
+    Office,
+    Procedure,
+    RefusedError,
+    RepeatedError,
+    Rule,
+    Step,
+    StoreError,
+    UnknownNameError,
+)
+from ratsflow.errors import NaiveTimeError
+
+
+CLERK = Actor("meier", "Eva Meier", roles=["clerk"])
+NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
+COSTS = Rule("costs", lambda q: q.motion.cost_statement is not None)
+SMALL = Procedure(
+    "small",
+    ["draft", "council", "adopted"],
+    [
+        Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
+        Step("submit", "draft", "council", by="clerk", guards="costs"),
+        Step("adopt", "council", "adopted", by="clerk", takes=[Input("due_on", "day", False)]),
+    ],
+    rules=[COSTS],
+    roles=["clerk"],
+)
+STATED = Motion("A bench", cost_statement=CostStatement("none"), public=True)
+
+
+class Clock:
+    """A clock that moves a minute each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+def office(**more: object) -> Office:
+    """Return an office with a clock of its own."""
+    return Office(SMALL, clock=Clock(), **more)
+
+
+def test_a_refusal_carries_its_verdict_and_writes_nothing():
+    """A refused step raises the verdict; the log is as it was."""
+    desk = office()
+    case = desk.open(Motion("A bench"), CLERK)
+    with pytest.raises(RefusedError, match="costs: not met") as caught:
+        desk.take(case.id, "submit", CLERK)
+
+    assert ["costs"] == [finding.code for finding in caught.value.verdict.blocking]
+    assert 1 == len(desk.entries(case.id))
+
+
+def test_refused_attempts_can_be_recorded():
+    """An office that was told to writes refused attempts down."""
+    desk = office(record_refusals=True)
+    case = desk.open(Motion("A bench"), CLERK)
+    with pytest.raises(RefusedError):
+        desk.take(case.id, "submit", CLERK)
+
+    last = desk.entries(case.id)[-1]
+    assert ("refused", "submit", "costs") == (
+        last.kind.value,
+        last.step,
+        last.findings[0]["rule"],
+    )
+    assert "draft" == desk.case(case.id).state
+    assert [] == list(desk.verify())
+
+
+def test_the_loser_of_a_race_gets_a_conflict():
+    """Two offices on one store: who comes second gets a conflict with both versions."""
+    store = MemoryStore()
+    first, second = office(store=store), office(store=store)
+    case = first.open(STATED, CLERK, case_id="c")
+    stale = second.case("c")
+    first.take("c", "submit", CLERK)
+    record = first.records("c")[1]
+
+    with pytest.raises(ConflictError, match="stands at version 2, not 1"):
+        store.append("c", (record,), expected=stale.version, standing=store.standing("c"))
+    with pytest.raises(ConflictError):
+        second.open(STATED, CLERK, case_id=case.id)
+
+
+def test_a_repeated_command_does_not_act_twice():
+    """A command with a used idempotency key is told which entry it wrote."""
+    desk = office()
+    desk.open(STATED, CLERK, case_id="c", key="open-1")
+    desk.take("c", "revise", CLERK, motion=Motion("B"), key="k")
+    with pytest.raises(RepeatedError, match="entry 2"):
+        desk.take("c", "revise", CLERK, motion=Motion("C"), key="k")
+    assert 2 == desk.case("c").version
+
+
+def test_the_case_as_of_a_version_an_effective_and_a_recorded_time():
+    """Late recording is possible and visible: two times, each with a question of its own."""
+    desk = office()
+    desk.open(STATED, CLERK, case_id="c", at=NOON - timedelta(days=10))
+    desk.take("c", "submit", CLERK, at=NOON - timedelta(days=5))
+
+    assert "draft" == desk.as_of("c", version=1).state
+    assert "council" == desk.as_of("c", effective=NOON - timedelta(days=5)).state
+    assert "draft" == desk.as_of("c", effective=NOON - timedelta(days=6)).state
+    with pytest.raises(UnknownNameError):
+        desk.as_of("c", recorded=NOON)
+    both = desk.as_of(
+        "c", effective=NOON, recorded=NOON + timedelta(minutes=1, seconds=30)
+    )
+    assert 1 == both.version
+
+
+def test_a_case_stays_with_its_version_of_the_procedure():
+    """An office that has only a later version says so; with both it goes on."""
+    store = MemoryStore()
+    office(store=store).open(STATED, CLERK, case_id="c")
+    later = Procedure(
+        "small", ["draft", "gone"], [Step("go", "draft", "gone", by="clerk")], roles=["clerk"]
+    )
+
+    with pytest.raises(StoreError, match="is pinned to version"):
+        Office(later, store).take("c", "go", CLERK)
+    assert "council" == Office([later, SMALL], store).take("c", "submit", CLERK).case.state
+
+
+def test_next_steps_tell_what_starts_here_and_why_not():
+    """Every step that starts in the present state has its verdict, allowed or not."""
+    desk = office()
+    case = desk.open(Motion("A bench"), CLERK)
+    told = {v.step.name: v.allowed for v in desk.next_steps(case.id, desk.anybody)}
+    assert {"revise": False, "submit": False} == told
+    reasons = {
+        v.step.name: [f.code for f in v.blocking]
+        for v in desk.next_steps(case.id, desk.anybody)
+    }
+    assert {"revise": ["procedure.inputs"], "submit": ["costs"]} == reasons
+
+
+def test_a_forged_projection_is_found():
+    """A cached standing that does not follow from the log is found."""
+    written = office()
+    written.open(STATED, CLERK, case_id="c")
+    store = MemoryStore()
+    wrong = attrs.evolve(written.store.standing("c"), state="adopted")
+    store.append("c", written.records("c"), expected=0, standing=wrong)
+    desk = office(store=store)
+
+    (broken,) = desk.verify()
+    assert ("c", "cached standing") == (broken.case_id, broken.reason[4:19])
+
+
+def test_a_title_that_is_not_public_stays_out_of_the_projection():
+    """Only a motion that says that it is public shows its title to look-ups."""
+    desk = office()
+    desk.open(Motion("Secret sale"), CLERK, case_id="c")
+    desk.open(STATED, CLERK, case_id="d")
+    assert ("", "A bench") == tuple(desk.store.standing(each).title for each in "cd")
+
+
+def test_naive_times_and_unknown_cases_are_told():
+    """A time without zone and a case that does not exist get one sentence each."""
+    desk = office()
+    with pytest.raises(NaiveTimeError, match="no zone"):
+        desk.open(STATED, CLERK, at=datetime(2026, 1, 1))  # noqa: DTZ001
+    with pytest.raises(UnknownNameError, match="no case 'x'"):
+        desk.take("x", "submit", CLERK)
+
+
+def test_errors_keep_their_data_when_pickled():
+    """Errors cross process boundaries with their attributes."""
+    for error in (
+        ConflictError("c", 1, 2),
+        RepeatedError("k", "c", 3),
+        UnknownNameError("step", "x", ("y",)),
+        NaiveTimeError("at", "2026"),
+    ):
+        copy = pickle.loads(pickle.dumps(error))  # noqa: S301
+        assert (str(error), vars(error)) == (str(copy), vars(copy))
