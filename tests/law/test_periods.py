@@ -418,6 +418,13 @@ def test_window_for_a_district() -> None:
     assert Window(day("2026-03-15"), day("2026-04-02")) == got
 
 
+def test_window_may_be_a_single_day() -> None:
+    """First and last day may be the same."""
+    got = new_meeting_window(day("2026-03-13"), 3, 3)
+
+    assert Window(day("2026-03-16"), day("2026-03-16")) == got
+
+
 def test_window_refuses_days_the_wrong_way_round() -> None:
     """The last day is never before the first."""
     with pytest.raises(DefinitionError):
@@ -504,6 +511,12 @@ class Nowhere(tzinfo):
 
     def utcoffset(self, _moment: datetime | None) -> None:
         """Know nothing."""
+
+    dst = utcoffset
+
+    def tzname(self, _moment: datetime | None) -> str:
+        """Have a name all the same."""
+        return "nowhere"
 
 
 def test_day_of_a_moment_in_an_unknown_zone_is_refused() -> None:

@@ -1,7 +1,7 @@
 """What is decided and by whom: pure values."""
 
 from ratsflow.model.actor import Actor
-from ratsflow.model.ballot import Announced, Ballot, BallotMode, Majority
+from ratsflow.model.ballot import Announced, Ballot, BallotMode, Majority, MayorsVote
 from ratsflow.model.body import Body, BodyKind, Meeting
 from ratsflow.model.consultation import AgendaRoute, Consultation, ConsultationRole
 from ratsflow.model.costs import CostEffect, CostStatement, Recurrence
@@ -26,6 +26,7 @@ __all__ = [
     "CostStatement",
     "Lang",
     "Majority",
+    "MayorsVote",
     "Meeting",
     "Motion",
     "PaperType",

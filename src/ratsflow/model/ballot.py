@@ -31,6 +31,32 @@ class Majority(StrEnum):
     """three quarters of the members"""
 
 
+class MayorsVote(StrEnum):
+    """What the mayor did, whose vote some matters leave out (rule I-13)."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+    NONE = "none"
+    """took no part, or has no vote in this body"""
+
+
+_COUNTS = (
+    "yes",
+    "no",
+    "abstain",
+    "invalid",
+    "present",
+    "members",
+    "biased_yes",
+    "biased_no",
+    "biased_unknown",
+    "experts",
+    "secret_demand",
+    "roll_call_demand",
+)
+
+
 class Announced(StrEnum):
     """What the chair announced when the minutes give no numbers."""
 
@@ -59,10 +85,21 @@ class Ballot:
         amended: the text was changed before the vote.
         chair: who chaired.
         votes: the single votes of a roll-call, (name, vote); empty in a secret vote.
+        biased_yes, biased_no: votes of biased persons who took part all the same,
+            counted in `yes` and `no` too.
+        biased_unknown: biased persons who took part in a way that nobody knows.
+        wrongly_excluded: identifiers of persons excluded without a ground.
+        experts: how many of those present are expert citizens (*sachkundige Bürger*);
+            None if not recorded.
+        mayor: what the mayor did, counted in the votes too; None if not recorded.
+        secret_demand: members who demanded a secret vote; None if not recorded.
+        roll_call_demand: members who demanded a roll-call; None if not recorded.
+        circular: votes were collected outside a meeting (*Umlaufverfahren*).
 
     Raises:
         BallotError: negative counts, more votes than present, more present than
-            members, no count and no announced result, names in a secret vote.
+            members, no count and no announced result, names in a secret vote, more
+            votes of biased persons than votes.
 
     References:
         § 50 Abs. 1, 5 GO NRW.
@@ -86,12 +123,20 @@ class Ballot:
     amended: bool = False
     chair: str = ""
     votes: tuple[tuple[str, str], ...] = ()
+    biased_yes: int = 0
+    biased_no: int = 0
+    biased_unknown: int = 0
+    wrongly_excluded: tuple[str, ...] = attrs.field(default=(), converter=names)
+    experts: int | None = None
+    mayor: MayorsVote | None = attrs.field(
+        default=None, converter=attrs.converters.optional(MayorsVote)
+    )
+    secret_demand: int | None = 0
+    roll_call_demand: int | None = 0
+    circular: bool = False
 
     def __attrs_post_init__(self) -> None:
-        counts = {
-            name: getattr(self, name)
-            for name in ("yes", "no", "abstain", "invalid", "present", "members")
-        }
+        counts = {name: getattr(self, name) for name in _COUNTS}
         for name, count in counts.items():
             if count is None:
                 continue
@@ -113,7 +158,18 @@ class Ballot:
                 "ballot",
                 "Give yes and no, or announced='adopted' or 'rejected'.",
             )
-        if self.present is not None and self.cast > self.present:
+        for name, biased, votes in (
+            ("biased_yes", self.biased_yes, self.yes),
+            ("biased_no", self.biased_no, self.no),
+        ):
+            if votes is not None and biased > votes:
+                raise BallotError(
+                    f"{biased} votes of biased persons are more than the {votes} cast.",
+                    f"ballot.{name}",
+                    "Count them among the votes, or correct the number.",
+                )
+        entitled = None if self.present is None else self.present + self.biased_votes
+        if entitled is not None and self.cast > entitled:
             raise BallotError(
                 f"{self.cast} votes were counted but only {self.present} persons "
                 "entitled to vote were present.",
@@ -134,6 +190,11 @@ class Ballot:
                 "ballot.votes",
                 "Leave them out; they must never be stored.",
             )
+
+    @property
+    def biased_votes(self) -> int:
+        """Count the biased persons who took part (persons)."""
+        return self.biased_yes + self.biased_no + self.biased_unknown
 
     @property
     def cast(self) -> int:

@@ -213,13 +213,16 @@ def find_noise(
     return spans
 
 
+_MARKS = "*_# \t"
+
+
 def _noise_end(known: set[str], lines: Sequence[Line], at: int) -> int | None:
     longest = max(map(len, known), default=0)
     gathered = ""
     for end, line in enumerate(lines, at + 1):
         if len(line.text) > longest * 4:
             return None
-        gathered += squeeze(bare(line.text))
+        gathered += squeeze(line.text.strip(_MARKS))
         if not gathered or len(gathered) > longest:
             return None
         if gathered in known:

@@ -353,15 +353,19 @@ def _text_fields(draft: _Draft) -> None:
     for part in draft.outline.parts:
         field = part.section.field
         if field in {"proposal", "reasons", "summary"}:
-            passage = draft.flow(_content(draft, part))
-            _keep(draft, field, passage)
+            lines = _content(draft, part)
+            _keep(draft, field, draft.flow(lines), lines)
         elif field == "title":
-            _keep(draft, field, draft.line(_content(draft, part)))
+            lines = _content(draft, part)
+            _keep(draft, field, draft.line(lines), lines)
 
 
-def _keep(draft: _Draft, field: str, passage: Passage) -> None:
-    if passage.text in draft.form.empty_marks and len(passage.numbers) == 1:
-        draft.skipped.append(Skipped(passage.numbers[0], passage.text, _FORM_TEXT))
+def _keep(
+    draft: _Draft, field: str, passage: Passage, lines: Sequence[Line]
+) -> None:
+    raw = [line for line in lines if not line.is_blank]
+    if len(raw) == 1 and raw[0].text.strip() in draft.form.empty_marks:
+        draft.skipped.append(Skipped(raw[0].number, raw[0].text.strip(), _FORM_TEXT))
         return
     draft.values[field] = passage.text
     draft.passages[field] = passage
@@ -753,12 +757,12 @@ def _from_head(draft: _Draft, head: _Head) -> None:
     draft.missing += head.missing
     draft.skipped += head.skipped
     if draft.form.title_in_header:
-        _keep(draft, "title", draft.line(head.rest))
+        _keep(draft, "title", draft.line(head.rest), head.rest)
         head.rest = []
     field = draft.form.after_table
     if field and any(not x.is_blank for x in head.after) and field not in draft.values:
         passage = draft.flow(head.after)
-        _keep(draft, field, passage)
+        _keep(draft, field, passage, head.after)
         draft.miss(field, _UNLABELLED, passage.text, passage.numbers[0])
         head.after = []
 

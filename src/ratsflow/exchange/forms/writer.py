@@ -126,7 +126,7 @@ def _section(form: Form, section: Section, motion: Motion) -> list[str]:
         return _previous(form, heading, motion.previous_considerations)
     text: str = getattr(motion, section.field)
     if section.field == "title":
-        return [heading, f"**{escape(text)}**"] if text else [heading]
+        return [heading, f"**{_line(form, text)}**"] if text else [heading]
     if not text and not section.required and not section.required_for:
         return []
     return [heading, *_paragraphs(form, text, is_bold=section.bold)]
@@ -214,6 +214,6 @@ def _signature(form: Form, motion: Motion) -> list[str]:
     if form.signature is None:
         return []
     role, name = motion.signatory_role, motion.signatory
-    block = [f"**{escape(role)}**"] if role else []
+    block = [f"**{_line(form, role)}**"] if role else []
     block += form.noise[:1]
-    return [*block, f"**{escape(name)}**"] if name else block
+    return [*block, f"**{_line(form, name)}**"] if name else block

@@ -1,8 +1,294 @@
-"""Keys of the rules on competence (C)."""
+"""Keys of the rules on competence (C): who decides what (*Zuständigkeitsordnung*)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import DefinitionError
+from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.model.text import Text
 
 
-KEYS: tuple[Key, ...] = ()
+NON_DELEGABLE: Mapping[str, str] = {
+    "general_principles": "a",
+    "committee_election": "b",
+    "alderman_election": "c",
+    "honorary_citizenship": "d",
+    "boundary_change": "e",
+    "bye_law": "f",
+    "land_use_plan": "g",
+    "development_plan": "g",
+    "annual_budget": "h",
+    "staff_plan": "h",
+    "budget_consolidation": "h",
+    "material_overspend": "h",
+    "strategic_goals": "h",
+    "public_charges": "i",
+    "annual_accounts": "j",
+    "discharge": "j",
+    "enterprise_sale": "k",
+    "enterprise_foundation": "l",
+    "first_shareholding": "l",
+    "legal_form_change": "m",
+    "foundation": "n",
+    "community_assets": "o",
+    "surety": "p",
+    "audit_head": "q",
+    "insider_contract": "r",
+    "voluntary_task": "s",
+    "statutory_council_matter": "t",
+}
+"""Topics whose decision nobody but the council can take, with their letter in § 41 Abs. 1
+S. 2 GO NRW. ``land_use_plan`` and ``development_plan`` are the final resolutions; the
+steps before are ``planning_step``."""
+
+READ_IN_THE_STATUTE = frozenset("abcdefg")
+"""The letters whose wording was read; of h only its start (``annual_budget``)."""
+
+DISTRICT_TOPICS: Mapping[str, str] = {
+    "district_facilities": "a",
+    "district_townscape": "b",
+    "district_roads": "c",
+    "district_clubs": "d",
+    "district_culture": "e",
+    "district_information": "f",
+}
+"""The matters of a district, with their letter in § 37 Abs. 1 GO NRW."""
+
+HEARING_TOPICS = frozenset(
+    {"development_plan", "planning_step", "planning_project", "investment_project"}
+)
+"""Matters that are always important to the districts they touch, § 37 Abs. 5 GO NRW."""
+
+ONGOING = "ongoing_administration"
+"""*Geschäft der laufenden Verwaltung*, § 41 Abs. 3 GO NRW."""
+
+COUNCIL, MAYOR, DISTRICT = "council", "mayor", "district_council"
+
+
+@attrs.frozen
+class Power:
+    """One row of the table of competences: who decides a topic, within a band of value.
+
+    Attributes:
+        topic: the topic.
+        body: name or kind of the body, or ``mayor``.
+        above: euros; the value must be larger. None for no lower end.
+        up_to: euros; the value must not be larger. None for no upper end.
+        statutory: a law gives the matter to that body; the council cannot take it back.
+    """
+
+    topic: str
+    body: str
+    above: int | None = None
+    up_to: int | None = None
+    statutory: bool = False
+
+    @property
+    def is_bounded(self) -> bool:
+        """Tell whether it depends on a value at all."""
+        return self.above is not None or self.up_to is not None
+
+    @property
+    def is_district(self) -> bool:
+        """Tell whether it is a power of the district councils."""
+        return self.body == DISTRICT
+
+    def covers(self, cents: int) -> bool:
+        """Tell whether a value lies in the band, which is open below, closed above."""
+        return (self.above is None or cents > self.above * 100) and (
+            self.up_to is None or cents <= self.up_to * 100
+        )
+
+
+def powers_of(table: Any, topic: str) -> tuple[Power, ...]:
+    """Return the powers over one topic.
+
+    Args:
+        table: the value of ``competence.powers``.
+        topic: the topic.
+
+    Raises:
+        DefinitionError: with everything that is wrong with the rows of that topic.
+    """
+    rows = [row for row in table if not _is_row(row) or row.get("topic") == topic]
+    problems = list(problems_of_powers(rows))
+    if problems:
+        raise DefinitionError("competence.powers", [f"{each}." for each in problems])
+    return tuple(Power(**row) for row in rows)
+
+
+def problems_of_powers(table: Any) -> Iterator[str]:
+    """Say what is wrong with a table of powers: wrong rows, overlaps, forbidden ones."""
+    if not isinstance(table, (list, tuple)):
+        yield "it must be a list of tables"
+        return
+    sound: list[Power] = []
+    for index, row in enumerate(table):
+        problems = list(_problems_of_row(row))
+        yield from (f"[{index}] {each}" for each in problems)
+        if not problems:
+            sound.append(Power(**row))
+    for index, one in enumerate(sound):
+        for other in sound[index + 1 :]:
+            if _overlap(one, other):
+                yield (
+                    f"{one.topic} is given to {one.body} and to {other.body} at one value"
+                )
+
+
+def _is_row(row: Any) -> bool:
+    return isinstance(row, Mapping)
+
+
+_FIELDS = {
+    "topic": str,
+    "body": str,
+    "above": int,
+    "up_to": int,
+    "statutory": bool,
+}
+
+
+def _problems_of_row(row: Any) -> Iterator[str]:
+    if not _is_row(row):
+        yield f"{row!r} is no table"
+        return
+    for name in ("topic", "body"):
+        if not row.get(name):
+            yield f"{name} is missing"
+    for name, value in row.items():
+        wanted = _FIELDS.get(name)
+        if wanted is None:
+            yield f"{name} is no field; known: {', '.join(_FIELDS)}"
+        elif type(value) is not wanted or (wanted is int and value < 0):
+            yield f"{name} is {value!r}, no {wanted.__name__} of 0 or more"
+    low, high = row.get("above"), row.get("up_to")
+    if isinstance(low, int) and isinstance(high, int) and low >= high:
+        yield f"nothing lies above {low} and up to {high}"
+    letter = NON_DELEGABLE.get(row.get("topic", ""))
+    if letter and row.get("body") != COUNCIL:
+        yield f"§ 41 Abs. 1 S. 2 lit. {letter} GO NRW leaves {row['topic']} to the council"
+
+
+def _overlap(one: Power, other: Power) -> bool:
+    if one.topic != other.topic or one.is_district != other.is_district:
+        return False
+    return _starts_before_end(one, other) and _starts_before_end(other, one)
+
+
+def _starts_before_end(one: Power, other: Power) -> bool:
+    return one.above is None or other.up_to is None or one.above < other.up_to
+
+
+def problems_of_routes(table: Any) -> Iterator[str]:
+    """Say what is wrong with a table of bodies by topic."""
+    if not isinstance(table, Mapping):
+        yield "it must be a table of lists of bodies by topic"
+        return
+    for topic, bodies in table.items():
+        is_list = isinstance(bodies, (list, tuple))
+        if not is_list or not all(isinstance(each, str) for each in bodies):
+            yield f"{topic} is {bodies!r}, no list of names of bodies"
+
+
+_POWERS = Citation("§ 41 Abs. 2, 3 GO NRW; Zuständigkeitsordnung", "L")
+_NET_GROSS = ("net", "gross")
+
+KEYS = (
+    Key(
+        "competence.powers",
+        "table",
+        Text(
+            "wer was entscheidet: Thema (topic), Gremium (body: Name oder Art, auch "
+            "mayor), Wert in Euro über (above) bis einschließlich (up_to); statutory = "
+            "true, wenn ein Gesetz es dem Gremium gibt. Was fehlt, entscheidet der Rat.",
+            "who decides what: topic, body (name or kind, also mayor), value in euros "
+            "above … up to and including …; statutory = true where a law gives it to "
+            "the body. What is missing is the council's.",
+        ),
+        _POWERS,
+        sample=[
+            {"topic": "award", "body": "mayor", "up_to": 50000},
+            {"topic": "award", "body": "main_committee", "above": 50000, "up_to": 100000},
+            {"topic": "playground", "body": DISTRICT},
+        ],
+        check=problems_of_powers,
+    ),
+    Key(
+        "competence.amounts",
+        "text",
+        Text(
+            "ob die Wertgrenzen netto (net) oder brutto (gross) gemeint sind",
+            "whether the bands of value are meant net or gross of VAT",
+        ),
+        _POWERS,
+        sample="gross",
+        choices=_NET_GROSS,
+    ),
+    Key(
+        "competence.cost_amounts",
+        "text",
+        Text(
+            "ob die Kostenangaben der Vorlagen netto (net) oder brutto (gross) sind",
+            "whether the cost statements of the papers are net or gross of VAT",
+        ),
+        _POWERS,
+        sample="gross",
+        choices=_NET_GROSS,
+    ),
+    Key(
+        "competence.pre_consultation",
+        "table",
+        Text(
+            "welche Ausschüsse ein Thema vorberaten müssen, bevor der Rat entscheidet",
+            "which committees must consult on a topic before the council decides",
+        ),
+        Citation("Zuständigkeitsordnung, Geschäftsordnung", "L"),
+        sample={"traffic": ["Verkehrsausschuss"]},
+        check=problems_of_routes,
+    ),
+    Key(
+        "district_hearing.opportunity_suffices",
+        "flag",
+        Text(
+            "ob es als Anhörung genügt, dass die Bezirksvertretung Gelegenheit hatte "
+            "(vertagt, Frist verstrichen)",
+            "whether it is hearing enough that the district council had the opportunity "
+            "(postponed, period over)",
+        ),
+        Citation("§ 37 Abs. 5 GO NRW; Hauptsatzung", "L"),
+        sample=True,
+    ),
+    Key(
+        "municipality.county_free",
+        "flag",
+        Text(
+            "ob die Stadt kreisfrei ist; nur dann gibt es Bezirksvertretungen",
+            "whether the city belongs to no county; only then it has district councils",
+        ),
+        Citation("§§ 35, 37 GO NRW", "K"),
+        sample=True,
+    ),
+    Key(
+        "municipality.inhabitants",
+        "number",
+        Text("Einwohnerzahl", "number of inhabitants"),
+        Citation("§ 25 Abs. 3 GO NRW", "K"),
+        sample=335000,
+    ),
+    Key(
+        "petition.committee",
+        "text",
+        Text(
+            "Ausschuss, dem der Rat Anregungen und Beschwerden zugewiesen hat (Name)",
+            "committee to which the council assigned petitions (name)",
+        ),
+        Citation("§ 24 Abs. 1 GO NRW; Hauptsatzung", "L"),
+        sample="Bürgerausschuss",
+    ),
+)

@@ -2,75 +2,262 @@
 
 from __future__ import annotations
 
-from ratsflow.model import Announced, Ballot, Majority
+from collections.abc import Mapping
+
+from ratsflow.errors import InvalidInputError
+from ratsflow.law import counting, elections
+from ratsflow.law.counting import Base, Outcome, Share
+from ratsflow.law.presets import share_of
+from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.question import MissingFactError, Question
+
+
+QUALIFIED = (
+    "main_bylaw",
+    "honorary_citizenship",
+    "name_change",
+    "council_referendum",
+    "mayor_removal",
+    "deputy_mayor_removal",
+    "alderman_removal",
+    "committee_chair_removal",
+    "digital_session",
+    "rules_deviation",
+)
+"""Topics that take more than a simple majority; the share stands under TOPIC.majority."""
+
+EXCLUDED_TOPICS: Mapping[str, str] = {
+    "minority_convening": "47(1)",
+    "minority_agenda_item": "48(1)",
+    "committee_seats": "50(3)",
+    "delegates": "50(4)1",
+    "claims_against_mayor": "53(2)",
+    "council_monitoring": "55(3)",
+    "file_access": "55(4)",
+    "committee_formation": "58(1)",
+    "expert_citizens": "58(3)",
+    "committee_chairs": "58(5)",
+    "mayor_removal": "66(1)",
+    "mayor_attendance": "69(1)2",
+    "department_allocation": "73(1)",
+    "discharge": "94(1)2",
+}
+"""Topics in which the mayor has no vote, with the paragraph of § 40 Abs. 2 (rule I-13)."""
+
+
+def ballot_of(question: Question, name: str = "ballot") -> Ballot:
+    """Return the ballot that the step takes in.
+
+    Raises:
+        MissingFactError: there is none.
+    """
+    ballot = question.inputs.get(name)
+    if not isinstance(ballot, Ballot):
+        raise MissingFactError(name)
+    return ballot
+
+
+def stated_majorities(question: Question, ballot: Ballot) -> tuple[Majority, ...]:
+    """Return the majorities that the case or the ballot itself asks for.
+
+    Raises:
+        InvalidInputError: the case names a majority that does not exist.
+    """
+    stated = question.get("majority")
+    wanted = [] if ballot.majority is None else [ballot.majority]
+    if stated is not None:
+        try:
+            wanted.append(Majority(stated))
+        except ValueError:
+            raise InvalidInputError(f"{stated!r} is no majority.", "majority") from None
+    return tuple(wanted)
+
+
+def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
+    """Return every share that must be reached besides more Yes than No (rule I-5).
+
+    A topic whose share nobody has set is left to the rule ``majority_known``.
+    """
+    kinds = (counting.Majority[m.name] for m in stated_majorities(question, ballot))
+    asked = [share for kind in kinds if (share := counting.majority_share(kind))]
+    for topic in question.motion.topics or ():
+        key = f"{topic}.majority"
+        if topic in QUALIFIED and question.law.values.get(key) is not None:
+            asked.append(share_of(question.law, key))
+    return tuple(asked)
+
+
+def members_of(question: Question, ballot: Ballot) -> int | None:
+    """Return the statutory voting members of the body; None if nobody has stated them."""
+    body = question.consultation and question.consultation.body
+    return ballot.members if body is None or body.members is None else body.members
+
+
+def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
+    """Return what a share is a share of (rule CNT-1); None where it is not known."""
+    members = members_of(question, ballot)
+    if base is Base.ELECTED:
+        mayor = question.law.values.get("mayor.member")
+        return None if members is None or mayor is None else members - int(mayor)
+    if base is Base.PRESENT_ELIGIBLE:
+        return ballot.present
+    if base is Base.VALID_VOTES or base is Base.VOTES_CAST:
+        return _votes(ballot, base)
+    return members
+
+
+def _votes(ballot: Ballot, base: Base) -> int | None:
+    parts = [ballot.yes, ballot.no]
+    if base is Base.VOTES_CAST:
+        parts.append(ballot.invalid)
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def mayor_has_vote(question: Question) -> bool | None:
+    """Tell whether the mayor votes here (rule I-13); None while no topics are stated.
+
+    References:
+        § 40 Abs. 2, § 57 Abs. 3 GO NRW.
+    """
+    law, topics = question.law, question.motion.topics
+    norms = [EXCLUDED_TOPICS.get(topic, "") for topic in topics or ("",)]
+    answers = {
+        elections.mayor_votes(
+            question.about.body.kind.value,
+            None if topics is None else norm,
+            bodies=law["mayor.votes_in"],
+            exclusions=law["mayor.vote_exclusions"],
+        )
+        for norm in norms
+    }
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def counted(question: Question, ballot: Ballot) -> tuple[int, int] | None:
+    """Return Yes and No; a vote of the mayor where he has none is not counted."""
+    yes, no = ballot.yes, ballot.no
+    if yes is None or no is None:
+        return None
+    cast = ballot.mayor
+    if cast not in (MayorsVote.YES, MayorsVote.NO) or question.consultation is None:
+        return yes, no
+    if question.law.values.get("mayor.votes_in") is None:
+        return yes, no
+    if mayor_has_vote(question) is not False:
+        return yes, no
+    return yes - (cast is MayorsVote.YES), no - (cast is MayorsVote.NO)
+
+
+def reached(question: Question, ballot: Ballot) -> Outcome:
+    """Count a ballot by every majority that the matter needs (rules I-1, I-2, I-4, I-5).
+
+    References:
+        § 50 Abs. 1 S. 1, 2, Abs. 5 GO NRW.
+    """
+    votes = counted(question, ballot)
+    if votes is None:
+        return _announced(ballot) if not shares(question, ballot) else Outcome.UNKNOWN
+    outcomes = {counting.simple(*votes)}
+    for share in shares(question, ballot):
+        outcomes.add(_share_reached(question, ballot, share, votes[0]))
+    for outcome in (Outcome.REJECTED, Outcome.UNKNOWN):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.ADOPTED
+
+
+def _announced(ballot: Ballot) -> Outcome:
+    announced = ballot.announced
+    return Outcome.UNKNOWN if announced is None else Outcome(announced.value)
+
+
+def _share_reached(
+    question: Question, ballot: Ballot, share: Share, yes: int
+) -> Outcome:
+    size = base_size(question, ballot, share.base)
+    if size is not None and yes > size:
+        return Outcome.UNKNOWN  # the base or the count is wrong; nobody can tell
+    return counting.qualified(yes, size, share.num, share.den, share.strict)
 
 
 def carried(question: Question, name: str = "ballot") -> bool | Answer:
     """Tell whether a ballot adopted what was put to the vote.
 
-    A simple majority is more Yes than No; a tie rejects. A qualified one counts against
-    the statutory number of members and cannot be told from words alone.
-
-    References:
-        § 50 Abs. 1 S. 1, 2, Abs. 5 GO NRW.
+    Where a qualified majority cannot be counted, the result is what the chair announced,
+    so that it can be recorded; the rule ``majority_counted`` then lets nothing pass.
     """
-    ballot = question.inputs.get(name)
-    if not isinstance(ballot, Ballot):
-        raise MissingFactError(name)
-    majority = required_majority(question, ballot)
-    if ballot.yes is None or ballot.no is None:
-        if majority is not Majority.SIMPLE:
-            return unknown(
-                "no counts", f"counts for a {majority.value} majority", "ballot.uncounted"
-            )
-        return ballot.announced is Announced.ADOPTED
-    if majority is Majority.SIMPLE:
-        return ballot.yes > ballot.no
-    members = _members(question, ballot)
-    return ballot.yes >= _needed(majority, members)
+    ballot = ballot_of(question, name)
+    outcome = reached(question, ballot)
+    if outcome is Outcome.UNKNOWN:
+        outcome = _announced(ballot)
+    if outcome is Outcome.UNKNOWN:
+        return unknown("no result", "counts and members", "ballot.uncounted")
+    return outcome is Outcome.ADOPTED
 
 
-def required_majority(question: Question, ballot: Ballot) -> Majority:
-    """Return the majority that the matter needs: the stricter of case and ballot."""
-    stated = question.get("majority")
-    wanted = [Majority(stated)] if stated else []
-    if ballot.majority is not None:
-        wanted.append(ballot.majority)
-    return max(wanted, key=list(Majority).index, default=Majority.SIMPLE)
-
-
-def _members(question: Question, ballot: Ballot) -> int:
-    body = question.about.body
-    members = body.members if body.members is not None else ballot.members
-    if members is None:
-        raise MissingFactError("ballot.members")
-    return members
-
-
-def _needed(majority: Majority, members: int) -> int:
-    if majority is Majority.ABSOLUTE:
-        return members // 2 + 1
-    num, den = (2, 3) if majority is Majority.TWO_THIRDS else (3, 4)
-    return -(-members * num // den)
+def simply_carried(ballot: Ballot) -> bool:
+    """Tell whether a procedural or recommending vote was carried: more Yes than No."""
+    return counting.simple(ballot.yes, ballot.no, _announced(ballot)) is Outcome.ADOPTED
 
 
 def vote(question: Question) -> str | Answer:
     """Decide the vote of a deciding body: adopted as proposed, amended, in part, or not."""
-    if question.inputs.get("point_results"):
-        results = {text.rpartition(":")[2] for text in question.inputs["point_results"]}
-        if results - {"adopted", "rejected"}:
-            return unknown(
-                ", ".join(sorted(results)), "NUMBER:adopted or NUMBER:rejected"
-            )
-        if len(results) > 1:
-            return "partially_adopted"
-        return _changed(question) if results == {"adopted"} else "rejected"
     passed = carried(question)
     if isinstance(passed, Answer):
         return passed
+    if question.inputs.get("point_results"):
+        return _by_points(question, passed=passed)
     return _changed(question) if passed else "rejected"
+
+
+def _by_points(question: Question, *, passed: bool) -> str | Answer:
+    """Decide a separate vote; equal points must agree with the ballot (rule I-11)."""
+    points = point_outcomes(question)
+    if points is None:
+        given = ", ".join(question.inputs["point_results"])
+        return unknown(given, "each NUMBER once, NUMBER:YES:NO or NUMBER:adopted")
+    results = set(points.values())
+    if len(results) > 1:
+        whole = question.law.values.get("separate_vote.whole_vote")
+        return "rejected" if whole is True and not passed else "partially_adopted"
+    if results != {passed}:
+        return unknown("points and ballot differ", "one result", "points.contradiction")
+    return _changed(question) if passed else "rejected"
+
+
+def point_outcomes(question: Question) -> dict[str, bool] | None:
+    """Read the results point by point; None if one cannot be read or stands twice.
+
+    Each is ``NUMBER:YES:NO``, counted like the ballot, or ``NUMBER:adopted`` and
+    ``NUMBER:rejected`` where nobody counted.
+    """
+    ballot = ballot_of(question)
+    results: dict[str, bool] = {}
+    for text in question.inputs["point_results"]:
+        number, _, result = text.partition(":")
+        passed = _point(question, ballot, result)
+        if not number or number in results or passed is None:
+            return None
+        results[number] = passed
+    return results
+
+
+def _point(question: Question, ballot: Ballot, result: str) -> bool | None:
+    if result in ("adopted", "rejected"):
+        return result == "adopted"
+    yes, _, no = result.partition(":")
+    if not (yes.isdecimal() and no.isdecimal()):
+        return None
+    # a ballot of its own: attendance and announcement of the other do not apply to it
+    own = Ballot(
+        yes=int(yes), no=int(no), members=ballot.members, majority=ballot.majority
+    )
+    outcome = reached(question, own)
+    return None if outcome is Outcome.UNKNOWN else outcome is Outcome.ADOPTED
 
 
 def _changed(question: Question) -> str:
@@ -82,13 +269,13 @@ def _changed(question: Question) -> str:
 
 
 def recommend(question: Question) -> str | Answer:
-    """Decide the vote of a hearing or preliminary body; it never binds (rule J-2)."""
+    """Decide the vote of a hearing or preliminary body; it never binds (rule J-2).
+
+    A recommendation takes a simple majority, whatever the decision itself will need.
+    """
     if question.inputs.get("ballot") is None:
         return "no_vote_forwarded"
-    passed = carried(question)
-    if isinstance(passed, Answer):
-        return passed
-    if not passed:
+    if not simply_carried(ballot_of(question)):
         return "not_recommended"
     amended = _changed(question) == "adopted_amended"
     return "recommended_amended" if amended else "recommended_unchanged"
@@ -99,6 +286,11 @@ def non_consider(question: Question) -> str | Answer:
     if question.about.is_authoritative:
         return "not_considered"
     return "no_vote_forwarded"
+
+
+def settle_item(question: Question) -> str | Answer:
+    """Tell whether a matter overtaken by events ends here for good or for this body."""
+    return "settled" if question.about.is_authoritative else "settled_here"
 
 
 def reconsider(question: Question) -> str | Answer:
@@ -116,16 +308,53 @@ def reconsider(question: Question) -> str | Answer:
 
 
 def ratify(question: Question) -> str | Answer:
-    """Decide the ratification of an urgent decision: refusal is not yet annulment."""
-    passed = carried(question)
-    if isinstance(passed, Answer):
-        return passed
-    if passed:
+    """Decide the ratification of an urgent decision: refusal is not yet annulment.
+
+    A simple majority approves (transition M42).
+    """
+    ballot = ballot_of(question)
+    votes = counted(question, ballot) or (None, None)
+    if counting.simple(*votes, _announced(ballot)) is Outcome.ADOPTED:
         return "ratified"
     annul = question.inputs.get("annul")
     if annul is None:
         raise MissingFactError("annul")
     return "annulled" if annul is True else "ratification_refused"
+
+
+def elect(question: Question) -> str | Answer:
+    """Count one ballot of an election; a lot is never drawn here (rule I-16).
+
+    References:
+        § 50 Abs. 2 GO NRW.
+    """
+    inputs = question.inputs
+    second = inputs.get("runoff") is True
+    votes = _candidates(inputs.get("candidates", ()))
+    if not votes:
+        return unknown("", "NAME:VOTES, each name once", "candidates.unreadable")
+    found = elections.elect(
+        elections.election_rule("NRW"),
+        votes,
+        inputs.get("no_votes", 0),
+        invalid=inputs.get("invalid_votes", 0),
+        ballot=2 if second else 1,
+    )
+    if found.result is elections.Result.LOT:
+        if inputs.get("lot") not in found.names:
+            return unknown(", ".join(found.names), "the lot among them", "election.lot")
+        return "elected" if second else "runoff"
+    return found.result.value
+
+
+def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
+    votes: dict[str, int] = {}
+    for text in texts:
+        name, _, count = text.rpartition(":")
+        if not name or name in votes or not count.isdecimal():
+            return {}
+        votes[name] = int(count)
+    return votes
 
 
 def authority(question: Question) -> str | Answer:
@@ -143,3 +372,5 @@ def _of(question: Question, name: str, known: tuple[str, ...]) -> str | Answer:
     if value in known:
         return str(value)
     return unknown(str(value or ""), " / ".join(known), f"{name}.unknown")
+
+

@@ -44,6 +44,7 @@ CONSULTATION_STATES = (
     _state("voted", "abgestimmt", "voted", final=True),
     _state("noted", "zur Kenntnis genommen", "noted", final=True),
     _state("not_considered", "Nichtbefassung", "not considered", final=True),
+    _state("settled", "erledigt", "settled", final=True),
     _state("removed", "abgesetzt", "removed from the agenda"),
     _state("postponed", "vertagt", "postponed"),
     _state("deferred", "zurückgestellt", "deferred"),

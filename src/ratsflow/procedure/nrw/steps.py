@@ -57,6 +57,18 @@ _MEETING = takes_in("meeting", Kind.MEETING)
 _ROUTE = takes_in("consultations", Kind.CONSULTATIONS)
 _RESOLUTION = takes_in("resolution", optional=True)
 _VOTE_ON_IT = takes_in("procedural_ballot", Kind.BALLOT, optional=True)
+_HOW_VOTED = (
+    takes_in("inquorate", Kind.FLAG, optional=True),
+    takes_in("excluded_stay", optional=True),
+)
+"""Lack of quorum was established before the vote; where the biased persons stayed."""
+_IF_AMENDED = (
+    takes_in("subject_changed", Kind.FLAG, optional=True),
+    takes_in("substantially_changed", Kind.FLAG, optional=True),
+    takes_in("rechecked", Kind.FLAG, optional=True),
+    takes_in("vote_order", Kind.NAMES, optional=True),
+)
+"""What an amendment did to the item, and in which order it was voted on."""
 _CANCEL_ALL = Move(CONSULTATION, OPEN_CONSULTATION, "cancelled", each=True)
 
 ADMINISTRATION = (
@@ -180,18 +192,22 @@ MEETING = (
         "open_item", "Punkt aufrufen", "Open the item", "",
         MINUTES, (consultation(("on_agenda", "second_call_on_agenda"), "open"),),
         takes_in("notice_read", Kind.FLAG, optional=True),
+        takes_in("bias_asked", Kind.FLAG, optional=True),
         takes_in("all_present_no_objection", Kind.FLAG, optional=True),
     ),
     step(
         "declare_bias", "Befangenheit erklären", "Declare bias", "",
         (*MINUTES, "councillor", "committee_member"),
         (consultation(("on_agenda", "open"),),), takes_in("excluded", Kind.NAMES),
+        takes_in("ground", optional=True), takes_in("relation", optional=True),
+        takes_in("declared_to", optional=True),
     ),
     step(
         "establish_inquorum", "Beschlussunfähigkeit feststellen",
         "Establish lack of quorum", "",
         MINUTES, {"inquorate": (consultation("open", "inquorate_deferred"),)},
         takes_in("inquorate", Kind.FLAG), takes_in("present", Kind.NUMBER),
+        takes_in("experts", Kind.NUMBER, optional=True),
     ),
     step(
         "recommend", "Empfehlung abstimmen", "Vote on a recommendation", "M11",
@@ -205,7 +221,7 @@ MEETING = (
                 "no_vote_forwarded",
             )
         },
-        takes_in("ballot", Kind.BALLOT, optional=True), _RESOLUTION,
+        takes_in("ballot", Kind.BALLOT, optional=True), _RESOLUTION, *_HOW_VOTED,
         decide=decide.recommend,
     ),
     step(
@@ -219,7 +235,7 @@ MEETING = (
             ),
             "rejected": (consultation("open", "voted"), motion("in_consultation", "rejected")),
         },
-        takes_in("ballot", Kind.BALLOT), _RESOLUTION,
+        takes_in("ballot", Kind.BALLOT), _RESOLUTION, *_HOW_VOTED, *_IF_AMENDED,
         takes_in("point_results", Kind.NAMES, optional=True),
         decide=decide.vote,
     ),
@@ -245,6 +261,21 @@ MEETING = (
         decide=decide.non_consider,
     ),
     step(
+        "settle_item", "Für erledigt erklären (Gremium)", "Declare settled (body)", "",
+        MINUTES,
+        {
+            "settled": (
+                consultation(("on_agenda", "open"), "settled"),
+                motion("in_consultation", "settled"), _CANCEL_ALL,
+            ),
+            "settled_here": (
+                consultation(("on_agenda", "open"), "settled"), motion("in_consultation"),
+            ),
+        },
+        takes_in("reasons", optional=True),
+        decide=decide.settle_item,
+    ),
+    step(
         "postpone", "Vertagen", "Postpone", "",
         MINUTES, {"postponed": (consultation(("on_agenda", "open"), "postponed"),)}, _VOTE_ON_IT,
     ),
@@ -259,12 +290,18 @@ MEETING = (
     step(
         "refer", "Verweisen", "Refer to another body", "M18",
         MINUTES, {"referred": (consultation("open", "referred"), motion("in_consultation"))},
-        _ROUTE, _VOTE_ON_IT,
+        takes_in("consultations", Kind.CONSULTATIONS, optional=True), _VOTE_ON_IT,
+    ),
+    step(
+        "return_to_administration", "An die Verwaltung zurückverweisen",
+        "Return to the administration", "M18",
+        MINUTES, {"referred": (consultation("open", "referred"), motion("in_consultation"))},
+        takes_in("reasons", optional=True), _VOTE_ON_IT,
     ),
     step(
         "withdraw", "Zurückziehen", "Withdraw for good", "M17",
         ORIGINATORS, (motion(PRE_FINAL, "withdrawn"), _CANCEL_ALL),
-        takes_in("reasons", optional=True),
+        takes_in("reasons", optional=True), _VOTE_ON_IT,
     ),
     step(
         "supplement", "Ergänzen", "Supplement", "M19",
@@ -283,7 +320,8 @@ MEETING = (
     step(
         "reopen", "Wiederaufnehmen", "Reopen", "",
         "council_office",
-        (motion(("rejected", "noted", "not_considered", "withdrawn", "settled", *DECIDED),
+        (motion(("rejected", "noted", "not_considered", "withdrawn", "settled", *DECIDED,
+                "urgent_decided", "ratified", "ratification_refused"),
             "in_consultation"),),
         _REASONS, _ROUTE,
     ),
@@ -291,6 +329,7 @@ MEETING = (
         "resubmit", "Erneut einbringen", "Resubmit as a new motion", "M47",
         (*ORIGINATORS, "councillor"),
         (motion(("rejected", "withdrawn", "not_considered")),), takes_in("new_case"),
+        takes_in("facts_changed", Kind.FLAG, optional=True),
     ),
 )
 
@@ -336,7 +375,7 @@ AFTER = (
                 motion("adopted", "rejected"),
             ),
         },
-        _BALLOT, _RESOLUTION, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
     ),
     step(
         "object", "Widersprechen (Wohl der Gemeinde)", "Object (welfare)", "M25",
@@ -383,7 +422,7 @@ AFTER = (
                 motion(OBJECTIONABLE, "rejected"),
             ),
         },
-        _BALLOT, _RESOLUTION, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
     ),
     step(
         "reconsider_legality", "Nach Beanstandung neu beschließen",
@@ -406,7 +445,7 @@ AFTER = (
                 motion(OBJECTIONABLE, "annulled"),
             ),
         },
-        _BALLOT, _RESOLUTION, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
     ),
     step(
         "refer_to_supervision", "Der Aufsicht vorlegen",
@@ -444,7 +483,7 @@ AFTER = (
                 motion(OBJECTIONABLE, "annulled"),
             ),
         },
-        _BALLOT, _RESOLUTION, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
     ),
     step(
         "decide_finally", "Endgültig beschließen (Rat)", "Decide finally (council)",
@@ -462,7 +501,7 @@ AFTER = (
                 motion(OBJECTIONABLE, "annulled"),
             ),
         },
-        _BALLOT, _RESOLUTION, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
     ),
     step(
         "waive_objection", "Auf weitere Entscheidung verzichten",
@@ -597,7 +636,8 @@ URGENT = (
                 consultation("open", "voted"), motion(("urgent_decided", *_RATIFIABLE), "annulled"),
             ),
         },
-        _BALLOT, takes_in("annul", Kind.FLAG, optional=True), decide=decide.ratify,
+        _BALLOT, takes_in("annul", Kind.FLAG, optional=True), *_HOW_VOTED,
+        decide=decide.ratify,
     ),
     step(
         "mark_overdue", "Genehmigung als überfällig vermerken",

@@ -51,6 +51,7 @@ class Driver(Protocol):
 
     name: ClassVar[str]
     begin: ClassVar[str]
+    snapshot: ClassVar[tuple[str, ...]]
     locking: ClassVar[str]
     one_trip: ClassVar[bool]
 
@@ -72,6 +73,7 @@ class Sqlite:
 
     name: ClassVar[str] = "sqlite"
     begin: ClassVar[str] = "BEGIN IMMEDIATE"
+    snapshot: ClassVar[tuple[str, ...]] = ("BEGIN",)
     locking: ClassVar[str] = ""
     one_trip: ClassVar[bool] = False
 
@@ -132,6 +134,9 @@ class Postgres:
 
     name: ClassVar[str] = "postgresql"
     begin: ClassVar[str] = "BEGIN"
+    snapshot: ClassVar[tuple[str, ...]] = (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    )
     locking: ClassVar[str] = "FOR UPDATE"
     one_trip: ClassVar[bool] = True
 
@@ -182,6 +187,10 @@ class MariaDb:
 
     name: ClassVar[str] = "mariadb"
     begin: ClassVar[str] = "START TRANSACTION"
+    snapshot: ClassVar[tuple[str, ...]] = (
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        "START TRANSACTION WITH CONSISTENT SNAPSHOT",
+    )
     locking: ClassVar[str] = "FOR UPDATE"
     one_trip: ClassVar[bool] = False
 

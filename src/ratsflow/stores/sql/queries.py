@@ -189,6 +189,16 @@ def traces_query(table: Table) -> Select[Any]:
     )
 
 
+def next_tenant(table: Table) -> Select[Any]:
+    """Build the query for the tenant that follows another one."""
+    return (
+        select(table.c.tenant)
+        .where(table.c.tenant > param("after"))
+        .order_by(table.c.tenant)
+        .limit(1)
+    )
+
+
 def rows_query(table: Table, columns: Sequence[Column[Any]]) -> Select[Any]:
     """Build the query for the rows of a table with one row per case, page by page."""
     return (

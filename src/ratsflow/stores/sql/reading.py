@@ -8,11 +8,9 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from ratsflow.errors import RatsflowError
 from ratsflow.log import Head, Record
 from ratsflow.stores.protocol import Found, Standing
-from ratsflow.stores.sql.drivers import Failure
-from ratsflow.stores.sql.failures import store_error
+from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.queries import (
     ENTRY,
     SEALED,
@@ -20,6 +18,7 @@ from ratsflow.stores.sql.queries import (
     find_query,
     head_query,
     in_list,
+    next_tenant,
     read_query,
     rows_query,
     scan_query,
@@ -29,7 +28,7 @@ from ratsflow.stores.sql.queries import (
 )
 from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements
-from ratsflow.stores.sql.tables import cases
+from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 
 
 PAGE = 1000
@@ -45,24 +44,22 @@ class Reader:
         self._tenant = tenant
 
     def fetch(self, statement: Statement, *values: Any) -> Sequence[Row]:
+        """Return all rows of a query whose first value is the tenant.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        return self.fetch_plain(statement, self._tenant, *values)
+
+    def fetch_plain(self, statement: Statement, *values: Any) -> Sequence[Row]:
         """Return all rows of a query.
 
         Raises:
             StoreError: the database cannot be read.
         """
-        session = self._session
-        try:
-            with session.lane() as lane:
-                rows: Sequence[Row] = lane.run(
-                    statement, self._tenant, *values
-                ).fetchall()
-                return rows
-        except RatsflowError:
-            raise
-        except Exception as error:
-            if session.driver.failure(error) is Failure.GONE:
-                session.drop()
-            raise store_error(error, session.driver, session.place) from error
+        with driver_errors(self._session), self._session.lane() as lane:
+            rows: Sequence[Row] = lane.run(statement, *values).fetchall()
+            return rows
 
     def read(self, case_id: str, after: int) -> Sequence[Record]:
         """Return the records of a case after a version."""
@@ -140,6 +137,19 @@ class Reader:
             ("traces", table.name), takes, lambda: traces_query(table)
         )
         return (row[0] for row in self._paged(made))
+
+    def tenants(self) -> Sequence[str]:
+        """Return every tenant that any table knows, sorted, a step per tenant."""
+        found: set[str] = set()
+        for table in (cases, entries, sealed, keys, outbox):
+            made = self._lines.select(
+                ("tenant", table.name), ("after",), lambda table=table: next_tenant(table)  # type: ignore[misc]
+            )
+            after = ""
+            while rows := self.fetch_plain(made, after):
+                after = rows[0][0]
+                found.add(after)
+        return tuple(sorted(found))
 
     def _paged(self, statement: Statement) -> Iterator[Row]:
         after = ""

@@ -58,6 +58,9 @@ class Session(Protocol):
     def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside all or nothing."""
 
+    def snapshot(self) -> AbstractContextManager[Lane]:
+        """Make what is read inside one moment, if no transaction is open already."""
+
     def unit(self) -> AbstractContextManager[None]:
         """Make every transaction of this thread inside part of one."""
 
@@ -105,6 +108,10 @@ class Lent:
     def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside all or nothing, within the host's transaction."""
         return _savepoint(self._lane)
+
+    def snapshot(self) -> AbstractContextManager[Lane]:
+        """Read within the host's transaction."""
+        return self.lane()
 
     def unit(self) -> AbstractContextManager[None]:
         """Do nothing: the host's transaction is the unit."""
@@ -160,6 +167,21 @@ class Owned:
             except BaseException:
                 self._roll_back(lane)
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Lane]:
+        """Make what is read inside one moment, if no transaction is open already."""
+        with self._guard:
+            lane = self._mine()
+            if lane.unit:
+                yield lane
+                return
+            for sql in self.driver.snapshot:
+                lane.say(sql)
+            try:
+                yield lane
+            finally:
+                self._roll_back(lane)
 
     @contextmanager
     def unit(self) -> Iterator[None]:

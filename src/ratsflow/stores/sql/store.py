@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from ratsflow.errors import InvalidInputError, RatsflowError
+from ratsflow.errors import BrokenLogError, InvalidInputError, RatsflowError
 from ratsflow.log import Head, Record
 from ratsflow.stores.checks import (
     LONGEST_TENANT,
@@ -18,6 +18,7 @@ from ratsflow.stores.checks import (
     check_text,
 )
 from ratsflow.stores.protocol import Append, Found, Standing
+from ratsflow.stores.sql.audit import Auditor
 from ratsflow.stores.sql.bulk import BulkWriter
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.opening import open_engine, open_lent
@@ -27,6 +28,7 @@ from ratsflow.stores.sql.schema import EVERYBODY
 from ratsflow.stores.sql.statements import statements
 from ratsflow.stores.sql.tables import cases, entries
 from ratsflow.stores.sql.writing import Writer
+from ratsflow.stores.verify import StandingOf
 
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ class SqlStore:
         self._writer = Writer(session, lines, tenant)
         self._bulk = BulkWriter(session, lines, tenant, self._writer)
         self._outbox = Outbox(session, lines, tenant, self._reader)
+        self._auditor = Auditor(session, lines, tenant, self._reader)
 
     def __repr__(self) -> str:
         return f"SqlStore({self._session.place!r}, tenant={self.tenant!r})"
@@ -196,6 +199,17 @@ class SqlStore:
     def acknowledge(self, case_id: str, version: int) -> None:
         """Note that the entries of a case up to a version have been announced."""
         self._outbox.acknowledge(case_id, version)
+
+
+    def faults(
+        self, standing_of: StandingOf | None = None
+    ) -> Iterator[BrokenLogError]:
+        """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
+        return self._auditor.faults(standing_of)
+
+    def tenants(self) -> Sequence[str]:
+        """Return every tenant that any table knows, sorted."""
+        return self._reader.tenants()
 
 
 def _check_tenant(tenant: str) -> None:

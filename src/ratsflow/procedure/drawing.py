@@ -1,0 +1,245 @@
+"""Drawings: a lifecycle as a Mermaid state diagram.
+
+Ids are generated (``s0``, ``s1`` …), never taken from a name. In labels every character
+that is no letter, digit or harmless sign is written as its number, so that no label can
+end its line, close its quotes or say something in Mermaid's own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import attrs
+
+from ratsflow.errors import UnknownNameError
+from ratsflow.model.text import Lang, Text
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import (
+    CONSULTATION,
+    LIFECYCLES,
+    MOTION,
+    NONE,
+    SUSPENSION,
+    Step,
+)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+WIDE = 4
+"""A move from more states than this is told in a note instead of drawn from each."""
+
+_START = "[*]"
+_BREAK = "<br/>"
+_HARMLESS = frozenset(" ,-/()")
+_FROM = Text("aus", "from")
+_IN = Text("in", "in")
+_PRESENT = "classDef present fill:#ffe9a8,stroke:#8a6d00,stroke-width:3px,color:#000"
+
+
+def mermaid(
+    procedure: Procedure,
+    lifecycle: str = MOTION,
+    *,
+    lang: Lang = "en",
+    case: Case | None = None,
+    guards: bool = False,
+    wide: int = WIDE,
+) -> str:
+    """Draw a lifecycle as a Mermaid ``stateDiagram-v2``.
+
+    Args:
+        procedure: the procedure.
+        lifecycle: ``motion``, ``consultation`` or ``suspension``.
+        lang: language of the labels.
+        case: a case whose present state is highlighted.
+        guards: list the rules of each step in notes.
+        wide: a move from more states than this is told in a note at its target.
+
+    Returns:
+        The text of the diagram, with a line feed at its end. Steps that stay in a state
+        stand inside its box.
+
+    Raises:
+        UnknownNameError: there is no such lifecycle.
+    """
+    if lifecycle not in LIFECYCLES:
+        raise UnknownNameError("lifecycle", lifecycle, LIFECYCLES)
+    sheet = _Sheet(procedure, lifecycle, lang, wide)
+    parts = [_states(sheet), _inside(sheet, case), _arrows(sheet), _notes(sheet)]
+    if guards:
+        parts.append(_guard_notes(sheet))
+    parts.append(_present(sheet, case))
+    lines = [f"    {line}" for part in parts for line in part]
+    return "\n".join(["stateDiagram-v2", *lines]) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Write a label so that Mermaid shows every character and obeys none.
+
+    White space and control characters become single blanks.
+    """
+    shown = "".join(char if char.isprintable() else " " for char in text)
+    return "".join(
+        char if char.isalnum() or char in _HARMLESS else f"#{ord(char)};"
+        for char in " ".join(shown.split())
+    )
+
+
+@attrs.frozen
+class _Arc:
+    """All sources and the target of one move, and what is said of it."""
+
+    step: Step
+    sources: tuple[str, ...]
+    target: str
+    outcome: str
+
+
+class _Sheet:
+    """What is drawn: ids of the states, and the moves apart by how they are drawn."""
+
+    def __init__(
+        self, procedure: Procedure, lifecycle: str, lang: Lang, wide: int
+    ) -> None:
+        self.procedure = procedure
+        self.lifecycle = lifecycle
+        self.lang: Lang = lang
+        self.states = procedure.states_of(lifecycle)
+        self.ids: Mapping[str, str] = {
+            NONE: _START,
+            **{state.name: f"s{i}" for i, state in enumerate(self.states)},
+        }
+        self.titles: Mapping[str, str] = {
+            state.name: escaped(state.title(lang)) or state.name
+            for state in self.states
+        }
+        arcs = list(_arcs(procedure, lifecycle))
+        self.wide = [arc for arc in arcs if len(arc.sources) > wide]
+        narrow = [arc for arc in arcs if len(arc.sources) <= wide]
+        pairs = _gathered(
+            ((source, arc.target or source), arc)
+            for arc in narrow
+            for source in arc.sources
+        )
+        self.inside = {pair[0]: arcs for pair, arcs in pairs.items() if _stays(pair)}
+        self.across = {pair: arcs for pair, arcs in pairs.items() if not _stays(pair)}
+
+    def says(self, arcs: Iterable[_Arc]) -> list[str]:
+        """Name the steps, each once and with the outcomes that lead this way."""
+        outcomes = _gathered((arc.step.name, arc.outcome) for arc in arcs)
+        return [self._says(name, each) for name, each in outcomes.items()]
+
+    def _says(self, name: str, outcomes: Iterable[str]) -> str:
+        step = self.procedure.step(name)
+        if len(step.branches) == 1:
+            return self.title(step)
+        named = ", ".join(outcome.replace("_", " ") for outcome in dict.fromkeys(outcomes))
+        return f"{self.title(step)} ({escaped(named)})"
+
+    def title(self, step: Step) -> str:
+        """Name a step."""
+        return escaped(step.title(self.lang)) or step.name
+
+    def called(self, states: Iterable[str]) -> str:
+        """Name states in one line."""
+        return ", ".join(self.titles[state] for state in states)
+
+
+def _stays(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]
+
+
+def _arcs(procedure: Procedure, lifecycle: str) -> Iterator[_Arc]:
+    for step in procedure.steps:
+        for outcome, moves in step.branches.items():
+            for move in moves:
+                if move.lifecycle == lifecycle:
+                    sources = tuple(dict.fromkeys(move.sources))
+                    yield _Arc(step, sources, move.target, outcome)
+
+
+def _gathered(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _states(sheet: _Sheet) -> Iterator[str]:
+    for state in sheet.states:
+        yield f'state "{sheet.titles[state.name]}" as {sheet.ids[state.name]}'
+
+
+def _inside(sheet: _Sheet, case: Case | None) -> Iterator[str]:
+    """Write into the boxes: who stands there, and the steps that lead nowhere else."""
+    standing = _standing(sheet.lifecycle, case)
+    for state in sheet.states:
+        here = [escaped(each) for each in standing.get(state.name, ()) if each]
+        here += sheet.says(sheet.inside.get(state.name, ()))
+        for line in here:
+            yield f"{sheet.ids[state.name]} : {line}"
+
+
+def _arrows(sheet: _Sheet) -> Iterator[str]:
+    if sheet.lifecycle != SUSPENSION and sheet.states:
+        yield f"{_START} --> s0"
+    for (source, target), arcs in sheet.across.items():
+        label = _BREAK.join(sheet.says(arcs))
+        yield f"{sheet.ids[source]} --> {sheet.ids[target]} : {label}"
+    for state in sheet.states:
+        if state.final:
+            yield f"{sheet.ids[state.name]} --> {_START}"
+
+
+def _notes(sheet: _Sheet) -> Iterator[str]:
+    """Tell the moves from many states, each at its target or, if it stays, at the first."""
+    places = _gathered((arc.target or arc.sources[0], arc) for arc in sheet.wide)
+    for place, arcs in places.items():
+        lines = []
+        for (sources, target), alike in _gathered(
+            ((arc.sources, arc.target), arc) for arc in arcs
+        ).items():
+            word = (_FROM if target else _IN).in_(sheet.lang)
+            lines += [*sheet.says(alike), f"({word} {sheet.called(sources)})"]
+        yield f"note right of {sheet.ids[place]} : {_BREAK.join(lines)}"
+
+
+def _guard_notes(sheet: _Sheet) -> Iterator[str]:
+    places = _gathered(
+        (arc.sources[0], arc.step)
+        for arc in _arcs(sheet.procedure, sheet.lifecycle)
+        if arc.step.guards
+    )
+    for place, steps in places.items():
+        lines = [
+            f"{sheet.title(step)} - {_rules(sheet, step)}" for step in dict.fromkeys(steps)
+        ]
+        beside = sheet.ids[place] if place != NONE else "s0"
+        yield f"note left of {beside} : {_BREAK.join(lines)}"
+
+
+def _rules(sheet: _Sheet, step: Step) -> str:
+    rules = (versions[0] for versions in sheet.procedure.guards(step))
+    return ", ".join(escaped(rule.title(sheet.lang)) or rule.id for rule in rules)
+
+
+def _standing(lifecycle: str, case: Case | None) -> Mapping[str, list[str]]:
+    """Return who stands in which state; the motion itself has no name."""
+    if case is None:
+        return {}
+    if lifecycle == MOTION:
+        return {case.state: [""]}
+    many = case.consultations if lifecycle == CONSULTATION else case.suspensions
+    return _gathered((each.state, each.id) for each in many)
+
+
+def _present(sheet: _Sheet, case: Case | None) -> Iterator[str]:
+    standing = _standing(sheet.lifecycle, case)
+    here = [sheet.ids[state.name] for state in sheet.states if state.name in standing]
+    if here:
+        yield _PRESENT
+        yield f"class {','.join(here)} present"

@@ -1,0 +1,243 @@
+"""Verification of every table: a fast pass over the log, then a close look.
+
+The fast pass reads each entry once and holds one page. Its statements see different
+moments, so a case that looks wrong is looked at closely, in one snapshot, before it is
+called broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from heapq import merge
+from itertools import groupby, islice
+from typing import Any
+
+from sqlalchemy import Column, Select, and_, or_, select
+
+from ratsflow.errors import BrokenLogError
+from ratsflow.log import GENESIS
+from ratsflow.log.chain import case_mark, follows
+from ratsflow.stores.sql.evidence import Evidence
+from ratsflow.stores.sql.failures import driver_errors
+from ratsflow.stores.sql.queries import chunks, in_list
+from ratsflow.stores.sql.reading import Reader
+from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
+from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.statements import STANDING, Row, Statements, param
+from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
+from ratsflow.stores.verify import StandingOf
+
+
+BATCH = 64
+"""Cases that are looked at closely at a time."""
+
+META = "(ratsflow_meta)"
+"""What stands for the case where the tables as a whole are wrong."""
+
+_ENTRY = tuple(entries.c[name] for name in entries.c.keys() if name != "tenant")  # noqa: SIM118
+_CASE = tuple(
+    cases.c[name] for name in ("case_id", "version", "hash", "pending", *STANDING)
+)
+_SEALED = tuple(sealed.c[name] for name in sealed.c.keys() if name != "tenant")  # noqa: SIM118
+_OUTBOX = (outbox.c.case_id, outbox.c.announced)
+_KEYS = (keys.c.command, keys.c.case_id, keys.c.version)
+
+
+class Auditor:
+    """Verifies the tables of one tenant."""
+
+    def __init__(
+        self, session: Session, lines: Statements, tenant: str, reader: Reader
+    ) -> None:
+        self._session = session
+        self._lines = lines
+        self._tenant = tenant
+        self._reader = reader
+
+    def faults(self, standing_of: StandingOf | None) -> Iterator[BrokenLogError]:
+        """Yield the first thing that does not hold of everything that is broken."""
+        yield from self._wrong_meta()
+        yield from self._stray_keys()
+        yield from self._stray_contents()
+        suspects = self._suspects() if standing_of is None else self._all()
+        while batch := list(islice(suspects, BATCH)):
+            yield from self._look_closely(batch, standing_of)
+
+    def _suspects(self) -> Iterator[str]:
+        """Yield the cases that need a close look."""
+        log = self._follow()
+        heads = self._reader.pages("audited", cases, _CASE[:4])
+        told = self._reader.pages("outbox", outbox, _OUTBOX)
+        marked = merge(*_marked(log, heads, told), key=lambda one: one[0])
+        for _, group in groupby(marked, key=lambda one: one[0]):
+            found: dict[int, Row] = {one[1]: one[2] for one in group}
+            if not _agree(found.get(0), found.get(1), found.get(2)):
+                yield next(iter(found.values()))[0]
+
+    def _follow(self) -> Iterator[Row]:
+        """Yield for each case: id, number of entries, last hash, whether all is plain."""
+        case_id: Any = None
+        version, prev, good, mark = 0, GENESIS, True, b""
+        prev_bytes = prev.encode()
+        for rows in self._reader.scan_rows("audit", _ENTRY):
+            for case, number, claimed, body, command, holds, erased in rows:
+                if case != case_id:
+                    if case_id is not None:
+                        yield case_id, version, prev, good
+                    case_id, version, prev, good = case, 0, GENESIS, type(case) is str
+                    prev_bytes = prev.encode()
+                    mark = case_mark(case) if good else b""
+                version += 1
+                if good:
+                    good = (
+                        number == version
+                        and type(body) is bytes
+                        and sha256(body).hexdigest() == claimed
+                        and follows(body, mark, prev_bytes, version)
+                        and not (command or holds or erased)
+                    )
+                    prev = claimed
+                    if good:
+                        prev_bytes = prev.encode()
+        if case_id is not None:
+            yield case_id, version, prev, good
+
+    def _all(self) -> Iterator[str]:
+        """Yield every case of which any table knows."""
+        traces = (self._reader.traces(table) for table in (entries, cases, outbox))
+        rows = (((case_id,) for case_id in ids) for ids in traces)
+        marked = merge(*_marked(*rows), key=lambda one: one[0])
+        for (_, case_id), _ in groupby(marked, key=lambda one: one[0]):
+            yield case_id
+
+    def _look_closely(
+        self, batch: Sequence[str], standing_of: StandingOf | None
+    ) -> Iterator[BrokenLogError]:
+        for evidence in self._gather(batch).values():
+            if evidence.contradiction(standing_of) is None:
+                continue
+            # A host's transaction may see different moments: look once more.
+            again = self._gather([evidence.case_id])[evidence.case_id]
+            error = again.contradiction(standing_of)
+            if error:
+                yield error
+
+    def _gather(self, batch: Sequence[str]) -> dict[str, Evidence]:
+        found = {case_id: Evidence(case_id) for case_id in batch}
+        with driver_errors(self._session), self._session.snapshot() as lane:
+            for ids in chunks(batch):
+                self._gather_rows(lane, ids, found)
+            self._gather_commands(lane, found)
+        return found
+
+    def _gather_rows(
+        self, lane: Lane, ids: Sequence[str], found: dict[str, Evidence]
+    ) -> None:
+        for row in self._rows(lane, "audit-entries", _ENTRY, ids):
+            found[row[0]].entries.append(tuple(row[1:]))
+        for row in self._rows(lane, "audit-cases", _CASE, ids):
+            found[row[0]].case = tuple(row[1:])
+        for row in self._rows(lane, "audit-sealed", _SEALED, ids):
+            found[row[0]].sealed.append(tuple(row[1:]))
+        for row in self._rows(lane, "audit-outbox", _OUTBOX, ids):
+            found[row[0]].announced = row[1]
+
+    def _gather_commands(self, lane: Lane, found: dict[str, Evidence]) -> None:
+        used = {
+            row[3]: evidence
+            for evidence in found.values()
+            for row in evidence.entries
+            if row[3]
+        }
+        for commands in chunks(list(used)):
+            for row in self._rows(lane, "audit-keys", _KEYS, commands):
+                used[row[0]].commands[row[0]] = (row[1], row[2])
+
+    def _rows(
+        self, lane: Lane, key: str, columns: Sequence[Column[Any]], ids: Sequence[str]
+    ) -> Sequence[Row]:
+        statement = in_list(self._lines, key, columns, len(ids))
+        rows: Sequence[Row] = lane.run(statement, self._tenant, *ids).fetchall()
+        return rows
+
+    def _stray_keys(self) -> Iterator[BrokenLogError]:
+        """Yield the idempotency keys that no entry was written with."""
+        for command, case_id, version in self._strays("stray-keys", _stray_keys):
+            reason = f"the key {command!r} points to it, but it was not written with it."
+            yield BrokenLogError(case_id, version, reason)
+
+    def _stray_contents(self) -> Iterator[BrokenLogError]:
+        """Yield the sealed contents that no entry says it brought in."""
+        for case_id, version in self._strays("stray-sealed", _stray_contents):
+            reason = "a sealed content was added to it that it did not bring in."
+            yield BrokenLogError(case_id, version, reason)
+
+    def _strays(self, key: str, make: Callable[[], Select[Any]]) -> Sequence[Row]:
+        return self._reader.fetch(self._lines.select(key, ("tenant",), make))
+
+    def _wrong_meta(self) -> Iterator[BrokenLogError]:
+        def make() -> Select[Any]:
+            return select(meta.c.tenant, meta.c.name, meta.c.value).order_by(
+                meta.c.tenant, meta.c.name
+            )
+
+        rows = self._reader.fetch_plain(self._lines.select("meta", (), make))
+        if [tuple(row) for row in rows] != [(EVERYBODY, "schema", str(SCHEMA))]:
+            reason = f"it says {[tuple(row) for row in rows]!r} of the tables."
+            yield BrokenLogError(META, 0, reason)
+
+
+def _marked(*streams: Iterator[Row]) -> list[Iterator[tuple[Any, int, Row]]]:
+    """Add to each row what it is sorted by (text before bytes) and its stream."""
+
+    def mark(number: int, rows: Iterator[Row]) -> Iterator[tuple[Any, int, Row]]:
+        return (((type(row[0]) is not str, row[0]), number, row) for row in rows)
+
+    return [mark(number, rows) for number, rows in enumerate(streams)]
+
+
+def _agree(log: Row | None, head: Row | None, told: Row | None) -> bool:
+    """Tell whether log, head and outbox say the same of a case, as plain cases do."""
+    if log is None or head is None or not log[3]:
+        return False
+    if head[1] != log[1] or head[2] != log[2]:
+        return False
+    if told is None:
+        return bool(head[3] == head[1])
+    return (
+        type(told[1]) is int
+        and 0 < told[1] <= head[1]
+        and head[3] == head[1] - told[1]
+    )
+
+
+def _stray_keys() -> Select[Any]:
+    at = and_(
+        entries.c.tenant == keys.c.tenant,
+        entries.c.case_id == keys.c.case_id,
+        entries.c.version == keys.c.version,
+    )
+    return (
+        select(keys.c.command, keys.c.case_id, keys.c.version)
+        .select_from(keys.outerjoin(entries, at))
+        .where(keys.c.tenant == param("tenant"))
+        .where(
+            or_(entries.c.command.is_(None), entries.c.command != keys.c.command)
+        )
+    )
+
+
+def _stray_contents() -> Select[Any]:
+    at = and_(
+        entries.c.tenant == sealed.c.tenant,
+        entries.c.case_id == sealed.c.case_id,
+        entries.c.version == sealed.c.version,
+        entries.c.sealed > 0,
+    )
+    return (
+        select(sealed.c.case_id, sealed.c.version)
+        .select_from(sealed.outerjoin(entries, at))
+        .where(sealed.c.tenant == param("tenant"))
+        .where(entries.c.version.is_(None))
+    )

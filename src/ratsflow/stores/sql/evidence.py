@@ -1,0 +1,114 @@
+"""All that the tables say of one case, and the first contradiction in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from ratsflow.canonical import digest
+from ratsflow.errors import BrokenLogError
+from ratsflow.log import Head, Record
+from ratsflow.stores.protocol import Standing
+from ratsflow.stores.sql.statements import Row
+from ratsflow.stores.verify import StandingOf, broken_case
+
+
+@attrs.define
+class Evidence:
+    """What the tables say of one case.
+
+    Attributes:
+        case_id: the case.
+        entries: version, hash, body, command, sealed, erased; in order.
+        case: version, hash, pending and the columns of the standing, or None.
+        sealed: version, digest, payload, erased.
+        announced: from the outbox, or None.
+        commands: the entry that each idempotency key of the case points to.
+    """
+
+    case_id: str
+    entries: list[Row] = attrs.Factory(list)
+    case: Row | None = None
+    sealed: list[Row] = attrs.Factory(list)
+    announced: Any = None
+    commands: dict[str, Row] = attrs.Factory(dict)
+
+    def contradiction(self, standing_of: StandingOf | None) -> BrokenLogError | None:
+        """Return the first thing that does not hold, or None."""
+        case = self.case
+        head = Head(self.case_id, case[0], case[1]) if case else None
+        standing = Standing(*case[3:]) if case else None
+        return (
+            broken_case(self.case_id, self._records(), head, standing, standing_of)
+            or next(self._beside(), None)
+        )
+
+    def _records(self) -> Sequence[Record]:
+        kept: dict[Any, list[tuple[str, bytes]]] = {}
+        for version, name, payload, _ in self.sealed:
+            if payload is not None:
+                kept.setdefault(version, []).append((name, payload))
+        return tuple(
+            Record(self.case_id, row[0], row[1], row[2], tuple(kept.get(row[0], ())))
+            for row in self.entries
+        )
+
+    def _beside(self) -> Iterator[BrokenLogError]:
+        for version, reason in (
+            *self._wrong_contents(),
+            *self._wrong_counts(),
+            *self._wrong_commands(),
+            *self._wrong_outbox(),
+        ):
+            yield BrokenLogError(self.case_id, version, reason)
+
+    def _wrong_contents(self) -> Iterator[tuple[int, str]]:
+        bodies = {row[0]: row[2] for row in self.entries}
+        for version, name, payload, erased in self.sealed:
+            if version not in bodies:
+                yield version, "a sealed content belongs to an entry that is not there."
+            elif name.encode() not in bodies[version]:
+                yield version, "a sealed content is not one that the entry commits to."
+            elif payload is None and not (erased in bodies and erased > version):
+                yield version, "a sealed content is gone, but no entry erased it."
+            elif payload is not None and (erased or digest(payload) != name):
+                yield version, "a sealed content was changed."
+
+    def _wrong_counts(self) -> Iterator[tuple[int, str]]:
+        brought = Counter(row[0] for row in self.sealed)
+        erased = Counter(row[3] for row in self.sealed if row[2] is None)
+        for row in self.entries:
+            version = row[0]
+            if row[4] != brought[version]:
+                yield (
+                    version,
+                    f"it brought in {row[4]} sealed contents, but {brought[version]} "
+                    "are kept.",
+                )
+            if row[5] != erased[version]:
+                yield (
+                    version,
+                    f"it erased {row[5]} sealed contents, but {erased[version]} say so.",
+                )
+
+    def _wrong_commands(self) -> Iterator[tuple[int, str]]:
+        for row in self.entries:
+            if row[3] and self.commands.get(row[3]) != (self.case_id, row[0]):
+                yield row[0], f"the key {row[3]!r} it was written with is not kept."
+
+    def _wrong_outbox(self) -> Iterator[tuple[int, str]]:
+        version, pending = (self.case[0], self.case[2]) if self.case else (0, 0)
+        announced = self.announced
+        if announced is not None and not (
+            isinstance(announced, int) and 0 < announced <= version
+        ):
+            yield version, f"the outbox says that {announced!r} entries were announced."
+        elif pending != version - (announced or 0):
+            yield (
+                version,
+                f"{pending} entries wait to be announced, but the outbox says that "
+                f"{announced or 0} of {version} were.",
+            )

@@ -1,0 +1,84 @@
+"""Verification of a whole store: every log, every head and every projection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ratsflow.errors import BrokenLogError
+from ratsflow.log import Head, Record, verify_case
+from ratsflow.stores.protocol import Standing, Store
+
+
+StandingOf = Callable[[Sequence[Record]], Standing]
+"""Folds the records of a case to where it stands."""
+
+
+def verify(
+    store: Store, standing_of: StandingOf | None = None
+) -> Iterator[BrokenLogError]:
+    """Yield the first thing that does not hold of every case that is broken.
+
+    A store that keeps more than records and standings (the SQL store has tables for
+    sealed contents, keys and the outbox) checks these as well.
+
+    Args:
+        store: the store.
+        standing_of: folds records to a standing; without it the cached projections are
+            not compared.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    faults = getattr(store, "faults", None)
+    if faults is not None:
+        yield from faults(standing_of)
+        return
+    for case_id, records in store.scan():
+        error = broken_case(
+            case_id,
+            records,
+            store.head(case_id),
+            store.standing(case_id),
+            standing_of,
+        )
+        if error:
+            yield error
+
+
+def broken_case(
+    case_id: str,
+    records: Sequence[Record],
+    head: Head | None,
+    standing: Standing | None,
+    standing_of: StandingOf | None,
+) -> BrokenLogError | None:
+    """Return the first thing that does not hold of a case, or None.
+
+    Args:
+        case_id: the case.
+        records: all its records.
+        head: where the store says its log ends.
+        standing: the projection that the store keeps.
+        standing_of: folds records to a standing, or None.
+    """
+    try:
+        last = verify_case(case_id, records, head)
+        if standing_of is None:
+            return None
+        rebuilt = standing_of(records)
+    except BrokenLogError as error:
+        return error
+    if rebuilt == standing:
+        return None
+    return BrokenLogError(case_id, last.version, _difference(rebuilt, standing))
+
+
+def _difference(rebuilt: Standing, standing: Standing | None) -> str:
+    if standing is None:
+        return "the case has no projection."
+    parts = [
+        f"{name} {getattr(standing, name)!r} instead of {getattr(rebuilt, name)!r}"
+        for name in ("state", "procedure", "title", "since", "due")
+        if getattr(standing, name) != getattr(rebuilt, name)
+    ]
+    return f"its projection does not follow from the log: {'; '.join(parts)}."
