@@ -57,7 +57,7 @@ def cli() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing escapes as a traceback."""
     try:
-        cli.main(args=arguments, prog_name="ratsflow", standalone_mode=False)
+        code = cli.main(args=arguments, prog_name="ratsflow", standalone_mode=False)
     except RefusedError as error:
         _complain(error.verdict.explain(_lang_of(arguments)))
         return 1
@@ -67,8 +67,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except RatsflowError as error:
         _complain(str(error))
         return 2
-    except click.exceptions.Exit as done:
-        return done.exit_code
     except click.ClickException as error:
         error.show()
         return 2
@@ -81,7 +79,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _complain(f"{error.filename or 'file'}: {error.strerror or error}.")
         return 2
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _complain(text: str) -> None:

@@ -212,7 +212,7 @@ def take_command(
         options.print_json(error.verdict.to_plain(lang))
         raise click.exceptions.Exit(1) from error
     if as_json:
-        verdict = taken.verdict.to_plain(lang) if taken.verdict else None
+        verdict = None if taken.verdict is None else taken.verdict.to_plain(lang)
         options.print_json(
             {
                 "case": taken.case.id,
@@ -230,7 +230,7 @@ def take_command(
         f"{procedure.state(taken.case.state).title(lang)} "
         f"({taken.case.id}, {taken.entry.version})"
     )
-    for finding in taken.verdict.open if taken.verdict else ():
+    for finding in () if taken.verdict is None else taken.verdict.open:
         click.echo(f"  (!) {finding.text(lang)} ({finding.rule.citation})")
 
 

@@ -59,9 +59,16 @@ def _route(console: Console, procedure: Procedure, case: Case, lang: Any) -> Non
         table.add_column()
     for each in case.consultations:
         day = each.meeting.day.isoformat() if each.meeting else _word("no_date", lang)
-        state = procedure.state(each.state, CONSULTATION).title(lang)
+        state = _title(procedure, each.state, lang)
         table.add_row(each.id, escape(each.body.name), each.role.value, day, state)
     console.print(table)
+
+
+def _title(procedure: Procedure, state: str, lang: Any) -> str:
+    """A procedure without a lifecycle of consultations has no label for their state."""
+    if not procedure.consultation_states:
+        return state
+    return procedure.state(state, CONSULTATION).title(lang)
 
 
 def _signatures(console: Console, case: Case, lang: Any) -> None:

@@ -1,0 +1,228 @@
+"""``ratsflow tour``: the main job on the shipped example, from draft to closed."""
+
+from __future__ import annotations
+
+import tempfile
+
+from datetime import UTC, date, datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+import click
+
+from rich.console import Console
+from rich.markup import escape
+from rich.rule import Rule as Line
+
+from ratsflow.cli import options
+from ratsflow.cli.logs import print_log, verified
+from ratsflow.engine import Verdict
+from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.exchange.forms import read_text
+from ratsflow.law.municipality import parse_law
+from ratsflow.model import Actor, Ballot, ConsultationRole, Meeting
+from ratsflow.office import Office
+from ratsflow.procedure.nrw import nrw
+from ratsflow.stores.sql import SqlStore
+
+
+CASE = "0042-2026"
+_COSTS = (
+    "\n\nDer Beitritt ist beitragsfrei. Kosten entstehen der Stadt durch den Beitritt "
+    "nicht.\n\n**Beigeordnete**"
+)
+
+AUTHOR = Actor("a.kurz", "Anna Kurz", roles=["author"])
+TREASURER = Actor("k.soll", "Klaus Soll", roles=["treasurer"])
+ALDERMAN = Actor("k.beispiel", "Dr. Karla Beispiel", roles=["alderman"])
+MAYOR = Actor("m.muster", "Mara Muster", roles=["mayor"])
+COUNCIL_OFFICE = Actor("r.buero", "Rita Buero", roles=["council_office"])
+CHAIR = Actor("v.sitz", "Viktor Sitz", roles=["chair"])
+LIBRARY = Actor("b.uecher", "Bela Uecher", roles=["executing_office"])
+
+
+@click.command("tour")
+@click.option("--db", metavar="PATH", help="Keep the SQLite file here.")
+@options.output
+def tour_command(db: str | None, as_json: bool, lang: Any) -> None:
+    """Carry the shipped example from draft to closed, on SQLite."""
+    if db is not None:
+        _tour(Path(db), as_json, lang)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _tour(Path(folder) / "tour.db", as_json, lang)
+
+
+def _tour(path: Path, as_json: bool, lang: Any) -> None:
+    if path.exists():
+        raise InvalidInputError(
+            f"there is a file {str(path)!r} already.",
+            "--db",
+            "Name a new one; the tour writes into no other's database.",
+        )
+    with SqlStore(str(path)) as store:
+        tour = Tour(store, lang, Console(highlight=False, quiet=as_json))
+        tour.run()
+        if as_json:
+            options.print_json(tour.told)
+
+
+@attrs.define
+class Tour:
+    """The shipped example on its way, told as it goes.
+
+    Attributes:
+        store: where the log goes.
+        lang: language of the telling.
+        console: where it is told.
+        told: the same as plain values.
+        now: the moment at which the story stands.
+    """
+
+    store: SqlStore
+    lang: Literal["de", "en"]
+    console: Console
+    told: list[dict[str, Any]] = attrs.field(factory=list)
+    now: datetime = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    office: Office = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        law = parse_law(_example("law.toml"), "law.toml")
+        self.office = Office(
+            nrw(), self.store, law=law, clock=self._clock, record_refusals=True
+        )
+
+    def _clock(self) -> datetime:
+        return self.now
+
+    def run(self) -> None:
+        """Tell the whole story."""
+        self._draft()
+        self._house()
+        self._committee()
+        self._standstill()
+        self._execution()
+        self._end()
+
+    def _draft(self) -> None:
+        self._scene("Der Entwurf", "The draft")
+        text = _example("vorlage.md")
+        reading = read_text(text)
+        self._say(
+            f"Gelesen: {reading.motion.title}",
+            f"Read: {reading.motion.title}",
+        )
+        route = [
+            each.to_consultation(f"c{i}", ConsultationRole.DECISION)
+            for i, each in enumerate(reading.consultations, start=1)
+        ]
+        motion = attrs.evolve(reading.motion, **_CLASSIFIED)
+        self.office.open(motion, AUTHOR, case_id=CASE, consultations=route)
+        self._take("submit", AUTHOR, refused=True)
+        cured = read_text(text.replace("\n\n**Beigeordnete**", _COSTS)).motion
+        quote = cured.cost_statement.quote if cured.cost_statement else ""
+        self._say(
+            f"Die Verfasserin ergänzt einen Satz; er wird gefunden: „{quote}“",
+            f"The author adds a sentence; it is found: “{quote}”",
+        )
+        self._take("revise", AUTHOR, motion=attrs.evolve(cured, **_CLASSIFIED))
+        self._take("submit", AUTHOR)
+
+    def _house(self) -> None:
+        self._scene("Im Haus", "In the house")
+        self._day(14)
+        self._take("complete_co_signature", COUNCIL_OFFICE, refused=True)
+        self._take("cosign", TREASURER, decision="approve")
+        self._take("complete_co_signature", COUNCIL_OFFICE)
+        self._take("sign", ALDERMAN)
+        self._day(19)
+        self._take("release", MAYOR, reference="0042/2026")
+
+    def _committee(self) -> None:
+        self._scene("Im Ausschuss", "In the committee")
+        self._day(33)
+        meeting = Meeting(
+            date(2026, 3, 4),
+            datetime(2026, 3, 4, 16, tzinfo=UTC),
+            invited_on=date(2026, 2, 18),
+            published_on=date(2026, 2, 20),
+        )
+        self._take(
+            "place_on_agenda", COUNCIL_OFFICE, meeting=meeting, agenda_number="5",
+            route="regular",
+        )
+        self.now = datetime(2026, 3, 4, 16, 20, tzinfo=UTC)
+        self._take("open_item", CHAIR)
+        self._say("Neun dafür, vier dagegen, zwei Enthaltungen.",
+                  "Nine in favour, four against, two abstentions.")
+        ballot = Ballot(9, 4, 2, 0, present=15, members=15, chair=CHAIR.name)
+        self._take("vote", CHAIR, ballot=ballot)
+
+    def _standstill(self) -> None:
+        self._scene("Die Einspruchsfrist", "The appeal period")
+        self.now = datetime(2026, 3, 5, 9, tzinfo=UTC)
+        self._take("start_standstill", COUNCIL_OFFICE)
+        self._take("end_standstill", COUNCIL_OFFICE, refused=True)
+        self.now = datetime(2026, 3, 13, 9, tzinfo=UTC)
+        self._take("end_standstill", COUNCIL_OFFICE)
+
+    def _execution(self) -> None:
+        self._scene("Durchführung", "Execution")
+        self._take("start_execution", LIBRARY)
+        self.now = datetime(2026, 4, 2, 9, tzinfo=UTC)
+        evidence = "Beitrittserklärung vom 02.04.2026"
+        self._take("complete", LIBRARY, evidence=evidence)
+        self.now = datetime(2026, 4, 22, 16, tzinfo=UTC)
+        self._take("report", ALDERMAN, report="Mitteilung im Ausschuss am 22.04.2026")
+        self._take("close", COUNCIL_OFFICE)
+
+    def _end(self) -> None:
+        self._scene("Das Protokoll", "The log")
+        if not self.console.quiet:
+            print_log(nrw(), self.office.entries(CASE), self.lang)
+            verified(self.office, False, self.lang)
+        broken = [str(each) for each in self.office.verify()]
+        self.told.append({"state": self.office.case(CASE).state, "broken": broken})
+
+    def _day(self, days: int) -> None:
+        self.now = datetime(2026, 1, 12, 9, tzinfo=UTC) + timedelta(days=days)
+
+    def _scene(self, de: str, en: str) -> None:
+        self.console.print()
+        self.console.print(Line(de if self.lang == "de" else en, align="left"))
+
+    def _say(self, de: str, en: str) -> None:
+        self.console.print(escape(de if self.lang == "de" else en))
+
+    def _take(self, step: str, actor: Actor, refused: bool = False, **inputs: Any) -> None:
+        """Take a step, or show how it is refused; anything else ends the tour."""
+        try:
+            taken = self.office.take(CASE, step, actor, **inputs)
+        except RefusedError as error:
+            if not refused:
+                raise
+            self._show_refusal(error.verdict, actor)
+            return
+        state = nrw().state(taken.case.state).title(self.lang)
+        title = nrw().step(step).title(self.lang)
+        self.console.print(
+            f"[green]✓[/green] {self.now:%d.%m.%Y}  {title}, {actor.name}  → {state}"
+        )
+        self.told.append({"step": step, "actor": actor.id, "state": taken.case.state})
+
+    def _show_refusal(self, verdict: Verdict, actor: Actor) -> None:
+        text = verdict.explain(self.lang)
+        self.console.print(f"[red]✗[/red] {self.now:%d.%m.%Y}  {actor.name}: {escape(text)}")
+        self.told.append(
+            {"step": verdict.step.name, "refused": verdict.to_plain(self.lang)}
+        )
+
+
+_CLASSIFIED: dict[str, Any] = {"topics": (), "districts": ()}
+"""What the council office notes about the example: no special topic, no district."""
+
+
+def _example(name: str) -> str:
+    return (resources.files("ratsflow.cli") / "example" / name).read_text("utf-8")

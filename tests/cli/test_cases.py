@@ -1,0 +1,183 @@
+"""The command line mirrors the library: what it prints and how it ends."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from pathlib import Path
+
+import pytest
+
+from ratsflow.cli.app import run
+
+
+SMALL = f"{Path(__file__).parents[2] / 'examples' / 'small.py'}:small"
+VORLAGE = str(
+    Path(__file__).parents[2] / "src" / "ratsflow" / "cli" / "example" / "vorlage.md"
+)
+
+
+@pytest.fixture(name="shell")
+def _shell(tmp_path, capsys, monkeypatch):
+    """Return a function that runs a command line and returns (exit code, out, err)."""
+    monkeypatch.chdir(tmp_path)
+
+    def shell(*words: str) -> tuple[int, str, str]:
+        code = run(words)
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return shell
+
+
+@pytest.fixture(name="db")
+def _db(shell):
+    """Return the options that name a database with one open case called c."""
+    where = ("--db", "council.db", "--procedure", SMALL, "--lang", "en")
+    code, _, err = shell(
+        "open", VORLAGE, "--as", "clerk:meier", "--id", "c", "--role", "decision", *where
+    )
+    assert 0 == code, err
+    return where
+
+
+def test_a_refused_step_ends_with_one_and_says_why(shell, db):
+    """A refusal is exit 1 and one clear list on the error stream."""
+    code, out, err = shell("take", "c", "submit", "--as", "clerk:meier", *db)
+
+    assert (1, "") == (code, out)
+    assert "cost statement required: not met" in err
+    assert "§ 5 Geschäftsordnung (Muster) [L]" in err
+
+
+def test_a_refusal_as_json_carries_every_finding(shell, db):
+    """With --json the refusal is the verdict."""
+    code, out, _ = shell("take", "c", "submit", "--as", "clerk:meier", "--json", *db)
+    verdict = json.loads(out)
+
+    assert (1, False) == (code, verdict["allowed"])
+    assert ["cost_statement_required"] == verdict["blocking"]
+    assert {"procedure.state", "procedure.role", "cost_statement_required"} == {
+        each["rule"] for each in verdict["findings"]
+    }
+
+
+def test_the_whole_way_from_the_shell(shell, db, tmp_path):
+    """Revise, submit, approve, recommend, adopt; then the log, verified."""
+    text = Path(VORLAGE).read_text("utf-8")
+    cured = tmp_path / "cured.md"
+    cured.write_text(
+        text.replace("**Beigeordnete**", "Es entstehen keine Kosten.\n\n**Beigeordnete**"),
+        encoding="utf-8",
+    )
+    walk = [
+        ("revise", "clerk:meier", "--input", f"motion={cured}"),
+        ("submit", "clerk:meier"),
+        ("approve", "alderman:schulz", "--at", "2026-03-01T10:00+01:00"),
+        ("recommend", "chair:ott"),
+        ("adopt", "chair:ott"),
+    ]
+    for step, who, *more in walk:
+        code, _, err = shell("take", "c", step, "--as", who, *more, *db)
+        assert 0 == code, err
+
+    code, out, _ = shell("log", "c", "--json", *db)
+    steps = [entry["step"] for entry in json.loads(out)]
+    assert ["open", *(step for step, *_ in walk)] == steps
+    assert (0, "The log is whole: 1 case(s) verified.\n", "") == shell("verify", *db)
+    code, out, _ = shell("show", "c", "--json", *db)
+    assert "executed" == json.loads(out)["state"]
+
+
+def test_refused_attempts_from_the_shell_are_in_the_log(shell, db):
+    """The command line writes refused attempts down."""
+    shell("take", "c", "submit", "--as", "clerk:meier", *db)
+    _, out, _ = shell("log", "c", "--json", *db)
+    assert ["taken", "refused"] == [entry["kind"] for entry in json.loads(out)]
+
+
+def test_explain_lists_met_rules_too(shell, db):
+    """Explain answers with every rule, and exit 1 where the step is refused."""
+    code, out, _ = shell("explain", "c", "submit", "--as", "clerk:meier", *db)
+    assert 1 == code
+    assert "+ State of the procedure: met" in out
+    assert "- cost statement required" in out
+
+
+def test_show_says_what_may_happen_and_what_may_not(shell, db):
+    """Show names the steps that are possible, the others, and the reasons."""
+    code, out, _ = shell("show", "c", *db)
+    assert 0 == code
+    assert "draft" in out
+    assert "submit" in out
+    assert "cost statement required: not met" in out
+
+
+def test_verify_names_case_and_entry_of_a_broken_log(shell, db):
+    """A changed row is exit 1 with case and entry."""
+    with sqlite3.connect("council.db") as connection:
+        (table,) = connection.execute(
+            "select name from sqlite_master where type='table' and name like '%entries%'"
+        ).fetchone()
+        connection.execute(f"update {table} set body = replace(body, 'meier', 'maier')")
+    code, out, err = shell("verify", *db)
+    assert (1, "") == (code, out)
+    assert "case 'c', entry 1" in err
+    code, out, _ = shell("verify", "--json", *db)
+    assert (1, [{"c", 1}]) == (
+        code,
+        [{row["case"], row["entry"]} for row in json.loads(out)["broken"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("take", "c", "fly", "--as", "clerk:m"), "no step 'fly'. Known: submit"),
+        (("take", "x", "submit", "--as", "clerk:m"), "no case 'x'"),
+        (("take", "c", "submit", "--as", "clerk"), "'clerk' names no actor"),
+        (("take", "c", "submit", "--as", "clerk:m", "--at", "2026-03-01T10:00"), "no zone"),
+        (("take", "c", "submit", "--as", "clerk:m", "--at", "2026-02-30"), "no time that"),
+        (("take", "c", "submit", "--as", "clerk:m", "--input", "n=1"), "no input 'n'"),
+        (("take", "c", "revise", "--as", "clerk:m", "--input", "motion=no.md"), "no.md"),
+        (("take", "c", "submit", "--as", "clerk:m", "--override", " "), "needs a reason"),
+        (("show", "c", "--lang", "fr"), "fr"),
+        (("draw", "nowhere.py:x"), "no file 'nowhere.py'"),
+    ],
+)
+def test_a_wrong_call_ends_with_two_and_one_sentence(shell, db, words, told):
+    """A wrong call is exit 2 with one clear sentence and writes nothing."""
+    extra = db if "--lang" not in words else db[:-2]
+    code, out, err = shell(*words, *extra)
+    assert (2, "") == (code, out)
+    assert told in err
+    assert "Traceback" not in err
+    _, log, _ = shell("log", "c", "--json", *db)
+    assert 1 == len(json.loads(log))
+
+
+def test_a_database_that_is_none_is_refused(shell, tmp_path):
+    """A file that is no database of ours, and one that is not there, are exit 2."""
+    (tmp_path / "letter.txt").write_text("Sehr geehrte Damen und Herren, " * 50, "utf-8")
+    for name in ("letter.txt", "nowhere.db"):
+        code, out, err = shell("verify", "--db", name)
+        assert (2, "") == (code, out)
+        assert name in err
+        assert "Traceback" not in err
+    assert not (tmp_path / "nowhere.db").exists()
+
+
+def test_an_actor_without_the_role_is_refused(shell, db):
+    """Who lacks the role is refused with the roles it takes."""
+    code, _, err = shell("take", "c", "submit", "--as", "chair:ott", *db)
+    assert 1 == code
+    assert "ott (chair) may not take the step; it takes: clerk" in err
+
+
+def test_draw_prints_a_state_diagram(shell):
+    """Draw prints Mermaid for a shipped procedure and for one of the user's own."""
+    for words in (("draw",), ("draw", SMALL), ("draw", "nrw", "--lifecycle", "consultation")):
+        code, out, err = shell(*words)
+        assert (0, "") == (code, err)
+        assert out.startswith("stateDiagram-v2")
