@@ -1,0 +1,259 @@
+"""Seals: a signed statement of where all logs end, to be kept elsewhere.
+
+A chain shows that nothing in a log was changed; it cannot show that its end was cut off or
+that a whole case is gone. A seal can, because it was taken away before. It holds one head
+for every case, the root of the hash tree over them, and a signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import orjson
+
+from ratsflow.canonical import canonical, digest, utc_text
+from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.log import merkle
+from ratsflow.log.chain import Head
+
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
+
+
+FORMAT = "ratsflow-seal/1"
+
+
+@attrs.frozen
+class Seal:
+    """A statement of all heads at one moment.
+
+    Attributes:
+        tenant: the municipality whose logs they are.
+        sealed_at: when, UTC text to the microsecond.
+        heads: one head a case, sorted by case id.
+        previous: digest of the statement of the seal before, hexadecimal, or empty.
+        signature: Ed25519 signature over `statement`, hexadecimal, or empty.
+    """
+
+    tenant: str
+    sealed_at: str
+    heads: tuple[Head, ...]
+    previous: str = ""
+    signature: str = ""
+
+    @property
+    def root(self) -> str:
+        """Root of the hash tree over the heads, hexadecimal."""
+        return merkle.root([head_leaf(head) for head in self.heads]).hex()
+
+    @property
+    def statement(self) -> bytes:
+        """The canonical bytes that are signed."""
+        return canonical(
+            {
+                "format": FORMAT,
+                "tenant": self.tenant,
+                "sealed_at": self.sealed_at,
+                "cases": len(self.heads),
+                "entries": sum(head.version for head in self.heads),
+                "root": self.root,
+                "previous": self.previous,
+            }
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the statement, hexadecimal: what the next seal names."""
+        return digest(self.statement)
+
+
+def head_leaf(head: Head) -> bytes:
+    """Return the leaf of a head in the hash tree (32 bytes)."""
+    return merkle.leaf_hash(canonical([head.case_id, head.version, head.hash]))
+
+
+def seal(
+    heads: Iterable[Head],
+    *,
+    at: datetime,
+    key: Ed25519PrivateKey,
+    tenant: str = "default",
+    previous: Seal | None = None,
+) -> Seal:
+    """Seal where all logs end.
+
+    Args:
+        heads: one head a case.
+        at: when, aware.
+        key: the private key that signs; keep it away from the database.
+        tenant: the municipality.
+        previous: the seal before, which the new one names.
+
+    Raises:
+        InvalidInputError: two heads of one case.
+    """
+    ordered = tuple(sorted(heads, key=lambda head: head.case_id))
+    for one, other in zip(ordered, ordered[1:], strict=False):
+        if one.case_id == other.case_id:
+            raise InvalidInputError(f"case {one.case_id!r} has two heads.", "seal")
+    unsigned = Seal(tenant, utc_text(at), ordered, previous.digest if previous else "")
+    return attrs.evolve(unsigned, signature=key.sign(unsigned.statement).hex())
+
+
+def check_signature(of: Seal, key: Ed25519PublicKey) -> None:
+    """Check that a seal was signed with a key.
+
+    Raises:
+        BrokenLogError: the signature is not one of this key over this statement.
+    """
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # an extra
+
+    try:
+        key.verify(bytes.fromhex(of.signature), of.statement)
+    except (InvalidSignature, ValueError) as error:
+        raise BrokenLogError(
+            "", 0, f"the seal of {of.sealed_at} does not carry a signature of this key."
+        ) from error
+
+
+def against_seal(
+    of: Seal, hash_at: Callable[[str, int], str | None]
+) -> Iterator[BrokenLogError]:
+    """Yield every case whose log does not continue what a seal says.
+
+    Args:
+        of: the seal, its signature checked before.
+        hash_at: returns the hash of an entry by case and version, None if there is none.
+    """
+    for head in of.heads:
+        found = hash_at(head.case_id, head.version)
+        if found == head.hash:
+            continue
+        if found is not None:
+            reason = f"it is not the entry that was sealed at {of.sealed_at}: a fork."
+            yield BrokenLogError(head.case_id, head.version, reason)
+        elif hash_at(head.case_id, 1) is None:
+            reason = f"the case was sealed at {of.sealed_at} and is gone."
+            yield BrokenLogError(head.case_id, 1, reason)
+        else:
+            reason = f"the log was cut off: it was sealed with this entry at {of.sealed_at}."
+            yield BrokenLogError(head.case_id, head.version, reason)
+
+
+def between_seals(
+    old: Seal, new: Seal, hash_at: Callable[[str, int], str | None]
+) -> Iterator[BrokenLogError]:
+    """Yield what contradicts "the new seal continues the old one".
+
+    Every case of the old seal is in the new one, at the same entry or a later one, and the
+    log between them holds the entry that was sealed.
+
+    Args:
+        old: the earlier seal.
+        new: the later seal.
+        hash_at: returns the hash of an entry by case and version, None if there is none.
+    """
+    later = {head.case_id: head for head in new.heads}
+    if new.previous and new.previous != old.digest:
+        yield BrokenLogError("", 0, "the later seal names another seal before it.")
+    for head in old.heads:
+        now = later.get(head.case_id)
+        if now is None:
+            reason = "the case is in the earlier seal and not in the later one."
+            yield BrokenLogError(head.case_id, 1, reason)
+        elif now.version < head.version:
+            reason = "the later seal ends before the earlier one: the log was cut off."
+            yield BrokenLogError(head.case_id, now.version + 1, reason)
+        elif (
+            now.hash if now.version == head.version else hash_at(head.case_id, head.version)
+        ) != head.hash:
+            reason = "the two seals hold different entries here: a fork."
+            yield BrokenLogError(head.case_id, head.version, reason)
+
+
+@attrs.frozen
+class Inclusion:
+    """A proof that a case's head stands in a seal, without showing the other cases.
+
+    Attributes:
+        head: the head.
+        index: its place among the heads, from 0.
+        size: number of heads.
+        path: the hashes beside the way to the root, hexadecimal, the lowest first.
+    """
+
+    head: Head
+    index: int
+    size: int
+    path: tuple[str, ...]
+
+
+def prove(of: Seal, case_id: str) -> Inclusion:
+    """Prove that a case stands in a seal.
+
+    Raises:
+        InvalidInputError: it does not.
+    """
+    ids = [head.case_id for head in of.heads]
+    if case_id not in ids:
+        raise InvalidInputError(f"the seal has no case {case_id!r}.", "seal")
+    index = ids.index(case_id)
+    leaves = [head_leaf(head) for head in of.heads]
+    beside = merkle.path(leaves, index)
+    return Inclusion(
+        of.heads[index], index, len(ids), tuple(each.hex() for each in beside)
+    )
+
+
+def is_included(proof: Inclusion, root: str) -> bool:
+    """Tell whether a proof leads to the root of a seal."""
+    beside = [bytes.fromhex(each) for each in proof.path]
+    found = merkle.climb(head_leaf(proof.head), proof.index, proof.size, beside)
+    return found is not None and found.hex() == root
+
+
+def to_json(of: Seal) -> bytes:
+    """Write a seal as one JSON object."""
+    row: dict[str, Any] = orjson.loads(of.statement)
+    row["heads"] = [[head.case_id, head.version, head.hash] for head in of.heads]
+    row["signature"] = of.signature
+    return canonical(row)
+
+
+def from_json(data: bytes) -> Seal:
+    """Read a seal back.
+
+    Raises:
+        InvalidInputError: it is no seal, or its root is not that of its heads.
+    """
+    try:
+        row = orjson.loads(data)
+        read = Seal(
+            row["tenant"],
+            row["sealed_at"],
+            tuple(Head(*head) for head in row["heads"]),
+            row["previous"],
+            row["signature"],
+        )
+        ours, root = row["format"] == FORMAT, row["root"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidInputError(f"it is no seal ({error}).", "seal") from error
+    if not ours or root != read.root:
+        raise InvalidInputError("its heads are not those that were signed.", "seal")
+    return read
+
+
+def seals_in_order(seals: Sequence[Seal]) -> Iterator[BrokenLogError]:
+    """Yield every seal that does not name the one before it, the first aside."""
+    for before, after in zip(seals, seals[1:], strict=False):
+        if after.previous != before.digest:
+            yield BrokenLogError(
+                "", 0, f"the seal of {after.sealed_at} does not follow {before.sealed_at}."
+            )
