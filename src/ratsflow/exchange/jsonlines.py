@@ -1,0 +1,176 @@
+"""Whole logs as JSON Lines: one line an entry, byte for byte, streaming.
+
+The first line names the format. Each entry's line holds its case, version, hash, its body
+as a JSON string (so that a reader in any language has the very bytes that were hashed), and
+the sealed contents that were not erased. The last line counts entries and names every head,
+so that a file that was cut off shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import attrs
+import orjson
+
+from ratsflow.canonical import canonical
+from ratsflow.engine import fold
+from ratsflow.errors import InvalidInputError
+from ratsflow.log import Head, Record, verify_case
+from ratsflow.procedure.case import Case
+from ratsflow.stores import Standing, Store
+
+
+FORMAT = "ratsflow-log/1"
+Progress = Callable[[int], None]
+
+
+def _silent(_: int) -> None:
+    """Take no notice of progress."""
+
+
+def export_log(store: Store, progress: Progress = _silent) -> Iterator[bytes]:
+    """Yield the lines of all logs of a store, in constant memory.
+
+    Args:
+        store: the store.
+        progress: called with the number of entries written after every case.
+    """
+    yield canonical({"format": FORMAT}) + b"\n"
+    count, heads = 0, 0
+    for case_id, records in store.scan():
+        for record in records:
+            yield _line(record)
+        count += len(records)
+        heads += 1
+        yield canonical({"head": [case_id, records[-1].version, records[-1].hash]}) + b"\n"
+        progress(count)
+    yield canonical({"cases": heads, "entries": count}) + b"\n"
+
+
+def _line(record: Record) -> bytes:
+    row: dict[str, Any] = {
+        "case": record.case_id,
+        "version": record.version,
+        "hash": record.hash,
+        "body": record.body.decode("utf-8"),
+    }
+    if record.sealed:
+        row["sealed"] = {name: data.decode("utf-8") for name, data in record.sealed}
+    return canonical(row) + b"\n"
+
+
+@attrs.frozen
+class Imported:
+    """What an import brought.
+
+    Attributes:
+        cases: number of cases.
+        entries: number of entries.
+    """
+
+    cases: int
+    entries: int
+
+
+def import_log(
+    store: Store,
+    lines: Iterable[bytes],
+    standing_of: Callable[[Case], Standing],
+    progress: Progress = _silent,
+) -> Imported:
+    """Write exported logs into a store, case by case, each verified before it is written.
+
+    Args:
+        store: a store that has none of the cases.
+        lines: the lines of an export.
+        standing_of: returns the projection of a case, `ratsflow.office.standing_of`.
+        progress: called with the number of entries written after every case.
+
+    Raises:
+        InvalidInputError: a line that cannot be read, or a file that was cut off; whole
+            cases before it are written, nothing of the case it stands in is.
+        BrokenLogError: a chain in the file does not verify.
+        ConflictError: the store has the case already.
+    """
+    rows = _rows(lines)
+    cases = entries = 0
+    for kind, group in groupby(rows, key=lambda row: _kind(row[1])):
+        if kind == "end":
+            (number, row), *more = group
+            told = (row["cases"], row["entries"])
+            if more or told != (cases, entries):
+                raise InvalidInputError(
+                    f"it counts {told[1]} entries of {told[0]} cases, but {entries} of "
+                    f"{cases} were read.",
+                    f"line {number}",
+                )
+            return Imported(cases, entries)
+        batch: list[Record] = []
+        for number, row in group:
+            if "head" in row:
+                case = _write(store, batch, Head(*row["head"]), standing_of, number)
+                cases, entries, batch = cases + 1, entries + case.version, []
+                progress(entries)
+            else:
+                batch.append(_record(row, number))
+    raise InvalidInputError(
+        f"the file ends after {entries} entries without its last line.",
+        "export",
+        "It was cut off; export it again.",
+    )
+
+
+def _kind(row: dict[str, Any]) -> str:
+    return "end" if "entries" in row else "log"
+
+
+def _rows(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = orjson.loads(line)
+            if number == 1:
+                if row != {"format": FORMAT}:
+                    raise InvalidInputError(
+                        f"it is no {FORMAT}.", "line 1", "Export it with this version."
+                    )
+                continue
+        except ValueError as error:
+            raise InvalidInputError(f"it is no JSON ({error}).", f"line {number}") from error
+        if not isinstance(row, dict):
+            raise InvalidInputError("it is no object.", f"line {number}")
+        yield number, row
+
+
+def _record(row: dict[str, Any], number: int) -> Record:
+    try:
+        sealed = row.get("sealed") or {}
+        return Record(
+            row["case"],
+            row["version"],
+            row["hash"],
+            row["body"].encode("utf-8"),
+            tuple((name, data.encode("utf-8")) for name, data in sealed.items()),
+        )
+    except (KeyError, AttributeError, TypeError) as error:
+        raise InvalidInputError(f"it is no entry ({error}).", f"line {number}") from error
+
+
+def _write(
+    store: Store,
+    records: list[Record],
+    head: Head,
+    standing_of: Callable[[Case], Standing],
+    number: int,
+) -> Case:
+    if any(record.case_id != head.case_id for record in records):
+        raise InvalidInputError(
+            f"entries of another case stand before the head of {head.case_id!r}.",
+            f"line {number}",
+        )
+    verify_case(head.case_id, records, head)
+    case = fold(records)
+    store.append(case.id, records, expected=0, standing=standing_of(case))
+    return case

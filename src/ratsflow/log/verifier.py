@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""Verify an exported log with nothing but this file and the standard library.
+
+    python verifier.py export.jsonl [--seal seal.json --key PUBLIC_KEY_HEX]
+
+It reads the JSON Lines that `ratsflow` exports, checks every link of every chain, every
+sealed content against its digest, and the counts of the last line. With a seal that was
+kept elsewhere it also checks the seal's Ed25519 signature and that every log continues what
+was sealed. It prints one line for each thing that does not hold and exits with 1, or says
+that the log is whole and exits with 0; a file that is no export is 2.
+
+What it cannot show: that what was written was true, or, without a seal, that the end of a
+log is not missing.
+
+References:
+    RFC 8032 (Ed25519), RFC 6962 section 2.1 (hash trees), FIPS 180-4 (SHA-2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+
+GENESIS = "0" * 64
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+Point = tuple[int, int, int, int]
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes, hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
+    """Check an export.
+
+    Args:
+        lines: the lines of the file.
+
+    Returns:
+        The hashes of every case's entries in order, and what does not hold.
+
+    Raises:
+        ValueError: the first line is not that of an export.
+    """
+    hashes: dict[str, list[str]] = {}
+    headed: list[str] = []
+    wrong: list[str] = []
+    ended = False
+    for number, line in enumerate(lines, start=1):
+        row = json.loads(line)
+        if number == 1:
+            if row != {"format": "ratsflow-log/1"}:
+                raise ValueError("the first line is not that of an exported log")
+        elif "body" in row:
+            log = hashes.setdefault(row["case"], [])
+            wrong += [f"case {row['case']!r}, entry {len(log) + 1}: {each}"
+                      for each in problems(row, log)]
+            log.append(row["hash"])
+        elif "head" in row:
+            case, version, head = row["head"]
+            log = hashes.get(case, [])
+            headed.append(case)
+            if len(log) != version or log[-1:] != [head]:
+                wrong.append(f"case {case!r}, entry {len(log)}: its head is another one")
+        else:
+            ended = True
+            counted = {"cases": len(hashes), "entries": sum(map(len, hashes.values()))}
+            if row != counted:
+                wrong.append(f"line {number}: it counts {row}, but found were {counted}")
+    if headed != list(hashes):
+        wrong.append("not every case has one head, in the order of the cases")
+    if not ended:
+        wrong.append("the file has no last line: it was cut off")
+    return hashes, wrong
+
+
+def problems(row: dict[str, Any], before: list[str]) -> Iterator[str]:
+    """Yield what does not hold of one entry, given the hashes before it."""
+    body = row["body"].encode("utf-8")
+    if sha256(body) != row["hash"]:
+        yield "its content does not match its hash"
+    said = json.loads(body)
+    if row["version"] != len(before) + 1:
+        yield f"entry {len(before) + 1} is missing, found was {row['version']}"
+    if (said["case"], said["version"]) != (row["case"], row["version"]):
+        yield "its content belongs to another entry"
+    if said["prev"] != (before[-1] if before else GENESIS):
+        yield "it does not follow the entry before it"
+    for digest, content in row.get("sealed", {}).items():
+        if sha256(content.encode("utf-8")) != digest:
+            yield "a sealed content does not match its digest"
+        if digest not in row["body"]:
+            yield "it carries a sealed content that it does not commit to"
+
+
+def against_seal(seal: dict[str, Any], key: bytes, hashes: dict[str, list[str]]) -> Iterator[str]:
+    """Yield what does not hold of a seal, or of the logs against it."""
+    heads = seal["heads"]
+    signed = {name: seal[name] for name in ("format", "tenant", "sealed_at", "previous")}
+    leaves = [hashlib.sha256(b"\x00" + canonical(head)).digest() for head in heads]
+    signed["cases"], signed["entries"] = len(heads), sum(head[1] for head in heads)
+    signed["root"] = tree_root(leaves).hex()
+    if not is_signed(key, canonical(signed), bytes.fromhex(seal["signature"])):
+        yield "the seal is not signed by this key, or its heads were changed"
+    for case, version, head in heads:
+        log = hashes.get(case, [])
+        if not log:
+            yield f"case {case!r}, entry 1: the case was sealed and is gone"
+        elif len(log) < version:
+            yield f"case {case!r}, entry {len(log) + 1}: the log was cut off"
+        elif log[version - 1] != head:
+            yield f"case {case!r}, entry {version}: it is not the entry that was sealed"
+
+
+def canonical(value: Any) -> bytes:
+    """Return canonical bytes: UTF-8 JSON, keys sorted, no white space."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def tree_root(level: list[bytes]) -> bytes:
+    """Return the root of the hash tree over leaf hashes."""
+    if not level:
+        return hashlib.sha256(b"").digest()
+    while len(level) > 1:
+        above = [
+            hashlib.sha256(b"\x01" + left + right).digest()
+            for left, right in zip(level[::2], level[1::2], strict=False)
+        ]
+        level = above + (level[-1:] if len(level) % 2 else [])
+    return level[0]
+
+
+def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Tell whether an Ed25519 signature holds (RFC 8032, section 5.1.7).
+
+    Args:
+        key: public key, 32 bytes.
+        message: what was signed.
+        signature: 64 bytes.
+    """
+    if len(signature) != 64 or len(key) != 32:  # noqa: PLR2004  # as the RFC says
+        return False
+    public, point = decompress(key), decompress(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if public is None or point is None or scalar >= ORDER:
+        return False
+    hashed = hashlib.sha512(signature[:32] + key + message).digest()
+    challenge = int.from_bytes(hashed, "little") % ORDER
+    return same(times(scalar, BASE), add(point, times(challenge, public)))
+
+
+def add(one: Point, other: Point) -> Point:
+    """Add two points of the curve in extended coordinates."""
+    a = (one[1] - one[0]) * (other[1] - other[0]) % P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % P
+    c = 2 * one[3] * other[3] * D % P
+    d = 2 * one[2] * other[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(scalar: int, point: Point) -> Point:
+    """Multiply a point by a number."""
+    result = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            result = add(result, point)
+        point = add(point, point)
+        scalar >>= 1
+    return result
+
+
+def same(one: Point, other: Point) -> bool:
+    """Tell whether two points are the same."""
+    return not (
+        (one[0] * other[2] - other[0] * one[2]) % P
+        or (one[1] * other[2] - other[1] * one[2]) % P
+    )
+
+
+def decompress(data: bytes) -> Point | None:
+    """Return the point that 32 bytes name, or None."""
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+_base = decompress((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+assert _base is not None  # noqa: S101  # a constant of the curve
+BASE: Point = _base
+
+
+def main(words: list[str]) -> int:
+    """Run from a shell; see the top of the file."""
+    options = dict(zip(words[1::2], words[2::2], strict=False))
+    if not words or len(words) % 2 == 0 or set(options) - {"--seal", "--key"}:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    try:
+        with Path(words[0]).open("rb") as lines:
+            hashes, wrong = verify(lines)
+        if "--seal" in options:
+            seal = json.loads(Path(options["--seal"]).read_text("utf-8"))
+            wrong += against_seal(seal, bytes.fromhex(options["--key"]), hashes)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        sys.stderr.write(f"{words[0]}: it cannot be read as an exported log ({error}).\n")
+        return 2
+    for each in wrong:
+        sys.stdout.write(f"{each}\n")
+    if wrong:
+        return 1
+    count = sum(map(len, hashes.values()))
+    sys.stdout.write(f"whole: {count} entries of {len(hashes)} cases\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""Export and import: byte for byte, streaming, and nothing of a broken case."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ratsflow import (
+    Actor,
+    BrokenLogError,
+    ConflictError,
+    Input,
+    InvalidInputError,
+    MemoryStore,
+    Motion,
+    Office,
+    Procedure,
+    Step,
+)
+from ratsflow.exchange.jsonlines import Imported, export_log, import_log
+from ratsflow.office import standing_of
+
+
+CLERK = Actor("meier", "Eva „Ü“ Meier", roles=["clerk"])
+STAY = Procedure(
+    "stay",
+    ["a"],
+    [Step("stay", "a", by="clerk", takes=[Input("n", "number")])],
+    roles=["clerk"],
+)
+
+
+@pytest.fixture(name="lines")
+def _lines() -> list[bytes]:
+    desk = Office(STAY, clock=lambda: datetime(2026, 3, 19, tzinfo=UTC))
+    for name in ("a", "b", "ü"):
+        desk.open(Motion(f"Titel {name}\n\u2028"), CLERK, case_id=name)
+        for number in range(4):
+            desk.take(name, "stay", CLERK, n=number)
+    return list(export_log(desk.store))
+
+
+def test_a_round_trip_is_byte_identical(lines):
+    """What is imported exports to the very same bytes."""
+    store, told = MemoryStore(), []
+    assert Imported(3, 15) == import_log(store, lines, standing_of, told.append)
+    assert [5, 10, 15] == told
+    assert lines == list(export_log(store))
+    assert [] == list(Office(STAY, store).verify())
+
+
+def test_an_import_over_existing_cases_is_a_conflict(lines):
+    """A case that the store has already is not written twice."""
+    store = MemoryStore()
+    import_log(store, lines, standing_of)
+    with pytest.raises(ConflictError):
+        import_log(store, lines, standing_of)
+
+
+@pytest.mark.parametrize("at", [1, 4, 6, 7, 18])
+def test_a_cut_or_shortened_file_is_found(lines, at):
+    """Whatever line is missing, the import says so."""
+    with pytest.raises((InvalidInputError, BrokenLogError)):
+        import_log(MemoryStore(), [*lines[:at], *lines[at + 1 :]], standing_of)
+    with pytest.raises((InvalidInputError, BrokenLogError)):
+        import_log(MemoryStore(), lines[:at], standing_of)
+
+
+def test_a_changed_line_names_case_and_entry_and_writes_nothing(lines):
+    """A forged entry is named, and nothing of its case is in the store."""
+    store = MemoryStore()
+    forged = [line.replace(b'\\"n\\":2', b'\\"n\\":3') for line in lines]
+    with pytest.raises(BrokenLogError, match="case 'a', entry 4"):
+        import_log(store, forged, standing_of)
+    assert [] == list(store.cases())
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"x", b"[]", b'{"case":1}', b'{"case":"a","version":1,"hash":"","body":3}']
+)
+def test_lines_that_are_none_are_named(lines, line):
+    """A line that cannot be read is named with its number."""
+    with pytest.raises(InvalidInputError, match="line 2"):
+        import_log(MemoryStore(), [lines[0], line, *lines[2:]], standing_of)
+    with pytest.raises(InvalidInputError, match="line 1"):
+        import_log(MemoryStore(), [line, *lines[1:]], standing_of)
