@@ -181,6 +181,7 @@ def quick(cls: type[T]) -> type[T]:
 
 
 _new_record = quick(Record)
+_AS_Z = orjson.OPT_UTC_Z
 
 
 def encode(entry: Entry) -> Record:
@@ -233,7 +234,7 @@ def _utc(moment: datetime) -> str:
     """Do as `utc_text`, in half the time for what is in UTC already."""
     if moment.tzinfo is not UTC:
         return utc_text(moment)
-    text = orjson.dumps(moment, option=orjson.OPT_UTC_Z)[1:-1].decode()
+    text = orjson.dumps(moment, None, _AS_Z)[1:-1].decode()
     return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 

@@ -58,6 +58,8 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
     ended = False
     for number, line in enumerate(lines, start=1):
         row = json.loads(line)
+        if ended:
+            wrong.append(f"line {number}: it stands behind the last line")
         if number == 1:
             if row != {"format": "ratsflow-log/1"}:
                 raise ValueError("the first line is not that of an exported log")
