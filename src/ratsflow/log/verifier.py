@@ -64,6 +64,8 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
             if row != {"format": "ratsflow-log/1"}:
                 raise ValueError("the first line is not that of an exported log")
         elif "body" in row:
+            if row["case"] in headed:
+                wrong.append(f"line {number}: an entry stands behind its case's head")
             log = hashes.setdefault(row["case"], [])
             wrong += [f"case {row['case']!r}, entry {len(log) + 1}: {each}"
                       for each in problems(row, log)]
@@ -72,7 +74,7 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
             case, version, head = row["head"]
             log = hashes.get(case, [])
             headed.append(case)
-            if len(log) != version or log[-1:] != [head]:
+            if len(log) != version or log[-1:] != [head] or case != list(hashes)[-1]:
                 wrong.append(f"case {case!r}, entry {len(log)}: its head is another one")
         else:
             ended = True
