@@ -154,6 +154,19 @@ def test_lone_candidate_in_bw_stands_twice(
     assert expected == elect(BW, {"A": votes}, present_eligible=40, ballot=ballot)
 
 
+def test_runoff_of_two_in_bw_goes_to_most_votes() -> None:
+    """Only a lone candidate needs more than half again."""
+    got = elect(BW, {"A": 15, "B": 10}, present_eligible=40, ballot=2)
+
+    assert Election(Result.ELECTED, ("A",)) == got
+
+
+@pytest.mark.parametrize("state", ["NRW", "BY", "HE", "NI"])
+def test_lone_candidate_elsewhere_needs_no_second_majority(state: str) -> None:
+    """Where there is a second ballot at all, most votes decide it."""
+    assert Result.ELECTED is elect(ELECTIONS[state], {"A": 1}, 9, ballot=2).result
+
+
 @pytest.mark.parametrize("ballot", [1, 2])
 def test_unknown_base_is_never_a_victory(ballot: int) -> None:
     """Forty votes elect nobody while nobody knows of how many."""

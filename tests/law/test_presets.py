@@ -234,6 +234,7 @@ def test_local_value_that_cannot_be_used_is_refused(
         ("NRW", "bias.time_bar_months", 6),
         ("NRW", "mayor_objection.days", 3),
         ("NRW", "notice.mode", "both_count"),
+        ("NRW", "notice.urgent_days", 1),
         ("NRW", "own.bands", [{"upper": 50_000}]),
         ("NRW", "committee_appeal.count_event_day", False),
     ],
@@ -292,8 +293,8 @@ def test_quorum_rule_refuses_an_unknown_word() -> None:
     """A law made by hand is checked when it is read."""
     values = {**law_for("NRW").values, "quorum.fiction": "sometimes"}
 
-    with pytest.raises(DefinitionError, match="sometimes"):
-        quorum_rule(Law("NRW", values))
+    with pytest.raises(DefinitionError, match=r"Musterstadt: .*sometimes"):
+        quorum_rule(Law("NRW", values, "Musterstadt"))
 
 
 def test_law_survives_pickling() -> None:

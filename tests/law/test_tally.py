@@ -337,6 +337,30 @@ def test_secret_vote_where_the_law_has_none(state: str) -> None:
     assert (A, expected) == (got.outcome, codes(got))
 
 
+@pytest.mark.parametrize(
+    ("present", "german", "english"),
+    [
+        (30, "Nur 30 von 34 nötigen", "Only 30 of the 34 members"),
+        (None, "nicht festgehalten", "not recorded"),
+    ],
+)
+def test_finding_on_the_quorum_names_the_numbers(
+    present: int | None, german: str, english: str
+) -> None:
+    """The text says what was counted and what was needed."""
+    got = tally(state="NRW", yes=18, no=12, members=67, present=present)
+
+    assert german in got.findings[0].text.de
+    assert english in got.findings[0].text.en
+
+
+def test_finding_on_an_unknown_quorum_marks_the_gaps() -> None:
+    """An unknown number is a question mark, never a zero."""
+    got = tally(state="BY", yes=9, no=7)
+
+    assert "? count, ? are needed" in got.findings[0].text.en
+
+
 def test_tie_is_explained() -> None:
     """A tie rejects and says so; it has no consequence of its own."""
     got = tally(state="NRW", yes=10, no=10, abstain=3, members=33, present=23)
@@ -587,6 +611,10 @@ def test_nonsense_names_its_field(name: str, value: object) -> None:
             "2 biased Yes votes are more than 1",
         ),
         ({"no": 1, "biased": 2, "biased_no": 2}, "2 biased No votes are more than 1"),
+        (
+            {"yes": 9, "no": 9, "biased": 2, "biased_yes": 2, "biased_no": 1},
+            "3 votes of biased persons are more than 2",
+        ),
     ],
 )
 def test_contradictions_are_refused_in_one_sentence(
@@ -665,6 +693,7 @@ def test_tally_agrees_with_its_parts(
         ((A, 34, 0, 0), "einstimmig beschlossen"),
         ((A, 44, 22, None), "mit Mehrheit beschlossen"),
         ((A, None, None, None), "beschlossen"),
+        ((A, 5, None, None), "beschlossen"),
         ((R, 22, 44, 0), "mit Mehrheit abgelehnt"),
         ((R, 0, 5, 0), "einstimmig abgelehnt"),
         ((R, 10, 10, 3), "bei Stimmengleichheit bei 3 Enthaltungen abgelehnt"),

@@ -1,7 +1,8 @@
 """Vorlage texts: read them to motions, write motions as texts."""
 
-from ratsflow.exchange.forms.costs import Costs, find_costs, find_money
+from ratsflow.exchange.forms.costs import Costs, find_costs
 from ratsflow.exchange.forms.form import Form, load_form, parse_form, shipped_forms
+from ratsflow.exchange.forms.money import find_money
 from ratsflow.exchange.forms.reader import read_file, read_text
 from ratsflow.exchange.forms.reading import (
     Missing,

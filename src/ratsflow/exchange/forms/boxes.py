@@ -11,12 +11,12 @@ import attrs
 from ratsflow.exchange.forms.costs import (
     Costs,
     Doubt,
-    find_money,
     recurrence_of,
     year_of,
 )
 from ratsflow.exchange.forms.form import BoxLabels, CostLabels, squeeze
 from ratsflow.exchange.forms.marks import escape, render
+from ratsflow.exchange.forms.money import find_money
 from ratsflow.exchange.forms.source import Line
 from ratsflow.model import CostEffect, CostStatement, Recurrence, Text
 
@@ -112,6 +112,23 @@ def read_boxes(labels: BoxLabels, lines: Sequence[Line]) -> Costs:
     notes = tuple(_doubt(x, _NOTE, "income") for x in filled)
     quote = _quote(lines, labels)
     return Costs(CostStatement(CostEffect.NONE, quote=quote), where, notes)
+
+
+def unread(labels: BoxLabels, lines: Sequence[Line]) -> list[Line]:
+    """List the lines of a cost section that went into no field of the statement."""
+    filled = _filled(labels, lines)
+    read = squeeze(" ".join(f"{x.label}: {x.text}" for x in filled))
+    words = (*labels.covered, *labels.not_covered, *labels.coverage)
+    known = {squeeze(word) for word in (*words, *labels.ends)}
+    known |= {squeeze(w) for w in (*labels.total, *labels.yearly, *labels.income)}
+    return [line for line in lines if not _is_read(line.text, known, read)]
+
+
+def _is_read(text: str, known: set[str], read: str) -> bool:
+    has_tick = any(sign in _TICKED for sign in text)
+    is_untouched = "\u2610" in text and not has_tick
+    words = squeeze(without_boxes(text).strip(" \t\u2610\u2611\u2612"))
+    return is_untouched or words.strip("-\u2013") in {"", *known} or words in read
 
 
 def _doubt(entry: _Filled, cure: Text, part: str) -> Doubt:

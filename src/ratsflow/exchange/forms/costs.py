@@ -25,27 +25,14 @@ from __future__ import annotations
 
 import re
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import attrs
 
 from ratsflow.exchange.forms.flow import Passage, words_of
-from ratsflow.exchange.forms.form import squeeze
+from ratsflow.exchange.forms.money import EURO, find_money
+from ratsflow.exchange.forms.sentences import WORD, Sentence, sentences
 from ratsflow.model import CostEffect, CostStatement, Recurrence, Text
-
-
-@attrs.frozen
-class Sentence:
-    """A sentence with its line in the paper."""
-
-    text: str
-    line: int | None
-
-    @property
-    def words(self) -> list[str]:
-        """The words in lower case without punctuation."""
-        return _WORD.findall(self.text.lower())
 
 
 @attrs.frozen
@@ -80,130 +67,6 @@ class Costs:
     statement: CostStatement | None = None
     line: int | None = None
     doubts: tuple[Doubt, ...] = ()
-
-
-_WORD = re.compile(r"[\wäöüß]{1,60}(?:-[\wäöüß]{1,60}){0,3}")
-
-# --- sentences ------------------------------------------------------------------------
-
-_ABBREVIATIONS = words_of(
-    "abs art bspw bzw ca dr einschl etc evtl exkl geb gem ggf ggfs inkl insb lfd lit "
-    "max mind mio mrd nr prof rd s sog st str tsd u usw v vgl z zzgl zzt"
-)
-_END = re.compile("[.!?][\u201c\u201d\"')]{0,2}(?=\\s)")
-_TOKEN = re.compile(r"[\w]{1,30}$")
-_ITEM = re.compile(
-    "\\s{0,8}(?:[-\u2013\u2022*#]|[0-9]{1,3}[.)]|[a-z]\\)|[\u2610\u2611\u2612])\\s?"
-)
-_SPACE = re.compile(r"\s+")
-
-
-def sentences(passage: Passage, headings: Iterable[str] = ()) -> list[Sentence]:
-    """Cut a passage into sentences.
-
-    Paragraphs, list items and known headings end a sentence; a line break alone does
-    not.
-
-    Args:
-        passage: the text.
-        headings: sub-headings of the form, which have no full stop.
-    """
-    known = {squeeze(heading) for heading in headings}
-    breaks = [at for at, sign in enumerate(passage.text) if sign == "\n"]
-    return [
-        Sentence(text, _line(passage, breaks, left))
-        for start, end in _blocks(passage.text, known)
-        for left, right in _cuts(passage.text, start, end)
-        if (text := _SPACE.sub(" ", passage.text[left:right]).strip())
-    ]
-
-
-def _line(passage: Passage, breaks: list[int], left: int) -> int | None:
-    while left < len(passage.text) and passage.text[left].isspace():
-        left += 1
-    at = bisect_left(breaks, left)
-    numbers = passage.numbers
-    return numbers[min(at, len(numbers) - 1)] if numbers else None
-
-
-def _blocks(text: str, headings: set[str]) -> list[tuple[int, int]]:
-    starts = [0]
-    at = 0
-    alone = False
-    for row in text.split("\n"):
-        is_heading = squeeze(row) in headings
-        if alone or is_heading or not row.strip() or _ITEM.match(row):
-            starts.append(at)
-        alone = is_heading or not row.strip()
-        at += len(row) + 1
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
-
-
-def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    cuts = [start]
-    for match in _END.finditer(text, start, end):
-        if not (match[0].startswith(".") and _is_inner_dot(text, match.start())):
-            cuts.append(match.end())
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
-
-
-def _is_inner_dot(text: str, at: int) -> bool:
-    token = _TOKEN.search(text[max(0, at - 30) : at])
-    if token is None:
-        return False
-    word = token[0].lower()
-    return word.isdigit() or len(word) == 1 or word in _ABBREVIATIONS
-
-
-# --- money ----------------------------------------------------------------------------
-
-_MONEY = re.compile(
-    "(?<![\\w.,])(?P<number>[0-9]{1,3}(?:[.][0-9]{3}){1,4}|[0-9]{1,12})"
-    "(?:,(?P<part>[0-9]{1,6}|[-\u2013]{1,2}))?(?![\\w.,]?[0-9])"
-    "\\s?(?P<scale>Mio\\.?|Millionen|Million|Tsd\\.?|Tausend|T(?=EUR|\u20ac|Euro))?"
-    "\\s?(?P<unit>\u20ac|Euro\\b|EUR\\b)",
-    re.IGNORECASE,
-)
-_EURO = re.compile("\u20ac|\\b[TK]?(?:EUR|Euro)\\b", re.IGNORECASE)
-_SCALES = {"mio": 1_000_000, "million": 1_000_000, "millionen": 1_000_000}
-_SCALES |= {"tsd": 1_000, "tausend": 1_000, "t": 1_000}
-
-
-@attrs.frozen
-class Money:
-    """A sum of euros found in a text, in cents."""
-
-    cents: int
-    start: int
-    end: int
-    text: str
-
-
-def find_money(text: str) -> list[Money]:
-    """Find sums of euros in German number format (1.234,56 Euro; 7,4 Mio. €; 5 TEUR).
-
-    Args:
-        text: one sentence or cell.
-
-    Returns:
-        The sums in integer cents, in order.
-    """
-    hits = [(_cents(match), match) for match in _MONEY.finditer(text)]
-    return [Money(n, m.start(), m.end(), m[0]) for n, m in hits if n is not None]
-
-
-def _cents(match: re.Match[str]) -> int | None:
-    scale = _SCALES.get((match["scale"] or "").lower().rstrip("."), 1)
-    part = (match["part"] or "").strip("-\u2013")
-    whole = int(match["number"].replace(".", "")) * 100 * scale
-    cents, rest = divmod(int(part or 0) * 100 * scale, 10 ** len(part))
-    return None if rest else whole + cents
-
-
-def written_money(cents: int) -> str:
-    """Write cents as 1.234,56 Euro."""
-    whole, part = divmod(cents, 100)
-    return f"{whole:,}".replace(",", ".") + f",{part:02} Euro"
 
 
 # --- stated none ----------------------------------------------------------------------
@@ -281,7 +144,7 @@ def _is_none(sentence: Sentence) -> bool:
     text = _CITY.sub(r"\1", sentence.text)
     if set(text) & _BREAKS or find_money(text):
         return False
-    return tuple(_essence(_WORD.findall(text.lower()))) in _NONE
+    return tuple(_essence(WORD.findall(text.lower()))) in _NONE
 
 
 def _is_further(sentence: Sentence) -> bool:
@@ -331,7 +194,7 @@ _GROUP = re.compile(
 
 def _says_amount(sentence: Sentence) -> bool:
     text = _PER_YEAR.sub("jährlich", sentence.text)
-    words = set(_WORD.findall(text.lower()))
+    words = set(WORD.findall(text.lower()))
     return (
         bool(_ARISE.search(text[:_LONGEST]))
         and _is_beside_cost(text)
@@ -391,7 +254,7 @@ _UNSURE = words_of("teilweise sollen sollten falls sofern wenn soweit vorbehaltl
 
 
 def _covered(text: str) -> bool | None:
-    words = set(_WORD.findall(text.lower()))
+    words = set(WORD.findall(text.lower()))
     if not _COVERED.search(text[:_LONGEST]) or words & _UNSURE:
         return None
     return not words & {"nicht", "keine", "kein"}
@@ -467,7 +330,7 @@ def _is_doubtful(sentence: Sentence) -> bool:
     if not _ABOUT_COST.search(text) or not _VERB.search(text):
         return False
     is_open = _OPEN & set(sentence.words)
-    return bool(is_open or _EURO.search(text) or _ARISE.search(text))
+    return bool(is_open or EURO.search(text) or _ARISE.search(text))
 
 
 def _doubt(sentence: Sentence) -> Doubt:

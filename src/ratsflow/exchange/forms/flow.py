@@ -103,29 +103,27 @@ def plain(lines: Iterable[Line], width: int) -> Passage:
 
 def one_line(lines: Iterable[Line]) -> Passage:
     """Put wrapped lines together on one line, for titles and cells."""
-    joined: list[str] = []
-    text = ""
+    row = Joiner()
     numbers = []
     for line in lines:
         if not line.is_blank:
-            text = join(text, line.text.strip(), joined)
+            row.add(line.text.strip())
             numbers.append(line.number)
-    return Passage(text, tuple(numbers[:1]), tuple(joined))
+    return Passage(row.text, tuple(numbers[:1]), tuple(row.joined))
 
 
 def _unwrap(group: list[Line], width: int, joined: list[str]) -> tuple[str, list[int]]:
-    rows = [group[0].text.strip()]
+    rows = [Joiner(joined)]
     numbers = [group[0].number]
-    last = rows[0]
-    for line in group[1:]:
+    last = ""
+    for line in group:
         text = line.text.strip()
-        if _is_wrap(last, text, width):
-            rows[-1] = join(rows[-1], text, joined)
-        else:
-            rows.append(text)
+        if last and not _is_wrap(last, text, width):
+            rows.append(Joiner(joined))
             numbers.append(line.number)
+        rows[-1].add(text)
         last = text
-    return "\n".join(rows), numbers
+    return "\n".join(row.text for row in rows), numbers
 
 
 def _is_wrap(last: str, text: str, width: int) -> bool:
@@ -134,6 +132,31 @@ def _is_wrap(last: str, text: str, width: int) -> bool:
     if last.endswith(("-", "\u00ad")) and last[-2:-1].isalnum():
         return True
     return len(last) + 1 + len(text.split(None, 1)[0]) > _FULL * width
+
+
+_TAIL = 4000
+_KEPT = 200
+
+
+class Joiner:
+    """Puts line ends together without copying a long text again and again."""
+
+    def __init__(self, joined: list[str] | None = None) -> None:
+        self.joined: list[str] = [] if joined is None else joined
+        self._done: list[str] = []
+        self._tail = ""
+
+    def add(self, line: str) -> None:
+        """Add the next line."""
+        self._tail = join(self._tail, line, self.joined)
+        if len(self._tail) > _TAIL:
+            self._done.append(self._tail[:-_KEPT])
+            self._tail = self._tail[-_KEPT:]
+
+    @property
+    def text(self) -> str:
+        """The lines put together."""
+        return "".join(self._done) + self._tail
 
 
 def join(left: str, right: str, joined: list[str]) -> str:
@@ -179,7 +202,8 @@ def _is_broken_word(stem: str) -> bool:
     carry a hyphen of their own (baden-württembergisch, politisch-kulturell).
     """
     bare = stem.strip("(\u201e\"'\u201a")
-    if bare.lower() in _REAL_HYPHEN or bare.endswith(_ADJECTIVE):
+    is_small = bare[:1].islower()
+    if is_small and (bare in _REAL_HYPHEN or bare.endswith(_ADJECTIVE)):
         return False
     return bool(_ONE_WORD.fullmatch(bare) and _VOWEL.search(bare))
 

@@ -13,6 +13,7 @@ import attrs
 import cattrs
 
 from cattrs import transform_error
+from cattrs.v import format_exception
 
 from ratsflow.errors import DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.model import ConsultationRole, PaperType
@@ -282,7 +283,14 @@ def parse_form(text: str, where: str = "form") -> Form:
     try:
         return cattrs.Converter(forbid_extra_keys=True).structure(data, Form)
     except cattrs.BaseValidationError as error:
-        raise DefinitionError(where, transform_error(error)) from error
+        problems = transform_error(error, format_exception=_worded)
+        raise DefinitionError(where, problems) from error
+
+
+def _worded(error: BaseException, type_: type | None) -> str:
+    if isinstance(error, DefinitionError):
+        return " ".join(error.problems)
+    return format_exception(error, type_)
 
 
 def load_form(source: str | Path) -> Form:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import attrs
 
 from ratsflow.exchange.forms.dates import FoundDay, checked, find_days
-from ratsflow.exchange.forms.flow import join, one_line
+from ratsflow.exchange.forms.flow import Joiner, one_line
 from ratsflow.exchange.forms.form import Form, squeeze
 from ratsflow.exchange.forms.marks import render
 from ratsflow.exchange.forms.outline import Style, bare
@@ -217,7 +217,8 @@ def _rows(words: Words, lines: Sequence[Line], at: int, start: int) -> Table:
 def _next_row(words: Words, lines: Sequence[Line], at: int) -> tuple[Row | None, int]:
     """Read the next row; a long name of a body may take up lines of its own."""
     gathered: list[Line] = []
-    for end, line in enumerate(lines[at:], at + 1):
+    for end in range(at + 1, len(lines) + 1):
+        line = lines[end - 1]
         if line.is_blank and not gathered:
             continue
         gathered.append(line)
@@ -344,40 +345,61 @@ def _by_column(words: Words, values: list[_Item]) -> tuple[list[Row], list[Line]
 def _by_row(words: Words, values: list[_Item]) -> tuple[list[Row], list[Line]]:
     groups: list[list[_Item]] = []
     stray = []
-    for at, item in enumerate(values):
-        has_day = bool(groups) and any(x.kind == "day" for x in groups[-1])
+    has_day = False
+    for item, leads in zip(values, _leads_to_a_day(values), strict=True):
+        if item.kind == "text" and has_day and not leads:
+            stray.append(item.line)
+            continue
         if item.kind == "text" and (not groups or has_day):
-            if has_day and not _leads_to_a_day(values[at:]):
-                stray.append(item.line)
-                continue
             groups.append([])
+            has_day = False
         if groups:
             groups[-1].append(item)
         else:
             stray.append(item.line)
+        has_day = has_day or (bool(groups) and item.kind == "day")
     return [_from_items(words, group) for group in groups], stray
 
 
-def _leads_to_a_day(values: Sequence[_Item]) -> bool:
-    follow = next((x.kind for x in values if x.kind != "text"), "")
-    return follow == "day"
+def _leads_to_a_day(values: Sequence[_Item]) -> list[bool]:
+    """Tell for every item whether the next one that is no text is a day."""
+    follows = []
+    next_kind = ""
+    for item in reversed(values):
+        next_kind = item.kind if item.kind != "text" else next_kind
+        follows.append(next_kind == "day")
+    return follows[::-1]
 
 
 def _from_items(words: Words, items: list[_Item]) -> Row:
-    joined: list[str] = []
-    body = ""
-    row = Row(items[0].line.number, "")
+    body = Joiner()
+    first: dict[str, _Item] = {}
+    unread = []
     for item in items:
         if item.kind == "text":
-            body = join(body, item.text, joined)
-        elif item.kind == "public":
-            row = attrs.evolve(row, public=words.public[squeeze(item.text)])
-        elif item.kind == "role":
-            row = attrs.evolve(row, role=words.roles[squeeze(item.text)])
-        elif item.hit is not None:
-            day = checked(item.hit, item.line.number, words.label("day"))
-            row = attrs.evolve(row, day=day)
-    return attrs.evolve(row, body=body, joined=tuple(joined))
+            body.add(item.text)
+        elif item.kind in first:
+            unread.append(("", item.text))
+        else:
+            first[item.kind] = item
+    row = _cells_of(words, first, items[0].line.number)
+    return attrs.evolve(
+        row, body=body.text, joined=tuple(body.joined), unread=tuple(unread)
+    )
+
+
+def _cells_of(words: Words, first: dict[str, _Item], line: int) -> Row:
+    day, public, role = (first.get(kind) for kind in ("day", "public", "role"))
+    when = None
+    if day is not None and day.hit is not None:
+        when = checked(day.hit, day.line.number, words.label("day"))
+    return Row(
+        line,
+        "",
+        day=when,
+        public=words.public[squeeze(public.text)] if public else None,
+        role=words.roles[squeeze(role.text)] if role else None,
+    )
 
 
 # --- what is missing in it ------------------------------------------------------------
@@ -399,7 +421,8 @@ _ASK = {
 
 def missing_in(words: Words, at: int, row: Row) -> list[Missing]:
     """List what a row does not state or what could not be read in it."""
-    found = dict(row.unread)
+    found = {part: text for part, text in row.unread if part}
+    rest = [text for part, text in row.unread if not part]
     entries = []
     for part, name in (("day", "date"), ("public", "public"), ("role", "role")):
         if getattr(row, part) is None:
@@ -408,7 +431,7 @@ def missing_in(words: Words, at: int, row: Row) -> list[Missing]:
             entries.append(
                 Missing(where, row.line, words.label(part), text, _ASK[part])
             )
-    return entries + [_leftover(at, row, text) for text in found.values()]
+    return entries + [_leftover(at, row, text) for text in (*found.values(), *rest)]
 
 
 def _leftover(at: int, row: Row, text: str) -> Missing:

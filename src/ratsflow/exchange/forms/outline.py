@@ -159,8 +159,8 @@ def outline(form: Form, lines: Sequence[Line]) -> Outline:
     found = find_labels(form, lines)
     style = max((style_of(lines[x.at].text) for x in found), default=Style.PLAIN)
     used, extra = _sift(found, lines, style)
-    ends = [label.at for label in used[1:]] + [len(lines)]
-    parts = [_part(x, lines, end) for x, end in zip(used, ends, strict=True)]
+    ends = [*(label.at for label in used[1:]), len(lines)]
+    parts = [_part(x, lines, end) for x, end in zip(used, ends, strict=False)]
     head = lines[: used[0].at] if used else lines
     return Outline(style, tuple(head), tuple(parts), tuple(extra))
 
@@ -206,7 +206,8 @@ def find_noise(
     spans = []
     at = 0
     while at < len(lines):
-        end = _noise_end(known, lines[at : at + reach], at)
+        is_blank = lines[at].is_blank
+        end = None if is_blank else _noise_end(known, lines[at : at + reach], at)
         if end:
             spans.append((at, end))
         at = end or at + 1

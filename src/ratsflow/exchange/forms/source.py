@@ -82,15 +82,17 @@ def load(path: Path) -> tuple[str, tuple[Missing, ...]]:
             encoding cannot be told.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise _refuse(*_TOO_LARGE, path.name)
-        data = path.read_bytes()
-    except OSError as error:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST else None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise InvalidInputError(
-            f"the file cannot be read: {error.strerror or error}.",
+            f"the file cannot be read: {reason}.",
             str(path),
             "Give the path of a Vorlage text.",
         ) from error
+    if data is None:
+        raise _refuse(*_TOO_LARGE, path.name)
     return decode(data, path.name)
 
 

@@ -8,11 +8,12 @@ import attrs
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.exchange.forms.boxes import write_fields
-from ratsflow.exchange.forms.costs import find_costs, written_money
+from ratsflow.exchange.forms.costs import find_costs
 from ratsflow.exchange.forms.dates import written
 from ratsflow.exchange.forms.flow import Passage
 from ratsflow.exchange.forms.form import Form, Section, load_form, squeeze
 from ratsflow.exchange.forms.marks import escape
+from ratsflow.exchange.forms.money import written_money
 from ratsflow.exchange.forms.previous import write_line
 from ratsflow.exchange.forms.reading import ReadConsultation
 from ratsflow.model import Consultation, Motion, PreviousConsideration

@@ -1,8 +1,141 @@
-"""Keys of the rules on convening and agenda (E)."""
+"""Keys of the rules on convening and agenda (E): periods of the *Geschäftsordnung*."""
 
 from __future__ import annotations
 
+from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.law.periods import NoticeMode
+from ratsflow.model.text import Text
 
 
-KEYS: tuple[Key, ...] = ()
+_NOTICE = Citation("§ 47 Abs. 2 GO NRW; Geschäftsordnung", "L")
+_FACTION = Citation("§ 56 GO NRW", "?", "Kohlhammer 2020; re-check since Nov 2025")
+
+KEYS = (
+    Key(
+        "notice.days",
+        "number",
+        Text("Ladungsfrist in Tagen", "notice of a meeting, in days"),
+        _NOTICE,
+        sample=9,
+    ),
+    Key(
+        "notice.mode",
+        "text",
+        Text(
+            "wie die Tage der Ladungsfrist zählen: clear (weder Zugangs- noch "
+            "Sitzungstag), nth_day_before (einer von beiden), both_count (beide)",
+            "how the days of notice are counted: clear (neither day of receipt nor of "
+            "the meeting), nth_day_before (one of them), both_count (both)",
+        ),
+        _NOTICE,
+        sample="nth_day_before",
+        choices=tuple(mode.value for mode in NoticeMode),
+    ),
+    Key(
+        "notice.urgent_days",
+        "number",
+        Text(
+            "verkürzte Ladungsfrist in dringenden Fällen, in Tagen",
+            "shortened notice in urgent cases, in days",
+        ),
+        _NOTICE,
+        sample=3,
+    ),
+    Key(
+        "agenda.publication_days",
+        "number",
+        Text(
+            "am wievielten Tag vor der Ratssitzung Zeit, Ort und Tagesordnung spätestens "
+            "öffentlich bekannt gemacht sein müssen",
+            "by which day before a council meeting time, place and agenda must be "
+            "publicly announced",
+        ),
+        Citation("§ 48 Abs. 1 S. 4 GO NRW; Hauptsatzung, Geschäftsordnung", "L"),
+        sample=6,
+    ),
+    Key(
+        "agenda.supplement_days",
+        "number",
+        Text(
+            "am wievielten Tag vor der Sitzung eine Nachtragstagesordnung spätestens "
+            "zugegangen und bekannt gemacht sein muss",
+            "by which day before the meeting a supplementary agenda must be received "
+            "and announced",
+        ),
+        Citation("Geschäftsordnung", "L"),
+        sample=3,
+    ),
+    Key(
+        "agenda_item.deadline_days",
+        "number",
+        Text(
+            "am wievielten Tag vor der Sitzung ein Antrag spätestens vorliegen muss, "
+            "damit er auf die Tagesordnung kommt",
+            "by which day before the meeting a motion must be in for the agenda",
+        ),
+        Citation("§ 48 Abs. 1 S. 2 GO NRW; Geschäftsordnung", "L"),
+        sample=14,
+    ),
+    Key(
+        "agenda_item.single_member",
+        "flag",
+        Text(
+            "ob ein einzelnes Ratsmitglied einen Punkt auf die Tagesordnung bringen kann",
+            "whether a single councillor can put an item on the agenda",
+        ),
+        Citation("Geschäftsordnung", "L"),
+        sample=False,
+    ),
+    Key(
+        "council.elected_members",
+        "number",
+        Text(
+            "Zahl der gewählten Ratsmitglieder, ohne (Ober-)Bürgermeister/in",
+            "number of elected councillors, without the mayor",
+        ),
+        Citation("§ 40 Abs. 2, § 42 GO NRW, § 3 KWahlG NRW", "V", "lexmea"),
+        sample=66,
+    ),
+    Key(
+        "faction.min_members",
+        "number",
+        Text(
+            "Mindestgröße einer Fraktion im Rat (kreisfrei 3, kreisangehörig 2 nach "
+            "dem Stand von 2020; prüfen)",
+            "least size of a Fraktion in the council (3 in county-free cities, else 2, "
+            "as of 2020; check)",
+        ),
+        _FACTION,
+        sample=3,
+    ),
+    Key(
+        "faction.min_members_district",
+        "number",
+        Text(
+            "Mindestgröße einer Fraktion in der Bezirksvertretung",
+            "least size of a Fraktion in a district council",
+        ),
+        _FACTION,
+        sample=2,
+    ),
+    Key(
+        "tabled_paper.allowed",
+        "flag",
+        Text("ob Tischvorlagen zulässig sind", "whether papers may be tabled"),
+        Citation("Geschäftsordnung", "L"),
+        sample=True,
+    ),
+    Key(
+        "tabled_paper.consent",
+        "text",
+        Text(
+            "welche Zustimmung eine Tischvorlage braucht: none (keine), majority "
+            "(Mehrheit), no_objection (kein Widerspruch)",
+            "what consent a tabled paper needs: none, majority or no_objection",
+        ),
+        Citation("Geschäftsordnung", "L"),
+        sample="none",
+        choices=("none", "majority", "no_objection"),
+    ),
+)

@@ -165,14 +165,20 @@ def _problems_of_row(row: Any) -> Iterator[str]:
         wanted = _FIELDS.get(name)
         if wanted is None:
             yield f"{name} is no field; known: {', '.join(_FIELDS)}"
-        elif type(value) is not wanted or (wanted is int and value < 0):
+        elif not _fits(value, wanted):
             yield f"{name} is {value!r}, no {wanted.__name__} of 0 or more"
     low, high = row.get("above"), row.get("up_to")
     if isinstance(low, int) and isinstance(high, int) and low >= high:
         yield f"nothing lies above {low} and up to {high}"
-    letter = NON_DELEGABLE.get(row.get("topic", ""))
+    letter = NON_DELEGABLE.get(str(row.get("topic")))
     if letter and row.get("body") != COUNCIL:
         yield f"§ 41 Abs. 1 S. 2 lit. {letter} GO NRW leaves {row['topic']} to the council"
+
+
+def _fits(value: Any, wanted: type) -> bool:
+    if wanted is int:
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, wanted)
 
 
 def _overlap(one: Power, other: Power) -> bool:

@@ -2,12 +2,114 @@
 
 from __future__ import annotations
 
+import re
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
 from ratsflow.model.text import Text
 
 
+def _problems_of_pattern(value: str) -> Iterator[str]:
+    try:
+        re.compile(value)
+    except re.error as error:
+        yield f"{value!r} is no regular expression ({error})"
+
+
+def _problems_of_fields(value: Any) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield "a table from type of paper to a list of fields is required"
+        return
+    for name, fields in value.items():
+        listed = isinstance(fields, (list, tuple))
+        if not listed or not all(isinstance(each, str) for each in fields):
+            yield f"{name}: {fields!r} is no list of fields"
+
+
+def _problems_of_euros(value: Any) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield "a table from category to euros is required"
+        return
+    for name, euros in value.items():
+        if isinstance(euros, bool) or not isinstance(euros, int) or euros < 0:
+            yield f"{name}: {euros!r} is no whole number of euros"
+
+
+def _problems_of_checks(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield "a list of tables is required"
+        return
+    for index, row in enumerate(value):
+        if not isinstance(row, Mapping) or not row.get("id"):
+            yield f"entry {index + 1}: an 'id' is required"
+            continue
+        strange = sorted(set(row) - {"id", "required", "values"})
+        if strange:
+            yield f"entry {index + 1}: there is no field {strange[0]!r}"
+        if not isinstance(row.get("required", True), bool):
+            yield f"entry {index + 1}: 'required' is true or false"
+        if not isinstance(row.get("values", ()), (list, tuple)):
+            yield f"entry {index + 1}: 'values' is a list"
+
+
+_FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L")
+_NUMBERS = Citation("Nummerierung der Drucksachen", "L")
+_INVESTMENT = Citation("§ 13 Abs. 1, 3 KomHVO NRW, § 41 Abs. 1 lit. h GO NRW", "S")
+_GROWTH = Citation("§ 25 Abs. 1 Nr. 2 KomHVO NRW", "S")
+
 KEYS = (
+    Key(
+        "paper.reference_pattern",
+        "text",
+        Text(
+            "Form der Drucksachennummern als regulärer Ausdruck",
+            "form of the papers' numbers as a regular expression",
+        ),
+        _NUMBERS,
+        sample=r"\d{4}/\d{4}-\d{4}",
+        check=_problems_of_pattern,
+    ),
+    Key(
+        "paper.supplement_suffix_pattern",
+        "text",
+        Text(
+            "Form des Zusatzes zur Nummer eines Nachtrags als regulärer Ausdruck",
+            "form of the suffix to the number of a supplement as a regular expression",
+        ),
+        _NUMBERS,
+        sample=r"/\d{1,2}",
+        check=_problems_of_pattern,
+    ),
+    Key(
+        "paper.required_fields",
+        "table",
+        Text(
+            "Pflichtfelder je Vorlagenart; ohne Angabe die Felder des Vordrucks",
+            "mandatory fields by type of paper; the fields of the form if left out",
+        ),
+        _FORM,
+        sample={
+            "decision_paper": (
+                "title", "proposal", "reasons", "public", "consultations", "meeting_day",
+            )
+        },
+        check=_problems_of_fields,
+    ),
+    Key(
+        "paper.require_complete_quadruple",
+        "flag",
+        Text(
+            "Frühere Behandlung mit Gremium, Datum, TOP und Drucksachen-Nr. verlangen? "
+            "Ohne Angabe: ja",
+            "require body, date, item and number of earlier considerations? yes if left "
+            "out",
+        ),
+        _FORM,
+        sample=True,
+    ),
     Key(
         "paper.max_pages_without_summary",
         "number",
@@ -27,5 +129,112 @@ KEYS = (
         ),
         Citation("Vordruck Beschlussvorlage", "L"),
         sample=3000,
+    ),
+    Key(
+        "cost_statement.required",
+        "flag",
+        Text(
+            "Muss jede Vorlage sagen, was sie kostet? Ohne Angabe: ja",
+            "must every paper say what it costs? yes if left out",
+        ),
+        _FORM,
+        sample=True,
+    ),
+    Key(
+        "cost_statement.required_details",
+        "names",
+        Text(
+            "Angaben, die zu einem Betrag gehören; ohne Angabe alle vier",
+            "details that belong to an amount; all four if left out",
+        ),
+        _FORM,
+        sample=("recurrence", "year", "product_group", "covered"),
+        check=lambda value: (
+            f"there is no detail {each!r}"
+            for each in value
+            if each not in ("recurrence", "year", "product_group", "covered", "coverage")
+        ),
+    ),
+    Key(
+        "cost_statement.details_above",
+        "number",
+        Text(
+            "Betrag in Euro, bis zu dem die Einzelangaben entfallen; ohne Angabe 0",
+            "amount in euros up to which the details are not needed; 0 if left out",
+        ),
+        _FORM,
+        sample=0,
+    ),
+    Key(
+        "cost_statement.recurring_years",
+        "number",
+        Text(
+            "Jahre, mit denen ein jährlicher Betrag gerechnet wird",
+            "years by which a yearly amount is multiplied",
+        ),
+        _FORM,
+        sample=5,
+    ),
+    Key(
+        "investment.thresholds",
+        "table",
+        Text(
+            "Wertgrenzen für Investitionen in Euro je Art (Thema der Vorlage)",
+            "thresholds of investments in euros by category (topic of the paper)",
+        ),
+        _INVESTMENT,
+        sample={"construction": 200000, "land": 200000, "movable_goods": 50000},
+        check=_problems_of_euros,
+    ),
+    Key(
+        "investment.growth_percent",
+        "number",
+        Text(
+            "Mehrkosten einer Investition in Prozent, ab deren Überschreitung der Rat zu "
+            "unterrichten ist",
+            "growth of an investment's costs in per cent above which the council is told",
+        ),
+        _GROWTH,
+        sample=10,
+    ),
+    Key(
+        "investment.growth_least",
+        "table",
+        Text(
+            "Mindestbetrag der Mehrkosten in Euro je Art, ab dem der Rat zu unterrichten "
+            "ist",
+            "least growth in euros by category from which the council is told",
+        ),
+        _GROWTH,
+        sample={"construction": 25000, "land": 25000, "movable_goods": 10000},
+        check=_problems_of_euros,
+    ),
+    Key(
+        "overspend.material_threshold",
+        "number",
+        Text(
+            "Betrag in Euro, über dem eine über- oder außerplanmäßige Ausgabe erheblich "
+            "ist",
+            "amount in euros above which spending beyond the budget is material",
+        ),
+        Citation("§ 83 Abs. 1–4 GO NRW", "V"),  # noqa: RUF001
+        sample=100000,
+    ),
+    Key(
+        "impact_checks.checks",
+        "table",
+        Text(
+            "Prüffelder der Vorlage: id, required, values; leer, wenn es keine gibt",
+            "impact checks of the paper: id, required, values; empty if there are none",
+        ),
+        Citation("Dienstanweisung Vorlagen", "L"),
+        sample=(
+            {
+                "id": "climate",
+                "required": True,
+                "values": ("positive", "neutral", "negative", "not relevant"),
+            },
+        ),
+        check=_problems_of_checks,
     ),
 )

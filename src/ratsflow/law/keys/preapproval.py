@@ -2,7 +2,186 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import DefinitionError
+from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.model.text import Text
 
 
-KEYS: tuple[Key, ...] = ()
+@attrs.frozen
+class CoSigner:
+    """An office that co-signs (*Mitzeichnung*), as the house's instruction says.
+
+    Attributes:
+        office: role of the co-signer, for example ``treasurer``.
+        kind: ``mandatory`` or ``informative``; only the first is waited for.
+        when: ``always``, ``costs`` (any financial effect) or ``topics``.
+        topics: topics of the paper that call for the co-signer.
+        above: amount in euros above which costs call for it; 0 for any effect.
+        timeout_days: working days to answer; None for no limit.
+        on_timeout: ``block``, ``escalate`` to the alderman, or ``approve``.
+    """
+
+    office: str
+    kind: str = "mandatory"
+    when: str = "always"
+    topics: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    above: int = 0
+    timeout_days: int | None = None
+    on_timeout: str = "block"
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Tell whether the paper waits for it."""
+        return self.kind == "mandatory"
+
+
+_FIELDS = tuple(each.name for each in attrs.fields(CoSigner))
+_CHOICES = {
+    "kind": ("mandatory", "informative"),
+    "when": ("always", "costs", "topics"),
+    "on_timeout": ("block", "escalate", "approve"),
+}
+_LEAST = {"above": 0, "timeout_days": 1}
+
+
+def co_signers(rows: Iterable[Mapping[str, Any]]) -> tuple[CoSigner, ...]:
+    """Read the list of co-signers.
+
+    Raises:
+        DefinitionError: with every mistake in it.
+    """
+    rows = tuple(rows)
+    problems = list(problems_of_co_signers(rows))
+    if problems:
+        raise DefinitionError("cosignature.signers", [f"{each}." for each in problems])
+    return tuple(CoSigner(**row) for row in rows)
+
+
+def problems_of_co_signers(rows: Any) -> Iterator[str]:
+    """Yield what is wrong with a list of co-signers, one phrase each."""
+    if isinstance(rows, Mapping):
+        yield "a list of tables is required"
+        return
+    for index, row in enumerate(rows):
+        for problem in _problems_of_row(row):
+            yield f"entry {index + 1}: {problem}"
+
+
+def _problems_of_row(row: Any) -> Iterator[str]:
+    if not isinstance(row, Mapping):
+        yield f"{row!r} is no table"
+        return
+    if not isinstance(row.get("office"), str) or not row["office"]:
+        yield "an 'office' is required"
+    for name, value in row.items():
+        if name not in _FIELDS:
+            yield f"there is no field {name!r}; known: {', '.join(_FIELDS)}"
+        elif name in _CHOICES and value not in _CHOICES[name]:
+            yield f"{name} is {value!r}; choose one of {', '.join(_CHOICES[name])}"
+        elif name in _LEAST and not _is_at_least(value, _LEAST[name]):
+            yield f"{name} is {value!r}; a whole number from {_LEAST[name]} is required"
+    if row.get("when") == "topics" and not _are_texts(row.get("topics")):
+        yield "when = 'topics' needs a list of 'topics'"
+
+
+def _is_at_least(value: Any, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def _are_texts(value: Any) -> bool:
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(each, str) for each in value)
+    )
+
+
+_FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L")
+_HOUSE = Citation("Allgemeine Geschäftsanweisung", "L")
+
+KEYS = (
+    Key(
+        "alderman_signature.signatories",
+        "text",
+        Text(
+            "Unterschreiben alle beteiligten Dezernate (all_of) oder genügt eines "
+            "(any_of)?",
+            "do all departments involved sign (all_of), or is one enough (any_of)?",
+        ),
+        _FORM,
+        sample="all_of",
+        choices=("all_of", "any_of"),
+    ),
+    Key(
+        "alderman_signature.deputy_allowed",
+        "flag",
+        Text(
+            "Darf für Beigeordnete in Vertretung unterschrieben werden?",
+            "may a deputy sign for an alderman?",
+        ),
+        _FORM,
+        sample=True,
+    ),
+    Key(
+        "alderman_signature.self_approval_allowed",
+        "flag",
+        Text(
+            "Dürfen Beigeordnete eigene Vorlagen unterschreiben? Ohne Angabe: nein",
+            "may aldermen sign papers they wrote? no if left out",
+        ),
+        _FORM,
+        sample=False,
+    ),
+    Key(
+        "cosignature.signers",
+        "table",
+        Text(
+            "Wer mitzeichnet. Je Stelle: office, kind (mandatory, informative), when "
+            "(always, costs, topics), topics, above (Euro), timeout_days "
+            "(Arbeitstage), on_timeout (block, escalate, approve); leer, wenn niemand",
+            "who co-signs. Per office: office, kind (mandatory, informative), when "
+            "(always, costs, topics), topics, above (euros), timeout_days (working "
+            "days), on_timeout (block, escalate, approve); empty if nobody",
+        ),
+        _HOUSE,
+        sample=(
+            {
+                "office": "treasurer",
+                "when": "costs",
+                "above": 0,
+                "timeout_days": 5,
+                "on_timeout": "escalate",
+            },
+            {"office": "legal_office", "when": "topics", "topics": ("bye_law",)},
+        ),
+        check=problems_of_co_signers,
+    ),
+    Key(
+        "submission.lead_days",
+        "number",
+        Text(
+            "Abgabeschluss für Vorlagen in Arbeitstagen vor Versand der Tagesordnung; "
+            "0, wenn es keinen gibt",
+            "working days before dispatch of the agenda by which papers are due; 0 if "
+            "there is no such deadline",
+        ),
+        Citation("Abgabeschluss für Vorlagen", "L"),
+        sample=3,
+    ),
+    Key(
+        "budget.main_committee_holds_finance",
+        "flag",
+        Text(
+            "Hat der Hauptausschuss die Aufgaben des Finanzausschusses?",
+            "does the main committee hold the tasks of the finance committee?",
+        ),
+        Citation("§ 57 Abs. 2 GO NRW", "S"),
+        sample=False,
+    ),
+)

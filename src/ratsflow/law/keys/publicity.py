@@ -2,7 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.model.text import Text
 
 
-KEYS: tuple[Key, ...] = ()
+MUST_BE_PUBLIC = frozenset({"development_plan", "planning_step"})
+"""Topics that no category can exclude: *Bebauungspläne* and the steps towards them."""
+
+
+def problems_of_categories(table: Any) -> Iterator[str]:
+    """Say what is wrong with the matters that are dealt with in private."""
+    if not isinstance(table, Mapping):
+        yield "it must be a table of neutral wordings by topic"
+        return
+    for topic, wording in table.items():
+        if not isinstance(wording, str) or not wording.strip():
+            yield f"{topic} has no neutral wording"
+        if topic in MUST_BE_PUBLIC:
+            yield f"{topic} must be dealt with in public"
+
+
+KEYS = (
+    Key(
+        "publicity.nonpublic_topics",
+        "table",
+        Text(
+            "Angelegenheiten, für die die Geschäftsordnung die Öffentlichkeit "
+            "ausschließt: Thema und neutrale Bezeichnung für die Tagesordnung",
+            "matters for which the rules of procedure exclude the public: topic and "
+            "neutral wording for the agenda",
+        ),
+        Citation("§ 48 Abs. 2 GO NRW; Geschäftsordnung", "L"),
+        sample={
+            "personnel": "Personalangelegenheit",
+            "real_estate": "Grundstücksangelegenheit",
+            "award": "Vergabeangelegenheit",
+            "litigation": "Rechtsstreit",
+        },
+        check=problems_of_categories,
+    ),
+)

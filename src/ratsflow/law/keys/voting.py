@@ -2,7 +2,75 @@
 
 from __future__ import annotations
 
+from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.model.text import Text
 
 
-KEYS: tuple[Key, ...] = ()
+_RULES = Citation("Geschäftsordnung des Rates", "L")
+_TWO_THIRDS = {"num": 2, "den": 3, "strict": False, "base": "statutory_members"}
+
+KEYS: tuple[Key, ...] = (
+    Key(
+        "roll_call.threshold",
+        "number",
+        Text(
+            "Zahl der Mitglieder, auf deren Antrag namentlich abgestimmt wird",
+            "number of members on whose motion a roll-call is taken",
+        ),
+        Citation("§ 50 Abs. 1 S. 4 GO NRW; Geschäftsordnung", "L"),
+        sample=14,
+    ),
+    Key(
+        "separate_vote.whole_vote",
+        "flag",
+        Text(
+            "Ob nach getrennter Abstimmung noch im Ganzen abgestimmt wird",
+            "whether a separate vote is followed by a vote on the whole",
+        ),
+        _RULES,
+        sample=False,
+    ),
+    Key(
+        "revote.by_consent",
+        "flag",
+        Text(
+            "Ob in derselben Sitzung einvernehmlich neu abgestimmt werden darf",
+            "whether a vote may be repeated in the same meeting by unanimous consent",
+        ),
+        _RULES,
+        sample=False,
+    ),
+    Key(
+        "rules_deviation.majority",
+        "table",
+        Text(
+            "Mehrheit für eine Abweichung von der Geschäftsordnung im Einzelfall",
+            "majority for deviating from the rules of procedure in a single case",
+        ),
+        _RULES,
+        sample={"num": 2, "den": 3, "strict": False, "base": "present_eligible"},
+    ),
+    Key(
+        "committee_chair_removal.majority",
+        "table",
+        Text(
+            "Mehrheit für die Abberufung eines Ausschussvorsitzes: 2/3; die Bezugsgröße "
+            "ist im Gesetz nachzulesen",
+            "majority for removing a committee chair: 2/3; look up in the statute of "
+            "which number",
+        ),
+        Citation("§ 58 GO NRW (2025)", "?", "gar-nrw.de; base not seen"),
+        sample=_TWO_THIRDS,
+    ),
+    Key(
+        "mayor.vote_exclusions",
+        "names",
+        Text(
+            "Vorschriften, bei denen die (O)BM nicht mitstimmt, etwa 48(1) oder 50(4)1",
+            "norms under which the mayor has no vote, for example 48(1) or 50(4)1",
+        ),
+        Citation("§ 40 Abs. 2 GO NRW", "?", "older list"),
+        sample=["47(1)", "48(1)"],
+    ),
+)

@@ -1,0 +1,75 @@
+"""What is said about fields that are missing, doubtful or no content."""
+
+from __future__ import annotations
+
+from ratsflow.model import Text
+
+
+FORM_TEXT = Text("Text des Formulars", "text of the form")
+NO_FIELD = Text("Feld ohne Platz im Antrag", "field without a place in the motion")
+COST_TEXT = Text(
+    "nur als Angabe zu den Kosten gelesen", "read for the cost statement only"
+)
+ADDRESSEE = Text("Anrede an das Gremium", "addressee")
+FILL_IN = Text("Im Formular ausfüllen.", "Fill it in on the form.")
+AT_RELEASE = Text(
+    "Wird bei der Freigabe vergeben; sonst eintragen.",
+    "Given at release; otherwise fill it in.",
+)
+SAY_COST = Text(
+    "Ausdrücklich angeben, ob Kosten entstehen: keine, oder Betrag und Deckung.",
+    "Say expressly whether costs arise: none, or amount and cover.",
+)
+SAY_BEFORE = Text(
+    "Frühere Behandlung angeben (Gremium, Datum, TOP, Drucksachen-Nr.) oder './.'.",
+    "State earlier considerations (body, date, item, reference) or './.'.",
+)
+SIGN = Text("Name und Amt unter die Vorlage setzen.", "Sign with name and office.")
+SIGN_ROLE = Text("Das Amt dazusetzen.", "Add the office.")
+HEADING = Text("Die Art der Vorlage als Überschrift nennen.", "Name the type of paper.")
+TABLE = Text(
+    "Gremium, Sitzungstag und Öffentlichkeit eintragen.",
+    "Enter body, day of the meeting and whether it is public.",
+)
+UNREAD = Text(
+    "Diese Zeile passte zu keinem Feld; von Hand zuordnen.",
+    "This line fitted no field; assign it by hand.",
+)
+EXTRA = Text(
+    "Die Zeile liest sich wie eine Überschrift des Formulars, steht aber im Text eines "
+    "anderen Abschnitts. Prüfen, ob dort ein Abschnitt beginnt.",
+    "The line reads like a heading of the form but stands inside another section. "
+    "Check whether a section begins there.",
+)
+UNLABELLED = Text(
+    "Der Text steht ohne Überschrift unter der Beratungsfolge; nach seinem Ort gelesen.",
+    "The text stands without a heading below the table; read by its place.",
+)
+UNLABELLED_PAGE = Text(
+    "Der Text steht ohne Überschrift auf der Seite nach den Kästchen; nach seinem Ort "
+    "zur Begründung gerechnet.",
+    "The text stands without a heading on the page after the boxes; taken for reasons "
+    "by its place.",
+)
+NARROW = Text(
+    "Der Zeile nach zur Dienststelle gerechnet, nicht zum Titel; prüfen.",
+    "Taken for the department, not for the title, by its length; check it.",
+)
+EARLIER = Text(
+    "Nicht alle Teile sind lesbar: Gremium, Datum, TOP, Drucksachen-Nr. ergänzen.",
+    "Not every part can be read: add body, date, item, reference.",
+)
+
+
+def clip(text: str) -> str:
+    """Cut a quotation to a length that can be shown in a list."""
+    return text if len(text) <= _FOUND else text[: _FOUND - 1] + "\u2026"
+
+
+_FOUND = 300
+
+
+CONTRADICTION = Text(
+    "Kästchen oder Kostenfeld und Text widersprechen sich. Eines davon berichtigen.",
+    "The box or cost section and the text contradict each other. Correct one of them.",
+)

@@ -1,0 +1,86 @@
+"""Count votes, heads and fractions in whole numbers (Mehrheiten, Beschlussfähigkeit).
+
+Nothing here is rounded and nothing is a float: a fraction of a body is the smallest
+whole number that satisfies it, and every fraction names the body it is a fraction of,
+because the two councils "with" and "without" the mayor differ by one vote at some sizes.
+A count that nobody recorded is None and stays unknown.
+"""
+
+from ratsflow.law.counting.attendance import (
+    QUORUM,
+    Attendance,
+    Challenge,
+    Counted,
+    Fiction,
+    Invitation,
+    MassBias,
+    QuorumRule,
+)
+from ratsflow.law.counting.bias import (
+    BIAS,
+    BiasRule,
+    bias_consequence,
+    bias_decisive,
+    bias_made_quorum,
+    bias_possibly_decisive,
+)
+from ratsflow.law.counting.fractions import (
+    Base,
+    BodySize,
+    Share,
+    at_least,
+    more_than,
+    reaches,
+    seats_nrw,
+    whole,
+)
+from ratsflow.law.counting.majorities import (
+    Majority,
+    Outcome,
+    decide,
+    majority_share,
+    qualified,
+    simple,
+)
+from ratsflow.law.counting.quorate import (
+    Quorum,
+    committee_quorum,
+    committee_reached,
+    quorum,
+)
+
+
+__all__ = [
+    "BIAS",
+    "QUORUM",
+    "Attendance",
+    "Base",
+    "BiasRule",
+    "BodySize",
+    "Challenge",
+    "Counted",
+    "Fiction",
+    "Invitation",
+    "Majority",
+    "MassBias",
+    "Outcome",
+    "Quorum",
+    "QuorumRule",
+    "Share",
+    "at_least",
+    "bias_consequence",
+    "bias_decisive",
+    "bias_made_quorum",
+    "bias_possibly_decisive",
+    "committee_quorum",
+    "committee_reached",
+    "decide",
+    "majority_share",
+    "more_than",
+    "qualified",
+    "quorum",
+    "reaches",
+    "seats_nrw",
+    "simple",
+    "whole",
+]

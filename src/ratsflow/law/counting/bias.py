@@ -1,0 +1,188 @@
+"""What votes of biased persons mean for a ballot (Folgen der Befangenheit)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from ratsflow.errors import BallotError
+from ratsflow.law.citation import Citation, Confidence, Consequence
+from ratsflow.law.counting.attendance import Attendance, QuorumRule
+from ratsflow.law.counting.fractions import Base, Share, whole
+from ratsflow.law.counting.majorities import Outcome, decide
+
+
+class BiasRule(StrEnum):
+    """What it means that a biased person took part (Folge der Mitwirkung)."""
+
+    IF_DECISIVE = "if_decisive"
+    """Unlawful only if it decided the result (NRW, BY, NI)."""
+    UNLAWFUL_CURABLE = "unlawful_curable"
+    """Unlawful regardless, cured by time (BW)."""
+    VOID_CURABLE = "void_curable"
+    """Void regardless, cured by time (HE)."""
+
+
+BIAS: Mapping[str, tuple[BiasRule, Citation]] = {
+    "NRW": (
+        BiasRule.IF_DECISIVE,
+        Citation("§ 31 Abs. 6 GO NRW", Confidence.VERIFIED, "klartext-jura.de"),
+    ),
+    "BY": (
+        BiasRule.IF_DECISIVE,
+        Citation("Art. 49 Abs. 4 GO Bayern", Confidence.VERIFIED),
+    ),
+    "BW": (
+        BiasRule.UNLAWFUL_CURABLE,
+        Citation("§ 18 Abs. 6 GemO BW", Confidence.VERIFIED),
+    ),
+    "NI": (BiasRule.IF_DECISIVE, Citation("§ 41 Abs. 6 NKomVG", Confidence.VERIFIED)),
+    "HE": (BiasRule.VOID_CURABLE, Citation("§ 25 Abs. 6 HGO", Confidence.VERIFIED)),
+}
+
+
+def _lost(
+    votes: tuple[int, int], lost: tuple[int, int], share: Share | None, base: int | None
+) -> Outcome:
+    (yes, no), (lost_yes, lost_no) = votes, lost
+    if share is not None and share.base is Base.VOTES_CAST and base is not None:
+        base -= lost_yes + lost_no  # a vote that does not count was not cast
+    return decide(yes - lost_yes, no - lost_no, share, base)
+
+
+def _part(name: str, part: int, total: int) -> int:
+    if whole(part, f"biased {name}") > whole(total, name):
+        raise BallotError(
+            f"{part} biased {name} votes are more than {total} {name} votes.",
+            "bias",
+            "Count the biased votes among the votes.",
+        )
+    return part
+
+
+def bias_decisive(
+    yes: int,
+    no: int,
+    biased_yes: int,
+    biased_no: int,
+    *,
+    share: Share | None = None,
+    base: int | None = None,
+) -> bool:
+    """Tell whether the votes of biased persons decided the result.
+
+    Args:
+        yes: Yes votes, the biased ones included.
+        no: No votes, the biased ones included.
+        biased_yes: Yes votes of biased persons.
+        biased_no: No votes of biased persons.
+        share: the share needed, None for the simple majority.
+        base: size of the share's base, the biased votes included.
+
+    Returns:
+        True if the ballot comes out differently without them. A biased abstention
+        never decides by count; see `bias_made_quorum`.
+
+    Raises:
+        BallotError: more biased votes than votes.
+        InvalidInputError: a number is negative, or the base is missing.
+
+    References:
+        § 31 Abs. 6 GO NRW; rule G-6.
+    """
+    return bias_possibly_decisive(
+        yes, no, 0, biased_yes=biased_yes, biased_no=biased_no, share=share, base=base
+    )
+
+
+def bias_possibly_decisive(
+    yes: int,
+    no: int,
+    biased: int,
+    *,
+    biased_yes: int = 0,
+    biased_no: int = 0,
+    share: Share | None = None,
+    base: int | None = None,
+) -> bool:
+    """Tell whether biased votes of unknown direction can have decided the result.
+
+    Args:
+        yes: Yes votes, the biased ones included.
+        no: No votes, the biased ones included.
+        biased: biased persons of whom nobody knows how they voted; each may have
+            abstained as well.
+        biased_yes: further biased persons known to have voted Yes.
+        biased_no: further biased persons known to have voted No.
+        share: the share needed, None for the simple majority.
+        base: size of the share's base, the biased votes included.
+
+    Returns:
+        True if one of the possible splits decides.
+
+    Raises:
+        BallotError: more biased votes than votes.
+        InvalidInputError: a number is negative, or the base is missing.
+
+    References:
+        § 31 Abs. 6 GO NRW; rule G-6 (secret ballots).
+    """
+    yes_lost, no_lost = _part("Yes", biased_yes, yes), _part("No", biased_no, no)
+    whole(biased, "biased")
+    if share is not None and share.base is not Base.VALID_VOTES:
+        whole(base, share.base.value, 1)
+    # A lost Yes never helps and a lost No never hurts, so every split lies between
+    # the one that loses most Yes and the one that loses most No votes.
+    extremes = (
+        (min(yes, yes_lost + biased), no_lost),
+        (yes_lost, min(no, no_lost + biased)),
+    )
+    counted = decide(yes, no, share, base)
+    return any(_lost((yes, no), lost, share, base) != counted for lost in extremes)
+
+
+def bias_made_quorum(
+    rule: QuorumRule, statutory: int, present: int, biased: int
+) -> bool:
+    """Tell whether the biased persons' presence alone made up the number.
+
+    Args:
+        rule: the state's rule.
+        statutory: the statutory number of members.
+        present: members in the room, the biased included.
+        biased: biased members in the room.
+
+    Returns:
+        True if the number is reached with them and missed without them; the textbooks
+        treat that like a decisive vote. The presumption of a quorum is left aside.
+
+    Raises:
+        BallotError: the numbers contradict each other.
+
+    References:
+        § 31 Abs. 6, § 49 Abs. 1 GO NRW; rules G-6 and H-4.
+    """
+    Attendance(statutory=statutory, present=present, biased=biased)
+    return rule.reached(present, statutory) and not rule.reached(
+        present - biased, statutory
+    )
+
+
+def bias_consequence(rule: BiasRule, decisive: bool | None) -> Consequence | None:
+    """Return what the participation of a biased person means.
+
+    Args:
+        rule: the state's rule.
+        decisive: whether it decided the result; None if unknown, which is treated as
+            if it had.
+
+    Returns:
+        None if the resolution stands.
+
+    References:
+        § 31 Abs. 6 GO NRW, Art. 49 Abs. 4 GO Bayern, § 18 Abs. 6 GemO BW, § 41 Abs. 6
+        NKomVG, § 25 Abs. 6 HGO; rule G-6.
+    """
+    if rule is not BiasRule.IF_DECISIVE:
+        return Consequence.CURABLE
+    return None if decisive is False else Consequence.DEFECT
