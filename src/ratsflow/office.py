@@ -342,12 +342,12 @@ class Office:
 def standing_of(case: Case) -> Standing:
     """Return the projection of a case that stores keep for look-ups.
 
-    The title is left out unless the motion says that it is public.
+    The title is left out unless the motion is public.
     """
     return Standing(
         case.state,
         case.procedure,
-        case.motion.title if case.motion.public else "",
+        case.motion.title if case.is_public else "",
         utc_text(case.since) if case.since else "",
         case.facts.get("due_on", ""),
     )

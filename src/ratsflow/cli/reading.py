@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.cli.options import output, print_json
-from ratsflow.exchange.forms import Reading, read_file
+from ratsflow.exchange.forms import Missing, Reading, read_file
+from ratsflow.model import (
+    CostEffect,
+    CostStatement,
+    Lang,
+    PreviousConsideration,
+    Text,
+)
 
 
 _HEADINGS = {
-    "title": ("Beratungsgegenstand", "Title"),
-    "paper_type": ("Vorlagenart", "Type of paper"),
-    "reference": ("Drucksachen-Nr.", "Reference"),
-    "proposal": ("Beschlussvorschlag", "Proposal"),
-    "cost_statement": ("Kosten", "Costs"),
-    "previous_considerations": ("Frühere Behandlung", "Previous considerations"),
-    "signatory": ("Unterschrift", "Signatory"),
+    "title": Text("Beratungsgegenstand", "Title"),
+    "reference": Text("Drucksachen-Nr.", "Reference"),
+    "proposal": Text("Beschlussvorschlag", "Proposal"),
+    "cost_statement": Text("Kosten", "Costs"),
+    "previous_considerations": Text("Frühere Behandlung", "Earlier considerations"),
+    "signatory": Text("Unterschrift", "Signatory"),
+    "consultation": Text("Beratung", "Consultation"),
 }
+_PUBLIC = {
+    True: Text("öffentlich", "public"),
+    False: Text("nichtöffentlich", "non-public"),
+    None: Text("öffentlich?", "public?"),
+}
+_NONE = Text("keine", "none")
+_LINE = Text("Zeile", "line")
+_NOTHING = Text("Es fehlt nichts.", "Nothing is missing.")
+_MISSING = Text("Was fehlt oder nicht lesbar war:", "What is missing or was not readable:")
 
 
 @click.command("read")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @output
-def read_command(file: str, as_json: bool, lang: Any) -> None:
+def read_command(file: str, as_json: bool, lang: Lang) -> None:
     """Read a Vorlage text and say what is missing."""
     reading = read_file(file)
     if as_json:
@@ -36,41 +51,71 @@ def read_command(file: str, as_json: bool, lang: Any) -> None:
         _show(reading, lang)
 
 
-def _show(reading: Reading, lang: Any) -> None:
+def _show(reading: Reading, lang: Lang) -> None:
     console = Console(highlight=False)
-    german = lang == "de"
-    plain = reading.to_plain()
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
-    for name, headings in _HEADINGS.items():
-        table.add_row(headings[0 if german else 1], _value(plain["motion"][name], german))
-    for each in plain["consultations"]:
-        public = {True: "öffentlich", False: "nichtöffentlich", None: "?"}
-        words = {True: "public", False: "non-public", None: "?"}
-        how = (public if german else words)[each["public"]]
-        heading = "Beratung" if german else "Consultation"
-        table.add_row(heading, f"{each['body']}, {each['date'] or '?'}, {how}")
+    motion = reading.motion
+    told = {
+        "title": motion.title,
+        "reference": motion.reference,
+        "proposal": motion.proposal,
+        "cost_statement": _costs(motion.cost_statement, lang),
+        "previous_considerations": _previous(motion.previous_considerations, lang),
+        "signatory": ", ".join(filter(None, (motion.signatory, motion.signatory_role))),
+    }
+    for name, value in told.items():
+        table.add_row(_HEADINGS[name].in_(lang), escape(value) or "–")
+    for each in reading.consultations:
+        where = f"{each.body}, {each.day or '?'}, {_PUBLIC[each.public].in_(lang)}"
+        table.add_row(_HEADINGS["consultation"].in_(lang), escape(where))
     console.print(table)
     console.print()
-    missing = plain["missing"]
-    if not missing:
-        console.print("Es fehlt nichts." if german else "Nothing is missing.")
-    else:
-        console.print("Was fehlt oder nicht lesbar war:" if german else "What is missing:")
-    for each in missing:
-        text = each.get(lang) or each.get("text") or each["field"]
-        console.print(f"  – {each['field']}: {text}", markup=False)
+    if not reading.missing:
+        console.print(_NOTHING.in_(lang))
+        return
+    console.print(_MISSING.in_(lang))
+    for lack in reading.missing:
+        console.print(f"  – {_lack(lack, lang)}", markup=False)
 
 
-def _value(value: Any, german: bool) -> str:
-    if value is None or value == "":
-        return "–"
-    if value == []:
-        return "keine" if german else "none"
-    if isinstance(value, dict):
-        words = [f"{k}: {v}" for k, v in value.items() if v not in (None, "")]
-        return ", ".join(words)
-    if isinstance(value, list):
-        return "; ".join(_value(each, german) for each in value)
-    return str(value)
+def _lack(lack: Missing, lang: Lang) -> str:
+    place = [lack.label or lack.field]
+    if lack.line is not None:
+        place.append(f"{_LINE.in_(lang)} {lack.line}")
+    found = f" „{lack.found}“" if lack.found else ""
+    return f"{', '.join(place)}:{found} {lack.cure.in_(lang)}"
+
+
+def _costs(costs: CostStatement | None, lang: Lang) -> str:
+    if costs is None:
+        return ""
+    quote = f" („{costs.quote}“)" if costs.quote else ""
+    if costs.effect is CostEffect.NONE:
+        return _NONE.in_(lang) + quote
+    parts = [_euros(costs.amount_cents), str(costs.year or ""), costs.product_group]
+    return ", ".join(filter(None, (*parts, costs.coverage))) + quote
+
+
+def _euros(cents: int | None) -> str:
+    if cents is None:
+        return "? €"
+    whole = f"{cents // 100:,}".replace(",", ".")
+    return f"{whole},{cents % 100:02} €"
+
+
+def _previous(earlier: tuple[PreviousConsideration, ...] | None, lang: Lang) -> str:
+    if earlier is None:
+        return ""
+    lines = [
+        ", ".join(
+            filter(
+                None,
+                (each.body, str(each.day or ""), each.agenda_number, each.reference),
+            )
+        )
+        or each.text
+        for each in earlier
+    ]
+    return "\n".join(lines) or _NONE.in_(lang)

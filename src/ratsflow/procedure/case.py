@@ -121,6 +121,18 @@ class Case:
         return max(reversed(decided), key=_last_day) if decided else None
 
     @property
+    def is_public(self) -> bool:
+        """Tell whether the motion is public: it says so, or every body hears it in public.
+
+        What nobody has stated is not public.
+        """
+        if self.motion.public is not None:
+            return self.motion.public
+        return bool(self.consultations) and all(
+            each.public is True for each in self.consultations
+        )
+
+    @property
     def valid_signatures(self) -> tuple[Signature, ...]:
         """The signatures under the present text."""
         text_hash = self.motion.text_hash

@@ -179,7 +179,10 @@ class Reading:
     joined: tuple[str, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
-        """Give all of it as plain values, ready for JSON; dates as ISO text."""
+        """Give all of it as plain values, ready for JSON; dates as ISO text.
+
+        What the paper does not state is None, never an empty text.
+        """
         return {
             "form": self.form_id,
             "motion": self._motion(),
@@ -194,16 +197,16 @@ class Reading:
         has_type = all(entry.field != "paper_type" for entry in self.missing)
         return {
             "paper_type": motion.paper_type.value if has_type else None,
-            "reference": motion.reference,
-            "title": motion.title,
-            "proposal": motion.proposal,
-            "reasons": motion.reasons,
-            "summary": motion.summary,
+            "reference": motion.reference or None,
+            "title": motion.title or None,
+            "proposal": motion.proposal or None,
+            "reasons": motion.reasons or None,
+            "summary": motion.summary or None,
             "cost_statement": _cost(motion.cost_statement),
             "previous_considerations": _previous(motion.previous_considerations),
-            "signatory": motion.signatory,
-            "signatory_role": motion.signatory_role,
-            "lead_department": motion.lead_department,
+            "signatory": motion.signatory or None,
+            "signatory_role": motion.signatory_role or None,
+            "lead_department": motion.lead_department or None,
             "impact_checks": dict(motion.impact_checks),
         }
 
