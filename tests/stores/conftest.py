@@ -14,7 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path
 
-from servers import NoServerError, mariadb, postgres  # noqa: E402
+from servers import NoServerError, mariadb, postgres
 
 
 @pytest.fixture(scope="session", name="postgres_url")

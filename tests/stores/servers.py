@@ -70,9 +70,7 @@ def mariadb() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start_mariadb(
-    binary: str, install: str, folder: Path
-) -> subprocess.Popen[bytes]:
+def _start_mariadb(binary: str, install: str, folder: Path) -> subprocess.Popen[bytes]:
     user = _unprivileged(folder)
     data = f"--datadir={folder / 'data'}"
     made = subprocess.run(

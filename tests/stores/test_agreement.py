@@ -8,6 +8,7 @@ import pytest
 
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import SqlStore
 from ratsflow.testing.store_machine import agreement
@@ -29,6 +30,7 @@ def _run(url: str | None, *, examples: int) -> None:
             max_examples=examples,
             stateful_step_count=20,
             deadline=None,
+            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
@@ -40,9 +42,7 @@ def test_sqlite_agrees_with_memory() -> None:
 
 
 @pytest.mark.parametrize("server", ["postgres_url", "mariadb_url"])
-def test_servers_agree_with_memory(
-    server: str, request: pytest.FixtureRequest
-) -> None:
+def test_servers_agree_with_memory(server: str, request: pytest.FixtureRequest) -> None:
     """PostgreSQL and MariaDB agree with memory and SQLite."""
     url = request.getfixturevalue(server)
     SqlStore(url).close()

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sqlalchemy import create_engine
+
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import SqlStore, bring_up
 from ratsflow.testing.store_contract import StoreContract
-from sqlalchemy import create_engine
 
 
 class TestMemory(StoreContract):

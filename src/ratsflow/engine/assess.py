@@ -199,15 +199,19 @@ def _answers(plan: Plan, question: Question) -> Sequence[Row]:
     """Ask every rule; whatever goes wrong is no pass."""
     rows: list[Row] | None = None
     for index, guard in enumerate(plan.guards):
+        rule = guard.rule
         try:
             if guard.is_dated:
-                rule, answer = _in_force(guard, question)
+                in_force = _in_force(guard, question)
+                if in_force is None:
+                    continue
+                rule = in_force
+                answer = rule.check(question)
             else:
-                rule, answer = guard.versions[0], guard.check(question)
+                answer = guard.check(question)
         except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
-            rule = guard.versions[0]
             answer = _unanswered(rule, error)
-        if (answer is MET or answer is True) and rule is guard.met[0]:
+        if (answer is True or answer is MET) and rule is guard.rule:
             continue
         if rows is None:
             rows = list(plan.met)
@@ -215,14 +219,14 @@ def _answers(plan: Plan, question: Question) -> Sequence[Row]:
     return plan.met if rows is None else rows
 
 
-def _in_force(guard: Guard, question: Question) -> tuple[Rule, Any]:
-    """Ask the version of a rule that is in force; where none is, nothing is asked."""
-    rule = guard.versions[0]
-    day = question.fact_day(rule.dated_by) if rule.dated_by else question.day
+def _in_force(guard: Guard, question: Question) -> Rule | None:
+    """Return the version of a rule that is in force; None where there is none yet."""
+    dated_by = guard.rule.dated_by
+    day = question.fact_day(dated_by) if dated_by else question.day
     for version in guard.versions:
         if version.in_force.covers(day):
-            return version, version.check(question)
-    return rule, MET
+            return version
+    return None
 
 
 def _answer(rule: Rule, answer: object) -> Answer:

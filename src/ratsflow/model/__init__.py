@@ -2,7 +2,7 @@
 
 from ratsflow.model.actor import Actor
 from ratsflow.model.ballot import Announced, Ballot, BallotMode, Majority, MayorsVote
-from ratsflow.model.body import Body, BodyKind, Meeting
+from ratsflow.model.body import Body, BodyKind, Meeting, MeetingForm
 from ratsflow.model.consultation import AgendaRoute, Consultation, ConsultationRole
 from ratsflow.model.costs import CostEffect, CostStatement, Recurrence
 from ratsflow.model.motion import Attachment, Motion, PaperType, PreviousConsideration
@@ -28,6 +28,7 @@ __all__ = [
     "Majority",
     "MayorsVote",
     "Meeting",
+    "MeetingForm",
     "Motion",
     "PaperType",
     "PreviousConsideration",

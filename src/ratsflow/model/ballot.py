@@ -158,16 +158,7 @@ class Ballot:
                 "ballot",
                 "Give yes and no, or announced='adopted' or 'rejected'.",
             )
-        for name, biased, votes in (
-            ("biased_yes", self.biased_yes, self.yes),
-            ("biased_no", self.biased_no, self.no),
-        ):
-            if votes is not None and biased > votes:
-                raise BallotError(
-                    f"{biased} votes of biased persons are more than the {votes} cast.",
-                    f"ballot.{name}",
-                    "Count them among the votes, or correct the number.",
-                )
+        self._check_biased()
         entitled = None if self.present is None else self.present + self.biased_votes
         if entitled is not None and self.cast > entitled:
             raise BallotError(
@@ -190,6 +181,18 @@ class Ballot:
                 "ballot.votes",
                 "Leave them out; they must never be stored.",
             )
+
+    def _check_biased(self) -> None:
+        for name, biased, votes in (
+            ("biased_yes", self.biased_yes, self.yes),
+            ("biased_no", self.biased_no, self.no),
+        ):
+            if votes is not None and biased > votes:
+                raise BallotError(
+                    f"{biased} votes of biased persons are more than the {votes} cast.",
+                    f"ballot.{name}",
+                    "Count them among the votes, or correct the number.",
+                )
 
     @property
     def biased_votes(self) -> int:

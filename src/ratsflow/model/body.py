@@ -73,6 +73,16 @@ class Body:
         return self.kind in COMMITTEES
 
 
+class MeetingForm(StrEnum):
+    """How a meeting is held; in person unless it is said otherwise."""
+
+    IN_PERSON = "in_person"
+    DIGITAL = "digital"
+    """*Digitale Sitzung*, § 47a GO NRW"""
+    HYBRID = "hybrid"
+    """*Hybride Sitzung*, §§ 47a, 58a GO NRW"""
+
+
 @attrs.frozen
 class Meeting:
     """One meeting of a body.
@@ -88,10 +98,13 @@ class Meeting:
             was received.
         supplement_published_on: day on which the supplementary agenda was publicly
             announced.
+        dispatched_on: day on which the agenda is sent out (*Versand*); papers are due
+            before it.
         second_call: the meeting was convened again for items deferred for lack of
             quorum.
         second_call_notice: the second invitation expressly said that the body is then
             quorate whatever the number present.
+        form: in person, digital or hybrid.
     """
 
     day: date
@@ -103,6 +116,10 @@ class Meeting:
     urgency_reason: str = ""
     supplemented_on: date | None = None
     supplement_published_on: date | None = None
+    dispatched_on: date | None = None
+    form: MeetingForm = attrs.field(
+        default=MeetingForm.IN_PERSON, converter=MeetingForm
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.start.utcoffset() is None:

@@ -7,6 +7,8 @@ end its line, close its quotes or say something in Mermaid's own language.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
@@ -34,7 +36,11 @@ WIDE = 4
 
 _START = "[*]"
 _BREAK = "<br/>"
-_HARMLESS = frozenset(" ,-/()")
+_COLON = "#58; "
+# What Mermaid or the Markdown in its labels may act upon: all but letters, digits, a few
+# signs, and strokes inside a word.
+_TELLING = re.compile(r"[^\w ,/()-]|(?<![^\W_])[-_]|[-_](?![^\W_])")
+_MARKDOWN = re.compile(r"#(?:42|92|95|96|126);")
 _FROM = Text("aus", "from")
 _IN = Text("in", "in")
 _PRESENT = "classDef present fill:#ffe9a8,stroke:#8a6d00,stroke-width:3px,color:#000"
@@ -83,10 +89,11 @@ def escaped(text: str) -> str:
     White space and control characters become single blanks.
     """
     shown = "".join(char if char.isprintable() else " " for char in text)
-    return "".join(
-        char if char.isalnum() or char in _HARMLESS else f"#{ord(char)};"
-        for char in " ".join(shown.split())
-    )
+    return _TELLING.sub(_numbered, " ".join(shown.split()))
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return f"#{ord(found[0])};"
 
 
 @attrs.frozen
@@ -97,6 +104,10 @@ class _Arc:
     sources: tuple[str, ...]
     target: str
     outcome: str
+
+    def is_wider_than(self, wide: int) -> bool:
+        """Tell whether it starts in more states; the start itself is always drawn."""
+        return len(self.sources) > wide and NONE not in self.sources
 
 
 class _Sheet:
@@ -118,8 +129,8 @@ class _Sheet:
             for state in self.states
         }
         arcs = list(_arcs(procedure, lifecycle))
-        self.wide = [arc for arc in arcs if len(arc.sources) > wide]
-        narrow = [arc for arc in arcs if len(arc.sources) <= wide]
+        self.wide = [arc for arc in arcs if arc.is_wider_than(wide)]
+        narrow = [arc for arc in arcs if not arc.is_wider_than(wide)]
         pairs = _gathered(
             ((source, arc.target or source), arc)
             for arc in narrow
@@ -129,16 +140,17 @@ class _Sheet:
         self.across = {pair: arcs for pair, arcs in pairs.items() if not _stays(pair)}
 
     def says(self, arcs: Iterable[_Arc]) -> list[str]:
-        """Name the steps, each once and with the outcomes that lead this way."""
+        """Name the steps, each once, with the outcomes if not all lead this way."""
         outcomes = _gathered((arc.step.name, arc.outcome) for arc in arcs)
         return [self._says(name, each) for name, each in outcomes.items()]
 
     def _says(self, name: str, outcomes: Iterable[str]) -> str:
         step = self.procedure.step(name)
-        if len(step.branches) == 1:
+        named = dict.fromkeys(outcomes)
+        if named.keys() == step.branches.keys():
             return self.title(step)
-        named = ", ".join(outcome.replace("_", " ") for outcome in dict.fromkeys(outcomes))
-        return f"{self.title(step)} ({escaped(named)})"
+        listed = ", ".join(outcome.replace("_", " ") for outcome in named)
+        return f"{self.title(step)} ({escaped(listed)})"
 
     def title(self, step: Step) -> str:
         """Name a step."""
@@ -204,8 +216,8 @@ def _notes(sheet: _Sheet) -> Iterator[str]:
             ((arc.sources, arc.target), arc) for arc in arcs
         ).items():
             word = (_FROM if target else _IN).in_(sheet.lang)
-            lines += [*sheet.says(alike), f"({word} {sheet.called(sources)})"]
-        yield f"note right of {sheet.ids[place]} : {_BREAK.join(lines)}"
+            lines += [*sheet.says(alike), f"({word}{_COLON}{sheet.called(sources)})"]
+        yield f"note right of {sheet.ids[place]} : {_noted(lines)}"
 
 
 def _guard_notes(sheet: _Sheet) -> Iterator[str]:
@@ -216,10 +228,21 @@ def _guard_notes(sheet: _Sheet) -> Iterator[str]:
     )
     for place, steps in places.items():
         lines = [
-            f"{sheet.title(step)} - {_rules(sheet, step)}" for step in dict.fromkeys(steps)
+            f"{sheet.title(step)}{_COLON}{_rules(sheet, step)}"
+            for step in dict.fromkeys(steps)
         ]
         beside = sheet.ids[place] if place != NONE else "s0"
-        yield f"note left of {beside} : {_BREAK.join(lines)}"
+        yield f"note left of {beside} : {_noted(lines)}"
+
+
+def _noted(lines: list[str]) -> str:
+    """Join the lines of a note.
+
+    In a note of several lines Mermaid reads Markdown after it has read the numbers, and
+    would take the stars of two gender-neutral words for italics; a backslash stops it.
+    """
+    text = _BREAK.join(lines)
+    return _MARKDOWN.sub(r"#92;\g<0>", text) if len(lines) > 1 else text
 
 
 def _rules(sheet: _Sheet, step: Step) -> str:

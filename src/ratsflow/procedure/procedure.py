@@ -52,16 +52,16 @@ class Guard:
     """A rule on a step, with all that need not be looked up each time it is asked.
 
     Attributes:
-        versions: the versions of the rule.
-        check: the check of the first version.
+        rule: the rule, in its first version.
+        check: its check.
+        versions: all versions of the rule.
         is_dated: the day decides which version is in force, if any.
-        met: the first version with the shared answer of a rule that has nothing to say.
     """
 
-    versions: tuple[Rule, ...]
+    rule: Rule
     check: Check
+    versions: tuple[Rule, ...]
     is_dated: bool
-    met: tuple[Rule, Answer]
 
 
 @attrs.frozen(eq=False)
@@ -239,7 +239,7 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
         step.subject,
         tuple(each.name for each in step.takes if each.required),
         guards,
-        tuple(guard.met for guard in guards),
+        tuple((guard.rule, MET) for guard in guards),
         next(iter(branches)),
         branches,
         _only(list(branches.values())),
@@ -256,7 +256,7 @@ def _only(branches: Sequence[tuple[tuple[Move, Fire], ...]]) -> Fire | None:
 def _guard(versions: tuple[Rule, ...]) -> Guard:
     first = versions[0]
     is_dated = len(versions) > 1 or first.in_force != ALWAYS
-    return Guard(versions, first.check, is_dated, (first, MET))
+    return Guard(first, first.check, versions, is_dated)
 
 
 def _problems(procedure: Procedure) -> Iterator[str]:

@@ -45,7 +45,7 @@ class MemoryStore:
         erase: Sequence[str] = (),
     ) -> None:
         """Append records to a case, all or none; see `Store.append`."""
-        work = Append(case_id, records, expected, standing, key, erase)
+        work = Append(case_id, tuple(records), expected, standing, key, tuple(erase))
         check_append(work)
         with self._lock:
             self._append(work)

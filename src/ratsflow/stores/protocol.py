@@ -54,11 +54,11 @@ class Append:
     """
 
     case_id: str
-    records: tuple[Record, ...] = attrs.field(converter=tuple)
+    records: tuple[Record, ...]
     expected: int
     standing: Standing
     key: str = ""
-    erase: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    erase: tuple[str, ...] = ()
 
 
 @attrs.frozen

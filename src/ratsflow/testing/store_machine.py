@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from ratsflow.errors import RatsflowError
 from ratsflow.log import Record
 from ratsflow.stores import Append, Standing, Store
-from ratsflow.testing.store_contract import make_records
+from ratsflow.testing.store_records import make_records
 
 
 Stores = Mapping[str, Store]
@@ -72,6 +72,7 @@ class _Agreement(RuleBasedStateMachine):
     )
     def append(
         self,
+        *,
         case_id: str,
         count: int,
         stale: int,
@@ -81,7 +82,12 @@ class _Agreement(RuleBasedStateMachine):
         data: st.DataObject,
     ) -> None:
         """Append, at the right version or not, and perhaps erase."""
-        work = self._work(case_id, count, stale, at, key, sealed, data)
+        records, expected = self._following(case_id, count, stale, sealed)
+        erase: list[str] = []
+        if self.digests:
+            erase = data.draw(st.lists(st.sampled_from(self.digests), max_size=2))
+        self.digests.extend(digest for digest, _ in records[0].sealed)
+        work = Append(case_id, records, expected, at, key, tuple(erase))
         self._agree(lambda store: _append(store, work))
 
     @rule(
@@ -91,9 +97,7 @@ class _Agreement(RuleBasedStateMachine):
         ),
         at=STANDINGS,
     )
-    def append_many(
-        self, calls: list[tuple[str, int, int, str]], at: Standing
-    ) -> None:
+    def append_many(self, calls: list[tuple[str, int, int, str]], at: Standing) -> None:
         """Append to several cases at once."""
         works = [
             Append(case_id, *self._following(case_id, count, stale), at, key)
@@ -105,7 +109,11 @@ class _Agreement(RuleBasedStateMachine):
 
     @rule(case_id=CASES, at=STANDINGS, key=KEYS, fails=st.booleans())
     def unit_of_work(
-        self, case_id: str, at: Standing, key: str, fails: bool  # noqa: FBT001
+        self,
+        case_id: str,
+        at: Standing,
+        key: str,
+        fails: bool,
     ) -> None:
         """Append twice in a unit of work that is kept or taken back."""
         first, expected = self._following(case_id, 1, 0)
@@ -177,23 +185,6 @@ class _Agreement(RuleBasedStateMachine):
                 tuple(store.pending(1000)),
             )
         )
-
-    def _work(
-        self,
-        case_id: str,
-        count: int,
-        stale: int,
-        at: Standing,
-        key: str,
-        sealed: list[bytes],
-        data: st.DataObject,
-    ) -> Append:
-        records, expected = self._following(case_id, count, stale, sealed)
-        erase: list[str] = []
-        if self.digests:
-            erase = data.draw(st.lists(st.sampled_from(self.digests), max_size=2))
-        self.digests.extend(digest for digest, _ in records[0].sealed)
-        return Append(case_id, records, expected, at, key, tuple(erase))
 
     def _following(
         self, case_id: str, count: int, stale: int, sealed: list[bytes] | None = None

@@ -8,7 +8,7 @@ from ratsflow.errors import InvalidInputError
 from ratsflow.law import counting, elections
 from ratsflow.law.counting import Base, Outcome, Share
 from ratsflow.law.presets import share_of
-from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
+from ratsflow.model import Ballot, Majority, MayorsVote
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.question import MissingFactError, Question
 
@@ -27,10 +27,13 @@ QUALIFIED = (
 )
 """Topics that take more than a simple majority; the share stands under TOPIC.majority."""
 
+ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"})
+"""Topics that are elected, by the step ``elect``, and never voted Yes or No (rule I-16)."""
+
 EXCLUDED_TOPICS: Mapping[str, str] = {
     "minority_convening": "47(1)",
     "minority_agenda_item": "48(1)",
-    "committee_seats": "50(3)",
+    "committee_election": "50(3)",
     "delegates": "50(4)1",
     "claims_against_mayor": "53(2)",
     "council_monitoring": "55(3)",
@@ -90,8 +93,9 @@ def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
 
 def members_of(question: Question, ballot: Ballot) -> int | None:
     """Return the statutory voting members of the body; None if nobody has stated them."""
-    body = question.consultation and question.consultation.body
-    return ballot.members if body is None or body.members is None else body.members
+    about = question.consultation
+    own = None if about is None else about.body.members
+    return ballot.members if own is None else own
 
 
 def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
@@ -313,8 +317,8 @@ def ratify(question: Question) -> str | Answer:
     A simple majority approves (transition M42).
     """
     ballot = ballot_of(question)
-    votes = counted(question, ballot) or (None, None)
-    if counting.simple(*votes, _announced(ballot)) is Outcome.ADOPTED:
+    yes, no = counted(question, ballot) or (None, None)
+    if counting.simple(yes, no, _announced(ballot)) is Outcome.ADOPTED:
         return "ratified"
     annul = question.inputs.get("annul")
     if annul is None:
@@ -374,3 +378,38 @@ def _of(question: Question, name: str, known: tuple[str, ...]) -> str | Answer:
     return unknown(str(value or ""), " / ".join(known), f"{name}.unknown")
 
 
+
+
+VOTES = (
+    "recommend",
+    "vote",
+    "repeat_vote",
+    "ratify",
+    "decide_appeal",
+    "reconsider",
+    "reconsider_legality",
+    "reconsider_in_district",
+    "decide_finally",
+    "decide_urgently_in_main_committee",
+)
+"""Every step on which a body votes on a matter itself; it takes in a ballot."""
+
+DECISIONS = tuple(name for name in VOTES if name != "recommend")
+"""Every step on which a body decides."""
+
+
+def voted(question: Question) -> Ballot | None:
+    """Return the ballot handed in; None where a body forwards without a vote (J-1).
+
+    Raises:
+        MissingFactError: the step needs one and there is none.
+    """
+    if question.step == "recommend" and question.inputs.get("ballot") is None:
+        return None
+    return ballot_of(question)
+
+
+def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:
+    """Return everybody excluded for bias from this item, by consultation or ballot."""
+    known = question.consultation.excluded if question.consultation else ()
+    return tuple(dict.fromkeys((*known, *ballot.excluded)))

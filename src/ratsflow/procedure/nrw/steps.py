@@ -80,6 +80,10 @@ ADMINISTRATION = (
         "submit", "Zur Mitzeichnung geben", "Submit for co-signature", "M1",
         "author", (motion("draft", "co_signature"),),
         takes_in("motion", Kind.MOTION, optional=True),
+        takes_in("base_paper_type", optional=True),
+        takes_in("lead_alderman", optional=True),
+        takes_in("participating_aldermen", Kind.NAMES, optional=True),
+        takes_in("excluded_officials", Kind.NAMES, optional=True),
     ),
     step(
         "cosign", "Mitzeichnen", "Co-sign", "",
@@ -118,12 +122,19 @@ ADMINISTRATION = (
     step(
         "release", "Freigeben", "Release", "M6",
         ("mayor", "general_deputy"), (motion("mayor_review", "released"),),
-        takes_in("reference"), signs="mayor",
+        takes_in("reference"),
+        takes_in("proposers", Kind.NUMBER, optional=True),
+        takes_in("motion_received_on", Kind.DAY, optional=True),
+        signs="mayor",
     ),
     step(
         "file_motion", "Antrag einreichen", "File a motion", "M8",
         ("faction", "councillor", "district_mayor", "petitioner"),
         (motion("draft", "released"),), takes_in("reference", optional=True),
+        takes_in("base_paper_type", optional=True),
+        takes_in("proposers", Kind.NUMBER, optional=True),
+        takes_in("faction_members", Kind.NUMBER, optional=True),
+        takes_in("motion_received_on", Kind.DAY, optional=True),
     ),
 )
 
@@ -144,7 +155,11 @@ AGENDA = (
                 "reported")),
         ),
         _MEETING, takes_in("agenda_number", optional=True), takes_in("route", optional=True),
+        takes_in("mayor_consulted", Kind.FLAG, optional=True),
         takes_in("majority", optional=True),
+        takes_in("objections_from", Kind.DAY, optional=True),
+        takes_in("objections_until", Kind.DAY, optional=True),
+        takes_in("exceptional_case_declared_on", Kind.DAY, optional=True),
     ),
     step(
         "add_urgently", "Tagesordnung erweitern", "Extend the agenda", "M10",
@@ -156,11 +171,13 @@ AGENDA = (
         ),
         _MEETING, takes_in("procedural_ballot", Kind.BALLOT), takes_in("urgency_reason"),
         takes_in("route"), takes_in("agenda_number", optional=True),
+        takes_in("urgency_ground", optional=True),
     ),
     step(
         "remove", "Absetzen", "Remove from the agenda", "",
         (*MINUTES, "mayor"), {"removed": (consultation("on_agenda", "removed"),)},
         takes_in("reasons", optional=True), _VOTE_ON_IT,
+        takes_in("proposer_heard", Kind.FLAG, optional=True),
     ),
     step(
         "withdraw_from_agenda", "Von der Tagesordnung zurückziehen",
@@ -192,8 +209,10 @@ MEETING = (
         "open_item", "Punkt aufrufen", "Open the item", "",
         MINUTES, (consultation(("on_agenda", "second_call_on_agenda"), "open"),),
         takes_in("notice_read", Kind.FLAG, optional=True),
+        takes_in("proposal_votable", Kind.FLAG, optional=True),
         takes_in("bias_asked", Kind.FLAG, optional=True),
         takes_in("all_present_no_objection", Kind.FLAG, optional=True),
+        takes_in("tabling_consented", Kind.FLAG, optional=True), _VOTE_ON_IT,
     ),
     step(
         "declare_bias", "Befangenheit erklären", "Declare bias", "",
@@ -222,6 +241,9 @@ MEETING = (
             )
         },
         takes_in("ballot", Kind.BALLOT, optional=True), _RESOLUTION, *_HOW_VOTED,
+        takes_in("same_voting_system", Kind.FLAG, optional=True),
+        takes_in("postal_vote", Kind.FLAG, optional=True),
+        takes_in("costs_restated", Kind.FLAG, optional=True),
         decide=decide.recommend,
     ),
     step(
@@ -237,6 +259,11 @@ MEETING = (
         },
         takes_in("ballot", Kind.BALLOT), _RESOLUTION, *_HOW_VOTED, *_IF_AMENDED,
         takes_in("point_results", Kind.NAMES, optional=True),
+        takes_in("value_cents", Kind.NUMBER, optional=True),
+        takes_in("debate_held", Kind.FLAG, optional=True),
+        takes_in("same_voting_system", Kind.FLAG, optional=True),
+        takes_in("postal_vote", Kind.FLAG, optional=True),
+        takes_in("costs_restated", Kind.FLAG, optional=True),
         decide=decide.vote,
     ),
     step(
@@ -307,6 +334,7 @@ MEETING = (
         "supplement", "Ergänzen", "Supplement", "M19",
         ("author", "mayor", "faction"), (motion(("released", "in_consultation")),),
         takes_in("motion", Kind.MOTION),
+        takes_in("base_paper_type", optional=True),
     ),
     step(
         "replace_by_supplement", "Durch Nachtrag ersetzen", "Replace by a supplement",
@@ -387,6 +415,7 @@ AFTER = (
         ("mayor", "supervisory_authority"),
         (motion(OBJECTIONABLE), lodge("legal_objection")),
         _REASONS, takes_in("consultations", Kind.CONSULTATIONS, optional=True),
+        takes_in("mayor_refused", Kind.FLAG, optional=True),
     ),
     step(
         "object_to_district", "Der Bezirksvertretung widersprechen",
@@ -422,7 +451,10 @@ AFTER = (
                 motion(OBJECTIONABLE, "rejected"),
             ),
         },
-        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED,
+        takes_in("same_voting_system", Kind.FLAG, optional=True),
+        takes_in("postal_vote", Kind.FLAG, optional=True),
+        decide=decide.reconsider,
     ),
     step(
         "reconsider_legality", "Nach Beanstandung neu beschließen",
@@ -501,7 +533,9 @@ AFTER = (
                 motion(OBJECTIONABLE, "annulled"),
             ),
         },
-        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED,
+        takes_in("demanded_by_objector", Kind.FLAG, optional=True),
+        decide=decide.reconsider,
     ),
     step(
         "waive_objection", "Auf weitere Entscheidung verzichten",
@@ -514,6 +548,9 @@ AFTER = (
         MINUTES, (motion(OBJECTIONABLE), lodge("initiative_standstill")),
         _REASONS, takes_in("legal_obligation", Kind.FLAG, optional=True),
         takes_in("consultations", Kind.CONSULTATIONS, optional=True),
+        takes_in("initiative_filed_on", Kind.DAY, optional=True),
+        takes_in("announcement_required", Kind.FLAG, optional=True),
+        takes_in("topic_excluded", Kind.FLAG, optional=True),
     ),
     step(
         "comply_with_initiative", "Dem Bürgerbegehren entsprechen",
@@ -538,6 +575,7 @@ AFTER = (
             ),
         },
         takes_in("citizens_decision"), takes_in("citizens_decision_on", Kind.DAY),
+        takes_in("not_complied_on", Kind.DAY, optional=True),
         decide=decide.citizens,
     ),
     step(
@@ -561,11 +599,14 @@ AFTER = (
         (motion(("executable", "urgent_decided", "ratified", "ratification_refused"),
             "in_execution"),),
         takes_in("third_party_rights", Kind.FLAG, optional=True),
+        takes_in("staff_council_involved", Kind.FLAG, optional=True),
     ),
     step(
         "complete", "Durchführung abschließen", "Complete execution", "M37",
         ("executing_office", "alderman", "mayor"), (motion("in_execution", "executed"),),
-        takes_in("evidence"), takes_in("third_party_rights", Kind.FLAG, optional=True),
+        takes_in("evidence"),
+        takes_in("council_informed_of_growth", Kind.FLAG, optional=True),
+        takes_in("actual_cost_cents", Kind.NUMBER, optional=True), takes_in("third_party_rights", Kind.FLAG, optional=True),
     ),
     step(
         "report", "Bericht erstatten", "Report", "M38",
@@ -575,6 +616,7 @@ AFTER = (
     step(
         "close", "Abschließen", "Close", "M39",
         ("council_office", "mayor"), (motion(("reported", "executed"), "closed"),),
+        takes_in("successor_elected_on", Kind.DAY, optional=True),
     ),
     step(
         "supersede", "Durch späteren Beschluss ersetzen",
@@ -582,7 +624,9 @@ AFTER = (
         MINUTES,
         (motion((*DECIDED, "in_execution", "executed", "ratified", "ratification_refused",
              "urgent_decided"), "superseded"), _CANCEL_ALL),
-        takes_in("successor"),
+        takes_in("successor"), takes_in("irrevocable", Kind.FLAG, optional=True),
+        takes_in("third_party_rights", Kind.FLAG, optional=True),
+        takes_in("by_citizens_decision", Kind.FLAG, optional=True),
     ),
 )
 
@@ -594,6 +638,7 @@ URGENT = (
         "Urgent decision (main committee)", "M40",
         MINUTES, (motion(("draft", "released"), "urgent_decided"),),
         _BALLOT, takes_in("urgency_reason"), takes_in("council_unavailable", Kind.FLAG),
+        takes_in("next_meeting", Kind.DAY, optional=True),
     ),
     step(
         "decide_urgently", "Dringlichkeitsentscheidung ((O)BM und Ratsmitglied)",
@@ -603,6 +648,9 @@ URGENT = (
         takes_in("urgency_reason"), takes_in("co_signed_by"), takes_in("co_signer_role"),
         takes_in("council_unavailable", Kind.FLAG),
         takes_in("main_committee_unavailable", Kind.FLAG), takes_in("serious_harm", Kind.FLAG),
+        takes_in("mayor_prevented", Kind.FLAG, optional=True),
+        takes_in("co_signer_biased", Kind.FLAG, optional=True),
+        takes_in("next_meeting", Kind.DAY, optional=True),
         signs="mayor",
     ),
     step(
@@ -611,7 +659,11 @@ URGENT = (
         ("mayor", "general_deputy"),
         (motion(("draft", "released", "in_consultation"), "urgent_decided"),),
         takes_in("urgency_reason"), takes_in("co_signed_by"), takes_in("co_signer_role"),
-        takes_in("committee_unavailable", Kind.FLAG), signs="mayor",
+        takes_in("committee_unavailable", Kind.FLAG),
+        takes_in("mayor_prevented", Kind.FLAG, optional=True),
+        takes_in("co_signer_biased", Kind.FLAG, optional=True),
+        takes_in("next_meeting", Kind.DAY, optional=True),
+        signs="mayor",
     ),
     step(
         "decide_urgently_for_district", "Dringlichkeitsentscheidung im Bezirk",
@@ -619,7 +671,10 @@ URGENT = (
         "district_mayor",
         (motion(("draft", "released", "in_consultation"), "urgent_decided"),),
         takes_in("urgency_reason"), takes_in("co_signed_by"), takes_in("co_signer_role"),
-        takes_in("utmost_urgency", Kind.FLAG), signs="district_mayor",
+        takes_in("utmost_urgency", Kind.FLAG),
+        takes_in("co_signer_biased", Kind.FLAG, optional=True),
+        takes_in("next_meeting", Kind.DAY, optional=True),
+        signs="district_mayor",
     ),
     step(
         "ratify", "Über die Genehmigung beschließen", "Vote on ratification",
@@ -637,6 +692,8 @@ URGENT = (
             ),
         },
         _BALLOT, takes_in("annul", Kind.FLAG, optional=True), *_HOW_VOTED,
+        takes_in("same_voting_system", Kind.FLAG, optional=True),
+        takes_in("postal_vote", Kind.FLAG, optional=True),
         decide=decide.ratify,
     ),
     step(

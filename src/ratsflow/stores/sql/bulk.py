@@ -67,7 +67,7 @@ class BulkWriter:
                 return self._write(lane, works)
         except RatsflowError:
             raise
-        except Exception as error:  # noqa: BLE001  # drivers share no base class
+        except Exception as error:  # drivers share no base class  # noqa: BLE001
             if session.driver.failure(error) is Failure.GONE:
                 session.drop()
         # Something was in the way of the whole chunk: one by one says of which.

@@ -61,6 +61,12 @@ class Driver(Protocol):
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether what a lent connection writes now is part of a transaction."""
 
+    def enter(self, dbapi: Any) -> None:
+        """Begin a lent connection's transaction if its driver has not yet."""
+
+    def sweep(self, dbapi: Any) -> None:
+        """Remove what an erasure may have left behind in files of the database."""
+
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from this driver."""
 
@@ -92,10 +98,17 @@ class Sqlite:
             dbapi.execute(pragma).close()
 
     def is_open(self, dbapi: Any) -> bool:
-        """Begin the host's transaction if its driver would begin one by itself."""
-        if not dbapi.in_transaction and dbapi.isolation_level is not None:
+        """Tell whether sqlite3 begins a transaction or stands in one."""
+        return dbapi.in_transaction or dbapi.isolation_level is not None
+
+    def enter(self, dbapi: Any) -> None:
+        """Begin, because sqlite3 begins only before some statements."""
+        if not dbapi.in_transaction:
             dbapi.execute("BEGIN IMMEDIATE").close()
-        return bool(dbapi.in_transaction)
+
+    def sweep(self, dbapi: Any) -> None:
+        """Empty the write-ahead log, which still holds the pages as they were."""
+        dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from sqlite3."""
@@ -149,6 +162,12 @@ class Postgres:
         """Tell whether psycopg begins a transaction or stands in one."""
         return not dbapi.autocommit or dbapi.info.transaction_status.name != "IDLE"
 
+    def enter(self, dbapi: Any) -> None:
+        """Do nothing: psycopg begins by itself."""
+
+    def sweep(self, dbapi: Any) -> None:
+        """Do nothing: old rows go with the next VACUUM."""
+
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from psycopg."""
         return _comes_from(error, "psycopg")
@@ -199,7 +218,7 @@ class MariaDb:
     def prepare(self, dbapi: Any) -> None:
         """Read what others have committed, refuse texts that do not fit."""
         dbapi.rollback()
-        dbapi.autocommit(True)  # noqa: FBT003
+        dbapi.autocommit(True)
         cursor = dbapi.cursor()
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         cursor.execute("SET SESSION sql_mode='STRICT_ALL_TABLES'")
@@ -209,6 +228,12 @@ class MariaDb:
         """Tell whether the server begins a transaction or stands in one."""
         status = getattr(dbapi, "server_status", 0) & self._IN_TRANSACTION
         return bool(status) or not dbapi.get_autocommit()
+
+    def enter(self, dbapi: Any) -> None:
+        """Do nothing: the server begins by itself."""
+
+    def sweep(self, dbapi: Any) -> None:
+        """Do nothing: InnoDB purges old rows by itself."""
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from pymysql."""

@@ -13,6 +13,7 @@ from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record
 from ratsflow.stores.protocol import Standing
 from ratsflow.stores.sql.statements import Row
+from ratsflow.stores.sql.writing import sum_of
 from ratsflow.stores.verify import StandingOf, broken_case
 
 
@@ -41,10 +42,9 @@ class Evidence:
         case = self.case
         head = Head(self.case_id, case[0], case[1]) if case else None
         standing = Standing(*case[3:]) if case else None
-        return (
-            broken_case(self.case_id, self._records(), head, standing, standing_of)
-            or next(self._beside(), None)
-        )
+        return broken_case(
+            self.case_id, self._records(), head, standing, standing_of
+        ) or next(self._beside(), None)
 
     def _records(self) -> Sequence[Record]:
         kept: dict[Any, list[tuple[str, bytes]]] = {}
@@ -78,16 +78,14 @@ class Evidence:
                 yield version, "a sealed content was changed."
 
     def _wrong_counts(self) -> Iterator[tuple[int, str]]:
-        brought = Counter(row[0] for row in self.sealed)
+        brought: dict[Any, list[tuple[str, Any]]] = {}
+        for row in self.sealed:
+            brought.setdefault(row[0], []).append((row[1], None))
         erased = Counter(row[3] for row in self.sealed if row[2] is None)
         for row in self.entries:
             version = row[0]
-            if row[4] != brought[version]:
-                yield (
-                    version,
-                    f"it brought in {row[4]} sealed contents, but {brought[version]} "
-                    "are kept.",
-                )
+            if row[4] != sum_of(brought.get(version, ())):
+                yield version, "the sealed contents kept are not those it brought in."
             if row[5] != erased[version]:
                 yield (
                     version,
@@ -107,8 +105,8 @@ class Evidence:
         ):
             yield version, f"the outbox says that {announced!r} entries were announced."
         elif pending != version - (announced or 0):
-            yield (
-                version,
+            reason = (
                 f"{pending} entries wait to be announced, but the outbox says that "
-                f"{announced or 0} of {version} were.",
+                f"{announced or 0} of {version} were."
             )
+            yield version, reason

@@ -52,12 +52,16 @@ def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
     if not isinstance(connection, Connection):
         return Lent(connection, _driver(dialect_of(connection)))
     driver = _driver(connection.dialect.name)
-    if not connection.in_transaction():
+
+    def begin() -> None:
         # What SQLAlchemy itself would do on the first statement; without it a commit
         # of the host would not know that there is something to commit.
-        connection.begin()
+        if not connection.in_transaction():
+            connection.begin()
+
+    begin()
     dbapi: Any = connection.connection.dbapi_connection
-    session = Lent(dbapi, driver)
+    session = Lent(dbapi, driver, begin)
     if CHECKED not in connection.info:
         _check_lent(connection, driver, create=create)
     return session
@@ -137,7 +141,6 @@ def _engine(url: URL, timeout: float) -> Engine:
 
 def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
     place = engine.url.render_as_string(hide_password=True)
-    memory = _in_memory(engine.url)
     try:
         # Read before anything is set up: nothing is written to what is not ours.
         with engine.connect() as connection:
@@ -155,8 +158,6 @@ def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
 
 def _create(engine: Engine, session: Owned) -> None:
     with session.lane(), engine.connect() as connection:  # a lane sets SQLite to WAL
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
         bring_up(connection)
         connection.commit()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, literal_column, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, literal_column, or_, select
 
 from ratsflow.stores.sql.session import Lane
 from ratsflow.stores.sql.statements import STANDING, Statement, Statements, param
@@ -42,7 +42,7 @@ def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def in_list(
-    lines: Statements, key: str, columns: Sequence[Column[Any]], size: int
+    lines: Statements, key: str, columns: Sequence[ColumnElement[Any]], size: int
 ) -> Statement:
     """Return the query for the rows of a list of cases, in order."""
     names = [f"c{i}" for i in range(size)]
@@ -132,7 +132,7 @@ def find_query(given: Mapping[str, str]) -> Select[Any]:
         )
     elif "after_case" in given:
         query = query.where(cases.c.case_id > param("after_case"))
-    return query.order_by(*order).limit(param("limit"))  # type: ignore[arg-type]
+    return query.order_by(*order).limit(param("limit"))
 
 
 def read_query() -> Select[Any]:
@@ -173,7 +173,7 @@ def waiting_query() -> Select[Any]:
         .where(cases.c.case_id > param("after"))
         .where(cases.c.pending > literal_column("0"))
         .order_by(cases.c.case_id)
-        .limit(param("limit"))  # type: ignore[arg-type]
+        .limit(param("limit"))
     )
 
 
@@ -185,7 +185,7 @@ def traces_query(table: Table) -> Select[Any]:
         .where(table.c.tenant == param("tenant"))
         .where(table.c.case_id > param("after"))
         .order_by(table.c.case_id)
-        .limit(param("limit"))  # type: ignore[arg-type]
+        .limit(param("limit"))
     )
 
 
@@ -199,18 +199,18 @@ def next_tenant(table: Table) -> Select[Any]:
     )
 
 
-def rows_query(table: Table, columns: Sequence[Column[Any]]) -> Select[Any]:
+def rows_query(table: Table, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """Build the query for the rows of a table with one row per case, page by page."""
     return (
         select(*columns)
         .where(table.c.tenant == param("tenant"))
         .where(table.c.case_id > param("after"))
         .order_by(table.c.case_id)
-        .limit(param("limit"))  # type: ignore[arg-type]
+        .limit(param("limit"))
     )
 
 
-def scan_query(columns: Sequence[Column[Any]], *, within: bool) -> Select[Any]:
+def scan_query(columns: Sequence[ColumnElement[Any]], *, within: bool) -> Select[Any]:
     """Build the query for entries in order: within one case, or of all that follow."""
     query = select(*columns).where(entries.c.tenant == param("tenant"))
     if within:
@@ -219,4 +219,4 @@ def scan_query(columns: Sequence[Column[Any]], *, within: bool) -> Select[Any]:
     else:
         query = query.where(entries.c.case_id > param("case_id"))
     query = query.order_by(entries.c.case_id, entries.c.version)
-    return query.limit(param("limit"))  # type: ignore[arg-type]
+    return query.limit(param("limit"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, ColumnElement, Table
 
 from ratsflow.log import Head, Record
 from ratsflow.stores.protocol import Found, Standing
@@ -94,7 +94,8 @@ class Reader:
     def standing(self, case_id: str) -> Standing | None:
         """Return the cached projection of a case."""
         rows = self.fetch(
-            self._lines.select("standing", ("tenant", "case_id"), standing_query), case_id
+            self._lines.select("standing", ("tenant", "case_id"), standing_query),
+            case_id,
         )
         return Standing(*rows[0]) if rows else None
 
@@ -121,7 +122,7 @@ class Reader:
             yield Head(*row)
 
     def pages(
-        self, key: str, table: Table, columns: Sequence[Column[Any]]
+        self, key: str, table: Table, columns: Sequence[ColumnElement[Any]]
     ) -> Iterator[Row]:
         """Yield the rows of a table with one row per case, sorted by id."""
         takes = ("tenant", "after", "limit")
@@ -143,7 +144,9 @@ class Reader:
         found: set[str] = set()
         for table in (cases, entries, sealed, keys, outbox):
             made = self._lines.select(
-                ("tenant", table.name), ("after",), lambda table=table: next_tenant(table)  # type: ignore[misc]
+                ("tenant", table.name),
+                ("after",),
+                lambda table=table: next_tenant(table),  # type: ignore[misc]
             )
             after = ""
             while rows := self.fetch_plain(made, after):
@@ -161,7 +164,7 @@ class Reader:
             after = rows[-1][0]
 
     def scan_rows(
-        self, key: str, columns: Sequence[Column[Any]], page: int = PAGE
+        self, key: str, columns: Sequence[ColumnElement[Any]], page: int = PAGE
     ) -> Iterator[Sequence[Row]]:
         """Yield all entries in order, a page at a time.
 
@@ -183,7 +186,7 @@ class Reader:
             rows = self.fetch(more, last[0], page)
 
     def _scan_query(
-        self, key: str, columns: Sequence[Column[Any]], *, within: bool
+        self, key: str, columns: Sequence[ColumnElement[Any]], *, within: bool
     ) -> Statement:
         takes = ("tenant", "case_id", *(("after",) if within else ()), "limit")
         return self._lines.select(
@@ -210,7 +213,8 @@ class Reader:
     def _sealed_of(self, case_id: str) -> Mapping[tuple[str, int], Any]:
         return _by_entry(
             self.fetch(
-                self._lines.select("sealed", ("tenant", "case_id"), sealed_query), case_id
+                self._lines.select("sealed", ("tenant", "case_id"), sealed_query),
+                case_id,
             )
         )
 

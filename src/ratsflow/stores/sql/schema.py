@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -118,8 +119,13 @@ def bring_up(
 
 
 def _alone(connection: Connection) -> None:
-    """Let one process at a time create tables; SQLite's own lock does it there."""
-    if _name(connection) == "postgresql":
+    """Let one process at a time create tables, in a transaction."""
+    name = _name(connection)
+    if name == "sqlite":  # its driver does not begin by itself before CREATE TABLE
+        dbapi: Any = connection.connection.dbapi_connection
+        if not dbapi.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 

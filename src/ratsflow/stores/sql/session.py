@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from types import TracebackType
 from typing import Any, Protocol
 from weakref import WeakSet, finalize
 
@@ -26,6 +27,7 @@ class Lane:
         self.dbapi = dbapi
         self.cursor = dbapi.cursor()
         self.unit = unit
+        self.erased = False
         self.process = os.getpid()
         self.keeper: Any = None
 
@@ -51,6 +53,9 @@ class Session(Protocol):
     driver: Driver
     place: str
     lent: bool
+
+    def ready(self) -> None:
+        """Make sure that what is written next is part of a transaction or is one."""
 
     def lane(self) -> AbstractContextManager[Lane]:
         """Lend a connection for single statements."""
@@ -90,11 +95,23 @@ class Lent:
 
     lent = True
 
-    def __init__(self, dbapi: Any, driver: Driver) -> None:
+    def __init__(
+        self, dbapi: Any, driver: Driver, begin: Callable[[], object] = lambda: None
+    ) -> None:
         self.driver = driver
         self.place = f"the host's {driver.name} connection"
         self._lane = Lane(dbapi, unit=True)
-        if not driver.is_open(dbapi):
+        self._begin = begin
+        self._refuse_loose()
+
+    def ready(self) -> None:
+        """Begin the host's transaction where its library would begin one by itself."""
+        self._begin()
+        self._refuse_loose()
+        self.driver.enter(self._lane.dbapi)
+
+    def _refuse_loose(self) -> None:
+        if not self.driver.is_open(self._lane.dbapi):
             raise StoreError(
                 f"{self.place} commits each statement by itself, so an append could be "
                 "written in half. Begin a transaction first."
@@ -107,6 +124,7 @@ class Lent:
 
     def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside all or nothing, within the host's transaction."""
+        self.ready()
         return _savepoint(self._lane)
 
     def snapshot(self) -> AbstractContextManager[Lane]:
@@ -140,39 +158,29 @@ class Owned:
         self._inherited: list[Lane] = []
         self._closed = False
         # A database in memory lives in one connection, which all threads take turns at.
-        self._guard: AbstractContextManager[Any] = (
+        self.guard: AbstractContextManager[Any] = (
             threading.RLock() if shared else nullcontext()
         )
         self._shared = self._connect(shared=True) if shared else None
 
+    def ready(self) -> None:
+        """Do nothing: each statement of the store's own is a transaction."""
+
     @contextmanager
     def lane(self) -> Iterator[Lane]:
         """Lend this thread's connection for single statements."""
-        with self._guard:
-            yield self._mine()
+        with self.guard:
+            yield self.mine()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Lane]:
+    def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside a transaction, or a part of the unit of work."""
-        with self._guard:
-            lane = self._mine()
-            if lane.unit:
-                with _savepoint(lane):
-                    yield lane
-                return
-            lane.say(self.driver.begin)
-            try:
-                yield lane
-                lane.say("COMMIT")
-            except BaseException:
-                self._roll_back(lane)
-                raise
+        return _Transaction(self)
 
     @contextmanager
     def snapshot(self) -> Iterator[Lane]:
         """Make what is read inside one moment, if no transaction is open already."""
-        with self._guard:
-            lane = self._mine()
+        with self.guard:
+            lane = self.mine()
             if lane.unit:
                 yield lane
                 return
@@ -181,13 +189,13 @@ class Owned:
             try:
                 yield lane
             finally:
-                self._roll_back(lane)
+                self.roll_back(lane)
 
     @contextmanager
     def unit(self) -> Iterator[None]:
         """Make every transaction of this thread inside part of one."""
-        with self._guard:
-            lane = self._mine()
+        with self.guard:
+            lane = self.mine()
             if lane.unit:
                 raise StoreError("a unit of work is already open; units do not nest.")
             with self.transaction():
@@ -211,7 +219,8 @@ class Owned:
             _hang_up(lane.dbapi, lane.process)
         self._shared = None
 
-    def _mine(self) -> Lane:
+    def mine(self) -> Lane:
+        """Return this thread's connection, made when it is first used."""
         if self._shared is not None:
             return self._shared
         lane: Lane | None = getattr(self._threads, "lane", None)
@@ -249,13 +258,68 @@ class Owned:
     def _refuse_closed(self) -> None:
         raise StoreError(f"the store on {self.place} is closed. Open it again.")
 
-    def _roll_back(self, lane: Lane) -> None:
+    def roll_back(self, lane: Lane) -> None:
+        """Roll back, and give the connection up where even that fails."""
         try:
             lane.say("ROLLBACK")
-        except Exception:  # noqa: BLE001  # SQLite rolls back some failures by itself
+        except Exception:  # SQLite rolls back some failures by itself  # noqa: BLE001
             if not getattr(lane.dbapi, "in_transaction", True):
                 return
             self.drop()
+
+
+class _Transaction:
+    """A transaction on this thread's connection; a class, because it is on the way of
+    every append."""
+
+    __slots__ = ("_lane", "_owned", "_savepoint")
+
+    def __init__(self, owned: Owned) -> None:
+        self._owned = owned
+        self._savepoint: AbstractContextManager[Lane] | None = None
+
+    def __enter__(self) -> Lane:
+        owned = self._owned
+        owned.guard.__enter__()
+        try:
+            lane = self._lane = owned.mine()
+            if lane.unit:
+                self._savepoint = _savepoint(lane)
+                self._savepoint.__enter__()
+            else:
+                lane.cursor.execute(owned.driver.begin)
+        except BaseException:
+            owned.guard.__exit__(None, None, None)
+            raise
+        return lane
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if self._savepoint:
+                self._savepoint.__exit__(kind, error, trace)
+            elif error is None:
+                self._commit()
+            else:
+                self._owned.roll_back(self._lane)
+        finally:
+            self._owned.guard.__exit__(None, None, None)
+
+    def _commit(self) -> None:
+        lane = self._lane
+        try:
+            lane.cursor.execute("COMMIT")
+        except BaseException:
+            self._owned.roll_back(lane)
+            raise
+        if lane.erased:
+            lane.erased = False
+            with suppress(Exception):  # the erasure itself is committed
+                self._owned.driver.sweep(lane.dbapi)
 
 
 def _hang_up(dbapi: Any, process: int) -> None:

@@ -88,7 +88,7 @@ def _as_is(row: Row) -> Row:
 # The parameter style is pinned: values are passed by position, in every driver.
 _DIALECTS: dict[str, Callable[[], Dialect]] = {
     "sqlite": lambda: sqlite.dialect(paramstyle="qmark"),
-    "postgresql": lambda: postgresql.dialect(paramstyle="format"),
+    "postgresql": lambda: postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
     "mariadb": lambda: mysql.dialect(paramstyle="format"),
 }
 
@@ -206,14 +206,14 @@ class Statements:
         if self.name == "mariadb":
             return row.prefix_with("IGNORE")
         own = sqlite.insert if self.name == "sqlite" else postgresql.insert
-        return own(row.table).values(_values(row.table)).on_conflict_do_nothing()  # type: ignore[arg-type,operator]
+        return own(row.table).values(_values(row.table)).on_conflict_do_nothing()  # type: ignore[arg-type]
 
     def _upsert(self, table: Table, change: Callable[[Any], dict[str, Any]]) -> Insert:
         if self.name == "mariadb":
             row = mysql.insert(table).values(_values(table))
             return row.on_duplicate_key_update(change(row.inserted))
         own = sqlite.insert if self.name == "sqlite" else postgresql.insert
-        new = own(table).values(_values(table))  # type: ignore[operator]
+        new = own(table).values(_values(table))
         made: Insert = new.on_conflict_do_update(
             index_elements=list(table.primary_key), set_=change(new.excluded)
         )
@@ -230,9 +230,7 @@ class Statements:
             ENTRY_COLUMNS, select(*values).select_from(head)
         )
         only = [c for c in ENTRY_COLUMNS if c not in CASE_COLUMNS]
-        return self._compile(
-            statement, (*CASE_COLUMNS, *only, "entry_version", *more)
-        )
+        return self._compile(statement, (*CASE_COLUMNS, *only, "entry_version", *more))
 
 
 def _insert(table: Table) -> Insert:

@@ -87,7 +87,7 @@ class SqlStore:
         """
         _check_tenant(tenant)
         store = cls.__new__(cls)
-        store._work_on(open_lent(connection, create=create), tenant)
+        store._work_on(open_lent(connection, create=create), tenant)  # noqa: SLF001  # our own
         return store
 
     def _work_on(self, session: Session, tenant: str) -> None:
@@ -133,7 +133,7 @@ class SqlStore:
         Raises:
             StoreError: the database cannot be written.
         """
-        work = Append(case_id, records, expected, standing, key, erase)
+        work = Append(case_id, tuple(records), expected, standing, key, tuple(erase))
         check_append(work)
         self._writer.append(work)
 
@@ -200,10 +200,7 @@ class SqlStore:
         """Note that the entries of a case up to a version have been announced."""
         self._outbox.acknowledge(case_id, version)
 
-
-    def faults(
-        self, standing_of: StandingOf | None = None
-    ) -> Iterator[BrokenLogError]:
+    def faults(self, standing_of: StandingOf | None = None) -> Iterator[BrokenLogError]:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
         return self._auditor.faults(standing_of)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
     Index,
@@ -54,13 +56,15 @@ def _version() -> Column[int]:
 metadata = MetaData()
 """Every table of ratsflow, for embedders who create theirs with Alembic."""
 
-# A clustered b-tree keeps the entries of a case side by side: reading a case and
-# reading the whole log in order are both sequential.
-_CLUSTERED = {"sqlite_with_rowid": False}
 
-entries = Table(
+def _table(name: str, *columns: Column[Any]) -> Table:
+    # A clustered b-tree keeps the entries of a case side by side: reading a case and
+    # reading the whole log in order are both sequential.
+    return Table(name, metadata, *columns, sqlite_with_rowid=False)
+
+
+entries = _table(
     "ratsflow_entries",
-    metadata,
     _tenant(),
     _case(),
     _version(),
@@ -68,16 +72,15 @@ entries = Table(
     Column("body", _bytes(), nullable=False),
     # What the other tables say once more, so that a row missing there is noticed:
     Column("command", _text(LONGEST_ID), nullable=False),
-    Column("sealed", Integer, nullable=False),
+    Column("sealed", _text(64), nullable=False),
     Column("erased", Integer, nullable=False),
-    **_CLUSTERED,  # type: ignore[arg-type]
 )
 """The log: `body` is what was hashed; `command` the idempotency key it was written
-with; `sealed` and `erased` count the contents it brought in and destroyed."""
+with; `sealed` the SHA-256 over the digests of the contents it brought in, or empty;
+`erased` counts those that it destroyed."""
 
-cases = Table(
+cases = _table(
     "ratsflow_cases",
-    metadata,
     _tenant(),
     _case(),
     Column("version", Integer, nullable=False),
@@ -88,7 +91,6 @@ cases = Table(
     Column("title", _long_text(), nullable=False),
     Column("since", _text(32), nullable=False),
     Column("due", _text(32), nullable=False),
-    **_CLUSTERED,  # type: ignore[arg-type]
 )
 """Heads and projections: one row per case; `pending` counts the last entries that
 nobody has acknowledged."""
@@ -117,47 +119,39 @@ Index(
     postgresql_where=cases.c.pending > 0,
 )
 
-sealed = Table(
+sealed = _table(
     "ratsflow_sealed",
-    metadata,
     _tenant(),
     _case(),
     _version(),
     Column("digest", _text(64), primary_key=True),
     Column("payload", _bytes(), nullable=True),
     Column("erased", Integer, nullable=False),
-    **_CLUSTERED,  # type: ignore[arg-type]
 )
 """Erasable contents; after an erasure `payload` is NULL and `erased` names the entry
 of the same case that destroyed it."""
 
-keys = Table(
+keys = _table(
     "ratsflow_keys",
-    metadata,
     _tenant(),
     Column("command", _text(LONGEST_ID), primary_key=True),
     Column("case_id", _text(LONGEST_ID), nullable=False),
     Column("version", Integer, nullable=False),
-    **_CLUSTERED,  # type: ignore[arg-type]
 )
 """Idempotency keys of commands and the entry that each wrote."""
 
-outbox = Table(
+outbox = _table(
     "ratsflow_outbox",
-    metadata,
     _tenant(),
     _case(),
     Column("announced", Integer, nullable=False),
-    **_CLUSTERED,  # type: ignore[arg-type]
 )
 """How far each case has been announced; the entries after that are the outbox."""
 
-meta = Table(
+meta = _table(
     "ratsflow_meta",
-    metadata,
     _tenant(),
     Column("name", _text(LONGEST_ID), primary_key=True),
     Column("value", _text(LONGEST_ID), nullable=False),
-    **_CLUSTERED,  # type: ignore[arg-type]
 )
 """Facts about the tables themselves, under the tenant ``*``."""

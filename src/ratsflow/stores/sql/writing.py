@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from ratsflow.canonical import digest
 from ratsflow.errors import ConflictError, RepeatedError, StoreError
 from ratsflow.stores.protocol import Append, Standing
 from ratsflow.stores.sql.drivers import Failure
@@ -41,7 +45,7 @@ class Writer:
                 self._attempt(work)
             except (ConflictError, RepeatedError, StoreError):
                 raise
-            except Exception as error:  # noqa: BLE001  # drivers share no base class
+            except Exception as error:  # drivers share no base class  # noqa: BLE001
                 self._explain(work, error)
             else:
                 return
@@ -50,16 +54,21 @@ class Writer:
         raise damaged(work.case_id)
 
     def _attempt(self, work: Append) -> None:
-        if is_plain(work) and self._session.driver.one_trip:
-            with self._session.lane() as lane:
+        session = self._session
+        if not is_plain(work):
+            with session.transaction() as lane:
+                self._write(lane, work)
+        elif session.driver.one_trip:
+            session.ready()
+            with session.lane() as lane:
                 self._write_in_one_trip(lane, work)
         else:
-            with self._session.transaction() as lane:
-                self._write(lane, work)
+            with session.transaction() as lane:
+                self._write_plain(lane, work)
 
     def _write_in_one_trip(self, lane: Lane, work: Append) -> None:
         lines, record = self._lines, work.records[0]
-        row = (*self.case_row(work), record.body, "", 0, 0, record.version)
+        row = (*self.case_row(work), record.body, "", "", 0, record.version)
         if work.expected:
             cursor = lane.run(lines.append_next, *row, work.expected)
         else:
@@ -67,18 +76,36 @@ class Writer:
         if cursor.rowcount != 1:
             self._refuse_stale(lane, work)
 
+    def _write_plain(self, lane: Lane, work: Append) -> None:
+        self._write_case(lane, work)
+        record = work.records[0]
+        lane.run(
+            self._lines.insert_entry,
+            self._tenant,
+            record.case_id,
+            record.version,
+            record.hash,
+            record.body,
+            "",
+            "",
+            0,
+        )
+
+    def _write_case(self, lane: Lane, work: Append) -> None:
+        """Write the row of the case, which decides who is the one that writes."""
+        row = self.case_row(work)
+        if work.expected:
+            cursor = lane.run(self._lines.update_case, *row, work.expected)
+        else:
+            cursor = lane.run(self._lines.insert_case, *row)
+        if cursor.rowcount != 1:
+            self._refuse_stale(lane, work)
+
     def _write(self, lane: Lane, work: Append) -> None:
         lines = self._lines
         if work.key:
             self._refuse_repeated(lane, work)
-        # The row of the case comes first: it decides who is the one that writes.
-        row = self.case_row(work)
-        if work.expected:
-            cursor = lane.run(lines.update_case, *row, work.expected)
-        else:
-            cursor = lane.run(lines.insert_case, *row)
-        if cursor.rowcount != 1:
-            self._refuse_stale(lane, work)
+        self._write_case(lane, work)
         erased = self.erase(lane, work) if work.erase else 0
         rows = self.entry_rows(work, erased)
         if len(rows) == 1:
@@ -114,7 +141,7 @@ class Writer:
                 record.hash,
                 record.body,
                 work.key if record.version == last else "",
-                len(record.sealed),
+                sum_of(record.sealed) if record.sealed else "",
                 erased if record.version == last else 0,
             )
             for record in work.records
@@ -134,6 +161,7 @@ class Writer:
 
     def erase(self, lane: Lane, work: Append) -> int:
         """Destroy sealed contents of the case and return how many there were."""
+        lane.erased = True
         version = work.records[-1].version
         return sum(
             lane.run(
@@ -188,6 +216,12 @@ def is_plain(work: Append) -> bool:
         and not work.erase
         and not work.records[0].sealed
     )
+
+
+def sum_of(sealed: Iterable[tuple[str, Any]]) -> str:
+    """Return one digest over those of sealed contents, or empty text over none."""
+    together = " ".join(sorted(name for name, _ in sealed))
+    return digest(together.encode()) if together else ""
 
 
 def standing_row(at: Standing) -> tuple[str, str, str, str, str]:

@@ -1,13 +1,325 @@
-"""Rules on publicity (F)."""
+"""Rules on publicity (F): public by default, excluded by category or by resolution."""
 
 from __future__ import annotations
 
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.keys.publicity import MUST_BE_PUBLIC
+from ratsflow.law.local import Law
+from ratsflow.model import Consultation, Motion
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
+from ratsflow.procedure.nrw.rules.agenda.asked import handed_in, simple_majority
+from ratsflow.procedure.nrw.rules.competence.matter import topics
+from ratsflow.procedure.nrw.states import OBJECTIONABLE
+from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
-from ratsflow.procedure.step import Step
+from ratsflow.procedure.step import Kind, Step
 
 
-RULES: tuple[Rule, ...] = ()
+def is_public(item: Consultation, paper: Motion) -> bool:
+    """Tell whether an item is dealt with in public.
 
-GUARDS: dict[str, tuple[str, ...]] = {}
+    Raises:
+        MissingFactError: neither the item nor the paper says so.
+    """
+    public = paper.public if item.public is None else item.public
+    if public is None:
+        raise MissingFactError("consultation.public")
+    return public
 
-STEPS: tuple[Step, ...] = ()
+
+def neutral_title(item: Consultation, paper: Motion, law: Law) -> str:
+    """Return what anybody may read of an item: number and neutral wording, or the title.
+
+    Args:
+        item: the item.
+        paper: the paper.
+        law: the municipality's law, with the wordings by category.
+
+    Returns:
+        The title of a public item; for any other ``N 4.2`` with the neutral wording,
+        and the number alone where no category fits. What is not stated is not public.
+
+    References:
+        § 30, § 48 Abs. 1, 2 GO NRW; rules E-6 and F-4.
+    """
+    public = paper.public if item.public is None else item.public
+    if public is True:
+        return paper.title
+    wordings = law.values.get("publicity.nonpublic_topics") or {}
+    of = (wordings[topic] for topic in paper.topics or () if topic in wordings)
+    return " – ".join(filter(None, (item.agenda_number, next(of, ""))))
+
+
+def _categories(question: Question) -> tuple[str, ...]:
+    """Return the topics of the motion that the rules of procedure exclude."""
+    of = topics(question)
+    if not of:
+        return ()
+    excluded = question.law["publicity.nonpublic_topics"]
+    return tuple(topic for topic in of if topic in excluded)
+
+
+def _publicity_correct(question: Question) -> Answer:
+    if is_public(question.about, question.motion):
+        return MET
+    must = MUST_BE_PUBLIC.intersection(topics(question))
+    if must:
+        return unmet(", ".join(sorted(must)), "in public", "publicity_correct.must")
+    if _categories(question):
+        return MET
+    return simple_majority(question, "publicity_correct.no_resolution")
+
+
+def _confidential_matter_kept(question: Question) -> Answer:
+    if not is_public(question.about, question.motion):
+        return MET
+    found = _categories(question)
+    return unmet(", ".join(found), "not in public") if found else MET
+
+
+def _exclusion_possible(question: Question) -> Answer:
+    must = MUST_BE_PUBLIC.intersection(topics(question))
+    return unmet(", ".join(sorted(must)), "in public") if must else MET
+
+
+def _exclusion_moved(question: Question) -> Answer:
+    by = handed_in(question, "moved_by")
+    return MET if by in ("member", "mayor") else unmet(str(by), "member / mayor")
+
+
+def _exclusion_reasons_private(question: Question) -> Answer:
+    if handed_in(question, "reasons_given_in_public") is False:
+        return MET
+    return unmet("in public", "in the non-public part")
+
+
+def _exclusion_told(question: Question) -> Answer:
+    return MET if handed_in(question, "public_told") is True else unmet("no", "told")
+
+
+def _nonpublic_result_announced(question: Question) -> Answer:
+    decided = question.case.deciding
+    if decided is None or is_public(decided, question.motion):
+        return MET
+    if question.get("announcement_waived") is True:
+        return MET
+    told = question.fact_day("result_announced_on")
+    return MET if told <= question.day else unmet(str(told), f"by {question.day}")
+
+
+_PUBLIC = Citation("§ 48 Abs. 2 GO NRW", "K")
+_TELL = Text(
+    "Zur Öffentlichkeit fehlt die Angabe: {required}.",
+    "This is not stated about publicity: {required}.",
+)
+
+RULES = (
+    Rule(
+        "publicity_correct",
+        _publicity_correct,
+        label=Text("Öffentlichkeit der Beratung", "Publicity of the item"),
+        citation=Citation("§ 48 Abs. 2, § 58 Abs. 2, § 36 Abs. 5 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="F-2",
+        unmet=Text(
+            "Die Öffentlichkeit ist ohne Grund ausgeschlossen ({observed}; nötig: "
+            "{required}); der Beschluss wäre rechtswidrig.",
+            "The public is excluded without ground ({observed}; needed: {required}); the "
+            "resolution would be unlawful.",
+        ),
+        unknown=Text(
+            "Ob die Öffentlichkeit zu Recht ausgeschlossen ist, lässt sich nicht sagen; "
+            "es fehlt: {required}.",
+            "Whether the public is rightly excluded cannot be told; missing: {required}.",
+        ),
+        remedy=Text(
+            "Öffentlich behandeln, oder den Ausschluss für den Einzelfall beschließen.",
+            "Deal with it in public, or resolve the exclusion for the single case.",
+        ),
+        cured_by=("chair", "council_office"),
+        parameters=("publicity.nonpublic_topics",),
+    ),
+    Rule(
+        "confidential_matter_kept",
+        _confidential_matter_kept,
+        label=Text("Vertrauliche Angelegenheit", "Confidential matter"),
+        citation=Citation("§ 48 Abs. 2 GO NRW; Geschäftsordnung", "L", "effect [K]"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="F-1",
+        unmet=Text(
+            "Für diese Angelegenheit schließt die Geschäftsordnung die Öffentlichkeit "
+            "aus ({observed}); öffentlich behandelt, wird Vertrauliches bekannt.",
+            "The rules of procedure exclude the public from this matter ({observed}); "
+            "dealt with in public, confidential matters become known.",
+        ),
+        unknown=_TELL,
+        remedy=Text("Nichtöffentlich behandeln.", "Deal with it in private."),
+        cured_by=("chair", "council_office"),
+        parameters=("publicity.nonpublic_topics",),
+    ),
+    Rule(
+        "exclusion_majority",
+        simple_majority,
+        label=Text("Beschluss über den Ausschluss", "Vote to exclude the public"),
+        citation=_PUBLIC,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="F-2",
+        unmet=Text(
+            "Die Öffentlichkeit ist nicht ausgeschlossen: {observed}, nötig: {required}.",
+            "The public is not excluded: {observed}, needed: {required}.",
+        ),
+        unknown=_TELL,
+        remedy=Text("Öffentlich weiterberaten.", "Go on in public."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "exclusion_possible",
+        _exclusion_possible,
+        label=Text("Notwendig öffentlich", "Necessarily public"),
+        citation=_PUBLIC,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="F-2",
+        unmet=Text(
+            "Diese Sache muss öffentlich behandelt werden ({observed}).",
+            "This matter must be dealt with in public ({observed}).",
+        ),
+        unknown=_TELL,
+        remedy=Text("Öffentlich weiterberaten.", "Go on in public."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "exclusion_moved",
+        _exclusion_moved,
+        label=Text("Antrag auf Ausschluss", "Motion to exclude the public"),
+        citation=_PUBLIC,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="F-2",
+        unmet=Text(
+            "Über den Ausschluss wird auf Antrag eines Mitglieds oder Vorschlag der "
+            "(Ober-)Bürgermeisterin oder des (Ober-)Bürgermeisters beschlossen, nicht "
+            "auf den von: {observed}.",
+            "The exclusion is voted on a member's motion or the mayor's proposal, not on "
+            "that of: {observed}.",
+        ),
+        unknown=_TELL,
+        remedy=Text("Einen Antrag stellen lassen.", "Let a member move it."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "exclusion_reasons_private",
+        _exclusion_reasons_private,
+        label=Text("Begründung des Ausschlusses", "Reasons for the exclusion"),
+        citation=_PUBLIC,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="F-2",
+        unmet=Text(
+            "Der Antrag auf Ausschluss wurde öffentlich begründet oder beraten.",
+            "The motion to exclude the public was reasoned or debated in public.",
+        ),
+        unknown=_TELL,
+        remedy=Text(
+            "Nur in nichtöffentlicher Sitzung begründen und beraten.",
+            "Give reasons and debate in private only.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "exclusion_told",
+        _exclusion_told,
+        label=Text("Hinweis an die Öffentlichkeit", "Public told of the exclusion"),
+        citation=_PUBLIC,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="F-2",
+        unmet=Text(
+            "Der Öffentlichkeit wurde nicht gesagt, dass nichtöffentlich weiterberaten "
+            "wird.",
+            "The public was not told that the discussion goes on in private.",
+        ),
+        unknown=_TELL,
+        remedy=Text("In geeigneter Weise mitteilen.", "Tell the public suitably."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "nonpublic_result_announced",
+        _nonpublic_result_announced,
+        label=Text("Nichtöffentlicher Beschluss", "Resolution taken in private"),
+        citation=Citation("§ 52 Abs. 2 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="F-3",
+        unmet=Text(
+            "Der wesentliche Inhalt des Beschlusses wird erst später zugänglich "
+            "({observed}).",
+            "The essential content of the resolution becomes accessible only later "
+            "({observed}).",
+        ),
+        unknown=Text(
+            "Der wesentliche Inhalt des nichtöffentlichen Beschlusses ist der "
+            "Öffentlichkeit noch nicht zugänglich gemacht.",
+            "The essential content of the resolution taken in private has not been made "
+            "accessible to the public.",
+        ),
+        remedy=Text(
+            "Bekanntgeben, ohne personenbezogene Daten; oder angeben, dass im Einzelfall "
+            "anderes beschlossen ist.",
+            "Announce it without personal data; or state that it was resolved otherwise "
+            "in the single case.",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+)
+
+GUARDS = {
+    "open_item": ("publicity_correct", "confidential_matter_kept"),
+    "exclude_public": (
+        "exclusion_majority",
+        "exclusion_possible",
+        "exclusion_moved",
+        "exclusion_reasons_private",
+        "exclusion_told",
+    ),
+    "close": ("nonpublic_result_announced",),
+}
+
+_FROM_DECISION = (*OBJECTIONABLE, "executed", "reported")
+
+STEPS: tuple[Step, ...] = (
+    step(
+        "exclude_public",
+        "Öffentlichkeit ausschließen",
+        "Exclude the public",
+        "",
+        ("chair", "council_office"),
+        (consultation("open"),),
+        takes_in("procedural_ballot", Kind.BALLOT),
+        takes_in("moved_by"),
+        takes_in("reasons_given_in_public", Kind.FLAG, optional=True),
+        takes_in("public_told", Kind.FLAG, optional=True),
+    ),
+    step(
+        "announce_result",
+        "Nichtöffentlichen Beschluss bekanntgeben",
+        "Announce a resolution taken in private",
+        "",
+        ("council_office", "mayor"),
+        (motion(_FROM_DECISION),),
+        takes_in("result_announced_on", Kind.DAY, optional=True),
+        takes_in("announcement_waived", Kind.FLAG, optional=True),
+    ),
+)
+
+NOT_RULES: dict[str, str] = {
+    "F-4": (
+        "Confidentiality binds the members and the views of the log, not a step; "
+        "'neutral_title' says what a reader without a mandate may see."
+    ),
+}

@@ -1,13 +1,326 @@
-"""Rules on quorum (H)."""
+"""Rules on quorum (H): *Beschlussfähigkeit*, §§ 49, 58 GO NRW.
+
+A body is deemed quorate until its lack of quorum is established; no attendance list
+undoes a vote. So only the establishment blocks, and a number too small warns.
+"""
 
 from __future__ import annotations
 
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.counting import (
+    QUORUM,
+    Attendance,
+    Challenge,
+    Quorum,
+    committee_quorum,
+    committee_reached,
+    quorum,
+)
+from ratsflow.model import Ballot, BodyKind, Meeting
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
+from ratsflow.procedure.nrw.decide import VOTES, members_of, voted
+from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-RULES: tuple[Rule, ...] = ()
+_COUNCILS = frozenset({BodyKind.COUNCIL, BodyKind.DISTRICT_COUNCIL})
+_OUTSIDE = frozenset({BodyKind.ADVISORY, BodyKind.ADMINISTRATION})
+"""Bodies that § 49 GO NRW does not speak of."""
 
-GUARDS: dict[str, tuple[str, ...]] = {}
+
+def _is_second_call(question: Question) -> bool:
+    """Tell whether the number present no longer matters for this item (rule H-3)."""
+    meeting = question.about.meeting
+    return (
+        question.about.inquorate
+        and meeting is not None
+        and meeting.second_call
+        and meeting.second_call_notice
+    )
+
+
+def _challenge(question: Question) -> Challenge:
+    """Say whether lack of quorum stands established for the vote at hand."""
+    if question.inputs.get("inquorate") is True:
+        return Challenge.ESTABLISHMENT
+    about = question.about
+    called_again = about.meeting is not None and about.meeting.second_call
+    if about.inquorate and not called_again:
+        return Challenge.ESTABLISHMENT
+    return Challenge.NONE
+
+
+def _not_denied(question: Question) -> Answer:
+    if question.step == "recommend" and voted(question) is None:
+        return MET
+    if _challenge(question) is Challenge.NONE:
+        return MET
+    return unmet("established lack of quorum", "a second call for this item")
+
+
+def _doubtful(question: Question) -> Answer:
+    ballot = voted(question)
+    kind = question.about.body.kind
+    if ballot is None or kind not in _COUNCILS or _is_second_call(question):
+        return MET
+    return _told(_council(question, ballot))
+
+
+def _council(question: Question, ballot: Ballot) -> Quorum:
+    # `present` leaves the biased out already; the statutory base keeps them (H-4)
+    facts = Attendance(
+        statutory=members_of(question, ballot),
+        present=ballot.present,
+        voters=max(0, ballot.cast - ballot.biased_votes) if ballot.present is None else 0,
+    )
+    return quorum(QUORUM["NRW"], facts)
+
+
+def _told(found: Quorum) -> Answer:
+    if found.doubtful is False:
+        return MET
+    needed = "" if found.needed is None else f"{found.needed} present"
+    if found.doubtful is None:
+        return unknown("number present or of members not recorded", needed)
+    return unmet(f"{found.counted} present", needed, found.code)
+
+
+def _committee_doubtful(question: Question) -> Answer:
+    ballot = voted(question)
+    body = question.about.body
+    if ballot is None or not body.is_committee or _is_second_call(question):
+        return MET
+    members = members_of(question, ballot)
+    if members is None:
+        raise MissingFactError("body.members")
+    if body.name in question.law.values.get("quorum.own_composition", ()):
+        return _told(_council(question, ballot))
+    experts = 0 if body.experts == 0 else ballot.experts
+    councillors = None
+    if ballot.present is not None and experts is not None:
+        councillors = ballot.present - experts
+    return _outnumbered(committee_quorum(councillors, experts, members), experts)
+
+
+def _outnumbered(found: Quorum, experts: int | None) -> Answer:
+    if found.doubtful and found.counted is not None and experts is not None:
+        observed = f"{found.counted - experts} councillors, {experts} experts"
+        required = f"{found.needed} present and more councillors than experts"
+        return unmet(observed, required, found.code)
+    return _told(found)
+
+
+# --------------------------------------------------------------- establishing its lack
+
+
+def _lacking(question: Question) -> Answer:
+    body = question.about.body
+    if question.inputs.get("inquorate") is not True:
+        return unmet("not established", "the finding that there is no quorum")
+    if body.kind in _OUTSIDE:
+        return unmet(body.name, "a council, district council or committee")
+    present, members = question.fact("present"), body.members
+    if members is None:
+        raise MissingFactError("body.members")
+    if _is_second_call(question):
+        return _few(present, 1)
+    needed = QUORUM["NRW"].share.threshold(members)
+    own = question.law.values.get("quorum.own_composition", ())
+    if present < needed or not body.is_committee or body.name in own:
+        return _few(present, needed)
+    return _experts_outnumber(question, present, members)
+
+
+def _few(present: int, needed: int) -> Answer:
+    if present < needed:
+        return met(f"{present} of {needed}")
+    return unmet(f"{present} present", f"fewer than {needed}")
+
+
+def _experts_outnumber(question: Question, present: int, members: int) -> Answer:
+    experts = 0 if question.about.body.experts == 0 else question.inputs.get("experts")
+    if experts is None:
+        raise MissingFactError("experts")
+    if not committee_reached(present - experts, experts, members):
+        return met(f"{present - experts} councillors, {experts} experts")
+    found = f"{present - experts} councillors, {experts} experts"
+    return unmet(found, "too few, or not more councillors than experts")
+
+
+# ------------------------------------------------------------------- the second call
+
+
+def _invitation(question: Question) -> Meeting:
+    meeting = question.inputs.get("meeting")
+    if not isinstance(meeting, Meeting):
+        raise MissingFactError("meeting")
+    return meeting
+
+
+def _notice(question: Question) -> Answer:
+    meeting = _invitation(question)
+    if meeting.second_call and meeting.second_call_notice:
+        return MET
+    return unmet("no express notice", "the notice of § 49 Abs. 2 in the invitation")
+
+
+def _later(question: Question) -> Answer:
+    days = question.about.days
+    if not days:
+        raise MissingFactError("consultation.days")
+    day = _invitation(question).day
+    if day > days[-1]:
+        return MET
+    return unmet(day.isoformat(), f"after {days[-1].isoformat()}")
+
+
+_SECOND = Citation("§ 49 Abs. 2 GO NRW", "S", "juracademy")
+
+RULES = (
+    Rule(
+        "quorum_not_denied",
+        _not_denied,
+        label=Text("Keine Beschlussunfähigkeit festgestellt", "Quorum not denied"),
+        citation=Citation("§ 49 Abs. 1 S. 2 GO NRW", "S", "juracademy"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="H-2",
+        unmet=Text(
+            "Die Beschlussunfähigkeit ist festgestellt; ein Beschluss kommt nicht "
+            "zustande.",
+            "The lack of quorum is established; there can be no resolution.",
+        ),
+        remedy=Text(
+            "Zurückstellen und mit ausdrücklichem Hinweis zum zweiten Mal laden.",
+            "Defer the item and convene again with the express notice.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "quorum_doubtful",
+        _doubtful,
+        label=Text("Mehr als die Hälfte anwesend", "More than half present"),
+        citation=Citation("§ 49 Abs. 1 S. 1 GO NRW", "S", "jurafuchs, juracademy"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="H-1",
+        unmet=Text(
+            "Nur {observed}, nötig: {required}. Der Beschluss gilt, solange niemand die "
+            "Beschlussunfähigkeit feststellen lässt.",
+            "Only {observed}, needed: {required}. The resolution stands as long as "
+            "nobody has the lack of quorum established.",
+        ),
+        unknown=Text(
+            "Ob die Zahl erreicht war, ist nicht festgehalten; das Gremium gilt als "
+            "beschlussfähig.",
+            "Whether the number was reached is not recorded; the body is deemed quorate.",
+        ),
+        remedy=Text(
+            "Anwesenheit je Abstimmung festhalten, Befangene nicht mitzählen.",
+            "Record who is present at each vote, the biased left out.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "committee_quorum_doubtful",
+        _committee_doubtful,
+        label=Text("Beschlussfähigkeit des Ausschusses", "Quorum of the committee"),
+        citation=Citation("§ 58 Abs. 2, 3 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="H-5",
+        unmet=Text(
+            "{observed}; nötig: {required}. Der Ausschuss gilt als beschlussfähig, "
+            "solange niemand das Gegenteil feststellen lässt.",
+            "{observed}; needed: {required}. The committee is deemed quorate as long as "
+            "nobody has the contrary established.",
+        ),
+        unknown=Text(
+            "Wie viele Ratsmitglieder und sachkundige Bürger anwesend waren, ist nicht "
+            "festgehalten.",
+            "How many councillors and expert citizens were present is not recorded.",
+        ),
+        remedy=Text(
+            "Anwesende Ratsmitglieder und sachkundige Bürger getrennt zählen.",
+            "Count councillors and expert citizens present apart.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "quorum_lacking",
+        _lacking,
+        label=Text("Beschlussfähigkeit fehlt wirklich", "Quorum really lacking"),
+        citation=Citation("§§ 49 Abs. 1, 58 Abs. 2, 3 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="H-1",
+        unmet=Text(
+            "Beschlussunfähig ist das Gremium nur mit {required}; gezählt: {observed}.",
+            "The body lacks quorum only with {required}; counted: {observed}.",
+        ),
+        remedy=Text(
+            "Anwesende Stimmberechtigte zählen, ohne die Befangenen.",
+            "Count those present with a vote, without the biased.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "second_call_notice",
+        _notice,
+        label=Text("Hinweis in der zweiten Ladung", "Notice in the second invitation"),
+        citation=_SECOND,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="H-3",
+        unmet=Text(
+            "Die zweite Ladung weist nicht ausdrücklich auf § 49 Abs. 2 hin; es gilt die "
+            "gewöhnliche Beschlussfähigkeit.",
+            "The second invitation does not expressly point to § 49 Abs. 2; the normal "
+            "quorum applies.",
+        ),
+        remedy=Text(
+            "Mit dem Hinweis laden, dass es auf die Zahl nicht ankommt.",
+            "Invite with the notice that the number present will not matter.",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "second_call_later",
+        _later,
+        label=Text("Zweite Sitzung nach der ersten", "Second meeting after the first"),
+        citation=_SECOND,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="H-3",
+        unmet=Text(
+            "Die zweite Sitzung am {observed} muss nach der ersten liegen ({required}).",
+            "The second meeting on {observed} must follow the first ({required}).",
+        ),
+        remedy=Text("Zu einem späteren Tag laden.", "Invite for a later day."),
+        cured_by=("council_office", "mayor"),
+    ),
+)
+
+_COUNTED = ("quorum_not_denied", "quorum_doubtful", "committee_quorum_doubtful")
+
+GUARDS: dict[str, tuple[str, ...]] = {
+    "establish_inquorum": ("quorum_lacking",),
+    "second_call": ("second_call_notice", "second_call_later"),
+    "elect": ("quorum_not_denied",),
+    **{name: _COUNTED for name in VOTES if name != "decide_urgently_in_main_committee"},
+}
 
 STEPS: tuple[Step, ...] = ()
+
+NOT_RULES: dict[str, str] = {
+    "H-4": (
+        "Counting: `Ballot.present` leaves the biased out and the base keeps them; rules "
+        "quorum_doubtful and vote_record_consistent read it so."
+    ),
+    "H-6": (
+        "Structure: every ballot carries its own `present`, and the rules of this chapter "
+        "stand on every vote."
+    ),
+}
