@@ -131,6 +131,17 @@ def test_the_case_as_of_a_version_an_effective_and_a_recorded_time():
     assert 1 == both.version
 
 
+def test_a_late_entry_does_not_hide_what_took_effect_later():
+    """As of a day, an entry recorded in between that took effect later does not count."""
+    desk = office()
+    desk.open(STATED, CLERK, case_id="c", at=NOON - timedelta(days=10))
+    desk.take("c", "submit", CLERK, at=NOON - timedelta(days=1))
+    desk.take("c", "adopt", CLERK, at=NOON - timedelta(days=3), due_on=NOON.date())
+
+    assert "adopted" == desk.as_of("c", effective=NOON - timedelta(days=2)).state
+    assert "draft" == desk.as_of("c", effective=NOON - timedelta(days=4)).state
+
+
 def test_a_case_stays_with_its_version_of_the_procedure():
     """An office that has only a later version says so; with both it goes on."""
     store = MemoryStore()

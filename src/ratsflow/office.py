@@ -10,12 +10,11 @@ import uuid
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache, reduce
 from typing import Any
 
-import structlog
-
 from ratsflow.canonical import utc_text
-from ratsflow.engine import Mode, Taken, Verdict, assess, fold, open_case, refusal, take
+from ratsflow.engine import Mode, Taken, Verdict, apply, assess, fold, open_case, refusal, take
 from ratsflow.errors import BrokenLogError, RefusedError, StoreError, UnknownNameError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Entry, Override, Record, decode, verify_case
@@ -25,13 +24,22 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import MemoryStore, Standing, Store
 
 
-# Through the standard library's logger, so that a host that configured nothing sees
-# nothing and a host that did sees our events as its own.
-_log = structlog.wrap_logger(
-    logging.getLogger("ratsflow"),
-    processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
-    wrapper_class=structlog.stdlib.BoundLogger,
-)
+@cache
+def _log() -> Any:
+    """Return the logger: the standard library's, so that the host decides what it sees.
+
+    structlog is loaded with the first event, not with the library.
+    """
+    import structlog  # noqa: PLC0415
+
+    return structlog.wrap_logger(
+        logging.getLogger("ratsflow"),
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.render_to_log_kwargs,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
 
 
 def now() -> datetime:
@@ -143,13 +151,15 @@ class Office:
             UnknownNameError: there is no such case, or it did not exist then.
         """
         kept = [
-            record
+            (decode(record), record.hash)
             for record in self.records(case_id)
             if _counts(record, version, effective, recorded)
         ]
-        if not kept:
+        if not kept or kept[0][0].version != 1:
             raise UnknownNameError("case at that time", case_id)
-        return fold(kept)
+        # An entry that was recorded late may be missing between two that count.
+        opened = apply(None, *kept[0])
+        return reduce(lambda case, entry: apply(case, *entry), kept[1:], opened)
 
     def assess(
         self,
@@ -209,7 +219,7 @@ class Office:
         if not verdict.allowed:
             if self._record_refusals:
                 self._append(refusal(verdict, recorded_at=recorded_at), case.version)
-            _log.info("refused", case=case_id, step=step, actor=actor.id)
+            _log().info("refused", case=case_id, step=step, actor=actor.id)
             raise RefusedError(verdict)
         taken = take(verdict, recorded_at=recorded_at)
         self._append(taken, case.version, key)
@@ -329,7 +339,7 @@ class Office:
             standing=standing_of(taken.case),
             key=key,
         )
-        _log.info(
+        _log().info(
             "entry",
             case=taken.case.id,
             version=taken.entry.version,

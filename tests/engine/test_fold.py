@@ -24,7 +24,6 @@ from ratsflow import (
     open_case,
     take,
 )
-from ratsflow.engine import apply
 from ratsflow.log import decode
 
 
@@ -103,10 +102,20 @@ def test_no_consultation_replaces_another():
 
 
 def test_an_entry_out_of_turn_is_refused():
-    """An entry that does not continue the case is a broken log."""
+    """A log in which an entry is missing or stands twice cannot be folded."""
     opened = open_case(RING, "c", Motion(), CLERK, at=NOON)
-    with pytest.raises(BrokenLogError, match="does not continue"):
-        apply(opened.case, opened.entry, "f" * 64)
+    first = take(assess(RING, opened.case, "ab", CLERK, at=NOON))
+    second = take(assess(RING, first.case, "bc", CLERK, at=NOON))
+    for records in ([opened.record, second.record], [opened.record, opened.record]):
+        with pytest.raises(BrokenLogError, match="does not continue"):
+            fold(records)
+
+
+@pytest.mark.parametrize("name", ["signature", "consultations", "ballot", "suspension"])
+def test_no_fact_stands_in_for_a_step(name):
+    """Signatures, ballots and suspensions come about by steps, not as facts at opening."""
+    with pytest.raises(InvalidInputError, match="by steps alone"):
+        open_case(RING, "c", Motion(), CLERK, at=NOON, facts={name: "x"})
 
 
 def test_a_log_begins_with_its_opening():

@@ -19,7 +19,6 @@ from ratsflow import (
     Step,
 )
 from ratsflow.exchange.jsonlines import Imported, export_log, import_log
-from ratsflow.office import standing_of
 
 
 CLERK = Actor("meier", "Eva „Ü“ Meier", roles=["clerk"])
@@ -44,7 +43,7 @@ def _lines() -> list[bytes]:
 def test_a_round_trip_is_byte_identical(lines):
     """What is imported exports to the very same bytes."""
     store, told = MemoryStore(), []
-    assert Imported(3, 15) == import_log(store, lines, standing_of, told.append)
+    assert Imported(3, 15) == import_log(store, lines, told.append)
     assert [5, 10, 15] == told
     assert lines == list(export_log(store))
     assert [] == list(Office(STAY, store).verify())
@@ -53,18 +52,18 @@ def test_a_round_trip_is_byte_identical(lines):
 def test_an_import_over_existing_cases_is_a_conflict(lines):
     """A case that the store has already is not written twice."""
     store = MemoryStore()
-    import_log(store, lines, standing_of)
+    import_log(store, lines)
     with pytest.raises(ConflictError):
-        import_log(store, lines, standing_of)
+        import_log(store, lines)
 
 
 @pytest.mark.parametrize("at", [1, 4, 6, 7, 18])
 def test_a_cut_or_shortened_file_is_found(lines, at):
     """Whatever line is missing, the import says so."""
     with pytest.raises((InvalidInputError, BrokenLogError)):
-        import_log(MemoryStore(), [*lines[:at], *lines[at + 1 :]], standing_of)
+        import_log(MemoryStore(), [*lines[:at], *lines[at + 1 :]])
     with pytest.raises((InvalidInputError, BrokenLogError)):
-        import_log(MemoryStore(), lines[:at], standing_of)
+        import_log(MemoryStore(), lines[:at])
 
 
 def test_a_changed_line_names_case_and_entry_and_writes_nothing(lines):
@@ -72,7 +71,7 @@ def test_a_changed_line_names_case_and_entry_and_writes_nothing(lines):
     store = MemoryStore()
     forged = [line.replace(b'\\"n\\":2', b'\\"n\\":3') for line in lines]
     with pytest.raises(BrokenLogError, match="case 'a', entry 4"):
-        import_log(store, forged, standing_of)
+        import_log(store, forged)
     assert [] == list(store.cases())
 
 
@@ -82,6 +81,6 @@ def test_a_changed_line_names_case_and_entry_and_writes_nothing(lines):
 def test_lines_that_are_none_are_named(lines, line):
     """A line that cannot be read is named with its number."""
     with pytest.raises(InvalidInputError, match="line 2"):
-        import_log(MemoryStore(), [lines[0], line, *lines[2:]], standing_of)
+        import_log(MemoryStore(), [lines[0], line, *lines[2:]])
     with pytest.raises(InvalidInputError, match="line 1"):
-        import_log(MemoryStore(), [line, *lines[1:]], standing_of)
+        import_log(MemoryStore(), [line, *lines[1:]])

@@ -17,7 +17,7 @@ from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE
 
 
-_NOT_FACTS = frozenset(
+NOT_FACTS = frozenset(
     {
         "motion",
         "consultations",
@@ -54,7 +54,14 @@ def fold(records: Iterable[Record]) -> Case:
     """
     case: Case | None = None
     for record in records:
-        case = apply(case, decode(record), record.hash)
+        entry = decode(record)
+        if case is not None and entry.version != case.version + 1:
+            raise BrokenLogError(
+                case.id,
+                entry.version,
+                f"it does not continue the case, which stands at version {case.version}.",
+            )
+        case = apply(case, entry, record.hash)
     if case is None:
         msg = "a case cannot be folded from no records."
         raise ValueError(msg)
@@ -62,7 +69,7 @@ def fold(records: Iterable[Record]) -> Case:
 
 
 def apply(case: Case | None, entry: Entry, head: str) -> Case:
-    """Return the case as one more entry makes it.
+    """Return the case as one more entry makes it; `fold` checks that none is missing.
 
     Args:
         case: the case before; None for the opening entry.
@@ -70,16 +77,10 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         head: hash of the entry.
 
     Raises:
-        BrokenLogError: the entry does not continue the case.
+        BrokenLogError: there is no case yet and the entry is no opening.
     """
     if case is None:
         return _opened(entry, head)
-    if entry.version != case.version + 1:
-        raise BrokenLogError(
-            case.id,
-            entry.version,
-            f"it does not continue the case, which stands at version {case.version}.",
-        )
     if entry.kind is _REFUSED:
         return attrs.evolve(case, version=entry.version, head=head)
     inputs = entry.inputs
@@ -199,7 +200,7 @@ def _signed(
 
 
 def _stated(facts: Mapping[str, Any], inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    new = {name: value for name, value in inputs.items() if name not in _NOT_FACTS}
+    new = {name: value for name, value in inputs.items() if name not in NOT_FACTS}
     return {**facts, **new} if new else facts
 
 

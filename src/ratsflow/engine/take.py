@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.engine.fold import apply
+from ratsflow.engine.fold import NOT_FACTS, apply
 from ratsflow.engine.inputs import new_route
 from ratsflow.engine.verdict import Mode, Verdict
 from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
@@ -89,6 +89,11 @@ def open_case(
         raise InvalidInputError("a case needs an id.", "case_id")
     new_route(procedure.planned, (), consultations)
     _aware(at, "at")
+    for name in facts or ():
+        if name in NOT_FACTS:
+            raise InvalidInputError(
+                f"{name!r} is no plain fact.", "facts", "It comes about by steps alone."
+            )
     inputs: dict[str, Any] = {**(facts or {}), "motion": motion}
     if consultations:
         inputs["consultations"] = tuple(consultations)

@@ -19,8 +19,9 @@ from ratsflow.canonical import canonical
 from ratsflow.engine import fold
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import Head, Record, verify_case
+from ratsflow.office import standing_of
 from ratsflow.procedure.case import Case
-from ratsflow.stores import Standing, Store
+from ratsflow.stores import Store
 
 
 FORMAT = "ratsflow-log/1"
@@ -78,7 +79,6 @@ class Imported:
 def import_log(
     store: Store,
     lines: Iterable[bytes],
-    standing_of: Callable[[Case], Standing],
     progress: Progress = _silent,
 ) -> Imported:
     """Write exported logs into a store, case by case, each verified before it is written.
@@ -86,7 +86,6 @@ def import_log(
     Args:
         store: a store that has none of the cases.
         lines: the lines of an export.
-        standing_of: returns the projection of a case, `ratsflow.office.standing_of`.
         progress: called with the number of entries written after every case.
 
     Raises:
@@ -111,7 +110,7 @@ def import_log(
         batch: list[Record] = []
         for number, row in group:
             if "head" in row:
-                case = _write(store, batch, Head(*row["head"]), standing_of, number)
+                case = _write(store, batch, Head(*row["head"]), number)
                 cases, entries, batch = cases + 1, entries + case.version, []
                 progress(entries)
             else:
@@ -162,7 +161,6 @@ def _write(
     store: Store,
     records: list[Record],
     head: Head,
-    standing_of: Callable[[Case], Standing],
     number: int,
 ) -> Case:
     if any(record.case_id != head.case_id for record in records):
