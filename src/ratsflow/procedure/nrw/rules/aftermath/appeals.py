@@ -1,0 +1,232 @@
+"""Rules on the appeal against committees (*Einspruch*) and its standstill (L-4)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.counting import reaches
+from ratsflow.law.periods import Deadline, nth_day_after
+from ratsflow.law.presets import share_of
+from ratsflow.model import Body, BodyKind, Consultation
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    URGENTLY_DECIDED,
+    day_of,
+    decided,
+    decided_by,
+    decisions,
+    in_time,
+    period,
+    topics,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+_STATUTE = Citation("§ 57 Abs. 4 S. 2 GO NRW", "K", "cdu-krefeld, Krefeld 3154/16")
+_PERIOD = Citation(
+    "§ 57 Abs. 4 S. 2 GO NRW i. V. m. Geschäftsordnung", "L", "Krefeld GeschO § 28"
+)
+_KEYS = (
+    "committee_appeal.days",
+    "committee_appeal.award_days",
+    "committee_appeal.count_event_day",
+)
+_AWARDS = "award"
+
+
+def _days(question: Question) -> int:
+    """Return the period; one of its own for awards counts only where there is one."""
+    law = question.law
+    own = law.values.get("committee_appeal.award_days")
+    if own is not None and _AWARDS in topics(question):
+        return int(own)
+    return int(law["committee_appeal.days"])
+
+
+def _end_of(question: Question, decision: Consultation) -> Deadline:
+    counted = question.law["committee_appeal.count_event_day"] is True
+    return period(nth_day_after(day_of(decision), _days(question), counted))
+
+
+def _committees(question: Question) -> Consultation:
+    return decided_by(question, _is_committee)
+
+
+def _is_committee(body: Body) -> bool:
+    return body.is_committee
+
+
+def _end(question: Question) -> Deadline:
+    return _end_of(question, _committees(question))
+
+
+def _period_over(question: Question) -> Answer:
+    if question.case.state in URGENTLY_DECIDED:
+        return MET
+    latest = decided(question)
+    if latest.about and latest.body.kind is BodyKind.COUNCIL:
+        return MET  # the council's decision on an appeal has no standstill of its own
+    own = [each for each in decisions(question) if each.body.is_committee]
+    if not own:
+        return MET
+    free = max(_end_of(question, each).free_from for each in own)
+    day = question.day
+    return MET if day >= free else unmet(day.isoformat(), free.isoformat())
+
+
+def _committee_decided(question: Question) -> Answer:
+    body = _committees(question).body
+    return MET if body.is_committee else unmet(body.name)
+
+
+def _entitled(question: Question) -> Answer:
+    if question.role == "mayor":
+        return MET
+    count = question.inputs.get("appellants")
+    if count is None:
+        raise MissingFactError("appellants")
+    members = _committees(question).body.members
+    if members is None:
+        raise MissingFactError("body.members")
+    share = share_of(question.law, "committee_appeal.fraction")
+    needed = share.threshold(members)
+    if count <= members and reaches(count, share, members):
+        return MET
+    return unmet(f"{count} / {members}", str(needed))
+
+
+def _timely(name: str, *, strict: bool) -> Rule:
+    return Rule(
+        name,
+        in_time(_end, strict=strict),
+        label=Text("Einspruch fristgerecht", "Appeal in time"),
+        citation=_PERIOD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER if strict else Consequence.BLOCK,
+        catalogue="L-4",
+        parameters=_KEYS,
+        unmet=Text(
+            "Die Einspruchsfrist endete am {required}, wenn Wochenenden und Feiertage sie "
+            "nicht verlängern; Einspruch am {observed}.",
+            "The appeal period ended on {required} unless weekends and holidays extend "
+            "it; the appeal is of {observed}.",
+        )
+        if strict
+        else Text(
+            "Der Einspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
+            "The appeal of {observed} is too late; the last day was {required}.",
+        ),
+        unknown=Text(
+            "Die Einspruchsfrist ist nicht feststellbar{shortfall}.",
+            "The appeal period cannot be told{shortfall}.",
+        ),
+        remedy=Text(
+            "Bei Rechtsverstoß beanstanden; das ist an keine Frist gebunden.",
+            "If the resolution is unlawful, object legally; no period applies to that.",
+        ),
+        cured_by=("mayor",),
+    )
+
+
+def _of_committees(name: str, label: Text, unfit: Text) -> Rule:
+    return Rule(
+        name,
+        _committee_decided,
+        label=label,
+        citation=_STATUTE,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-4",
+        unmet=unfit,
+        unknown=Text("Es ist kein Beschluss festgehalten.", "No resolution is on record."),
+        remedy=Text(
+            "Den Weg gehen, der für dieses Gremium vorgesehen ist.",
+            "Take the way that the law provides for that body.",
+        ),
+        cured_by=("council_office", "mayor"),
+    )
+
+
+RULES = (
+    Rule(
+        "appeal_period_over",
+        _period_over,
+        label=Text("Einspruchsfrist abgelaufen", "Appeal period over"),
+        citation=_PERIOD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-4",
+        parameters=_KEYS,
+        unmet=Text(
+            "Der Ausschussbeschluss darf erst ab {required} ausgeführt werden; es ist der "
+            "{observed}.",
+            "The committee's decision may be carried out from {required} only; this is "
+            "{observed}.",
+        ),
+        unknown=Text(
+            "Ob die Einspruchsfrist abgelaufen ist, ist nicht feststellbar{shortfall}.",
+            "Whether the appeal period is over cannot be told{shortfall}.",
+        ),
+        remedy=Text(
+            "Das Ende der Einspruchsfrist abwarten.", "Await the end of the appeal period."
+        ),
+        cured_by=("council_office",),
+    ),
+    _of_committees(
+        "standstill_of_committee",
+        Text("Einspruchsfrist nur bei Ausschüssen", "Standstill for committees only"),
+        Text(
+            "Eine Einspruchsfrist läuft nur bei Ausschüssen, nicht bei: {observed}.",
+            "An appeal period runs for committees only, not for: {observed}.",
+        ),
+    ),
+    _of_committees(
+        "appeal_against_committee",
+        Text("Einspruch nur gegen Ausschüsse", "Appeal against committees only"),
+        Text(
+            "Einspruch gibt es nur gegen Ausschussbeschlüsse; beschlossen hat: {observed}.",
+            "An appeal lies against committees only; the body that decided: {observed}.",
+        ),
+    ),
+    _timely("appeal_in_time", strict=False),
+    _timely("appeal_in_time_strictly", strict=True),
+    Rule(
+        "appellants_entitled",
+        _entitled,
+        label=Text("zum Einspruch berechtigt", "Entitled to appeal"),
+        citation=_STATUTE,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-4",
+        parameters=("committee_appeal.fraction",),
+        unmet=Text(
+            "Den Einspruch tragen {observed} Ausschussmitglieder; nötig sind {required}.",
+            "The appeal is carried by {observed} members of the committee; it takes "
+            "{required}.",
+        ),
+        unknown=Text(
+            "Ob genug Mitglieder den Einspruch tragen, ist nicht feststellbar ({required}).",
+            "Whether enough members carry the appeal cannot be told ({required}).",
+        ),
+        remedy=Text(
+            "Weitere Mitglieder des Ausschusses oder die Bürgermeisterin, den "
+            "Bürgermeister gewinnen.",
+            "Win further members of the committee, or the mayor.",
+        ),
+        cured_by=("committee_member", "mayor"),
+    ),
+)
+
+GUARDS = {
+    "start_standstill": ("standstill_of_committee",),
+    "end_standstill": ("appeal_period_over",),
+    "make_executable": ("appeal_period_over",),
+    "start_execution": ("appeal_period_over",),
+    "appeal": (
+        "appeal_against_committee",
+        "appeal_in_time",
+        "appeal_in_time_strictly",
+        "appellants_entitled",
+    ),
+}

@@ -1,0 +1,337 @@
+"""Rules on announcing bye-laws (*Satzungen*; L-11, L-12, N-1 to N-3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import formal_defect_cure, nth_day_after
+from ratsflow.model import BodyKind, SuspensionKind
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, met, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.aftermath.execution import weighs
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    URGENTLY_DECIDED,
+    day_of,
+    decided,
+    is_bye_law,
+    stated_day,
+)
+from ratsflow.procedure.nrw.states import DECIDED
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+_ORDERED = Citation("§ 2 Abs. 3, 4 BekanntmVO NRW", "V", "lexmea, nwb")
+_NOTICE = Citation("§ 7 Abs. 6 S. 2 GO NRW", "S", "StGB NRW 11/2022")
+_NEVER_CURED = frozenset(
+    {"approvals_obtained", "accession_resolved", "text_confirmed", "announcement_ordered"}
+)
+"""Recorded findings for which no period runs: no approval, not duly announced."""
+
+
+def _decided_on(question: Question) -> date:
+    """Return the day of the resolution; the earliest day there is without one."""
+    if question.case.deciding is None and question.case.state in URGENTLY_DECIDED:
+        return date.min
+    return day_of(decided(question))
+
+
+def _in_order(question: Question, name: str) -> Answer:
+    """A day counts if it lies between this resolution and the announcement."""
+    day, last = question.fact_day(name), question.fact_day("announced_on")
+    if _decided_on(question) <= day <= last:
+        return MET
+    return unmet(day.isoformat(), f"{_decided_on(question)} – {last}")
+
+
+def _text_confirmed(question: Question) -> Answer:
+    return _in_order(question, "text_confirmed_on") if is_bye_law(question) else MET
+
+
+def _announcement_ordered(question: Question) -> Answer:
+    if not is_bye_law(question):
+        return MET
+    if not question.fact("order_place").strip():
+        return unmet("–", "order_place")
+    return _in_order(question, "order_signed_on")
+
+
+def _accession_resolved(question: Question) -> Answer:
+    if not is_bye_law(question) or question.get("approval_required") is False:
+        return MET
+    if question.fact("approval_conditions") is False:
+        return MET
+    resolution, approved = decided(question), question.fact_day("approved_on")
+    adopted = resolution.result.startswith("adopted")
+    by_council = resolution.body.kind is BodyKind.COUNCIL
+    if adopted and by_council and day_of(resolution) > approved:
+        return MET
+    return unmet(f"{resolution.body.name} {day_of(resolution)}", f"> {approved}")
+
+
+def _cures_on(question: Question, announced: date, *, notice: bool) -> date | None:
+    objected = any(
+        each.kind is SuspensionKind.LEGAL_OBJECTION for each in question.case.suspensions
+    )
+    recorded = {each.rule for each in question.case.findings}
+    notified = question.get("defect_notified") is True
+    if objected or notified or not _NEVER_CURED.isdisjoint(recorded):
+        return None
+    return formal_defect_cure(announced, notice_given=notice)
+
+
+def _notice_given(question: Question) -> Answer:
+    if not is_bye_law(question):
+        return MET
+    given = question.inputs.get("notice_given")
+    if given is None:
+        raise MissingFactError("notice_given")
+    cures = _cures_on(question, question.fact_day("announced_on"), notice=given)
+    if given is not True:
+        return unmet("notice_given = False", cures_on=None)
+    return met(cures_on=None if cures is None else cures.isoformat())
+
+
+def _time_bar(question: Question) -> Answer:
+    names = [each.rule for each in question.case.findings if weighs(each)]
+    if not names or not is_bye_law(question):
+        return MET
+    given = question.fact("notice_given")
+    cures = _cures_on(question, _published(question), notice=given)
+    if cures is not None and question.day > cures:
+        return met(cures_on=cures.isoformat())
+    until = None if cures is None else cures.isoformat()
+    return unmet(", ".join(dict.fromkeys(names)), until or "–", cures_on=until)
+
+
+def _published(question: Question) -> date:
+    """Return the day on which the announcement was complete."""
+    until = stated_day(question, "display_until")
+    return question.fact_day("announced_on") if until is None else until
+
+
+def _is_published(question: Question) -> Answer:
+    if not is_bye_law(question):
+        return MET
+    if question.get("announced_on") is None:
+        return unmet("–", "announced_on")
+    day = _published(question)
+    if day < _decided_on(question):
+        return unmet(day.isoformat(), f">= {_decided_on(question)}")
+    return MET if day <= question.day else unmet(question.day.isoformat(), str(day))
+
+
+def in_force_on(question: Question) -> date:
+    """Return the day on which a bye-law comes into force.
+
+    References:
+        § 7 Abs. 4 S. 2 GO NRW: the day after the announcement unless otherwise stated.
+    """
+    own = stated_day(question, "in_force_on")
+    return nth_day_after(_published(question), 1) if own is None else own
+
+
+def _in_force(question: Question) -> Answer:
+    if not is_bye_law(question):
+        return MET
+    day = in_force_on(question)
+    return MET if day <= question.day else unmet(question.day.isoformat(), day.isoformat())
+
+
+_NOT_CLASSIFIED = Text(
+    "Ob es um eine Satzung geht oder was dazu fehlt, ist nicht angegeben ({required}).",
+    "Nobody has stated whether this is a bye-law, or what it takes ({required}).",
+)
+
+RULES = (
+    Rule(
+        "text_confirmed",
+        _text_confirmed,
+        label=Text("Wortlaut schriftlich bestätigt", "Text confirmed in writing"),
+        citation=_ORDERED,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-2",
+        unmet=Text(
+            "Die Bestätigung des Wortlauts vom {observed} gehört nicht in die Zeit "
+            "{required}.",
+            "The confirmation of the text of {observed} does not lie within {required}.",
+        ),
+        unknown=_NOT_CLASSIFIED,
+        remedy=Text(
+            "Schriftlich bestätigen, dass der Wortlaut dem Ratsbeschluss entspricht.",
+            "Confirm in writing that the text matches the resolution.",
+        ),
+        cured_by=("mayor", "general_deputy"),
+    ),
+    Rule(
+        "announcement_ordered",
+        _announcement_ordered,
+        label=Text("Bekanntmachungsanordnung", "Order of announcement"),
+        citation=_ORDERED,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-2",
+        unmet=Text(
+            "Die Bekanntmachungsanordnung ({observed}) fehlt, ist ohne Ort oder nicht aus "
+            "der Zeit {required}.",
+            "The order of announcement ({observed}) lacks, names no place or is not of "
+            "{required}.",
+        ),
+        unknown=_NOT_CLASSIFIED,
+        remedy=Text(
+            "Die Anordnung mit Ort und Datum unterschreiben (Schritt „Bekanntmachung "
+            "anordnen“).",
+            "Sign the order with place and date (step “order the announcement”).",
+        ),
+        cured_by=("mayor", "general_deputy"),
+    ),
+    Rule(
+        "accession_resolved",
+        _accession_resolved,
+        label=Text("Beitrittsbeschluss nach Maßgaben", "Accession to conditions"),
+        citation=Citation("§ 2 Abs. 1 S. 3 BekanntmVO NRW", "V", "lexmea"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-1",
+        unmet=Text(
+            "Genehmigt ist mit Maßgaben; der Rat ist ihnen nicht beigetreten (letzter "
+            "Beschluss: {observed}, nötig: {required}).",
+            "The approval has conditions; the council has not acceded to them (last "
+            "resolution: {observed}, needed: {required}).",
+        ),
+        unknown=_NOT_CLASSIFIED,
+        remedy=Text(
+            "Den Rat über die geänderte Satzung neu beschließen lassen (Schritt "
+            "„Wiederaufnehmen“).",
+            "Let the council resolve on the bye-law as changed (step “reopen”).",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "formal_defect_notice",
+        _notice_given,
+        label=Text("Hinweis in der Bekanntmachung", "Notice in the announcement"),
+        citation=_NOTICE,
+        layer=Layer.STATUTE,
+        consequence=Consequence.CURABLE,
+        catalogue="N-3",
+        unmet=Text(
+            "In der Bekanntmachung fehlt der Hinweis auf die Rügefrist; Formfehler werden "
+            "dann nie unbeachtlich, und nachholen lässt er sich nicht.",
+            "The announcement lacks the notice of the time bar; formal defects are then "
+            "never cured, and the notice cannot be supplied later.",
+        ),
+        unknown=_NOT_CLASSIFIED,
+        remedy=Text(
+            "Den Hinweis vor der Bekanntmachung aufnehmen.",
+            "Put the notice in before it is announced.",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "formal_defect_time_bar",
+        _time_bar,
+        label=Text("Formfehler nicht mehr rügbar", "Formal defects time-barred"),
+        citation=Citation("§ 7 Abs. 6 GO NRW", "K", "StGB NRW 11/2022"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.CURABLE,
+        catalogue="L-12",
+        unmet=Text(
+            "Festgehaltene Mängel ({observed}) können bis {required} gerügt werden.",
+            "Recorded defects ({observed}) can be asserted until {required}.",
+        ),
+        unknown=_NOT_CLASSIFIED,
+        remedy=Text(
+            "Die Frist abwarten oder den Fehler durch neuen Beschluss beheben.",
+            "Await the period, or cure the defect by a new resolution.",
+        ),
+        cured_by=("mayor", "council_office"),
+    ),
+    Rule(
+        "satzung_published",
+        _is_published,
+        label=Text("Satzung bekannt gemacht", "Bye-law announced"),
+        citation=Citation(
+            "§ 7 Abs. 4 S. 2 GO NRW, §§ 2–4 BekanntmVO NRW", "S", "Schubert, lexmea"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-11",
+        unmet=Text(
+            "Die Satzung ist nicht bekannt gemacht ({observed}; nötig: {required}).",
+            "The bye-law has not been announced ({observed}; needed: {required}).",
+        ),
+        unknown=_NOT_CLASSIFIED,
+        remedy=Text(
+            "Die Satzung bekannt machen (Schritt „Bekannt machen“).",
+            "Announce the bye-law (step “announce”).",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "bye_law_in_force",
+        _in_force,
+        label=Text("Satzung in Kraft", "Bye-law in force"),
+        citation=Citation("§ 7 Abs. 4 S. 2 GO NRW", "S", "Schubert"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-11",
+        unmet=Text(
+            "Die Satzung tritt am {required} in Kraft; es ist der {observed}.",
+            "The bye-law comes into force on {required}; this is {observed}.",
+        ),
+        unknown=_NOT_CLASSIFIED,
+        remedy=Text("Das Inkrafttreten abwarten.", "Await the day."),
+        cured_by=("council_office",),
+    ),
+)
+
+GUARDS = {
+    "order_announcement": (
+        "not_suspended",
+        "approvals_obtained",
+        "accession_resolved",
+    ),
+    "announce": (
+        "not_suspended",
+        "approvals_obtained",
+        "accession_resolved",
+        "text_confirmed",
+        "announcement_ordered",
+        "formal_defect_notice",
+    ),
+    "make_executable": ("satzung_published",),
+    "start_execution": (
+        "satzung_published",
+        "bye_law_in_force",
+        "formal_defect_time_bar",
+    ),
+}
+
+_ANNOUNCED_IN = (*DECIDED, *URGENTLY_DECIDED)
+
+STEPS = (
+    step(
+        "order_announcement", "Bekanntmachung anordnen", "Order the announcement", "M20",
+        ("mayor", "general_deputy"), (motion(_ANNOUNCED_IN),),
+        takes_in("text_confirmed_on", Kind.DAY), takes_in("order_signed_on", Kind.DAY),
+        takes_in("order_place"), takes_in("approvals", Kind.NAMES, optional=True),
+    ),
+    step(
+        "announce", "Bekannt machen", "Announce", "M20",
+        ("council_office", "mayor", "general_deputy"), (motion(_ANNOUNCED_IN),),
+        takes_in("announced_on", Kind.DAY),
+        takes_in("display_until", Kind.DAY, optional=True),
+        takes_in("in_force_on", Kind.DAY, optional=True),
+        takes_in("notice_given", Kind.FLAG, optional=True),
+    ),
+    step(
+        "notify_defect", "Formfehler rügen", "Notify a formal defect", "",
+        "council_office", (motion((*_ANNOUNCED_IN, "in_execution", "executed")),),
+        takes_in("reasons"), takes_in("defect_notified", Kind.FLAG),
+    ),
+)

@@ -1,0 +1,264 @@
+"""Rules on carrying a decision out and closing it (*Durchführung*; L-10, L-13, L-14)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import BodyKind, SuspensionKind
+from ratsflow.model.text import Text
+from ratsflow.procedure.case import OpenFinding
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    URGENTLY_DECIDED,
+    day_of,
+    decided,
+    is_bye_law,
+    stated_day,
+    topics,
+)
+from ratsflow.procedure.nrw.states import DECIDED, OBJECTIONABLE
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+_EXECUTION = Citation("§ 62 Abs. 2 S. 2 GO NRW", "V", "gesetze.co")
+_NEEDS_APPROVAL = "needs_approval"
+_AGAINST_MAYOR = "claims_against_mayor"
+
+
+def _not_suspended(question: Question) -> Answer:
+    standing = [
+        each.id
+        for each in question.case.active_suspensions
+        if each.kind is not SuspensionKind.INITIATIVE_STANDSTILL
+    ]
+    return unmet(", ".join(standing)) if standing else MET
+
+
+def weighs(finding: OpenFinding) -> bool:
+    """Tell whether a recorded finding still makes the decision unlawful.
+
+    The engine's own findings on state, role and inputs say nothing about the decision,
+    nor does a breach of a house rule.
+    """
+    if finding.overridden or finding.consequence not in ("block", "defect"):
+        return False
+    return not (finding.rule.startswith("procedure.") or _is_house(finding.rule))
+
+
+def _is_house(rule: str) -> bool:
+    # all chapters are read only when a question is asked; they import one another
+    from ratsflow.procedure.nrw.rules import RULES as EVERY  # noqa: PLC0415
+
+    layers = {each.layer for each in EVERY if each.id == rule}
+    return layers == {Layer.HOUSE}
+
+
+def _no_open_defect(question: Question) -> Answer:
+    names = [each.rule for each in question.case.findings if weighs(each)]
+    return unmet(", ".join(dict.fromkeys(names))) if names else MET
+
+
+def _approvals_obtained(question: Question) -> Answer:
+    required = question.get("approval_required")
+    if required is None and is_bye_law(question):
+        raise MissingFactError("approval_required")
+    classified = required is None or question.motion.topics is not None
+    marked = classified and _NEEDS_APPROVAL in topics(question)
+    if required is not True and not marked:
+        return MET
+    day = stated_day(question, "approved_on")
+    if day is None:
+        return unmet("–", "approved_on")
+    return MET if day <= question.day else unmet(day.isoformat(), question.day.isoformat())
+
+
+def _by_general_deputy(question: Question) -> Answer:
+    if _AGAINST_MAYOR not in topics(question) or question.role == "general_deputy":
+        return MET
+    return unmet(question.role or "–", "general_deputy")
+
+
+def _minutes_kept(question: Question) -> Answer:
+    if question.case.deciding is None and question.case.state in URGENTLY_DECIDED:
+        return MET
+    decision = decided(question)
+    day, kept = day_of(decision), question.fact_day("minutes_of")
+    chair = "mayor" if decision.body.kind is BodyKind.COUNCIL else "chair"
+    needed = {chair, "secretary"}
+    signed = set(question.fact("minutes_signed_by"))
+    if kept == day and needed <= signed:
+        return MET
+    return unmet(
+        f"{kept}: {', '.join(sorted(signed))}", f"{day}: {', '.join(sorted(needed))}"
+    )
+
+
+def _reported(question: Question) -> Answer:
+    if question.case.state == "reported":
+        return MET
+    if question.law["execution_report.required"] is False:
+        return MET
+    return unmet(question.case.state, "reported")
+
+
+RULES = (
+    Rule(
+        "not_suspended",
+        _not_suspended,
+        label=Text("keine aufschiebende Wirkung", "Not suspended"),
+        citation=Citation("§ 37 Abs. 6, § 54, § 57 Abs. 4, § 122 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-10",
+        unmet=Text(
+            "Der Beschluss ist ausgesetzt: {observed}.",
+            "The decision is suspended: {observed}.",
+        ),
+        remedy=Text(
+            "Über den Rechtsbehelf entscheiden lassen.", "Have the objection decided."
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "no_open_defect",
+        _no_open_defect,
+        label=Text("kein festgehaltener Mangel", "No recorded defect"),
+        citation=Citation("§ 54 Abs. 2, 3 GO NRW", "K", "kommunalforum.de, broetje"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="L-2",
+        unmet=Text(
+            "Zum Beschluss sind Mängel festgehalten: {observed}. Ein rechtswidriger "
+            "Beschluss ist zu beanstanden, nicht auszuführen.",
+            "Defects of the decision are on record: {observed}. An unlawful resolution "
+            "must be objected to, not carried out.",
+        ),
+        remedy=Text(
+            "Beanstanden und neu beschließen lassen, oder den Mangel mit Begründung "
+            "übergehen.",
+            "Object legally and have it decided anew, or override with a reason.",
+        ),
+        cured_by=("mayor",),
+    ),
+    Rule(
+        "approvals_obtained",
+        _approvals_obtained,
+        label=Text("nötige Genehmigungen erteilt", "Required approvals obtained"),
+        citation=Citation("§ 62 Abs. 2 S. 2 GO NRW, § 2 BekanntmVO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-10",
+        unmet=Text(
+            "Die nötige Genehmigung liegt nicht vor ({observed}).",
+            "The required approval has not been given ({observed}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob eine Genehmigung nötig ist ({required}).",
+            "Nobody has stated whether an approval is required ({required}).",
+        ),
+        remedy=Text(
+            "Die Genehmigung einholen und festhalten (Schritt „Genehmigung festhalten“).",
+            "Obtain and record the approval (step “record an approval”).",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "executed_by_general_deputy",
+        _by_general_deputy,
+        label=Text("Ausführung durch die Vertretung", "Carried out by the deputy"),
+        citation=Citation("§ 53 GO NRW", "V", "anwalt24"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="L-10",
+        unmet=Text(
+            "Beschlüsse gegen die Bürgermeisterin, den Bürgermeister führt die "
+            "allgemeine Vertretung aus, nicht: {observed}.",
+            "Resolutions against the mayor are carried out by the general deputy, not: "
+            "{observed}.",
+        ),
+        unknown=Text(
+            "Die Vorlage ist nicht eingeordnet ({required}).",
+            "The paper is not classified ({required}).",
+        ),
+        remedy=Text(
+            "Die allgemeine Vertretung ausführen lassen.", "Let the general deputy do it."
+        ),
+        cured_by=("general_deputy",),
+    ),
+    Rule(
+        "minutes_kept",
+        _minutes_kept,
+        label=Text("Niederschrift unterschrieben", "Minutes signed"),
+        citation=Citation("§ 52 Abs. 1, § 58 Abs. 7 GO NRW", "K", "gesetze.co"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="L-14",
+        unmet=Text(
+            "Die Niederschrift ist nicht vollständig unterschrieben: {observed}; nötig: "
+            "{required}.",
+            "The minutes are not fully signed: {observed}; needed: {required}.",
+        ),
+        unknown=Text(
+            "Eine Niederschrift ist nicht festgehalten ({required}).",
+            "No minutes are on record ({required}).",
+        ),
+        remedy=Text(
+            "Die Niederschrift unterschreiben lassen und festhalten.",
+            "Have the minutes signed and record it.",
+        ),
+        cured_by=("council_office", "chair"),
+    ),
+    Rule(
+        "report_delivered",
+        _reported,
+        label=Text("Bericht über die Durchführung", "Report on the execution"),
+        citation=Citation("§ 55 Abs. 3 S. 1, § 62 Abs. 4 GO NRW", "L", "jasperprigge.de"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="L-13",
+        parameters=("execution_report.required",),
+        unmet=Text(
+            "Über die Durchführung ist nicht berichtet (Stand: {observed}).",
+            "There is no report on the execution (state: {observed}).",
+        ),
+        unknown=Text(
+            "Ob über die Durchführung zu berichten ist, ist nicht festgelegt ({required}).",
+            "Whether the execution must be reported is not settled ({required}).",
+        ),
+        remedy=Text("Bericht erstatten.", "Report."),
+        cured_by=("mayor", "executing_office"),
+    ),
+)
+
+GUARDS = {
+    "make_executable": ("not_suspended", "no_open_defect", "approvals_obtained"),
+    "end_standstill": ("not_suspended", "no_open_defect", "approvals_obtained"),
+    "start_execution": (
+        "not_suspended",
+        "no_open_defect",
+        "approvals_obtained",
+        "executed_by_general_deputy",
+        "minutes_kept",
+    ),
+    "complete": ("not_suspended",),
+    "close": ("not_suspended", "minutes_kept", "report_delivered"),
+}
+
+STEPS = (
+    step(
+        "record_approval", "Genehmigung festhalten", "Record an approval", "M20",
+        ("council_office", "mayor"),
+        (motion((*DECIDED, *URGENTLY_DECIDED)),),
+        takes_in("approval_required", Kind.FLAG),
+        takes_in("approved_on", Kind.DAY, optional=True),
+        takes_in("approval_conditions", Kind.FLAG, optional=True),
+    ),
+    step(
+        "keep_minutes", "Niederschrift festhalten", "Record the signed minutes", "M39",
+        ("chair", "council_office"),
+        (motion((*OBJECTIONABLE, "executed", "reported", *URGENTLY_DECIDED)),),
+        takes_in("minutes_of", Kind.DAY), takes_in("minutes_signed_by", Kind.NAMES),
+    ),
+)

@@ -1,0 +1,162 @@
+"""What several chapters ask about a decision (*Beschluss*): who took it, when, on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from ratsflow.law.periods import Deadline, deadline, state_holidays
+from ratsflow.model import Body, Consultation, ConsultationRole, Suspension
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check
+
+
+BYE_LAWS = frozenset({"bye_law", "main_bylaw", "development_plan", "annual_budget"})
+"""Topics of papers that enact, change or repeal a bye-law (*Satzung*)."""
+
+URGENTLY_DECIDED = ("urgent_decided", "ratified", "ratification_refused")
+"""States in which no body of the route has decided, but § 60 GO NRW."""
+
+
+def topics(question: Question) -> frozenset[str]:
+    """Return how the paper was classified.
+
+    Raises:
+        MissingFactError: nobody has classified it.
+    """
+    found = question.motion.topics
+    if found is None:
+        raise MissingFactError("motion.topics")
+    return frozenset(found)
+
+
+def is_bye_law(question: Question) -> bool:
+    """Tell whether the paper is about a bye-law."""
+    return not BYE_LAWS.isdisjoint(topics(question))
+
+
+def decided(question: Question) -> Consultation:
+    """Return the consultation that took the resolution.
+
+    Raises:
+        MissingFactError: no body has decided.
+    """
+    found = question.case.deciding
+    if found is None:
+        raise MissingFactError("decision")
+    return found
+
+
+def first_decided(question: Question) -> Consultation:
+    """Return the latest resolution that did not itself answer an objection.
+
+    Raises:
+        MissingFactError: no body has decided.
+    """
+    fresh = [each for each in decisions(question) if not each.about]
+    if not fresh:
+        raise MissingFactError("decision")
+    return max(reversed(fresh), key=_last_day)
+
+
+def decisions(question: Question) -> tuple[Consultation, ...]:
+    """Return every consultation in which a body decided; a route may have several."""
+    return tuple(
+        each
+        for each in question.case.consultations
+        if each.role is ConsultationRole.DECISION and each.state == "voted"
+    )
+
+
+def decided_by(question: Question, fits: Callable[[Body], bool]) -> Consultation:
+    """Return the resolution of the kind of body that a remedy is for.
+
+    Where several bodies decide a point each, it is the latest of that kind; without one,
+    or when the latest resolution answers an objection, it is simply the latest.
+
+    Raises:
+        MissingFactError: no body has decided.
+    """
+    latest = decided(question)
+    if latest.about or fits(latest.body):
+        return latest
+    fitting = [each for each in decisions(question) if fits(each.body)]
+    return max(reversed(fitting), key=_last_day, default=latest)
+
+
+def _last_day(consultation: Consultation) -> date:
+    return consultation.days[-1] if consultation.days else date.min
+
+
+def day_of(consultation: Consultation) -> date:
+    """Return the day on which the body decided.
+
+    Raises:
+        MissingFactError: its meeting has no day.
+    """
+    if not consultation.days:
+        raise MissingFactError("decision_day")
+    return consultation.days[-1]
+
+
+def suspension_of(question: Question) -> Suspension:
+    """Return the objection that the step, or its consultation, is about.
+
+    Raises:
+        MissingFactError: it is about none.
+    """
+    if question.suspension is not None:
+        return question.suspension
+    consultation = question.consultation
+    if consultation is None or not consultation.about:
+        raise MissingFactError("suspension")
+    return question.case.suspension(consultation.about)
+
+
+def stated_day(question: Question, name: str) -> date | None:
+    """Return a day that a step has recorded, or None where none has."""
+    return None if question.get(name) is None else question.fact_day(name)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    return state_holidays("NRW", (year, year + 1))
+
+
+def period(last: date) -> Deadline:
+    """Return the strict and the lenient end of a period that ends on a day."""
+    return deadline(last, _holidays(last.year))
+
+
+def not_after(day: date, last: date) -> Answer:
+    """Answer whether a day keeps a last day, which itself still counts."""
+    return MET if day <= last else unmet(day.isoformat(), last.isoformat())
+
+
+def flag(name: str) -> Check:
+    """Return a check that the step states something and states it as true."""
+
+    def check(question: Question) -> Answer:
+        value = question.inputs.get(name)
+        if value is None:
+            raise MissingFactError(name)
+        return MET if value is True else unmet(f"{name} = {value}", f"{name} = True")
+
+    return check
+
+
+def in_time(end: Callable[[Question], Deadline], *, strict: bool = False) -> Check:
+    """Return a check that the step comes in time.
+
+    Args:
+        end: returns the end of the period for a question.
+        strict: hold against the day without any extension for weekends and holidays.
+    """
+
+    def check(question: Question) -> Answer:
+        ends = end(question)
+        return not_after(question.day, ends.strict if strict else ends.lenient)
+
+    return check

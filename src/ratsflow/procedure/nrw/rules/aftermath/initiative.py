@@ -1,0 +1,239 @@
+"""Rules on citizens' initiatives (*Bürgerbegehren*; L-7 to L-9)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import Deadline, add_months, initiative_end
+from ratsflow.model import BodyKind, SuspensionKind
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    day_of,
+    decided,
+    not_after,
+    period,
+    stated_day,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check, Rule
+
+
+_STANDSTILL = Citation("§ 26 Abs. 6 GO NRW", "K")
+_KEYS = ("initiative_window.announced_weeks", "initiative_window.unannounced_months")
+_VOTE_MONTHS = 3
+"""Months for the vote if the council does not comply (§ 26 Abs. 6 GO NRW)."""
+
+
+def _window(question: Question) -> Deadline | None:
+    """Return the end of the window, or None where it has not begun."""
+    law, announced = question.law, stated_day(question, "announced_on")
+    last = initiative_end(
+        day_of(decided(question)),
+        announced,
+        announcement_required=question.fact("announcement_required"),
+        weeks=law["initiative_window.announced_weeks"],
+        months=law["initiative_window.unannounced_months"],
+    )
+    return None if last is None else period(last)
+
+
+def _in_time(*, strict: bool) -> Check:
+    def check(question: Question) -> Answer:
+        body = decided(question).body
+        if body.kind is not BodyKind.COUNCIL:
+            return unknown(body.name, "§ 26 Abs. 3 GO NRW")
+        filed, end = question.fact_day("initiative_filed_on"), _window(question)
+        if end is None:
+            return MET
+        return not_after(filed, end.strict if strict else end.lenient)
+
+    return check
+
+
+def _topic_allowed(question: Question) -> Answer:
+    excluded = question.inputs.get("topic_excluded")
+    if excluded is None:
+        raise MissingFactError("topic_excluded")
+    return MET if excluded is False else unmet("§ 26 Abs. 5 GO NRW")
+
+
+def _no_standstill(question: Question) -> Answer:
+    standing = question.case.suspended_by(SuspensionKind.INITIATIVE_STANDSTILL)
+    if standing is None or question.get("legal_obligation") is True:
+        return MET
+    return unmet(standing.lodged_on.isoformat())
+
+
+def _vote_in_time(question: Question) -> Answer:
+    refused = question.inputs.get("not_complied_on")
+    if refused is None:
+        raise MissingFactError("not_complied_on")
+    last = period(add_months(question.fact_day("not_complied_on"), _VOTE_MONTHS))
+    return not_after(question.fact_day("citizens_decision_on"), last.lenient)
+
+
+def _not_bound(question: Question) -> Answer:
+    day = stated_day(question, "citizens_decision_on")
+    if day is None or question.inputs.get("by_citizens_decision") is True:
+        return MET
+    last = add_months(day, 12 * question.law["citizens_decision.binding_years"])
+    return MET if question.day > last else unmet(day.isoformat(), last.isoformat())
+
+
+def _timely(name: str, *, strict: bool) -> Rule:
+    return Rule(
+        name,
+        _in_time(strict=strict),
+        label=Text("Bürgerbegehren fristgerecht", "Initiative filed in time"),
+        citation=Citation("§ 26 Abs. 3 GO NRW", "V", "Wolters Kluwer; mik.nrw"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER if strict else Consequence.DEFECT,
+        catalogue="L-7",
+        parameters=_KEYS,
+        unmet=Text(
+            "Das Bürgerbegehren vom {observed} kam nach dem {required}"
+            + (", dem letzten Tag ohne Verlängerung." if strict else "."),
+            "The initiative of {observed} came after {required}"
+            + (", the last day without any extension." if strict else "."),
+        ),
+        unknown=Text(
+            "Ob das Bürgerbegehren fristgerecht ist, ist nicht feststellbar{shortfall}.",
+            "Whether the initiative is in time cannot be told{shortfall}.",
+        ),
+        remedy=Text(
+            "Tag der Einreichung und Bekanntmachung prüfen; sonst als unzulässig "
+            "zurückweisen.",
+            "Check the days of filing and announcement; else find it inadmissible.",
+        ),
+        cured_by=("council_office",),
+    )
+
+
+def _standstill(name: str, catalogue: str, label: Text, broken: Text) -> Rule:
+    consequence = (
+        Consequence.BLOCK if name == "no_initiative_standstill" else Consequence.DEFECT
+    )
+    return Rule(
+        name,
+        _no_standstill,
+        label=label,
+        citation=_STANDSTILL,
+        layer=Layer.STATUTE,
+        consequence=consequence,
+        catalogue=catalogue,
+        unmet=broken,
+        remedy=Text(
+            "Den Bürgerentscheid abwarten oder dem Begehren entsprechen.",
+            "Await the citizens' decision, or comply with the initiative.",
+        ),
+        cured_by=("chair", "council_office"),
+    )
+
+
+RULES = (
+    _timely("initiative_in_time", strict=False),
+    _timely("initiative_in_time_strictly", strict=True),
+    Rule(
+        "initiative_topic_allowed",
+        _topic_allowed,
+        label=Text("zulässiger Gegenstand", "Admissible subject"),
+        citation=Citation("§ 26 Abs. 5 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="L-7",
+        unmet=Text(
+            "Über den Gegenstand ist kein Bürgerbegehren zulässig ({observed}).",
+            "No initiative is admissible on this subject ({observed}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob der Gegenstand ausgeschlossen ist ({required}).",
+            "Nobody has stated whether the subject is excluded ({required}).",
+        ),
+        remedy=Text(
+            "Das Bürgerbegehren als unzulässig zurückweisen.",
+            "Find the initiative inadmissible.",
+        ),
+        cured_by=("council_office", "chair"),
+    ),
+    _standstill(
+        "no_initiative_standstill",
+        "L-8",
+        Text("kein Vollzug vor dem Bürgerentscheid", "No execution before the vote"),
+        Text(
+            "Seit dem {observed} ist ein zulässiges Bürgerbegehren anhängig; mit dem "
+            "Vollzug darf nicht begonnen werden.",
+            "An admissible initiative has been pending since {observed}; execution must "
+            "not begin.",
+        ),
+    ),
+    _standstill(
+        "no_contrary_decision",
+        "L-8",
+        Text("keine entgegenstehende Entscheidung", "No contrary decision"),
+        Text(
+            "Seit dem {observed} ist ein zulässiges Bürgerbegehren anhängig; bis zum "
+            "Bürgerentscheid darf nicht entgegenstehend entschieden werden.",
+            "An admissible initiative has been pending since {observed}; no contrary "
+            "decision may be taken before the citizens' decision.",
+        ),
+    ),
+    Rule(
+        "citizens_vote_in_time",
+        _vote_in_time,
+        label=Text("Bürgerentscheid innerhalb von drei Monaten", "Vote in three months"),
+        citation=Citation("§ 26 Abs. 6 GO NRW", "S", "gelsenkirchen.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="L-8",
+        unmet=Text(
+            "Der Bürgerentscheid am {observed} liegt nach dem {required}.",
+            "The citizens' decision on {observed} lies after {required}.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, wann der Rat nicht entsprochen hat ({required}).",
+            "The day on which the council did not comply is not stated ({required}).",
+        ),
+        remedy=Text("Den Tag der Ratsentscheidung angeben.", "State the council's day."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "citizens_decision_binding",
+        _not_bound,
+        label=Text("Bindung an den Bürgerentscheid", "Bound by a citizens' decision"),
+        citation=Citation("§ 26 Abs. 8 GO NRW", "S", "rp-online 10/2012"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="L-9",
+        parameters=("citizens_decision.binding_years",),
+        unmet=Text(
+            "Der Bürgerentscheid vom {observed} bindet bis {required}; ändern kann ihn nur "
+            "ein neuer Bürgerentscheid.",
+            "The citizens' decision of {observed} binds until {required}; only another "
+            "one can change it.",
+        ),
+        unknown=Text(
+            "Wie lange der Bürgerentscheid bindet, ist nicht festgelegt ({required}).",
+            "How long the citizens' decision binds is not settled ({required}).",
+        ),
+        remedy=Text(
+            "Die Frist abwarten oder einen neuen Bürgerentscheid einleiten.",
+            "Await the period, or initiate another citizens' decision.",
+        ),
+        cured_by=("council_office",),
+    ),
+)
+
+GUARDS = {
+    "find_initiative_admissible": (
+        "initiative_in_time",
+        "initiative_in_time_strictly",
+        "initiative_topic_allowed",
+    ),
+    "make_executable": ("no_initiative_standstill",),
+    "end_standstill": ("no_initiative_standstill",),
+    "start_execution": ("no_initiative_standstill",),
+    "record_citizens_decision": ("citizens_vote_in_time",),
+    "vote": ("citizens_decision_binding",),
+    "reconsider": ("no_contrary_decision", "citizens_decision_binding"),
+    "supersede": ("no_contrary_decision", "citizens_decision_binding"),
+}

@@ -1,0 +1,176 @@
+"""Rules on budgets and personnel measures (N-13, N-15)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import add_weeks, nth_day_after
+from ratsflow.model import BodyKind
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.aftermath.facts import not_after, period, topics
+from ratsflow.procedure.nrw.states import DECIDED
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+_BUDGET, _PERSONNEL = "annual_budget", "personnel_measure"
+_CITED = Citation("§ 80 Abs. 3 S. 2 GO NRW", "S", "suedlohn.de")
+
+
+def _budget_vote(question: Question) -> bool:
+    council = question.about.body.kind is BodyKind.COUNCIL
+    return council and _BUDGET in topics(question)
+
+
+def _objection_days(question: Question) -> Answer:
+    if not _budget_vote(question):
+        return MET
+    first, last = _objection_period(question)
+    days = question.law["budget.objection_days"]
+    if last >= nth_day_after(first, days, count_event_day=True):
+        return MET
+    return unmet(f"{first} – {last}", str(days))
+
+
+def _objections_over(question: Question) -> Answer:
+    if not _budget_vote(question):
+        return MET
+    _, last = _objection_period(question)
+    return MET if question.day > last else unmet(question.day.isoformat(), f"> {last}")
+
+
+def _objection_period(question: Question) -> tuple[date, date]:
+    return question.fact_day("objections_from"), question.fact_day("objections_until")
+
+
+def _lgg_settled(question: Question) -> Answer:
+    if _PERSONNEL not in topics(question):
+        return MET
+    if question.fact("lgg_objection") is False:
+        return MET
+    if question.get("lgg_decided_on") is None:
+        return unmet("lgg_objection = True", "lgg_decided_on")
+    return not_after(question.fact_day("lgg_decided_on"), question.day)
+
+
+def _lgg_in_time(question: Question) -> Answer:
+    if question.inputs.get("lgg_objection") is False:
+        return MET
+    informed = question.inputs.get("lgg_informed_on")
+    if informed is None:
+        raise MissingFactError("lgg_informed_on")
+    last = period(add_weeks(question.fact_day("lgg_informed_on"), 1))
+    return not_after(question.day, last.lenient)
+
+
+_MISSING = Text(
+    "Dafür fehlt eine Angabe: {required}.", "Something is not stated: {required}."
+)
+
+RULES = (
+    Rule(
+        "budget_objection_period",
+        _objection_days,
+        label=Text("Einwendungsfrist zum Haushalt", "Budget objection period"),
+        citation=_CITED,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-15",
+        parameters=("budget.objection_days",),
+        unmet=Text(
+            "Die Einwendungsfrist {observed} ist kürzer als {required} Tage.",
+            "The objection period {observed} is shorter than {required} days.",
+        ),
+        unknown=_MISSING,
+        remedy=Text(
+            "Den Entwurf erneut und lange genug auslegen.",
+            "Display the draft again, for long enough.",
+        ),
+        cured_by=("treasurer", "council_office"),
+    ),
+    Rule(
+        "objection_period_over",
+        _objections_over,
+        label=Text("Einwendungsfrist abgelaufen", "Objection period over"),
+        citation=_CITED,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-15",
+        unmet=Text(
+            "Am {observed} läuft die Einwendungsfrist noch; Beschluss erst {required}.",
+            "On {observed} the objection period is still running; vote {required}.",
+        ),
+        unknown=_MISSING,
+        remedy=Text("Nach Ablauf der Frist abstimmen.", "Vote after the period."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "lgg_objection_settled",
+        _lgg_settled,
+        label=Text(
+            "kein offener Widerspruch nach LGG", "No pending objection under the LGG"
+        ),
+        citation=Citation("§§ 19, 21 LGG NRW", "?", "§ 19 read; § 21 open"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-13",
+        unmet=Text(
+            "Über den Widerspruch der Gleichstellungsbeauftragten ist nicht neu "
+            "entschieden; die Personalmaßnahme bleibt ausgesetzt ({observed}).",
+            "No new decision has followed the objection under the LGG; the personnel "
+            "measure stays suspended ({observed}).",
+        ),
+        unknown=_MISSING,
+        remedy=Text(
+            "Über den Widerspruch neu entscheiden und das festhalten.",
+            "Decide anew on the objection and record it.",
+        ),
+        cured_by=("mayor",),
+    ),
+    Rule(
+        "lgg_objection_in_time",
+        _lgg_in_time,
+        label=Text("Widerspruch nach LGG in einer Woche", "LGG objection in a week"),
+        citation=Citation("§ 19 LGG NRW", "?", "§ 19 read; § 21 open"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-13",
+        unmet=Text(
+            "Der Widerspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
+            "The objection of {observed} is too late; the last day was {required}.",
+        ),
+        unknown=_MISSING,
+        remedy=Text(
+            "Den Tag der Unterrichtung prüfen.", "Check the day of the information."
+        ),
+        cured_by=("equal_opportunities_officer",),
+    ),
+)
+
+GUARDS = {
+    "vote": ("budget_objection_period", "objection_period_over"),
+    "start_execution": ("lgg_objection_settled",),
+    "object_under_lgg": ("lgg_objection_in_time",),
+}
+
+STEPS = (
+    step(
+        "object_under_lgg", "Nach LGG widersprechen oder verzichten",
+        "Object under the LGG, or not", "",
+        ("equal_opportunities_officer", "council_office"),
+        (motion((*DECIDED, "in_execution")),),
+        takes_in("lgg_objection", Kind.FLAG),
+        takes_in("lgg_informed_on", Kind.DAY, optional=True),
+        takes_in("reasons", optional=True),
+    ),
+    step(
+        "decide_lgg_objection", "Über den LGG-Widerspruch neu entscheiden",
+        "Decide anew after an LGG objection", "",
+        ("mayor", "general_deputy"), (motion((*DECIDED, "in_execution")),),
+        takes_in("lgg_decided_on", Kind.DAY),
+    ),
+)

@@ -1,0 +1,239 @@
+"""Rules on digital meetings, experts, disclosure and end of term (N-7, N-10, N-16, 6.6)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import add_months
+from ratsflow.model import (
+    Ballot,
+    BallotMode,
+    BodyKind,
+    Meeting,
+    MeetingForm,
+    PaperType,
+)
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
+from ratsflow.procedure.nrw.rules.aftermath.facts import stated_day
+from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+_NEVER_HYBRID = frozenset(
+    {
+        BodyKind.MAIN_COMMITTEE,
+        BodyKind.FINANCE_COMMITTEE,
+        BodyKind.AUDIT_COMMITTEE,
+    }
+)
+_MEMBERS_MOTIONS = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT})
+
+
+def _meeting(question: Question) -> Meeting:
+    meeting = question.about.meeting
+    if meeting is None:
+        raise MissingFactError("meeting")
+    return meeting
+
+
+def _regularly_hybrid(question: Question, form: MeetingForm) -> bool:
+    body = question.about.body
+    if form is not MeetingForm.HYBRID or body.kind in _NEVER_HYBRID:
+        return False
+    return body.is_committee and question.law["digital_session.hybrid_committees"] is True
+
+
+def _session_allowed(question: Question) -> Answer:
+    meeting = _meeting(question)
+    if meeting.form is MeetingForm.IN_PERSON or _regularly_hybrid(question, meeting.form):
+        return MET
+    declared = question.fact_day("exceptional_case_declared_on")
+    last = add_months(declared, question.law["digital_session.max_months"])
+    if declared <= meeting.day <= last:
+        return MET
+    return unmet(meeting.day.isoformat(), f"{declared} – {last}")
+
+
+def _same_system(question: Question) -> Answer:
+    ballot = question.inputs.get("ballot")
+    if not isinstance(ballot, Ballot) or ballot.mode is not BallotMode.SECRET:
+        return MET
+    if _meeting(question).form is MeetingForm.IN_PERSON:
+        return MET
+    same = question.inputs.get("same_voting_system")
+    if same is True or question.inputs.get("postal_vote") is True:
+        return MET
+    if same is None:
+        raise MissingFactError("same_voting_system")
+    return unmet("same_voting_system = False")
+
+
+def _called_in_earlier(question: Question) -> Answer:
+    called, day = question.fact_day("called_in_on"), _meeting(question).day
+    return MET if called < day else unmet(called.isoformat(), f"< {day}")
+
+
+def _declared_to(question: Question) -> Answer:
+    to = question.inputs.get("declared_to")
+    if to is None:
+        raise MissingFactError("declared_to")
+    council = question.about.body.kind is BodyKind.COUNCIL
+    needed = "mayor" if council else "chair"
+    return MET if to == needed else unmet(to or "–", needed)
+
+
+def _term_running(question: Question) -> Answer:
+    ended = stated_day(question, "term_ended_on")
+    if ended is None or question.day < ended:
+        return MET
+    if question.motion.paper_type not in _MEMBERS_MOTIONS:
+        return MET
+    if question.law["end_of_term.discontinuity"] == "keep":
+        return MET
+    return unmet(ended.isoformat(), "end_of_term.discontinuity = keep")
+
+
+RULES = (
+    Rule(
+        "digital_session_allowed",
+        _session_allowed,
+        label=Text("digitale Sitzung zulässig", "Digital meeting admissible"),
+        citation=Citation(
+            "§§ 47a, 58a GO NRW", "S", "wolter-hoppenberg.de, mandari landesprofile"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-7",
+        parameters=("digital_session.max_months", "digital_session.hybrid_committees"),
+        unmet=Text(
+            "Die digitale oder hybride Sitzung am {observed} ist nicht vom festgestellten "
+            "Ausnahmefall gedeckt ({required}).",
+            "The digital or hybrid meeting on {observed} is not covered by the declared "
+            "exceptional case ({required}).",
+        ),
+        unknown=Text(
+            "Ob die Sitzung digital stattfinden darf, ist nicht feststellbar{shortfall}.",
+            "Whether the meeting may be digital cannot be told{shortfall}.",
+        ),
+        remedy=Text(
+            "In Präsenz tagen oder den Ausnahmefall feststellen und angeben.",
+            "Meet in person, or declare and state the exceptional case.",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "secret_vote_same_system",
+        _same_system,
+        label=Text("geheime Wahl im selben System", "Secret vote in one system"),
+        citation=Citation("§ 4 Abs. 2 S. 3, § 5 Abs. 2 DigiSiVO", "S", "mandari"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-7",
+        unmet=Text(
+            "Geheim abgestimmt wurde nicht mit demselben System für alle und nicht "
+            "durch Briefabstimmung ({observed}).",
+            "The secret vote used neither one system for all nor a postal vote "
+            "({observed}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob alle mit demselben System abstimmten ({required}).",
+            "Nobody has stated whether all voted with the same system ({required}).",
+        ),
+        remedy=Text("Brieflich abstimmen lassen.", "Hold a postal vote."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "experts_called_in_earlier",
+        _called_in_earlier,
+        label=Text("Zuziehung vorher beschlossen", "Experts called in before"),
+        citation=Citation("§ 58 Abs. 3 S. 6 GO NRW", "S", "Emmerich to0050 62413"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-10",
+        unmet=Text(
+            "Die Zuziehung ist vom {observed}; sie muss in einer früheren Sitzung "
+            "beschlossen sein ({required}).",
+            "The experts were called in on {observed}; that takes a resolution of an "
+            "earlier meeting ({required}).",
+        ),
+        unknown=Text(
+            "Der Tag des Zuziehungsbeschlusses ist nicht angegeben ({required}).",
+            "The day of the resolution to call them in is not stated ({required}).",
+        ),
+        remedy=Text(
+            "Die Zuziehung beschließen und in einer späteren Sitzung anhören.",
+            "Resolve to call them in and hear them in a later meeting.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "bias_declared_to",
+        _declared_to,
+        label=Text("Befangenheit richtig angezeigt", "Bias disclosed to the right person"),
+        citation=Citation("§ 43 Abs. 2 Nr. 3 GO NRW", "S", "uwe-wegner.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="N-16",
+        unmet=Text(
+            "Angezeigt wurde bei {observed}; zuständig ist {required}.",
+            "It was disclosed to {observed}; the addressee is {required}.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, wem die Befangenheit angezeigt wurde ({required}).",
+            "Nobody has stated to whom bias was disclosed ({required}).",
+        ),
+        remedy=Text("Angeben, wem angezeigt wurde.", "State to whom it was disclosed."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "not_discontinued",
+        _term_running,
+        label=Text("keine Erledigung mit der Wahlperiode", "Not ended with the term"),
+        citation=Citation("§ 42 Abs. 2 GO NRW", "?", "lexmea (handover only)"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.DEFECT,
+        catalogue="N-11",
+        parameters=("end_of_term.discontinuity",),
+        unmet=Text(
+            "Die Wahlperiode endete am {observed}; unerledigte Anträge von Fraktionen "
+            "gelten als erledigt.",
+            "The term ended on {observed}; pending motions of factions count as settled.",
+        ),
+        unknown=Text(
+            "Ob offene Anträge das Ende der Wahlperiode überdauern, ist nicht festgelegt "
+            "({required}).",
+            "Whether pending motions outlive the term is not settled ({required}).",
+        ),
+        remedy=Text(
+            "Den Antrag für erledigt erklären und neu einbringen.",
+            "Declare the motion settled and file it anew.",
+        ),
+        cured_by=("faction", "council_office"),
+    ),
+)
+
+_BALLOTS = ("recommend", "vote", "reconsider", "ratify")
+
+GUARDS = {
+    "open_item": ("digital_session_allowed",),
+    **dict.fromkeys(_BALLOTS, ("secret_vote_same_system",)),
+    "vote": ("secret_vote_same_system", "not_discontinued"),
+    "place_on_agenda": ("not_discontinued",),
+    "declare_bias": ("bias_declared_to",),
+    "hear_experts": ("experts_called_in_earlier",),
+}
+
+STEPS = (
+    step(
+        "hear_experts", "Sachverständige anhören", "Hear experts", "",
+        ("chair", "council_office"), (consultation("open"),),
+        takes_in("experts", Kind.NAMES), takes_in("called_in_on", Kind.DAY, optional=True),
+    ),
+    step(
+        "end_term", "Ende der Wahlperiode vermerken", "Note the end of the term", "",
+        "council_office", (motion(PRE_FINAL),), takes_in("term_ended_on", Kind.DAY),
+    ),
+)

@@ -1,0 +1,229 @@
+"""Rules on removing a mayor or an alderman (*Abwahl*, *Abberufung*; N-4 to N-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.counting import Base, Share, reaches
+from ratsflow.law.periods import add_months, interval_kept
+from ratsflow.law.presets import share_of
+from ratsflow.model import Ballot, BodyKind, Consultation
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    day_of,
+    decided,
+    not_after,
+    period,
+    topics,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check, Rule
+
+
+MAYOR, ALDERMAN, DEPUTIES = "mayor_removal", "alderman_removal", "deputy_mayor_election"
+_REMOVALS = frozenset({MAYOR, ALDERMAN})
+
+_MODES: Mapping[str, str] = {
+    MAYOR: "mayor_removal.vote_mode",
+    DEPUTIES: "deputy_mayor_election.vote_mode",
+}
+
+
+def _interval(topic: str) -> Check:
+    """Return a check that the days between motion and vote are kept."""
+
+    def check(question: Question) -> Answer:
+        if topic not in topics(question):
+            return MET
+        received = question.fact_day("motion_received_on")
+        days = question.law[f"{topic}.interval_days"]
+        if interval_kept(received, question.day, days):
+            return MET
+        return unmet(f"{received} – {question.day}", str(days))
+
+    return check
+
+
+def _no_debate(question: Question) -> Answer:
+    if _REMOVALS.isdisjoint(topics(question)):
+        return MET
+    debated = question.inputs.get("debate_held")
+    if debated is None:
+        raise MissingFactError("debate_held")
+    return MET if debated is False else unmet("debate_held = True")
+
+
+def _successor(question: Question) -> Answer:
+    if ALDERMAN not in topics(question):
+        return MET
+    months = question.law["alderman_removal.successor_months"]
+    last = period(add_months(day_of(decided(question)), months)).lenient
+    if question.get("successor_elected_on") is None:
+        return not_after(question.day, last)
+    return not_after(question.fact_day("successor_elected_on"), last)
+
+
+def _vote_mode(question: Question) -> Answer:
+    keys = [key for topic, key in _MODES.items() if topic in topics(question)]
+    if not keys:
+        return MET
+    ballot = question.inputs.get("ballot")
+    if not isinstance(ballot, Ballot):
+        raise MissingFactError("ballot")
+    needed = {question.law[key] for key in keys}
+    if needed == {ballot.mode.value}:
+        return MET
+    return unmet(ballot.mode.value, ", ".join(sorted(needed)))
+
+
+def _council_members(question: Question, share: Share) -> int:
+    """Return the size of the council that a share refers to, with or without the mayor."""
+    added: tuple[Consultation, ...] = question.inputs.get("consultations") or ()
+    sizes = {
+        each.body.members
+        for each in (*question.case.consultations, *added)
+        if each.body.kind is BodyKind.COUNCIL and each.body.members is not None
+    }
+    if len(sizes) != 1:
+        raise MissingFactError("body.members")
+    mayor = question.law["mayor.member"] is True and share.base is Base.ELECTED
+    return sizes.pop() - int(mayor)
+
+
+def _proposers(question: Question) -> Answer:
+    asked = [topic for topic in (MAYOR, ALDERMAN) if topic in topics(question)]
+    for topic in asked:
+        share = share_of(question.law, f"{topic}.motion")
+        members = _council_members(question, share)
+        count = question.inputs.get("proposers")
+        if count is None:
+            raise MissingFactError("proposers")
+        if count > members or not reaches(count, share, members):
+            return unmet(str(count), str(share.threshold(members)))
+    return MET
+
+
+_CLASSIFY = Text(
+    "Dafür fehlt eine Angabe: {required}.", "Something is not stated: {required}."
+)
+
+
+def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
+    return Rule(
+        f"{topic}_interval",
+        _interval(topic),
+        label=Text(f"Frist vor der Abwahl {whom.de}", f"Interval before removing {whom.en}"),
+        citation=citation,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-4",
+        parameters=(f"{topic}.interval_days",),
+        unmet=Text(
+            "Zwischen Eingang des Antrags und Beschluss ({observed}) müssen mindestens "
+            "{required} Tage liegen.",
+            "There must be at least {required} days between receipt of the motion and "
+            "the vote ({observed}).",
+        ),
+        unknown=_CLASSIFY,
+        remedy=Text("In einer späteren Sitzung abstimmen.", "Vote in a later meeting."),
+        cured_by=("council_office", "mayor"),
+    )
+
+
+RULES = (
+    _kept_interval(
+        MAYOR,
+        Text("der Bürgermeisterin, des Bürgermeisters", "the mayor"),
+        Citation("§ 66 Abs. 1 S. 2 Nr. 1 GO NRW", "S", "Landtag 2011, juramagazin.de"),
+    ),
+    _kept_interval(
+        ALDERMAN,
+        Text("von Beigeordneten", "an alderman"),
+        Citation("§ 71 Abs. 7 S. 3 GO NRW", "V", "gesetze.co"),
+    ),
+    Rule(
+        "removal_without_debate",
+        _no_debate,
+        label=Text("Abwahl ohne Aussprache", "Removal without debate"),
+        citation=Citation("§ 66 Abs. 1, § 71 Abs. 7 GO NRW", "S", "Kamen, Haan"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-4",
+        unmet=Text(
+            "Über eine Abwahl wird ohne Aussprache abgestimmt.",
+            "A removal is voted on without debate.",
+        ),
+        unknown=_CLASSIFY,
+        remedy=Text("Ohne Aussprache abstimmen.", "Vote without debate."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "successor_elected",
+        _successor,
+        label=Text("Nachfolge innerhalb von sechs Monaten", "Successor within six months"),
+        citation=Citation("§ 71 Abs. 7 GO NRW", "S", "Kamen 038/2010, Haan BM/018/2019"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="N-4",
+        parameters=("alderman_removal.successor_months",),
+        unmet=Text(
+            "Die Nachfolge war bis {required} zu wählen ({observed}).",
+            "The successor was to be elected by {required} ({observed}).",
+        ),
+        unknown=_CLASSIFY,
+        remedy=Text("Die Nachfolge wählen.", "Elect the successor."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "mandatory_vote_mode",
+        _vote_mode,
+        label=Text("gesetzlich bestimmte Abstimmungsart", "Vote mode fixed by statute"),
+        citation=Citation("§ 66 Abs. 1, § 67 Abs. 2 S. 1 GO NRW", "S", "lexmea"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="N-5",
+        parameters=tuple(_MODES.values()),
+        unmet=Text(
+            "Abgestimmt wurde „{observed}“; das Gesetz verlangt „{required}“.",
+            "The vote was “{observed}”; the statute wants “{required}”.",
+        ),
+        unknown=_CLASSIFY,
+        remedy=Text(
+            "In der gesetzlichen Art abstimmen.", "Vote in the mode the statute fixes."
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "proposer_quorum",
+        _proposers,
+        label=Text("genug Antragstellende", "Enough proposers"),
+        citation=Citation(
+            "§ 66 Abs. 1 S. 2 Nr. 1, § 71 Abs. 7 S. 2 GO NRW", "S", "gesetze.co"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="N-6",
+        parameters=("mayor_removal.motion", "alderman_removal.motion", "mayor.member"),
+        unmet=Text(
+            "Den Antrag tragen {observed} Mitglieder; nötig sind {required}.",
+            "The motion is carried by {observed} members; it takes {required}.",
+        ),
+        unknown=_CLASSIFY,
+        remedy=Text("Weitere Unterschriften sammeln.", "Gather further signatures."),
+        cured_by=("councillor", "faction"),
+    ),
+)
+
+GUARDS = {
+    "file_motion": ("proposer_quorum",),
+    "release": ("proposer_quorum",),
+    "vote": (
+        "mayor_removal_interval",
+        "alderman_removal_interval",
+        "removal_without_debate",
+        "mandatory_vote_mode",
+    ),
+    "close": ("successor_elected",),
+}

@@ -1,0 +1,379 @@
+"""Rules on taking an urgent decision: its preconditions and its signatures (K-1 to K-4).
+
+The preconditions make the decision unlawful where they lack; the second signature makes
+it one at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.counting import Outcome, simple
+from ratsflow.model import Ballot, Body, Majority
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.rules.aftermath.facts import flag
+from ratsflow.procedure.nrw.rules.urgent.bodies import (
+    competent,
+    is_committee,
+    is_council,
+    is_district_council,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check, Rule
+
+
+_MAIN_COMMITTEE = Citation("§ 60 Abs. 1 S. 1 GO NRW", "V", "haufe")
+_MAYOR = Citation("§ 60 Abs. 1 S. 2 GO NRW", "V", "haufe")
+_COMMITTEE = Citation("§ 60 Abs. 2 GO NRW", "V", "cdu-heiden.de")
+_DISTRICT = Citation("§ 36 Abs. 5 GO NRW", "K")
+_ANY_OF_THEM = Citation("§ 60 Abs. 1 S. 2, Abs. 2, § 36 Abs. 5 GO NRW", "K", "haufe")
+
+CO_SIGNERS = {
+    "decide_urgently": ("councillor",),
+    "decide_urgently_for_committee": ("chair", "committee_councillor"),
+    "decide_urgently_for_district": ("district_member",),
+}
+"""Who may be the second signatory of which urgent decision (`co_signer_role`)."""
+
+
+def _two_signatures(question: Question) -> Answer:
+    second = question.inputs.get("co_signed_by")
+    if second is None:
+        raise MissingFactError("co_signed_by")
+    first = question.actor
+    if not second.strip() or second.strip() in (first.id, first.name):
+        return unmet(second.strip() or "–", "2")
+    return MET
+
+
+def _co_signer_entitled(question: Question) -> Answer:
+    role = question.inputs.get("co_signer_role")
+    if role is None:
+        raise MissingFactError("co_signer_role")
+    allowed = CO_SIGNERS[question.step]
+    return MET if role in allowed else unmet(role or "–", " / ".join(allowed))
+
+
+def _co_signer_unbiased(question: Question) -> Answer:
+    biased = question.inputs.get("co_signer_biased")
+    if biased is None:
+        raise MissingFactError("co_signer_biased")
+    return MET if biased is False else unmet(str(question.inputs.get("co_signed_by")))
+
+
+def _mayor_or_deputy(question: Question) -> Answer:
+    if question.role == "mayor" and not question.as_deputy:
+        return MET
+    prevented = question.inputs.get("mayor_prevented")
+    if prevented is None:
+        raise MissingFactError("mayor_prevented")
+    return MET if prevented is True else unmet(question.actor.name or question.actor.id)
+
+
+def _main_committee_adopts(question: Question) -> Answer:
+    ballot = question.inputs.get("ballot")
+    if not isinstance(ballot, Ballot):
+        raise MissingFactError("ballot")
+    asked = (ballot.majority, question.get("majority"))
+    if any(each not in (None, Majority.SIMPLE) for each in asked):
+        return unknown("qualified majority", "ballot.majority")
+    announced = None if ballot.announced is None else Outcome(ballot.announced.value)
+    outcome = simple(ballot.yes, ballot.no, announced)
+    if outcome is Outcome.UNKNOWN:
+        return unknown(required="ballot.yes, ballot.no")
+    return MET if outcome is Outcome.ADOPTED else unmet(f"{ballot.yes}:{ballot.no}")
+
+
+def _matter_of(is_meant: Callable[[Body], bool]) -> Check:
+    def check(question: Question) -> Answer:
+        bodies = competent(question)
+        if not bodies:
+            raise MissingFactError("consultations")
+        others = [body.name for body in bodies if not is_meant(body)]
+        return unmet(", ".join(others)) if others else MET
+
+    return check
+
+
+def _precondition(
+    name: str, fact: str, catalogue: str, citation: Citation, *texts: Text
+) -> Rule:
+    """Write a rule that a precondition is stated as true; without it it is unlawful.
+
+    The texts are its label and what is said where it lacks.
+    """
+    label, lacks = texts
+    return Rule(
+        name,
+        flag(fact),
+        label=label,
+        citation=citation,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue=catalogue,
+        unmet=lacks,
+        unknown=Text(
+            "Es ist nicht angegeben, ob die Voraussetzung „{label}“ vorliegt ({required}).",
+            "Nobody has stated whether the precondition “{label}” holds ({required}).",
+        ),
+        remedy=Text(
+            "Das Gremium laden und dort entscheiden lassen, oder die Voraussetzung "
+            "feststellen und angeben.",
+            "Convene the body and let it decide, or establish and state the precondition.",
+        ),
+        cured_by=("mayor", "general_deputy", "district_mayor"),
+    )
+
+
+def _matter(
+    name: str,
+    is_meant: Callable[[Body], bool],
+    catalogue: str,
+    citation: Citation,
+    whose: Text,
+) -> Rule:
+    """Write a rule that the decision replaced is one of the right kind of body."""
+    return Rule(
+        name,
+        _matter_of(is_meant),
+        label=Text(
+            f"Angelegenheit {whose.de}", f"Matter that is for {whose.en} to decide"
+        ),
+        citation=citation,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue=catalogue,
+        unmet=Text(
+            f"Dieser Weg ersetzt nur Entscheidungen {whose.de}; nach der Beratungsfolge "
+            "entscheidet: {observed}.",
+            f"This way replaces decisions of {whose.en} only; by the route the body to "
+            "decide is: {observed}.",
+        ),
+        unknown=Text(
+            "Die Beratungsfolge nennt kein Gremium, dessen Entscheidung ersetzt wird.",
+            "The route names no body whose decision is replaced.",
+        ),
+        remedy=Text(
+            "Die Genehmigung durch das zuständige Gremium einplanen (Schritt "
+            "„Beratungsfolge ergänzen“), oder den für dieses Gremium vorgesehenen Weg gehen.",
+            "Plan the ratification by the competent body (step “plan consultations”), or "
+            "take the way that the law provides for that body.",
+        ),
+        cured_by=("council_office",),
+    )
+
+
+PRECONDITIONS = (
+    _precondition(
+        "urgent_council_unavailable",
+        "council_unavailable",
+        "K-1",
+        _MAIN_COMMITTEE,
+        Text("Rat nicht rechtzeitig einzuberufen", "Council cannot be convened in time"),
+        Text(
+            "Der Rat kann rechtzeitig einberufen werden; eine Eilentscheidung ist nicht "
+            "zulässig.",
+            "The council can be convened in time; an urgent decision is not admissible.",
+        ),
+    ),
+    _precondition(
+        "urgent_main_committee_unavailable",
+        "main_committee_unavailable",
+        "K-2",
+        _MAYOR,
+        Text(
+            "Hauptausschuss nicht rechtzeitig einzuberufen",
+            "Main committee cannot be convened in time",
+        ),
+        Text(
+            "Der Hauptausschuss kann rechtzeitig einberufen werden und entscheidet dann "
+            "selbst.",
+            "The main committee can be convened in time and then decides itself.",
+        ),
+    ),
+    _precondition(
+        "urgent_serious_harm",
+        "serious_harm",
+        "K-2",
+        _MAYOR,
+        Text(
+            "erhebliche Nachteile oder Gefahren durch Verzug",
+            "considerable disadvantages or dangers by delay",
+        ),
+        Text(
+            "Durch Abwarten drohen keine erheblichen Nachteile oder Gefahren.",
+            "Waiting brings no considerable disadvantages or dangers.",
+        ),
+    ),
+    _precondition(
+        "urgent_committee_unavailable",
+        "committee_unavailable",
+        "K-3",
+        _COMMITTEE,
+        Text(
+            "Ausschuss nicht rechtzeitig einzuberufen",
+            "Committee cannot be convened in time",
+        ),
+        Text(
+            "Der Ausschuss kann rechtzeitig einberufen werden und entscheidet dann selbst.",
+            "The committee can be convened in time and then decides itself.",
+        ),
+    ),
+    _precondition(
+        "urgent_district_utmost_urgency",
+        "utmost_urgency",
+        "K-4",
+        _DISTRICT,
+        Text("äußerste Dringlichkeit im Bezirk", "Utmost urgency in the district"),
+        Text(
+            "Die Sache ist nicht äußerst dringlich; die Bezirksvertretung entscheidet "
+            "selbst.",
+            "The matter is not of utmost urgency; the district council decides itself.",
+        ),
+    ),
+    _matter(
+        "urgent_council_matter",
+        is_council,
+        "K-1",
+        _MAIN_COMMITTEE,
+        Text("des Rates", "the council"),
+    ),
+    _matter(
+        "urgent_committee_matter",
+        is_committee,
+        "K-3",
+        _COMMITTEE,
+        Text("eines Ausschusses", "a committee"),
+    ),
+    _matter(
+        "urgent_district_matter",
+        is_district_council,
+        "K-4",
+        _DISTRICT,
+        Text("einer Bezirksvertretung", "a district council"),
+    ),
+)
+
+SIGNATURES = (
+    Rule(
+        "urgent_main_committee_adopts",
+        _main_committee_adopts,
+        label=Text(
+            "Zustimmung des Hauptausschusses", "Adoption by the main committee"
+        ),
+        citation=_MAIN_COMMITTEE,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="K-1",
+        unmet=Text(
+            "Der Hauptausschuss hat nicht zugestimmt ({observed}).",
+            "The main committee has not adopted it ({observed}).",
+        ),
+        unknown=Text(
+            "Ob der Hauptausschuss zugestimmt hat, ist nicht feststellbar{shortfall}.",
+            "Whether the main committee adopted it cannot be told{shortfall}.",
+        ),
+        remedy=Text(
+            "Die Stimmen angeben; ohne Mehrheit gibt es keine Eilentscheidung.",
+            "State the votes; without a majority there is no urgent decision.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "urgent_two_signatures",
+        _two_signatures,
+        label=Text("zwei Unterschriften", "Two signatures"),
+        citation=_ANY_OF_THEM,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="K-2",
+        unmet=Text(
+            "Es fehlt die Unterschrift einer zweiten Person ({observed}); eine allein "
+            "ist keine Entscheidung.",
+            "The signature of a second person lacks ({observed}); one alone is no "
+            "decision.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, wer mit unterschrieben hat.",
+            "Nobody has stated who signed too.",
+        ),
+        remedy=Text(
+            "Die zweite Unterschrift einholen und angeben.",
+            "Obtain and state the second signature.",
+        ),
+        cured_by=("mayor", "general_deputy", "district_mayor"),
+    ),
+    Rule(
+        "urgent_co_signer_entitled",
+        _co_signer_entitled,
+        label=Text("Mitunterzeichner berechtigt", "Co-signer entitled"),
+        citation=_ANY_OF_THEM,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="K-2",
+        unmet=Text(
+            "Mitunterzeichnet hat {observed}; nötig ist: {required}. Sachkundige Bürger "
+            "genügen nicht.",
+            "The co-signer is {observed}; it takes: {required}. An expert citizen will "
+            "not do.",
+        ),
+        unknown=Text(
+            "Die Funktion der mitunterzeichnenden Person ist nicht angegeben.",
+            "The office of the co-signer is not stated.",
+        ),
+        remedy=Text(
+            "Ein Mitglied unterschreiben lassen, das dazu berechtigt ist.",
+            "Have a member sign who is entitled to.",
+        ),
+        cured_by=("mayor", "general_deputy", "district_mayor"),
+    ),
+    Rule(
+        "urgent_co_signer_unbiased",
+        _co_signer_unbiased,
+        label=Text("Mitunterzeichner nicht befangen", "Co-signer not biased"),
+        citation=Citation("§ 60 Abs. 1 S. 2, § 31 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="K-2",
+        unmet=Text(
+            "{observed} ist befangen und durfte nicht mitentscheiden.",
+            "{observed} is biased and may not take part in the decision.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob die mitunterzeichnende Person befangen ist.",
+            "Nobody has stated whether the co-signer is biased.",
+        ),
+        remedy=Text(
+            "Ein nicht befangenes Mitglied unterschreiben lassen.",
+            "Have a member sign who is not biased.",
+        ),
+        cured_by=("mayor", "general_deputy", "district_mayor"),
+    ),
+    Rule(
+        "urgent_mayor_or_deputy",
+        _mayor_or_deputy,
+        label=Text("(O)BM, sonst allgemeine Vertretung", "Mayor, else general deputy"),
+        citation=_MAYOR,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="K-2",
+        unmet=Text(
+            "{observed} vertritt, obwohl die Bürgermeisterin oder der Bürgermeister "
+            "nicht verhindert ist.",
+            "{observed} acts as a deputy although the mayor is not prevented.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob die Bürgermeisterin oder der Bürgermeister "
+            "verhindert ist.",
+            "Nobody has stated whether the mayor is prevented.",
+        ),
+        remedy=Text(
+            "Die Verhinderung angeben oder die Bürgermeisterin, den Bürgermeister "
+            "entscheiden lassen.",
+            "State that the mayor is prevented, or let the mayor decide.",
+        ),
+        cured_by=("mayor", "general_deputy"),
+    ),
+)

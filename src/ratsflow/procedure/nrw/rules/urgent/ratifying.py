@@ -1,0 +1,188 @@
+"""Rules on the ratification (*Genehmigung*) of an urgent decision (K-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import Body
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.rules.aftermath.facts import not_after, stated_day
+from ratsflow.procedure.nrw.rules.urgent.bodies import (
+    competent,
+    is_committee,
+    is_council,
+    is_district_council,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+_SUBMITTED = Citation(
+    "§ 60 Abs. 1 S. 3, Abs. 2, § 36 Abs. 5 GO NRW", "K", "haufe; § 36 not read"
+)
+_RATIFIED = ("ratified", "ratification_refused", "annulled")
+
+
+def _stood_in_for(question: Question) -> Callable[[Body], bool]:
+    """Tell from what was stated then which kind of body has to approve."""
+    if question.get("utmost_urgency") is not None:
+        return is_district_council
+    if question.get("committee_unavailable") is not None:
+        return is_committee
+    if question.get("council_unavailable") is not None:
+        return is_council
+    raise MissingFactError("council_unavailable")
+
+
+def _ratified_by_the_body(question: Question) -> Answer:
+    consultation = question.about
+    is_meant = _stood_in_for(question)
+    route = [body.name for body in competent(question, consultation.id)]
+    body = consultation.body
+    if is_meant(body) and (not route or body.name in route):
+        return MET
+    return unmet(body.name, ", ".join(route) or "§ 60 Abs. 1 S. 3, Abs. 2 GO NRW")
+
+
+def _in_next_meeting(question: Question) -> Answer:
+    if not _is_urgent(question):
+        return MET
+    missed = stated_day(question, "missed_meeting")
+    if missed is not None:
+        return unmet(question.day.isoformat(), missed.isoformat())
+    done = _ratification_day(question)
+    if done is None and question.consultation is not None:
+        meeting = question.consultation.meeting
+        done = meeting.day if meeting else None
+    return not_after(done or question.day, question.fact_day("next_meeting"))
+
+
+def _ratification_day(question: Question) -> date | None:
+    for each in question.case.consultations:
+        if each.result in _RATIFIED and each.days:
+            return each.days[-1]
+    return None
+
+
+def _is_urgent(question: Question) -> bool:
+    """Tell whether the case was ever decided under § 60: only these steps state it."""
+    names = ("utmost_urgency", "committee_unavailable", "council_unavailable")
+    return any(question.get(name) is not None for name in names)
+
+
+def _ratification_done(question: Question) -> Answer:
+    if not _is_urgent(question):
+        return MET
+    if any(each.result in _RATIFIED for each in question.case.consultations):
+        return MET
+    return unmet(question.case.state)
+
+
+def _annulment_touches_no_rights(question: Question) -> Answer:
+    if question.inputs.get("annul") is not True:
+        return MET
+    rights = question.get("third_party_rights")
+    if rights is None and question.case.state == "urgent_decided":
+        return MET  # nothing was executed, so no rights arose through execution
+    if rights is None:
+        raise MissingFactError("third_party_rights")
+    return MET if rights is False else unmet("third_party_rights = True")
+
+
+RATIFICATION = (
+    Rule(
+        "ratified_by_the_body",
+        _ratified_by_the_body,
+        label=Text("Genehmigung durch das ersetzte Gremium", "Ratified by the body"),
+        citation=_SUBMITTED,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="K-5",
+        unmet=Text(
+            "{observed} kann die Dringlichkeitsentscheidung nicht genehmigen; zuständig: "
+            "{required}.",
+            "{observed} cannot ratify the urgent decision; competent: {required}.",
+        ),
+        unknown=Text(
+            "Es ist nicht festgehalten, wessen Entscheidung ersetzt wurde.",
+            "It is not on record whose decision was replaced.",
+        ),
+        remedy=Text(
+            "Dem Gremium vorlegen, dessen Entscheidung ersetzt wurde.",
+            "Submit it to the body whose decision was replaced.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "ratification_in_next_meeting",
+        _in_next_meeting,
+        label=Text("Genehmigung in der nächsten Sitzung", "Ratified in the next meeting"),
+        citation=_SUBMITTED,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="K-5",
+        unmet=Text(
+            "Die Genehmigung ist überfällig: nächste Sitzung war am {required}, heute "
+            "ist der {observed}.",
+            "The ratification is overdue: the next meeting was on {required}, this is "
+            "{observed}.",
+        ),
+        unknown=Text(
+            "Der Tag der nächsten Sitzung ist nicht angegeben ({required}).",
+            "The day of the next meeting is not stated ({required}).",
+        ),
+        remedy=Text(
+            "Sofort auf die nächste Tagesordnung setzen.",
+            "Put it on the next agenda at once.",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "ratification_pending",
+        _ratification_done,
+        label=Text("Genehmigung steht nicht mehr aus", "Ratification no longer pending"),
+        citation=_SUBMITTED,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="K-5",
+        unmet=Text(
+            "Über die Genehmigung der Dringlichkeitsentscheidung ist nicht beschlossen "
+            "(Stand: {observed}).",
+            "No body has voted on the ratification of the urgent decision (state: "
+            "{observed}).",
+        ),
+        remedy=Text(
+            "Die Genehmigung auf die Tagesordnung setzen und darüber beschließen.",
+            "Put the ratification on the agenda and vote on it.",
+        ),
+        cured_by=("council_office", "chair"),
+    ),
+    Rule(
+        "annulment_touches_no_rights",
+        _annulment_touches_no_rights,
+        label=Text("keine Rechte anderer entstanden", "No rights of others have arisen"),
+        citation=Citation("§ 60 Abs. 1 S. 4 GO NRW", "K", "haufe"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="K-5",
+        unmet=Text(
+            "Durch die Ausführung sind Rechte anderer entstanden; eine Aufhebung wirkt "
+            "nicht.",
+            "Rights of others have arisen through execution; an annulment has no effect.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob durch die Ausführung Rechte anderer entstanden "
+            "sind ({required}).",
+            "Nobody has stated whether rights of others arose through execution "
+            "({required}).",
+        ),
+        remedy=Text(
+            "Die Genehmigung verweigern, ohne aufzuheben.",
+            "Refuse the ratification without annulling.",
+        ),
+        cured_by=("council_office", "executing_office"),
+    ),
+)
