@@ -265,6 +265,28 @@ def test_the_city_names_its_own_fields(required, expected):
     assert expected == outcome("fields_complete", motion=COMPLETE, law=law)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("previous_considerations", None, "unmet"),
+        ("previous_considerations", (), "met"),
+        ("topics", None, "unmet"),
+        ("topics", (), "met"),
+        ("attachments", (), "unmet"),
+        ("impact_checks", {}, "unmet"),
+        ("impact_checks", {"climate": "neutral"}, "met"),
+        ("reasons_pages", None, "unmet"),
+        ("reasons_pages", 0, "met"),
+        ("summary", " ", "unmet"),
+    ],
+)
+def test_a_stated_nothing_is_not_a_missing_field(name, value, expected):
+    """“None” may be stated of some fields; others must have a content (A-3)."""
+    law = {"paper.required_fields": {"decision_paper": [name]}}
+    motion = attrs.evolve(COMPLETE, **{name: value})
+    assert expected == outcome("fields_complete", motion=motion, law=law)
+
+
 @given(st.sets(st.sampled_from(["title", "proposal", "reasons"])))
 def test_all_that_lacks_is_named(blank):
     """Not the first missing field alone but all of them are named (A-3)."""
@@ -593,6 +615,26 @@ def test_overspending_is_unavoidable_and_covered(fact, topics, ballot, value, ex
     facts = {} if value is None else {fact: value}
     of = case(about["motion"], facts=facts)
     assert expected.format(fact=fact) == outcome(fact, of=of, **about)
+
+
+@pytest.mark.parametrize("value", [1, "yes", "true", 0, ""])
+def test_only_true_itself_is_a_yes(value):
+    """A fact that came in as text or number is no statement that it is so (A-6 to A-8)."""
+    about = decision(topics=("overspend",))
+    of = case(about["motion"], facts={"overspend_covered": value})
+    assert "unmet" == outcome("overspend_covered", of=of, **about)
+    ballot = attrs.evolve(YES, amended=True)
+    found = outcome("cost_statement_fresh", ballot=ballot, costs_restated=value)
+    assert "unmet" == found
+    motion = Motion(
+        topics=("investment", "construction"),
+        cost_statement=CostStatement("amount", 100_000_000),
+    )
+    found = outcome(
+        "cost_growth_reported", motion=motion, law=GROWTH,
+        actual_cost_cents=200_000_000, council_informed_of_growth=value,
+    )
+    assert "unmet" == found
 
 
 THRESHOLD = {"overspend.material_threshold": 100_000}

@@ -67,7 +67,7 @@ HEARING_TOPICS = frozenset(
 ONGOING = "ongoing_administration"
 """*Geschäft der laufenden Verwaltung*, § 41 Abs. 3 GO NRW."""
 
-COUNCIL, MAYOR, DISTRICT = "council", "mayor", "district_council"
+COUNCIL, DISTRICT = "council", "district_council"
 
 
 @attrs.frozen

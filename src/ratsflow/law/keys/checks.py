@@ -1,0 +1,185 @@
+"""Checks that keys share: rows of a table, shares, and bands without overlap or hole.
+
+A check yields one phrase for each thing that is wrong. A phrase may end in `` @ `` and
+the place inside the value, for example ``'a' is no whole number @ [0].above``; whoever
+reads the file puts the key in front of the place.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_origin
+
+import attrs
+
+from ratsflow.errors import InvalidInputError
+from ratsflow.law.counting import Share
+
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+
+@attrs.frozen
+class Band:
+    """Values above one number up to and including another (*Wertgrenzen*).
+
+    Attributes:
+        above: the band starts above it; None for no lower end.
+        up_to: the band ends with it; None for no upper end.
+    """
+
+    above: int | None = None
+    up_to: int | None = None
+
+    def __str__(self) -> str:
+        low = "" if self.above is None else f"above {self.above}"
+        high = "" if self.up_to is None else f"up to {self.up_to}"
+        return " ".join(part for part in (low, high) if part) or "any value"
+
+
+def problems_of_bands(bands: Iterable[Band]) -> Iterator[str]:
+    """Say where bands are empty, lie over one another or leave a hole between them.
+
+    Below the lowest and above the highest band nothing is asked for: what no band covers
+    is the council's. A hole between two bands is a slip of the pen.
+
+    Args:
+        bands: the bands of one topic, in any order.
+
+    Yields:
+        One phrase for each empty band, overlap and hole.
+    """
+    sound = []
+    for band in bands:
+        if (
+            band.above is not None
+            and band.up_to is not None
+            and band.above >= band.up_to
+        ):
+            yield f"nothing lies {band}"
+        else:
+            sound.append(band)
+    sound.sort(key=lambda band: -1 if band.above is None else band.above)
+    yield from _between(sound)
+
+
+def _between(bands: Sequence[Band]) -> Iterator[str]:
+    if not bands:
+        return
+    widest = bands[0]
+    for band in bands[1:]:
+        if widest.up_to is None or band.above is None or band.above < widest.up_to:
+            yield f"the bands {widest} and {band} overlap"
+        elif band.above > widest.up_to:
+            yield f"no band covers {Band(widest.up_to, band.above)}"
+        if widest.up_to is not None and (
+            band.up_to is None or band.up_to > widest.up_to
+        ):
+            widest = band
+
+
+def problems_of_share(value: Any) -> Iterator[str]:
+    """Say what is wrong with a share: ``{num = 2, den = 3, strict = false, base = "…"}``.
+
+    Args:
+        value: the value of a key that holds a fraction of a body.
+    """
+    yield from _problems_of(value, Share)
+
+
+def problems_of_rows(value: Any, row: type) -> Iterator[str]:
+    """Say what is wrong with a list of tables of one shape.
+
+    Args:
+        value: the value of the key.
+        row: the attrs class that a table becomes; its fields without a default are
+            required, and its own validators are asked too.
+    """
+    if not isinstance(value, (list, tuple)):
+        yield "a list of tables is required"
+        return
+    for index, each in enumerate(value):
+        yield from _problems_of(each, row, f"[{index}]")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is spelt most like another, or an empty text."""
+    names = list(known)
+    found = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    if found:
+        return found[0]
+    last = name.rpartition(".")[2].lower()
+    by_end = {each.rpartition(".")[2]: each for each in reversed(names)}
+    found = difflib.get_close_matches(last, by_end, n=1, cutoff=0.8)
+    return by_end[found[0]] if found else ""
+
+
+def _problems_of(value: Any, kind: type, place: str = "") -> Iterator[str]:
+    from cattrs import transform_error  # noqa: PLC0415  # only where a file is read
+    from cattrs.errors import BaseValidationError  # noqa: PLC0415
+
+    if not isinstance(value, dict):
+        yield f"{value!r} is no table{f' @ {place}' if place else ''}"
+        return
+    try:
+        _converter().structure(value, kind)
+    except BaseValidationError as error:
+        for each in transform_error(error, path="$", format_exception=_phrase):
+            told, _, inner = each.rpartition(" @ $")
+            phrase, _, deeper = told.partition(" @ ")
+            where = f"{place}{inner}{deeper}"
+            yield f"{phrase} @ {where}" if where else phrase
+
+
+def _phrase(error: BaseException, kind: Any) -> str:
+    from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415
+
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = [each.name for each in attrs.fields(error.cl)]
+        strange = ", ".join(sorted(error.extra_fields))
+        return f"there is no field {strange}; known: {', '.join(known)}"
+    if isinstance(error, KeyError):
+        return "it is missing"
+    if isinstance(error.__cause__, InvalidInputError):
+        return f"{error.__cause__.what.removesuffix('.')} @ .{error.__cause__.where}"
+    return str(error) or f"it is no {getattr(kind, '__name__', kind)}"
+
+
+_NOUNS = {int: "a whole number", bool: "true or false", str: "a text"}
+
+
+def _exactly(value: Any, kind: type) -> Any:
+    """Take a value of just that type: cattrs alone would turn 5.7 into 5."""
+    if issubclass(kind, Enum):
+        return kind(value)
+    if type(value) is not kind:
+        raise ValueError(f"{value!r} is not {_NOUNS[kind]}")
+    return value
+
+
+def _is_run(kind: Any) -> bool:
+    origin: object = get_origin(kind)
+    return origin is tuple
+
+
+def _run(value: Any, kind: Any) -> Any:
+    """Take a list for a tuple, but no text: its letters are no list."""
+    if not isinstance(value, (list, tuple)):
+        raise ValueError(f"{value!r} is no list")  # noqa: TRY004  # a slip in a file
+    return tuple(_converter().structure(each, kind.__args__[0]) for each in value)
+
+
+@cache
+def _converter() -> Converter:
+    from cattrs import Converter  # noqa: PLC0415
+
+    converter = Converter(forbid_extra_keys=True)
+    for kind in _NOUNS:
+        converter.register_structure_hook(kind, _exactly)
+    converter.register_structure_hook_func(_is_run, _run)
+    return converter

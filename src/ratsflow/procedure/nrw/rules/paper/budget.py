@@ -1,0 +1,298 @@
+"""Investments and spending beyond the budget (A-7, A-8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from ratsflow.law.citation import Citation, Consequence, InForce, Layer
+from ratsflow.model import BodyKind
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw import decide
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.paper.costs import CENTS, amount_cents
+from ratsflow.procedure.nrw.rules.paper.kinds import topics
+from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind, Step
+
+
+ALTERNATIVES = frozenset({"alternatives", "follow_up_costs"})
+CONSTRUCTION = frozenset({"plans", "cost_calculation", "explanations"})
+SMALL = frozenset({"cost_calculation"})
+DOCUMENTS = ALTERNATIVES | CONSTRUCTION
+"""What may lie with an investment (fact ``investment_documents``)."""
+
+_MATERIAL = "material_overspend"
+_BEYOND = frozenset({"overspend", _MATERIAL, "later_overspend"})
+_INVESTMENTS = frozenset({"investment", "investment_project"})
+_AFTER_URGENCY = frozenset({"urgent_decided", "ratified", "ratification_refused"})
+_CONSENTS = frozenset({"adopted_unchanged", "adopted_amended", "confirmed", "replaced"})
+
+
+_BEYOND_BUDGET = Citation("§ 83 Abs. 1–4 GO NRW", "V", "anwalt24, date of copy unknown")
+
+
+def is_investment(question: Question) -> bool:
+    """Tell whether the paper commits to an investment; mere planning does not."""
+    about = topics(question)
+    return not _INVESTMENTS.isdisjoint(about) and "mere_planning" not in about
+
+
+def _of_category_cents(question: Question, key: str) -> int:
+    """Return a value by category of investment; of several the strictest."""
+    values = question.law[key]
+    fitting = [values[name] for name in topics(question) if name in values]
+    if not fitting:
+        raise MissingFactError(f"motion.topics: one of {', '.join(values)}")
+    return int(min(fitting)) * CENTS
+
+
+def _needed_documents(question: Question) -> frozenset[str]:
+    if amount_cents(question) <= _of_category_cents(question, "investment.thresholds"):
+        return SMALL
+    building = "construction" in topics(question)
+    return ALTERNATIVES | CONSTRUCTION if building else ALTERNATIVES
+
+
+def _investment_documents(question: Question) -> Answer:
+    if not is_investment(question):
+        return MET
+    needed = _needed_documents(question)
+    missing = sorted(needed.difference(question.fact("investment_documents")))
+    if not missing:
+        return MET
+    return unmet(
+        f"missing: {', '.join(missing)}", ", ".join(sorted(needed)), missing=missing
+    )
+
+
+def _cost_growth_reported(question: Question) -> Answer:
+    if not is_investment(question):
+        return MET
+    planned = amount_cents(question)
+    growth = question.fact("actual_cost_cents") - planned
+    percent = question.law["investment.growth_percent"]
+    least = _of_category_cents(question, "investment.growth_least")
+    if growth * 100 <= planned * percent or growth < least:
+        return MET
+    if question.fact("council_informed_of_growth") is True:
+        return MET
+    return unmet(f"+ {growth // CENTS} €", f"> {percent} % and ≥ {least // CENTS} €")
+
+
+def _rejects(question: Question) -> bool:
+    return decide.vote(question) == "rejected"
+
+
+def _stated_of_overspend(question: Question, fact: str) -> Answer:
+    if _BEYOND.isdisjoint(topics(question)) or _rejects(question):
+        return MET
+    if question.fact(fact) is True:
+        return MET
+    return unmet(f"{fact}: no", f"{fact}: yes")
+
+
+def _overspend_unavoidable(question: Question) -> Answer:
+    return _stated_of_overspend(question, "overspend_unavoidable")
+
+
+def _overspend_covered(question: Question) -> Answer:
+    return _stated_of_overspend(question, "overspend_covered")
+
+
+def _is_material(question: Question) -> bool:
+    if _MATERIAL in topics(question):
+        return True
+    threshold: int = question.law["overspend.material_threshold"]
+    return amount_cents(question) > threshold * CENTS
+
+
+def _overspend_prior_consent(question: Question) -> Answer:
+    if _BEYOND.isdisjoint(topics(question)) or not _is_material(question):
+        return MET
+    if question.case.state in _AFTER_URGENCY:
+        return MET
+    decided = question.case.deciding
+    if decided is None:
+        return unmet("no decision", "consent of the council")
+    if decided.body.kind is BodyKind.COUNCIL and decided.result in _CONSENTS:
+        return MET
+    return unmet(f"{decided.body.name}: {decided.result}", "consent of the council")
+
+
+def _overspend_reported(question: Question) -> Answer:
+    if _BEYOND.isdisjoint(topics(question)) or _is_material(question):
+        return MET
+    told = any(
+        each.body.kind is BodyKind.COUNCIL and each.state in ("noted", "voted")
+        for each in question.case.consultations
+    )
+    return MET if told else unmet("not reported", "a report to the council")
+
+
+_INVESTMENT = Rule(
+    "investment_documents",
+    _investment_documents,
+    label=Text("Unterlagen zur Investition", "Documents on an investment"),
+    citation=Citation(
+        "§ 13 KomHVO NRW, § 41 Abs. 1 lit. h GO NRW",
+        "S",
+        "§ 14 GemHVO NRW (identical text); Hilden SV 20/122",
+    ),
+    layer=Layer.STATUTE,
+    consequence=Consequence.DEFECT,
+    catalogue="A-7",
+    in_force=InForce(since=date(2019, 1, 1)),
+    parameters=("investment.thresholds",),
+    unmet=Text(
+        "Unterlagen zur Investition fehlen ({observed}).",
+        "Documents on the investment lack ({observed}).",
+    ),
+    unknown=Text(
+        "Zur Investition fehlt eine Angabe: {required}.",
+        "Something about the investment is not stated: {required}.",
+    ),
+    remedy=Text(
+        "Über der Wertgrenze: Vergleich der Alternativen mit Folgekosten, bei Bauten "
+        "auch Pläne, Kostenberechnung und Erläuterungen; darunter mindestens eine "
+        "Kostenberechnung.",
+        "Above the threshold: a comparison of alternatives with follow-up costs, for "
+        "buildings also plans, cost calculation and explanations; below it at least a "
+        "cost calculation.",
+    ),
+    cured_by=("author", "treasurer"),
+)
+
+RULES = (
+    attrs.evolve(
+        _INVESTMENT,
+        citation=Citation(
+            "§ 14 GemHVO NRW, § 41 Abs. 1 lit. h GO NRW", "S", "Hilden SV 20/122"
+        ),
+        in_force=InForce(until=date(2018, 12, 31)),
+    ),
+    _INVESTMENT,
+    Rule(
+        "cost_growth_reported",
+        _cost_growth_reported,
+        label=Text("Unterrichtung über Mehrkosten", "Report on growing costs"),
+        citation=Citation("§ 25 Abs. 1 Nr. 2 KomHVO NRW", "S", "Hilden SV 20/122"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="A-7",
+        parameters=("investment.growth_percent", "investment.growth_least"),
+        unmet=Text(
+            "Die Investition ist teurer geworden ({observed}), und der Rat wurde nicht "
+            "unterrichtet.",
+            "The investment has become more expensive ({observed}) and the council was "
+            "not told.",
+        ),
+        remedy=Text("Den Rat unterrichten.", "Inform the council."),
+        cured_by=("mayor", "treasurer"),
+    ),
+    Rule(
+        "overspend_unavoidable",
+        _overspend_unavoidable,
+        label=Text("Unabweisbarkeit der Mehrausgabe", "Unavoidable overspending"),
+        citation=_BEYOND_BUDGET,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="A-8",
+        unmet=Text(
+            "Die über- oder außerplanmäßige Ausgabe ist nicht unabweisbar.",
+            "The spending beyond the budget is not unavoidable.",
+        ),
+        unknown=Text(
+            "Zur über- oder außerplanmäßigen Ausgabe ist nicht angegeben: {required}.",
+            "About the spending beyond the budget nobody has stated: {required}.",
+        ),
+        remedy=Text(
+            "Die Unabweisbarkeit feststellen (Schritt „Haushaltsangaben nachtragen“) "
+            "oder einen Nachtragshaushalt beschließen.",
+            "Establish that it is unavoidable (step “state finances”), or adopt a "
+            "supplementary budget.",
+        ),
+        cured_by=("treasurer",),
+    ),
+    Rule(
+        "overspend_covered",
+        _overspend_covered,
+        label=Text("Deckung der Mehrausgabe", "Cover of overspending"),
+        citation=Citation("§ 83 Abs. 1–4 GO NRW", "?", "anwalt24: „muss“ oder „soll“"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="A-8",
+        unmet=Text(
+            "Die Deckung der über- oder außerplanmäßigen Ausgabe ist nicht "
+            "gewährleistet.",
+            "The spending beyond the budget is not covered.",
+        ),
+        unknown=Text(
+            "Zur über- oder außerplanmäßigen Ausgabe ist nicht angegeben: {required}.",
+            "About the spending beyond the budget nobody has stated: {required}.",
+        ),
+        remedy=Text(
+            "Deckung im laufenden Jahr nachweisen, bei fortgesetzten Investitionen im "
+            "folgenden.",
+            "Show cover in the current year, for continued investments in the next.",
+        ),
+        cured_by=("treasurer",),
+    ),
+    Rule(
+        "overspend_prior_consent",
+        _overspend_prior_consent,
+        label=Text("Vorherige Zustimmung des Rates", "Prior consent of the council"),
+        citation=_BEYOND_BUDGET,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="A-8",
+        parameters=("overspend.material_threshold",),
+        unmet=Text(
+            "Eine erhebliche über- oder außerplanmäßige Ausgabe braucht die vorherige "
+            "Zustimmung des Rates (gefunden: {observed}).",
+            "Material spending beyond the budget needs the council's prior consent "
+            "(found: {observed}).",
+        ),
+        remedy=Text(
+            "Den Rat beschließen lassen oder dringlich nach § 60 GO NRW entscheiden.",
+            "Let the council decide, or decide urgently under § 60 GO NRW.",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "overspend_reported",
+        _overspend_reported,
+        label=Text("Kenntnis des Rates von der Mehrausgabe", "Report of overspending"),
+        citation=_BEYOND_BUDGET,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="A-8",
+        parameters=("overspend.material_threshold",),
+        unmet=Text(
+            "Die unerhebliche Mehrausgabe wurde dem Rat nicht zur Kenntnis gebracht.",
+            "The minor overspending was not brought to the council's knowledge.",
+        ),
+        remedy=Text(
+            "Dem Rat zur Kenntnis geben.", "Bring it to the council's knowledge."
+        ),
+        cured_by=("treasurer", "council_office"),
+    ),
+)
+
+STEPS: tuple[Step, ...] = (
+    step(
+        "state_finances", "Haushaltsangaben nachtragen", "State finances", "",
+        ("treasurer", "author", "council_office"), (motion(PRE_FINAL),),
+        takes_in("investment_documents", Kind.NAMES, optional=True),
+        takes_in("overspend_unavoidable", Kind.FLAG, optional=True),
+        takes_in("overspend_covered", Kind.FLAG, optional=True),
+        takes_in("budget_objections", Kind.NUMBER, optional=True),
+        takes_in("budget_objections_decided", Kind.FLAG, optional=True),
+        takes_in("treasurer_statement_attached", Kind.FLAG, optional=True),
+        takes_in("base_paper_type", optional=True),
+    ),
+)

@@ -1,0 +1,227 @@
+"""The cost statement (A-6)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import Ballot, CostEffect, CostStatement, Recurrence
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, is_voted_on
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+_FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L", "form of a city")
+DETAILS = ("recurrence", "year", "product_group", "covered")
+CENTS = 100
+
+
+def statement(question: Question) -> CostStatement:
+    """Return what the paper says about money.
+
+    Raises:
+        MissingFactError: it says nothing.
+    """
+    costs = question.motion.cost_statement
+    if costs is None:
+        raise MissingFactError("motion.cost_statement")
+    return costs
+
+
+def amount_cents(question: Question) -> int:
+    """Return the stated amount, zero where the paper says that it costs nothing.
+
+    Raises:
+        MissingFactError: there is no statement, or one without an amount.
+    """
+    costs = statement(question)
+    if costs.effect is CostEffect.NONE:
+        return 0
+    if costs.amount_cents is None:
+        raise MissingFactError("cost_statement.amount_cents")
+    return costs.amount_cents
+
+
+def total_cents(question: Question) -> int:
+    """Return the stated amount over the years that the house counts.
+
+    Raises:
+        MissingFactError: amount or recurrence are not stated.
+        MissingValueError: it recurs and nobody has set how many years count.
+    """
+    amount = amount_cents(question)
+    recurrence = statement(question).recurrence
+    if amount == 0 or recurrence is Recurrence.ONCE:
+        return amount
+    if recurrence is None:
+        raise MissingFactError("cost_statement.recurrence")
+    years: int = question.law["cost_statement.recurring_years"]
+    return amount * years
+
+
+def _needs_none(question: Question) -> bool:
+    if not is_administrative(question) or not is_voted_on(question):
+        return True
+    return question.law.values.get("cost_statement.required") is False
+
+
+def _cost_statement_present(question: Question) -> Answer:
+    if _needs_none(question):
+        return MET
+    costs = question.motion.cost_statement
+    if costs is None:
+        return unmet("no statement", "an explicit statement, also of 'none'")
+    if costs.effect is CostEffect.AMOUNT and costs.amount_cents is None:
+        return unmet("costs without an amount", "the amount", "cost_statement.amount")
+    return MET
+
+
+def _cost_details_complete(question: Question) -> Answer:
+    costs = question.motion.cost_statement
+    if costs is None or costs.effect is CostEffect.NONE:
+        return MET  # whether there must be a statement is a rule of its own
+    free = question.law.values.get("cost_statement.details_above", 0)
+    if costs.amount_cents is not None and costs.amount_cents <= free * CENTS:
+        return MET
+    required = question.law.values.get("cost_statement.required_details", DETAILS)
+    missing = [name for name in required if getattr(costs, name) in (None, "")]
+    if not missing:
+        return MET
+    return unmet(
+        f"missing: {', '.join(missing)}", ", ".join(required), missing=missing
+    )
+
+
+def _coverage_named(question: Question) -> Answer:
+    costs = question.motion.cost_statement
+    if costs is None:
+        return MET if _needs_none(question) else _no_statement()
+    if costs.effect is CostEffect.NONE or costs.covered is True:
+        return MET
+    if costs.covered is None:
+        raise MissingFactError("cost_statement.covered")
+    if costs.coverage.strip():
+        return MET
+    return unmet("not in the budget, no cover", "Deckungsvorschlag")
+
+
+def _no_statement() -> Answer:
+    return unmet("no statement", "Deckungsvorschlag", "coverage_named.no_statement")
+
+
+def is_amended(question: Question) -> bool:
+    """Tell whether the text was changed before the vote that the step brings."""
+    ballot = question.inputs.get("ballot")
+    return bool(question.inputs.get("resolution")) or (
+        isinstance(ballot, Ballot) and ballot.amended
+    )
+
+
+def _cost_statement_fresh(question: Question) -> Answer:
+    if _needs_none(question):
+        return MET
+    before = any(
+        each.result == "recommended_amended" for each in question.case.consultations
+    )
+    now = is_amended(question)
+    if not now and not (before and question.step == "vote"):
+        return MET
+    # an earlier statement does not answer for a text that is changed only now
+    stated = question.inputs.get("costs_restated", question.inputs.get("rechecked"))
+    if stated is None and not now:
+        stated = question.case.facts.get("costs_restated")
+    if stated is None:
+        raise MissingFactError("costs_restated")
+    if stated is True:
+        return MET
+    return unmet("a changed text", "a cost statement on the changed text")
+
+
+RULES = (
+    Rule(
+        "cost_statement_present",
+        _cost_statement_present,
+        label=Text("Angabe zu den Kosten", "Cost statement"),
+        citation=_FORM,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="A-6",
+        parameters=("cost_statement.required",),
+        unmet=Text(
+            "Die Vorlage sagt nicht, was sie kostet ({observed}). Auch „keine Kosten“ "
+            "muss ausdrücklich dastehen.",
+            "The paper does not say what it costs ({observed}). “No costs” must be "
+            "stated too.",
+        ),
+        remedy=Text(
+            "Finanzielle Auswirkungen angeben: keine, oder Betrag, Jahr und Deckung.",
+            "State the financial effect: none, or amount, year and cover.",
+        ),
+        cured_by=("author", "treasurer"),
+    ),
+    Rule(
+        "cost_details_complete",
+        _cost_details_complete,
+        label=Text("Vollständige Kostenangabe", "Complete cost statement"),
+        citation=_FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="A-6",
+        parameters=("cost_statement.required_details", "cost_statement.details_above"),
+        unmet=Text(
+            "Die Kostenangabe ist unvollständig ({observed}).",
+            "The cost statement is incomplete ({observed}).",
+        ),
+        remedy=Text(
+            "Einmalig oder jährlich, Haushaltsjahr, Produkt oder Konto und „im Haushalt "
+            "gedeckt ja/nein“ angeben.",
+            "State once or yearly, budget year, product or account, and whether the "
+            "budget covers it.",
+        ),
+        cured_by=("author", "treasurer"),
+    ),
+    Rule(
+        "coverage_named",
+        _coverage_named,
+        label=Text("Deckungsvorschlag", "Proposal for cover"),
+        citation=_FORM,
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="A-6",
+        unmet=Text(
+            "Der Deckungsvorschlag fehlt ({observed}).",
+            "The proposal for cover lacks ({observed}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob der Haushalt die Kosten deckt.",
+            "Nobody has stated whether the budget covers the costs.",
+        ),
+        remedy=Text("Die Deckung angeben.", "State the cover."),
+        cured_by=("author", "treasurer"),
+    ),
+    Rule(
+        "cost_statement_fresh",
+        _cost_statement_fresh,
+        label=Text("Kostenangabe zum geänderten Text", "Costs of the changed text"),
+        citation=_FORM,
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="A-6",
+        parameters=("cost_statement.required",),
+        unmet=Text(
+            "Der Text wurde geändert; die Kostenangabe gilt noch dem alten.",
+            "The text was changed; the cost statement is still on the old one.",
+        ),
+        unknown=Text(
+            "Der Text wurde geändert; es ist nicht angegeben, ob die Kosten neu "
+            "geprüft sind (costs_restated).",
+            "The text was changed; nobody has stated whether the costs were checked "
+            "again (costs_restated).",
+        ),
+        remedy=Text(
+            "Die Kosten des geänderten Textes angeben.",
+            "State the costs of the changed text.",
+        ),
+        cured_by=("treasurer", "council_office"),
+    ),
+)

@@ -1,0 +1,376 @@
+"""The form of the paper (A-2 to A-5, A-9, A-10)."""
+
+from __future__ import annotations
+
+import re
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import ConsultationRole, Motion, PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
+from ratsflow.procedure.nrw.rules.paper.kinds import (
+    WITHOUT_VOTE,
+    is_administrative,
+    is_voted_on,
+    kind_of,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L", "form of a city")
+
+_ALL = ("title", "proposal", "reasons", "public", "consultations", "meeting_day")
+_INFORMING = tuple(name for name in _ALL if name != "proposal")
+_STATED_EMPTY = frozenset(each.name for each in attrs.fields(Motion) if each.default is None)
+"""Fields where an empty tuple is a statement, for example "no earlier consideration"."""
+_KNOWN = frozenset({*(each.name for each in attrs.fields(Motion)), *_ALL})
+
+
+def _required_fields(question: Question) -> tuple[str, ...]:
+    own = question.law.values.get("paper.required_fields", {})
+    kind = question.motion.paper_type.value
+    if kind in own:
+        return tuple(own[kind])
+    if not is_administrative(question):
+        return ()
+    return _INFORMING if kind_of(question) in WITHOUT_VOTE else _ALL
+
+
+def _fields_complete(question: Question) -> Answer:
+    required = _required_fields(question)
+    strange = [name for name in required if name not in _KNOWN]
+    if strange:
+        return unknown(
+            ", ".join(strange), "paper.required_fields", "fields_complete.no_such_field"
+        )
+    missing = [name for name in required if _lacks(question, name)]
+    if question.law.values.get("paper.require_complete_quadruple") is not False:
+        missing += _incomplete_previous(question.motion)
+    if not missing:
+        return MET
+    return unmet(f"missing: {', '.join(missing)}", "all fields of the form", missing=missing)
+
+
+def _lacks(question: Question, name: str) -> bool:
+    route = (*question.case.consultations, *question.inputs.get("consultations", ()))
+    if name == "consultations":
+        return not route
+    if name == "meeting_day":
+        return any(each.meeting is None for each in route)
+    value = getattr(question.motion, name)
+    if name == "public" and value is None:
+        return not route or any(each.public is None for each in route)
+    return _is_blank(value, name)
+
+
+def _is_blank(value: Any, name: str) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    if name in _STATED_EMPTY:
+        return value is None
+    return value is None or value in ((), {})
+
+
+def _incomplete_previous(motion: Motion) -> list[str]:
+    """Name what an earlier consideration lacks; having none is no lack."""
+    return [
+        f"previous_considerations[{index}].{name}"
+        for index, each in enumerate(motion.previous_considerations or ())
+        for name in ("body", "day", "agenda_number", "reference")
+        if not getattr(each, name)
+    ]
+
+
+def _summary_present_if_long(question: Question) -> Answer:
+    motion = question.motion
+    if motion.summary.strip():
+        return MET
+    limit = question.law["paper.max_pages_without_summary"]
+    pages: int | Fraction | None = motion.reasons_pages
+    if pages is None:
+        per_page = question.law["paper.characters_per_page"]
+        pages = Fraction(len(motion.reasons), per_page)
+    if pages <= limit:
+        return MET
+    return unmet(f"{float(pages):.1f} pages, no summary", f"a summary above {limit} pages")
+
+
+def _previous_consideration_stated(question: Question) -> Answer:
+    if question.motion.previous_considerations is None:
+        raise MissingFactError("motion.previous_considerations")
+    return MET
+
+
+def _bases(motion: Motion, reference: str) -> tuple[str, ...]:
+    """Return the papers that a supplement may belong to."""
+    listed = [each.reference for each in motion.previous_considerations or ()]
+    prefixes = [each for each in listed if each and reference.startswith(each)]
+    return motion.related or tuple(prefixes)
+
+
+def _base_paper_listed(question: Question) -> Answer:
+    motion = question.motion
+    if motion.paper_type is not PaperType.SUPPLEMENT:
+        return MET
+    listed = {each.reference for each in motion.previous_considerations or ()} - {""}
+    if not listed:
+        return unmet("none", "the base paper")
+    bases = _bases(motion, motion.reference)
+    if not bases:
+        raise MissingFactError("motion.related")
+    if listed.isdisjoint(bases):
+        return unmet(", ".join(sorted(listed)), ", ".join(bases))
+    return MET
+
+
+def _reference(question: Question) -> str:
+    given = question.get("reference") or question.motion.reference
+    return str(given or "")
+
+
+def _reference_well_formed(question: Question) -> Answer:
+    reference = _reference(question)
+    if not reference:
+        if question.step == "file_motion":
+            return met("no number yet")
+        raise MissingFactError("reference")
+    pattern = question.law["paper.reference_pattern"]
+    parts = [reference]
+    if question.motion.paper_type is PaperType.SUPPLEMENT:
+        parts += [b for b in question.motion.related if reference.startswith(b)]
+    if any(re.fullmatch(pattern, part) for part in parts):
+        return MET
+    return unmet(reference, pattern)
+
+
+def _supplement_keeps_base_number(question: Question) -> Answer:
+    motion = question.motion
+    if motion.paper_type is not PaperType.SUPPLEMENT:
+        return MET
+    reference = _reference(question)
+    if not reference:
+        raise MissingFactError("reference")
+    bases = _bases(motion, reference)
+    if not bases:
+        raise MissingFactError("motion.related")
+    suffix = question.law["paper.supplement_suffix_pattern"]
+    for base in bases:
+        if reference.startswith(base) and re.fullmatch(suffix, reference[len(base) :]):
+            return MET
+    return unmet(reference, f"{' / '.join(bases)} + {suffix}")
+
+
+def _impact_checks_answered(question: Question) -> Answer:
+    if not is_administrative(question):
+        return MET
+    missing, wrong = [], []
+    for check in question.law["impact_checks.checks"]:
+        name, values = check["id"], check.get("values", ())
+        given = question.motion.impact_checks.get(name, "").strip()
+        if not given:
+            missing += [name] if check.get("required") is not False else []
+        elif values and given not in values:
+            wrong.append(f"{name}={given}")
+    if not missing and not wrong:
+        return MET
+    return unmet(
+        ", ".join([*(f"{name}: –" for name in missing), *wrong]),
+        "an answer to every check",
+        missing=missing,
+        wrong=wrong,
+    )
+
+
+_CHOICE = re.compile(
+    r"\b(oder|entweder|wahlweise|alternativ\w*|variante\w*|option\w*)\b", re.IGNORECASE
+)
+"""Words that may put several proposals into one vote."""
+
+
+def _votable_proposal(question: Question) -> Answer:
+    about = question.about
+    if about.role is ConsultationRole.NOTING or not is_voted_on(question):
+        return MET
+    text = (about.proposal or question.motion.proposal).strip()
+    if not text:
+        return unmet("no proposal", "a proposal", "votable_proposal.empty")
+    stated = question.inputs.get("proposal_votable")
+    if stated is False:
+        return unmet("several proposals in one", "Yes or No")
+    found = _CHOICE.search(text)
+    if stated is True or found is None:
+        return MET
+    return unknown(found.group(), "proposal_votable", fact="proposal_votable")
+
+
+RULES = (
+    Rule(
+        "reference_well_formed",
+        _reference_well_formed,
+        label=Text("Form der Drucksachennummer", "Form of the paper's number"),
+        citation=Citation("Nummerierung der Drucksachen (örtlich)", "L"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="A-2",
+        parameters=("paper.reference_pattern",),
+        unmet=Text(
+            "Die Drucksachennummer {observed} hat nicht die Form der Stadt ({required}).",
+            "The number {observed} does not have the city's form ({required}).",
+        ),
+        remedy=Text("Eine Nummer dieser Form vergeben.", "Give a number of that form."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "supplement_keeps_base_number",
+        _supplement_keeps_base_number,
+        label=Text("Nummer des Nachtrags", "Number of a supplement"),
+        citation=Citation("Nummerierung der Drucksachen (örtlich)", "L"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="A-2",
+        parameters=("paper.supplement_suffix_pattern",),
+        unmet=Text(
+            "Der Nachtrag {observed} trägt nicht die Nummer seiner Grundvorlage mit "
+            "Zusatz ({required}).",
+            "The supplement {observed} does not bear its base paper's number with a "
+            "suffix ({required}).",
+        ),
+        remedy=Text(
+            "Die Nummer der Grundvorlage mit Zusatz vergeben.",
+            "Give the base paper's number with a suffix.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "fields_complete",
+        _fields_complete,
+        label=Text("Pflichtangaben", "Mandatory fields"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="A-3",
+        parameters=("paper.required_fields", "paper.require_complete_quadruple"),
+        unmet=Text(
+            "Pflichtangaben der Vorlage fehlen: {observed}.",
+            "Mandatory fields of the paper lack: {observed}.",
+        ),
+        remedy=Text(
+            "Die fehlenden Felder ausfüllen (Schritt „Text ändern“).",
+            "Fill in the fields that lack (step “revise”).",
+        ),
+        cured_by=("author",),
+    ),
+    Rule(
+        "summary_present_if_long",
+        _summary_present_if_long,
+        label=Text("Zusammenfassung bei langer Begründung", "Summary of long reasons"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="A-4",
+        parameters=("paper.max_pages_without_summary", "paper.characters_per_page"),
+        unmet=Text(
+            "Die Begründung ist zu lang für eine Vorlage ohne Zusammenfassung "
+            "({observed}).",
+            "The reasons are too long for a paper without a summary ({observed}).",
+        ),
+        remedy=Text(
+            "Eine kurze Zusammenfassung voranstellen.", "Put a short summary in front."
+        ),
+        cured_by=("author",),
+    ),
+    Rule(
+        "previous_consideration_stated",
+        _previous_consideration_stated,
+        label=Text("Angabe zur früheren Behandlung", "Statement on earlier consideration"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="A-5",
+        unknown=Text(
+            "Die Vorlage sagt nicht, ob der Gegenstand schon behandelt wurde.",
+            "The paper does not say whether the matter was dealt with before.",
+        ),
+        remedy=Text(
+            "Frühere Behandlungen eintragen, oder „./.“, wenn es keine gab.",
+            "List the earlier considerations, or state that there are none.",
+        ),
+        cured_by=("author",),
+    ),
+    Rule(
+        "base_paper_listed",
+        _base_paper_listed,
+        label=Text("Grundvorlage des Nachtrags", "Base paper of a supplement"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="A-5",
+        unmet=Text(
+            "Ein Nachtrag nennt seine Grundvorlage als frühere Behandlung (gefunden: "
+            "{observed}; nötig: {required}).",
+            "A supplement lists its base paper as an earlier consideration (found: "
+            "{observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, zu welcher Vorlage der Nachtrag gehört.",
+            "Nobody has stated to which paper the supplement belongs.",
+        ),
+        remedy=Text(
+            "Die Grundvorlage mit Gremium, Datum, TOP und Drucksachen-Nr. eintragen.",
+            "List the base paper with body, date, item and number.",
+        ),
+        cured_by=("author",),
+    ),
+    Rule(
+        "impact_checks_answered",
+        _impact_checks_answered,
+        label=Text("Prüffelder der Vorlage", "Impact checks"),
+        citation=Citation("Dienstanweisung Vorlagen (örtlich)", "L"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="A-9",
+        parameters=("impact_checks.checks",),
+        unmet=Text(
+            "Prüffelder der Vorlage sind nicht beantwortet: {observed}.",
+            "Impact checks of the paper are not answered: {observed}.",
+        ),
+        remedy=Text(
+            "Die Prüffelder beantworten; „nicht relevant“ ist eine Antwort.",
+            "Answer the checks; “not relevant” is an answer.",
+        ),
+        cured_by=("author",),
+    ),
+    Rule(
+        "votable_proposal",
+        _votable_proposal,
+        label=Text("Bestimmter Beschlussvorschlag", "Proposal that can be voted on"),
+        citation=Citation("Bestimmtheit des Beschlusses (allgemeiner Grundsatz)", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="A-10",
+        unmet=Text(
+            "Der Beschlussvorschlag lässt sich nicht mit Ja oder Nein beantworten "
+            "({observed}).",
+            "The proposal cannot be answered with Yes or No ({observed}).",
+        ),
+        unknown=Text(
+            "Der Beschlussvorschlag enthält „{observed}“; es ist nicht angegeben, ob er "
+            "sich mit Ja oder Nein beantworten lässt ({required}).",
+            "The proposal contains “{observed}”; nobody has stated whether it can be "
+            "answered with Yes or No ({required}).",
+        ),
+        remedy=Text(
+            "Über jede Alternative einzeln abstimmen, die weitestgehende zuerst; "
+            "mehrere Punkte nummerieren.",
+            "Vote on each alternative by itself, the most far-reaching first; number "
+            "several points.",
+        ),
+        cured_by=("author", "chair"),
+    ),
+)

@@ -1,0 +1,200 @@
+"""The equal opportunities officer and the mayor's board (B-4, B-5)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import BodyKind, SignatureDecision
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
+from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative
+from ratsflow.procedure.nrw.rules.preapproval.cosigners import DECLARATION
+from ratsflow.procedure.nrw.rules.preapproval.signatures import OVERRIDE, RELEASING
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind, Step
+
+
+OFFICER = "equal_opportunities_officer"
+
+
+def objects_for_equality(question: Question) -> bool:
+    """Tell whether the officer's last word, under whatever text, is an objection."""
+    last = {each.office: each.decision for each in question.case.signatures}
+    object_ = SignatureDecision.OBJECT
+    return object_ in (last.get(DECLARATION), last.get(OFFICER))
+
+
+def _equality_objection_admissible(question: Question) -> Answer:
+    if question.inputs.get("decision") != SignatureDecision.OBJECT:
+        return MET
+    if is_administrative(question):
+        return MET
+    return unmet(question.motion.paper_type.value, "Beschlussvorlage")
+
+
+def _equal_opp_notice_read(question: Question) -> Answer:
+    if not is_administrative(question) or not objects_for_equality(question):
+        return MET
+    if question.about.body.kind is not BodyKind.COUNCIL:
+        return MET
+    read = question.inputs.get("notice_read")
+    if read is None:
+        raise MissingFactError("notice_read")
+    return MET if read is True else unmet("not read", "notice at the beginning")
+
+
+def _mayor_decides_disagreement(question: Question) -> Answer:
+    if question.role in RELEASING:
+        return MET
+    return unmet(question.role or "–", " / ".join(RELEASING))
+
+
+def _dissent_in_main_committee(question: Question) -> Answer:
+    body = question.about.body
+    if body.kind is BodyKind.MAIN_COMMITTEE:
+        return MET
+    return unmet(body.name, "Hauptausschuss")
+
+
+def _mayor_informed_of_dissent(question: Question) -> Answer:
+    if question.fact("mayor_informed") is True:
+        return MET
+    return unmet("not informed", "the mayor informed before")
+
+
+_EQUALITY = Citation("§ 5 Abs. 5 GO NRW", "V", "greven.net, haan.de")
+_BOARD = Citation("§ 70 GO NRW", "V", "anwalt24")
+
+RULES = (
+    Rule(
+        "equality_objection_admissible",
+        _equality_objection_admissible,
+        label=Text(
+            "Widerspruch gegen eine Beschlussvorlage", "Objection to a decision paper"
+        ),
+        citation=_EQUALITY,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-4",
+        unmet=Text(
+            "Der Widerspruch richtet sich nur gegen Beschlussvorlagen der "
+            "Bürgermeisterin oder des Bürgermeisters, nicht gegen {observed}.",
+            "The objection is open against decision papers of the mayor only, not "
+            "against {observed}.",
+        ),
+        remedy=Text(
+            "In Rat oder Ausschuss das Wort verlangen.",
+            "Ask for the floor in council or committee.",
+        ),
+        cured_by=(OFFICER,),
+    ),
+    Rule(
+        "equal_opp_notice_read",
+        _equal_opp_notice_read,
+        label=Text(
+            "Unterrichtung über den Widerspruch der Gleichstellungsbeauftragten",
+            "Notice of the equal opportunities officer's objection",
+        ),
+        citation=_EQUALITY,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="B-4",
+        unmet=Text(
+            "Der Rat wurde zu Beginn der Beratung nicht über den Widerspruch der "
+            "Gleichstellungsbeauftragten und seine Gründe unterrichtet.",
+            "The council was not told of the equal opportunities officer's objection "
+            "and its reasons at the beginning of the deliberation.",
+        ),
+        unknown=Text(
+            "Die Gleichstellungsbeauftragte hat widersprochen; es ist nicht angegeben, "
+            "ob der Rat unterrichtet wurde ({required}).",
+            "The equal opportunities officer has objected; nobody has stated whether "
+            "the council was told ({required}).",
+        ),
+        remedy=Text(
+            "Den Widerspruch mit seinen wesentlichen Gründen zu Beginn vortragen.",
+            "Read out the objection with its main reasons at the beginning.",
+        ),
+        cured_by=("mayor", "chair"),
+    ),
+    Rule(
+        "mayor_decides_disagreement",
+        _mayor_decides_disagreement,
+        label=Text(
+            "Entscheidung bei Meinungsverschiedenheit", "Decision on a disagreement"
+        ),
+        citation=_BOARD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-5",
+        unmet=Text(
+            "Bei Meinungsverschiedenheiten im Verwaltungsvorstand entscheidet "
+            "{required}, nicht {observed}.",
+            "On disagreement in the mayor's board {required} decides, not {observed}.",
+        ),
+        remedy=Text("(O)BM entscheiden lassen.", "Let the mayor decide."),
+        cured_by=RELEASING,
+    ),
+    Rule(
+        "dissent_in_main_committee",
+        _dissent_in_main_committee,
+        label=Text("Ort der abweichenden Auffassung", "Place of a dissenting view"),
+        citation=_BOARD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="B-5",
+        unmet=Text(
+            "Beigeordnete tragen eine abweichende Auffassung im Hauptausschuss vor, "
+            "nicht hier ({observed}).",
+            "Aldermen present a dissenting view in the main committee, not here "
+            "({observed}).",
+        ),
+        remedy=Text(
+            "Im Hauptausschuss vortragen.", "Present it in the main committee."
+        ),
+        cured_by=("alderman",),
+    ),
+    Rule(
+        "mayor_informed_of_dissent",
+        _mayor_informed_of_dissent,
+        label=Text(
+            "Vorherige Unterrichtung über die abweichende Auffassung",
+            "Notice of a dissenting view",
+        ),
+        citation=_BOARD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="B-5",
+        unmet=Text(
+            "(O)BM wurde über die abweichende Auffassung nicht vorher unterrichtet.",
+            "The mayor was not told of the dissenting view before.",
+        ),
+        remedy=Text("(O)BM vorher unterrichten.", "Inform the mayor before."),
+        cured_by=("alderman",),
+    ),
+)
+
+STEPS: tuple[Step, ...] = (
+    step(
+        "declare_for_equal_opportunities", "Erklärung der Gleichstellungsbeauftragten",
+        "Declaration of the equal opportunities officer", "",
+        OFFICER,
+        (motion(("co_signature", "alderman_review", "mayor_review", "released",
+                 "in_consultation")),),
+        takes_in("decision"), takes_in("remark"), signs=DECLARATION,
+    ),
+    step(
+        "decide_board_disagreement", "Meinungsverschiedenheit entscheiden",
+        "Decide a disagreement in the board", "M4",
+        RELEASING, (motion("alderman_review", "mayor_review"),),
+        takes_in("reasons"), takes_in("dissenters", Kind.NAMES, optional=True),
+        signs=OVERRIDE,
+    ),
+    step(
+        "present_dissent", "Abweichende Auffassung vortragen",
+        "Present a dissenting view", "",
+        "alderman", (consultation(("on_agenda", "open")),),
+        takes_in("dissent"), takes_in("mayor_informed", Kind.FLAG, optional=True),
+    ),
+)

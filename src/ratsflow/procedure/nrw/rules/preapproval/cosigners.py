@@ -1,0 +1,206 @@
+"""The chain of co-signers (*Mitzeichnung*, B-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.keys.preapproval import CoSigner, co_signers
+from ratsflow.law.periods import local_day, state_holidays, working_days_after
+from ratsflow.model import CostEffect, Signature, SignatureDecision
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.paper.costs import CENTS, statement, total_cents
+from ratsflow.procedure.nrw.rules.paper.kinds import topics
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Step
+
+
+DECLARATION = "equal_opportunities_objection"
+"""The officer's own declaration (rule B-4); it has no suspensive effect."""
+
+
+def _applies(signer: CoSigner, question: Question) -> bool:
+    if signer.when == "always":
+        return True
+    if signer.when == "topics":
+        return not topics(question).isdisjoint(signer.topics)
+    if statement(question).effect is CostEffect.NONE:
+        return False
+    return signer.above == 0 or total_cents(question) > signer.above * CENTS
+
+
+def _latest(question: Question) -> dict[str, Signature]:
+    """Return the last answer of each office to the present text."""
+    text = question.motion.text_hash
+    return {s.office: s for s in question.case.signatures if s.text_hash == text}
+
+
+def _silent(question: Question) -> Iterator[CoSigner]:
+    """Yield the mandatory co-signers who have not answered."""
+    answered = _latest(question)
+    for signer in co_signers(question.law["cosignature.signers"]):
+        waiting = signer.is_mandatory and signer.office not in answered
+        if waiting and _applies(signer, question):
+            yield signer
+
+
+def last_day(question: Question, signer: CoSigner) -> date | None:
+    """Return the last day on which a co-signer may answer; None without a time limit.
+
+    Counted in working days from the day after the request.
+    """
+    if signer.timeout_days is None:
+        return None
+    if question.case.since is None:
+        raise MissingFactError("since")
+    asked = local_day(question.case.since)
+    holidays = state_holidays(question.law.state, (asked.year, asked.year + 1))
+    return working_days_after(asked, signer.timeout_days, holidays)
+
+
+def _is_over(question: Question, signer: CoSigner) -> bool:
+    last = last_day(question, signer)
+    return last is not None and question.day > last
+
+
+def _cosignatures_done(question: Question) -> Answer:
+    missing = [
+        signer.office
+        for signer in _silent(question)
+        if signer.on_timeout != "approve" or not _is_over(question, signer)
+    ]
+    return _all_answered(missing)
+
+
+def _escalation_due(question: Question) -> Answer:
+    missing = [
+        signer.office
+        for signer in _silent(question)
+        if signer.on_timeout == "block" or not _is_over(question, signer)
+    ]
+    return _all_answered(missing)
+
+
+def _all_answered(missing: list[str]) -> Answer:
+    if not missing:
+        return MET
+    return unmet(
+        f"missing: {', '.join(missing)}", "an answer of each co-signer", missing=missing
+    )
+
+
+def _no_open_objection(question: Question) -> Answer:
+    objecting = [
+        office
+        for office, signature in _latest(question).items()
+        if signature.decision is SignatureDecision.OBJECT and office != DECLARATION
+    ]
+    if not objecting:
+        return MET
+    return unmet(", ".join(objecting), "no objection", objecting=objecting)
+
+
+def _staff_council_involved(question: Question) -> Answer:
+    if "staff_codetermination" not in topics(question):
+        return MET
+    if question.fact("staff_council_involved") is True:
+        return MET
+    return unmet("not involved", "involvement before execution")
+
+
+_HOUSE = Citation("Allgemeine Geschäftsanweisung (örtlich)", "L", "Meerbusch AGO 4.3")
+
+RULES = (
+    Rule(
+        "cosignatures_done",
+        _cosignatures_done,
+        label=Text("Mitzeichnung vollständig", "Co-signature complete"),
+        citation=_HOUSE,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-3",
+        parameters=("cosignature.signers", "cost_statement.recurring_years"),
+        unmet=Text(
+            "Die Mitzeichnung ist nicht vollständig ({observed}). Schweigen ist keine "
+            "Zustimmung, wenn es nicht bestimmt ist.",
+            "Co-signature is not complete ({observed}). Silence is no consent unless "
+            "it is set so.",
+        ),
+        remedy=Text(
+            "Die fehlenden Stellen zeichnen lassen, oder nach Fristablauf eskalieren.",
+            "Let the offices that lack co-sign, or escalate when their time is over.",
+        ),
+        cured_by=("treasurer", "legal_office", "co_signer"),
+    ),
+    Rule(
+        "escalation_due",
+        _escalation_due,
+        label=Text("Frist zur Mitzeichnung", "Time to co-sign"),
+        citation=_HOUSE,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-3",
+        parameters=("cosignature.signers", "cost_statement.recurring_years"),
+        unmet=Text(
+            "Noch nicht abgelaufen oder nicht zu eskalieren: {observed}.",
+            "Not over yet, or not to be escalated: {observed}.",
+        ),
+        remedy=Text("Die Frist abwarten.", "Wait until the time is over."),
+        cured_by=("treasurer", "legal_office", "co_signer"),
+    ),
+    Rule(
+        "no_open_objection",
+        _no_open_objection,
+        label=Text("Kein offener Einwand", "No open objection"),
+        citation=_HOUSE,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-3",
+        unmet=Text(
+            "Es gibt Einwände gegen den vorliegenden Text: {observed}.",
+            "There are objections to the present text: {observed}.",
+        ),
+        remedy=Text(
+            "Den Text ändern, oder mit abweichender Meinung weitergeben.",
+            "Change the text, or forward it with the dissent.",
+        ),
+        cured_by=("author", "mayor"),
+    ),
+    Rule(
+        "staff_council_involved",
+        _staff_council_involved,
+        label=Text("Beteiligung des Personalrats", "Involvement of the staff council"),
+        citation=Citation("§§ 72 ff. LPVG NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="B-3",
+        unmet=Text(
+            "Der Personalrat wurde zu der mitbestimmungspflichtigen Maßnahme nicht "
+            "beteiligt.",
+            "The staff council was not involved in a measure subject to "
+            "co-determination.",
+        ),
+        unknown=Text(
+            "Zur Mitbestimmung des Personalrats fehlt eine Angabe: {required}.",
+            "On co-determination of the staff council something is not stated: "
+            "{required}.",
+        ),
+        remedy=Text(
+            "Den Personalrat vor der Durchführung beteiligen.",
+            "Involve the staff council before execution.",
+        ),
+        cured_by=("personnel_office",),
+    ),
+)
+
+STEPS: tuple[Step, ...] = (
+    step(
+        "escalate_co_signature", "Mitzeichnung eskalieren", "Escalate co-signature", "M2",
+        ("author", "council_office"), (motion("co_signature", "alderman_review"),),
+        takes_in("reasons"),
+    ),
+)

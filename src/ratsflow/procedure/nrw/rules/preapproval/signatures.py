@@ -1,0 +1,282 @@
+"""Release by the mayor and signatures of the aldermen (B-1, B-2)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import Signature
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.paper.form import FORM
+from ratsflow.procedure.nrw.rules.paper.kinds import (
+    ADMINISTRATIVE,
+    is_administrative,
+    stated_kind,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Step
+
+
+RELEASING = ("mayor", "general_deputy")
+PARTICIPATING = "participating_alderman"
+OVERRIDE = "mayor_override"
+"""The mayor's signature where he goes over a refusal (rule B-5)."""
+
+
+def _mayor_released(question: Question) -> Answer:
+    if question.step == "file_motion":
+        kind = stated_kind(question)
+        if kind in ADMINISTRATIVE:
+            return unmet(f"{kind.value}, filed directly", "release by the mayor")
+        return MET
+    if question.step in ("release", "supplement"):
+        return _released_by_role(question)
+    if question.case.state != "released" or not is_administrative(question):
+        return MET
+    released = any(
+        each.office == "mayor" and each.consents for each in question.case.signatures
+    )
+    return MET if released else unmet("no release", "release by the mayor")
+
+
+def _released_by_role(question: Question) -> Answer:
+    either = (question.motion, question.case.motion)
+    if not any(is_administrative(question, each) for each in either):
+        return MET
+    if question.role in RELEASING:
+        return MET
+    return unmet(question.role or "–", " / ".join(RELEASING))
+
+
+def _alderman_signed(question: Question) -> Answer:
+    valid = _consenting(question)
+    if any(each.office == OVERRIDE for each in valid):
+        return MET
+    missing = _missing_participants(question, valid)
+    if question.step != "sign":
+        signed = any(each.office == "alderman" for each in valid)
+        missing += [] if signed else ["alderman"]
+    elif question.actor.id in _participants(question):
+        return unmet(
+            question.actor.id, "the leading alderman last", "alderman_signed.not_lead"
+        )
+    if not missing:
+        return MET
+    return unmet(f"missing: {', '.join(missing)}", "all signatures", missing=missing)
+
+
+def _consenting(question: Question) -> list[Signature]:
+    text = question.motion.text_hash
+    return [
+        each
+        for each in question.case.signatures
+        if each.text_hash == text and each.consents
+    ]
+
+
+def _participants(question: Question) -> tuple[str, ...]:
+    """Return who must sign beside the leading alderman."""
+    stated = question.get("participating_aldermen")
+    if stated is None and question.motion.participating_departments:
+        raise MissingFactError("participating_aldermen")
+    return tuple(stated or ())
+
+
+def _missing_participants(question: Question, valid: list[Signature]) -> list[str]:
+    names = _participants(question)
+    if not names or question.law["alderman_signature.signatories"] == "any_of":
+        return []
+    return [name for name in names if not any(_signs_for(s, name) for s in valid)]
+
+
+def _signs_for(signature: Signature, name: str) -> bool:
+    """Tell whether it is the office's own; a deputy names the office in the remark."""
+    if signature.office != PARTICIPATING:
+        return False
+    return name == (signature.remark if signature.deputy else signature.actor_id)
+
+
+def _lead_department_signs(question: Question) -> Answer:
+    lead, who = question.motion.lead_department, question.actor
+    stated = question.get("lead_alderman")
+    if stated is None and not lead:
+        return MET  # a house without departments has one signatory, the role says who
+    if who.on_behalf_of and who.on_behalf_of in (lead, stated):
+        return MET
+    if stated is None:
+        raise MissingFactError("lead_alderman")
+    return MET if who.id == stated else unmet(who.id, stated)
+
+
+def _not_self_approved(question: Question) -> Answer:
+    if question.law.values.get("alderman_signature.self_approval_allowed") is True:
+        return MET
+    author = question.motion.author
+    if not author:
+        raise MissingFactError("motion.author")
+    if question.actor.id != author:
+        return MET
+    return unmet(question.actor.id, "somebody other than the author")
+
+
+def _deputy_may_sign(question: Question) -> Answer:
+    if not question.as_deputy:
+        return MET
+    if question.law["alderman_signature.deputy_allowed"] is True:
+        return MET
+    return unmet(f"{question.actor.id} i. V.", "the alderman in person")
+
+
+def _signer_not_excluded(question: Question) -> Answer:
+    if question.actor.id in question.fact("excluded_officials"):
+        return unmet(question.actor.id, "a deputy without an interest of their own")
+    return MET
+
+
+RULES = (
+    Rule(
+        "mayor_released",
+        _mayor_released,
+        label=Text("Freigabe durch (O)BM", "Release by the mayor"),
+        citation=Citation("§ 62 Abs. 2 GO NRW", "V", "gesetze.co, broetje"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-1",
+        unmet=Text(
+            "Eine Vorlage der Verwaltung ist die Vorlage der (Ober-)Bürgermeisterin "
+            "oder des (Ober-)Bürgermeisters und nicht freigegeben (gefunden: "
+            "{observed}; nötig: {required}).",
+            "A paper of the administration is the mayor's paper and was not released "
+            "(found: {observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, ob das Papier eine Vorlage der Verwaltung ist "
+            "({required}).",
+            "Nobody has stated whether it is a paper of the administration "
+            "({required}).",
+        ),
+        remedy=Text(
+            "Die Vorlage durch Mitzeichnung und Freigabe führen.",
+            "Take the paper through co-signature and release.",
+        ),
+        cured_by=RELEASING,
+    ),
+    Rule(
+        "alderman_signed",
+        _alderman_signed,
+        label=Text("Unterschrift der Beigeordneten", "Signature of the aldermen"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-2",
+        parameters=("alderman_signature.signatories",),
+        unmet=Text(
+            "Unter dem vorliegenden Text fehlen Unterschriften ({observed}; nötig: "
+            "{required}).",
+            "Signatures under the present text lack ({observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, wer außer dem federführenden Dezernat "
+            "unterschreibt ({required}).",
+            "Nobody has stated who signs beside the leading department ({required}).",
+        ),
+        remedy=Text(
+            "Die beteiligten Dezernate unterschreiben lassen, das federführende zuletzt.",
+            "Let the departments involved sign, the leading one last.",
+        ),
+        cured_by=("alderman",),
+    ),
+    Rule(
+        "lead_department_signs",
+        _lead_department_signs,
+        label=Text("Federführendes Dezernat", "Leading department"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-2",
+        unmet=Text(
+            "Es unterschreibt {observed} statt {required} (federführend).",
+            "{observed} signs instead of {required} (leading).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, welche oder welcher Beigeordnete federführend ist "
+            "({required}).",
+            "Nobody has stated which alderman leads ({required}).",
+        ),
+        remedy=Text(
+            "Vom federführenden Dezernat unterschreiben lassen.",
+            "Let the leading department sign.",
+        ),
+        cured_by=("alderman",),
+    ),
+    Rule(
+        "not_self_approved",
+        _not_self_approved,
+        label=Text("Keine Freigabe eigener Vorlagen", "No approval of one's own paper"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-2",
+        parameters=("alderman_signature.self_approval_allowed",),
+        unmet=Text(
+            "{observed} hat die Vorlage selbst verfasst; nötig: {required}.",
+            "{observed} wrote the paper; needed: {required}.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, wer die Vorlage verfasst hat.",
+            "Nobody has stated who wrote the paper.",
+        ),
+        remedy=Text(
+            "Jemand anderen unterschreiben lassen.", "Let somebody else sign."
+        ),
+        cured_by=("alderman",),
+    ),
+    Rule(
+        "deputy_may_sign",
+        _deputy_may_sign,
+        label=Text("Unterschrift in Vertretung", "Signature by a deputy"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-2",
+        parameters=("alderman_signature.deputy_allowed",),
+        unmet=Text(
+            "In Vertretung darf hier nicht unterschrieben werden ({observed}).",
+            "A deputy may not sign here ({observed}).",
+        ),
+        remedy=Text("Persönlich unterschreiben lassen.", "Let the alderman sign."),
+        cured_by=("alderman",),
+    ),
+    Rule(
+        "signer_not_excluded",
+        _signer_not_excluded,
+        label=Text("Unbefangenheit der Unterzeichnenden", "Unbiased signatory"),
+        citation=Citation("§§ 20, 21 VwVfG NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="B-2",
+        unmet=Text(
+            "{observed} hat ein eigenes Interesse an der Sache und darf sie nicht "
+            "vorbereiten.",
+            "{observed} has an interest in the matter and must not prepare it.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, wer in der Verwaltung ausgeschlossen ist "
+            "({required}; leer, wenn niemand).",
+            "Nobody has stated which officials are excluded ({required}; empty if "
+            "none).",
+        ),
+        remedy=Text("Die Vertretung unterschreiben lassen.", "Let the deputy sign."),
+        cured_by=("author", "alderman", "mayor"),
+    ),
+)
+
+STEPS: tuple[Step, ...] = (
+    step(
+        "sign_for_department", "Für ein beteiligtes Dezernat unterschreiben",
+        "Sign for a department involved", "",
+        "alderman", (motion("alderman_review"),), takes_in("remark", optional=True),
+        signs=PARTICIPATING,
+    ),
+)

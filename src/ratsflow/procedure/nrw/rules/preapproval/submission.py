@@ -1,0 +1,248 @@
+"""When papers are due (B-6), and the path of the annual budget (B-7)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import local_day, state_holidays, working_days_before
+from ratsflow.model import BodyKind, Consultation, ConsultationRole, Meeting, PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, topics
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+BUDGET = "annual_budget"
+"""The topic of a paper on the budget bye-law (*Haushaltssatzung*)."""
+
+
+def due_day(dispatch: date, lead_days: int, state: str) -> date:
+    """Return the last day on which a paper may reach the council office.
+
+    Args:
+        dispatch: the day on which the agenda goes out.
+        lead_days: working days before it (Monday to Friday, without holidays).
+        state: the state whose holidays count.
+    """
+    holidays = state_holidays(state, (dispatch.year - 1, dispatch.year))
+    return working_days_before(dispatch, lead_days, holidays)
+
+
+def _submission_deadline_met(question: Question) -> Answer:
+    if not _is_due_in_time(question):
+        return MET
+    lead_days = question.law["submission.lead_days"]
+    if lead_days == 0:
+        return MET
+    due = due_day(_dispatch(question), lead_days, question.law.state)
+    received = _received(question)
+    if received <= due:
+        return MET
+    return unmet(received.isoformat(), due.isoformat())
+
+
+def _is_due_in_time(question: Question) -> bool:
+    """Tell whether the ordinary way is taken: late papers have ways of their own."""
+    if question.case.state not in ("released", "in_consultation"):
+        return False
+    if question.inputs.get("route") in ("supplement", "urgent"):
+        return False
+    tabled = question.motion.paper_type is PaperType.TABLED_PAPER
+    return is_administrative(question) and not tabled
+
+
+def _dispatch(question: Question) -> date:
+    meeting = question.inputs.get("meeting") or question.about.meeting
+    if not isinstance(meeting, Meeting) or meeting.dispatched_on is None:
+        raise MissingFactError("meeting.dispatched_on")
+    return meeting.dispatched_on
+
+
+def _received(question: Question) -> date:
+    released = [s.at for s in question.case.signatures if s.office == "mayor"]
+    if not released:
+        raise MissingFactError("release")
+    return local_day(released[-1])
+
+
+def is_budget(question: Question) -> bool:
+    """Tell whether the paper is the budget."""
+    return BUDGET in topics(question)
+
+
+def _budget_drawn_up_by_treasurer(question: Question) -> Answer:
+    if not is_budget(question):
+        return MET
+    if any(each.office == "treasurer" for each in question.case.valid_signatures):
+        return MET
+    return unmet("no signature of the treasurer", "the treasurer's draft")
+
+
+def _treasurer_statement_attached(question: Question) -> Answer:
+    if not is_budget(question):
+        return MET
+    answers = [s for s in question.case.valid_signatures if s.office == "treasurer"]
+    if answers and answers[-1].consents:
+        return MET
+    if question.fact("treasurer_statement_attached") is True:
+        return MET
+    return unmet("not attached", "the treasurer's statement")
+
+
+def _finance_committee_prepared(question: Question) -> Answer:
+    if question.about.body.kind is not BodyKind.COUNCIL or not is_budget(question):
+        return MET
+    if any(_prepares(each, question) for each in question.case.consultations):
+        return MET
+    return unmet("no preparation", "Finanzausschuss")
+
+
+def _prepares(consultation: Consultation, question: Question) -> bool:
+    """Tell whether the finance committee, or whoever holds its tasks, has finished."""
+    if consultation.role is not ConsultationRole.PRELIMINARY:
+        return False
+    if consultation.state != "voted" or consultation.days[-1:] > (question.day,):
+        return False
+    kind = consultation.body.kind
+    if kind is BodyKind.MAIN_COMMITTEE:
+        return question.law["budget.main_committee_holds_finance"] is True
+    return kind is BodyKind.FINANCE_COMMITTEE
+
+
+def _budget_objections_decided(question: Question) -> Answer:
+    if question.about.body.kind is not BodyKind.COUNCIL or not is_budget(question):
+        return MET
+    if question.fact("budget_objections") == 0:
+        return MET
+    if question.fact("budget_objections_decided") is not True:
+        return unmet("not decided", "a decision on each objection")
+    if question.about.public is None:
+        raise MissingFactError("consultation.public")
+    return MET if question.about.public else unmet("not in public", "a public session")
+
+
+RULES = (
+    Rule(
+        "submission_deadline_met",
+        _submission_deadline_met,
+        label=Text("Abgabeschluss", "Submission deadline"),
+        citation=Citation("Abgabeschluss für Vorlagen (örtlich)", "L"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="B-6",
+        parameters=("submission.lead_days",),
+        unmet=Text(
+            "Die Vorlage kam am {observed}; Abgabeschluss war {required}.",
+            "The paper arrived on {observed}; it was due on {required}.",
+        ),
+        unknown=Text(
+            "Der Abgabeschluss ist nicht feststellbar, es fehlt: {required}.",
+            "The deadline cannot be told, this lacks: {required}.",
+        ),
+        remedy=Text(
+            "In den Nachtrag nehmen, als Tischvorlage oder in der nächsten Sitzung "
+            "behandeln.",
+            "Put it on a supplementary agenda, table it, or take the next meeting.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "budget_drawn_up_by_treasurer",
+        _budget_drawn_up_by_treasurer,
+        label=Text("Aufstellung des Haushalts", "Drawing up of the budget"),
+        citation=Citation("§ 80 GO NRW", "K", "Heinsberg"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="B-7",
+        unmet=Text(
+            "Der Entwurf des Haushalts ist nicht von der Kämmerei aufgestellt "
+            "({observed}).",
+            "The draft of the budget was not drawn up by the treasurer ({observed}).",
+        ),
+        unknown=Text(
+            "Zum Haushalt fehlt eine Angabe: {required}.",
+            "On the budget something is not stated: {required}.",
+        ),
+        remedy=Text(
+            "Die Kämmerin oder den Kämmerer zeichnen lassen.",
+            "Let the treasurer sign.",
+        ),
+        cured_by=("treasurer",),
+    ),
+    Rule(
+        "treasurer_statement_attached",
+        _treasurer_statement_attached,
+        label=Text("Stellungnahme der Kämmerei", "The treasurer's statement"),
+        citation=Citation("§ 80 GO NRW", "K", "§ 79 Abs. 2 GO NRW older version"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="B-7",
+        unmet=Text(
+            "(O)BM weicht vom Entwurf der Kämmerei ab, deren Stellungnahme dem Rat "
+            "nicht vorliegt.",
+            "The mayor deviates from the treasurer's draft and the treasurer's "
+            "statement does not reach the council.",
+        ),
+        unknown=Text(
+            "Zum Haushalt fehlt eine Angabe: {required}.",
+            "On the budget something is not stated: {required}.",
+        ),
+        remedy=Text("Die Stellungnahme beifügen.", "Attach the statement."),
+        cured_by=("treasurer", "mayor"),
+    ),
+    Rule(
+        "finance_committee_prepared",
+        _finance_committee_prepared,
+        label=Text("Vorberatung im Finanzausschuss", "Preparation by the finance committee"),
+        citation=Citation("§ 59 Abs. 2 GO NRW", "K", "Heinsberg, Weilerswist"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="B-7",
+        parameters=("budget.main_committee_holds_finance",),
+        unmet=Text(
+            "Der Finanzausschuss hat die Haushaltssatzung nicht vorbereitet.",
+            "The finance committee has not prepared the budget bye-law.",
+        ),
+        unknown=Text(
+            "Die Vorberatung ist nicht feststellbar, es fehlt: {required}.",
+            "The preparation cannot be told, this lacks: {required}.",
+        ),
+        remedy=Text(
+            "Erst im Finanzausschuss vorberaten; der Hauptausschuss genügt nur, wenn er "
+            "dessen Aufgaben hat.",
+            "Let the finance committee consult first; the main committee is enough only "
+            "if it holds its tasks.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "budget_objections_decided",
+        _budget_objections_decided,
+        label=Text(
+            "Einwendungen gegen den Haushalt", "Objections of residents to the budget"
+        ),
+        citation=Citation(
+            "§ 80 Abs. 3 GO NRW", "S", "suedlohn.de; § 79 Abs. 3 S. 4 older version"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="B-7",
+        unmet=Text(
+            "Über die Einwendungen gegen den Haushalt ist nicht in öffentlicher Sitzung "
+            "beschlossen ({observed}).",
+            "The objections to the budget were not decided in public session "
+            "({observed}).",
+        ),
+        unknown=Text(
+            "Zu den Einwendungen gegen den Haushalt fehlt eine Angabe: {required}.",
+            "On objections to the budget something is not stated: {required}.",
+        ),
+        remedy=Text(
+            "Erst über die Einwendungen in öffentlicher Sitzung beschließen.",
+            "First decide on the objections in public session.",
+        ),
+        cured_by=("council_office", "chair"),
+    ),
+)

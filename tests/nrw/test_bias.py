@@ -1,0 +1,301 @@
+"""Rules on bias (G)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from council import (
+    DAY,
+    FULL,
+    MOTION,
+    asked,
+    at,
+    days,
+    ids,
+    item,
+    pose,
+    result,
+    walk,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratsflow.engine import take
+from ratsflow.law.periods import add_months
+from ratsflow.model import Actor, Ballot, Suspension
+from ratsflow.procedure.nrw.rules.bias.grounds import (
+    GROUNDS,
+    NO_GROUNDS,
+    NO_RELATIVES,
+    RELATIVES,
+    is_ground,
+)
+
+from asking import case
+
+
+def biased(yes, no, biased_yes=0, biased_no=0, unknown=0, **rest):
+    return Ballot(
+        yes=yes,
+        no=no,
+        biased_yes=biased_yes,
+        biased_no=biased_no,
+        biased_unknown=unknown,
+        **rest,
+    )
+
+
+@pytest.mark.parametrize(
+    ("ground", "relation", "expected"),
+    [
+        ("board_member", "", True),
+        ("plain_member", "", False),
+        ("delegated_board_member", "", False),
+        ("self", "", True),
+        ("group_interest", "", False),
+        ("relative", "sibling", True),
+        ("relative", "cousin", False),
+        ("relative", "unmarried_partner", False),
+        ("relative", "", None),
+        ("friend", "", None),
+    ],
+)
+def test_what_excludes_a_person(ground, relation, expected):
+    """The chair of an association is excluded, its plain member and a cousin not (G-1)."""
+    assert expected is is_ground(ground, relation)
+
+
+@given(st.sampled_from(sorted(GROUNDS | NO_GROUNDS | RELATIVES | NO_RELATIVES)))
+def test_nothing_both_excludes_and_does_not(name):
+    """No ground and no relation stands on both lists (G-2, G-3)."""
+    assert 1 == sum(name in each for each in (GROUNDS, NO_GROUNDS, RELATIVES, NO_RELATIVES))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({"ground": "self"}, "met"),
+        ({"ground": "relative", "relation": "sibling"}, "met"),
+        ({"ground": "group_interest"}, "unmet"),
+        ({"ground": "envy"}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_a_ground_is_named(inputs, expected):
+    """Excluding a dog owner from the vote on the dog tax is noticed (G-3)."""
+    assert expected == result("bias_ground_named", step="declare_bias", **inputs)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [(True, "met"), (False, "unmet"), (None, "unknown")]
+)
+def test_bias_is_asked_for(asked, expected):
+    """Only a recorded question counts as asked (6.4)."""
+    assert expected == result("bias_asked", step="open_item", bias_asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("ballot", "expected"),
+    [
+        (Ballot(yes=30, no=3, excluded=("p",)), "met"),
+        (Ballot(yes=4, no=3, excluded=("p",)), "met"),
+        (Ballot(yes=3, no=3, excluded=("p",)), "unmet"),
+        (Ballot(yes=30, no=3), "unknown"),
+        (Ballot(yes=1, no=0, votes=(("p", "yes"),), excluded=("p",)), "unmet"),
+        (None, "unknown"),
+    ],
+)
+def test_a_dispute_is_decided_without_the_person(ballot, expected):
+    """The body decides by simple majority, the person concerned not voting (G-5)."""
+    inputs = {"excluded": ("p",), "procedural_ballot": ballot}
+    found = result("bias_dispute_decided", step="exclude_disputed", **inputs)
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("public", "stay", "expected"),
+    [
+        (True, "audience", "met"),
+        (False, "audience", "unmet"),
+        (None, "audience", "unknown"),
+        (False, "outside", "met"),
+        (True, "table", "unmet"),
+        (True, None, "unknown"),
+    ],
+)
+def test_the_biased_leave(public, stay, expected):
+    """In public they may sit in the audience, otherwise they leave the room (G-4)."""
+    about = item(public=public, excluded=("p",))
+    ballot = Ballot(yes=2, no=1)
+    assert expected == result("excluded_left", ballot, about=about, excluded_stay=stay)
+    assert "met" == result("excluded_left", ballot, about=item(public=public))
+
+
+@pytest.mark.parametrize(
+    ("ballot", "expected"),
+    [
+        (Ballot(yes=2, no=1, excluded=("p",)), "met"),
+        (Ballot(yes=2, no=1, excluded=("p",), votes=(("p", "yes"),)), "unmet"),
+        (Ballot(yes=2, no=1, excluded=("p",), chair="p"), "unmet"),
+        (biased(2, 1, 1), "unmet"),
+        (None, "unknown"),
+    ],
+)
+def test_no_biased_person_votes_or_chairs(ballot, expected):
+    """A vote with an excluded person in it is refused (G-1)."""
+    assert expected == result("bias_cleared", ballot)
+
+
+def test_a_biased_chair_does_not_take_the_vote():
+    """Who is excluded cannot conduct the vote himself (G-4)."""
+    ballot = Ballot(yes=2, no=1, excluded=("p",))
+    chair = Actor("p", roles=("chair",))
+    assert "unmet" == result("bias_cleared", ballot, actor=chair, role="chair")
+
+
+@pytest.mark.parametrize(
+    ("ballot", "expected"),
+    [
+        (biased(34, 33, 1), "unmet"),
+        (biased(35, 33, 1), "met"),
+        (biased(35, 33, 2), "unmet"),
+        (biased(33, 33, 0, 1), "unmet"),
+        (biased(33, 34, 0, 1), "met"),
+        (biased(34, 33, unknown=1), "unmet"),
+        (biased(35, 33, unknown=1, mode="secret"), "met"),
+        (Ballot(announced="adopted", biased_unknown=1), "unknown"),
+        (biased(20, 13, unknown=1, present=33), "unmet"),
+        (biased(20, 13, 1, present=34), "met"),
+        (biased(40, 20, 1, present=67), "met"),
+        (biased(0, 33, unknown=34, present=33), "unmet"),
+        (biased(40, 26, 1, present=66), "met"),
+        (Ballot(yes=34, no=33), "met"),
+        (None, "unknown"),
+    ],
+)
+def test_participation_counts_if_it_decided(ballot, expected):
+    """34:33 with one biased Yes falls, 35:33 stands, and so does 33:34 (G-6)."""
+    assert expected == result("bias_not_decisive", ballot)
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 3), st.integers(0, 3))
+def test_decisive_is_a_difference_in_the_outcome(yes, no, lost_yes, lost_no):
+    """It is decisive exactly if the vote comes out differently without them (G-6)."""
+    ballot = biased(yes + lost_yes, no + lost_no, lost_yes, lost_no)
+    differs = (yes + lost_yes > no + lost_no) != (yes > no)
+    assert differs == (result("bias_not_decisive", ballot) == "unmet")
+
+
+def test_a_qualified_majority_is_judged_by_its_share():
+    """34 of 67 for the main bye-law, one of them biased, is decisive (G-6, I-4)."""
+    about = attrs.evolve(MOTION, topics=("main_bylaw",))
+    assert "unmet" == result("bias_not_decisive", biased(34, 5, 1), motion=about)
+    assert "met" == result("bias_not_decisive", biased(35, 5, 1), motion=about)
+
+
+def test_harmless_participation_is_cured_at_once():
+    """What did not decide the result cannot be asserted after the vote (§ 31 Abs. 6)."""
+    assert "2026-03-19" == pose("bias_cleared", biased(35, 33, 1)).data["cures_on"]
+    assert "2027-03-19" == pose("bias_cleared", biased(34, 33, 1)).data["cures_on"]
+
+
+BAR = add_months(DAY, 12)
+
+
+def decided(ballot, **changes):
+    about = item(state="voted", ballots=(ballot,))
+    return case(MOTION, state="adopted", consultations=(about,), **changes)
+
+
+def objection(day):
+    return Suspension("legal_objection-1", "legal_objection", "OB", day)
+
+
+@pytest.mark.parametrize(
+    ("day", "changes", "expected"),
+    [
+        (DAY, {}, "unmet"),
+        (BAR, {}, "unmet"),
+        (BAR + days(1), {}, "met"),
+        (BAR + days(1), {"facts": {"bias_notified_on": BAR.isoformat()}}, "unmet"),
+        (BAR + days(1), {"facts": {"bias_notified_on": "2027-03-20"}}, "met"),
+        (BAR + days(1), {"suspensions": (objection(BAR),)}, "unmet"),
+        (BAR + days(1), {"facts": {"announced_on": "2026-03-20"}}, "unmet"),
+        (BAR + days(1), {"law": {"bias.time_bar_months": None}}, "unmet"),
+    ],
+)
+def test_a_decisive_participation_blocks_execution_until_it_is_barred(
+    day, changes, expected
+):
+    """It bars execution to the last day of the longer period, asserted or not (G-7)."""
+    law = changes.pop("law", {})
+    of = decided(biased(34, 33, 1), **changes)
+    found = result("bias_not_decisive", step="start_execution", of=of, at=at(day), law=law)
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("ballot", "expected"),
+    [
+        (Ballot(yes=34, no=33), "met"),
+        (Ballot(yes=34, no=33, wrongly_excluded=("p",)), "unmet"),
+    ],
+)
+def test_a_wrong_exclusion_is_a_defect(ballot, expected):
+    """Whoever was excluded without a ground makes the resolution unlawful (G-6)."""
+    assert expected == result("excluded_rightly", ballot)
+    of = decided(ballot)
+    assert expected == result("excluded_rightly", step="start_execution", of=of)
+
+
+@pytest.mark.parametrize(
+    ("day", "strict", "lenient"),
+    [
+        (date(2026, 9, 19), "met", "met"),
+        (date(2026, 9, 20), "unmet", "met"),
+        (date(2027, 3, 19), "unmet", "met"),
+        (date(2027, 3, 20), "unmet", "unmet"),
+        (None, "unknown", "unknown"),
+    ],
+)
+def test_bias_is_asserted_before_the_time_bar(day, strict, lenient):
+    """Six months warn, one year blocks (G-7)."""
+    inputs = {} if day is None else {"bias_notified_on": day}
+    for rule, expected in (("early", strict), ("in_time", lenient)):
+        assert expected == result(f"bias_asserted_{rule}", step="assert_bias", **inputs)
+
+
+@pytest.mark.parametrize(
+    ("ballot", "expected"),
+    [
+        (biased(34, 33, 1, present=66), "met"),
+        (biased(33, 33, 1), "unmet"),
+        (None, "unknown"),
+    ],
+)
+def test_asserting_bias_leaves_the_counts_alone(ballot, expected):
+    """Only the participation is added; other numbers need a resolution (G-6)."""
+    about = item(state="voted", ballots=(Ballot(yes=34, no=33, present=67),))
+    found = result("bias_record_kept", ballot, step="assert_bias", about=about)
+    assert expected == found
+
+
+def test_bias_found_after_the_vote_stops_execution():
+    """34:33 with one biased Yes: asserted in April, it stands in the way of execution."""
+    about = item(state="voted", result="adopted_unchanged", ballots=(FULL,))
+    of = attrs.evolve(walk(about), state="executable")
+    before = asked(of, "start_execution").blocking
+    assert "bias_not_decisive" not in ids(before)
+    told = {
+        "ballot": attrs.evolve(FULL, present=66, biased_yes=1),
+        "bias_notified_on": DAY + days(20),
+        "reasons": "Eigentümer eines Grundstücks im Plangebiet",
+    }
+    verdict = asked(of, "assert_bias", **told)
+    assert set() == ids(verdict.blocking)
+    of = take(verdict).case
+    assert "adopted_unchanged" == of.consultation("c-1").result
+    assert "bias_not_decisive" in ids(asked(of, "start_execution").blocking)

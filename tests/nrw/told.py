@@ -1,0 +1,46 @@
+"""Ask a rule and say in one word, or two, what it answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ratsflow.law.local import MissingValueError
+from ratsflow.law.presets import law_for
+from ratsflow.model import Body, Consultation, ConsultationRole, Meeting
+from ratsflow.procedure.question import MissingFactError
+
+from asking import ask
+
+
+THURSDAY = date(2026, 3, 19)
+PRESET = dict(law_for("NRW").values)
+
+
+def told(rule: str, **about: Any) -> str:
+    """Return the outcome; for a missing fact or value ``unknown`` and its name."""
+    about["law"] = {**PRESET, **about.get("law", {})}
+    try:
+        return ask(rule, **about).result.value
+    except MissingFactError as error:
+        return f"unknown {error.name}"
+    except MissingValueError as error:
+        return f"unknown {error.key}"
+
+
+def item(
+    kind: str = "council",
+    name: str = "",
+    *,
+    role: str = "decision",
+    meeting: Meeting | None = None,
+    **more: Any,
+) -> Consultation:
+    """Return the consultation of a body on Thursday, 19 March 2026."""
+    return Consultation(
+        more.pop("id", f"{kind}-1"),
+        Body(name or kind, kind, more.pop("members", None)),
+        ConsultationRole(role),
+        meeting or Meeting(THURSDAY),
+        **more,
+    )
