@@ -120,6 +120,7 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         findings,
         facts,
         since,
+        case.opened_by,
     )
 
 
@@ -139,6 +140,7 @@ def _opened(entry: Entry, head: str) -> Case:
         tuple(entry.inputs.get("consultations") or ()),
         facts=_stated({}, entry.inputs),
         since=entry.effective_at,
+        opened_by=entry.by.id,
     )
 
 

@@ -58,6 +58,7 @@ class Case:
         findings: what was recorded or overridden and still weighs.
         facts: plain values that steps took in, by name.
         since: when the present state took effect.
+        opened_by: who opened the case.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Case:
     findings: tuple[OpenFinding, ...] = ()
     facts: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     since: datetime | None = None
+    opened_by: str = ""
 
     def consultation(self, key: str) -> Consultation:
         """Return a consultation by id.

@@ -1,6 +1,6 @@
 """Verification of every table: a fast pass over the log, then a close look.
 
-The fast pass reads each entry once and holds one page. Its statements see different
+The fast pass reads each entry once and holds a stretch of cases. Its statements see different
 moments, so a case that looks wrong is looked at closely, in one snapshot, before it is
 called broken.
 """
@@ -13,7 +13,7 @@ from heapq import merge
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import GENESIS
@@ -24,12 +24,17 @@ from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.session import Lane, Session
-from ratsflow.stores.sql.statements import STANDING, Row, Statements, param
+from ratsflow.stores.sql.statements import STANDING, Row, Statement, Statements, param
 from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
 from ratsflow.stores.verify import StandingOf
 
 
+_MOST = 10_000_000
 _GENESIS = GENESIS.encode()
+_EMPTY: ColumnElement[str] = literal_column("''")
+
+STRETCH = 500
+"""Entries that the fast pass reads at a time, whole cases."""
 
 BATCH = 64
 """Cases that are looked at closely at a time."""
@@ -38,13 +43,6 @@ META = "(ratsflow_meta)"
 """What stands for the case where the tables as a whole are wrong."""
 
 _ENTRY = tuple(entries.c[name] for name in entries.c.keys() if name != "tenant")  # noqa: SIM118
-_FAST = (
-    entries.c.case_id,
-    entries.c.version,
-    entries.c.hash,
-    entries.c.body,
-    and_(entries.c.command == "", entries.c.sealed == "", entries.c.erased == 0),
-)
 _CASE = tuple(
     cases.c[name] for name in ("case_id", "version", "hash", "pending", *STANDING)
 )
@@ -75,45 +73,53 @@ class Auditor:
 
     def _suspects(self) -> Iterator[str]:
         """Yield the cases that need a close look."""
-        log = self._follow()
         heads = self._reader.pages("audited", cases, _CASE[:4])
         told = self._reader.pages("outbox", outbox, _OUTBOX)
-        marked = merge(*_marked(log, heads, told), key=lambda one: one[0])
+        marked = merge(*_marked(heads, told), key=lambda one: one[0])
+        heads_here: list[Row] = []
+        odd: list[str] = []
+        size, before = 0, ""
         for _, group in groupby(marked, key=lambda one: one[0]):
             found: dict[int, Row] = {one[1]: one[2] for one in group}
-            if not _agree(found.get(0), found.get(1), found.get(2)):
-                yield next(iter(found.values()))[0]
+            head = found.get(0)
+            if head is None or not _agree(head, found.get(1)):
+                odd.append(next(iter(found.values()))[0])
+            if head is not None and isinstance(head[0], str):
+                heads_here.append(head)
+                size += _count(head)
+                if size >= STRETCH:
+                    yield from dict.fromkeys((*odd, *self._follow(before, heads_here)))
+                    size, before, heads_here, odd = 0, head[0], [], []
+        rest = self._follow(before, heads_here, open_end=True)
+        yield from dict.fromkeys((*odd, *rest))
 
-    def _follow(self) -> Iterator[Row]:
-        """Yield for each case: id, number of entries, last hash, whether all is plain.
+    def _follow(
+        self, before: str, heads: Sequence[Row], *, open_end: bool = False
+    ) -> Iterator[str]:
+        """Yield the suspects of a stretch of cases, from behind `before` to the last."""
+        values = (before,) if open_end else (before, heads[-1][0])
+        rows = self._reader.fetch(self._stretch(open_end=open_end), *values)
+        at = 0
+        for head in heads:
+            end = at + _count(head)
+            if not _holds(head, rows[at:end]):
+                yield head[0]
+            at = end
+        if at != len(rows):
+            yield from self._unlisted(*values)
 
-        This loop is the price of verification. That a body holds the hash before it is
-        enough here: whoever changes one row changes its hash, and then the next entry
-        or the head does not follow. The first entry is checked for its case.
-        """
-        case_id: Any = None
-        version, last, good, token = 0, "", True, b""
-        for rows in self._reader.scan_rows("audit", _FAST):
-            for case, number, claimed, body, plain in rows:
-                try:
-                    if case != case_id:
-                        if version:
-                            yield case_id, version, last, good
-                        case_id, version, good = case, 0, _begins(case, body)
-                    version += 1
-                    if (
-                        not plain
-                        or number != version
-                        or sha256(body).hexdigest() != claimed
-                        or token not in body and version > 1
-                    ):
-                        good = False
-                    last = claimed
-                    token = claimed.encode()
-                except (TypeError, AttributeError):  # a column of another type
-                    good, last, token = False, claimed, b"?"
-        if version:
-            yield case_id, version, last, good
+    def _stretch(self, *, open_end: bool) -> Statement:
+        takes = ("tenant", "before", *(() if open_end else ("last",)))
+        return self._lines.select(
+            ("stretch", open_end), takes, lambda: _stretch_query(open_end=open_end)
+        )
+
+    def _unlisted(self, before: str, last: str | None = None) -> Iterator[str]:
+        """Yield the cases of a stretch that have entries, but are not listed."""
+        for case_id in self._reader.traces(entries, before):
+            if last is not None and isinstance(case_id, str) and case_id > last:
+                return
+            yield case_id
 
     def _all(self) -> Iterator[str]:
         """Yield every case of which any table knows."""
@@ -167,7 +173,11 @@ class Auditor:
                 used[row[0]].commands[row[0]] = (row[1], row[2])
 
     def _rows(
-        self, lane: Lane, key: str, columns: Sequence[ColumnElement[Any]], ids: Sequence[str]
+        self,
+        lane: Lane,
+        key: str,
+        columns: Sequence[ColumnElement[Any]],
+        ids: Sequence[str],
     ) -> Sequence[Row]:
         statement = in_list(self._lines, key, columns, len(ids))
         rows: Sequence[Row] = lane.run(statement, self._tenant, *ids).fetchall()
@@ -202,9 +212,45 @@ class Auditor:
             yield BrokenLogError(META, 0, reason)
 
 
-def _begins(case_id: Any, body: Any) -> bool:
-    mark = case_mark(case_id) if isinstance(case_id, str) else b""
-    return bool(mark) and follows(body, mark, _GENESIS, 1)
+def _holds(head: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether rows are the whole chain of a case, plain and unbroken.
+
+    That a body holds the hash before it is enough here, and needs no parsing: whoever
+    changes one row changes its hash, and then the next entry or the head does not
+    follow. The first entry is checked for its case as well.
+    """
+    if not rows or len(rows) != head[1]:
+        return False
+    try:
+        if not follows(rows[0][1], case_mark(head[0]), _GENESIS, 1):
+            return False
+        before = _GENESIS
+        for version, (claimed, body, number, plain) in enumerate(rows, 1):
+            if (
+                body.rfind(before) < 0  # it stands near the end
+                or sha256(body).hexdigest() != claimed
+                or number != version
+                or not plain
+            ):
+                return False
+            before = claimed.encode()
+    except (TypeError, AttributeError):  # a column of another type
+        return False
+    return bool(claimed == head[2])
+
+
+def _stretch_query(*, open_end: bool) -> Select[Any]:
+    plain = and_(
+        entries.c.command == _EMPTY, entries.c.sealed == _EMPTY, entries.c.erased == 0
+    )
+    query = (
+        select(entries.c.hash, entries.c.body, entries.c.version, plain)
+        .where(entries.c.tenant == param("tenant"))
+        .where(entries.c.case_id > param("before"))
+    )
+    if not open_end:
+        query = query.where(entries.c.case_id <= param("last"))
+    return query.order_by(entries.c.case_id, entries.c.version)
 
 
 def _marked(*streams: Iterator[Row]) -> list[Iterator[tuple[Any, int, Row]]]:
@@ -216,16 +262,18 @@ def _marked(*streams: Iterator[Row]) -> list[Iterator[tuple[Any, int, Row]]]:
     return [mark(number, rows) for number, rows in enumerate(streams)]
 
 
-def _agree(log: Row | None, head: Row | None, told: Row | None) -> bool:
-    """Tell whether log, head and outbox say the same of a case, as plain cases do."""
-    if log is None or head is None or not log[3]:
-        return False
-    if head[1] != log[1] or head[2] != log[2]:
-        return False
+def _count(head: Row) -> int:
+    return head[1] if isinstance(head[1], int) and 0 < head[1] < _MOST else 1
+
+
+def _agree(head: Row, told: Row | None) -> bool:
+    """Tell whether head and outbox say the same of a case."""
     if told is None:
         return bool(head[3] == head[1])
     return (
-        type(told[1]) is int and 0 < told[1] <= head[1] and head[3] == head[1] - told[1]
+        isinstance(told[1], int)
+        and 0 < told[1] <= head[1]
+        and head[3] == head[1] - told[1]
     )
 
 

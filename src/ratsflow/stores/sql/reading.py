@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy import ColumnElement, Table
 
 from ratsflow.log import Head, Record
 from ratsflow.stores.protocol import Found, Standing
@@ -131,13 +131,13 @@ class Reader:
         )
         return self._paged(made)
 
-    def traces(self, table: Table) -> Iterator[str]:
-        """Yield the case ids that occur in a table, sorted."""
+    def traces(self, table: Table, after: str = "") -> Iterator[str]:
+        """Yield the case ids that occur in a table behind one, sorted."""
         takes = ("tenant", "after", "limit")
         made = self._lines.select(
             ("traces", table.name), takes, lambda: traces_query(table)
         )
-        return (row[0] for row in self._paged(made))
+        return (row[0] for row in self._paged(made, after))
 
     def tenants(self) -> Sequence[str]:
         """Return every tenant that any table knows, sorted, a step per tenant."""
@@ -154,8 +154,7 @@ class Reader:
                 found.add(after)
         return tuple(sorted(found))
 
-    def _paged(self, statement: Statement) -> Iterator[Row]:
-        after = ""
+    def _paged(self, statement: Statement, after: str = "") -> Iterator[Row]:
         while True:
             rows = self.fetch(statement, after, PAGE)
             yield from rows
