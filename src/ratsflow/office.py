@@ -17,11 +17,12 @@ from ratsflow.canonical import utc_text
 from ratsflow.engine import Mode, Taken, Verdict, apply, assess, fold, open_case, refusal, take
 from ratsflow.errors import BrokenLogError, RefusedError, StoreError, UnknownNameError
 from ratsflow.law.local import NO_LAW, Law
-from ratsflow.log import Entry, Override, Record, decode, verify_case
+from ratsflow.log import Entry, Override, Record, decode
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import MemoryStore, Standing, Store
+from ratsflow.stores.verify import verify
 
 
 @cache
@@ -250,21 +251,7 @@ class Office:
 
         Cached projections are rebuilt from the log and compared.
         """
-        for case_id in self.store.cases():
-            try:
-                self._verify_case(case_id)
-            except BrokenLogError as error:
-                yield error
-
-    def _verify_case(self, case_id: str) -> None:
-        records = self.store.read(case_id)
-        head = verify_case(case_id, records, self.store.head(case_id))
-        if self.store.standing(case_id) != standing_of(fold(records)):
-            raise BrokenLogError(
-                case_id,
-                head.version,
-                "the cached standing of the case is not what its log says.",
-            )
+        return verify(self.store, lambda records: standing_of(fold(records)))
 
     def _assess(
         self,

@@ -103,6 +103,14 @@ def test_nothing_else_passes(answer, result):
     assert [result] == [finding.result for finding in verdict.blocking]
 
 
+@pytest.mark.parametrize("mode", ["enforce", "record", Mode.ENFORCE])
+def test_a_mode_by_name_binds_as_the_mode_itself(mode):
+    """A mode given as text refuses and asks for authority as the mode does."""
+    assert not ask(rule(False), mode=mode).allowed
+    with pytest.raises(InvalidInputError, match="is no mode"):
+        ask(rule(False), mode="off")
+
+
 def test_a_rule_that_raises_is_an_error_with_its_name():
     """An exception in a rule is a finding with the rule's name, never a pass."""
 

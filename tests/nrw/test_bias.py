@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsflow.engine import take
+from ratsflow.errors import BallotError
 from ratsflow.law.periods import add_months
 from ratsflow.model import Actor, Ballot, Suspension
 from ratsflow.procedure.nrw.rules.bias.grounds import (
@@ -194,6 +195,13 @@ def test_a_qualified_majority_is_judged_by_its_share():
     about = attrs.evolve(MOTION, topics=("main_bylaw",))
     assert "unmet" == result("bias_not_decisive", biased(34, 5, 1), motion=about)
     assert "met" == result("bias_not_decisive", biased(35, 5, 1), motion=about)
+
+
+@pytest.mark.parametrize("count", [None, -1, True, 3])
+def test_biased_votes_are_votes(count):
+    """They are a number, and among the votes counted (I-18)."""
+    with pytest.raises(BallotError):
+        biased(2, 1, count)
 
 
 def test_harmless_participation_is_cured_at_once():

@@ -71,6 +71,12 @@ def test_topics_take_their_own_majority(topic, needed):
     assert "rejected" == voted(Ballot(yes=needed - 1, no=0), (topic,))
 
 
+def test_more_yes_than_the_base_decides_nothing():
+    """All 66 councillors may remove the mayor; 67 votes of 66 are a mistake (I-5)."""
+    assert "adopted_unchanged" == voted(Ballot(yes=66, no=0), ("mayor_removal",))
+    assert "unknown" == voted(Ballot(yes=67, no=0), ("mayor_removal",))
+
+
 def test_the_stricter_of_two_majorities_counts():
     """A ballot that asks for less than the topic does not lower the bar (I-5)."""
     ballot = Ballot(yes=34, no=0, majority="absolute")

@@ -120,7 +120,7 @@ class Tour:
         ]
         motion = attrs.evolve(reading.motion, **_CLASSIFIED)
         self.office.open(motion, AUTHOR, case_id=CASE, consultations=route)
-        self._take("submit", AUTHOR, refused=True)
+        self._take("submit", AUTHOR, refused=True, excluded_officials=())
         cured = read_text(text.replace("\n\n**Beigeordnete**", _COSTS)).motion
         quote = cured.cost_statement.quote if cured.cost_statement else ""
         self._say(
@@ -128,7 +128,7 @@ class Tour:
             f"The author adds a sentence; it is found: “{quote}”",
         )
         self._take("revise", AUTHOR, motion=attrs.evolve(cured, **_CLASSIFIED))
-        self._take("submit", AUTHOR)
+        self._take("submit", AUTHOR, excluded_officials=())
 
     def _house(self) -> None:
         self._scene("Im Haus", "In the house")
@@ -146,6 +146,7 @@ class Tour:
         meeting = Meeting(
             date(2026, 3, 4),
             datetime(2026, 3, 4, 16, tzinfo=UTC),
+            dispatched_on=date(2026, 2, 17),
             invited_on=date(2026, 2, 18),
             published_on=date(2026, 2, 20),
         )

@@ -89,6 +89,8 @@ def assess(
             f"case {case.id}",
             "Assess it with its own procedure, or migrate it first.",
         )
+    if mode is not _ENFORCE:
+        mode = _mode(mode)
     plan = procedure.plan(step)
     asked = plan.step
     if at.tzinfo is None:
@@ -132,6 +134,16 @@ def assess(
     return _new_verdict(
         procedure, asked, question, mode, tuple(rows), outcome, moves, override
     )
+
+
+def _mode(given: object) -> Mode:
+    """Take a mode by its name too; a name left as text would equal no mode and bind none."""
+    try:
+        return Mode(given)
+    except ValueError:
+        raise InvalidInputError(
+            f"{given!r} is no mode.", "mode", "Pass Mode.ENFORCE or Mode.RECORD."
+        ) from None
 
 
 @lru_cache(maxsize=1)

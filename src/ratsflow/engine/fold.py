@@ -31,10 +31,21 @@ NOT_FACTS = frozenset(
         "decision",
         "remark",
         "inquorate",
+        "public",
         "excluded",
         "procedural_ballot",
     }
 )
+
+_ATTRIBUTES = (
+    "meeting",
+    "resolution",
+    "agenda_number",
+    "route",
+    "inquorate",
+    "public",
+)
+"""Inputs that become attributes of the consultation the step is about."""
 
 _REFUSED = EntryKind.REFUSED
 
@@ -158,7 +169,7 @@ def _updated(consultation: Consultation, move: Made, entry: Entry) -> Consultati
     if entry.subject != consultation.id:
         return attrs.evolve(consultation, **changes)
     inputs = entry.inputs
-    for name in ("meeting", "resolution", "agenda_number", "route", "inquorate"):
+    for name in _ATTRIBUTES:
         if name in inputs:
             changes[name] = inputs[name]
     if "excluded" in inputs:

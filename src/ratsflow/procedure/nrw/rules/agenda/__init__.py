@@ -1,0 +1,33 @@
+"""Rules on convening and agenda (E): who may demand, when to invite, what to announce."""
+
+from __future__ import annotations
+
+from ratsflow.procedure.nrw.rules.agenda import changes, notice, proposals
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Step
+
+
+_PARTS = (proposals, notice, changes)
+
+RULES: tuple[Rule, ...] = (*proposals.RULES, *notice.RULES, *changes.RULES)
+
+GUARDS: dict[str, tuple[str, ...]] = {
+    step: tuple(rule for part in _PARTS for rule in part.GUARDS.get(step, ()))
+    for part in _PARTS
+    for step in part.GUARDS
+}
+
+STEPS: tuple[Step, ...] = (*proposals.STEPS, *notice.STEPS, *changes.STEPS)
+
+NOT_RULES: dict[str, str] = {
+    "E-1": (
+        "The duty to convene binds the mayor's calendar and stands on no step of a "
+        "motion; 'convening.interval_months' with 'law.periods.add_months' says until "
+        "when."
+    ),
+    "E-4": (
+        "The roles of the step 'place_on_agenda' say who sets the agenda, and the step "
+        "takes no ballot because the agenda needs no approval; changes in the meeting "
+        "are the rule 'agenda_change_majority'."
+    ),
+}

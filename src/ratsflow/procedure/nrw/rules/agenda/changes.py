@@ -1,0 +1,268 @@
+"""Extending and changing an agenda (E-7, E-10)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import AgendaRoute, Ballot, MayorsVote, PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.notation import consultation, step, takes_in
+from ratsflow.procedure.nrw.rules.agenda.asked import (
+    carried,
+    handed_in,
+    meeting,
+    procedural_ballot,
+    route,
+    simple_majority,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+def _extension_majority(question: Question) -> Answer:
+    law = question.law
+    if law["agenda_extension.allowed"] is not True:
+        return unmet("not allowed", "allowed", "extension_majority.not_allowed")
+    kind = law["agenda_extension.majority"]
+    if kind != "simple":
+        return unknown(kind, "simple", "extension_majority.kind")
+    ballot = procedural_ballot(question)
+    yes, no = _without_mayor(question, ballot)
+    return carried(yes, no, ballot)
+
+
+def _without_mayor(
+    question: Question, ballot: Ballot
+) -> tuple[int | None, int | None]:
+    """Take the mayor's vote out of the count, where he sits but has none (§ 40 Abs. 2).
+
+    It is asked for only where it could decide.
+    """
+    yes, no = ballot.yes, ballot.no
+    if yes is None or no is None or not _sits_without_vote(question):
+        return yes, no
+    if ballot.mayor is None and yes - no == 1:
+        raise MissingFactError("procedural_ballot.mayor")
+    return yes - (ballot.mayor is MayorsVote.YES), no - (ballot.mayor is MayorsVote.NO)
+
+
+def _sits_without_vote(question: Question) -> bool:
+    law, body = question.law, question.about.body.kind.value
+    if body not in law["mayor.votes_in"]:
+        return False
+    return law["agenda_extension.mayor_votes"] is False
+
+
+def _urgency_reason_given(question: Question) -> Answer:
+    reason = str(handed_in(question, "urgency_reason")).strip()
+    return MET if reason else unmet("no reason", "the reason in words")
+
+
+def _urgency_ground_named(question: Question) -> Answer:
+    ground = handed_in(question, "urgency_ground")
+    grounds = question.law["agenda_extension.reasons"]
+    return MET if ground in grounds else unmet(str(ground), " / ".join(grounds))
+
+
+def _agenda_route_fits(question: Question) -> Answer:
+    way = route(question)
+    if question.step == "add_urgently":
+        fits = way is AgendaRoute.URGENT
+        return MET if fits else unmet(_name(way), "urgent")
+    if way is not AgendaRoute.URGENT:
+        return MET
+    if question.step == "record_invitation" and question.about.route is way:
+        return MET
+    return unmet("urgent", "a vote to extend the agenda", "agenda_route_fits.no_vote")
+
+
+def _name(way: AgendaRoute | None) -> str:
+    return "–" if way is None else way.value
+
+
+def _agenda_change_majority(question: Question) -> Answer:
+    if question.day < meeting(question).day:
+        return MET  # before the meeting whoever sets the agenda may change it
+    return simple_majority(question)
+
+
+def _proposer_heard_before_removal(question: Question) -> Answer:
+    if question.motion.paper_type is not PaperType.FACTION_MOTION:
+        return MET
+    if question.day < meeting(question).day:
+        return MET
+    heard = handed_in(question, "proposer_heard") is True
+    return MET if heard else unmet("not heard", "the word given")
+
+
+_EXTENSION = "§ 48 Abs. 1 S. 5 GO NRW"
+_READ = "anwalt-und-kommunalrecht.de"
+_WAIT = Text(
+    "In der nächsten Sitzung behandeln oder eigens einberufen.",
+    "Deal with it in the next meeting, or convene one for it.",
+)
+
+RULES = (
+    Rule(
+        "extension_majority",
+        _extension_majority,
+        label=Text("Beschluss über die Erweiterung", "Vote to extend the agenda"),
+        citation=Citation(
+            f"{_EXTENSION}, § 40 Abs. 2 GO NRW", "K", "simple majority not read"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-7",
+        unmet=Text(
+            "Die Tagesordnung ist nicht erweitert: {observed}, nötig: {required} (ohne "
+            "die Stimme der (Ober-)Bürgermeisterin oder des (Ober-)Bürgermeisters).",
+            "The agenda is not extended: {observed}, needed: {required} (without the "
+            "mayor's vote).",
+        ),
+        unknown=Text(
+            "Ob die Tagesordnung erweitert ist, lässt sich nicht sagen; es fehlt: "
+            "{required}.",
+            "Whether the agenda is extended cannot be told; missing: {required}.",
+        ),
+        remedy=_WAIT,
+        cured_by=("chair",),
+        parameters=(
+            "agenda_extension.allowed",
+            "agenda_extension.majority",
+            "agenda_extension.mayor_votes",
+            "mayor.votes_in",
+        ),
+    ),
+    Rule(
+        "urgency_reason_given",
+        _urgency_reason_given,
+        label=Text("Begründung der Dringlichkeit", "Reason for the urgency"),
+        citation=Citation(_EXTENSION, "V", _READ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="E-7",
+        unmet=Text(
+            "Es ist nicht gesagt, warum die Sache nicht warten kann.",
+            "Nobody has said why the matter cannot wait.",
+        ),
+        unknown=Text(
+            "Die Begründung der Dringlichkeit fehlt ({required}).",
+            "The reason for the urgency is missing ({required}).",
+        ),
+        remedy=Text("Die Dringlichkeit begründen.", "State the reason."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "urgency_ground_named",
+        _urgency_ground_named,
+        label=Text("Grund der Dringlichkeit", "Ground of the urgency"),
+        citation=Citation(_EXTENSION, "V", _READ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="E-7",
+        unmet=Text(
+            "„{observed}“ trägt keine Erweiterung; nötig ist eines von: {required}.",
+            "“{observed}” carries no extension; needed is one of: {required}.",
+        ),
+        unknown=Text(
+            "Ob die Sache keinen Aufschub duldet oder von äußerster Dringlichkeit ist, "
+            "ist nicht angegeben ({required}).",
+            "Nobody has said whether the matter brooks no delay or is of utmost urgency "
+            "({required}).",
+        ),
+        remedy=_WAIT,
+        cured_by=("chair", "council_office"),
+        parameters=("agenda_extension.reasons",),
+    ),
+    Rule(
+        "agenda_route_fits",
+        _agenda_route_fits,
+        label=Text("Weg auf die Tagesordnung", "Route onto the agenda"),
+        citation=Citation(_EXTENSION, "V", _READ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-7",
+        unmet=Text(
+            "Der Weg „{observed}“ passt nicht zum Schritt; nötig: {required}.",
+            "The route “{observed}” does not fit the step; needed: {required}.",
+        ),
+        remedy=Text(
+            "Als dringlich nur über „Tagesordnung erweitern“, sonst regulär oder als "
+            "Nachtrag ansetzen.",
+            "Urgent items only through “extend the agenda”, others as regular or "
+            "supplement.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "agenda_change_majority",
+        _agenda_change_majority,
+        label=Text("Beschluss über die Änderung", "Vote to change the agenda"),
+        citation=Citation("Geschäftsordnung", "L", "general practice [K]"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="E-10",
+        unmet=Text(
+            "Die Änderung der Tagesordnung ist nicht beschlossen: {observed}, nötig: "
+            "{required}.",
+            "The change of the agenda is not adopted: {observed}, needed: {required}.",
+        ),
+        unknown=Text(
+            "In der Sitzung ändert das Gremium die Tagesordnung durch Beschluss; es "
+            "fehlt: {required}.",
+            "In the meeting the body changes its agenda by a vote; missing: {required}.",
+        ),
+        remedy=Text(
+            "Abstimmen lassen und das Ergebnis angeben.", "Let the body vote on it."
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "proposer_heard_before_removal",
+        _proposer_heard_before_removal,
+        label=Text("Wort für die Antragsteller", "Word given to the proposer"),
+        citation=Citation("§ 48 Abs. 1 S. 2 GO NRW", "?", "disputed"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="E-10",
+        unmet=Text(
+            "Die Antragsteller haben vor der Absetzung das Wort nicht erhalten.",
+            "The proposers were not given the word before the removal.",
+        ),
+        unknown=Text(
+            "Ob die Antragsteller vor der Absetzung das Wort hatten, ist nicht angegeben "
+            "({required}).",
+            "Nobody has said whether the proposers had the word before the removal "
+            "({required}).",
+        ),
+        remedy=Text("Zuerst das Wort erteilen.", "Give them the word first."),
+        cured_by=("chair",),
+    ),
+)
+
+GUARDS = {
+    "add_urgently": (
+        "agenda_route_fits",
+        "extension_majority",
+        "urgency_reason_given",
+        "urgency_ground_named",
+    ),
+    "place_on_agenda": ("agenda_route_fits",),
+    "record_invitation": ("agenda_route_fits",),
+    "remove": ("agenda_change_majority", "proposer_heard_before_removal"),
+    "reorder": ("agenda_change_majority",),
+}
+
+STEPS = (
+    step(
+        "reorder",
+        "Tagesordnung umstellen",
+        "Reorder the agenda",
+        "",
+        ("chair", "council_office"),
+        (consultation("on_agenda"),),
+        takes_in("agenda_number"),
+        takes_in("procedural_ballot", Kind.BALLOT, optional=True),
+    ),
+)

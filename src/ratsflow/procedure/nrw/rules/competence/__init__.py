@@ -1,0 +1,28 @@
+"""Rules on competence (C): who decides, who is heard first, what residents may bring in."""
+
+from __future__ import annotations
+
+from ratsflow.procedure.nrw.rules.competence import council, districts, residents
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Step
+
+
+_PARTS = (council, districts, residents)
+
+RULES: tuple[Rule, ...] = (*council.RULES, *districts.RULES, *residents.RULES)
+
+GUARDS: dict[str, tuple[str, ...]] = {
+    step: tuple(rule for part in _PARTS for rule in part.GUARDS.get(step, ()))
+    for part in _PARTS
+    for step in part.GUARDS
+}
+
+STEPS: tuple[Step, ...] = (*council.STEPS, *districts.STEPS, *residents.STEPS)
+
+NOT_RULES: dict[str, str] = {
+    "C-1": (
+        "The council's general competence is the default inside the rules "
+        "'body_competent' and 'matter_recalled': what no power covers is the council's."
+    ),
+    "C-12": "It only points to E-5, which is the rule 'proposer_entitled'.",
+}

@@ -1,0 +1,308 @@
+"""District councils: what they decide (C-6), when they are heard (C-7), disputes (C-8)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.keys.competence import HEARING_TOPICS, NON_DELEGABLE
+from ratsflow.model import Body, Consultation, ConsultationRole
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.competence.matter import (
+    districts,
+    holder,
+    is_council,
+    is_district,
+    topics,
+)
+from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+def is_of(body: Body, district: str) -> bool:
+    """Tell whether a body is the district council of a district, by its exact name."""
+    return is_district(body) and body.name in (district, f"Bezirksvertretung {district}")
+
+
+def _district_decides(question: Question) -> Answer:
+    if not is_council(question.about.body):
+        return MET
+    delegable = [each for each in topics(question) if each not in NON_DELEGABLE]
+    powers = [holder(question, each) for each in delegable]
+    matters = [each.topic for each in powers if each is not None and each.is_district]
+    if not matters:
+        return MET
+    return unmet(", ".join(matters), "the district council", "district_decides.council")
+
+
+def _own_district(question: Question) -> Answer:
+    body = question.about.body
+    if not is_district(body):
+        return MET
+    touched = districts(question)
+    if len(touched) == 1 and is_of(body, touched[0]):
+        return MET
+    return unmet(f"{body.name}; {', '.join(touched) or 'no district'}", body.name)
+
+
+_HEARD_AS = (
+    ConsultationRole.HEARING,
+    ConsultationRole.PRELIMINARY,
+    ConsultationRole.DECISION,
+)
+_WAS_UP = (
+    "postponed",
+    "deferred",
+    "first_reading",
+    "referred",
+    "not_considered",
+    "inquorate_deferred",
+    "second_call_on_agenda",
+)
+
+
+def _district_heard(question: Question) -> Answer:
+    if is_district(question.about.body) or not _is_to_be_heard(question):
+        return MET
+    missing: list[str] = []
+    offered: list[str] = []
+    for district in districts(question):
+        asked = [each for each in question.case.consultations if _asks(each, district)]
+        if any(_has_spoken(each, question) for each in asked):
+            continue
+        had_chance = any(_had_opportunity(each, question) for each in asked)
+        (offered if had_chance else missing).append(district)
+    if missing:
+        return unmet(
+            f"missing: {', '.join(missing)}", "heard", "hearing_missing", missing=missing
+        )
+    if not offered or question.law["district_hearing.opportunity_suffices"] is True:
+        return MET
+    return unmet(
+        f"not concluded: {', '.join(offered)}", "heard", "hearing_open", missing=offered
+    )
+
+
+def _is_to_be_heard(question: Question) -> bool:
+    """Tell whether the matter is important to a district that it touches."""
+    if not districts(question):
+        return False
+    if HEARING_TOPICS.intersection(topics(question)):
+        return True
+    return question.fact("district_important") is True
+
+
+def _asks(each: Consultation, district: str) -> bool:
+    return is_of(each.body, district) and each.role in _HEARD_AS
+
+
+def _has_spoken(each: Consultation, question: Question) -> bool:
+    """Tell whether a district council has given its opinion by now, even a negative one."""
+    is_early = not each.days or each.days[-1] <= question.day
+    return each.state in ("voted", "noted") and is_early
+
+
+def _had_opportunity(each: Consultation, question: Question) -> bool:
+    """Tell whether the item was up there, or the period to answer is over."""
+    if any(day <= question.day for day in each.days) or each.state in _WAS_UP:
+        return True
+    if each.state == "cancelled" or question.get("hearing_deadline") is None:
+        return False
+    return question.day > question.fact_day("hearing_deadline")
+
+
+def _competence_dispute_settled(question: Question) -> Answer:
+    claimants = question.get("competence_claimants")
+    if claimants is None:  # nobody raised a dispute: that would stand in the log
+        return MET
+    body = question.about.body
+    if is_council(body) and question.get("recalled") is True:
+        return MET
+    awarded = question.get("competence_awarded_to")
+    if awarded == body.name:
+        return MET
+    return unmet(
+        f"{body.name}; {' / '.join(claimants)}",
+        awarded or "a decision of the main committee",
+    )
+
+
+def _dispute_decided_by_main_committee(question: Question) -> Answer:
+    by = question.fact("dispute_decided_by")
+    return MET if by == "main_committee" else unmet(by, "main_committee")
+
+
+RULES = (
+    Rule(
+        "district_decides",
+        _district_decides,
+        label=Text(
+            "Entscheidungsrecht der Bezirksvertretung", "District council's decision"
+        ),
+        citation=Citation(
+            "§ 37 Abs. 1 GO NRW; Hauptsatzung",
+            "S",
+            "statute haufe.de, unserlangerfeld; local delimitation not seen",
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="C-6",
+        unmet=Text(
+            "Die Sache geht nicht wesentlich über einen Stadtbezirk hinaus ({observed}); "
+            "zuständig ist die Bezirksvertretung.",
+            "The matter does not substantially exceed one district ({observed}); the "
+            "district council decides it.",
+        ),
+        unknown=Text(
+            "Ob die Sache wesentlich über einen Stadtbezirk hinausgeht, ist offen; es "
+            "fehlt: {required}.",
+            "Whether the matter substantially exceeds one district is open; missing: "
+            "{required}.",
+        ),
+        remedy=Text(
+            "Der Bezirksvertretung zur Entscheidung vorlegen.",
+            "Put it to the district council for decision.",
+        ),
+        cured_by=("council_office",),
+        parameters=(
+            "competence.powers",
+            "competence.amounts",
+            "competence.cost_amounts",
+            "municipality.county_free",
+        ),
+    ),
+    Rule(
+        "own_district",
+        _own_district,
+        label=Text("Eigener Stadtbezirk", "Own district"),
+        citation=Citation("§ 37 Abs. 1 GO NRW", "V", "haufe.de, unserlangerfeld"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-6",
+        unmet=Text(
+            "Eine Bezirksvertretung entscheidet nur über Sachen ihres eigenen "
+            "Stadtbezirks ({observed}).",
+            "A district council decides only matters of its own district ({observed}).",
+        ),
+        unknown=Text(
+            "Welche Stadtbezirke betroffen sind, ist nicht angegeben ({required}).",
+            "Nobody has said which districts are affected ({required}).",
+        ),
+        remedy=Text(
+            "Der richtigen Bezirksvertretung, bei mehreren Bezirken dem Rat vorlegen.",
+            "Put it to the right district council, or to the council if several are "
+            "affected.",
+        ),
+        cured_by=("council_office",),
+        parameters=("municipality.county_free",),
+    ),
+    Rule(
+        "district_heard",
+        _district_heard,
+        label=Text("Anhörung der Bezirksvertretung", "Hearing of the district council"),
+        citation=Citation(
+            "§ 37 Abs. 5 GO NRW",
+            "K",
+            "Bezirkssatzung Düsseldorf § 1 Abs. 2, GeschO Leverkusen § 11",
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="C-7",
+        unmet=Text(
+            "Nicht alle betroffenen Bezirksvertretungen sind angehört ({observed}).",
+            "Not every affected district council has been heard ({observed}).",
+        ),
+        unknown=Text(
+            "Ob Bezirksvertretungen anzuhören sind, lässt sich nicht sagen; es fehlt: "
+            "{required}.",
+            "Whether district councils must be heard cannot be told; missing: {required}.",
+        ),
+        remedy=Text(
+            "Vor der Entscheidung in der Bezirksvertretung anhören; eine ablehnende "
+            "Stellungnahme hindert nicht.",
+            "Hear the district council before deciding; a negative opinion does not "
+            "block.",
+        ),
+        cured_by=("council_office",),
+        parameters=(
+            "district_hearing.opportunity_suffices",
+            "municipality.county_free",
+        ),
+    ),
+    Rule(
+        "competence_dispute_settled",
+        _competence_dispute_settled,
+        label=Text("Zuständigkeitsstreit", "Dispute about competence"),
+        citation=Citation("§ 37 Abs. 2 GO NRW", "V", "haufe.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-8",
+        unmet=Text(
+            "Die Zuständigkeit ist streitig ({observed}); abstimmen kann nur: {required}.",
+            "The competence is disputed ({observed}); only this can vote: {required}.",
+        ),
+        remedy=Text(
+            "Den Hauptausschuss über die Zuständigkeit entscheiden lassen.",
+            "Let the main committee decide who is competent.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "dispute_decided_by_main_committee",
+        _dispute_decided_by_main_committee,
+        label=Text(
+            "Entscheidung des Zuständigkeitsstreits", "Decision on disputed competence"
+        ),
+        citation=Citation("§ 37 Abs. 2 GO NRW", "V", "haufe.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-8",
+        unmet=Text(
+            "Zuständigkeitsstreitigkeiten entscheidet der Hauptausschuss, nicht "
+            "{observed}.",
+            "Disputes about competence are decided by the main committee, not by "
+            "{observed}.",
+        ),
+        remedy=Text("Dem Hauptausschuss vorlegen.", "Put it to the main committee."),
+        cured_by=("council_office",),
+    ),
+)
+
+_COUNCIL_DECIDES = ("decide_appeal", "reconsider", "reconsider_legality")
+
+GUARDS = {
+    "vote": (
+        "district_decides",
+        "own_district",
+        "district_heard",
+        "competence_dispute_settled",
+    ),
+    "ratify": ("own_district",),
+    "settle_competence": ("dispute_decided_by_main_committee",),
+    **dict.fromkeys(_COUNCIL_DECIDES, ("district_heard",)),
+}
+
+STEPS = (
+    step(
+        "dispute_competence",
+        "Zuständigkeit bestreiten",
+        "Dispute the competence",
+        "",
+        ("district_mayor", "chair", "council_office"),
+        (motion(PRE_FINAL),),
+        takes_in("competence_claimants", Kind.NAMES),
+        takes_in("reasons", optional=True),
+    ),
+    step(
+        "settle_competence",
+        "Zuständigkeit festlegen",
+        "Settle the competence",
+        "",
+        ("chair", "council_office"),
+        (motion(PRE_FINAL),),
+        takes_in("competence_awarded_to"),
+        takes_in("dispute_decided_by"),
+    ),
+)

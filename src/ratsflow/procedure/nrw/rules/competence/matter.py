@@ -1,0 +1,119 @@
+"""What a motion is about, and to whom the law and the municipality give it."""
+
+from __future__ import annotations
+
+from ratsflow.law.keys.competence import (
+    COUNCIL,
+    DISTRICT,
+    DISTRICT_TOPICS,
+    NON_DELEGABLE,
+    Power,
+    powers_of,
+)
+from ratsflow.model import Body, BodyKind, CostEffect, Recurrence
+from ratsflow.procedure.question import MissingFactError, Question
+
+
+def topics(question: Question) -> tuple[str, ...]:
+    """Return the topics of the motion.
+
+    Raises:
+        MissingFactError: nobody has classified it; an empty tuple says "none of them".
+    """
+    if question.motion.topics is None:
+        raise MissingFactError("motion.topics")
+    return tuple(question.motion.topics)
+
+
+def districts(question: Question) -> tuple[str, ...]:
+    """Return the districts that the motion touches.
+
+    Raises:
+        MissingFactError: nobody has said; an empty tuple says "none".
+    """
+    if question.law.values.get("municipality.county_free") is False:
+        return ()
+    if question.motion.districts is None:
+        raise MissingFactError("motion.districts")
+    return tuple(question.motion.districts)
+
+
+def is_council(body: Body) -> bool:
+    """Tell whether the body is the council itself."""
+    return body.kind is BodyKind.COUNCIL
+
+
+def is_district(body: Body) -> bool:
+    """Tell whether the body is a district council."""
+    return body.kind is BodyKind.DISTRICT_COUNCIL
+
+
+def holder(question: Question, topic: str) -> Power | None:
+    """Return the power under which somebody other than the council decides a topic.
+
+    What no power covers is the council's (rule C-1).
+
+    Raises:
+        MissingFactError: it depends on a fact that nobody has stated.
+        MissingValueError: the municipality has not said who decides what.
+        DefinitionError: its table is contradictory.
+    """
+    if topic in NON_DELEGABLE:
+        return None
+    powers = powers_of(question.law["competence.powers"], topic)
+    in_district = _in_district(question, topic, powers)
+    for power in powers:
+        if power.is_district is not in_district:
+            continue
+        if not power.is_bounded or power.covers(_cents(question)):
+            return None if power.body == COUNCIL else power
+    if in_district and not any(power.is_district for power in powers):
+        return Power(topic, DISTRICT)
+    return None
+
+
+def belongs_to(power: Power | None, body: Body) -> bool:
+    """Tell whether a power is this body's."""
+    return power is not None and power.body in (body.name, body.kind.value)
+
+
+def named(power: Power | None) -> str:
+    """Name who holds a power."""
+    return COUNCIL if power is None else power.body
+
+
+def _in_district(question: Question, topic: str, powers: tuple[Power, ...]) -> bool:
+    """Tell whether the matter does not substantially exceed one district."""
+    if question.law.values.get("municipality.county_free") is False:
+        return False
+    if topic not in DISTRICT_TOPICS and not any(each.is_district for each in powers):
+        return False
+    return question.fact("district_scope") is True
+
+
+def _cents(question: Question) -> int:
+    """Return the value of the matter as the bands measure it."""
+    amended = bool(question.inputs.get("resolution"))
+    ballot = question.inputs.get("ballot")
+    if amended or (ballot is not None and ballot.amended):
+        stated = question.inputs.get("value_cents")
+        if stated is None:
+            raise MissingFactError("value_cents")
+        return int(stated)
+    stated = question.get("value_cents")
+    return _from_costs(question) if stated is None else int(stated)
+
+
+def _from_costs(question: Question) -> int:
+    law, costs = question.law, question.motion.cost_statement
+    if law["competence.amounts"] != law["competence.cost_amounts"]:
+        raise MissingFactError("value_cents")
+    if costs is None:
+        raise MissingFactError("motion.cost_statement")
+    if costs.effect is CostEffect.NONE:
+        return 0
+    if costs.amount_cents is None:
+        raise MissingFactError("motion.cost_statement.amount_cents")
+    if costs.recurrence is not Recurrence.ONCE:
+        raise MissingFactError("value_cents")
+    return costs.amount_cents

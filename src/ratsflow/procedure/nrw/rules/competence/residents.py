@@ -1,0 +1,354 @@
+"""Petitions of residents (C-10) and residents' motions (C-11)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.counting import at_least
+from ratsflow.law.periods import add_months
+from ratsflow.model import PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.competence.matter import is_council, is_district
+from ratsflow.procedure.nrw.states import MOTION_STATES
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+RESIDENCE_MONTHS = 3
+"""§ 24 Abs. 1, § 25 Abs. 1 GO NRW."""
+REPRESENTATIVES = 3
+DECIDE_WITHIN_MONTHS = 4
+BAR_MONTHS = 12
+"""§ 25 GO NRW."""
+SHARES = {True: (4, 8000), False: (5, 4000)}
+"""Percent of the inhabitants and cap, for county-free cities and for others."""
+
+
+def _is(question: Question, paper_type: PaperType) -> bool:
+    return question.motion.paper_type is paper_type
+
+
+def signatures_needed(inhabitants: int, *, county_free: bool) -> int:
+    """Return the signatures that a residents' motion needs (§ 25 Abs. 3 GO NRW)."""
+    percent, cap = SHARES[county_free]
+    return min(at_least(inhabitants, percent, 100), cap)
+
+
+def _petitioner_resident(question: Question) -> Answer:
+    if not _is(question, PaperType.PETITION):
+        return MET
+    free = add_months(question.fact_day("resident_since"), RESIDENCE_MONTHS)
+    if question.day >= free:
+        return MET
+    return unmet(str(question.fact("resident_since")), f"from {free} on")
+
+
+def _petition_in_text_form(question: Question) -> Answer:
+    if not _is(question, PaperType.PETITION):
+        return MET
+    return MET if question.fact("in_text_form") is True else unmet("oral", "text form")
+
+
+def _petitioner_natural_person(question: Question) -> Answer:
+    if not _is(question, PaperType.PETITION):
+        return MET
+    if question.fact("natural_person") is True:
+        return MET
+    return unmet("a legal person", "a natural person")
+
+
+def _petition_committee_first(question: Question) -> Answer:
+    if not _is(question, PaperType.PETITION) or question.case.state != "released":
+        return MET
+    body = question.about.body
+    if is_council(body) or is_district(body):
+        return MET
+    assigned = question.law["petition.committee"]
+    return MET if body.name == assigned else unmet(body.name, assigned)
+
+
+def _petitioner_informed(question: Question) -> Answer:
+    if not _is(question, PaperType.PETITION):
+        return MET
+    told = question.fact_day("petitioner_informed_on")
+    return MET if told <= question.day else unmet(str(told), f"by {question.day}")
+
+
+def _resident_motion_signed(question: Question) -> Answer:
+    if not _is(question, PaperType.RESIDENT_MOTION):
+        return MET
+    law = question.law
+    needed = signatures_needed(
+        law["municipality.inhabitants"],
+        county_free=law["municipality.county_free"] is True,
+    )
+    valid = question.fact("valid_signatures")
+    return MET if valid >= needed else unmet(str(valid), str(needed))
+
+
+def _resident_motion_represented(question: Question) -> Answer:
+    if not _is(question, PaperType.RESIDENT_MOTION):
+        return MET
+    number = question.fact("representatives")
+    if 0 <= number <= REPRESENTATIVES:
+        return MET
+    return unmet(str(number), f"at most {REPRESENTATIVES}")
+
+
+def _resident_motion_not_repeated(question: Question) -> Answer:
+    if not _is(question, PaperType.RESIDENT_MOTION):
+        return MET
+    if question.fact("filed_before") is False:
+        return MET
+    last = add_months(question.fact_day("filed_before_on"), BAR_MONTHS)
+    if question.day > last:
+        return MET
+    return unmet(str(question.fact("filed_before_on")), f"after {last}")
+
+
+def _resident_motion_in_time(question: Question) -> Answer:
+    if not _is(question, PaperType.RESIDENT_MOTION):
+        return MET
+    last = add_months(question.fact_day("received_on"), DECIDE_WITHIN_MONTHS)
+    if question.day <= last:
+        return MET
+    return unmet(str(question.day), f"by {last}")
+
+
+_PETITION = Citation("§ 24 Abs. 1 GO NRW", "V", "gevelsberg.de")
+_INVITE = Text(
+    "Als gewöhnliche Eingabe behandeln oder die Voraussetzung nachweisen.",
+    "Handle it as ordinary correspondence, or prove the condition.",
+)
+_ASK = Text(
+    "Zur Eingabe fehlt die Angabe: {required}.",
+    "This is not stated of the petition: {required}.",
+)
+_ASK_MOTION = Text(
+    "Zum Einwohnerantrag fehlt die Angabe: {required}.",
+    "This is not stated of the residents' motion: {required}.",
+)
+
+RULES = (
+    Rule(
+        "petitioner_resident",
+        _petitioner_resident,
+        label=Text("Drei Monate Einwohner", "Resident for three months"),
+        citation=_PETITION,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-10",
+        unmet=Text(
+            "Anregungen und Beschwerden kann einreichen, wer seit drei Monaten in der "
+            "Gemeinde wohnt (Einzug {observed}, {required}).",
+            "A petition takes three months of residence (moved in {observed}, "
+            "{required}).",
+        ),
+        unknown=_ASK,
+        remedy=_INVITE,
+        cured_by=("petitioner",),
+    ),
+    Rule(
+        "petition_in_text_form",
+        _petition_in_text_form,
+        label=Text("Textform", "Text form"),
+        citation=Citation("§ 24 Abs. 1 GO NRW, § 126b BGB", "V", "gevelsberg.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-10",
+        unmet=Text(
+            "Anregungen und Beschwerden brauchen die Textform ({observed}).",
+            "A petition needs text form ({observed}).",
+        ),
+        unknown=_ASK,
+        remedy=Text("In Textform einreichen.", "Submit it in text form."),
+        cured_by=("petitioner",),
+    ),
+    Rule(
+        "petitioner_natural_person",
+        _petitioner_natural_person,
+        label=Text("Natürliche Person", "Natural person"),
+        citation=Citation("§ 24 Abs. 1 GO NRW", "S", "ahlen.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-10",
+        unmet=Text(
+            "Juristische Personen des Privatrechts haben das Recht nicht mehr.",
+            "Legal persons of private law no longer have this right.",
+        ),
+        unknown=_ASK,
+        remedy=_INVITE,
+        cured_by=("petitioner",),
+    ),
+    Rule(
+        "petition_committee_first",
+        _petition_committee_first,
+        label=Text("Zugewiesener Ausschuss", "Assigned committee"),
+        citation=Citation("§ 24 Abs. 1, 2 GO NRW; Hauptsatzung", "L"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="C-10",
+        unmet=Text(
+            "Anregungen und Beschwerden behandelt zuerst {required}, nicht {observed}.",
+            "Petitions are handled first by {required}, not by {observed}.",
+        ),
+        unknown=Text(
+            "Welcher Ausschuss Eingaben behandelt, ist nicht hinterlegt ({required}).",
+            "Which committee handles petitions is not known ({required}).",
+        ),
+        remedy=Text("Dem Ausschuss zuweisen.", "Assign it to that committee."),
+        cured_by=("council_office",),
+        parameters=("petition.committee",),
+    ),
+    Rule(
+        "petitioner_informed",
+        _petitioner_informed,
+        label=Text("Unterrichtung der Einsender", "Petitioner told the outcome"),
+        citation=_PETITION,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="C-10",
+        unmet=Text(
+            "Die Unterrichtung liegt erst in der Zukunft ({observed}).",
+            "The petitioner will be told only later ({observed}).",
+        ),
+        unknown=Text(
+            "Die Einsenderin oder der Einsender ist nicht über das Ergebnis unterrichtet.",
+            "The petitioner has not been told the outcome.",
+        ),
+        remedy=Text(
+            "Unterrichten (Schritt „Einsender unterrichten“).",
+            "Tell them (step “inform the petitioner”).",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "resident_motion_signed",
+        _resident_motion_signed,
+        label=Text("Unterschriften", "Signatures"),
+        citation=Citation("§ 25 Abs. 3 GO NRW", "K", "herten.de for 5 %"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-11",
+        unmet=Text(
+            "Der Einwohnerantrag trägt {observed} gültige Unterschriften, nötig sind "
+            "{required}.",
+            "The residents' motion has {observed} valid signatures, needed are "
+            "{required}.",
+        ),
+        unknown=_ASK_MOTION,
+        remedy=Text("Unterschriften nachreichen.", "Collect more signatures."),
+        cured_by=("petitioner",),
+        parameters=("municipality.inhabitants", "municipality.county_free"),
+    ),
+    Rule(
+        "resident_motion_represented",
+        _resident_motion_represented,
+        label=Text("Vertretung des Antrags", "Representatives"),
+        citation=Citation("§ 25 Abs. 2 GO NRW", "S", "herten.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-11",
+        unmet=Text(
+            "Den Einwohnerantrag vertreten {observed} Personen, zulässig: {required}.",
+            "{observed} persons represent the residents' motion, allowed: {required}.",
+        ),
+        unknown=_ASK_MOTION,
+        remedy=Text("Bis zu drei Personen benennen.", "Name up to three persons."),
+        cured_by=("petitioner",),
+    ),
+    Rule(
+        "resident_motion_not_repeated",
+        _resident_motion_not_repeated,
+        label=Text("Sperre von zwölf Monaten", "Bar of twelve months"),
+        citation=Citation("§ 25 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-11",
+        unmet=Text(
+            "In derselben Sache gab es am {observed} schon einen Einwohnerantrag; "
+            "zulässig ist er {required}.",
+            "There was a residents' motion in the same matter on {observed}; it is "
+            "admissible {required}.",
+        ),
+        unknown=_ASK_MOTION,
+        remedy=Text("Die zwölf Monate abwarten.", "Wait for the twelve months."),
+    ),
+    Rule(
+        "resident_motion_in_time",
+        _resident_motion_in_time,
+        label=Text("Entscheidung binnen vier Monaten", "Decision within four months"),
+        citation=Citation("§ 25 GO NRW", "S", "herten.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="C-11",
+        unmet=Text(
+            "Über den Einwohnerantrag war {required} zu entscheiden ({observed}).",
+            "The residents' motion had to be decided {required} ({observed}).",
+        ),
+        unknown=_ASK_MOTION,
+        remedy=Text("Unverzüglich entscheiden.", "Decide without delay."),
+        cured_by=("mayor", "council_office"),
+    ),
+)
+
+_FILING = (
+    "petitioner_resident",
+    "petition_in_text_form",
+    "petitioner_natural_person",
+    "resident_motion_signed",
+    "resident_motion_represented",
+    "resident_motion_not_repeated",
+)
+
+GUARDS = {
+    "file_motion": _FILING,
+    "place_on_agenda": ("petition_committee_first",),
+    "vote": ("resident_motion_in_time",),
+    "close": ("petitioner_informed",),
+}
+
+_AFTER_FILING = tuple(
+    state.name
+    for state in MOTION_STATES
+    if state.name not in ("draft", "closed", "superseded")
+)
+_OFFICE = ("council_office", "mayor")
+
+STEPS = (
+    step(
+        "examine_petition",
+        "Eingabe prüfen",
+        "Examine a petition",
+        "",
+        _OFFICE,
+        (motion("draft"),),
+        takes_in("resident_since", Kind.DAY),
+        takes_in("in_text_form", Kind.FLAG),
+        takes_in("natural_person", Kind.FLAG),
+    ),
+    step(
+        "examine_resident_motion",
+        "Einwohnerantrag prüfen",
+        "Examine a residents' motion",
+        "",
+        _OFFICE,
+        (motion("draft"),),
+        takes_in("received_on", Kind.DAY),
+        takes_in("valid_signatures", Kind.NUMBER),
+        takes_in("representatives", Kind.NUMBER),
+        takes_in("filed_before", Kind.FLAG),
+        takes_in("filed_before_on", Kind.DAY, optional=True),
+    ),
+    step(
+        "inform_petitioner",
+        "Einsender unterrichten",
+        "Inform the petitioner",
+        "",
+        _OFFICE,
+        (motion(_AFTER_FILING),),
+        takes_in("petitioner_informed_on", Kind.DAY),
+    ),
+)
