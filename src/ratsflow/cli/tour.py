@@ -221,8 +221,8 @@ class Tour:
         )
 
 
-_CLASSIFIED: dict[str, Any] = {"topics": (), "districts": ()}
-"""What the council office notes about the example: no special topic, no district."""
+_CLASSIFIED: dict[str, Any] = {"topics": ("culture",), "districts": ()}
+"""What the council office notes about the example: its topic, and that no district is affected."""
 
 
 def _example(name: str) -> str:

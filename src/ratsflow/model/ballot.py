@@ -138,7 +138,7 @@ class Ballot:
     def __attrs_post_init__(self) -> None:
         counts = {name: getattr(self, name) for name in _COUNTS}
         for name, count in counts.items():
-            if count is None:
+            if count is None and not name.startswith("biased"):
                 continue
             if isinstance(count, bool) or not isinstance(count, int) or count < 0:
                 raise BallotError(

@@ -112,7 +112,7 @@ def _lead_department_signs(question: Question) -> Answer:
 def _not_self_approved(question: Question) -> Answer:
     if question.law.values.get("alderman_signature.self_approval_allowed") is True:
         return MET
-    author = question.motion.author
+    author = question.motion.author or question.case.opened_by
     if not author:
         raise MissingFactError("motion.author")
     if question.actor.id != author:

@@ -1,0 +1,232 @@
+"""Before the vote: grounds of exclusion, disputes about them, leaving the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.decide import (
+    ballot_of,
+    excluded_from,
+    simply_carried,
+    voted,
+)
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Rule
+
+
+GROUNDS = frozenset(
+    {"self", "relative", "represented", "employee", "board_member", "private_expert"}
+)
+"""Grounds of exclusion, § 31 Abs. 1 and 2 GO NRW (rule G-1)."""
+
+NO_GROUNDS = frozenset(
+    {
+        "group_interest",
+        "honorary_election",
+        "alderman_election",
+        "delegation",
+        "territorial_authority",
+        "plain_member",
+        "delegated_board_member",
+    }
+)
+"""What excludes nobody, § 31 Abs. 3 and the exceptions inside Abs. 2 (rule G-3)."""
+
+RELATIVES = frozenset(
+    {
+        "spouse",
+        "registered_partner",
+        "lineal_relative",
+        "lineal_in_law",
+        "sibling",
+        "siblings_child",
+        "siblings_spouse",
+        "spouses_sibling",
+        "parents_sibling",
+    }
+)
+"""*Angehörige*, § 31 Abs. 5 GO NRW (rule G-2)."""
+
+NO_RELATIVES = frozenset({"cousin", "unmarried_partner", "grand_nephew"})
+
+
+def is_ground(ground: str, relation: str = "") -> bool | None:
+    """Tell whether something excludes a person (*Ausschließungsgrund*).
+
+    Args:
+        ground: one of `GROUNDS` or `NO_GROUNDS`.
+        relation: for a relative, one of `RELATIVES` or `NO_RELATIVES`.
+
+    Returns:
+        None if the ground or the relation is none that the law names.
+
+    References:
+        § 31 Abs. 1 to 3, 5 GO NRW; rules G-1 to G-3.
+    """
+    if ground == "relative":
+        return _known(relation, RELATIVES, NO_RELATIVES)
+    return _known(ground, GROUNDS, NO_GROUNDS)
+
+
+def _known(name: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
+    if name in yes:
+        return True
+    return False if name in no else None
+
+
+def _bias_asked(question: Question) -> Answer:
+    asked = question.inputs.get("bias_asked")
+    if asked is None:
+        return unknown(required="bias_asked", code="bias_asked.no_fact")
+    return MET if asked is True else unmet("nobody was asked", "the question to all")
+
+
+def _ground_named(question: Question) -> Answer:
+    ground = question.inputs.get("ground")
+    if ground is None:
+        return unknown(required="ground", code="bias_ground_named.no_fact")
+    relation = question.inputs.get("relation", "")
+    found = f"{ground} {relation}".strip()
+    known = is_ground(ground, relation)
+    if known is None:
+        return unknown(found, ", ".join(sorted(GROUNDS | RELATIVES)))
+    return MET if known else unmet(found, "a ground of § 31 Abs. 1, 2 GO NRW")
+
+
+def _dispute_decided(question: Question) -> Answer:
+    ballot = ballot_of(question, "procedural_ballot")
+    persons = set(question.inputs.get("excluded", ()))
+    judges = persons.intersection(name for name, _ in ballot.votes)
+    if judges:
+        return unmet(f"{', '.join(sorted(judges))} voted", "a vote without them")
+    if not persons.issubset(ballot.excluded):
+        return unknown(required="procedural_ballot.excluded")
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+
+
+def _excluded_left(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or not excluded_from(question, ballot):
+        return MET
+    stay = question.inputs.get("excluded_stay")
+    if stay == "outside":
+        return MET
+    if stay == "audience":
+        return _in_the_audience(question)
+    if stay == "table":
+        required = "outside, or the audience of a public sitting"
+        return unmet("at the table", required, **_at_once(question))
+    return unknown(str(stay or ""), "outside, audience or table", "excluded_left.no_fact")
+
+
+def _in_the_audience(question: Question) -> Answer:
+    public = question.consultation.public if question.consultation else None
+    if public is None:
+        return unknown("audience", "consultation.public", "excluded_left.no_fact")
+    if public:
+        return MET
+    return unmet("in the audience, not public", "outside", **_at_once(question))
+
+
+def _at_once(question: Question) -> dict[str, Any]:
+    """Date the cure: after the vote only decisive participation counts (Abs. 6)."""
+    return {"cures_on": question.day.isoformat()}
+
+
+RULES = (
+    Rule(
+        "bias_asked",
+        _bias_asked,
+        label=Text("Frage nach Befangenheit", "Question about bias"),
+        citation=Citation("Sitzungsleitung vor Eintritt in die Beratung", "L"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="G-4",
+        unmet=Text(
+            "Vor der Beratung wurde nicht nach Ausschließungsgründen gefragt.",
+            "Nobody was asked about grounds of exclusion before the debate.",
+        ),
+        unknown=Text(
+            "Ob nach Ausschließungsgründen gefragt wurde, ist nicht festgehalten.",
+            "Whether grounds of exclusion were asked for is not recorded.",
+        ),
+        remedy=Text(
+            "Vor der Beratung fragen, wer befangen ist.",
+            "Ask before the debate who is biased.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "bias_ground_named",
+        _ground_named,
+        label=Text("Ausschließungsgrund", "Ground of exclusion"),
+        citation=Citation("§ 31 Abs. 1–3, 5 GO NRW", "K", "No. 1 of Abs. 3 [S]"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="G-1",
+        unmet=Text(
+            "„{observed}“ schließt niemanden aus; wer zu Unrecht ausgeschlossen wird, "
+            "macht den Beschluss angreifbar.",
+            "“{observed}” excludes nobody; excluding somebody wrongly makes the "
+            "resolution contestable.",
+        ),
+        unknown=Text(
+            "Ein Ausschließungsgrund des Gesetzes ist nicht genannt ({observed}).",
+            "No ground of exclusion that the law knows is named ({observed}).",
+        ),
+        remedy=Text(
+            "Den Grund nennen; im Zweifel entscheidet das Gremium.",
+            "Name the ground; in doubt the body itself decides.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "bias_dispute_decided",
+        _dispute_decided,
+        label=Text("Entscheidung über die Befangenheit", "Decision on bias"),
+        citation=Citation("§ 31 GO NRW", "K", "no paragraph read"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="G-5",
+        unmet=Text(
+            "Das Gremium hat die Person nicht ausgeschlossen ({observed}).",
+            "The body has not excluded the person ({observed}).",
+        ),
+        unknown=Text(
+            "Es steht nicht fest, dass die betroffene Person nicht mitgestimmt hat.",
+            "It is not stated that the person concerned took no part in the vote.",
+        ),
+        remedy=Text(
+            "Ohne die betroffene Person mit einfacher Mehrheit abstimmen.",
+            "Vote by simple majority without the person concerned.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "excluded_left",
+        _excluded_left,
+        label=Text("Verlassen des Platzes", "Leaving the table"),
+        citation=Citation("§ 31 Abs. 4 GO NRW", "S", "uwe-wegner.de, Wuppertal"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.CURABLE,
+        catalogue="G-4",
+        unmet=Text(
+            "Die befangene Person blieb: {observed}. Nötig: {required}.",
+            "The biased person stayed: {observed}. Needed: {required}.",
+        ),
+        unknown=Text(
+            "Wo die befangene Person während des Punktes war, ist nicht festgehalten.",
+            "Where the biased person was during the item is not recorded.",
+        ),
+        remedy=Text(
+            "Raum verlassen; in öffentlicher Sitzung genügt der Zuhörerraum.",
+            "Leave the room; in a public sitting the audience suffices.",
+        ),
+        cured_by=("chair",),
+    ),
+)

@@ -1,0 +1,313 @@
+"""Withdrawal, amended adoption, resubmission and superseding: J-6, J-9, J-11, J-12."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import add_months, local_day
+from ratsflow.model import PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import ballot_of, carried, simply_carried
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+_ADMINISTRATION = frozenset(
+    {
+        PaperType.DECISION_PAPER,
+        PaperType.INFORMATION_PAPER,
+        PaperType.SUPPLEMENT,
+        PaperType.URGENT_PAPER,
+        PaperType.TABLED_PAPER,
+        PaperType.ANSWER,
+    }
+)
+_CITIZENS = frozenset(
+    {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
+)
+_INSIDE = frozenset({"draft", "co_signature", "alderman_review", "mayor_review"})
+"""States in which the paper has not left the administration."""
+
+_TAKEN_UP = frozenset({"on_agenda", "open", "second_call_on_agenda"})
+
+
+def _by_originator(question: Question) -> Answer:
+    kind, held = question.motion.paper_type, _held(question)
+    if kind in _ADMINISTRATION:
+        authors = {"author"} if question.case.state in _INSIDE else set()
+        return _one_of(held, {"mayor"} | authors)
+    if kind in _CITIZENS:
+        return _one_of(held, {"petitioner"})
+    actor, originators = question.actor, question.motion.originators
+    if not originators:
+        raise MissingFactError("motion.originators")
+    if {actor.id, actor.name, actor.on_behalf_of}.intersection(originators):
+        return MET
+    return unmet(actor.on_behalf_of or actor.name or actor.id, ", ".join(originators))
+
+
+def _held(question: Question) -> set[str]:
+    return {*question.actor.roles, *question.actor.deputises}
+
+
+def _one_of(held: set[str], needed: set[str]) -> Answer:
+    if held & needed:
+        return MET
+    return unmet(", ".join(sorted(held)), " / ".join(sorted(needed)))
+
+
+def _after_agenda(question: Question) -> Answer:
+    if not any(each.state in _TAKEN_UP for each in question.case.consultations):
+        return MET
+    if question.law["withdrawal.after_agenda"] == "free":
+        return MET
+    ballot = ballot_of(question, "procedural_ballot")
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+
+
+# ------------------------------------------------------------------ amended adoption
+
+
+def _is_amended(question: Question) -> bool:
+    return bool(question.inputs.get("resolution")) or ballot_of(question).amended
+
+
+def _is_adopted_amended(question: Question) -> bool:
+    """Tell whether an amended text was carried; a rejected one needs no more facts."""
+    return _is_amended(question) and carried(question) is not False
+
+
+def _text_stored(question: Question) -> Answer:
+    if not _is_adopted_amended(question) or question.inputs.get("resolution"):
+        return MET
+    return unmet("amended, no text", "the text as adopted")
+
+
+def _within_item(question: Question) -> Answer:
+    if not _is_adopted_amended(question):
+        return MET
+    changed = question.inputs.get("subject_changed")
+    if changed is None:
+        raise MissingFactError("subject_changed")
+    return unmet("another subject", "the announced item") if changed else MET
+
+
+def _rechecked(question: Question) -> Answer:
+    if not _is_adopted_amended(question):
+        return MET
+    changed = question.inputs.get("substantially_changed")
+    if changed is None:
+        raise MissingFactError("substantially_changed")
+    if not changed or question.inputs.get("rechecked") is True:
+        return MET
+    return unmet("changed substantially", "costs, competence and hearing checked again")
+
+
+# --------------------------------------------------------------------- coming again
+
+
+def _not_barred(question: Question) -> Answer:
+    case = question.case
+    is_own = question.motion.paper_type in _ADMINISTRATION
+    if is_own or _held(question) & {"author", "mayor"} or case.state == "withdrawn":
+        return MET
+    if question.law["resubmission.bar"] is False or not _starts_bar(question):
+        return MET
+    last = add_months(_ended_on(question), question.law["resubmission.bar_months"])
+    if question.day > last or question.inputs.get("facts_changed") is True:
+        return MET
+    return unmet(question.day.isoformat(), f"after {last.isoformat()}, or new facts")
+
+
+def _starts_bar(question: Question) -> bool:
+    if question.case.state == "rejected":
+        return True
+    return question.law["resubmission.after_non_consideration"] is True
+
+
+def _ended_on(question: Question) -> date:
+    decided, since = question.case.deciding, question.case.since
+    if question.case.state == "rejected" and decided is not None and decided.days:
+        return decided.days[-1]
+    if since is None:
+        raise MissingFactError("case.since")
+    return local_day(since)
+
+
+_UNTOUCHED = frozenset({"adopted", "partially_adopted", "standstill", "executable"})
+
+
+def _may_supersede(question: Question) -> Answer:
+    state = question.case.state
+    if state in _UNTOUCHED:
+        return MET
+    if question.fact("third_party_rights") is not False:
+        return unmet("rights of others", "no rights of others")
+    if state == "executed" and question.fact("irrevocable") is not False:
+        return unmet("executed irrevocably", "an execution that can be undone")
+    return MET
+
+
+_STANDING = Citation("Geschäftsordnung des Rates", "L")
+
+RULES = (
+    Rule(
+        "withdrawn_by_originator",
+        _by_originator,
+        label=Text("Rücknahme durch den Urheber", "Withdrawn by its originator"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-6",
+        unmet=Text(
+            "{observed} kann die Vorlage nicht zurückziehen; das kann nur: {required}.",
+            "{observed} cannot withdraw the paper; only {required} can.",
+        ),
+        unknown=Text(
+            "Wer den Antrag gestellt hat, steht nicht fest: es fehlt {required}.",
+            "Who brought the motion in is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Vom Urheber zurückziehen lassen; Verwaltungsvorlagen von der (O)BM.",
+            "Let its originator withdraw it; administration papers the mayor.",
+        ),
+        cured_by=("mayor", "faction", "petitioner"),
+    ),
+    Rule(
+        "withdrawal_after_agenda",
+        _after_agenda,
+        label=Text("Rücknahme nach Tagesordnung", "Withdrawal once on the agenda"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-6",
+        parameters=("withdrawal.after_agenda",),
+        unmet=Text(
+            "Das Gremium hat der Rücknahme nicht zugestimmt ({observed}).",
+            "The body did not agree to the withdrawal ({observed}).",
+        ),
+        unknown=Text(
+            "Ob der Punkt noch zurückgezogen werden kann, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether the item can still be withdrawn is not known: {required} is missing.",
+        ),
+        remedy=Text("Das Gremium abstimmen lassen.", "Let the body vote on it."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "resolution_text_stored",
+        _text_stored,
+        label=Text("Wortlaut des Beschlusses", "Text of the resolution"),
+        citation=Citation("OParl 1.1 (AgendaItem.resolutionText)", "V"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="J-9",
+        unmet=Text(
+            "Geändert beschlossen, aber der beschlossene Wortlaut fehlt.",
+            "Adopted as amended, but the adopted text is missing.",
+        ),
+        remedy=Text("Den Wortlaut angeben.", "Give the text as adopted."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "amendment_within_item",
+        _within_item,
+        label=Text("Änderung im Rahmen des Punktes", "Amendment within the item"),
+        citation=Citation("§ 48 Abs. 1 GO NRW", "K", "rule E-12"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="J-9",
+        unmet=Text(
+            "Die Änderung betrifft einen anderen Gegenstand als den angekündigten.",
+            "The amendment concerns another subject than the one announced.",
+        ),
+        unknown=Text(
+            "Ob die Änderung den angekündigten Gegenstand verlässt, ist nicht gesagt "
+            "({required}).",
+            "Whether the amendment leaves the announced subject is not stated "
+            "({required}).",
+        ),
+        remedy=Text(
+            "Den anderen Gegenstand auf eine Tagesordnung setzen.",
+            "Put the other subject on an agenda.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "amendment_rechecked",
+        _rechecked,
+        label=Text("Geänderte Fassung geprüft", "Amended text checked again"),
+        citation=Citation("Folge aus Kosten, Zuständigkeit und Anhörung", "K", "J-9"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.DEFECT,
+        catalogue="J-9",
+        unmet=Text(
+            "Wesentlich geändert: Kosten, Zuständigkeit und Anhörung sind neu zu prüfen.",
+            "Changed substantially: costs, competence and hearing must be checked again.",
+        ),
+        unknown=Text(
+            "Ob die Änderung wesentlich ist, ist nicht gesagt ({required}).",
+            "Whether the change is substantial is not stated ({required}).",
+        ),
+        remedy=Text(
+            "Kosten, Wertgrenze und Anhörung prüfen und das angeben.",
+            "Check costs, value band and hearing, and say so.",
+        ),
+        cured_by=("council_office", "mayor"),
+    ),
+    Rule(
+        "resubmission_bar",
+        _not_barred,
+        label=Text("Sperre für erneute Anträge", "Bar on resubmission"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-11",
+        parameters=(
+            "resubmission.bar",
+            "resubmission.bar_months",
+            "resubmission.after_non_consideration",
+        ),
+        unmet=Text(
+            "Der Antrag ist am {observed} noch gesperrt; möglich {required}.",
+            "On {observed} the motion is still barred; possible {required}.",
+        ),
+        unknown=Text(
+            "Ob eine Sperre gilt, steht nicht fest: es fehlt {required}.",
+            "Whether a bar applies is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Abwarten, oder neue Tatsachen angeben; die Verwaltung ist nicht gebunden.",
+            "Wait, or state new facts; the administration is not bound.",
+        ),
+        cured_by=("faction", "council_office"),
+    ),
+    Rule(
+        "superseding_possible",
+        _may_supersede,
+        label=Text("Aufhebung noch möglich", "Superseding still possible"),
+        citation=Citation("Änderung durch späteren Beschluss (Regel J-12)", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="J-12",
+        unmet=Text(
+            "Der Beschluss lässt sich nicht mehr aufheben: {observed}.",
+            "The resolution can no longer be undone: {observed}.",
+        ),
+        unknown=Text(
+            "Ob der Beschluss noch aufgehoben werden kann, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether the resolution can still be undone is not known: {required} is "
+            "missing.",
+        ),
+        remedy=Text(
+            "Rechte Dritter und Umkehrbarkeit klären.",
+            "Settle the rights of others and whether it can be undone.",
+        ),
+        cured_by=("mayor", "council_office"),
+    ),
+)

@@ -1,0 +1,368 @@
+"""Roles and order of consultations (*Beratungsfolge*): J-1, J-2, J-4, J-5, J-10."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import (
+    Consultation,
+    ConsultationRole,
+    Meeting,
+    PaperType,
+    SuspensionKind,
+)
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Check, Rule
+
+
+_HEARING, _PRELIMINARY = ConsultationRole.HEARING, ConsultationRole.PRELIMINARY
+_DECISION, _RATIFICATION = ConsultationRole.DECISION, ConsultationRole.RATIFICATION
+_NOTING = ConsultationRole.NOTING
+_OVER = frozenset({"voted", "noted", "not_considered", "cancelled"})
+
+
+def _role_is(question: Question, *roles: ConsultationRole) -> Answer:
+    role = question.about.role
+    if role in roles:
+        return MET
+    return unmet(role.value, " / ".join(each.value for each in roles))
+
+
+def _decides(question: Question) -> Answer:
+    return _role_is(question, _DECISION)
+
+
+def _recommends(question: Question) -> Answer:
+    return _role_is(question, _HEARING, _PRELIMINARY)
+
+
+def _ratifies(question: Question) -> Answer:
+    return _role_is(question, _RATIFICATION)
+
+
+def _notes(question: Question) -> Answer:
+    return _role_is(question, _NOTING, _HEARING, _PRELIMINARY)
+
+
+def _noting_complete(question: Question) -> Answer:
+    route = [each for each in question.case.consultations if each.state != "cancelled"]
+    open_ = [
+        each.id for each in route if each.is_authoritative or each.state not in _OVER
+    ]
+    if open_:
+        return unmet(", ".join(open_), "only bodies that have taken note")
+    if any(each.state == "noted" for each in route):
+        return MET
+    return unmet("nobody has taken note", "a body that has taken note")
+
+
+def _route(question: Question) -> tuple[Consultation, ...]:
+    """Return the route to the first decision, without what an objection added."""
+    added = question.inputs.get("consultations", ())
+    return tuple(
+        each
+        for each in (*question.case.consultations, *added)
+        if not each.about and each.state != "cancelled"
+    )
+
+
+def _in_order(question: Question) -> Answer:
+    if question.about.about:
+        return MET
+    due = [
+        each.id
+        for each in _route(question)
+        if each.role in (_HEARING, _PRELIMINARY) and each.state not in _OVER
+    ]
+    if not due:
+        return MET
+    return unmet(f"still due: {', '.join(due)}", "hearing and preliminary bodies first")
+
+
+def _one_decides(question: Question) -> Answer:
+    bodies = {each.body.name for each in _route(question) if each.role is _DECISION}
+    by_points = question.inputs.get("point_results")
+    if len(bodies) <= 1 or by_points or question.get("several_points") is True:
+        return MET
+    return unmet(", ".join(sorted(bodies)), "one deciding body for each point")
+
+
+_UNDECIDED = frozenset(
+    {PaperType.INFORMATION_PAPER, PaperType.QUESTION, PaperType.ANSWER}
+)
+
+
+def _somebody_decides(question: Question) -> Answer:
+    if question.motion.paper_type in _UNDECIDED:
+        return MET
+    if any(each.is_authoritative for each in _route(question)):
+        return MET
+    return unmet("no deciding body", "a body that decides")
+
+
+# ------------------------------------------------------- postponing and referring
+
+
+def _voted_on(question: Question) -> Answer:
+    if question.inputs.get("procedural_ballot") is not None:
+        return MET
+    return unknown(required="procedural_ballot", code="procedural_vote_recorded.no_fact")
+
+
+def _majority(question: Question) -> Answer:
+    if question.inputs.get("procedural_ballot") is None:
+        return MET  # nothing was counted; the rule procedural_vote_recorded says so
+    ballot = ballot_of(question, "procedural_ballot")
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+
+
+def _later_follow(question: Question) -> Answer:
+    meeting = question.inputs.get("meeting")
+    later = [
+        each.id
+        for each in _route(question)
+        if each.is_authoritative
+        and each.id != question.about.id
+        and each.state not in _OVER
+        and _is_too_early(each, meeting)
+    ]
+    if not later or question.about.is_authoritative:
+        return MET
+    return unmet(", ".join(later), "a later meeting, or to be detached")
+
+
+def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
+    if deciding.meeting is None:
+        return False
+    return meeting is None or deciding.meeting.day < meeting.day
+
+
+def _limits_kept(question: Question) -> Answer:
+    limit = _limit(question)
+    return unmet(limit, "a meeting within that time") if limit else MET
+
+
+def _limit(question: Question) -> str:
+    about = question.about
+    if about.role is _RATIFICATION:
+        return "§ 60: next meeting"
+    if question.motion.paper_type is PaperType.RESIDENT_MOTION:
+        return "§ 25: four months"
+    if about.about:
+        kind = question.case.suspension(about.about).kind
+        if kind is SuspensionKind.MAYOR_OBJECTION:
+            return "§ 54: two weeks"
+    return ""
+
+
+def _names_body(question: Question) -> Answer:
+    if question.inputs.get("consultations"):
+        return MET
+    return unmet("no body", "the body to which it is referred")
+
+
+_ROLES = Citation("§ 41 Abs. 1, 2 GO NRW; Beratungsfolge", "K")
+_OPARL = Citation("Beratungsfolge (OParl 1.1, Consultation.role)", "V")
+_STANDING = Citation("Geschäftsordnung des Rates", "L")
+
+
+def _role_rule(name: str, check: Check, de: str, en: str) -> Rule:
+    return Rule(
+        name,
+        check,
+        label=Text(de, en),
+        citation=_ROLES,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="J-1",
+        unmet=Text(
+            "Das Gremium ist in dieser Beratung nicht dazu berufen: Rolle {observed}, "
+            "nötig {required}. Eine Empfehlung ist kein Beschluss.",
+            "The body is not asked for this here: role {observed}, needed {required}. A "
+            "recommendation is no decision.",
+        ),
+        remedy=Text(
+            "Den Schritt gehen, der zur Rolle passt, oder die Beratungsfolge ändern.",
+            "Take the step that fits the role, or change the route.",
+        ),
+        cured_by=("council_office",),
+    )
+
+
+RULES = (
+    _role_rule("role_decides", _decides, "Beschließendes Gremium", "Deciding body"),
+    _role_rule(
+        "role_recommends", _recommends, "Vorberatendes Gremium", "Preliminary body"
+    ),
+    _role_rule(
+        "role_ratifies", _ratifies, "Genehmigendes Gremium", "Ratifying body"
+    ),
+    Rule(
+        "noting_decides_nothing",
+        _notes,
+        label=Text("Kenntnisnahme", "Taking note"),
+        citation=_OPARL,
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="J-10",
+        unmet=Text(
+            "Eine Kenntnisnahme billigt nichts; die Rolle des Gremiums ist {observed}.",
+            "Taking note approves nothing; the body's role is {observed}.",
+        ),
+        remedy=Text("Beschließen lassen.", "Let the body decide."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "noting_complete",
+        _noting_complete,
+        label=Text("Alle haben Kenntnis genommen", "All have taken note"),
+        citation=_OPARL,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="J-10",
+        unmet=Text(
+            "Die Kenntnisnahme ist nicht abgeschlossen: {observed}.",
+            "The noting is not complete: {observed}.",
+        ),
+        remedy=Text(
+            "Erst alle Gremien zur Kenntnis nehmen oder beschließen lassen.",
+            "Let all bodies take note, or decide, first.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "route_in_order",
+        _in_order,
+        label=Text("Reihenfolge der Beratungen", "Order of consultations"),
+        citation=_OPARL,
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="J-1",
+        unmet=Text(
+            "Vor der Entscheidung beraten noch: {observed}.",
+            "Before the decision these are still due: {observed}.",
+        ),
+        remedy=Text(
+            "Erst anhören und vorberaten, oder die Beratung streichen.",
+            "Hear and advise first, or cancel the consultation.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "one_deciding_body",
+        _one_decides,
+        label=Text("Ein entscheidendes Gremium", "One deciding body"),
+        citation=_OPARL,
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="J-1",
+        unmet=Text(
+            "Mehrere Gremien sollen entscheiden: {observed}.",
+            "Several bodies are to decide: {observed}.",
+        ),
+        remedy=Text(
+            "Angeben, dass es selbständige Punkte sind, oder die Rollen ändern.",
+            "State that the points are independent, or change the roles.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "somebody_decides",
+        _somebody_decides,
+        label=Text("Entscheidendes Gremium vorhanden", "A body decides"),
+        citation=_OPARL,
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="J-1",
+        unmet=Text(
+            "Die Beratungsfolge hat kein entscheidendes Gremium.",
+            "The route has no deciding body.",
+        ),
+        remedy=Text("Die Beratungsfolge ergänzen.", "Add one to the route."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "procedural_vote_recorded",
+        _voted_on,
+        label=Text("Beschluss zur Geschäftsordnung", "Procedural vote"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="J-4",
+        unknown=Text(
+            "Ob das Gremium darüber abgestimmt hat, ist nicht festgehalten.",
+            "Whether the body voted on it is not recorded.",
+        ),
+        remedy=Text("Die Abstimmung festhalten.", "Record the vote."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "procedural_majority",
+        _majority,
+        label=Text("Mehrheit zur Geschäftsordnung", "Procedural majority"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-4",
+        unmet=Text(
+            "Der Antrag zur Geschäftsordnung ist abgelehnt ({observed}).",
+            "The procedural motion is rejected ({observed}).",
+        ),
+        remedy=Text("In der Sache weiterberaten.", "Go on with the matter."),
+    ),
+    Rule(
+        "later_bodies_follow",
+        _later_follow,
+        label=Text("Spätere Gremien rücken nach", "Later bodies follow"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="J-4",
+        unmet=Text(
+            "Diese Beratungen liegen nun zu früh: {observed}.",
+            "These consultations now come too early: {observed}.",
+        ),
+        remedy=Text(
+            "Auf eine spätere Sitzung verlegen oder abkoppeln.",
+            "Move them to a later meeting, or detach them.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "postponement_keeps_limits",
+        _limits_kept,
+        label=Text("Gesetzliche Fristen", "Statutory limits"),
+        citation=Citation("§§ 25, 54 Abs. 1, 60 Abs. 1 GO NRW", "S", "§ 25: herten.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="J-4",
+        unmet=Text(
+            "Hier läuft eine gesetzliche Frist ({observed}).",
+            "A statutory period runs here ({observed}).",
+        ),
+        remedy=Text(
+            "Nur auf eine Sitzung innerhalb der Frist vertagen.",
+            "Postpone to a meeting within the period only.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "referral_names_body",
+        _names_body,
+        label=Text("Ziel der Verweisung", "Where it is referred to"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-5",
+        unmet=Text(
+            "Die Verweisung nennt kein Gremium.", "The referral names no body."
+        ),
+        remedy=Text("Das Gremium nennen.", "Name the body."),
+        cured_by=("chair", "council_office"),
+    ),
+)
+

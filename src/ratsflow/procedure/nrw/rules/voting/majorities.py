@@ -1,0 +1,286 @@
+"""Which majority a matter needs, whether it was counted, and who counts in it."""
+
+from __future__ import annotations
+
+from ratsflow.law import counting
+from ratsflow.law.citation import Citation, Consequence, InForce, Layer
+from ratsflow.law.counting import Outcome
+from ratsflow.model import Ballot, MayorsVote
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.decide import (
+    ELECTIONS,
+    QUALIFIED,
+    ballot_of,
+    counted,
+    mayor_has_vote,
+    point_outcomes,
+    reached,
+    shares,
+    simply_carried,
+    stated_majorities,
+    voted,
+)
+from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check, Rule
+
+
+_SIMPLE = frozenset({"recommend", "ratify", "decide_urgently_in_main_committee"})
+"""Steps for which a simple majority is enough whatever the topic."""
+
+
+def _known(question: Question) -> Answer:
+    topics = question.motion.topics
+    if topics is None:
+        if stated_majorities(question, ballot_of(question)):
+            return MET
+        raise MissingFactError("motion.topics")
+    if elected := ELECTIONS.intersection(topics):
+        return unmet(", ".join(sorted(elected)), "the step “elect”", "majority_known.election")
+    for topic in topics:
+        if topic in QUALIFIED:
+            question.law[f"{topic}.majority"]
+    return MET
+
+
+def _is_counted(question: Question) -> Answer:
+    ballot = ballot_of(question)
+    needed = shares(question, ballot)
+    if not needed:
+        return MET
+    asked = ", ".join(str(share) for share in needed)
+    points = question.inputs.get("point_results", ())
+    if any(not text.rpartition(":")[2].isdecimal() for text in points):
+        return unknown("points without numbers", asked)
+    if reached(question, ballot) is not Outcome.UNKNOWN:
+        return MET
+    return unknown("counts or members missing", asked)
+
+
+def _was_reached(question: Question) -> Answer:
+    ballot = ballot_of(question)
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+
+
+def _announced_rightly(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or ballot.announced is None or not ballot.is_counted:
+        return MET
+    found = _by_numbers(question, ballot)
+    if found in (Outcome.UNKNOWN, ballot.announced.value):
+        return MET
+    return unmet(f"announced {ballot.announced}, counted {found}", "the numbers")
+
+
+def _by_numbers(question: Question, ballot: Ballot) -> Outcome:
+    if question.step in _SIMPLE:
+        return counting.simple(*(counted(question, ballot) or (None, None)))
+    return reached(question, ballot)
+
+
+def _mayor_excluded(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or ballot.mayor in (MayorsVote.ABSTAIN, MayorsVote.NONE):
+        return MET
+    kind = question.about.body.kind.value
+    if kind not in question.law["mayor.votes_in"] and ballot.mayor is None:
+        return MET  # no member of that body, so nothing to say about him
+    has_vote = mayor_has_vote(question)
+    if has_vote is True:
+        return MET
+    if has_vote is None:
+        raise MissingFactError("motion.topics")
+    if ballot.mayor is None:
+        raise MissingFactError("ballot.mayor")
+    return unmet(f"voted {ballot.mayor}", "a count without the mayor")
+
+
+def _points_settled(question: Question) -> Answer:
+    if not question.inputs.get("point_results"):
+        return MET
+    question.law["separate_vote.whole_vote"]
+    points = point_outcomes(question)
+    if points is None:
+        return unknown(", ".join(question.inputs["point_results"]), "each NUMBER once")
+    return MET
+
+
+def _list_unanimous(question: Question) -> Answer:
+    ballot = ballot_of(question)
+    if not _on_seats(question) or not simply_carried(ballot):
+        return MET
+    votes = counted(question, ballot)
+    if votes is None:
+        return unknown("no counts", "no No vote")
+    return MET if votes[1] == 0 else unmet(f"{votes[1]} No", "no No vote")
+
+
+def _list_joint(question: Question) -> Answer:
+    if not _on_seats(question) or not simply_carried(ballot_of(question)):
+        return MET
+    if question.fact("joint_proposal") is True:
+        return MET
+    return unmet("no joint proposal", "a proposal of all Fraktionen and Gruppen")
+
+
+def _on_seats(question: Question) -> bool:
+    topics = question.motion.topics
+    if topics is None:
+        raise MissingFactError("motion.topics")
+    return "committee_election" in topics
+
+
+def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
+    return Rule(
+        "uniform_list_accepted",
+        check,
+        label=Text("Einheitlicher Wahlvorschlag", "Uniform list"),
+        citation=norm,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="I-17",
+        in_force=in_force,
+        unmet=Text(
+            "Der einheitliche Wahlvorschlag ist nicht angenommen ({observed}); nötig: "
+            "{required}.",
+            "The uniform list is not accepted ({observed}); needed: {required}.",
+        ),
+        remedy=Text(
+            "Nach Verhältniswahl (Hare/Niemeyer) besetzen.",
+            "Fill the seats by proportional vote (Hare/Niemeyer).",
+        ),
+        cured_by=("chair",),
+    )
+
+
+_COUNTING = Citation("§ 50 Abs. 1 S. 1, 2 GO NRW", "V", "fdp-marl")
+_SHARES = Citation("§§ 7 Abs. 3, 13 Abs. 1, 34 Abs. 2 GO NRW u. a.", "?", "rule I-5")
+
+RULES = (
+    Rule(
+        "majority_known",
+        _known,
+        label=Text("Art der Mehrheit bekannt", "Kind of majority known"),
+        citation=_SHARES,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-5",
+        parameters=tuple(f"{topic}.majority" for topic in QUALIFIED),
+        unmet=Text(
+            "Eine Wahl wird nicht mit Ja und Nein abgestimmt; sie ist zu wählen.",
+            "An election is no Yes/No vote; it takes the step “elect”.",
+        ),
+        unknown=Text(
+            "Welche Mehrheit die Sache braucht, steht nicht fest: es fehlt {required}.",
+            "Which majority the matter takes is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Sachgebiete der Vorlage angeben (keine besonderen: leere Liste).",
+            "State the topics of the paper (none special: an empty list).",
+        ),
+        cured_by=("author", "council_office"),
+    ),
+    Rule(
+        "majority_counted",
+        _is_counted,
+        label=Text("Qualifizierte Mehrheit ausgezählt", "Qualified majority counted"),
+        citation=_SHARES,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-6",
+        unknown=Text(
+            "Die nötige Mehrheit ({required}) ist ohne Zahlen nicht feststellbar.",
+            "The majority needed ({required}) cannot be told without numbers.",
+        ),
+        remedy=Text(
+            "Ja- und Nein-Stimmen und die gesetzliche Mitgliederzahl angeben.",
+            "State the Yes and No votes and the statutory number of members.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "majority_reached",
+        _was_reached,
+        label=Text("Mehrheit erreicht", "Majority reached"),
+        citation=_COUNTING,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-1",
+        unmet=Text(
+            "Die Mehrheit ist nicht erreicht ({observed}); bei Stimmengleichheit ist "
+            "der Antrag abgelehnt.",
+            "The majority is not reached ({observed}); a tie rejects.",
+        ),
+        remedy=Text("Ohne Mehrheit keine Entscheidung.", "No majority, no decision."),
+    ),
+    Rule(
+        "announcement_matches",
+        _announced_rightly,
+        label=Text("Verkündung und Zählung stimmen überein", "Announced as counted"),
+        citation=_COUNTING,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="I-6",
+        unmet=Text(
+            "Verkündung und Zählung gehen auseinander: {observed}. Die Zahlen gelten.",
+            "Announcement and count differ: {observed}. The numbers stand.",
+        ),
+        remedy=Text("Niederschrift berichtigen.", "Correct the minutes."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "mayor_not_counted",
+        _mayor_excluded,
+        label=Text("Stimmrecht der (O)BM", "The mayor's vote"),
+        citation=Citation("§ 40 Abs. 2 GO NRW", "?", "Wermelskirchen, older list"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="I-13",
+        parameters=("mayor.votes_in", "mayor.vote_exclusions"),
+        unmet=Text(
+            "Die (O)BM hat hier kein Stimmrecht ({observed}); die Stimme zählt nicht.",
+            "The mayor has no vote here ({observed}); it does not count.",
+        ),
+        unknown=Text(
+            "Ob die (O)BM mitstimmen durfte und mitgestimmt hat, steht nicht fest: es "
+            "fehlt {required}.",
+            "Whether the mayor had a vote and used it is not known: {required} is "
+            "missing.",
+        ),
+        remedy=Text(
+            "Ohne die Stimme der (O)BM zählen und das angeben.",
+            "Count without the mayor's vote and say so.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "separate_vote_settled",
+        _points_settled,
+        label=Text("Getrennte Abstimmung", "Separate vote"),
+        citation=Citation("Geschäftsordnung des Rates", "L"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.DEFECT,
+        catalogue="I-11",
+        parameters=("separate_vote.whole_vote",),
+        unknown=Text(
+            "Zur getrennten Abstimmung fehlt: {required}.",
+            "For the separate vote this is missing: {required}.",
+        ),
+        remedy=Text(
+            "Jede Nummer einmal mit Ergebnis angeben; die Geschäftsordnung sagt, ob am "
+            "Ende im Ganzen abgestimmt wird.",
+            "Give each number once with its result; the rules of procedure say whether "
+            "a vote on the whole follows.",
+        ),
+        cured_by=("council_office",),
+    ),
+    _list(_list_unanimous, Citation("§ 50 Abs. 3 GO NRW", "K"), BEFORE_REFORM),
+    _list(
+        _list_joint,
+        Citation("§ 50 Abs. 3 GO NRW (2025)", "?", "gar-nrw.de, wording not seen"),
+        SINCE_REFORM,
+    ),
+)

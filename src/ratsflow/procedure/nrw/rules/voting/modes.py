@@ -1,0 +1,215 @@
+"""How votes are given: openly, by roll-call, in secret; and in which order."""
+
+from __future__ import annotations
+
+from ratsflow.errors import InvalidInputError
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.counting import reaches
+from ratsflow.law.elections import MotionKind, Ordered, order_problems
+from ratsflow.law.presets import share_of
+from ratsflow.model import Ballot, BallotMode, BodyKind
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.decide import members_of, voted
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+def _is_demanded(question: Question, ballot: Ballot) -> bool:
+    """Tell whether one fifth of all members demanded a secret vote (rule I-9).
+
+    Raises:
+        MissingFactError: the demand or the number of members is not stated.
+    """
+    demand, members = ballot.secret_demand, members_of(question, ballot)
+    if demand == 0:
+        return False
+    if demand is None:
+        raise MissingFactError("ballot.secret_demand")
+    if members is None:
+        raise MissingFactError("body.members")
+    share = share_of(question.law, "secret_vote.share")
+    return reaches(demand, share, members) is True
+
+
+def _needed(question: Question, ballot: Ballot) -> str:
+    members = members_of(question, ballot)
+    if members is None:
+        return "one fifth of the members"
+    share = share_of(question.law, "secret_vote.share")
+    return f"{share.threshold(members)} of {members} members"
+
+
+def _is_mandated(question: Question, mode: BallotMode) -> bool:
+    """Tell whether a statute fixes the mode for one of the topics (rule N-5)."""
+    values = question.law.values
+    return any(
+        values.get(f"{topic}.vote_mode") == mode.value
+        for topic in question.motion.topics or ()
+    )
+
+
+def _open_kept(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or ballot.mode is not BallotMode.SECRET:
+        return MET
+    if _is_mandated(question, BallotMode.SECRET) or _is_demanded(question, ballot):
+        return MET
+    found = f"secret, demanded by {ballot.secret_demand}"
+    return unmet(found, _needed(question, ballot))
+
+
+def _council_secret(question: Question) -> Answer:
+    return _secret_kept(question, in_council=True)
+
+
+def _committee_secret(question: Question) -> Answer:
+    return _secret_kept(question, in_council=False)
+
+
+def _secret_kept(question: Question, *, in_council: bool) -> Answer:
+    ballot = voted(question)
+    council = question.about.body.kind is BodyKind.COUNCIL
+    if ballot is None or council is not in_council or _is_fixed(question):
+        return MET
+    if ballot.mode is BallotMode.SECRET or not _is_demanded(question, ballot):
+        return MET
+    found = f"{ballot.mode.value}, demanded by {ballot.secret_demand}"
+    return unmet(found, "a secret vote")
+
+
+def _is_fixed(question: Question) -> bool:
+    return _is_mandated(question, BallotMode.ROLL_CALL)
+
+
+def _roll_call_kept(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or ballot.roll_call_demand == 0:
+        return MET
+    if ballot.mode is BallotMode.ROLL_CALL:
+        return MET
+    if ballot.roll_call_demand is None:
+        raise MissingFactError("ballot.roll_call_demand")
+    needed = question.law["roll_call.threshold"]
+    if ballot.roll_call_demand < needed or _is_mandated(question, BallotMode.SECRET):
+        return MET
+    if ballot.mode is BallotMode.SECRET and _is_demanded(question, ballot):
+        return MET
+    return unmet(f"{ballot.mode.value}, demanded by {ballot.roll_call_demand}", f"{needed}")
+
+
+def _order_kept(question: Question) -> Answer:
+    ballot = voted(question)
+    texts = question.inputs.get("vote_order")
+    if texts is None:
+        amended = question.inputs.get("resolution") or (ballot and ballot.amended)
+        return unknown(required="vote_order") if amended else MET
+    try:
+        votes = [_ordered(text) for text in texts]
+    except (ValueError, InvalidInputError):
+        kinds = ", ".join(kind.value for kind in MotionKind)
+        return unknown(", ".join(texts), f"KIND or KIND:REACH of {kinds}")
+    problems = order_problems(votes)
+    if not problems:
+        return MET
+    return unmet("; ".join(problem.de for problem in problems), "the right order")
+
+
+def _ordered(text: str) -> Ordered:
+    kind, _, reach = text.partition(":")
+    return Ordered(text, MotionKind(kind), int(reach) if reach else None)
+
+
+RULES = (
+    Rule(
+        "open_vote_kept",
+        _open_kept,
+        label=Text("Offene Abstimmung", "Open vote"),
+        citation=Citation("§ 50 Abs. 1 S. 3 GO NRW", "V", "fdp-marl"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="I-7",
+        parameters=("secret_vote.share",),
+        unmet=Text(
+            "Geheim abgestimmt ohne das nötige Verlangen: {observed}, nötig {required}.",
+            "A secret vote without the demand it takes: {observed}, needed {required}.",
+        ),
+        remedy=Text("Offen abstimmen.", "Vote openly."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "secret_vote_kept",
+        _council_secret,
+        label=Text("Geheime Abstimmung auf Verlangen", "Secret vote on demand"),
+        citation=Citation("§ 50 Abs. 1 S. 5, 6 GO NRW", "V", "fdp-marl"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="I-9",
+        parameters=("secret_vote.share",),
+        unmet=Text(
+            "Ein Fünftel der Mitglieder verlangt geheime Abstimmung; sie geht der "
+            "namentlichen vor. Abgestimmt wurde: {observed}.",
+            "One fifth of the members demands a secret vote, which goes before a "
+            "roll-call. The vote was: {observed}.",
+        ),
+        remedy=Text("Geheim abstimmen.", "Vote in secret."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "committee_secret_vote_kept",
+        _committee_secret,
+        label=Text("Geheime Abstimmung im Ausschuss", "Secret vote in a committee"),
+        citation=Citation("§ 58 Abs. 2 i. V. m. § 50 Abs. 1 S. 5 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="I-9",
+        parameters=("secret_vote.share",),
+        unmet=Text(
+            "Ein Fünftel der Mitglieder verlangt geheime Abstimmung. Abgestimmt wurde: "
+            "{observed}.",
+            "One fifth of the members demands a secret vote. The vote was: {observed}.",
+        ),
+        remedy=Text("Geheim abstimmen.", "Vote in secret."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "roll_call_kept",
+        _roll_call_kept,
+        label=Text("Namentliche Abstimmung auf Verlangen", "Roll-call on demand"),
+        citation=Citation("§ 50 Abs. 1 S. 4 GO NRW; Geschäftsordnung", "L"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.DEFECT,
+        catalogue="I-8",
+        parameters=("roll_call.threshold", "secret_vote.share"),
+        unmet=Text(
+            "Namentliche Abstimmung war verlangt ({observed}; nötig {required}).",
+            "A roll-call was demanded ({observed}; needed {required}).",
+        ),
+        remedy=Text("Namentlich abstimmen.", "Vote by roll-call."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "vote_order_kept",
+        _order_kept,
+        label=Text("Reihenfolge der Abstimmungen", "Order of votes"),
+        citation=Citation("Geschäftsordnung des Rates", "L"),
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="I-12",
+        unmet=Text(
+            "Die Reihenfolge der Abstimmungen stimmt nicht: {observed}",
+            "The order of votes is wrong: {observed}",
+        ),
+        unknown=Text(
+            "In welcher Reihenfolge abgestimmt wurde, ist nicht festgehalten.",
+            "The order in which was voted is not recorded.",
+        ),
+        remedy=Text(
+            "Geschäftsordnung, dann Änderungsanträge (weitestgehende zuerst), dann der "
+            "Hauptantrag.",
+            "Procedural motions, then amendments (most far-reaching first), then the "
+            "main motion.",
+        ),
+        cured_by=("chair",),
+    ),
+)

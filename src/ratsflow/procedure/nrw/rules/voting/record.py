@@ -1,0 +1,192 @@
+"""The record of a vote: complete, free of contradictions, taken in a meeting."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import Ballot, BallotMode
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import excluded_from, members_of, voted
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+_TELLS = ("yes", "no", "abstain", "present", "chair")
+
+
+def _complete(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None:
+        return MET
+    missing = [name for name in _TELLS if getattr(ballot, name) in (None, "")]
+    if members_of(question, ballot) is None:
+        missing.append("members")
+    if set(excluded_from(question, ballot)) - set(ballot.excluded):
+        missing.append("excluded")
+    if not missing:
+        return MET
+    return unmet(f"missing: {', '.join(missing)}", "the whole record", missing=missing)
+
+
+def _consistent(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None:
+        return MET
+    problems = _contradictions(question, ballot)
+    return unmet("; ".join(problems), "one record") if problems else MET
+
+
+def _contradictions(question: Question, ballot: Ballot) -> list[str]:
+    members = members_of(question, ballot)
+    own = question.motion.text_hash
+    checks = {
+        f"body of {members}, ballot of {ballot.members}": ballot.members is not None
+        and ballot.members != members,
+        f"{ballot.cast} votes of {members} members": members is not None
+        and ballot.cast - ballot.biased_votes > members,
+        f"{ballot.present} present of {members}": None not in (members, ballot.present)
+        and (ballot.present or 0) > (members or 0),
+        f"{ballot.experts} experts of {ballot.present} present": None
+        not in (ballot.experts, ballot.present)
+        and (ballot.experts or 0) > (ballot.present or 0),
+        "another text was voted on": bool(ballot.text_hash)
+        and ballot.text_hash != own
+        and not ballot.amended,
+        "the names give other numbers": _names_differ(ballot),
+    }
+    return [what for what, is_wrong in checks.items() if is_wrong]
+
+
+def _names_differ(ballot: Ballot) -> bool:
+    if ballot.mode is not BallotMode.ROLL_CALL or not ballot.votes:
+        return False
+    given = [vote for _, vote in ballot.votes]
+    pairs = (("yes", ballot.yes), ("no", ballot.no), ("abstain", ballot.abstain))
+    return any(count is not None and given.count(vote) != count for vote, count in pairs)
+
+
+def _names_recorded(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or ballot.mode is not BallotMode.ROLL_CALL:
+        return MET
+    if ballot.votes and len(ballot.votes) >= ballot.cast:
+        return MET
+    return unmet(f"{len(ballot.votes)} names", f"{ballot.cast} names with their vote")
+
+
+def _excluded_not_counted(question: Question) -> Answer:
+    ballot = voted(question)
+    excluded = () if ballot is None else excluded_from(question, ballot)
+    if ballot is None or not excluded:
+        return MET
+    members = members_of(question, ballot)
+    if members is None or ballot.present is None:
+        raise MissingFactError("body.members" if members is None else "ballot.present")
+    if ballot.present + len(excluded) <= members:
+        return MET
+    found = f"{ballot.present} present and {len(excluded)} excluded of {members}"
+    return unmet(found, f"at most {members - len(excluded)} present")
+
+
+def _in_meeting(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None:
+        return MET
+    if ballot.circular:
+        return unmet("by circulation", "a vote in a meeting")
+    meeting = question.about.meeting
+    if meeting is None:
+        raise MissingFactError("consultation.meeting")
+    if question.day < meeting.day:
+        return unmet(question.day.isoformat(), f"the meeting on {meeting.day}")
+    return MET
+
+
+RULES = (
+    Rule(
+        "vote_record_complete",
+        _complete,
+        label=Text("Abstimmung vollständig festgehalten", "Vote recorded in full"),
+        citation=Citation("Niederschrift (Regel I-18)", "K"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="I-18",
+        unmet=Text(
+            "Zur Abstimmung fehlen Angaben: {observed}.",
+            "The record of the vote lacks: {observed}.",
+        ),
+        remedy=Text("In der Niederschrift nachtragen.", "Add them to the minutes."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "vote_record_consistent",
+        _consistent,
+        label=Text("Abstimmung widerspruchsfrei", "Vote free of contradictions"),
+        citation=Citation("Niederschrift (Regel I-18)", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-18",
+        unmet=Text(
+            "Die Angaben zur Abstimmung widersprechen sich: {observed}.",
+            "The record of the vote contradicts itself: {observed}.",
+        ),
+        remedy=Text("Neu zählen oder berichtigen.", "Count again, or correct it."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "roll_call_recorded",
+        _names_recorded,
+        label=Text("Namen in der Niederschrift", "Names in the minutes"),
+        citation=Citation("§ 50 Abs. 1 S. 4 GO NRW", "V", "fdp-marl"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="I-8",
+        unmet=Text(
+            "Namentlich abgestimmt, festgehalten sind {observed} von {required}.",
+            "A roll-call, recorded are {observed} of {required}.",
+        ),
+        remedy=Text("Jeden Namen mit Stimme festhalten.", "Record each name and vote."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "excluded_not_counted",
+        _excluded_not_counted,
+        label=Text("Befangene nicht anwesend gezählt", "The biased not counted present"),
+        citation=Citation(
+            "OVG NRW, Urt. v. 23.12.1974 – III A 42/73 (zu § 34 GO a. F.)", "V", "drik.de"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="H-4",
+        unmet=Text(
+            "Befangene sind wohl als anwesend gezählt: {observed}.",
+            "The biased seem to be counted as present: {observed}.",
+        ),
+        unknown=Text(
+            "Ob Befangene als anwesend gezählt sind, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether the biased are counted as present is not known: {required} is "
+            "missing.",
+        ),
+        remedy=Text(
+            "Anwesende ohne die Befangenen zählen.", "Count those present without them."
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "voted_in_meeting",
+        _in_meeting,
+        label=Text("Abstimmung in einer Sitzung", "Vote in a meeting"),
+        citation=Citation("GO NRW (kein Umlaufverfahren; vgl. §§ 47a, 58a)", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-15",
+        unmet=Text(
+            "Abgestimmt wurde nicht in der Sitzung ({observed}); ein Beschluss ist nicht "
+            "zustande gekommen.",
+            "The vote was not taken in the meeting ({observed}); there is no resolution.",
+        ),
+        remedy=Text("In einer Sitzung abstimmen.", "Vote in a meeting."),
+        cured_by=("chair",),
+    ),
+)
