@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from ratsflow.canonical import digest
@@ -15,10 +16,16 @@ from ratsflow.cli.show import show_case
 from ratsflow.engine import Mode, Verdict
 from ratsflow.errors import InvalidInputError, RefusedError
 from ratsflow.exchange.forms import read_file
-from ratsflow.exchange.plain import case_to_plain, inputs_from_plain, moment
+from ratsflow.exchange.plain import (
+    case_to_plain,
+    inputs_from_plain,
+    moment,
+    motion_with,
+)
 from ratsflow.log import Override
-from ratsflow.model import ConsultationRole
+from ratsflow.model import ConsultationRole, Motion
 from ratsflow.office import Office
+from ratsflow.procedure.step import Kind, Step
 
 
 _AS = click.option("--as", "who", metavar="ROLE:ID", required=True, help="Who acts.")
@@ -31,6 +38,14 @@ _INPUT = click.option(
     metavar="FILE|KEY=VALUE",
     multiple=True,
     help="What the step takes in: a JSON file, or KEY=VALUE; may be repeated.",
+)
+
+_SET = click.option(
+    "--set",
+    "stated",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="A field of the motion that its text does not state, for example topics=culture.",
 )
 
 
@@ -47,6 +62,7 @@ _INPUT = click.option(
     type=click.Choice([each.value for each in ConsultationRole]),
     help="What each body is asked for, in order, where the paper does not say.",
 )
+@_SET
 @click.option("--fact", "facts", metavar="KEY=VALUE", multiple=True, help="A fact.")
 @options.database
 @options.output
@@ -57,6 +73,7 @@ def open_command(
     at: str | None,
     case_id: str,
     roles: tuple[str, ...],
+    stated: tuple[str, ...],
     facts: tuple[str, ...],
     db: str,
     procedures: tuple[str, ...],
@@ -79,12 +96,12 @@ def open_command(
         route.append(each.to_consultation(f"c{index + 1}", role))
     desk = options.office(db, procedures, law_file, create=True)
     case = desk.open(
-        reading.motion,
+        motion_with(reading.motion, _pairs(stated, "--set")),
         actor,
         case_id=case_id or reading.motion.reference or _short_id(file),
         consultations=route,
         at=moment(at, "--at") if at else None,
-        **dict(_pair(fact, "--fact") for fact in facts),
+        **_pairs(facts, "--fact"),
     )
     if as_json:
         options.print_json(case_to_plain(case))
@@ -126,6 +143,7 @@ def show_command(
 @_AT
 @_ON
 @_INPUT
+@_SET
 @options.database
 @options.output
 def explain_command(
@@ -135,6 +153,7 @@ def explain_command(
     at: str | None,
     on: str,
     given: tuple[str, ...],
+    stated: tuple[str, ...],
     db: str,
     procedures: tuple[str, ...],
     law_file: str | None,
@@ -150,7 +169,7 @@ def explain_command(
         options.actor(who),
         on=on,
         at=moment(at, "--at") if at else None,
-        **_inputs(desk, case_id, step, given),
+        **_inputs(desk, case_id, step, given, stated),
     )
     _print_verdict(verdict, as_json, lang)
     if not verdict.allowed:
@@ -165,6 +184,7 @@ def explain_command(
 @_AT
 @_ON
 @_INPUT
+@_SET
 @click.option("--record", is_flag=True, help="Record what really happened.")
 @click.option("--override", "reason", metavar="REASON", help="Override, and why.")
 @click.option("--authority", default="", help="What gives the right to override.")
@@ -180,6 +200,7 @@ def take_command(
     at: str | None,
     on: str,
     given: tuple[str, ...],
+    stated: tuple[str, ...],
     record: bool,
     reason: str | None,
     authority: str,
@@ -204,7 +225,7 @@ def take_command(
             mode=Mode.RECORD if record else Mode.ENFORCE,
             override=None if reason is None else Override(reason, authority, rules),
             key=key,
-            **_inputs(desk, case_id, step, given),
+            **_inputs(desk, case_id, step, given, stated),
         )
     except RefusedError as error:
         if not as_json:
@@ -245,25 +266,36 @@ def _print_verdict(verdict: Verdict, as_json: bool, lang: Any) -> None:
 
 
 def _inputs(
-    desk: Office, case_id: str, step: str, given: tuple[str, ...]
+    desk: Office,
+    case_id: str,
+    step: str,
+    given: tuple[str, ...],
+    stated: tuple[str, ...],
 ) -> dict[str, Any]:
-    declared = desk.procedure_of(desk.case(case_id)).step(step)
+    case = desk.case(case_id)
+    declared = desk.procedure_of(case).step(step)
     plain: dict[str, Any] = {}
     for each in given:
         if "=" in each:
             name, value = _pair(each, "--input")
-            plain[name] = _from_file(declared, name, value)
+            plain[name] = _from_file(declared, name, value, case.motion, stated)
         else:
             plain.update(_json_file(each))
     return inputs_from_plain(declared, plain)
 
 
-def _from_file(step: Any, name: str, value: str) -> Any:
+def _from_file(
+    step: Step, name: str, value: str, present: Motion, stated: tuple[str, ...]
+) -> Any:
     """A motion is named by its file; other values may be JSON."""
-    kinds = {each.name: each.kind.value for each in step.takes}
-    if kinds.get(name) == "motion":
-        return read_file(value).motion
-    if value[:1] in "[{":
+    kinds = {each.name: each.kind for each in step.takes}
+    if kinds.get(name) is Kind.MOTION:
+        # The text says nothing of its topics and districts: they stay as they were noted.
+        motion = attrs.evolve(
+            read_file(value).motion, topics=present.topics, districts=present.districts
+        )
+        return motion_with(motion, _pairs(stated, "--set"))
+    if value[:1] in ("[", "{"):
         try:
             return json.loads(value)
         except json.JSONDecodeError as error:
@@ -286,6 +318,10 @@ def _pair(text: str, where: str) -> tuple[str, str]:
     if not equals or not name:
         raise InvalidInputError(f"{text!r} is not KEY=VALUE.", where)
     return name, value
+
+
+def _pairs(texts: tuple[str, ...], where: str) -> dict[str, str]:
+    return dict(_pair(text, where) for text in texts)
 
 
 def _short_id(file: str) -> str:

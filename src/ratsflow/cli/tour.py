@@ -29,10 +29,15 @@ from ratsflow.stores.sql import SqlStore
 
 
 CASE = "0042-2026"
-_COSTS = (
-    "\n\nDer Beitritt ist beitragsfrei. Kosten entstehen der Stadt durch den Beitritt "
-    "nicht.\n\n**Beigeordnete**"
+_CURES = (
+    ("TOP 4\n", "TOP 4, 0311/2025\n"),
+    (
+        "\n\n**Beigeordnete**",
+        "\n\nDer Beitritt ist beitragsfrei. Kosten entstehen der Stadt durch den Beitritt "
+        "nicht.\n\n**Beigeordnete**",
+    ),
 )
+"""What the author adds to the draft after the refusal."""
 
 AUTHOR = Actor("a.kurz", "Anna Kurz", roles=["author"])
 TREASURER = Actor("k.soll", "Klaus Soll", roles=["treasurer"])
@@ -121,11 +126,15 @@ class Tour:
         motion = attrs.evolve(reading.motion, **_CLASSIFIED)
         self.office.open(motion, AUTHOR, case_id=CASE, consultations=route)
         self._take("submit", AUTHOR, refused=True, excluded_officials=())
-        cured = read_text(text.replace("\n\n**Beigeordnete**", _COSTS)).motion
+        for lacking, stated in _CURES:
+            text = text.replace(lacking, stated)
+        cured = read_text(text).motion
         quote = cured.cost_statement.quote if cured.cost_statement else ""
         self._say(
-            f"Die Verfasserin ergänzt einen Satz; er wird gefunden: „{quote}“",
-            f"The author adds a sentence; it is found: “{quote}”",
+            "Die Verfasserin trägt die Drucksachen-Nr. nach und ergänzt einen Satz; er wird "
+            f"gefunden: „{quote}“",
+            "The author fills in the number and adds a sentence; it is found: "
+            f"“{quote}”",
         )
         self._take("revise", AUTHOR, motion=attrs.evolve(cured, **_CLASSIFIED))
         self._take("submit", AUTHOR, excluded_officials=())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import attrs
 import cattrs
 
 from ratsflow.errors import InvalidInputError
@@ -156,6 +157,53 @@ def _ballot(text: str, where: str) -> Ballot:
         name = name.strip()
         values[name] = _number(value, f"{where}.{name}") if name in _COUNTS else value
     return structure(values, Ballot, where)  # type: ignore[no-any-return]
+
+
+_NAMES = ("topics", "districts", "originators", "participating_departments", "related")
+_TEXTS = (
+    "title",
+    "reference",
+    "proposal",
+    "reasons",
+    "summary",
+    "signatory",
+    "signatory_role",
+    "author",
+    "lead_department",
+    "legal_basis",
+    "urgency_reason",
+)
+_SETTABLE: Mapping[str, Kind] = {
+    **dict.fromkeys(_NAMES, Kind.NAMES),
+    **dict.fromkeys(_TEXTS, Kind.TEXT),
+    "public": Kind.FLAG,
+    "reasons_pages": Kind.NUMBER,
+    "day": Kind.DAY,
+}
+
+
+def motion_with(motion: Motion, stated: Mapping[str, str]) -> Motion:
+    """Return a motion with fields that its text does not state, typed as at a shell.
+
+    Args:
+        motion: the motion as it was read.
+        stated: text by field: ``topics`` and ``districts`` as ``a,b`` (empty for none),
+            ``public`` as yes or no, the others as they are.
+
+    Raises:
+        InvalidInputError: no such field, or a value that does not fit.
+    """
+    values = {}
+    for name, text in stated.items():
+        kind = _SETTABLE.get(name)
+        if kind is None:
+            raise InvalidInputError(
+                f"a motion has no field {name!r} to set.",
+                "motion",
+                f"Fields: {', '.join(_SETTABLE)}.",
+            )
+        values[name] = _from_text(kind, text, f"motion.{name}")
+    return attrs.evolve(motion, **values)
 
 
 def case_to_plain(case: Case) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def _pre_consultation_done(question: Question) -> Answer:
         each.body.name for each in question.case.consultations if _has_consulted(each)
     }
     missing = [body for body in wanted if body not in done]
-    return unmet(f"missing: {', '.join(missing)}", ", ".join(wanted)) if missing else MET
+    return unmet(", ".join(missing), ", ".join(wanted)) if missing else MET
 
 
 def _annual_accounts_audited(question: Question) -> Answer:

@@ -76,7 +76,7 @@ def _district_heard(question: Question) -> Answer:
         (offered if had_chance else missing).append(district)
     if missing:
         return unmet(
-            f"missing: {', '.join(missing)}", "heard", "hearing_missing", missing=missing
+            ", ".join(missing), "heard", "hearing_missing", missing=missing
         )
     if not offered or question.law["district_hearing.opportunity_suffices"] is True:
         return MET

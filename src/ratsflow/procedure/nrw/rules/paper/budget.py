@@ -66,7 +66,7 @@ def _investment_documents(question: Question) -> Answer:
     if not missing:
         return MET
     return unmet(
-        f"missing: {', '.join(missing)}", ", ".join(sorted(needed)), missing=missing
+        ", ".join(missing), ", ".join(sorted(needed)), missing=missing
     )
 
 

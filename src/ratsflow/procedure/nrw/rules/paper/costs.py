@@ -88,7 +88,7 @@ def _cost_details_complete(question: Question) -> Answer:
     if not missing:
         return MET
     return unmet(
-        f"missing: {', '.join(missing)}", ", ".join(required), missing=missing
+        ", ".join(missing), ", ".join(required), missing=missing
     )
 
 

@@ -54,7 +54,7 @@ def _fields_complete(question: Question) -> Answer:
         missing += _incomplete_previous(question.motion)
     if not missing:
         return MET
-    return unmet(f"missing: {', '.join(missing)}", "all fields of the form", missing=missing)
+    return unmet(", ".join(missing), "all fields of the form", missing=missing)
 
 
 def _lacks(question: Question, name: str) -> bool:

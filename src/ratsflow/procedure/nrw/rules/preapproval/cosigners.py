@@ -89,7 +89,7 @@ def _all_answered(missing: list[str]) -> Answer:
     if not missing:
         return MET
     return unmet(
-        f"missing: {', '.join(missing)}", "an answer of each co-signer", missing=missing
+        ", ".join(missing), "an answer of each co-signer", missing=missing
     )
 
 

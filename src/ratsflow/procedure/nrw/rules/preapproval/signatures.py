@@ -63,7 +63,7 @@ def _alderman_signed(question: Question) -> Answer:
         )
     if not missing:
         return MET
-    return unmet(f"missing: {', '.join(missing)}", "all signatures", missing=missing)
+    return unmet(", ".join(missing), "all signatures", missing=missing)
 
 
 def _consenting(question: Question) -> list[Signature]:

@@ -25,7 +25,7 @@ def _complete(question: Question) -> Answer:
         missing.append("excluded")
     if not missing:
         return MET
-    return unmet(f"missing: {', '.join(missing)}", "the whole record", missing=missing)
+    return unmet(", ".join(missing), "the whole record", missing=missing)
 
 
 def _consistent(question: Question) -> Answer:
