@@ -6,55 +6,66 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 
-if TYPE_CHECKING:
-    from ratsflow.engine import Mode, Taken, Verdict, assess, fold, open_case, take
-    from ratsflow.errors import (
-        BallotError,
-        BrokenLogError,
-        ConflictError,
-        DefinitionError,
-        InvalidInputError,
-        NaiveTimeError,
-        RatsflowError,
-        RefusedError,
-        RepeatedError,
-        StoreError,
-        UnknownNameError,
-    )
-    from ratsflow.law.citation import (
-        Citation,
-        Confidence,
-        Consequence,
-        InForce,
-        Layer,
-    )
-    from ratsflow.law.local import Law
-    from ratsflow.log import Entry, Override
-    from ratsflow.model import (
-        Actor,
-        Ballot,
-        Body,
-        BodyKind,
-        Consultation,
-        ConsultationRole,
-        CostStatement,
-        Majority,
-        Meeting,
-        Motion,
-        PaperType,
-        Text,
-    )
-    from ratsflow.office import Office
-    from ratsflow.procedure.case import Case
-    from ratsflow.procedure.drawing import mermaid
-    from ratsflow.procedure.finding import MET, Answer, Finding, met, unknown, unmet
-    from ratsflow.procedure.nrw import nrw
-    from ratsflow.procedure.procedure import Procedure
-    from ratsflow.procedure.question import Question
-    from ratsflow.procedure.rule import Rule
-    from ratsflow.procedure.step import Input, Kind, Move, State, Step
-    from ratsflow.stores import MemoryStore, Store
-    from ratsflow.stores.sql import SqlStore
+if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
+    from ratsflow.engine import Mode as Mode
+    from ratsflow.engine import Taken as Taken
+    from ratsflow.engine import Verdict as Verdict
+    from ratsflow.engine import assess as assess
+    from ratsflow.engine import fold as fold
+    from ratsflow.engine import open_case as open_case
+    from ratsflow.engine import take as take
+    from ratsflow.errors import BallotError as BallotError
+    from ratsflow.errors import BrokenLogError as BrokenLogError
+    from ratsflow.errors import ConflictError as ConflictError
+    from ratsflow.errors import DefinitionError as DefinitionError
+    from ratsflow.errors import InvalidInputError as InvalidInputError
+    from ratsflow.errors import NaiveTimeError as NaiveTimeError
+    from ratsflow.errors import RatsflowError as RatsflowError
+    from ratsflow.errors import RefusedError as RefusedError
+    from ratsflow.errors import RepeatedError as RepeatedError
+    from ratsflow.errors import StoreError as StoreError
+    from ratsflow.errors import UnknownNameError as UnknownNameError
+    from ratsflow.law.citation import Citation as Citation
+    from ratsflow.law.citation import Confidence as Confidence
+    from ratsflow.law.citation import Consequence as Consequence
+    from ratsflow.law.citation import InForce as InForce
+    from ratsflow.law.citation import Layer as Layer
+    from ratsflow.law.local import Law as Law
+    from ratsflow.log import Entry as Entry
+    from ratsflow.log import Override as Override
+    from ratsflow.model import Actor as Actor
+    from ratsflow.model import Ballot as Ballot
+    from ratsflow.model import Body as Body
+    from ratsflow.model import BodyKind as BodyKind
+    from ratsflow.model import Consultation as Consultation
+    from ratsflow.model import ConsultationRole as ConsultationRole
+    from ratsflow.model import CostStatement as CostStatement
+    from ratsflow.model import Majority as Majority
+    from ratsflow.model import Meeting as Meeting
+    from ratsflow.model import Motion as Motion
+    from ratsflow.model import PaperType as PaperType
+    from ratsflow.model import Text as Text
+    from ratsflow.office import Office as Office
+    from ratsflow.procedure.case import Case as Case
+    from ratsflow.procedure.drawing import mermaid as mermaid
+    from ratsflow.procedure.finding import MET as MET
+    from ratsflow.procedure.finding import Answer as Answer
+    from ratsflow.procedure.finding import Finding as Finding
+    from ratsflow.procedure.finding import met as met
+    from ratsflow.procedure.finding import unknown as unknown
+    from ratsflow.procedure.finding import unmet as unmet
+    from ratsflow.procedure.nrw import nrw as nrw
+    from ratsflow.procedure.procedure import Procedure as Procedure
+    from ratsflow.procedure.question import Question as Question
+    from ratsflow.procedure.rule import Rule as Rule
+    from ratsflow.procedure.step import Input as Input
+    from ratsflow.procedure.step import Kind as Kind
+    from ratsflow.procedure.step import Move as Move
+    from ratsflow.procedure.step import State as State
+    from ratsflow.procedure.step import Step as Step
+    from ratsflow.stores import MemoryStore as MemoryStore
+    from ratsflow.stores import Store as Store
+    from ratsflow.stores.sql import SqlStore as SqlStore
 
 
 __version__ = "0.1.0"
@@ -120,10 +131,7 @@ _HOMES = {
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = [  # noqa: PLE0604, PLE0605  # the names are the keys above, said once
-    *sorted(_HOME),
-    "__version__",
-]
+__all__ = [*sorted(_HOME), "__version__"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:

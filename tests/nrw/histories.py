@@ -128,7 +128,7 @@ class History:
         if role == "Genehmigung OB" and self.case.state in ("draft", "mayor_review"):
             return self._approval(result)
         self._released()
-        if self.case.state != "in_consultation" and self.case.state != "released":
+        if self.case.state not in ("in_consultation", "released"):
             return self._reopened(index, role, result)
         self._plan(index, role, result)
         return self._result(index, result)

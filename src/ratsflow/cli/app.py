@@ -25,6 +25,9 @@ _COMMANDS = {
     "take": "cases",
     "log": "logs",
     "verify": "logs",
+    "tally": "tally",
+    "rules": "rules",
+    "law": "law",
     "draw": "drawing",
 }
 """Each command with its module, loaded only when it is called."""

@@ -79,7 +79,7 @@ def open_command(
     procedures: tuple[str, ...],
     law_file: str | None,
     as_json: bool,
-    lang: Any,
+    lang: Any,  # noqa: ARG001  # every command takes it
 ) -> None:
     """Open a case for a Vorlage text."""
     reading = read_file(file)

@@ -1,21 +1,69 @@
-"""The municipality's own values from a TOML file (*Ortsrecht*)."""
+"""The municipality's own values from a TOML file (*Ortsrecht*).
+
+The values stay plain, keyed by dotted names, because that is what `Law` holds and what
+the fingerprint covers. Tables that become typed values are structured by cattrs, in
+`ratsflow.law.keys.checks`.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ratsflow.errors import DefinitionError, InvalidInputError
-from ratsflow.law.keys import KEYS, Key, KeyKind
-from ratsflow.law.local import Law
-from ratsflow.law.presets import law_for, preset
-from ratsflow.model.text import Lang
+import attrs
 
+from ratsflow.errors import DefinitionError, InvalidInputError
+from ratsflow.law.citation import Citation, Confidence
+from ratsflow.law.keys import KEYS, Key, KeyKind
+from ratsflow.law.keys.checks import nearest, problems_of_share
+from ratsflow.law.local import Law
+from ratsflow.law.presets import PRESETS, Preset, Value, law_for, preset
+from ratsflow.law.template import block, heading
+from ratsflow.model.text import Lang, Text
+
+
+OPTIONAL = frozenset(
+    {
+        "alderman_signature.self_approval_allowed",
+        "committee_appeal.award_days",
+        "cost_statement.details_above",
+        "cost_statement.required",
+        "cost_statement.required_details",
+        "paper.require_complete_quadruple",
+        "paper.required_fields",
+        "quorum.own_composition",
+    }
+)
+"""Keys that may be left out: the rules that read them say what holds then."""
 
 _HEAD = ("state", "name")
+_LARGEST = 10**12
+_LONGEST = 10_000
+"""Days, weeks, months: more would leave the calendar."""
+_WIDEST = 60
+"""Characters of a value that a message shows."""
+_TIMES = ("days", "weeks", "months", "years")
+_ROW = re.compile(r"\[(\d+)\] |entry (\d+): ")
+"""How a check may say which row of a table it means, counted from 0 or from 1."""
+_SHARE_PARTS = frozenset({"num", "den", "strict", "base"})
+
+
+class LawError(DefinitionError):
+    """A municipality's law file cannot be used.
+
+    Attributes:
+        name: the file.
+        problems: every mistake as ``message @ path``.
+    """
+
+    def __str__(self) -> str:
+        return f"{self.name}: {'; '.join(self.problems)}."
 
 
 def load_law(path: str | Path) -> Law:
@@ -29,11 +77,11 @@ def load_law(path: str | Path) -> Law:
 
     Raises:
         InvalidInputError: the file is no UTF-8 text or no TOML.
-        DefinitionError: every mistake in it as ``message @ path``.
+        LawError: every mistake in it as ``message @ path``.
     """
     where = str(path)
     try:
-        text = Path(path).read_bytes().decode("utf-8")
+        text = Path(path).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInputError(
             f"byte {error.start} is no UTF-8.", where, "Save the file as UTF-8."
@@ -45,104 +93,287 @@ def parse_law(text: str, where: str = "law file") -> Law:
     """Read a municipality's law from the text of its file; see `load_law`."""
     try:
         row = tomllib.loads(text)
+        head = {name: row.pop(name, None) for name in _HEAD}
+        problems = list(_problems_of_head(head))
+        state = head["state"] if head["state"] in list(PRESETS) else "NRW"
+        found = list(_flat(row, _known(state)))
+        problems += _problems_of_values(state, found)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(f"it is no TOML: {error}.", where) from error
-    known = {key.name: key for key in KEYS}
-    found = dict(_flat(row, known))
-    head = {name: found.pop(name, "") for name in _HEAD}
-    problems = [
-        problem
-        for name, value in found.items()
-        for problem in _problems(name, value, known)
-    ]
-    for name, value in head.items():
-        if not isinstance(value, str) or not value:
-            problems.append(f"a text is required @ {name}")
+    except RecursionError as error:
+        raise InvalidInputError("its tables are nested too deep.", where) from error
+    except ValueError as error:  # a number of some thousand digits
+        raise InvalidInputError(f"it cannot be read: {error}.", where) from error
     if problems:
-        raise DefinitionError(where, [f"{problem}." for problem in problems])
-    return law_for(head["state"], found, head["name"])
+        raise LawError(where, problems)
+    return law_for(state, dict(found), head["name"])
+
+
+def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in head.items():
+        if not isinstance(value, str) or not value.strip():
+            yield f"a text is required @ {name}"
+        elif name == "state" and value not in PRESETS:
+            yield f"there is no state {value!r}; known: {', '.join(PRESETS)} @ {name}"
 
 
 def _flat(
     row: Mapping[str, Any], known: Mapping[str, Key], prefix: str = ""
 ) -> Iterator[tuple[str, Any]]:
-    """Yield (dotted key, value), going into tables only above the known keys."""
+    """Yield (dotted key, value), going into tables down to the known keys."""
     for name, value in row.items():
         path = f"{prefix}{name}"
-        is_group = any(key.startswith(f"{path}.") for key in known)
-        if isinstance(value, dict) and is_group and path not in known:
+        if isinstance(value, dict) and value and path not in known:
             yield from _flat(value, known, f"{path}.")
         else:
             yield path, value
 
 
-def _problems(name: str, value: Any, known: Mapping[str, Key]) -> Iterator[str]:
-    key = known.get(name)
-    if key is None:
-        near = [each for each in known if each.split(".")[0] == name.split(".")[0]]
-        hint = f"; known there: {', '.join(near)}" if near else ""
-        yield f"there is no such key{hint} @ {name}"
-        return
-    if not _fits(key, value):
-        yield f"{value!r} is no {key.kind.value} @ {name}"
+# ------------------------------------------------------------------------- one value
+
+
+def _problems_of_values(state: str, found: Sequence[tuple[str, Any]]) -> Iterator[str]:
+    known = _known(state)
+    for name, times in Counter(name for name, _ in found).items():
+        if times > 1:
+            yield f"it is set {times} times @ {name}"
+    for name, value in found:
+        key = known.get(name)
+        problems = _unknown(name, known) if key is None else _problems(key, value)
+        own = list(problems) or _clashes(state, name, value)
+        yield from (_placed(name, problem) for problem in own)
+
+
+def _clashes(state: str, name: str, value: Any) -> Iterator[str]:
+    """Yield what the law of the state has against a value."""
+    try:
+        law_for(state, {name: value})
+    except DefinitionError as error:
+        for problem in error.problems:
+            yield problem.removeprefix(f"{name} is ").removesuffix(".")
+
+
+def _placed(name: str, problem: str) -> str:
+    """Put the key in front of the place that a check names, or behind the phrase."""
+    phrase, _, inner = problem.partition(" @ ")
+    row = _ROW.match(phrase)
+    if row and not inner:
+        index = row[1] or int(row[2]) - 1
+        phrase, inner = phrase[row.end() :], f"[{index}]"
+    return f"{phrase} @ {name}{inner}"
+
+
+def _unknown(name: str, known: Mapping[str, Key]) -> Iterator[str]:
+    inside = [
+        key.removeprefix(f"{name}.") for key in known if key.startswith(f"{name}.")
+    ]
+    near = nearest(name, known)
+    if inside:
+        yield f"it is a group; set one of {', '.join(inside)}"
+    elif near:
+        yield f"there is no such key; the nearest is {near}"
+    else:
+        yield "there is no such key"
+
+
+def _problems(key: Key, value: Any) -> Iterator[str]:
+    foreign = list(_foreign(value))
+    if foreign:
+        yield from foreign
+    elif not _FITS[key.kind](value):
+        yield f"{_shown(value)} is not {_NOUNS[key.kind]}"
     elif key.choices and value not in key.choices:
-        yield f"{value!r} is not one of {', '.join(key.choices)} @ {name}"
-    elif key.check is not None:
-        yield from (f"{each} @ {name}" for each in key.check(value))
+        yield f"{_shown(value)} is not one of {', '.join(key.choices)}"
+    elif key.kind is KeyKind.NUMBER:
+        yield from _problems_of_number(key, value)
+    elif _is_share(key.sample):
+        yield from problems_of_share(value)
+    if key.check is not None and _FITS[key.kind](value):
+        yield from _asked(key, value)
 
 
-def _fits(key: Key, value: Any) -> bool:
-    if isinstance(value, bool):
-        return key.kind is KeyKind.FLAG
-    if isinstance(value, int) and key.kind is KeyKind.NUMBER:
-        return value >= 0
-    if key.kind in (KeyKind.NUMBER, KeyKind.FLAG):
-        return False
-    if key.kind is KeyKind.NAMES:
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
-    if key.kind is KeyKind.TEXT:
-        return isinstance(value, str)
-    return isinstance(value, (dict, list))
+def _asked(key: Key, value: Any) -> Iterator[str]:
+    """Ask the key's own check; where it fails on a strange value, that is a mistake too."""
+    assert key.check is not None  # noqa: S101  # for mypy
+    try:
+        yield from list(key.check(value))
+    except (
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:
+        yield f"{_shown(value)} cannot be checked ({error})"
 
 
-def missing_keys(law: Law, keys: Iterable[Key] = KEYS) -> tuple[Key, ...]:
-    """Return the keys that have no value, so that rules reading them answer *unknown*."""
-    return tuple(key for key in keys if law.values.get(key.name) is None)
+def _problems_of_number(key: Key, value: int) -> Iterator[str]:
+    is_time = key.name.replace(".", "_").rpartition("_")[2] in _TIMES
+    most = _LONGEST if is_time else _LARGEST
+    if value > most:
+        yield f"{_shown(value)} is more than {most}"
+
+
+def _foreign(value: Any, place: str = "") -> Iterator[str]:
+    """Yield the parts that are neither text, whole number, truth value, list nor table."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _foreign(part, f"{place}.{name}")
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _foreign(part, f"{place}[{index}]")
+    elif not isinstance(value, (str, int)):
+        kind = "a decimal" if isinstance(value, float) else "a date or time"
+        yield f"{value} is {kind}; write a whole number or a text @ {place}"
+    elif isinstance(value, int) and abs(value) > 2**63 - 1:
+        yield f"the number is too large @ {place}"
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _WIDEST else f"{text[:_WIDEST]} …"
+
+
+def _is_share(sample: Any) -> bool:
+    return isinstance(sample, Mapping) and frozenset(sample) == _SHARE_PARTS
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _are_names(value: Any) -> bool:
+    texts = isinstance(value, list) and all(_is_text(each) for each in value)
+    return texts and len(set(value)) == len(value)
+
+
+_FITS: Mapping[KeyKind, Callable[[Any], bool]] = {
+    KeyKind.NUMBER: _is_number,
+    KeyKind.FLAG: lambda value: isinstance(value, bool),
+    KeyKind.TEXT: _is_text,
+    KeyKind.NAMES: _are_names,
+    KeyKind.TABLE: lambda value: isinstance(value, (dict, list)),
+}
+_NOUNS = {
+    KeyKind.NUMBER: "a whole number of 0 or more",
+    KeyKind.FLAG: "true or false",
+    KeyKind.TEXT: "a text",
+    KeyKind.NAMES: "a list of texts, each once",
+    KeyKind.TABLE: "a table or a list of tables",
+}
+
+
+# ------------------------------------------------------------------------ the template
 
 
 def template(state: str = "NRW", lang: Lang = "de") -> str:
     """Return a law file to fill in: every key with its meaning and its paragraph.
 
+    Take the ``#`` off a line to set its value. Prose starts with ``##``, so that the
+    file stays TOML even where every line lost one.
+
     Args:
-        state: whose preset it is for; keys that the preset fixes are commented out with
-            the value in force.
+        state: whose municipality it is for.
         lang: language of the comments.
 
     Raises:
         UnknownNameError: there is no preset of that state.
     """
-    fixed = preset(state).values
-    lines = [f'state = "{state}"', 'name = ""', ""]
-    for key in KEYS:
-        lines += [f"# {line}" for line in key.text.in_(lang).splitlines()]
-        lines.append(f"# {key.citation}")
-        value = fixed[key.name].plain if key.name in fixed else key.sample
-        lines += [f"# {key.name} = {_toml(value)}", ""]
-    return "\n".join(lines)
+    chosen = preset(state)
+    blocks = [heading(chosen.name, lang), f'state = "{state}"\nname = ""']
+    for key in keys_of(state):
+        value = chosen.values.get(key.name)
+        blocks.append(block(key, value, lang, optional=key.name in OPTIONAL))
+    return "\n\n".join(blocks) + "\n"
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, Mapping):
-        inner = ", ".join(f"{_toml_key(k)} = {_toml(v)}" for k, v in value.items())
-        return f"{{ {inner} }}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_toml(each) for each in value)}]"
-    return '""' if value is None else str(value)
+# --------------------------------------------------------------------- keys of a state
 
 
-def _toml_key(name: str) -> str:
-    return name if name.replace("_", "a").replace("-", "a").isalnum() else _toml(name)
+def keys_of(state: str) -> tuple[Key, ...]:
+    """Return the keys that a municipality of a state can set.
+
+    Args:
+        state: ``NRW``, ``BY``, ``BW``, ``NI`` or ``HE``. The rules of the procedure are
+            those of Nordrhein-Westfalen; elsewhere a key that rests on its statute alone
+            has no meaning and is left out.
+
+    Raises:
+        UnknownNameError: there is no preset of that state.
+    """
+    chosen = preset(state)
+    return tuple(key for key in _known(state).values() if _is_open(chosen, key))
+
+
+def missing_keys(law: Law, keys: Iterable[Key] | None = None) -> tuple[Key, ...]:
+    """Return the keys that have no value, so that rules reading them answer *unknown*.
+
+    Args:
+        law: the values in force.
+        keys: the keys to look for; by default those of the law's state without the
+            optional ones.
+    """
+    if keys is None:
+        keys = [k for k in keys_of(law.state or "NRW") if k.name not in OPTIONAL]
+    return tuple(key for key in keys if law.values.get(key.name) is None)
+
+
+def _is_open(chosen: Preset, key: Key) -> bool:
+    value = chosen.values.get(key.name)
+    if value is not None:
+        return value.least or value.confidence is Confidence.UNCERTAIN
+    of_nrw = "NRW" in key.citation.norm
+    return key.name in chosen.local or chosen.state == "NRW" or not of_nrw
+
+
+@cache
+def _known(state: str) -> Mapping[str, Key]:
+    """Return all keys that may occur in a file, those that the state fixes included."""
+    chosen = preset(state)
+    known = {key.name: _cited(chosen, key) for key in KEYS}
+    for name in (*chosen.local, *chosen.values):
+        if name not in known:
+            known[name] = _derived(chosen, name)
+    return known
+
+
+def _cited(chosen: Preset, key: Key) -> Key:
+    """Cite the state's own paragraph where the key cites that of another."""
+    value = chosen.values.get(key.name)
+    if value is not None:
+        return attrs.evolve(key, citation=value.citation)
+    if key.name in chosen.local and chosen.state != "NRW":
+        return attrs.evolve(key, citation=_LOCAL)
+    return key
+
+
+_LOCAL = Citation("Ortsrecht", Confidence.LOCAL)
+_OF_STATE = Text(
+    "Wert des Landesrechts; nur setzen, wer die Vorschrift gelesen hat",
+    "value of the state's law; to be set only by whoever has read the paragraph",
+)
+_OF_TOWN = Text(
+    "bestimmt in diesem Land die Gemeinde", "in this state the municipality decides"
+)
+
+
+def _derived(chosen: Preset, name: str) -> Key:
+    """Make a key of a value that the preset knows and no chapter has."""
+    value = chosen.values.get(name)
+    if value is not None:
+        return Key(name, _kind(value), _OF_STATE, value.citation, value.plain)
+    others = (other.values[name] for other in PRESETS.values() if name in other.values)
+    like = next(others, Value("", Confidence.LOCAL, ""))
+    return Key(name, _kind(like), _OF_TOWN, _LOCAL, like.plain)
+
+
+def _kind(value: Value) -> KeyKind:
+    plain = value.plain
+    if isinstance(plain, bool):
+        return KeyKind.FLAG
+    kinds = {int: KeyKind.NUMBER, str: KeyKind.TEXT, list: KeyKind.NAMES}
+    return kinds.get(type(plain), KeyKind.TABLE)

@@ -15,7 +15,7 @@ class BallotMode(StrEnum):
 
     OPEN = "open"
     ROLL_CALL = "roll_call"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105
 
 
 class Majority(StrEnum):

@@ -8,7 +8,14 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import DefinitionError
-from ratsflow.law.citation import ALWAYS, Citation, Confidence, Consequence, InForce, Layer
+from ratsflow.law.citation import (
+    ALWAYS,
+    Citation,
+    Confidence,
+    Consequence,
+    InForce,
+    Layer,
+)
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.question import Question

@@ -50,8 +50,27 @@ from ratsflow.law.counting.quorate import (
 )
 
 
+NOT_RULES: dict[str, str] = {
+    "CNT-1": (
+        "Counting: `BodySize` keeps elected members and members apart, and every `Share` "
+        "names its `Base`."
+    ),
+    "CNT-2": (
+        "Counting: `BodySize.statutory` is the number fixed by law, `seats_nrw` the table "
+        "it comes from; the number of a term is the municipality's own."
+    ),
+    "CNT-3": "Counting: `at_least` and `more_than` round once, in whole numbers.",
+    "CNT-4": (
+        "Periods: `ratsflow.law.periods` gives the strict and the lenient day side by "
+        "side; the rules on objections and execution read both."
+    ),
+    "CNT-5": "Counting: the thresholds follow from CNT-3; a table in the tests holds them.",
+}
+"""Rules of the catalogue that are no guard on a step, with the reason."""
+
 __all__ = [
     "BIAS",
+    "NOT_RULES",
     "QUORUM",
     "Attendance",
     "Base",

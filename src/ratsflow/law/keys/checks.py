@@ -124,7 +124,7 @@ def _problems_of(value: Any, kind: type, place: str = "") -> Iterator[str]:
     from cattrs.errors import BaseValidationError  # noqa: PLC0415
 
     if not isinstance(value, dict):
-        yield f"{value!r} is no table{f' @ {place}' if place else ''}"
+        yield f"{value!r} is not a table{f' @ {place}' if place else ''}"
         return
     try:
         _converter().structure(value, kind)
@@ -170,7 +170,7 @@ def _is_run(kind: Any) -> bool:
 def _run(value: Any, kind: Any) -> Any:
     """Take a list for a tuple, but no text: its letters are no list."""
     if not isinstance(value, (list, tuple)):
-        raise ValueError(f"{value!r} is no list")  # noqa: TRY004  # a slip in a file
+        raise ValueError(f"{value!r} is not a list")  # noqa: TRY004  # a slip in a file
     return tuple(_converter().structure(each, kind.__args__[0]) for each in value)
 
 

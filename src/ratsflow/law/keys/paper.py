@@ -217,7 +217,7 @@ KEYS = (
             "ist",
             "amount in euros above which spending beyond the budget is material",
         ),
-        Citation("§ 83 Abs. 1–4 GO NRW", "V"),  # noqa: RUF001
+        Citation("§ 83 Abs. 1–4 GO NRW", "V"),
         sample=100000,
     ),
     Key(

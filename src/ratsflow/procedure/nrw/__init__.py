@@ -41,6 +41,8 @@ def nrw() -> Procedure:
         version="1",
         recorders=("council_office",),
         overriders=("mayor", "general_deputy"),
+        erasers=("council_office",),
+        migrators=("council_office",),
         consultation_states=CONSULTATION_STATES,
         suspension_states=SUSPENSION_STATES,
         label=Text(

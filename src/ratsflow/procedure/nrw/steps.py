@@ -71,6 +71,8 @@ _IF_AMENDED = (
 """What an amendment did to the item, and in which order it was voted on."""
 _CANCEL_ALL = Move(CONSULTATION, OPEN_CONSULTATION, "cancelled", each=True)
 
+# fmt: off
+# One row a step reads like the table of the catalogue; exploded it would not.
 ADMINISTRATION = (
     step(
         "revise", "Text ändern", "Revise the text", "",
@@ -217,7 +219,7 @@ MEETING = (
     step(
         "declare_bias", "Befangenheit erklären", "Declare bias", "",
         (*MINUTES, "councillor", "committee_member"),
-        (consultation(("on_agenda", "open"),),), takes_in("excluded", Kind.NAMES),
+        (consultation(("on_agenda", "open")),), takes_in("excluded", Kind.NAMES),
         takes_in("ground", optional=True), takes_in("relation", optional=True),
         takes_in("declared_to", optional=True),
     ),
@@ -704,4 +706,5 @@ URGENT = (
     ),
 )
 
+# fmt: on
 STEPS = (*ADMINISTRATION, *AGENDA, *MEETING, *URGENT, *AFTER)

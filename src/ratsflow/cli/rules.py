@@ -1,0 +1,314 @@
+"""``ratsflow rules``: the catalogue of rules as a table, as JSON, or as the docs page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+import click
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ratsflow.cli.asked import facts_of
+from ratsflow.cli.options import output, print_json
+from ratsflow.errors import InvalidInputError, UnknownNameError
+from ratsflow.law import counting
+from ratsflow.law.citation import Citation, Confidence, Layer
+from ratsflow.law.keys import KEYS
+from ratsflow.law.presets import PRESETS, preset
+from ratsflow.model.text import Text
+from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.nrw.rules import CHAPTERS
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.rule import Rule
+
+
+_HOME = "NRW"
+"""The state whose procedure is shipped; of the others the values of law are."""
+_WIDE = 140
+_HEADINGS = {
+    "rule": ("Regel", "Rule"),
+    "citation": ("Fundstelle", "Paragraph"),
+    "layer": ("Ebene", "Layer"),
+    "consequence": ("Folge", "Consequence"),
+    "value": ("Wert", "Value"),
+    "key": ("Schlüssel", "Key"),
+}
+_NO_RULES = Text(
+    "Keine Prüfung an einem Schritt, und warum:",
+    "No guard on a step, and why:",
+)
+
+
+def not_rules() -> dict[str, str]:
+    """Return the catalogue's rules that are no guard, each with the reason."""
+    found: dict[str, str] = {}
+    for chapter in (counting, *CHAPTERS):
+        found |= getattr(chapter, "NOT_RULES", {})
+    return found
+
+
+@attrs.frozen
+class Choice:
+    """Which rules to list; what is empty does not choose.
+
+    Attributes:
+        step: they stand on this step.
+        layer: they belong to this layer.
+        on: they are in force on this day.
+        catalogue: they carry one of these identifiers.
+    """
+
+    step: str = ""
+    layer: Layer | None = None
+    on: date | None = None
+    catalogue: tuple[str, ...] = ()
+
+    def takes(self, rule: Rule, steps: Iterable[str]) -> bool:
+        """Tell whether a rule that stands on some steps is chosen."""
+        return (
+            (not self.step or self.step in steps)
+            and (self.layer is None or rule.layer is self.layer)
+            and (self.on is None or rule.in_force.covers(self.on))
+            and (not self.catalogue or rule.catalogue in self.catalogue)
+        )
+
+    def explains(self, catalogue: str, *, everything: bool) -> bool:
+        """Tell whether to say why a rule of the catalogue is no guard."""
+        if self.catalogue:
+            return catalogue in self.catalogue
+        return everything and not (self.step or self.layer or self.on)
+
+
+@click.command("rules")
+@click.option("--step", default="", help="Rules that stand on this step.")
+@click.option(
+    "--state",
+    type=click.Choice(list(PRESETS), case_sensitive=False),
+    default=_HOME,
+    show_default=True,
+    help="The procedure's rules are those of NRW; of the others, the values of law.",
+)
+@click.option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Rules in force on this day.",
+)
+@click.option(
+    "--layer", type=click.Choice([each.value for each in Layer]), help="Layer of law."
+)
+@click.option("--catalogue", multiple=True, help="Identifier there, for example A-6.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what is no guard, and why."
+)
+@click.option("--markdown", is_flag=True, help="Print the page docs/rules.md.")
+@output
+def rules_command(
+    *,
+    step: str,
+    state: str,
+    on: datetime | None,
+    layer: str | None,
+    catalogue: tuple[str, ...],
+    everything: bool,
+    markdown: bool,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """List the rules, each with its paragraph and how sure we are of it."""
+    chosen = Choice(
+        step,
+        None if layer is None else Layer(layer),
+        None if on is None else on.date(),
+        catalogue,
+    )
+    if markdown:
+        from ratsflow.cli.rules_page import page  # noqa: PLC0415  # only where asked
+
+        click.echo(page(nrw()), nl=False)
+    elif state != _HOME:
+        _values(state, chosen, as_json, lang)
+    else:
+        _rules(chosen, everything=everything, as_json=as_json, lang=lang)
+
+
+def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> None:
+    procedure, reasons = nrw(), not_rules()
+    if chosen.step:
+        procedure.step(chosen.step)
+    _known_in_catalogue(chosen.catalogue, procedure, reasons)
+    rules = [
+        rule
+        for rule in procedure.rules
+        if chosen.takes(rule, steps_of(procedure, rule))
+    ]
+    notes = {
+        name: reason
+        for name, reason in reasons.items()
+        if chosen.explains(name, everything=everything)
+    }
+    if as_json:
+        rows = [row(procedure, rule) for rule in rules]
+        print_json(rows + [_note(name, reason) for name, reason in notes.items()])
+        return
+    console = _console()
+    console.print(_table(rules, lang))
+    if notes:
+        console.print(f"\n{_NO_RULES.in_(lang)}")
+    for name, reason in notes.items():
+        console.print(f"  {name}: {escape(reason)}", soft_wrap=True)
+
+
+def _known_in_catalogue(
+    names: Iterable[str], procedure: Procedure, reasons: Iterable[str]
+) -> None:
+    known = {rule.catalogue for rule in procedure.rules} | set(reasons)
+    for name in names:
+        if name not in known:
+            chapter = name.partition("-")[0].upper()
+            near = sorted(each for each in known if each.partition("-")[0] == chapter)
+            raise UnknownNameError("rule of the catalogue", name, near)
+
+
+def steps_of(procedure: Procedure, rule: Rule) -> tuple[str, ...]:
+    """Return the names of the steps that a rule stands on."""
+    return tuple(step.name for step in procedure.steps_guarded_by(rule.id))
+
+
+def row(procedure: Procedure, rule: Rule) -> dict[str, Any]:
+    """Return a rule as plain values, in both languages.
+
+    Args:
+        procedure: the procedure that it belongs to.
+        rule: the rule.
+    """
+    since, until = rule.in_force.since, rule.in_force.until
+    return {
+        "kind": "rule",
+        "id": rule.id,
+        "catalogue": rule.catalogue,
+        "label": _both(rule.label),
+        **_cited(rule.citation),
+        "layer": rule.layer.value,
+        "consequence": rule.consequence.value,
+        "since": since and since.isoformat(),
+        "until": until and until.isoformat(),
+        "dated_by": rule.dated_by or None,
+        "steps": list(steps_of(procedure, rule)),
+        "parameters": [
+            {"key": key, **_cited(source_of(key))} for key in rule.parameters
+        ],
+        "facts": list(facts_of(rule.check)),
+        "texts": {
+            "met": _both(rule.kept),
+            "unmet": _both(rule.unmet),
+            "unknown": _both(rule.unknown),
+        },
+        "remedy": _both(rule.remedy),
+        "cured_by": list(rule.cured_by),
+    }
+
+
+def source_of(key: str) -> Citation:
+    """Return where the value of a parameter comes from, before the municipality speaks."""
+    fixed = preset(_HOME).values.get(key)
+    if fixed is not None:
+        return fixed.citation
+    own = {each.name: each.citation for each in KEYS}
+    return own.get(key, Citation("?", Confidence.UNCERTAIN))
+
+
+def _note(name: str, reason: str) -> dict[str, Any]:
+    return {"kind": "note", "id": None, "catalogue": name, "reason": reason}
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"de": text.de, "en": text.en}
+
+
+def _cited(citation: Citation) -> dict[str, str]:
+    return {
+        "citation": citation.norm,
+        "confidence": citation.confidence.value,
+        "source": citation.source,
+    }
+
+
+def _table(rules: Sequence[Rule], lang: Any) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    for name in ("rule", "layer", "consequence", "citation"):
+        table.add_column(_heading(name, lang), overflow="fold")
+    for rule in rules:
+        table.add_row(
+            rule.catalogue,
+            f"{escape(rule.title(lang))}\n[dim]{rule.id}[/dim]",
+            rule.layer.value,
+            rule.consequence.value,
+            escape(str(rule.citation)),
+        )
+    return table
+
+
+def _console() -> Console:
+    """Write as wide as the terminal; into a file or pipe, so that no name is broken."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDE)
+
+
+def _heading(name: str, lang: Any) -> str:
+    return _HEADINGS[name][0 if lang == "de" else 1]
+
+
+# ------------------------------------------------------------------------ other states
+
+
+def _values(state: str, chosen: Choice, as_json: bool, lang: Any) -> None:
+    """List the values that the law of a state without a shipped procedure fixes."""
+    if chosen.step or chosen.catalogue:
+        raise InvalidInputError(
+            f"the steps and the catalogue are those of {_HOME}, not of {state}.",
+            "--state",
+            "Leave out --step and --catalogue to see the values of the state's law.",
+        )
+    rows = [
+        each for each in _value_rows(state) if chosen.layer in {None, each["layer"]}
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("key", "value", "citation"):
+        table.add_column(_heading(name, lang), overflow="fold")
+    for each in rows:
+        norm = f"{each['citation']} [{each['confidence']}]"
+        value = "–" if each["value"] is None else str(each["value"])  # noqa: RUF001
+        table.add_row(each["id"], escape(value), escape(norm))
+    _console().print(table)
+
+
+def _value_rows(state: str) -> list[dict[str, Any]]:
+    chosen = preset(state)
+    local = Citation("Ortsrecht", Confidence.LOCAL)
+    fixed = [
+        _value_row(key, value.plain, value.citation, Layer.STATUTE)
+        for key, value in chosen.values.items()
+    ]
+    return fixed + [_value_row(key, None, local, Layer.LOCAL) for key in chosen.local]
+
+
+def _value_row(
+    key: str, value: Any, citation: Citation, layer: Layer
+) -> dict[str, Any]:
+    return {
+        "kind": "value",
+        "id": key,
+        "value": value,
+        "layer": layer.value,
+        **_cited(citation),
+    }

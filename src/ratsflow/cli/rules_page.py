@@ -1,0 +1,143 @@
+"""The page ``docs/rules.md``, written from the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+from ratsflow.cli.rules import row
+from ratsflow.law import counting
+from ratsflow.law.citation import Confidence
+from ratsflow.procedure.nrw.rules import CHAPTERS
+from ratsflow.procedure.procedure import Procedure
+
+
+_HEAD = """\
+# The rules
+
+<!-- Written by `python -m ratsflow rules --markdown`; do not edit. -->
+
+Every rule that stands on a step of `nrw()`, with the paragraph it rests on. This is no
+legal advice: look at the mark before you rely on a line.
+
+| mark | how well the paragraph was checked |
+|---|---|
+{marks}
+
+A breach of a **block** rule means that there is no such decision; of a **defect** rule, that
+the decision exists but is unlawful or contestable, so that it is not executed; of a
+**curable** rule, that time heals it; of an **order** rule, nothing but a warning. **Statute**
+binds everybody, **local** law the municipality, a **house** rule the administration alone.
+The facts are read from the code of the check: those it names, beside the paper itself.
+
+{count} rules in {chapters} chapters; {unsure} rest on a paragraph marked [?] or read a value
+so marked. The letters are those of the catalogue of rules.
+"""
+_MARKS = {
+    Confidence.VERIFIED: "the text of the statute or document itself was read",
+    Confidence.SECONDARY: "confirmed by a court decision, municipal page or textbook",
+    Confidence.KNOWLEDGE: "general knowledge of the law, **not checked** against the text",
+    Confidence.UNCERTAIN: "**unsure**: check the statute before anyone relies on it",
+    Confidence.LOCAL: "local law: the municipality decides and must set the value",
+}
+_NOTES = {
+    "?": " **Unsure: check the statute before you rely on it.**",
+    "K": " Not checked against the text.",
+}
+
+
+def page(procedure: Procedure) -> str:
+    """Return the page as Markdown.
+
+    Args:
+        procedure: the procedure whose rules it shows.
+    """
+    rows = {
+        chapter.__name__: [row(procedure, rule) for rule in chapter.RULES]
+        for chapter in CHAPTERS
+    }
+    every = [each for part in rows.values() for each in part]
+    head = _HEAD.format(
+        marks="\n".join(f"| [{m.value}] | {text} |" for m, text in _MARKS.items()),
+        count=len(every),
+        chapters=len(CHAPTERS),
+        unsure=sum(_is_unsure(each) for each in every),
+    )
+    parts = [head, *_covered("Counting and periods (CNT)", counting)]
+    for chapter in CHAPTERS:
+        title = (chapter.__doc__ or chapter.__name__).splitlines()[0].rstrip(".")
+        parts.append(f"## {title}\n")
+        parts += [_rule(each) for each in rows[chapter.__name__]]
+        parts += _reasons(chapter)
+    return "\n".join(parts)
+
+
+def _is_unsure(each: Mapping[str, Any]) -> bool:
+    cited = [each, *each["parameters"]]
+    return any(part["confidence"] == Confidence.UNCERTAIN for part in cited)
+
+
+def _covered(title: str, module: ModuleType) -> Iterator[str]:
+    yield f"## {title}\n"
+    yield from _reasons(module)
+
+
+def _reasons(module: ModuleType) -> Iterator[str]:
+    reasons: Mapping[str, str] = getattr(module, "NOT_RULES", {})
+    if reasons:
+        yield "No guard on a step, and why:\n"
+        yield (
+            "\n".join(f"- **{name}** {reason}" for name, reason in reasons.items())
+            + "\n"
+        )
+
+
+def _rule(each: Mapping[str, Any]) -> str:
+    label = each["label"]
+    when = f" (since {each['since']})" if each["since"] else ""
+    when = when or (f" (until {each['until']})" if each["until"] else "")
+    lines = [
+        f"### `{each['id']}`{when}\n",
+        f"{label['en']} – *{label['de']}*\n",  # noqa: RUF001
+        "| | |",
+        "|---|---|",
+        *(f"| {name} | {_cell(value)} |" for name, value in _fields(each) if value),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(each: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "catalogue", each["catalogue"]
+    yield "paragraph", _paragraph(each)
+    yield "layer, consequence", f"{each['layer']}, {each['consequence']}"
+    yield "in force", _in_force(each)
+    yield "stands on", ", ".join(f"`{step}`" for step in each["steps"])
+    yield "needs values", "; ".join(_value(part) for part in each["parameters"])
+    yield "needs facts", ", ".join(f"`{fact}`" for fact in each["facts"])
+    yield "if broken", each["texts"]["unmet"]["en"]
+    yield "if unknown", each["texts"]["unknown"]["en"]
+    yield "remedy", each["remedy"]["en"]
+    yield "cured by", ", ".join(f"`{role}`" for role in each["cured_by"])
+
+
+def _paragraph(each: Mapping[str, Any]) -> str:
+    mark = each["confidence"]
+    source = f" ({each['source']})" if each["source"] else ""
+    return f"{each['citation']} **[{mark}]**{source}{_NOTES.get(mark, '')}"
+
+
+def _value(part: Mapping[str, Any]) -> str:
+    return f"`{part['key']}` ({part['citation']} **[{part['confidence']}]**)"
+
+
+def _in_force(each: Mapping[str, Any]) -> str:
+    parts = [f"{name} {each[name]}" for name in ("since", "until") if each[name]]
+    if parts and each["dated_by"]:
+        parts.append(f"by the day of `{each['dated_by']}`")
+    return ", ".join(parts)
+
+
+def _cell(text: str) -> str:
+    """Keep a text inside its cell, and its braces and brackets as they are."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,197 @@
+"""``ratsflow tally``: from the numbers of a ballot to its outcome, with every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any, TypeVar
+
+import click
+
+from rich.console import Console
+from rich.markup import escape
+
+from ratsflow.cli.options import output, print_json
+from ratsflow.law.citation import Citation
+from ratsflow.law.counting import (
+    QUORUM,
+    Base,
+    Challenge,
+    Majority,
+    Outcome,
+    majority_share,
+)
+from ratsflow.law.elections import Mode
+from ratsflow.law.tally import Finding, Tally, tally
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_COUNTS = {
+    "yes": "Yes votes.",
+    "no": "No votes.",
+    "abstain": "Abstentions.",
+    "invalid": "Invalid votes.",
+    "members": "Members by statute, the mayor included where he is one.",
+    "elected": "Elected members, without the mayor.",
+    "present": "Members in the room, the biased included.",
+    "biased-members": "All biased members, present or not.",
+}
+_BIASED = {
+    "biased": "Biased members in the room; else those who voted.",
+    "biased-yes": "Yes votes of biased members.",
+    "biased-no": "No votes of biased members.",
+    "biased-unknown": "Biased members of whom nobody knows how they voted.",
+}
+_FLAGS = {
+    "duly-invited": ("not-duly-invited", True, "Whether the invitation was proper."),
+    "objected": ("not-objected", None, "Whether anybody objected to the invitation."),
+    "notice-given": (
+        "no-notice",
+        None,
+        "Whether the second call pointed to its effect.",
+    ),
+}
+
+
+def _counts(command: F) -> F:
+    """Add the options for numbers; what is left out is unknown."""
+    every = {**_COUNTS, **_BIASED}
+    options = [
+        click.option(f"--{name}", type=int, metavar="N", help=text)
+        for name, text in every.items()
+    ]
+    options += [
+        click.option(f"--{name}/--{other}", default=default, help=text)
+        for name, (other, default, text) in _FLAGS.items()
+    ]
+    return reduce(lambda made, option: option(made), reversed(options), command)
+
+
+def _kebab(names: type[Majority | Base | Mode | Challenge]) -> click.Choice[str]:
+    return click.Choice([each.value.replace("_", "-") for each in names])
+
+
+@click.command("tally")
+@click.option(
+    "--state",
+    required=True,
+    type=click.Choice(list(QUORUM), case_sensitive=False),
+    help="State.",
+)
+@_counts
+@click.option("--majority", type=_kebab(Majority), default="simple", show_default=True)
+@click.option("--base", type=_kebab(Base), help="Of what, if not of the usual number.")
+@click.option("--mode", type=_kebab(Mode), default="open", show_default=True)
+@click.option(
+    "--announced",
+    type=click.Choice([Outcome.ADOPTED.value, Outcome.REJECTED.value]),
+    help="What the chair announced.",
+)
+@click.option(
+    "--challenge",
+    type=click.Choice([*(each.value for each in Challenge), "unknown"]),
+    default="none",
+    show_default=True,
+    help="What was said about the quorum.",
+)
+@click.option("--second-call", is_flag=True, help="Called again for the same item.")
+@output
+def tally_command(
+    *,
+    state: str,
+    majority: str,
+    base: str | None,
+    mode: str,
+    announced: str | None,
+    challenge: str,
+    second_call: bool,
+    as_json: bool,
+    lang: Any,
+    **numbers: Any,
+) -> None:
+    """Say what a ballot decided, and all that is worth noting about it.
+
+    A number that is left out is unknown, and a majority that needs it then is too.
+    """
+    kind = Majority(_snake(majority))
+    share = None if base is None else majority_share(kind, Base(_snake(base)))
+    result = tally(
+        state=state,
+        majority=kind,
+        share=share,
+        mode=Mode(_snake(mode)),
+        announced=None if announced is None else Outcome(announced),
+        challenge=None if challenge == "unknown" else Challenge(challenge),
+        second_call=second_call,
+        **_biased(numbers),
+    )
+    if as_json:
+        print_json(_plain(result, state, kind))
+    else:
+        _show(result, state, lang)
+
+
+def _snake(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _biased(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the biased who voted for those in the room, where nobody counted the room."""
+    voted = {_snake(name): numbers[_snake(name)] or 0 for name in _BIASED}
+    if numbers["biased"] is None:
+        voted["biased"] = sum(max(0, each) for each in voted.values())
+    return {**numbers, **voted}
+
+
+def _plain(result: Tally, state: str, kind: Majority) -> dict[str, Any]:
+    there = result.quorum
+    return {
+        "outcome": result.outcome.value,
+        "label": {"de": result.label.de, "en": result.label.en},
+        "state": state,
+        "majority": kind.value,
+        "needed": result.needed,
+        "quorum": {
+            "quorate": there.quorate,
+            "doubtful": there.doubtful,
+            "needed": there.needed,
+            "counted": there.counted,
+            "code": there.code,
+            **_cited(QUORUM[state].citation),
+        },
+        "findings": [_finding(each) for each in result.findings],
+    }
+
+
+def _cited(citation: Citation) -> dict[str, Any]:
+    return {"citation": citation.norm, "confidence": citation.confidence.value}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    consequence = finding.consequence
+    return {
+        "code": finding.code,
+        "text": {"de": finding.text.de, "en": finding.text.en},
+        "consequence": None if consequence is None else consequence.value,
+        **_cited(finding.citation),
+    }
+
+
+def _show(result: Tally, state: str, lang: Any) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    german = lang == "de"
+    console.print(f"[bold]{result.outcome.value}[/bold]: {result.label.in_(lang)}")
+    if result.needed is not None:
+        what = "Nötige Ja-Stimmen" if german else "Yes votes needed"
+        console.print(f"{what}: {result.needed}")
+    there = result.quorum
+    heads = [str(each) for each in (there.counted, there.needed) if each is not None]
+    name = "Beschlussfähigkeit" if german else "Quorum"
+    cited = escape(str(QUORUM[state].citation))
+    console.print(f"{name}: {there.code} ({'/'.join(heads) or '?'}), {cited}")
+    for each in result.findings:
+        weight = f" ({each.consequence.value})" if each.consequence else ""
+        console.print(
+            f"  - {escape(each.text.in_(lang))} {escape(str(each.citation))}{weight}"
+        )

@@ -1,0 +1,109 @@
+"""The words of a law file to fill in: comments, paragraphs and sample values as TOML."""
+
+from __future__ import annotations
+
+import json
+
+from collections.abc import Mapping
+from typing import Any
+
+from ratsflow.law.keys import Key
+from ratsflow.law.presets import Value
+from ratsflow.model.text import Lang, Text
+
+
+_HEADING = Text(
+    """Ortsrecht einer Gemeinde in {state}, für ratsflow.
+Nicht gesetzte Werte machen die Regeln, die sie brauchen, unbestimmt (unknown).
+Jeder Wert hinter einer einzelnen Raute (#) ist ein erfundenes Beispiel: prüfen, ändern,
+dann die Raute entfernen. In eckigen Klammern steht, wie gut die Fundstelle geprüft ist:
+[V] gelesen, [S] aus zweiter Hand, [K] aus Kenntnis, [?] unsicher, [L] entscheidet die
+Gemeinde.""",
+    """Local law of a municipality in {state}, for ratsflow.
+A value that is not set leaves the rules that need it undecided (unknown).
+Every value behind a single hash (#) is an invented example: check it, change it, then
+take the hash away. The brackets say how well the paragraph was checked: [V] read,
+[S] second hand, [K] from knowledge, [?] uncertain, [L] the municipality decides.""",
+)
+_OPTIONAL = Text("darf fehlen", "may be left out")
+_IN_FORCE = Text(
+    "In Kraft ist {value}; nur ändern, wer die Vorschrift gelesen hat.",
+    "In force is {value}; to be changed only by whoever has read the paragraph.",
+)
+_LEAST = Text(
+    "In Kraft ist {value}; ein größerer Wert ist zulässig.",
+    "In force is {value}; a larger value is allowed.",
+)
+
+
+def heading(state: Text, lang: Lang) -> str:
+    """Return what stands above the keys.
+
+    Args:
+        state: the state's name.
+        lang: language of the comments.
+    """
+    return _prose(_HEADING.in_(lang).format(state=state.in_(lang)))
+
+
+def block(key: Key, value: Value | None, lang: Lang, *, optional: bool = False) -> str:
+    """Return one key: its meaning, its paragraph and a value to set.
+
+    Args:
+        key: the key.
+        value: what the state's law says, or None where it says nothing.
+        lang: language of the comments.
+        optional: the key may be left out.
+    """
+    lines = [_prose(key.text.in_(lang))]
+    note = f" ({_OPTIONAL.in_(lang)})" if optional else ""
+    lines.append(_prose(f"{key.citation}{note}"))
+    if value is not None:
+        told = (_LEAST if value.least else _IN_FORCE).in_(lang)
+        lines.append(_prose(told.format(value=toml(value.plain))))
+    sample = key.sample if value is None else value.plain
+    return "\n".join([*lines, *_commented(f"{key.name} = {toml(sample, spread=True)}")])
+
+
+def toml(value: Any, *, spread: bool = False) -> str:
+    """Write a plain value as TOML.
+
+    Args:
+        value: text, whole number, truth value, or lists and tables of them.
+        spread: put each table of a list on a line of its own.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        inner = ", ".join(
+            f"{_name(name)} = {toml(part)}" for name, part in value.items()
+        )
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, (list, tuple)):
+        return _list([toml(each) for each in value], spread and _has_tables(value))
+    return str(value)
+
+
+def _list(parts: list[str], spread: bool) -> str:
+    if not spread:
+        return f"[{', '.join(parts)}]"
+    return "\n".join(["[", *(f"  {part}," for part in parts), "]"])
+
+
+def _has_tables(values: Any) -> bool:
+    return any(isinstance(each, Mapping) for each in values)
+
+
+def _name(name: str) -> str:
+    plain = name.replace("_", "a").replace("-", "a")
+    return name if plain.isascii() and plain.isalnum() else toml(name)
+
+
+def _prose(text: str) -> str:
+    return "\n".join(f"## {line}" for line in text.splitlines())
+
+
+def _commented(text: str) -> list[str]:
+    return [f"# {line}" for line in text.splitlines()]

@@ -1,0 +1,166 @@
+"""``ratsflow rules``: the catalogue as table, JSON and page."""
+
+from __future__ import annotations
+
+import json
+
+from pathlib import Path
+
+import pytest
+
+from ratsflow.cli.app import run
+from ratsflow.cli.asked import facts_of
+from ratsflow.law.citation import Confidence
+from ratsflow.procedure.nrw import nrw
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+
+@pytest.fixture(name="shell")
+def _shell(capsys):
+    """Return a function that runs a command line and returns (exit code, out, err)."""
+
+    def shell(*words: str) -> tuple[int, str, str]:
+        code = run(words)
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return shell
+
+
+@pytest.fixture(name="listed")
+def _listed(shell):
+    """Return a function that returns the rows of a listing."""
+
+    def listed(*words: str) -> list[dict]:
+        code, out, err = shell("rules", "--json", *words)
+        assert (0, "") == (code, err)
+        return json.loads(out)
+
+    return listed
+
+
+def test_every_rule_is_listed_with_all_that_it_declares(listed):
+    """The listing is the procedure's rules, in order."""
+    rows = listed()
+    assert [rule.id for rule in nrw().rules] == [row["id"] for row in rows]
+    row = next(row for row in rows if row["id"] == "appeal_period_over")
+    assert ("L-4", "rule") == (row["catalogue"], row["kind"])
+    assert row["steps"]
+    assert {"committee_appeal.days"} <= {each["key"] for each in row["parameters"]}
+    assert all(each["confidence"] in {*Confidence} for each in row["parameters"])
+    assert row["texts"]["unmet"]["de"] != row["texts"]["unmet"]["en"]
+
+
+def test_a_step_lists_its_guards(listed):
+    """``--step`` gives what stands on the step."""
+    guards = nrw().step("vote").guards
+    assert set(guards) == {row["id"] for row in listed("--step", "vote")}
+
+
+def test_a_date_lists_what_is_in_force_on_it(listed):
+    """Of two versions of a rule one is in force on a day."""
+    before = listed("--catalogue", "A-7", "--date", "2018-06-01")
+    after = listed("--catalogue", "A-7", "--date", "2026-06-01")
+    versions = [
+        [row["citation"] for row in rows if row["id"] == "investment_documents"]
+        for rows in (before, after)
+    ]
+    assert [1, 1] == [len(each) for each in versions]
+    assert versions[0] != versions[1]
+
+
+def test_a_layer_lists_its_rules_alone(listed):
+    """``--layer house`` shows no statute."""
+    rows = listed("--layer", "house")
+    assert {"house"} == {row["layer"] for row in rows}
+
+
+def test_an_identifier_lists_its_rules_or_why_there_is_none(listed):
+    """A-6 is guards, CNT-3 is counting."""
+    assert {"A-6"} == {row["catalogue"] for row in listed("--catalogue", "A-6")}
+    (note,) = listed("--catalogue", "CNT-3")
+    assert ("note", "CNT-3") == (note["kind"], note["catalogue"])
+    assert note["reason"]
+
+
+def test_all_adds_what_is_no_guard(listed):
+    """Every reason stands behind the rules."""
+    more = listed("--all")[len(listed()) :]
+    assert {"note"} == {row["kind"] for row in more}
+    assert {"CNT-1", "CNT-2", "CNT-3", "CNT-4", "CNT-5"} <= {
+        row["catalogue"] for row in more
+    }
+
+
+def test_another_state_lists_the_values_of_its_law(listed, shell):
+    """There is no procedure of Hessen, but its numbers are known."""
+    rows = {row["id"]: row for row in listed("--state", "HE")}
+    assert (3, "V", "statute") == (
+        rows["notice.days"]["value"],
+        rows["notice.days"]["confidence"],
+        rows["notice.days"]["layer"],
+    )
+    assert {"local"} == {row["layer"] for row in listed("--state=HE", "--layer=local")}
+    code, _, err = shell("rules", "--state", "HE", "--step", "vote")
+    assert (2, 1) == (code, err.count("\n"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--step", "nix"),
+        ("--catalogue", "X-1"),
+        ("--date", "2019"),
+        ("--layer", "x"),
+        ("--state", "XX"),
+    ],
+)
+def test_an_unknown_name_is_exit_two(shell, words):
+    """What does not exist is said, not shown as an empty list."""
+    code, out, err = shell("rules", *words)
+    assert (2, "") == (code, out)
+    assert words[1] in err
+
+
+def test_the_table_shows_the_mark_of_an_unsure_paragraph(shell):
+    """[?] stands in the table as it stands in the rule."""
+    unsure = [
+        rule for rule in nrw().rules if rule.citation.confidence is Confidence.UNCERTAIN
+    ]
+    _, out, _ = shell("rules", "--all", "--lang", "en")
+    assert unsure
+    assert len(unsure) <= out.count("[?]")
+    assert all(rule.id in out for rule in nrw().rules)
+
+
+def test_the_docs_page_is_current(shell):
+    """Run ``python -m ratsflow rules --markdown > docs/rules.md`` after changing a rule."""
+    _, out, _ = shell("rules", "--markdown")
+    assert PAGE.read_text("utf-8") == out
+
+
+def test_the_page_shows_unsure_as_unsure(shell):
+    """Every rule has its section; an uncertain paragraph says so in words."""
+    _, out, _ = shell("rules", "--markdown")
+    sections = {
+        each.split("`", 2)[1]: each
+        for each in out.split("\n### ")
+        if each.startswith("`")
+    }
+    assert {rule.id for rule in nrw().rules} == set(sections)
+    for rule in nrw().rules:
+        if rule.citation.confidence is Confidence.UNCERTAIN:
+            assert "**[?]**" in sections[rule.id]
+            assert "Unsure" in sections[rule.id]
+
+
+def test_facts_are_read_from_the_check():
+    """A fact asked for in the check, in a helper, and by a name handed in are found."""
+    rules = {rule.id: rule for rule in nrw().rules}
+    assert "motion_received_on" in facts_of(rules["mayor_removal_interval"].check)
+    assert ("council_unavailable",) == facts_of(
+        rules["urgent_council_unavailable"].check
+    )
+    assert () == facts_of(print)

@@ -1,0 +1,161 @@
+"""The rules and the catalogue of rules agree, and every rule is whole."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from ratsflow.cli.rules import not_rules
+from ratsflow.law.citation import Confidence
+from ratsflow.law.keys import KEYS
+from ratsflow.law.presets import NRW
+from ratsflow.model.text import EMPTY
+from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.rule import Rule
+
+
+COUNTS = {
+    "CNT": 5,
+    "A": 10,
+    "B": 7,
+    "C": 12,
+    "E": 12,
+    "F": 4,
+    "G": 7,
+    "H": 6,
+    "I": 18,
+    "J": 12,
+    "K": 5,
+    "L": 14,
+    "N": 16,
+}
+"""How many rules each chapter of the catalogue has, numbered from 1."""
+IDENTIFIERS = [
+    f"{name}-{n}" for name, count in COUNTS.items() for n in range(1, count + 1)
+]
+
+SHARED = Path(
+    os.environ.get("RATSFLOW_SHARED", Path(__file__).parents[2] / ".." / "shared")
+)
+CATALOGUE = SHARED / "law" / "catalogue.md"
+
+NEVER_UNMET = {
+    "majority_counted",
+    "previous_consideration_stated",
+    "procedural_vote_recorded",
+    "separate_vote_settled",
+}
+"""Rules that ask for a fact and judge nothing: they are met, or it cannot be told."""
+
+RULES = nrw().rules
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+
+
+def headings(text: str) -> list[str]:
+    """Return the identifiers in the headings, combined ones taken apart."""
+    found = []
+    for line in re.findall(r"^#{3,4} (.*)$", text, re.MULTILINE):
+        found += re.findall(r"(?:^|/ )([A-Z]+-\d+)\b", line)
+    return found
+
+
+def test_the_list_of_identifiers_is_that_of_the_catalogue():
+    """The list in this file follows the catalogue's headings."""
+    if not CATALOGUE.is_file():
+        pytest.skip(f"there is no catalogue at {CATALOGUE}; set RATSFLOW_SHARED")
+    assert IDENTIFIERS == list(dict.fromkeys(headings(CATALOGUE.read_text("utf-8"))))
+
+
+@pytest.mark.parametrize("identifier", IDENTIFIERS)
+def test_every_rule_of_the_catalogue_is_implemented_or_explained(identifier):
+    """It is the catalogue number of a guard, or a reason says why it is none."""
+    covered = {rule.catalogue for rule in RULES} | set(not_rules())
+    assert identifier in covered
+
+
+def test_reasons_are_given_for_rules_of_the_catalogue_only():
+    """A reason for what does not exist would hide a slip."""
+    assert set() == set(not_rules()) - set(IDENTIFIERS)
+    assert all(reason.strip() for reason in not_rules().values())
+
+
+def test_every_rule_names_its_place_in_the_catalogue():
+    """E-13 stands in chapter Z alone, beside E-5."""
+    assert set() == {rule.catalogue for rule in RULES} - {*IDENTIFIERS, "E-13"}
+
+
+@each_rule
+def test_every_rule_says_how_sure_its_paragraph_is(rule):
+    """The mark is one of five, and there is a paragraph."""
+    assert rule.citation.confidence in Confidence
+    assert rule.citation.norm.strip()
+
+
+@each_rule
+@pytest.mark.parametrize("name", ["label", "unmet", "remedy"])
+def test_every_rule_speaks_german_and_english(rule, name):
+    """Label, breach and remedy are there in both languages, and are no copies."""
+    if name == "unmet" and rule.id in NEVER_UNMET:
+        assert "unmet(" not in inspect.getsource(rule.check)
+        name = "unknown"
+    text = getattr(rule, name)
+    assert text.de.strip()
+    assert text.en.strip()
+    assert text.de != text.en
+
+
+@each_rule
+def test_every_rule_stands_on_a_step(rule):
+    """A rule that nothing asks would never be heard."""
+    assert nrw().steps_guarded_by(rule.id)
+
+
+@each_rule
+def test_every_parameter_is_a_key(rule):
+    """A parameter is a key of local law or of the state's law."""
+    known = {key.name for key in KEYS} | set(NRW.values)
+    assert set() == set(rule.parameters) - known
+
+
+def placeholders(rule: Rule) -> set[str]:
+    """Return the names that a rule's sentences leave open."""
+    texts = [
+        text for text in (rule.unmet, rule.unknown, rule.kept) if text is not EMPTY
+    ]
+    return {
+        name
+        for text in texts
+        for wording in (text.de, text.en)
+        for _, name, _, _ in Formatter().parse(wording)
+        if name is not None
+    }
+
+
+@each_rule
+def test_every_placeholder_can_be_filled(rule):
+    """A sentence names what every answer carries, or data that the check hands over."""
+    common = {"label", "observed", "required", "shortfall"}
+    source = Path(inspect.getfile(inspect.unwrap(rule.check))).read_text("utf-8")
+    data = {name for name in placeholders(rule) - common if f"{name}=" not in source}
+    assert set() == data
+    for result in Result:
+        for lang in ("de", "en"):
+            assert rule.say(Answer(result, observed="a", required="b"), lang)
+
+
+@each_rule
+def test_the_words_of_a_rule_are_the_same_gaps_in_both_languages(rule):
+    """German and English fill in the same facts."""
+    for text in (rule.unmet, rule.unknown, rule.kept, rule.remedy):
+        gaps = [
+            {name for _, name, _, _ in Formatter().parse(wording) if name is not None}
+            for wording in (text.de, text.en)
+        ]
+        assert gaps[0] == gaps[1]
