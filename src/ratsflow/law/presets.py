@@ -621,6 +621,8 @@ def law_for(
 
 
 _COUNTS = (".days", "_days", ".months", "_months", ".weeks", "_weeks", ".threshold")
+_MAY_BE_NONE = frozenset({"submission.lead_days"})
+"""Periods that a municipality may do without: 0 says that there is none."""
 
 
 def _problem(chosen: Preset, key: str, value: Any) -> str | None:
@@ -629,8 +631,9 @@ def _problem(chosen: Preset, key: str, value: Any) -> str | None:
     except InvalidInputError as error:
         return str(error)
     whole_number = isinstance(usable, int) and not isinstance(usable, bool)
-    if key.endswith(_COUNTS) and not (whole_number and usable >= 1):
-        return f"{key} is {value!r}; pass a whole number of 1 or more."
+    least = 0 if key in _MAY_BE_NONE else 1
+    if key.endswith(_COUNTS) and not (whole_number and usable >= least):
+        return f"{key} is {value!r}; pass a whole number of {least} or more."
     modes = [mode.value for mode in NoticeMode]
     if key == "notice.mode" and usable not in modes:
         return f"{key} is {value!r}; choose one of {', '.join(modes)}."

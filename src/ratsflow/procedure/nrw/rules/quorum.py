@@ -231,6 +231,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="H-5",
+        parameters=("quorum.own_composition",),
         unmet=Text(
             "{observed}; nötig: {required}. Der Ausschuss gilt als beschlussfähig, "
             "solange niemand das Gegenteil feststellen lässt.",
@@ -256,6 +257,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="H-1",
+        parameters=("quorum.own_composition",),
         unmet=Text(
             "Beschlussunfähig ist das Gremium nur mit {required}; gezählt: {observed}.",
             "The body lacks quorum only with {required}; counted: {observed}.",
@@ -315,10 +317,6 @@ GUARDS: dict[str, tuple[str, ...]] = {
 STEPS: tuple[Step, ...] = ()
 
 NOT_RULES: dict[str, str] = {
-    "H-4": (
-        "Counting: `Ballot.present` leaves the biased out and the base keeps them; rules "
-        "quorum_doubtful and vote_record_consistent read it so."
-    ),
     "H-6": (
         "Structure: every ballot carries its own `present`, and the rules of this chapter "
         "stand on every vote."

@@ -21,8 +21,6 @@ GUARDS: dict[str, tuple[str, ...]] = {
 STEPS: tuple[Step, ...] = (*meetings.STEPS, *matters.STEPS)
 
 NOT_RULES: dict[str, str] = {
-    "N-8": "It is an overlay: step suspend_by_supervision lodges it, rule "
-    "supervisory_order_reasons wants it in writing, rule not_suspended blocks.",
     "N-12": "It widens L-13: rule report_delivered asks for a report on the decisions "
     "of every body and not of the council alone.",
     "N-14": "It is a kind of body and no condition on a step; the committee stands in "
