@@ -102,3 +102,12 @@ def test_readme_has_the_two_commands():
         block = text.split(f"## {heading}\n")[1].split("```sh\n")[1].split("```")[0]
         assert 1 == len(block.strip().splitlines())
         assert block.strip().endswith(end)
+
+
+def test_every_command_is_documented():
+    """Each command of the command line has its row in the docs."""
+    from ratsflow.cli.app import _COMMANDS
+
+    text = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+    for name in _COMMANDS:
+        assert f"`ratsflow {name}" in text, name
