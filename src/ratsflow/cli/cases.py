@@ -75,9 +75,7 @@ def open_command(
     roles: tuple[str, ...],
     stated: tuple[str, ...],
     facts: tuple[str, ...],
-    db: str,
-    procedures: tuple[str, ...],
-    law_file: str | None,
+    open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,  # noqa: ARG001  # every command takes it
 ) -> None:
@@ -94,7 +92,7 @@ def open_command(
                 "Say it with --role decision (or hearing, preliminary, noting).",
             )
         route.append(each.to_consultation(f"c{index + 1}", role))
-    desk = options.office(db, procedures, law_file, create=True)
+    desk = open_office(create=True)
     case = desk.open(
         motion_with(reading.motion, _pairs(stated, "--set")),
         actor,
@@ -117,14 +115,12 @@ def open_command(
 def show_command(
     ref: str,
     at: str | None,
-    db: str,
-    procedures: tuple[str, ...],
-    law_file: str | None,
+    open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
     """Show where a case stands, what may happen next, what may not, and why."""
-    desk = options.office(db, procedures, law_file)
+    desk = open_office()
     case = desk.case(options.find_case(desk, ref))
     moment_at = moment(at, "--at") if at else None
     verdicts = desk.next_steps(case.id, desk.anybody, at=moment_at)
@@ -154,14 +150,12 @@ def explain_command(
     on: str,
     given: tuple[str, ...],
     stated: tuple[str, ...],
-    db: str,
-    procedures: tuple[str, ...],
-    law_file: str | None,
+    open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
     """Say whether a step may be taken, with every finding. Exit 1 if not."""
-    desk = options.office(db, procedures, law_file)
+    desk = open_office()
     case_id = options.find_case(desk, ref)
     verdict = desk.assess(
         case_id,
@@ -206,14 +200,12 @@ def take_command(
     authority: str,
     rules: tuple[str, ...],
     key: str,
-    db: str,
-    procedures: tuple[str, ...],
-    law_file: str | None,
+    open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
     """Take a step. Exit 1 if the procedure refuses."""
-    desk = options.office(db, procedures, law_file)
+    desk = open_office()
     case_id = options.find_case(desk, ref)
     try:
         taken = desk.take(

@@ -26,9 +26,7 @@ from ratsflow.procedure.step import LIFECYCLES, MOTION
 def draw_command(
     what: str,
     lifecycle: str,
-    db: str,
-    procedures: tuple[str, ...],
-    law_file: str | None,
+    open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
@@ -37,7 +35,7 @@ def draw_command(
     try:
         procedure = options.find_procedure(what)
     except UnknownNameError:
-        desk = options.office(db, procedures, law_file)
+        desk = open_office()
         case = desk.case(options.find_case(desk, what))
         procedure = desk.procedure_of(case)
     text = mermaid(procedure, lifecycle, lang=lang, case=case)

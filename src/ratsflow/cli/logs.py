@@ -24,14 +24,12 @@ from ratsflow.procedure.procedure import Procedure
 @options.output
 def log_command(
     ref: str,
-    db: str,
-    procedures: tuple[str, ...],
-    law_file: str | None,
+    open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
     """Show the log of a case."""
-    desk = options.office(db, procedures, law_file)
+    desk = open_office()
     case_id = options.find_case(desk, ref)
     if as_json:
         rows = [
@@ -46,14 +44,12 @@ def log_command(
 @options.database
 @options.output
 def verify_command(
-    db: str,
-    procedures: tuple[str, ...],
-    law_file: str | None,
+    open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
     """Verify every log in the database. Exit 1 if one is broken."""
-    desk = options.office(db, procedures, law_file)
+    desk = open_office()
     if not verified(desk, as_json, lang):
         raise click.exceptions.Exit(1)
 

@@ -6,9 +6,10 @@ import importlib.util
 import json
 
 from collections.abc import Callable
+from functools import partial, wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -55,9 +56,20 @@ def output(command: F) -> F:
     return as_json(lang(command))
 
 
+OpenOffice = Callable[..., Office]
+"""Opens the office that --db, --procedure and --law name; ``create=True`` for a new file."""
+
+
 def database(command: F) -> F:
-    """Add --db, --procedure and --law."""
-    return _DB(_PROCEDURE(_LAW(command)))
+    """Add --db, --procedure and --law; the command gets them as one argument `open_office`."""
+
+    @wraps(command)
+    def bound(
+        *, db: str, procedures: tuple[str, ...], law_file: str | None, **others: Any
+    ) -> Any:
+        return command(open_office=partial(office, db, procedures, law_file), **others)
+
+    return _DB(_PROCEDURE(_LAW(cast("F", bound))))
 
 
 def office(
