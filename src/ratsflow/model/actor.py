@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from ratsflow.errors import InvalidInputError
+from ratsflow.model.shape import hold
 from ratsflow.model.text import names
 
 
@@ -30,6 +31,7 @@ class Actor:
     on_behalf_of: str = ""
 
     def __attrs_post_init__(self) -> None:
+        hold(self)
         if not self.id:
             raise InvalidInputError(
                 "an actor needs an id.", "actor", "Give the id of the user account."

@@ -7,6 +7,7 @@ from enum import StrEnum
 import attrs
 
 from ratsflow.errors import BallotError
+from ratsflow.model.shape import hold
 from ratsflow.model.text import names
 
 
@@ -181,6 +182,7 @@ class Ballot:
                 "ballot.votes",
                 "Leave them out; they must never be stored.",
             )
+        hold(self)
 
     def _check_biased(self) -> None:
         for name, biased, votes in (

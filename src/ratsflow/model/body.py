@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 
 from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.model.shape import hold
 
 
 class BodyKind(StrEnum):
@@ -60,6 +61,7 @@ class Body:
     experts: int | None = None
 
     def __attrs_post_init__(self) -> None:
+        hold(self)
         if not self.name:
             raise InvalidInputError("a body needs a name.", "body.name")
         for field in ("members", "experts"):
@@ -122,5 +124,6 @@ class Meeting:
     )
 
     def __attrs_post_init__(self) -> None:
+        hold(self)
         if self.start is not None and self.start.utcoffset() is None:
             raise NaiveTimeError("meeting.start", self.start)

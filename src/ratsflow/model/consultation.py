@@ -10,6 +10,7 @@ import attrs
 from ratsflow.errors import InvalidInputError
 from ratsflow.model.ballot import Ballot
 from ratsflow.model.body import Body, Meeting
+from ratsflow.model.shape import hold
 
 
 class ConsultationRole(StrEnum):
@@ -85,6 +86,7 @@ class Consultation:
     excluded: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
+        hold(self)
         if not self.id:
             raise InvalidInputError("a consultation needs an id.", "consultation.id")
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import attrs
 
 from ratsflow.errors import InvalidInputError
+from ratsflow.model.shape import hold
 
 
 class CostEffect(StrEnum):
@@ -54,6 +55,7 @@ class CostStatement:
     quote: str = ""
 
     def __attrs_post_init__(self) -> None:
+        hold(self)
         if self.amount_cents is not None and self.amount_cents < 0:
             raise InvalidInputError(
                 f"the amount {self.amount_cents} is negative.",

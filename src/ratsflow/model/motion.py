@@ -12,6 +12,7 @@ import attrs
 
 from ratsflow.canonical import canonical, digest
 from ratsflow.model.costs import CostStatement
+from ratsflow.model.shape import hold
 from ratsflow.model.text import names
 
 
@@ -64,6 +65,9 @@ class PreviousConsideration:
     reference: str = ""
     text: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        hold(self)
+
 
 @attrs.frozen
 class Attachment:
@@ -78,6 +82,9 @@ class Attachment:
     name: str
     digest: str = ""
     public: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        hold(self)
 
 
 @attrs.frozen(slots=False)
@@ -145,6 +152,9 @@ class Motion:
     urgency_reason: str = ""
     impact_checks: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     related: tuple[str, ...] = attrs.field(default=(), converter=names)
+
+    def __attrs_post_init__(self) -> None:
+        hold(self)
 
     @cached_property
     def text_hash(self) -> str:

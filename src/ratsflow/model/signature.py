@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import attrs
 
+from ratsflow.model.shape import hold
+
 
 class SignatureDecision(StrEnum):
     """What a signatory answered (rule B-3)."""
@@ -49,6 +51,9 @@ class Signature:
     )
     deputy: bool = False
     remark: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        hold(self)
 
     @property
     def consents(self) -> bool:

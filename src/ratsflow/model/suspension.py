@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import attrs
 
+from ratsflow.model.shape import hold
+
 
 class SuspensionKind(StrEnum):
     """What suspends a decision; the decision itself keeps its state."""
@@ -50,6 +52,9 @@ class Suspension:
     reasons: str = ""
     state: str = "lodged"
     ended_on: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        hold(self)
 
     @property
     def is_active(self) -> bool:
