@@ -297,7 +297,7 @@ def test_an_unknown_step_is_named_with_the_known_ones():
     """A step that does not exist is an error that names those that do."""
     made = procedure()
     case = open_case(made, "c", Motion(), CLERK, at=NOON).case
-    with pytest.raises(UnknownNameError, match="no step 'fly'. Known: go"):
+    with pytest.raises(UnknownNameError, match=r"no step 'fly'\. Known: go"):
         assess(made, case, "fly", CLERK, at=NOON)
 
 

@@ -73,7 +73,7 @@ def test_times_are_utc_to_the_microsecond():
 
 def test_golden_bytes():
     """The published form never changes in silence."""
-    value = {"ü": [1, None, True], "a": {"z": "\n\"\u0001€", "b": ""}}
+    value = {"ü": [1, None, True], "a": {"z": '\n"\u0001€', "b": ""}}
     assert b'{"a":{"b":"","z":"\\n\\"\\u0001\xe2\x82\xac"},"\xc3\xbc":[1,null,true]}' == (
         canonical(value)
     )

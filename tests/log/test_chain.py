@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import Actor, BrokenLogError, Input, Motion, Procedure, Step, assess, open_case
+from ratsflow import (
+    Actor,
+    BrokenLogError,
+    Input,
+    Motion,
+    Procedure,
+    Step,
+    assess,
+    open_case,
+)
 from ratsflow.canonical import digest
 from ratsflow.engine import take
 from ratsflow.log import Head, Record, decode, encode, verify_case

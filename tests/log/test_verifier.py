@@ -107,7 +107,7 @@ def test_every_kind_of_tampering_with_the_file_is_found(index, data):
     else:
         row = json.loads(lines[index])
         name = data.draw(st.sampled_from(sorted(row)))
-        row[name] = "x" if isinstance(row[name], (str, list)) else row[name] + 1
+        row[name] = "x" if isinstance(row[name], (str, list, dict)) else row[name] + 1
         lines[index] = json.dumps(row).encode()
     try:
         _, wrong = verifier.verify(lines)

@@ -2,18 +2,22 @@
 
 from ratsflow.engine.assess import assess
 from ratsflow.engine.fold import apply, fold
+from ratsflow.engine.migration import Migration, OccupiedStateError, plan_migration
 from ratsflow.engine.take import Taken, open_case, refusal, take
 from ratsflow.engine.verdict import Mode, Verdict
 
 
 __all__ = [
+    "Migration",
     "Mode",
+    "OccupiedStateError",
     "Taken",
     "Verdict",
     "apply",
     "assess",
     "fold",
     "open_case",
+    "plan_migration",
     "refusal",
     "take",
 ]

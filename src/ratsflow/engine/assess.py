@@ -136,7 +136,7 @@ def assess(
     )
 
 
-def _mode(given: object) -> Mode:
+def _mode(given: Any) -> Mode:
     """Take a mode by its name too; a name left as text would equal no mode and bind none."""
     try:
         return Mode(given)

@@ -11,10 +11,10 @@ import attrs
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import OPEN, Entry, EntryKind, Made, Record, decode
 from ratsflow.log.entry import quick
-from ratsflow.model import Consultation, Signature, Suspension
+from ratsflow.model import Consultation, Motion, Signature, Suspension
 from ratsflow.model.suspension import OVER
 from ratsflow.procedure.case import Case, OpenFinding
-from ratsflow.procedure.step import CONSULTATION, MOTION, NONE
+from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION
 
 
 NOT_FACTS = frozenset(
@@ -47,7 +47,11 @@ _ATTRIBUTES = (
 )
 """Inputs that become attributes of the consultation the step is about."""
 
-_REFUSED = EntryKind.REFUSED
+ERASED_MOTION = Motion("(gelöscht / erased)", public=False)
+"""What stands for a text that was erased; no signature covers it."""
+
+_REFUSED, _ERASED = EntryKind.REFUSED, EntryKind.ERASED
+_MIGRATED = EntryKind.MIGRATED
 
 _new_case = quick(Case)
 
@@ -92,8 +96,11 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
     """
     if case is None:
         return _opened(entry, head)
-    if entry.kind is _REFUSED:
+    kind = entry.kind
+    if kind is _REFUSED or kind is _ERASED:
         return attrs.evolve(case, version=entry.version, head=head)
+    if kind is _MIGRATED:
+        return _migrated(case, entry, head)
     inputs = entry.inputs
     moves = entry.moves
     state, since = case.state, case.since
@@ -112,7 +119,7 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         if "consultations" in inputs:
             consultations = _routed(consultations, inputs["consultations"])
         if "signature" in inputs:
-            signatures = _signed(signatures, inputs["signature"])
+            signatures = _signed(signatures, inputs)
         facts = _stated(facts, inputs)
     findings = case.findings
     if entry.findings:
@@ -124,7 +131,7 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         case.procedure,
         case.fingerprint,
         state,
-        inputs.get("motion") or case.motion,
+        _text(entry, case.motion),
         consultations,
         signatures,
         suspensions,
@@ -147,11 +154,46 @@ def _opened(entry: Entry, head: str) -> Case:
         entry.procedure,
         entry.fingerprint,
         entry.moves[0].target,
-        entry.inputs["motion"],
+        _text(entry, ERASED_MOTION),
         tuple(entry.inputs.get("consultations") or ()),
         facts=_stated({}, entry.inputs),
         since=entry.effective_at,
         opened_by=entry.by.id,
+    )
+
+
+def _text(entry: Entry, before: Motion) -> Motion:
+    """Return the text as the entry leaves it; a new one that was erased is not the old."""
+    if entry.erased and "motion" in entry.erased:
+        return ERASED_MOTION
+    handed_in = entry.inputs.get("motion")
+    return handed_in if isinstance(handed_in, Motion) else before
+
+
+def _migrated(case: Case, entry: Entry, head: str) -> Case:
+    """Pin the case to another version; a state that has another name is no new state."""
+    state = case.state
+    renamed: dict[tuple[str, str], str] = {}
+    for move in entry.moves:
+        if move.lifecycle == MOTION:
+            state = move.target
+        else:
+            renamed[move.lifecycle, move.subject] = move.target
+    return attrs.evolve(
+        case,
+        version=entry.version,
+        head=head,
+        procedure=entry.procedure,
+        fingerprint=entry.fingerprint,
+        state=state,
+        consultations=tuple(
+            attrs.evolve(each, state=renamed.get((CONSULTATION, each.id), each.state))
+            for each in case.consultations
+        ),
+        suspensions=tuple(
+            attrs.evolve(each, state=renamed.get((SUSPENSION, each.id), each.state))
+            for each in case.suspensions
+        ),
     )
 
 
@@ -190,7 +232,7 @@ def _suspended(
     suspensions: tuple[Suspension, ...], move: Made, entry: Entry
 ) -> tuple[Suspension, ...]:
     if move.source == NONE:
-        return (*suspensions, entry.inputs["suspension"])
+        return (*suspensions, _lodged(move, entry))
     ended = entry.effective_at.date() if move.target in OVER else None
     return tuple(
         attrs.evolve(each, state=move.target, ended_on=ended)
@@ -200,6 +242,16 @@ def _suspended(
     )
 
 
+def _lodged(move: Made, entry: Entry) -> Suspension:
+    """Return the suspension that an entry brings about, as far as it was not erased."""
+    lodged: Suspension | None = entry.inputs.get("suspension")
+    if lodged is None:
+        kind = move.subject.rpartition("-")[0]
+        return Suspension(move.subject, kind, "", entry.effective_at.date())
+    # A sealed input is not copied into the value that is brought about; see `take`.
+    return attrs.evolve(lodged, reasons=lodged.reasons or entry.inputs.get("reasons", ""))
+
+
 def _routed(
     present: tuple[Consultation, ...], added: Iterable[Consultation]
 ) -> tuple[Consultation, ...]:
@@ -207,8 +259,12 @@ def _routed(
 
 
 def _signed(
-    signatures: tuple[Signature, ...], signature: Signature
+    signatures: tuple[Signature, ...], inputs: Mapping[str, Any]
 ) -> tuple[Signature, ...]:
+    signature: Signature = inputs["signature"]
+    remark = inputs.get("remark")
+    if remark and not signature.remark:  # sealed, and so not copied; see `take`
+        signature = attrs.evolve(signature, remark=remark)
     return (*signatures, signature)
 
 

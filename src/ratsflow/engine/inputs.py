@@ -12,7 +12,7 @@ from ratsflow.model import AgendaRoute, Consultation, SignatureDecision
 from ratsflow.procedure.step import PYTHON_TYPES, Input, Kind, Step
 
 
-_CHOICES: Mapping[str, Any] = {"route": AgendaRoute, "decision": SignatureDecision}
+CHOICES: Mapping[str, Any] = {"route": AgendaRoute, "decision": SignatureDecision}
 """Inputs with a closed list of values."""
 
 
@@ -98,7 +98,7 @@ def _checked(declared: Input, value: Any) -> Any:
 
 
 def _chosen(name: str, value: Any, where: str) -> Any:
-    choices = _CHOICES.get(name)
+    choices = CHOICES.get(name)
     if choices is None:
         return value
     try:

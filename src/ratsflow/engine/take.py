@@ -10,6 +10,7 @@ import attrs
 
 from ratsflow.engine.fold import NOT_FACTS, apply
 from ratsflow.engine.inputs import new_route
+from ratsflow.engine.sealing import quotes_too, to_seal, wordy
 from ratsflow.engine.verdict import Mode, Verdict
 from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
 from ratsflow.log import (
@@ -22,6 +23,7 @@ from ratsflow.log import (
     Made,
     Override,
     Record,
+    Salts,
     encode,
 )
 from ratsflow.log.entry import quick
@@ -69,6 +71,7 @@ def open_case(
     recorded_at: datetime | None = None,
     consultations: tuple[Consultation, ...] = (),
     facts: Mapping[str, Any] | None = None,
+    salts: Salts | None = None,
 ) -> Taken:
     """Open a case: the first entry, which holds the motion and pins the procedure.
 
@@ -81,6 +84,9 @@ def open_case(
         recorded_at: when it is written down; `at` if left out.
         consultations: the route that is already known.
         facts: plain facts known from the start.
+        salts: gives a new salt for each content that can be erased later, as
+            `secrets.token_hex` does; without it nothing is sealed and nothing can be
+            erased.
 
     Raises:
         InvalidInputError: an empty case id, two consultations of one id, or a naive time.
@@ -94,7 +100,15 @@ def open_case(
             raise InvalidInputError(
                 f"{name!r} is no plain fact.", "facts", "It comes about by steps alone."
             )
-    inputs: dict[str, Any] = {**(facts or {}), "motion": motion}
+        if name.startswith("~"):
+            raise InvalidInputError(
+                f"the name {name!r} is reserved.", "facts", "Begin it with a letter."
+            )
+    inputs: dict[str, Any] = {
+        name: tuple(value) if type(value) is list else value
+        for name, value in (facts or {}).items()
+    }
+    inputs["motion"] = motion
     if consultations:
         inputs["consultations"] = tuple(consultations)
     start = procedure.states[0].name
@@ -116,17 +130,27 @@ def open_case(
         procedure.name,
         procedure.fingerprint,
         GENESIS,
+        SCHEMA,
+        () if salts is None or motion.public is True else wordy(inputs),
     )
-    record = encode(entry)
+    record = encode(entry, salts)
     return Taken(apply(None, entry, record.hash), entry, record)
 
 
-def take(verdict: Verdict, *, recorded_at: datetime | None = None) -> Taken:
+def take(
+    verdict: Verdict,
+    *,
+    recorded_at: datetime | None = None,
+    salts: Salts | None = None,
+) -> Taken:
     """Take the step that a verdict allows.
 
     Args:
         verdict: the answer of `assess`.
         recorded_at: when it is written down; the effective time if left out.
+        salts: gives a new salt for each content that can be erased later, as
+            `secrets.token_hex` does; without it nothing is sealed and nothing can be
+            erased.
 
     Returns:
         The case after the step, its entry and record; nothing is stored.
@@ -137,18 +161,25 @@ def take(verdict: Verdict, *, recorded_at: datetime | None = None) -> Taken:
     moves = verdict.moves
     if moves is None or verdict.blocking:
         raise RefusedError(verdict)
-    return _written(verdict, moves, _kind(verdict), recorded_at)
+    return _written(verdict, moves, _kind(verdict), recorded_at, salts)
 
 
-def refusal(verdict: Verdict, *, recorded_at: datetime | None = None) -> Taken:
+def refusal(
+    verdict: Verdict,
+    *,
+    recorded_at: datetime | None = None,
+    salts: Salts | None = None,
+) -> Taken:
     """Write down that a step was refused; the case keeps its state.
+
+    Args: see `take`.
 
     Raises:
         InvalidInputError: the verdict allows the step.
     """
     if verdict.allowed:
         raise InvalidInputError("the verdict allows the step.", "refusal")
-    return _written(verdict, (), EntryKind.REFUSED, recorded_at)
+    return _written(verdict, (), EntryKind.REFUSED, recorded_at, salts)
 
 
 def _kind(verdict: Verdict) -> EntryKind:
@@ -162,10 +193,16 @@ def _written(
     moves: tuple[Made, ...],
     kind: EntryKind,
     recorded_at: datetime | None,
+    salts: Salts | None,
 ) -> Taken:
     question = verdict.question
     case, actor, at = question.case, question.actor, question.at
-    inputs = question.inputs if kind is _REFUSED else _completed(verdict, moves)
+    inputs = question.inputs
+    sealed: tuple[str, ...] = ()
+    if salts is not None:
+        sealed = to_seal(verdict.step, question, inputs)
+    if kind is not _REFUSED:
+        inputs = _completed(verdict, moves, sealed)
     subject = question.consultation or question.suspension
     met: list[str] = []
     findings: list[Mapping[str, Any]] = []
@@ -174,6 +211,9 @@ def _written(
             met.append(rule.id)
         else:
             findings.append(Finding(rule, answer).to_plain())
+    if salts is not None:
+        sealed = to_seal(verdict.step, question, inputs)
+        sealed += quotes_too(verdict.procedure, question, findings)
     entry = _new_entry(
         case.id,
         case.version + 1,
@@ -193,8 +233,10 @@ def _written(
         verdict.procedure.fingerprint,
         case.head,
         SCHEMA,
+        sealed,
+        (),
     )
-    record = encode(entry)
+    record = encode(entry, salts)
     return _new_taken(apply(case, entry, record.hash), entry, record, verdict)
 
 
@@ -207,8 +249,13 @@ def _named(verdict: Verdict) -> Override | None:
     return Override(given.reason, given.authority, lifted)
 
 
-def _completed(verdict: Verdict, moves: tuple[Made, ...]) -> Mapping[str, Any]:
-    """Return the inputs with the signature or suspension that the step brings about."""
+def _completed(
+    verdict: Verdict, moves: tuple[Made, ...], sealed: tuple[str, ...]
+) -> Mapping[str, Any]:
+    """Return the inputs with the signature or suspension that the step brings about.
+
+    What is sealed is not copied into them: `apply` puts it there as long as it is kept.
+    """
     question, step = verdict.question, verdict.step
     added: dict[str, Any] = {}
     if step.signs:
@@ -219,7 +266,7 @@ def _completed(verdict: Verdict, moves: tuple[Made, ...]) -> Mapping[str, Any]:
             question.at,
             question.inputs.get("decision", "approve"),
             question.as_deputy,
-            question.inputs.get("remark", ""),
+            "" if "remark" in sealed else question.inputs.get("remark", ""),
         )
     for move in moves:
         if move.source == NONE:
@@ -233,7 +280,7 @@ def _completed(verdict: Verdict, moves: tuple[Made, ...]) -> Mapping[str, Any]:
                 move.subject.rpartition("-")[0],
                 question.actor.on_behalf_of or question.actor.name or question.actor.id,
                 question.day,
-                question.inputs.get("reasons", ""),
+                "" if "reasons" in sealed else question.inputs.get("reasons", ""),
             )
     return {**question.inputs, **added} if added else question.inputs
 

@@ -2,8 +2,11 @@
 
 The first line names the format. Each entry's line holds its case, version, hash, its body
 as a JSON string (so that a reader in any language has the very bytes that were hashed), and
-the sealed contents that were not erased. The last line counts entries and names every head,
-so that a file that was cut off shows.
+the sealed contents that were not erased. Behind the entries of a case stands its head, and
+the last line counts, so that a file that was cut off shows.
+
+A public export (``"public": true`` in the first line) holds the cases that everybody may
+read, whole and byte for byte, but no sealed content. It verifies; it cannot be imported.
 """
 
 from __future__ import annotations
@@ -16,9 +19,9 @@ import attrs
 import orjson
 
 from ratsflow.canonical import canonical
-from ratsflow.engine import fold
+from ratsflow.engine import apply, fold
 from ratsflow.errors import InvalidInputError
-from ratsflow.log import Head, Record, verify_case
+from ratsflow.log import Head, Record, decode, verify_case
 from ratsflow.office import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Store
@@ -32,23 +35,47 @@ def _silent(_: int) -> None:
     """Take no notice of progress."""
 
 
-def export_log(store: Store, progress: Progress = _silent) -> Iterator[bytes]:
+def export_log(
+    store: Store, progress: Progress = _silent, *, public_only: bool = False
+) -> Iterator[bytes]:
     """Yield the lines of all logs of a store, in constant memory.
 
     Args:
         store: the store.
         progress: called with the number of entries written after every case.
+        public_only: leave out what not everybody may read: every case that is not
+            public, or has ever said that it was not, or was dealt with in a meeting that
+            is not; and of the others all sealed contents.
     """
-    yield canonical({"format": FORMAT}) + b"\n"
+    head: dict[str, Any] = {"format": FORMAT}
+    yield canonical({**head, "public": True} if public_only else head) + b"\n"
     count, heads = 0, 0
     for case_id, records in store.scan():
+        if public_only and not is_open(records):
+            continue
         for record in records:
-            yield _line(record)
+            yield _line(attrs.evolve(record, sealed=()) if public_only else record)
         count += len(records)
         heads += 1
         yield canonical({"head": [case_id, records[-1].version, records[-1].hash]}) + b"\n"
         progress(count)
     yield canonical({"cases": heads, "entries": count}) + b"\n"
+
+
+def is_open(records: Iterable[Record]) -> bool:
+    """Tell whether everybody may read a whole log: it is public and was never said not to be.
+
+    Args:
+        records: the log of one case.
+    """
+    case: Case | None = None
+    for record in records:
+        case = apply(case, decode(record), record.hash)
+        if case.motion.public is False or any(
+            each.public is False for each in case.consultations
+        ):
+            return False
+    return case is not None and case.is_public
 
 
 def _line(record: Record) -> bytes:
@@ -131,6 +158,12 @@ def _rows(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             row = orjson.loads(line)
             if number == 1:
+                if row == {"format": FORMAT, "public": True}:
+                    raise InvalidInputError(
+                        "it is a public export, without sealed contents.",
+                        "line 1",
+                        "Import a whole one.",
+                    )
                 if row != {"format": FORMAT}:
                     raise InvalidInputError(
                         f"it is no {FORMAT}.", "line 1", "Export it with this version."

@@ -2,9 +2,10 @@
 
 from ratsflow.log.chain import Head, broken, verify_case
 from ratsflow.log.entry import (
+    ERASE,
     GENESIS,
+    MIGRATE,
     OPEN,
-    SCHEMA,
     By,
     Entry,
     EntryKind,
@@ -14,10 +15,14 @@ from ratsflow.log.entry import (
     decode,
     encode,
 )
+from ratsflow.log.erasable import Salts
+from ratsflow.log.upcast import SCHEMA
 
 
 __all__ = [
+    "ERASE",
     "GENESIS",
+    "MIGRATE",
     "OPEN",
     "SCHEMA",
     "By",
@@ -27,6 +32,7 @@ __all__ = [
     "Made",
     "Override",
     "Record",
+    "Salts",
     "broken",
     "decode",
     "encode",

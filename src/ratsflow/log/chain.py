@@ -9,7 +9,8 @@ import orjson
 
 from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
-from ratsflow.log.entry import GENESIS, Record
+from ratsflow.log.entry import GENESIS, EntryKind, Record
+from ratsflow.log.erasable import MARK_BYTES, committed
 
 
 @attrs.frozen
@@ -40,15 +41,21 @@ def verify_case(case_id: str, records: Iterable[Record], head: Head | None) -> H
 
     Raises:
         BrokenLogError: with the first entry that does not hold: edited, missing, added,
-            swapped or cut off.
+            swapped or cut off; or with the one whose sealed content was changed, is
+            gone without an entry that says so, or is back.
     """
     prev = GENESIS
     version = 0
-    for version, record in enumerate(records, start=1):  # noqa: B007
+    contents = Contents()
+    for version, record in enumerate(records, start=1):
         problem = _problem(case_id, version, prev, record)
         if problem:
             raise BrokenLogError(case_id, version, problem)
+        if record.sealed or MARK_BYTES in record.body or _ERASED in record.body:
+            contents.add(record)
         prev = record.hash
+    for at, problem in contents.problems():
+        raise BrokenLogError(case_id, at, problem)
     if head is None:
         raise BrokenLogError(
             case_id, max(version, 1), "there are entries, but the case is not listed."
@@ -64,6 +71,54 @@ def verify_case(case_id: str, records: Iterable[Record], head: Head | None) -> H
             case_id, version, "its hash is not the one that the case is listed with."
         )
     return Head(case_id, version, prev)
+
+
+_ERASED = b'"kind":"%b"' % EntryKind.ERASED.encode()
+
+
+@attrs.define
+class Contents:
+    """The sealed contents of one case: committed to, at hand, erased.
+
+    Attributes:
+        committed: the entry that commits to each digest.
+        kept: the entry that each content at hand stands beside.
+        erased: digests that an entry says were destroyed.
+        wrong: entries with what does not hold of them.
+    """
+
+    committed: dict[str, int] = attrs.Factory(dict)
+    kept: dict[str, int] = attrs.Factory(dict)
+    erased: set[str] = attrs.Factory(set)
+    wrong: list[tuple[int, str]] = attrs.Factory(list)
+
+    def add(self, record: Record) -> None:
+        """Take a record in whose body verifies."""
+        for name, content in record.sealed:
+            self.kept[name] = record.version
+            if not isinstance(content, bytes) or digest(content) != name:
+                self.wrong.append((record.version, "a sealed content was changed."))
+            elif name.encode() not in record.body:
+                reason = "it carries a sealed content that it does not commit to."
+                self.wrong.append((record.version, reason))
+        row = orjson.loads(record.body)
+        inputs = row.get("inputs")
+        if not isinstance(inputs, dict):
+            return
+        self.committed.update(dict.fromkeys(committed(inputs), record.version))
+        if row.get("kind") == EntryKind.ERASED:
+            listed = inputs.get("digests")
+            self.erased.update(map(str, listed) if isinstance(listed, list) else ())
+
+    def problems(self) -> Iterator[tuple[int, str]]:
+        """Yield each entry whose contents do not hold, and why."""
+        yield from self.wrong
+        for name, version in self.committed.items():
+            if name not in self.kept and name not in self.erased:
+                reason = "a sealed content is gone, and no entry says that it was erased."
+                yield version, reason
+        for name in self.erased.intersection(self.kept):
+            yield self.kept[name], "a sealed content that was erased is back."
 
 
 def _problem(case_id: str, version: int, prev: str, record: Record) -> str:

@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ratsflow.canonical import plain, utc_text
+from ratsflow.errors import InvalidInputError
+from ratsflow.log.erasable import digest_in
 from ratsflow.model import (
     Ballot,
     Consultation,
@@ -74,6 +76,8 @@ def inputs_to_plain(inputs: Mapping[str, Any]) -> dict[str, Any]:
             row[name] = _to_plain(name)(value)
         else:
             row[name] = plain(value, name)
+            if digest_in(row[name]):
+                raise InvalidInputError("it has the form of a sealed value.", name)
     return row
 
 
@@ -90,5 +94,6 @@ def inputs_from_plain(row: Mapping[str, Any]) -> dict[str, Any]:
             made = made or converter()
             inputs[name] = made.structure(value, TYPED[name])
         else:
-            inputs[name] = value
+            # JSON knows no tuples; what the engine took in was one.
+            inputs[name] = tuple(value) if type(value) is list else value
     return inputs

@@ -11,12 +11,12 @@ import attrs
 import orjson
 
 from ratsflow.canonical import canonical, digest, utc_text
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
+from ratsflow.log.erasable import FINDINGS, Salts
+from ratsflow.log.upcast import SCHEMA, upcast
 
-
-SCHEMA = 1
-"""Version of the entry's form; readers of later versions read every earlier one."""
 
 GENESIS = "0" * 64
 """What the first entry of a case names as its predecessor."""
@@ -24,14 +24,26 @@ GENESIS = "0" * 64
 OPEN = "open"
 """The step of the first entry: the case is opened with its motion."""
 
+ERASE = "erase"
+"""The step of an entry that says which sealed contents were destroyed, by whom and why."""
+
+MIGRATE = "migrate"
+"""The step of an entry that pins the case to another version of its procedure."""
+
 
 class EntryKind(StrEnum):
-    """What the entry says: taken, refused, recorded as it happened, or overridden."""
+    """What the entry says: taken, refused, recorded as it happened, or overridden.
+
+    Two kinds are no steps of a procedure: sealed contents were erased, or the case was
+    migrated to another version of its procedure.
+    """
 
     TAKEN = "taken"
     REFUSED = "refused"
     RECORDED = "recorded"
     OVERRIDDEN = "overridden"
+    ERASED = "erased"
+    MIGRATED = "migrated"
 
 
 @attrs.frozen
@@ -93,7 +105,7 @@ class Entry:
         case_id: the case.
         version: its number in the case, 1-based and without gaps.
         step: name of the step; ``open`` for the first entry.
-        kind: taken, refused, recorded or overridden.
+        kind: taken, refused, recorded, overridden; erased or migrated.
         by: who acted.
         effective_at: when it took effect.
         recorded_at: when it was written down.
@@ -108,6 +120,9 @@ class Entry:
         fingerprint: fingerprint of the procedure's version.
         prev: hash of the predecessor, hexadecimal.
         schema: version of the entry's form.
+        sealed: names of the inputs whose content can be erased, sorted; ``~findings``
+            for the values that its findings quote.
+        erased: names of those whose content is gone; the entry has no such input.
     """
 
     case_id: str
@@ -128,6 +143,8 @@ class Entry:
     fingerprint: str
     prev: str = GENESIS
     schema: int = SCHEMA
+    sealed: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -184,12 +201,22 @@ _new_record = quick(Record)
 _AS_Z = orjson.OPT_UTC_Z
 
 
-def encode(entry: Entry) -> Record:
+def encode(entry: Entry, salts: Salts | None = None) -> Record:
     """Turn an entry into its canonical bytes and hash.
 
+    Args:
+        entry: the entry.
+        salts: gives a new salt for each input that the entry seals.
+
     Raises:
-        InvalidInputError: an input has no canonical form.
+        InvalidInputError: an input has no canonical form; or the entry seals inputs and
+            there are no salts, or has lost one.
     """
+    inputs: Mapping[str, Any] = inputs_to_plain(entry.inputs) if entry.inputs else {}
+    findings: tuple[Mapping[str, Any], ...] = entry.findings
+    contents: tuple[tuple[str, bytes], ...] = ()
+    if entry.sealed:
+        inputs, findings, contents = _sealed(entry, inputs, salts)
     by = entry.by
     at, recorded_at = entry.effective_at, entry.recorded_at
     effective = _utc(at)
@@ -205,9 +232,9 @@ def encode(entry: Entry) -> Record:
             },
             "case": entry.case_id,
             "effective_at": effective,
-            "findings": entry.findings,
+            "findings": findings,
             "fingerprint": entry.fingerprint,
-            "inputs": inputs_to_plain(entry.inputs) if entry.inputs else {},
+            "inputs": inputs,
             "kind": entry.kind._value_,
             "met": entry.met,
             "moves": [[m.lifecycle, m.subject, m.source, m.target] for m in entry.moves],
@@ -227,7 +254,28 @@ def encode(entry: Entry) -> Record:
             "version": entry.version,
         }
     )
-    return _new_record(entry.case_id, entry.version, digest(body), body, ())
+    return _new_record(entry.case_id, entry.version, digest(body), body, contents)
+
+
+def _sealed(
+    entry: Entry, inputs: Mapping[str, Any], salts: Salts | None
+) -> tuple[dict[str, Any], tuple[Mapping[str, Any], ...], tuple[tuple[str, bytes], ...]]:
+    if salts is None or entry.erased:
+        raise InvalidInputError(
+            "an entry that seals inputs is written once, with salts.",
+            f"entry {entry.version}",
+            "Pass secrets.token_hex as salts.",
+        )
+    row = dict(inputs)
+    findings = entry.findings
+    if FINDINGS in entry.sealed:
+        row[FINDINGS] = [erasable.quotes(each) for each in findings]
+        findings = tuple(erasable.without_quotes(each) for each in findings)
+    contents = []
+    for name in entry.sealed:
+        row[name], content = erasable.sealed(row[name], salts())
+        contents.append(content)
+    return row, findings, tuple(sorted(contents))
 
 
 def _utc(moment: datetime) -> str:
@@ -242,7 +290,8 @@ def decode(record: Record) -> Entry:
     """Read an entry back from its bytes.
 
     Raises:
-        BrokenLogError: the bytes are no entry, or one of a later schema.
+        BrokenLogError: the bytes are no entry, or one of a later schema; or a sealed
+            content is not the one that the entry commits to.
     """
     try:
         row = orjson.loads(record.body)
@@ -253,14 +302,43 @@ def decode(record: Record) -> Entry:
                 f"it has schema {row['schema']}, but this version of ratsflow reads up "
                 f"to {SCHEMA}. Update ratsflow.",
             )
-        return _from_plain(row)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        if row["schema"] < SCHEMA:
+            row = upcast(row)
+        if erasable.MARK_BYTES not in record.body:
+            return _from_plain(row, (), ())
+        return _from_sealed(row, dict(record.sealed))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ExceptionGroup) as e:
+        # What is wrong is said without the value: it may be one that not all may read.
+        told = str(e) if isinstance(e, erasable.ContentError) else type(e).__name__
         raise BrokenLogError(
-            record.case_id, record.version, f"it cannot be read ({error})."
-        ) from error
+            record.case_id, record.version, f"it cannot be read ({told})."
+        ) from (None if record.sealed else e)
 
 
-def _from_plain(row: dict[str, Any]) -> Entry:
+def _from_sealed(row: dict[str, Any], contents: Mapping[str, bytes]) -> Entry:
+    """Put the sealed contents back where they stood; what was erased is not there."""
+    inputs, sealed, erased = {}, [], []
+    for name, value in row["inputs"].items():
+        digested = erasable.digest_in(value)
+        if not digested:
+            inputs[name] = value
+            continue
+        sealed.append(name)
+        if digested in contents:
+            inputs[name] = erasable.opened(digested, contents[digested])
+        else:
+            erased.append(name)
+    if FINDINGS in sealed:
+        quoted = inputs.pop(FINDINGS, None) or [None] * len(row["findings"])
+        pairs = zip(row["findings"], quoted, strict=True)
+        row["findings"] = [erasable.with_quotes(*pair) for pair in pairs]
+    row["inputs"] = inputs
+    return _from_plain(row, tuple(sealed), tuple(erased))
+
+
+def _from_plain(
+    row: dict[str, Any], sealed: tuple[str, ...], erased: tuple[str, ...]
+) -> Entry:
     override = row["override"]
     return Entry(
         row["case"],
@@ -281,4 +359,6 @@ def _from_plain(row: dict[str, Any]) -> Entry:
         row["fingerprint"],
         row["prev"],
         row["schema"],
+        sealed,
+        erased,
     )

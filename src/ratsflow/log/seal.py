@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -100,7 +101,7 @@ def seal(
         InvalidInputError: two heads of one case.
     """
     ordered = tuple(sorted(heads, key=lambda head: head.case_id))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one.case_id == other.case_id:
             raise InvalidInputError(f"case {one.case_id!r} has two heads.", "seal")
     unsigned = Seal(tenant, utc_text(at), ordered, previous.digest if previous else "")
@@ -252,7 +253,7 @@ def from_json(data: bytes) -> Seal:
 
 def seals_in_order(seals: Sequence[Seal]) -> Iterator[BrokenLogError]:
     """Yield every seal that does not name the one before it, the first aside."""
-    for before, after in zip(seals, seals[1:], strict=False):
+    for before, after in pairwise(seals):
         if after.previous != before.digest:
             yield BrokenLogError(
                 "", 0, f"the seal of {after.sealed_at} does not follow {before.sealed_at}."

@@ -4,7 +4,8 @@
     python verifier.py export.jsonl [--seal seal.json --key PUBLIC_KEY_HEX]
 
 It reads the JSON Lines that `ratsflow` exports, checks every link of every chain, every
-sealed content against its digest, and the counts of the last line. With a seal that was
+sealed content against its digest, that none is gone without an entry that says so, and the
+counts of the last line. With a seal that was
 kept elsewhere it also checks the seal's Ed25519 signature and that every log continues what
 was sealed. It prints one line for each thing that does not hold and exits with 1, or says
 that the log is whole and exits with 0; a file that is no export is 2.
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 
+HEAD = {"format": "ratsflow-log/1"}
 GENESIS = "0" * 64
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -53,6 +55,8 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
         ValueError: the first line is not that of an export.
     """
     hashes: dict[str, list[str]] = {}
+    contents: dict[str, Contents] = {}
+    public = False
     headed: list[str] = []
     wrong: list[str] = []
     ended = False
@@ -61,8 +65,7 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
         if ended:
             wrong.append(f"line {number}: it stands behind the last line")
         if number == 1:
-            if row != {"format": "ratsflow-log/1"}:
-                raise ValueError("the first line is not that of an exported log")
+            public = is_public(row)
         elif "body" in row:
             if row["case"] in headed:
                 wrong.append(f"line {number}: an entry stands behind its case's head")
@@ -70,6 +73,7 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
             wrong += [f"case {row['case']!r}, entry {len(log) + 1}: {each}"
                       for each in problems(row, log)]
             log.append(row["hash"])
+            contents.setdefault(row["case"], Contents()).add(row)
         elif "head" in row:
             case, version, head = row["head"]
             log = hashes.get(case, [])
@@ -83,9 +87,55 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
                 wrong.append(f"line {number}: it counts {row}, but found were {counted}")
     if headed != list(hashes):
         wrong.append("not every case has one head, in the order of the cases")
+    wrong += [
+        f"case {case!r}, entry {number}: {each}"
+        for case, kept in contents.items()
+        for number, each in kept.problems(public)
+    ]
     if not ended:
         wrong.append("the file has no last line: it was cut off")
     return hashes, wrong
+
+
+def is_public(first: Any) -> bool:
+    """Tell by its first line whether an export is one for everybody.
+
+    Raises:
+        ValueError: it is no first line of an export.
+    """
+    if first not in (HEAD, {**HEAD, "public": True}):
+        raise ValueError("the first line is not that of an exported log")
+    return bool(first != HEAD)
+
+
+class Contents:
+    """The sealed contents of one case: committed to, at hand, erased."""
+
+    def __init__(self) -> None:
+        self.committed: dict[str, int] = {}
+        self.kept: dict[str, int] = {}
+        self.erased: set[str] = set()
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Take an entry in."""
+        said, number = json.loads(row["body"]), row["version"]
+        self.kept.update(dict.fromkeys(row.get("sealed", {}), number))
+        for value in said["inputs"].values():
+            if isinstance(value, dict) and list(value) == ["~sealed"]:
+                self.committed[value["~sealed"]] = number
+        if said["kind"] == "erased":
+            self.erased.update(said["inputs"]["digests"])
+
+    def problems(self, public: bool) -> Iterator[tuple[int, str]]:
+        """Yield the entries whose contents do not hold; a public export has none at all."""
+        for digest, number in self.committed.items():
+            if not public and digest not in self.kept and digest not in self.erased:
+                yield number, "a sealed content is gone, and no entry says it was erased"
+        for digest, number in self.kept.items():
+            if digest in self.erased:
+                yield number, "a sealed content that was erased is back"
+            elif public:
+                yield number, "a public export carries a sealed content"
 
 
 def problems(row: dict[str, Any], before: list[str]) -> Iterator[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 import attrs
 
 from ratsflow.canonical import canonical, digest
 from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
+from ratsflow.model import Actor
 from ratsflow.model.text import EMPTY, Text, as_text, names
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.machine import Lifecycle
@@ -37,6 +39,9 @@ def _rules(values: Iterable[Rule]) -> tuple[Rule, ...]:
 
 RESERVED = frozenset({"case_id", "step", "actor", "at", "on", "mode", "override", "key"})
 """Names that the office's own arguments have; no input may be called so."""
+
+RESERVED_STEPS = frozenset({"erase", "migrate"})
+"""Entries that are no steps of a procedure; no step may be called so."""
 
 
 Fire = Callable[[str], "str | None"]
@@ -103,6 +108,10 @@ class Procedure:
         version: version of the definition.
         recorders: roles that may record what really happened against the rules.
         overriders: roles that may override a rule with a reason.
+        erasers: roles that may have sealed contents destroyed; by default nobody.
+        migrators: roles that may bring a case to this version; by default nobody.
+        readers: roles that may read what is not public; by default everybody who has any
+            role of the procedure.
         consultation_states: states of a consultation, the first where it starts.
         suspension_states: states of an objection, the first where it starts.
         label: what people call it.
@@ -121,6 +130,9 @@ class Procedure:
     version: str = "1"
     recorders: tuple[str, ...] = attrs.field(default=(), converter=names)
     overriders: tuple[str, ...] = attrs.field(default=(), converter=names)
+    erasers: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
+    migrators: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
+    readers: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     consultation_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     suspension_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     label: Text = attrs.field(default=EMPTY, converter=as_text)
@@ -189,6 +201,11 @@ class Procedure:
             if state.name == name:
                 return state
         raise UnknownNameError(f"{lifecycle} state", name, [s.name for s in states])
+
+    def may_read(self, actor: Actor) -> bool:
+        """Tell whether an actor may read what is not public."""
+        readers = self.readers or self.roles
+        return any(role in readers for role in (*actor.roles, *actor.deputises))
 
     @property
     def planned(self) -> str:
@@ -301,6 +318,8 @@ def _problems_of_names(procedure: Procedure) -> Iterator[str]:
         names = [state.name for state in procedure.states_of(lifecycle)]
         yield from _badly_named(f"{lifecycle} state", names)
     yield from _badly_named("step", [step.name for step in procedure.steps])
+    for name in sorted(RESERVED_STEPS.intersection(s.name for s in procedure.steps)):
+        yield f"The step name {name!r} is reserved for entries of the log. Choose another."
 
 
 def _badly_named(kind: str, names: list[str]) -> Iterator[str]:
@@ -346,7 +365,7 @@ def _problems_of_roles(procedure: Procedure, step: Step) -> Iterator[str]:
 
 
 def _problems_of_rules(procedure: Procedure) -> Iterator[str]:
-    for kind in ("recorders", "overriders"):
+    for kind in ("recorders", "overriders", "erasers", "migrators", "readers"):
         for role in getattr(procedure, kind):
             if role not in procedure.roles:
                 yield f"The role {role!r} among the {kind} is a role that nobody has."
@@ -362,7 +381,7 @@ def _problems_of_versions(name: str, rules: list[Rule]) -> Iterator[str]:
     if len({rule.dated_by for rule in rules}) > 1:
         yield f"The versions of rule {name!r} are dated by different facts."
     ordered = sorted(rules, key=lambda rule: rule.in_force.since or date.min)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         end, start = earlier.in_force.until, later.in_force.since
         if ALWAYS in (earlier.in_force, later.in_force):
             yield f"There are two rules {name!r} at all times. Remove one."
@@ -392,9 +411,16 @@ def _fingerprint(procedure: Procedure) -> str:
                 "rules": [dict(rule.signature()) for rule in procedure.rules],
                 "recorders": sorted(procedure.recorders),
                 "overriders": sorted(procedure.overriders),
+                **_further_rights(procedure),
             }
         )
     )
+
+
+def _further_rights(procedure: Procedure) -> dict[str, list[str]]:
+    """Return the rights to write that not every procedure gives; reading leaves no entry."""
+    given = {"erasers": procedure.erasers, "migrators": procedure.migrators}
+    return {kind: sorted(roles) for kind, roles in given.items() if roles}
 
 
 def _step_signature(step: Step) -> dict[str, object]:

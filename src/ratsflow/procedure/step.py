@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.model import Ballot, Consultation, Meeting, Motion
+from ratsflow.model import Ballot, Meeting, Motion
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
 from ratsflow.procedure.finding import Answer
 from ratsflow.procedure.question import Question

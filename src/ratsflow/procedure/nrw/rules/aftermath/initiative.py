@@ -13,6 +13,7 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     not_after,
     period,
     stated_day,
+    suspension_of,
 )
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
@@ -70,6 +71,14 @@ def _vote_in_time(question: Question) -> Answer:
         raise MissingFactError("not_complied_on")
     last = period(add_months(question.fact_day("not_complied_on"), _VOTE_MONTHS))
     return not_after(question.fact_day("citizens_decision_on"), last.lenient)
+
+
+def _vote_taken(question: Question) -> Answer:
+    """The citizens vote after the initiative was found admissible, and not tomorrow."""
+    day, since = question.fact_day("citizens_decision_on"), suspension_of(question).lodged_on
+    if since <= day <= question.day:
+        return MET
+    return unmet(day.isoformat(), f"{since} – {question.day}")
 
 
 def _not_bound(question: Question) -> Answer:
@@ -197,6 +206,30 @@ RULES = (
         cured_by=("council_office",),
     ),
     Rule(
+        "citizens_decision_taken",
+        _vote_taken,
+        label=Text("Bürgerentscheid hat stattgefunden", "Citizens' decision taken"),
+        citation=_STANDSTILL,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-8",
+        unmet=Text(
+            "Ein Bürgerentscheid vom {observed} beendet die Sperre nicht; er muss in der "
+            "Zeit {required} stattgefunden haben.",
+            "A citizens' decision of {observed} does not end the standstill; it must "
+            "have taken place within {required}.",
+        ),
+        unknown=Text(
+            "Der Tag des Bürgerentscheids ist nicht angegeben ({required}).",
+            "The day of the citizens' decision is not stated ({required}).",
+        ),
+        remedy=Text(
+            "Den Bürgerentscheid abwarten und danach festhalten.",
+            "Await the citizens' decision and record it afterwards.",
+        ),
+        cured_by=("council_office", "chair"),
+    ),
+    Rule(
         "citizens_decision_binding",
         _not_bound,
         label=Text("Bindung an den Bürgerentscheid", "Bound by a citizens' decision"),
@@ -232,7 +265,7 @@ GUARDS = {
     "make_executable": ("no_initiative_standstill",),
     "end_standstill": ("no_initiative_standstill",),
     "start_execution": ("no_initiative_standstill",),
-    "record_citizens_decision": ("citizens_vote_in_time",),
+    "record_citizens_decision": ("citizens_decision_taken", "citizens_vote_in_time"),
     "vote": ("citizens_decision_binding",),
     "reconsider": ("no_contrary_decision", "citizens_decision_binding"),
     "supersede": ("no_contrary_decision", "citizens_decision_binding"),

@@ -201,7 +201,11 @@ def _before(question: Question, *, strict: bool) -> Answer:
     return unmet(asserted.isoformat(), f"until {last.isoformat()}")
 
 
-_ABS_6 = Citation("§ 31 Abs. 6 GO NRW", "V", "klartext-jura.de")
+_ABS_6 = Citation(
+    "§ 31 Abs. 6, § 54 Abs. 4 GO NRW",
+    "?",
+    "Abs. 6: klartext-jura.de; quorum by analogy [S]; time bar not read",
+)
 _TIME_BAR = Citation("§ 54 Abs. 4 GO NRW", "?", "six months or one year, not read")
 
 RULES = (

@@ -31,7 +31,7 @@ def _is(question: Question, paper_type: PaperType) -> bool:
 
 
 def signatures_needed(inhabitants: int, *, county_free: bool) -> int:
-    """Return the signatures that a residents' motion needs (§ 25 Abs. 3 GO NRW)."""
+    """Return the signatures that a residents' motion needs (§ 25 GO NRW)."""
     percent, cap = SHARES[county_free]
     return min(at_least(inhabitants, percent, 100), cap)
 
@@ -228,7 +228,7 @@ RULES = (
         "resident_motion_signed",
         _resident_motion_signed,
         label=Text("Unterschriften", "Signatures"),
-        citation=Citation("§ 25 Abs. 3 GO NRW", "K", "herten.de for 5 %"),
+        citation=Citation("§ 25 GO NRW", "K", "herten.de for 5 %"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-11",
@@ -247,7 +247,7 @@ RULES = (
         "resident_motion_represented",
         _resident_motion_represented,
         label=Text("Vertretung des Antrags", "Representatives"),
-        citation=Citation("§ 25 Abs. 2 GO NRW", "S", "herten.de"),
+        citation=Citation("§ 25 GO NRW", "S", "herten.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-11",

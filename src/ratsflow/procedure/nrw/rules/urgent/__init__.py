@@ -46,7 +46,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
         "ratification_in_next_meeting",
         "annulment_touches_no_rights",
     ),
-    "start_execution": ("ratification_in_next_meeting",),
+    "start_execution": ("ratification_in_next_meeting", "ratification_not_refused"),
     "close": ("ratification_pending", "ratification_in_next_meeting"),
 }
 

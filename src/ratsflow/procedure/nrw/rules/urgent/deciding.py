@@ -6,6 +6,8 @@ it one at all.
 
 from __future__ import annotations
 
+import unicodedata
+
 from collections.abc import Callable
 
 from ratsflow.law.citation import Citation, Consequence, Layer
@@ -28,6 +30,7 @@ _MAIN_COMMITTEE = Citation("§ 60 Abs. 1 S. 1 GO NRW", "V", "haufe")
 _MAYOR = Citation("§ 60 Abs. 1 S. 2 GO NRW", "V", "haufe")
 _COMMITTEE = Citation("§ 60 Abs. 2 GO NRW", "V", "cdu-heiden.de")
 _DISTRICT = Citation("§ 36 Abs. 5 GO NRW", "K")
+_MAYOR_SIGNS = Citation("§ 60 Abs. 1 S. 2, Abs. 2 GO NRW", "V", "haufe, cdu-heiden.de")
 _ANY_OF_THEM = Citation("§ 60 Abs. 1 S. 2, Abs. 2, § 36 Abs. 5 GO NRW", "K", "haufe")
 
 CO_SIGNERS = {
@@ -43,9 +46,15 @@ def _two_signatures(question: Question) -> Answer:
     if second is None:
         raise MissingFactError("co_signed_by")
     first = question.actor
-    if not second.strip() or second.strip() in (first.id, first.name):
+    if not _plain(second) or _plain(second) in (_plain(first.id), _plain(first.name)):
         return unmet(second.strip() or "–", "2")
     return MET
+
+
+def _plain(name: str) -> str:
+    """Return a name as it sounds: without case, blanks, dots and other signs."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(each for each in folded if each.isalnum())
 
 
 def _co_signer_entitled(question: Question) -> Answer:
@@ -355,7 +364,7 @@ SIGNATURES = (
         "urgent_mayor_or_deputy",
         _mayor_or_deputy,
         label=Text("(O)BM, sonst allgemeine Vertretung", "Mayor, else general deputy"),
-        citation=_MAYOR,
+        citation=_MAYOR_SIGNS,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="K-2",

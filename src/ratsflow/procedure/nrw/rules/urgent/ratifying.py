@@ -81,6 +81,11 @@ def _ratification_done(question: Question) -> Answer:
     return unmet(question.case.state)
 
 
+def _not_refused(question: Question) -> Answer:
+    refused = question.case.state == "ratification_refused"
+    return unmet(question.day.isoformat()) if refused else MET
+
+
 def _annulment_touches_no_rights(question: Question) -> Answer:
     if question.inputs.get("annul") is not True:
         return MET
@@ -159,6 +164,26 @@ RATIFICATION = (
             "Put the ratification on the agenda and vote on it.",
         ),
         cured_by=("council_office", "chair"),
+    ),
+    Rule(
+        "ratification_not_refused",
+        _not_refused,
+        label=Text("Genehmigung nicht verweigert", "Ratification not refused"),
+        citation=Citation("§ 60 Abs. 1 S. 3, 4 GO NRW", "K", "haufe"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="K-5",
+        unmet=Text(
+            "Die Genehmigung ist verweigert; die Dringlichkeitsentscheidung ist nicht "
+            "aufgehoben und bleibt wirksam, wird aber erst danach ausgeführt.",
+            "The ratification was refused; the urgent decision is not annulled and stays "
+            "effective, but its execution begins only now.",
+        ),
+        remedy=Text(
+            "Das Gremium über die Aufhebung beschließen lassen.",
+            "Let the body vote on annulling it.",
+        ),
+        cured_by=("mayor", "council_office"),
     ),
     Rule(
         "annulment_touches_no_rights",

@@ -125,7 +125,9 @@ RULES = (
         "open_vote_kept",
         _open_kept,
         label=Text("Offene Abstimmung", "Open vote"),
-        citation=Citation("§ 50 Abs. 1 S. 3 GO NRW", "V", "fdp-marl"),
+        citation=Citation(
+            "§ 50 Abs. 1 S. 3, 5 GO NRW", "?", "fdp-marl; whether vacant seats count is open"
+        ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-7",
@@ -141,7 +143,9 @@ RULES = (
         "secret_vote_kept",
         _council_secret,
         label=Text("Geheime Abstimmung auf Verlangen", "Secret vote on demand"),
-        citation=Citation("§ 50 Abs. 1 S. 5, 6 GO NRW", "V", "fdp-marl"),
+        citation=Citation(
+            "§ 50 Abs. 1 S. 5, 6 GO NRW", "?", "fdp-marl; whether vacant seats count is open"
+        ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-9",

@@ -1,0 +1,162 @@
+"""Erasure: sealed contents are destroyed, and an entry says which, by whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+import orjson
+
+from ratsflow.engine.fold import apply, fold
+from ratsflow.engine.permission import acting, needed, permission
+from ratsflow.engine.take import Taken
+from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.log import ERASE, Entry, EntryKind, Record, encode
+from ratsflow.log.erasable import FINDINGS, digest_in
+from ratsflow.model import Actor
+from ratsflow.procedure.procedure import Procedure
+
+
+@attrs.frozen
+class Content:
+    """A sealed content that is still there.
+
+    Attributes:
+        version: the entry that brought it.
+        name: the input it is.
+        digest: what the chain commits to.
+    """
+
+    version: int
+    name: str
+    digest: str
+
+
+def contents(records: Iterable[Record]) -> Iterator[Content]:
+    """Yield the sealed contents of a case that are still there, in order."""
+    for record in records:
+        if record.sealed:
+            kept = dict(record.sealed)
+            for name, value in orjson.loads(record.body)["inputs"].items():
+                digest = digest_in(value)
+                if digest in kept:
+                    yield Content(record.version, name, digest)
+
+
+def to_erase(
+    records: Sequence[Record], names: Sequence[str] = (), versions: Sequence[int] = ()
+) -> tuple[Content, ...]:
+    """Choose contents of a case.
+
+    Args:
+        records: the log of the case.
+        names: inputs; all if left out.
+        versions: entries; all if left out.
+
+    Returns:
+        What was chosen; and with it the values that findings of any entry quote, since
+        they can repeat it.
+
+    Raises:
+        InvalidInputError: nothing of the kind is there, or there any more.
+    """
+    kept = tuple(contents(records))
+    chosen = [
+        each
+        for each in kept
+        if (not names or each.name in names)
+        and (not versions or each.version in versions)
+    ]
+    found = {each.name for each in chosen}
+    missing = [name for name in names if name not in found]
+    if not chosen or missing:
+        known = ", ".join(dict.fromkeys(each.name for each in kept)) or "nothing"
+        raise InvalidInputError(
+            f"no sealed content {', '.join(missing)} is there to erase."
+            if missing
+            else "no sealed content is there to erase.",
+            "erase",
+            f"There is: {known}.",
+        )
+    taken = {each.digest for each in chosen}
+    quotes = (each for each in kept if each.name == FINDINGS)
+    return (*chosen, *(each for each in quotes if each.digest not in taken))
+
+
+def erase(
+    procedure: Procedure,
+    records: Sequence[Record],
+    actor: Actor,
+    *,
+    names: Sequence[str] = (),
+    versions: Sequence[int] = (),
+    reason: str,
+    authority: str,
+    at: datetime,
+    recorded_at: datetime | None = None,
+) -> Taken:
+    """Write the entry of an erasure.
+
+    Args:
+        procedure: the procedure that the case is pinned to.
+        records: the log of the case.
+        actor: who erases; needs one of the roles in `Procedure.erasers`.
+        names: the inputs whose content is destroyed; see `to_erase`.
+        versions: the entries whose contents are.
+        reason: why. It stays for ever: it must not repeat what is erased.
+        authority: what demands or allows it, for example ``Art. 17 DSGVO``.
+        at: when it takes effect.
+        recorded_at: when it is written down; `at` if left out.
+
+    Returns:
+        The case without the erased contents, and the entry with its record. The contents
+        are destroyed by the store that appends it with their digests.
+
+    Raises:
+        RefusedError: the actor may not.
+        InvalidInputError: there is no reason, no authority, or nothing to erase.
+    """
+    before = fold(records)
+    asked = permission(procedure, before, ERASE, procedure.erasers, actor, at)
+    if not asked.allowed:
+        raise RefusedError(asked)
+    chosen = to_erase(records, names, versions)
+    digests = tuple(sorted({each.digest for each in chosen}))
+    gone = frozenset(digests)
+    case = fold(without(record, gone) for record in records)
+    verdict = permission(procedure, case, ERASE, procedure.erasers, actor, at)
+    inputs: dict[str, Any] = {
+        "authority": needed(authority, "an authority", "authority"),
+        "digests": digests,
+        "names": tuple(sorted({each.name for each in chosen})),
+        "reason": needed(reason, "a reason", "reason"),
+    }
+    entry = Entry(
+        case.id,
+        case.version + 1,
+        ERASE,
+        EntryKind.ERASED,
+        acting(verdict),
+        at,
+        recorded_at or at,
+        "",
+        inputs,
+        "",
+        (),
+        (),
+        (),
+        None,
+        case.procedure,
+        case.fingerprint,
+        case.head,
+    )
+    record = encode(entry)
+    return Taken(apply(case, entry, record.hash), entry, record, verdict)
+
+
+def without(record: Record, digests: frozenset[str]) -> Record:
+    """Return a record without some of its sealed contents."""
+    kept = tuple(pair for pair in record.sealed if pair[0] not in digests)
+    return record if len(kept) == len(record.sealed) else attrs.evolve(record, sealed=kept)

@@ -1,0 +1,268 @@
+"""Migration: what becomes of running cases when their procedure gets a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+import attrs
+
+from ratsflow.engine.fold import apply
+from ratsflow.engine.permission import acting, needed, permission
+from ratsflow.engine.take import Taken
+from ratsflow.errors import InvalidInputError, RatsflowError, RefusedError
+from ratsflow.log import MIGRATE, Entry, EntryKind, Made, encode
+from ratsflow.model import Actor
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import (
+    CONSULTATION,
+    LIFECYCLES,
+    MOTION,
+    NONE,
+    SUSPENSION,
+    Moves,
+)
+
+
+Mapped = Mapping[str, Mapping[str, str]]
+"""By lifecycle (``motion``, ``consultation``, ``suspension``): the new name of a state."""
+
+_AS_IT_IS: Mapped = {}
+
+
+@attrs.frozen
+class Occupied:
+    """A state that a case stands in and the new version does not have.
+
+    Attributes:
+        lifecycle: ``motion``, ``consultation`` or ``suspension``.
+        subject: id of the consultation or suspension; empty for the motion.
+        state: the state.
+    """
+
+    lifecycle: str
+    subject: str
+    state: str
+
+
+@attrs.frozen
+class Migration:
+    """What would become of one case.
+
+    Attributes:
+        case_id: the case.
+        moves: the states that would get another name.
+        occupied: the states that the new version lacks and nothing maps: in the way.
+        appearing: steps that could start from where the case stands, and could not before.
+        disappearing: steps that could, and no longer can.
+        pinned: fingerprint of another version that the case is pinned to; empty if it is
+            pinned to the old one as it should be.
+    """
+
+    case_id: str
+    moves: tuple[Made, ...] = ()
+    occupied: tuple[Occupied, ...] = ()
+    appearing: tuple[str, ...] = ()
+    disappearing: tuple[str, ...] = ()
+    pinned: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """Tell whether the case can be migrated."""
+        return not self.occupied and not self.pinned
+
+
+class OccupiedStateError(RatsflowError):
+    """A state cannot be removed: cases still stand in it, and nothing maps it.
+
+    Attributes:
+        cases: ids of the cases.
+        states: ``lifecycle state`` of each state, sorted.
+    """
+
+    def __init__(self, cases: tuple[str, ...], states: tuple[str, ...]) -> None:
+        super().__init__(cases, states)
+        self.cases = cases
+        self.states = states
+
+    def __str__(self) -> str:
+        return (
+            f"the new version has no {', '.join(self.states)}, where "
+            f"{', '.join(map(repr, self.cases))} still stand. Map each state to one of the "
+            "new version, or keep it."
+        )
+
+
+def plan_migration(
+    old: Procedure, new: Procedure, cases: Iterable[Case], mapping: Mapped = _AS_IT_IS
+) -> tuple[Migration, ...]:
+    """Say of each case what a migration would do; nothing is changed.
+
+    Args:
+        old: the version that the cases are pinned to.
+        new: the version to bring them to.
+        cases: the cases.
+        mapping: by lifecycle, the new names of states; a state that is not in it keeps
+            its name.
+
+    Raises:
+        InvalidInputError: the mapping names a lifecycle or a state that does not exist.
+    """
+    _check(old, new, mapping)
+    return tuple(_planned(old, new, case, mapping) for case in cases)
+
+
+def refuse_occupied(plans: Iterable[Migration]) -> None:
+    """Raise if a state is to be removed in which a case still stands.
+
+    Raises:
+        OccupiedStateError: with every such case and state.
+    """
+    stuck = [plan for plan in plans if plan.occupied]
+    if stuck:
+        states = {f"{o.lifecycle} state {o.state!r}" for p in stuck for o in p.occupied}
+        raise OccupiedStateError(
+            tuple(plan.case_id for plan in stuck), tuple(sorted(states))
+        )
+
+
+def migrate(
+    old: Procedure,
+    new: Procedure,
+    case: Case,
+    actor: Actor,
+    *,
+    reason: str,
+    at: datetime,
+    authority: str = "",
+    mapping: Mapped = _AS_IT_IS,
+    recorded_at: datetime | None = None,
+) -> Taken:
+    """Write the entry that pins a case to another version of its procedure.
+
+    Args:
+        old: the version that the case is pinned to.
+        new: the version to bring it to; its `migrators` may.
+        case: the case.
+        actor: who migrates it.
+        reason: why.
+        at: when it takes effect.
+        authority: what gives the right, for example the resolution on the new rules.
+        mapping: see `plan_migration`.
+        recorded_at: when it is written down; `at` if left out.
+
+    Raises:
+        RefusedError: the actor may not.
+        OccupiedStateError: the case stands in a state that the new version lacks.
+        InvalidInputError: there is no reason, or nothing to migrate.
+    """
+    verdict = permission(new, case, MIGRATE, new.migrators, actor, at)
+    if not verdict.allowed:
+        raise RefusedError(verdict)
+    (plan,) = plan_migration(old, new, (case,), mapping)
+    if plan.pinned or old.fingerprint == new.fingerprint:
+        raise InvalidInputError(
+            f"the case is pinned to version {case.fingerprint[:12]}, and was to go from "
+            f"{old.fingerprint[:12]} to {new.fingerprint[:12]}.",
+            f"case {case.id}",
+        )
+    refuse_occupied((plan,))
+    entry = Entry(
+        case.id,
+        case.version + 1,
+        MIGRATE,
+        EntryKind.MIGRATED,
+        acting(verdict),
+        at,
+        recorded_at or at,
+        "",
+        {
+            "authority": authority,
+            "from": old.fingerprint,
+            "reason": needed(reason, "a reason", "reason"),
+        },
+        "",
+        plan.moves,
+        (),
+        (),
+        None,
+        new.name,
+        new.fingerprint,
+        case.head,
+    )
+    record = encode(entry)
+    return Taken(apply(case, entry, record.hash), entry, record, verdict)
+
+
+def _check(old: Procedure, new: Procedure, mapping: Mapped) -> None:
+    for lifecycle, names in mapping.items():
+        if lifecycle not in LIFECYCLES:
+            raise InvalidInputError(
+                f"there is no lifecycle {lifecycle!r}.",
+                "mapping",
+                f"Known: {', '.join(LIFECYCLES)}.",
+            )
+        for source, target in names.items():
+            old.state(source, lifecycle)
+            new.state(target, lifecycle)
+
+
+def _planned(old: Procedure, new: Procedure, case: Case, mapping: Mapped) -> Migration:
+    if case.fingerprint != old.fingerprint:
+        return Migration(case.id, pinned=case.fingerprint)
+    moves, occupied = [], []
+    for lifecycle, subject, state in _stands(case):
+        target = mapping.get(lifecycle, {}).get(state, state)
+        if target not in _names(new, lifecycle):
+            occupied.append(Occupied(lifecycle, subject, state))
+        elif target != state:
+            moves.append(Made(lifecycle, subject, state, target))
+    renamed = {(move.lifecycle, move.subject): move.target for move in moves}
+    stands = tuple(_stands(case))
+    before = _starting(old, stands)
+    after = _starting(new, [(lc, on, renamed.get((lc, on), st)) for lc, on, st in stands])
+    return Migration(
+        case.id,
+        tuple(moves),
+        tuple(occupied),
+        tuple(name for name in after if name not in before),
+        tuple(name for name in before if name not in after),
+    )
+
+
+def _stands(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Yield lifecycle, subject and state of all that stands in a state."""
+    yield MOTION, "", case.state
+    for consultation in case.consultations:
+        yield CONSULTATION, consultation.id, consultation.state
+    for suspension in case.suspensions:
+        yield SUSPENSION, suspension.id, suspension.state
+
+
+def _names(procedure: Procedure, lifecycle: str) -> frozenset[str]:
+    return frozenset(state.name for state in procedure.states_of(lifecycle))
+
+
+def _starting(
+    procedure: Procedure, stands: Iterable[tuple[str, str, str]]
+) -> tuple[str, ...]:
+    """Return the steps that can start where a case stands, whatever its rules say."""
+    present: dict[str, set[str]] = {SUSPENSION: {NONE}}
+    for lifecycle, _, state in stands:
+        present.setdefault(lifecycle, set()).add(state)
+    return tuple(
+        step.name
+        for step in procedure.steps
+        if any(_can_start(moves, present) for moves in step.branches.values())
+    )
+
+
+def _can_start(moves: Moves, present: Mapping[str, set[str]]) -> bool:
+    sources: dict[str, set[str]] = {}
+    for move in moves:
+        if not move.each:
+            sources.setdefault(move.lifecycle, set()).update(move.sources)
+    return all(
+        states & present.get(lifecycle, set()) for lifecycle, states in sources.items()
+    )

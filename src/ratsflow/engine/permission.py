@@ -1,0 +1,92 @@
+"""May somebody do what is no step of the procedure: erase contents, migrate a case?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ratsflow.engine.assess import local_day
+from ratsflow.engine.verdict import AUTHORITY, Mode, Verdict
+from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.law.local import NO_LAW
+from ratsflow.log import By
+from ratsflow.model import Actor
+from ratsflow.model.text import Text
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import MET, unmet
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.step import Step
+
+
+_LABELS = {
+    "erase": Text("Inhalte löschen", "Erase contents"),
+    "migrate": Text("Verfahrensfassung wechseln", "Migrate"),
+}
+
+
+def permission(
+    procedure: Procedure,
+    case: Case,
+    act: str,
+    allowed: tuple[str, ...],
+    actor: Actor,
+    at: datetime,
+) -> Verdict:
+    """Answer whether an actor may do what only some roles may, as a verdict like any other.
+
+    Args:
+        procedure: the procedure that gives the right.
+        case: the case.
+        act: ``erase`` or ``migrate``.
+        allowed: the roles that may.
+        actor: who wants to.
+        at: when it is to take effect, aware.
+
+    Raises:
+        NaiveTimeError: `at` has no zone.
+    """
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise NaiveTimeError("at", at)
+    own = next((role for role in allowed if role in actor.roles), "")
+    deputy = next((role for role in allowed if role in actor.deputises), "")
+    answer = MET
+    if not (own or deputy):
+        who = actor.name or actor.id
+        answer = unmet(who, ", ".join(allowed) or "–", f"procedure.{act}", act=act)
+    question = Question(
+        case,
+        act,
+        actor,
+        own or deputy,
+        at,
+        local_day(at),
+        {},
+        NO_LAW,
+        as_deputy=bool(deputy and not own),
+    )
+    step = Step(act, by=allowed, label=_LABELS[act])
+    return Verdict(
+        procedure, step, question, Mode.ENFORCE, ((AUTHORITY, answer),), "", ()
+    )
+
+
+def acting(verdict: Verdict) -> By:
+    """Return who acted, as the log says it."""
+    question = verdict.question
+    actor = question.actor
+    return By(
+        actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
+    )
+
+
+def needed(text: str, what: str, where: str) -> str:
+    """Return a text that must not be empty.
+
+    Raises:
+        InvalidInputError: it is.
+    """
+    if not text.strip():
+        raise InvalidInputError(
+            f"it needs {what}.", where, "Say it in a sentence; it stays in the log."
+        )
+    return text

@@ -1,0 +1,108 @@
+"""Contents that can be erased: the chain commits to a salted digest, not to the value.
+
+In the canonical body stands ``{"~sealed": "<SHA-256>"}``. The content itself travels beside
+the body, as canonical bytes of ``{"salt": …, "value": …}``; whoever destroys it leaves every
+hash of the chain as it was, and the salt keeps anybody from guessing the value by its digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from ratsflow.canonical import Plain, canonical, digest
+from ratsflow.errors import InvalidInputError, RatsflowError
+
+
+MARK = "~sealed"
+"""The one key of what stands in the body for a sealed value."""
+
+MARK_BYTES = MARK.encode()
+"""By this a body that seals anything is told without parsing it."""
+
+FINDINGS = "~findings"
+"""Name under which the values that findings quote are sealed."""
+
+DIGEST_LENGTH = 64
+
+Salts = Callable[[], str]
+"""Gives a new salt: 64 random hexadecimal digits, as `secrets.token_hex` does."""
+
+_QUOTED = ("observed", "required", "data")
+"""Parts of a finding that can quote what was stated."""
+
+
+class ContentError(RatsflowError, ValueError):
+    """A sealed content is not the one that the entry commits to."""
+
+
+def sealed(value: Plain, salt: str) -> tuple[dict[str, str], tuple[str, bytes]]:
+    """Seal a plain value.
+
+    Args:
+        value: the value.
+        salt: 64 hexadecimal digits that nothing else was sealed with.
+
+    Returns:
+        What stands for it in the body, and its digest with the erasable content.
+
+    Raises:
+        InvalidInputError: the salt is too short.
+    """
+    if len(salt) < DIGEST_LENGTH:
+        raise InvalidInputError(
+            f"the salt has {len(salt)} digits, not {DIGEST_LENGTH}.",
+            "salts",
+            "Pass secrets.token_hex.",
+        )
+    content = canonical({"salt": salt, "value": value})
+    name = digest(content)
+    return {MARK: name}, (name, content)
+
+
+def digest_in(value: object) -> str:
+    """Return the digest that stands for a sealed value; empty if it is a plain one."""
+    if isinstance(value, dict) and len(value) == 1:
+        name = value.get(MARK)
+        if isinstance(name, str):
+            return name
+    return ""
+
+
+def opened(name: str, content: bytes) -> Plain:
+    """Return the value in an erasable content.
+
+    Raises:
+        ContentError: the content does not match its digest; nothing of it is quoted.
+    """
+    if digest(content) != name:
+        raise ContentError("a sealed content does not match its digest")
+    return orjson.loads(content)["value"]
+
+
+def committed(inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the digests that the plain inputs of a body commit to."""
+    return tuple(name for value in inputs.values() if (name := digest_in(value)))
+
+
+def without_quotes(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a plain finding without the values it quotes; when it cures stays."""
+    row = {name: value for name, value in finding.items() if name not in _QUOTED}
+    cures_on = finding.get("data", {}).get("cures_on")
+    if cures_on is not None:
+        row["data"] = {"cures_on": cures_on}
+    return row
+
+
+def quotes(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that a plain finding quotes."""
+    return {name: finding[name] for name in _QUOTED if name in finding}
+
+
+def with_quotes(
+    finding: Mapping[str, Any], quoted: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Put the values back into a finding; empty ones where they were erased."""
+    return {**finding, **(quoted or {"observed": "", "required": ""})}

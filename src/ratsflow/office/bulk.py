@@ -1,0 +1,219 @@
+"""Thousands of cases at once: a result per request, and no query per case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import attrs
+
+from ratsflow.engine import Mode, Taken, Verdict, fold
+from ratsflow.errors import (
+    ConflictError,
+    InvalidInputError,
+    RatsflowError,
+    RefusedError,
+    RepeatedError,
+    UnknownNameError,
+)
+from ratsflow.log import Override, Record
+from ratsflow.model import Actor
+from ratsflow.office.standing import standing_of
+from ratsflow.procedure.case import Case
+from ratsflow.stores import Append, Store
+
+
+PAGE = 500
+"""Requests that are read and written in one go."""
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Request:
+    """A step to be assessed or taken, as a value.
+
+    Attributes:
+        case_id: the case.
+        step: name of the step.
+        actor: who takes it.
+        on: id of the consultation or suspension it is about.
+        at: when it is to take effect; now if left out.
+        mode: enforce, or record what really happened.
+        override: who lifts which rules, and why.
+        key: idempotency key.
+        inputs: what the step takes in.
+    """
+
+    case_id: str
+    step: str
+    actor: Actor
+    on: str = ""
+    at: datetime | None = None
+    mode: Mode = Mode.ENFORCE
+    override: Override | None = None
+    key: str = ""
+    inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+
+
+Ask = Callable[[Case, Request], Verdict]
+"""Assesses a request."""
+
+Write = Callable[[Verdict], "tuple[Taken | None, Taken | RatsflowError]"]
+"""Turns a verdict into the entry to be appended, if there is one, and the result."""
+
+
+@attrs.frozen
+class Folded:
+    """A case with the last record of its log."""
+
+    case: Case
+    last: Record
+
+
+def assess_many(
+    store: Store, requests: Sequence[Request], ask: Ask
+) -> tuple[Verdict | RatsflowError, ...]:
+    """Assess requests; see `Office.assess_many`."""
+    results: list[Verdict | RatsflowError] = []
+    for start in range(0, len(requests), PAGE):
+        page = requests[start : start + PAGE]
+        cases = _read(store, {request.case_id for request in page})
+        results += [_answered(cases[each.case_id], each, ask) for each in page]
+    return tuple(results)
+
+
+def take_many(
+    store: Store, requests: Sequence[Request], ask: Ask, write: Write, *, retry: bool
+) -> tuple[Taken | RatsflowError, ...]:
+    """Take requests; see `Office.take_many`."""
+    results: list[Taken | RatsflowError] = []
+    for start in range(0, len(requests), PAGE):
+        page = requests[start : start + PAGE]
+        done = _take_page(store, page, ask, write)
+        if retry:
+            lost = [i for i, each in enumerate(done) if isinstance(each, ConflictError)]
+            again = _take_page(store, [page[i] for i in lost], ask, write)
+            for index, result in zip(lost, again, strict=True):
+                done[index] = result
+        results += done
+    return tuple(results)
+
+
+def probe(case: Case, last: Record, key: str) -> Append:
+    """Return an append that can only fail, and tells by how whether a key was used.
+
+    It is stale, so that nothing is written (R3); a key that was used is told first.
+    """
+    return Append(case.id, (last,), case.version - 1, standing_of(case), key)
+
+
+def _take_page(
+    store: Store, page: Sequence[Request], ask: Ask, write: Write
+) -> list[Taken | RatsflowError]:
+    """Take the requests of a page, those on one case one after the other."""
+    cases = _read(store, {request.case_id for request in page})
+    results: dict[int, Taken | RatsflowError] = {}
+    waiting = list(range(len(page)))
+    while waiting:
+        wave: dict[str, int] = {}
+        for index in waiting:
+            wave.setdefault(page[index].case_id, index)
+        first = set(wave.values())
+        requests = {index: page[index] for index in wave.values()}
+        _take_wave(store, requests, cases, results, ask, write)
+        waiting = [index for index in waiting if index not in first]
+    return [results[index] for index in range(len(page))]
+
+
+def _take_wave(
+    store: Store,
+    wave: Mapping[int, Request],
+    cases: dict[str, Folded | RatsflowError],
+    results: dict[int, Taken | RatsflowError],
+    ask: Ask,
+    write: Write,
+) -> None:
+    """Take one request per case at most, and carry the cases on for the next wave."""
+    writing: dict[int, tuple[Append, Taken]] = {}
+    probes: dict[int, Append] = {}
+    for index, request in wave.items():
+        before = cases[request.case_id]
+        taken, results[index] = _attempted(before, request, ask, write)
+        if isinstance(before, RatsflowError):
+            continue
+        refused = isinstance(results[index], RefusedError)
+        if refused and request.key:
+            probes[index] = probe(before.case, before.last, request.key)
+        if taken:
+            key = "" if refused else request.key
+            writing[index] = _append(taken, before.case, key), taken
+    for index, error in _answers(store, probes):
+        if isinstance(error, RepeatedError):
+            results[index] = error
+            writing.pop(index, None)
+    for index, error in _answers(store, {i: append for i, (append, _) in writing.items()}):
+        append, taken = writing[index]
+        if error is None:
+            cases[append.case_id] = Folded(taken.case, taken.record)
+        elif not isinstance(results[index], RefusedError):
+            results[index] = error
+
+
+def _answers(
+    store: Store, appends: Mapping[int, Append]
+) -> Iterable[tuple[int, RatsflowError | None]]:
+    if not appends:
+        return ()
+    return zip(appends, store.append_many(list(appends.values())), strict=True)
+
+
+def _append(taken: Taken, before: Case, key: str) -> Append:
+    return Append(
+        taken.case.id, (taken.record,), before.version, standing_of(taken.case), key
+    )
+
+
+def _attempted(
+    before: Folded | RatsflowError, request: Request, ask: Ask, write: Write
+) -> tuple[Taken | None, Taken | RatsflowError]:
+    if isinstance(before, RatsflowError):
+        return None, before
+    case = before.case
+    found = _guarded(request.case_id, lambda: write(ask(case, request)))
+    return (None, found) if isinstance(found, RatsflowError) else found
+
+
+def _answered(
+    before: Folded | RatsflowError, request: Request, ask: Ask
+) -> Verdict | RatsflowError:
+    if isinstance(before, RatsflowError):
+        return before
+    case = before.case
+    return _guarded(request.case_id, lambda: ask(case, request))
+
+
+def _guarded(case_id: str, act: Callable[[], T]) -> T | RatsflowError:
+    """Do something for one case; whatever goes wrong there is a result of that case."""
+    try:
+        return act()
+    except RatsflowError as error:
+        return error
+    except Exception as error:  # noqa: BLE001  # one case must not harm the others
+        failed = InvalidInputError(
+            f"it cannot be answered ({type(error).__name__}).", f"case {case_id}"
+        )
+        failed.__cause__ = error
+        return failed
+
+
+def _read(store: Store, case_ids: set[str]) -> dict[str, Folded | RatsflowError]:
+    logs = store.read_many(sorted(case_ids))
+    return {case_id: _folded(case_id, logs.get(case_id, ())) for case_id in case_ids}
+
+
+def _folded(case_id: str, records: Sequence[Record]) -> Folded | RatsflowError:
+    if not records:
+        return UnknownNameError("case", case_id)
+    return _guarded(case_id, lambda: Folded(fold(records), records[-1]))

@@ -1,0 +1,291 @@
+"""What an office does to a case beside its procedure: erase contents, migrate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+import attrs
+
+from ratsflow.engine import Taken, fold
+from ratsflow.engine.erasure import erase
+from ratsflow.engine.migration import (
+    Mapped,
+    Migration,
+    OccupiedStateError,
+    migrate,
+    plan_migration,
+    refuse_occupied,
+)
+from ratsflow.engine.redaction import shown_case, shown_entry
+from ratsflow.errors import (
+    RatsflowError,
+    RefusedError,
+    RepeatedError,
+    UnknownNameError,
+)
+from ratsflow.log import Record
+from ratsflow.model import Actor
+from ratsflow.model.text import names as as_names
+from ratsflow.office.bulk import PAGE, probe
+from ratsflow.office.reading import Reading, shown
+from ratsflow.office.shell import log
+from ratsflow.office.standing import standing_of
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.stores import Append
+
+
+class Keeping(Reading):
+    """The part of an office that keeps running cases in order; see `Office`."""
+
+    def erase(
+        self,
+        case_id: str,
+        actor: Actor,
+        *,
+        reason: str,
+        authority: str,
+        names: Sequence[str] = (),
+        versions: Sequence[int] = (),
+        at: datetime | None = None,
+        key: str = "",
+    ) -> Taken:
+        """Destroy sealed contents of a case; an entry says which, by whom and why.
+
+        The chain verifies before and after. What is erased is no longer there: rules that
+        need it answer *unknown*, and a motion becomes a visible placeholder. The values
+        that findings quote go with whatever is erased. Signatures and ballots hold a
+        digest of the text: to leave nothing by which it could be guessed, name them too.
+
+        Args:
+            case_id: the case.
+            actor: who erases; needs one of the roles in `Procedure.erasers`.
+            reason: why. It stays in the log: it must not repeat what is erased.
+            authority: what demands or allows it, for example ``Art. 17 DSGVO``.
+            names: inputs, for example ``motion``; all if left out.
+            versions: entries; all if left out.
+            at: when it takes effect; now if left out.
+            key: idempotency key.
+
+        Raises:
+            RefusedError: the actor may not.
+            InvalidInputError: there is no reason, no authority, or nothing to erase.
+            ConflictError: somebody else moved the case meanwhile; nothing was erased.
+        """
+        records = self.records(case_id)
+        case = fold(records)
+        self._refuse_repeated(case, records[-1], key)
+        recorded_at = self._clock()
+        with _telling_no_more():
+            erased = erase(
+                self.procedure_of(case),
+                records,
+                actor,
+                names=as_names(names),
+                versions=versions,
+                reason=reason,
+                authority=authority,
+                at=at or recorded_at,
+                recorded_at=recorded_at,
+            )
+        digests = erased.entry.inputs["digests"]
+        self._append(erased, case.version, key, digests)
+        return shown_taken(erased)
+
+    def plan_migration(
+        self, to: Procedure | str, mapping: Mapped | None = None
+    ) -> tuple[Migration, ...]:
+        """Say of every case that is pinned to another version what migrating it would do.
+
+        Args:
+            to: the version to bring them to, or its fingerprint; the office must have it.
+            mapping: by lifecycle, the new names of states.
+        """
+        new = self._version(to)
+        return tuple(
+            plan
+            for _, records in self.store.scan()
+            for case in (fold(records),)
+            if case.fingerprint != new.fingerprint
+            for plan in plan_migration(
+                self.procedure_of(case), new, (case,), mapping or {}
+            )
+        )
+
+    def migrate(
+        self,
+        case_id: str,
+        actor: Actor,
+        *,
+        to: Procedure | str,
+        reason: str,
+        authority: str = "",
+        mapping: Mapped | None = None,
+        at: datetime | None = None,
+        key: str = "",
+    ) -> Taken:
+        """Pin a case to another version of its procedure, by an entry of its own.
+
+        Args:
+            case_id: the case.
+            actor: who migrates it; needs one of the `migrators` of the new version.
+            to: the version to bring it to, or its fingerprint; the office must have it.
+            reason: why.
+            authority: what gives the right.
+            mapping: by lifecycle, the new names of states.
+            at: when it takes effect; now if left out.
+            key: idempotency key.
+
+        Raises:
+            RefusedError: the actor may not.
+            OccupiedStateError: the case stands in a state that the new version lacks.
+        """
+        records = self.records(case_id)
+        case = fold(records)
+        self._refuse_repeated(case, records[-1], key)
+        migrated = self._migrated(case, actor, to, reason, authority, mapping, at)
+        self._append(migrated, case.version, key)
+        return shown_taken(migrated)
+
+    def migrate_all(
+        self,
+        actor: Actor,
+        *,
+        to: Procedure | str,
+        reason: str,
+        authority: str = "",
+        mapping: Mapped | None = None,
+        at: datetime | None = None,
+    ) -> tuple[Taken | RatsflowError, ...]:
+        """Migrate every case that is pinned to another version.
+
+        Args: see `migrate`.
+
+        Returns:
+            One result per case: one that moved meanwhile stays where it was, and the
+            error says why.
+
+        Raises:
+            OccupiedStateError: a case stands in a state that the new version lacks; no
+                case was migrated.
+        """
+        new = self._version(to)
+        refuse_occupied(self.plan_migration(new, mapping))
+        found: list[Taken | RatsflowError] = []
+        page: list[Taken] = []
+        for _, records in self.store.scan():
+            case = fold(records)
+            if case.fingerprint == new.fingerprint:
+                continue
+            try:
+                page.append(
+                    self._migrated(case, actor, new, reason, authority, mapping, at)
+                )
+            except OccupiedStateError as error:  # it moved since the plan was made
+                found.append(error)
+            if len(page) == PAGE:
+                found += self._append_page(page)
+                page = []
+        return (*found, *self._append_page(page))
+
+    def _version(self, to: Procedure | str) -> Procedure:
+        fingerprint = to if isinstance(to, str) else to.fingerprint
+        known = self._by_fingerprint.get(fingerprint)
+        if known is None:
+            raise UnknownNameError(
+                "version of a procedure in this office",
+                fingerprint[:12],
+                [each[:12] for each in self._by_fingerprint],
+            )
+        return known
+
+    def _migrated(
+        self,
+        case: Case,
+        actor: Actor,
+        to: Procedure | str,
+        reason: str,
+        authority: str,
+        mapping: Mapped | None,
+        at: datetime | None,
+    ) -> Taken:
+        recorded_at = self._clock()
+        with _telling_no_more():
+            return migrate(
+                self.procedure_of(case),
+                self._version(to),
+                case,
+                actor,
+                reason=reason,
+                authority=authority,
+                mapping=mapping or {},
+                at=at or recorded_at,
+                recorded_at=recorded_at,
+            )
+
+    def _append_page(self, page: Sequence[Taken]) -> list[Taken | RatsflowError]:
+        appends = [
+            Append(t.case.id, (t.record,), t.case.version - 1, standing_of(t.case))
+            for t in page
+        ]
+        answers = self.store.append_many(appends)
+        return [
+            shown_taken(taken) if answer is None else answer
+            for taken, answer in zip(page, answers, strict=True)
+        ]
+
+    def _refuse_repeated(self, case: Case, last: Record, key: str) -> None:
+        """Raise if a command with this key was carried out, whatever the case is now.
+
+        The store is asked by an append that is stale and so can write nothing (R3); that
+        a key was used is told first.
+        """
+        if not key:
+            return
+        (answer,) = self.store.append_many((probe(case, last, key),))
+        if isinstance(answer, RepeatedError):
+            raise answer
+
+    def _append(
+        self, taken: Taken, expected: int, key: str = "", erase: Sequence[str] = ()
+    ) -> None:
+        self.store.append(
+            taken.case.id,
+            (taken.record,),
+            expected=expected,
+            standing=standing_of(taken.case),
+            key=key,
+            erase=erase,
+        )
+        log().info(
+            "entry",
+            case=taken.case.id,
+            version=taken.entry.version,
+            step=taken.entry.step,
+            kind=taken.entry.kind.value,
+            state=taken.case.state,
+        )
+
+
+@contextmanager
+def _telling_no_more() -> Iterator[None]:
+    """Let a refusal carry only what the actor may see."""
+    try:
+        yield
+    except RefusedError as error:
+        raise RefusedError(shown(error.verdict)) from None
+
+
+def shown_taken(taken: Taken) -> Taken:
+    """Return what was done as the actor who did it may see it."""
+    verdict = taken.verdict
+    if verdict is None or verdict.procedure.may_read(verdict.question.actor):
+        return taken
+    return Taken(
+        shown_case(taken.case, verdict.procedure),
+        shown_entry(taken.entry, taken.case),
+        attrs.evolve(taken.record, sealed=()),
+        shown(verdict),
+    )

@@ -1,0 +1,225 @@
+"""The office: what embedders call."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from ratsflow.engine import Mode, Taken, Verdict, fold, open_case, refusal, take
+from ratsflow.errors import (
+    RatsflowError,
+    RefusedError,
+    RepeatedError,
+    UnknownNameError,
+)
+from ratsflow.law.local import NO_LAW, Law
+from ratsflow.log import Override, decode
+from ratsflow.model import Actor, Consultation, Motion
+from ratsflow.office import bulk
+from ratsflow.office.bulk import Request
+from ratsflow.office.keeping import Keeping, shown_taken
+from ratsflow.office.outbox import Drained, Listener, drain
+from ratsflow.office.reading import shown
+from ratsflow.office.shell import log, now
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.stores import Store
+
+
+class Office(Keeping):
+    """The service that carries motions through their procedure.
+
+    Args:
+        procedures: the procedure of new cases first, then earlier versions that running
+            cases are pinned to.
+        store: where the log is kept; in memory if left out.
+        law: the values in force for the municipality.
+        clock: returns the present moment as an aware datetime.
+        record_refusals: write refused attempts into the log too.
+    """
+
+    def __init__(
+        self,
+        procedures: Procedure | Sequence[Procedure],
+        store: Store | None = None,
+        *,
+        law: Law = NO_LAW,
+        clock: Callable[[], datetime] = now,
+        record_refusals: bool = False,
+    ) -> None:
+        super().__init__(procedures, store, law=law, clock=clock)
+        self._record_refusals = record_refusals
+
+    def open(
+        self,
+        motion: Motion,
+        actor: Actor,
+        *,
+        case_id: str = "",
+        consultations: Sequence[Consultation] = (),
+        at: datetime | None = None,
+        key: str = "",
+        **facts: Any,
+    ) -> Case:
+        """Open a case for a motion.
+
+        Args:
+            motion: the motion.
+            actor: who opens it.
+            case_id: identifier of the case; a random one if left out.
+            consultations: the route (*Beratungsfolge*) as far as it is known.
+            at: when it takes effect; now if left out.
+            key: idempotency key.
+            facts: plain facts known from the start.
+
+        Returns:
+            The case at version 1.
+
+        Raises:
+            ConflictError: there is a case of that id.
+        """
+        recorded_at = self._clock()
+        opened = open_case(
+            self.procedure,
+            case_id or uuid.uuid4().hex,
+            motion,
+            actor,
+            at=at or recorded_at,
+            recorded_at=recorded_at,
+            consultations=tuple(consultations),
+            facts=facts,
+            salts=secrets.token_hex,
+        )
+        self._append(opened, 0, key)
+        return opened.case
+
+    def take(
+        self,
+        case_id: str,
+        step: str,
+        actor: Actor,
+        *,
+        on: str = "",
+        at: datetime | None = None,
+        mode: Mode = Mode.ENFORCE,
+        override: Override | None = None,
+        key: str = "",
+        **inputs: Any,
+    ) -> Taken:
+        """Take a step: assess, and append the entry if the verdict allows it.
+
+        Args: see `assess`; `key` is the command's idempotency key.
+
+        Returns:
+            The case after the step, with the entry and the verdict it rests on.
+
+        Raises:
+            RefusedError: the procedure refuses; it carries the verdict with every
+                finding. The attempt is recorded if the office was told to.
+            ConflictError: somebody else moved the case meanwhile; nothing was written.
+            RepeatedError: a command with this key was already carried out, whatever
+                became of the case since; `carried_out` returns what it did.
+        """
+        records = self.records(case_id)
+        case = fold(records)
+        verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
+        entry, result = self._written(verdict)
+        if isinstance(result, RefusedError):
+            self._refuse_repeated(case, records[-1], key)
+            if entry is not None:
+                self._append(entry, case.version)
+            log().info("refused", case=case_id, step=step, actor=actor.id)
+            raise result
+        self._append(result, case.version, key)
+        return shown_taken(result)
+
+    def carried_out(self, repeated: RepeatedError) -> Taken:
+        """Return what a command that is repeated did the first time.
+
+        Args:
+            repeated: what the second attempt raised.
+
+        Returns:
+            The case as it stood after it, the entry and its record, without a verdict.
+        """
+        records = self.store.read(repeated.case_id)[: repeated.version]
+        if not records:
+            raise UnknownNameError("case", repeated.case_id)
+        return Taken(fold(records), decode(records[-1]), records[-1])
+
+    def assess_many(
+        self, requests: Iterable[Request]
+    ) -> tuple[Verdict | RatsflowError, ...]:
+        """Assess many requests in few round trips.
+
+        Args:
+            requests: the requests.
+
+        Returns:
+            For each request in order the verdict, or the error that `assess` would have
+            raised. No request harms another.
+        """
+        found = bulk.assess_many(self.store, tuple(requests), self._ask)
+        return tuple(shown(each) if isinstance(each, Verdict) else each for each in found)
+
+    def take_many(
+        self, requests: Iterable[Request], *, retry: bool = False
+    ) -> tuple[Taken | RatsflowError, ...]:
+        """Take many steps in few round trips, each by itself: all or none of it.
+
+        Several requests on one case are taken one after the other.
+
+        Args:
+            requests: the requests.
+            retry: read a case anew that somebody else has moved meanwhile, and assess
+                the step once more. It is never repeated without being assessed.
+
+        Returns:
+            For each request in order what `take` would have returned or raised. No
+            request harms another.
+        """
+        done = bulk.take_many(
+            self.store, tuple(requests), self._ask, self._written, retry=retry
+        )
+        log().info("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
+        return tuple(shown_taken(each) if isinstance(each, Taken) else each for each in done)
+
+    def drain(self, listener: Listener, limit: int = 1000) -> Drained:
+        """Tell a listener of entries that were committed and not announced yet.
+
+        Each entry is told at least once, those of a case in their order; one that the
+        listener fails on stays pending, and with it what follows in its case.
+
+        Args:
+            listener: is called with each record; `ratsflow.exchange.cloudevents` makes
+                events of them.
+            limit: how many at most.
+        """
+        return drain(self.store, listener, limit)
+
+    def _ask(self, case: Case, request: Request) -> Verdict:
+        return self._assess(
+            case,
+            request.step,
+            request.actor,
+            request.on,
+            request.at,
+            request.mode,
+            request.override,
+            dict(request.inputs),
+        )
+
+    def _written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:
+        """Return the entry to append, if there is one, and what the caller is told."""
+        recorded_at = self._clock()
+        if verdict.allowed:
+            taken = take(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
+            return taken, taken
+        entry = None
+        if self._record_refusals:
+            entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
+        return entry, RefusedError(shown(verdict))

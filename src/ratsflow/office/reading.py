@@ -1,0 +1,283 @@
+"""What an office answers without writing: where a case stands, and what may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import reduce
+from typing import Any
+
+from ratsflow.engine import Mode, Verdict, apply, assess, fold
+from ratsflow.engine.redaction import shown_case, shown_entry, shown_verdict
+from ratsflow.errors import BrokenLogError, StoreError, UnknownNameError
+from ratsflow.law.local import NO_LAW, Law
+from ratsflow.log import Entry, Override, Record, decode
+from ratsflow.model import Actor
+from ratsflow.office.shell import now
+from ratsflow.office.standing import standing_of
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.stores import MemoryStore, Store
+from ratsflow.stores.verify import verify
+
+
+class Reading:
+    """The part of an office that only reads; see `Office`."""
+
+    def __init__(
+        self,
+        procedures: Procedure | Sequence[Procedure],
+        store: Store | None = None,
+        *,
+        law: Law = NO_LAW,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        given = (procedures,) if isinstance(procedures, Procedure) else tuple(procedures)
+        self.procedure = given[0]
+        self.store: Store = MemoryStore() if store is None else store
+        self.law = law
+        self._by_fingerprint = {each.fingerprint: each for each in given}
+        self._clock = clock
+
+    @property
+    def anybody(self) -> Actor:
+        """An actor with every role: to ask what is possible whoever asks."""
+        return Actor("anybody", roles=self.procedure.roles)
+
+    def case(self, case_id: str) -> Case:
+        """Return a case as it stands: the fold of its log, with all its content.
+
+        It is for code that decides by itself who sees what; `view` is for readers.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
+        return fold(self.records(case_id))
+
+    def as_of(
+        self,
+        case_id: str,
+        *,
+        version: int | None = None,
+        effective: datetime | None = None,
+        recorded: datetime | None = None,
+    ) -> Case:
+        """Return a case as it stood.
+
+        Args:
+            case_id: the case.
+            version: fold only entries up to this one.
+            effective: only entries that had taken effect by then.
+            recorded: only entries that had been written down by then.
+
+        Raises:
+            UnknownNameError: there is no such case, or it did not exist then.
+        """
+        kept = [
+            (decode(record), record.hash)
+            for record in self.records(case_id)
+            if _counts(record, version, effective, recorded)
+        ]
+        if not kept or kept[0][0].version != 1:
+            raise UnknownNameError("case at that time", case_id)
+        # An entry that was recorded late may be missing between two that count.
+        opened = apply(None, *kept[0])
+        return reduce(lambda case, entry: apply(case, *entry), kept[1:], opened)
+
+    def view(
+        self,
+        case_id: str,
+        actor: Actor,
+        *,
+        version: int | None = None,
+        effective: datetime | None = None,
+        recorded: datetime | None = None,
+    ) -> Case:
+        """Return a case as an actor may see it.
+
+        Who has none of the procedure's `readers` roles sees of a motion that is not
+        public where it stands, and nothing of what it is about; and of a public one no
+        personal inputs.
+
+        Args:
+            case_id: the case.
+            actor: who reads.
+            version: see `as_of`, as the two that follow.
+            effective: only entries that had taken effect by then.
+            recorded: only entries that had been written down by then.
+
+        Raises:
+            UnknownNameError: there is no such case, or it did not exist then.
+        """
+        present = self.case(case_id)
+        case = present
+        if (version, effective, recorded) != (None, None, None):
+            case = self.as_of(
+                case_id, version=version, effective=effective, recorded=recorded
+            )
+        procedure = self.procedure_of(present)
+        if procedure.may_read(actor):
+            return case
+        # What was public once and is no longer is not to be read by asking for then.
+        return shown_case(case, procedure, is_public=present.is_public and case.is_public)
+
+    def assess(
+        self,
+        case_id: str,
+        step: str,
+        actor: Actor,
+        *,
+        on: str = "",
+        at: datetime | None = None,
+        mode: Mode = Mode.ENFORCE,
+        override: Override | None = None,
+        **inputs: Any,
+    ) -> Verdict:
+        """Answer whether a step may be taken, with a finding for every rule.
+
+        Who may not read the case is told which rules speak against the step, but not
+        what they saw.
+
+        Args:
+            case_id: the case.
+            step: name of the step.
+            actor: who wants to take it.
+            on: id of the consultation or suspension it is about.
+            at: when it is to take effect; now if left out.
+            mode: enforce, or record what really happened.
+            override: who lifts which rules, and why.
+            inputs: what the step takes in.
+        """
+        case = self.case(case_id)
+        return shown(self._assess(case, step, actor, on, at, mode, override, inputs))
+
+    def next_steps(
+        self, case_id: str, actor: Actor, *, at: datetime | None = None
+    ) -> tuple[Verdict, ...]:
+        """Return the verdict on every step that can start in the present state."""
+        case = self.case(case_id)
+        return tuple(
+            shown(verdict)
+            for step in self.procedure_of(case).steps
+            for verdict in self._on_each_subject(case, step.name, actor, at)
+            if verdict.moves is not None or not _is_elsewhere(verdict)
+        )
+
+    def entries(self, case_id: str, reader: Actor | None = None) -> tuple[Entry, ...]:
+        """Return the log of a case.
+
+        Args:
+            case_id: the case.
+            reader: who reads; all is shown if left out.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
+        records = self.records(case_id)
+        entries = tuple(decode(record) for record in records)
+        if reader is None:
+            return entries
+        case = fold(records)
+        if self.procedure_of(case).may_read(reader):
+            return entries
+        return tuple(shown_entry(each, case) for each in entries)
+
+    def records(self, case_id: str) -> Sequence[Record]:
+        """Return the log of a case as it lies in the store, byte for byte.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
+        records = self.store.read(case_id)
+        if not records:
+            raise UnknownNameError("case", case_id)
+        return records
+
+    def procedure_of(self, case: Case) -> Procedure:
+        """Return the version of the procedure that a case is pinned to.
+
+        Raises:
+            StoreError: the office does not have it.
+        """
+        procedure = self._by_fingerprint.get(case.fingerprint)
+        if procedure is None:
+            known = ", ".join(
+                f"{each.name} {fingerprint[:12]}"
+                for fingerprint, each in self._by_fingerprint.items()
+            )
+            raise StoreError(
+                f"case {case.id!r} is pinned to version {case.fingerprint[:12]} of "
+                f"procedure {case.procedure!r}; this office knows {known}. Give the "
+                "office that version too, or migrate the case."
+            )
+        return procedure
+
+    def verify(self) -> Iterator[BrokenLogError]:
+        """Yield the first broken entry of every case that does not verify.
+
+        Cached projections are rebuilt from the log and compared.
+        """
+        return verify(self.store, lambda records: standing_of(fold(records)))
+
+    def _assess(
+        self,
+        case: Case,
+        step: str,
+        actor: Actor,
+        on: str,
+        at: datetime | None,
+        mode: Mode,
+        override: Override | None,
+        inputs: dict[str, Any],
+    ) -> Verdict:
+        return assess(
+            self.procedure_of(case),
+            case,
+            step,
+            actor,
+            at=at or self._clock(),
+            inputs=inputs,
+            on=on,
+            law=self.law,
+            mode=mode,
+            override=override,
+        )
+
+    def _on_each_subject(
+        self, case: Case, step: str, actor: Actor, at: datetime | None
+    ) -> Iterator[Verdict]:
+        lifecycle = self.procedure_of(case).step(step).subject
+        subjects = {
+            "consultation": [each.id for each in case.consultations],
+            "suspension": [each.id for each in case.suspensions],
+        }.get(lifecycle, [""])
+        for on in subjects:
+            yield self._assess(case, step, actor, on, at, Mode.ENFORCE, None, {})
+
+
+def shown(verdict: Verdict) -> Verdict:
+    """Return a verdict as the actor who asked may see it."""
+    if verdict.procedure.may_read(verdict.question.actor):
+        return verdict
+    return shown_verdict(verdict)
+
+
+def _counts(
+    record: Record,
+    version: int | None,
+    effective: datetime | None,
+    recorded: datetime | None,
+) -> bool:
+    if version is not None and record.version > version:
+        return False
+    if effective is None and recorded is None:
+        return True
+    entry = decode(record)
+    return (effective is None or entry.effective_at <= effective) and (
+        recorded is None or entry.recorded_at <= recorded
+    )
+
+
+def _is_elsewhere(verdict: Verdict) -> bool:
+    """Tell whether the step starts in another state, so that it is not next."""
+    return any(finding.rule.id == "procedure.state" for finding in verdict.blocking)

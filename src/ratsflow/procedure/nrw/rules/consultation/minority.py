@@ -1,0 +1,228 @@
+"""Items that a minority or residents brought in: nobody else ends them unvoted (E-5, J-6)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import ConsultationRole, Motion, PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.rules.paper.kinds import kind_of
+from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+RESIDENTS = frozenset(
+    {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
+)
+ON_DEMAND = frozenset({PaperType.FACTION_MOTION, *RESIDENTS})
+"""Papers that a minority or residents have a right to see dealt with."""
+
+_ANNOUNCED = frozenset({"on_agenda", "open", "second_call_on_agenda"})
+_PREPARING = frozenset({"author", "mayor", "council_office"})
+"""Who may replace or supplement a paper of the administration."""
+
+
+def own_kind(question: Question) -> PaperType:
+    """Return the type whose rules the paper on file follows, whatever is handed in.
+
+    Raises:
+        MissingFactError: it follows a base paper of which nobody has stated the type.
+    """
+    kind = kind_of(question, question.case.motion)
+    if kind is None:
+        raise MissingFactError("base_paper_type")
+    return kind
+
+
+def names_of(question: Question) -> set[str]:
+    """Return every name under which the actor acts; the minutes may name the originator."""
+    actor = question.actor
+    named = {actor.id, actor.name, actor.on_behalf_of} - {""}
+    stated = question.inputs.get("withdrawn_by")
+    return named if stated is None else {*named, str(stated)}
+
+
+def is_originator(question: Question, paper: Motion) -> bool:
+    """Tell whether the actor brought the paper in.
+
+    Raises:
+        MissingFactError: nobody has stated who did.
+    """
+    if not paper.originators:
+        raise MissingFactError("motion.originators")
+    return not names_of(question).isdisjoint(paper.originators)
+
+
+def _changed_by_originator(question: Question) -> Answer:
+    kind, paper = own_kind(question), question.case.motion
+    if kind in RESIDENTS:
+        return _only("petitioner" in question.actor.roles, question, "petitioner")
+    if kind in _OF_MEMBERS:
+        return _only(
+            is_originator(question, paper), question, ", ".join(paper.originators)
+        )
+    held = {*question.actor.roles, *question.actor.deputises}
+    return _only(bool(held & _PREPARING), question, "author / mayor")
+
+
+_OF_MEMBERS = frozenset(
+    {
+        PaperType.FACTION_MOTION,
+        PaperType.AMENDMENT,
+        PaperType.QUESTION,
+        PaperType.PROCEDURAL_MOTION,
+    }
+)
+
+
+def _only(fits: bool, question: Question, required: str) -> Answer:  # noqa: FBT001
+    actor = question.actor
+    who = actor.on_behalf_of or actor.name or actor.id
+    return MET if fits else unmet(who, required)
+
+
+def _voted_in_the_body(question: Question) -> Answer:
+    """Answer whether the body itself put the item off or ended it, in its meeting."""
+    if own_kind(question) not in ON_DEMAND:
+        return MET
+    meeting = question.about.meeting
+    if meeting is not None and question.day < meeting.day:
+        return unmet(question.day.isoformat(), f"≥ {meeting.day}")
+    ballot = ballot_of(question, "procedural_ballot")
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
+
+
+def _not_ended_outside(question: Question) -> Answer:
+    """An item on demand is not settled or struck off outside the body."""
+    if question.case.state == "draft" or own_kind(question) not in ON_DEMAND:
+        return MET
+    if question.step == "settle":
+        return _term_over(question)
+    about = question.about
+    if about.state not in _ANNOUNCED and _another_decides(question):
+        return MET
+    return unmet(about.id, "remove / settle_item")
+
+
+def _term_over(question: Question) -> Answer:
+    """Only the end of the term settles it without a vote (rule N-11)."""
+    if question.get("term_ended_on") is None:
+        return unmet(question.case.state, "settle_item / withdraw")
+    ended = question.fact_day("term_ended_on")
+    if question.day > ended and question.law["end_of_term.discontinuity"] == "settle":
+        return MET
+    return unmet(question.day.isoformat(), f"> {ended}")
+
+
+def _another_decides(question: Question) -> bool:
+    """Tell whether the route keeps a deciding body without this consultation."""
+    about, case = question.about, question.case
+    if about.role is not ConsultationRole.DECISION or case.deciding is not None:
+        return True
+    return any(
+        each.id != about.id
+        and each.role is ConsultationRole.DECISION
+        and each.state in OPEN_CONSULTATION
+        for each in case.consultations
+    )
+
+
+_RIGHT = Citation(
+    "§§ 24, 25, § 48 Abs. 1 S. 2, § 50 Abs. 1 GO NRW",
+    "K",
+    "§ 48 Abs. 1 S. 2, § 50 Abs. 1 S. 1, 2 read",
+)
+
+RULES = (
+    Rule(
+        "changed_by_originator",
+        _changed_by_originator,
+        label=Text("Änderung durch den Urheber", "Changed by its originator"),
+        citation=_RIGHT,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="J-6",
+        unmet=Text(
+            "{observed} kann diese Vorlage nicht ergänzen oder ersetzen; das kann nur: "
+            "{required}.",
+            "{observed} can neither supplement nor replace this paper; only {required} "
+            "can.",
+        ),
+        unknown=Text(
+            "Wer die Vorlage eingebracht hat, steht nicht fest: es fehlt {required}.",
+            "Who brought the paper in is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Vom Urheber ändern lassen, oder einen Änderungsantrag stellen.",
+            "Let its originator change it, or move an amendment.",
+        ),
+        cured_by=("faction", "petitioner", "mayor"),
+    ),
+    Rule(
+        "minority_item_voted",
+        _voted_in_the_body,
+        label=Text("Beantragter Punkt: Beschluss des Gremiums", "Item on demand: a vote"),
+        citation=_RIGHT,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-5",
+        unmet=Text(
+            "Über einen beantragten Punkt verfügt nur das Gremium durch Beschluss in "
+            "seiner Sitzung (gefunden: {observed}; nötig: {required}).",
+            "Only the body disposes of an item on demand, by a vote in its meeting "
+            "(found: {observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Ob das Gremium über den beantragten Punkt so beschlossen hat, steht nicht "
+            "fest: es fehlt {required}.",
+            "Whether the body voted so on the item on demand is not known: {required} is "
+            "missing.",
+        ),
+        remedy=Text(
+            "Im Gremium abstimmen lassen und das Ergebnis angeben.",
+            "Let the body vote on it, and state the result.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "minority_item_kept",
+        _not_ended_outside,
+        label=Text(
+            "Beantragter Punkt bleibt bestehen", "An item on demand is not struck off"
+        ),
+        citation=_RIGHT,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-5",
+        unmet=Text(
+            "Was eine Minderheit oder Einwohner beantragt haben, endet nicht außerhalb "
+            "des Gremiums (gefunden: {observed}; nötig: {required}).",
+            "What a minority or residents have demanded does not end outside the body "
+            "(found: {observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Ob es um einen beantragten Punkt geht, steht nicht fest: es fehlt {required}.",
+            "Whether this is an item on demand is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Im Gremium für erledigt erklären, oder vom Urheber zurückziehen lassen.",
+            "Let the body declare it settled, or its originator withdraw it.",
+        ),
+        cured_by=("chair", "faction", "petitioner"),
+        parameters=("end_of_term.discontinuity",),
+    ),
+)
+
+_BY_VOTE = ("postpone", "defer", "refer", "return_to_administration", "settle_item")
+
+GUARDS: dict[str, tuple[str, ...]] = {
+    "supplement": ("changed_by_originator",),
+    "replace_by_supplement": ("changed_by_originator",),
+    "settle": ("minority_item_kept",),
+    "cancel_consultation": ("minority_item_kept",),
+    **dict.fromkeys(_BY_VOTE, ("minority_item_voted",)),
+}

@@ -1,0 +1,80 @@
+"""Every entry ever released is read by every later version (R8).
+
+The files under ``tests/fixtures/schemaN`` were written by the release that had schema N.
+They are never written anew; a release that changes the form of an entry adds a folder.
+"""
+
+from __future__ import annotations
+
+import json
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ratsflow import MemoryStore, fold
+from ratsflow.exchange.jsonlines import export_log, import_log
+from ratsflow.exchange.plain import case_to_plain
+from ratsflow.log import SCHEMA, decode, verifier
+from ratsflow.log.upcast import UPCASTERS, upcast
+
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+LOGS = sorted(FIXTURES.glob("schema*/*.jsonl"))
+
+
+def differs(expected: Any, got: Any, where: str = "") -> list[str]:
+    """Return where a value lacks what was expected; what is new in it does not matter."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return [
+            found
+            for name, value in expected.items()
+            for found in (
+                differs(value, got[name], f"{where}.{name}") if name in got else [where + name]
+            )
+        ]
+    if isinstance(expected, list) and isinstance(got, list | tuple):
+        if len(expected) != len(got):
+            return [f"{where}: {len(got)} instead of {len(expected)}"]
+        pairs = zip(expected, got, strict=True)
+        return [f for i, pair in enumerate(pairs) for f in differs(*pair, f"{where}[{i}]")]
+    return [] if expected == got else [f"{where}: {got!r} instead of {expected!r}"]
+
+
+def test_every_schema_has_its_fixtures():
+    """No schema is without entries that were written under it."""
+    assert {f"schema{n}" for n in range(1, SCHEMA + 1)} == {p.parent.name for p in LOGS}
+    assert set(range(1, SCHEMA)) == set(UPCASTERS)
+
+
+@pytest.mark.parametrize("path", LOGS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_entries_of_every_release_are_read(path):
+    """They verify, fold to the same cases as then, and export to the same bytes."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    store = MemoryStore()
+    import_log(store, lines)
+
+    assert lines == list(export_log(store))
+    assert [] == verifier.verify(lines)[1]
+    told = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    assert set(told) == set(store.cases())
+    for case_id, expected in told.items():
+        case = fold(store.read(case_id))
+        assert [] == differs(expected["case"], json.loads(json.dumps(case_to_plain(case))))
+        assert expected["valid_signatures"] == len(case.valid_signatures)
+        assert expected["public"] == case.is_public
+        for record in store.read(case_id):
+            assert record.version == decode(record).version
+
+
+def test_upcasters_are_applied_one_after_the_other():
+    """A row of an old schema goes through every form between."""
+    table = {
+        1: lambda row: {**row, "two": True},
+        2: lambda row: {**row, "three": row["two"]},
+    }
+    assert {"schema": 3, "two": True, "three": True} == upcast({"schema": 1}, table, 3)
+    assert {"schema": 3} == upcast({"schema": 3}, table, 3)
+    with pytest.raises(KeyError):
+        upcast({"schema": 0}, table, 3)

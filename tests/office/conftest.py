@@ -1,0 +1,10 @@
+"""Let the tests of this folder share the small town that they play in."""
+
+from __future__ import annotations
+
+import sys
+
+from pathlib import Path
+
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path

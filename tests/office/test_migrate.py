@@ -1,0 +1,182 @@
+"""Migration: planned per case, an entry of its own, and no state that is occupied goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+from smalltown import (
+    ARCHIVE,
+    CLERK,
+    STEPS,
+    TOWN,
+    carry_through,
+    motion,
+    office,
+    procedure,
+)
+
+from ratsflow import (
+    InvalidInputError,
+    MemoryStore,
+    Move,
+    RefusedError,
+    Step,
+    StoreError,
+    UnknownNameError,
+)
+from ratsflow.engine import OccupiedStateError, fold, plan_migration
+from ratsflow.office import standing_of
+
+
+WHY = {"reason": "New rules of procedure.", "authority": "Resolution of 12 March"}
+RENAMED = procedure(
+    version="2",
+    states=["draft", "assembly", "adopted"],
+    steps=[
+        Step("submit", "draft", "assembly", by="clerk"),
+        Step("shelve", ["draft", "assembly"], "adopted", by="clerk"),
+        Step("clear", by="clerk", outcomes={"": Move("suspension", "lodged", "cleared")}),
+    ],
+    consultation_states=["planned", "dealt_with"],
+)
+MAPPING = {"motion": {"council": "assembly"}, "consultation": {"voted": "dealt_with"}}
+
+
+def desk_with_both(store=None):
+    """Return an office that knows both versions, the old one first."""
+    return office(store, procedures=[TOWN, RENAMED])
+
+
+def test_the_plan_says_what_would_become_of_each_case():
+    """Renamed states, appearing and disappearing steps, and what is in the way."""
+    desk = desk_with_both()
+    desk.open(motion("x"), CLERK, case_id="a")
+    desk.open(motion("x"), CLERK, case_id="b")
+    desk.take("b", "submit", CLERK)
+    carry_through(desk, "c", "x")
+    cases = [desk.case(name) for name in "abc"]
+
+    a, b, c = plan_migration(TOWN, RENAMED, cases, {"motion": {"council": "assembly"}})
+    assert (True, (), ("shelve",), ("revise", "forbidden")) == (
+        a.is_possible, a.moves, a.appearing, a.disappearing
+    )
+    assert [("motion", "council", "assembly")] == [
+        (move.lifecycle, move.source, move.target) for move in b.moves
+    ]
+    assert (False, [("consultation", "c1", "voted")]) == (
+        c.is_possible, [(o.lifecycle, o.subject, o.state) for o in c.occupied]
+    )
+    (other,) = plan_migration(RENAMED, TOWN, cases[:1])
+    assert (TOWN.fingerprint, False) == (other.pinned, other.is_possible)
+
+
+def test_migrating_is_an_entry_that_pins_the_case():
+    """After it the case runs by the new version, and its log says who and why."""
+    desk = desk_with_both()
+    carry_through(desk, "c", "x")
+    since = desk.case("c").since
+    taken = desk.migrate("c", ARCHIVE, to=RENAMED, mapping=MAPPING, **WHY)
+
+    assert ("migrate", "migrated", "archivist") == (
+        taken.entry.step, taken.entry.kind.value, taken.entry.by.role
+    )
+    assert TOWN.fingerprint == taken.entry.inputs["from"]
+    assert "New rules of procedure." == taken.entry.inputs["reason"]
+    case = desk.case("c")
+    assert (RENAMED.fingerprint, "dealt_with", since) == (
+        case.fingerprint, case.consultations[0].state, case.since
+    )
+    assert "cleared" == desk.take("c", "clear", CLERK).case.suspensions[0].state
+    assert [] == list(desk.verify())
+    assert TOWN.fingerprint == desk.as_of("c", version=5).fingerprint
+
+
+def test_a_state_that_is_occupied_cannot_be_removed():
+    """It is refused with every case that stands in it, and nothing is written."""
+    desk = desk_with_both()
+    for name in "abc":
+        desk.open(motion("x"), CLERK, case_id=name)
+    for name in "ab":
+        desk.take(name, "submit", CLERK)
+
+    with pytest.raises(OccupiedStateError, match="motion state 'council'") as caught:
+        desk.migrate_all(ARCHIVE, to=RENAMED, **WHY)
+    assert ("a", "b") == caught.value.cases
+    with pytest.raises(OccupiedStateError):
+        desk.migrate("a", ARCHIVE, to=RENAMED.fingerprint, **WHY)
+    assert [2, 2, 1] == [desk.case(name).version for name in "abc"]
+
+
+def test_all_cases_are_migrated_at_once():
+    """With a mapping every case goes over; those that are there already stay."""
+    desk = desk_with_both()
+    for name in "abc":
+        desk.open(motion("x"), CLERK, case_id=name)
+    desk.take("a", "submit", CLERK)
+    desk.migrate("c", ARCHIVE, to=RENAMED, **WHY)
+    assert ["a", "b"] == [each.case_id for each in desk.plan_migration(RENAMED, MAPPING)]
+
+    done = desk.migrate_all(ARCHIVE, to=RENAMED, mapping=MAPPING, **WHY)
+    assert ["assembly", "draft"] == [each.case.state for each in done]
+    assert () == desk.migrate_all(ARCHIVE, to=RENAMED, **WHY)
+    assert [] == list(desk.verify())
+
+
+def test_only_who_may_migrates():
+    """The new version says who; a refusal is a verdict like any other."""
+    desk = desk_with_both()
+    desk.open(motion("x"), CLERK, case_id="c")
+    with pytest.raises(RefusedError, match="may not migrate here; it takes: archivist"):
+        desk.migrate("c", CLERK, to=RENAMED, **WHY)
+    with pytest.raises(InvalidInputError, match="a reason"):
+        desk.migrate("c", ARCHIVE, to=RENAMED, reason="")
+    with pytest.raises(InvalidInputError, match="is pinned to version"):
+        desk.migrate("c", ARCHIVE, to=TOWN, **WHY)
+    with pytest.raises(UnknownNameError, match="version of a procedure"):
+        desk.migrate("c", ARCHIVE, to="f" * 64, **WHY)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "error"),
+    [
+        ({"motions": {}}, InvalidInputError),
+        ({"motion": {"nowhere": "draft"}}, UnknownNameError),
+        ({"motion": {"draft": "nowhere"}}, UnknownNameError),
+    ],
+)
+def test_a_mapping_that_names_nothing_is_told(mapping, error):
+    """Lifecycles and states that do not exist are named."""
+    with pytest.raises(error):
+        plan_migration(TOWN, RENAMED, [], mapping)
+
+
+def test_an_office_without_the_old_version_says_so():
+    """A case of a version that the office lost cannot be migrated by guessing."""
+    store = MemoryStore()
+    office(store).open(motion("x"), CLERK, case_id="c")
+    with pytest.raises(StoreError, match="is pinned to version"):
+        office(store, procedures=RENAMED).migrate("c", ARCHIVE, to=RENAMED, **WHY)
+
+
+@given(st.permutations(["draft", "council", "adopted"]), st.integers(0, 2))
+def test_any_renaming_and_back_leaves_the_case_as_it_was(names, steps):
+    """Whatever the states are called, going over and back changes nothing but the log."""
+    mapping = dict(zip(["draft", "council", "adopted"], names, strict=True))
+    other = procedure(version="other", states=names, steps=STEPS)
+    desk = office(procedures=[TOWN, other])
+    desk.open(motion("x"), CLERK, case_id="c")
+    for step in ("submit", "object")[:steps]:
+        if desk.assess("c", step, CLERK, **({"reasons": "x"} if step == "object" else {})).allowed:
+            desk.take("c", step, CLERK)
+    before = desk.case("c")
+    desk.migrate("c", ARCHIVE, to=other, mapping={"motion": mapping}, **WHY)
+    assert mapping[before.state] == desk.case("c").state
+    back = {new: old for old, new in mapping.items()}
+    desk.migrate("c", ARCHIVE, to=TOWN, mapping={"motion": back}, **WHY)
+    after = desk.case("c")
+
+    same = ("state", "since", "motion", "facts", "signatures", "fingerprint")
+    assert [getattr(before, name) for name in same] == [getattr(after, name) for name in same]
+    assert standing_of(fold(desk.records("c"))) == desk.store.standing("c")
