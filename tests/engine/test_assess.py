@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from ratsflow import (
     MET,
     Actor,
     Citation,
+    DefinitionError,
     Input,
     Mode,
     Motion,
@@ -341,3 +342,78 @@ def test_explanations_show_citation_confidence_and_cure():
     for lang in ("de", "en"):
         text = ask(asked).explain(lang)
         assert "(§ 49 Abs. 1 GO NRW [S]) → Count again." in text
+
+
+def test_a_rule_that_is_not_in_force_is_not_told_as_met():
+    """Before its first day a rule says nothing: neither met nor unmet stands in the log."""
+    later = rule(False, in_force=InForce(since=date(2099, 1, 1)))
+    taken = take(ask(later, rule(MET, "other")))
+
+    assert ("procedure.state", "procedure.role", "other") == taken.entry.met
+    assert () == taken.entry.findings
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        unmet("x", share=0.5),
+        unmet("x", people={"a"}),
+        unmet(3),
+        unknown(required=None),
+    ],
+)
+def test_an_answer_that_cannot_be_written_down_is_an_error_of_its_rule(answer):
+    """What a rule answers must fit the log; what does not is told as the rule's error."""
+    verdict = ask(rule(answer))
+
+    assert [Result.ERROR] == [finding.result for finding in verdict.blocking]
+    assert "refused" == refusal(verdict).entry.kind.value
+
+
+@pytest.mark.parametrize("text", ["100 % {", "{observed.x}", "{0}", None, 5])
+def test_a_text_that_cannot_be_told_is_refused_when_the_rule_is_built(text):
+    """A template with a lone brace or a path in it is found at once."""
+    with pytest.raises((DefinitionError, InvalidInputError), match="unmet|text"):
+        Rule("r", lambda _: False, unmet=text)
+
+
+def test_nothing_takes_effect_in_the_future():
+    """One may ask about a later day, but not take the step before it, in no mode."""
+    verdict = ask(at=NOON)
+    early = NOON - timedelta(microseconds=1)
+    assert "done" == take(verdict, recorded_at=NOON).case.state
+    with pytest.raises(RefusedError, match="it is only") as caught:
+        take(verdict, recorded_at=early)
+    assert ["procedure.time"] == [f.code for f in caught.value.verdict.blocking]
+    with pytest.raises(RefusedError):
+        take(ask(actor=BOSS, mode=Mode.RECORD), recorded_at=early)
+    with pytest.raises(InvalidInputError, match="would be opened"):
+        open_case(procedure(), "c", Motion(), CLERK, at=NOON, recorded_at=early)
+
+
+def test_what_a_step_states_cannot_be_stated_at_opening():
+    """A fact that a step takes in, with its rules and roles, is not given in advance."""
+    with pytest.raises(InvalidInputError, match="State it with: go"):
+        open_case(procedure(), "c", Motion(), CLERK, at=NOON, facts={"day": "2026-01-01"})
+
+
+@pytest.mark.parametrize("actor", [BOSS, Actor("d", roles=["clerk"], deputises=["boss"])])
+def test_an_override_says_on_whose_authority(actor):
+    """Where no paragraph is named, the role that gives the right is; a deputy's too."""
+    taken = take(ask(rule(False), actor=actor, override=Override("flood")))
+    assert taken.entry.override.authority in ("boss", "i. V. boss")
+    assert ("i. V. " in taken.entry.override.authority) == bool(actor.deputises)
+
+
+def test_a_refused_override_keeps_its_reason():
+    """The attempt to override without the right is written down with its reason."""
+    written = refusal(ask(rule(False), override=Override("because")))
+    assert "because" == written.entry.override.reason
+
+
+def test_the_rules_of_an_override_are_names_and_no_text():
+    """One text is not taken apart, so that no part of a name lifts another rule."""
+    with pytest.raises(InvalidInputError, match="one text where several"):
+        Override("why", rules="cost_statement")
+    with pytest.raises(InvalidInputError, match="needs a reason"):
+        ask(rule(False), actor=BOSS, override="why")

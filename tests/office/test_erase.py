@@ -208,12 +208,12 @@ def test_whatever_is_erased_the_log_verifies_and_folds(names, public):
 def test_the_case_goes_on_after_an_erasure():
     """Steps can be taken on a case of which something was erased; unknown stays unknown."""
     desk = office()
-    desk.open(motion(WORD), CLERK, case_id="c", witness=WORD)
-    desk.erase("c", ARCHIVE, names=["witness"], **WHY)
+    desk.open(motion(WORD), CLERK, case_id="c", informant=WORD)
+    desk.erase("c", ARCHIVE, names=["informant"], **WHY)
     taken = desk.take("c", "submit", CLERK)
     assert ("council", 3) == (taken.case.state, taken.entry.version)
-    with pytest.raises(InvalidInputError, match="no sealed content witness"):
-        desk.erase("c", ARCHIVE, names=["witness"], **WHY)
+    with pytest.raises(InvalidInputError, match="no sealed content informant"):
+        desk.erase("c", ARCHIVE, names=["informant"], **WHY)
 
 
 def test_only_who_may_erases():

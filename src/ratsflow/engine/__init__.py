@@ -3,7 +3,7 @@
 from ratsflow.engine.assess import assess
 from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.migration import Migration, OccupiedStateError, plan_migration
-from ratsflow.engine.take import Taken, open_case, refusal, take
+from ratsflow.engine.take import Taken, open_case, punctual, refusal, take
 from ratsflow.engine.verdict import Mode, Verdict
 
 
@@ -18,6 +18,7 @@ __all__ = [
     "fold",
     "open_case",
     "plan_migration",
+    "punctual",
     "refusal",
     "take",
 ]

@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
+
+from ratsflow.canonical import plain
 from ratsflow.engine.inputs import checked, new_route
 from ratsflow.engine.verdict import (
     AUTHORITY,
@@ -93,6 +96,10 @@ def assess(
         mode = _mode(mode)
     plan = procedure.plan(step)
     asked = plan.step
+    if not isinstance(at, datetime):
+        raise InvalidInputError(
+            f"{at!r} is a {type(at).__name__}, not a time.", "at", "Pass an aware datetime."
+        )
     if at.tzinfo is None:
         raise NaiveTimeError("at", at)
     taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
@@ -160,7 +167,10 @@ def local_day(at: datetime) -> date:
     # Germany is never more than three hours ahead of UTC and never behind it.
     if at.tzinfo is UTC and at.hour < _LATE:
         return at.date()
-    return at.astimezone(_berlin()).date()
+    try:
+        return at.astimezone(_berlin()).date()
+    except OverflowError:
+        raise InvalidInputError(f"the time {at} is beyond the calendar.", "at") from None
 
 
 def _role(step: Step, actor: Actor) -> tuple[str, bool]:
@@ -188,9 +198,11 @@ def _authority(
         allowed = ", ".join(procedure.recorders) or "–"
         rows.append((AUTHORITY, unmet(who, allowed, "procedure.record", act="record")))
     if override is not None:
-        if not override.reason.strip():
+        if not isinstance(override, Override) or not override.reason.strip():
             raise InvalidInputError(
-                "an override needs a reason.", "override", "Say why, in a sentence."
+                "an override needs a reason.",
+                "override",
+                "Pass Override('…') and say why, in a sentence.",
             )
         if not held.intersection(procedure.overriders):
             allowed = ", ".join(procedure.overriders) or "–"
@@ -208,14 +220,19 @@ def _lacking(plan: Plan, taken_in: Mapping[str, Any]) -> tuple[Row, ...]:
 
 
 def _answers(plan: Plan, question: Question) -> Sequence[Row]:
-    """Ask every rule; whatever goes wrong is no pass."""
-    rows: list[Row] | None = None
+    """Ask every rule in force; whatever goes wrong is no pass.
+
+    A rule of which no version is in force is neither asked nor told: it was not met.
+    """
+    rows: list[Row | None] | None = None
     for index, guard in enumerate(plan.guards):
         rule = guard.rule
         try:
             if guard.is_dated:
                 in_force = _in_force(guard, question)
                 if in_force is None:
+                    rows = rows or list(plan.met)
+                    rows[index] = None
                     continue
                 rule = in_force
                 answer = rule.check(question)
@@ -225,10 +242,9 @@ def _answers(plan: Plan, question: Question) -> Sequence[Row]:
             answer = _unanswered(rule, error)
         if (answer is True or answer is MET) and rule is guard.rule:
             continue
-        if rows is None:
-            rows = list(plan.met)
+        rows = rows or list(plan.met)
         rows[index] = (rule, _answer(rule, answer))
-    return plan.met if rows is None else rows
+    return plan.met if rows is None else [row for row in rows if row is not None]
 
 
 def _in_force(guard: Guard, question: Question) -> Rule | None:
@@ -248,8 +264,20 @@ def _answer(rule: Rule, answer: object) -> Answer:
     if answer is False:
         return _BROKEN
     if isinstance(answer, Answer):
-        return answer
+        return _told(rule, answer)
     return _failed(rule, f"it answered {answer!r}, which is no Answer and no bool")
+
+
+def _told(rule: Rule, answer: Answer) -> Answer:
+    """Hold an answer to what can be written down; what cannot is an error of the rule."""
+    try:
+        data = plain(dict(answer.data), "data")
+        for part in (answer.code, answer.observed, answer.required):
+            if not isinstance(part, str):
+                return _failed(rule, f"it answered {part!r} where a text belongs")
+    except (InvalidInputError, TypeError, ValueError) as error:
+        return _failed(rule, str(error))
+    return answer if data == answer.data else attrs.evolve(answer, data=data)
 
 
 def _unanswered(rule: Rule, error: Exception) -> Answer:

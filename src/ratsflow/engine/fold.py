@@ -76,7 +76,16 @@ def fold(records: Iterable[Record]) -> Case:
                 entry.version,
                 f"it does not continue the case, which stands at version {case.version}.",
             )
-        case = apply(case, entry, record.hash)
+        try:
+            case = apply(case, entry, record.hash)
+        except BrokenLogError:
+            raise
+        except Exception as error:
+            raise BrokenLogError(
+                entry.case_id,
+                entry.version,
+                f"it does not fit the case ({type(error).__name__}).",
+            ) from error
     if case is None:
         msg = "a case cannot be folded from no records."
         raise ValueError(msg)
@@ -285,6 +294,8 @@ def _weighing(
             entry.version,
             row["rule"] in overridden,
             _day(row.get("data", {}).get("cures_on")),
+            entry.step,
+            entry.subject,
         )
         for row in entry.findings
         if row["consequence"] != "order"

@@ -11,7 +11,7 @@ import attrs
 from ratsflow.engine.fold import NOT_FACTS, apply
 from ratsflow.engine.inputs import new_route
 from ratsflow.engine.sealing import quotes_too, to_seal, wordy
-from ratsflow.engine.verdict import Mode, Verdict
+from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
 from ratsflow.log import (
     GENESIS,
@@ -29,9 +29,10 @@ from ratsflow.log import (
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.finding import MET, Finding, Result
+from ratsflow.procedure.finding import MET, Finding, Result, unmet
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.step import MOTION, NONE
+from ratsflow.procedure.rule import is_name
+from ratsflow.procedure.step import MOTION, NONE, Step
 
 
 @attrs.frozen(eq=False)
@@ -96,10 +97,21 @@ def open_case(
     new_route(procedure.planned, (), consultations)
     _aware(at, "at")
     for name in facts or ():
-        if name in NOT_FACTS:
+        if name in NOT_FACTS or not is_name(name):
             raise InvalidInputError(
                 f"{name!r} is no plain fact.", "facts", "It comes about by steps alone."
             )
+        takers = [step.name for step in procedure.steps if _takes(step, name)]
+        if takers:
+            raise InvalidInputError(
+                f"{name!r} is stated by a step, with its rules and roles.",
+                "facts",
+                f"State it with: {', '.join(takers)}.",
+            )
+    if recorded_at is not None and at > recorded_at:
+        raise InvalidInputError(
+            f"the case would be opened at {at}, and it is only {recorded_at}.", "at"
+        )
         if name.startswith("~"):
             raise InvalidInputError(
                 f"the name {name!r} is reserved.", "facts", "Begin it with a letter."
@@ -137,6 +149,27 @@ def open_case(
     return Taken(apply(None, entry, record.hash), entry, record)
 
 
+def _takes(step: Step, name: str) -> bool:
+    return any(each.name == name for each in step.takes)
+
+
+def punctual(verdict: Verdict, recorded_at: datetime | None) -> Verdict:
+    """Return the verdict with a finding if the step would take effect in the future.
+
+    One may ask what will be possible on a later day; one may not take it before, else
+    every waiting period would be over at a word.
+
+    Args:
+        verdict: the answer of `assess`.
+        recorded_at: the present moment; None says nothing.
+    """
+    at = verdict.question.at
+    if recorded_at is None or at <= recorded_at:
+        return verdict
+    late = unmet(at.isoformat(timespec="minutes"), recorded_at.isoformat(timespec="minutes"))
+    return attrs.evolve(verdict, rows=(*verdict.rows, (TIME, late)))
+
+
 def take(
     verdict: Verdict,
     *,
@@ -158,6 +191,7 @@ def take(
     Raises:
         RefusedError: the verdict does not allow it; it carries the verdict.
     """
+    verdict = punctual(verdict, recorded_at)
     moves = verdict.moves
     if moves is None or verdict.blocking:
         raise RefusedError(verdict)
@@ -228,7 +262,7 @@ def _written(
         moves,
         tuple(met),
         tuple(findings),
-        _named(verdict) if kind is _OVERRIDDEN else None,
+        _named(verdict) if verdict.override is not None else None,
         case.procedure,
         verdict.procedure.fingerprint,
         case.head,
@@ -246,7 +280,18 @@ def _named(verdict: Verdict) -> Override | None:
     if given is None:
         return None
     lifted = tuple(finding.rule.id for finding in verdict.overridden)
-    return Override(given.reason, given.authority, lifted)
+    return Override(given.reason, given.authority or _authority(verdict), lifted)
+
+
+def _authority(verdict: Verdict) -> str:
+    """Name the role that gives the right to override, where nothing else is named."""
+    actor = verdict.question.actor
+    for role in verdict.procedure.overriders:
+        if role in actor.roles:
+            return role
+        if role in actor.deputises:
+            return f"i. V. {role}"
+    return ""
 
 
 def _completed(

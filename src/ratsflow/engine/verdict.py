@@ -92,7 +92,20 @@ AUTHORITY = Rule(
         "Let somebody with that role do it.",
     ),
 )
-STRUCTURAL = frozenset({"procedure.state", "procedure.inputs", "procedure.outcome"})
+TIME = Rule(
+    "procedure.time",
+    _never,
+    label=Text("Zeitpunkt", "Time"),
+    citation=_PROCEDURE,
+    unmet=Text(
+        "Der Schritt soll am {observed} wirksam werden; es ist erst {required}.",
+        "The step is to take effect on {observed}; it is only {required}.",
+    ),
+    remedy=Text("Bis dahin warten.", "Wait until then."),
+)
+STRUCTURAL = frozenset(
+    {"procedure.state", "procedure.inputs", "procedure.outcome", "procedure.time"}
+)
 """What no mode and no override can pass: without it there is no step to write down."""
 
 Row = tuple[Rule, Answer]

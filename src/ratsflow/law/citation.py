@@ -71,6 +71,11 @@ class Citation:
         return f"{self.norm} [{self.confidence.value}]"
 
 
+def as_citation(value: Citation | str) -> Citation:
+    """Take a paragraph written as text as one of local law, unchecked."""
+    return Citation(value, Confidence.LOCAL) if isinstance(value, str) else value
+
+
 @attrs.frozen
 class InForce:
     """The days on which something is in force, both ends included.

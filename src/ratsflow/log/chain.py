@@ -51,7 +51,7 @@ def verify_case(case_id: str, records: Iterable[Record], head: Head | None) -> H
         problem = _problem(case_id, version, prev, record)
         if problem:
             raise BrokenLogError(case_id, version, problem)
-        if record.sealed or MARK_BYTES in record.body or _ERASED in record.body:
+        if has_contents(record):
             contents.add(record)
         prev = record.hash
     for at, problem in contents.problems():
@@ -74,6 +74,12 @@ def verify_case(case_id: str, records: Iterable[Record], head: Head | None) -> H
 
 
 _ERASED = b'"kind":"%b"' % EntryKind.ERASED.encode()
+
+
+def has_contents(record: Record) -> bool:
+    """Tell whether an entry may bring in sealed contents or say that some were erased."""
+    body = record.body
+    return bool(record.sealed) or MARK_BYTES in body or _ERASED in body
 
 
 @attrs.define

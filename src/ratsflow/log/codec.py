@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ratsflow.canonical import plain, utc_text
@@ -52,8 +52,18 @@ def converter() -> Converter:
     made.register_unstructure_hook(datetime, utc_text)
     made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     made.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+    for kind in (bool, int, str):
+        # cattrs would turn "no" into True and 9.9 into 9.
+        made.register_structure_hook(kind, partial(_exactly, kind))
     configure_union_passthrough(str | int | bool | None, made)
     return made
+
+
+def _exactly(kind: type, value: Any, _: Any) -> Any:
+    if type(value) is kind:
+        return value
+    msg = f"{value!r} is a {type(value).__name__}, not {kind.__name__}"
+    raise TypeError(msg)
 
 
 @cache

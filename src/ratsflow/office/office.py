@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from ratsflow.engine import Mode, Taken, Verdict, fold, open_case, refusal, take
+from ratsflow.engine import (
+    Mode,
+    Taken,
+    Verdict,
+    fold,
+    open_case,
+    punctual,
+    refusal,
+    take,
+)
 from ratsflow.errors import (
     RatsflowError,
     RefusedError,
@@ -216,6 +225,7 @@ class Office(Keeping):
     def _written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:
         """Return the entry to append, if there is one, and what the caller is told."""
         recorded_at = self._clock()
+        verdict = punctual(verdict, recorded_at)
         if verdict.allowed:
             taken = take(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
             return taken, taken

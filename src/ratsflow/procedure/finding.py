@@ -39,7 +39,7 @@ class Answer:
         data: plain values for the text templates, for example ``missing``.
     """
 
-    result: Result
+    result: Result = attrs.field(converter=Result)
     code: str = ""
     observed: str = ""
     required: str = ""

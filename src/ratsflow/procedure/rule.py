@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from string import Formatter
 from typing import Any
 
 import attrs
@@ -15,6 +16,7 @@ from ratsflow.law.citation import (
     Consequence,
     InForce,
     Layer,
+    as_citation,
 )
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
 from ratsflow.procedure.finding import Answer, Result
@@ -41,6 +43,10 @@ _FALLBACK = {
 }
 _FOUND = Text("gefunden: {observed}", "found: {observed}")
 _NEEDED = Text("nötig: {required}", "needed: {required}")
+
+
+def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 @attrs.frozen
@@ -74,7 +80,7 @@ class Rule:
     id: str
     check: Check = attrs.field(eq=False)
     label: Text = attrs.field(default=EMPTY, converter=as_text)
-    citation: Citation = OWN
+    citation: Citation = attrs.field(default=OWN, converter=as_citation)
     layer: Layer = attrs.field(default=Layer.HOUSE, converter=Layer)
     consequence: Consequence = attrs.field(
         default=Consequence.BLOCK, converter=Consequence
@@ -86,8 +92,8 @@ class Rule:
     unknown: Text = attrs.field(default=EMPTY, converter=as_text)
     kept: Text = attrs.field(default=EMPTY, converter=as_text)
     remedy: Text = attrs.field(default=EMPTY, converter=as_text)
-    cured_by: tuple[str, ...] = ()
-    parameters: tuple[str, ...] = ()
+    cured_by: tuple[str, ...] = attrs.field(default=(), converter=_listed)
+    parameters: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     revision: int = 1
 
     def __attrs_post_init__(self) -> None:
@@ -103,6 +109,13 @@ class Rule:
             raise DefinitionError(
                 f"rule {self.id}", [f"The check {self.check!r} is not a function."]
             )
+        problems = [
+            problem
+            for name in ("label", "unmet", "unknown", "kept", "remedy")
+            for problem in _problems_of_text(name, getattr(self, name))
+        ]
+        if problems:
+            raise DefinitionError(f"rule {self.id}", problems)
 
     def title(self, lang: Lang) -> str:
         """Return the label, or the id where there is none."""
@@ -137,6 +150,25 @@ class Rule:
             "parameters": sorted(self.parameters),
             "revision": self.revision,
         }
+
+
+def _problems_of_text(name: str, text: object) -> Iterator[str]:
+    """Yield what keeps a text from being told: no text, or braces that name no value."""
+    if not isinstance(text, Text):
+        yield f"Its {name} {text!r} is no text."
+        return
+    for wording in (text.de, text.en) if name in _TEMPLATES else ():
+        try:
+            fields = [field for _, field, _, _ in Formatter().parse(wording)]
+        except ValueError as error:
+            yield f"Its {name} {wording!r} is no template ({error}). Double the brace."
+            continue
+        for field in fields:
+            if field is not None and not field.isidentifier():
+                yield f"Its {name} names {{{field}}}, which is no plain name."
+
+
+_TEMPLATES = frozenset({"unmet", "unknown", "kept"})
 
 
 class _Blank(dict[str, Any]):
