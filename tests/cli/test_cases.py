@@ -181,3 +181,69 @@ def test_draw_prints_a_state_diagram(shell):
         code, out, err = shell(*words)
         assert (0, "") == (code, err)
         assert out.startswith("stateDiagram-v2")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("take", "c", "submit", "--as", "clerk:m", "--at", "9999-12-31T23:30:00+00:00"),
+        ("take", "c", "submit", "--as", "clerk:m", "--at", "0001-01-01T00:00:00+14:00"),
+        ("take", "c", "revise", "--as", "clerk:m", "--input", "motion=[" + "[" * 100_000),
+        ("take", "c", "revise", "--as", "clerk:m", "--input", "deep.json"),
+        ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--fact", "motion=1"),
+        ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--fact", "self=1"),
+        ("read", "/dev/zero"),
+        ("read", "."),
+        ("draw", "bad.py:x"),
+        ("draw", "raises.py:x"),
+        ("draw", "needs.py:function"),
+        ("draw", ".:x"),
+        ("draw", "json:dumps"),
+        ("draw", "sys:exit"),
+        ("verify", "--db", ""),
+        ("verify", "--db", "sqlite://x@:y/:z"),
+        ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--db", "sqlite://"),
+        ("verify", "--law", VORLAGE),
+    ],
+)
+def test_hostile_calls_end_with_two_and_one_line(shell, db, tmp_path, words):
+    """Whatever is typed, it ends with 2 and one line, never with a traceback or a pass."""
+    (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
+    (tmp_path / "bad.py").write_text("def x(", encoding="utf-8")
+    (tmp_path / "raises.py").write_text("raise SystemError('no')", encoding="utf-8")
+    (tmp_path / "needs.py").write_text("def function(a): return a", encoding="utf-8")
+    extra = () if "--db" in words or words[0] in ("read", "draw") else db
+    code, out, err = shell(*words, *extra)
+
+    assert (2, "") == (code, out)
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) <= 3
+
+
+def test_odd_names_do_not_break_the_telling(shell, db):
+    """Brackets in an actor's name are told as they are."""
+    at = ("--at", "2026-03-01T10:00+01:00")
+    code, _, _ = shell("take", "c", "submit", "--as", "clerk:[/b]x[red]", *at, *db)
+    assert 1 == code
+    for command in ("show", "log"):
+        code, out, err = shell(command, "c", *db)
+        assert (0, "") == (code, err)
+    assert "[/b]x[red]" in out
+
+
+def test_verify_looks_at_every_municipality(shell, db):
+    """Cases of another tenant are verified too, and a stray row of a foreign one shows."""
+    code, _, err = shell("open", VORLAGE, "--as", "clerk:m", "--id", "d", "--role",
+                         "decision", "--tenant", "münster", *db)
+    assert 0 == code, err
+    assert "2 case(s)" in shell("verify", *db)[1]
+    with sqlite3.connect("council.db") as connection:
+        connection.execute(
+            "update ratsflow_entries set body = replace(body, 'clerk', 'klerk') "
+            "where tenant = 'münster'"
+        )
+        connection.execute("update ratsflow_cases set tenant = 'zzz' where case_id = 'c'")
+    code, out, err = shell("verify", *db)
+    assert (1, "") == (code, out)
+    assert "münster: case 'd'" in err
+    assert "zzz: case 'c'" in err

@@ -59,6 +59,10 @@ def cli() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing escapes as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal without umlauts shows a question mark instead of failing.
+            stream.reconfigure(errors="replace")
     try:
         code = cli.main(args=arguments, prog_name="ratsflow", standalone_mode=False)
     except RefusedError as error:
@@ -70,8 +74,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except RatsflowError as error:
         _complain(str(error))
         return 2
+    except click.UsageError as error:
+        help_at = error.ctx.command_path if error.ctx else "ratsflow"
+        _complain(f"{error.format_message()} See: {help_at} --help")
+        return 2
     except click.ClickException as error:
-        error.show()
+        _complain(error.format_message())
         return 2
     except (click.Abort, KeyboardInterrupt):
         _complain("stopped.")
@@ -82,11 +90,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _complain(f"{error.filename or 'file'}: {error.strerror or error}.")
         return 2
+    except (ValueError, ArithmeticError, RecursionError, LookupError, TypeError) as error:
+        # Nothing we know of ends here. Whoever meets it gets one line, and we a report.
+        _complain(
+            f"this should not have happened: {type(error).__name__}: {error}. "
+            "Please report it with the command you gave."
+        )
+        return 2
     return code if isinstance(code, int) else 0
 
 
 def _complain(text: str) -> None:
-    click.echo(f"ratsflow: {text}", err=True)
+    printable = text.encode("utf-8", "replace").decode("utf-8")
+    click.echo(f"ratsflow: {printable}", err=True)
 
 
 def default_lang() -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +97,7 @@ def open_command(
         case_id=case_id or reading.motion.reference or _short_id(file),
         consultations=route,
         at=moment(at, "--at") if at else None,
-        **_pairs(facts, "--fact"),
+        **_facts(facts),
     )
     if as_json:
         options.print_json(case_to_plain(case))
@@ -288,18 +286,16 @@ def _from_file(
         )
         return motion_with(motion, _pairs(stated, "--set"))
     if value[:1] in ("[", "{"):
-        try:
-            return json.loads(value)
-        except json.JSONDecodeError as error:
-            raise InvalidInputError(f"no JSON: {error}.", f"input {name}") from error
+        return options.json_value(value, f"input {name}")
     return value
 
 
 def _json_file(name: str) -> dict[str, Any]:
     try:
-        row = json.loads(Path(name).read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInputError(f"no JSON: {error}.", name) from error
+        text = Path(name).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInputError(f"byte {error.start} is no UTF-8.", name) from error
+    row = options.json_value(text, name)
     if not isinstance(row, dict):
         raise InvalidInputError("the file holds no object of inputs.", name)
     return row
@@ -314,6 +310,14 @@ def _pair(text: str, where: str) -> tuple[str, str]:
 
 def _pairs(texts: tuple[str, ...], where: str) -> dict[str, str]:
     return dict(_pair(text, where) for text in texts)
+
+
+def _facts(texts: tuple[str, ...]) -> dict[str, str]:
+    stated = _pairs(texts, "--fact")
+    taken = {"self", "motion", "actor", "case_id", "consultations", "at", "key"}
+    for name in taken.intersection(stated):
+        raise InvalidInputError(f"{name!r} is no fact.", "--fact")
+    return stated
 
 
 def _short_id(file: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.cli import options
@@ -50,23 +50,38 @@ def verify_command(
 ) -> None:
     """Verify every log in the database. Exit 1 if one is broken."""
     desk = open_office()
-    if not verified(desk, as_json, lang):
+    # A municipality of which any table has a trace is verified, asked for or not.
+    tenants: Sequence[str] = getattr(desk.store, "tenants", tuple)() or ("default",)
+    desks = {tenant: open_office(tenant=tenant) for tenant in tenants}
+    if not verified(desks, as_json, lang):
         raise click.exceptions.Exit(1)
 
 
-def verified(desk: Office, as_json: bool, lang: Any) -> bool:
-    """Print the result of the verification and return whether all is whole."""
-    broken = list(desk.verify())
-    count = sum(1 for _ in desk.store.cases())
+def verified(desks: Mapping[str, Office], as_json: bool, lang: Any) -> bool:
+    """Print the result of the verification and return whether all is whole.
+
+    Args:
+        desks: an office for each tenant.
+        as_json: print JSON.
+        lang: language.
+    """
+    broken = [(name, error) for name, desk in desks.items() for error in desk.verify()]
+    count = sum(1 for desk in desks.values() for _ in desk.store.cases())
     if as_json:
         rows = [
-            {"case": each.case_id, "entry": each.version, "reason": each.reason}
-            for each in broken
+            {
+                "tenant": name,
+                "case": error.case_id,
+                "entry": error.version,
+                "reason": error.reason,
+            }
+            for name, error in broken
         ]
         options.print_json({"ok": not broken, "cases": count, "broken": rows})
         return not broken
-    for each in broken:
-        click.echo(f"ratsflow: {each}", err=True)
+    for name, error in broken:
+        where = "" if name == "default" else f"{name}: "
+        click.echo(f"ratsflow: {where}{error}", err=True)
     if not broken:
         words = {
             "de": f"Das Protokoll ist unversehrt: {count} Vorgang/Vorgänge geprüft.",
@@ -94,9 +109,9 @@ def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> No
         table.add_row(
             str(each.version),
             f"{each.effective_at:%Y-%m-%d}",
-            escape(step),
-            escape(who),
+            step,
+            who,
             procedure.state(state).title(lang),
             each.kind.value,
         )
-    Console(highlight=False).print(table)
+    Console(highlight=False, markup=False).print(table)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar, cast
 
 import click
@@ -39,6 +40,12 @@ _DB = click.option(
     show_default=True,
     help="Database: a file, or a URL of SQLAlchemy.",
 )
+_TENANT = click.option(
+    "--tenant",
+    default="default",
+    show_default=True,
+    help="Which municipality, where one database holds several.",
+)
 _PROCEDURE = click.option(
     "--procedure",
     "procedures",
@@ -61,19 +68,30 @@ OpenOffice = Callable[..., Office]
 
 
 def database(command: F) -> F:
-    """Add --db, --procedure and --law; the command gets them as one argument `open_office`."""
+    """Add --db, --tenant, --procedure, --law; the command gets `open_office` for them."""
 
     @wraps(command)
     def bound(
-        *, db: str, procedures: tuple[str, ...], law_file: str | None, **others: Any
+        *,
+        db: str,
+        tenant: str,
+        procedures: tuple[str, ...],
+        law_file: str | None,
+        **others: Any,
     ) -> Any:
-        return command(open_office=partial(office, db, procedures, law_file), **others)
+        opening = partial(office, db, procedures, law_file, tenant=tenant)
+        return command(open_office=opening, **others)
 
-    return _DB(_PROCEDURE(_LAW(cast("F", bound))))
+    return _DB(_TENANT(_PROCEDURE(_LAW(cast("F", bound)))))
 
 
 def office(
-    db: str, procedures: tuple[str, ...], law_file: str | None, *, create: bool = False
+    db: str,
+    procedures: tuple[str, ...],
+    law_file: str | None,
+    *,
+    tenant: str = "default",
+    create: bool = False,
 ) -> Office:
     """Open the office on a database.
 
@@ -83,8 +101,12 @@ def office(
     """
     from ratsflow.stores.sql import SqlStore  # noqa: PLC0415  # only where it is used
 
+    if not db.strip() or db.strip() in ("sqlite://", "sqlite:///", ":memory:"):
+        raise InvalidInputError(
+            f"{db!r} is no place to keep a case.", "--db", "Name a file or a URL."
+        )
     known = [find_procedure(name) for name in procedures or ("nrw",)]
-    store = SqlStore(db, create=create)
+    store = SqlStore(db, tenant, create=create)
     click.get_current_context().call_on_close(store.close)
     return Office(known, store, law=read_law(law_file), record_refusals=True)
 
@@ -99,8 +121,8 @@ def find_procedure(name: str) -> Procedure:
     if not place:
         return _shipped(name)
     found = getattr(_module(place, name), attribute, None)
-    if callable(found) and not isinstance(found, Procedure):
-        found = found()
+    if isinstance(found, FunctionType) or hasattr(found, "cache_info"):
+        found = _called(cast("Callable[[], Any]", found), name)
     if not isinstance(found, Procedure):
         raise InvalidInputError(
             f"there is no procedure {attribute!r} in {place}.",
@@ -108,6 +130,16 @@ def find_procedure(name: str) -> Procedure:
             "Name a Procedure, or a function that returns one.",
         )
     return found
+
+
+def _called(function: Callable[[], Any], name: str) -> Any:
+    try:
+        return function()
+    except Exception as error:
+        raise InvalidInputError(
+            f"{name!r} returns no procedure ({type(error).__name__}: {error}).",
+            "--procedure",
+        ) from error
 
 
 def _shipped(name: str) -> Procedure:
@@ -122,7 +154,7 @@ def _module(place: str, name: str) -> Any:
     if not place.endswith(".py"):
         try:
             return import_module(place)
-        except ModuleNotFoundError as error:
+        except (ModuleNotFoundError, TypeError, ValueError) as error:
             raise InvalidInputError(f"there is no module {place!r}.", name) from error
     path = Path(place)
     if not path.is_file():
@@ -131,7 +163,12 @@ def _module(place: str, name: str) -> Any:
     if spec is None or spec.loader is None:
         raise InvalidInputError(f"{place!r} is no Python file.", "--procedure")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise InvalidInputError(
+            f"{place!r} cannot be run ({type(error).__name__}: {error}).", "--procedure"
+        ) from error
     return module
 
 
@@ -173,6 +210,19 @@ def find_case(desk: Office, ref: str) -> str:
     if len(fitting) == 1:
         return fitting[0]
     raise UnknownNameError("case", ref, tuple(fitting[:10]))
+
+
+def json_value(text: str, where: str) -> Any:
+    """Read JSON typed or kept by a person.
+
+    Raises:
+        InvalidInputError: it is none, or nested or long beyond measure.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        told = "too deep" if isinstance(error, RecursionError) else str(error)
+        raise InvalidInputError(f"it is no JSON that can be read: {told}.", where) from error
 
 
 def print_json(value: Any) -> None:

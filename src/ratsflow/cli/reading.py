@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.cli.options import output, print_json
@@ -52,7 +51,7 @@ def read_command(file: str, as_json: bool, lang: Lang) -> None:
 
 
 def _show(reading: Reading, lang: Lang) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
@@ -66,10 +65,10 @@ def _show(reading: Reading, lang: Lang) -> None:
         "signatory": ", ".join(filter(None, (motion.signatory, motion.signatory_role))),
     }
     for name, value in told.items():
-        table.add_row(_HEADINGS[name].in_(lang), escape(value) or "–")
+        table.add_row(_HEADINGS[name].in_(lang), value or "–")
     for each in reading.consultations:
         where = f"{each.body}, {each.day or '?'}, {_PUBLIC[each.public].in_(lang)}"
-        table.add_row(_HEADINGS["consultation"].in_(lang), escape(where))
+        table.add_row(_HEADINGS["consultation"].in_(lang), where)
     console.print(table)
     console.print()
     if not reading.missing:
@@ -77,7 +76,7 @@ def _show(reading: Reading, lang: Lang) -> None:
         return
     console.print(_MISSING.in_(lang))
     for lack in reading.missing:
-        console.print(f"  – {_lack(lack, lang)}", markup=False)
+        console.print(f"  – {_lack(lack, lang)}")
 
 
 def _lack(lack: Missing, lang: Lang) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.engine import Verdict
@@ -33,10 +32,10 @@ def show_case(
     procedure: Procedure, case: Case, verdicts: Sequence[Verdict], lang: Any
 ) -> None:
     """Print where a case stands and what may happen next."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     reference = case.facts.get("reference") or case.motion.reference
     title = f"{reference}  {case.motion.title}" if reference else case.motion.title
-    console.print(f"[bold]{escape(title)}[/bold]")
+    console.print(title, style="bold")
     console.print(f"{_word('state', lang)}: {procedure.state(case.state).title(lang)}")
     _route(console, procedure, case, lang)
     _signatures(console, case, lang)
@@ -60,7 +59,7 @@ def _route(console: Console, procedure: Procedure, case: Case, lang: Any) -> Non
     for each in case.consultations:
         day = each.meeting.day.isoformat() if each.meeting else _word("no_date", lang)
         state = _title(procedure, each.state, lang)
-        table.add_row(each.id, escape(each.body.name), each.role.value, day, state)
+        table.add_row(each.id, each.body.name, each.role.value, day, state)
     console.print(table)
 
 
@@ -86,7 +85,7 @@ def _next(console: Console, verdicts: Sequence[Verdict], lang: Any) -> None:
     allowed = [each for each in verdicts if each.allowed]
     refused = [each for each in verdicts if not each.allowed]
     if allowed:
-        console.print(f"\n[bold]{_word('may', lang)}[/bold]")
+        console.print(f"\n{_word('may', lang)}", style="bold")
     for each in allowed:
         roles = ", ".join(each.step.by)
         console.print(
@@ -94,17 +93,17 @@ def _next(console: Console, verdicts: Sequence[Verdict], lang: Any) -> None:
             f"({_word('by', lang)} {roles}){_on(each)}"
         )
     if refused:
-        console.print(f"\n[bold]{_word('may_not', lang)}[/bold]")
+        console.print(f"\n{_word('may_not', lang)}", style="bold")
     for each in refused:
         console.print(f"  {each.step.name}{_on(each)}")
         for finding in each.blocking:
-            console.print(f"    – {escape(finding.text(lang))}")
+            console.print(f"    – {finding.text(lang)}")
 
 
 def _on(verdict: Verdict) -> str:
     question = verdict.question
     subject = question.consultation or question.suspension
-    return f" [{subject.id}]".replace("[", "\\[") if subject else ""
+    return f" [{subject.id}]" if subject else ""
 
 
 def _word(key: str, lang: Any) -> str:

@@ -13,7 +13,6 @@ import attrs
 import click
 
 from rich.console import Console
-from rich.markup import escape
 from rich.rule import Rule as Line
 
 from ratsflow.cli import options
@@ -68,7 +67,7 @@ def _tour(path: Path, as_json: bool, lang: Any) -> None:
             "Name a new one; the tour writes into no other's database.",
         )
     with SqlStore(str(path)) as store:
-        tour = Tour(store, lang, Console(highlight=False, quiet=as_json))
+        tour = Tour(store, lang, Console(highlight=False, markup=False, quiet=as_json))
         tour.run()
         if as_json:
             options.print_json(tour.told)
@@ -192,7 +191,7 @@ class Tour:
         self._scene("Das Protokoll", "The log")
         if not self.console.quiet:
             print_log(nrw(), self.office.entries(CASE), self.lang)
-            verified(self.office, False, self.lang)
+            verified({"default": self.office}, False, self.lang)
         broken = [str(each) for each in self.office.verify()]
         self.told.append({"state": self.office.case(CASE).state, "broken": broken})
 
@@ -204,7 +203,7 @@ class Tour:
         self.console.print(Line(de if self.lang == "de" else en, align="left"))
 
     def _say(self, de: str, en: str) -> None:
-        self.console.print(escape(de if self.lang == "de" else en))
+        self.console.print(de if self.lang == "de" else en)
 
     def _take(self, step: str, actor: Actor, refused: bool = False, **inputs: Any) -> None:
         """Take a step, or show how it is refused; anything else ends the tour."""
@@ -218,13 +217,15 @@ class Tour:
         state = nrw().state(taken.case.state).title(self.lang)
         title = nrw().step(step).title(self.lang)
         self.console.print(
-            f"[green]✓[/green] {self.now:%d.%m.%Y}  {title}, {actor.name}  → {state}"
+            f"✓ {self.now:%d.%m.%Y}  {title}, {actor.name}  → {state}"
         )
         self.told.append({"step": step, "actor": actor.id, "state": taken.case.state})
 
     def _show_refusal(self, verdict: Verdict, actor: Actor) -> None:
         text = verdict.explain(self.lang)
-        self.console.print(f"[red]✗[/red] {self.now:%d.%m.%Y}  {actor.name}: {escape(text)}")
+        self.console.print(
+            f"✗ {self.now:%d.%m.%Y}  {actor.name}: {text}", style="dark_red"
+        )
         self.told.append(
             {"step": verdict.step.name, "refused": verdict.to_plain(self.lang)}
         )

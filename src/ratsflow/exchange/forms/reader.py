@@ -55,6 +55,10 @@ def read_text(text: str, form: Form | None = None) -> Reading:
     return _read(form, lines)
 
 
+_LARGEST = 16_000_000
+"""Bytes; no text of a Vorlage comes near it."""
+
+
 def read_file(path: str | Path, form: Form | None = None) -> Reading:
     """Read a Vorlage from a file; see `read_text` and `source.load` for encodings.
 
@@ -67,6 +71,14 @@ def read_file(path: str | Path, form: Form | None = None) -> Reading:
             the file.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise InvalidInputError("it is no regular file.", str(path), "Name a text file.")
+    if path.exists() and path.stat().st_size > _LARGEST:
+        raise InvalidInputError(
+            f"it has {path.stat().st_size} bytes; a Vorlage is text of a few pages.",
+            path.name,
+            "Name the text, not a scan or a database.",
+        )
     text, notes = load(path)
     try:
         reading = read_text(text, form)
