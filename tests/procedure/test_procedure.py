@@ -143,3 +143,63 @@ def test_names_are_looked_up_with_the_known_ones_in_the_error():
     """A name that does not exist is told with those that do."""
     with pytest.raises(UnknownNameError, match="Known: a, b"):
         build().state("c")
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (Step("go", by="clerk", outcomes={"o": ()}), "has no source for the outcome 'o'"),
+        (Step("go", by="clerk", outcomes={"": Move("consultation", "x", each=True)}),
+         "has no source"),
+        (Step("go", "a", by="clerk", outcomes={"": Move("motion", "a", "b")}),
+         "beside its outcomes"),
+        (Step("go", by="clerk", outcomes={"": Move("motion", "a", "b", each=True)}),
+         "there is one"),
+        (Step("go", by="clerk", outcomes={"": (Move("motion", "a"), Move("suspension",
+              "none", "lodged", new="foo"))}), "'foo', which is no kind of suspension"),
+        (Step("open", "a", "b", by="clerk"), "'open' is reserved"),
+        (Step("go", "a", "b", by="clerk", takes=[Input("n"), Input("n")]), "2 inputs 'n'"),
+        (Step("go", "a", "b", by="clerk", takes=Input("self")), "'self', a name that is"),
+        (Step("go", "a", "b", by="clerk", takes=Input("signature")), "'signature'"),
+        (Step("go", "a", "b", by="clerk", takes=Input("ballot", "text")),
+         "takes 'ballot' as text; it is always a ballot"),
+        (Step("go", "a", "b", by="clerk", takes=Input("old_text", "motion")),
+         "Call it motion"),
+    ],
+)  # fmt: skip
+def test_a_step_that_could_not_work_is_refused(step, words):
+    """What would fail or pass unseen when it is taken is found when it is built."""
+    with pytest.raises(DefinitionError, match=words):
+        build(step)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: build(states="ab"), "one text 'ab'"),
+        (lambda: build(states=["a", 5]), "5 is no State"),
+        (lambda: build(rules=["r"]), "'r' is no Rule"),
+        (lambda: build("go"), "'go' is no Step"),
+        (lambda: build(roles=None), "None is no str"),
+        (lambda: Step("go", "a", "b", by="clerk", guards=Rule("r", lambda _: MET)),
+         "which belongs there. Write 'r'"),
+        (lambda: Step("go", by="clerk", outcomes=[Move("motion", "a")]), "a mapping"),
+        (lambda: Input("n", "nokind"), "no kind of input. Choose one of: text, flag"),
+        (lambda: Procedure("", ["a"], [Step("go", "a", by="clerk")], roles="clerk"),
+         "has no name"),
+    ],
+)  # fmt: skip
+def test_a_part_of_another_kind_is_named_with_what_belongs_there(make, words):
+    """A wrong part is one clear error, not an exception from the depths."""
+    with pytest.raises(DefinitionError, match=words):
+        make()
+
+
+def test_one_part_may_stand_without_brackets():
+    """A single rule, step, state or input needs no list around it."""
+    rule = Rule("r", lambda _: MET, citation="§ 5 GO (Muster)", cured_by="clerk")
+    step = Step("go", "a", "b", by="clerk", guards="r", takes=Input("n", "number"))
+    made = Procedure("p", ["a", "b"], step, rules=rule, roles="clerk")
+
+    assert ((rule,), (step,), ("clerk",)) == (made.rules, made.steps, made.roles)
+    assert ("§ 5 GO (Muster) [L]", ("clerk",)) == (str(rule.citation), rule.cured_by)

@@ -30,6 +30,8 @@ class OpenFinding:
         version: the entry that brought it.
         overridden: somebody with authority overrode it, with a reason.
         cures_on: the day on which it becomes unassailable; None if never or not known.
+        step: the step that brought it.
+        subject: id of the consultation or suspension that step was about, or empty.
     """
 
     rule: str
@@ -38,6 +40,8 @@ class OpenFinding:
     version: int
     overridden: bool = False
     cures_on: date | None = None
+    step: str = ""
+    subject: str = ""
 
 
 @attrs.frozen

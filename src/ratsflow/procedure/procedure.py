@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
 import attrs
 
@@ -16,7 +14,8 @@ from ratsflow.model import Actor
 from ratsflow.model.text import EMPTY, Text, as_text, names
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.machine import Lifecycle
-from ratsflow.procedure.rule import Check, Rule, is_name
+from ratsflow.procedure.rule import Check, Rule
+from ratsflow.procedure.soundness import problems_of
 from ratsflow.procedure.step import (
     CONSULTATION,
     LIFECYCLES,
@@ -26,30 +25,33 @@ from ratsflow.procedure.step import (
     Move,
     State,
     Step,
+    several,
 )
-
-
-def _steps(values: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(values)
-
-
-def _rules(values: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(values)
-
-
-RESERVED = frozenset({"case_id", "step", "actor", "at", "on", "mode", "override", "key"})
-"""Names that the office's own arguments have; no input may be called so."""
-
-RESERVED_STEPS = frozenset({"erase", "migrate"})
-"""Entries that are no steps of a procedure; no step may be called so."""
 
 
 Fire = Callable[[str], "str | None"]
 """A compiled event: from a state to where it leads, or None where it cannot start."""
 
 
+def _steps(values: Step | Iterable[Step]) -> tuple[Step, ...]:
+    return several(values, Step, "steps")
+
+
+def _rules(values: Rule | Iterable[Rule]) -> tuple[Rule, ...]:
+    return several(values, Rule, "rules")
+
+
 def _states(values: Iterable[State | str]) -> tuple[State, ...]:
-    return tuple(State(v) if isinstance(v, str) else v for v in values)
+    if isinstance(values, str):
+        raise DefinitionError(
+            "procedure", [f"The states are one text {values!r}. Write a list of names."]
+        )
+    made = (State(each) if isinstance(each, str) else each for each in values)
+    return several(made, State, "states")
+
+
+def _roles(values: str | Iterable[str]) -> tuple[str, ...]:
+    return several(values, str, "roles")
 
 
 @attrs.frozen(eq=False)
@@ -126,7 +128,7 @@ class Procedure:
     states: tuple[State, ...] = attrs.field(converter=_states)
     steps: tuple[Step, ...] = attrs.field(converter=_steps)
     rules: tuple[Rule, ...] = attrs.field(default=(), converter=_rules)
-    roles: tuple[str, ...] = attrs.field(default=(), converter=names)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=_roles)
     version: str = "1"
     recorders: tuple[str, ...] = attrs.field(default=(), converter=names)
     overriders: tuple[str, ...] = attrs.field(default=(), converter=names)
@@ -143,7 +145,7 @@ class Procedure:
     _plans: Mapping[str, Plan] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        problems = list(_problems(self))
+        problems = list(problems_of(self))
         if problems:
             raise DefinitionError(f"procedure {self.name}", problems)
         by_id: dict[str, tuple[Rule, ...]] = {}
@@ -274,127 +276,6 @@ def _guard(versions: tuple[Rule, ...]) -> Guard:
     first = versions[0]
     is_dated = len(versions) > 1 or first.in_force != ALWAYS
     return Guard(first, first.check, versions, is_dated)
-
-
-def _problems(procedure: Procedure) -> Iterator[str]:
-    yield from _problems_of_names(procedure)
-    known = {
-        name: {state.name for state in procedure.states_of(name)} for name in LIFECYCLES
-    }
-    if known[SUSPENSION]:
-        known[SUSPENSION].add(NONE)
-    rules = {rule.id for rule in procedure.rules}
-    for step in procedure.steps:
-        for moves in step.branches.values():
-            for move in moves:
-                yield from _problems_of_move(step, move, known)
-        for guard in step.guards:
-            if guard not in rules:
-                yield (
-                    f"Step {step.name!r} is guarded by {guard!r}, which is no rule of "
-                    "this procedure. Add the rule to 'rules' or correct the name."
-                )
-        if len(step.branches) > 1 and step.decide is None:
-            yield (
-                f"Step {step.name!r} has several outcomes and nothing that decides "
-                "between them. Give it 'decide'."
-            )
-        for each in step.takes:
-            if each.name in RESERVED or not is_name(each.name):
-                yield (
-                    f"Step {step.name!r} takes an input {each.name!r}, a name that is "
-                    "reserved or no lower-case name. Choose another."
-                )
-        yield from _problems_of_roles(procedure, step)
-    yield from _problems_of_rules(procedure)
-
-
-def _problems_of_names(procedure: Procedure) -> Iterator[str]:
-    if not procedure.states:
-        yield "It has no states. Name at least the one where a motion starts."
-    if not procedure.steps:
-        yield "It has no steps."
-    for lifecycle in LIFECYCLES:
-        names = [state.name for state in procedure.states_of(lifecycle)]
-        yield from _badly_named(f"{lifecycle} state", names)
-    yield from _badly_named("step", [step.name for step in procedure.steps])
-    for name in sorted(RESERVED_STEPS.intersection(s.name for s in procedure.steps)):
-        yield f"The step name {name!r} is reserved for entries of the log. Choose another."
-
-
-def _badly_named(kind: str, names: list[str]) -> Iterator[str]:
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield f"There are {count} {kind}s named {name!r}. Give each its own name."
-        if not is_name(name):
-            yield (
-                f"The {kind} name {name!r} is not a lower-case name. Use letters, "
-                "digits and '_', and a label for people."
-            )
-
-
-def _problems_of_move(
-    step: Step, move: Move, known: Mapping[str, set[str]]
-) -> Iterator[str]:
-    if move.lifecycle not in known:
-        yield f"Step {step.name!r} moves an unknown lifecycle {move.lifecycle!r}."
-        return
-    states = known[move.lifecycle]
-    if not move.sources:
-        yield (
-            f"Step {step.name!r} has no source. Name the state or states in which it "
-            "can be taken."
-        )
-    for name in (*move.sources, *([move.target] if move.target else [])):
-        if name not in states:
-            yield (
-                f"Step {step.name!r} names the {move.lifecycle} state {name!r}, which "
-                f"does not exist. Known: {', '.join(sorted(states)) or 'none'}."
-            )
-
-
-def _problems_of_roles(procedure: Procedure, step: Step) -> Iterator[str]:
-    if not step.by:
-        yield f"Step {step.name!r} can be taken by nobody. Name the roles in 'by'."
-    for role in step.by:
-        if role not in procedure.roles:
-            yield (
-                f"Step {step.name!r} may be taken by {role!r}, a role that nobody has. "
-                "Add it to 'roles' or correct the name."
-            )
-
-
-def _problems_of_rules(procedure: Procedure) -> Iterator[str]:
-    for kind in ("recorders", "overriders", "erasers", "migrators", "readers"):
-        for role in getattr(procedure, kind):
-            if role not in procedure.roles:
-                yield f"The role {role!r} among the {kind} is a role that nobody has."
-    versions: dict[str, list[Rule]] = {}
-    for rule in procedure.rules:
-        versions.setdefault(rule.id, []).append(rule)
-    for name, rules in versions.items():
-        if len(rules) > 1:
-            yield from _problems_of_versions(name, rules)
-
-
-def _problems_of_versions(name: str, rules: list[Rule]) -> Iterator[str]:
-    if len({rule.dated_by for rule in rules}) > 1:
-        yield f"The versions of rule {name!r} are dated by different facts."
-    ordered = sorted(rules, key=lambda rule: rule.in_force.since or date.min)
-    for earlier, later in pairwise(ordered):
-        end, start = earlier.in_force.until, later.in_force.since
-        if ALWAYS in (earlier.in_force, later.in_force):
-            yield f"There are two rules {name!r} at all times. Remove one."
-        elif end is None or start is None or end >= start:
-            yield (
-                f"Two versions of rule {name!r} overlap: one until {end}, the next "
-                f"since {start}. Let the earlier end the day before."
-            )
-        elif (start - end).days > 1:
-            yield (
-                f"Rule {name!r} has a gap between {end} and {start}. State a version "
-                "for the days between."
-            )
 
 
 def _fingerprint(procedure: Procedure) -> str:

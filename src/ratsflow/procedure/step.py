@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import attrs
 
+from ratsflow.errors import DefinitionError
 from ratsflow.model import Ballot, Meeting, Motion
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
 from ratsflow.procedure.finding import Answer
@@ -21,6 +22,39 @@ SUSPENSION = "suspension"
 LIFECYCLES = (MOTION, CONSULTATION, SUSPENSION)
 NONE = "none"
 """The state of a suspension that does not exist yet."""
+
+
+T = TypeVar("T")
+
+
+def several(values: T | Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
+    """Take one or several of a kind as a tuple.
+
+    Raises:
+        DefinitionError: a part of another kind, with what belongs there.
+    """
+    parts = (values,) if isinstance(values, kind) else values
+    try:
+        found = tuple(cast("Iterable[T]", parts))
+    except TypeError:
+        found = (cast("T", parts),)
+    for part in found:
+        if not isinstance(part, kind):
+            hint = f" Write {part.id!r}." if hasattr(part, "id") else ""
+            raise DefinitionError(
+                what, [f"{part!r} is no {kind.__name__}, which belongs there.{hint}"]
+            )
+    return found
+
+
+def _kind(value: Any) -> Kind:
+    try:
+        return Kind(value)
+    except ValueError:
+        known = ", ".join(each.value for each in Kind)
+        raise DefinitionError(
+            "input", [f"{value!r} is no kind of input. Choose one of: {known}."]
+        ) from None
 
 
 @attrs.frozen
@@ -88,14 +122,14 @@ class Input:
     """
 
     name: str
-    kind: Kind = attrs.field(default=Kind.TEXT, converter=Kind)
+    kind: Kind = attrs.field(default=Kind.TEXT, converter=_kind)
     required: bool = True
     label: Text = attrs.field(default=EMPTY, converter=as_text)
     personal: bool = False
 
 
 def _names(value: str | Iterable[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return several(value, str, "names of a step")
 
 
 @attrs.frozen
@@ -124,15 +158,14 @@ Decide = Callable[[Question], "str | Answer"]
 Moves = tuple[Move, ...]
 
 
-def _inputs(values: Iterable[Input]) -> tuple[Input, ...]:
-    return tuple(values)
+def _inputs(values: Input | Iterable[Input]) -> tuple[Input, ...]:
+    return several(values, Input, "takes")
 
 
 def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
-    return {
-        name: (moves,) if isinstance(moves, Move) else tuple(moves)
-        for name, moves in value.items()
-    }
+    if not isinstance(value, Mapping):
+        raise DefinitionError("outcomes", ["They are a mapping from name to moves."])
+    return {name: several(moves, Move, "outcomes") for name, moves in value.items()}
 
 
 @attrs.frozen
