@@ -84,3 +84,14 @@ def test_lines_that_are_none_are_named(lines, line):
         import_log(MemoryStore(), [lines[0], line, *lines[2:]])
     with pytest.raises(InvalidInputError, match="line 1"):
         import_log(MemoryStore(), [line, *lines[1:]])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b'{"head":["x",0,"00"]}', b'{"head":5}', b'{"entries":0}', b'{"cases":1,"entries":1}'],
+)
+def test_heads_and_counts_that_do_not_fit_are_refused(lines, line):
+    """A head of no entries, a head that is none, and wrong counts are named, not dropped."""
+    for forged in ([lines[0], line], [*lines[:3], line], [*lines, lines[1]]):
+        with pytest.raises((InvalidInputError, BrokenLogError)):
+            import_log(MemoryStore(), forged)

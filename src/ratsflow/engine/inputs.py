@@ -86,8 +86,9 @@ def _checked(declared: Input, value: Any) -> Any:
     if kind in (Kind.NAMES, Kind.CONSULTATIONS) and isinstance(value, list):
         value = tuple(value)
     expected: type[Any] = PYTHON_TYPES[kind]
-    is_flag = isinstance(value, bool)
-    if not isinstance(value, expected) or (is_flag and kind is not Kind.FLAG):
+    is_flag = isinstance(value, bool) and kind is not Kind.FLAG
+    # A day has its own lines above: a datetime would lose its hour without a word.
+    if not isinstance(value, expected) or is_flag or kind is Kind.DAY:
         raise InvalidInputError(
             f"{value!r} is a {type(value).__name__}, not a {kind.value}.", where
         )

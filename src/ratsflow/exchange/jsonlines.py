@@ -12,7 +12,6 @@ read, whole and byte for byte, but no sealed content. It verifies; it cannot be 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 import attrs
@@ -121,36 +120,43 @@ def import_log(
         BrokenLogError: a chain in the file does not verify.
         ConflictError: the store has the case already.
     """
-    rows = _rows(lines)
     cases = entries = 0
-    for kind, group in groupby(rows, key=lambda row: _kind(row[1])):
-        if kind == "end":
-            (number, row), *more = group
-            told = (row["cases"], row["entries"])
-            if more or told != (cases, entries):
+    batch: list[Record] = []
+    ended = False
+    for number, row in _rows(lines):
+        if ended:
+            raise InvalidInputError("it stands behind the last line.", f"line {number}")
+        if "body" in row:
+            batch.append(_record(row, number))
+        elif "head" in row:
+            case = _write(store, batch, _head(row, number), number)
+            cases, entries, batch = cases + 1, entries + case.version, []
+            progress(entries)
+        else:
+            ended, told = True, (row.get("cases"), row.get("entries"))
+            if told != (cases, entries) or batch:
                 raise InvalidInputError(
                     f"it counts {told[1]} entries of {told[0]} cases, but {entries} of "
-                    f"{cases} were read.",
+                    f"{cases} were read, and {len(batch)} of a case without a head.",
                     f"line {number}",
                 )
-            return Imported(cases, entries)
-        batch: list[Record] = []
-        for number, row in group:
-            if "head" in row:
-                case = _write(store, batch, Head(*row["head"]), number)
-                cases, entries, batch = cases + 1, entries + case.version, []
-                progress(entries)
-            else:
-                batch.append(_record(row, number))
-    raise InvalidInputError(
-        f"the file ends after {entries} entries without its last line.",
-        "export",
-        "It was cut off; export it again.",
-    )
+    if not ended:
+        raise InvalidInputError(
+            f"the file ends after {entries} entries without its last line.",
+            "export",
+            "It was cut off; export it again.",
+        )
+    return Imported(cases, entries)
 
 
-def _kind(row: dict[str, Any]) -> str:
-    return "end" if "entries" in row else "log"
+def _head(row: dict[str, Any], number: int) -> Head:
+    try:
+        case_id, version, hashed = row["head"]
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(f"it is no head ({error}).", f"line {number}") from error
+    if (type(case_id), type(version), type(hashed)) != (str, int, str):
+        raise InvalidInputError("it is no head.", f"line {number}")
+    return Head(case_id, version, hashed)
 
 
 def _rows(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
