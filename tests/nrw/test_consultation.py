@@ -350,7 +350,11 @@ def test_what_is_done_cannot_always_be_undone(state, facts, expected):
 def test_each_type_of_paper_has_a_rule_for_its_withdrawal():
     """No type of paper makes the rule on withdrawal fail (J-6)."""
     for kind in PaperType:
-        of = case(Motion(paper_type=kind, originators=("a",)), state="released")
+        of = case(
+            Motion(paper_type=kind, originators=("a",)),
+            state="released",
+            facts={"base_paper_type": "faction_motion"},
+        )
         assert outcome("withdrawn_by_originator", step="withdraw", of=of) in (
             "met",
             "unmet",

@@ -505,7 +505,7 @@ BUILDING = ("alternatives", "follow_up_costs", "plans", "cost_calculation", "exp
         (5_000_001, ("construction", "movable_goods"), BUILDING[:1], "unmet"),
         (120_000_000, ("construction",), None, "unknown investment_documents"),
         (120_000_000, ("construction", "mere_planning"), None, "met"),
-        (1, (), (), "unknown motion.topics: one of construction, movable_goods"),
+        (1, (), (), "unknown motion.topics: construction / movable_goods"),
     ],
 )
 def test_a_school_needs_a_comparison_of_alternatives(cents, topics, documents, expected):
@@ -664,9 +664,21 @@ COMMITTEE = Body("Finanzausschuss", "finance_committee")
         (attrs.evolve(spending(15_000_000), consultations=()), "unmet"),
         (
             attrs.evolve(
-                spending(15_000_000), consultations=(), state="urgent_decided"
+                spending(15_000_000),
+                consultations=(),
+                state="urgent_decided",
+                facts={"council_unavailable": True},
             ),
             "met",
+        ),
+        (
+            attrs.evolve(
+                spending(15_000_000),
+                consultations=(),
+                state="urgent_decided",
+                facts={"committee_unavailable": True},
+            ),
+            "unmet",
         ),
     ],
 )

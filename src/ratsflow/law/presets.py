@@ -295,8 +295,8 @@ NRW = _preset(
         "urgent_ratification.when": ("next_meeting", V, "§ 60 Abs. 1 GO NRW"),
         "urgent_ratification.annullable_unless": (
             "third_party_rights",
-            V,
-            "§ 60 Abs. 1 GO NRW",
+            K,
+            "§ 60 Abs. 1 S. 4 GO NRW",
         ),
         "bias.time_bar_months": (12, U, "§ 54 Abs. 4 GO NRW"),
         "bias.time_bar_months_short": (6, U, "§ 54 Abs. 4 GO NRW"),

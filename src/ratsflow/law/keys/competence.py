@@ -284,7 +284,7 @@ KEYS = (
         "municipality.inhabitants",
         "number",
         Text("Einwohnerzahl", "number of inhabitants"),
-        Citation("§ 25 Abs. 3 GO NRW", "K"),
+        Citation("§ 25 GO NRW", "K"),
         sample=335000,
     ),
     Key(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.law import counting, elections
 from ratsflow.law.counting import Base, Outcome, Share
 from ratsflow.law.presets import share_of
-from ratsflow.model import Ballot, Majority, MayorsVote
+from ratsflow.model import Ballot, BodyKind, Consultation, Majority, MayorsVote
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.question import MissingFactError, Question
 
@@ -91,9 +92,29 @@ def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
     return tuple(asked)
 
 
+def main_committee_item(question: Question) -> Consultation | None:
+    """Return the main committee's consultation, if the step is its urgent decision."""
+    if question.step != URGENT_STEPS[0]:
+        return None
+    for each in (question.consultation, *reversed(question.case.consultations)):
+        if each is not None and each.body.kind is BodyKind.MAIN_COMMITTEE:
+            if each.state != "cancelled":
+                return each
+    return None
+
+
+def item_at_hand(question: Question) -> Consultation:
+    """Return the item that the body votes on.
+
+    Raises:
+        MissingFactError: there is none.
+    """
+    return main_committee_item(question) or question.about
+
+
 def members_of(question: Question, ballot: Ballot) -> int | None:
     """Return the statutory voting members of the body; None if nobody has stated them."""
-    about = question.consultation
+    about = question.consultation or main_committee_item(question)
     own = None if about is None else about.body.members
     return ballot.members if own is None else own
 
@@ -199,7 +220,7 @@ def carried(question: Question, name: str = "ballot") -> bool | Answer:
     if outcome is Outcome.UNKNOWN:
         outcome = _announced(ballot)
     if outcome is Outcome.UNKNOWN:
-        return unknown("no result", "counts and members", "ballot.uncounted")
+        return unknown("–", "ballot.yes, ballot.no, body.members", "ballot.uncounted")
     return outcome is Outcome.ADOPTED
 
 
@@ -223,13 +244,13 @@ def _by_points(question: Question, *, passed: bool) -> str | Answer:
     points = point_outcomes(question)
     if points is None:
         given = ", ".join(question.inputs["point_results"])
-        return unknown(given, "each NUMBER once, NUMBER:YES:NO or NUMBER:adopted")
+        return unknown(given, "N:34:33 / N:adopted / N:rejected")
     results = set(points.values())
     if len(results) > 1:
         whole = question.law.values.get("separate_vote.whole_vote")
         return "rejected" if whole is True and not passed else "partially_adopted"
     if results != {passed}:
-        return unknown("points and ballot differ", "one result", "points.contradiction")
+        return unknown("point_results ≠ ballot", "point_results = ballot", "points.contradiction")
     return _changed(question) if passed else "rejected"
 
 
@@ -334,21 +355,63 @@ def elect(question: Question) -> str | Answer:
     """
     inputs = question.inputs
     second = inputs.get("runoff") is True
-    votes = _candidates(inputs.get("candidates", ()))
-    if not votes:
-        return unknown("", "NAME:VOTES, each name once", "candidates.unreadable")
-    found = elections.elect(
-        elections.election_rule("NRW"),
-        votes,
-        inputs.get("no_votes", 0),
-        invalid=inputs.get("invalid_votes", 0),
-        ballot=2 if second else 1,
-    )
+    if not candidates_of(question):
+        return unknown("", "NAME:34", "candidates.unreadable")
+    found = _elect(inputs, 2 if second else 1)
     if found.result is elections.Result.LOT:
         if inputs.get("lot") not in found.names:
-            return unknown(", ".join(found.names), "the lot among them", "election.lot")
+            return unknown(", ".join(found.names), "lot", "election.lot")
         return "elected" if second else "runoff"
     return found.result.value
+
+
+def _elect(stated: Mapping[str, Any], ballot: int) -> elections.Election:
+    return elections.elect(
+        elections.election_rule("NRW"),
+        _candidates(stated.get("candidates", ())),
+        stated.get("no_votes") or 0,
+        invalid=stated.get("invalid_votes") or 0,
+        ballot=ballot,
+    )
+
+
+def candidates_of(question: Question) -> Mapping[str, int]:
+    """Return the votes by candidate; empty where they cannot be read."""
+    return _candidates(question.inputs.get("candidates", ()))
+
+
+def standing_in_runoff(question: Question) -> list[set[str]]:
+    """Return who may stand in the runoff, by the first ballot as it was recorded.
+
+    It is one pair, unless the lot picked one person and leaves the second place open.
+
+    Raises:
+        MissingFactError: no first ballot is on record.
+    """
+    facts = question.case.facts
+    if not _candidates(facts.get("candidates") or ()):
+        raise MissingFactError("candidates")
+    first = _elect(facts, 1)
+    if first.result is not elections.Result.LOT:
+        return [set(first.names)]
+    drawn = {*first.settled, str(facts.get("lot") or "")}
+    if first.places <= 1:
+        return [drawn]
+    return [drawn | {name} for name in first.names if name not in drawn]
+
+
+def elected_without(question: Question, biased: int) -> bool:
+    """Tell whether the result stays, whomever the biased persons voted for (rule G-6)."""
+    votes = sorted(candidates_of(question).values(), reverse=True)
+    if not votes:
+        return False
+    against: int = question.inputs.get("no_votes", 0)
+    best, rest = votes[0] - biased, sum(votes[1:]) + against
+    if question.inputs.get("runoff") is True:
+        return best > max(votes[1:], default=0)
+    if 2 * best > best + rest:
+        return True
+    return 2 * votes[0] <= votes[0] + rest - biased  # nobody was elected anyway
 
 
 def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
@@ -359,6 +422,13 @@ def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
             return {}
         votes[name] = int(count)
     return votes
+
+
+def appeal(question: Question) -> str | Answer:
+    """Tell what an appeal leaves standing until the council decides: all, or a part."""
+    decided = question.case.deciding
+    partly = decided is not None and decided.result == "partially_adopted"
+    return "partially_adopted" if partly else "adopted"
 
 
 def authority(question: Question) -> str | Answer:
@@ -396,6 +466,23 @@ VOTES = (
 
 DECISIONS = tuple(name for name in VOTES if name != "recommend")
 """Every step on which a body decides."""
+
+URGENT_STEPS = (
+    "decide_urgently_in_main_committee",
+    "decide_urgently",
+    "decide_urgently_for_committee",
+    "decide_urgently_for_district",
+)
+"""Every step that stands in for the decision of a body (§ 60, § 36 Abs. 5 GO NRW)."""
+
+RENEWALS = (
+    "decide_appeal",
+    "reconsider",
+    "reconsider_legality",
+    "reconsider_in_district",
+    "decide_finally",
+)
+"""Every step on which a body confirms a resolution objected to, or adopts a new text."""
 
 
 def voted(question: Question) -> Ballot | None:

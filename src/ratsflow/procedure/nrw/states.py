@@ -74,8 +74,17 @@ PRE_FINAL = (
     "in_consultation",
 )
 DECIDED = ("adopted", "partially_adopted", "standstill", "executable")
-OBJECTIONABLE = (*DECIDED, "rejected", "in_execution")
-"""A negative resolution is a resolution too; one may object while it is carried out."""
+OBJECTIONABLE = (
+    *DECIDED,
+    "rejected",
+    "in_execution",
+    "urgent_decided",
+    "ratified",
+    "ratification_refused",
+)
+"""Any decision: a negative one and an urgent one are decisions too (M25, M28)."""
+LEGALLY_OBJECTIONABLE = (*OBJECTIONABLE, "executed", "reported")
+"""No period applies to the legal objection; carrying it out makes nothing lawful."""
 OPEN_CONSULTATION = (
     "planned",
     "on_agenda",

@@ -17,6 +17,7 @@ from ratsflow.procedure.nrw.notation import (
 )
 from ratsflow.procedure.nrw.states import (
     DECIDED,
+    LEGALLY_OBJECTIONABLE,
     OBJECTIONABLE,
     OPEN_CONSULTATION,
     PRE_FINAL,
@@ -69,6 +70,14 @@ _IF_AMENDED = (
     takes_in("vote_order", Kind.NAMES, optional=True),
 )
 """What an amendment did to the item, and in which order it was voted on."""
+_ON_COMPETENCE = (
+    takes_in("value_cents", Kind.NUMBER, optional=True),
+    takes_in("district_scope", Kind.FLAG, optional=True),
+    takes_in("district_important", Kind.FLAG, optional=True),
+)
+"""What the competence depends on; a new text needs it anew."""
+_IF_REPLACED = (*_IF_AMENDED, takes_in("value_cents", Kind.NUMBER, optional=True))
+"""What a body says of a new text that replaces the resolution objected to."""
 _CANCEL_ALL = Move(CONSULTATION, OPEN_CONSULTATION, "cancelled", each=True)
 
 # fmt: off
@@ -76,7 +85,7 @@ _CANCEL_ALL = Move(CONSULTATION, OPEN_CONSULTATION, "cancelled", each=True)
 ADMINISTRATION = (
     step(
         "revise", "Text ändern", "Revise the text", "",
-        "author", (motion("draft"),), takes_in("motion", Kind.MOTION),
+        "author", (motion("draft"),), takes_in("motion", Kind.MOTION), *_ON_COMPETENCE,
     ),
     step(
         "submit", "Zur Mitzeichnung geben", "Submit for co-signature", "M1",
@@ -85,7 +94,8 @@ ADMINISTRATION = (
         takes_in("base_paper_type", optional=True),
         takes_in("lead_alderman", optional=True),
         takes_in("participating_aldermen", Kind.NAMES, optional=True),
-        takes_in("excluded_officials", Kind.NAMES, optional=True),
+        takes_in("excluded_officials", Kind.NAMES, optional=True), *_ON_COMPETENCE,
+        signs="author",
     ),
     step(
         "cosign", "Mitzeichnen", "Co-sign", "",
@@ -143,8 +153,7 @@ ADMINISTRATION = (
 AGENDA = (
     step(
         "plan_consultations", "Beratungsfolge ergänzen", "Plan consultations", "",
-        "council_office", (motion((*PRE_FINAL, *OBJECTIONABLE, "urgent_decided", "executed",
-                               "reported")),),
+        "council_office", (motion((*PRE_FINAL, *LEGALLY_OBJECTIONABLE)),),
         _ROUTE,
     ),
     step(
@@ -153,10 +162,10 @@ AGENDA = (
         (
             consultation("planned", "on_agenda"),
             motion("released", "in_consultation"),
-            motion(("in_consultation", *OBJECTIONABLE, "urgent_decided", "executed",
-                "reported")),
+            motion(("in_consultation", *LEGALLY_OBJECTIONABLE)),
         ),
         _MEETING, takes_in("agenda_number", optional=True), takes_in("route", optional=True),
+        takes_in("with_paper", optional=True),
         takes_in("mayor_consulted", Kind.FLAG, optional=True),
         takes_in("majority", optional=True),
         takes_in("objections_from", Kind.DAY, optional=True),
@@ -173,7 +182,7 @@ AGENDA = (
         ),
         _MEETING, takes_in("procedural_ballot", Kind.BALLOT), takes_in("urgency_reason"),
         takes_in("route"), takes_in("agenda_number", optional=True),
-        takes_in("urgency_ground", optional=True),
+        takes_in("urgency_ground", optional=True), takes_in("with_paper", optional=True),
     ),
     step(
         "remove", "Absetzen", "Remove from the agenda", "",
@@ -185,7 +194,7 @@ AGENDA = (
         "withdraw_from_agenda", "Von der Tagesordnung zurückziehen",
         "Withdraw from this agenda", "",
         (*ORIGINATORS, *MINUTES), {"withdrawn": (consultation(("on_agenda", "open"), "removed"),)},
-        takes_in("reasons", optional=True),
+        takes_in("reasons", optional=True), takes_in("withdrawn_by", optional=True),
     ),
     step(
         "replan", "Neu ansetzen", "Schedule anew", "",
@@ -301,7 +310,7 @@ MEETING = (
                 consultation(("on_agenda", "open"), "settled"), motion("in_consultation"),
             ),
         },
-        takes_in("reasons", optional=True),
+        takes_in("reasons", optional=True), _VOTE_ON_IT,
         decide=decide.settle_item,
     ),
     step(
@@ -336,7 +345,9 @@ MEETING = (
         "supplement", "Ergänzen", "Supplement", "M19",
         ("author", "mayor", "faction"), (motion(("released", "in_consultation")),),
         takes_in("motion", Kind.MOTION),
-        takes_in("base_paper_type", optional=True),
+        takes_in("base_paper_type", optional=True), *_ON_COMPETENCE,
+        takes_in("substantially_changed", Kind.FLAG, optional=True),
+        takes_in("consultations", Kind.CONSULTATIONS, optional=True),
     ),
     step(
         "replace_by_supplement", "Durch Nachtrag ersetzen", "Replace by a supplement",
@@ -380,10 +391,16 @@ AFTER = (
     step(
         "appeal", "Einspruch einlegen", "Appeal", "M23",
         ("mayor", "committee_member"),
-        (motion(("standstill", "adopted", "partially_adopted"), "adopted"),
-         lodge("committee_appeal")),
+        {
+            "adopted": (motion(("standstill", "adopted"), "adopted"), lodge("committee_appeal")),
+            "partially_adopted": (
+                motion(("standstill", "partially_adopted"), "partially_adopted"),
+                lodge("committee_appeal"),
+            ),
+        },
         _REASONS, takes_in("appellants", Kind.NUMBER, optional=True),
         takes_in("consultations", Kind.CONSULTATIONS, optional=True),
+        decide=decide.appeal,
     ),
     step(
         "decide_appeal", "Über den Einspruch beschließen", "Decide the appeal", "M24",
@@ -392,20 +409,20 @@ AFTER = (
             "confirmed": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "cleared"),
-                motion("adopted", "executable"),
+                motion(("adopted", "partially_adopted"), "executable"),
             ),
             "replaced": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "replaced"),
-                motion("adopted", "adopted"),
+                motion(("adopted", "partially_adopted"), "adopted"),
             ),
             "not_confirmed": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "replaced"),
-                motion("adopted", "rejected"),
+                motion(("adopted", "partially_adopted"), "rejected"),
             ),
         },
-        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, *_IF_REPLACED, decide=decide.reconsider,
     ),
     step(
         "object", "Widersprechen (Wohl der Gemeinde)", "Object (welfare)", "M25",
@@ -415,7 +432,7 @@ AFTER = (
     step(
         "object_legally", "Beanstanden", "Object (legality)", "M28",
         ("mayor", "supervisory_authority"),
-        (motion(OBJECTIONABLE), lodge("legal_objection")),
+        (motion(LEGALLY_OBJECTIONABLE), lodge("legal_objection")),
         _REASONS, takes_in("consultations", Kind.CONSULTATIONS, optional=True),
         takes_in("mayor_refused", Kind.FLAG, optional=True),
     ),
@@ -453,7 +470,7 @@ AFTER = (
                 motion(OBJECTIONABLE, "rejected"),
             ),
         },
-        _BALLOT, _RESOLUTION, *_HOW_VOTED,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, *_IF_REPLACED,
         takes_in("same_voting_system", Kind.FLAG, optional=True),
         takes_in("postal_vote", Kind.FLAG, optional=True),
         decide=decide.reconsider,
@@ -466,20 +483,20 @@ AFTER = (
             "confirmed": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "persisted"),
-                motion(OBJECTIONABLE),
+                motion(LEGALLY_OBJECTIONABLE),
             ),
             "replaced": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "replaced"),
-                motion(OBJECTIONABLE, "adopted"),
+                motion(LEGALLY_OBJECTIONABLE, "adopted"),
             ),
             "not_confirmed": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "replaced"),
-                motion(OBJECTIONABLE, "annulled"),
+                motion(LEGALLY_OBJECTIONABLE, "annulled"),
             ),
         },
-        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, *_IF_REPLACED, decide=decide.reconsider,
     ),
     step(
         "refer_to_supervision", "Der Aufsicht vorlegen",
@@ -490,8 +507,8 @@ AFTER = (
         "decide_as_authority", "Aufsichtlich entscheiden", "Decide as the authority",
         "M31", ("supervisory_authority", "council_office"),
         {
-            "annulled": (suspension("at_supervision", "annulled"), motion(OBJECTIONABLE, "annulled")),
-            "released": (suspension("at_supervision", "cleared"), motion(OBJECTIONABLE)),
+            "annulled": (suspension("at_supervision", "annulled"), motion(LEGALLY_OBJECTIONABLE, "annulled")),
+            "released": (suspension("at_supervision", "cleared"), motion(LEGALLY_OBJECTIONABLE)),
         },
         takes_in("authority_decision"), takes_in("reconsidered", Kind.FLAG, optional=True),
         decide=decide.authority,
@@ -517,25 +534,25 @@ AFTER = (
                 motion(OBJECTIONABLE, "annulled"),
             ),
         },
-        _BALLOT, _RESOLUTION, *_HOW_VOTED, decide=decide.reconsider,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, *_IF_REPLACED, decide=decide.reconsider,
     ),
     step(
         "decide_finally", "Endgültig beschließen (Rat)", "Decide finally (council)",
         "M33 M24", MINUTES,
         {
             "confirmed": (
-                consultation("open", "voted"), suspension("persisted", "cleared"), motion(OBJECTIONABLE),
+                consultation("open", "voted"), suspension("persisted", "cleared"), motion(LEGALLY_OBJECTIONABLE),
             ),
             "replaced": (
                 consultation("open", "voted"), suspension("persisted", "replaced"),
-                motion(OBJECTIONABLE, "adopted"),
+                motion(LEGALLY_OBJECTIONABLE, "adopted"),
             ),
             "not_confirmed": (
                 consultation("open", "voted"), suspension("persisted", "annulled"),
-                motion(OBJECTIONABLE, "annulled"),
+                motion(LEGALLY_OBJECTIONABLE, "annulled"),
             ),
         },
-        _BALLOT, _RESOLUTION, *_HOW_VOTED,
+        _BALLOT, _RESOLUTION, *_HOW_VOTED, *_IF_REPLACED,
         takes_in("demanded_by_objector", Kind.FLAG, optional=True),
         decide=decide.reconsider,
     ),
@@ -552,7 +569,7 @@ AFTER = (
         takes_in("consultations", Kind.CONSULTATIONS, optional=True),
         takes_in("initiative_filed_on", Kind.DAY, optional=True),
         takes_in("announcement_required", Kind.FLAG, optional=True),
-        takes_in("topic_excluded", Kind.FLAG, optional=True),
+        takes_in("topic_excluded", Kind.FLAG, optional=True), _VOTE_ON_IT,
     ),
     step(
         "comply_with_initiative", "Dem Bürgerbegehren entsprechen",
@@ -560,7 +577,7 @@ AFTER = (
         MINUTES,
         (suspension(("lodged", "reconsideration_scheduled"), "replaced"),
          motion(OBJECTIONABLE, "annulled")),
-        _REASONS,
+        _REASONS, _VOTE_ON_IT,
     ),
     step(
         "record_citizens_decision", "Bürgerentscheid festhalten",
@@ -639,7 +656,7 @@ URGENT = (
         "decide_urgently_in_main_committee", "Eilentscheidung (Hauptausschuss)",
         "Urgent decision (main committee)", "M40",
         MINUTES, (motion(("draft", "released"), "urgent_decided"),),
-        _BALLOT, takes_in("urgency_reason"), takes_in("council_unavailable", Kind.FLAG),
+        _BALLOT, *_HOW_VOTED, takes_in("urgency_reason"), takes_in("council_unavailable", Kind.FLAG),
         takes_in("next_meeting", Kind.DAY, optional=True),
     ),
     step(

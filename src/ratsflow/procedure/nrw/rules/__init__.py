@@ -35,8 +35,17 @@ CHAPTERS = (
 RULES: tuple[Rule, ...] = tuple(rule for chapter in CHAPTERS for rule in chapter.RULES)
 
 
+_AS_MUCH_AS = {"repeat_vote": "vote"}
+"""A vote taken again needs all that the first one needed (rule I-14)."""
+
+
 def guards_of(step: str) -> tuple[str, ...]:
     """Return the ids of the rules that stand on a step, in the order of the chapters."""
-    return tuple(
-        rule for chapter in CHAPTERS for rule in chapter.GUARDS.get(step, ())
+    steps = (_AS_MUCH_AS[step], step) if step in _AS_MUCH_AS else (step,)
+    guards = (
+        rule
+        for chapter in CHAPTERS
+        for name in steps
+        for rule in chapter.GUARDS.get(name, ())
     )
+    return tuple(dict.fromkeys(guards))

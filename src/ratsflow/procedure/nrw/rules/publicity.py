@@ -11,7 +11,7 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import handed_in, simple_majority
 from ratsflow.procedure.nrw.rules.competence.matter import topics
-from ratsflow.procedure.nrw.states import OBJECTIONABLE
+from ratsflow.procedure.nrw.states import LEGALLY_OBJECTIONABLE
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind, Step
@@ -66,7 +66,7 @@ def _publicity_correct(question: Question) -> Answer:
         return MET
     must = MUST_BE_PUBLIC.intersection(topics(question))
     if must:
-        return unmet(", ".join(sorted(must)), "in public", "publicity_correct.must")
+        return unmet(", ".join(sorted(must)), "public = True", "publicity_correct.must")
     if _categories(question):
         return MET
     return simple_majority(question, "publicity_correct.no_resolution")
@@ -76,12 +76,17 @@ def _confidential_matter_kept(question: Question) -> Answer:
     if not is_public(question.about, question.motion):
         return MET
     found = _categories(question)
-    return unmet(", ".join(found), "not in public") if found else MET
+    return unmet(", ".join(found), "public = False") if found else MET
 
 
 def _exclusion_possible(question: Question) -> Answer:
     must = MUST_BE_PUBLIC.intersection(topics(question))
-    return unmet(", ".join(sorted(must)), "in public") if must else MET
+    return unmet(", ".join(sorted(must)), "public = True") if must else MET
+
+
+def _excluded_from_here(question: Question) -> Answer:
+    """The step says so itself, so that the item is private from here on."""
+    return MET if handed_in(question, "public") is False else unmet("public = True")
 
 
 def _exclusion_moved(question: Question) -> Answer:
@@ -92,11 +97,11 @@ def _exclusion_moved(question: Question) -> Answer:
 def _exclusion_reasons_private(question: Question) -> Answer:
     if handed_in(question, "reasons_given_in_public") is False:
         return MET
-    return unmet("in public", "in the non-public part")
+    return unmet("reasons_given_in_public = True", "reasons_given_in_public = False")
 
 
 def _exclusion_told(question: Question) -> Answer:
-    return MET if handed_in(question, "public_told") is True else unmet("no", "told")
+    return MET if handed_in(question, "public_told") is True else unmet("public_told = False", "public_told = True")
 
 
 def _nonpublic_result_announced(question: Question) -> Answer:
@@ -106,7 +111,7 @@ def _nonpublic_result_announced(question: Question) -> Answer:
     if question.get("announcement_waived") is True:
         return MET
     told = question.fact_day("result_announced_on")
-    return MET if told <= question.day else unmet(str(told), f"by {question.day}")
+    return MET if told <= question.day else unmet(str(told), f"≤ {question.day}")
 
 
 _PUBLIC = Citation("§ 48 Abs. 2 GO NRW", "K")
@@ -192,6 +197,23 @@ RULES = (
         unknown=_TELL,
         remedy=Text("Öffentlich weiterberaten.", "Go on in public."),
         cured_by=("chair",),
+    ),
+    Rule(
+        "excluded_from_here",
+        _excluded_from_here,
+        label=Text("Nichtöffentlich ab hier", "In private from here on"),
+        citation=_PUBLIC,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="F-2",
+        unmet=Text(
+            "Wer die Öffentlichkeit ausschließt, berät nichtöffentlich weiter "
+            "({observed}).",
+            "Whoever excludes the public goes on in private ({observed}).",
+        ),
+        unknown=_TELL,
+        remedy=Text("public = False angeben.", "State public = False."),
+        cured_by=("chair", "council_office"),
     ),
     Rule(
         "exclusion_moved",
@@ -282,6 +304,7 @@ GUARDS = {
     "open_item": ("publicity_correct", "confidential_matter_kept"),
     "exclude_public": (
         "exclusion_majority",
+        "excluded_from_here",
         "exclusion_possible",
         "exclusion_moved",
         "exclusion_reasons_private",
@@ -290,7 +313,7 @@ GUARDS = {
     "close": ("nonpublic_result_announced",),
 }
 
-_FROM_DECISION = (*OBJECTIONABLE, "executed", "reported")
+_FROM_DECISION = LEGALLY_OBJECTIONABLE
 
 STEPS: tuple[Step, ...] = (
     step(
@@ -302,6 +325,7 @@ STEPS: tuple[Step, ...] = (
         (consultation("open"),),
         takes_in("procedural_ballot", Kind.BALLOT),
         takes_in("moved_by"),
+        takes_in("public", Kind.FLAG),
         takes_in("reasons_given_in_public", Kind.FLAG, optional=True),
         takes_in("public_told", Kind.FLAG, optional=True),
     ),

@@ -19,7 +19,7 @@ from ratsflow.law.counting import (
 from ratsflow.model import Ballot, BodyKind, Meeting
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
-from ratsflow.procedure.nrw.decide import VOTES, members_of, voted
+from ratsflow.procedure.nrw.decide import VOTES, item_at_hand, members_of, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
@@ -45,7 +45,7 @@ def _challenge(question: Question) -> Challenge:
     """Say whether lack of quorum stands established for the vote at hand."""
     if question.inputs.get("inquorate") is True:
         return Challenge.ESTABLISHMENT
-    about = question.about
+    about = item_at_hand(question)
     called_again = about.meeting is not None and about.meeting.second_call
     if about.inquorate and not called_again:
         return Challenge.ESTABLISHMENT
@@ -57,7 +57,7 @@ def _not_denied(question: Question) -> Answer:
         return MET
     if _challenge(question) is Challenge.NONE:
         return MET
-    return unmet("established lack of quorum", "a second call for this item")
+    return unmet("inquorate = True", "second_call")
 
 
 def _doubtful(question: Question) -> Answer:
@@ -81,10 +81,10 @@ def _council(question: Question, ballot: Ballot) -> Quorum:
 def _told(found: Quorum) -> Answer:
     if found.doubtful is False:
         return MET
-    needed = "" if found.needed is None else f"{found.needed} present"
+    needed = "" if found.needed is None else f"≥ {found.needed}"
     if found.doubtful is None:
-        return unknown("number present or of members not recorded", needed)
-    return unmet(f"{found.counted} present", needed, found.code)
+        return unknown("–", needed)
+    return unmet(f"{found.counted}", needed, found.code)
 
 
 def _committee_doubtful(question: Question) -> Answer:
@@ -107,7 +107,7 @@ def _committee_doubtful(question: Question) -> Answer:
 def _outnumbered(found: Quorum, experts: int | None) -> Answer:
     if found.doubtful and found.counted is not None and experts is not None:
         observed = f"{found.counted - experts} councillors, {experts} experts"
-        required = f"{found.needed} present and more councillors than experts"
+        required = f"≥ {found.needed}, > 1 : 1"
         return unmet(observed, required, found.code)
     return _told(found)
 
@@ -118,9 +118,9 @@ def _outnumbered(found: Quorum, experts: int | None) -> Answer:
 def _lacking(question: Question) -> Answer:
     body = question.about.body
     if question.inputs.get("inquorate") is not True:
-        return unmet("not established", "the finding that there is no quorum")
+        return unmet("inquorate = False", "inquorate = True")
     if body.kind in _OUTSIDE:
-        return unmet(body.name, "a council, district council or committee")
+        return unmet(body.name, "council / district_council / committee")
     present, members = question.fact("present"), body.members
     if members is None:
         raise MissingFactError("body.members")
@@ -135,8 +135,8 @@ def _lacking(question: Question) -> Answer:
 
 def _few(present: int, needed: int) -> Answer:
     if present < needed:
-        return met(f"{present} of {needed}")
-    return unmet(f"{present} present", f"fewer than {needed}")
+        return met(f"{present} / {needed}")
+    return unmet(f"{present}", f"< {needed}")
 
 
 def _experts_outnumber(question: Question, present: int, members: int) -> Answer:
@@ -144,9 +144,9 @@ def _experts_outnumber(question: Question, present: int, members: int) -> Answer
     if experts is None:
         raise MissingFactError("experts")
     if not committee_reached(present - experts, experts, members):
-        return met(f"{present - experts} councillors, {experts} experts")
-    found = f"{present - experts} councillors, {experts} experts"
-    return unmet(found, "too few, or not more councillors than experts")
+        return met(f"{present - experts} : {experts}")
+    found = f"{present - experts} : {experts}"
+    return unmet(found, "≤ 1 : 1")
 
 
 # ------------------------------------------------------------------- the second call
@@ -163,7 +163,7 @@ def _notice(question: Question) -> Answer:
     meeting = _invitation(question)
     if meeting.second_call and meeting.second_call_notice:
         return MET
-    return unmet("no express notice", "the notice of § 49 Abs. 2 in the invitation")
+    return unmet("second_call_notice = False", "§ 49 Abs. 2 GO NRW")
 
 
 def _later(question: Question) -> Answer:
@@ -173,7 +173,7 @@ def _later(question: Question) -> Answer:
     day = _invitation(question).day
     if day > days[-1]:
         return MET
-    return unmet(day.isoformat(), f"after {days[-1].isoformat()}")
+    return unmet(day.isoformat(), f"> {days[-1].isoformat()}")
 
 
 _SECOND = Citation("§ 49 Abs. 2 GO NRW", "S", "juracademy")
@@ -311,6 +311,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "establish_inquorum": ("quorum_lacking",),
     "second_call": ("second_call_notice", "second_call_later"),
     "elect": ("quorum_not_denied",),
+    "decide_urgently_in_main_committee": ("quorum_not_denied",),
     **{name: _COUNTED for name in VOTES if name != "decide_urgently_in_main_committee"},
 }
 

@@ -104,7 +104,7 @@ def _time_bar(question: Question) -> Answer:
     if cures is not None and question.day > cures:
         return met(cures_on=cures.isoformat())
     until = None if cures is None else cures.isoformat()
-    return unmet(", ".join(dict.fromkeys(names)), until or "–", cures_on=until)
+    return unmet(", ".join(dict.fromkeys(names)), until or "∞", cures_on=until)
 
 
 def _published(question: Question) -> date:
@@ -241,8 +241,12 @@ RULES = (
         consequence=Consequence.CURABLE,
         catalogue="L-12",
         unmet=Text(
-            "Festgehaltene Mängel ({observed}) können bis {required} gerügt werden.",
-            "Recorded defects ({observed}) can be asserted until {required}.",
+            "Festgehalten sind Mängel ({observed}). Soweit es Form- oder Verfahrensfehler "
+            "sind, werden sie erst nach Ablauf der Rügefrist unbeachtlich ({required}; ∞: "
+            "nie); andere Mängel heilt keine Frist.",
+            "Defects are on record ({observed}). As far as they are defects of form or "
+            "procedure, they become irrelevant only after the time bar ({required}; ∞: "
+            "never); no period cures others.",
         ),
         unknown=_NOT_CLASSIFIED,
         remedy=Text(
@@ -290,15 +294,21 @@ RULES = (
     ),
 )
 
+_CARRYING_OUT = (
+    "bias_not_decisive",
+    "excluded_rightly",
+    "appeal_period_over",
+    "no_initiative_standstill",
+    "not_suspended",
+    "no_open_defect",
+    "approvals_obtained",
+)
+"""What stands on ``make_executable``: to announce a bye-law is to carry it out."""
+
 GUARDS = {
-    "order_announcement": (
-        "not_suspended",
-        "approvals_obtained",
-        "accession_resolved",
-    ),
+    "order_announcement": (*_CARRYING_OUT, "accession_resolved"),
     "announce": (
-        "not_suspended",
-        "approvals_obtained",
+        *_CARRYING_OUT,
         "accession_resolved",
         "text_confirmed",
         "announcement_ordered",

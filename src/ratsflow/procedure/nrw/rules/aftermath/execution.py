@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model import BodyKind, SuspensionKind
+from ratsflow.model import BodyKind, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import DECISIONS, URGENT_STEPS
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     URGENTLY_DECIDED,
     day_of,
     decided,
+    decisions,
     is_bye_law,
     stated_day,
     topics,
 )
-from ratsflow.procedure.nrw.states import DECIDED, OBJECTIONABLE
+from ratsflow.procedure.nrw.states import DECIDED, LEGALLY_OBJECTIONABLE
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -48,16 +52,57 @@ def weighs(finding: OpenFinding) -> bool:
 
 
 def _is_house(rule: str) -> bool:
+    return _layers(rule) == {Layer.HOUSE}
+
+
+def _layers(rule: str) -> set[Layer]:
     # all chapters are read only when a question is asked; they import one another
     from ratsflow.procedure.nrw.rules import RULES as EVERY  # noqa: PLC0415
 
-    layers = {each.layer for each in EVERY if each.id == rule}
-    return layers == {Layer.HOUSE}
+    return {each.layer for each in EVERY if each.id == rule}
 
 
 def _no_open_defect(question: Question) -> Answer:
     names = [each.rule for each in question.case.findings if weighs(each)]
     return unmet(", ".join(dict.fromkeys(names))) if names else MET
+
+
+def _no_decision(question: Question) -> Answer:
+    """A statute says of what was recorded that no such decision exists."""
+    case, standing = question.case, question.case.deciding
+    ratified = any(each.result == "ratified" for each in case.consultations)
+    names = [
+        each.rule
+        for each in case.findings
+        if each.result == "unmet"
+        and each.consequence == "block"
+        and _is_of(each, standing, ratified=ratified)
+        and not _layers(each.rule).isdisjoint({Layer.STATUTE})
+    ]
+    return unmet(", ".join(dict.fromkeys(names))) if names else MET
+
+
+def _is_of(
+    finding: OpenFinding, standing: Consultation | None, *, ratified: bool
+) -> bool:
+    """Tell whether a finding is about the decision that stands, not about an earlier one."""
+    if finding.step in URGENT_STEPS:
+        return not ratified and (standing is None or standing.id == finding.subject)
+    deciding = finding.step in DECISIONS or finding.step == "elect"
+    return deciding and standing is not None and standing.id == finding.subject
+
+
+def _resolved_on(question: Question) -> date:
+    """Return the day of the resolution that was approved; a confirmation changes nothing.
+
+    Where the approval has conditions the council accedes to them later.
+    """
+    days = [
+        day_of(each) for each in decisions(question) if each.result != "confirmed"
+    ]
+    if not days:
+        return date.min
+    return min(days) if question.get("approval_conditions") is True else max(days)
 
 
 def _approvals_obtained(question: Question) -> Answer:
@@ -71,6 +116,8 @@ def _approvals_obtained(question: Question) -> Answer:
     day = stated_day(question, "approved_on")
     if day is None:
         return unmet("–", "approved_on")
+    if day < (since := _resolved_on(question)):
+        return unmet(day.isoformat(), f">= {since}", "approvals_obtained.outdated")
     return MET if day <= question.day else unmet(day.isoformat(), question.day.isoformat())
 
 
@@ -117,7 +164,10 @@ RULES = (
             "The decision is suspended: {observed}.",
         ),
         remedy=Text(
-            "Über den Rechtsbehelf entscheiden lassen.", "Have the objection decided."
+            "Das Ende der Aussetzung abwarten: über den Widerspruch, die Beanstandung "
+            "oder den Einspruch entscheiden, die Anordnung aufheben lassen.",
+            "Await the end of the suspension: have the objection or appeal decided, the "
+            "order lifted.",
         ),
         cured_by=("council_office", "mayor"),
     ),
@@ -143,6 +193,26 @@ RULES = (
         cured_by=("mayor",),
     ),
     Rule(
+        "no_decision_in_law",
+        _no_decision,
+        label=Text("ein Beschluss liegt vor", "There is a decision"),
+        citation=Citation("§ 62 Abs. 2 S. 2, § 41 Abs. 1, § 60 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-10",
+        unmet=Text(
+            "Was festgehalten ist, ist kein Beschluss ({observed}); ausführen lässt sich "
+            "nur ein Beschluss.",
+            "What was recorded is no decision in law ({observed}); only a decision can "
+            "be carried out.",
+        ),
+        remedy=Text(
+            "Das zuständige Gremium ordnungsgemäß beschließen lassen.",
+            "Let the competent body decide in due form.",
+        ),
+        cured_by=("council_office", "chair"),
+    ),
+    Rule(
         "approvals_obtained",
         _approvals_obtained,
         label=Text("nötige Genehmigungen erteilt", "Required approvals obtained"),
@@ -151,8 +221,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-10",
         unmet=Text(
-            "Die nötige Genehmigung liegt nicht vor ({observed}).",
-            "The required approval has not been given ({observed}).",
+            "Die nötige Genehmigung liegt nicht vor oder gilt nicht diesem Beschluss "
+            "({observed}; nötig: {required}).",
+            "The required approval has not been given, or not to this resolution "
+            "({observed}; needed: {required}).",
         ),
         unknown=Text(
             "Es ist nicht angegeben, ob eine Genehmigung nötig ist ({required}).",
@@ -233,9 +305,22 @@ RULES = (
 )
 
 GUARDS = {
-    "make_executable": ("not_suspended", "no_open_defect", "approvals_obtained"),
-    "end_standstill": ("not_suspended", "no_open_defect", "approvals_obtained"),
+    "order_announcement": ("no_decision_in_law",),
+    "announce": ("no_decision_in_law",),
+    "make_executable": (
+        "no_decision_in_law",
+        "not_suspended",
+        "no_open_defect",
+        "approvals_obtained",
+    ),
+    "end_standstill": (
+        "no_decision_in_law",
+        "not_suspended",
+        "no_open_defect",
+        "approvals_obtained",
+    ),
     "start_execution": (
+        "no_decision_in_law",
         "not_suspended",
         "no_open_defect",
         "approvals_obtained",
@@ -258,7 +343,7 @@ STEPS = (
     step(
         "keep_minutes", "Niederschrift festhalten", "Record the signed minutes", "M39",
         ("chair", "council_office"),
-        (motion((*OBJECTIONABLE, "executed", "reported", *URGENTLY_DECIDED)),),
+        (motion(LEGALLY_OBJECTIONABLE),),
         takes_in("minutes_of", Kind.DAY), takes_in("minutes_signed_by", Kind.NAMES),
     ),
 )

@@ -16,6 +16,10 @@ from ratsflow.procedure.rule import Check
 BYE_LAWS = frozenset({"bye_law", "main_bylaw", "development_plan", "annual_budget"})
 """Topics of papers that enact, change or repeal a bye-law (*Satzung*)."""
 
+_DECISION = ConsultationRole.DECISION
+_URGENT_FACTS = ("council_unavailable", "committee_unavailable", "utmost_urgency")
+"""What only an urgent decision states."""
+
 URGENTLY_DECIDED = ("urgent_decided", "ratified", "ratification_refused")
 """States in which no body of the route has decided, but § 60 GO NRW."""
 
@@ -59,6 +63,20 @@ def first_decided(question: Question) -> Consultation:
     if not fresh:
         raise MissingFactError("decision")
     return max(reversed(fresh), key=_last_day)
+
+
+def body_that_decided(question: Question) -> Body:
+    """Return the body whose resolution it is; an urgent decision is the replaced body's.
+
+    Raises:
+        MissingFactError: no body has decided.
+    """
+    route = [each for each in question.case.consultations if not each.about]
+    if any(each.state == "voted" and each.role is _DECISION for each in route):
+        return first_decided(question).body
+    urgent = any(question.case.facts.get(name) is not None for name in _URGENT_FACTS)
+    replaced = [each for each in route if each.is_authoritative]
+    return replaced[0].body if urgent and replaced else first_decided(question).body
 
 
 def decisions(question: Question) -> tuple[Consultation, ...]:

@@ -7,6 +7,12 @@ from ratsflow.law.periods import Deadline, add_months, initiative_end
 from ratsflow.model import BodyKind, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.decide import (
+    DECISIONS,
+    URGENT_STEPS,
+    ballot_of,
+    simply_carried,
+)
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     day_of,
     decided,
@@ -56,6 +62,14 @@ def _topic_allowed(question: Question) -> Answer:
     if excluded is None:
         raise MissingFactError("topic_excluded")
     return MET if excluded is False else unmet("§ 26 Abs. 5 GO NRW")
+
+
+def _resolved(question: Question) -> Answer:
+    """The council decides on admissibility and compliance, by a vote of its own."""
+    ballot = ballot_of(question, "procedural_ballot")
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 def _no_standstill(question: Question) -> Answer:
@@ -140,6 +154,27 @@ def _standstill(name: str, catalogue: str, label: Text, broken: Text) -> Rule:
 
 
 RULES = (
+    Rule(
+        "initiative_resolved_on",
+        _resolved,
+        label=Text("Beschluss des Rates zum Begehren", "Council's vote on the initiative"),
+        citation=Citation("§ 26 Abs. 6 S. 1, 3, § 50 Abs. 1 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-8",
+        unmet=Text(
+            "Der Rat hat das nicht beschlossen ({observed}).",
+            "The council has not resolved this ({observed}).",
+        ),
+        unknown=Text(
+            "Über Zulässigkeit und Entsprechen beschließt der Rat; seine Abstimmung ist "
+            "nicht festgehalten ({required}).",
+            "The council votes on admissibility and compliance; its vote is not on record "
+            "({required}).",
+        ),
+        remedy=Text("Den Rat abstimmen lassen.", "Let the council vote."),
+        cured_by=("chair", "council_office"),
+    ),
     _timely("initiative_in_time", strict=False),
     _timely("initiative_in_time_strictly", strict=True),
     Rule(
@@ -202,7 +237,12 @@ RULES = (
             "Es ist nicht angegeben, wann der Rat nicht entsprochen hat ({required}).",
             "The day on which the council did not comply is not stated ({required}).",
         ),
-        remedy=Text("Den Tag der Ratsentscheidung angeben.", "State the council's day."),
+        remedy=Text(
+            "Einen früheren Tag für den Bürgerentscheid bestimmen; ist er vorbei, die "
+            "Verspätung festhalten. Fehlt nur der Tag der Ratsentscheidung, ihn angeben.",
+            "Set an earlier day for the vote; once it is over, put the delay on record. "
+            "If only the day of the council's decision is missing, state it.",
+        ),
         cured_by=("council_office",),
     ),
     Rule(
@@ -256,8 +296,14 @@ RULES = (
     ),
 )
 
+_DECIDING = (*DECISIONS, "elect", *URGENT_STEPS[1:], "supersede")
+"""Every step that could decide against the initiative, or against the citizens."""
+
 GUARDS = {
+    **dict.fromkeys(_DECIDING, ("no_contrary_decision", "citizens_decision_binding")),
+    "comply_with_initiative": ("initiative_resolved_on",),
     "find_initiative_admissible": (
+        "initiative_resolved_on",
         "initiative_in_time",
         "initiative_in_time_strictly",
         "initiative_topic_allowed",
@@ -266,7 +312,4 @@ GUARDS = {
     "end_standstill": ("no_initiative_standstill",),
     "start_execution": ("no_initiative_standstill",),
     "record_citizens_decision": ("citizens_decision_taken", "citizens_vote_in_time"),
-    "vote": ("citizens_decision_binding",),
-    "reconsider": ("no_contrary_decision", "citizens_decision_binding"),
-    "supersede": ("no_contrary_decision", "citizens_decision_binding"),
 }

@@ -9,7 +9,10 @@ from ratsflow.law.periods import new_meeting_window
 from ratsflow.model import BodyKind, Consultation, Meeting, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.rules.aftermath.facts import first_decided, suspension_of
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    body_that_decided,
+    suspension_of,
+)
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -46,7 +49,7 @@ def _right_suspension(question: Question) -> Answer:
 
 
 def _same_body(question: Question) -> Answer:
-    body, first = question.about.body, first_decided(question).body
+    body, first = question.about.body, body_that_decided(question)
     same = (body.name, body.kind) == (first.name, first.kind)
     return MET if same else unmet(body.name, first.name)
 
@@ -60,7 +63,7 @@ def _persistence(question: Question) -> Answer:
     """The council's own persistence goes to the authority, another body's to it."""
     if suspension_of(question).kind is not _LEGAL:
         return MET
-    body = first_decided(question).body
+    body = body_that_decided(question)
     by_council = body.kind is BodyKind.COUNCIL
     to_authority = question.step == "refer_to_supervision"
     return MET if by_council is to_authority else unmet(body.name)
@@ -119,6 +122,20 @@ def _renewed(question: Question) -> Answer:
     if reconsidered is None:
         raise MissingFactError("reconsidered")
     return MET if reconsidered is True else unmet("reconsidered = False")
+
+
+def _by_objector(question: Question) -> Answer:
+    lodged_by, actor = suspension_of(question).lodged_by, question.actor
+    who = actor.on_behalf_of or actor.name or actor.id
+    return MET if who == lodged_by else unmet(who, lodged_by)
+
+
+def _by_who_ordered(question: Question) -> Answer:
+    """A court speaks through the office that records it; the authority for itself."""
+    kind = suspension_of(question).kind
+    if question.role == "council_office" or kind is SuspensionKind.SUPERVISORY_ORDER:
+        return MET
+    return unmet(question.role, kind.value)
 
 
 def _windowed(name: str, check: Check, catalogue: str, citation: Citation, key: str) -> Rule:
@@ -264,6 +281,52 @@ RULES = (
         "district_objection",
     ),
     Rule(
+        "waived_by_objector",
+        _by_objector,
+        label=Text("Verzicht nur durch den Widersprechenden", "Waived by the objector"),
+        citation=Citation("§ 37 Abs. 6 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-5",
+        unmet=Text(
+            "Auf den Widerspruch kann nur verzichten, wer ihn eingelegt hat ({required}), "
+            "nicht: {observed}.",
+            "Only whoever lodged the objection ({required}) can waive it, not: "
+            "{observed}.",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, um welchen Widerspruch es geht ({required}).",
+            "Nobody has stated which objection it is about ({required}).",
+        ),
+        remedy=Text(
+            "Den Widersprechenden verzichten oder den Rat entscheiden lassen.",
+            "Let the objector waive it, or the council decide.",
+        ),
+        cured_by=("mayor", "district_mayor"),
+    ),
+    Rule(
+        "lifted_by_who_ordered",
+        _by_who_ordered,
+        label=Text("Aufhebung durch die anordnende Stelle", "Lifted by who ordered it"),
+        citation=Citation("§ 80 Abs. 5 VwGO, § 122 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="N-8",
+        unmet=Text(
+            "{observed} kann diese Anordnung nicht aufheben ({required}).",
+            "{observed} cannot lift this order ({required}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, um welche Anordnung es geht ({required}).",
+            "Nobody has stated which order it is about ({required}).",
+        ),
+        remedy=Text(
+            "Das Gericht entscheiden lassen und die Entscheidung festhalten.",
+            "Let the court decide, and record its decision.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
         "renewed_deliberation",
         _renewed,
         label=Text("erneute Beratung vor der Aufhebung", "Renewed deliberation"),
@@ -300,10 +363,10 @@ GUARDS = {
         "persistence_path",
         "final_decision_demanded",
     ),
-    "waive_objection": ("right_suspension",),
+    "waive_objection": ("right_suspension", "waived_by_objector"),
     "refer_to_supervision": ("right_suspension", "persistence_path"),
     "decide_as_authority": ("right_suspension", "renewed_deliberation"),
     "comply_with_initiative": ("right_suspension",),
     "record_citizens_decision": ("right_suspension",),
-    "lift_order": ("right_suspension",),
+    "lift_order": ("right_suspension", "lifted_by_who_ordered"),
 }

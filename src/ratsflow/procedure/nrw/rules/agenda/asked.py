@@ -73,8 +73,8 @@ def carried(
         return MET
     found = str(ballot.announced) if yes is None else f"{yes}:{no}"
     if outcome is Outcome.UNKNOWN:
-        return unknown(found, "a count or an announced result", code)
-    return unmet(found, "more Yes than No", code)
+        return unknown(found, "ballot.yes, ballot.no / ballot.announced", code)
+    return unmet(found, "> 50 %", code)
 
 
 def simple_majority(question: Question, code: str = "") -> Answer:

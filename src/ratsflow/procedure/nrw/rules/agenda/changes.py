@@ -23,7 +23,7 @@ from ratsflow.procedure.step import Kind
 def _extension_majority(question: Question) -> Answer:
     law = question.law
     if law["agenda_extension.allowed"] is not True:
-        return unmet("not allowed", "allowed", "extension_majority.not_allowed")
+        return unmet("agenda_extension.allowed = False", "agenda_extension.allowed = True", "extension_majority.not_allowed")
     kind = law["agenda_extension.majority"]
     if kind != "simple":
         return unknown(kind, "simple", "extension_majority.kind")
@@ -56,7 +56,7 @@ def _sits_without_vote(question: Question) -> bool:
 
 def _urgency_reason_given(question: Question) -> Answer:
     reason = str(handed_in(question, "urgency_reason")).strip()
-    return MET if reason else unmet("no reason", "the reason in words")
+    return MET if reason else unmet("–", "urgency_reason")
 
 
 def _urgency_ground_named(question: Question) -> Answer:
@@ -74,7 +74,7 @@ def _agenda_route_fits(question: Question) -> Answer:
         return MET
     if question.step == "record_invitation" and question.about.route is way:
         return MET
-    return unmet("urgent", "a vote to extend the agenda", "agenda_route_fits.no_vote")
+    return unmet("urgent", "add_urgently", "agenda_route_fits.no_vote")
 
 
 def _name(way: AgendaRoute | None) -> str:
@@ -93,7 +93,7 @@ def _proposer_heard_before_removal(question: Question) -> Answer:
     if question.day < meeting(question).day:
         return MET
     heard = handed_in(question, "proposer_heard") is True
-    return MET if heard else unmet("not heard", "the word given")
+    return MET if heard else unmet("proposer_heard = False", "proposer_heard = True")
 
 
 _EXTENSION = "§ 48 Abs. 1 S. 5 GO NRW"
@@ -199,8 +199,8 @@ RULES = (
         "agenda_change_majority",
         _agenda_change_majority,
         label=Text("Beschluss über die Änderung", "Vote to change the agenda"),
-        citation=Citation("Geschäftsordnung", "L", "general practice [K]"),
-        layer=Layer.LOCAL,
+        citation=Citation("§ 50 Abs. 1 S. 1, 2 GO NRW", "V", "fdp-marl"),
+        layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-10",
         unmet=Text(

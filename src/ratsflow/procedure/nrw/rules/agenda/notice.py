@@ -16,14 +16,14 @@ from ratsflow.procedure.step import Kind
 
 def _notice_period_met(question: Question) -> Answer:
     if question.inputs.get("all_present_no_objection") is True:
-        return met("all members present, none objected")
+        return met("all_present_no_objection = True")
     held, law = meeting(question), question.law
     invited = stated(held.invited_on, "invited_on")
     key = "notice.urgent_days" if held.urgency_reason.strip() else "notice.days"
     last = latest_receipt(held.day, law[key], law["notice.mode"])
     if invited <= last:
         return MET
-    return unmet(str(invited), f"by {last}", last=last.isoformat())
+    return unmet(str(invited), f"≤ {last}", last=last.isoformat())
 
 
 def _invitation_to_this_meeting(question: Question) -> Answer:
@@ -41,15 +41,15 @@ def _agenda_published(question: Question) -> Answer:
     days = question.law["agenda.publication_days"]
     last = latest_receipt(held.day, days, NoticeMode.NTH_DAY_BEFORE)
     if published > last:
-        return unmet(str(published), f"by {last}", "agenda_published.late")
+        return unmet(str(published), f"≤ {last}", "agenda_published.late")
     if way is AgendaRoute.UNANNOUNCED:
-        return unmet("the item is missing in it", "the item", "agenda_published.item")
+        return unmet("route = unannounced", "route", "agenda_published.item")
     if way is not AgendaRoute.SUPPLEMENT:
         return MET
     added = stated(held.supplement_published_on, "supplement_published_on")
     if added <= held.day:
         return MET
-    return unmet(str(added), f"by {held.day}", "agenda_published.late")
+    return unmet(str(added), f"≤ {held.day}", "agenda_published.late")
 
 
 def _known_route(question: Question) -> AgendaRoute:
@@ -64,13 +64,13 @@ def _public_informed(question: Question) -> Answer:
         return MET
     held = meeting(question)
     told = stated(held.published_on, "published_on")
-    return MET if told <= held.day else unmet(str(told), f"by {held.day}")
+    return MET if told <= held.day else unmet(str(told), f"≤ {held.day}")
 
 
 def _item_on_agenda(question: Question) -> Answer:
     if _known_route(question) is not AgendaRoute.UNANNOUNCED:
         return MET
-    return unmet("on no announced agenda", "an item of the agenda")
+    return unmet("route = unannounced", "route = regular / supplement / urgent")
 
 
 def _supplement_in_time(question: Question) -> Answer:
@@ -81,11 +81,11 @@ def _supplement_in_time(question: Question) -> Answer:
     last = latest_receipt(held.day, days, NoticeMode.NTH_DAY_BEFORE)
     received = stated(held.supplemented_on, "supplemented_on")
     if received > last:
-        return unmet(f"received {received}", f"by {last}")
+        return unmet(f"supplemented_on = {received}", f"≤ {last}")
     if question.about.body.kind is not BodyKind.COUNCIL:
         return MET
     announced = stated(held.supplement_published_on, "supplement_published_on")
-    return MET if announced <= last else unmet(f"announced {announced}", f"by {last}")
+    return MET if announced <= last else unmet(f"supplement_published_on = {announced}", f"≤ {last}")
 
 
 def _tabling_allowed(question: Question) -> Answer:
@@ -93,7 +93,7 @@ def _tabling_allowed(question: Question) -> Answer:
         return MET
     if question.law["tabled_paper.allowed"] is True:
         return MET
-    return unmet("tabled", "no tabled papers")
+    return unmet("tabled_paper", "tabled_paper.allowed = True")
 
 
 def _tabling_consented(question: Question) -> Answer:
@@ -102,7 +102,7 @@ def _tabling_consented(question: Question) -> Answer:
     needed = question.law["tabled_paper.consent"]
     if needed == "none" or handed_in(question, "tabling_consented") is True:
         return MET
-    return unmet("no consent", needed)
+    return unmet("tabling_consented = False", needed)
 
 
 _INVITING = ("council_office", "mayor", "chair")
@@ -178,10 +178,10 @@ RULES = (
             "Whether the agenda was duly announced cannot be told; missing: {required}.",
         ),
         remedy=Text(
-            "Bekanntmachung nachholen, in eine spätere Sitzung verschieben oder die "
-            "Tagesordnung wegen Dringlichkeit erweitern.",
-            "Announce it, move the item to a later meeting, or extend the agenda for "
-            "urgency.",
+            "In eine spätere, rechtzeitig bekannt gemachte Sitzung verschieben. Ist nur "
+            "das Datum nicht festgehalten, es nachtragen.",
+            "Move the item to a later meeting that is announced in time. If only the day "
+            "is not on record, add it.",
         ),
         cured_by=("mayor", "council_office"),
         parameters=("agenda.publication_days",),
@@ -313,6 +313,7 @@ _COUNCIL_VOTES = (
     "reconsider_legality",
     "decide_finally",
     "ratify",
+    "elect",
 )
 _OTHER_VOTES = ("recommend", "reconsider_in_district")
 

@@ -6,11 +6,12 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import reaches
 from ratsflow.law.periods import NoticeMode, latest_receipt, local_day
 from ratsflow.law.presets import share_of
-from ratsflow.model import AgendaRoute, BodyKind, PaperType
+from ratsflow.model import AgendaRoute, BodyKind, ConsultationRole, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import meeting, route
+from ratsflow.procedure.nrw.rules.paper.kinds import kind_of, stated_kind
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -32,22 +33,28 @@ _TO_AN_ITEM = frozenset(
 )
 """Papers that need no item of their own."""
 
+_VOTED_WITH_ANOTHER = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
+
+
+_ON_DEMAND = frozenset({PaperType.FACTION_MOTION, *_OF_RESIDENTS})
+"""Papers whose item only the body may take off."""
+
 
 def _proposer_entitled(question: Question) -> Answer:
-    kind = question.motion.paper_type
+    kind = stated_kind(question)
     if kind in _OF_THE_ADMINISTRATION:
-        return unmet(kind.value, "released by the mayor", "proposer_entitled.paper_type")
+        return unmet(kind.value, "release", "proposer_entitled.paper_type")
     if (kind in _OF_RESIDENTS) is not (question.role == "petitioner"):
         return unmet(
-            f"{kind.value} by {question.role or 'nobody'}",
-            "a paper of residents, from residents",
+            f"{kind.value}: {question.role or '–'}",
+            "petitioner: petition / resident_motion / citizens_initiative",
             "proposer_entitled.paper_type",
         )
     if kind in _OF_RESIDENTS or kind in _TO_AN_ITEM or question.role == "district_mayor":
         return MET
     if question.role == "faction":
         faction = question.law["agenda_item.faction"] is True
-        return MET if faction else unmet("Fraktion", "a right of the Fraktion")
+        return MET if faction else unmet("Fraktion", "agenda_item.faction = True")
     return _members(question)
 
 
@@ -59,18 +66,31 @@ def _members(question: Question) -> Answer:
         elected = question.law["council.elected_members"]
         if reaches(count, share, elected) is True:
             return MET
-        needed = f"{share.threshold(elected)} of {elected} or a Fraktion"
+        needed = f"{share.threshold(elected)} / {elected}; Fraktion"
     else:
-        needed = "the mayor or a Fraktion"
+        needed = "Fraktion"
     if count >= 1 and question.law["agenda_item.single_member"] is True:
         return MET
-    return unmet(f"{count} members", needed)
+    return unmet(f"{count}", needed)
 
 
 def _for_council(question: Question) -> bool:
-    """Tell whether the first body on the route is the council, as it is without one."""
+    """Tell whether the council is to decide, as it does without a route."""
     route_ = question.case.consultations
-    return not route_ or route_[0].body.kind is BodyKind.COUNCIL
+    asked = [each for each in route_ if each.role is ConsultationRole.DECISION] or route_
+    return not asked or any(each.body.kind is BodyKind.COUNCIL for each in asked)
+
+
+def _item_of_its_own(question: Question) -> Answer:
+    """An amendment is voted on with the paper it changes; a point of order at once."""
+    paper = question.case.motion
+    if paper.paper_type not in _VOTED_WITH_ANOTHER:
+        return MET
+    with_paper = question.inputs.get("with_paper")
+    if paper.paper_type is PaperType.AMENDMENT and with_paper in paper.related:
+        return MET
+    related = ", ".join(paper.related) or "–"
+    return unmet(paper.paper_type.value, f"with_paper = {related}")
 
 
 def _faction_size(question: Question) -> Answer:
@@ -85,7 +105,7 @@ def _faction_size(question: Question) -> Answer:
 
 def _motion_deadline_met(question: Question) -> Answer:
     case = question.case
-    if question.motion.paper_type is not PaperType.FACTION_MOTION:
+    if kind_of(question, case.motion) is not PaperType.FACTION_MOTION:
         return MET
     if case.state != "released":  # it has been on an agenda before
         return MET
@@ -96,16 +116,16 @@ def _motion_deadline_met(question: Question) -> Answer:
     days = question.law["agenda_item.deadline_days"]
     last = latest_receipt(meeting(question).day, days, NoticeMode.NTH_DAY_BEFORE)
     filed = local_day(case.since)
-    return MET if filed <= last else unmet(str(filed), f"by {last}")
+    return MET if filed <= last else unmet(str(filed), f"≤ {last}")
 
 
 def _minority_item_stays(question: Question) -> Answer:
-    if question.motion.paper_type is not PaperType.FACTION_MOTION:
+    if kind_of(question, question.case.motion) not in _ON_DEMAND:
         return MET
     held = meeting(question).day
     if question.day >= held:
         return MET
-    return unmet(str(question.day), f"a vote in the meeting of {held}")
+    return unmet(str(question.day), f"≥ {held}")
 
 
 def _committee_agenda_consulted(question: Question) -> Answer:
@@ -114,7 +134,7 @@ def _committee_agenda_consulted(question: Question) -> Answer:
     consulted = question.inputs.get("mayor_consulted")
     if consulted is None:
         raise MissingFactError("mayor_consulted")
-    return MET if consulted is True else unmet("not consulted", "consulted")
+    return MET if consulted is True else unmet("mayor_consulted = False", "mayor_consulted = True")
 
 
 def _convening_minority(question: Question) -> Answer:
@@ -125,7 +145,7 @@ def _convening_minority(question: Question) -> Answer:
     count = question.fact("demanding_councillors")
     if reaches(count, share, elected) is True:
         return MET
-    return unmet(f"{count} of {elected}", f"{share.threshold(elected)} or a Fraktion")
+    return unmet(f"{count} / {elected}", f"{share.threshold(elected)}; Fraktion")
 
 
 _MISSING = Text(
@@ -162,6 +182,30 @@ RULES = (
             "agenda_item.single_member",
             "council.elected_members",
         ),
+    ),
+    Rule(
+        "item_of_its_own",
+        _item_of_its_own,
+        label=Text("Kein eigener Punkt", "No item of its own"),
+        citation=Citation(
+            "§ 48 Abs. 1 S. 2 GO NRW; Geschäftsordnung", "K", "§ 48 Abs. 1 S. 2 read"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-5",
+        unmet=Text(
+            "Ein Papier der Art {observed} bekommt keinen eigenen Punkt; es wird mit der "
+            "Vorlage behandelt, zu der es gehört ({required}).",
+            "A paper of the type {observed} gets no item of its own; it is dealt with "
+            "under the paper to which it belongs ({required}).",
+        ),
+        remedy=Text(
+            "Mit der Vorlage behandeln (related und with_paper angeben), oder als Antrag "
+            "mit Antragsrecht einbringen.",
+            "Deal with it under that paper (state related and with_paper), or file it as "
+            "a motion of those entitled.",
+        ),
+        cured_by=("council_office", "faction"),
     ),
     Rule(
         "faction_size",
@@ -277,7 +321,8 @@ RULES = (
 
 GUARDS = {
     "file_motion": ("proposer_entitled", "faction_size"),
-    "place_on_agenda": ("motion_deadline_met", "committee_agenda_consulted"),
+    "add_urgently": ("item_of_its_own",),
+    "place_on_agenda": ("item_of_its_own", "motion_deadline_met", "committee_agenda_consulted"),
     "remove": ("minority_item_stays",),
     "demand_meeting": ("convening_minority",),
 }

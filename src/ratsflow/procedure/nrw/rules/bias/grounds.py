@@ -81,7 +81,7 @@ def _bias_asked(question: Question) -> Answer:
     asked = question.inputs.get("bias_asked")
     if asked is None:
         return unknown(required="bias_asked", code="bias_asked.no_fact")
-    return MET if asked is True else unmet("nobody was asked", "the question to all")
+    return MET if asked is True else unmet("bias_asked = False", "bias_asked = True")
 
 
 def _ground_named(question: Question) -> Answer:
@@ -93,7 +93,7 @@ def _ground_named(question: Question) -> Answer:
     known = is_ground(ground, relation)
     if known is None:
         return unknown(found, ", ".join(sorted(GROUNDS | RELATIVES)))
-    return MET if known else unmet(found, "a ground of § 31 Abs. 1, 2 GO NRW")
+    return MET if known else unmet(found, "§ 31 Abs. 1, 2 GO NRW")
 
 
 def _dispute_decided(question: Question) -> Answer:
@@ -101,12 +101,12 @@ def _dispute_decided(question: Question) -> Answer:
     persons = set(question.inputs.get("excluded", ()))
     judges = persons.intersection(name for name, _ in ballot.votes)
     if judges:
-        return unmet(f"{', '.join(sorted(judges))} voted", "a vote without them")
+        return unmet(", ".join(sorted(judges)), f"≠ {', '.join(sorted(judges))}")
     if not persons.issubset(ballot.excluded):
         return unknown(required="procedural_ballot.excluded")
     if simply_carried(ballot):
         return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 def _excluded_left(question: Question) -> Answer:
@@ -119,9 +119,9 @@ def _excluded_left(question: Question) -> Answer:
     if stay == "audience":
         return _in_the_audience(question)
     if stay == "table":
-        required = "outside, or the audience of a public sitting"
-        return unmet("at the table", required, **_at_once(question))
-    return unknown(str(stay or ""), "outside, audience or table", "excluded_left.no_fact")
+        required = "outside / audience (public = True)"
+        return unmet("excluded_stay = table", required, **_at_once(question))
+    return unknown(str(stay or ""), "excluded_stay = outside / audience / table", "excluded_left.no_fact")
 
 
 def _in_the_audience(question: Question) -> Answer:
@@ -130,7 +130,7 @@ def _in_the_audience(question: Question) -> Answer:
         return unknown("audience", "consultation.public", "excluded_left.no_fact")
     if public:
         return MET
-    return unmet("in the audience, not public", "outside", **_at_once(question))
+    return unmet("audience (public = False)", "excluded_stay = outside", **_at_once(question))
 
 
 def _at_once(question: Question) -> dict[str, Any]:

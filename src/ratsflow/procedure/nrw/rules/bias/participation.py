@@ -38,7 +38,7 @@ def _bias_cleared(question: Question) -> Answer:
     if not named and not ballot.biased_votes:
         return MET
     found = ", ".join(named) or f"{ballot.biased_votes} person(s)"
-    return unmet(found, "a vote without them", **_cure(question, ballot))
+    return unmet(found, "ballot.biased_votes = 0", **_cure(question, ballot))
 
 
 def _cure(question: Question, ballot: Ballot) -> dict[str, Any]:
@@ -102,12 +102,12 @@ def _judged(question: Question, ballot: Ballot, since: date) -> Answer:
         return MET
     bar = _bar(question, since)
     if bar is not None and bar.is_over(question.day) and not _asserted(question, bar):
-        return met(f"time-barred since {bar.free_from}")
+        return met(f"> {bar.free_from}")
     counts = f"{ballot.yes}:{ballot.no}, {ballot.biased_votes} biased"
     cures: dict[str, Any] = {"cures_on": bar and bar.lenient.isoformat()}
     if decisive is None:
-        return unknown(counts, "counts and members", "bias_not_decisive.unknown", **cures)
-    return unmet(counts, "the same result without them", **cures)
+        return unknown(counts, "ballot.yes, ballot.no, body.members", "bias_not_decisive.unknown", **cures)
+    return unmet(counts, "±0", **cures)
 
 
 def _decided(question: Question) -> tuple[Consultation, Ballot] | None:
@@ -157,16 +157,16 @@ def _excluded_rightly(question: Question) -> Answer:
         ballot = found and found[1]
     if ballot is None or not ballot.wrongly_excluded:
         return MET
-    return unmet(", ".join(ballot.wrongly_excluded), "nobody excluded without a ground")
+    return unmet(", ".join(ballot.wrongly_excluded), "0")
 
 
 def _record_kept(question: Question) -> Answer:
     ballots = question.about.ballots
     if not ballots:
-        return unmet("no ballot", "a ballot to correct")
+        return unmet("–", "ballot")
     if _without_bias(ballot_of(question)) == _without_bias(ballots[-1]):
         return MET
-    return unmet("another result", "the recorded counts, with the bias added")
+    return unmet("ballot.yes / ballot.no ≠", "ballot.yes / ballot.no =")
 
 
 def _without_bias(ballot: Ballot) -> Ballot:
@@ -198,7 +198,7 @@ def _before(question: Question, *, strict: bool) -> Answer:
     asserted = question.fact_day("bias_notified_on")
     if any(day <= last for day in (asserted, *_objections(question))):
         return MET
-    return unmet(asserted.isoformat(), f"until {last.isoformat()}")
+    return unmet(asserted.isoformat(), f"≤ {last.isoformat()}")
 
 
 _ABS_6 = Citation(

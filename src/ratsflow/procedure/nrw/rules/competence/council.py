@@ -11,12 +11,14 @@ from ratsflow.law.keys.competence import (
 from ratsflow.model import Body, BodyKind, Consultation, ConsultationRole
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import (
     belongs_to,
     holder,
     is_council,
     named,
+    of_the_decider,
     topics,
 )
 from ratsflow.procedure.nrw.states import PRE_FINAL
@@ -45,7 +47,7 @@ def _reserved(*, read: bool) -> Check:
         ]
         if not found:
             return MET
-        return unmet(body.name, "council", topics=", ".join(found))
+        return unmet(body.name, "Rat", topics=", ".join(found))
 
     return check
 
@@ -55,7 +57,7 @@ def _body_competent(question: Question) -> Answer:
     if is_council(body):
         return MET
     if body.kind in _POWERLESS:
-        return unmet(body.name, "a body that can decide", holders="council")
+        return unmet(body.name, "Rat", holders="council")
     of = [each for each in topics(question) if each != ONGOING]
     if not of:
         return _without_topic(question, body)
@@ -72,7 +74,7 @@ def _without_topic(question: Question, body: Body) -> Answer:
     """Answer for a matter in no list: the council's, or the mayor's if it is ongoing."""
     if ONGOING in topics(question):
         return MET
-    return unmet(body.name, "council", "body_competent.no_topic")
+    return unmet(body.name, "Rat", "body_competent.no_topic")
 
 
 def _ongoing_administration_reserved(question: Question) -> Answer:
@@ -80,7 +82,7 @@ def _ongoing_administration_reserved(question: Question) -> Answer:
         return MET
     if question.fact("reserved") is True:
         return MET
-    return unmet("not reserved", "the body reserved it for itself")
+    return unmet("reserved = False", "reserved = True")
 
 
 def _matter_recalled(question: Question) -> Answer:
@@ -92,9 +94,9 @@ def _matter_recalled(question: Question) -> Answer:
         return MET
     holders = ", ".join(dict.fromkeys(each.body for each in held))
     if any(each.statutory for each in held):
-        return unmet(holders, "a matter it may take back", "matter_recalled.statutory")
+        return unmet(holders, "§ 41 Abs. 2, 3 GO NRW", "matter_recalled.statutory")
     if question.fact("recalled") is not True:
-        return unmet(holders, "recalled in the single case")
+        return unmet(holders, "recalled = True")
     return _before_their_decision(question)
 
 
@@ -103,8 +105,23 @@ def _before_their_decision(question: Question) -> Answer:
     if decided is None or is_council(decided.body):
         return MET
     return unmet(
-        f"{decided.body.name} has decided", "recalled before", "matter_recalled.late"
+        f"{decided.body.name} {_day(decided)}".strip(), f"recalled < {_day(decided)}", "matter_recalled.late"
     )
+
+
+def _recall_resolved(question: Question) -> Answer:
+    """Whoever draws a decision to itself does so by a vote, which somebody counted."""
+    drawn = (question.inputs.get("recalled"), question.inputs.get("reserved"))
+    if True not in drawn:
+        return MET
+    ballot = ballot_of(question, "procedural_ballot")
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 1:1")
+
+
+def _day(decided: Consultation) -> str:
+    return decided.days[-1].isoformat() if decided.days else ""
 
 
 _CONSULTED = (ConsultationRole.PRELIMINARY, ConsultationRole.DECISION)
@@ -137,7 +154,7 @@ def _annual_accounts_audited(question: Question) -> Answer:
     }
     if BodyKind.AUDIT_COMMITTEE in kinds:
         return MET
-    return unmet("no examination", "examined by the audit committee")
+    return unmet("–", "Rechnungsprüfungsausschuss")
 
 
 _RESERVED_UNMET = Text(
@@ -162,7 +179,7 @@ _OPEN_COMPETENCE = Text(
 RULES = (
     Rule(
         "non_delegable",
-        _reserved(read=True),
+        of_the_decider(_reserved(read=True)),
         label=Text("Dem Rat vorbehalten", "Reserved to the council"),
         citation=Citation(
             "§ 41 Abs. 1 S. 2 lit. a–g, h (Haushaltssatzung) GO NRW",
@@ -179,7 +196,7 @@ RULES = (
     ),
     Rule(
         "non_delegable_further",
-        _reserved(read=False),
+        of_the_decider(_reserved(read=False)),
         label=Text(
             "Dem Rat vorbehalten (weitere Angelegenheiten)",
             "Reserved to the council (further matters)",
@@ -197,7 +214,7 @@ RULES = (
     ),
     Rule(
         "body_competent",
-        _body_competent,
+        of_the_decider(_body_competent),
         label=Text("Zuständigkeit des Gremiums", "Competence of the body"),
         citation=Citation(
             "§ 41 Abs. 1 S. 1, Abs. 2 GO NRW",
@@ -261,7 +278,7 @@ RULES = (
     ),
     Rule(
         "matter_recalled",
-        _matter_recalled,
+        of_the_decider(_matter_recalled),
         label=Text("Rückholrecht des Rates", "Council's right of recall"),
         citation=Citation(
             "§ 41 Abs. 2, 3 GO NRW; § 1 Abs. 2 Zuständigkeitskatalog Hattingen",
@@ -296,6 +313,29 @@ RULES = (
             "competence.cost_amounts",
             "municipality.county_free",
         ),
+    ),
+    Rule(
+        "recall_resolved",
+        _recall_resolved,
+        label=Text("Beschluss über das Ansichziehen", "Vote to draw the decision"),
+        citation=Citation("§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW", "S", "juracademy Rn. 215"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-5",
+        unmet=Text(
+            "Das Gremium hat die Entscheidung nicht an sich gezogen ({observed}).",
+            "The body has not drawn the decision to itself ({observed}).",
+        ),
+        unknown=Text(
+            "Eine Entscheidung zieht das Gremium durch Beschluss an sich; die Abstimmung "
+            "ist nicht festgehalten ({required}).",
+            "A body draws a decision to itself by a vote; the vote is not on record "
+            "({required}).",
+        ),
+        remedy=Text(
+            "Abstimmen lassen und das Ergebnis angeben.", "Let it vote, state the result."
+        ),
+        cured_by=("chair", "council_office"),
     ),
     Rule(
         "pre_consultation_done",
@@ -342,17 +382,24 @@ RULES = (
     ),
 )
 
+_COMPETENT = ("non_delegable", "non_delegable_further", "body_competent")
 _VOTE = (
-    "non_delegable",
-    "non_delegable_further",
-    "body_competent",
+    *_COMPETENT,
     "ongoing_administration_reserved",
     "matter_recalled",
 )
 
 GUARDS = {
     "vote": (*_VOTE, "pre_consultation_done", "annual_accounts_audited"),
-    "ratify": ("non_delegable", "non_delegable_further", "body_competent"),
+    "draw_decision": ("recall_resolved",),
+    "elect": _COMPETENT,
+    "ratify": _COMPETENT,
+    "reconsider_legality": _COMPETENT,
+    "reconsider_in_district": _COMPETENT,
+    "decide_urgently_in_main_committee": ("matter_recalled",),
+    "decide_urgently": ("matter_recalled",),
+    "decide_urgently_for_committee": _COMPETENT,
+    "decide_urgently_for_district": _COMPETENT,
 }
 
 STEPS = (
@@ -377,5 +424,6 @@ STEPS = (
         (motion(PRE_FINAL),),
         takes_in("recalled", Kind.FLAG, optional=True),
         takes_in("reserved", Kind.FLAG, optional=True),
+        takes_in("procedural_ballot", Kind.BALLOT, optional=True),
     ),
 )

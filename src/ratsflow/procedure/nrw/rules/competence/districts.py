@@ -13,6 +13,7 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
     holder,
     is_council,
     is_district,
+    of_the_decider,
     topics,
 )
 from ratsflow.procedure.nrw.states import PRE_FINAL
@@ -34,7 +35,7 @@ def _district_decides(question: Question) -> Answer:
     matters = [each.topic for each in powers if each is not None and each.is_district]
     if not matters:
         return MET
-    return unmet(", ".join(matters), "the district council", "district_decides.council")
+    return unmet(", ".join(matters), "Bezirksvertretung", "district_decides.council")
 
 
 def _own_district(question: Question) -> Answer:
@@ -44,7 +45,7 @@ def _own_district(question: Question) -> Answer:
     touched = districts(question)
     if len(touched) == 1 and is_of(body, touched[0]):
         return MET
-    return unmet(f"{body.name}; {', '.join(touched) or 'no district'}", body.name)
+    return unmet(f"{body.name}; {', '.join(touched) or '–'}", body.name)
 
 
 _HEARD_AS = (
@@ -69,19 +70,19 @@ def _district_heard(question: Question) -> Answer:
     missing: list[str] = []
     offered: list[str] = []
     for district in districts(question):
-        asked = [each for each in question.case.consultations if _asks(each, district)]
+        asked = _last_asked(question, district)
         if any(_has_spoken(each, question) for each in asked):
             continue
         had_chance = any(_had_opportunity(each, question) for each in asked)
         (offered if had_chance else missing).append(district)
     if missing:
         return unmet(
-            ", ".join(missing), "heard", "hearing_missing", missing=missing
+            ", ".join(missing), "voted / noted", "hearing_missing", missing=missing
         )
     if not offered or question.law["district_hearing.opportunity_suffices"] is True:
         return MET
     return unmet(
-        f"not concluded: {', '.join(offered)}", "heard", "hearing_open", missing=offered
+        ", ".join(offered), "voted / noted", "hearing_open", missing=offered
     )
 
 
@@ -92,6 +93,12 @@ def _is_to_be_heard(question: Question) -> bool:
     if HEARING_TOPICS.intersection(topics(question)):
         return True
     return question.fact("district_important") is True
+
+
+def _last_asked(question: Question, district: str) -> list[Consultation]:
+    """Return the last time a district was asked; one planned anew leaves the earlier out."""
+    route = question.case.consultations
+    return [each for each in route if _asks(each, district)][-1:]
 
 
 def _asks(each: Consultation, district: str) -> bool:
@@ -125,7 +132,7 @@ def _competence_dispute_settled(question: Question) -> Answer:
         return MET
     return unmet(
         f"{body.name}; {' / '.join(claimants)}",
-        awarded or "a decision of the main committee",
+        awarded or "Hauptausschuss",
     )
 
 
@@ -137,7 +144,7 @@ def _dispute_decided_by_main_committee(question: Question) -> Answer:
 RULES = (
     Rule(
         "district_decides",
-        _district_decides,
+        of_the_decider(_district_decides),
         label=Text(
             "Entscheidungsrecht der Bezirksvertretung", "District council's decision"
         ),
@@ -175,7 +182,7 @@ RULES = (
     ),
     Rule(
         "own_district",
-        _own_district,
+        of_the_decider(_own_district),
         label=Text("Eigener Stadtbezirk", "Own district"),
         citation=Citation("§ 37 Abs. 1 GO NRW", "V", "haufe.de, unserlangerfeld"),
         layer=Layer.STATUTE,
@@ -280,6 +287,9 @@ GUARDS = {
         "competence_dispute_settled",
     ),
     "ratify": ("own_district",),
+    "decide_urgently": ("district_decides",),
+    "decide_urgently_in_main_committee": ("district_decides",),
+    "decide_urgently_for_district": ("own_district",),
     "settle_competence": ("dispute_decided_by_main_committee",),
     **dict.fromkeys(_COUNCIL_DECIDES, ("district_heard",)),
 }

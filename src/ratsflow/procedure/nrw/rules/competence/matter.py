@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
+import attrs
+
 from ratsflow.law.keys.competence import (
     COUNCIL,
     DISTRICT,
@@ -10,8 +14,16 @@ from ratsflow.law.keys.competence import (
     Power,
     powers_of,
 )
-from ratsflow.model import Body, BodyKind, CostEffect, Recurrence
+from ratsflow.law.local import MissingValueError
+from ratsflow.model import Body, BodyKind, Consultation, CostEffect, Recurrence
+from ratsflow.procedure.finding import MET, Answer
+from ratsflow.procedure.nrw.decide import (
+    RENEWALS,
+    URGENT_STEPS,
+    main_committee_item,
+)
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check
 
 
 def topics(question: Question) -> tuple[str, ...]:
@@ -46,6 +58,40 @@ def is_council(body: Body) -> bool:
 def is_district(body: Body) -> bool:
     """Tell whether the body is a district council."""
     return body.kind is BodyKind.DISTRICT_COUNCIL
+
+
+def of_the_decider(check: Check) -> Check:
+    """Ask a check about every body whose decision the step brings.
+
+    An urgent decision replaces the decisions of the route. A resolution objected to is
+    only confirmed or not; what is asked of a decision is asked of a new text.
+    """
+
+    @wraps(check)
+    def asked(question: Question) -> Answer | bool:
+        if question.step in RENEWALS and not question.inputs.get("resolution"):
+            return MET
+        if question.step not in URGENT_STEPS:
+            return check(question)
+        for each in _replaced(question):
+            answer = check(attrs.evolve(question, consultation=each))
+            if answer is not MET:
+                return answer
+        return MET
+
+    return asked
+
+
+def _replaced(question: Question) -> list[Consultation]:
+    at_hand = main_committee_item(question)
+    found = [
+        each
+        for each in question.case.consultations
+        if each.is_authoritative and each.state != "cancelled" and each is not at_hand
+    ]
+    if not found:
+        raise MissingFactError("consultations")
+    return found
 
 
 def holder(question: Question, topic: str) -> Power | None:
@@ -101,7 +147,21 @@ def _cents(question: Question) -> int:
             raise MissingFactError("value_cents")
         return int(stated)
     stated = question.get("value_cents")
-    return _from_costs(question) if stated is None else int(stated)
+    if stated is None:
+        return _from_costs(question)
+    return max(int(stated), _costs_at_least(question))
+
+
+def _costs_at_least(question: Question) -> int:
+    """Return what the cost statement gives in the measure of the bands, else nothing.
+
+    Of a stated value and the cost statement the larger counts: nobody talks a matter into
+    a lower band.
+    """
+    try:
+        return _from_costs(question)
+    except (MissingFactError, MissingValueError):
+        return 0
 
 
 def _from_costs(question: Question) -> int:

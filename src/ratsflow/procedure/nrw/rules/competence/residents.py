@@ -42,13 +42,13 @@ def _petitioner_resident(question: Question) -> Answer:
     free = add_months(question.fact_day("resident_since"), RESIDENCE_MONTHS)
     if question.day >= free:
         return MET
-    return unmet(str(question.fact("resident_since")), f"from {free} on")
+    return unmet(str(question.fact("resident_since")), f"≥ {free}")
 
 
 def _petition_in_text_form(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
-    return MET if question.fact("in_text_form") is True else unmet("oral", "text form")
+    return MET if question.fact("in_text_form") is True else unmet("in_text_form = False", "in_text_form = True")
 
 
 def _petitioner_natural_person(question: Question) -> Answer:
@@ -56,7 +56,7 @@ def _petitioner_natural_person(question: Question) -> Answer:
         return MET
     if question.fact("natural_person") is True:
         return MET
-    return unmet("a legal person", "a natural person")
+    return unmet("natural_person = False", "natural_person = True")
 
 
 def _petition_committee_first(question: Question) -> Answer:
@@ -73,7 +73,7 @@ def _petitioner_informed(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
     told = question.fact_day("petitioner_informed_on")
-    return MET if told <= question.day else unmet(str(told), f"by {question.day}")
+    return MET if told <= question.day else unmet(str(told), f"≤ {question.day}")
 
 
 def _resident_motion_signed(question: Question) -> Answer:
@@ -94,7 +94,7 @@ def _resident_motion_represented(question: Question) -> Answer:
     number = question.fact("representatives")
     if 0 <= number <= REPRESENTATIVES:
         return MET
-    return unmet(str(number), f"at most {REPRESENTATIVES}")
+    return unmet(str(number), f"≤ {REPRESENTATIVES}")
 
 
 def _resident_motion_not_repeated(question: Question) -> Answer:
@@ -105,7 +105,7 @@ def _resident_motion_not_repeated(question: Question) -> Answer:
     last = add_months(question.fact_day("filed_before_on"), BAR_MONTHS)
     if question.day > last:
         return MET
-    return unmet(str(question.fact("filed_before_on")), f"after {last}")
+    return unmet(str(question.fact("filed_before_on")), f"> {last}")
 
 
 def _resident_motion_in_time(question: Question) -> Answer:
@@ -114,7 +114,7 @@ def _resident_motion_in_time(question: Question) -> Answer:
     last = add_months(question.fact_day("received_on"), DECIDE_WITHIN_MONTHS)
     if question.day <= last:
         return MET
-    return unmet(str(question.day), f"by {last}")
+    return unmet(str(question.day), f"≤ {last}")
 
 
 _PETITION = Citation("§ 24 Abs. 1 GO NRW", "V", "gevelsberg.de")

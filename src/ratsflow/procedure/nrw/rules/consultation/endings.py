@@ -6,49 +6,45 @@ from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import add_months, local_day
-from ratsflow.model import PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of, carried, simply_carried
+from ratsflow.procedure.nrw.rules.consultation.minority import (
+    RESIDENTS,
+    is_originator,
+    names_of,
+    own_kind,
+)
+from ratsflow.procedure.nrw.rules.paper.kinds import ADMINISTRATIVE
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
-_ADMINISTRATION = frozenset(
-    {
-        PaperType.DECISION_PAPER,
-        PaperType.INFORMATION_PAPER,
-        PaperType.SUPPLEMENT,
-        PaperType.URGENT_PAPER,
-        PaperType.TABLED_PAPER,
-        PaperType.ANSWER,
-    }
-)
-_CITIZENS = frozenset(
-    {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
-)
 _INSIDE = frozenset({"draft", "co_signature", "alderman_review", "mayor_review"})
 """States in which the paper has not left the administration."""
 
+_MINUTES = ("chair", "council_office")
 _TAKEN_UP = frozenset({"on_agenda", "open", "second_call_on_agenda"})
 
 
 def _by_originator(question: Question) -> Answer:
-    kind, held = question.motion.paper_type, _held(question)
-    if kind in _ADMINISTRATION:
+    kind, held = own_kind(question), _held(question)
+    if kind in ADMINISTRATIVE:
         authors = {"author"} if question.case.state in _INSIDE else set()
         return _one_of(held, {"mayor"} | authors)
-    if kind in _CITIZENS:
+    if kind in RESIDENTS:
         return _one_of(held, {"petitioner"})
-    actor, originators = question.actor, question.motion.originators
-    if not originators:
-        raise MissingFactError("motion.originators")
-    if {actor.id, actor.name, actor.on_behalf_of}.intersection(originators):
+    actor, paper = question.actor, question.case.motion
+    if is_originator(question, paper):
         return MET
-    return unmet(actor.on_behalf_of or actor.name or actor.id, ", ".join(originators))
+    who = actor.on_behalf_of or actor.name or actor.id
+    return unmet(who, ", ".join(paper.originators))
 
 
 def _held(question: Question) -> set[str]:
+    """Return the roles held; the minutes hold that of whomever they name."""
+    if question.step == "withdraw_from_agenda" and question.role in _MINUTES:
+        return names_of(question)
     return {*question.actor.roles, *question.actor.deputises}
 
 
@@ -66,7 +62,7 @@ def _after_agenda(question: Question) -> Answer:
     ballot = ballot_of(question, "procedural_ballot")
     if simply_carried(ballot):
         return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 # ------------------------------------------------------------------ amended adoption
@@ -84,7 +80,7 @@ def _is_adopted_amended(question: Question) -> bool:
 def _text_stored(question: Question) -> Answer:
     if not _is_adopted_amended(question) or question.inputs.get("resolution"):
         return MET
-    return unmet("amended, no text", "the text as adopted")
+    return unmet("–", "resolution")
 
 
 def _within_item(question: Question) -> Answer:
@@ -93,7 +89,7 @@ def _within_item(question: Question) -> Answer:
     changed = question.inputs.get("subject_changed")
     if changed is None:
         raise MissingFactError("subject_changed")
-    return unmet("another subject", "the announced item") if changed else MET
+    return unmet("subject_changed = True", "subject_changed = False") if changed else MET
 
 
 def _rechecked(question: Question) -> Answer:
@@ -104,7 +100,7 @@ def _rechecked(question: Question) -> Answer:
         raise MissingFactError("substantially_changed")
     if not changed or question.inputs.get("rechecked") is True:
         return MET
-    return unmet("changed substantially", "costs, competence and hearing checked again")
+    return unmet("substantially_changed = True", "rechecked = True")
 
 
 # --------------------------------------------------------------------- coming again
@@ -112,7 +108,7 @@ def _rechecked(question: Question) -> Answer:
 
 def _not_barred(question: Question) -> Answer:
     case = question.case
-    is_own = question.motion.paper_type in _ADMINISTRATION
+    is_own = own_kind(question) in ADMINISTRATIVE
     if is_own or _held(question) & {"author", "mayor"} or case.state == "withdrawn":
         return MET
     if question.law["resubmission.bar"] is False or not _starts_bar(question):
@@ -120,7 +116,7 @@ def _not_barred(question: Question) -> Answer:
     last = add_months(_ended_on(question), question.law["resubmission.bar_months"])
     if question.day > last or question.inputs.get("facts_changed") is True:
         return MET
-    return unmet(question.day.isoformat(), f"after {last.isoformat()}, or new facts")
+    return unmet(question.day.isoformat(), f"> {last.isoformat()} / facts_changed")
 
 
 def _starts_bar(question: Question) -> bool:
@@ -146,9 +142,9 @@ def _may_supersede(question: Question) -> Answer:
     if state in _UNTOUCHED:
         return MET
     if question.fact("third_party_rights") is not False:
-        return unmet("rights of others", "no rights of others")
+        return unmet("third_party_rights = True", "third_party_rights = False")
     if state == "executed" and question.fact("irrevocable") is not False:
-        return unmet("executed irrevocably", "an execution that can be undone")
+        return unmet("irrevocable = True", "irrevocable = False")
     return MET
 
 
@@ -159,8 +155,10 @@ RULES = (
         "withdrawn_by_originator",
         _by_originator,
         label=Text("Rücknahme durch den Urheber", "Withdrawn by its originator"),
-        citation=_STANDING,
-        layer=Layer.LOCAL,
+        citation=Citation(
+            "§§ 24, 25, § 48 Abs. 1 S. 2, § 62 Abs. 2 GO NRW", "K", "§ 48, § 62 read"
+        ),
+        layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         unmet=Text(

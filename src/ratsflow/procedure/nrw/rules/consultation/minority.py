@@ -7,7 +7,7 @@ from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
-from ratsflow.procedure.nrw.rules.paper.kinds import kind_of
+from ratsflow.procedure.nrw.rules.paper.kinds import LIKE_ITS_BASE
 from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -30,18 +30,28 @@ def own_kind(question: Question) -> PaperType:
     Raises:
         MissingFactError: it follows a base paper of which nobody has stated the type.
     """
-    kind = kind_of(question, question.case.motion)
-    if kind is None:
+    case = question.case
+    kind = case.motion.paper_type
+    if kind in LIKE_ITS_BASE:
+        kind = PaperType(case.facts.get("base_paper_type", kind))
+    if kind in LIKE_ITS_BASE:
         raise MissingFactError("base_paper_type")
     return kind
 
 
 def names_of(question: Question) -> set[str]:
-    """Return every name under which the actor acts; the minutes may name the originator."""
+    """Return every name under which the actor acts; the minutes may name the originator.
+
+    Raises:
+        MissingFactError: the minutes do not say who withdrew.
+    """
     actor = question.actor
-    named = {actor.id, actor.name, actor.on_behalf_of} - {""}
+    if question.role not in ("chair", "council_office"):
+        return {actor.id, actor.name, actor.on_behalf_of} - {""}
     stated = question.inputs.get("withdrawn_by")
-    return named if stated is None else {*named, str(stated)}
+    if stated is None:
+        raise MissingFactError("withdrawn_by")
+    return {str(stated)}
 
 
 def is_originator(question: Question, paper: Motion) -> bool:
@@ -77,7 +87,7 @@ _OF_MEMBERS = frozenset(
 )
 
 
-def _only(fits: bool, question: Question, required: str) -> Answer:  # noqa: FBT001
+def _only(fits: bool, question: Question, required: str) -> Answer:
     actor = question.actor
     who = actor.on_behalf_of or actor.name or actor.id
     return MET if fits else unmet(who, required)
@@ -113,9 +123,9 @@ def _term_over(question: Question) -> Answer:
     if question.get("term_ended_on") is None:
         return unmet(question.case.state, "settle_item / withdraw")
     ended = question.fact_day("term_ended_on")
-    if question.day > ended and question.law["end_of_term.discontinuity"] == "settle":
+    if question.day >= ended and question.law["end_of_term.discontinuity"] == "settle":
         return MET
-    return unmet(question.day.isoformat(), f"> {ended}")
+    return unmet(question.day.isoformat(), f"≥ {ended}")
 
 
 def _another_decides(question: Question) -> bool:

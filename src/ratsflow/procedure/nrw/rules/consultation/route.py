@@ -52,10 +52,10 @@ def _noting_complete(question: Question) -> Answer:
         each.id for each in route if each.is_authoritative or each.state not in _OVER
     ]
     if open_:
-        return unmet(", ".join(open_), "only bodies that have taken note")
+        return unmet(", ".join(open_), "noted")
     if any(each.state == "noted" for each in route):
         return MET
-    return unmet("nobody has taken note", "a body that has taken note")
+    return unmet("–", "noted")
 
 
 def _route(question: Question) -> tuple[Consultation, ...]:
@@ -78,7 +78,7 @@ def _in_order(question: Question) -> Answer:
     ]
     if not due:
         return MET
-    return unmet(f"still due: {', '.join(due)}", "hearing and preliminary bodies first")
+    return unmet(", ".join(due), "voted / noted")
 
 
 def _one_decides(question: Question) -> Answer:
@@ -86,7 +86,7 @@ def _one_decides(question: Question) -> Answer:
     by_points = question.inputs.get("point_results")
     if len(bodies) <= 1 or by_points or question.get("several_points") is True:
         return MET
-    return unmet(", ".join(sorted(bodies)), "one deciding body for each point")
+    return unmet(", ".join(sorted(bodies)), "1 / several_points")
 
 
 _UNDECIDED = frozenset(
@@ -99,7 +99,7 @@ def _somebody_decides(question: Question) -> Answer:
         return MET
     if any(each.is_authoritative for each in _route(question)):
         return MET
-    return unmet("no deciding body", "a body that decides")
+    return unmet("–", "decision")
 
 
 # ------------------------------------------------------- postponing and referring
@@ -117,7 +117,7 @@ def _majority(question: Question) -> Answer:
     ballot = ballot_of(question, "procedural_ballot")
     if simply_carried(ballot):
         return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 def _later_follow(question: Question) -> Answer:
@@ -132,7 +132,7 @@ def _later_follow(question: Question) -> Answer:
     ]
     if not later or question.about.is_authoritative:
         return MET
-    return unmet(", ".join(later), "a later meeting, or to be detached")
+    return unmet(", ".join(later), "replan")
 
 
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
@@ -143,26 +143,26 @@ def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
 
 def _limits_kept(question: Question) -> Answer:
     limit = _limit(question)
-    return unmet(limit, "a meeting within that time") if limit else MET
+    return unmet(limit, limit) if limit else MET
 
 
 def _limit(question: Question) -> str:
     about = question.about
     if about.role is _RATIFICATION:
-        return "§ 60: next meeting"
+        return "§ 60 Abs. 1 GO NRW"
     if question.motion.paper_type is PaperType.RESIDENT_MOTION:
-        return "§ 25: four months"
+        return "§ 25 GO NRW"
     if about.about:
         kind = question.case.suspension(about.about).kind
         if kind is SuspensionKind.MAYOR_OBJECTION:
-            return "§ 54: two weeks"
+            return "§ 54 Abs. 1 GO NRW"
     return ""
 
 
 def _names_body(question: Question) -> Answer:
     if question.inputs.get("consultations"):
         return MET
-    return unmet("no body", "the body to which it is referred")
+    return unmet("–", "consultations")
 
 
 _ROLES = Citation("§ 41 Abs. 1, 2 GO NRW; Beratungsfolge", "K")
@@ -304,8 +304,8 @@ RULES = (
         "procedural_majority",
         _majority,
         label=Text("Mehrheit zur Geschäftsordnung", "Procedural majority"),
-        citation=_STANDING,
-        layer=Layer.LOCAL,
+        citation=Citation("§ 50 Abs. 1 S. 1, 2 GO NRW", "V", "fdp-marl"),
+        layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-4",
         unmet=Text(

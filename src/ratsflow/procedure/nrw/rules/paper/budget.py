@@ -47,7 +47,7 @@ def _of_category_cents(question: Question, key: str) -> int:
     values = question.law[key]
     fitting = [values[name] for name in topics(question) if name in values]
     if not fitting:
-        raise MissingFactError(f"motion.topics: one of {', '.join(values)}")
+        raise MissingFactError(f"motion.topics: {' / '.join(values)}")
     return int(min(fitting)) * CENTS
 
 
@@ -81,7 +81,7 @@ def _cost_growth_reported(question: Question) -> Answer:
         return MET
     if question.fact("council_informed_of_growth") is True:
         return MET
-    return unmet(f"+ {growth // CENTS} €", f"> {percent} % and ≥ {least // CENTS} €")
+    return unmet(f"+ {growth // CENTS} €", f"> {percent} %, ≥ {least // CENTS} €")
 
 
 def _rejects(question: Question) -> bool:
@@ -115,13 +115,14 @@ def _overspend_prior_consent(question: Question) -> Answer:
     if _BEYOND.isdisjoint(topics(question)) or not _is_material(question):
         return MET
     if question.case.state in _AFTER_URGENCY:
-        return MET
+        by_council = question.get("council_unavailable") is True
+        return MET if by_council else unmet("§ 60 Abs. 2 GO NRW", "Rat")
     decided = question.case.deciding
     if decided is None:
-        return unmet("no decision", "consent of the council")
+        return unmet("–", "Rat")
     if decided.body.kind is BodyKind.COUNCIL and decided.result in _CONSENTS:
         return MET
-    return unmet(f"{decided.body.name}: {decided.result}", "consent of the council")
+    return unmet(f"{decided.body.name}: {decided.result}", "Rat")
 
 
 def _overspend_reported(question: Question) -> Answer:
@@ -131,7 +132,7 @@ def _overspend_reported(question: Question) -> Answer:
         each.body.kind is BodyKind.COUNCIL and each.state in ("noted", "voted")
         for each in question.case.consultations
     )
-    return MET if told else unmet("not reported", "a report to the council")
+    return MET if told else unmet("–", "Rat")
 
 
 _INVESTMENT = Rule(

@@ -70,9 +70,9 @@ def _cost_statement_present(question: Question) -> Answer:
         return MET
     costs = question.motion.cost_statement
     if costs is None:
-        return unmet("no statement", "an explicit statement, also of 'none'")
+        return unmet("–", "cost_statement")
     if costs.effect is CostEffect.AMOUNT and costs.amount_cents is None:
-        return unmet("costs without an amount", "the amount", "cost_statement.amount")
+        return unmet("cost_statement.amount_cents = –", "cost_statement.amount_cents", "cost_statement.amount")
     return MET
 
 
@@ -102,11 +102,11 @@ def _coverage_named(question: Question) -> Answer:
         raise MissingFactError("cost_statement.covered")
     if costs.coverage.strip():
         return MET
-    return unmet("not in the budget, no cover", "Deckungsvorschlag")
+    return unmet("cost_statement.in_budget = False", "Deckungsvorschlag")
 
 
 def _no_statement() -> Answer:
-    return unmet("no statement", "Deckungsvorschlag", "coverage_named.no_statement")
+    return unmet("–", "Deckungsvorschlag", "coverage_named.no_statement")
 
 
 def is_amended(question: Question) -> bool:
@@ -134,7 +134,7 @@ def _cost_statement_fresh(question: Question) -> Answer:
         raise MissingFactError("costs_restated")
     if stated is True:
         return MET
-    return unmet("a changed text", "a cost statement on the changed text")
+    return unmet("costs_restated = False", "costs_restated = True")
 
 
 RULES = (

@@ -54,7 +54,7 @@ def _fields_complete(question: Question) -> Answer:
         missing += _incomplete_previous(question.motion)
     if not missing:
         return MET
-    return unmet(", ".join(missing), "all fields of the form", missing=missing)
+    return unmet(", ".join(missing), ", ".join(missing), missing=missing)
 
 
 def _lacks(question: Question, name: str) -> bool:
@@ -98,7 +98,7 @@ def _summary_present_if_long(question: Question) -> Answer:
         pages = Fraction(len(motion.reasons), per_page)
     if pages <= limit:
         return MET
-    return unmet(f"{float(pages):.1f} pages, no summary", f"a summary above {limit} pages")
+    return unmet(f"{float(pages):.1f}", f"≤ {limit} / summary")
 
 
 def _previous_consideration_stated(question: Question) -> Answer:
@@ -120,7 +120,7 @@ def _base_paper_listed(question: Question) -> Answer:
         return MET
     listed = {each.reference for each in motion.previous_considerations or ()} - {""}
     if not listed:
-        return unmet("none", "the base paper")
+        return unmet("–", "previous_considerations")
     bases = _bases(motion, motion.reference)
     if not bases:
         raise MissingFactError("motion.related")
@@ -138,7 +138,7 @@ def _reference_well_formed(question: Question) -> Answer:
     reference = _reference(question)
     if not reference:
         if question.step == "file_motion":
-            return met("no number yet")
+            return met("–")
         raise MissingFactError("reference")
     pattern = question.law["paper.reference_pattern"]
     parts = [reference]
@@ -181,7 +181,7 @@ def _impact_checks_answered(question: Question) -> Answer:
         return MET
     return unmet(
         ", ".join([*(f"{name}: –" for name in missing), *wrong]),
-        "an answer to every check",
+        "impact_checks",
         missing=missing,
         wrong=wrong,
     )
@@ -199,10 +199,10 @@ def _votable_proposal(question: Question) -> Answer:
         return MET
     text = (about.proposal or question.motion.proposal).strip()
     if not text:
-        return unmet("no proposal", "a proposal", "votable_proposal.empty")
+        return unmet("–", "proposal", "votable_proposal.empty")
     stated = question.inputs.get("proposal_votable")
     if stated is False:
-        return unmet("several proposals in one", "Yes or No")
+        return unmet("proposal_votable = False", "proposal_votable = True")
     found = _CHOICE.search(text)
     if stated is True or found is None:
         return MET

@@ -105,11 +105,11 @@ def _originator_fits(question: Question) -> Answer:
 def _paper_open_to_vote(question: Question) -> Answer:
     kind = kind_of(question)
     if kind in NEVER_VOTED:
-        return unmet(kind.value, "no vote", "paper_open_to_vote.never")
+        return unmet(kind.value, "note", "paper_open_to_vote.never")
     noting = question.about.role is ConsultationRole.NOTING
     if noting and (kind is None or kind in WITHOUT_VOTE):
         return unmet(
-            question.motion.paper_type.value, "an item announced for a decision"
+            question.motion.paper_type.value, "decision"
         )
     return MET
 

@@ -41,7 +41,7 @@ def _equal_opp_notice_read(question: Question) -> Answer:
     read = question.inputs.get("notice_read")
     if read is None:
         raise MissingFactError("notice_read")
-    return MET if read is True else unmet("not read", "notice at the beginning")
+    return MET if read is True else unmet("notice_read = False", "notice_read = True")
 
 
 def _mayor_decides_disagreement(question: Question) -> Answer:
@@ -60,7 +60,7 @@ def _dissent_in_main_committee(question: Question) -> Answer:
 def _mayor_informed_of_dissent(question: Question) -> Answer:
     if question.fact("mayor_informed") is True:
         return MET
-    return unmet("not informed", "the mayor informed before")
+    return unmet("–", "mayor")
 
 
 _EQUALITY = Citation("§ 5 Abs. 5 GO NRW", "V", "greven.net, haan.de")

@@ -89,7 +89,7 @@ def _all_answered(missing: list[str]) -> Answer:
     if not missing:
         return MET
     return unmet(
-        ", ".join(missing), "an answer of each co-signer", missing=missing
+        ", ".join(missing), "cosign", missing=missing
     )
 
 
@@ -101,7 +101,7 @@ def _no_open_objection(question: Question) -> Answer:
     ]
     if not objecting:
         return MET
-    return unmet(", ".join(objecting), "no objection", objecting=objecting)
+    return unmet(", ".join(objecting), "approve", objecting=objecting)
 
 
 def _staff_council_involved(question: Question) -> Answer:
@@ -109,7 +109,7 @@ def _staff_council_involved(question: Question) -> Answer:
         return MET
     if question.fact("staff_council_involved") is True:
         return MET
-    return unmet("not involved", "involvement before execution")
+    return unmet("staff_council_involved = False", "staff_council_involved = True")
 
 
 _HOUSE = Citation("Allgemeine Geschäftsanweisung (örtlich)", "L", "Meerbusch AGO 4.3")

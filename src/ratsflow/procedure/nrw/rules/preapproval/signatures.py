@@ -20,6 +20,8 @@ from ratsflow.procedure.step import Step
 
 RELEASING = ("mayor", "general_deputy")
 PARTICIPATING = "participating_alderman"
+AUTHOR = "author"
+"""The office under which whoever submits a paper signs it."""
 OVERRIDE = "mayor_override"
 """The mayor's signature where he goes over a refusal (rule B-5)."""
 
@@ -28,7 +30,7 @@ def _mayor_released(question: Question) -> Answer:
     if question.step == "file_motion":
         kind = stated_kind(question)
         if kind in ADMINISTRATIVE:
-            return unmet(f"{kind.value}, filed directly", "release by the mayor")
+            return unmet(f"{kind.value}: file_motion", "release")
         return MET
     if question.step in ("release", "supplement"):
         return _released_by_role(question)
@@ -37,7 +39,7 @@ def _mayor_released(question: Question) -> Answer:
     released = any(
         each.office == "mayor" and each.consents for each in question.case.signatures
     )
-    return MET if released else unmet("no release", "release by the mayor")
+    return MET if released else unmet("–", "release")
 
 
 def _released_by_role(question: Question) -> Answer:
@@ -59,11 +61,11 @@ def _alderman_signed(question: Question) -> Answer:
         missing += [] if signed else ["alderman"]
     elif question.actor.id in _participants(question):
         return unmet(
-            question.actor.id, "the leading alderman last", "alderman_signed.not_lead"
+            question.actor.id, "lead_alderman", "alderman_signed.not_lead"
         )
     if not missing:
         return MET
-    return unmet(", ".join(missing), "all signatures", missing=missing)
+    return unmet(", ".join(missing), "sign", missing=missing)
 
 
 def _consenting(question: Question) -> list[Signature]:
@@ -112,12 +114,14 @@ def _lead_department_signs(question: Question) -> Answer:
 def _not_self_approved(question: Question) -> Answer:
     if question.law.values.get("alderman_signature.self_approval_allowed") is True:
         return MET
-    author = question.motion.author or question.case.opened_by
-    if not author:
+    case = question.case
+    signed = {each.actor_id for each in case.signatures if each.office == AUTHOR}
+    authors = {question.motion.author, case.opened_by, *signed} - {""}
+    if not authors:
         raise MissingFactError("motion.author")
-    if question.actor.id != author:
+    if question.actor.id not in authors:
         return MET
-    return unmet(question.actor.id, "somebody other than the author")
+    return unmet(question.actor.id, f"≠ {question.actor.id}")
 
 
 def _deputy_may_sign(question: Question) -> Answer:
@@ -125,12 +129,12 @@ def _deputy_may_sign(question: Question) -> Answer:
         return MET
     if question.law["alderman_signature.deputy_allowed"] is True:
         return MET
-    return unmet(f"{question.actor.id} i. V.", "the alderman in person")
+    return unmet(f"{question.actor.id} i. V.", "alderman")
 
 
 def _signer_not_excluded(question: Question) -> Answer:
     if question.actor.id in question.fact("excluded_officials"):
-        return unmet(question.actor.id, "a deputy without an interest of their own")
+        return unmet(question.actor.id, f"≠ {question.actor.id}")
     return MET
 
 

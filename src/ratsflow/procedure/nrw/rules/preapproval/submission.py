@@ -77,7 +77,7 @@ def _budget_drawn_up_by_treasurer(question: Question) -> Answer:
         return MET
     if any(each.office == "treasurer" for each in question.case.valid_signatures):
         return MET
-    return unmet("no signature of the treasurer", "the treasurer's draft")
+    return unmet("–", "treasurer")
 
 
 def _treasurer_statement_attached(question: Question) -> Answer:
@@ -88,7 +88,7 @@ def _treasurer_statement_attached(question: Question) -> Answer:
         return MET
     if question.fact("treasurer_statement_attached") is True:
         return MET
-    return unmet("not attached", "the treasurer's statement")
+    return unmet("–", "treasurer")
 
 
 def _finance_committee_prepared(question: Question) -> Answer:
@@ -96,7 +96,7 @@ def _finance_committee_prepared(question: Question) -> Answer:
         return MET
     if any(_prepares(each, question) for each in question.case.consultations):
         return MET
-    return unmet("no preparation", "Finanzausschuss")
+    return unmet("–", "Finanzausschuss")
 
 
 def _prepares(consultation: Consultation, question: Question) -> bool:
@@ -117,10 +117,10 @@ def _budget_objections_decided(question: Question) -> Answer:
     if question.fact("budget_objections") == 0:
         return MET
     if question.fact("budget_objections_decided") is not True:
-        return unmet("not decided", "a decision on each objection")
+        return unmet("–", "§ 80 Abs. 3 GO NRW")
     if question.about.public is None:
         raise MissingFactError("consultation.public")
-    return MET if question.about.public else unmet("not in public", "a public session")
+    return MET if question.about.public else unmet("public = False", "public = True")
 
 
 RULES = (

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from ratsflow.procedure.nrw.rules.urgent import replacing
 from ratsflow.procedure.nrw.rules.urgent.deciding import PRECONDITIONS, SIGNATURES
 from ratsflow.procedure.nrw.rules.urgent.ratifying import RATIFICATION
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-RULES: tuple[Rule, ...] = (*PRECONDITIONS, *SIGNATURES, *RATIFICATION)
+RULES: tuple[Rule, ...] = (
+    *PRECONDITIONS,
+    *SIGNATURES,
+    *replacing.RULES,
+    *RATIFICATION,
+)
 
+_REPLACED = ("urgent_majority_known", "urgent_reason_given")
 _SIGNED = (
+    *_REPLACED,
     "urgent_two_signatures",
     "urgent_co_signer_entitled",
     "urgent_co_signer_unbiased",
@@ -21,6 +29,8 @@ GUARDS: dict[str, tuple[str, ...]] = {
         "urgent_council_unavailable",
         "urgent_council_matter",
         "urgent_main_committee_adopts",
+        "urgent_main_committee_meets",
+        *_REPLACED,
     ),
     "decide_urgently": (
         "urgent_council_unavailable",

@@ -7,12 +7,28 @@ from ratsflow.procedure.question import Question
 
 
 def competent(question: Question, but: str = "") -> tuple[Body, ...]:
-    """Return the bodies that decide or ratify by the route, one consultation left out."""
+    """Return the bodies that decide or ratify by the route, one consultation left out.
+
+    Where the main committee decides for the council (§ 60 Abs. 1 S. 1 GO NRW), its own
+    meeting is no part of that.
+    """
+    instead = _main_committee_decides(question)
     return tuple(
         each.body
         for each in question.case.consultations
-        if each.is_authoritative and each.state != "cancelled" and each.id != but
+        if each.is_authoritative
+        and each.state != "cancelled"
+        and each.id != but
+        and not (instead and each.body.kind is BodyKind.MAIN_COMMITTEE)
     )
+
+
+def _main_committee_decides(question: Question) -> bool:
+    if question.step == "decide_urgently_in_main_committee":
+        return True
+    facts = question.case.facts
+    by_mayor = facts.get("main_committee_unavailable") is not None
+    return facts.get("council_unavailable") is not None and not by_mayor
 
 
 def is_council(body: Body) -> bool:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from ratsflow.procedure.nrw import decide
 from ratsflow.procedure.nrw.decide import DECISIONS, VOTES
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
-from ratsflow.procedure.nrw.rules.voting import electing, majorities, modes, record
+from ratsflow.procedure.nrw.rules.voting import (
+    elected,
+    electing,
+    majorities,
+    modes,
+    record,
+)
 from ratsflow.procedure.step import Kind
 
 
-RULES = (*majorities.RULES, *modes.RULES, *record.RULES, *electing.RULES)
+RULES = (
+    *majorities.RULES,
+    *modes.RULES,
+    *record.RULES,
+    *electing.RULES,
+    *elected.RULES,
+)
 
 _URGENT = "decide_urgently_in_main_committee"
 _QUALIFIED = tuple(name for name in DECISIONS if name not in ("ratify", _URGENT))
@@ -30,7 +42,12 @@ _IN_MEETING = (
 
 def _guards(name: str) -> tuple[str, ...]:
     if name == _URGENT:
-        return ("majority_reached", "vote_record_complete", "vote_record_consistent")
+        return (
+            "majority_reached",
+            "vote_record_complete",
+            "vote_record_consistent",
+            "voted_in_meeting",
+        )
     majority = ("majority_known", "majority_counted") if name in _QUALIFIED else ()
     own = {
         "vote": ("separate_vote_settled", "vote_order_kept", "uniform_list_accepted"),
@@ -44,7 +61,7 @@ def _guards(name: str) -> tuple[str, ...]:
 
 
 GUARDS: dict[str, tuple[str, ...]] = {
-    "elect": ("election_secret", "runoff_due"),
+    "elect": ("election_secret", "runoff_due", *elected.GUARDS, "voted_in_meeting"),
     **{name: _guards(name) for name in VOTES},
 }
 
@@ -71,6 +88,15 @@ STEPS = (
         takes_in("unanimous_consent", Kind.FLAG, optional=True),
         takes_in("inquorate", Kind.FLAG, optional=True),
         takes_in("excluded_stay", optional=True),
+        takes_in("subject_changed", Kind.FLAG, optional=True),
+        takes_in("substantially_changed", Kind.FLAG, optional=True),
+        takes_in("rechecked", Kind.FLAG, optional=True),
+        takes_in("vote_order", Kind.NAMES, optional=True),
+        takes_in("value_cents", Kind.NUMBER, optional=True),
+        takes_in("debate_held", Kind.FLAG, optional=True),
+        takes_in("same_voting_system", Kind.FLAG, optional=True),
+        takes_in("postal_vote", Kind.FLAG, optional=True),
+        takes_in("costs_restated", Kind.FLAG, optional=True),
         decide=decide.vote,
     ),
     step(
@@ -92,6 +118,8 @@ STEPS = (
         takes_in("secret", Kind.FLAG, optional=True),
         takes_in("objections", Kind.NUMBER, optional=True),
         takes_in("inquorate", Kind.FLAG, optional=True),
+        takes_in("excluded_stay", optional=True),
+        takes_in("biased_votes", Kind.NUMBER, optional=True),
         decide=decide.elect,
     ),
 )

@@ -38,33 +38,33 @@ def _secret(question: Question, needed: int) -> Answer:
     if topics is None:
         raise MissingFactError("motion.topics")
     if "deputy_mayor_election" in topics:
-        return unmet("open", "a secret election of the deputies")
+        return unmet("secret = False", "secret = True")
     objections = question.inputs.get("objections")
     if objections is None:
-        return unknown("open", "objections")
+        return unknown("secret = False", "objections")
     if objections < needed:
         return MET
-    return unmet(f"open, {objections} objections", f"fewer than {needed}")
+    return unmet(f"secret = False, objections = {objections}", f"objections < {needed}")
 
 
 def _runoff_after_first(question: Question) -> Answer:
     due = question.about.result == "runoff"
     if (question.inputs.get("runoff") is True) is due:
         return MET
-    return unmet("a runoff" if not due else "a first ballot", "the ballot that is due")
+    return unmet(f"runoff = {not due}", f"runoff = {due}")
 
 
 def _revote_allowed(question: Question) -> Answer:
     days = question.about.days
     if question.day not in days[-1:]:
-        return unmet(question.day.isoformat(), "the same meeting")
+        return unmet(question.day.isoformat(), f"= {days[-1] if days else '–'}")
     if question.inputs.get("unanimous_consent") is True:
         by_consent = question.law["revote.by_consent"]
-        return MET if by_consent is True else unmet("consent", "a doubted result")
+        return MET if by_consent is True else unmet("unanimous_consent", "result_doubted")
     if _stated(question, "result_doubted") is not True:
-        return unmet("nobody doubted the result", "a doubted result")
+        return unmet("result_doubted = False", "result_doubted = True")
     if _stated(question, "next_item_opened") is not False:
-        return unmet("the next item is open", "an immediate repetition")
+        return unmet("next_item_opened = True", "next_item_opened = False")
     return MET
 
 

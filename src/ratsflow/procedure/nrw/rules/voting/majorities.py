@@ -37,7 +37,7 @@ def _known(question: Question) -> Answer:
             return MET
         raise MissingFactError("motion.topics")
     if elected := ELECTIONS.intersection(topics):
-        return unmet(", ".join(sorted(elected)), "the step “elect”", "majority_known.election")
+        return unmet(", ".join(sorted(elected)), "elect", "majority_known.election")
     for topic in topics:
         if topic in QUALIFIED:
             question.law[f"{topic}.majority"]
@@ -52,17 +52,17 @@ def _is_counted(question: Question) -> Answer:
     asked = ", ".join(str(share) for share in needed)
     points = question.inputs.get("point_results", ())
     if any(not text.rpartition(":")[2].isdecimal() for text in points):
-        return unknown("points without numbers", asked)
+        return unknown("point_results", asked)
     if reached(question, ballot) is not Outcome.UNKNOWN:
         return MET
-    return unknown("counts or members missing", asked)
+    return unknown("–", asked)
 
 
 def _was_reached(question: Question) -> Answer:
     ballot = ballot_of(question)
     if simply_carried(ballot):
         return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "more Yes than No")
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 def _announced_rightly(question: Question) -> Answer:
@@ -72,7 +72,7 @@ def _announced_rightly(question: Question) -> Answer:
     found = _by_numbers(question, ballot)
     if found in (Outcome.UNKNOWN, ballot.announced.value):
         return MET
-    return unmet(f"announced {ballot.announced}, counted {found}", "the numbers")
+    return unmet(f"{ballot.announced} ≠ {found}", f"{found}")
 
 
 def _by_numbers(question: Question, ballot: Ballot) -> Outcome:
@@ -95,7 +95,7 @@ def _mayor_excluded(question: Question) -> Answer:
         raise MissingFactError("motion.topics")
     if ballot.mayor is None:
         raise MissingFactError("ballot.mayor")
-    return unmet(f"voted {ballot.mayor}", "a count without the mayor")
+    return unmet(f"ballot.mayor = {ballot.mayor}", "ballot.mayor = –")
 
 
 def _points_settled(question: Question) -> Answer:
@@ -104,7 +104,7 @@ def _points_settled(question: Question) -> Answer:
     question.law["separate_vote.whole_vote"]
     points = point_outcomes(question)
     if points is None:
-        return unknown(", ".join(question.inputs["point_results"]), "each NUMBER once")
+        return unknown(", ".join(question.inputs["point_results"]), "N:34:33")
     return MET
 
 
@@ -114,8 +114,8 @@ def _list_unanimous(question: Question) -> Answer:
         return MET
     votes = counted(question, ballot)
     if votes is None:
-        return unknown("no counts", "no No vote")
-    return MET if votes[1] == 0 else unmet(f"{votes[1]} No", "no No vote")
+        return unknown("–", "ballot.no = 0")
+    return MET if votes[1] == 0 else unmet(f"ballot.no = {votes[1]}", "ballot.no = 0")
 
 
 def _list_joint(question: Question) -> Answer:
@@ -123,7 +123,7 @@ def _list_joint(question: Question) -> Answer:
         return MET
     if question.fact("joint_proposal") is True:
         return MET
-    return unmet("no joint proposal", "a proposal of all Fraktionen and Gruppen")
+    return unmet("joint_proposal = False", "joint_proposal = True")
 
 
 def _on_seats(question: Question) -> bool:

@@ -35,9 +35,9 @@ def _is_demanded(question: Question, ballot: Ballot) -> bool:
 def _needed(question: Question, ballot: Ballot) -> str:
     members = members_of(question, ballot)
     if members is None:
-        return "one fifth of the members"
+        return "1/5"
     share = share_of(question.law, "secret_vote.share")
-    return f"{share.threshold(members)} of {members} members"
+    return f"≥ {share.threshold(members)} / {members}"
 
 
 def _is_mandated(question: Question, mode: BallotMode) -> bool:
@@ -55,7 +55,7 @@ def _open_kept(question: Question) -> Answer:
         return MET
     if _is_mandated(question, BallotMode.SECRET) or _is_demanded(question, ballot):
         return MET
-    found = f"secret, demanded by {ballot.secret_demand}"
+    found = f"secret ({ballot.secret_demand})"
     return unmet(found, _needed(question, ballot))
 
 
@@ -74,8 +74,8 @@ def _secret_kept(question: Question, *, in_council: bool) -> Answer:
         return MET
     if ballot.mode is BallotMode.SECRET or not _is_demanded(question, ballot):
         return MET
-    found = f"{ballot.mode.value}, demanded by {ballot.secret_demand}"
-    return unmet(found, "a secret vote")
+    found = f"{ballot.mode.value} ({ballot.secret_demand})"
+    return unmet(found, "secret")
 
 
 def _is_fixed(question: Question) -> bool:
@@ -95,7 +95,7 @@ def _roll_call_kept(question: Question) -> Answer:
         return MET
     if ballot.mode is BallotMode.SECRET and _is_demanded(question, ballot):
         return MET
-    return unmet(f"{ballot.mode.value}, demanded by {ballot.roll_call_demand}", f"{needed}")
+    return unmet(f"{ballot.mode.value} ({ballot.roll_call_demand})", f"≥ {needed}")
 
 
 def _order_kept(question: Question) -> Answer:
@@ -108,11 +108,11 @@ def _order_kept(question: Question) -> Answer:
         votes = [_ordered(text) for text in texts]
     except (ValueError, InvalidInputError):
         kinds = ", ".join(kind.value for kind in MotionKind)
-        return unknown(", ".join(texts), f"KIND or KIND:REACH of {kinds}")
+        return unknown(", ".join(texts), f"KIND / KIND:REACH ({kinds})")
     problems = order_problems(votes)
     if not problems:
         return MET
-    return unmet("; ".join(problem.de for problem in problems), "the right order")
+    return unmet("; ".join(problem.de for problem in problems), "vote_order")
 
 
 def _ordered(text: str) -> Ordered:

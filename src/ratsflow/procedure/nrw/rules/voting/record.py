@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot, BallotMode
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import excluded_from, members_of, voted
+from ratsflow.procedure.nrw.decide import excluded_from, item_at_hand, members_of, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
 _TELLS = ("yes", "no", "abstain", "present", "chair")
+_PAST_MIDNIGHT = 1
+"""Days by which a sitting may outlast the day on which it began."""
 
 
 def _complete(question: Question) -> Answer:
@@ -25,7 +28,7 @@ def _complete(question: Question) -> Answer:
         missing.append("excluded")
     if not missing:
         return MET
-    return unmet(", ".join(missing), "the whole record", missing=missing)
+    return unmet(", ".join(missing), "ballot", missing=missing)
 
 
 def _consistent(question: Question) -> Answer:
@@ -33,26 +36,26 @@ def _consistent(question: Question) -> Answer:
     if ballot is None:
         return MET
     problems = _contradictions(question, ballot)
-    return unmet("; ".join(problems), "one record") if problems else MET
+    return unmet("; ".join(problems), "=") if problems else MET
 
 
 def _contradictions(question: Question, ballot: Ballot) -> list[str]:
     members = members_of(question, ballot)
     own = question.motion.text_hash
     checks = {
-        f"body of {members}, ballot of {ballot.members}": ballot.members is not None
+        f"body.members {members} ≠ ballot.members {ballot.members}": ballot.members is not None
         and ballot.members != members,
-        f"{ballot.cast} votes of {members} members": members is not None
+        f"ballot.cast {ballot.cast} > body.members {members}": members is not None
         and ballot.cast - ballot.biased_votes > members,
-        f"{ballot.present} present of {members}": None not in (members, ballot.present)
+        f"ballot.present {ballot.present} > body.members {members}": None not in (members, ballot.present)
         and (ballot.present or 0) > (members or 0),
-        f"{ballot.experts} experts of {ballot.present} present": None
+        f"ballot.experts {ballot.experts} > ballot.present {ballot.present}": None
         not in (ballot.experts, ballot.present)
         and (ballot.experts or 0) > (ballot.present or 0),
-        "another text was voted on": bool(ballot.text_hash)
+        "ballot.text_hash ≠ motion.text_hash": bool(ballot.text_hash)
         and ballot.text_hash != own
         and not ballot.amended,
-        "the names give other numbers": _names_differ(ballot),
+        "ballot.votes ≠ ballot.yes, ballot.no, ballot.abstain": _names_differ(ballot),
     }
     return [what for what, is_wrong in checks.items() if is_wrong]
 
@@ -71,7 +74,7 @@ def _names_recorded(question: Question) -> Answer:
         return MET
     if ballot.votes and len(ballot.votes) >= ballot.cast:
         return MET
-    return unmet(f"{len(ballot.votes)} names", f"{ballot.cast} names with their vote")
+    return unmet(f"{len(ballot.votes)}", f"{ballot.cast}")
 
 
 def _excluded_not_counted(question: Question) -> Answer:
@@ -84,22 +87,22 @@ def _excluded_not_counted(question: Question) -> Answer:
         raise MissingFactError("body.members" if members is None else "ballot.present")
     if ballot.present + len(excluded) <= members:
         return MET
-    found = f"{ballot.present} present and {len(excluded)} excluded of {members}"
-    return unmet(found, f"at most {members - len(excluded)} present")
+    found = f"{ballot.present} + {len(excluded)} > {members}"
+    return unmet(found, f"≤ {members - len(excluded)}")
 
 
 def _in_meeting(question: Question) -> Answer:
-    ballot = voted(question)
-    if ballot is None:
+    ballot = None if question.step == "elect" else voted(question)
+    if ballot is None and question.step != "elect":
         return MET
-    if ballot.circular:
-        return unmet("by circulation", "a vote in a meeting")
-    meeting = question.about.meeting
+    if ballot is not None and ballot.circular:
+        return unmet("ballot.circular = True", "ballot.circular = False")
+    meeting = item_at_hand(question).meeting
     if meeting is None:
         raise MissingFactError("consultation.meeting")
-    if question.day < meeting.day:
-        return unmet(question.day.isoformat(), f"the meeting on {meeting.day}")
-    return MET
+    if meeting.day <= question.day <= nth_day_after(meeting.day, _PAST_MIDNIGHT):
+        return MET
+    return unmet(question.day.isoformat(), f"= {meeting.day}")
 
 
 RULES = (

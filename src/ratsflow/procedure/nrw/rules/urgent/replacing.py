@@ -1,0 +1,100 @@
+"""Rules on what an urgent decision can replace at all, and by which vote (K-1 to K-4)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED, main_committee_item
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+def _majority_known(question: Question) -> Answer:
+    """Nobody has said whether two persons can stand in for two thirds of the council."""
+    topics = question.motion.topics
+    if topics is None:
+        raise MissingFactError("motion.topics")
+    special = [each for each in topics if each in QUALIFIED or each in ELECTIONS]
+    return unknown(", ".join(special)) if special else MET
+
+
+def _reason_given(question: Question) -> Answer:
+    reason = question.inputs.get("urgency_reason")
+    if reason is None:
+        raise MissingFactError("urgency_reason")
+    return MET if reason.strip() else unmet("–")
+
+
+def _main_committee_meets(question: Question) -> Answer:
+    if main_committee_item(question) is not None:
+        return MET
+    bodies = dict.fromkeys(each.body.name for each in question.case.consultations)
+    return unmet(", ".join(bodies) or "–", "main_committee")
+
+
+RULES = (
+    Rule(
+        "urgent_majority_known",
+        _majority_known,
+        label=Text("keine Wahl, keine besondere Mehrheit", "No election, simple majority"),
+        citation=Citation("§ 60 Abs. 1, § 50 Abs. 1, 2 GO NRW", "?"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="K-1",
+        unmet=Text(
+            "Dringlich lässt sich darüber nicht entscheiden: {observed}.",
+            "This cannot be decided urgently: {observed}.",
+        ),
+        unknown=Text(
+            "Ob eine Dringlichkeitsentscheidung eine Wahl oder eine besondere Mehrheit "
+            "des Rates ersetzen kann, ist ungeklärt ({observed}{required}).",
+            "Whether an urgent decision can replace an election or a special majority of "
+            "the council is not settled ({observed}{required}).",
+        ),
+        remedy=Text(
+            "Den Rat einberufen, notfalls mit verkürzter Frist.",
+            "Convene the council, at short notice if need be.",
+        ),
+        cured_by=("mayor",),
+    ),
+    Rule(
+        "urgent_reason_given",
+        _reason_given,
+        label=Text("Begründung der Dringlichkeit", "Reason of the urgency"),
+        citation=Citation("§ 60 Abs. 1, 2, § 36 Abs. 5 GO NRW", "K", "haufe"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="K-1",
+        unmet=Text(
+            "Warum die Sache nicht warten kann, ist nicht angegeben.",
+            "Nobody has stated why the matter cannot wait.",
+        ),
+        unknown=Text(
+            "Warum die Sache nicht warten kann, ist nicht angegeben.",
+            "Nobody has stated why the matter cannot wait.",
+        ),
+        remedy=Text("Die Gründe angeben.", "State the reasons."),
+        cured_by=("mayor", "general_deputy", "district_mayor"),
+    ),
+    Rule(
+        "urgent_main_committee_meets",
+        _main_committee_meets,
+        label=Text("Sitzung des Hauptausschusses", "Meeting of the main committee"),
+        citation=Citation("§ 60 Abs. 1 S. 1 GO NRW", "V", "haufe"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="K-1",
+        unmet=Text(
+            "Die Eilentscheidung trifft der Hauptausschuss in einer Sitzung; die "
+            "Beratungsfolge nennt nur: {observed}.",
+            "The main committee takes the urgent decision in a meeting; the route names "
+            "only: {observed}.",
+        ),
+        remedy=Text(
+            "Die Beratung im Hauptausschuss einplanen (Schritt „Beratungsfolge ergänzen“).",
+            "Plan the main committee's consultation (step “plan consultations”).",
+        ),
+        cured_by=("council_office",),
+    ),
+)

@@ -1,0 +1,173 @@
+"""What an election decides, by how many votes, and who stands in the runoff (I-16, I-18)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import (
+    ELECTIONS,
+    candidates_of,
+    elected_without,
+    standing_in_runoff,
+)
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+def _is_election(question: Question) -> Answer:
+    topics = question.motion.topics
+    if topics is None:
+        raise MissingFactError("motion.topics")
+    others = [each for each in topics if each not in ELECTIONS]
+    if topics and not others:
+        return MET
+    return unmet(", ".join(others) or "–", " / ".join(sorted(ELECTIONS)))
+
+
+def _votes_possible(question: Question) -> Answer:
+    members = question.about.body.members
+    if members is None:
+        raise MissingFactError("body.members")
+    inputs = question.inputs
+    cast = sum(candidates_of(question).values())
+    cast += inputs.get("no_votes", 0) + inputs.get("invalid_votes", 0)
+    free = members - len(question.about.excluded) + inputs.get("biased_votes", 0)
+    return MET if cast <= min(members, free) else unmet(f"{cast}", f"<= {min(members, free)}")
+
+
+def _runoff_of_the_highest(question: Question) -> Answer:
+    if question.inputs.get("runoff") is not True:
+        return MET
+    due, stand = standing_in_runoff(question), set(candidates_of(question))
+    if stand in due:
+        return MET
+    pairs = " / ".join(sorted(", ".join(sorted(each)) for each in due))
+    return unmet(", ".join(sorted(stand)), pairs)
+
+
+def _biased_out(question: Question) -> Answer:
+    excluded = question.about.excluded
+    if not excluded:
+        return MET
+    stay = question.inputs.get("excluded_stay")
+    if stay is None:
+        raise MissingFactError("excluded_stay")
+    in_public = question.about.public is True and stay == "audience"
+    if stay == "outside" or in_public:
+        return MET
+    return unmet(f"{', '.join(excluded)}: {stay}", "outside")
+
+
+def _bias_not_decisive(question: Question) -> Answer:
+    biased = question.inputs.get("biased_votes", 0)
+    if not biased or elected_without(question, biased):
+        return MET
+    return unmet(str(biased), "0")
+
+
+RULES = (
+    Rule(
+        "election_by_law",
+        _is_election,
+        label=Text("Gegenstand einer Wahl", "Subject of an election"),
+        citation=Citation("§ 50 Abs. 1, 2 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-16",
+        unmet=Text(
+            "Gewählt wird nur, wo das Gesetz es sagt ({required}); über anderes "
+            "({observed}) wird mit Ja und Nein abgestimmt.",
+            "Only what the law says is elected ({required}); anything else ({observed}) "
+            "takes a Yes/No vote.",
+        ),
+        unknown=Text(
+            "Die Vorlage ist nicht nach Themen eingeordnet ({required}).",
+            "The paper is not classified by topic ({required}).",
+        ),
+        remedy=Text(
+            "Abstimmen (Schritt „Abstimmen“) oder das Thema richtig einordnen.",
+            "Vote (step “vote”), or classify the topic rightly.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "election_votes_possible",
+        _votes_possible,
+        label=Text("Nicht mehr Stimmen als Mitglieder", "No more votes than members"),
+        citation=Citation("Niederschrift (Regel I-18)", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-18",
+        unmet=Text(
+            "Gezählt sind {observed} Stimmen; möglich sind {required}.",
+            "{observed} votes were counted; possible are {required}.",
+        ),
+        unknown=Text(
+            "Die gesetzliche Mitgliederzahl ist nicht angegeben ({required}).",
+            "The statutory number of members is not stated ({required}).",
+        ),
+        remedy=Text("Neu zählen.", "Count again."),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "runoff_of_the_highest",
+        _runoff_of_the_highest,
+        label=Text("Engere Wahl der beiden Höchsten", "Runoff of the two highest"),
+        citation=Citation("§ 50 Abs. 2 GO NRW", "K", "run-off [S] juracademy"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-16",
+        unmet=Text(
+            "Zur engeren Wahl stehen {required}, nicht: {observed}.",
+            "The runoff is between {required}, not: {observed}.",
+        ),
+        unknown=Text(
+            "Wer zur engeren Wahl steht, ist nicht festgehalten ({required}).",
+            "Who stands in the runoff is not on record ({required}).",
+        ),
+        remedy=Text(
+            "Zwischen den beiden wählen, die im ersten Wahlgang vorn lagen.",
+            "Elect between the two who led in the first ballot.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "election_excluded_left",
+        _biased_out,
+        label=Text("Verlassen des Platzes bei der Wahl", "Leaving the table"),
+        citation=Citation("§ 31 Abs. 3 Nr. 3, Abs. 4 GO NRW", "K", "Abs. 4: uwe-wegner.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="G-4",
+        unmet=Text(
+            "Die befangene Person blieb während der Wahl ({observed}).",
+            "The biased person stayed during the election ({observed}).",
+        ),
+        unknown=Text(
+            "Wo die befangene Person während der Wahl war, ist nicht festgehalten.",
+            "Where the biased person was during the election is not recorded.",
+        ),
+        remedy=Text("Raum verlassen und neu wählen.", "Leave the room and elect anew."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "election_bias_not_decisive",
+        _bias_not_decisive,
+        label=Text("Mitwirkung bei der Wahl nicht entscheidend", "Bias not decisive"),
+        citation=Citation("§ 31 Abs. 6 GO NRW", "K", "for votes: klartext-jura.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="G-6",
+        unmet=Text(
+            "Befangene haben mitgewählt ({observed}), und das kann die Wahl entschieden "
+            "haben.",
+            "Biased persons took part ({observed}), and that may have decided the "
+            "election.",
+        ),
+        remedy=Text("Ohne sie neu wählen.", "Elect anew without them."),
+        cured_by=("chair",),
+    ),
+)
+
+GUARDS = tuple(rule.id for rule in RULES)
