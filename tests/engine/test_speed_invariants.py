@@ -88,7 +88,8 @@ def values(procedure: Procedure) -> Iterator[Any]:
 
 
 def machines() -> int:
-    """Count the machines of this process."""
+    """Count the machines of this process, without those that only await collection."""
+    gc.collect()
     return sum(isinstance(each, Machine) for each in gc.get_objects())
 
 

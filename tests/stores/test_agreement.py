@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from ratsflow.stores import MemoryStore, Store
-from ratsflow.stores.sql import SqlStore
+from ratsflow.stores.sql import GroupedStore, SqlStore
 from ratsflow.testing.store_machine import agreement
 
 
@@ -19,6 +19,7 @@ def _run(url: str | None, *, examples: int) -> None:
         made: dict[str, Store] = {
             "memory": MemoryStore(),
             "sqlite": SqlStore("sqlite://"),
+            "grouped": GroupedStore("sqlite://"),
         }
         if url:
             made["server"] = SqlStore(url, uuid4().hex, create=False)

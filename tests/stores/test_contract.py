@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from ratsflow.stores import MemoryStore, Store
-from ratsflow.stores.sql import SqlStore, bring_up
+from ratsflow.stores.sql import GroupedStore, SqlStore, bring_up
 from ratsflow.testing.store_contract import StoreContract
 
 
@@ -40,6 +40,18 @@ class TestSqliteFile(StoreContract):
     def make_store(self) -> Store:
         """Return a store on a file."""
         return SqlStore(self.path)
+
+
+class TestGrouped(StoreContract):
+    """SQLite on a file, appends committed in groups."""
+
+    @pytest.fixture(autouse=True)
+    def _path(self, tmp_path: Path) -> None:
+        self.path = tmp_path / "log.db"
+
+    def make_store(self) -> Store:
+        """Return a store on a file."""
+        return GroupedStore(self.path)
 
 
 class TestPostgres(StoreContract):

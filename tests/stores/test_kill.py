@@ -10,10 +10,11 @@ import random
 
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
-from writers import PROCESSES, write_until_killed
+from writers import PROCESSES, write_in_groups_until_killed, write_until_killed
 
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import verify
@@ -22,13 +23,15 @@ from ratsflow.stores.verify import verify
 KILLS = int(os.environ.get("RATSFLOW_KILLS", "60"))
 
 
-def kill_two(url: str, tenant: str, chance: random.Random) -> dict[str, int]:
+def kill_two(
+    url: str, tenant: str, chance: random.Random, write: Any = write_until_killed
+) -> dict[str, int]:
     """Run two writers, kill them at an instant; return what they had acknowledged."""
     pipes, writers = [], []
     for _ in range(2):
         mine, theirs = PROCESSES.Pipe(duplex=False)
         writer = PROCESSES.Process(
-            target=write_until_killed,
+            target=write,
             args=(url, tenant, chance.getrandbits(32), theirs),
             daemon=True,
         )
@@ -63,21 +66,22 @@ def drain(pipe: object) -> list[bytes]:
         return left
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgres_url"])
+@pytest.mark.parametrize("kind", ["sqlite", "grouped", "postgres_url"])
 def test_killed_writers_lose_nothing(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, tenant: str
 ) -> None:
     """After each kill everything acknowledged is there and every table agrees."""
     url = (
-        f"sqlite:///{tmp_path}/log.db"
-        if kind == "sqlite"
-        else str(request.getfixturevalue(kind))
+        str(request.getfixturevalue(kind))
+        if kind == "postgres_url"
+        else f"sqlite:///{tmp_path}/log.db"
     )
+    write = write_in_groups_until_killed if kind == "grouped" else write_until_killed
     seed = int.from_bytes(os.urandom(4))
     chance = random.Random(seed)
     with SqlStore(url, tenant) as store:
         for _ in range(-(-KILLS // 2)):
-            acknowledged = kill_two(url, tenant, chance)
+            acknowledged = kill_two(url, tenant, chance, write)
             heads = {head.case_id: head.version for head in store.heads()}
 
             assert acknowledged, seed

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from ratsflow.canonical import digest
 from ratsflow.log import Record, decode
 from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.sql import SqlStore, metadata
+from ratsflow.stores.sql.sweep import hold
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import make_records
 
@@ -73,6 +75,68 @@ def _log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
     connection = sqlite3.connect(path, isolation_level=None)
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="module", name="plain")
+def _plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """Yield a log with no keys, sealed contents or announcements: all is read once."""
+    path = tmp_path_factory.mktemp("plain") / "log.db"
+    with SqlStore(path) as store:
+        for case_id in ("a", "a ", "b", "case-00", "c", "d"):
+            log = list(make_records(case_id, len(case_id) + 1))
+            append(store, log, log, key="")
+        assert [] == list(verify(store, standing_of))
+    connection = sqlite3.connect(path, isolation_level=None)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("fold", [True, False])
+@pytest.mark.parametrize("table", ["ratsflow_cases", "ratsflow_entries"])
+def test_every_mutation_of_a_plain_log_is_found(
+    plain: sqlite3.Connection, table: str, *, fold: bool
+) -> None:
+    """Changes, removals and copies in a log that needs no close look are found."""
+    columns, rows = rows_of(plain, table)
+    mutations = (
+        one
+        for one in itertools.chain(
+            changes(table, columns, rows),
+            removals(table, rows),
+            copies(table, columns, rows),
+        )
+        if fold or table == "ratsflow_entries" or one[0].split()[0] not in STANDING
+    )
+
+    assert try_all(plain, mutations, fold=fold) > 10 * len(rows)
+
+
+@pytest.mark.parametrize("neighbour", ["case-00 ", "case-0", "a", "zz", "\x01"])
+@pytest.mark.parametrize("fold", [True, False])
+def test_an_entry_moved_next_door_is_found(
+    plain: sqlite3.Connection, neighbour: str, *, fold: bool
+) -> None:
+    """An entry that moves to another case id is found, also where it sorts the same."""
+    _, rows = rows_of(plain, "ratsflow_entries")
+    sql = "UPDATE ratsflow_entries SET case_id = ? WHERE case_id = ? AND version = ?"
+    moves = (
+        (f"{row[1:3]} to {neighbour}", sql, [neighbour, row[1], row[2]])
+        for row in rows
+        if row[1] != neighbour
+    )
+
+    assert try_all(plain, moves, fold=fold) > 5
+
+
+def test_a_seal_that_is_not_kept_is_found() -> None:
+    """An entry that commits to a sealed content, but says it has none, does not hold."""
+    (first,) = make_records("d")
+    seals = b'"inputs":{"a":{"~sealed":"%b"},' % (b"0" * 64)
+    for body in (first.body, first.body.replace(b'"inputs":{', seals)):
+        mark = digest(body)
+        rows = [(mark, body, "d", 1)]
+
+        assert (body == first.body) == hold([("d", 1, mark)], rows)
 
 
 def rows_of(log: sqlite3.Connection, table: str) -> tuple[list[str], list[Any]]:

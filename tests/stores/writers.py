@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import threading
 
 from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from ratsflow.errors import ConflictError
-from ratsflow.stores.sql import SqlStore
+from ratsflow.stores.sql import GroupedStore, SqlStore
 from ratsflow.testing.store_records import make_records, standing
 
 
@@ -67,6 +68,29 @@ def write_until_killed(url: str, tenant: str, seed: int, told: Connection) -> No
         done = _append_any(store, case_id, chance)
         if done:
             told.send_bytes(f"{case_id} {done}".encode())
+
+
+def write_in_groups_until_killed(
+    url: str, tenant: str, seed: int, told: Connection
+) -> None:
+    """Let eight threads append for ever, and tell of each append once it is done."""
+    store = GroupedStore(url, tenant, create=False)
+    telling = threading.Lock()
+
+    def work(number: int) -> None:
+        chance = random.Random(seed + number)
+        while True:
+            case_id = f"case-{chance.randrange(6)}"
+            done = _append_any(store, case_id, chance)
+            if done:
+                with telling:
+                    told.send_bytes(f"{case_id} {done}".encode())
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _append_any(store: SqlStore, case_id: str, chance: random.Random) -> int:

@@ -1,9 +1,17 @@
 """The SQL store on SQLAlchemy Core: SQLite, PostgreSQL and MariaDB."""
 
 from ratsflow.stores.sql.failures import TransactionLostError
+from ratsflow.stores.sql.grouped import GroupedStore
 from ratsflow.stores.sql.schema import SCHEMA, bring_up
 from ratsflow.stores.sql.store import SqlStore
 from ratsflow.stores.sql.tables import metadata
 
 
-__all__ = ["SCHEMA", "SqlStore", "TransactionLostError", "bring_up", "metadata"]
+__all__ = [
+    "SCHEMA",
+    "GroupedStore",
+    "SqlStore",
+    "TransactionLostError",
+    "bring_up",
+    "metadata",
+]

@@ -1,40 +1,30 @@
 """Verification of every table: a fast pass over the log, then a close look.
 
-The fast pass reads each entry once and holds a stretch of cases. Its statements see different
-moments, so a case that looks wrong is looked at closely, in one snapshot, before it is
-called broken.
+The fast pass (`Sweep`) names suspects. Its statements see different moments, so a case
+that looks wrong is looked at closely, in one snapshot, before it is called broken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import sha256
-from heapq import merge
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ratsflow.errors import BrokenLogError
-from ratsflow.log import GENESIS
-from ratsflow.log.chain import case_mark, follows
 from ratsflow.stores.sql.evidence import Evidence
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.session import Lane, Session
-from ratsflow.stores.sql.statements import STANDING, Row, Statement, Statements, param
+from ratsflow.stores.sql.statements import STANDING, Row, Statements, param
+from ratsflow.stores.sql.stretches import KEYS
+from ratsflow.stores.sql.sweep import Sweep
 from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
 from ratsflow.stores.verify import StandingOf
 
-
-_MOST = 10_000_000
-_GENESIS = GENESIS.encode()
-_EMPTY: ColumnElement[str] = literal_column("''")
-
-STRETCH = 500
-"""Entries that the fast pass reads at a time, whole cases."""
 
 BATCH = 64
 """Cases that are looked at closely at a time."""
@@ -48,7 +38,6 @@ _CASE = tuple(
 )
 _SEALED = tuple(sealed.c[name] for name in sealed.c.keys() if name != "tenant")  # noqa: SIM118
 _OUTBOX = (outbox.c.case_id, outbox.c.announced)
-_KEYS = (keys.c.command, keys.c.case_id, keys.c.version)
 
 
 class Auditor:
@@ -67,67 +56,9 @@ class Auditor:
         yield from self._wrong_meta()
         yield from self._stray_keys()
         yield from self._stray_contents()
-        suspects = self._suspects() if standing_of is None else self._all()
+        suspects = Sweep(self._lines, self._reader, standing_of).suspects()
         while batch := list(islice(suspects, BATCH)):
             yield from self._look_closely(batch, standing_of)
-
-    def _suspects(self) -> Iterator[str]:
-        """Yield the cases that need a close look."""
-        heads = self._reader.pages("audited", cases, _CASE[:4])
-        told = self._reader.pages("outbox", outbox, _OUTBOX)
-        marked = merge(*_marked(heads, told), key=lambda one: one[0])
-        heads_here: list[Row] = []
-        odd: list[str] = []
-        size, before = 0, ""
-        for _, group in groupby(marked, key=lambda one: one[0]):
-            found: dict[int, Row] = {one[1]: one[2] for one in group}
-            head = found.get(0)
-            if head is None or not _agree(head, found.get(1)):
-                odd.append(next(iter(found.values()))[0])
-            if head is not None and isinstance(head[0], str):
-                heads_here.append(head)
-                size += _count(head)
-                if size >= STRETCH:
-                    yield from dict.fromkeys((*odd, *self._follow(before, heads_here)))
-                    size, before, heads_here, odd = 0, head[0], [], []
-        rest = self._follow(before, heads_here, open_end=True)
-        yield from dict.fromkeys((*odd, *rest))
-
-    def _follow(
-        self, before: str, heads: Sequence[Row], *, open_end: bool = False
-    ) -> Iterator[str]:
-        """Yield the suspects of a stretch of cases, from behind `before` to the last."""
-        values = (before,) if open_end else (before, heads[-1][0])
-        rows = self._reader.fetch(self._stretch(open_end=open_end), *values)
-        at = 0
-        for head in heads:
-            end = at + _count(head)
-            if not _holds(head, rows[at:end]):
-                yield head[0]
-            at = end
-        if at != len(rows):
-            yield from self._unlisted(*values)
-
-    def _stretch(self, *, open_end: bool) -> Statement:
-        takes = ("tenant", "before", *(() if open_end else ("last",)))
-        return self._lines.select(
-            ("stretch", open_end), takes, lambda: _stretch_query(open_end=open_end)
-        )
-
-    def _unlisted(self, before: str, last: str | None = None) -> Iterator[str]:
-        """Yield the cases of a stretch that have entries, but are not listed."""
-        for case_id in self._reader.traces(entries, before):
-            if last is not None and isinstance(case_id, str) and case_id > last:
-                return
-            yield case_id
-
-    def _all(self) -> Iterator[str]:
-        """Yield every case of which any table knows."""
-        traces = (self._reader.traces(table) for table in (entries, cases, outbox))
-        rows = (((case_id,) for case_id in ids) for ids in traces)
-        marked = merge(*_marked(*rows), key=lambda one: one[0])
-        for (_, case_id), _ in groupby(marked, key=lambda one: one[0]):
-            yield case_id
 
     def _look_closely(
         self, batch: Sequence[str], standing_of: StandingOf | None
@@ -169,7 +100,7 @@ class Auditor:
             if row[3]
         }
         for commands in chunks(list(used)):
-            for row in self._rows(lane, "audit-keys", _KEYS, commands):
+            for row in self._rows(lane, "audit-keys", KEYS, commands):
                 used[row[0]].commands[row[0]] = (row[1], row[2])
 
     def _rows(
@@ -210,71 +141,6 @@ class Auditor:
         if [tuple(row) for row in rows] != [(EVERYBODY, "schema", str(SCHEMA))]:
             reason = f"it says {[tuple(row) for row in rows]!r} of the tables."
             yield BrokenLogError(META, 0, reason)
-
-
-def _holds(head: Row, rows: Sequence[Row]) -> bool:
-    """Tell whether rows are the whole chain of a case, plain and unbroken.
-
-    That a body holds the hash before it is enough here, and needs no parsing: whoever
-    changes one row changes its hash, and then the next entry or the head does not
-    follow. The first entry is checked for its case as well.
-    """
-    if not rows or len(rows) != head[1]:
-        return False
-    try:
-        if not follows(rows[0][1], case_mark(head[0]), _GENESIS, 1):
-            return False
-        before = _GENESIS
-        for version, (claimed, body, number, plain) in enumerate(rows, 1):
-            if (
-                body.rfind(before) < 0  # it stands near the end
-                or sha256(body).hexdigest() != claimed
-                or number != version
-                or not plain
-            ):
-                return False
-            before = claimed.encode()
-    except (TypeError, AttributeError):  # a column of another type
-        return False
-    return bool(claimed == head[2])
-
-
-def _stretch_query(*, open_end: bool) -> Select[Any]:
-    plain = and_(
-        entries.c.command == _EMPTY, entries.c.sealed == _EMPTY, entries.c.erased == 0
-    )
-    query = (
-        select(entries.c.hash, entries.c.body, entries.c.version, plain)
-        .where(entries.c.tenant == param("tenant"))
-        .where(entries.c.case_id > param("before"))
-    )
-    if not open_end:
-        query = query.where(entries.c.case_id <= param("last"))
-    return query.order_by(entries.c.case_id, entries.c.version)
-
-
-def _marked(*streams: Iterator[Row]) -> list[Iterator[tuple[Any, int, Row]]]:
-    """Add to each row what it is sorted by (text before bytes) and its stream."""
-
-    def mark(number: int, rows: Iterator[Row]) -> Iterator[tuple[Any, int, Row]]:
-        return (((type(row[0]) is not str, row[0]), number, row) for row in rows)
-
-    return [mark(number, rows) for number, rows in enumerate(streams)]
-
-
-def _count(head: Row) -> int:
-    return head[1] if isinstance(head[1], int) and 0 < head[1] < _MOST else 1
-
-
-def _agree(head: Row, told: Row | None) -> bool:
-    """Tell whether head and outbox say the same of a case."""
-    if told is None:
-        return bool(head[3] == head[1])
-    return (
-        isinstance(told[1], int)
-        and 0 < told[1] <= head[1]
-        and head[3] == head[1] - told[1]
-    )
 
 
 def _stray_keys() -> Select[Any]:

@@ -11,10 +11,15 @@ import attrs
 from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record
+from ratsflow.log.chain import Contents, has_contents
+from ratsflow.log.entry import quick
 from ratsflow.stores.protocol import Standing
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
 from ratsflow.stores.verify import StandingOf, broken_case
+
+
+_new_record = quick(Record)
 
 
 @attrs.define
@@ -41,22 +46,34 @@ class Evidence:
         """Return the first thing that does not hold, or None."""
         case = self.case
         head = Head(self.case_id, case[0], case[1]) if case else None
-        standing = Standing(*case[3:]) if case else None
+        standing = Standing(*case[3:]) if case and standing_of else None
         return broken_case(
-            self.case_id, self._records(), head, standing, standing_of
-        ) or next(self._beside(), None)
+            self.case_id, self.records(), head, standing, standing_of
+        ) or next(self.beside(), None)
 
-    def _records(self) -> Sequence[Record]:
+    def records(self) -> Sequence[Record]:
+        """Return the records of the case with the contents that are still there."""
         kept: dict[Any, list[tuple[str, bytes]]] = {}
         for version, name, payload, _ in self.sealed:
             if payload is not None:
                 kept.setdefault(version, []).append((name, payload))
         return tuple(
-            Record(self.case_id, row[0], row[1], row[2], tuple(kept.get(row[0], ())))
+            _new_record(
+                self.case_id, row[0], row[1], row[2], tuple(kept.get(row[0], ()))
+            )
             for row in self.entries
         )
 
-    def _beside(self) -> Iterator[BrokenLogError]:
+    def contents_hold(self, records: Sequence[Record]) -> bool:
+        """Tell whether what sound records say of sealed contents is what is kept."""
+        contents = Contents()
+        for record in records:
+            if has_contents(record):
+                contents.add(record)
+        return next(contents.problems(), None) is None
+
+    def beside(self) -> Iterator[BrokenLogError]:
+        """Yield what does not hold beside the chain: contents, keys and the outbox."""
         for version, reason in (
             *self._wrong_contents(),
             *self._wrong_counts(),
@@ -84,7 +101,7 @@ class Evidence:
         erased = Counter(row[3] for row in self.sealed if row[2] is None)
         for row in self.entries:
             version = row[0]
-            if row[4] != sum_of(brought.get(version, ())):
+            if row[4] != (sum_of(brought[version]) if version in brought else ""):
                 yield version, "the sealed contents kept are not those it brought in."
             if row[5] != erased[version]:
                 yield (

@@ -55,11 +55,17 @@ def driver_errors(session: Session) -> Iterator[None]:
     """Turn errors of the session's driver into `StoreError`; let all others pass."""
     try:
         yield
-    except RatsflowError:
-        raise
     except Exception as error:
-        if not session.driver.is_own(error):
+        told = said(session, error)
+        if told is error:
             raise
-        if session.driver.failure(error) is Failure.GONE:
-            session.drop()
-        raise store_error(error, session.driver, session.place) from error
+        raise told from error
+
+
+def said(session: Session, error: Exception) -> Exception:
+    """Return what to raise for an error: a `StoreError` for one of the driver's."""
+    if isinstance(error, RatsflowError) or not session.driver.is_own(error):
+        return error
+    if session.driver.failure(error) is Failure.GONE:
+        session.drop()
+    return store_error(error, session.driver, session.place)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table
 
 from ratsflow.log import Head, Record
+from ratsflow.log.entry import quick
 from ratsflow.stores.protocol import Found, Standing
-from ratsflow.stores.sql.failures import driver_errors
+from ratsflow.stores.sql.failures import said
 from ratsflow.stores.sql.queries import (
     ENTRY,
     SEALED,
@@ -30,6 +32,9 @@ from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements
 from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 
+
+_new_record = quick(Record)
+_SEALED = itemgetter(4)
 
 PAGE = 1000
 """Rows that are fetched at a time."""
@@ -57,9 +62,16 @@ class Reader:
         Raises:
             StoreError: the database cannot be read.
         """
-        with driver_errors(self._session), self._session.lane() as lane:
-            rows: Sequence[Row] = lane.run(statement, *values).fetchall()
-            return rows
+        session = self._session
+        try:
+            with session.lane() as lane:
+                rows: Sequence[Row] = lane.run(statement, *values).fetchall()
+                return rows
+        except Exception as error:
+            told = said(session, error)
+            if told is error:
+                raise
+            raise told from error
 
     def read(self, case_id: str, after: int) -> Sequence[Record]:
         """Return the records of a case after a version."""
@@ -68,8 +80,8 @@ class Reader:
             case_id,
             after,
         )
-        kept = self._sealed_of(case_id) if any(row[4] for row in rows) else {}
-        return tuple(_record(row, kept) for row in rows)
+        kept = self._sealed_of(case_id) if any(map(_SEALED, rows)) else {}
+        return tuple([_record(row, kept) for row in rows])
 
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
         """Return the records of many cases, a list of ids at a time."""
@@ -129,7 +141,7 @@ class Reader:
         made = self._lines.select(
             ("pages", key), takes, lambda: rows_query(table, columns)
         )
-        return self._paged(made)
+        return self.paged(made)
 
     def traces(self, table: Table, after: str = "") -> Iterator[str]:
         """Yield the case ids that occur in a table behind one, sorted."""
@@ -137,7 +149,7 @@ class Reader:
         made = self._lines.select(
             ("traces", table.name), takes, lambda: traces_query(table)
         )
-        return (row[0] for row in self._paged(made, after))
+        return (row[0] for row in self.paged(made, after))
 
     def tenants(self) -> Sequence[str]:
         """Return every tenant that any table knows, sorted, a step per tenant."""
@@ -154,7 +166,8 @@ class Reader:
                 found.add(after)
         return tuple(sorted(found))
 
-    def _paged(self, statement: Statement, after: str = "") -> Iterator[Row]:
+    def paged(self, statement: Statement, after: str = "") -> Iterator[Row]:
+        """Yield the rows of a query that takes the id before a page and its size."""
         while True:
             rows = self.fetch(statement, after, PAGE)
             yield from rows
@@ -228,4 +241,4 @@ def _by_entry(rows: Iterable[Row]) -> dict[tuple[str, int], list[tuple[str, byte
 
 def _record(row: Row, kept: Mapping[tuple[str, int], Any]) -> Record:
     contents = kept.get((row[0], row[1]), ()) if row[4] else ()
-    return Record(row[0], row[1], row[2], row[3], tuple(contents))
+    return _new_record(row[0], row[1], row[2], row[3], tuple(contents))

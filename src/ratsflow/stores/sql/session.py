@@ -166,11 +166,9 @@ class Owned:
     def ready(self) -> None:
         """Do nothing: each statement of the store's own is a transaction."""
 
-    @contextmanager
-    def lane(self) -> Iterator[Lane]:
+    def lane(self) -> AbstractContextManager[Lane]:
         """Lend this thread's connection for single statements."""
-        with self.guard:
-            yield self.mine()
+        return _Loan(self)
 
     def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside a transaction, or a part of the unit of work."""
@@ -266,6 +264,27 @@ class Owned:
             if not getattr(lane.dbapi, "in_transaction", True):
                 return
             self.drop()
+
+
+class _Loan:
+    """This thread's connection; a class, because it is on the way of every read."""
+
+    __slots__ = ("_owned",)
+
+    def __init__(self, owned: Owned) -> None:
+        self._owned = owned
+
+    def __enter__(self) -> Lane:
+        owned = self._owned
+        owned.guard.__enter__()
+        try:
+            return owned.mine()
+        except BaseException:
+            owned.guard.__exit__(None, None, None)
+            raise
+
+    def __exit__(self, *raised: object) -> None:
+        self._owned.guard.__exit__(None, None, None)
 
 
 class _Transaction:
