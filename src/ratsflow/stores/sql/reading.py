@@ -34,7 +34,7 @@ from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 
 
 _new_record = quick(Record)
-_SEALED = itemgetter(4)
+_sum = itemgetter(4)
 
 PAGE = 1000
 """Rows that are fetched at a time."""
@@ -80,7 +80,7 @@ class Reader:
             case_id,
             after,
         )
-        kept = self._sealed_of(case_id) if any(map(_SEALED, rows)) else {}
+        kept = self._sealed_of(case_id) if any(map(_sum, rows)) else {}
         return tuple([_record(row, kept) for row in rows])
 
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:

@@ -1,0 +1,317 @@
+"""ratsflow beside its peers: steps that are persisted one by one, in one run.
+
+    python -m benchmarks.peers [--json] [--rounds 5] [--steps 200]
+
+Install the peers into a virtualenv of your own; each that is missing is named and left
+out: ``pip install SpiffWorkflow "eventsourcing[postgres]" dbos``.
+
+The work: a motion goes back and forth between its author and the review, ten entries a
+case; each step is decided, made and on the disk before the next begins.
+
+ratsflow          the case is at hand: assess with three rules, take, append
+ratsflow, office  `Office.take`: the case is read and folded anew for every step
+SpiffWorkflow     the same steps as tasks with a pre-assignment each; after each the
+                  workflow without its specification is serialised and written
+eventsourcing     an aggregate's event of the same fields, `Application.save`
+DBOS              a durable workflow of ten steps that return the same fields
+
+SQLite is WAL with synchronous=FULL for both. Rounds alternate; ratios are to the peer,
+medians of rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import platform
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from benchmarks.example import ANNA, MOTION, START, STEPS, procedure
+from benchmarks.persist import whole
+
+from ratsflow.engine import assess, open_case, take
+from ratsflow.office import standing_of
+from ratsflow.stores.sql import SqlStore
+
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "stores"))
+
+from servers import NoServerError, postgres
+
+
+EACH = 10
+GOALS = {"SpiffWorkflow": 3.0, "eventsourcing": 2.0, "dbos": 5.0}
+
+Run = Callable[[int], None]
+
+
+def ratsflow(store: SqlStore) -> Run:
+    """Return steps with the case at hand."""
+    made, numbers = procedure(), count()
+
+    def one() -> None:
+        case_id = f"C-{next(numbers)}"
+        at = START
+        taken = open_case(made, case_id, MOTION, ANNA, at=at)
+        for entry in range(EACH):
+            if entry:
+                at += timedelta(hours=1)
+                verdict = assess(made, taken.case, STEPS[1 - entry % 2], ANNA, at=at)
+                taken = take(verdict)
+            store.append(
+                case_id,
+                (taken.record,),
+                expected=entry,
+                standing=standing_of(taken.case),
+            )
+
+    return lambda steps: [one() for _ in range(steps // EACH)] and None
+
+
+def office(store: SqlStore) -> Run:
+    """Return whole steps through the office."""
+    run = whole(store)
+    return lambda steps: run([None] * steps)  # type: ignore[list-item]
+
+
+def spiff(stack: ExitStack) -> Run:
+    """Return steps of SpiffWorkflow, its state saved after each in SQLite."""
+    from SpiffWorkflow.operators import Assign  # noqa: PLC0415
+    from SpiffWorkflow.serializer.dict import DictionarySerializer  # noqa: PLC0415
+    from SpiffWorkflow.specs.Simple import Simple  # noqa: PLC0415
+    from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec  # noqa: PLC0415
+    from SpiffWorkflow.util.task import TaskState  # noqa: PLC0415
+    from SpiffWorkflow.workflow import Workflow  # noqa: PLC0415
+
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    raw = sqlite3.connect(folder / "spiff.db", isolation_level=None)
+    stack.callback(raw.close)
+    raw.execute("PRAGMA journal_mode=WAL")
+    raw.execute("PRAGMA synchronous=FULL")
+    raw.execute("CREATE TABLE flows (id TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID")
+    spec = WorkflowSpec("motion", addstart=True)
+    last: Any = spec.start
+    for entry in range(EACH):
+        step = Simple(
+            spec,
+            f"{STEPS[entry % 2]} {entry}",
+            pre_assign=[Assign("by", "anna"), Assign("at", START.isoformat())],
+        )
+        last.connect(step)
+        last = step
+    serializer, numbers = DictionarySerializer(), count()
+    save = "INSERT INTO flows VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state"
+
+    def one() -> None:
+        flow = Workflow(spec)
+        flow.task_tree.data.update(title=MOTION.title, proposal=MOTION.proposal)
+        (start,) = flow.get_tasks(state=TaskState.READY)
+        start.run()
+        flow_id = f"C-{next(numbers)}"
+        for _ in range(EACH):
+            (task,) = flow.get_tasks(state=TaskState.READY)
+            task.run()
+            state = serializer.serialize_workflow(flow, include_spec=False)
+            raw.execute(save, (flow_id, json.dumps(state, default=str)))
+
+    return lambda steps: [one() for _ in range(steps // EACH)] and None
+
+
+def eventsourcing(url: str) -> Run:
+    """Return steps of an aggregate, saved one by one in PostgreSQL."""
+    from eventsourcing.application import Application  # noqa: PLC0415
+    from eventsourcing.domain import Aggregate, event  # noqa: PLC0415
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
+    class Case(Aggregate):
+        """A motion."""
+
+        @event("Opened")
+        def __init__(self, title: str, proposal: str, reasons: str) -> None:
+            self.title, self.proposal, self.reasons = title, proposal, reasons
+            self.state = "draft"
+
+        @event("Taken")
+        def take(self, step: str, by: str, name: str, at: str, met: list[str]) -> None:
+            """Take a step; the event keeps all that is given."""
+            self.state = "review" if step == "submit" else "draft"
+            self.last = (by, name, at, met)
+
+    at = conninfo_to_dict(url)
+    app: Any = Application(
+        env={
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": str(at["dbname"]),
+            "POSTGRES_HOST": str(at["host"]),
+            "POSTGRES_PORT": str(at.get("port", "5432")),
+            "POSTGRES_USER": str(at["user"]),
+            "POSTGRES_PASSWORD": str(at.get("password") or "none"),
+        }
+    )
+    met = ["procedure.state", "procedure.role", "has_title", "has_proposal"]
+
+    def one() -> None:
+        case: Any = Case(MOTION.title, MOTION.proposal, MOTION.reasons)
+        app.save(case)
+        for entry in range(1, EACH):
+            step = STEPS[1 - entry % 2]
+            case.take(step, ANNA.id, ANNA.name, START.isoformat(), met)
+            app.save(case)
+
+    return lambda steps: [one() for _ in range(steps // EACH)] and None
+
+
+def dbos(url: str, stack: ExitStack) -> Run:
+    """Return steps of a durable workflow in PostgreSQL."""
+    from dbos import DBOS  # noqa: PLC0415
+
+    logging.getLogger("dbos").setLevel(logging.ERROR)
+    DBOS(
+        config={
+            "name": "motions",
+            "system_database_url": url,
+            "log_level": "ERROR",
+            "run_admin_server": False,
+        }
+    )
+
+    @DBOS.step()
+    def step(name: str, entry: int) -> dict[str, Any]:
+        return {
+            "step": name,
+            "by": ANNA.id,
+            "name": ANNA.name,
+            "at": START.isoformat(),
+            "version": entry,
+            "met": ["procedure.state", "procedure.role", "has_title", "has_proposal"],
+        }
+
+    @DBOS.workflow()
+    def flow(title: str) -> str:
+        for entry in range(EACH):
+            step(STEPS[entry % 2], entry)
+        return title
+
+    DBOS.launch()
+    stack.callback(DBOS.destroy)
+    return lambda steps: [flow(MOTION.title) for _ in range(steps // EACH)] and None
+
+
+def sqlite_runs(stack: ExitStack, missing: dict[str, str]) -> dict[str, Run]:
+    """Return what takes turns on SQLite."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    runs = {
+        "ratsflow": ratsflow(stack.enter_context(SqlStore(folder / "a.db"))),
+        "ratsflow, office": office(stack.enter_context(SqlStore(folder / "b.db"))),
+    }
+    add(runs, missing, "SpiffWorkflow", lambda: spiff(stack))
+    return runs
+
+
+def postgres_runs(stack: ExitStack, missing: dict[str, str]) -> dict[str, Run]:
+    """Return what takes turns on PostgreSQL."""
+    url = stack.enter_context(postgres())
+    runs = {
+        "ratsflow": ratsflow(stack.enter_context(SqlStore(url, "a"))),
+        "ratsflow, office": office(stack.enter_context(SqlStore(url, "b"))),
+    }
+    add(runs, missing, "eventsourcing", lambda: eventsourcing(url))
+    add(runs, missing, "dbos", lambda: dbos(url, stack))
+    return runs
+
+
+def add(
+    runs: dict[str, Run], missing: dict[str, str], name: str, make: Callable[[], Run]
+) -> None:
+    """Add a peer, or note that it is not installed."""
+    try:
+        runs[name] = make()
+    except ImportError as error:
+        missing[name] = f"not installed ({error})"
+
+
+def measure(runs: dict[str, Run], steps: int, rounds: int) -> dict[str, Any]:
+    """Let the contenders take turns; return steps a second, and ratios to the peers."""
+    rates: dict[str, list[float]] = {name: [] for name in runs}
+    for run in runs.values():
+        run(EACH * 5)
+    for _ in range(rounds):
+        for name, run in runs.items():
+            start = time.perf_counter()
+            run(steps)
+            rates[name].append(steps / (time.perf_counter() - start))
+    return {
+        "rates": {name: round(statistics.median(r)) for name, r in rates.items()},
+        "ratios": {
+            f"{own} / {peer}": round(
+                statistics.median(
+                    a / b for a, b in zip(rates[own], rates[peer], strict=True)
+                ),
+                2,
+            )
+            for peer in runs
+            if peer in GOALS
+            for own in ("ratsflow", "ratsflow, office")
+        },
+    }
+
+
+def table(told: dict[str, Any]) -> str:
+    """Return the figures as a table."""
+    lines = [told["python"]]
+    for database in ("sqlite", "postgresql"):
+        found = told[database]
+        lines += ["", f"{database}: steps a second"]
+        if "skipped" in found:
+            lines.append(f"  skipped: {found['skipped']}")
+            continue
+        lines += [
+            f"  {name + ' ' + told['versions'].get(name, ''):<34}{rate:8,}"
+            for name, rate in found["rates"].items()
+        ]
+        for name, ratio in found["ratios"].items():
+            goal = GOALS[name.rpartition(" / ")[2]]
+            lines.append(f"  {name:<34}{ratio:8.2f}   goal: at least {goal}")
+    lines += [f"\n{name}: {why}" for name, why in told["missing"].items()]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=200, help="a round, tens")
+    asked = parser.parse_args()
+    missing: dict[str, str] = {}
+    told: dict[str, Any] = {
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "goals": GOALS,
+        "missing": missing,
+    }
+    for database, make in (("sqlite", sqlite_runs), ("postgresql", postgres_runs)):
+        try:
+            with ExitStack() as stack:
+                runs = make(stack, missing)
+                told[database] = measure(runs, asked.steps, asked.rounds)
+        except NoServerError as error:
+            told[database] = {"skipped": str(error)}
+    told["versions"] = {name: version(name) for name in GOALS if name not in missing}
+    print(json.dumps(told, indent=2) if asked.json else table(told))
+
+
+if __name__ == "__main__":
+    main()

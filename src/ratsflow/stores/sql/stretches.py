@@ -1,0 +1,97 @@
+"""The queries of the fast pass: heads, and what the tables hold of a stretch of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    case,
+    literal_column,
+    not_,
+    select,
+)
+
+from ratsflow.stores.sql.statements import STANDING, param
+from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
+
+
+KEYS = (keys.c.command, keys.c.case_id, keys.c.version)
+
+_EMPTY: ColumnElement[str] = literal_column("''")
+
+_IS_PLAIN = and_(
+    entries.c.command == _EMPTY,
+    entries.c.sealed == _EMPTY,
+    entries.c.erased == literal_column("0"),
+)
+"""Nothing stands beside the entry: no key, no sealed content, no erasure."""
+
+_SAME_CASE = and_(
+    outbox.c.tenant == cases.c.tenant, outbox.c.case_id == cases.c.case_id
+)
+
+
+def heads_query(*, standing: bool) -> Select[Any]:
+    """Build the query for heads, how far each was announced, and maybe projections."""
+    names = ("case_id", "version", "hash", "pending")
+    columns = [cases.c[name] for name in (*names, *(STANDING if standing else ()))]
+    columns.insert(len(names), outbox.c.announced)
+    return (
+        select(*columns)
+        .select_from(cases.outerjoin(outbox, _SAME_CASE))
+        .where(cases.c.tenant == param("tenant"))
+        .where(cases.c.case_id > param("after"))
+        .order_by(cases.c.case_id)
+        .limit(param("limit"))
+    )
+
+
+def stray_outbox_query() -> Select[Any]:
+    """Build the query for cases that were announced and do not exist."""
+    return (
+        select(outbox.c.case_id)
+        .select_from(outbox.outerjoin(cases, _SAME_CASE))
+        .where(outbox.c.tenant == param("tenant"))
+        .where(cases.c.case_id.is_(None))
+        .order_by(outbox.c.case_id)
+    )
+
+
+def stretch_query() -> Select[Any]:
+    """Build the query for the entries of a stretch of cases.
+
+    The version is 0 where something stands beside the entry. (A condition as a column of
+    its own takes SQLite longer than to read all the others.)
+    """
+    version = case((_IS_PLAIN, entries.c.version), else_=literal_column("0"))
+    return _within(
+        entries, (entries.c.hash, entries.c.body, entries.c.case_id, version)
+    )
+
+
+def marked_query() -> Select[Any]:
+    """Build the query for what stands beside the entries of a stretch."""
+    names = ("case_id", "version", "command", "sealed", "erased")
+    columns = tuple(entries.c[name] for name in names)
+    return _within(entries, columns).where(not_(_IS_PLAIN))
+
+
+def sealed_query() -> Select[Any]:
+    """Build the query for the sealed contents of a stretch."""
+    names = ("case_id", "version", "digest", "payload", "erased")
+    return _within(sealed, tuple(sealed.c[name] for name in names))
+
+
+def _within(table: Table, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    return (
+        select(*columns)
+        .where(table.c.tenant == param("tenant"))
+        .where(table.c.case_id > param("before"))
+        .where(table.c.case_id <= param("last"))
+        .order_by(table.c.case_id, table.c.version)
+    )
