@@ -271,6 +271,29 @@ def by_committee(*more: Consultation) -> Walk:
     return walk.voted("s", "2026-03-04", votes(9, 6, mayor=None, experts=6))
 
 
+FOUND: dict[str, Any] = {
+    "reasons": "x",
+    "legal_obligation": False,
+    "initiative_filed_on": "2026-03-24",
+    "announcement_required": False,
+    "topic_excluded": False,
+}
+
+
+def on_initiative(walk: Walk) -> Walk:
+    """Bring the council to an item of 25 March on the initiative."""
+    about = item("begehren", COUNCIL, "initiative", "2026-03-25")
+    walk.take("plan_consultations", OFFICE, "2026-03-12", consultations=(about,))
+    return walk.called("begehren", "2026-03-25", "2026-03-12")
+
+
+def found_admissible(walk: Walk) -> Walk:
+    """Let the council find the initiative admissible on 25 March."""
+    step, ballot = "find_initiative_admissible", votes(40, 20)
+    on_initiative(walk).take(step, CHAIR, "2026-03-25", on="begehren", ballot=ballot, **FOUND)
+    return walk
+
+
 def on_demand(motion: Motion = ON_DEMAND, who: Actor = FACTION, **facts: Any) -> Walk:
     """Return a motion of a Fraktion on the council's agenda of 19 March 2026."""
     walk = Walk(motion, item("r", COUNCIL, "decision", "2026-03-19"), opener=who, **facts)

@@ -211,11 +211,12 @@ def test_each_objection_is_settled_in_its_own_way(step, kind, expected):
 
 def test_the_same_body_decides_anew():
     """The council's resolution goes to the council, a committee's to that committee."""
+    key = "legal_objection-1"
     for body, other in ((COUNCIL, COMMITTEE), (COMMITTEE, Body("Bauausschuss"))):
-        about = {"of": decision(body)}
+        about = {"of": decision(body, suspensions=(lodged("legal_objection"),))}
         rule = "reconsidered_by_same_body"
-        assert Result.MET is result(rule, consultation=new(body), **about)
-        assert Result.UNMET is result(rule, consultation=new(other), **about)
+        assert Result.MET is result(rule, consultation=new(body, about=key), **about)
+        assert Result.UNMET is result(rule, consultation=new(other, about=key), **about)
     assert Result.UNMET is result("decided_by_council", consultation=new(COMMITTEE))
     assert Result.MET is result("decided_by_council", consultation=new(COUNCIL))
 
@@ -339,10 +340,53 @@ def test_several_bodies_decide_a_point_each():
     of = decision(consultations=both)
     assert Result.UNMET is result("appeal_period_over", of=of, day=date(2026, 3, 12))
     assert Result.MET is result("appeal_period_over", of=of, day=date(2026, 3, 13))
-    assert Result.MET is result("appeal_against_committee", of=of)
-    assert Result.MET is result("appeal_in_time", of=of, day=date(2026, 3, 12))
+    assert Result.MET is result("appeal_against_committee", of=of, against="c-1")
+    assert Result.MET is result("appeal_in_time", of=of, day=date(2026, 3, 12), against="c-1")
     assert Result.MET is result("objection_to_council", of=of)
+    assert Result.UNMET is result("objection_to_council", of=of, against="c-1")
     assert Result.UNMET is result("objection_to_district_council", of=of)
+
+
+@pytest.mark.parametrize("against", [None, "c-9"])
+def test_an_objection_among_several_decisions_names_its_own(against):
+    """Committee and council decided a point each: which one is attacked must be said."""
+    both = (voted(COMMITTEE, WEDNESDAY), voted(COUNCIL, TUESDAY, "c-2"))
+    named = {} if against is None else {"against": against}
+    with pytest.raises(MissingFactError, match="against"):
+        ask("appeal_against_committee", of=decision(consultations=both), law=LAW, **named)
+
+
+def test_the_body_that_decided_is_the_one_that_was_attacked():
+    """Two committees decided; the one whose decision is attacked decides anew (L-3)."""
+    other = Body("Bauausschuss", "committee", 15)
+    both = (voted(COMMITTEE, WEDNESDAY), voted(other, TUESDAY, "c-2"))
+    made = attrs.evolve(lodged("legal_objection"), against="c-1")
+    about = {"of": decision(consultations=both, suspensions=(made,))}
+    for body, expected in ((COMMITTEE, Result.MET), (other, Result.UNMET)):
+        again = new(body, about="legal_objection-1")
+        assert expected is result("reconsidered_by_same_body", consultation=again, **about)
+
+
+def test_persistence_goes_by_the_decision_that_was_attacked():
+    """The council answered an appeal and persists after a Beanstandung: to the authority."""
+    answer = voted(COUNCIL, TUESDAY, "c-2", about="committee_appeal-1")
+    appeal = attrs.evolve(lodged("committee_appeal", state="cleared"), against="c-1")
+    made = attrs.evolve(lodged("legal_objection", state="persisted"), against="c-2")
+    of = decision(
+        consultations=(voted(COMMITTEE, WEDNESDAY), answer), suspensions=(appeal, made)
+    )
+    about = {"of": of, "suspension": made}
+    assert Result.MET is result("persistence_path", step="refer_to_supervision", **about)
+    assert Result.UNMET is result("persistence_path", step="decide_finally", **about)
+
+
+def test_an_objection_to_one_decision_leaves_another_open_to_it():
+    """Two council decisions on points of their own: each can be objected to once (L-1)."""
+    both = (voted(key="c-1"), voted(key="c-2"))
+    made = attrs.evolve(lodged(state="cleared"), against="c-1")
+    of = decision(consultations=both, suspensions=(made,))
+    assert Result.UNMET is result("objection_not_repeated", of=of, against="c-1")
+    assert Result.MET is result("objection_not_repeated", of=of, against="c-2")
 
 
 def test_no_second_standstill_after_the_council_decided_an_appeal():

@@ -51,6 +51,7 @@ NEVER_UNMET = {
     "previous_consideration_stated",
     "procedural_vote_recorded",
     "separate_vote_settled",
+    "urgent_majority_known",
 }
 """Rules that ask for a fact and judge nothing: they are met, or it cannot be told."""
 

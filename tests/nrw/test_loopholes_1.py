@@ -21,6 +21,7 @@ from attack import (
     by_committee,
     by_council,
     costing,
+    found_admissible,
     item,
     paper,
     sitting,
@@ -280,7 +281,7 @@ def test_the_main_committee_would_have_removed_the_mayor():
     motion = paper(topics=("mayor_removal",))
     walk = Walk(
         motion,
-        item("h", MAIN, "decision", "2026-04-07"),
+        item("h", MAIN, "urgent", "2026-04-07"),
         item("r", COUNCIL, "ratification", LATER),
     )
     on = {"on": "h"} if nrw().plan(MAIN_STEP).subject else {}
@@ -294,7 +295,7 @@ def in_main_committee(day="2026-04-07", held="2026-04-07", **changes):
     """Return the rules that refuse a decision of the main committee."""
     walk = Walk(
         paper(),
-        item("h", MAIN, "decision", held),
+        item("h", MAIN, "urgent", held),
         item("r", COUNCIL, "ratification", LATER),
     ).released()
     on = {"on": "h"} if nrw().plan(MAIN_STEP).subject else {}
@@ -510,13 +511,7 @@ def test_a_citizens_decision_of_the_future_would_have_lifted_the_standstill(
     voted_on, expected
 ):
     """The vote lies between the finding of 25 March and today, 10 May (L-8)."""
-    walk = by_council()
-    walk.take(
-        "find_initiative_admissible", CHAIR, "2026-03-25", reasons="x",
-        legal_obligation=False, initiative_filed_on="2026-03-24",
-        announcement_required=False, topic_excluded=False,
-        procedural_ballot=votes(40, 20),
-    )
+    walk = found_admissible(by_council())
     said = walk.refused(
         "record_citizens_decision", OFFICE, "2026-05-10", citizens_decision="confirmed",
         citizens_decision_on=voted_on, not_complied_on="2026-03-25",
@@ -735,7 +730,6 @@ def test_a_rule_would_have_been_surer_than_what_it_rests_on(name):
 
 def test_the_sentence_on_annulment_was_not_read():
     """It is known, not read (K-5)."""
-    found = NRW["urgent_ratification.annullable_unless"]
     assert Confidence.KNOWLEDGE is NRW["urgent_ratification.annullable_unless"].confidence
 
 

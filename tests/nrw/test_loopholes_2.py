@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from attack import (
@@ -15,6 +16,7 @@ from attack import (
     DISTRICT_MAYOR,
     EXECUTING,
     FACTION,
+    FOUND,
     MAIN,
     MAYOR,
     OFFICE,
@@ -28,8 +30,10 @@ from attack import (
     by_council,
     changed,
     costing,
+    found_admissible,
     item,
     on_demand,
+    on_initiative,
     paper,
     somebody,
     votes,
@@ -50,13 +54,6 @@ URGENT = {
     "serious_harm": True,
     "co_signer_biased": False,
     "next_meeting": "2026-04-23",
-}
-FOUND = {
-    "reasons": "x",
-    "legal_obligation": False,
-    "initiative_filed_on": "2026-03-24",
-    "announcement_required": False,
-    "topic_excluded": False,
 }
 
 
@@ -126,9 +123,7 @@ def test_a_resolution_would_have_vanished_after_reopening(step, who, inputs):
 
 def test_a_contrary_vote_would_have_been_taken_during_an_initiative():
     """Reopening does not lift the standstill of an admissible initiative."""
-    walk = by_council()
-    found = {**FOUND, "procedural_ballot": votes(40, 20)}
-    walk.take("find_initiative_admissible", CHAIR, "2026-03-25", **found)
+    walk = found_admissible(by_council())
     later = item("z", COUNCIL, "decision", "2026-04-23")
     walk.take("reopen", OFFICE, "2026-03-26", reasons="x", consultations=(later,))
     walk.called("z", "2026-04-23", "2026-03-27")
@@ -169,9 +164,7 @@ ORDER = {
 
 def test_a_bye_law_would_have_entered_into_force_under_an_initiative():
     """Announcing is carrying out: the standstill stops the order and the announcement."""
-    walk = bye_law()
-    found = {**FOUND, "procedural_ballot": votes(40, 20)}
-    walk.take("find_initiative_admissible", CHAIR, "2026-03-25", **found)
+    walk = found_admissible(bye_law())
     walk.take("record_approval", OFFICE, "2026-03-26", approval_required=False)
     said = walk.refused("order_announcement", MAYOR, "2026-03-27", **ORDER)
     assert {"no_initiative_standstill"} == said
@@ -461,26 +454,33 @@ def test_one_fifth_would_have_lost_its_right_behind_a_committee(count, expected)
 
 @pytest.mark.parametrize(
     ("ballot", "expected"),
-    [
-        (None, {"initiative_resolved_on"}),
-        (votes(20, 20), {"initiative_resolved_on"}),
-        (votes(21, 20), set()),
-    ],
+    [(None, True), (votes(20, 20), False), (votes(21, 20), False)],
 )
 def test_a_chair_would_have_found_an_initiative_admissible(ballot, expected):
-    """The council votes on it; a tie is lost."""
-    inputs = FOUND if ballot is None else {**FOUND, "procedural_ballot": ballot}
-    said = by_council().refused("find_initiative_admissible", CHAIR, "2026-03-25", **inputs)
-    assert expected == said
+    """The council votes on it; without a vote there is none, and a tie is lost."""
+    walk = on_initiative(by_council())
+    inputs = FOUND if ballot is None else {**FOUND, "ballot": ballot}
+    said = walk.refused(
+        "find_initiative_admissible", CHAIR, "2026-03-25", on="begehren", **inputs
+    )
+    assert expected == ("procedure.inputs" in said)
+    carried = ballot is not None and ballot.yes > ballot.no
+    assert carried == bool(walk.case.suspensions)
 
 
 def test_a_chair_would_have_complied_with_an_initiative():
     """That annuls the council's resolution: it takes the council's vote."""
-    walk = by_council()
-    found = {**FOUND, "procedural_ballot": votes(40, 20)}
-    walk.take("find_initiative_admissible", CHAIR, "2026-03-25", **found)
-    said = walk.refused("comply_with_initiative", CHAIR, "2026-03-26", reasons="x")
-    assert {"initiative_resolved_on"} == said
+    walk = found_admissible(by_council())
+    later = item("folgen", COUNCIL, "initiative", "2026-04-23")
+    later = attrs.evolve(later, about="initiative_standstill-1")
+    walk.take("plan_consultations", OFFICE, "2026-03-26", consultations=(later,))
+    walk.called("folgen", "2026-04-23", "2026-03-27")
+    about = {"on": "folgen", "reasons": "x"}
+    said = walk.refused("comply_with_initiative", CHAIR, "2026-04-23", **about)
+    assert "procedure.inputs" in said
+    lost = votes(20, 20)
+    walk.take("comply_with_initiative", CHAIR, "2026-04-23", ballot=lost, **about)
+    assert "adopted" == walk.case.state
 
 
 @pytest.mark.parametrize(

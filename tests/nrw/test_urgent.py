@@ -18,17 +18,18 @@ from ratsflow.model import (
     Actor,
     Ballot,
     Body,
+    BodyKind,
     Consultation,
     ConsultationRole,
     Meeting,
     Motion,
 )
 from ratsflow.procedure.finding import MET, Result
-from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.nrw import decide, nrw
 from ratsflow.procedure.nrw.rules import urgent
 from ratsflow.procedure.question import MissingFactError
 
-from asking import ask, case
+from asking import ask, case, question
 
 
 COUNCIL = Body("Rat", "council", 67)
@@ -104,21 +105,35 @@ def test_each_way_replaces_one_kind_of_body(rule, fitting):
 
 @pytest.mark.parametrize(
     ("yes", "no", "expected"),
-    [(9, 6, Result.MET), (6, 6, Result.UNMET), (6, 9, Result.UNMET), (7, 6, Result.MET)],
+    [
+        (9, 6, "urgent_decided"),
+        (6, 6, "not_urgently_decided"),
+        (6, 9, "not_urgently_decided"),
+        (7, 6, "urgent_decided"),
+    ],
 )
 def test_the_main_committee_decides_by_majority(yes, no, expected):
     """The main committee at 22:00, 9:6 decides; a tie does not (K-1)."""
-    assert expected is ask("urgent_main_committee_adopts", ballot=Ballot(yes, no)).result
+    step = "decide_urgently_in_main_committee"
+    assert expected == decide.urgently(question(step=step, ballot=Ballot(yes, no)))
 
 
 def test_a_main_committee_vote_that_cannot_be_told():
-    """Without a ballot, or for a qualified majority, nobody can tell (K-1)."""
-    rule = "urgent_main_committee_adopts"
-    assert Result.UNKNOWN is ask(rule, ballot=Ballot(9, 6, majority="absolute")).result
-    assert Result.UNKNOWN is ask(rule, ballot=Ballot(9, 6), majority="two-thirds").result
-    assert Result.MET is ask(rule, ballot=Ballot(announced="adopted")).result
-    with pytest.raises(MissingFactError, match="ballot"):
+    """Nothing says how a qualified majority of the council is replaced (K-1)."""
+    rule = "urgent_majority_known"
+    for topic in ("main_bylaw", "election"):
+        assert Result.UNKNOWN is ask(rule, motion=Motion(topics=(topic,))).result
+    assert Result.MET is ask(rule, motion=Motion(topics=())).result
+    with pytest.raises(MissingFactError, match="topics"):
         ask(rule)
+
+
+@given(st.sampled_from(sorted(BodyKind)))
+def test_no_other_body_takes_the_urgent_decision(kind):
+    """Whatever else is convened, it is the main committee that stands in (K-1)."""
+    about = Consultation("u", Body("x", kind), ConsultationRole.URGENT)
+    expected = Result.MET if kind is BodyKind.MAIN_COMMITTEE else Result.UNMET
+    assert expected is ask("urgent_main_committee_meets", consultation=about).result
 
 
 @pytest.mark.parametrize(
@@ -301,5 +316,6 @@ def test_every_rule_is_described():
     standing = {rule for rules in urgent.GUARDS.values() for rule in rules}
     for rule in urgent.RULES:
         assert rule.id in standing
-        assert all((rule.unmet.de, rule.unmet.en, rule.remedy.de, rule.remedy.en))
+        said = rule.unknown if rule.id == "urgent_majority_known" else rule.unmet
+        assert all((said.de, said.en, rule.remedy.de, rule.remedy.en))
         assert rule.catalogue.startswith("K-")

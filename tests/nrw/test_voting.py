@@ -92,15 +92,6 @@ def test_a_qualified_majority_is_counted(motion, ballot, points, expected):
         assert "unknown" == result("majority_counted", ballot, motion=BYLAW, about=unsized)
 
 
-@given(st.integers(0, 20), st.integers(0, 20))
-def test_an_urgent_decision_takes_more_yes_than_no(yes, no):
-    """The main committee decides urgently only if it says Yes (I-1, I-2)."""
-    step = "decide_urgently_in_main_committee"
-    found = result("majority_reached", Ballot(yes=yes, no=no), step=step)
-    assert (yes > no) == (found == "met")
-    assert "unknown" == result("majority_reached", step=step)
-
-
 @pytest.mark.parametrize(
     ("motion", "yes", "announced", "expected"),
     [

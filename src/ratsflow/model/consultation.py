@@ -26,6 +26,10 @@ class ConsultationRole(StrEnum):
     """*Kenntnisnahme*"""
     RATIFICATION = "ratification"
     """*Genehmigung* of an urgent decision"""
+    URGENT = "urgent"
+    """*Eilentscheidung* of the main committee in place of the council, § 60 GO NRW"""
+    INITIATIVE = "initiative"
+    """the council on a *Bürgerbegehren*: admissible or not, complied with or not"""
 
 
 class AgendaRoute(StrEnum):
@@ -92,5 +96,8 @@ class Consultation:
 
     @property
     def is_authoritative(self) -> bool:
-        """Tell whether the body decides here (OParl: ``authoritative``)."""
+        """Tell whether the route gives the decision to the body (OParl: ``authoritative``).
+
+        What a body decides in place of another, or about an initiative, does not count.
+        """
         return self.role in (ConsultationRole.DECISION, ConsultationRole.RATIFICATION)

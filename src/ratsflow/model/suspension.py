@@ -43,6 +43,8 @@ class Suspension:
         reasons: the written reasons.
         state: state in the suspension lifecycle.
         ended_on: the day it was cleared, replaced or annulled.
+        against: id of the consultation whose decision it attacks; empty where nobody has
+            said, as in logs of earlier versions.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Suspension:
     reasons: str = ""
     state: str = "lodged"
     ended_on: date | None = None
+    against: str = ""
 
     def __attrs_post_init__(self) -> None:
         hold(self)

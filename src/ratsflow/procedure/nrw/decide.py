@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.law import counting, elections
 from ratsflow.law.counting import Base, Outcome, Share
 from ratsflow.law.presets import share_of
-from ratsflow.model import Ballot, BodyKind, Consultation, Majority, MayorsVote
+from ratsflow.model import Ballot, Majority, MayorsVote
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.question import MissingFactError, Question
 
@@ -92,29 +91,9 @@ def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
     return tuple(asked)
 
 
-def main_committee_item(question: Question) -> Consultation | None:
-    """Return the main committee's consultation, if the step is its urgent decision."""
-    if question.step != URGENT_STEPS[0]:
-        return None
-    for each in (question.consultation, *reversed(question.case.consultations)):
-        if each is not None and each.body.kind is BodyKind.MAIN_COMMITTEE:
-            if each.state != "cancelled":
-                return each
-    return None
-
-
-def item_at_hand(question: Question) -> Consultation:
-    """Return the item that the body votes on.
-
-    Raises:
-        MissingFactError: there is none.
-    """
-    return main_committee_item(question) or question.about
-
-
 def members_of(question: Question, ballot: Ballot) -> int | None:
     """Return the statutory voting members of the body; None if nobody has stated them."""
-    about = question.consultation or main_committee_item(question)
+    about = question.consultation
     own = None if about is None else about.body.members
     return ballot.members if own is None else own
 
@@ -347,88 +326,36 @@ def ratify(question: Question) -> str | Answer:
     return "annulled" if annul is True else "ratification_refused"
 
 
-def elect(question: Question) -> str | Answer:
-    """Count one ballot of an election; a lot is never drawn here (rule I-16).
-
-    References:
-        § 50 Abs. 2 GO NRW.
-    """
-    inputs = question.inputs
-    second = inputs.get("runoff") is True
-    if not candidates_of(question):
-        return unknown("", "NAME:34", "candidates.unreadable")
-    found = _elect(inputs, 2 if second else 1)
-    if found.result is elections.Result.LOT:
-        if inputs.get("lot") not in found.names:
-            return unknown(", ".join(found.names), "lot", "election.lot")
-        return "elected" if second else "runoff"
-    return found.result.value
-
-
-def _elect(stated: Mapping[str, Any], ballot: int) -> elections.Election:
-    return elections.elect(
-        elections.election_rule("NRW"),
-        _candidates(stated.get("candidates", ())),
-        stated.get("no_votes") or 0,
-        invalid=stated.get("invalid_votes") or 0,
-        ballot=ballot,
-    )
-
-
-def candidates_of(question: Question) -> Mapping[str, int]:
-    """Return the votes by candidate; empty where they cannot be read."""
-    return _candidates(question.inputs.get("candidates", ()))
-
-
-def standing_in_runoff(question: Question) -> list[set[str]]:
-    """Return who may stand in the runoff, by the first ballot as it was recorded.
-
-    It is one pair, unless the lot picked one person and leaves the second place open.
-
-    Raises:
-        MissingFactError: no first ballot is on record.
-    """
-    facts = question.case.facts
-    if not _candidates(facts.get("candidates") or ()):
-        raise MissingFactError("candidates")
-    first = _elect(facts, 1)
-    if first.result is not elections.Result.LOT:
-        return [set(first.names)]
-    drawn = {*first.settled, str(facts.get("lot") or "")}
-    if first.places <= 1:
-        return [drawn]
-    return [drawn | {name} for name in first.names if name not in drawn]
-
-
-def elected_without(question: Question, biased: int) -> bool:
-    """Tell whether the result stays, whomever the biased persons voted for (rule G-6)."""
-    votes = sorted(candidates_of(question).values(), reverse=True)
-    if not votes:
-        return False
-    against: int = question.inputs.get("no_votes", 0)
-    best, rest = votes[0] - biased, sum(votes[1:]) + against
-    if question.inputs.get("runoff") is True:
-        return best > max(votes[1:], default=0)
-    if 2 * best > best + rest:
-        return True
-    return 2 * votes[0] <= votes[0] + rest - biased  # nobody was elected anyway
-
-
-def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
-    votes: dict[str, int] = {}
-    for text in texts:
-        name, _, count = text.rpartition(":")
-        if not name or name in votes or not count.isdecimal():
-            return {}
-        votes[name] = int(count)
-    return votes
-
-
 def appeal(question: Question) -> str | Answer:
     """Tell what an appeal leaves standing until the council decides: all, or a part."""
     decided = question.case.deciding
     partly = decided is not None and decided.result == "partially_adopted"
     return "partially_adopted" if partly else "adopted"
+
+
+def urgently(question: Question) -> str | Answer:
+    """Decide the main committee's vote in place of the council (rule K-1)."""
+    passed = carried(question)
+    if isinstance(passed, Answer):
+        return passed
+    return "urgent_decided" if passed else "not_urgently_decided"
+
+
+def admissible(question: Question) -> str | Answer:
+    """Decide whether the council finds a citizens' initiative admissible (rule L-8)."""
+    return _simply(question, "admissible", "inadmissible")
+
+
+def complied(question: Question) -> str | Answer:
+    """Decide whether the council does what the initiative demands (transition M35)."""
+    return _simply(question, "complied", "not_complied")
+
+
+def _simply(question: Question, yes: str, no: str) -> str:
+    ballot = ballot_of(question)
+    for_it, against = counted(question, ballot) or (None, None)
+    outcome = counting.simple(for_it, against, _announced(ballot))
+    return yes if outcome is Outcome.ADOPTED else no
 
 
 def authority(question: Question) -> str | Answer:
@@ -446,57 +373,3 @@ def _of(question: Question, name: str, known: tuple[str, ...]) -> str | Answer:
     if value in known:
         return str(value)
     return unknown(str(value or ""), " / ".join(known), f"{name}.unknown")
-
-
-
-
-VOTES = (
-    "recommend",
-    "vote",
-    "repeat_vote",
-    "ratify",
-    "decide_appeal",
-    "reconsider",
-    "reconsider_legality",
-    "reconsider_in_district",
-    "decide_finally",
-    "decide_urgently_in_main_committee",
-)
-"""Every step on which a body votes on a matter itself; it takes in a ballot."""
-
-DECISIONS = tuple(name for name in VOTES if name != "recommend")
-"""Every step on which a body decides."""
-
-URGENT_STEPS = (
-    "decide_urgently_in_main_committee",
-    "decide_urgently",
-    "decide_urgently_for_committee",
-    "decide_urgently_for_district",
-)
-"""Every step that stands in for the decision of a body (§ 60, § 36 Abs. 5 GO NRW)."""
-
-RENEWALS = (
-    "decide_appeal",
-    "reconsider",
-    "reconsider_legality",
-    "reconsider_in_district",
-    "decide_finally",
-)
-"""Every step on which a body confirms a resolution objected to, or adopts a new text."""
-
-
-def voted(question: Question) -> Ballot | None:
-    """Return the ballot handed in; None where a body forwards without a vote (J-1).
-
-    Raises:
-        MissingFactError: the step needs one and there is none.
-    """
-    if question.step == "recommend" and question.inputs.get("ballot") is None:
-        return None
-    return ballot_of(question)
-
-
-def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:
-    """Return everybody excluded for bias from this item, by consultation or ballot."""
-    known = question.consultation.excluded if question.consultation else ()
-    return tuple(dict.fromkeys((*known, *ballot.excluded)))

@@ -19,7 +19,8 @@ from ratsflow.law.counting import (
 from ratsflow.model import Ballot, BodyKind, Meeting
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
-from ratsflow.procedure.nrw.decide import VOTES, item_at_hand, members_of, voted
+from ratsflow.procedure.nrw.decide import members_of
+from ratsflow.procedure.nrw.votes import IN_A_BODY, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
@@ -45,7 +46,7 @@ def _challenge(question: Question) -> Challenge:
     """Say whether lack of quorum stands established for the vote at hand."""
     if question.inputs.get("inquorate") is True:
         return Challenge.ESTABLISHMENT
-    about = item_at_hand(question)
+    about = question.about
     called_again = about.meeting is not None and about.meeting.second_call
     if about.inquorate and not called_again:
         return Challenge.ESTABLISHMENT
@@ -310,9 +311,7 @@ _COUNTED = ("quorum_not_denied", "quorum_doubtful", "committee_quorum_doubtful")
 GUARDS: dict[str, tuple[str, ...]] = {
     "establish_inquorum": ("quorum_lacking",),
     "second_call": ("second_call_notice", "second_call_later"),
-    "elect": ("quorum_not_denied",),
-    "decide_urgently_in_main_committee": ("quorum_not_denied",),
-    **{name: _COUNTED for name in VOTES if name != "decide_urgently_in_main_committee"},
+    **dict.fromkeys(IN_A_BODY, _COUNTED),
 }
 
 STEPS: tuple[Step, ...] = ()

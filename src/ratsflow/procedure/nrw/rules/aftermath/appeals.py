@@ -11,16 +11,17 @@ from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     URGENTLY_DECIDED,
+    attacked,
+    attacked_by,
     day_of,
     decided,
-    decided_by,
     decisions,
     in_time,
     period,
     topics,
 )
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.rule import Check, Rule
 
 
 _STATUTE = Citation("§ 57 Abs. 4 S. 2 GO NRW", "K", "cdu-krefeld, Krefeld 3154/16")
@@ -33,6 +34,7 @@ _KEYS = (
     "committee_appeal.count_event_day",
 )
 _AWARDS = "award"
+_NOTHING_TO_CARRY_OUT = frozenset({"rejected", "not_confirmed", "not_elected"})
 
 
 def _days(question: Question) -> int:
@@ -50,7 +52,7 @@ def _end_of(question: Question, decision: Consultation) -> Deadline:
 
 
 def _committees(question: Question) -> Consultation:
-    return decided_by(question, _is_committee)
+    return attacked(question, _is_committee)
 
 
 def _is_committee(body: Body) -> bool:
@@ -62,22 +64,50 @@ def _end(question: Question) -> Deadline:
 
 
 def _period_over(question: Question) -> Answer:
-    if question.case.state in URGENTLY_DECIDED:
+    """Ask it of every committee decision: none is carried out before its period is over.
+
+    It does not matter by which step the case came here, nor whether it was reopened,
+    supplemented or decided urgently since.
+    """
+    waiting = [each for each in decisions(question) if _has_standstill(question, each)]
+    if not waiting:
+        if question.case.state not in URGENTLY_DECIDED:
+            decided(question)  # nothing may be carried out that nobody has decided
         return MET
-    latest = decided(question)
-    if latest.about and latest.body.kind is BodyKind.COUNCIL:
-        return MET  # the council's decision on an appeal has no standstill of its own
-    own = [each for each in decisions(question) if each.body.is_committee]
-    if not own:
-        return MET
-    free = max(_end_of(question, each).free_from for each in own)
+    free = max(_end_of(question, each).free_from for each in waiting)
     day = question.day
     return MET if day >= free else unmet(day.isoformat(), free.isoformat())
+
+
+def _has_standstill(question: Question, decision: Consultation) -> bool:
+    """Tell whether it is a committee's, carries something, and the council did not answer."""
+    if not decision.body.is_committee or decision.result in _NOTHING_TO_CARRY_OUT:
+        return False
+    return not any(
+        each.body.kind is BodyKind.COUNCIL and _answers(question, each, decision)
+        for each in decisions(question)
+    )
+
+
+def _answers(question: Question, by: Consultation, decision: Consultation) -> bool:
+    """Tell whether a decision answers an objection to another, or its renewal."""
+    if not by.about:
+        return False
+    if decision.about == by.about:
+        return True
+    made = question.case.suspension(by.about)
+    return attacked_by(question, made).id == decision.id
 
 
 def _committee_decided(question: Question) -> Answer:
     body = _committees(question).body
     return MET if body.is_committee else unmet(body.name)
+
+
+def _some_committee_decided(question: Question) -> Answer:
+    latest = decided(question)
+    bodies = [each.body for each in decisions(question) if each.body.is_committee]
+    return MET if bodies else unmet(latest.body.name)
 
 
 def _entitled(question: Question) -> Answer:
@@ -129,10 +159,10 @@ def _timely(name: str, *, strict: bool) -> Rule:
     )
 
 
-def _of_committees(name: str, label: Text, unfit: Text) -> Rule:
+def _of_committees(name: str, check: Check, label: Text, unfit: Text) -> Rule:
     return Rule(
         name,
-        _committee_decided,
+        check,
         label=label,
         citation=_STATUTE,
         layer=Layer.STATUTE,
@@ -175,6 +205,7 @@ RULES = (
     ),
     _of_committees(
         "standstill_of_committee",
+        _some_committee_decided,
         Text("Einspruchsfrist nur bei Ausschüssen", "Standstill for committees only"),
         Text(
             "Eine Einspruchsfrist läuft nur bei Ausschüssen, nicht bei: {observed}.",
@@ -183,6 +214,7 @@ RULES = (
     ),
     _of_committees(
         "appeal_against_committee",
+        _committee_decided,
         Text("Einspruch nur gegen Ausschüsse", "Appeal against committees only"),
         Text(
             "Einspruch gibt es nur gegen Ausschussbeschlüsse; beschlossen hat: {observed}.",

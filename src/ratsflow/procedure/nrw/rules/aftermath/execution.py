@@ -9,7 +9,6 @@ from ratsflow.model import BodyKind, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import DECISIONS, URGENT_STEPS
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     URGENTLY_DECIDED,
@@ -21,6 +20,7 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     topics,
 )
 from ratsflow.procedure.nrw.states import DECIDED, LEGALLY_OBJECTIONABLE
+from ratsflow.procedure.nrw.votes import DECISIONS, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind

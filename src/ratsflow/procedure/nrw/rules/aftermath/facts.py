@@ -88,20 +88,57 @@ def decisions(question: Question) -> tuple[Consultation, ...]:
     )
 
 
-def decided_by(question: Question, fits: Callable[[Body], bool]) -> Consultation:
-    """Return the resolution of the kind of body that a remedy is for.
+def attacked(question: Question, fits: Callable[[Body], bool]) -> Consultation:
+    """Return the decision that an objection attacks, when it is lodged.
 
-    Where several bodies decide a point each, it is the latest of that kind; without one,
-    or when the latest resolution answers an objection, it is simply the latest.
+    It is the one that the step names, else the latest.
+
+    Args:
+        question: the question.
+        fits: tells whether the remedy is for a body.
+
+    Raises:
+        MissingFactError: no body has decided, or the latest decision is not one that the
+            remedy is for while another is: then the step must name it.
+    """
+    named = question.inputs.get("against")
+    if named is not None:
+        return _named(question, named)
+    latest = decided(question)
+    if latest.about or fits(latest.body):
+        return latest
+    if any(fits(each.body) for each in decisions(question)):
+        raise MissingFactError("against")
+    return latest
+
+
+def _named(question: Question, name: str) -> Consultation:
+    for each in decisions(question):
+        if each.id == name:
+            return each
+    raise MissingFactError("against")
+
+
+def attacked_by(question: Question, suspension: Suspension) -> Consultation:
+    """Return the decision that a lodged objection attacks.
 
     Raises:
         MissingFactError: no body has decided.
     """
-    latest = decided(question)
-    if latest.about or fits(latest.body):
-        return latest
-    fitting = [each for each in decisions(question) if fits(each.body)]
-    return max(reversed(fitting), key=_last_day, default=latest)
+    if suspension.against:
+        return question.case.consultation(suspension.against)
+    return first_decided(question)
+
+
+def body_attacked(question: Question, suspension: Suspension) -> Body:
+    """Return the body whose decision a lodged objection attacks.
+
+    Raises:
+        MissingFactError: no body has decided.
+    """
+    if suspension.against:
+        return question.case.consultation(suspension.against).body
+    return body_that_decided(question)
 
 
 def _last_day(consultation: Consultation) -> date:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import Deadline, add_months, initiative_end
-from ratsflow.model import BodyKind, SuspensionKind
+from ratsflow.model import BodyKind, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import (
-    DECISIONS,
-    URGENT_STEPS,
-    ballot_of,
-    simply_carried,
-)
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    attacked,
     day_of,
-    decided,
     not_after,
     period,
     stated_day,
     suspension_of,
 )
+from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -31,11 +28,15 @@ _VOTE_MONTHS = 3
 """Months for the vote if the council does not comply (§ 26 Abs. 6 GO NRW)."""
 
 
+def _attacked(question: Question) -> Consultation:
+    return attacked(question, lambda body: body.kind is BodyKind.COUNCIL)
+
+
 def _window(question: Question) -> Deadline | None:
     """Return the end of the window, or None where it has not begun."""
     law, announced = question.law, stated_day(question, "announced_on")
     last = initiative_end(
-        day_of(decided(question)),
+        day_of(_attacked(question)),
         announced,
         announcement_required=question.fact("announcement_required"),
         weeks=law["initiative_window.announced_weeks"],
@@ -46,7 +47,7 @@ def _window(question: Question) -> Deadline | None:
 
 def _in_time(*, strict: bool) -> Check:
     def check(question: Question) -> Answer:
-        body = decided(question).body
+        body = _attacked(question).body
         if body.kind is not BodyKind.COUNCIL:
             return unknown(body.name, "§ 26 Abs. 3 GO NRW")
         filed, end = question.fact_day("initiative_filed_on"), _window(question)
@@ -64,14 +65,6 @@ def _topic_allowed(question: Question) -> Answer:
     return MET if excluded is False else unmet("§ 26 Abs. 5 GO NRW")
 
 
-def _resolved(question: Question) -> Answer:
-    """The council decides on admissibility and compliance, by a vote of its own."""
-    ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(ballot):
-        return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
-
-
 def _no_standstill(question: Question) -> Answer:
     standing = question.case.suspended_by(SuspensionKind.INITIATIVE_STANDSTILL)
     if standing is None or question.get("legal_obligation") is True:
@@ -80,11 +73,18 @@ def _no_standstill(question: Question) -> Answer:
 
 
 def _vote_in_time(question: Question) -> Answer:
-    refused = question.inputs.get("not_complied_on")
-    if refused is None:
-        raise MissingFactError("not_complied_on")
-    last = period(add_months(question.fact_day("not_complied_on"), _VOTE_MONTHS))
+    last = period(add_months(_refused_on(question), _VOTE_MONTHS))
     return not_after(question.fact_day("citizens_decision_on"), last.lenient)
+
+
+def _refused_on(question: Question) -> date:
+    """Return the day on which the council did not comply, as stated or as it voted."""
+    if question.inputs.get("not_complied_on") is not None:
+        return question.fact_day("not_complied_on")
+    for each in question.case.consultations:
+        if each.result == "not_complied" and each.about == suspension_of(question).id:
+            return day_of(each)
+    raise MissingFactError("not_complied_on")
 
 
 def _vote_taken(question: Question) -> Answer:
@@ -154,27 +154,6 @@ def _standstill(name: str, catalogue: str, label: Text, broken: Text) -> Rule:
 
 
 RULES = (
-    Rule(
-        "initiative_resolved_on",
-        _resolved,
-        label=Text("Beschluss des Rates zum Begehren", "Council's vote on the initiative"),
-        citation=Citation("§ 26 Abs. 6 S. 1, 3, § 50 Abs. 1 GO NRW", "K"),
-        layer=Layer.STATUTE,
-        consequence=Consequence.BLOCK,
-        catalogue="L-8",
-        unmet=Text(
-            "Der Rat hat das nicht beschlossen ({observed}).",
-            "The council has not resolved this ({observed}).",
-        ),
-        unknown=Text(
-            "Über Zulässigkeit und Entsprechen beschließt der Rat; seine Abstimmung ist "
-            "nicht festgehalten ({required}).",
-            "The council votes on admissibility and compliance; its vote is not on record "
-            "({required}).",
-        ),
-        remedy=Text("Den Rat abstimmen lassen.", "Let the council vote."),
-        cured_by=("chair", "council_office"),
-    ),
     _timely("initiative_in_time", strict=False),
     _timely("initiative_in_time_strictly", strict=True),
     Rule(
@@ -296,14 +275,13 @@ RULES = (
     ),
 )
 
-_DECIDING = (*DECISIONS, "elect", *URGENT_STEPS[1:], "supersede")
+_DECIDING = (*ON_THE_PAPER, "ratify", ELECT, *URGENT_STEPS[1:], "supersede")
 """Every step that could decide against the initiative, or against the citizens."""
 
 GUARDS = {
     **dict.fromkeys(_DECIDING, ("no_contrary_decision", "citizens_decision_binding")),
-    "comply_with_initiative": ("initiative_resolved_on",),
     "find_initiative_admissible": (
-        "initiative_resolved_on",
+        "decided_by_council",
         "initiative_in_time",
         "initiative_in_time_strictly",
         "initiative_topic_allowed",

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import Deadline, nth_day_after
-from ratsflow.model import Body, BodyKind, SuspensionKind
+from ratsflow.model import Body, BodyKind, Consultation, Suspension, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    attacked,
+    attacked_by,
     day_of,
-    decided_by,
     first_decided,
     in_time,
     period,
@@ -38,7 +39,7 @@ def _end(key: str, kind: BodyKind) -> Callable[[Question], Deadline]:
     """Return the end of an objection's period, counted from the resolution."""
 
     def end(question: Question) -> Deadline:
-        day = day_of(decided_by(question, _of(kind)))
+        day = day_of(attacked(question, _of(kind)))
         return period(nth_day_after(day, question.law[key]))
 
     return end
@@ -46,7 +47,7 @@ def _end(key: str, kind: BodyKind) -> Callable[[Question], Deadline]:
 
 def _decided_by(kind: BodyKind) -> Check:
     def check(question: Question) -> Answer:
-        body = decided_by(question, _of(kind)).body
+        body = attacked(question, _of(kind)).body
         return MET if body.kind is kind else unmet(body.name, kind.value)
 
     return check
@@ -61,11 +62,27 @@ def _reasons(question: Question) -> Answer:
 
 def _first_objection(question: Question) -> Answer:
     """A resolution that answers an objection counts as the one objected to."""
-    since = day_of(first_decided(question))
+    made = _objected(question, attacked(question, _of(BodyKind.COUNCIL)))
+    return MET if made is None else unmet(made.lodged_on.isoformat(), "0")
+
+
+def _objected(question: Question, decision: Consultation) -> Suspension | None:
+    """Return the mayor's objection to a decision, or to the one that it answers for."""
     for each in question.case.suspensions:
-        if each.kind is SuspensionKind.MAYOR_OBJECTION and each.lodged_on >= since:
-            return unmet(each.lodged_on.isoformat(), "0")
-    return MET
+        if each.kind is not SuspensionKind.MAYOR_OBJECTION:
+            continue
+        if decision.about == each.id or _is_against(question, each, decision):
+            return each
+    if not decision.about:
+        return None
+    before = attacked_by(question, question.case.suspension(decision.about))
+    return None if before.id == decision.id else _objected(question, before)
+
+
+def _is_against(question: Question, made: Suspension, decision: Consultation) -> bool:
+    if made.against:
+        return made.against == decision.id
+    return made.lodged_on >= day_of(first_decided(question))
 
 
 def _not_pending(question: Question) -> Answer:

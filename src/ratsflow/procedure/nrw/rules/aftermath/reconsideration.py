@@ -9,10 +9,7 @@ from ratsflow.law.periods import new_meeting_window
 from ratsflow.model import BodyKind, Consultation, Meeting, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.rules.aftermath.facts import (
-    body_that_decided,
-    suspension_of,
-)
+from ratsflow.procedure.nrw.rules.aftermath.facts import body_attacked, suspension_of
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -49,7 +46,7 @@ def _right_suspension(question: Question) -> Answer:
 
 
 def _same_body(question: Question) -> Answer:
-    body, first = question.about.body, body_that_decided(question)
+    body, first = question.about.body, body_attacked(question, suspension_of(question))
     same = (body.name, body.kind) == (first.name, first.kind)
     return MET if same else unmet(body.name, first.name)
 
@@ -61,9 +58,10 @@ def _council(question: Question) -> Answer:
 
 def _persistence(question: Question) -> Answer:
     """The council's own persistence goes to the authority, another body's to it."""
-    if suspension_of(question).kind is not _LEGAL:
+    suspension = suspension_of(question)
+    if suspension.kind is not _LEGAL:
         return MET
-    body = body_that_decided(question)
+    body = body_attacked(question, suspension)
     by_council = body.kind is BodyKind.COUNCIL
     to_authority = question.step == "refer_to_supervision"
     return MET if by_council is to_authority else unmet(body.name)
@@ -366,7 +364,7 @@ GUARDS = {
     "waive_objection": ("right_suspension", "waived_by_objector"),
     "refer_to_supervision": ("right_suspension", "persistence_path"),
     "decide_as_authority": ("right_suspension", "renewed_deliberation"),
-    "comply_with_initiative": ("right_suspension",),
+    "comply_with_initiative": ("right_suspension", "decided_by_council"),
     "record_citizens_decision": ("right_suspension",),
     "lift_order": ("right_suspension", "lifted_by_who_ordered"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.counting import Outcome, simple
-from ratsflow.model import AgendaRoute, Ballot, Meeting
+from ratsflow.model import AgendaRoute, Ballot, Meeting, PaperType
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 
@@ -20,6 +20,10 @@ def meeting(question: Question) -> Meeting:
     if not isinstance(found, Meeting):
         raise MissingFactError("meeting")
     return found
+
+
+OF_ANOTHER_ITEM = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
+"""Papers that are dealt with under an item that is announced already."""
 
 
 def stated(day: date | None, name: str) -> date:

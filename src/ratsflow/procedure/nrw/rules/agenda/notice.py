@@ -8,7 +8,14 @@ from ratsflow.model import AgendaRoute, BodyKind, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
-from ratsflow.procedure.nrw.rules.agenda.asked import handed_in, meeting, route, stated
+from ratsflow.procedure.nrw.rules.agenda.asked import (
+    OF_ANOTHER_ITEM,
+    handed_in,
+    meeting,
+    route,
+    stated,
+)
+from ratsflow.procedure.nrw.votes import DECISIONS, ELECT
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -54,6 +61,8 @@ def _agenda_published(question: Question) -> Answer:
 
 def _known_route(question: Question) -> AgendaRoute:
     way = route(question)
+    if question.motion.paper_type in OF_ANOTHER_ITEM:
+        return AgendaRoute.REGULAR  # announced with the item that it belongs to
     if way is None:
         raise MissingFactError("consultation.route")
     return way
@@ -306,17 +315,6 @@ RULES = (
     ),
 )
 
-_COUNCIL_VOTES = (
-    "vote",
-    "decide_appeal",
-    "reconsider",
-    "reconsider_legality",
-    "decide_finally",
-    "ratify",
-    "elect",
-)
-_OTHER_VOTES = ("recommend", "reconsider_in_district")
-
 GUARDS = {
     "record_invitation": ("invitation_to_this_meeting",),
     "open_item": (
@@ -326,8 +324,8 @@ GUARDS = {
         "tabling_allowed",
         "tabling_consented",
     ),
-    **dict.fromkeys(_COUNCIL_VOTES, ("agenda_published", "item_on_agenda")),
-    **dict.fromkeys(_OTHER_VOTES, ("item_on_agenda",)),
+    "recommend": ("item_on_agenda",),
+    **dict.fromkeys((*DECISIONS, ELECT), ("agenda_published", "item_on_agenda")),
 }
 
 STEPS = (

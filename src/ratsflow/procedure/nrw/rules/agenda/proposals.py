@@ -82,12 +82,12 @@ def _for_council(question: Question) -> bool:
 
 
 def _item_of_its_own(question: Question) -> Answer:
-    """An amendment is voted on with the paper it changes; a point of order at once."""
+    """An amendment and a point of order are voted on with the paper that they concern."""
     paper = question.case.motion
     if paper.paper_type not in _VOTED_WITH_ANOTHER:
         return MET
     with_paper = question.inputs.get("with_paper")
-    if paper.paper_type is PaperType.AMENDMENT and with_paper in paper.related:
+    if with_paper in paper.related:
         return MET
     related = ", ".join(paper.related) or "–"
     return unmet(paper.paper_type.value, f"with_paper = {related}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw.decide import VOTES
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
 from ratsflow.procedure.nrw.rules.bias import grounds, participation
+from ratsflow.procedure.nrw.votes import VOTES
 from ratsflow.procedure.step import Kind
 
 
@@ -19,7 +19,8 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "assert_bias": ("bias_record_kept", "bias_asserted_early", "bias_asserted_in_time"),
     **dict.fromkeys(_EXECUTION, ("bias_not_decisive", "excluded_rightly")),
     **dict.fromkeys(
-        VOTES, ("excluded_left", "bias_cleared", "bias_not_decisive", "excluded_rightly")
+        VOTES,
+        ("excluded_left", "bias_cleared", "bias_not_decisive", "excluded_rightly"),
     ),
 }
 

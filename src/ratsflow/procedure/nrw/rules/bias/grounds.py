@@ -7,12 +7,8 @@ from typing import Any
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import (
-    ballot_of,
-    excluded_from,
-    simply_carried,
-    voted,
-)
+from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.votes import excluded_from, voted
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 

@@ -14,14 +14,12 @@ from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
-    VOTES,
     ballot_of,
     base_size,
-    excluded_from,
     members_of,
     shares,
-    voted,
 )
+from ratsflow.procedure.nrw.votes import VOTES, excluded_from, voted
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 

@@ -21,7 +21,9 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
     of_the_decider,
     topics,
 )
+from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.step import Kind
@@ -389,18 +391,18 @@ _VOTE = (
     "matter_recalled",
 )
 
-GUARDS = {
-    "vote": (*_VOTE, "pre_consultation_done", "annual_accounts_audited"),
-    "draw_decision": ("recall_resolved",),
-    "elect": _COMPETENT,
-    "ratify": _COMPETENT,
-    "reconsider_legality": _COMPETENT,
-    "reconsider_in_district": _COMPETENT,
-    "decide_urgently_in_main_committee": ("matter_recalled",),
-    "decide_urgently": ("matter_recalled",),
-    "decide_urgently_for_committee": _COMPETENT,
-    "decide_urgently_for_district": _COMPETENT,
-}
+_OF_ANOTHER = ("decide_appeal", "decide_finally", URGENT)
+"""Steps on which a body decides by law what is another's; other rules say which."""
+_IN_TIME = tuple(name for name in ON_THE_PAPER if name != URGENT)
+
+GUARDS = together(
+    {name: _VOTE for name in (*ON_THE_PAPER, ELECT) if name not in _OF_ANOTHER},
+    dict.fromkeys(_IN_TIME, ("pre_consultation_done", "annual_accounts_audited")),
+    {"draw_decision": ("recall_resolved",), "ratify": _COMPETENT},
+    dict.fromkeys((URGENT, "decide_urgently"), ("matter_recalled",)),
+    {"decide_urgently_for_committee": _COMPETENT},
+    {"decide_urgently_for_district": _COMPETENT},
+)
 
 STEPS = (
     step(

@@ -16,7 +16,9 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
     of_the_decider,
     topics,
 )
+from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -106,14 +108,27 @@ def _asks(each: Consultation, district: str) -> bool:
 
 
 def _has_spoken(each: Consultation, question: Question) -> bool:
-    """Tell whether a district council has given its opinion by now, even a negative one."""
-    is_early = not each.days or each.days[-1] <= question.day
-    return each.state in ("voted", "noted") and is_early
+    """Tell whether a district council has given its opinion by now, even a negative one.
+
+    An opinion on a text that was changed since is none on this one.
+    """
+    if each.state not in ("voted", "noted"):
+        return False
+    if not each.days:
+        return True
+    return _on_this_text(each, question) and each.days[-1] <= question.day
+
+
+def _on_this_text(each: Consultation, question: Question) -> bool:
+    if question.get("text_changed_on") is None:
+        return True
+    return bool(each.days) and each.days[-1] >= question.fact_day("text_changed_on")
 
 
 def _had_opportunity(each: Consultation, question: Question) -> bool:
     """Tell whether the item was up there, or the period to answer is over."""
-    if any(day <= question.day for day in each.days) or each.state in _WAS_UP:
+    was_up = any(day <= question.day for day in each.days) or each.state in _WAS_UP
+    if was_up and _on_this_text(each, question):
         return True
     if each.state == "cancelled" or question.get("hearing_deadline") is None:
         return False
@@ -277,22 +292,16 @@ RULES = (
     ),
 )
 
-_COUNCIL_DECIDES = ("decide_appeal", "reconsider", "reconsider_legality")
+_OWN = ("district_decides", "own_district", "competence_dispute_settled")
+_OF_ANOTHER = ("decide_appeal", "decide_finally", URGENT)
 
-GUARDS = {
-    "vote": (
-        "district_decides",
-        "own_district",
-        "district_heard",
-        "competence_dispute_settled",
-    ),
-    "ratify": ("own_district",),
-    "decide_urgently": ("district_decides",),
-    "decide_urgently_in_main_committee": ("district_decides",),
-    "decide_urgently_for_district": ("own_district",),
-    "settle_competence": ("dispute_decided_by_main_committee",),
-    **dict.fromkeys(_COUNCIL_DECIDES, ("district_heard",)),
-}
+GUARDS = together(
+    {name: _OWN for name in (*ON_THE_PAPER, ELECT) if name not in _OF_ANOTHER},
+    {name: ("district_heard",) for name in ON_THE_PAPER if name != URGENT},
+    {"ratify": ("own_district",), "decide_urgently_for_district": ("own_district",)},
+    dict.fromkeys((URGENT, "decide_urgently"), ("district_decides",)),
+    {"settle_competence": ("dispute_decided_by_main_committee",)},
+)
 
 STEPS = (
     step(

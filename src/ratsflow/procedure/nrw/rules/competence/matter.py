@@ -17,11 +17,7 @@ from ratsflow.law.keys.competence import (
 from ratsflow.law.local import MissingValueError
 from ratsflow.model import Body, BodyKind, Consultation, CostEffect, Recurrence
 from ratsflow.procedure.finding import MET, Answer
-from ratsflow.procedure.nrw.decide import (
-    RENEWALS,
-    URGENT_STEPS,
-    main_committee_item,
-)
+from ratsflow.procedure.nrw.votes import RENEWALS, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check
 
@@ -83,7 +79,7 @@ def of_the_decider(check: Check) -> Check:
 
 
 def _replaced(question: Question) -> list[Consultation]:
-    at_hand = main_committee_item(question)
+    at_hand = question.consultation
     found = [
         each
         for each in question.case.consultations

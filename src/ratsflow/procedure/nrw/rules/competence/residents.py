@@ -306,7 +306,7 @@ _FILING = (
 GUARDS = {
     "file_motion": _FILING,
     "place_on_agenda": ("petition_committee_first",),
-    "vote": ("resident_motion_in_time",),
+    **dict.fromkeys(("vote", "repeat_vote"), ("resident_motion_in_time",)),
     "close": ("petitioner_informed",),
 }
 

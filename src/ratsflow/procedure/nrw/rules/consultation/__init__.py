@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw.decide import DECISIONS
 from ratsflow.procedure.nrw.rules.consultation import (
     endings,
     minority,
@@ -10,6 +9,8 @@ from ratsflow.procedure.nrw.rules.consultation import (
     route,
     supplements,
 )
+from ratsflow.procedure.nrw.rules.standing import together
+from ratsflow.procedure.nrw.votes import ELECT, INITIATIVE, ON_THE_PAPER, URGENT
 from ratsflow.procedure.step import Step
 
 
@@ -21,17 +22,19 @@ RULES = (
     *supplements.RULES,
 )
 
-_URGENT = "decide_urgently_in_main_committee"
-_DECIDING = tuple(name for name in DECISIONS if name not in ("ratify", _URGENT))
 _VOTED = ("procedural_vote_recorded", "procedural_majority")
 _PUT_OFF = (*_VOTED, "later_bodies_follow")
 _LIMITED = (*_PUT_OFF, "postponement_keeps_limits")
 _AMENDED = ("resolution_text_stored", "amendment_within_item", "amendment_rechecked")
+_IN_ROUTE = tuple(name for name in ON_THE_PAPER if name != URGENT)
+_WITHDRAWN = ("withdrawn_by_originator", "withdrawal_after_agenda")
 
 _OWN: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(_DECIDING, ("role_decides", *_AMENDED)),
+    **dict.fromkeys((*_IN_ROUTE, ELECT), ("role_decides",)),
     "elect": ("role_decides", "route_in_order"),
-    "vote": ("role_decides", "route_in_order", "one_deciding_body", *_AMENDED),
+    "vote": ("role_decides", "route_in_order", "one_deciding_body"),
+    URGENT: ("role_urgent",),
+    **dict.fromkeys(INITIATIVE, ("role_on_initiative",)),
     "recommend": ("role_recommends",),
     "ratify": ("role_ratifies",),
     "note": ("noting_decides_nothing",),
@@ -39,24 +42,23 @@ _OWN: dict[str, tuple[str, ...]] = {
     "place_on_agenda": ("one_deciding_body", "somebody_decides"),
     "postpone": _LIMITED,
     "defer": _LIMITED,
-    "replan": ("later_bodies_follow",),
+    "replan": ("later_bodies_follow", "withdrawn_item_wanted_back"),
     "refer": (*_VOTED, "referral_names_body"),
     "return_to_administration": _VOTED,
     "settle_item": _VOTED,
-    "withdraw_from_agenda": ("withdrawn_by_originator",),
     "non_consider": ("procedural_majority",),
-    "withdraw": ("withdrawn_by_originator", "withdrawal_after_agenda"),
+    "withdraw": _WITHDRAWN,
+    "withdraw_from_agenda": _WITHDRAWN,
     "resubmit": ("resubmission_bar",),
     "supersede": ("superseding_possible",),
 }
-
-_PARTS = (_OWN, reopening.GUARDS, minority.GUARDS, supplements.GUARDS)
-
-GUARDS: dict[str, tuple[str, ...]] = {
-    step: tuple(rule for part in _PARTS for rule in part.get(step, ()))
-    for part in _PARTS
-    for step in part
-}
+GUARDS = together(
+    _OWN,
+    dict.fromkeys(ON_THE_PAPER, _AMENDED),
+    reopening.GUARDS,
+    minority.GUARDS,
+    supplements.GUARDS,
+)
 
 STEPS: tuple[Step, ...] = ()
 

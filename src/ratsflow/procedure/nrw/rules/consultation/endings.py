@@ -65,6 +65,15 @@ def _after_agenda(question: Question) -> Answer:
     return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
+def _wanted_back(question: Question) -> Answer:
+    if question.about.result != "withdrawn":
+        return MET
+    agrees = question.inputs.get("originator_agrees")
+    if agrees is None:
+        raise MissingFactError("originator_agrees")
+    return MET if agrees is True else unmet("originator_agrees = False", "originator_agrees = True")
+
+
 # ------------------------------------------------------------------ amended adoption
 
 
@@ -195,6 +204,27 @@ RULES = (
         ),
         remedy=Text("Das Gremium abstimmen lassen.", "Let the body vote on it."),
         cured_by=("chair",),
+    ),
+    Rule(
+        "withdrawn_item_wanted_back",
+        _wanted_back,
+        label=Text("Urheber will den Punkt wieder", "Originator wants the item back"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="J-6",
+        unmet=Text(
+            "Der Punkt ist zurückgezogen; neu angesetzt wird er auf Wunsch des Urhebers.",
+            "The item was withdrawn; it is scheduled anew when its originator wishes.",
+        ),
+        unknown=Text(
+            "Ob der Urheber den zurückgezogenen Punkt wieder will, ist nicht angegeben "
+            "({required}).",
+            "Nobody has said whether the originator wants the withdrawn item back "
+            "({required}).",
+        ),
+        remedy=Text("Den Urheber fragen.", "Ask the originator."),
+        cured_by=("council_office",),
     ),
     Rule(
         "resolution_text_stored",

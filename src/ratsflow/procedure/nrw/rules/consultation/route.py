@@ -42,6 +42,14 @@ def _ratifies(question: Question) -> Answer:
     return _role_is(question, _RATIFICATION)
 
 
+def _urgent(question: Question) -> Answer:
+    return _role_is(question, ConsultationRole.URGENT)
+
+
+def _on_initiative(question: Question) -> Answer:
+    return _role_is(question, ConsultationRole.INITIATIVE)
+
+
 def _notes(question: Question) -> Answer:
     return _role_is(question, _NOTING, _HEARING, _PRELIMINARY)
 
@@ -200,6 +208,15 @@ RULES = (
     ),
     _role_rule(
         "role_ratifies", _ratifies, "Genehmigendes Gremium", "Ratifying body"
+    ),
+    _role_rule(
+        "role_urgent", _urgent, "Gremium der Eilentscheidung", "Urgently deciding body"
+    ),
+    _role_rule(
+        "role_on_initiative",
+        _on_initiative,
+        "Beschluss zum Bürgerbegehren",
+        "Resolution on an initiative",
     ),
     Rule(
         "noting_decides_nothing",

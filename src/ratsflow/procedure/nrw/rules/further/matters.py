@@ -12,6 +12,7 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import not_after, period, topics
 from ratsflow.procedure.nrw.states import DECIDED
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -152,7 +153,7 @@ RULES = (
 )
 
 GUARDS = {
-    "vote": ("budget_objection_period", "objection_period_over"),
+    **dict.fromkeys(ON_THE_PAPER, ("budget_objection_period", "objection_period_over")),
     "start_execution": ("lgg_objection_settled",),
     "object_under_lgg": ("lgg_objection_in_time",),
 }

@@ -16,7 +16,9 @@ from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import stated_day
+from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.nrw.votes import ELECT, IN_A_BODY
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -59,7 +61,8 @@ def _session_allowed(question: Question) -> Answer:
 
 def _same_system(question: Question) -> Answer:
     ballot = question.inputs.get("ballot")
-    if not isinstance(ballot, Ballot) or ballot.mode is not BallotMode.SECRET:
+    by_ballot = isinstance(ballot, Ballot) and ballot.mode is BallotMode.SECRET
+    if not by_ballot and question.inputs.get("secret") is not True:
         return MET
     if _meeting(question).form is MeetingForm.IN_PERSON:
         return MET
@@ -215,16 +218,15 @@ RULES = (
     ),
 )
 
-_BALLOTS = ("recommend", "vote", "reconsider", "ratify")
+_WITHIN_THE_TERM = ("place_on_agenda", "add_urgently", "recommend", "vote", ELECT)
 
-GUARDS = {
-    "open_item": ("digital_session_allowed",),
-    **dict.fromkeys(_BALLOTS, ("secret_vote_same_system",)),
-    "vote": ("secret_vote_same_system", "not_discontinued"),
-    "place_on_agenda": ("not_discontinued",),
-    "declare_bias": ("bias_declared_to",),
-    "hear_experts": ("experts_called_in_earlier",),
-}
+GUARDS = together(
+    {"open_item": ("digital_session_allowed",)},
+    dict.fromkeys(IN_A_BODY, ("secret_vote_same_system",)),
+    dict.fromkeys(_WITHIN_THE_TERM, ("not_discontinued",)),
+    {"declare_bias": ("bias_declared_to",)},
+    {"hear_experts": ("experts_called_in_earlier",)},
+)
 
 STEPS = (
     step(

@@ -18,6 +18,7 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     period,
     topics,
 )
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -219,11 +220,14 @@ RULES = (
 GUARDS = {
     "file_motion": ("proposer_quorum",),
     "release": ("proposer_quorum",),
-    "vote": (
-        "mayor_removal_interval",
-        "alderman_removal_interval",
-        "removal_without_debate",
-        "mandatory_vote_mode",
+    **dict.fromkeys(
+        ON_THE_PAPER,
+        (
+            "mayor_removal_interval",
+            "alderman_removal_interval",
+            "removal_without_debate",
+            "mandatory_vote_mode",
+        ),
     ),
     "close": ("successor_elected",),
 }

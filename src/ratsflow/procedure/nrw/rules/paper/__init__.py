@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ratsflow.procedure.nrw.rules.paper import budget, costs, form, kinds
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER
 from ratsflow.procedure.rule import Rule
 
 
@@ -30,14 +31,19 @@ GUARDS: dict[str, tuple[str, ...]] = {
         "supplement_keeps_base_number",
         "investment_documents",
     ),
+    "release_urgently": ("released_as_urgent", "reference_well_formed"),
     "supplement": _COSTS,
     "open_item": ("votable_proposal",),
     "recommend": ("paper_open_to_vote", "cost_statement_fresh"),
-    "vote": (
-        "paper_open_to_vote",
-        "cost_statement_fresh",
-        "overspend_unavoidable",
-        "overspend_covered",
+    "elect": ("paper_open_to_vote",),
+    **dict.fromkeys(
+        ON_THE_PAPER,
+        (
+            "paper_open_to_vote",
+            "cost_statement_fresh",
+            "overspend_unavoidable",
+            "overspend_covered",
+        ),
     ),
     "start_execution": ("overspend_prior_consent",),
     "complete": ("cost_growth_reported",),

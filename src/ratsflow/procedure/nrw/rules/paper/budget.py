@@ -85,7 +85,9 @@ def _cost_growth_reported(question: Question) -> Answer:
 
 
 def _rejects(question: Question) -> bool:
-    return decide.vote(question) == "rejected"
+    if question.step in ("vote", "repeat_vote"):
+        return decide.vote(question) == "rejected"
+    return decide.carried(question) is False
 
 
 def _stated_of_overspend(question: Question, fact: str) -> Answer:

@@ -124,7 +124,7 @@ def _cost_statement_fresh(question: Question) -> Answer:
         each.result == "recommended_amended" for each in question.case.consultations
     )
     now = is_amended(question)
-    if not now and not (before and question.step == "vote"):
+    if not now and not (before and question.step in ("vote", "repeat_vote")):
         return MET
     # an earlier statement does not answer for a text that is changed only now
     stated = question.inputs.get("costs_restated", question.inputs.get("rechecked"))

@@ -102,6 +102,16 @@ def _originator_fits(question: Question) -> Answer:
     return unmet(f"{kind.value}: {question.role or '–'}", needed)
 
 
+def _released_as_urgent(question: Question) -> Answer:
+    kind = question.motion.paper_type
+    if kind is not PaperType.URGENT_PAPER:
+        return unmet(kind.value, PaperType.URGENT_PAPER.value)
+    reason = question.inputs.get("urgency_reason")
+    if reason is None:
+        raise MissingFactError("urgency_reason")
+    return MET if reason.strip() else unmet("–", "urgency_reason")
+
+
 def _paper_open_to_vote(question: Question) -> Answer:
     kind = kind_of(question)
     if kind in NEVER_VOTED:
@@ -143,6 +153,30 @@ RULES = (
             "the base paper.",
         ),
         cured_by=("author", "faction", "councillor", "petitioner"),
+    ),
+    Rule(
+        "released_as_urgent",
+        _released_as_urgent,
+        label=Text("Freigabe ohne Mitzeichnung", "Release without co-signature"),
+        citation=Citation("§ 60 GO NRW; Vorlagenarten in der Praxis der Räte", "K"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="A-1",
+        unmet=Text(
+            "Ohne Mitzeichnung wird nur eine begründete Dringlichkeitsvorlage "
+            "freigegeben ({observed}; nötig: {required}).",
+            "Only an urgent paper with a reason is released without co-signature "
+            "({observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Warum die Sache nicht warten kann, ist nicht angegeben ({required}).",
+            "Nobody has said why the matter cannot wait ({required}).",
+        ),
+        remedy=Text(
+            "Den gewöhnlichen Weg über die Mitzeichnung gehen.",
+            "Take the ordinary way of co-signature.",
+        ),
+        cured_by=("author", "mayor"),
     ),
     Rule(
         "paper_open_to_vote",

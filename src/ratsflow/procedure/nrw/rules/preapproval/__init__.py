@@ -11,6 +11,7 @@ from ratsflow.procedure.nrw.rules.preapproval import (
     signatures,
     submission,
 )
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
@@ -48,12 +49,16 @@ GUARDS: dict[str, tuple[str, ...]] = {
         "treasurer_statement_attached",
     ),
     "place_on_agenda": ("mayor_released", "submission_deadline_met"),
+    "release_urgently": ("mayor_released", "signer_not_excluded"),
     "add_urgently": ("mayor_released",),
     "supplement": ("mayor_released",),
     "declare_for_equal_opportunities": ("equality_objection_admissible",),
     "open_item": ("equal_opp_notice_read",),
     "present_dissent": ("dissent_in_main_committee", "mayor_informed_of_dissent"),
-    "vote": ("finance_committee_prepared", "budget_objections_decided"),
+    **dict.fromkeys(
+        (name for name in ON_THE_PAPER if name != URGENT),
+        ("finance_committee_prepared", "budget_objections_decided"),
+    ),
     "start_execution": ("staff_council_involved",),
 }
 

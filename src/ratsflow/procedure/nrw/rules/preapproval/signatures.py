@@ -32,7 +32,7 @@ def _mayor_released(question: Question) -> Answer:
         if kind in ADMINISTRATIVE:
             return unmet(f"{kind.value}: file_motion", "release")
         return MET
-    if question.step in ("release", "supplement"):
+    if question.step in ("release", "release_urgently", "supplement"):
         return _released_by_role(question)
     if question.case.state != "released" or not is_administrative(question):
         return MET

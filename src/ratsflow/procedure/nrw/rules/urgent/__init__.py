@@ -28,7 +28,6 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "decide_urgently_in_main_committee": (
         "urgent_council_unavailable",
         "urgent_council_matter",
-        "urgent_main_committee_adopts",
         "urgent_main_committee_meets",
         *_REPLACED,
     ),

@@ -11,10 +11,9 @@ import unicodedata
 from collections.abc import Callable
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.counting import Outcome, simple
-from ratsflow.model import Ballot, Body, Majority
+from ratsflow.model import Body, BodyKind
 from ratsflow.model.text import Text
-from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import flag
 from ratsflow.procedure.nrw.rules.urgent.bodies import (
     competent,
@@ -81,18 +80,10 @@ def _mayor_or_deputy(question: Question) -> Answer:
     return MET if prevented is True else unmet(question.actor.name or question.actor.id)
 
 
-def _main_committee_adopts(question: Question) -> Answer:
-    ballot = question.inputs.get("ballot")
-    if not isinstance(ballot, Ballot):
-        raise MissingFactError("ballot")
-    asked = (ballot.majority, question.get("majority"))
-    if any(each not in (None, Majority.SIMPLE) for each in asked):
-        return unknown("qualified majority", "ballot.majority")
-    announced = None if ballot.announced is None else Outcome(ballot.announced.value)
-    outcome = simple(ballot.yes, ballot.no, announced)
-    if outcome is Outcome.UNKNOWN:
-        return unknown(required="ballot.yes, ballot.no")
-    return MET if outcome is Outcome.ADOPTED else unmet(f"{ballot.yes}:{ballot.no}")
+def _by_main_committee(question: Question) -> Answer:
+    body = question.about.body
+    main = body.kind is BodyKind.MAIN_COMMITTEE
+    return MET if main else unmet(body.name, BodyKind.MAIN_COMMITTEE.value)
 
 
 def _matter_of(is_meant: Callable[[Body], bool]) -> Check:
@@ -267,28 +258,21 @@ PRECONDITIONS = (
 
 SIGNATURES = (
     Rule(
-        "urgent_main_committee_adopts",
-        _main_committee_adopts,
-        label=Text(
-            "Zustimmung des Hauptausschusses", "Adoption by the main committee"
-        ),
+        "urgent_main_committee_meets",
+        _by_main_committee,
+        label=Text("Entscheidung des Hauptausschusses", "Decision of the main committee"),
         citation=_MAIN_COMMITTEE,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-1",
         unmet=Text(
-            "Der Hauptausschuss hat nicht zugestimmt ({observed}).",
-            "The main committee has not adopted it ({observed}).",
-        ),
-        unknown=Text(
-            "Ob der Hauptausschuss zugestimmt hat, ist nicht feststellbar{shortfall}.",
-            "Whether the main committee adopted it cannot be told{shortfall}.",
+            "Die Eilentscheidung trifft der Hauptausschuss, nicht: {observed}.",
+            "The main committee takes the urgent decision, not: {observed}.",
         ),
         remedy=Text(
-            "Die Stimmen angeben; ohne Mehrheit gibt es keine Eilentscheidung.",
-            "State the votes; without a majority there is no urgent decision.",
+            "Den Hauptausschuss entscheiden lassen.", "Let the main committee decide."
         ),
-        cured_by=("chair", "council_office"),
+        cured_by=("mayor", "council_office"),
     ),
     Rule(
         "urgent_two_signatures",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED, main_committee_item
+from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -24,13 +24,6 @@ def _reason_given(question: Question) -> Answer:
     if reason is None:
         raise MissingFactError("urgency_reason")
     return MET if reason.strip() else unmet("–")
-
-
-def _main_committee_meets(question: Question) -> Answer:
-    if main_committee_item(question) is not None:
-        return MET
-    bodies = dict.fromkeys(each.body.name for each in question.case.consultations)
-    return unmet(", ".join(bodies) or "–", "main_committee")
 
 
 RULES = (
@@ -76,25 +69,5 @@ RULES = (
         ),
         remedy=Text("Die Gründe angeben.", "State the reasons."),
         cured_by=("mayor", "general_deputy", "district_mayor"),
-    ),
-    Rule(
-        "urgent_main_committee_meets",
-        _main_committee_meets,
-        label=Text("Sitzung des Hauptausschusses", "Meeting of the main committee"),
-        citation=Citation("§ 60 Abs. 1 S. 1 GO NRW", "V", "haufe"),
-        layer=Layer.STATUTE,
-        consequence=Consequence.BLOCK,
-        catalogue="K-1",
-        unmet=Text(
-            "Die Eilentscheidung trifft der Hauptausschuss in einer Sitzung; die "
-            "Beratungsfolge nennt nur: {observed}.",
-            "The main committee takes the urgent decision in a meeting; the route names "
-            "only: {observed}.",
-        ),
-        remedy=Text(
-            "Die Beratung im Hauptausschuss einplanen (Schritt „Beratungsfolge ergänzen“).",
-            "Plan the main committee's consultation (step “plan consultations”).",
-        ),
-        cured_by=("council_office",),
     ),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw import decide
-from ratsflow.procedure.nrw.decide import DECISIONS, VOTES
+from ratsflow.procedure.nrw import decide, election
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
+from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.rules.voting import (
     elected,
     electing,
@@ -12,6 +12,8 @@ from ratsflow.procedure.nrw.rules.voting import (
     modes,
     record,
 )
+from ratsflow.procedure.nrw.steps.inputs import DECIDED_HOW, HOW_VOTED
+from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT, VOTES
 from ratsflow.procedure.step import Kind
 
 
@@ -23,8 +25,6 @@ RULES = (
     *elected.RULES,
 )
 
-_URGENT = "decide_urgently_in_main_committee"
-_QUALIFIED = tuple(name for name in DECISIONS if name not in ("ratify", _URGENT))
 _IN_MEETING = (
     "announcement_matches",
     "mayor_not_counted",
@@ -38,32 +38,19 @@ _IN_MEETING = (
     "excluded_not_counted",
     "voted_in_meeting",
 )
+_OF_ELECTIONS = ("mayor_not_counted", "excluded_not_counted", "voted_in_meeting")
 
 
-def _guards(name: str) -> tuple[str, ...]:
-    if name == _URGENT:
-        return (
-            "majority_reached",
-            "vote_record_complete",
-            "vote_record_consistent",
-            "voted_in_meeting",
-        )
-    majority = ("majority_known", "majority_counted") if name in _QUALIFIED else ()
-    own = {
-        "vote": ("separate_vote_settled", "vote_order_kept", "uniform_list_accepted"),
-        "repeat_vote": (
-            "revote_allowed",
-            "separate_vote_settled",
-            "uniform_list_accepted",
-        ),
-    }
-    return (*majority, *own.get(name, ()), *_IN_MEETING)
+_MAJORITY = ("majority_known", "majority_counted")
 
-
-GUARDS: dict[str, tuple[str, ...]] = {
-    "elect": ("election_secret", "runoff_due", *elected.GUARDS, "voted_in_meeting"),
-    **{name: _guards(name) for name in VOTES},
-}
+GUARDS: dict[str, tuple[str, ...]] = together(
+    {"repeat_vote": ("revote_allowed", "separate_vote_settled")},
+    {"vote": ("separate_vote_settled",)},
+    {name: _MAJORITY for name in ON_THE_PAPER if name != URGENT},
+    dict.fromkeys(ON_THE_PAPER, ("vote_order_kept", "uniform_list_accepted")),
+    dict.fromkeys(VOTES, _IN_MEETING),
+    {ELECT: ("election_secret", "runoff_due", *elected.GUARDS, *_OF_ELECTIONS)},
+)
 
 _DECIDED = ("adopted", "partially_adopted", "rejected")
 _OUTCOMES = {
@@ -81,22 +68,11 @@ STEPS = (
             name: (consultation("voted"), motion(_DECIDED, target))
             for name, target in _OUTCOMES.items()
         },
-        takes_in("ballot", Kind.BALLOT), takes_in("resolution", optional=True),
+        *DECIDED_HOW,
         takes_in("point_results", Kind.NAMES, optional=True),
         takes_in("result_doubted", Kind.FLAG, optional=True),
         takes_in("next_item_opened", Kind.FLAG, optional=True),
         takes_in("unanimous_consent", Kind.FLAG, optional=True),
-        takes_in("inquorate", Kind.FLAG, optional=True),
-        takes_in("excluded_stay", optional=True),
-        takes_in("subject_changed", Kind.FLAG, optional=True),
-        takes_in("substantially_changed", Kind.FLAG, optional=True),
-        takes_in("rechecked", Kind.FLAG, optional=True),
-        takes_in("vote_order", Kind.NAMES, optional=True),
-        takes_in("value_cents", Kind.NUMBER, optional=True),
-        takes_in("debate_held", Kind.FLAG, optional=True),
-        takes_in("same_voting_system", Kind.FLAG, optional=True),
-        takes_in("postal_vote", Kind.FLAG, optional=True),
-        takes_in("costs_restated", Kind.FLAG, optional=True),
         decide=decide.vote,
     ),
     step(
@@ -117,14 +93,15 @@ STEPS = (
         takes_in("lot", optional=True),
         takes_in("secret", Kind.FLAG, optional=True),
         takes_in("objections", Kind.NUMBER, optional=True),
-        takes_in("inquorate", Kind.FLAG, optional=True),
-        takes_in("excluded_stay", optional=True),
+        takes_in("present", Kind.NUMBER, optional=True),
         takes_in("biased_votes", Kind.NUMBER, optional=True),
-        decide=decide.elect,
+        takes_in("mayor", optional=True), *HOW_VOTED,
+        decide=election.elect,
     ),
 )
 
 NOT_RULES: dict[str, str] = {
+    "I-1": "Counting: `law.counting.simple`; the outcome of every vote rests on it.",
     "I-2": "Counting: `law.counting.simple` rejects a tie; nobody has a casting vote.",
     "I-3": "Counting: abstentions are allowed in NRW and play no part in `decide.reached`.",
     "I-4": "Counting: `decide.shares` and `law.counting.qualified` decide the outcome.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import (
-    ELECTIONS,
+from ratsflow.procedure.nrw.decide import ELECTIONS
+from ratsflow.procedure.nrw.election import (
     candidates_of,
     elected_without,
     standing_in_runoff,

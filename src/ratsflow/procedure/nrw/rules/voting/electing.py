@@ -56,6 +56,8 @@ def _runoff_after_first(question: Question) -> Answer:
 
 def _revote_allowed(question: Question) -> Answer:
     days = question.about.days
+    if question.about.about:
+        return unmet(question.about.about, "–")
     if question.day not in days[-1:]:
         return unmet(question.day.isoformat(), f"= {days[-1] if days else '–'}")
     if question.inputs.get("unanimous_consent") is True:

@@ -19,14 +19,14 @@ from ratsflow.procedure.nrw.decide import (
     shares,
     simply_carried,
     stated_majorities,
-    voted,
 )
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
+from ratsflow.procedure.nrw.votes import INITIATIVE, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
 
-_SIMPLE = frozenset({"recommend", "ratify", "decide_urgently_in_main_committee"})
+_SIMPLE = frozenset({"recommend", "ratify", *INITIATIVE})
 """Steps for which a simple majority is enough whatever the topic."""
 
 
@@ -56,13 +56,6 @@ def _is_counted(question: Question) -> Answer:
     if reached(question, ballot) is not Outcome.UNKNOWN:
         return MET
     return unknown("–", asked)
-
-
-def _was_reached(question: Question) -> Answer:
-    ballot = ballot_of(question)
-    if simply_carried(ballot):
-        return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 def _announced_rightly(question: Question) -> Answer:
@@ -200,21 +193,6 @@ RULES = (
             "State the Yes and No votes and the statutory number of members.",
         ),
         cured_by=("chair", "council_office"),
-    ),
-    Rule(
-        "majority_reached",
-        _was_reached,
-        label=Text("Mehrheit erreicht", "Majority reached"),
-        citation=_COUNTING,
-        layer=Layer.STATUTE,
-        consequence=Consequence.BLOCK,
-        catalogue="I-1",
-        unmet=Text(
-            "Die Mehrheit ist nicht erreicht ({observed}); bei Stimmengleichheit ist "
-            "der Antrag abgelehnt.",
-            "The majority is not reached ({observed}); a tie rejects.",
-        ),
-        remedy=Text("Ohne Mehrheit keine Entscheidung.", "No majority, no decision."),
     ),
     Rule(
         "announcement_matches",

@@ -10,7 +10,8 @@ from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BallotMode, BodyKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import members_of, voted
+from ratsflow.procedure.nrw.decide import members_of
+from ratsflow.procedure.nrw.votes import voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 

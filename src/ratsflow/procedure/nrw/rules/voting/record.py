@@ -7,7 +7,8 @@ from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot, BallotMode
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import excluded_from, item_at_hand, members_of, voted
+from ratsflow.procedure.nrw.decide import members_of
+from ratsflow.procedure.nrw.votes import excluded_from, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -97,7 +98,7 @@ def _in_meeting(question: Question) -> Answer:
         return MET
     if ballot is not None and ballot.circular:
         return unmet("ballot.circular = True", "ballot.circular = False")
-    meeting = item_at_hand(question).meeting
+    meeting = question.about.meeting
     if meeting is None:
         raise MissingFactError("consultation.meeting")
     if meeting.day <= question.day <= nth_day_after(meeting.day, _PAST_MIDNIGHT):

@@ -1,0 +1,88 @@
+"""Which steps are votes of a body, and the ballot that each takes in."""
+
+from __future__ import annotations
+
+from ratsflow.model import Ballot
+from ratsflow.procedure.nrw.decide import ballot_of
+from ratsflow.procedure.nrw.election import candidates_of
+from ratsflow.procedure.question import MissingFactError, Question
+
+
+ELECT = "elect"
+URGENT = "decide_urgently_in_main_committee"
+URGENT_STEPS = (
+    URGENT,
+    "decide_urgently",
+    "decide_urgently_for_committee",
+    "decide_urgently_for_district",
+)
+"""Every step that stands in for the decision of a body (§ 60, § 36 Abs. 5 GO NRW)."""
+
+INITIATIVE = ("find_initiative_admissible", "comply_with_initiative")
+
+ON_THE_PAPER = (
+    "vote",
+    "repeat_vote",
+    "decide_appeal",
+    "reconsider",
+    "reconsider_legality",
+    "reconsider_in_district",
+    "decide_finally",
+    URGENT,
+)
+"""Every step on which a body decides on what the paper proposes."""
+
+RENEWALS = (
+    "decide_appeal",
+    "reconsider",
+    "reconsider_legality",
+    "reconsider_in_district",
+    "decide_finally",
+)
+"""Every step on which a body confirms a resolution objected to, or adopts a new text."""
+
+DECISIONS = (*ON_THE_PAPER, "ratify", *INITIATIVE)
+"""Every step on which a body decides by Yes and No."""
+
+VOTES = ("recommend", *DECISIONS)
+"""Every step on which a body votes by Yes and No; it takes in a ballot."""
+
+IN_A_BODY = (*VOTES, ELECT)
+"""Every step on which a body votes or elects."""
+
+
+def voted(question: Question) -> Ballot | None:
+    """Return the ballot handed in; None where a body forwards without a vote (J-1).
+
+    An election hands in its counts one by one; they are put together to a ballot, in
+    which the votes for all candidates count as Yes.
+
+    Raises:
+        MissingFactError: the step needs one and there is none.
+    """
+    if question.step == "recommend" and question.inputs.get("ballot") is None:
+        return None
+    return _of_election(question) if question.step == ELECT else ballot_of(question)
+
+
+def _of_election(question: Question) -> Ballot:
+    votes, inputs = candidates_of(question), question.inputs
+    if not votes:
+        raise MissingFactError("candidates")
+    papers = (sum(votes.values()), inputs.get("no_votes", 0), inputs.get("invalid_votes", 0))
+    present = inputs.get("present")
+    counted = present if present is not None and present >= sum(papers) else None
+    return Ballot(
+        yes=papers[0],
+        no=papers[1],
+        invalid=papers[2],
+        present=counted,
+        excluded=question.about.excluded,
+        mayor=inputs.get("mayor"),
+    )
+
+
+def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:
+    """Return everybody excluded for bias from this item, by consultation or ballot."""
+    known = question.consultation.excluded if question.consultation else ()
+    return tuple(dict.fromkeys((*known, *ballot.excluded)))
