@@ -8,7 +8,9 @@ costs = Rule(
     lambda question: question.motion.cost_statement is not None,
     label=Text("Kostenangabe nötig", "cost statement required"),
     citation=Citation("§ 5 Geschäftsordnung (Muster)", "L"),
-    remedy=Text("Kosten angeben, auch wenn es keine sind.", "State the costs, even none."),
+    remedy=Text(
+        "Kosten angeben, auch wenn es keine sind.", "State the costs, even none."
+    ),
 )
 
 small = Procedure(

@@ -14,6 +14,7 @@ import pytest
 
 import ratsflow
 
+from ratsflow.cli.app import _COMMANDS
 from ratsflow.errors import RatsflowError
 
 
@@ -40,9 +41,16 @@ def test_typing_block_and_table_of_the_facade_agree():
 def test_floors_import_only_floors_below():
     """The import contracts of pyproject.toml hold."""
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()",
-         "--no-cache"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as c; c()",
+            "--no-cache",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert 0 == done.returncode, done.stdout + done.stderr
 
@@ -75,10 +83,14 @@ def test_importing_the_library_does_no_work():
 def test_one_tree_of_errors():
     """Every error class of the library is a RatsflowError."""
     for path in (ROOT / "src/ratsflow").rglob("*.py"):
-        for name in re.findall(r"^class ([A-Z]\w+Error)\(", path.read_text("utf-8"), re.MULTILINE):
+        for name in re.findall(
+            r"^class ([A-Z]\w+Error)\(", path.read_text("utf-8"), re.MULTILINE
+        ):
             module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
             module = module.removesuffix(".__init__")
-            assert issubclass(getattr(importlib.import_module(module), name), RatsflowError)
+            assert issubclass(
+                getattr(importlib.import_module(module), name), RatsflowError
+            )
 
 
 def test_versions_agree():
@@ -106,8 +118,6 @@ def test_readme_has_the_two_commands():
 
 def test_every_command_is_documented():
     """Each command of the command line has its row in the docs."""
-    from ratsflow.cli.app import _COMMANDS
-
     text = (ROOT / "docs" / "command-line.md").read_text("utf-8")
     for name in _COMMANDS:
         assert f"`ratsflow {name}" in text, name

@@ -37,7 +37,10 @@ NOW = datetime(2026, 3, 19, 12, tzinfo=UTC)
         (lambda: Body("Rat", members=67.0), r"body\.members"),
         (lambda: Actor(5), r"actor\.id"),
         (lambda: Ballot(yes=1, no=0, amended="no"), r"ballot\.amended"),
-        (lambda: PreviousConsideration(day="2015-04-28"), r"previous_consideration\.day"),
+        (
+            lambda: PreviousConsideration(day="2015-04-28"),
+            r"previous_consideration\.day",
+        ),
     ],
 )
 def test_what_only_looks_right_is_refused(make, words):
@@ -87,8 +90,15 @@ def test_nothing_handed_in_can_be_changed_afterwards():
     topics.append("b")
     files.clear()
 
-    assert before == Motion("t", impact_checks={"climate": "positive"}, topics=("a",),
-                            attachments=(Attachment("plan"),)).text_hash
+    assert (
+        before
+        == Motion(
+            "t",
+            impact_checks={"climate": "positive"},
+            topics=("a",),
+            attachments=(Attachment("plan"),),
+        ).text_hash
+    )
     assert (("a",), 1) == (motion.topics, len(motion.attachments))
     for change in (
         lambda: motion.impact_checks.update(a="b"),
@@ -103,14 +113,22 @@ def test_nothing_handed_in_can_be_changed_afterwards():
 def test_the_text_hash_covers_what_is_signed():
     """Every field but reference, date and names under the paper changes the hash."""
     base = Motion("t")
-    unsigned = {"reference": "1", "day": date(2026, 1, 1), "signatory": "x",
-                "signatory_role": "y"}
+    unsigned = {
+        "reference": "1",
+        "day": date(2026, 1, 1),
+        "signatory": "x",
+        "signatory_role": "y",
+    }
     assert base.text_hash == Motion("t", **unsigned).text_hash
     others = [
-        Motion("u"), Motion("t", proposal="p"), Motion("t", public=True),
-        Motion("t", topics=()), Motion("t", districts=("Nord",)),
+        Motion("u"),
+        Motion("t", proposal="p"),
+        Motion("t", public=True),
+        Motion("t", topics=()),
+        Motion("t", districts=("Nord",)),
         Motion("t", cost_statement=CostStatement("none")),
-        Motion("t", attachments=(Attachment("a"),)), Motion("t", author="a"),
+        Motion("t", attachments=(Attachment("a"),)),
+        Motion("t", author="a"),
         Motion("t", paper_type="information_paper"),
     ]
     assert len({each.text_hash for each in (base, *others)}) == len(others) + 1

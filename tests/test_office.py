@@ -37,7 +37,13 @@ SMALL = Procedure(
     [
         Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
         Step("submit", "draft", "council", by="clerk", guards="costs"),
-        Step("adopt", "council", "adopted", by="clerk", takes=[Input("due_on", "day", False)]),
+        Step(
+            "adopt",
+            "council",
+            "adopted",
+            by="clerk",
+            takes=[Input("due_on", "day", False)],
+        ),
     ],
     rules=[COSTS],
     roles=["clerk"],
@@ -99,7 +105,9 @@ def test_the_loser_of_a_race_gets_a_conflict():
     record = first.records("c")[1]
 
     with pytest.raises(ConflictError, match="stands at version 2, not 1"):
-        store.append("c", (record,), expected=stale.version, standing=store.standing("c"))
+        store.append(
+            "c", (record,), expected=stale.version, standing=store.standing("c")
+        )
     with pytest.raises(ConflictError):
         second.open(STATED, CLERK, case_id=case.id)
 
@@ -147,12 +155,17 @@ def test_a_case_stays_with_its_version_of_the_procedure():
     store = MemoryStore()
     office(store=store).open(STATED, CLERK, case_id="c")
     later = Procedure(
-        "small", ["draft", "gone"], [Step("go", "draft", "gone", by="clerk")], roles=["clerk"]
+        "small",
+        ["draft", "gone"],
+        [Step("go", "draft", "gone", by="clerk")],
+        roles=["clerk"],
     )
 
     with pytest.raises(StoreError, match="is pinned to version"):
         Office(later, store).take("c", "go", CLERK)
-    assert "council" == Office([later, SMALL], store).take("c", "submit", CLERK).case.state
+    assert (
+        "council" == Office([later, SMALL], store).take("c", "submit", CLERK).case.state
+    )
 
 
 def test_next_steps_tell_what_starts_here_and_why_not():

@@ -94,12 +94,19 @@ def test_it_is_carried_from_draft_to_closed_in_python(seed, tmp_path):
     """Read, classified, opened and taken through every step in enforce mode on SQLite."""
     reading = read_file(seed)
     motion = attrs.evolve(reading.motion, topics=("networks",), districts=())
-    route = [each.to_consultation("c1", ConsultationRole.DECISION)
-             for each in reading.consultations]
+    route = [
+        each.to_consultation("c1", ConsultationRole.DECISION)
+        for each in reading.consultations
+    ]
     with SqlStore(tmp_path / "council.db") as store:
         office = Office(nrw(), store, law=parse_law(LAW))
-        office.open(motion, Actor("author-1"), case_id="seed", consultations=route,
-                    at=noon("2018-07-30"))
+        office.open(
+            motion,
+            Actor("author-1"),
+            case_id="seed",
+            consultations=route,
+            at=noon("2018-07-30"),
+        )
         for day, step, role, inputs in WAY:
             actor = Actor(f"{role}-1", roles=[role])
             if step == "end_standstill":
@@ -108,7 +115,10 @@ def test_it_is_carried_from_draft_to_closed_in_python(seed, tmp_path):
             office.take("seed", step, actor, at=noon(day), **inputs)
         case = office.case("seed")
         assert "closed" == case.state
-        assert ("adopted_unchanged", "voted") == (case.deciding.result, case.deciding.state)
+        assert ("adopted_unchanged", "voted") == (
+            case.deciding.result,
+            case.deciding.state,
+        )
         assert [] == [each for each in case.findings if each.consequence != "order"]
         assert [] == list(office.verify())
 
@@ -120,16 +130,43 @@ def test_it_is_carried_from_draft_to_closed_from_the_shell(
     monkeypatch.chdir(tmp_path)
     Path("law.toml").write_text(LAW, encoding="utf-8")
     where = ("--db", "council.db", "--law", "law.toml", "--lang", "en")
-    opened = run(["open", str(seed), "--as", "author:author-1", "--id", "seed",
-                  "--role", "decision", "--set", "topics=networks", "--set", "districts=",
-                  "--at", noon("2018-07-30").isoformat(), *where])
+    opened = run(
+        [
+            "open",
+            str(seed),
+            "--as",
+            "author:author-1",
+            "--id",
+            "seed",
+            "--role",
+            "decision",
+            "--set",
+            "topics=networks",
+            "--set",
+            "districts=",
+            "--at",
+            noon("2018-07-30").isoformat(),
+            *where,
+        ]
+    )
     assert 0 == opened, capsys.readouterr().err
     for day, step, role, inputs in WAY:
         words = []
         for name, value in inputs.items():
             words += ["--input", f"{name}={_typed(value)}"]
-        code = run(["take", "seed", step, "--as", f"{role}:{role}-1",
-                    "--at", noon(day).isoformat(), *words, *where])
+        code = run(
+            [
+                "take",
+                "seed",
+                step,
+                "--as",
+                f"{role}:{role}-1",
+                "--at",
+                noon(day).isoformat(),
+                *words,
+                *where,
+            ]
+        )
         assert 0 == code, capsys.readouterr().err
     capsys.readouterr()
     assert 0 == run(["show", "seed", "--json", *where])
@@ -143,7 +180,9 @@ def _typed(value: object) -> str:
         return "yes=12,no=1,abstain=2,invalid=0,present=15,members=15"
     if isinstance(value, Meeting):
         return json.dumps(
-            {name: getattr(MEETING, name).isoformat()
-             for name in ("day", "invited_on", "published_on", "dispatched_on")}
+            {
+                name: getattr(MEETING, name).isoformat()
+                for name in ("day", "invited_on", "published_on", "dispatched_on")
+            }
         )
     return "" if value == () else str(value)

@@ -56,32 +56,66 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 CLERK = Actor("meier", "Eva „Ü“ Meier", roles=["clerk"])
 MAYOR = Actor("mayor", "Ole Öztürk", roles=["mayor"], on_behalf_of="Dezernat 1")
 COSTS = Rule(
-    "costs", lambda q: q.motion.cost_statement is not None or unmet("none", "a statement")
+    "costs",
+    lambda q: q.motion.cost_statement is not None or unmet("none", "a statement"),
 )
 LATE = Rule("late", lambda _: unmet("3 days", "7 days", days=3), consequence="curable")
 STEPS = (
     Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
-    Step("sign", "draft", "council", by=["clerk", "mayor"], guards="costs", signs="*",
-         takes=[Input("remark", required=False, personal=True)]),
-    Step("vote", by="clerk", guards="late",
-         takes=[Input("ballot", "ballot"), Input("resolution", required=False),
-                Input("excluded", "names", required=False, personal=True)],
-         outcomes={"": (Move("consultation", "planned", "voted"),
-                        Move("motion", "council", "adopted"))}),
-    Step("object", by="mayor", takes=[Input("reasons", personal=True)],
-         outcomes={"": (Move("suspension", "none", "lodged", new="mayor_objection"),
-                        Move("motion", "adopted"))}),
+    Step(
+        "sign",
+        "draft",
+        "council",
+        by=["clerk", "mayor"],
+        guards="costs",
+        signs="*",
+        takes=[Input("remark", required=False, personal=True)],
+    ),
+    Step(
+        "vote",
+        by="clerk",
+        guards="late",
+        takes=[
+            Input("ballot", "ballot"),
+            Input("resolution", required=False),
+            Input("excluded", "names", required=False, personal=True),
+        ],
+        outcomes={
+            "": (
+                Move("consultation", "planned", "voted"),
+                Move("motion", "council", "adopted"),
+            )
+        },
+    ),
+    Step(
+        "object",
+        by="mayor",
+        takes=[Input("reasons", personal=True)],
+        outcomes={
+            "": (
+                Move("suspension", "none", "lodged", new="mayor_objection"),
+                Move("motion", "adopted"),
+            )
+        },
+    ),
 )
 
 
 def town(version: str) -> Procedure:
     """Return the procedure of the vectors."""
     return Procedure(
-        "town", ["draft", "council", "adopted"], STEPS, [COSTS, LATE], ["clerk", "mayor"],
-        version, recorders=["clerk"], overriders=["mayor"],
+        "town",
+        ["draft", "council", "adopted"],
+        STEPS,
+        [COSTS, LATE],
+        ["clerk", "mayor"],
+        version,
+        recorders=["clerk"],
+        overriders=["mayor"],
         consultation_states=["planned", "voted"],
         suspension_states=["lodged", "cleared"],
-        erasers=["mayor"], migrators=["mayor"],
+        erasers=["mayor"],
+        migrators=["mayor"],
     )
 
 
@@ -107,12 +141,20 @@ class Run:
     def open(self, case_id: str, motion: Motion, **more: Any) -> None:
         """Open a case."""
         self.keep(
-            open_case(OLD, case_id, motion, CLERK, at=self.now(), salts=self.salt, **more)
+            open_case(
+                OLD, case_id, motion, CLERK, at=self.now(), salts=self.salt, **more
+            )
         )
 
     def step(
-        self, case_id: str, step: str, actor: Actor, *, late: int = 0,
-        write: Callable[..., Taken] = take, **about: Any,
+        self,
+        case_id: str,
+        step: str,
+        actor: Actor,
+        *,
+        late: int = 0,
+        write: Callable[..., Taken] = take,
+        **about: Any,
     ) -> None:
         """Take a step, or write down that it was refused."""
         case = fold(self.store.read(case_id))
@@ -124,8 +166,11 @@ class Run:
         """Append an entry."""
         gone = taken.entry.inputs["digests"] if taken.entry.step == "erase" else ()
         self.store.append(
-            taken.case.id, (taken.record,), expected=taken.case.version - 1,
-            standing=standing_of(taken.case), erase=gone,
+            taken.case.id,
+            (taken.record,),
+            expected=taken.case.version - 1,
+            standing=standing_of(taken.case),
+            erase=gone,
         )
 
 
@@ -136,50 +181,101 @@ def log() -> MemoryStore:
     _not_public(run)
     run.open("2026/0003", Motion("Ampel", public=True))
     run.keep(
-        migrate(OLD, NEW, fold(run.store.read("2026/0003")), MAYOR, at=run.now(),
-                reason="Neue Geschäftsordnung.", authority="Beschluss vom 12.03.2026")
+        migrate(
+            OLD,
+            NEW,
+            fold(run.store.read("2026/0003")),
+            MAYOR,
+            at=run.now(),
+            reason="Neue Geschäftsordnung.",
+            authority="Beschluss vom 12.03.2026",
+        )
     )
     return run.store
 
 
 def _public(run: Run) -> None:
     council = Consultation("rat-1", Body("Rat", "council", members=66), public=True)
-    run.open("2026/0001", Motion("Radweg „Süd“ 🚲", public=True), consultations=(council,),
-             facts={"due_on": "2026-04-01", "lots": [1, 2], "nothing": None})
+    run.open(
+        "2026/0001",
+        Motion("Radweg „Süd“ 🚲", public=True),
+        consultations=(council,),
+        facts={"due_on": "2026-04-01", "lots": [1, 2], "nothing": None},
+    )
     run.step("2026/0001", "sign", CLERK, write=refusal, inputs={"remark": "Eilt."})
     run.step("2026/0001", "revise", CLERK, inputs={"motion": _motion(True)})
     run.step("2026/0001", "sign", MAYOR, inputs={"remark": "Siehe Anlage."})
     ballot = Ballot(yes=40, no=20, abstain=1, present=61, members=66, excluded=["x"])
-    run.step("2026/0001", "vote", CLERK, on="rat-1", late=1, mode=Mode.RECORD,
-             inputs={"ballot": ballot, "excluded": ["Rm. Y"], "resolution": "So sei es."})
+    run.step(
+        "2026/0001",
+        "vote",
+        CLERK,
+        on="rat-1",
+        late=1,
+        mode=Mode.RECORD,
+        inputs={"ballot": ballot, "excluded": ["Rm. Y"], "resolution": "So sei es."},
+    )
     run.step("2026/0001", "object", MAYOR, inputs={"reasons": "Rechtswidrig."})
 
 
 def _not_public(run: Run) -> None:
-    run.open("2026/0002", Motion("Grundstück Ü 7", reasons="Vertraulich."),
-             facts={"buyer": "Frau Z."})
+    run.open(
+        "2026/0002",
+        Motion("Grundstück Ü 7", reasons="Vertraulich."),
+        facts={"buyer": "Frau Z."},
+    )
     run.step("2026/0002", "sign", MAYOR, override=Override("Gefahr im Verzug.", "§ 60"))
     run.keep(
-        erase(OLD, run.store.read("2026/0002"), MAYOR, names=("motion", "buyer"),
-              reason="Ende der Aufbewahrung.", authority="Art. 17 DSGVO", at=run.now())
+        erase(
+            OLD,
+            run.store.read("2026/0002"),
+            MAYOR,
+            names=("motion", "buyer"),
+            reason="Ende der Aufbewahrung.",
+            authority="Art. 17 DSGVO",
+            at=run.now(),
+        )
     )
     run.open("2026/0004", Motion("Grundstück Ö 8", reasons="Vertraulich."))
 
 
 def _motion(public: bool) -> Motion:
     return Motion(
-        "Radweg „Süd“ 🚲", reference="2026/0001", proposal="Der Rat beschließt\nihn.",
-        reasons="Er fehlt.\t\u2028", cost_statement=CostStatement("none"),
-        originators=("Verwaltung",), day=date(2026, 3, 1), public=public,
-        attachments=(Attachment("Plan.pdf", "ab" * 32),), impact_checks={"klima": "ja"},
+        "Radweg „Süd“ 🚲",
+        reference="2026/0001",
+        proposal="Der Rat beschließt\nihn.",
+        reasons="Er fehlt.\t\u2028",
+        cost_statement=CostStatement("none"),
+        originators=("Verwaltung",),
+        day=date(2026, 3, 1),
+        public=public,
+        attachments=(Attachment("Plan.pdf", "ab" * 32),),
+        impact_checks={"klima": "ja"},
     )
 
 
 VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 2**63 - 1, -(2**63), "", "ä", "\u00e4 is not a\u0308",
-    'quote " backslash \\ slash /', "\x00\b\t\n\f\r\x1f\x7f", "\u2028\u2029", "🚲",
-    [], {}, [1, [2, [3]]], {"b": 1, "a": 2, "B": 3, "ä": 4, "~": 5, "": 6},
-    {"\uffff": 1, "🚲": 2}, "2026-03-19T16:00:00.000000Z", "2026-03-19",
+    None,
+    True,
+    False,
+    0,
+    -1,
+    2**63 - 1,
+    -(2**63),
+    "",
+    "ä",
+    "\u00e4 is not a\u0308",
+    'quote " backslash \\ slash /',
+    "\x00\b\t\n\f\r\x1f\x7f",
+    "\u2028\u2029",
+    "🚲",
+    [],
+    {},
+    [1, [2, [3]]],
+    {"b": 1, "a": 2, "B": 3, "ä": 4, "~": 5, "": 6},
+    {"\uffff": 1, "🚲": 2},
+    "2026-03-19T16:00:00.000000Z",
+    "2026-03-19",
 )
 REFUSED = ("1.0", "1e3", "9223372036854775808", "-9223372036854775809")
 
@@ -215,7 +311,9 @@ def vectors(store: MemoryStore) -> Mapping[str, Any]:
         "trees": [
             {
                 "leaves": [leaf.hex() for leaf in leaves[:size]],
-                "root": merkle.root([merkle.leaf_hash(leaf) for leaf in leaves[:size]]).hex(),
+                "root": merkle.root(
+                    [merkle.leaf_hash(leaf) for leaf in leaves[:size]]
+                ).hex(),
             }
             for size in range(8)
         ],
@@ -230,7 +328,9 @@ def _sha(value: Any) -> str:
 def files() -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each file."""
     store = log()
-    sealed = seal(store.heads(), at=START + timedelta(days=30), key=KEY, tenant="Bielefeld")
+    sealed = seal(
+        store.heads(), at=START + timedelta(days=30), key=KEY, tenant="Bielefeld"
+    )
     yield "export.jsonl", b"".join(export_log(store))
     yield "public.jsonl", b"".join(export_log(store, public_only=True))
     yield "seal.json", to_json(sealed) + b"\n"

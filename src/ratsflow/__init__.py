@@ -73,7 +73,15 @@ __version__ = "0.1.0"
 # Where each public name lives. A name is imported when it is first asked for, so that
 # `import ratsflow` costs next to nothing and the SQL store is loaded only when used.
 _HOMES = {
-    "ratsflow.engine": ("Mode", "Taken", "Verdict", "assess", "fold", "open_case", "take"),
+    "ratsflow.engine": (
+        "Mode",
+        "Taken",
+        "Verdict",
+        "assess",
+        "fold",
+        "open_case",
+        "take",
+    ),
     "ratsflow.errors": (
         "BallotError",
         "BrokenLogError",

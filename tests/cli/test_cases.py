@@ -36,7 +36,15 @@ def _db(shell):
     """Return the options that name a database with one open case called c."""
     where = ("--db", "council.db", "--procedure", SMALL, "--lang", "en")
     code, _, err = shell(
-        "open", VORLAGE, "--as", "clerk:meier", "--id", "c", "--role", "decision", *where
+        "open",
+        VORLAGE,
+        "--as",
+        "clerk:meier",
+        "--id",
+        "c",
+        "--role",
+        "decision",
+        *where,
     )
     assert 0 == code, err
     return where
@@ -68,7 +76,9 @@ def test_the_whole_way_from_the_shell(shell, db, tmp_path):
     text = Path(VORLAGE).read_text("utf-8")
     cured = tmp_path / "cured.md"
     cured.write_text(
-        text.replace("**Beigeordnete**", "Es entstehen keine Kosten.\n\n**Beigeordnete**"),
+        text.replace(
+            "**Beigeordnete**", "Es entstehen keine Kosten.\n\n**Beigeordnete**"
+        ),
         encoding="utf-8",
     )
     walk = [
@@ -137,11 +147,23 @@ def test_verify_names_case_and_entry_of_a_broken_log(shell, db):
         (("take", "c", "fly", "--as", "clerk:m"), "no step 'fly'. Known: submit"),
         (("take", "x", "submit", "--as", "clerk:m"), "no case 'x'"),
         (("take", "c", "submit", "--as", "clerk"), "'clerk' names no actor"),
-        (("take", "c", "submit", "--as", "clerk:m", "--at", "2026-03-01T10:00"), "no zone"),
-        (("take", "c", "submit", "--as", "clerk:m", "--at", "2026-02-30"), "no time that"),
+        (
+            ("take", "c", "submit", "--as", "clerk:m", "--at", "2026-03-01T10:00"),
+            "no zone",
+        ),
+        (
+            ("take", "c", "submit", "--as", "clerk:m", "--at", "2026-02-30"),
+            "no time that",
+        ),
         (("take", "c", "submit", "--as", "clerk:m", "--input", "n=1"), "no input 'n'"),
-        (("take", "c", "revise", "--as", "clerk:m", "--input", "motion=no.md"), "no.md"),
-        (("take", "c", "submit", "--as", "clerk:m", "--override", " "), "needs a reason"),
+        (
+            ("take", "c", "revise", "--as", "clerk:m", "--input", "motion=no.md"),
+            "no.md",
+        ),
+        (
+            ("take", "c", "submit", "--as", "clerk:m", "--override", " "),
+            "needs a reason",
+        ),
         (("show", "c", "--lang", "fr"), "fr"),
         (("draw", "nowhere.py:x"), "no file 'nowhere.py'"),
     ],
@@ -159,7 +181,9 @@ def test_a_wrong_call_ends_with_two_and_one_sentence(shell, db, words, told):
 
 def test_a_database_that_is_none_is_refused(shell, tmp_path):
     """A file that is no database of ours, and one that is not there, are exit 2."""
-    (tmp_path / "letter.txt").write_text("Sehr geehrte Damen und Herren, " * 50, "utf-8")
+    (tmp_path / "letter.txt").write_text(
+        "Sehr geehrte Damen und Herren, " * 50, "utf-8"
+    )
     for name in ("letter.txt", "nowhere.db"):
         code, out, err = shell("verify", "--db", name)
         assert (2, "") == (code, out)
@@ -177,7 +201,11 @@ def test_an_actor_without_the_role_is_refused(shell, db):
 
 def test_draw_prints_a_state_diagram(shell):
     """Draw prints Mermaid for a shipped procedure and for one of the user's own."""
-    for words in (("draw",), ("draw", SMALL), ("draw", "nrw", "--lifecycle", "consultation")):
+    for words in (
+        ("draw",),
+        ("draw", SMALL),
+        ("draw", "nrw", "--lifecycle", "consultation"),
+    ):
         code, out, err = shell(*words)
         assert (0, "") == (code, err)
         assert out.startswith("stateDiagram-v2")
@@ -188,9 +216,26 @@ def test_draw_prints_a_state_diagram(shell):
     [
         ("take", "c", "submit", "--as", "clerk:m", "--at", "9999-12-31T23:30:00+00:00"),
         ("take", "c", "submit", "--as", "clerk:m", "--at", "0001-01-01T00:00:00+14:00"),
-        ("take", "c", "revise", "--as", "clerk:m", "--input", "motion=[" + "[" * 100_000),
+        (
+            "take",
+            "c",
+            "revise",
+            "--as",
+            "clerk:m",
+            "--input",
+            "motion=[" + "[" * 100_000,
+        ),
         ("take", "c", "revise", "--as", "clerk:m", "--input", "deep.json"),
-        ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--fact", "motion=1"),
+        (
+            "open",
+            VORLAGE,
+            "--as",
+            "clerk:m",
+            "--role",
+            "decision",
+            "--fact",
+            "motion=1",
+        ),
         ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--fact", "self=1"),
         ("read", "/dev/zero"),
         ("read", "."),
@@ -233,8 +278,19 @@ def test_odd_names_do_not_break_the_telling(shell, db):
 
 def test_verify_looks_at_every_municipality(shell, db):
     """Cases of another tenant are verified too, and a stray row of a foreign one shows."""
-    code, _, err = shell("open", VORLAGE, "--as", "clerk:m", "--id", "d", "--role",
-                         "decision", "--tenant", "münster", *db)
+    code, _, err = shell(
+        "open",
+        VORLAGE,
+        "--as",
+        "clerk:m",
+        "--id",
+        "d",
+        "--role",
+        "decision",
+        "--tenant",
+        "münster",
+        *db,
+    )
     assert 0 == code, err
     assert "2 case(s)" in shell("verify", *db)[1]
     with sqlite3.connect("council.db") as connection:
@@ -242,7 +298,9 @@ def test_verify_looks_at_every_municipality(shell, db):
             "update ratsflow_entries set body = replace(body, 'clerk', 'klerk') "
             "where tenant = 'münster'"
         )
-        connection.execute("update ratsflow_cases set tenant = 'zzz' where case_id = 'c'")
+        connection.execute(
+            "update ratsflow_cases set tenant = 'zzz' where case_id = 'c'"
+        )
     code, out, err = shell("verify", *db)
     assert (1, "") == (code, out)
     assert "münster: case 'd'" in err

@@ -33,7 +33,10 @@ def test_the_tour_goes_from_draft_to_closed(capsys):
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("de", ("Die Vorlage sagt nicht, was sie kostet", "abgeschlossen", "unversehrt")),
+        (
+            "de",
+            ("Die Vorlage sagt nicht, was sie kostet", "abgeschlossen", "unversehrt"),
+        ),
         ("en", ("The paper does not say what it costs", "closed", "The log is whole")),
     ],
 )

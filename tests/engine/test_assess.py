@@ -54,7 +54,10 @@ def procedure(*rules: Rule, **more: object) -> Procedure:
                 "done",
                 by=["clerk", "boss"],
                 guards=list(dict.fromkeys(rule.id for rule in rules)),
-                takes=[Input("day", "day", required=False), Input("n", "number", False)],
+                takes=[
+                    Input("day", "day", required=False),
+                    Input("n", "number", False),
+                ],
             )
         ],
         rules=rules,
@@ -156,8 +159,13 @@ def test_state_and_role_are_findings_beside_the_rules():
     """The wrong state and the wrong role are told together with the unmet rules."""
     made = procedure(rule(False))
     case = open_case(made, "c", Motion(), CLERK, at=NOON).case
-    done = assess(procedure(), open_case(procedure(), "c", Motion(), CLERK, at=NOON).case,
-                  "go", CLERK, at=NOON)
+    done = assess(
+        procedure(),
+        open_case(procedure(), "c", Motion(), CLERK, at=NOON).case,
+        "go",
+        CLERK,
+        at=NOON,
+    )
     after = take(done).case
 
     stranger = Actor("x", roles=["guest"])
@@ -373,7 +381,7 @@ def test_an_answer_that_cannot_be_written_down_is_an_error_of_its_rule(answer):
 @pytest.mark.parametrize("text", ["100 % {", "{observed.x}", "{0}", None, 5])
 def test_a_text_that_cannot_be_told_is_refused_when_the_rule_is_built(text):
     """A template with a lone brace or a path in it is found at once."""
-    with pytest.raises((DefinitionError, InvalidInputError), match="unmet|text"):
+    with pytest.raises((DefinitionError, InvalidInputError), match=r"unmet|text"):
         Rule("r", lambda _: False, unmet=text)
 
 
@@ -394,10 +402,14 @@ def test_nothing_takes_effect_in_the_future():
 def test_what_a_step_states_cannot_be_stated_at_opening():
     """A fact that a step takes in, with its rules and roles, is not given in advance."""
     with pytest.raises(InvalidInputError, match="State it with: go"):
-        open_case(procedure(), "c", Motion(), CLERK, at=NOON, facts={"day": "2026-01-01"})
+        open_case(
+            procedure(), "c", Motion(), CLERK, at=NOON, facts={"day": "2026-01-01"}
+        )
 
 
-@pytest.mark.parametrize("actor", [BOSS, Actor("d", roles=["clerk"], deputises=["boss"])])
+@pytest.mark.parametrize(
+    "actor", [BOSS, Actor("d", roles=["clerk"], deputises=["boss"])]
+)
 def test_an_override_says_on_whose_authority(actor):
     """Where no paragraph is named, the role that gives the right is; a deputy's too."""
     taken = take(ask(rule(False), actor=actor, override=Override("flood")))

@@ -37,14 +37,20 @@ RING = Procedure(
         Step("bc", "b", "c", by="clerk", signs="clerk"),
         Step("ca", "c", "a", by="clerk", takes=[Input("motion", "motion", False)]),
         Step("stay", ["a", "b", "c"], by="clerk", takes=[Input("n", "number")]),
-        Step("route", ["a", "b", "c"], by="clerk",
-             takes=[Input("consultations", "consultations")]),
+        Step(
+            "route",
+            ["a", "b", "c"],
+            by="clerk",
+            takes=[Input("consultations", "consultations")],
+        ),
     ],
     roles=["clerk"],
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["ab", "bc", "ca", "stay"]), st.integers(0, 9))))
+@given(
+    st.lists(st.tuples(st.sampled_from(["ab", "bc", "ca", "stay"]), st.integers(0, 9)))
+)
 def test_live_case_and_folded_case_are_equal(walk):
     """Whatever was done, reading the log back gives the very same case at every entry."""
     opened = open_case(RING, "c", Motion("t"), CLERK, at=NOON)

@@ -76,7 +76,8 @@ def test_a_changed_line_names_case_and_entry_and_writes_nothing(lines):
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"x", b"[]", b'{"case":1}', b'{"case":"a","version":1,"hash":"","body":3}']
+    "line",
+    [b"", b"x", b"[]", b'{"case":1}', b'{"case":"a","version":1,"hash":"","body":3}'],
 )
 def test_lines_that_are_none_are_named(lines, line):
     """A line that cannot be read is named with its number."""
@@ -88,7 +89,12 @@ def test_lines_that_are_none_are_named(lines, line):
 
 @pytest.mark.parametrize(
     "line",
-    [b'{"head":["x",0,"00"]}', b'{"head":5}', b'{"entries":0}', b'{"cases":1,"entries":1}'],
+    [
+        b'{"head":["x",0,"00"]}',
+        b'{"head":5}',
+        b'{"entries":0}',
+        b'{"cases":1,"entries":1}',
+    ],
 )
 def test_heads_and_counts_that_do_not_fit_are_refused(lines, line):
     """A head of no entries, a head that is none, and wrong counts are named, not dropped."""

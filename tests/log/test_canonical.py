@@ -25,9 +25,7 @@ PLAIN = st.recursive(
 @given(PLAIN)
 def test_bytes_are_those_of_the_standard_library(value):
     """The encoding is plain sorted JSON: anybody's JSON library gives the same bytes."""
-    other = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    other = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert other.encode() == canonical(value)
 
 
@@ -74,7 +72,10 @@ def test_times_are_utc_to_the_microsecond():
 def test_golden_bytes():
     """The published form never changes in silence."""
     value = {"ü": [1, None, True], "a": {"z": '\n"\u0001€', "b": ""}}
-    assert b'{"a":{"b":"","z":"\\n\\"\\u0001\xe2\x82\xac"},"\xc3\xbc":[1,null,true]}' == (
-        canonical(value)
+    assert (
+        b'{"a":{"b":"","z":"\\n\\"\\u0001\xe2\x82\xac"},"\xc3\xbc":[1,null,true]}'
+        == (canonical(value))
     )
-    assert "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" == digest(b"")
+    assert "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" == digest(
+        b""
+    )

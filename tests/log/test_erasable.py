@@ -36,7 +36,14 @@ CLERK = Actor("meier", roles=["clerk"])
 STAY = Procedure(
     "stay",
     ["a"],
-    [Step("stay", "a", by="clerk", takes=[Input("who", personal=True), Input("n", "number")])],
+    [
+        Step(
+            "stay",
+            "a",
+            by="clerk",
+            takes=[Input("who", personal=True), Input("n", "number")],
+        )
+    ],
     roles=["clerk"],
 )
 PLAIN = st.recursive(
@@ -89,7 +96,11 @@ def test_only_the_digest_stands_in_the_body():
     assert {"~sealed": name} == json.loads(record.body)["inputs"]["who"]
     assert (False, True) == (b"Zwiebelturm" in record.body, b"Zwiebelturm" in content)
     entry = decode(record)
-    assert ("Zwiebelturm", ("who",), ()) == (entry.inputs["who"], entry.sealed, entry.erased)
+    assert ("Zwiebelturm", ("who",), ()) == (
+        entry.inputs["who"],
+        entry.sealed,
+        entry.erased,
+    )
 
 
 def test_an_erased_input_is_not_there():
@@ -133,14 +144,25 @@ def test_the_verifier_knows_erased_from_lost_and_back():
     """A content that is gone without an entry, or back after one, is named."""
     kept = verifier.Contents()
     row = {"body": "", "version": 1, "sealed": {"d": "x"}}
-    kept.add({**row, "body": json.dumps({"inputs": {"w": {"~sealed": "d"}}, "kind": "taken"})})
+    kept.add(
+        {
+            **row,
+            "body": json.dumps({"inputs": {"w": {"~sealed": "d"}}, "kind": "taken"}),
+        }
+    )
     assert [] == list(kept.problems(public=False))
     assert ["a public export carries a sealed content"] == [
         what for _, what in kept.problems(public=True)
     ]
-    kept.add({"body": json.dumps({"inputs": {"digests": ["d"]}, "kind": "erased"}),
-              "version": 2})
-    assert [(1, "a sealed content that was erased is back")] == list(kept.problems(public=False))
+    kept.add(
+        {
+            "body": json.dumps({"inputs": {"digests": ["d"]}, "kind": "erased"}),
+            "version": 2,
+        }
+    )
+    assert [(1, "a sealed content that was erased is back")] == list(
+        kept.problems(public=False)
+    )
     kept.kept.clear()
     assert [] == list(kept.problems(public=False))
     kept.erased.clear()

@@ -31,14 +31,18 @@ def differs(expected: Any, got: Any, where: str = "") -> list[str]:
             found
             for name, value in expected.items()
             for found in (
-                differs(value, got[name], f"{where}.{name}") if name in got else [where + name]
+                differs(value, got[name], f"{where}.{name}")
+                if name in got
+                else [where + name]
             )
         ]
     if isinstance(expected, list) and isinstance(got, list | tuple):
         if len(expected) != len(got):
             return [f"{where}: {len(got)} instead of {len(expected)}"]
         pairs = zip(expected, got, strict=True)
-        return [f for i, pair in enumerate(pairs) for f in differs(*pair, f"{where}[{i}]")]
+        return [
+            f for i, pair in enumerate(pairs) for f in differs(*pair, f"{where}[{i}]")
+        ]
     return [] if expected == got else [f"{where}: {got!r} instead of {expected!r}"]
 
 
@@ -48,7 +52,9 @@ def test_every_schema_has_its_fixtures():
     assert set(range(1, SCHEMA)) == set(UPCASTERS)
 
 
-@pytest.mark.parametrize("path", LOGS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", LOGS, ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_entries_of_every_release_are_read(path):
     """They verify, fold to the same cases as then, and export to the same bytes."""
     lines = path.read_bytes().splitlines(keepends=True)
@@ -61,7 +67,9 @@ def test_entries_of_every_release_are_read(path):
     assert set(told) == set(store.cases())
     for case_id, expected in told.items():
         case = fold(store.read(case_id))
-        assert [] == differs(expected["case"], json.loads(json.dumps(case_to_plain(case))))
+        assert [] == differs(
+            expected["case"], json.loads(json.dumps(case_to_plain(case)))
+        )
         assert expected["valid_signatures"] == len(case.valid_signatures)
         assert expected["public"] == case.is_public
         for record in store.read(case_id):

@@ -99,7 +99,9 @@ def test_a_reused_or_foreign_signature_is_found():
         with pytest.raises(BrokenLogError, match="does not carry a signature"):
             check_signature(forged, KEY.public_key())
     with pytest.raises(BrokenLogError):
-        check_signature(SEAL, Ed25519PrivateKey.from_private_bytes(b"\1" * 32).public_key())
+        check_signature(
+            SEAL, Ed25519PrivateKey.from_private_bytes(b"\1" * 32).public_key()
+        )
 
 
 def test_seals_are_written_and_read_back():
@@ -137,8 +139,16 @@ def test_every_case_can_be_proved_and_no_other(size, data):
 
 def test_the_tree_is_that_of_the_rfc():
     """Roots of the published test vectors for certificate transparency."""
-    data = [b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43",
-            b"\x50\x51\x52\x53\x54\x55\x56\x57", bytes(range(0x60, 0x70))]
+    data = [
+        b"",
+        b"\x00",
+        b"\x10",
+        b"\x20\x21",
+        b"\x30\x31",
+        b"\x40\x41\x42\x43",
+        b"\x50\x51\x52\x53\x54\x55\x56\x57",
+        bytes(range(0x60, 0x70)),
+    ]
     leaves = [merkle.leaf_hash(each) for each in data]
     assert "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d" == (
         merkle.root(leaves[:1]).hex()

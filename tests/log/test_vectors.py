@@ -57,7 +57,8 @@ def test_entries_and_contents_have_their_digests():
     for each in VECTORS["sealed"]:
         content = verifier.canonical({"salt": each["salt"], "value": each["value"]})
         assert (each["bytes"], each["sha256"]) == (
-            content.hex(), hashlib.sha256(content).hexdigest()
+            content.hex(),
+            hashlib.sha256(content).hexdigest(),
         )
 
 
@@ -65,7 +66,11 @@ def test_trees_have_their_roots():
     """Roots of hash trees of every small size agree."""
     for each in VECTORS["trees"]:
         leaves = [merkle.leaf_hash(bytes.fromhex(leaf)) for leaf in each["leaves"]]
-        assert each["root"] == merkle.root(leaves).hex() == verifier.tree_root(leaves).hex()
+        assert (
+            each["root"]
+            == merkle.root(leaves).hex()
+            == verifier.tree_root(leaves).hex()
+        )
 
 
 @pytest.mark.parametrize(
@@ -84,6 +89,9 @@ def test_the_verifier_accepts_them(name, options):
     ]
     done = subprocess.run(
         [sys.executable, "-I", "-S", verifier.__file__, name, *words],
-        cwd=FOLDER, capture_output=True, text=True, check=False,
+        cwd=FOLDER,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (0, "whole") == (done.returncode, done.stdout[:5]), done.stdout + done.stderr

@@ -49,13 +49,17 @@ LINES = list(export_log(DESK.store))
 SEAL = json.loads(to_json(seal(DESK.store.heads(), at=AT, key=KEY)))
 
 
-def run(folder: Path, lines: list[bytes], *words: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, lines: list[bytes], *words: str
+) -> subprocess.CompletedProcess[str]:
     """Run the file alone, without site-packages and away from the library."""
     (folder / "verifier.py").write_bytes(Path(verifier.__file__).read_bytes())
     (folder / "export.jsonl").write_bytes(b"".join(lines))
     (folder / "seal.json").write_text(json.dumps(SEAL), encoding="utf-8")
     command = [sys.executable, "-I", "-S", "verifier.py", "export.jsonl", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 def test_it_imports_nothing_but_the_standard_library():
@@ -65,8 +69,11 @@ def test_it_imports_nothing_but_the_standard_library():
         name
         for node in ast.walk(tree)
         if isinstance(node, (ast.Import, ast.ImportFrom))
-        for name in ([node.module] if isinstance(node, ast.ImportFrom) else
-                     [each.name for each in node.names])
+        for name in (
+            [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+        )
     }
     assert {each.split(".")[0] for each in found} <= sys.stdlib_module_names
 
@@ -116,7 +123,9 @@ def test_every_kind_of_tampering_with_the_file_is_found(index, data):
     assert wrong
 
 
-@pytest.mark.parametrize("name", ["heads", "signature", "sealed_at", "tenant", "previous"])
+@pytest.mark.parametrize(
+    "name", ["heads", "signature", "sealed_at", "tenant", "previous"]
+)
 def test_a_changed_seal_is_found(name):
     """Whatever is changed in a seal, the signature no longer holds."""
     hashes, _ = verifier.verify(LINES)

@@ -153,7 +153,13 @@ def item(id_: str, body: Body, role: str, day: str) -> Consultation:
 
 def votes(yes: int, no: int, **more: Any) -> Ballot:
     """Return a ballot with all that the minutes record."""
-    full = {"abstain": 0, "present": yes + no, "chair": "OB", "mayor": "yes", "invalid": 0}
+    full = {
+        "abstain": 0,
+        "present": yes + no,
+        "chair": "OB",
+        "mayor": "yes",
+        "invalid": 0,
+    }
     return Ballot(yes=yes, no=no, **{**full, **more})
 
 
@@ -226,19 +232,31 @@ class Walk:
         self.take("release", MAYOR, day, reference="0001/2025-2030")
         return self
 
-    def filed(self, who: Actor = FACTION, day: str = "2026-02-02", **facts: Any) -> Walk:
+    def filed(
+        self, who: Actor = FACTION, day: str = "2026-02-02", **facts: Any
+    ) -> Walk:
         """File a motion of members or residents."""
         stated = {"faction_members": 10} if who.on_behalf_of else {}
         self.take(
-            "file_motion", who, day, reference="0001/2025-2030",
-            motion_received_on=day, **stated, **facts,
+            "file_motion",
+            who,
+            day,
+            reference="0001/2025-2030",
+            motion_received_on=day,
+            **stated,
+            **facts,
         )
         return self
 
     def announced(self, on: str, day: str, placed: str = "2026-02-10") -> Walk:
         """Put an item on the agenda."""
         self.take(
-            "place_on_agenda", OFFICE, placed, on=on, meeting=sitting(day), route="regular"
+            "place_on_agenda",
+            OFFICE,
+            placed,
+            on=on,
+            meeting=sitting(day),
+            route="regular",
         )
         return self
 
@@ -249,8 +267,14 @@ class Walk:
         return self
 
     def voted(
-        self, on: str, day: str, ballot: Ballot, *, step: str = "vote",
-        placed: str = "2026-02-10", **inputs: Any,
+        self,
+        on: str,
+        day: str,
+        ballot: Ballot,
+        *,
+        step: str = "vote",
+        placed: str = "2026-02-10",
+        **inputs: Any,
     ) -> Walk:
         """Put an item on the agenda, open it and vote."""
         self.called(on, day, placed)
@@ -260,7 +284,9 @@ class Walk:
 
 def by_council(yes: int = 34, no: int = 33, motion: Motion | None = None) -> Walk:
     """Return a case that the council decided on 10 March 2026."""
-    walk = Walk(motion or paper(), item("r", COUNCIL, "decision", "2026-03-10")).released()
+    walk = Walk(
+        motion or paper(), item("r", COUNCIL, "decision", "2026-03-10")
+    ).released()
     return walk.voted("r", "2026-03-10", votes(yes, no, members=67))
 
 
@@ -290,13 +316,17 @@ def on_initiative(walk: Walk) -> Walk:
 def found_admissible(walk: Walk) -> Walk:
     """Let the council find the initiative admissible on 25 March."""
     step, ballot = "find_initiative_admissible", votes(40, 20)
-    on_initiative(walk).take(step, CHAIR, "2026-03-25", on="begehren", ballot=ballot, **FOUND)
+    on_initiative(walk).take(
+        step, CHAIR, "2026-03-25", on="begehren", ballot=ballot, **FOUND
+    )
     return walk
 
 
 def on_demand(motion: Motion = ON_DEMAND, who: Actor = FACTION, **facts: Any) -> Walk:
     """Return a motion of a Fraktion on the council's agenda of 19 March 2026."""
-    walk = Walk(motion, item("r", COUNCIL, "decision", "2026-03-19"), opener=who, **facts)
+    walk = Walk(
+        motion, item("r", COUNCIL, "decision", "2026-03-19"), opener=who, **facts
+    )
     return walk.filed(who).announced("r", "2026-03-19")
 
 

@@ -57,7 +57,8 @@ def pose(
     about = item() if about is None else about
     rest = {name: value for name, value in rest.items() if value is not None}
     asked = question(
-        of=rest.pop("of", None) or case(motion, state="in_consultation", consultations=(about,)),
+        of=rest.pop("of", None)
+        or case(motion, state="in_consultation", consultations=(about,)),
         step=step,
         consultation=about,
         law={**LAW.values, **(law or {})},
@@ -108,9 +109,7 @@ def walk(about: Consultation, motion: Motion = MOTION) -> Case:
 
 def asked(of: Case, step: str, mode: Mode = Mode.ENFORCE, **inputs: Any) -> Verdict:
     """Return the verdict on a step of the clerk, who holds every role."""
-    return assess(
-        nrw(), of, step, CLERK, at=at(DAY), inputs=inputs, law=LAW, mode=mode
-    )
+    return assess(nrw(), of, step, CLERK, at=at(DAY), inputs=inputs, law=LAW, mode=mode)
 
 
 def ids(findings: Iterable[Finding]) -> set[str]:

@@ -52,7 +52,9 @@ PASSED, FAILED = Ballot(announced="adopted"), Ballot(announced="rejected")
 ADVICE: Mapping[str, Mapping[str, Any]] = {
     "empfohlen": {"ballot": PASSED},
     "nicht empfohlen": {"ballot": FAILED},
-    "empfohlen mit Änderungsantrag": {"ballot": Ballot(announced="adopted", amended=True)},
+    "empfohlen mit Änderungsantrag": {
+        "ballot": Ballot(announced="adopted", amended=True)
+    },
     "geändert empfohlen": {"ballot": Ballot(announced="adopted", amended=True)},
     "schriftliche Stellungnahme": {},
     "ohne Ergebnis": {},
@@ -71,9 +73,15 @@ SETTLED = frozenset(
         "mündlich erledigt",
     }
 )
-NOTED = frozenset({"zur Kenntnis genommen", "genehmigt OB", "in 1. Lesung z.K. genommen (OB)"})
+NOTED = frozenset(
+    {"zur Kenntnis genommen", "genehmigt OB", "in 1. Lesung z.K. genommen (OB)"}
+)
 WITHDRAWN = frozenset(
-    {"zurückgezogen", "von der Verwaltung zurückgezogen", "vom Einbringer zurückgezogen"}
+    {
+        "zurückgezogen",
+        "von der Verwaltung zurückgezogen",
+        "vom Einbringer zurückgezogen",
+    }
 )
 MOVED = {
     "vertagt": "postpone",
@@ -92,7 +100,11 @@ class History:
         self.steps: Sequence[Mapping[str, Any]] = paper["consultations"]
         self.taken: list[Taken] = []
         self.answered: Counter[int] = Counter()
-        start = self.at(0) - timedelta(days=30) if self.steps else datetime.now().astimezone()
+        start = (
+            self.at(0) - timedelta(days=30)
+            if self.steps
+            else datetime.now().astimezone()
+        )
         name = paper["type"].split(" ")[0]
         motion = Motion(
             paper["title"] or "",
@@ -110,8 +122,15 @@ class History:
     def take(self, step: str, on: str = "", **inputs: Any) -> Taken:
         """Record a step as it happened."""
         verdict = assess(
-            nrw(), self.case, step, CLERK, at=self.now, inputs=inputs, on=on,
-            law=LAW, mode=Mode.RECORD,
+            nrw(),
+            self.case,
+            step,
+            CLERK,
+            at=self.now,
+            inputs=inputs,
+            on=on,
+            law=LAW,
+            mode=Mode.RECORD,
         )
         taken = take(verdict)
         self.case = taken.case
@@ -220,9 +239,13 @@ class History:
     def _urgent(self, on: str) -> str:
         self.take("note", on)
         self.take(
-            "decide_urgently", urgency_reason="as recorded", co_signed_by="unknown",
-            co_signer_role="unknown", council_unavailable=True,
-            main_committee_unavailable=True, serious_harm=True,
+            "decide_urgently",
+            urgency_reason="as recorded",
+            co_signed_by="unknown",
+            co_signer_role="unknown",
+            council_unavailable=True,
+            main_committee_unavailable=True,
+            serious_harm=True,
         )
         return "decide_urgently"
 

@@ -94,10 +94,14 @@ def meets(day: str | date, **more: Any) -> Meeting:
     return Meeting(held, **{**given, **more})
 
 
-def consults(body: Body, day: str, role: str = "decision", key: str = "", **more: Any) -> Consultation:
+def consults(
+    body: Body, day: str, role: str = "decision", key: str = "", **more: Any
+) -> Consultation:
     """Return a consultation of the route, named after its body."""
     name = key or body.name.split()[0].lower()
-    return Consultation(name, body, ConsultationRole(role), meets(day), public=True, **more)
+    return Consultation(
+        name, body, ConsultationRole(role), meets(day), public=True, **more
+    )
 
 
 def counted(yes: int, no: int, abstain: int = 0, **more: Any) -> Ballot:
@@ -124,15 +128,21 @@ class Paper:
         self.today = on(day)
         self.mode = Mode.ENFORCE
         self.office.open(
-            motion, self.person(by), case_id="paper", consultations=route,
-            at=self.moment, facts=facts,
+            motion,
+            self.person(by),
+            case_id="paper",
+            consultations=route,
+            at=self.moment,
+            facts=facts,
         )
 
     # ------------------------------------------------------------------ time and people
     @property
     def moment(self) -> datetime:
         """Return noon of the present day."""
-        return datetime(self.today.year, self.today.month, self.today.day, 11, tzinfo=UTC)
+        return datetime(
+            self.today.year, self.today.month, self.today.day, 11, tzinfo=UTC
+        )
 
     def person(self, role: str) -> Actor:
         """Return whoever holds an office; the council office when it only writes down."""
@@ -182,7 +192,13 @@ class Paper:
     def take(self, step: str, by: str, key: str = "", **inputs: Any) -> Taken:
         """Take one step today."""
         return self.office.take(
-            "paper", step, self.person(by), on=key, at=self.moment, mode=self.mode, **inputs
+            "paper",
+            step,
+            self.person(by),
+            on=key,
+            at=self.moment,
+            mode=self.mode,
+            **inputs,
         )
 
     def refused(self, step: str, by: str, key: str = "", **inputs: Any) -> set[str]:
@@ -208,7 +224,9 @@ class Paper:
         self.on(day).take("file_motion", by, **{**given, **inputs})
         return self
 
-    def invited(self, key: str, day: str | date, *, earlier: int = 13, **inputs: Any) -> Self:
+    def invited(
+        self, key: str, day: str | date, *, earlier: int = 13, **inputs: Any
+    ) -> Self:
         """Put it on the agenda of a meeting, some days before."""
         held = inputs.pop("meeting", None) or meets(day)
         inputs.setdefault("route", "regular")
@@ -225,7 +243,15 @@ class Paper:
         """Invite to a meeting and call the item there."""
         return self.invited(key, day, **inputs).called(key, day)
 
-    def votes(self, key: str, yes: int, no: int, abstain: int = 0, step: str = "vote", **inputs: Any) -> str:
+    def votes(
+        self,
+        key: str,
+        yes: int,
+        no: int,
+        abstain: int = 0,
+        step: str = "vote",
+        **inputs: Any,
+    ) -> str:
         """Let the body vote today; return the result."""
         count = {name: inputs.pop(name) for name in BALLOT if name in inputs}
         ballot = counted(yes, no, abstain, **count)
@@ -234,7 +260,9 @@ class Paper:
     def carried_out(self, *days: str) -> Self:
         """Begin, complete, report and close, each on its day."""
         begin, done, told, closed = days
-        self.on(begin).take("start_execution", "executing_office", third_party_rights=False)
+        self.on(begin).take(
+            "start_execution", "executing_office", third_party_rights=False
+        )
         self.on(done).take("complete", "executing_office", evidence="fertig")
         self.on(told).take("report", "mayor", report="erledigt")
         self.on(closed).take("close", "council_office")

@@ -17,7 +17,16 @@ ENGLISH = re.compile(
     r"nobody|none|not|of|on|only|open|or|present|same|so|somebody|still|text|than|that|"
     r"the|their|this|to|too|under|was|were|with|without|no [a-z]+|received|announced)\b"
 )
-PROSE = {"DefinitionError", "Text", "Citation", "Rule", "step", "takes_in", "InvalidInputError", "Input"}
+PROSE = {
+    "DefinitionError",
+    "Text",
+    "Citation",
+    "Rule",
+    "step",
+    "takes_in",
+    "InvalidInputError",
+    "Input",
+}
 """Calls whose strings are prose in both languages, or names."""
 
 
@@ -45,7 +54,10 @@ def _strings(node: ast.AST) -> Iterator[str]:
         if isinstance(child, ast.Call) and _called(child) in PROSE:
             continue
         if isinstance(child, ast.JoinedStr):
-            parts = (part.value if isinstance(part, ast.Constant) else "0" for part in child.values)
+            parts = (
+                part.value if isinstance(part, ast.Constant) else "0"
+                for part in child.values
+            )
             yield "".join(str(part) for part in parts)
         elif isinstance(child, ast.Constant) and isinstance(child.value, str):
             yield child.value

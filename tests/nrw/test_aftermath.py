@@ -45,7 +45,9 @@ def voted(body=COUNCIL, day=TUESDAY, key="c-1", **more):
 
 def new(body=COUNCIL, day=date(2026, 3, 24), about="", **more):
     """Return an open consultation, of a new meeting."""
-    return Consultation("new", body, meeting=Meeting(day), about=about, state="open", **more)
+    return Consultation(
+        "new", body, meeting=Meeting(day), about=about, state="open", **more
+    )
 
 
 def lodged(kind="mayor_objection", day=date(2026, 3, 13), state="lodged"):
@@ -94,7 +96,8 @@ def test_the_mayor_objects_by_the_third_day(day, in_time, strictly):
 
 
 @pytest.mark.parametrize(
-    ("day", "in_time"), [(date(2026, 3, 23), Result.MET), (date(2026, 3, 24), Result.UNMET)]
+    ("day", "in_time"),
+    [(date(2026, 3, 23), Result.MET), (date(2026, 3, 24), Result.UNMET)],
 )
 def test_a_weekend_warns_before_it_blocks(day, in_time):
     """Resolution of Thursday 19 March: Sunday 22 is strict, Monday 23 lenient (CNT-4)."""
@@ -163,11 +166,41 @@ def test_a_further_objection_is_inadmissible():
         ("reconsideration_window", "mayor_objection", COUNCIL, (3, 27), Result.MET),
         ("reconsideration_window", "mayor_objection", COUNCIL, (3, 28), Result.UNMET),
         ("reconsideration_window", "legal_objection", COUNCIL, (5, 28), Result.MET),
-        ("district_reconsideration_window", "district_objection", DISTRICT, (3, 15), Result.UNMET),
-        ("district_reconsideration_window", "district_objection", DISTRICT, (3, 16), Result.MET),
-        ("district_reconsideration_window", "district_objection", DISTRICT, (4, 3), Result.MET),
-        ("district_reconsideration_window", "district_objection", DISTRICT, (4, 4), Result.UNMET),
-        ("district_reconsideration_window", "district_objection", COUNCIL, (5, 4), Result.MET),
+        (
+            "district_reconsideration_window",
+            "district_objection",
+            DISTRICT,
+            (3, 15),
+            Result.UNMET,
+        ),
+        (
+            "district_reconsideration_window",
+            "district_objection",
+            DISTRICT,
+            (3, 16),
+            Result.MET,
+        ),
+        (
+            "district_reconsideration_window",
+            "district_objection",
+            DISTRICT,
+            (4, 3),
+            Result.MET,
+        ),
+        (
+            "district_reconsideration_window",
+            "district_objection",
+            DISTRICT,
+            (4, 4),
+            Result.UNMET,
+        ),
+        (
+            "district_reconsideration_window",
+            "district_objection",
+            COUNCIL,
+            (5, 4),
+            Result.MET,
+        ),
     ],
 )
 def test_the_new_meeting_lies_in_its_window(rule, kind, body, day, expected):
@@ -239,12 +272,17 @@ def test_who_decides_when_a_body_persists(step, body, expected):
         ask("persistence_path", suspension=objection, step=step)
 
 
-@pytest.mark.parametrize(("stated", "expected"), [(True, Result.MET), (False, Result.UNMET)])
+@pytest.mark.parametrize(
+    ("stated", "expected"), [(True, Result.MET), (False, Result.UNMET)]
+)
 def test_facts_that_must_be_stated_as_true(stated, expected):
     """Demand, refusal and renewed deliberation let pass only when stated (L-5, L-6, N-9)."""
     district = {"suspension": lodged("district_objection")}
     authority = {"role": "supervisory_authority"}
-    annulled = {"suspension": lodged("legal_objection"), "authority_decision": "annulled"}
+    annulled = {
+        "suspension": lodged("legal_objection"),
+        "authority_decision": "annulled",
+    }
     table = (
         ("final_decision_demanded", "demanded_by_objector", district),
         ("authority_acts_after_refusal", "mayor_refused", authority),
@@ -277,7 +315,8 @@ def test_one_legal_objection_is_enough():
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2026, 3, 12), Result.MET), (date(2026, 3, 13), Result.UNMET)]
+    ("day", "expected"),
+    [(date(2026, 3, 12), Result.MET), (date(2026, 3, 13), Result.UNMET)],
 )
 def test_a_district_objection_has_fourteen_days(day, expected):
     """District council of 26 February: until 12 March (L-5)."""
@@ -331,7 +370,9 @@ def test_nobody_executes_while_an_appeal_is_possible(day, period, later):
 def test_no_standstill_for_council_and_districts(body):
     """Their resolutions can be carried out at once, whatever the local law says (L-4)."""
     assert Result.MET is ask("appeal_period_over", of=decision(body)).result
-    assert Result.MET is ask("appeal_period_over", of=case(state="urgent_decided")).result
+    assert (
+        Result.MET is ask("appeal_period_over", of=case(state="urgent_decided")).result
+    )
 
 
 def test_several_bodies_decide_a_point_each():
@@ -341,7 +382,9 @@ def test_several_bodies_decide_a_point_each():
     assert Result.UNMET is result("appeal_period_over", of=of, day=date(2026, 3, 12))
     assert Result.MET is result("appeal_period_over", of=of, day=date(2026, 3, 13))
     assert Result.MET is result("appeal_against_committee", of=of, against="c-1")
-    assert Result.MET is result("appeal_in_time", of=of, day=date(2026, 3, 12), against="c-1")
+    assert Result.MET is result(
+        "appeal_in_time", of=of, day=date(2026, 3, 12), against="c-1"
+    )
     assert Result.MET is result("objection_to_council", of=of)
     assert Result.UNMET is result("objection_to_council", of=of, against="c-1")
     assert Result.UNMET is result("objection_to_district_council", of=of)
@@ -353,7 +396,12 @@ def test_an_objection_among_several_decisions_names_its_own(against):
     both = (voted(COMMITTEE, WEDNESDAY), voted(COUNCIL, TUESDAY, "c-2"))
     named = {} if against is None else {"against": against}
     with pytest.raises(MissingFactError, match="against"):
-        ask("appeal_against_committee", of=decision(consultations=both), law=LAW, **named)
+        ask(
+            "appeal_against_committee",
+            of=decision(consultations=both),
+            law=LAW,
+            **named,
+        )
 
 
 def test_the_body_that_decided_is_the_one_that_was_attacked():
@@ -364,7 +412,9 @@ def test_the_body_that_decided_is_the_one_that_was_attacked():
     about = {"of": decision(consultations=both, suspensions=(made,))}
     for body, expected in ((COMMITTEE, Result.MET), (other, Result.UNMET)):
         again = new(body, about="legal_objection-1")
-        assert expected is result("reconsidered_by_same_body", consultation=again, **about)
+        assert expected is result(
+            "reconsidered_by_same_body", consultation=again, **about
+        )
 
 
 def test_persistence_goes_by_the_decision_that_was_attacked():
@@ -376,7 +426,9 @@ def test_persistence_goes_by_the_decision_that_was_attacked():
         consultations=(voted(COMMITTEE, WEDNESDAY), answer), suspensions=(appeal, made)
     )
     about = {"of": of, "suspension": made}
-    assert Result.MET is result("persistence_path", step="refer_to_supervision", **about)
+    assert Result.MET is result(
+        "persistence_path", step="refer_to_supervision", **about
+    )
     assert Result.UNMET is result("persistence_path", step="decide_finally", **about)
 
 
@@ -418,7 +470,9 @@ def test_a_fifth_of_the_committee_appeals(members, needed):
     about = {"of": of, "role": "committee_member"}
     assert Result.MET is result("appellants_entitled", appellants=needed, **about)
     assert Result.UNMET is result("appellants_entitled", appellants=needed - 1, **about)
-    assert Result.UNMET is result("appellants_entitled", appellants=members + 1, **about)
+    assert Result.UNMET is result(
+        "appellants_entitled", appellants=members + 1, **about
+    )
     assert Result.MET is result("appellants_entitled", of=of, role="mayor")
 
 
@@ -432,7 +486,8 @@ def test_an_appeal_without_counts_is_unknown():
 
 
 @pytest.mark.parametrize(
-    ("announced", "last"), [(None, date(2026, 6, 19)), (date(2026, 3, 27), date(2026, 5, 8))]
+    ("announced", "last"),
+    [(None, date(2026, 6, 19)), (date(2026, 3, 27), date(2026, 5, 8))],
 )
 def test_the_window_of_an_initiative(announced, last):
     """Council of 19 March: until 19 June; announced 27 March: until 8 May (L-7)."""
@@ -454,7 +509,9 @@ def test_an_initiative_of_unknown_time():
         ask("initiative_in_time", of=decision(), law=LAW)
     with pytest.raises(MissingFactError, match="announcement_required"):
         ask("initiative_in_time", of=decision(), **filed)
-    assert Result.UNKNOWN is result("initiative_in_time", of=decision(COMMITTEE), **filed)
+    assert Result.UNKNOWN is result(
+        "initiative_in_time", of=decision(COMMITTEE), **filed
+    )
     begun = {"announcement_required": True, **filed}
     assert Result.MET is result("initiative_in_time", of=decision(), **begun)
 
@@ -479,7 +536,8 @@ def test_the_standstill_of_an_initiative(rule):
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2026, 9, 10), Result.MET), (date(2026, 9, 11), Result.UNMET)]
+    ("day", "expected"),
+    [(date(2026, 9, 10), Result.MET), (date(2026, 9, 11), Result.UNMET)],
 )
 def test_the_citizens_vote_within_three_months(day, expected):
     """The council refused on 10 June: vote until 10 September (L-8)."""
@@ -490,7 +548,8 @@ def test_the_citizens_vote_within_three_months(day, expected):
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2028, 9, 20), Result.UNMET), (date(2028, 9, 21), Result.MET)]
+    ("day", "expected"),
+    [(date(2028, 9, 20), Result.UNMET), (date(2028, 9, 21), Result.MET)],
 )
 def test_a_citizens_decision_binds_two_years(day, expected):
     """Decision of 20 September 2026: bound until 20 September 2028 (L-9)."""
@@ -503,10 +562,19 @@ def test_a_citizens_decision_binds_two_years(day, expected):
         ask("citizens_decision_binding", of=of)
 
 
-@pytest.mark.parametrize("state", ["lodged", "reconsideration_scheduled", "persisted", "at_supervision"])
 @pytest.mark.parametrize(
-    "kind", ["mayor_objection", "legal_objection", "committee_appeal", "district_objection",
-             "court_order", "supervisory_order"],
+    "state", ["lodged", "reconsideration_scheduled", "persisted", "at_supervision"]
+)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "mayor_objection",
+        "legal_objection",
+        "committee_appeal",
+        "district_objection",
+        "court_order",
+        "supervisory_order",
+    ],
 )
 def test_whatever_suspends_blocks_execution(kind, state):
     """Also after the council persisted: no execution before the authority decides (L-2)."""
@@ -542,8 +610,12 @@ def test_approvals_are_stated_or_classified_away():
     assert Result.UNMET is result(rule, of=decision(), approval_required=True)
     approved = {"approval_required": True, "approved_on": "2026-03-19"}
     assert Result.MET is result(rule, of=decision(), **approved)
-    assert Result.UNMET is result(rule, of=decision(), day=date(2026, 3, 18), **approved)
-    assert Result.MET is result(rule, of=decision(motion=BYE_LAW), approval_required=False)
+    assert Result.UNMET is result(
+        rule, of=decision(), day=date(2026, 3, 18), **approved
+    )
+    assert Result.MET is result(
+        rule, of=decision(motion=BYE_LAW), approval_required=False
+    )
     with pytest.raises(MissingFactError, match="approval_required"):
         ask(rule, of=decision(motion=BYE_LAW))
     with pytest.raises(MissingFactError, match=r"motion\.topics"):
@@ -660,7 +732,8 @@ def test_an_announcement_of_an_earlier_text_does_not_count():
 
 
 @pytest.mark.parametrize(
-    ("resolved", "expected"), [(date(2026, 3, 20), Result.UNMET), (date(2026, 3, 21), Result.MET)]
+    ("resolved", "expected"),
+    [(date(2026, 3, 20), Result.UNMET), (date(2026, 3, 21), Result.MET)],
 )
 def test_conditions_take_an_accession(resolved, expected):
     """An approval with conditions sends the bye-law back to the council (L-11, N-1)."""
@@ -678,7 +751,8 @@ def test_conditions_take_an_accession(resolved, expected):
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2026, 9, 27), Result.UNMET), (date(2026, 9, 28), Result.MET)]
+    ("day", "expected"),
+    [(date(2026, 9, 27), Result.UNMET), (date(2026, 9, 28), Result.MET)],
 )
 def test_formal_defects_are_moot_after_six_months(day, expected):
     """Announced 27 March 2026: moot after 27 September 2026 (L-12)."""
@@ -704,7 +778,9 @@ def test_formal_defects_are_moot_after_six_months(day, expected):
 def test_some_defects_are_never_cured(change):
     """No notice, a notified defect, an objection, no due announcement: no cure (L-12)."""
     found = OpenFinding("quorum_not_denied", "unmet", "defect", 3)
-    facts = {name: v for name, v in change.items() if name not in ("suspensions", "findings")}
+    facts = {
+        name: v for name, v in change.items() if name not in ("suspensions", "findings")
+    }
     more = {"findings": (found,), **{k: v for k, v in change.items() if k not in facts}}
     of = decision(motion=BYE_LAW, **more)
     about = {**ANNOUNCED, **facts, "day": date(2040, 1, 1)}
@@ -732,14 +808,24 @@ def _passes(rule, law, about):
 
 
 WALKS = (
-    ("objection_in_time", "object", decision(), {"at": date(2026, 3, 16), "reasons": "x"}),
+    (
+        "objection_in_time",
+        "object",
+        decision(),
+        {"at": date(2026, 3, 16), "reasons": "x"},
+    ),
     (
         "objection_not_repeated",
         "object",
         decision(suspensions=(lodged(state="cleared"),)),
         {"at": date(2026, 3, 13), "reasons": "x"},
     ),
-    ("objection_reasons", "object_legally", decision(), {"at": TUESDAY, "reasons": " "}),
+    (
+        "objection_reasons",
+        "object_legally",
+        decision(),
+        {"at": TUESDAY, "reasons": " "},
+    ),
     (
         "right_suspension",
         "waive_objection",
@@ -807,7 +893,10 @@ def test_the_way_of_a_committee_decision():
     of = attrs.evolve(of, fingerprint=nrw().fingerprint)
     office = Actor("o", roles=("council_office",))
     about = {"at": datetime(2026, 3, 13, 9, tzinfo=UTC), "law": Law("NRW", LAW)}
-    assert "executable" == take(assess(nrw(), of, "end_standstill", office, **about)).case.state
+    assert (
+        "executable"
+        == take(assess(nrw(), of, "end_standstill", office, **about)).case.state
+    )
 
 
 def test_the_edges_of_periods_count():

@@ -115,7 +115,9 @@ def test_one_fifth_of_the_council_is_no_right_in_a_committee():
     """A committee's agenda is open to the mayor and to Fraktionen (E-11)."""
     of = case(FACTION, consultations=(COMMITTEE,))
     about = {"of": of, "law": ELECTED}
-    assert "unmet" == told("proposer_entitled", role="councillor", proposers=14, **about)
+    assert "unmet" == told(
+        "proposer_entitled", role="councillor", proposers=14, **about
+    )
     assert "met" == told("proposer_entitled", role="faction", **about)
 
 
@@ -158,9 +160,24 @@ def test_a_faction_has_the_least_size_or_more(members, least):
 @pytest.mark.parametrize(
     ("changes", "law", "about", "expected"),
     [
-        ({"since": datetime(2026, 3, 5, 20, tzinfo=UTC)}, {"agenda_item.deadline_days": 14}, {}, "met"),
-        ({"since": datetime(2026, 3, 5, 23, 30, tzinfo=UTC)}, {"agenda_item.deadline_days": 14}, {}, "unmet"),
-        ({"since": datetime(2026, 3, 5, 20, tzinfo=UTC)}, {}, {}, "unknown agenda_item.deadline_days"),
+        (
+            {"since": datetime(2026, 3, 5, 20, tzinfo=UTC)},
+            {"agenda_item.deadline_days": 14},
+            {},
+            "met",
+        ),
+        (
+            {"since": datetime(2026, 3, 5, 23, 30, tzinfo=UTC)},
+            {"agenda_item.deadline_days": 14},
+            {},
+            "unmet",
+        ),
+        (
+            {"since": datetime(2026, 3, 5, 20, tzinfo=UTC)},
+            {},
+            {},
+            "unknown agenda_item.deadline_days",
+        ),
         ({}, {"agenda_item.deadline_days": 14}, {}, "unknown case.since"),
         ({"state": "in_consultation"}, {}, {}, "met"),
         ({}, {}, {"route": "supplement"}, "met"),
@@ -213,9 +230,24 @@ LATE = on("regular", invited_on=date(2026, 3, 16))
         (LATE, NOTICE, {"all_present_no_objection": True}, "met"),
         (LATE, NOTICE, {"all_present_no_objection": False}, "unmet"),
         (on("urgent", invited_on=date(2026, 3, 16)), NOTICE, {}, "unmet"),
-        (on("regular", invited_on=date(2026, 3, 16), urgency_reason="flood"), NOTICE, {}, "met"),
-        (on("regular", invited_on=date(2026, 3, 17), urgency_reason="flood"), NOTICE, {}, "unmet"),
-        (on("regular", invited_on=date(2026, 3, 16), urgency_reason=" "), NOTICE, {}, "unmet"),
+        (
+            on("regular", invited_on=date(2026, 3, 16), urgency_reason="flood"),
+            NOTICE,
+            {},
+            "met",
+        ),
+        (
+            on("regular", invited_on=date(2026, 3, 17), urgency_reason="flood"),
+            NOTICE,
+            {},
+            "unmet",
+        ),
+        (
+            on("regular", invited_on=date(2026, 3, 16), urgency_reason=" "),
+            NOTICE,
+            {},
+            "unmet",
+        ),
         (on("regular"), NOTICE, {}, "unknown meeting.invited_on"),
         (LATE, {"notice.days": 9}, {}, "unknown notice.mode"),
         (LATE, {"notice.mode": "clear"}, {}, "unknown notice.days"),
@@ -265,14 +297,22 @@ DUE = date(2026, 3, 13)
         (on("regular"), PUBLISHED, "unknown meeting.published_on"),
         (on(None, published_on=DUE), PUBLISHED, "unknown consultation.route"),
         (on("regular", published_on=DUE), {}, "unknown agenda.publication_days"),
-        (on("supplement", published_on=DUE), PUBLISHED, "unknown meeting.supplement_published_on"),
+        (
+            on("supplement", published_on=DUE),
+            PUBLISHED,
+            "unknown meeting.supplement_published_on",
+        ),
         (
             on("supplement", published_on=DUE, supplement_published_on=THURSDAY),
             PUBLISHED,
             "met",
         ),
         (
-            on("supplement", published_on=DUE, supplement_published_on=date(2026, 3, 20)),
+            on(
+                "supplement",
+                published_on=DUE,
+                supplement_published_on=date(2026, 3, 20),
+            ),
             PUBLISHED,
             "unmet",
         ),
@@ -333,7 +373,12 @@ MONDAY, TUESDAY = date(2026, 3, 16), date(2026, 3, 17)
         ("supplement", "committee", {"supplemented_on": MONDAY}, "met"),
         ("supplement", "committee", {"supplemented_on": TUESDAY}, "unmet"),
         ("supplement", "committee", {}, "unknown meeting.supplemented_on"),
-        ("supplement", "council", {"supplemented_on": MONDAY}, "unknown meeting.supplement_published_on"),
+        (
+            "supplement",
+            "council",
+            {"supplemented_on": MONDAY},
+            "unknown meeting.supplement_published_on",
+        ),
         (
             "supplement",
             "council",
@@ -382,7 +427,12 @@ TABLED = Motion(paper_type="tabled_paper")
         ("tabling_allowed", {"tabled_paper.allowed": False}, {}, "unmet"),
         ("tabling_allowed", {}, {}, "unknown tabled_paper.allowed"),
         ("tabling_consented", {"tabled_paper.consent": "none"}, {}, "met"),
-        ("tabling_consented", {"tabled_paper.consent": "majority"}, {}, "unknown tabling_consented"),
+        (
+            "tabling_consented",
+            {"tabled_paper.consent": "majority"},
+            {},
+            "unknown tabling_consented",
+        ),
         (
             "tabling_consented",
             {"tabled_paper.consent": "no_objection"},
@@ -400,7 +450,9 @@ TABLED = Motion(paper_type="tabled_paper")
 )
 def test_a_tabled_paper_is_a_matter_of_local_law(rule, law, stated, expected):
     """Where tabling is allowed the item may be voted on, without any extension (E-9)."""
-    assert expected == told(rule, motion=TABLED, consultation=COUNCIL, law=law, **stated)
+    assert expected == told(
+        rule, motion=TABLED, consultation=COUNCIL, law=law, **stated
+    )
     assert "met" == told(rule, motion=FACTION, consultation=COUNCIL)
 
 
@@ -455,7 +507,11 @@ def test_the_extension_follows_the_preset(law, expected):
     assert expected == told("extension_majority", **about)
 
 
-@given(st.integers(0, 45), st.integers(0, 45), st.sampled_from(["yes", "no", "abstain", "none"]))
+@given(
+    st.integers(0, 45),
+    st.integers(0, 45),
+    st.sampled_from(["yes", "no", "abstain", "none"]),
+)
 def test_only_the_councillors_votes_extend(yes, no, mayor):
     """With the mayor's vote taken out, more Yes than No extends, nothing else (E-7)."""
     ballot = Ballot(yes + (mayor == "yes"), no + (mayor == "no"), mayor=mayor)
@@ -487,8 +543,12 @@ def test_no_word_but_the_two_grounds_carries_an_extension(text):
     assert (text in ("no_delay", "utmost_urgency")) == (answer == "met")
 
 
-@pytest.mark.parametrize("before", [None, "regular", "supplement", "urgent", "unannounced"])
-@pytest.mark.parametrize("given_route", [None, "regular", "supplement", "urgent", "unannounced"])
+@pytest.mark.parametrize(
+    "before", [None, "regular", "supplement", "urgent", "unannounced"]
+)
+@pytest.mark.parametrize(
+    "given_route", [None, "regular", "supplement", "urgent", "unannounced"]
+)
 def test_urgent_items_come_by_a_vote_and_no_other_way(before, given_route):
     """Only the step with the vote makes an item urgent, and it makes nothing else (E-7)."""
     about = {"consultation": item(route=before)}
@@ -531,9 +591,27 @@ def test_a_change_takes_more_yes_than_no(yes, no):
 @pytest.mark.parametrize(
     ("rule", "paper", "day", "stated", "expected"),
     [
-        ("proposer_heard_before_removal", FACTION, THURSDAY, {"proposer_heard": True}, "met"),
-        ("proposer_heard_before_removal", FACTION, THURSDAY, {"proposer_heard": False}, "unmet"),
-        ("proposer_heard_before_removal", FACTION, THURSDAY, {}, "unknown proposer_heard"),
+        (
+            "proposer_heard_before_removal",
+            FACTION,
+            THURSDAY,
+            {"proposer_heard": True},
+            "met",
+        ),
+        (
+            "proposer_heard_before_removal",
+            FACTION,
+            THURSDAY,
+            {"proposer_heard": False},
+            "unmet",
+        ),
+        (
+            "proposer_heard_before_removal",
+            FACTION,
+            THURSDAY,
+            {},
+            "unknown proposer_heard",
+        ),
         ("proposer_heard_before_removal", FACTION, date(2026, 3, 18), {}, "met"),
         ("proposer_heard_before_removal", Motion(), THURSDAY, {}, "met"),
         ("minority_item_stays", FACTION, date(2026, 3, 18), {}, "unmet"),
@@ -572,7 +650,10 @@ def test_benehmen_is_consultation_not_consent(where, role, stated, expected):
     assert expected == answer
 
 
-@given(st.sampled_from(["chair", "mayor", "council_office"]), st.sampled_from(["council", "committee", "district_council", "main_committee"]))
+@given(
+    st.sampled_from(["chair", "mayor", "council_office"]),
+    st.sampled_from(["council", "committee", "district_council", "main_committee"]),
+)
 def test_only_the_chair_of_a_committee_owes_the_consultation(role, kind):
     """Nobody else, and in no other body (E-11)."""
     answer = told("committee_agenda_consulted", consultation=item(kind), role=role)
@@ -634,6 +715,8 @@ def test_the_invitation_is_recorded_on_the_agenda():
     office.take("c", "release", CLERK, reference="1/26", **more)
     office.take("c", "place_on_agenda", CLERK, meeting=Meeting(THURSDAY), **more)
     held = Meeting(THURSDAY, invited_on=date(2026, 3, 5), published_on=DUE)
-    taken = office.take("c", "record_invitation", CLERK, at=at, meeting=held, route="regular")
+    taken = office.take(
+        "c", "record_invitation", CLERK, at=at, meeting=held, route="regular"
+    )
     got = taken.case.consultation("council")
     assert (held, "regular", "on_agenda") == (got.meeting, got.route, got.state)

@@ -72,7 +72,9 @@ def test_what_excludes_a_person(ground, relation, expected):
 @given(st.sampled_from(sorted(GROUNDS | NO_GROUNDS | RELATIVES | NO_RELATIVES)))
 def test_nothing_both_excludes_and_does_not(name):
     """No ground and no relation stands on both lists (G-2, G-3)."""
-    assert 1 == sum(name in each for each in (GROUNDS, NO_GROUNDS, RELATIVES, NO_RELATIVES))
+    assert 1 == sum(
+        name in each for each in (GROUNDS, NO_GROUNDS, RELATIVES, NO_RELATIVES)
+    )
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,9 @@ def test_a_decisive_participation_blocks_execution_until_it_is_barred(
     """It bars execution to the last day of the longer period, asserted or not (G-7)."""
     law = changes.pop("law", {})
     of = decided(biased(34, 33, 1), **changes)
-    found = result("bias_not_decisive", step="start_execution", of=of, at=at(day), law=law)
+    found = result(
+        "bias_not_decisive", step="start_execution", of=of, at=at(day), law=law
+    )
     assert expected == found
 
 

@@ -33,7 +33,11 @@ CHANGED = {
 
 
 AWARD = CostStatement(
-    "amount", amount_cents=7_200_000, recurrence="once", year=2026, product_group="54",
+    "amount",
+    amount_cents=7_200_000,
+    recurrence="once",
+    year=2026,
+    product_group="54",
     covered=True,
 )
 
@@ -83,8 +87,11 @@ def test_an_information_paper_is_noted_to_the_end():
 def test_a_supplement_changes_a_part():
     """A part is replaced: the paper goes on with the new text, and stays itself."""
     paper = to_council().released("2026-01-12").invited("rat", DAY)
-    longer = a("supplement", proposal="1. Auch die Schillerstraße.",
-               reference="0815/2025-2030/1")
+    longer = a(
+        "supplement",
+        proposal="1. Auch die Schillerstraße.",
+        reference="0815/2025-2030/1",
+    )
     paper.on("2026-03-10").take("supplement", "mayor", motion=longer)
     assert "in_consultation" == paper.state
     paper.called("rat", DAY)
@@ -115,9 +122,16 @@ def test_a_hearing_before_the_text_changed_is_stale():
     paper.on("2026-03-06")
     assert {"hearing_repeated"} == paper.refused("supplement", "mayor", **text)
     again = consults(DISTRICT, "2026-03-17", "hearing", "bv-2")
-    paper.take("supplement", "mayor", consultations=(again,),
-               text_changed_on=on("2026-03-06"), **text)
-    paper.invited("rat", DAY).invited("bv-2", "2026-03-17", earlier=10).called("rat", DAY)
+    paper.take(
+        "supplement",
+        "mayor",
+        consultations=(again,),
+        text_changed_on=on("2026-03-06"),
+        **text,
+    )
+    paper.invited("rat", DAY).invited("bv-2", "2026-03-17", earlier=10).called(
+        "rat", DAY
+    )
     vote = {"ballot": counted(40, 20)}
     assert {"district_heard"} == paper.refused("vote", "chair", "rat", **vote)
     paper.called("bv-2", "2026-03-17").votes("bv-2", 10, 3, step="recommend")
@@ -133,11 +147,15 @@ def test_an_urgent_paper_is_decided_by_the_main_committee_and_ratified():
         consults(COUNCIL, "2026-04-23", "ratification", "rat"),
         day="2026-03-20",
     )
-    paper.take("release_urgently", "mayor", urgency_reason="Hochwasser",
-               excluded_officials=())
+    paper.take(
+        "release_urgently", "mayor", urgency_reason="Hochwasser", excluded_officials=()
+    )
     paper.comes_up("ha", "2026-04-07")
-    about = {"urgency_reason": "Hochwasser", "council_unavailable": True,
-             "next_meeting": on("2026-04-23")}
+    about = {
+        "urgency_reason": "Hochwasser",
+        "council_unavailable": True,
+        "next_meeting": on("2026-04-23"),
+    }
     step = "decide_urgently_in_main_committee"
     assert "urgent_decided" == paper.votes("ha", 9, 6, step=step, **about)
     assert "urgent_decided" == paper.state
@@ -154,14 +172,17 @@ def test_a_main_committee_that_says_no_leaves_it_to_the_council():
         consults(COUNCIL, "2026-04-23", key="rat"),
         day="2026-03-20",
     )
-    paper.take("release_urgently", "mayor", urgency_reason="Hochwasser",
-               excluded_officials=())
+    paper.take(
+        "release_urgently", "mayor", urgency_reason="Hochwasser", excluded_officials=()
+    )
     paper.comes_up("ha", "2026-04-07")
     about = {"urgency_reason": "Hochwasser", "council_unavailable": True}
     step = "decide_urgently_in_main_committee"
     assert "not_urgently_decided" == paper.votes("ha", 6, 9, step=step, **about)
     assert "in_consultation" == paper.state
-    assert "adopted_unchanged" == paper.comes_up("rat", "2026-04-23").votes("rat", 40, 20)
+    assert "adopted_unchanged" == paper.comes_up("rat", "2026-04-23").votes(
+        "rat", 40, 20
+    )
 
 
 def test_nothing_but_an_urgent_paper_is_released_without_co_signature():
@@ -175,7 +196,9 @@ def test_nothing_but_an_urgent_paper_is_released_without_co_signature():
 def test_a_tabled_paper():
     """First handed out in the meeting, under an item that was on the agenda."""
     paper = to_council(a("tabled_paper"))
-    paper.take("submit", "author", excluded_officials=(), base_paper_type="decision_paper")
+    paper.take(
+        "submit", "author", excluded_officials=(), base_paper_type="decision_paper"
+    )
     paper.take("complete_co_signature", "council_office")
     paper.take("sign", "alderman")
     paper.take("release", "mayor", reference="0815/2025-2030")
@@ -187,11 +210,17 @@ def test_an_item_that_was_not_announced_takes_an_extension():
     """A matter that brooks no delay comes onto the agenda by a vote in the meeting (E-7)."""
     paper = to_council().released("2026-03-16").on(DAY)
     why = {
-        "meeting": meets(DAY), "route": "urgent", "urgency_reason": "Deichbruch",
+        "meeting": meets(DAY),
+        "route": "urgent",
+        "urgency_reason": "Deichbruch",
         "urgency_ground": "no_delay",
     }
     tie = paper.refused(
-        "add_urgently", "chair", "rat", procedural_ballot=counted(19, 19, mayor="none"), **why
+        "add_urgently",
+        "chair",
+        "rat",
+        procedural_ballot=counted(19, 19, mayor="none"),
+        **why,
     )
     assert {"extension_majority"} == tie
     vote = counted(20, 18, 2, mayor="none")
@@ -233,7 +262,9 @@ def test_an_amendment_is_voted_on_before_the_paper_it_changes():
     paper.called("rat", DAY)
     settled = {**CHANGED, "substantially_changed": False, "costs_restated": True}
     assert "adopted_amended" == paper.votes("rat", 40, 20, **settled)
-    assert ["7", "7"] == [each.case.consultation("rat").agenda_number for each in (change, paper)]
+    assert ["7", "7"] == [
+        each.case.consultation("rat").agenda_number for each in (change, paper)
+    ]
 
 
 def test_the_most_far_reaching_amendment_comes_first():
@@ -250,9 +281,15 @@ def test_the_most_far_reaching_amendment_comes_first():
 @pytest.mark.parametrize(
     ("stated", "missing"),
     [
-        ({"costs_restated": True, "substantially_changed": True}, {"amendment_rechecked"}),
+        (
+            {"costs_restated": True, "substantially_changed": True},
+            {"amendment_rechecked"},
+        ),
         ({"costs_restated": True}, {"amendment_rechecked"}),
-        ({"costs_restated": True, "substantially_changed": True, "rechecked": True}, set()),
+        (
+            {"costs_restated": True, "substantially_changed": True, "rechecked": True},
+            set(),
+        ),
     ],
 )
 def test_a_changed_text_makes_earlier_checks_stale(stated, missing):
@@ -263,7 +300,10 @@ def test_a_changed_text_makes_earlier_checks_stale(stated, missing):
     if missing:
         assert missing == paper.refused("vote", "chair", "rat", **vote)
     else:
-        assert "adopted_amended" == paper.take("vote", "chair", "rat", **vote).entry.outcome
+        assert (
+            "adopted_amended"
+            == paper.take("vote", "chair", "rat", **vote).entry.outcome
+        )
 
 
 def test_the_costs_of_a_changed_text_are_stated_again():
@@ -286,9 +326,13 @@ def test_an_amendment_that_raises_the_value_leaves_the_band():
     paper.take("sign", "alderman")
     paper.take("release", "mayor", reference="0815/2025-2030")
     paper.comes_up("ha", DAY)
-    text = {"resolution": "Der Auftrag wird erweitert.", "subject_changed": False,
-            "substantially_changed": False, "costs_restated": True,
-            "vote_order": ("amendment:1", "main")}
+    text = {
+        "resolution": "Der Auftrag wird erweitert.",
+        "subject_changed": False,
+        "substantially_changed": False,
+        "costs_restated": True,
+        "vote_order": ("amendment:1", "main"),
+    }
     vote = {"ballot": counted(9, 6, amended=True), **text}
     assert {"body_competent"} == paper.refused("vote", "chair", "ha", **vote)
     beyond = paper.refused("vote", "chair", "ha", value_cents=14_000_000, **vote)
@@ -321,16 +365,31 @@ def test_a_petition():
     paper = Paper(
         a("petition", districts=("Mitte",), topics=("playground",)),
         consults(CITIZENS, "2026-02-24", "preliminary", "ba"),
-        by="petitioner", day="2026-02-03",
+        by="petitioner",
+        day="2026-02-03",
     )
-    paper.take("examine_petition", "council_office", resident_since=on("2020-01-01"),
-               in_text_form=True, natural_person=True)
-    paper.take("state_competence", "council_office", district_scope=True,
-               district_important=False)
+    paper.take(
+        "examine_petition",
+        "council_office",
+        resident_since=on("2020-01-01"),
+        in_text_form=True,
+        natural_person=True,
+    )
+    paper.take(
+        "state_competence",
+        "council_office",
+        district_scope=True,
+        district_important=False,
+    )
     paper.filed("2026-02-03", by="petitioner").comes_up("ba", "2026-02-24", earlier=14)
     further = consults(DISTRICT, "2026-03-12", key="bv")
-    paper.take("refer", "chair", "ba", consultations=(further,),
-               procedural_ballot=counted(15, 0))
+    paper.take(
+        "refer",
+        "chair",
+        "ba",
+        consultations=(further,),
+        procedural_ballot=counted(15, 0),
+    )
     assert ("referred", "referred") == paper.at("ba")
     assert "adopted_unchanged" == paper.comes_up("bv", "2026-03-12").votes("bv", 12, 3)
     assert "adopted" == paper.state
@@ -338,10 +397,16 @@ def test_a_petition():
 
 def test_a_residents_motion_is_decided_within_four_months():
     """Received on 15 January, voted on on 21 May: six days late, and on record (C-11)."""
-    paper = to_council(a("resident_motion"), "2026-05-21", by="petitioner", day="2026-01-15")
+    paper = to_council(
+        a("resident_motion"), "2026-05-21", by="petitioner", day="2026-01-15"
+    )
     paper.take(
-        "examine_resident_motion", "council_office", received_on=on("2026-01-15"),
-        valid_signatures=5920, representatives=3, filed_before=False,
+        "examine_resident_motion",
+        "council_office",
+        received_on=on("2026-01-15"),
+        valid_signatures=5920,
+        representatives=3,
+        filed_before=False,
     )
     paper.filed("2026-01-15", by="petitioner").comes_up("rat", "2026-05-21")
     taken = paper.take("vote", "chair", "rat", ballot=counted(40, 20))
@@ -352,8 +417,12 @@ def test_a_residents_motion_reaches_the_council():
     """Signed by four percent, filed, decided in time."""
     paper = to_council(a("resident_motion"), by="petitioner", day="2026-01-15")
     paper.take(
-        "examine_resident_motion", "council_office", received_on=on("2026-01-15"),
-        valid_signatures=5920, representatives=3, filed_before=False,
+        "examine_resident_motion",
+        "council_office",
+        received_on=on("2026-01-15"),
+        valid_signatures=5920,
+        representatives=3,
+        filed_before=False,
     )
     paper.filed("2026-01-15", by="petitioner").comes_up("rat", DAY)
     assert ("adopted_unchanged", "adopted") == (paper.votes("rat", 40, 20), paper.state)
@@ -373,18 +442,28 @@ def test_a_citizens_initiative_is_a_paper_too():
 def test_a_procedural_motion_is_voted_on_at_once():
     """Any member moves it, under the item that is up; it needs no item of its own."""
     paper = to_council(
-        motion_of("procedural_motion", originators=("rm-7",), related=("0815/2025-2030",))
+        motion_of(
+            "procedural_motion", originators=("rm-7",), related=("0815/2025-2030",)
+        )
     )
     paper.filed(DAY, by="councillor", proposers=1)
-    now = {"meeting": meets(DAY), "route": "unannounced", "agenda_number": "7",
-           "with_paper": "0815/2025-2030"}
+    now = {
+        "meeting": meets(DAY),
+        "route": "unannounced",
+        "agenda_number": "7",
+        "with_paper": "0815/2025-2030",
+    }
     paper.take("place_on_agenda", "chair", "rat", **now)
     assert "adopted_unchanged" == paper.called("rat", DAY).votes("rat", 40, 20)
 
 
 @pytest.mark.parametrize(
     ("step", "state"),
-    [("postpone", "postponed"), ("defer", "deferred"), ("first_reading", "first_reading")],
+    [
+        ("postpone", "postponed"),
+        ("defer", "deferred"),
+        ("first_reading", "first_reading"),
+    ],
 )
 def test_what_is_put_off_keeps_its_consultation(step, state):
     """Put off, scheduled anew, and decided in a later meeting: one consultation (J-4)."""
@@ -420,13 +499,20 @@ def test_a_referral_adds_a_consultation_at_run_time():
     """The council refers to the finance committee 28:25; then it decides itself (J-5)."""
     paper = to_council().released("2026-01-12").comes_up("rat", DAY)
     finance = consults(FINANCE, "2026-04-14", "preliminary", "fa")
-    paper.take("refer", "chair", "rat", consultations=(finance,),
-               procedural_ballot=counted(28, 25))
+    paper.take(
+        "refer",
+        "chair",
+        "rat",
+        consultations=(finance,),
+        procedural_ballot=counted(28, 25),
+    )
     assert ["rat", "fa"] == [each.id for each in paper.case.consultations]
     assert "in_consultation" == paper.state
     paper.comes_up("fa", "2026-04-14").votes("fa", 9, 6, step="recommend")
     paper.take("replan", "council_office", "rat")
-    assert "adopted_unchanged" == paper.comes_up("rat", "2026-04-23").votes("rat", 40, 20)
+    assert "adopted_unchanged" == paper.comes_up("rat", "2026-04-23").votes(
+        "rat", 40, 20
+    )
 
 
 def test_non_consideration_is_no_rejection():
@@ -434,7 +520,8 @@ def test_non_consideration_is_no_rejection():
     paper = to_council(motion_of()).filed("2026-02-20").comes_up("rat", DAY)
     paper.take("non_consider", "chair", "rat", procedural_ballot=counted(35, 20))
     assert ("not_considered", ("not_considered", "not_considered")) == (
-        paper.state, paper.at("rat"),
+        paper.state,
+        paper.at("rat"),
     )
     paper.on("2026-04-01").take("resubmit", "faction", new_case="paper-2")
 
@@ -451,9 +538,14 @@ def test_withdrawn_from_one_agenda_it_comes_back():
     )
     assert {"withdrawal_after_agenda"} == refused
     paper.take("withdraw_from_agenda", "faction", "rat", **others)
-    assert (("removed", "withdrawn"), "in_consultation") == (paper.at("rat"), paper.state)
+    assert (("removed", "withdrawn"), "in_consultation") == (
+        paper.at("rat"),
+        paper.state,
+    )
     paper.take("replan", "council_office", "rat", originator_agrees=True)
-    assert "adopted_unchanged" == paper.comes_up("rat", "2026-04-23").votes("rat", 40, 20)
+    assert "adopted_unchanged" == paper.comes_up("rat", "2026-04-23").votes(
+        "rat", 40, 20
+    )
 
 
 def test_withdrawn_for_good_it_can_only_be_brought_in_anew():
@@ -479,12 +571,19 @@ def test_several_papers_under_one_item():
     first = to_council(attrs.evolve(PAPER, related=("0816/2025-2030",)))
     second = to_council(attrs.evolve(PAPER, related=("0815/2025-2030",)))
     first.released("2026-01-12").invited("rat", DAY, agenda_number="7")
-    second.released("2026-01-12", "0816/2025-2030").invited("rat", DAY, agenda_number="7")
-    found = [each.called("rat", DAY).votes("rat", *votes)
-             for each, votes in ((first, (40, 20)), (second, (20, 40)))]
+    second.released("2026-01-12", "0816/2025-2030").invited(
+        "rat", DAY, agenda_number="7"
+    )
+    found = [
+        each.called("rat", DAY).votes("rat", *votes)
+        for each, votes in ((first, (40, 20)), (second, (20, 40)))
+    ]
     assert ["adopted_unchanged", "rejected"] == found
     items = {
-        (each.case.consultation("rat").meeting.day, each.case.consultation("rat").agenda_number)
+        (
+            each.case.consultation("rat").meeting.day,
+            each.case.consultation("rat").agenda_number,
+        )
         for each in (first, second)
     }
     assert {(on(DAY), "7")} == items
@@ -500,7 +599,9 @@ def test_reopening_leaves_a_trace():
     )
     assert "in_consultation" == paper.state
     assert "rejected" == paper.comes_up("rat-2", "2026-06-18").votes("rat-2", 20, 40)
-    assert ["adopted_unchanged", "rejected"] == [each.result for each in paper.case.consultations]
+    assert ["adopted_unchanged", "rejected"] == [
+        each.result for each in paper.case.consultations
+    ]
     steps = [each.step for each in paper.office.entries("paper")]
     assert 2 == steps.count("vote")
     assert "neue Tatsachen" == paper.case.facts["reasons"]
@@ -511,7 +612,9 @@ def test_what_was_rejected_is_not_reopened_but_brought_in_anew():
     paper = to_council().released("2026-01-12").comes_up("rat", DAY)
     assert "rejected" == paper.votes("rat", 30, 35)
     again = consults(COUNCIL, "2026-06-18", key="rat-2")
-    refused = paper.refused("reopen", "council_office", reasons="x", consultations=(again,))
+    refused = paper.refused(
+        "reopen", "council_office", reasons="x", consultations=(again,)
+    )
     assert {"reopening_allowed"} == refused
     paper.take("resubmit", "mayor", new_case="paper-2")
     assert "rejected" == paper.state
@@ -525,7 +628,11 @@ def test_a_meeting_result_that_is_doubted_at_once_is_counted_again():
     assert "rejected" == paper.votes("rat", 21, 22, step="repeat_vote", **doubt)
     assert ("rejected", 2) == (paper.state, len(paper.case.consultation("rat").ballots))
     late = paper.refused(
-        "repeat_vote", "chair", "rat", ballot=counted(22, 21), result_doubted=True,
+        "repeat_vote",
+        "chair",
+        "rat",
+        ballot=counted(22, 21),
+        result_doubted=True,
         next_item_opened=True,
     )
     assert {"revote_allowed"} == late
@@ -535,8 +642,18 @@ def test_an_election():
     """A majority of the valid votes elects; without it a runoff follows (I-16)."""
     paper = to_council(attrs.evolve(PAPER, topics=("alderman_election",)))
     paper.released("2026-01-12").comes_up("rat", DAY)
-    first = {"candidates": ("A:30", "B:28"), "no_votes": 6, "secret": True, "present": 67}
+    first = {
+        "candidates": ("A:30", "B:28"),
+        "no_votes": 6,
+        "secret": True,
+        "present": 67,
+    }
     assert "runoff" == paper.take("elect", "chair", "rat", **first).entry.outcome
-    second = {"candidates": ("A:33", "B:30"), "runoff": True, "secret": True, "present": 67}
+    second = {
+        "candidates": ("A:33", "B:30"),
+        "runoff": True,
+        "secret": True,
+        "present": 67,
+    }
     assert "elected" == paper.take("elect", "chair", "rat", **second).entry.outcome
     assert "adopted" == paper.state

@@ -133,7 +133,9 @@ def test_the_value_decides_who_decides(euros, rule, where, expected):
 @given(st.integers(0, 20_000_000))
 def test_a_band_is_open_below_and_closed_above(cents):
     """A band holds what is above its lower end and up to its upper end (C-3)."""
-    of = Motion(topics=("award",), cost_statement=CostStatement("amount", cents, "once"))
+    of = Motion(
+        topics=("award",), cost_statement=CostStatement("amount", cents, "once")
+    )
     answer = told("body_competent", motion=of, consultation=MAIN, law=LAW)
     assert (5_000_000 < cents <= 10_000_000) == (answer == "met")
 
@@ -163,7 +165,13 @@ def test_a_band_is_open_below_and_closed_above(cents):
 )
 def test_competence_needs_topic_value_and_local_law(changes, law, expected):
     """A committee decides only what is given to it, at a value that is known (C-1, C-3)."""
-    of = Motion(**{"topics": AWARD_72.topics, "cost_statement": AWARD_72.cost_statement, **changes})
+    of = Motion(
+        **{
+            "topics": AWARD_72.topics,
+            "cost_statement": AWARD_72.cost_statement,
+            **changes,
+        }
+    )
     answer = told("body_competent", motion=of, consultation=MAIN, law={**LAW, **law})
     assert expected == answer
 
@@ -202,7 +210,9 @@ def test_ongoing_administration_is_the_mayors_unless_reserved(topics, stated, ex
     assert expected == answer
 
 
-VOTED = item("main_committee", "Hauptausschuss", state="voted", days=(date(2026, 3, 12),))
+VOTED = item(
+    "main_committee", "Hauptausschuss", state="voted", days=(date(2026, 3, 12),)
+)
 
 
 @pytest.mark.parametrize(
@@ -332,7 +342,11 @@ MITTE = heard("Bezirksvertretung Mitte")
         ((heard("Schildesche", "planned", day=None),), {}, "unmet"),
         ((heard("Schildesche", "voted", "noting"),), {}, "unmet"),
         ((heard("Schildesche-Ost"),), {}, "unmet"),
-        ((item("committee", "Schildesche", role="hearing", state="voted"),), {}, "unmet"),
+        (
+            (item("committee", "Schildesche", role="hearing", state="voted"),),
+            {},
+            "unmet",
+        ),
         ((heard("Schildesche", day=THURSDAY),), {}, "met"),
         (
             (heard("Schildesche", day=date(2026, 3, 20)),),
@@ -372,7 +386,9 @@ def test_every_affected_district_is_heard(other, law, expected):
     assert expected == told("district_heard", of=of, consultation=COUNCIL, law=law)
 
 
-@pytest.mark.parametrize(("deadline", "expected"), [("2026-03-18", "met"), ("2026-03-19", "unmet")])
+@pytest.mark.parametrize(
+    ("deadline", "expected"), [("2026-03-18", "met"), ("2026-03-19", "unmet")]
+)
 def test_a_hearing_deadline_is_over_on_the_day_after(deadline, expected):
     """The district council may still answer on the last day of its period (C-7)."""
     waiting = heard("Schildesche", "planned", day=None)
@@ -409,7 +425,9 @@ def test_the_hearing_is_complete_when_nobody_is_left_out(affected, done, topic):
     """It is met exactly when every affected district was heard (C-7)."""
     of = Motion(topics=(topic,), districts=tuple(sorted(affected)))
     at = case(of, consultations=tuple(heard(each) for each in sorted(done)))
-    assert (affected <= done) == ("met" == told("district_heard", of=at, consultation=COUNCIL))
+    assert (affected <= done) == (
+        "met" == told("district_heard", of=at, consultation=COUNCIL)
+    )
 
 
 BUILDING = item("committee", "Bauausschuss")
@@ -433,7 +451,10 @@ def test_no_vote_while_the_competence_is_disputed(where, stated, expected):
 @given(st.sampled_from([BV, BUILDING, MAIN]), st.sampled_from([BV, BUILDING, MAIN]))
 def test_the_award_names_the_one_body_that_votes(winner, voter):
     """After the main committee's decision exactly that body decides (C-8)."""
-    stated = {"competence_claimants": ("a", "b"), "competence_awarded_to": winner.body.name}
+    stated = {
+        "competence_claimants": ("a", "b"),
+        "competence_awarded_to": winner.body.name,
+    }
     answer = told("competence_dispute_settled", consultation=voter, **stated)
     assert (winner is voter) == (answer == "met")
 
@@ -502,8 +523,18 @@ RESIDENTS = Motion(paper_type="resident_motion")
         ("petitioner_natural_person", PETITION, {"natural_person": True}, "met"),
         ("petitioner_natural_person", PETITION, {"natural_person": False}, "unmet"),
         ("petitioner_natural_person", PETITION, {}, "unknown natural_person"),
-        ("petitioner_informed", PETITION, {"petitioner_informed_on": "2026-03-19"}, "met"),
-        ("petitioner_informed", PETITION, {"petitioner_informed_on": "2026-03-20"}, "unmet"),
+        (
+            "petitioner_informed",
+            PETITION,
+            {"petitioner_informed_on": "2026-03-19"},
+            "met",
+        ),
+        (
+            "petitioner_informed",
+            PETITION,
+            {"petitioner_informed_on": "2026-03-20"},
+            "unmet",
+        ),
         ("petitioner_informed", PETITION, {}, "unknown petitioner_informed_on"),
         ("resident_motion_represented", RESIDENTS, {"representatives": 3}, "met"),
         ("resident_motion_represented", RESIDENTS, {"representatives": 4}, "unmet"),
@@ -559,7 +590,9 @@ def test_rules_for_residents_leave_other_papers_alone():
 )
 def test_a_residents_motion_is_decided_within_four_months(received, on, expected):
     """Received on 15 January, decided by 15 May (C-11)."""
-    answer = told("resident_motion_in_time", motion=RESIDENTS, day=on, received_on=received)
+    answer = told(
+        "resident_motion_in_time", motion=RESIDENTS, day=on, received_on=received
+    )
     assert expected == answer
 
 
@@ -567,12 +600,16 @@ def test_a_residents_motion_is_decided_within_four_months(received, on, expected
 def test_the_cap_of_the_signatures(valid, expected):
     """Four per cent of 335,000 are 13,400, capped at 8,000 (C-11)."""
     law = {"municipality.inhabitants": 335000, "municipality.county_free": True}
-    answer = told("resident_motion_signed", motion=RESIDENTS, law=law, valid_signatures=valid)
+    answer = told(
+        "resident_motion_signed", motion=RESIDENTS, law=law, valid_signatures=valid
+    )
     assert expected == answer
 
 
 @given(st.integers(0, 2_000_000), st.booleans())
-def test_signatures_are_a_share_rounded_up_and_never_above_the_cap(inhabitants, county_free):
+def test_signatures_are_a_share_rounded_up_and_never_above_the_cap(
+    inhabitants, county_free
+):
     """The number needed is the least that is the share or more, up to the cap (C-11)."""
     percent, cap = (4, 8000) if county_free else (5, 4000)
     needed = signatures_needed(inhabitants, county_free=county_free)
@@ -583,17 +620,34 @@ def test_signatures_are_a_share_rounded_up_and_never_above_the_cap(inhabitants, 
 def test_residence_is_counted_in_calendar_months(days):
     """Every day from three months on is enough, none before (C-10)."""
     since = THURSDAY - timedelta(days=days)
-    answer = told("petitioner_resident", motion=PETITION, resident_since=since.isoformat())
+    answer = told(
+        "petitioner_resident", motion=PETITION, resident_since=since.isoformat()
+    )
     assert (since <= date(2025, 12, 19)) == (answer == "met")
 
 
 @pytest.mark.parametrize(
     ("where", "state", "law", "expected"),
     [
-        (item("committee", "Bürgerausschuss"), "released", {"petition.committee": "Bürgerausschuss"}, "met"),
-        (item("committee", "Bauausschuss"), "released", {"petition.committee": "Bürgerausschuss"}, "unmet"),
+        (
+            item("committee", "Bürgerausschuss"),
+            "released",
+            {"petition.committee": "Bürgerausschuss"},
+            "met",
+        ),
+        (
+            item("committee", "Bauausschuss"),
+            "released",
+            {"petition.committee": "Bürgerausschuss"},
+            "unmet",
+        ),
         (item("committee", "Bauausschuss"), "in_consultation", {}, "met"),
-        (item("committee", "Bauausschuss"), "released", {}, "unknown petition.committee"),
+        (
+            item("committee", "Bauausschuss"),
+            "released",
+            {},
+            "unknown petition.committee",
+        ),
         (BV, "released", {}, "met"),
         (COUNCIL, "released", {}, "met"),
     ],
@@ -601,7 +655,9 @@ def test_residence_is_counted_in_calendar_months(days):
 def test_petitions_go_to_the_assigned_committee_first(where, state, law, expected):
     """The citizens' committee handles it first and may refer it to a district (C-10)."""
     of = case(PETITION, state=state)
-    assert expected == told("petition_committee_first", of=of, consultation=where, law=law)
+    assert expected == told(
+        "petition_committee_first", of=of, consultation=where, law=law
+    )
 
 
 @pytest.mark.parametrize(
@@ -610,16 +666,31 @@ def test_petitions_go_to_the_assigned_committee_first(where, state, law, expecte
         ("award", "it must be a list of tables"),
         ([3], "[0] 3 is no table"),
         ([{"topic": "a"}], "[0] body is missing"),
-        ([{"topic": "a", "body": "b", "over": 1}], "[0] over is no field; known: topic, body, above, up_to, statutory"),
-        ([{"topic": "a", "body": "b", "above": True}], "[0] above is True, no int of 0 or more"),
-        ([{"topic": "a", "body": "b", "up_to": -1}], "[0] up_to is -1, no int of 0 or more"),
-        ([{"topic": "a", "body": "b", "above": 5, "up_to": 5}], "[0] nothing lies above 5 and up to 5"),
+        (
+            [{"topic": "a", "body": "b", "over": 1}],
+            "[0] over is no field; known: topic, body, above, up_to, statutory",
+        ),
+        (
+            [{"topic": "a", "body": "b", "above": True}],
+            "[0] above is True, no int of 0 or more",
+        ),
+        (
+            [{"topic": "a", "body": "b", "up_to": -1}],
+            "[0] up_to is -1, no int of 0 or more",
+        ),
+        (
+            [{"topic": "a", "body": "b", "above": 5, "up_to": 5}],
+            "[0] nothing lies above 5 and up to 5",
+        ),
         (
             [{"topic": "bye_law", "body": "main_committee"}],
             "[0] § 41 Abs. 1 S. 2 lit. f GO NRW leaves bye_law to the council",
         ),
         (
-            [{"topic": "a", "body": "b", "up_to": 6}, {"topic": "a", "body": "c", "above": 5}],
+            [
+                {"topic": "a", "body": "b", "up_to": 6},
+                {"topic": "a", "body": "c", "above": 5},
+            ],
             "a is given to b and to c at one value",
         ),
     ],
@@ -634,8 +705,12 @@ def test_a_contradictory_table_never_lets_a_motion_pass():
     """The rule fails on it, which the engine reports as an error (C-3)."""
     with pytest.raises(DefinitionError, match="at one value"):
         powers_of([{"topic": "a", "body": "b"}, {"topic": "a", "body": "c"}], "a")
-    assert ("it must be a table of lists of bodies by topic",) == tuple(problems_of_routes([]))
-    assert ["x is 'y', no list of names of bodies"] == list(problems_of_routes({"x": "y"}))
+    assert ("it must be a table of lists of bodies by topic",) == tuple(
+        problems_of_routes([])
+    )
+    assert ["x is 'y', no list of names of bodies"] == list(
+        problems_of_routes({"x": "y"})
+    )
 
 
 @given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 400))
@@ -686,7 +761,11 @@ def test_every_rule_of_the_chapters_is_there_or_explained():
     chapters = (competence, agenda, publicity)
     known = {rule.catalogue for chapter in chapters for rule in chapter.RULES}
     known |= {each for chapter in chapters for each in chapter.NOT_RULES}
-    wanted = {f"{c}-{n}" for c, last in (("C", 12), ("E", 13), ("F", 4)) for n in range(1, last + 1)}
+    wanted = {
+        f"{c}-{n}"
+        for c, last in (("C", 12), ("E", 13), ("F", 4))
+        for n in range(1, last + 1)
+    }
     assert wanted == known
 
 

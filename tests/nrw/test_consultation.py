@@ -81,7 +81,11 @@ def test_hearing_and_advice_come_first(others, expected):
         ((), {}, "met"),
         ((attrs.evolve(EXPERT, role="decision"),), {}, "unmet"),
         ((attrs.evolve(EXPERT, role="decision"),), {"several_points": True}, "met"),
-        ((attrs.evolve(EXPERT, role="decision"),), {"point_results": ("1:2:1",)}, "met"),
+        (
+            (attrs.evolve(EXPERT, role="decision"),),
+            {"point_results": ("1:2:1",)},
+            "met",
+        ),
         ((attrs.evolve(EXPERT, role="decision", state="cancelled"),), {}, "met"),
         ((attrs.evolve(EXPERT, role="decision", about="x-1"),), {}, "met"),
     ],
@@ -103,7 +107,9 @@ def test_somebody_decides(role, kind, expected):
     """A route of advisers only is noticed, but not for information papers (6.6)."""
     about = item(role=role)
     motion = Motion(paper_type=kind)
-    found = outcome("somebody_decides", step="place_on_agenda", about=about, motion=motion)
+    found = outcome(
+        "somebody_decides", step="place_on_agenda", about=about, motion=motion
+    )
     assert expected == found
 
 
@@ -166,10 +172,18 @@ def _objected(kind):
         ({}, "decision_paper", (), "met"),
         ({"role": "ratification"}, "decision_paper", (), "unmet"),
         ({}, "resident_motion", (), "unmet"),
-        (*_objected("mayor_objection")[:1], "decision_paper",
-         _objected("mayor_objection")[1], "unmet"),
-        (*_objected("committee_appeal")[:1], "decision_paper",
-         _objected("committee_appeal")[1], "met"),
+        (
+            *_objected("mayor_objection")[:1],
+            "decision_paper",
+            _objected("mayor_objection")[1],
+            "unmet",
+        ),
+        (
+            *_objected("committee_appeal")[:1],
+            "decision_paper",
+            _objected("committee_appeal")[1],
+            "met",
+        ),
     ],
 )
 def test_some_items_cannot_wait(changes, kind, suspensions, expected):
@@ -286,10 +300,18 @@ BAR = {
 
 def again(day, *, state="rejected", kind="faction_motion", law=None, **inputs):
     of = case(
-        Motion(paper_type=kind), state=state, consultations=(REJECTED,), since=at(DAY + days(1))
+        Motion(paper_type=kind),
+        state=state,
+        consultations=(REJECTED,),
+        since=at(DAY + days(1)),
     )
     inputs = {"actor": FACTION, **inputs}
-    rest = {"step": "resubmit", "of": of, "day": day, "law": BAR if law is None else law}
+    rest = {
+        "step": "resubmit",
+        "of": of,
+        "day": day,
+        "law": BAR if law is None else law,
+    }
     return outcome("resubmission_bar", **rest, **inputs)
 
 
@@ -364,18 +386,43 @@ def test_each_type_of_paper_has_a_rule_for_its_withdrawal():
 @pytest.mark.parametrize(
     ("rule", "step", "about", "inputs"),
     [
-        ("bias_not_decisive", "vote", RAT,
-         {"ballot": attrs.evolve(FULL, present=66, biased_yes=1)}),
-        ("bias_cleared", "vote", RAT,
-         {"ballot": attrs.evolve(FULL, present=66, biased_yes=1)}),
+        (
+            "bias_not_decisive",
+            "vote",
+            RAT,
+            {"ballot": attrs.evolve(FULL, present=66, biased_yes=1)},
+        ),
+        (
+            "bias_cleared",
+            "vote",
+            RAT,
+            {"ballot": attrs.evolve(FULL, present=66, biased_yes=1)},
+        ),
         ("quorum_not_denied", "vote", RAT, {"ballot": FULL, "inquorate": True}),
-        ("voted_in_meeting", "vote", RAT, {"ballot": attrs.evolve(FULL, circular=True)}),
-        ("vote_record_consistent", "vote", RAT,
-         {"ballot": attrs.evolve(FULL, present=68)}),
-        ("secret_vote_kept", "vote", RAT,
-         {"ballot": attrs.evolve(FULL, secret_demand=14)}),
-        ("role_decides", "vote", attrs.evolve(RAT, role="preliminary"),
-         {"ballot": FULL}),
+        (
+            "voted_in_meeting",
+            "vote",
+            RAT,
+            {"ballot": attrs.evolve(FULL, circular=True)},
+        ),
+        (
+            "vote_record_consistent",
+            "vote",
+            RAT,
+            {"ballot": attrs.evolve(FULL, present=68)},
+        ),
+        (
+            "secret_vote_kept",
+            "vote",
+            RAT,
+            {"ballot": attrs.evolve(FULL, secret_demand=14)},
+        ),
+        (
+            "role_decides",
+            "vote",
+            attrs.evolve(RAT, role="preliminary"),
+            {"ballot": FULL},
+        ),
         ("procedural_majority", "postpone", RAT, {"procedural_ballot": NO}),
     ],
 )

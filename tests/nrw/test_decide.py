@@ -176,7 +176,9 @@ def test_refusing_is_not_annulling(ballot, annul, expected):
         ((), {}, "unknown"),
     ],
 )
-def test_an_election_takes_more_than_half_of_the_valid_votes(candidates, more, expected):
+def test_an_election_takes_more_than_half_of_the_valid_votes(
+    candidates, more, expected
+):
     """No votes are valid; a runoff and then the lot follow, never drawn here (I-16)."""
     found = election.elect(asked(None, step="elect", candidates=candidates, **more))
     assert expected == (found.result.value if isinstance(found, Answer) else found)
@@ -233,11 +235,16 @@ def test_every_decision_by_ballot_is_guarded():
 @pytest.mark.parametrize("step", ["vote", "recommend", "postpone", "open_item", "note"])
 def test_an_ordinary_item_asks_for_nothing_special(step):
     """Counts and a classified paper are all that these chapters ask on the usual way."""
-    mine = {rule.id for chapter in (bias, quorum, voting, route) for rule in chapter.RULES}
+    mine = {
+        rule.id for chapter in (bias, quorum, voting, route) for rule in chapter.RULES
+    }
     role = {"recommend": "preliminary", "note": "noting"}.get(step, "decision")
     body = COUNCIL if role == "decision" else COMMITTEE
     about = item(body, role=role, state="on_agenda" if step == "open_item" else "open")
-    taken = {"vote": {"ballot": Ballot(yes=9, no=2)}, "recommend": {"ballot": Ballot(yes=9, no=2)}}
+    taken = {
+        "vote": {"ballot": Ballot(yes=9, no=2)},
+        "recommend": {"ballot": Ballot(yes=9, no=2)},
+    }
     verdict = verdict_on(walk(about), step, **taken.get(step, {}))
     assert set() == mine & ids(verdict.blocking)
 
@@ -246,6 +253,10 @@ def test_every_rule_of_the_chapters_is_listed():
     """Each identifier of G, H, I and J is a rule or has its reason why not."""
     numbers = {"G": 7, "H": 6, "I": 18, "J": 12}
     for letter, chapter in zip("GHIJ", (bias, quorum, voting, route), strict=True):
-        ruled = {rule.catalogue for each in (bias, quorum, voting, route) for rule in each.RULES}
+        ruled = {
+            rule.catalogue
+            for each in (bias, quorum, voting, route)
+            for rule in each.RULES
+        }
         wanted = {f"{letter}-{number}" for number in range(1, numbers[letter] + 1)}
         assert wanted <= ruled | set(chapter.NOT_RULES)

@@ -98,8 +98,12 @@ def test_a_removal_has_no_debate():
     """Only a stated "no debate" passes (N-4)."""
     for topic in ("mayor_removal", "alderman_removal"):
         about = {"motion": about_(topic)}
-        assert Result.MET is result("removal_without_debate", debate_held=False, **about)
-        assert Result.UNMET is result("removal_without_debate", debate_held=True, **about)
+        assert Result.MET is result(
+            "removal_without_debate", debate_held=False, **about
+        )
+        assert Result.UNMET is result(
+            "removal_without_debate", debate_held=True, **about
+        )
         with pytest.raises(MissingFactError, match="debate_held"):
             ask("removal_without_debate", **about)
 
@@ -134,7 +138,9 @@ def test_the_statute_fixes_the_vote_mode(topic, mode, expected):
         ask("mandatory_vote_mode", motion=about_(topic), law=LAW)
 
 
-@pytest.mark.parametrize(("topic", "needed"), [("mayor_removal", 33), ("alderman_removal", 34)])
+@pytest.mark.parametrize(
+    ("topic", "needed"), [("mayor_removal", 33), ("alderman_removal", 34)]
+)
 def test_who_may_move_a_removal(topic, needed):
     """66 elected and the mayor: 33 move the mayor's removal, 34 an alderman's (N-6)."""
     of = case(about_(topic), consultations=(item(),))
@@ -150,7 +156,8 @@ def test_who_may_move_a_removal(topic, needed):
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2026, 3, 18), Result.MET), (date(2026, 3, 19), Result.UNMET)]
+    ("day", "expected"),
+    [(date(2026, 3, 18), Result.MET), (date(2026, 3, 19), Result.UNMET)],
 )
 def test_the_exceptional_case_lasts_two_months(day, expected):
     """Declared 18 January: digital until 18 March, not on the 19th (N-7)."""
@@ -197,7 +204,9 @@ def test_a_secret_vote_takes_one_system():
     hybrid = {"consultation": item(form="hybrid"), "ballot": secret}
     assert Result.MET is result(rule, same_voting_system=True, **hybrid)
     assert Result.UNMET is result(rule, same_voting_system=False, **hybrid)
-    assert Result.MET is result(rule, same_voting_system=False, postal_vote=True, **hybrid)
+    assert Result.MET is result(
+        rule, same_voting_system=False, postal_vote=True, **hybrid
+    )
     with pytest.raises(MissingFactError, match="same_voting_system"):
         ask(rule, **hybrid)
     assert MET is ask(rule, consultation=item(), ballot=secret)
@@ -226,7 +235,9 @@ def test_experts_are_called_in_before(called, expected):
 )
 def test_to_whom_bias_is_disclosed(body, to, expected):
     """Councillors to the mayor, committee members to the chair (N-16)."""
-    assert expected is result("bias_declared_to", consultation=item(body), declared_to=to)
+    assert expected is result(
+        "bias_declared_to", consultation=item(body), declared_to=to
+    )
     with pytest.raises(MissingFactError, match="declared_to"):
         ask("bias_declared_to", consultation=item(body))
 
@@ -288,7 +299,10 @@ def test_the_objection_period_must_be_stated(rule):
 
 def test_an_lgg_objection_suspends_a_personnel_measure():
     """Until the new decision nothing is carried out (N-13, applicability open)."""
-    rule, of = "lgg_objection_settled", {"motion": about_("personnel_measure"), "day": DAY}
+    rule, of = (
+        "lgg_objection_settled",
+        {"motion": about_("personnel_measure"), "day": DAY},
+    )
     assert Result.MET is result(rule, lgg_objection=False, **of)
     assert Result.UNMET is result(rule, lgg_objection=True, **of)
     decided = {"lgg_objection": True, **of}
@@ -299,7 +313,8 @@ def test_an_lgg_objection_suspends_a_personnel_measure():
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2026, 3, 12), Result.MET), (date(2026, 3, 13), Result.UNMET)]
+    ("day", "expected"),
+    [(date(2026, 3, 12), Result.MET), (date(2026, 3, 13), Result.UNMET)],
 )
 def test_an_lgg_objection_within_a_week(day, expected):
     """Informed on Thursday 5 March: until Thursday 12 March (N-13)."""
@@ -319,7 +334,11 @@ NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
         (
             "mandatory_vote_mode",
             "vote",
-            case(about_("mayor_removal"), state="in_consultation", consultations=(item(),)),
+            case(
+                about_("mayor_removal"),
+                state="in_consultation",
+                consultations=(item(),),
+            ),
             {"ballot": Ballot(50, 10), "debate_held": False},
         ),
         (
@@ -329,7 +348,10 @@ NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
                 BUDGET,
                 state="in_consultation",
                 consultations=(item(),),
-                facts={"objections_from": "2026-03-01", "objections_until": "2026-03-19"},
+                facts={
+                    "objections_from": "2026-03-01",
+                    "objections_until": "2026-03-19",
+                },
             ),
             {"ballot": Ballot(50, 10)},
         ),

@@ -40,9 +40,22 @@ def test_every_consultation_of_every_paper_finds_its_step(papers):
 
     assert 277 == len(papers)
     assert expected == became.total()
-    kinds = {"recommend", "vote", "note", "postpone", "defer", "refer", "release",
-             "settle_item", "withdraw", "withdraw_from_agenda", "first_reading",
-             "return_to_administration", "decide_urgently", "place_on_agenda"}
+    kinds = {
+        "recommend",
+        "vote",
+        "note",
+        "postpone",
+        "defer",
+        "refer",
+        "release",
+        "settle_item",
+        "withdraw",
+        "withdraw_from_agenda",
+        "first_reading",
+        "return_to_administration",
+        "decide_urgently",
+        "place_on_agenda",
+    }
     assert kinds <= set(became)
 
 

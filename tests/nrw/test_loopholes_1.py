@@ -113,7 +113,10 @@ def test_an_election_would_have_decided_what_takes_a_vote(topics):
 @pytest.mark.parametrize("name", ["election_by_law", "runoff_of_the_highest"])
 def test_nobody_lifts_the_limits_of_an_election(name):
     """They are statute and say that no such election exists."""
-    assert (Layer.STATUTE, Consequence.BLOCK) == (rule(name).layer, rule(name).consequence)
+    assert (Layer.STATUTE, Consequence.BLOCK) == (
+        rule(name).layer,
+        rule(name).consequence,
+    )
 
 
 def test_a_committee_would_have_elected_a_beigeordneten():
@@ -127,7 +130,12 @@ def test_an_unannounced_election_would_have_passed():
     walk = Walk(ALDERMAN_ELECTION, item("r", COUNCIL, "decision", DAY)).released()
     late = sitting(DAY, published_on=sitting("2026-04-04").published_on)
     walk.take(
-        "place_on_agenda", OFFICE, "2026-02-10", on="r", meeting=late, route="unannounced"
+        "place_on_agenda",
+        OFFICE,
+        "2026-02-10",
+        on="r",
+        meeting=late,
+        route="unannounced",
     )
     walk.take("open_item", CHAIR, DAY, on="r", bias_asked=True)
     said = elect(walk, candidates=("A:34",), no_votes=6)
@@ -136,7 +144,11 @@ def test_an_unannounced_election_would_have_passed():
 
 @pytest.mark.parametrize(
     ("yes", "no", "expected"),
-    [(60, 7, set()), (60, 8, {"election_votes_possible"}), (90, 6, {"election_votes_possible"})],
+    [
+        (60, 7, set()),
+        (60, 8, {"election_votes_possible"}),
+        (90, 6, {"election_votes_possible"}),
+    ],
 )
 def test_more_papers_would_have_been_counted_than_members(yes, no, expected):
     """67 members hand in 67 papers, not 68 (I-18)."""
@@ -172,7 +184,14 @@ def test_the_lot_would_have_been_ignored_in_the_runoff(drawn, names, expected):
     walk = opened(ALDERMAN_ELECTION)
     first = ("A:30", "B:15", "C:15")
     walk.take(
-        "elect", CHAIR, DAY, on="r", candidates=first, no_votes=4, secret=True, lot=drawn
+        "elect",
+        CHAIR,
+        DAY,
+        on="r",
+        candidates=first,
+        no_votes=4,
+        secret=True,
+        lot=drawn,
     )
     assert expected == elect(walk, candidates=names, runoff=True)
 
@@ -185,7 +204,12 @@ def test_a_candidate_would_have_stayed_at_the_table(stay, expected):
     """Who stands in an election under § 71 GO NRW is excluded and leaves (G-3, G-4)."""
     walk = opened(ALDERMAN_ELECTION)
     walk.take(
-        "declare_bias", CHAIR, DAY, on="r", excluded=("rm1",), ground="self",
+        "declare_bias",
+        CHAIR,
+        DAY,
+        on="r",
+        excluded=("rm1",),
+        ground="self",
         declared_to="mayor",
     )
     said = elect(walk, candidates=("A:40",), no_votes=20, excluded_stay=stay)
@@ -251,7 +275,10 @@ def test_the_district_mayor_would_have_granted_a_surety():
     """Nor do two members of a district council (K-4)."""
     motion = paper(topics=("surety",), districts=("Mitte",))
     said = urgent(
-        motion, step="decide_urgently_for_district", who=DISTRICT_MAYOR, body=DISTRICT,
+        motion,
+        step="decide_urgently_for_district",
+        who=DISTRICT_MAYOR,
+        body=DISTRICT,
         **DISTRICTS,
     )
     assert {"non_delegable_further", "body_competent"} <= said
@@ -339,7 +366,10 @@ def test_no_body_would_have_decided_urgently():
 @pytest.mark.parametrize("step", ["decide_urgently", "decide_urgently_for_committee"])
 def test_a_blank_would_have_been_a_reason(step):
     """Why it cannot wait is said in words (K-1 to K-3)."""
-    inputs = {**(COUNCILS if step == "decide_urgently" else COMMITTEES), "urgency_reason": " "}
+    inputs = {
+        **(COUNCILS if step == "decide_urgently" else COMMITTEES),
+        "urgency_reason": " ",
+    }
     assert "urgent_reason_given" in urgent(step=step, body=COUNCIL, **inputs)
 
 
@@ -348,9 +378,15 @@ def test_a_committees_chair_would_have_consented_to_an_overspend():
     motion = paper(topics=("material_overspend",), cost_statement=costing(50_000_000))
     walk = Walk(motion, item("s", COMMITTEE, "ratification", LATER)).released()
     walk.take(
-        "decide_urgently_for_committee", CLERK, "2026-04-07", mode=Mode.RECORD, **COMMITTEES
+        "decide_urgently_for_committee",
+        CLERK,
+        "2026-04-07",
+        mode=Mode.RECORD,
+        **COMMITTEES,
     )
-    assert "overspend_prior_consent" in walk.refused("start_execution", EXECUTING, "2026-04-07")
+    assert "overspend_prior_consent" in walk.refused(
+        "start_execution", EXECUTING, "2026-04-07"
+    )
 
 
 def test_history_still_holds_an_urgent_decision_nobody_could_take():
@@ -359,7 +395,11 @@ def test_history_still_holds_an_urgent_decision_nobody_could_take():
         paper(topics=("surety",)), item("s", COMMITTEE, "ratification", LATER)
     ).released()
     taken = walk.take(
-        "decide_urgently_for_committee", CLERK, "2026-04-07", mode=Mode.RECORD, **COMMITTEES
+        "decide_urgently_for_committee",
+        CLERK,
+        "2026-04-07",
+        mode=Mode.RECORD,
+        **COMMITTEES,
     )
     assert "urgent_decided" == taken.case.state
     said = walk.refused("start_execution", MAYOR, "2026-04-08", override=STUBBORN)
@@ -378,7 +418,9 @@ def void(**ballot):
     return walk
 
 
-@pytest.mark.parametrize("step", ["make_executable", "end_standstill", "start_execution"])
+@pytest.mark.parametrize(
+    "step", ["make_executable", "end_standstill", "start_execution"]
+)
 def test_a_surety_of_the_main_committee_would_have_been_carried_out(step):
     """What a statute says does not exist nobody overrides one step later (L-10)."""
     walk = void()
@@ -423,9 +465,18 @@ def test_a_repeated_vote_would_have_carried_half_a_million():
     walk = opened(motion, MAIN)
     walk.take("vote", CHAIR, DAY, on="r", ballot=votes(9, 6))
     said = walk.refused(
-        "repeat_vote", CHAIR, DAY, on="r", ballot=votes(9, 6), resolution="500.000 €",
-        result_doubted=True, next_item_opened=False, subject_changed=False,
-        substantially_changed=True, rechecked=True, value_cents=50_000_000,
+        "repeat_vote",
+        CHAIR,
+        DAY,
+        on="r",
+        ballot=votes(9, 6),
+        resolution="500.000 €",
+        result_doubted=True,
+        next_item_opened=False,
+        subject_changed=False,
+        substantially_changed=True,
+        rechecked=True,
+        value_cents=50_000_000,
         vote_order=("amendment", "main"),
     )
     assert {"body_competent"} == said
@@ -436,7 +487,12 @@ def test_a_doubted_vote_is_repeated_at_once():
     walk = opened(paper())
     walk.take("vote", CHAIR, DAY, on="r", ballot=votes(34, 33))
     said = walk.refused(
-        "repeat_vote", CHAIR, DAY, on="r", ballot=votes(33, 34), result_doubted=True,
+        "repeat_vote",
+        CHAIR,
+        DAY,
+        on="r",
+        ballot=votes(33, 34),
+        result_doubted=True,
         next_item_opened=False,
     )
     assert set() == said
@@ -454,22 +510,35 @@ def objected(step="object_legally", **more):
     ("stated", "expected"),
     [
         ({}, {"amendment_within_item", "amendment_rechecked"}),
-        ({"subject_changed": True, "substantially_changed": False}, {"amendment_within_item"}),
-        ({"subject_changed": False, "substantially_changed": True}, {"amendment_rechecked"}),
+        (
+            {"subject_changed": True, "substantially_changed": False},
+            {"amendment_within_item"},
+        ),
+        (
+            {"subject_changed": False, "substantially_changed": True},
+            {"amendment_rechecked"},
+        ),
         ({"subject_changed": False, "substantially_changed": False}, set()),
     ],
 )
 def test_a_new_text_would_have_replaced_the_resolution_unchecked(stated, expected):
     """What replaces a resolution objected to is an amendment like any other (J-9)."""
     said = objected().refused(
-        "reconsider_legality", CHAIR, "2026-03-24", on="n", resolution="etwas anderes",
-        ballot=votes(9, 6, mayor=None, experts=6), **stated,
+        "reconsider_legality",
+        CHAIR,
+        "2026-03-24",
+        on="n",
+        resolution="etwas anderes",
+        ballot=votes(9, 6, mayor=None, experts=6),
+        **stated,
     )
     assert expected == said
 
 
 @pytest.mark.parametrize("step", ["reconsider_legality", "reconsider_in_district"])
-@pytest.mark.parametrize("name", ["body_competent", "non_delegable", "amendment_rechecked"])
+@pytest.mark.parametrize(
+    "name", ["body_competent", "non_delegable", "amendment_rechecked"]
+)
 def test_a_body_without_power_would_have_replaced_a_resolution(step, name):
     """Competence is asked of a new text (C-2, C-3)."""
     assert name in guards_of(step)
@@ -480,7 +549,9 @@ def test_a_body_without_power_may_still_yield():
     walk = opened(paper(topics=("surety",)), MAIN)
     walk.take("vote", OFFICE, DAY, on="r", mode=Mode.RECORD, ballot=votes(9, 6))
     again = item("n", MAIN, "decision", "2026-04-02")
-    walk.take("object_legally", MAYOR, "2026-03-20", reasons="x", consultations=(again,))
+    walk.take(
+        "object_legally", MAYOR, "2026-03-20", reasons="x", consultations=(again,)
+    )
     walk.called("n", "2026-04-02", "2026-03-20")
     new = {"subject_changed": False, "substantially_changed": False, "value_cents": 0}
     about = {"on": "n", "ballot": votes(9, 6), **new}
@@ -488,9 +559,7 @@ def test_a_body_without_power_may_still_yield():
         "reconsider_legality", CHAIR, "2026-04-02", resolution="Bürgschaft", **about
     )
     assert {"non_delegable_further", "body_competent"} == said
-    walk.take(
-        "reconsider_legality", CHAIR, "2026-04-02", on="n", ballot=votes(6, 9)
-    )
+    walk.take("reconsider_legality", CHAIR, "2026-04-02", on="n", ballot=votes(6, 9))
     assert "annulled" == walk.case.state
 
 
@@ -513,8 +582,12 @@ def test_a_citizens_decision_of_the_future_would_have_lifted_the_standstill(
     """The vote lies between the finding of 25 March and today, 10 May (L-8)."""
     walk = found_admissible(by_council())
     said = walk.refused(
-        "record_citizens_decision", OFFICE, "2026-05-10", citizens_decision="confirmed",
-        citizens_decision_on=voted_on, not_complied_on="2026-03-25",
+        "record_citizens_decision",
+        OFFICE,
+        "2026-05-10",
+        citizens_decision="confirmed",
+        citizens_decision_on=voted_on,
+        not_complied_on="2026-03-25",
     )
     assert expected == said
 
@@ -559,7 +632,9 @@ def test_an_executed_decision_would_have_been_beyond_objection(reported):
     if reported:
         walk.take("report", MAYOR, "2026-03-13", report="x")
     again = item("n", COUNCIL, "decision", "2026-04-02")
-    walk.take("object_legally", MAYOR, "2026-03-16", reasons="x", consultations=(again,))
+    walk.take(
+        "object_legally", MAYOR, "2026-03-16", reasons="x", consultations=(again,)
+    )
     walk.called("n", "2026-04-02", "2026-03-16")
     walk.take("reconsider_legality", CHAIR, "2026-04-02", on="n", ballot=votes(20, 40))
     assert "annulled" == walk.case.state
@@ -569,12 +644,17 @@ def test_the_council_reconsiders_an_urgent_decision_objected_to():
     """The body replaced decides on the objection; if it persists, the authority (L-2)."""
     walk = decided_urgently()
     again = item("n", COUNCIL, "decision", LATER)
-    walk.take("object_legally", MAYOR, "2026-04-08", reasons="x", consultations=(again,))
+    walk.take(
+        "object_legally", MAYOR, "2026-04-08", reasons="x", consultations=(again,)
+    )
     walk.called("n", LATER, "2026-04-08")
     walk.take("reconsider_legality", CHAIR, LATER, on="n", ballot=votes(40, 20))
     walk.take("refer_to_supervision", MAYOR, LATER, on="legal_objection-1")
     walk.take(
-        "decide_as_authority", AUTHORITY, "2026-05-20", on="legal_objection-1",
+        "decide_as_authority",
+        AUTHORITY,
+        "2026-05-20",
+        on="legal_objection-1",
         authority_decision="annulled",
     )
     assert "annulled" == walk.case.state
@@ -587,7 +667,9 @@ def test_a_decision_would_have_been_carried_out_before_the_council_decided():
     """The committee has voted, the council is still to decide (J-1)."""
     later = item("r", COUNCIL, "decision", DAY)
     walk = Walk(
-        paper(topics=("traffic",)), item("s", COMMITTEE, "decision", "2026-03-04"), later
+        paper(topics=("traffic",)),
+        item("s", COMMITTEE, "decision", "2026-03-04"),
+        later,
     ).released()
     ballot = votes(9, 6, mayor=None, experts=6)
     walk.called("s", "2026-03-04")
@@ -602,8 +684,12 @@ def approved(approved_on, *, conditions=False):
     """Return the rules that refuse to carry out a resolution of 10 March."""
     walk = by_council()
     walk.take(
-        "record_approval", OFFICE, "2026-03-20", approval_required=True,
-        approved_on=approved_on, approval_conditions=conditions,
+        "record_approval",
+        OFFICE,
+        "2026-03-20",
+        approval_required=True,
+        approved_on=approved_on,
+        approval_conditions=conditions,
     )
     return walk.refused("make_executable", OFFICE, "2026-03-20")
 
@@ -626,14 +712,24 @@ def test_an_old_approval_would_have_covered_another_resolution():
     """Approved on 20 March, another text is adopted on 23 April (L-10, N-1)."""
     walk = by_council()
     walk.take(
-        "record_approval", OFFICE, "2026-03-20", approval_required=True,
-        approved_on="2026-03-20", approval_conditions=False,
+        "record_approval",
+        OFFICE,
+        "2026-03-20",
+        approval_required=True,
+        approved_on="2026-03-20",
+        approval_conditions=False,
     )
     again = item("n", COUNCIL, "decision", LATER)
     walk.take("reopen", OFFICE, "2026-03-21", reasons="x", consultations=(again,))
     walk.voted(
-        "n", LATER, votes(40, 20, members=67), placed="2026-03-22", resolution="anders",
-        subject_changed=False, substantially_changed=False, costs_restated=True,
+        "n",
+        LATER,
+        votes(40, 20, members=67),
+        placed="2026-03-22",
+        resolution="anders",
+        subject_changed=False,
+        substantially_changed=False,
+        costs_restated=True,
     )
     said = walk.refused("make_executable", OFFICE, "2026-04-24")
     assert {"approvals_obtained"} == said
@@ -643,8 +739,12 @@ def test_a_confirmed_resolution_keeps_its_approval():
     """What the council confirms after an objection is what was approved (L-1)."""
     walk = by_council()
     walk.take(
-        "record_approval", OFFICE, "2026-03-11", approval_required=True,
-        approved_on="2026-03-11", approval_conditions=False,
+        "record_approval",
+        OFFICE,
+        "2026-03-11",
+        approval_required=True,
+        approved_on="2026-03-11",
+        approval_conditions=False,
     )
     again = item("n", COUNCIL, "decision", "2026-03-24")
     walk.take("object", MAYOR, "2026-03-13", reasons="x", consultations=(again,))
@@ -679,15 +779,17 @@ def test_an_appeal_would_have_adopted_what_was_rejected(standstill):
     day = "2026-03-04"
     walk = opened(paper(topics=("traffic",)), COMMITTEE, day)
     walk.take(
-        "vote", CHAIR, day, on="r", ballot=votes(9, 6, mayor=None, experts=6),
+        "vote",
+        CHAIR,
+        day,
+        on="r",
+        ballot=votes(9, 6, mayor=None, experts=6),
         point_results=("1:9:6", "2:5:10"),
     )
     if standstill:
         walk.take("start_standstill", OFFICE, day)
     again = item("n", COUNCIL, "decision", DAY)
-    walk.take(
-        "appeal", MAYOR, "2026-03-10", reasons="x", consultations=(again,)
-    )
+    walk.take("appeal", MAYOR, "2026-03-10", reasons="x", consultations=(again,))
     assert "partially_adopted" == walk.case.state
     walk.voted("n", DAY, votes(40, 20), step="decide_appeal", placed="2026-03-10")
     assert "executable" == walk.case.state
@@ -722,7 +824,9 @@ def test_the_mayor_would_have_been_the_second_person(name):
 # ------------------------------------------------------------- 29, 30: what we know
 
 
-@pytest.mark.parametrize("name", ["secret_vote_kept", "open_vote_kept", "bias_not_decisive"])
+@pytest.mark.parametrize(
+    "name", ["secret_vote_kept", "open_vote_kept", "bias_not_decisive"]
+)
 def test_a_rule_would_have_been_surer_than_what_it_rests_on(name):
     """The weakest source a rule reads is its mark (chapter 0.1)."""
     assert Confidence.UNCERTAIN is rule(name).citation.confidence
@@ -730,11 +834,17 @@ def test_a_rule_would_have_been_surer_than_what_it_rests_on(name):
 
 def test_the_sentence_on_annulment_was_not_read():
     """It is known, not read (K-5)."""
-    assert Confidence.KNOWLEDGE is NRW["urgent_ratification.annullable_unless"].confidence
+    assert (
+        Confidence.KNOWLEDGE is NRW["urgent_ratification.annullable_unless"].confidence
+    )
 
 
 def test_a_paragraph_would_have_been_cited_that_nobody_read():
     """The catalogue names § 25 GO NRW without its Absätze; § 60 Abs. 2 guards K-3."""
-    assert not [each.id for each in nrw().rules if "§ 25 Abs. 2 GO" in each.citation.norm]
-    assert not [each.id for each in nrw().rules if "§ 25 Abs. 3 GO" in each.citation.norm]
+    assert not [
+        each.id for each in nrw().rules if "§ 25 Abs. 2 GO" in each.citation.norm
+    ]
+    assert not [
+        each.id for each in nrw().rules if "§ 25 Abs. 3 GO" in each.citation.norm
+    ]
     assert "Abs. 2" in rule("urgent_mayor_or_deputy").citation.norm

@@ -69,7 +69,9 @@ def test_a_rejected_paper_would_have_been_reopened_and_decided_urgently():
     """The council rejects 10:40; the office cannot bring the old paper back."""
     walk = by_council(10, 40)
     later = item("z", COUNCIL, "ratification", "2026-04-23")
-    said = walk.refused("reopen", OFFICE, "2026-03-11", reasons="x", consultations=(later,))
+    said = walk.refused(
+        "reopen", OFFICE, "2026-03-11", reasons="x", consultations=(later,)
+    )
     assert {"reopening_allowed"} == said
 
 
@@ -78,7 +80,12 @@ def test_the_history_of_a_reopened_paper_is_still_written_down():
     walk = by_council(10, 40)
     later = item("z", COUNCIL, "decision", "2026-04-23")
     taken = walk.take(
-        "reopen", OFFICE, "2026-03-11", mode=Mode.RECORD, reasons="x", consultations=(later,)
+        "reopen",
+        OFFICE,
+        "2026-03-11",
+        mode=Mode.RECORD,
+        reasons="x",
+        consultations=(later,),
     )
     assert "in_consultation" == taken.case.state
     assert "reopening_allowed" in {each.rule for each in taken.case.findings}
@@ -88,7 +95,9 @@ def test_standstill_would_have_been_skipped_by_reopening_for_ratification():
     """A committee's decision is reopened for a new decision only."""
     walk = by_committee()
     later = item("z", COMMITTEE, "ratification", "2026-04-23")
-    said = walk.refused("reopen", OFFICE, "2026-03-05", reasons="x", consultations=(later,))
+    said = walk.refused(
+        "reopen", OFFICE, "2026-03-05", reasons="x", consultations=(later,)
+    )
     assert {"reopening_allowed"} == said
 
 
@@ -132,7 +141,9 @@ def test_a_contrary_vote_would_have_been_taken_during_an_initiative():
 
 
 @pytest.mark.parametrize("name", ["no_contrary_decision", "citizens_decision_binding"])
-@pytest.mark.parametrize("step", ["vote", "ratify", "decide_finally", "decide_urgently"])
+@pytest.mark.parametrize(
+    "step", ["vote", "ratify", "decide_finally", "decide_urgently"]
+)
 def test_every_deciding_step_asks_what_the_citizens_decided(step, name):
     """Neither an urgent decision nor its ratification gets around the citizens."""
     assert name in nrw().step(step).guards
@@ -149,7 +160,11 @@ def bye_law(*, biased=False):
         return walk.voted("r", "2026-03-10", votes(40, 20))
     walk.called("r", "2026-03-10")
     walk.take(
-        "vote", OFFICE, "2026-03-10", on="r", mode=Mode.RECORD,
+        "vote",
+        OFFICE,
+        "2026-03-10",
+        on="r",
+        mode=Mode.RECORD,
         ballot=votes(34, 33, biased_yes=1, present=66),
     )
     return walk
@@ -247,11 +262,16 @@ def test_the_district_mayor_would_have_waived_the_mayors_objection():
         "object_to_district", MAYOR, "2026-03-12", reasons="x", consultations=(again,)
     )
     walk.voted(
-        "b2", "2026-03-19", votes(10, 5, mayor=None), step="reconsider_in_district",
+        "b2",
+        "2026-03-19",
+        votes(10, 5, mayor=None),
+        step="reconsider_in_district",
         placed="2026-03-12",
     )
     on = "district_objection-1"
-    said = walk.refused("waive_objection", DISTRICT_MAYOR, "2026-03-20", on=on, reasons="x")
+    said = walk.refused(
+        "waive_objection", DISTRICT_MAYOR, "2026-03-20", on=on, reasons="x"
+    )
     assert {"waived_by_objector"} == said
     walk.take("waive_objection", MAYOR, "2026-03-20", on=on, reasons="x")
 
@@ -292,22 +312,34 @@ def test_without_the_council_on_the_route_it_is_carried_out():
         ("withdraw_from_agenda", MAYOR, {"on": "r"}, "withdrawn_by_originator"),
         ("withdraw_from_agenda", RIVALS, {"on": "r"}, "withdrawn_by_originator"),
         ("withdraw_from_agenda", CHAIR, {"on": "r"}, "withdrawn_by_originator"),
-        ("cancel_consultation", OFFICE, {"on": "r", "reasons": "x"}, "minority_item_kept"),
+        (
+            "cancel_consultation",
+            OFFICE,
+            {"on": "r", "reasons": "x"},
+            "minority_item_kept",
+        ),
         ("settle", MAYOR, {"reasons": "erledigt"}, "minority_item_kept"),
         ("replace_by_supplement", AUTHOR, {"successor": "x"}, "changed_by_originator"),
         (
-            "supplement", AUTHOR,
+            "supplement",
+            AUTHOR,
             {"motion": changed(ON_DEMAND, proposal="Der Rat lehnt ab.")},
             "changed_by_originator",
         ),
         (
-            "supplement", MAYOR,
+            "supplement",
+            MAYOR,
             {"motion": paper(), "base_paper_type": "decision_paper"},
             "changed_by_originator",
         ),
         ("settle_item", CHAIR, {"on": "r"}, "minority_item_voted"),
         ("postpone", CHAIR, {"on": "r"}, "minority_item_voted"),
-        ("postpone", CHAIR, {"on": "r", "procedural_ballot": votes(40, 2)}, "minority_item_voted"),
+        (
+            "postpone",
+            CHAIR,
+            {"on": "r", "procedural_ballot": votes(40, 2)},
+            "minority_item_voted",
+        ),
         ("withdraw", MAYOR, {"override": STUBBORN}, "withdrawn_by_originator"),
         ("remove", MAYOR, {"on": "r"}, "minority_item_stays"),
     ],
@@ -323,7 +355,10 @@ def test_the_fraktion_itself_may_do_all_that():
     """The originator supplements, withdraws from an agenda, and withdraws for good."""
     walk = on_demand()
     walk.take(
-        "supplement", FACTION, "2026-03-09", motion=changed(ON_DEMAND, proposal="Besser.")
+        "supplement",
+        FACTION,
+        "2026-03-09",
+        motion=changed(ON_DEMAND, proposal="Besser."),
     )
     walk.take("withdraw_from_agenda", CHAIR, "2026-03-10", on="r", withdrawn_by="SPD")
     walk.take("withdraw", FACTION, "2026-03-10")
@@ -338,13 +373,19 @@ def test_a_lost_procedural_vote_would_have_ended_the_item(step, yes, no):
     walk = on_demand()
     walk.take("open_item", CHAIR, "2026-03-19", on="r", bias_asked=True)
     said = walk.refused(
-        step, PRESIDING_MAYOR, "2026-03-19", on="r",
-        procedural_ballot=votes(yes, no), override=STUBBORN,
+        step,
+        PRESIDING_MAYOR,
+        "2026-03-19",
+        on="r",
+        procedural_ballot=votes(yes, no),
+        override=STUBBORN,
     )
     assert {"procedural_majority", "minority_item_voted"} <= said
 
 
-@pytest.mark.parametrize("step", ["return_to_administration", "postpone", "settle_item"])
+@pytest.mark.parametrize(
+    "step", ["return_to_administration", "postpone", "settle_item"]
+)
 def test_with_one_vote_more_the_body_may(step):
     """21:20 carries."""
     walk = on_demand()
@@ -355,8 +396,13 @@ def test_with_one_vote_more_the_body_may(step):
 def test_an_item_would_have_been_removed_by_a_tie_and_an_override():
     """A tie rejects by statute: no override lifts that."""
     said = on_demand().refused(
-        "remove", PRESIDING_MAYOR, "2026-03-19", on="r", proposer_heard=True,
-        procedural_ballot=votes(20, 20), override=STUBBORN,
+        "remove",
+        PRESIDING_MAYOR,
+        "2026-03-19",
+        on="r",
+        proposer_heard=True,
+        procedural_ballot=votes(20, 20),
+        override=STUBBORN,
     )
     assert {"agenda_change_majority"} == said
 
@@ -366,7 +412,10 @@ def test_an_item_would_have_been_removed_by_a_tie_and_an_override():
 )
 def test_majorities_and_rights_are_statute(name):
     """They stand in § 48 and § 50 GO NRW, whatever the rules of procedure say."""
-    assert (Layer.STATUTE, Consequence.BLOCK) == (rule(name).layer, rule(name).consequence)
+    assert (Layer.STATUTE, Consequence.BLOCK) == (
+        rule(name).layer,
+        rule(name).consequence,
+    )
 
 
 def test_the_mayor_would_have_settled_a_motion_of_residents():
@@ -374,11 +423,18 @@ def test_the_mayor_would_have_settled_a_motion_of_residents():
     motion = changed(ON_DEMAND, paper_type="resident_motion")
     walk = Walk(motion, item("r", COUNCIL, "decision", "2026-03-19"), opener=RESIDENT)
     walk.take(
-        "examine_resident_motion", OFFICE, "2026-02-01", received_on="2026-01-10",
-        valid_signatures=8000, representatives=2, filed_before=False,
+        "examine_resident_motion",
+        OFFICE,
+        "2026-02-01",
+        received_on="2026-01-10",
+        valid_signatures=8000,
+        representatives=2,
+        filed_before=False,
     )
     walk.filed(RESIDENT)
-    assert {"minority_item_kept"} == walk.refused("settle", MAYOR, "2026-02-10", reasons="x")
+    assert {"minority_item_kept"} == walk.refused(
+        "settle", MAYOR, "2026-02-10", reasons="x"
+    )
 
 
 def test_the_mayor_would_have_withdrawn_a_tabled_paper_of_a_fraktion():
@@ -400,7 +456,11 @@ def test_one_councillor_would_have_had_an_item_of_his_own(kind):
     walk = Walk(motion, item("r", COUNCIL, "decision", "2026-03-19"), opener=COUNCILLOR)
     walk.filed(COUNCILLOR, proposers=1)
     said = walk.refused(
-        "place_on_agenda", OFFICE, "2026-02-10", on="r", route="regular",
+        "place_on_agenda",
+        OFFICE,
+        "2026-02-10",
+        on="r",
+        route="regular",
         meeting=item("x", COUNCIL, "decision", "2026-03-19").meeting,
     )
     assert {"item_of_its_own"} == said
@@ -409,14 +469,21 @@ def test_one_councillor_would_have_had_an_item_of_his_own(kind):
 def test_an_amendment_is_dealt_with_under_its_paper():
     """Proposer and office name the same paper."""
     motion = paper(
-        paper_type="amendment", originators=("rm1",), author="rm1",
+        paper_type="amendment",
+        originators=("rm1",),
+        author="rm1",
         related=("0007/2025-2030",),
     )
     route = item("r", COUNCIL, "decision", "2026-03-19")
     walk = Walk(motion, route, opener=COUNCILLOR).filed(COUNCILLOR, proposers=1)
     walk.take(
-        "place_on_agenda", OFFICE, "2026-02-10", on="r", route="regular",
-        meeting=route.meeting, with_paper="0007/2025-2030",
+        "place_on_agenda",
+        OFFICE,
+        "2026-02-10",
+        on="r",
+        route="regular",
+        meeting=route.meeting,
+        with_paper="0007/2025-2030",
     )
 
 
@@ -427,13 +494,19 @@ def test_a_late_motion_would_have_been_tabled():
     walk = Walk(motion, route, opener=FACTION, at="2026-03-01")
     walk.filed(FACTION, "2026-03-10", base_paper_type="faction_motion")
     said = walk.refused(
-        "place_on_agenda", OFFICE, "2026-03-10", on="r", meeting=route.meeting,
+        "place_on_agenda",
+        OFFICE,
+        "2026-03-10",
+        on="r",
+        meeting=route.meeting,
         route="regular",
     )
     assert "motion_deadline_met" in said
 
 
-@pytest.mark.parametrize(("count", "expected"), [(13, {"proposer_entitled"}), (14, set())])
+@pytest.mark.parametrize(
+    ("count", "expected"), [(13, {"proposer_entitled"}), (14, set())]
+)
 def test_one_fifth_would_have_lost_its_right_behind_a_committee(count, expected):
     """14 of 66 bring a motion to the council, whichever committee advises first."""
     motion = paper(paper_type="faction_motion", originators=("14 RM",), author="rm1")
@@ -443,8 +516,12 @@ def test_one_fifth_would_have_lost_its_right_behind_a_committee(count, expected)
     )
     walk = Walk(motion, *route, opener=COUNCILLOR)
     said = walk.refused(
-        "file_motion", COUNCILLOR, "2026-02-02", reference="0001/2025-2030",
-        motion_received_on="2026-02-02", proposers=count,
+        "file_motion",
+        COUNCILLOR,
+        "2026-02-02",
+        reference="0001/2025-2030",
+        motion_received_on="2026-02-02",
+        proposers=count,
     )
     assert expected == said
 
@@ -553,7 +630,11 @@ def test_a_new_hearing_leaves_the_old_one_out():
     walk = heard()
     opposite = changed(walk.case.motion, proposal="Der Rat beschließt das Gegenteil.")
     walk.take(
-        "supplement", MAYOR, "2026-03-13", motion=opposite, substantially_changed=True,
+        "supplement",
+        MAYOR,
+        "2026-03-13",
+        motion=opposite,
+        substantially_changed=True,
         consultations=(item("b2", DISTRICT, "hearing", "2026-04-16"),),
     )
     walk.called("r", "2026-03-19", "2026-03-14")
@@ -576,7 +657,9 @@ def test_the_submitter_would_have_signed_the_paper_himself(opener):
 # -------------------------------------------------------------- 31, 32: what is said
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "path", sources(), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_no_rule_tells_english_words_as_values(path):
     """What is found or needed is a number, a day, a symbol, a name or an id."""
     assert [] == list(fragments(path))
@@ -584,10 +667,15 @@ def test_no_rule_tells_english_words_as_values(path):
 
 def test_no_refusal_in_german_holds_an_english_fragment():
     """The sentences and remedies of a set of refusals are German throughout."""
-    walk = Walk(ON_DEMAND, item("r", COUNCIL, "decision", "2026-03-19"), opener=COUNCILLOR)
+    walk = Walk(
+        ON_DEMAND, item("r", COUNCIL, "decision", "2026-03-19"), opener=COUNCILLOR
+    )
     told = walk.texts("file_motion", COUNCILLOR, "2026-02-02", proposers=3)
     told += heard().texts(
-        "place_on_agenda", OFFICE, "2026-03-18", on="r",
+        "place_on_agenda",
+        OFFICE,
+        "2026-03-18",
+        on="r",
         meeting=item("x", COUNCIL, "decision", "2026-03-19").meeting,
     )
     walk = Walk(
@@ -604,7 +692,16 @@ def test_no_refusal_in_german_holds_an_english_fragment():
     assert told
     for text in told:
         words = text.replace("–", " ").split()
-        english = {"of", "fewer", "than", "needed:", "missing", "members", "by", "heard"}
+        english = {
+            "of",
+            "fewer",
+            "than",
+            "needed:",
+            "missing",
+            "members",
+            "by",
+            "heard",
+        }
         assert set() == english.intersection(words), text
         assert "no statement" not in text
 

@@ -33,7 +33,9 @@ def decided(motion=PAPER, body=COUNCIL, day=DAY, yes=40, no=20, **more):
     """Return a paper that one body has decided."""
     paper = Paper(motion, consults(body, day, key="gremium"), **more)
     if motion is LOCAL_STREET:
-        paper.take("state_competence", "author", district_scope=True, district_important=False)
+        paper.take(
+            "state_competence", "author", district_scope=True, district_important=False
+        )
     paper.released("2026-01-12").comes_up("gremium", day).votes("gremium", yes, no)
     return paper
 
@@ -87,7 +89,9 @@ def test_the_council_answers_the_mayors_objection(yes, inputs, state, ended):
     """Confirmed, given up or decided otherwise: the overlay ends, once (M26, M27)."""
     paper = decided()
     anew = consults(COUNCIL, "2026-03-24", key="neu")
-    paper.on("2026-03-13").take("object", "mayor", reasons="schadet", consultations=(anew,))
+    paper.on("2026-03-13").take(
+        "object", "mayor", reasons="schadet", consultations=(anew,)
+    )
     paper.comes_up("neu", "2026-03-24", earlier=10)
     if inputs:
         inputs = {**inputs, "subject_changed": False, "substantially_changed": False}
@@ -111,7 +115,10 @@ def test_a_committee_persists_and_the_council_decides():
     paper.take("plan_consultations", "council_office", consultations=(finally_,))
     paper.comes_up("rat", "2026-04-23", earlier=9)
     assert "confirmed" == paper.votes("rat", 40, 20, step="decide_finally")
-    assert ("adopted", [("legal_objection-1", "cleared")]) == (paper.state, paper.objections())
+    assert ("adopted", [("legal_objection-1", "cleared")]) == (
+        paper.state,
+        paper.objections(),
+    )
     paper.take("make_executable", "council_office")
     assert "executable" == paper.state
 
@@ -121,17 +128,22 @@ def test_a_district_objection_goes_to_the_council_if_the_district_persists():
     paper = decided(LOCAL_STREET, DISTRICT, "2026-02-26", yes=10, no=5)
     paper.on("2026-03-13")
     reasons = {"reasons": "schadet der Stadt"}
-    assert {"district_objection_in_time"} == paper.refused("object_to_district", "mayor", **reasons)
+    assert {"district_objection_in_time"} == paper.refused(
+        "object_to_district", "mayor", **reasons
+    )
     again = consults(DISTRICT, "2026-04-02", key="bv-2")
     paper.on("2026-03-12").take(
         "object_to_district", "mayor", consultations=(again,), **reasons
     )
     assert ("adopted", [("district_objection-1", "lodged")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
     paper.comes_up("bv-2", "2026-04-02")
     assert "confirmed" == paper.votes("bv-2", 10, 5, step="reconsider_in_district")
-    rat = attrs.evolve(consults(COUNCIL, "2026-04-23", key="rat"), about="district_objection-1")
+    rat = attrs.evolve(
+        consults(COUNCIL, "2026-04-23", key="rat"), about="district_objection-1"
+    )
     paper.take("plan_consultations", "council_office", consultations=(rat,))
     paper.comes_up("rat", "2026-04-23")
     vote = {"ballot": counted(20, 40), "demanded_by_objector": True}
@@ -146,11 +158,14 @@ def test_the_objector_may_leave_it_at_the_districts_word():
     paper.on("2026-03-12").take(
         "object_to_district", "mayor", reasons="schadet", consultations=(again,)
     )
-    paper.comes_up("bv-2", "2026-04-02").votes("bv-2", 10, 5, step="reconsider_in_district")
+    paper.comes_up("bv-2", "2026-04-02").votes(
+        "bv-2", 10, 5, step="reconsider_in_district"
+    )
     paper.take("waive_objection", "mayor", reasons="überzeugt")
     paper.take("make_executable", "council_office")
     assert ("executable", [("district_objection-1", "cleared")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
 
 
@@ -158,11 +173,18 @@ def test_an_order_suspends_until_it_is_lifted():
     """A court suspends what is being carried out; lifted, the work goes on."""
     paper = executable()
     paper.take("start_execution", "executing_office", **EXECUTION)
-    paper.take("suspend_by_court", "council_office", reasons="VG, Beschluss vom 2. April")
-    assert "not_suspended" in paper.refused("complete", "executing_office", evidence="x")
+    paper.take(
+        "suspend_by_court", "council_office", reasons="VG, Beschluss vom 2. April"
+    )
+    assert "not_suspended" in paper.refused(
+        "complete", "executing_office", evidence="x"
+    )
     paper.on("2026-05-04").take("lift_order", "council_office", reasons="aufgehoben")
     paper.take("complete", "executing_office", evidence="fertig")
-    assert ("executed", [("court_order-1", "cleared")]) == (paper.state, paper.objections())
+    assert ("executed", [("court_order-1", "cleared")]) == (
+        paper.state,
+        paper.objections(),
+    )
 
 
 # ---------------------------------------------------------------- the standstill, always
@@ -173,7 +195,8 @@ def test_two_appeals_are_decided_one_by_one():
     paper = decided(DELEGATED, TRAFFIC, "2026-03-04", yes=9, no=6)
     paper.on("2026-03-09")
     for by, key, more in (
-        ("mayor", "rat", {}), ("committee_member", "rat-2", {"appellants": 3}),
+        ("mayor", "rat", {}),
+        ("committee_member", "rat-2", {"appellants": 3}),
     ):
         council = consults(COUNCIL, "2026-03-19", key=key)
         paper.take("appeal", by, reasons="zu teuer", consultations=(council,), **more)
@@ -202,7 +225,9 @@ def by_repetition(paper):
 
 def by_supplement(paper):
     """Let the committee decide on a supplement."""
-    longer = attrs.evolve(DELEGATED, paper_type=PaperType.SUPPLEMENT, proposal="1. Anders.")
+    longer = attrs.evolve(
+        DELEGATED, paper_type=PaperType.SUPPLEMENT, proposal="1. Anders."
+    )
     paper.take("supplement", "mayor", motion=longer)
     paper.votes("gremium", 9, 6)
 
@@ -212,14 +237,21 @@ def by_reopening(paper):
     paper.votes("gremium", 9, 6)
     again = consults(TRAFFIC, "2026-03-04", key="noch-einmal")
     paper.take("reopen", "council_office", reasons="Irrtum", consultations=(again,))
-    paper.take("place_on_agenda", "council_office", "noch-einmal",
-               meeting=meets("2026-03-04"), route="regular")
+    paper.take(
+        "place_on_agenda",
+        "council_office",
+        "noch-einmal",
+        meeting=meets("2026-03-04"),
+        route="regular",
+    )
     paper.called("noch-einmal", "2026-03-04").votes("noch-einmal", 9, 6)
 
 
 def by_election(paper):
     """Let the committee elect."""
-    paper.take("elect", "chair", "gremium", candidates=("A:9", "B:6"), secret=True, present=15)
+    paper.take(
+        "elect", "chair", "gremium", candidates=("A:9", "B:6"), secret=True, present=15
+    )
 
 
 @pytest.mark.parametrize(
@@ -252,7 +284,9 @@ def test_an_urgent_decision_does_not_shorten_the_standstill():
         "decide_urgently_for_committee", "mayor", **urgent
     )
     paper.recording().take("decide_urgently_for_committee", "mayor", **urgent)
-    execution = paper.enforcing().refused("start_execution", "executing_office", **EXECUTION)
+    execution = paper.enforcing().refused(
+        "start_execution", "executing_office", **EXECUTION
+    )
     assert {"appeal_period_over"} <= execution
 
 
@@ -263,7 +297,9 @@ def initiative(yes=40, no=20):
     """Return a decision of 19 March against which an initiative was filed in time."""
     paper = decided(day="2026-03-19")
     finding = consults(COUNCIL, "2026-06-10", "initiative", "rat-2")
-    paper.on("2026-05-04").take("plan_consultations", "council_office", consultations=(finding,))
+    paper.on("2026-05-04").take(
+        "plan_consultations", "council_office", consultations=(finding,)
+    )
     paper.comes_up("rat-2", "2026-06-10")
     complying = consults(COUNCIL, "2026-06-18", "initiative", "rat-3")
     about = {
@@ -279,9 +315,12 @@ def test_an_initiative_suspends_once_it_is_found_admissible():
     """From the finding of 10 June on there is no execution; it is an overlay (L-8)."""
     paper = initiative()
     assert ("adopted", [("initiative_standstill-1", "lodged")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
-    assert {"no_initiative_standstill"} == paper.refused("make_executable", "council_office")
+    assert {"no_initiative_standstill"} == paper.refused(
+        "make_executable", "council_office"
+    )
 
 
 def test_an_inadmissible_initiative_suspends_nothing():
@@ -294,12 +333,15 @@ def test_an_inadmissible_initiative_suspends_nothing():
 
 def test_the_council_complies_with_the_initiative():
     """It does what the citizens demand: the decision is annulled without a vote of theirs."""
-    paper = initiative().comes_up("rat-3", "2026-06-18", meeting=meets("2026-06-18"), earlier=8)
+    paper = initiative().comes_up(
+        "rat-3", "2026-06-18", meeting=meets("2026-06-18"), earlier=8
+    )
     assert "complied" == paper.votes(
         "rat-3", 40, 20, step="comply_with_initiative", reasons="wir folgen"
     )
     assert ("annulled", [("initiative_standstill-1", "replaced")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
 
 
@@ -309,16 +351,27 @@ def test_the_council_complies_with_the_initiative():
 )
 def test_the_citizens_decide_if_the_council_does_not_comply(decision, state, ended):
     """Refused on 18 June: the citizens vote within three months, and bind for two years."""
-    paper = initiative().comes_up("rat-3", "2026-06-18", meeting=meets("2026-06-18"), earlier=8)
-    paper.votes("rat-3", 20, 40, step="comply_with_initiative", reasons="wir folgen nicht")
+    paper = initiative().comes_up(
+        "rat-3", "2026-06-18", meeting=meets("2026-06-18"), earlier=8
+    )
+    paper.votes(
+        "rat-3", 20, 40, step="comply_with_initiative", reasons="wir folgen nicht"
+    )
     assert ("adopted", [("initiative_standstill-1", "lodged")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
     taken = paper.on("2026-09-18").take(
-        "record_citizens_decision", "chair", "initiative_standstill-1",
-        citizens_decision=decision, citizens_decision_on=on("2026-09-13"),
+        "record_citizens_decision",
+        "chair",
+        "initiative_standstill-1",
+        citizens_decision=decision,
+        citizens_decision_on=on("2026-09-13"),
     )
-    assert (state, [("initiative_standstill-1", ended)]) == (paper.state, paper.objections())
+    assert (state, [("initiative_standstill-1", ended)]) == (
+        paper.state,
+        paper.objections(),
+    )
     assert [] == [each.rule.id for each in taken.verdict.open]
 
 
@@ -326,10 +379,17 @@ def test_no_body_but_the_council_answers_an_initiative():
     """A committee can neither find it admissible nor comply with it (L-8)."""
     paper = decided(day="2026-03-19")
     finding = consults(MAIN, "2026-06-10", "initiative", "ha")
-    paper.on("2026-05-04").take("plan_consultations", "council_office", consultations=(finding,))
+    paper.on("2026-05-04").take(
+        "plan_consultations", "council_office", consultations=(finding,)
+    )
     paper.comes_up("ha", "2026-06-10")
-    about = {"reasons": "zulässig", "topic_excluded": False, "announcement_required": False,
-             "initiative_filed_on": on("2026-06-08"), "ballot": counted(9, 6)}
+    about = {
+        "reasons": "zulässig",
+        "topic_excluded": False,
+        "announcement_required": False,
+        "initiative_filed_on": on("2026-06-08"),
+        "ballot": counted(9, 6),
+    }
     refused = paper.refused("find_initiative_admissible", "chair", "ha", **about)
     assert {"decided_by_council"} == refused
 
@@ -340,11 +400,16 @@ def test_no_body_but_the_council_answers_an_initiative():
 def test_a_bye_law_is_announced_before_it_is_executable():
     """Adopted on 19 March, announced on the 27th, in force on the 28th (L-11)."""
     paper = decided(BYE_LAW, day="2026-03-19")
-    paper.on("2026-03-20").take("record_approval", "council_office", approval_required=False)
+    paper.on("2026-03-20").take(
+        "record_approval", "council_office", approval_required=False
+    )
     assert {"satzung_published"} == paper.refused("make_executable", "council_office")
     paper.on("2026-03-26").take(
-        "order_announcement", "mayor", text_confirmed_on=on("2026-03-26"),
-        order_signed_on=on("2026-03-26"), order_place="Musterstadt",
+        "order_announcement",
+        "mayor",
+        text_confirmed_on=on("2026-03-26"),
+        order_signed_on=on("2026-03-26"),
+        order_place="Musterstadt",
     )
     paper.on("2026-03-27").take(
         "announce", "council_office", announced_on=on("2026-03-27"), notice_given=True
@@ -360,12 +425,20 @@ def test_an_approval_with_conditions_takes_another_resolution():
     """Approved with conditions: the council joins them first, two dates stand (N-1)."""
     paper = decided(BYE_LAW, day="2026-03-19")
     paper.on("2026-04-10").take(
-        "record_approval", "council_office", approval_required=True,
-        approved_on=on("2026-04-10"), approval_conditions=True,
+        "record_approval",
+        "council_office",
+        approval_required=True,
+        approved_on=on("2026-04-10"),
+        approval_conditions=True,
     )
-    order = {"text_confirmed_on": on("2026-05-22"), "order_signed_on": on("2026-05-22"),
-             "order_place": "Musterstadt"}
-    assert {"accession_resolved"} == paper.refused("order_announcement", "mayor", **order)
+    order = {
+        "text_confirmed_on": on("2026-05-22"),
+        "order_signed_on": on("2026-05-22"),
+        "order_place": "Musterstadt",
+    }
+    assert {"accession_resolved"} == paper.refused(
+        "order_announcement", "mayor", **order
+    )
     joining = consults(COUNCIL, "2026-05-21", key="beitritt")
     paper.take("reopen", "council_office", reasons="Maßgaben", consultations=(joining,))
     assert "adopted_unchanged" == paper.comes_up("beitritt", "2026-05-21").votes(
@@ -405,10 +478,16 @@ def test_a_missing_report_is_said_at_the_end():
     paper = executable()
     paper.take("start_execution", "executing_office", **EXECUTION)
     paper.take("complete", "executing_office", evidence="fertig")
-    paper.take("keep_minutes", "chair", minutes_of=DAY, minutes_signed_by=("mayor", "secretary"))
+    paper.take(
+        "keep_minutes",
+        "chair",
+        minutes_of=DAY,
+        minutes_signed_by=("mayor", "secretary"),
+    )
     taken = paper.take("close", "council_office")
     assert ("closed", ["report_delivered"]) == (
-        paper.state, [each.rule.id for each in taken.verdict.open],
+        paper.state,
+        [each.rule.id for each in taken.verdict.open],
     )
 
 
@@ -422,15 +501,23 @@ def test_a_missing_report_is_said_at_the_end():
 )
 def test_the_end_of_the_term(kind, rule, goes_on):
     """Pending motions of a Fraktion end with the term where local law says so (6.6)."""
-    motion = attrs.evolve(PAPER, paper_type=PaperType(kind), originators=("Fraktion A",))
+    motion = attrs.evolve(
+        PAPER, paper_type=PaperType(kind), originators=("Fraktion A",)
+    )
     own = law(end_of_term__discontinuity=rule)
     paper = Paper(motion, consults(COUNCIL, "2026-11-19", key="rat"), law=own)
-    paper.filed("2026-09-01") if kind == "faction_motion" else paper.released("2026-09-01")
-    paper.on("2026-11-01").take("end_term", "council_office", term_ended_on=on("2026-11-01"))
+    paper.filed("2026-09-01") if kind == "faction_motion" else paper.released(
+        "2026-09-01"
+    )
+    paper.on("2026-11-01").take(
+        "end_term", "council_office", term_ended_on=on("2026-11-01")
+    )
     about = {"meeting": meets("2026-11-19"), "route": "regular"}
     if goes_on:
         paper.take("place_on_agenda", "council_office", "rat", **about)
-        assert "adopted_unchanged" == paper.called("rat", "2026-11-19").votes("rat", 40, 20)
+        assert "adopted_unchanged" == paper.called("rat", "2026-11-19").votes(
+            "rat", 40, 20
+        )
         return
     assert {"not_discontinued"} == paper.refused(
         "place_on_agenda", "council_office", "rat", **about
@@ -443,6 +530,8 @@ def test_the_outgoing_council_acts_until_the_new_one_meets():
     """An objection is answered by the outgoing council after the election day (N-11)."""
     paper = decided()
     anew = consults(COUNCIL, "2026-03-24", key="neu")
-    paper.on("2026-03-13").take("object", "mayor", reasons="schadet", consultations=(anew,))
+    paper.on("2026-03-13").take(
+        "object", "mayor", reasons="schadet", consultations=(anew,)
+    )
     paper.comes_up("neu", "2026-03-24", earlier=10)
     assert "confirmed" == paper.votes("neu", 40, 20, step="reconsider")

@@ -87,12 +87,18 @@ def decision(**changes):
         ("supplement", "author", "submit", {}, "met"),
         ("supplement", "faction", "file_motion", {}, "unknown base_paper_type"),
         (
-            "supplement", "faction", "file_motion",
-            {"base_paper_type": "faction_motion"}, "met",
+            "supplement",
+            "faction",
+            "file_motion",
+            {"base_paper_type": "faction_motion"},
+            "met",
         ),
         (
-            "supplement", "faction", "file_motion",
-            {"base_paper_type": "decision_paper"}, "unmet",
+            "supplement",
+            "faction",
+            "file_motion",
+            {"base_paper_type": "decision_paper"},
+            "unmet",
         ),
     ],
 )
@@ -329,9 +335,18 @@ def test_not_stated_is_not_never_before(earlier, expected):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"previous_considerations": (EARLIER,), "reference": "6979/2014-2020/1"}, "met"),
-        ({"previous_considerations": (EARLIER,), "related": ("6979/2014-2020",)}, "met"),
-        ({"previous_considerations": (EARLIER,), "related": ("6980/2014-2020",)}, "unmet"),
+        (
+            {"previous_considerations": (EARLIER,), "reference": "6979/2014-2020/1"},
+            "met",
+        ),
+        (
+            {"previous_considerations": (EARLIER,), "related": ("6979/2014-2020",)},
+            "met",
+        ),
+        (
+            {"previous_considerations": (EARLIER,), "related": ("6980/2014-2020",)},
+            "unmet",
+        ),
         ({"previous_considerations": (EARLIER,)}, "unknown motion.related"),
         ({"previous_considerations": ()}, "unmet"),
         ({}, "unmet"),
@@ -448,10 +463,19 @@ def test_what_the_budget_does_not_cover_needs_cover(costs, expected):
         ({"ballot": YES}, "recommended_amended", {"costs_restated": True}, "met"),
         ({"ballot": YES}, "recommended_amended", {"costs_restated": False}, "unmet"),
         ({"ballot": YES, "resolution": "neu"}, "", {}, "unknown costs_restated"),
-        ({"ballot": YES, "resolution": "neu"}, "", {"costs_restated": True},
-         "unknown costs_restated"),
+        (
+            {"ballot": YES, "resolution": "neu"},
+            "",
+            {"costs_restated": True},
+            "unknown costs_restated",
+        ),
         ({"ballot": YES, "resolution": "neu", "costs_restated": True}, "", {}, "met"),
-        ({"ballot": YES, "resolution": "neu", "costs_restated": False}, "", {}, "unmet"),
+        (
+            {"ballot": YES, "resolution": "neu", "costs_restated": False},
+            "",
+            {},
+            "unmet",
+        ),
         ({"ballot": attrs.evolve(YES, amended=True)}, "", {}, "unknown costs_restated"),
     ],
 )
@@ -474,7 +498,9 @@ def test_only_a_change_makes_costs_stale(amended, restated):
 
 # ------------------------------------------------------------------------ A-7
 
-THRESHOLDS = {"investment.thresholds": {"construction": 200_000, "movable_goods": 50_000}}
+THRESHOLDS = {
+    "investment.thresholds": {"construction": 200_000, "movable_goods": 50_000}
+}
 SCHOOL = CostStatement("amount", 120_000_000, "once", 2026, "21", covered=True)
 
 
@@ -488,7 +514,13 @@ def investment(cents, *topics, documents=None, law=THRESHOLDS, **more):
     return outcome("investment_documents", **about)
 
 
-BUILDING = ("alternatives", "follow_up_costs", "plans", "cost_calculation", "explanations")
+BUILDING = (
+    "alternatives",
+    "follow_up_costs",
+    "plans",
+    "cost_calculation",
+    "explanations",
+)
 
 
 @pytest.mark.parametrize(
@@ -508,7 +540,9 @@ BUILDING = ("alternatives", "follow_up_costs", "plans", "cost_calculation", "exp
         (1, (), (), "unknown motion.topics: construction / movable_goods"),
     ],
 )
-def test_a_school_needs_a_comparison_of_alternatives(cents, topics, documents, expected):
+def test_a_school_needs_a_comparison_of_alternatives(
+    cents, topics, documents, expected
+):
     """1.2 M€ without alternatives fails; up to the threshold a calculation does (A-7)."""
     assert expected == investment(cents, *topics, documents=documents)
 
@@ -528,10 +562,16 @@ def test_more_documents_never_hurt(cents, documents):
     [
         (Motion(), THRESHOLDS, "unknown motion.topics"),
         (Motion(topics=()), {}, "met"),
-        (Motion(topics=("investment",), cost_statement=NONE), {},
-         "unknown investment.thresholds"),
-        (Motion(topics=("investment_project", "construction")), THRESHOLDS,
-         "unknown motion.cost_statement"),
+        (
+            Motion(topics=("investment",), cost_statement=NONE),
+            {},
+            "unknown investment.thresholds",
+        ),
+        (
+            Motion(topics=("investment_project", "construction")),
+            THRESHOLDS,
+            "unknown motion.cost_statement",
+        ),
     ],
 )
 def test_an_unclassified_paper_may_be_an_investment(motion, law, expected):
@@ -574,7 +614,9 @@ def test_the_council_hears_of_growing_costs(planned, actual, told, expected):
         cost_statement=CostStatement("amount", planned),
     )
     about = {"actual_cost_cents": actual, "council_informed_of_growth": told}
-    assert expected == outcome("cost_growth_reported", motion=motion, law=GROWTH, **about)
+    assert expected == outcome(
+        "cost_growth_reported", motion=motion, law=GROWTH, **about
+    )
 
 
 @given(st.integers(1, 10**9), st.integers(0, 2 * 10**9))
@@ -585,7 +627,10 @@ def test_growth_is_compared_without_rounding(planned, actual):
         cost_statement=CostStatement("amount", planned),
     )
     found = outcome(
-        "cost_growth_reported", motion=motion, law=GROWTH, actual_cost_cents=actual,
+        "cost_growth_reported",
+        motion=motion,
+        law=GROWTH,
+        actual_cost_cents=actual,
         council_informed_of_growth=False,
     )
     grown = 10 * (actual - planned) > planned and actual - planned >= 2_500_000
@@ -631,8 +676,11 @@ def test_only_true_itself_is_a_yes(value):
         cost_statement=CostStatement("amount", 100_000_000),
     )
     found = outcome(
-        "cost_growth_reported", motion=motion, law=GROWTH,
-        actual_cost_cents=200_000_000, council_informed_of_growth=value,
+        "cost_growth_reported",
+        motion=motion,
+        law=GROWTH,
+        actual_cost_cents=200_000_000,
+        council_informed_of_growth=value,
     )
     assert "unmet" == found
 
@@ -753,7 +801,8 @@ def test_not_relevant_is_an_answer(answers, expected):
 def test_only_the_listed_answers_count(answer):
     """Any other text is no answer (A-9)."""
     found = outcome(
-        "impact_checks_answered", motion=Motion(impact_checks={"climate": answer}),
+        "impact_checks_answered",
+        motion=Motion(impact_checks={"climate": answer}),
         law=CHECKS,
     )
     listed = answer.strip() in CHECKS["impact_checks.checks"][0]["values"]
@@ -821,7 +870,11 @@ def test_a_choice_never_passes_unasked(before, after):
         ("cost_statement.required_details", ["year", "yaer"], 1),
         ("impact_checks.checks", CHECKS["impact_checks.checks"], 0),
         ("impact_checks.checks", {}, 1),
-        ("impact_checks.checks", [{}, {"id": "a", "x": 1}, {"id": "b", "required": 1}], 3),
+        (
+            "impact_checks.checks",
+            [{}, {"id": "a", "x": 1}, {"id": "b", "required": 1}],
+            3,
+        ),
         ("impact_checks.checks", [{"id": "a", "values": "x"}], 1),
     ],
 )
@@ -845,7 +898,9 @@ def test_a_paper_without_costs_is_refused_or_recorded():
     """Enforced, the step is refused; recorded, it stands with its finding (A-6)."""
     author = Actor("a", roles=("author",))
     clerk = Actor("r", roles=("author", "council_office"))
-    opened = open_case(nrw(), "1", COMPLETE, author, at=NOON, consultations=(FINE,)).case
+    opened = open_case(
+        nrw(), "1", COMPLETE, author, at=NOON, consultations=(FINE,)
+    ).case
     about = {"at": NOON, "law": Law("NRW"), "inputs": {"excluded_officials": ()}}
     verdict = assess(nrw(), opened, "submit", author, **about)
     assert ["cost_statement_present"] == [f.rule.id for f in verdict.blocking]
@@ -861,7 +916,9 @@ def test_a_paper_without_costs_is_refused_or_recorded():
 def test_a_paper_of_the_house_cannot_be_filed_around_its_release():
     """Filing a decision paper is refused, whatever the rest looks like (A-1, B-1)."""
     faction = Actor("f", roles=("faction",))
-    opened = open_case(nrw(), "1", COMPLETE, faction, at=NOON, consultations=(FINE,)).case
+    opened = open_case(
+        nrw(), "1", COMPLETE, faction, at=NOON, consultations=(FINE,)
+    ).case
     verdict = assess(nrw(), opened, "file_motion", faction, at=NOON, law=Law("NRW"))
     blocking = {finding.rule.id for finding in verdict.blocking}
     assert {"originator_fits", "mayor_released"} <= blocking

@@ -36,8 +36,15 @@ from asking import NOON, case, question
 COUNCIL = Body("Rat", "council", 67)
 NONE = CostStatement("none")
 MOTION = Motion(
-    title="t", proposal="p", reasons="r", public=True, cost_statement=NONE,
-    previous_considerations=(), author="a.utor", topics=(), districts=(),
+    title="t",
+    proposal="p",
+    reasons="r",
+    public=True,
+    cost_statement=NONE,
+    previous_considerations=(),
+    author="a.utor",
+    topics=(),
+    districts=(),
 )
 
 
@@ -119,10 +126,16 @@ def test_a_supplement_does_not_turn_a_paper_into_a_motion():
     assert Result.UNMET is rule.check(retyped).result
 
 
-@given(st.sampled_from(["decision_paper", "information_paper", "urgent_paper", "answer"]))
+@given(
+    st.sampled_from(["decision_paper", "information_paper", "urgent_paper", "answer"])
+)
 def test_no_paper_of_the_house_is_filed(kind):
     """Filing is the way of members and residents (B-1)."""
-    about = {"motion": Motion(paper_type=kind), "step": "file_motion", "role": "faction"}
+    about = {
+        "motion": Motion(paper_type=kind),
+        "step": "file_motion",
+        "role": "faction",
+    }
     assert "unmet" == outcome("mayor_released", **about)
 
 
@@ -151,12 +164,24 @@ OLD = Signature("participating_alderman", "dez4", "0" * 64, NOON)
         ((attrs.evolve(DEZ_4, decision="object"),), ALL_OF, "dez2", "unmet"),
         ((signed("alderman", who="dez4"),), ALL_OF, "dez2", "unmet"),
         ((signed("participating_alderman", who="dez5"),), ALL_OF, "dez2", "unmet"),
-        ((signed("participating_alderman", who="v", deputy=True, remark="dez4"),),
-         ALL_OF, "dez2", "met"),
-        ((signed("participating_alderman", who="v", deputy=True, remark="dez5"),),
-         ALL_OF, "dez2", "unmet"),
-        ((signed("participating_alderman", who="dez4", deputy=True),),
-         ALL_OF, "dez2", "unmet"),
+        (
+            (signed("participating_alderman", who="v", deputy=True, remark="dez4"),),
+            ALL_OF,
+            "dez2",
+            "met",
+        ),
+        (
+            (signed("participating_alderman", who="v", deputy=True, remark="dez5"),),
+            ALL_OF,
+            "dez2",
+            "unmet",
+        ),
+        (
+            (signed("participating_alderman", who="dez4", deputy=True),),
+            ALL_OF,
+            "dez2",
+            "unmet",
+        ),
         ((), {"alderman_signature.signatories": "any_of"}, "dez2", "met"),
         ((), {}, "dez2", "unknown alderman_signature.signatories"),
         ((DEZ_4,), ALL_OF, "dez4", "unmet"),
@@ -165,7 +190,12 @@ OLD = Signature("participating_alderman", "dez4", "0" * 64, NOON)
 def test_the_lead_signs_last(signatures, law, who, expected):
     """Dezernat 2 leads and cannot sign before Dezernat 4, under this very text (B-2)."""
     of = standing(*signatures, facts={"participating_aldermen": ["dez4"]})
-    about = {"of": of, "step": "sign", "law": law, "actor": Actor(who, roles=("alderman",))}
+    about = {
+        "of": of,
+        "step": "sign",
+        "law": law,
+        "actor": Actor(who, roles=("alderman",)),
+    }
     assert expected == outcome("alderman_signed", **about)
 
 
@@ -275,9 +305,7 @@ def test_deputies_sign_where_the_house_allows_it(deputy, allowed, expected):
     """“i. V.” is a matter of the house (B-2)."""
     (rule,) = [each for each in preapproval.RULES if each.id == "deputy_may_sign"]
     values = {"alderman_signature.deputy_allowed": allowed}
-    asked = attrs.evolve(
-        question(motion=MOTION, law=values), as_deputy=deputy
-    )
+    asked = attrs.evolve(question(motion=MOTION, law=values), as_deputy=deputy)
     try:
         found = rule.check(asked).result.value
     except MissingValueError as error:
@@ -298,7 +326,10 @@ def test_whoever_is_excluded_does_not_sign(excluded, who):
 
 ASKED = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 TREASURER = {
-    "office": "treasurer", "when": "costs", "timeout_days": 5, "on_timeout": "escalate"
+    "office": "treasurer",
+    "when": "costs",
+    "timeout_days": 5,
+    "on_timeout": "escalate",
 }
 COSTLY = attrs.evolve(MOTION, cost_statement=CostStatement("amount", 500_000, "once"))
 
@@ -355,16 +386,26 @@ def test_every_co_signer_answers_this_text(signature, expected):
         ({"office": "x", "when": "costs", "above": 5000}, COSTLY, "met"),
         ({"office": "x", "when": "costs"}, Motion(), "unknown motion.cost_statement"),
         ({"office": "x", "when": "topics", "topics": ["bye_law"]}, MOTION, "met"),
-        ({"office": "x", "when": "topics", "topics": ["bye_law"]},
-         attrs.evolve(MOTION, topics=("bye_law",)), "unmet"),
-        ({"office": "x", "when": "topics", "topics": ["bye_law"]}, Motion(),
-         "unknown motion.topics"),
-        ({"office": "x", "when": "costs", "above": 1},
-         attrs.evolve(MOTION, cost_statement=CostStatement("amount", 500)),
-         "unknown cost_statement.recurrence"),
-        ({"office": "x", "when": "costs", "above": 1},
-         attrs.evolve(MOTION, cost_statement=CostStatement("amount")),
-         "unknown cost_statement.amount_cents"),
+        (
+            {"office": "x", "when": "topics", "topics": ["bye_law"]},
+            attrs.evolve(MOTION, topics=("bye_law",)),
+            "unmet",
+        ),
+        (
+            {"office": "x", "when": "topics", "topics": ["bye_law"]},
+            Motion(),
+            "unknown motion.topics",
+        ),
+        (
+            {"office": "x", "when": "costs", "above": 1},
+            attrs.evolve(MOTION, cost_statement=CostStatement("amount", 500)),
+            "unknown cost_statement.recurrence",
+        ),
+        (
+            {"office": "x", "when": "costs", "above": 1},
+            attrs.evolve(MOTION, cost_statement=CostStatement("amount")),
+            "unknown cost_statement.amount_cents",
+        ),
     ],
 )
 def test_who_co_signs_depends_on_the_paper(signer, motion, expected):
@@ -427,8 +468,11 @@ def test_an_open_objection_stops_co_signature(signatures, expected):
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["treasurer", "legal_office"]),
-                  st.sampled_from(["approve", "object", "not_affected"])), max_size=6
+        st.tuples(
+            st.sampled_from(["treasurer", "legal_office"]),
+            st.sampled_from(["approve", "object", "not_affected"]),
+        ),
+        max_size=6,
     )
 )
 def test_the_last_answer_of_each_office_counts(answers):
@@ -507,12 +551,27 @@ RAT = Consultation("c1", COUNCIL)
         ((OBJECTS,), "decision_paper", COUNCIL, None, "unknown notice_read"),
         ((OBJECTS,), "decision_paper", Body("Ausschuss"), None, "met"),
         ((OBJECTS,), "faction_motion", COUNCIL, None, "met"),
-        ((OBJECTS, signed("equal_opportunities_objection")), "decision_paper", COUNCIL,
-         None, "met"),
-        ((signed("equal_opportunities_officer", decision="object"),), "decision_paper",
-         COUNCIL, None, "unknown notice_read"),
-        ((attrs.evolve(OBJECTS, text_hash="0" * 64),), "decision_paper", COUNCIL, False,
-         "unmet"),
+        (
+            (OBJECTS, signed("equal_opportunities_objection")),
+            "decision_paper",
+            COUNCIL,
+            None,
+            "met",
+        ),
+        (
+            (signed("equal_opportunities_officer", decision="object"),),
+            "decision_paper",
+            COUNCIL,
+            None,
+            "unknown notice_read",
+        ),
+        (
+            (attrs.evolve(OBJECTS, text_hash="0" * 64),),
+            "decision_paper",
+            COUNCIL,
+            False,
+            "unmet",
+        ),
     ],
 )
 def test_the_council_hears_of_the_objection(signatures, kind, body, read, expected):
@@ -529,9 +588,7 @@ def test_the_last_declaration_counts(decisions, read):
     """She may withdraw and object again (B-4)."""
     office = "equal_opportunities_objection"
     of = standing(*(signed(office, decision=each) for each in decisions))
-    found = outcome(
-        "equal_opp_notice_read", of=of, consultation=RAT, notice_read=read
-    )
+    found = outcome("equal_opp_notice_read", of=of, consultation=RAT, notice_read=read)
     objects = decisions[-1:] == ["object"]
     assert ("met" if read or not objects else "unmet") == found
 
@@ -551,7 +608,9 @@ def test_she_objects_to_papers_of_the_mayor_only(kind, decision, expected):
     assert expected == found
 
 
-@given(st.sampled_from(["mayor", "general_deputy", "alderman", "treasurer", "author", ""]))
+@given(
+    st.sampled_from(["mayor", "general_deputy", "alderman", "treasurer", "author", ""])
+)
 def test_the_board_does_not_vote(role):
     """Four aldermen against, the mayor for: the mayor decides (B-5)."""
     found = outcome("mayor_decides_disagreement", role=role, actor=Actor("x"))
@@ -564,7 +623,10 @@ def test_the_board_does_not_vote(role):
 )
 def test_dissent_goes_to_the_main_committee(kind, told):
     """A dissenting alderman informs the mayor and speaks in the Hauptausschuss (B-5)."""
-    about = {"consultation": Consultation("c1", Body("X", kind)), "mayor_informed": told}
+    about = {
+        "consultation": Consultation("c1", Body("X", kind)),
+        "mayor_informed": told,
+    }
     place = outcome("dissent_in_main_committee", **about)
     assert ("met" if kind == "main_committee" else "unmet") == place
     informed = outcome("mayor_informed_of_dissent", **about)
@@ -587,7 +649,9 @@ MEETING = Meeting(date(2026, 3, 19), dispatched_on=DISPATCH)
 LEAD = {"submission.lead_days": 3}
 
 
-def submitted(day, meeting=MEETING, law=LEAD, state="released", motion=MOTION, **inputs):
+def submitted(
+    day, meeting=MEETING, law=LEAD, state="released", motion=MOTION, **inputs
+):
     """Ask about a paper that was released on a day."""
     at = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
     of = standing(signed("mayor", motion, at=at), motion=motion, state=state)
@@ -606,8 +670,11 @@ def submitted(day, meeting=MEETING, law=LEAD, state="released", motion=MOTION, *
         (date(2026, 3, 3), {"state": "executed"}, "met"),
         (date(2026, 3, 3), {"law": {"submission.lead_days": 0}}, "met"),
         (date(2026, 3, 3), {"law": {}}, "unknown submission.lead_days"),
-        (date(2026, 3, 2), {"meeting": Meeting(date(2026, 3, 19))},
-         "unknown meeting.dispatched_on"),
+        (
+            date(2026, 3, 2),
+            {"meeting": Meeting(date(2026, 3, 19))},
+            "unknown meeting.dispatched_on",
+        ),
         (date(2026, 3, 3), {"motion": Motion(paper_type="faction_motion")}, "met"),
         (date(2026, 3, 3), {"motion": Motion(paper_type="tabled_paper")}, "met"),
     ],
@@ -621,7 +688,10 @@ def test_an_unreleased_paper_has_not_arrived():
     """Without a release nobody knows when the council office got it (B-6)."""
     of = standing(state="released")
     found = outcome(
-        "submission_deadline_met", of=of, law=LEAD, meeting=MEETING,
+        "submission_deadline_met",
+        of=of,
+        law=LEAD,
+        meeting=MEETING,
         step="place_on_agenda",
     )
     assert "unknown release" == found
@@ -684,16 +754,29 @@ def test_only_the_councils_budget_needs_preparation(kind, budget):
     [
         (MOTION, (), None, "met", "met"),
         (BUDGET, (signed("treasurer", BUDGET),), None, "met", "met"),
-        (BUDGET, (signed("treasurer", BUDGET, decision="object"),), None, "met",
-         "unknown treasurer_statement_attached"),
-        (BUDGET, (signed("treasurer", BUDGET, decision="object"),), False, "met", "unmet"),
+        (
+            BUDGET,
+            (signed("treasurer", BUDGET, decision="object"),),
+            None,
+            "met",
+            "unknown treasurer_statement_attached",
+        ),
+        (
+            BUDGET,
+            (signed("treasurer", BUDGET, decision="object"),),
+            False,
+            "met",
+            "unmet",
+        ),
         (BUDGET, (signed("treasurer", BUDGET, decision="object"),), True, "met", "met"),
         (BUDGET, (), None, "unmet", "unknown treasurer_statement_attached"),
         (BUDGET, (signed("treasurer", MOTION),), False, "unmet", "unmet"),
         (Motion(), (), None, "unknown motion.topics", "unknown motion.topics"),
     ],
 )
-def test_the_treasurer_draws_up_the_budget(motion, signatures, stated, drawn_up, attached):
+def test_the_treasurer_draws_up_the_budget(
+    motion, signatures, stated, drawn_up, attached
+):
     """The treasurer signs the draft; a deviating one comes with a statement (B-7)."""
     facts = {} if stated is None else {"treasurer_statement_attached": stated}
     of = standing(*signatures, motion=motion, facts=facts)
@@ -708,8 +791,9 @@ def test_the_treasurer_draws_up_the_budget(motion, signatures, stated, drawn_up,
 )
 def test_objections_to_the_budget_are_decided_in_public(count, decided, public):
     """None stated to be lodged, or all decided in public: nothing else passes (B-7)."""
-    of = case(BUDGET, facts={"budget_objections": count,
-                             "budget_objections_decided": decided})
+    of = case(
+        BUDGET, facts={"budget_objections": count, "budget_objections_decided": decided}
+    )
     rat = attrs.evolve(RAT, public=public)
     found = outcome("budget_objections_decided", of=of, consultation=rat)
     passes = count == 0 or (count is not None and decided is True and public is True)
@@ -729,16 +813,26 @@ def test_objections_matter_to_the_councils_budget_only():
 @pytest.mark.parametrize("value", [1, "yes", 0, ""])
 def test_only_true_itself_is_a_yes(value):
     """A fact or value that is text or number is no statement that it is so (B-4 to B-7)."""
-    facts = {"treasurer_statement_attached": value, "budget_objections": 1,
-             "budget_objections_decided": value, "mayor_informed": value}
+    facts = {
+        "treasurer_statement_attached": value,
+        "budget_objections": 1,
+        "budget_objections_decided": value,
+        "mayor_informed": value,
+    }
     of = case(BUDGET, facts=facts, consultations=(prepared(MAIN),))
     about = {"of": of, "consultation": RAT, "notice_read": value}
     law = {"budget.main_committee_holds_finance": value}
-    for rule in ("treasurer_statement_attached", "budget_objections_decided",
-                 "mayor_informed_of_dissent"):
+    for rule in (
+        "treasurer_statement_attached",
+        "budget_objections_decided",
+        "mayor_informed_of_dissent",
+    ):
         assert "unmet" == outcome(rule, **about)
     found = outcome(
-        "finance_committee_prepared", of=of, consultation=RAT, law=law,
+        "finance_committee_prepared",
+        of=of,
+        consultation=RAT,
+        law=law,
         day=date(2026, 12, 10),
     )
     assert "unmet" == found
@@ -767,7 +861,9 @@ def office(motion=COSTLY, start=ASKED):
     bound = Office(nrw(), law=LAW, clock=lambda: clock[0])
     full = attrs.evolve(
         motion,
-        cost_statement=CostStatement("amount", 500_000, "once", 2026, "11", covered=True),
+        cost_statement=CostStatement(
+            "amount", 500_000, "once", 2026, "11", covered=True
+        ),
     )
     bound.open(full, AUTHOR, case_id="1", consultations=ROUTE)
     bound.take("1", "submit", AUTHOR, excluded_officials=())
@@ -811,7 +907,10 @@ def test_the_mayor_goes_over_a_refusal():
     bound.take("1", "cosign", KAEMMERER, decision="approve")
     bound.take("1", "complete_co_signature", OFFICE)
     bound.take(
-        "1", "decide_board_disagreement", MAYOR, reasons="Vorrang der Schulwege",
+        "1",
+        "decide_board_disagreement",
+        MAYOR,
+        reasons="Vorrang der Schulwege",
         dissenters=("dez1", "dez2", "dez3", "dez4"),
     )
     taken = bound.take("1", "release", MAYOR, reference="0042/2025-2030")
@@ -851,7 +950,10 @@ def test_the_officers_objection_is_written_down_and_stops_nothing():
     """Her objection has no suspensive effect: the paper is completed all the same (B-4)."""
     bound, _ = office()
     bound.take(
-        "1", "declare_for_equal_opportunities", OFFICER, decision="object",
+        "1",
+        "declare_for_equal_opportunities",
+        OFFICER,
+        decision="object",
         remark="Kita-Plätze fehlen",
     )
     bound.take("1", "cosign", KAEMMERER, decision="approve")
@@ -863,7 +965,9 @@ def test_every_rule_stands_on_a_step():
     """No rule of the chapter is forgotten, and each says what it means in both tongues."""
     standing_ = {rule for rules in preapproval.GUARDS.values() for rule in rules}
     assert {each.id for each in preapproval.RULES} == standing_
-    covered = {each.catalogue for each in preapproval.RULES} | set(preapproval.NOT_RULES)
+    covered = {each.catalogue for each in preapproval.RULES} | set(
+        preapproval.NOT_RULES
+    )
     assert {f"B-{number}" for number in range(1, 8)} == covered
     for each in preapproval.RULES:
         assert all((each.label.de, each.label.en, each.remedy.de, each.remedy.en))

@@ -52,10 +52,14 @@ def paper(*topics, public=None):
         (paper("school", public=False), True, LAW, {}, "met"),
     ],
 )
-def test_the_public_is_excluded_only_with_a_ground(motion, public, law, stated, expected):
+def test_the_public_is_excluded_only_with_a_ground(
+    motion, public, law, stated, expected
+):
     """A land purchase by its category, a school by resolution, a plan never (F-1, F-2)."""
     where = item(public=public)
-    answer = told("publicity_correct", motion=motion, consultation=where, law=law, **stated)
+    answer = told(
+        "publicity_correct", motion=motion, consultation=where, law=law, **stated
+    )
     assert expected == answer
 
 
@@ -83,16 +87,23 @@ def test_the_single_exclusion_takes_a_simple_majority(yes, no):
 def test_a_confidential_matter_in_public_is_a_warning(motion, public, law, expected):
     """Wrong publication breaches confidentiality but does not void (F-1)."""
     where = item(public=public)
-    answer = told("confidential_matter_kept", motion=motion, consultation=where, law=law)
+    answer = told(
+        "confidential_matter_kept", motion=motion, consultation=where, law=law
+    )
     assert expected == answer
 
 
-@given(st.sets(st.sampled_from(["real_estate", "personnel", "school", "traffic"])), st.booleans())
+@given(
+    st.sets(st.sampled_from(["real_estate", "personnel", "school", "traffic"])),
+    st.booleans(),
+)
 def test_category_and_publicity_exclude_each_other(topics, public):
     """Exactly a listed matter may be private without a vote, and not public (F-1, F-2)."""
     about = {"motion": paper(*topics), "consultation": item(public=public), "law": LAW}
     listed = bool(topics & {"real_estate", "personnel"})
-    assert (not public or not listed) == ("met" == told("confidential_matter_kept", **about))
+    assert (not public or not listed) == (
+        "met" == told("confidential_matter_kept", **about)
+    )
     assert (public or listed) == ("met" == told("publicity_correct", **about))
 
 
@@ -101,7 +112,11 @@ def test_category_and_publicity_exclude_each_other(topics, public):
     [
         ("exclusion_majority", {"procedural_ballot": Ballot(22, 20)}, "met"),
         ("exclusion_majority", {"procedural_ballot": Ballot(20, 22)}, "unmet"),
-        ("exclusion_majority", {"procedural_ballot": Ballot(announced="adopted")}, "met"),
+        (
+            "exclusion_majority",
+            {"procedural_ballot": Ballot(announced="adopted")},
+            "met",
+        ),
         ("exclusion_majority", {}, "unknown procedural_ballot"),
         ("exclusion_moved", {"moved_by": "member"}, "met"),
         ("exclusion_moved", {"moved_by": "mayor"}, "met"),
@@ -120,10 +135,16 @@ def test_how_the_public_is_excluded(rule, stated, expected):
     assert expected == told(rule, motion=paper(), consultation=item(), **stated)
 
 
-@given(st.sampled_from(["exclusion_moved", "exclusion_reasons_private", "exclusion_told"]))
+@given(
+    st.sampled_from(["exclusion_moved", "exclusion_reasons_private", "exclusion_told"])
+)
 def test_an_earlier_exclusion_says_nothing_about_this_one(rule):
     """What was stated of another item is not stated here (F-2)."""
-    facts = {"moved_by": "member", "reasons_given_in_public": False, "public_told": True}
+    facts = {
+        "moved_by": "member",
+        "reasons_given_in_public": False,
+        "public_told": True,
+    }
     answer = told(rule, of=case(paper(), facts=facts), consultation=item())
     assert answer.startswith("unknown ")
 
@@ -134,7 +155,9 @@ def test_an_earlier_exclusion_says_nothing_about_this_one(rule):
 )
 def test_a_development_plan_stays_public(topic, expected):
     """No majority can exclude the public from a Bebauungsplan (F-2)."""
-    assert expected == told("exclusion_possible", motion=paper(topic), consultation=item())
+    assert expected == told(
+        "exclusion_possible", motion=paper(topic), consultation=item()
+    )
     assert "unknown motion.topics" == told("exclusion_possible", motion=Motion())
 
 
@@ -182,7 +205,9 @@ def test_an_announcement_to_come_is_none(day):
         (paper("school", public=True), False, LAW, "N 4.2"),
     ],
 )
-def test_a_reader_without_a_mandate_sees_the_neutral_wording(motion, public, law, expected):
+def test_a_reader_without_a_mandate_sees_the_neutral_wording(
+    motion, public, law, expected
+):
     """The title of a private item never leaks (F-4, E-6)."""
     where = item(public=public, agenda_number="N 4.2")
     assert expected == neutral_title(where, motion, Law("NRW", law))
@@ -201,7 +226,10 @@ def test_nothing_unstated_is_public(title, public):
         ({"real_estate": LAND}, []),
         (["real_estate"], ["it must be a table of neutral wordings by topic"]),
         ({"real_estate": " "}, ["real_estate has no neutral wording"]),
-        ({"development_plan": "Plan"}, ["development_plan must be dealt with in public"]),
+        (
+            {"development_plan": "Plan"},
+            ["development_plan must be dealt with in public"],
+        ),
     ],
 )
 def test_a_wrong_category_is_told_at_load(table, problems):
@@ -224,7 +252,9 @@ def opened(mode):
     office.take("c", "release", CLERK, reference="1/26", **past)
     office.take("c", "place_on_agenda", CLERK, meeting=Meeting(THURSDAY), **past)
     ballot = Ballot(20, 22)
-    return office.take("c", "open_item", CLERK, at=at, mode=mode, procedural_ballot=ballot)
+    return office.take(
+        "c", "open_item", CLERK, at=at, mode=mode, procedural_ballot=ballot
+    )
 
 
 def test_enforce_refuses_what_record_writes_down():

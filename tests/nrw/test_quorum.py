@@ -158,7 +158,9 @@ def test_a_committee_of_its_own_law_needs_no_more_councillors():
         (Body("Beirat", BodyKind.ADVISORY, members=9), 1, None, "unmet"),
     ],
 )
-def test_a_lack_is_established_only_where_there_is_one(body, present, experts, expected):
+def test_a_lack_is_established_only_where_there_is_one(
+    body, present, experts, expected
+):
     """The chair counts 33 of 67, not 34, before the vote is off (H-1, H-2, H-5)."""
     inputs = {"inquorate": True, "present": present, "experts": experts}
     step = "establish_inquorum"
@@ -178,7 +180,9 @@ def test_nobody_at_all_is_no_second_meeting():
 
 def test_quorum_lost_and_found_again():
     """Thirty of 67, established, deferred; nine decide after a second call (H-2, H-3)."""
-    of = take(asked(walk(item()), "establish_inquorum", inquorate=True, present=30)).case
+    of = take(
+        asked(walk(item()), "establish_inquorum", inquorate=True, present=30)
+    ).case
     assert "inquorate_deferred" == of.consultation("c-1").state
     same_day = Meeting(DAY, second_call=True, second_call_notice=True)
     verdict = asked(of, "second_call", meeting=same_day)

@@ -41,15 +41,21 @@ NEAR = {"invited_on": on("2026-03-10"), "published_on": on("2026-03-10")}
 
 def council_decided(day: str, yes: int = 40, no: int = 20, **more: object) -> Paper:
     """Return a paper on which the council has voted."""
-    paper = Paper(PAPER, consults(COUNCIL, day, key="rat"), **more).released("2026-01-12")
+    paper = Paper(PAPER, consults(COUNCIL, day, key="rat"), **more).released(
+        "2026-01-12"
+    )
     assert "adopted_unchanged" == paper.comes_up("rat", day).votes("rat", yes, no)
     return paper
 
 
 def committee_decided(day: str) -> Paper:
     """Return a paper on which the traffic committee has decided, by its own power."""
-    paper = Paper(DELEGATED, consults(TRAFFIC, day, key="ausschuss")).released("2026-01-12")
-    assert "adopted_unchanged" == paper.comes_up("ausschuss", day).votes("ausschuss", 9, 6)
+    paper = Paper(DELEGATED, consults(TRAFFIC, day, key="ausschuss")).released(
+        "2026-01-12"
+    )
+    assert "adopted_unchanged" == paper.comes_up("ausschuss", day).votes(
+        "ausschuss", 9, 6
+    )
     return paper
 
 
@@ -72,8 +78,14 @@ def test_1_normal():
     paper.comes_up("bv", "2026-03-12")
     assert "recommended_unchanged" == paper.votes("bv", 10, 3, step="recommend")
     paper.comes_up("ausschuss", "2026-03-17")
-    advice = {"resolution": SIGNS["resolution"], "amended": True, "costs_restated": True}
-    assert "recommended_amended" == paper.votes("ausschuss", 9, 6, step="recommend", **advice)
+    advice = {
+        "resolution": SIGNS["resolution"],
+        "amended": True,
+        "costs_restated": True,
+    }
+    assert "recommended_amended" == paper.votes(
+        "ausschuss", 9, 6, step="recommend", **advice
+    )
     paper.comes_up("rat", "2026-03-19")
     assert "adopted_amended" == paper.votes("rat", 34, 32, **SIGNS)
 
@@ -111,7 +123,10 @@ def test_3_appeal():
     paper.take(
         "appeal", "committee_member", appellants=3, consultations=(council,), **reasons
     )
-    assert ("adopted", [("committee_appeal-1", "lodged")]) == (paper.state, paper.objections())
+    assert ("adopted", [("committee_appeal-1", "lodged")]) == (
+        paper.state,
+        paper.objections(),
+    )
     paper.invited("rat", "2026-03-19", earlier=9, meeting=meets("2026-03-19", **NEAR))
     paper.on("2026-03-13")
     assert "not_suspended" in paper.refused("make_executable", "council_office")
@@ -119,7 +134,8 @@ def test_3_appeal():
     paper.called("rat", "2026-03-19")
     assert "confirmed" == paper.votes("rat", 35, 30, step="decide_appeal")
     assert ("executable", [("committee_appeal-1", "cleared")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
     minutes(paper, "2026-03-19", "mayor", "secretary")
     paper.take("start_execution", "executing_office", third_party_rights=False)
@@ -136,7 +152,10 @@ def test_4_objection():
     paper.on("2026-03-13").take(
         "object", "mayor", reasons="schadet der Stadt", consultations=(anew,)
     )
-    assert ("adopted", [("mayor_objection-1", "lodged")]) == (paper.state, paper.objections())
+    assert ("adopted", [("mayor_objection-1", "lodged")]) == (
+        paper.state,
+        paper.objections(),
+    )
     assert "not_suspended" in paper.refused("make_executable", "council_office")
 
     paper.comes_up("rat-2", "2026-03-24", earlier=10)
@@ -145,7 +164,8 @@ def test_4_objection():
     assert {"objection_not_repeated"} == again
     paper.take("make_executable", "council_office")
     assert ("executable", [("mayor_objection-1", "cleared")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
 
 
@@ -154,7 +174,9 @@ def test_4_the_new_meeting_keeps_its_window(day):
     """After an objection on 13 March the council meets from the 16th to the 27th."""
     paper = council_decided("2026-03-10")
     anew = consults(COUNCIL, day, key="rat-2")
-    paper.on("2026-03-13").take("object", "mayor", reasons="schadet", consultations=(anew,))
+    paper.on("2026-03-13").take(
+        "object", "mayor", reasons="schadet", consultations=(anew,)
+    )
     about = {"meeting": meets(day), "route": "regular"}
     refused = paper.refused("place_on_agenda", "council_office", "rat-2", **about)
     assert {"reconsideration_window"} == refused
@@ -165,7 +187,10 @@ def test_5_illegality():
     paper = council_decided("2026-03-10")
     anew = consults(COUNCIL, "2026-04-23", key="rat-2")
     paper.on("2026-03-24").take(
-        "object_legally", "mayor", reasons="verstößt gegen die StVO", consultations=(anew,)
+        "object_legally",
+        "mayor",
+        reasons="verstößt gegen die StVO",
+        consultations=(anew,),
     )
     paper.comes_up("rat-2", "2026-04-23")
     assert "confirmed" == paper.votes("rat-2", 40, 20, step="reconsider_legality")
@@ -174,13 +199,15 @@ def test_5_illegality():
 
     paper.on("2026-04-24").take("refer_to_supervision", "mayor")
     assert ("adopted", [("legal_objection-1", "at_supervision")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
     paper.on("2026-06-01").take(
         "decide_as_authority", "supervisory_authority", authority_decision="annulled"
     )
     assert ("annulled", [("legal_objection-1", "annulled")]) == (
-        paper.state, paper.objections(),
+        paper.state,
+        paper.objections(),
     )
 
 
@@ -203,9 +230,16 @@ def test_6_urgency():
     paper.take("complete", "mayor", evidence="Vertrag geschlossen")
     paper.comes_up("rat", "2026-04-23", earlier=12)
     annul = {"ballot": counted(10, 30), "annul": True}
-    assert {"annulment_touches_no_rights"} == paper.refused("ratify", "chair", "rat", **annul)
-    assert "ratification_refused" == paper.votes("rat", 10, 30, step="ratify", annul=False)
-    assert ("executed", ("voted", "ratification_refused")) == (paper.state, paper.at("rat"))
+    assert {"annulment_touches_no_rights"} == paper.refused(
+        "ratify", "chair", "rat", **annul
+    )
+    assert "ratification_refused" == paper.votes(
+        "rat", 10, 30, step="ratify", annul=False
+    )
+    assert ("executed", ("voted", "ratification_refused")) == (
+        paper.state,
+        paper.at("rat"),
+    )
 
 
 def test_7_inquorate():
@@ -214,13 +248,20 @@ def test_7_inquorate():
     route = consults(COUNCIL, "2026-03-19", key="rat")
     paper = Paper(PAPER, route, law=short).released("2026-01-12")
     paper.comes_up("rat", "2026-03-19")
-    full = paper.refused("establish_inquorum", "chair", "rat", inquorate=True, present=34)
+    full = paper.refused(
+        "establish_inquorum", "chair", "rat", inquorate=True, present=34
+    )
     assert {"quorum_lacking"} == full
     paper.take("establish_inquorum", "chair", "rat", inquorate=True, present=30)
     assert ("inquorate_deferred", "inquorate") == paper.at("rat")
 
-    again = meets("2026-03-26", invited_on=on("2026-03-20"), published_on=on("2026-03-20"),
-                  second_call=True, second_call_notice=True)
+    again = meets(
+        "2026-03-26",
+        invited_on=on("2026-03-20"),
+        published_on=on("2026-03-20"),
+        second_call=True,
+        second_call_notice=True,
+    )
     paper.on("2026-03-20").take("second_call", "mayor", "rat", meeting=again)
     paper.called("rat", "2026-03-26")
     taken = paper.take("vote", "chair", "rat", ballot=counted(5, 4))
@@ -232,10 +273,18 @@ def test_7_without_the_notice_the_normal_quorum_applies():
     """The second invitation does not point to § 49 Abs. 2: 9 of 67 are too few again."""
     short = law(notice__days=6)
     route = consults(COUNCIL, "2026-03-19", key="rat")
-    paper = Paper(PAPER, route, law=short).released("2026-01-12").comes_up("rat", "2026-03-19")
+    paper = (
+        Paper(PAPER, route, law=short)
+        .released("2026-01-12")
+        .comes_up("rat", "2026-03-19")
+    )
     paper.take("establish_inquorum", "chair", "rat", inquorate=True, present=30)
-    again = meets("2026-03-26", invited_on=on("2026-03-20"), published_on=on("2026-03-20"),
-                  second_call=True)
+    again = meets(
+        "2026-03-26",
+        invited_on=on("2026-03-20"),
+        published_on=on("2026-03-20"),
+        second_call=True,
+    )
     paper.on("2026-03-20").take("second_call", "mayor", "rat", meeting=again)
     paper.called("rat", "2026-03-26")
     taken = paper.take("vote", "chair", "rat", ballot=counted(5, 4))
@@ -255,21 +304,27 @@ def test_8_district_against():
     paper.comes_up("bv", "2026-03-12")
     assert "not_recommended" == paper.votes("bv", 2, 13, step="recommend")
     assert "in_consultation" == paper.state
-    assert "adopted_unchanged" == paper.comes_up("rat", "2026-03-19").votes("rat", 34, 32)
+    assert "adopted_unchanged" == paper.comes_up("rat", "2026-03-19").votes(
+        "rat", 34, 32
+    )
     paper.take("make_executable", "council_office")
     assert ("executable", set()) == (paper.state, paper.findings())
 
 
 def test_9_bias():
     """34:33 with one biased Yes: a decisive defect, so no execution but a Beanstandung."""
-    paper = Paper(PAPER, consults(COUNCIL, "2026-03-19", key="rat")).released("2026-01-12")
+    paper = Paper(PAPER, consults(COUNCIL, "2026-03-19", key="rat")).released(
+        "2026-01-12"
+    )
     paper.comes_up("rat", "2026-03-19")
     ballot = counted(34, 33, present=66, biased_yes=1)
     refused = paper.refused("vote", "chair", "rat", ballot=ballot)
     assert {"bias_cleared", "bias_not_decisive"} <= refused
     taken = paper.recording().take("vote", "chair", "rat", ballot=ballot)
     assert "adopted_unchanged" == taken.entry.outcome
-    (defect,) = [each for each in taken.verdict.open if each.rule.id == "bias_not_decisive"]
+    (defect,) = [
+        each for each in taken.verdict.open if each.rule.id == "bias_not_decisive"
+    ]
     assert Consequence.DEFECT is defect.rule.consequence
 
     paper = paper.enforcing().on("2026-03-20")
@@ -312,20 +367,25 @@ SMALL = Body("Rat", "council", members=33)
 )
 def test_same_meeting_five_results(state, outcome, code):
     """33 members, 17 in the room, one of them biased, 8:7 with one abstention (3.2)."""
-    found = tally(
-        state=state, yes=8, no=7, abstain=1, members=33, present=17, biased=1
-    )
+    found = tally(state=state, yes=8, no=7, abstain=1, members=33, present=17, biased=1)
     assert outcome == found.outcome.value
     assert code in {each.code for each in found.findings}
 
 
 def test_the_same_meeting_goes_through_the_procedure_of_nrw():
     """16 of 33 may vote: adopted with the finding, as long as nobody has it established."""
-    paper = Paper(PAPER, consults(SMALL, "2026-03-19", key="rat")).released("2026-01-12")
+    paper = Paper(PAPER, consults(SMALL, "2026-03-19", key="rat")).released(
+        "2026-01-12"
+    )
     paper.comes_up("rat", "2026-03-19")
     paper.take(
-        "declare_bias", "chair", "rat", excluded=("rm-3",), ground="self",
-        relation="self", declared_to="mayor",
+        "declare_bias",
+        "chair",
+        "rat",
+        excluded=("rm-3",),
+        ground="self",
+        relation="self",
+        declared_to="mayor",
     )
     ballot = counted(8, 7, 1, excluded=("rm-3",))
     taken = paper.take("vote", "chair", "rat", ballot=ballot, excluded_stay="audience")
@@ -335,7 +395,9 @@ def test_the_same_meeting_goes_through_the_procedure_of_nrw():
 
 def test_established_it_ends_the_same_meeting():
     """The chair counts the 16 before the vote: no resolution, the item is deferred."""
-    paper = Paper(PAPER, consults(SMALL, "2026-03-19", key="rat")).released("2026-01-12")
+    paper = Paper(PAPER, consults(SMALL, "2026-03-19", key="rat")).released(
+        "2026-01-12"
+    )
     paper.comes_up("rat", "2026-03-19")
     vote = {"ballot": counted(8, 7, 1), "inquorate": True}
     assert {"quorum_not_denied"} == paper.refused("vote", "chair", "rat", **vote)

@@ -46,7 +46,9 @@ def ratification(body=COUNCIL, key="ratify", day=MEETING, **more):
     return Consultation(key, body, meeting=Meeting(day), days=(day,), **values)
 
 
-def decided(body=COUNCIL, *, fact="council_unavailable", state="urgent_decided", **more):
+def decided(
+    body=COUNCIL, *, fact="council_unavailable", state="urgent_decided", **more
+):
     """Return a case that was decided urgently."""
     facts = {fact: True, "next_meeting": "2026-04-23", **more.pop("facts", {})}
     route = (ratification(body),)
@@ -138,7 +140,12 @@ def test_no_other_body_takes_the_urgent_decision(kind):
 
 @pytest.mark.parametrize(
     ("second", "expected"),
-    [("Anna", Result.MET), ("", Result.UNMET), (" ", Result.UNMET), ("ob", Result.UNMET)],
+    [
+        ("Anna", Result.MET),
+        ("", Result.UNMET),
+        (" ", Result.UNMET),
+        ("ob", Result.UNMET),
+    ],
 )
 def test_one_signature_is_no_decision(second, expected):
     """Mayor and councillor on 7 April: effective; the mayor alone or twice: void (K-2)."""
@@ -159,7 +166,14 @@ def test_one_signature_is_no_decision(second, expected):
 )
 def test_who_may_co_sign(step, allowed):
     """An expert citizen is no councillor; each way has its own second signatory (K-2 to 4)."""
-    roles = ("councillor", "chair", "committee_councillor", "district_member", "expert", "")
+    roles = (
+        "councillor",
+        "chair",
+        "committee_councillor",
+        "district_member",
+        "expert",
+        "",
+    )
     for role in roles:
         answer = ask("urgent_co_signer_entitled", step=step, co_signer_role=role)
         assert (role in allowed) is (answer.result is Result.MET)
@@ -296,7 +310,9 @@ def test_refused_and_recorded(rule, change):
     assert rule in {each.rule.id for each in refused.blocking}
     with pytest.raises(RefusedError):
         take(refused)
-    recorded = take(assess(nrw(), of, "decide_urgently", mayor, mode=Mode.RECORD, **about))
+    recorded = take(
+        assess(nrw(), of, "decide_urgently", mayor, mode=Mode.RECORD, **about)
+    )
     assert "urgent_decided" == recorded.case.state
     assert rule in {each.rule for each in recorded.case.findings}
 

@@ -89,7 +89,9 @@ def test_a_qualified_majority_is_counted(motion, ballot, points, expected):
     assert expected == found
     unsized = item(attrs.evolve(COUNCIL, members=None))
     if ballot is not None and ballot.is_counted:
-        assert "unknown" == result("majority_counted", ballot, motion=BYLAW, about=unsized)
+        assert "unknown" == result(
+            "majority_counted", ballot, motion=BYLAW, about=unsized
+        )
 
 
 @pytest.mark.parametrize(
@@ -316,7 +318,9 @@ def test_a_record_that_contradicts_itself_is_refused(changes, expected):
     assert "unknown" == result("vote_record_consistent")
 
 
-@pytest.mark.parametrize(("names", "expected"), [(0, "unmet"), (2, "unmet"), (3, "met")])
+@pytest.mark.parametrize(
+    ("names", "expected"), [(0, "unmet"), (2, "unmet"), (3, "met")]
+)
 def test_a_roll_call_stores_every_name(names, expected):
     """Each name and vote stands in the minutes (I-8)."""
     votes = (("a", "yes"), ("b", "yes"), ("c", "no"))[:names]
@@ -447,7 +451,10 @@ def test_an_election_runs_to_the_lot():
     of = walk(item(), attrs.evolve(MOTION, topics=("election",)))
     first = {"candidates": ("A:30", "B:28"), "no_votes": 6, "secret": True}
     of = take(asked(of, "elect", Mode.RECORD, **first)).case
-    assert ("open", "runoff") == (of.consultation("c-1").state, of.consultation("c-1").result)
+    assert ("open", "runoff") == (
+        of.consultation("c-1").state,
+        of.consultation("c-1").result,
+    )
     second = {"candidates": ("A:33", "B:33"), "runoff": True, "secret": True}
     assert not asked(of, "elect", Mode.RECORD, **second).allowed
     of = take(asked(of, "elect", Mode.RECORD, **second, lot="B")).case
@@ -463,6 +470,9 @@ def test_a_doubted_count_is_repeated():
     assert "revote_allowed" in ids(found.blocking)
     found = asked(of, "repeat_vote", **inputs, next_item_opened=False)
     assert "revote_allowed" not in ids(found.blocking)
-    assert "rejected" == take(
-        asked(of, "repeat_vote", Mode.RECORD, **inputs, next_item_opened=False)
-    ).case.state
+    assert (
+        "rejected"
+        == take(
+            asked(of, "repeat_vote", Mode.RECORD, **inputs, next_item_opened=False)
+        ).case.state
+    )

@@ -67,25 +67,53 @@ def procedure(*, version: str = "1", **more: Any) -> Procedure:
 STEPS = (
     Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
     Step(
-        "submit", "draft", "council", by="clerk", guards="gossip", signs="clerk",
-        takes=[Input("remark", required=False, personal=True),
-               Input("witness", required=False, personal=True),
-               Input("n", "number", False), Input("note", required=False)],
+        "submit",
+        "draft",
+        "council",
+        by="clerk",
+        guards="gossip",
+        signs="clerk",
+        takes=[
+            Input("remark", required=False, personal=True),
+            Input("witness", required=False, personal=True),
+            Input("n", "number", False),
+            Input("note", required=False),
+        ],
     ),
     Step(
-        "vote", by="clerk", guards="gossip",
-        takes=[Input("resolution", required=False), Input("excluded", "names", False,
-               personal=True), Input("agenda_number", required=False)],
-        outcomes={"": (Move("consultation", "planned", "voted"),
-                       Move("motion", "council", "adopted"))},
+        "vote",
+        by="clerk",
+        guards="gossip",
+        takes=[
+            Input("resolution", required=False),
+            Input("excluded", "names", False, personal=True),
+            Input("agenda_number", required=False),
+        ],
+        outcomes={
+            "": (
+                Move("consultation", "planned", "voted"),
+                Move("motion", "council", "adopted"),
+            )
+        },
     ),
     Step(
-        "object", by="clerk", takes=[Input("reasons", personal=True)],
-        outcomes={"": (Move("suspension", "none", "lodged", new="mayor_objection"),
-                       Move("motion", "adopted"))},
+        "object",
+        by="clerk",
+        takes=[Input("reasons", personal=True)],
+        outcomes={
+            "": (
+                Move("suspension", "none", "lodged", new="mayor_objection"),
+                Move("motion", "adopted"),
+            )
+        },
     ),
-    Step("forbidden", ["draft", "council", "adopted"], by="clerk", guards="strict",
-         takes=[Input("note", required=False)]),
+    Step(
+        "forbidden",
+        ["draft", "council", "adopted"],
+        by="clerk",
+        guards="strict",
+        takes=[Input("note", required=False)],
+    ),
 )
 TOWN = procedure()
 
@@ -148,14 +176,26 @@ def carry_through(
 ) -> list[Taken]:
     """Open a case and take every step, with a word wherever words can be said."""
     desk.open(
-        motion(word, public=public), CLERK, case_id=case_id,
-        consultations=[council(word, public=public)], secret_fact=word,
+        motion(word, public=public),
+        CLERK,
+        case_id=case_id,
+        consultations=[council(word, public=public)],
+        secret_fact=word,
         parts=[word, {"inner": word}],
     )
     return [
-        desk.take(case_id, "revise", CLERK, motion=motion(f"{word} again", public=public)),
+        desk.take(
+            case_id, "revise", CLERK, motion=motion(f"{word} again", public=public)
+        ),
         desk.take(case_id, "submit", CLERK, remark=word, witness=word, n=7, note=word),
-        desk.take(case_id, "vote", CLERK, on="c1", resolution=word, excluded=[word],
-                  agenda_number=word),
+        desk.take(
+            case_id,
+            "vote",
+            CLERK,
+            on="c1",
+            resolution=word,
+            excluded=[word],
+            agenda_number=word,
+        ),
         desk.take(case_id, "object", CLERK, reasons=word),
     ]

@@ -97,11 +97,20 @@ def test_each_request_has_its_own_result(store):
         ]
     )
     assert [
-        Taken, RefusedError, RefusedError, UnknownNameError, UnknownNameError,
-        InvalidInputError, InvalidInputError, RepeatedError, Taken,
+        Taken,
+        RefusedError,
+        RefusedError,
+        UnknownNameError,
+        UnknownNameError,
+        InvalidInputError,
+        InvalidInputError,
+        RepeatedError,
+        Taken,
     ] == [type(each) for each in results]
     assert ["council"] * 3 == [desk.case(f"c000{n}").state for n in range(3)]
-    verdicts = desk.assess_many([Request("c0000", "submit", CLERK), Request("x", "y", CLERK)])
+    verdicts = desk.assess_many(
+        [Request("c0000", "submit", CLERK), Request("x", "y", CLERK)]
+    )
     assert [Verdict, UnknownNameError] == [type(each) for each in verdicts]
 
 
@@ -111,7 +120,9 @@ def test_requests_on_one_case_follow_each_other(store):
     desk = office(store)
     done = desk.take_many(
         [
-            Request("c0000", "revise", CLERK, inputs={"motion": motion("y", public=True)}),
+            Request(
+                "c0000", "revise", CLERK, inputs={"motion": motion("y", public=True)}
+            ),
             Request("c0001", "submit", CLERK),
             Request("c0000", "submit", CLERK),
             Request("c0000", "submit", CLERK),

@@ -108,7 +108,11 @@ def test_the_entry_says_which_by_whom_and_why():
     kept = [each for each in contents(desk.records("c")) if each.name == "witness"]
     entry = desk.erase("c", ARCHIVE, names=["witness"], **WHY).entry
 
-    assert ("erase", "erased", "archivist") == (entry.step, entry.kind.value, entry.by.role)
+    assert ("erase", "erased", "archivist") == (
+        entry.step,
+        entry.kind.value,
+        entry.by.role,
+    )
     assert "Withdrawn consent." == entry.inputs["reason"]
     assert "Art. 17 DSGVO" == entry.inputs["authority"]
     assert {"witness", "~findings"} == set(entry.inputs["names"])
@@ -162,7 +166,11 @@ def test_of_a_public_motion_only_personal_inputs_are_sealed():
     carry_through(desk, "c", WORD, public=True)
     sealed = [entry.sealed for entry in desk.entries("c")]
     assert [
-        (), (), ("remark", "witness", "~findings"), ("excluded", "~findings"), ("reasons",)
+        (),
+        (),
+        ("remark", "witness", "~findings"),
+        ("excluded", "~findings"),
+        ("reasons",),
     ] == sealed
 
 
@@ -171,16 +179,33 @@ def test_every_content_has_a_salt_of_its_own():
     desk = office()
     carry_through(desk, "a", WORD)
     carry_through(desk, "b", WORD)
-    digests = [
-        each.digest for name in "ab" for each in contents(desk.records(name))
-    ]
+    digests = [each.digest for name in "ab" for each in contents(desk.records(name))]
     assert len(digests) == len(set(digests)) > 20
 
 
-@given(st.sets(st.sampled_from(
-    ["motion", "witness", "remark", "reasons", "excluded", "resolution", "consultations",
-     "signature", "suspension", "secret_fact", "parts", "note", "agenda_number"]
-), min_size=1), st.sampled_from([None, False, True]))
+@given(
+    st.sets(
+        st.sampled_from(
+            [
+                "motion",
+                "witness",
+                "remark",
+                "reasons",
+                "excluded",
+                "resolution",
+                "consultations",
+                "signature",
+                "suspension",
+                "secret_fact",
+                "parts",
+                "note",
+                "agenda_number",
+            ]
+        ),
+        min_size=1,
+    ),
+    st.sampled_from([None, False, True]),
+)
 def test_whatever_is_erased_the_log_verifies_and_folds(names, public):
     """Any choice of contents can be erased: chain, projection, export and import hold."""
     desk = office()
@@ -266,7 +291,12 @@ def test_without_salts_the_engine_seals_nothing():
     """Whoever calls the engine without salts gets entries in the open."""
     opened = open_case(TOWN, "c", motion(WORD), CLERK, at=office()._clock())
     asked = assess(
-        TOWN, opened.case, "submit", CLERK, at=office()._clock(), inputs={"remark": WORD}
+        TOWN,
+        opened.case,
+        "submit",
+        CLERK,
+        at=office()._clock(),
+        inputs={"remark": WORD},
     )
     taken = take(asked)
     assert ((), ()) == (taken.record.sealed, taken.entry.sealed)
@@ -349,7 +379,9 @@ EXPORTED = _exported()
 def test_a_changed_content_of_an_exported_file_is_found(data):
     """Any byte of any sealed content that is changed breaks import and verifier."""
     lines = list(EXPORTED)
-    index = data.draw(st.sampled_from([i for i, x in enumerate(lines) if b'"sealed"' in x]))
+    index = data.draw(
+        st.sampled_from([i for i, x in enumerate(lines) if b'"sealed"' in x])
+    )
     row = json.loads(lines[index])
     name = data.draw(st.sampled_from(sorted(row["sealed"])))
     text = row["sealed"][name]

@@ -37,7 +37,9 @@ RENAMED = procedure(
     steps=[
         Step("submit", "draft", "assembly", by="clerk"),
         Step("shelve", ["draft", "assembly"], "adopted", by="clerk"),
-        Step("clear", by="clerk", outcomes={"": Move("suspension", "lodged", "cleared")}),
+        Step(
+            "clear", by="clerk", outcomes={"": Move("suspension", "lodged", "cleared")}
+        ),
     ],
     consultation_states=["planned", "dealt_with"],
 )
@@ -60,13 +62,17 @@ def test_the_plan_says_what_would_become_of_each_case():
 
     a, b, c = plan_migration(TOWN, RENAMED, cases, {"motion": {"council": "assembly"}})
     assert (True, (), ("shelve",), ("revise", "forbidden")) == (
-        a.is_possible, a.moves, a.appearing, a.disappearing
+        a.is_possible,
+        a.moves,
+        a.appearing,
+        a.disappearing,
     )
     assert [("motion", "council", "assembly")] == [
         (move.lifecycle, move.source, move.target) for move in b.moves
     ]
     assert (False, [("consultation", "c1", "voted")]) == (
-        c.is_possible, [(o.lifecycle, o.subject, o.state) for o in c.occupied]
+        c.is_possible,
+        [(o.lifecycle, o.subject, o.state) for o in c.occupied],
     )
     (other,) = plan_migration(RENAMED, TOWN, cases[:1])
     assert (TOWN.fingerprint, False) == (other.pinned, other.is_possible)
@@ -80,13 +86,17 @@ def test_migrating_is_an_entry_that_pins_the_case():
     taken = desk.migrate("c", ARCHIVE, to=RENAMED, mapping=MAPPING, **WHY)
 
     assert ("migrate", "migrated", "archivist") == (
-        taken.entry.step, taken.entry.kind.value, taken.entry.by.role
+        taken.entry.step,
+        taken.entry.kind.value,
+        taken.entry.by.role,
     )
     assert TOWN.fingerprint == taken.entry.inputs["from"]
     assert "New rules of procedure." == taken.entry.inputs["reason"]
     case = desk.case("c")
     assert (RENAMED.fingerprint, "dealt_with", since) == (
-        case.fingerprint, case.consultations[0].state, case.since
+        case.fingerprint,
+        case.consultations[0].state,
+        case.since,
     )
     assert "cleared" == desk.take("c", "clear", CLERK).case.suspensions[0].state
     assert [] == list(desk.verify())
@@ -116,7 +126,9 @@ def test_all_cases_are_migrated_at_once():
         desk.open(motion("x"), CLERK, case_id=name)
     desk.take("a", "submit", CLERK)
     desk.migrate("c", ARCHIVE, to=RENAMED, **WHY)
-    assert ["a", "b"] == [each.case_id for each in desk.plan_migration(RENAMED, MAPPING)]
+    assert ["a", "b"] == [
+        each.case_id for each in desk.plan_migration(RENAMED, MAPPING)
+    ]
 
     done = desk.migrate_all(ARCHIVE, to=RENAMED, mapping=MAPPING, **WHY)
     assert ["assembly", "draft"] == [each.case.state for each in done]
@@ -168,7 +180,9 @@ def test_any_renaming_and_back_leaves_the_case_as_it_was(names, steps):
     desk = office(procedures=[TOWN, other])
     desk.open(motion("x"), CLERK, case_id="c")
     for step in ("submit", "object")[:steps]:
-        if desk.assess("c", step, CLERK, **({"reasons": "x"} if step == "object" else {})).allowed:
+        if desk.assess(
+            "c", step, CLERK, **({"reasons": "x"} if step == "object" else {})
+        ).allowed:
             desk.take("c", step, CLERK)
     before = desk.case("c")
     desk.migrate("c", ARCHIVE, to=other, mapping={"motion": mapping}, **WHY)
@@ -178,5 +192,7 @@ def test_any_renaming_and_back_leaves_the_case_as_it_was(names, steps):
     after = desk.case("c")
 
     same = ("state", "since", "motion", "facts", "signatures", "fingerprint")
-    assert [getattr(before, name) for name in same] == [getattr(after, name) for name in same]
+    assert [getattr(before, name) for name in same] == [
+        getattr(after, name) for name in same
+    ]
     assert standing_of(fold(desk.records("c"))) == desk.store.standing("c")

@@ -44,7 +44,9 @@ def test_what_was_told_is_not_told_again():
     drained = desk.drain(announcing(told.append, "/town"))
 
     assert (10, ()) == (drained.announced, drained.failed)
-    assert [f"{c}/{v}" for c in "ab" for v in range(1, 6)] == [each["id"] for each in told]
+    assert [f"{c}/{v}" for c in "ab" for v in range(1, 6)] == [
+        each["id"] for each in told
+    ]
     assert 0 == desk.drain(announcing(told.append, "/town")).announced
     desk.take("a", "object", CLERK, reasons="y")
     assert 1 == desk.drain(announcing(told.append, "/town")).announced

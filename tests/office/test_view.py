@@ -62,7 +62,11 @@ def heard(desk: Office, case_id: str, who: Actor) -> str:
         except RatsflowError as error:
             said.append(str(error))
     for each in verdicts:
-        said += [each.explain("de"), each.explain("en"), json.dumps(each.to_plain("de"))]
+        said += [
+            each.explain("de"),
+            each.explain("en"),
+            json.dumps(each.to_plain("de")),
+        ]
         said += [repr(each), repr(each.question), repr(each.rows), repr(each.findings)]
     said += map(bytes.decode, export_log(desk.store, public_only=True))
     said += [json.dumps(event(each, "/town")) for each in desk.records(case_id)]
@@ -72,7 +76,9 @@ def heard(desk: Office, case_id: str, who: Actor) -> str:
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WORDS, st.sampled_from([None, False]))
-def test_no_word_of_a_motion_that_is_not_public_reaches_an_outsider(caplog, word, public):
+def test_no_word_of_a_motion_that_is_not_public_reaches_an_outsider(
+    caplog, word, public
+):
     """A random word in every text field is in no output, message or log line for them."""
     caplog.set_level(logging.DEBUG)
     desk = office(record_refusals=True)
@@ -92,9 +98,13 @@ def test_an_outsider_sees_where_it_stands():
 
     assert ("adopted", 5) == (seen.state, seen.version)
     assert "(nicht öffentlich / not public)" == seen.motion.title
-    assert [("Rat", "voted")] == [(each.body.name, each.state) for each in seen.consultations]
+    assert [("Rat", "voted")] == [
+        (each.body.name, each.state) for each in seen.consultations
+    ]
     entries = desk.entries("c", reader=OUTSIDER)
-    assert ["open", "revise", "submit", "vote", "object"] == [each.step for each in entries]
+    assert ["open", "revise", "submit", "vote", "object"] == [
+        each.step for each in entries
+    ]
     assert "gossip" == entries[2].findings[0]["rule"]
 
 
@@ -157,7 +167,9 @@ def test_of_a_public_paper_without_personal_inputs_the_verdict_is_whole():
     assert "Radweg" in desk.assess("c", "forbidden", OUTSIDER).explain()
 
     desk.open(
-        motion("Marktplatz", public=True), CLERK, case_id="d",
+        motion("Marktplatz", public=True),
+        CLERK,
+        case_id="d",
         consultations=[council("x", public=False)],
     )
     assert "Marktplatz" not in desk.assess("d", "forbidden", OUTSIDER).explain()
@@ -165,16 +177,23 @@ def test_of_a_public_paper_without_personal_inputs_the_verdict_is_whole():
 
 def test_personal_meetings_and_ballots_are_withheld():
     """Whatever kind of input a procedure calls personal, an outsider does not see it."""
-    takes = [Input("ballot", "ballot", personal=True), Input("meeting", "meeting",
-             personal=True)]
-    moves = (Move("consultation", "planned", "voted"), Move("motion", "draft", "adopted"))
+    takes = [
+        Input("ballot", "ballot", personal=True),
+        Input("meeting", "meeting", personal=True),
+    ]
+    moves = (
+        Move("consultation", "planned", "voted"),
+        Move("motion", "draft", "adopted"),
+    )
     steps = [Step("vote", by="clerk", takes=takes, outcomes={"": moves})]
     desk = office(procedures=procedure(steps=steps))
     held = council("x", public=True)
     desk.open(motion("x", public=True), CLERK, case_id="c", consultations=[held])
     desk.take("c", "vote", CLERK, ballot=Ballot(yes=1, no=0), meeting=held.meeting)
 
-    (mine,), (theirs,) = (desk.view("c", who).consultations for who in (CLERK, OUTSIDER))
+    (mine,), (theirs,) = (
+        desk.view("c", who).consultations for who in (CLERK, OUTSIDER)
+    )
     assert (1, held.meeting) == (len(mine.ballots), mine.meeting)
     assert ((), None) == (theirs.ballots, theirs.meeting)
 

@@ -39,14 +39,25 @@ def build(*steps: Step, **changes: object) -> Procedure:
         (Step("go", "a", "b", by="king"), "'king', a role that nobody has"),
         (Step("go", "a", "b"), "can be taken by nobody"),
         (Step("Go!", "a", "b", by="clerk"), "'Go!' is not a lower-case name"),
-        (Step("go", by="clerk", outcomes={"x": Move("motion", "a", "b"),
-                                          "y": Move("motion", "a", "a")}),
-         "nothing that decides"),
-        (Step("go", by="clerk", outcomes={"": Move("moon", "a", "b")}),
-         "unknown lifecycle 'moon'"),
+        (
+            Step(
+                "go",
+                by="clerk",
+                outcomes={"x": Move("motion", "a", "b"), "y": Move("motion", "a", "a")},
+            ),
+            "nothing that decides",
+        ),
+        (
+            Step("go", by="clerk", outcomes={"": Move("moon", "a", "b")}),
+            "unknown lifecycle 'moon'",
+        ),
         (Step("go", "a", "b", by="clerk", takes=[Input("at")]), "'at', a name that is"),
-        (Step("go", by="clerk", outcomes={"": Move("consultation", "open", "voted")}),
-         "consultation state 'open', which does not exist"),
+        (
+            Step(
+                "go", by="clerk", outcomes={"": Move("consultation", "open", "voted")}
+            ),
+            "consultation state 'open', which does not exist",
+        ),
     ],
 )
 def test_a_mistake_in_a_step_is_named(step, words):
@@ -62,7 +73,10 @@ def test_a_mistake_in_a_step_is_named(step, words):
         ({"states": ["a", "b", "a"]}, "2 motion states named 'a'"),
         ({"states": ["a", "b", "in Beratung"]}, "'in Beratung' is not"),
         ({"recorders": ["king"]}, "'king' among the recorders"),
-        ({"rules": [Rule("r", lambda _: MET), Rule("r", lambda _: MET)]}, "two rules 'r'"),
+        (
+            {"rules": [Rule("r", lambda _: MET), Rule("r", lambda _: MET)]},
+            "two rules 'r'",
+        ),
     ],
 )
 def test_a_mistake_in_the_whole_is_named(changes, words):

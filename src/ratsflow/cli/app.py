@@ -90,7 +90,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _complain(f"{error.filename or 'file'}: {error.strerror or error}.")
         return 2
-    except (ValueError, ArithmeticError, RecursionError, LookupError, TypeError) as error:
+    except (
+        ValueError,
+        ArithmeticError,
+        RecursionError,
+        LookupError,
+        TypeError,
+    ) as error:
         # Nothing we know of ends here. Whoever meets it gets one line, and we a report.
         _complain(
             f"this should not have happened: {type(error).__name__}: {error}. "

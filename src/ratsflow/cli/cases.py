@@ -82,7 +82,9 @@ def open_command(
     actor = options.actor(who, name)
     route = []
     for index, each in enumerate(reading.consultations):
-        role = each.role or (ConsultationRole(roles[index]) if index < len(roles) else None)
+        role = each.role or (
+            ConsultationRole(roles[index]) if index < len(roles) else None
+        )
         if role is None:
             raise InvalidInputError(
                 f"the paper does not say what {each.body!r} is asked for.",

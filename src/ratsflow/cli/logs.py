@@ -33,7 +33,8 @@ def log_command(
     case_id = options.find_case(desk, ref)
     if as_json:
         rows = [
-            {**json.loads(each.body), "hash": each.hash} for each in desk.records(case_id)
+            {**json.loads(each.body), "hash": each.hash}
+            for each in desk.records(case_id)
         ]
         options.print_json(rows)
     else:
@@ -105,7 +106,11 @@ def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> No
                 state = move.target
         known = {step.name: step for step in procedure.steps}
         step = known[each.step].title(lang) if each.step in known else each.step
-        who = f"{each.by.name or each.by.id} ({each.by.role})" if each.by.role else each.by.id
+        who = (
+            f"{each.by.name or each.by.id} ({each.by.role})"
+            if each.by.role
+            else each.by.id
+        )
         table.add_row(
             str(each.version),
             f"{each.effective_at:%Y-%m-%d}",

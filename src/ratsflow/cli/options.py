@@ -189,7 +189,9 @@ def actor(text: str, name: str = "") -> Actor:
     roles, colon, person = text.partition(":")
     if not (colon and roles and person):
         raise InvalidInputError(
-            f"{text!r} names no actor.", "--as", "Write ROLE:ID, for example author:meier."
+            f"{text!r} names no actor.",
+            "--as",
+            "Write ROLE:ID, for example author:meier.",
         )
     own: list[str] = []
     deputy: list[str] = []
@@ -222,7 +224,9 @@ def json_value(text: str, where: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         told = "too deep" if isinstance(error, RecursionError) else str(error)
-        raise InvalidInputError(f"it is no JSON that can be read: {told}.", where) from error
+        raise InvalidInputError(
+            f"it is no JSON that can be read: {told}.", where
+        ) from error
 
 
 def print_json(value: Any) -> None:

@@ -35,7 +35,9 @@ _PUBLIC = {
 _NONE = Text("keine", "none")
 _LINE = Text("Zeile", "line")
 _NOTHING = Text("Es fehlt nichts.", "Nothing is missing.")
-_MISSING = Text("Was fehlt oder nicht lesbar war:", "What is missing or was not readable:")
+_MISSING = Text(
+    "Was fehlt oder nicht lesbar war:", "What is missing or was not readable:"
+)
 
 
 @click.command("read")

@@ -287,7 +287,7 @@ def _values(state: str, chosen: Choice, as_json: bool, lang: Any) -> None:
         table.add_column(_heading(name, lang), overflow="fold")
     for each in rows:
         norm = f"{each['citation']} [{each['confidence']}]"
-        value = "–" if each["value"] is None else str(each["value"])  # noqa: RUF001
+        value = "–" if each["value"] is None else str(each["value"])
         table.add_row(each["id"], escape(value), escape(norm))
     _console().print(table)
 

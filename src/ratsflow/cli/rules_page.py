@@ -99,7 +99,7 @@ def _rule(each: Mapping[str, Any]) -> str:
     when = when or (f" (until {each['until']})" if each["until"] else "")
     lines = [
         f"### `{each['id']}`{when}\n",
-        f"{label['en']} – *{label['de']}*\n",  # noqa: RUF001
+        f"{label['en']} – *{label['de']}*\n",
         "| | |",
         "|---|---|",
         *(f"| {name} | {_cell(value)} |" for name, value in _fields(each) if value),

@@ -41,7 +41,9 @@ def show_case(
     _signatures(console, case, lang)
     for each in case.suspensions:
         state = procedure.state(each.state, SUSPENSION).title(lang)
-        console.print(f"{_word('suspensions', lang)}: {each.id}, {each.lodged_on}, {state}")
+        console.print(
+            f"{_word('suspensions', lang)}: {each.id}, {each.lodged_on}, {state}"
+        )
     if case.findings:
         console.print(f"{_word('findings', lang)}:")
     for finding in case.findings:

@@ -159,13 +159,18 @@ class Tour:
             published_on=date(2026, 2, 20),
         )
         self._take(
-            "place_on_agenda", COUNCIL_OFFICE, meeting=meeting, agenda_number="5",
+            "place_on_agenda",
+            COUNCIL_OFFICE,
+            meeting=meeting,
+            agenda_number="5",
             route="regular",
         )
         self.now = datetime(2026, 3, 4, 16, 20, tzinfo=UTC)
         self._take("open_item", CHAIR)
-        self._say("Neun dafür, vier dagegen, zwei Enthaltungen.",
-                  "Nine in favour, four against, two abstentions.")
+        self._say(
+            "Neun dafür, vier dagegen, zwei Enthaltungen.",
+            "Nine in favour, four against, two abstentions.",
+        )
         ballot = Ballot(9, 4, 2, 0, present=15, members=15, chair=CHAIR.name)
         self._take("vote", CHAIR, ballot=ballot)
 
@@ -205,7 +210,9 @@ class Tour:
     def _say(self, de: str, en: str) -> None:
         self.console.print(de if self.lang == "de" else en)
 
-    def _take(self, step: str, actor: Actor, refused: bool = False, **inputs: Any) -> None:
+    def _take(
+        self, step: str, actor: Actor, refused: bool = False, **inputs: Any
+    ) -> None:
         """Take a step, or show how it is refused; anything else ends the tour."""
         try:
             taken = self.office.take(CASE, step, actor, **inputs)
@@ -216,9 +223,7 @@ class Tour:
             return
         state = nrw().state(taken.case.state).title(self.lang)
         title = nrw().step(step).title(self.lang)
-        self.console.print(
-            f"✓ {self.now:%d.%m.%Y}  {title}, {actor.name}  → {state}"
-        )
+        self.console.print(f"✓ {self.now:%d.%m.%Y}  {title}, {actor.name}  → {state}")
         self.told.append({"step": step, "actor": actor.id, "state": taken.case.state})
 
     def _show_refusal(self, verdict: Verdict, actor: Actor) -> None:

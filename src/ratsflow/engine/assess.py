@@ -98,7 +98,9 @@ def assess(
     asked = plan.step
     if not isinstance(at, datetime):
         raise InvalidInputError(
-            f"{at!r} is a {type(at).__name__}, not a time.", "at", "Pass an aware datetime."
+            f"{at!r} is a {type(at).__name__}, not a time.",
+            "at",
+            "Pass an aware datetime.",
         )
     if at.tzinfo is None:
         raise NaiveTimeError("at", at)
@@ -170,7 +172,9 @@ def local_day(at: datetime) -> date:
     try:
         return at.astimezone(_berlin()).date()
     except OverflowError:
-        raise InvalidInputError(f"the time {at} is beyond the calendar.", "at") from None
+        raise InvalidInputError(
+            f"the time {at} is beyond the calendar.", "at"
+        ) from None
 
 
 def _role(step: Step, actor: Actor) -> tuple[str, bool]:

@@ -159,4 +159,6 @@ def erase(
 def without(record: Record, digests: frozenset[str]) -> Record:
     """Return a record without some of its sealed contents."""
     kept = tuple(pair for pair in record.sealed if pair[0] not in digests)
-    return record if len(kept) == len(record.sealed) else attrs.evolve(record, sealed=kept)
+    return (
+        record if len(kept) == len(record.sealed) else attrs.evolve(record, sealed=kept)
+    )

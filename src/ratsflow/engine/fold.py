@@ -258,7 +258,9 @@ def _lodged(move: Made, entry: Entry) -> Suspension:
         kind = move.subject.rpartition("-")[0]
         return Suspension(move.subject, kind, "", entry.effective_at.date())
     # A sealed input is not copied into the value that is brought about; see `take`.
-    return attrs.evolve(lodged, reasons=lodged.reasons or entry.inputs.get("reasons", ""))
+    return attrs.evolve(
+        lodged, reasons=lodged.reasons or entry.inputs.get("reasons", "")
+    )
 
 
 def _routed(

@@ -221,7 +221,9 @@ def _planned(old: Procedure, new: Procedure, case: Case, mapping: Mapped) -> Mig
     renamed = {(move.lifecycle, move.subject): move.target for move in moves}
     stands = tuple(_stands(case))
     before = _starting(old, stands)
-    after = _starting(new, [(lc, on, renamed.get((lc, on), st)) for lc, on, st in stands])
+    after = _starting(
+        new, [(lc, on, renamed.get((lc, on), st)) for lc, on, st in stands]
+    )
     return Migration(
         case.id,
         tuple(moves),

@@ -141,7 +141,11 @@ def shown_verdict(verdict: Verdict) -> Verdict:
     may read, from the words as well as from the plain values.
     """
     procedure, question = verdict.procedure, verdict.question
-    if question.case.is_public and not personal_inputs(procedure) and not _is_hidden(verdict):
+    if (
+        question.case.is_public
+        and not personal_inputs(procedure)
+        and not _is_hidden(verdict)
+    ):
         return verdict
     case = shown_case(question.case, procedure)
     consultation, suspension = question.consultation, question.suspension

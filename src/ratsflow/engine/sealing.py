@@ -28,7 +28,9 @@ def wordy(inputs: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def to_seal(step: Step, question: Question, inputs: Mapping[str, Any]) -> tuple[str, ...]:
+def to_seal(
+    step: Step, question: Question, inputs: Mapping[str, Any]
+) -> tuple[str, ...]:
     """Return the names of the inputs that an entry seals, sorted.
 
     Args:
@@ -38,7 +40,9 @@ def to_seal(step: Step, question: Question, inputs: Mapping[str, Any]) -> tuple[
     """
     if not inputs:
         return ()
-    personal = {each.name for each in step.takes if each.personal and each.name in inputs}
+    personal = {
+        each.name for each in step.takes if each.personal and each.name in inputs
+    }
     if not says_public(question):
         personal.update(wordy(inputs))
     return tuple(sorted(personal))

@@ -166,7 +166,9 @@ def punctual(verdict: Verdict, recorded_at: datetime | None) -> Verdict:
     at = verdict.question.at
     if recorded_at is None or at <= recorded_at:
         return verdict
-    late = unmet(at.isoformat(timespec="minutes"), recorded_at.isoformat(timespec="minutes"))
+    late = unmet(
+        at.isoformat(timespec="minutes"), recorded_at.isoformat(timespec="minutes")
+    )
     return attrs.evolve(verdict, rows=(*verdict.rows, (TIME, late)))
 
 
@@ -253,7 +255,9 @@ def _written(
         case.version + 1,
         verdict.step.name,
         kind,
-        _new_by(actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of),
+        _new_by(
+            actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
+        ),
         at,
         at if recorded_at is None else _aware(recorded_at, "recorded_at"),
         subject.id if subject else "",

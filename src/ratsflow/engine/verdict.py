@@ -143,7 +143,9 @@ class Verdict:
     @cached_property
     def open(self) -> tuple[Finding, ...]:
         """The findings that are not met, warnings included."""
-        return tuple(Finding(rule, a) for rule, a in self.rows if a.result is not Result.MET)
+        return tuple(
+            Finding(rule, a) for rule, a in self.rows if a.result is not Result.MET
+        )
 
     @property
     def is_clear(self) -> bool:
@@ -256,9 +258,7 @@ def can_override(rule: Rule) -> bool:
     """
     if rule.id in (*STRUCTURAL, AUTHORITY.id, ROLE.id):
         return False
-    return not (
-        rule.layer is Layer.STATUTE and rule.consequence is Consequence.BLOCK
-    )
+    return not (rule.layer is Layer.STATUTE and rule.consequence is Consequence.BLOCK)
 
 
 def _line(finding: Finding, lang: Lang, mark: str) -> str:

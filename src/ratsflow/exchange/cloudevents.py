@@ -62,7 +62,9 @@ def event(record: Record, source: str) -> Event:
             "role": entry.by.role,
             "effective_at": utc_text(entry.effective_at),
             "recorded_at": utc_text(entry.recorded_at),
-            "moves": [[m.lifecycle, m.subject, m.source, m.target] for m in entry.moves],
+            "moves": [
+                [m.lifecycle, m.subject, m.source, m.target] for m in entry.moves
+            ],
             "findings": [
                 {name: each[name] for name in ("rule", "result", "consequence")}
                 for each in entry.findings
@@ -74,7 +76,9 @@ def event(record: Record, source: str) -> Event:
     }
 
 
-def announcing(send: Callable[[Event], object], source: str) -> Callable[[Record], None]:
+def announcing(
+    send: Callable[[Event], object], source: str
+) -> Callable[[Record], None]:
     """Return a listener for `Office.drain` that sends events.
 
     Args:

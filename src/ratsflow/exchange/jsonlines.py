@@ -56,7 +56,10 @@ def export_log(
             yield _line(attrs.evolve(record, sealed=()) if public_only else record)
         count += len(records)
         heads += 1
-        yield canonical({"head": [case_id, records[-1].version, records[-1].hash]}) + b"\n"
+        yield (
+            canonical({"head": [case_id, records[-1].version, records[-1].hash]})
+            + b"\n"
+        )
         progress(count)
     yield canonical({"cases": heads, "entries": count}) + b"\n"
 
@@ -153,7 +156,9 @@ def _head(row: dict[str, Any], number: int) -> Head:
     try:
         case_id, version, hashed = row["head"]
     except (TypeError, ValueError) as error:
-        raise InvalidInputError(f"it is no head ({error}).", f"line {number}") from error
+        raise InvalidInputError(
+            f"it is no head ({error}).", f"line {number}"
+        ) from error
     if (type(case_id), type(version), type(hashed)) != (str, int, str):
         raise InvalidInputError("it is no head.", f"line {number}")
     return Head(case_id, version, hashed)
@@ -176,7 +181,9 @@ def _rows(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
                     )
                 continue
         except ValueError as error:
-            raise InvalidInputError(f"it is no JSON ({error}).", f"line {number}") from error
+            raise InvalidInputError(
+                f"it is no JSON ({error}).", f"line {number}"
+            ) from error
         if not isinstance(row, dict):
             raise InvalidInputError("it is no object.", f"line {number}")
         yield number, row
@@ -193,7 +200,9 @@ def _record(row: dict[str, Any], number: int) -> Record:
             tuple((name, data.encode("utf-8")) for name, data in sealed.items()),
         )
     except (KeyError, AttributeError, TypeError) as error:
-        raise InvalidInputError(f"it is no entry ({error}).", f"line {number}") from error
+        raise InvalidInputError(
+            f"it is no entry ({error}).", f"line {number}"
+        ) from error
 
 
 def _write(

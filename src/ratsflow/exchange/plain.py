@@ -108,7 +108,9 @@ def _flag(text: str, where: str) -> bool:
     word = text.strip().lower()
     if word in _YES | _NO:
         return word in _YES
-    raise InvalidInputError(f"{text!r} is neither yes nor no.", where, "Write yes or no.")
+    raise InvalidInputError(
+        f"{text!r} is neither yes nor no.", where, "Write yes or no."
+    )
 
 
 def _number(text: str, where: str) -> int:
@@ -143,7 +145,9 @@ def moment(text: str, where: str) -> datetime:
         ) from None
     if found.tzinfo is None:
         raise InvalidInputError(
-            f"the time {text!r} has no zone.", where, "Write it as 2026-03-19T17:00+01:00."
+            f"the time {text!r} has no zone.",
+            where,
+            "Write it as 2026-03-19T17:00+01:00.",
         )
     return found
 

@@ -121,7 +121,9 @@ class Contents:
         yield from self.wrong
         for name, version in self.committed.items():
             if name not in self.kept and name not in self.erased:
-                reason = "a sealed content is gone, and no entry says that it was erased."
+                reason = (
+                    "a sealed content is gone, and no entry says that it was erased."
+                )
                 yield version, reason
         for name in self.erased.intersection(self.kept):
             yield self.kept[name], "a sealed content that was erased is back."
@@ -174,9 +176,9 @@ def follows(body: bytes, mark: bytes, prev: bytes, version: int) -> bool:
     )
 
 
-def broken(cases: Iterable[tuple[str, Iterable[Record], Head | None]]) -> Iterator[
-    BrokenLogError
-]:
+def broken(
+    cases: Iterable[tuple[str, Iterable[Record], Head | None]],
+) -> Iterator[BrokenLogError]:
     """Yield the first broken entry of every case that does not verify."""
     for case_id, records, head in cases:
         try:

@@ -238,7 +238,9 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
             "inputs": inputs,
             "kind": entry.kind._value_,
             "met": entry.met,
-            "moves": [[m.lifecycle, m.subject, m.source, m.target] for m in entry.moves],
+            "moves": [
+                [m.lifecycle, m.subject, m.source, m.target] for m in entry.moves
+            ],
             "outcome": entry.outcome,
             "override": override
             and {
@@ -260,7 +262,9 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
 
 def _sealed(
     entry: Entry, inputs: Mapping[str, Any], salts: Salts | None
-) -> tuple[dict[str, Any], tuple[Mapping[str, Any], ...], tuple[tuple[str, bytes], ...]]:
+) -> tuple[
+    dict[str, Any], tuple[Mapping[str, Any], ...], tuple[tuple[str, bytes], ...]
+]:
     if salts is None or entry.erased:
         raise InvalidInputError(
             "an entry that seals inputs is written once, with salts.",
@@ -339,7 +343,16 @@ def _from_sealed(row: dict[str, Any], contents: Mapping[str, bytes]) -> Entry:
     return _from_plain(row, tuple(sealed), tuple(erased))
 
 
-_TEXTS = ("case", "step", "kind", "subject", "outcome", "procedure", "fingerprint", "prev")
+_TEXTS = (
+    "case",
+    "step",
+    "kind",
+    "subject",
+    "outcome",
+    "procedure",
+    "fingerprint",
+    "prev",
+)
 
 
 def _check_shape(row: dict[str, Any]) -> None:

@@ -144,7 +144,9 @@ def against_seal(
             reason = f"the case was sealed at {of.sealed_at} and is gone."
             yield BrokenLogError(head.case_id, 1, reason)
         else:
-            reason = f"the log was cut off: it was sealed with this entry at {of.sealed_at}."
+            reason = (
+                f"the log was cut off: it was sealed with this entry at {of.sealed_at}."
+            )
             yield BrokenLogError(head.case_id, head.version, reason)
 
 
@@ -173,7 +175,9 @@ def between_seals(
             reason = "the later seal ends before the earlier one: the log was cut off."
             yield BrokenLogError(head.case_id, now.version + 1, reason)
         elif (
-            now.hash if now.version == head.version else hash_at(head.case_id, head.version)
+            now.hash
+            if now.version == head.version
+            else hash_at(head.case_id, head.version)
         ) != head.hash:
             reason = "the two seals hold different entries here: a fork."
             yield BrokenLogError(head.case_id, head.version, reason)
@@ -256,5 +260,7 @@ def seals_in_order(seals: Sequence[Seal]) -> Iterator[BrokenLogError]:
     for before, after in pairwise(seals):
         if after.previous != before.digest:
             yield BrokenLogError(
-                "", 0, f"the seal of {after.sealed_at} does not follow {before.sealed_at}."
+                "",
+                0,
+                f"the seal of {after.sealed_at} does not follow {before.sealed_at}.",
             )

@@ -72,8 +72,10 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
                 wrong.append(f"line {number}: an entry stands behind its case's head")
             latest = row["case"]
             log = hashes.setdefault(latest, [])
-            wrong += [f"case {row['case']!r}, entry {len(log) + 1}: {each}"
-                      for each in problems(row, log)]
+            wrong += [
+                f"case {row['case']!r}, entry {len(log) + 1}: {each}"
+                for each in problems(row, log)
+            ]
             log.append(row["hash"])
             contents.setdefault(row["case"], Contents()).add(row)
         elif "head" in row:
@@ -81,13 +83,17 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
             log = hashes.get(case, [])
             headed.append(case)
             if len(log) != version or log[-1:] != [head] or case != latest:
-                wrong.append(f"case {case!r}, entry {len(log)}: its head is another one")
+                wrong.append(
+                    f"case {case!r}, entry {len(log)}: its head is another one"
+                )
             latest = ""
         else:
             ended = True
             counted = {"cases": len(hashes), "entries": sum(map(len, hashes.values()))}
             if row != counted:
-                wrong.append(f"line {number}: it counts {row}, but found were {counted}")
+                wrong.append(
+                    f"line {number}: it counts {row}, but found were {counted}"
+                )
     if headed != list(hashes):
         wrong.append("not every case has one head, in the order of the cases")
     wrong += [
@@ -133,7 +139,10 @@ class Contents:
         """Yield the entries whose contents do not hold; a public export has none at all."""
         for digest, number in self.committed.items():
             if not public and digest not in self.kept and digest not in self.erased:
-                yield number, "a sealed content is gone, and no entry says it was erased"
+                yield (
+                    number,
+                    "a sealed content is gone, and no entry says it was erased",
+                )
         for digest, number in self.kept.items():
             if digest in self.erased:
                 yield number, "a sealed content that was erased is back"
@@ -160,10 +169,14 @@ def problems(row: dict[str, Any], before: list[str]) -> Iterator[str]:
             yield "it carries a sealed content that it does not commit to"
 
 
-def against_seal(seal: dict[str, Any], key: bytes, hashes: dict[str, list[str]]) -> Iterator[str]:
+def against_seal(
+    seal: dict[str, Any], key: bytes, hashes: dict[str, list[str]]
+) -> Iterator[str]:
     """Yield what does not hold of a seal, or of the logs against it."""
     heads = seal["heads"]
-    signed = {name: seal[name] for name in ("format", "tenant", "sealed_at", "previous")}
+    signed = {
+        name: seal[name] for name in ("format", "tenant", "sealed_at", "previous")
+    }
     leaves = [hashlib.sha256(b"\x00" + canonical(head)).digest() for head in heads]
     signed["cases"], signed["entries"] = len(heads), sum(head[1] for head in heads)
     signed["root"] = tree_root(leaves).hex()
@@ -281,7 +294,9 @@ def main(words: list[str]) -> int:
             seal = json.loads(Path(options["--seal"]).read_text("utf-8"))
             wrong += against_seal(seal, bytes.fromhex(options["--key"]), hashes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        sys.stderr.write(f"{words[0]}: it cannot be read as an exported log ({error}).\n")
+        sys.stderr.write(
+            f"{words[0]}: it cannot be read as an exported log ({error}).\n"
+        )
         return 2
     for each in wrong:
         sys.stdout.write(f"{each}\n")

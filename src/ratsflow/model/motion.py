@@ -163,7 +163,9 @@ class Motion:
         The reference and the date are given after the signatures, and the names under
         the paper are the signatures themselves.
         """
-        return digest(canonical(attrs.asdict(self, filter=_is_signed, value_serializer=_plain)))
+        return digest(
+            canonical(attrs.asdict(self, filter=_is_signed, value_serializer=_plain))
+        )
 
 
 def _is_signed(attribute: attrs.Attribute[Any], _: object) -> bool:

@@ -71,7 +71,9 @@ def _held(given: Any, declared: Any, where: str) -> Any:
     if origin in (Union, types.UnionType):
         if given is None and type(None) in typing.get_args(declared):
             return None
-        (inner,) = [each for each in typing.get_args(declared) if each is not type(None)]
+        (inner,) = [
+            each for each in typing.get_args(declared) if each is not type(None)
+        ]
         return _held(given, inner, where)
     if origin is tuple:
         return _tuple(given, typing.get_args(declared), where)
@@ -87,7 +89,11 @@ def _held(given: Any, declared: Any, where: str) -> Any:
 def _is(given: Any, declared: type) -> bool:
     if declared in (bool, int, date):
         return type(given) is declared
-    if declared is datetime and isinstance(given, datetime) and given.utcoffset() is None:
+    if (
+        declared is datetime
+        and isinstance(given, datetime)
+        and given.utcoffset() is None
+    ):
         raise NaiveTimeError("datetime", given)
     return isinstance(given, declared)
 

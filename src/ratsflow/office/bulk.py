@@ -153,7 +153,9 @@ def _take_wave(
         if isinstance(error, RepeatedError):
             results[index] = error
             writing.pop(index, None)
-    for index, error in _answers(store, {i: append for i, (append, _) in writing.items()}):
+    for index, error in _answers(
+        store, {i: append for i, (append, _) in writing.items()}
+    ):
         append, taken = writing[index]
         if error is None:
             cases[append.case_id] = Folded(taken.case, taken.record)

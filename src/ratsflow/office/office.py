@@ -173,7 +173,9 @@ class Office(Keeping):
             raised. No request harms another.
         """
         found = bulk.assess_many(self.store, tuple(requests), self._ask)
-        return tuple(shown(each) if isinstance(each, Verdict) else each for each in found)
+        return tuple(
+            shown(each) if isinstance(each, Verdict) else each for each in found
+        )
 
     def take_many(
         self, requests: Iterable[Request], *, retry: bool = False
@@ -194,8 +196,12 @@ class Office(Keeping):
         done = bulk.take_many(
             self.store, tuple(requests), self._ask, self._written, retry=retry
         )
-        log().info("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
-        return tuple(shown_taken(each) if isinstance(each, Taken) else each for each in done)
+        log().info(
+            "taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done)
+        )
+        return tuple(
+            shown_taken(each) if isinstance(each, Taken) else each for each in done
+        )
 
     def drain(self, listener: Listener, limit: int = 1000) -> Drained:
         """Tell a listener of entries that were committed and not announced yet.

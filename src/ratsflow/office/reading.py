@@ -32,7 +32,9 @@ class Reading:
         law: Law = NO_LAW,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        given = (procedures,) if isinstance(procedures, Procedure) else tuple(procedures)
+        given = (
+            (procedures,) if isinstance(procedures, Procedure) else tuple(procedures)
+        )
         self.procedure = given[0]
         self.store: Store = MemoryStore() if store is None else store
         self.law = law
@@ -119,7 +121,9 @@ class Reading:
         if procedure.may_read(actor):
             return case
         # What was public once and is no longer is not to be read by asking for then.
-        return shown_case(case, procedure, is_public=present.is_public and case.is_public)
+        return shown_case(
+            case, procedure, is_public=present.is_public and case.is_public
+        )
 
     def assess(
         self,

@@ -55,12 +55,16 @@ def met(observed: str = "", **data: Any) -> Answer:
     return Answer(Result.MET, observed=observed, data=data)
 
 
-def unmet(observed: str = "", required: str = "", code: str = "", **data: Any) -> Answer:
+def unmet(
+    observed: str = "", required: str = "", code: str = "", **data: Any
+) -> Answer:
     """Answer that the rule is broken."""
     return Answer(Result.UNMET, code, observed, required, data)
 
 
-def unknown(observed: str = "", required: str = "", code: str = "", **data: Any) -> Answer:
+def unknown(
+    observed: str = "", required: str = "", code: str = "", **data: Any
+) -> Answer:
     """Answer that a fact or value is missing, so that nobody can tell."""
     return Answer(Result.UNKNOWN, code, observed, required, data)
 

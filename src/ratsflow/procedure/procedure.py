@@ -248,7 +248,10 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
     guards = tuple(_guard(versions) for versions in procedure.guards(step))
     branches = {
         outcome: tuple(
-            (move, procedure.firing(move.lifecycle, event_of(step.name, outcome, index)))
+            (
+                move,
+                procedure.firing(move.lifecycle, event_of(step.name, outcome, index)),
+            )
             for index, move in enumerate(moves)
         )
         for outcome, moves in step.branches.items()

@@ -189,6 +189,9 @@ def _shortfall(answer: Answer, lang: Lang) -> str:
 
 def is_name(text: str) -> bool:
     """Tell whether a text can name a rule, step, state or role."""
-    return bool(text) and text.isascii() and text.replace(".", "_").isidentifier() and (
-        text == text.lower()
+    return (
+        bool(text)
+        and text.isascii()
+        and text.replace(".", "_").isidentifier()
+        and (text == text.lower())
     )

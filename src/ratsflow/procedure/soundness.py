@@ -35,7 +35,6 @@ RESERVED_STEPS = frozenset({"open", "erase", "migrate"})
 """Entries that are no steps of a procedure; no step may be called so."""
 
 
-
 KINDS: Mapping[str, Kind] = {
     "motion": Kind.MOTION,
     "consultations": Kind.CONSULTATIONS,

@@ -195,9 +195,7 @@ class Step:
     target: str = ""
     by: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     guards: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
-    takes: tuple[Input, ...] = attrs.field(
-        default=(), converter=_inputs, kw_only=True
-    )
+    takes: tuple[Input, ...] = attrs.field(default=(), converter=_inputs, kw_only=True)
     outcomes: Mapping[str, Moves] = attrs.field(
         factory=dict, converter=_outcomes, kw_only=True, hash=False
     )

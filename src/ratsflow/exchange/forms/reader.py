@@ -72,7 +72,9 @@ def read_file(path: str | Path, form: Form | None = None) -> Reading:
     """
     path = Path(path)
     if path.exists() and not path.is_file():
-        raise InvalidInputError("it is no regular file.", str(path), "Name a text file.")
+        raise InvalidInputError(
+            "it is no regular file.", str(path), "Name a text file."
+        )
     if path.exists() and path.stat().st_size > _LARGEST:
         raise InvalidInputError(
             f"it has {path.stat().st_size} bytes; a Vorlage is text of a few pages.",

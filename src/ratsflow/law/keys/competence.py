@@ -220,7 +220,12 @@ KEYS = (
         _POWERS,
         sample=[
             {"topic": "award", "body": "mayor", "up_to": 50000},
-            {"topic": "award", "body": "main_committee", "above": 50000, "up_to": 100000},
+            {
+                "topic": "award",
+                "body": "main_committee",
+                "above": 50000,
+                "up_to": 100000,
+            },
             {"topic": "playground", "body": DISTRICT},
         ],
         check=problems_of_powers,

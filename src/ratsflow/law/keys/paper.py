@@ -93,7 +93,12 @@ KEYS = (
         _FORM,
         sample={
             "decision_paper": (
-                "title", "proposal", "reasons", "public", "consultations", "meeting_day",
+                "title",
+                "proposal",
+                "reasons",
+                "public",
+                "consultations",
+                "meeting_day",
             )
         },
         check=_problems_of_fields,
@@ -152,7 +157,8 @@ KEYS = (
         check=lambda value: (
             f"there is no detail {each!r}"
             for each in value
-            if each not in ("recurrence", "year", "product_group", "covered", "coverage")
+            if each
+            not in ("recurrence", "year", "product_group", "covered", "coverage")
         ),
     ),
     Key(

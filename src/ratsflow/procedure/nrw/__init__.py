@@ -30,7 +30,8 @@ def nrw() -> Procedure:
     strays = {step for chapter in CHAPTERS for step in chapter.GUARDS} - known
     if strays:
         raise DefinitionError(
-            "procedure nrw", [f"Rules stand on unknown steps: {', '.join(sorted(strays))}."]
+            "procedure nrw",
+            [f"Rules stand on unknown steps: {', '.join(sorted(strays))}."],
         )
     return Procedure(
         "nrw",

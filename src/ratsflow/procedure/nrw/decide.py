@@ -229,7 +229,9 @@ def _by_points(question: Question, *, passed: bool) -> str | Answer:
         whole = question.law.values.get("separate_vote.whole_vote")
         return "rejected" if whole is True and not passed else "partially_adopted"
     if results != {passed}:
-        return unknown("point_results ≠ ballot", "point_results = ballot", "points.contradiction")
+        return unknown(
+            "point_results ≠ ballot", "point_results = ballot", "points.contradiction"
+        )
     return _changed(question) if passed else "rejected"
 
 

@@ -57,7 +57,9 @@ CONSULTATION_STATES = (
 
 SUSPENSION_STATES = (
     _state("lodged", "eingelegt", "lodged"),
-    _state("reconsideration_scheduled", "erneute Beratung angesetzt", "to be reconsidered"),
+    _state(
+        "reconsideration_scheduled", "erneute Beratung angesetzt", "to be reconsidered"
+    ),
     _state("persisted", "beharrt", "persisted"),
     _state("at_supervision", "bei der Aufsicht", "at the supervisory authority"),
     _state("cleared", "erledigt", "cleared", final=True),

@@ -69,7 +69,11 @@ def _of_election(question: Question) -> Ballot:
     votes, inputs = candidates_of(question), question.inputs
     if not votes:
         raise MissingFactError("candidates")
-    papers = (sum(votes.values()), inputs.get("no_votes", 0), inputs.get("invalid_votes", 0))
+    papers = (
+        sum(votes.values()),
+        inputs.get("no_votes", 0),
+        inputs.get("invalid_votes", 0),
+    )
     present = inputs.get("present")
     counted = present if present is not None and present >= sum(papers) else None
     return Ballot(

@@ -101,7 +101,11 @@ def _exclusion_reasons_private(question: Question) -> Answer:
 
 
 def _exclusion_told(question: Question) -> Answer:
-    return MET if handed_in(question, "public_told") is True else unmet("public_told = False", "public_told = True")
+    return (
+        MET
+        if handed_in(question, "public_told") is True
+        else unmet("public_told = False", "public_told = True")
+    )
 
 
 def _nonpublic_result_announced(question: Question) -> Answer:

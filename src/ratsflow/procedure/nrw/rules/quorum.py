@@ -74,7 +74,9 @@ def _council(question: Question, ballot: Ballot) -> Quorum:
     facts = Attendance(
         statutory=members_of(question, ballot),
         present=ballot.present,
-        voters=max(0, ballot.cast - ballot.biased_votes) if ballot.present is None else 0,
+        voters=max(0, ballot.cast - ballot.biased_votes)
+        if ballot.present is None
+        else 0,
     )
     return quorum(QUORUM["NRW"], facts)
 

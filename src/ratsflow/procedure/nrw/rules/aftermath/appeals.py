@@ -169,7 +169,9 @@ def _of_committees(name: str, check: Check, label: Text, unfit: Text) -> Rule:
         consequence=Consequence.BLOCK,
         catalogue="L-4",
         unmet=unfit,
-        unknown=Text("Es ist kein Beschluss festgehalten.", "No resolution is on record."),
+        unknown=Text(
+            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
+        ),
         remedy=Text(
             "Den Weg gehen, der für dieses Gremium vorgesehen ist.",
             "Take the way that the law provides for that body.",
@@ -199,7 +201,8 @@ RULES = (
             "Whether the appeal period is over cannot be told{shortfall}.",
         ),
         remedy=Text(
-            "Das Ende der Einspruchsfrist abwarten.", "Await the end of the appeal period."
+            "Das Ende der Einspruchsfrist abwarten.",
+            "Await the end of the appeal period.",
         ),
         cured_by=("council_office",),
     ),

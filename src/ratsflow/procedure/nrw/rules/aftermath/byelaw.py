@@ -27,7 +27,12 @@ from ratsflow.procedure.step import Kind
 _ORDERED = Citation("§ 2 Abs. 3, 4 BekanntmVO NRW", "V", "lexmea, nwb")
 _NOTICE = Citation("§ 7 Abs. 6 S. 2 GO NRW", "S", "StGB NRW 11/2022")
 _NEVER_CURED = frozenset(
-    {"approvals_obtained", "accession_resolved", "text_confirmed", "announcement_ordered"}
+    {
+        "approvals_obtained",
+        "accession_resolved",
+        "text_confirmed",
+        "announcement_ordered",
+    }
 )
 """Recorded findings for which no period runs: no approval, not duly announced."""
 
@@ -74,7 +79,8 @@ def _accession_resolved(question: Question) -> Answer:
 
 def _cures_on(question: Question, announced: date, *, notice: bool) -> date | None:
     objected = any(
-        each.kind is SuspensionKind.LEGAL_OBJECTION for each in question.case.suspensions
+        each.kind is SuspensionKind.LEGAL_OBJECTION
+        for each in question.case.suspensions
     )
     recorded = {each.rule for each in question.case.findings}
     notified = question.get("defect_notified") is True
@@ -138,7 +144,9 @@ def _in_force(question: Question) -> Answer:
     if not is_bye_law(question):
         return MET
     day = in_force_on(question)
-    return MET if day <= question.day else unmet(question.day.isoformat(), day.isoformat())
+    return (
+        MET if day <= question.day else unmet(question.day.isoformat(), day.isoformat())
+    )
 
 
 _NOT_CLASSIFIED = Text(
@@ -326,22 +334,37 @@ _ANNOUNCED_IN = (*DECIDED, *URGENTLY_DECIDED)
 
 STEPS = (
     step(
-        "order_announcement", "Bekanntmachung anordnen", "Order the announcement", "M20",
-        ("mayor", "general_deputy"), (motion(_ANNOUNCED_IN),),
-        takes_in("text_confirmed_on", Kind.DAY), takes_in("order_signed_on", Kind.DAY),
-        takes_in("order_place"), takes_in("approvals", Kind.NAMES, optional=True),
+        "order_announcement",
+        "Bekanntmachung anordnen",
+        "Order the announcement",
+        "M20",
+        ("mayor", "general_deputy"),
+        (motion(_ANNOUNCED_IN),),
+        takes_in("text_confirmed_on", Kind.DAY),
+        takes_in("order_signed_on", Kind.DAY),
+        takes_in("order_place"),
+        takes_in("approvals", Kind.NAMES, optional=True),
     ),
     step(
-        "announce", "Bekannt machen", "Announce", "M20",
-        ("council_office", "mayor", "general_deputy"), (motion(_ANNOUNCED_IN),),
+        "announce",
+        "Bekannt machen",
+        "Announce",
+        "M20",
+        ("council_office", "mayor", "general_deputy"),
+        (motion(_ANNOUNCED_IN),),
         takes_in("announced_on", Kind.DAY),
         takes_in("display_until", Kind.DAY, optional=True),
         takes_in("in_force_on", Kind.DAY, optional=True),
         takes_in("notice_given", Kind.FLAG, optional=True),
     ),
     step(
-        "notify_defect", "Formfehler rügen", "Notify a formal defect", "",
-        "council_office", (motion((*_ANNOUNCED_IN, "in_execution", "executed")),),
-        takes_in("reasons"), takes_in("defect_notified", Kind.FLAG),
+        "notify_defect",
+        "Formfehler rügen",
+        "Notify a formal defect",
+        "",
+        "council_office",
+        (motion((*_ANNOUNCED_IN, "in_execution", "executed")),),
+        takes_in("reasons"),
+        takes_in("defect_notified", Kind.FLAG),
     ),
 )

@@ -97,9 +97,7 @@ def _resolved_on(question: Question) -> date:
 
     Where the approval has conditions the council accedes to them later.
     """
-    days = [
-        day_of(each) for each in decisions(question) if each.result != "confirmed"
-    ]
+    days = [day_of(each) for each in decisions(question) if each.result != "confirmed"]
     if not days:
         return date.min
     return min(days) if question.get("approval_conditions") is True else max(days)
@@ -118,7 +116,9 @@ def _approvals_obtained(question: Question) -> Answer:
         return unmet("–", "approved_on")
     if day < (since := _resolved_on(question)):
         return unmet(day.isoformat(), f">= {since}", "approvals_obtained.outdated")
-    return MET if day <= question.day else unmet(day.isoformat(), question.day.isoformat())
+    return (
+        MET if day <= question.day else unmet(day.isoformat(), question.day.isoformat())
+    )
 
 
 def _by_general_deputy(question: Question) -> Answer:
@@ -255,7 +255,8 @@ RULES = (
             "The paper is not classified ({required}).",
         ),
         remedy=Text(
-            "Die allgemeine Vertretung ausführen lassen.", "Let the general deputy do it."
+            "Die allgemeine Vertretung ausführen lassen.",
+            "Let the general deputy do it.",
         ),
         cured_by=("general_deputy",),
     ),
@@ -286,7 +287,9 @@ RULES = (
         "report_delivered",
         _reported,
         label=Text("Bericht über die Durchführung", "Report on the execution"),
-        citation=Citation("§ 55 Abs. 3 S. 1, § 62 Abs. 4 GO NRW", "L", "jasperprigge.de"),
+        citation=Citation(
+            "§ 55 Abs. 3 S. 1, § 62 Abs. 4 GO NRW", "L", "jasperprigge.de"
+        ),
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="L-13",
@@ -333,7 +336,10 @@ GUARDS = {
 
 STEPS = (
     step(
-        "record_approval", "Genehmigung festhalten", "Record an approval", "M20",
+        "record_approval",
+        "Genehmigung festhalten",
+        "Record an approval",
+        "M20",
         ("council_office", "mayor"),
         (motion((*DECIDED, *URGENTLY_DECIDED)),),
         takes_in("approval_required", Kind.FLAG),
@@ -341,9 +347,13 @@ STEPS = (
         takes_in("approval_conditions", Kind.FLAG, optional=True),
     ),
     step(
-        "keep_minutes", "Niederschrift festhalten", "Record the signed minutes", "M39",
+        "keep_minutes",
+        "Niederschrift festhalten",
+        "Record the signed minutes",
+        "M39",
         ("chair", "council_office"),
         (motion(LEGALLY_OBJECTIONABLE),),
-        takes_in("minutes_of", Kind.DAY), takes_in("minutes_signed_by", Kind.NAMES),
+        takes_in("minutes_of", Kind.DAY),
+        takes_in("minutes_signed_by", Kind.NAMES),
     ),
 )

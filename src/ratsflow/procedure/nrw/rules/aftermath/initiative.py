@@ -89,7 +89,10 @@ def _refused_on(question: Question) -> date:
 
 def _vote_taken(question: Question) -> Answer:
     """The citizens vote after the initiative was found admissible, and not tomorrow."""
-    day, since = question.fact_day("citizens_decision_on"), suspension_of(question).lodged_on
+    day, since = (
+        question.fact_day("citizens_decision_on"),
+        suspension_of(question).lodged_on,
+    )
     if since <= day <= question.day:
         return MET
     return unmet(day.isoformat(), f"{since} – {question.day}")
@@ -203,7 +206,9 @@ RULES = (
     Rule(
         "citizens_vote_in_time",
         _vote_in_time,
-        label=Text("Bürgerentscheid innerhalb von drei Monaten", "Vote in three months"),
+        label=Text(
+            "Bürgerentscheid innerhalb von drei Monaten", "Vote in three months"
+        ),
         citation=Citation("§ 26 Abs. 6 GO NRW", "S", "gelsenkirchen.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,

@@ -26,7 +26,10 @@ _LEGAL = Citation("§ 54 Abs. 1, 2 GO NRW", "V", "kommunalforum.de")
 _DISTRICT = Citation("§ 37 Abs. 6 GO NRW", "K")
 _PERIODS = {
     BodyKind.COUNCIL: ("objection_in_time", "mayor_objection.days"),
-    BodyKind.DISTRICT_COUNCIL: ("district_objection_in_time", "district_objection.days"),
+    BodyKind.DISTRICT_COUNCIL: (
+        "district_objection_in_time",
+        "district_objection.days",
+    ),
 }
 _ORDERS = Citation("§ 122 Abs. 2 GO NRW", "V", "lexmea, haufe")
 
@@ -186,7 +189,9 @@ def _against(
             f"This objection is for resolutions of {whose.en} only; the body that "
             "decided is: {observed}.",
         ),
-        unknown=Text("Es ist kein Beschluss festgehalten.", "No resolution is on record."),
+        unknown=Text(
+            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
+        ),
         remedy=Text(
             "Den Rechtsbehelf wählen, der für dieses Gremium vorgesehen ist.",
             "Choose the remedy that the law provides for that body.",
@@ -220,7 +225,9 @@ RULES = (
             "The resolution was objected to on {observed} already; a further objection "
             "is inadmissible.",
         ),
-        unknown=Text("Es ist kein Beschluss festgehalten.", "No resolution is on record."),
+        unknown=Text(
+            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
+        ),
         remedy=Text(
             "Den Beschluss ausführen oder, wenn er rechtswidrig ist, beanstanden.",
             "Carry the resolution out or, if it is unlawful, object legally.",

@@ -136,7 +136,9 @@ def _by_who_ordered(question: Question) -> Answer:
     return unmet(question.role, kind.value)
 
 
-def _windowed(name: str, check: Check, catalogue: str, citation: Citation, key: str) -> Rule:
+def _windowed(
+    name: str, check: Check, catalogue: str, citation: Citation, key: str
+) -> Rule:
     return Rule(
         name,
         check,
@@ -189,7 +191,9 @@ RULES = (
     Rule(
         "reconsidered_by_same_body",
         _same_body,
-        label=Text("neuer Beschluss desselben Gremiums", "New decision of the same body"),
+        label=Text(
+            "neuer Beschluss desselben Gremiums", "New decision of the same body"
+        ),
         citation=Citation("§ 37 Abs. 6, § 54 Abs. 1 bis 3 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
@@ -198,7 +202,9 @@ RULES = (
             "{observed} kann nicht neu beschließen; den Beschluss hat {required} gefasst.",
             "{observed} cannot decide anew; the resolution is one of {required}.",
         ),
-        unknown=Text("Es ist kein Beschluss festgehalten.", "No resolution is on record."),
+        unknown=Text(
+            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
+        ),
         remedy=Text(
             "Die Sache dem Gremium vorlegen, das beschlossen hat.",
             "Submit the matter to the body that decided.",
@@ -238,7 +244,9 @@ RULES = (
             "If the council persists the authority decides, if another body does, the "
             "council. The body that persisted: {observed}.",
         ),
-        unknown=Text("Es ist kein Beschluss festgehalten.", "No resolution is on record."),
+        unknown=Text(
+            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
+        ),
         remedy=Text("Den anderen Weg gehen.", "Take the other way."),
         cured_by=("mayor", "council_office"),
     ),

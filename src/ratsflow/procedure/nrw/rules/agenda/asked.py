@@ -67,9 +67,7 @@ def procedural_ballot(question: Question) -> Ballot:
     return ballot
 
 
-def carried(
-    yes: int | None, no: int | None, ballot: Ballot, code: str = ""
-) -> Answer:
+def carried(yes: int | None, no: int | None, ballot: Ballot, code: str = "") -> Answer:
     """Answer whether a simple majority was for it; a tie rejects."""
     announced = None if ballot.announced is None else Outcome(ballot.announced.value)
     outcome = simple(yes, no, announced)

@@ -23,7 +23,11 @@ from ratsflow.procedure.step import Kind
 def _extension_majority(question: Question) -> Answer:
     law = question.law
     if law["agenda_extension.allowed"] is not True:
-        return unmet("agenda_extension.allowed = False", "agenda_extension.allowed = True", "extension_majority.not_allowed")
+        return unmet(
+            "agenda_extension.allowed = False",
+            "agenda_extension.allowed = True",
+            "extension_majority.not_allowed",
+        )
     kind = law["agenda_extension.majority"]
     if kind != "simple":
         return unknown(kind, "simple", "extension_majority.kind")
@@ -32,9 +36,7 @@ def _extension_majority(question: Question) -> Answer:
     return carried(yes, no, ballot)
 
 
-def _without_mayor(
-    question: Question, ballot: Ballot
-) -> tuple[int | None, int | None]:
+def _without_mayor(question: Question, ballot: Ballot) -> tuple[int | None, int | None]:
     """Take the mayor's vote out of the count, where he sits but has none (§ 40 Abs. 2).
 
     It is asked for only where it could decide.

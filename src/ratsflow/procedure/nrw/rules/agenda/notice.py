@@ -94,7 +94,11 @@ def _supplement_in_time(question: Question) -> Answer:
     if question.about.body.kind is not BodyKind.COUNCIL:
         return MET
     announced = stated(held.supplement_published_on, "supplement_published_on")
-    return MET if announced <= last else unmet(f"supplement_published_on = {announced}", f"≤ {last}")
+    return (
+        MET
+        if announced <= last
+        else unmet(f"supplement_published_on = {announced}", f"≤ {last}")
+    )
 
 
 def _tabling_allowed(question: Question) -> Answer:
@@ -198,7 +202,9 @@ RULES = (
     Rule(
         "public_informed",
         _public_informed,
-        label=Text("Unterrichtung der Öffentlichkeit", "Public informed of the meeting"),
+        label=Text(
+            "Unterrichtung der Öffentlichkeit", "Public informed of the meeting"
+        ),
         citation=Citation("§ 58 Abs. 2 S. 5, § 36 Abs. 5 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,

@@ -50,7 +50,11 @@ def _proposer_entitled(question: Question) -> Answer:
             "petitioner: petition / resident_motion / citizens_initiative",
             "proposer_entitled.paper_type",
         )
-    if kind in _OF_RESIDENTS or kind in _TO_AN_ITEM or question.role == "district_mayor":
+    if (
+        kind in _OF_RESIDENTS
+        or kind in _TO_AN_ITEM
+        or question.role == "district_mayor"
+    ):
         return MET
     if question.role == "faction":
         faction = question.law["agenda_item.faction"] is True
@@ -77,7 +81,9 @@ def _members(question: Question) -> Answer:
 def _for_council(question: Question) -> bool:
     """Tell whether the council is to decide, as it does without a route."""
     route_ = question.case.consultations
-    asked = [each for each in route_ if each.role is ConsultationRole.DECISION] or route_
+    asked = [
+        each for each in route_ if each.role is ConsultationRole.DECISION
+    ] or route_
     return not asked or any(each.body.kind is BodyKind.COUNCIL for each in asked)
 
 
@@ -134,7 +140,11 @@ def _committee_agenda_consulted(question: Question) -> Answer:
     consulted = question.inputs.get("mayor_consulted")
     if consulted is None:
         raise MissingFactError("mayor_consulted")
-    return MET if consulted is True else unmet("mayor_consulted = False", "mayor_consulted = True")
+    return (
+        MET
+        if consulted is True
+        else unmet("mayor_consulted = False", "mayor_consulted = True")
+    )
 
 
 def _convening_minority(question: Question) -> Answer:
@@ -211,7 +221,9 @@ RULES = (
         "faction_size",
         _faction_size,
         label=Text("Mindestgröße einer Fraktion", "Least size of a Fraktion"),
-        citation=Citation("§ 56 GO NRW", "?", "Kohlhammer 2020; re-check since Nov 2025"),
+        citation=Citation(
+            "§ 56 GO NRW", "?", "Kohlhammer 2020; re-check since Nov 2025"
+        ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-13",
@@ -322,7 +334,11 @@ RULES = (
 GUARDS = {
     "file_motion": ("proposer_entitled", "faction_size"),
     "add_urgently": ("item_of_its_own",),
-    "place_on_agenda": ("item_of_its_own", "motion_deadline_met", "committee_agenda_consulted"),
+    "place_on_agenda": (
+        "item_of_its_own",
+        "motion_deadline_met",
+        "committee_agenda_consulted",
+    ),
     "remove": ("minority_item_stays",),
     "demand_meeting": ("convening_minority",),
 }

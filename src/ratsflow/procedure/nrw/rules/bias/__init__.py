@@ -26,15 +26,26 @@ GUARDS: dict[str, tuple[str, ...]] = {
 
 STEPS = (
     step(
-        "exclude_disputed", "Über Befangenheit beschließen", "Decide on bias", "",
-        ("chair", "council_office"), (consultation("open"),),
-        takes_in("excluded", Kind.NAMES), takes_in("procedural_ballot", Kind.BALLOT),
-        takes_in("ground", optional=True), takes_in("relation", optional=True),
+        "exclude_disputed",
+        "Über Befangenheit beschließen",
+        "Decide on bias",
+        "",
+        ("chair", "council_office"),
+        (consultation("open"),),
+        takes_in("excluded", Kind.NAMES),
+        takes_in("procedural_ballot", Kind.BALLOT),
+        takes_in("ground", optional=True),
+        takes_in("relation", optional=True),
     ),
     step(
-        "assert_bias", "Mitwirkung Befangener geltend machen", "Assert bias", "",
-        ("council_office", "mayor", "supervisory_authority"), (consultation("voted"),),
-        takes_in("ballot", Kind.BALLOT), takes_in("bias_notified_on", Kind.DAY),
+        "assert_bias",
+        "Mitwirkung Befangener geltend machen",
+        "Assert bias",
+        "",
+        ("council_office", "mayor", "supervisory_authority"),
+        (consultation("voted"),),
+        takes_in("ballot", Kind.BALLOT),
+        takes_in("bias_notified_on", Kind.DAY),
         takes_in("reasons"),
     ),
 )

@@ -117,7 +117,11 @@ def _excluded_left(question: Question) -> Answer:
     if stay == "table":
         required = "outside / audience (public = True)"
         return unmet("excluded_stay = table", required, **_at_once(question))
-    return unknown(str(stay or ""), "excluded_stay = outside / audience / table", "excluded_left.no_fact")
+    return unknown(
+        str(stay or ""),
+        "excluded_stay = outside / audience / table",
+        "excluded_left.no_fact",
+    )
 
 
 def _in_the_audience(question: Question) -> Answer:
@@ -126,7 +130,9 @@ def _in_the_audience(question: Question) -> Answer:
         return unknown("audience", "consultation.public", "excluded_left.no_fact")
     if public:
         return MET
-    return unmet("audience (public = False)", "excluded_stay = outside", **_at_once(question))
+    return unmet(
+        "audience (public = False)", "excluded_stay = outside", **_at_once(question)
+    )
 
 
 def _at_once(question: Question) -> dict[str, Any]:

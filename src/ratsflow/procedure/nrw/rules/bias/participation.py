@@ -104,7 +104,12 @@ def _judged(question: Question, ballot: Ballot, since: date) -> Answer:
     counts = f"{ballot.yes}:{ballot.no}, {ballot.biased_votes} biased"
     cures: dict[str, Any] = {"cures_on": bar and bar.lenient.isoformat()}
     if decisive is None:
-        return unknown(counts, "ballot.yes, ballot.no, body.members", "bias_not_decisive.unknown", **cures)
+        return unknown(
+            counts,
+            "ballot.yes, ballot.no, body.members",
+            "bias_not_decisive.unknown",
+            **cures,
+        )
     return unmet(counts, "±0", **cures)
 
 
@@ -219,9 +224,7 @@ RULES = (
             "Wegen Befangenheit Ausgeschlossene haben mitgewirkt: {observed}.",
             "Persons excluded for bias took part: {observed}.",
         ),
-        remedy=Text(
-            "Ohne diese Personen abstimmen.", "Vote without these persons."
-        ),
+        remedy=Text("Ohne diese Personen abstimmen.", "Vote without these persons."),
         cured_by=("chair",),
     ),
     Rule(
@@ -314,6 +317,8 @@ RULES = (
             "Gerügt am {observed}; geltend gemacht werden konnte es {required}.",
             "Asserted on {observed}; it could be asserted {required}.",
         ),
-        remedy=Text("Keine: Der Mangel ist unbeachtlich.", "None: it no longer counts."),
+        remedy=Text(
+            "Keine: Der Mangel ist unbeachtlich.", "None: it no longer counts."
+        ),
     ),
 )

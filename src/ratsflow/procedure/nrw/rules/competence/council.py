@@ -107,7 +107,9 @@ def _before_their_decision(question: Question) -> Answer:
     if decided is None or is_council(decided.body):
         return MET
     return unmet(
-        f"{decided.body.name} {_day(decided)}".strip(), f"recalled < {_day(decided)}", "matter_recalled.late"
+        f"{decided.body.name} {_day(decided)}".strip(),
+        f"recalled < {_day(decided)}",
+        "matter_recalled.late",
     )
 
 
@@ -130,7 +132,11 @@ _CONSULTED = (ConsultationRole.PRELIMINARY, ConsultationRole.DECISION)
 
 
 def _has_consulted(each: Consultation) -> bool:
-    return each.role in _CONSULTED and each.state in ("voted", "noted", "not_considered")
+    return each.role in _CONSULTED and each.state in (
+        "voted",
+        "noted",
+        "not_considered",
+    )
 
 
 def _pre_consultation_done(question: Question) -> Answer:
@@ -320,7 +326,9 @@ RULES = (
         "recall_resolved",
         _recall_resolved,
         label=Text("Beschluss über das Ansichziehen", "Vote to draw the decision"),
-        citation=Citation("§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW", "S", "juracademy Rn. 215"),
+        citation=Citation(
+            "§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW", "S", "juracademy Rn. 215"
+        ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
@@ -335,7 +343,8 @@ RULES = (
             "({required}).",
         ),
         remedy=Text(
-            "Abstimmen lassen und das Ergebnis angeben.", "Let it vote, state the result."
+            "Abstimmen lassen und das Ergebnis angeben.",
+            "Let it vote, state the result.",
         ),
         cured_by=("chair", "council_office"),
     ),

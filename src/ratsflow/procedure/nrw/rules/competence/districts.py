@@ -26,7 +26,10 @@ from ratsflow.procedure.step import Kind
 
 def is_of(body: Body, district: str) -> bool:
     """Tell whether a body is the district council of a district, by its exact name."""
-    return is_district(body) and body.name in (district, f"Bezirksvertretung {district}")
+    return is_district(body) and body.name in (
+        district,
+        f"Bezirksvertretung {district}",
+    )
 
 
 def _district_decides(question: Question) -> Answer:
@@ -83,9 +86,7 @@ def _district_heard(question: Question) -> Answer:
         )
     if not offered or question.law["district_hearing.opportunity_suffices"] is True:
         return MET
-    return unmet(
-        ", ".join(offered), "voted / noted", "hearing_open", missing=offered
-    )
+    return unmet(", ".join(offered), "voted / noted", "hearing_open", missing=offered)
 
 
 def _is_to_be_heard(question: Question) -> bool:

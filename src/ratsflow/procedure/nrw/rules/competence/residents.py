@@ -48,7 +48,11 @@ def _petitioner_resident(question: Question) -> Answer:
 def _petition_in_text_form(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
-    return MET if question.fact("in_text_form") is True else unmet("in_text_form = False", "in_text_form = True")
+    return (
+        MET
+        if question.fact("in_text_form") is True
+        else unmet("in_text_form = False", "in_text_form = True")
+    )
 
 
 def _petitioner_natural_person(question: Question) -> Answer:

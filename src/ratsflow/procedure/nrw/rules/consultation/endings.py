@@ -71,7 +71,11 @@ def _wanted_back(question: Question) -> Answer:
     agrees = question.inputs.get("originator_agrees")
     if agrees is None:
         raise MissingFactError("originator_agrees")
-    return MET if agrees is True else unmet("originator_agrees = False", "originator_agrees = True")
+    return (
+        MET
+        if agrees is True
+        else unmet("originator_agrees = False", "originator_agrees = True")
+    )
 
 
 # ------------------------------------------------------------------ amended adoption
@@ -98,7 +102,9 @@ def _within_item(question: Question) -> Answer:
     changed = question.inputs.get("subject_changed")
     if changed is None:
         raise MissingFactError("subject_changed")
-    return unmet("subject_changed = True", "subject_changed = False") if changed else MET
+    return (
+        unmet("subject_changed = True", "subject_changed = False") if changed else MET
+    )
 
 
 def _rechecked(question: Question) -> Answer:

@@ -175,7 +175,9 @@ RULES = (
     Rule(
         "minority_item_voted",
         _voted_in_the_body,
-        label=Text("Beantragter Punkt: Beschluss des Gremiums", "Item on demand: a vote"),
+        label=Text(
+            "Beantragter Punkt: Beschluss des Gremiums", "Item on demand: a vote"
+        ),
         citation=_RIGHT,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,

@@ -116,7 +116,9 @@ def _somebody_decides(question: Question) -> Answer:
 def _voted_on(question: Question) -> Answer:
     if question.inputs.get("procedural_ballot") is not None:
         return MET
-    return unknown(required="procedural_ballot", code="procedural_vote_recorded.no_fact")
+    return unknown(
+        required="procedural_ballot", code="procedural_vote_recorded.no_fact"
+    )
 
 
 def _majority(question: Question) -> Answer:
@@ -206,9 +208,7 @@ RULES = (
     _role_rule(
         "role_recommends", _recommends, "Vorberatendes Gremium", "Preliminary body"
     ),
-    _role_rule(
-        "role_ratifies", _ratifies, "Genehmigendes Gremium", "Ratifying body"
-    ),
+    _role_rule("role_ratifies", _ratifies, "Genehmigendes Gremium", "Ratifying body"),
     _role_rule(
         "role_urgent", _urgent, "Gremium der Eilentscheidung", "Urgently deciding body"
     ),
@@ -375,11 +375,8 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-5",
-        unmet=Text(
-            "Die Verweisung nennt kein Gremium.", "The referral names no body."
-        ),
+        unmet=Text("Die Verweisung nennt kein Gremium.", "The referral names no body."),
         remedy=Text("Das Gremium nennen.", "Name the body."),
         cured_by=("chair", "council_office"),
     ),
 )
-

@@ -160,8 +160,10 @@ GUARDS = {
 
 STEPS = (
     step(
-        "object_under_lgg", "Nach LGG widersprechen oder verzichten",
-        "Object under the LGG, or not", "",
+        "object_under_lgg",
+        "Nach LGG widersprechen oder verzichten",
+        "Object under the LGG, or not",
+        "",
         ("equal_opportunities_officer", "council_office"),
         (motion((*DECIDED, "in_execution")),),
         takes_in("lgg_objection", Kind.FLAG),
@@ -169,9 +171,12 @@ STEPS = (
         takes_in("reasons", optional=True),
     ),
     step(
-        "decide_lgg_objection", "Über den LGG-Widerspruch neu entscheiden",
-        "Decide anew after an LGG objection", "",
-        ("mayor", "general_deputy"), (motion((*DECIDED, "in_execution")),),
+        "decide_lgg_objection",
+        "Über den LGG-Widerspruch neu entscheiden",
+        "Decide anew after an LGG objection",
+        "",
+        ("mayor", "general_deputy"),
+        (motion((*DECIDED, "in_execution")),),
         takes_in("lgg_decided_on", Kind.DAY),
     ),
 )

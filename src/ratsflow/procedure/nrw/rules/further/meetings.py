@@ -45,12 +45,16 @@ def _regularly_hybrid(question: Question, form: MeetingForm) -> bool:
     body = question.about.body
     if form is not MeetingForm.HYBRID or body.kind in _NEVER_HYBRID:
         return False
-    return body.is_committee and question.law["digital_session.hybrid_committees"] is True
+    return (
+        body.is_committee and question.law["digital_session.hybrid_committees"] is True
+    )
 
 
 def _session_allowed(question: Question) -> Answer:
     meeting = _meeting(question)
-    if meeting.form is MeetingForm.IN_PERSON or _regularly_hybrid(question, meeting.form):
+    if meeting.form is MeetingForm.IN_PERSON or _regularly_hybrid(
+        question, meeting.form
+    ):
         return MET
     declared = question.fact_day("exceptional_case_declared_on")
     last = add_months(declared, question.law["digital_session.max_months"])
@@ -175,7 +179,9 @@ RULES = (
     Rule(
         "bias_declared_to",
         _declared_to,
-        label=Text("Befangenheit richtig angezeigt", "Bias disclosed to the right person"),
+        label=Text(
+            "Befangenheit richtig angezeigt", "Bias disclosed to the right person"
+        ),
         citation=Citation("§ 43 Abs. 2 Nr. 3 GO NRW", "S", "uwe-wegner.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
@@ -230,12 +236,22 @@ GUARDS = together(
 
 STEPS = (
     step(
-        "hear_experts", "Sachverständige anhören", "Hear experts", "",
-        ("chair", "council_office"), (consultation("open"),),
-        takes_in("experts", Kind.NAMES), takes_in("called_in_on", Kind.DAY, optional=True),
+        "hear_experts",
+        "Sachverständige anhören",
+        "Hear experts",
+        "",
+        ("chair", "council_office"),
+        (consultation("open"),),
+        takes_in("experts", Kind.NAMES),
+        takes_in("called_in_on", Kind.DAY, optional=True),
     ),
     step(
-        "end_term", "Ende der Wahlperiode vermerken", "Note the end of the term", "",
-        "council_office", (motion(PRE_FINAL),), takes_in("term_ended_on", Kind.DAY),
+        "end_term",
+        "Ende der Wahlperiode vermerken",
+        "Note the end of the term",
+        "",
+        "council_office",
+        (motion(PRE_FINAL),),
+        takes_in("term_ended_on", Kind.DAY),
     ),
 )

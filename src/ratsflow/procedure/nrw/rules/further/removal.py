@@ -115,7 +115,9 @@ def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
     return Rule(
         f"{topic}_interval",
         _interval(topic),
-        label=Text(f"Frist vor der Abwahl {whom.de}", f"Interval before removing {whom.en}"),
+        label=Text(
+            f"Frist vor der Abwahl {whom.de}", f"Interval before removing {whom.en}"
+        ),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
@@ -163,8 +165,12 @@ RULES = (
     Rule(
         "successor_elected",
         _successor,
-        label=Text("Nachfolge innerhalb von sechs Monaten", "Successor within six months"),
-        citation=Citation("§ 71 Abs. 7 GO NRW", "S", "Kamen 038/2010, Haan BM/018/2019"),
+        label=Text(
+            "Nachfolge innerhalb von sechs Monaten", "Successor within six months"
+        ),
+        citation=Citation(
+            "§ 71 Abs. 7 GO NRW", "S", "Kamen 038/2010, Haan BM/018/2019"
+        ),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="N-4",

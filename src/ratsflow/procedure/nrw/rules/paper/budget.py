@@ -65,9 +65,7 @@ def _investment_documents(question: Question) -> Answer:
     missing = sorted(needed.difference(question.fact("investment_documents")))
     if not missing:
         return MET
-    return unmet(
-        ", ".join(missing), ", ".join(sorted(needed)), missing=missing
-    )
+    return unmet(", ".join(missing), ", ".join(sorted(needed)), missing=missing)
 
 
 def _cost_growth_reported(question: Question) -> Answer:
@@ -288,8 +286,12 @@ RULES = (
 
 STEPS: tuple[Step, ...] = (
     step(
-        "state_finances", "Haushaltsangaben nachtragen", "State finances", "",
-        ("treasurer", "author", "council_office"), (motion(PRE_FINAL),),
+        "state_finances",
+        "Haushaltsangaben nachtragen",
+        "State finances",
+        "",
+        ("treasurer", "author", "council_office"),
+        (motion(PRE_FINAL),),
         takes_in("investment_documents", Kind.NAMES, optional=True),
         takes_in("overspend_unavoidable", Kind.FLAG, optional=True),
         takes_in("overspend_covered", Kind.FLAG, optional=True),

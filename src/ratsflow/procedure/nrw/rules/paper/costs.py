@@ -72,7 +72,11 @@ def _cost_statement_present(question: Question) -> Answer:
     if costs is None:
         return unmet("–", "cost_statement")
     if costs.effect is CostEffect.AMOUNT and costs.amount_cents is None:
-        return unmet("cost_statement.amount_cents = –", "cost_statement.amount_cents", "cost_statement.amount")
+        return unmet(
+            "cost_statement.amount_cents = –",
+            "cost_statement.amount_cents",
+            "cost_statement.amount",
+        )
     return MET
 
 
@@ -87,9 +91,7 @@ def _cost_details_complete(question: Question) -> Answer:
     missing = [name for name in required if getattr(costs, name) in (None, "")]
     if not missing:
         return MET
-    return unmet(
-        ", ".join(missing), ", ".join(required), missing=missing
-    )
+    return unmet(", ".join(missing), ", ".join(required), missing=missing)
 
 
 def _coverage_named(question: Question) -> Answer:

@@ -27,7 +27,9 @@ FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L", "form of a city
 
 _ALL = ("title", "proposal", "reasons", "public", "consultations", "meeting_day")
 _INFORMING = tuple(name for name in _ALL if name != "proposal")
-_STATED_EMPTY = frozenset(each.name for each in attrs.fields(Motion) if each.default is None)
+_STATED_EMPTY = frozenset(
+    each.name for each in attrs.fields(Motion) if each.default is None
+)
 """Fields where an empty tuple is a statement, for example "no earlier consideration"."""
 _KNOWN = frozenset({*(each.name for each in attrs.fields(Motion)), *_ALL})
 
@@ -288,7 +290,9 @@ RULES = (
     Rule(
         "previous_consideration_stated",
         _previous_consideration_stated,
-        label=Text("Angabe zur früheren Behandlung", "Statement on earlier consideration"),
+        label=Text(
+            "Angabe zur früheren Behandlung", "Statement on earlier consideration"
+        ),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,

@@ -118,9 +118,7 @@ def _paper_open_to_vote(question: Question) -> Answer:
         return unmet(kind.value, "note", "paper_open_to_vote.never")
     noting = question.about.role is ConsultationRole.NOTING
     if noting and (kind is None or kind in WITHOUT_VOTE):
-        return unmet(
-            question.motion.paper_type.value, "decision"
-        )
+        return unmet(question.motion.paper_type.value, "decision")
     return MET
 
 

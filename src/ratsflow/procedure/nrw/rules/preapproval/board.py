@@ -177,24 +177,45 @@ RULES = (
 
 STEPS: tuple[Step, ...] = (
     step(
-        "declare_for_equal_opportunities", "Erklärung der Gleichstellungsbeauftragten",
-        "Declaration of the equal opportunities officer", "",
+        "declare_for_equal_opportunities",
+        "Erklärung der Gleichstellungsbeauftragten",
+        "Declaration of the equal opportunities officer",
+        "",
         OFFICER,
-        (motion(("co_signature", "alderman_review", "mayor_review", "released",
-                 "in_consultation")),),
-        takes_in("decision"), takes_in("remark"), signs=DECLARATION,
+        (
+            motion(
+                (
+                    "co_signature",
+                    "alderman_review",
+                    "mayor_review",
+                    "released",
+                    "in_consultation",
+                )
+            ),
+        ),
+        takes_in("decision"),
+        takes_in("remark"),
+        signs=DECLARATION,
     ),
     step(
-        "decide_board_disagreement", "Meinungsverschiedenheit entscheiden",
-        "Decide a disagreement in the board", "M4",
-        RELEASING, (motion("alderman_review", "mayor_review"),),
-        takes_in("reasons"), takes_in("dissenters", Kind.NAMES, optional=True),
+        "decide_board_disagreement",
+        "Meinungsverschiedenheit entscheiden",
+        "Decide a disagreement in the board",
+        "M4",
+        RELEASING,
+        (motion("alderman_review", "mayor_review"),),
+        takes_in("reasons"),
+        takes_in("dissenters", Kind.NAMES, optional=True),
         signs=OVERRIDE,
     ),
     step(
-        "present_dissent", "Abweichende Auffassung vortragen",
-        "Present a dissenting view", "",
-        "alderman", (consultation(("on_agenda", "open")),),
-        takes_in("dissent"), takes_in("mayor_informed", Kind.FLAG, optional=True),
+        "present_dissent",
+        "Abweichende Auffassung vortragen",
+        "Present a dissenting view",
+        "",
+        "alderman",
+        (consultation(("on_agenda", "open")),),
+        takes_in("dissent"),
+        takes_in("mayor_informed", Kind.FLAG, optional=True),
     ),
 )

@@ -88,9 +88,7 @@ def _escalation_due(question: Question) -> Answer:
 def _all_answered(missing: list[str]) -> Answer:
     if not missing:
         return MET
-    return unmet(
-        ", ".join(missing), "cosign", missing=missing
-    )
+    return unmet(", ".join(missing), "cosign", missing=missing)
 
 
 def _no_open_objection(question: Question) -> Answer:
@@ -199,8 +197,12 @@ RULES = (
 
 STEPS: tuple[Step, ...] = (
     step(
-        "escalate_co_signature", "Mitzeichnung eskalieren", "Escalate co-signature", "M2",
-        ("author", "council_office"), (motion("co_signature", "alderman_review"),),
+        "escalate_co_signature",
+        "Mitzeichnung eskalieren",
+        "Escalate co-signature",
+        "M2",
+        ("author", "council_office"),
+        (motion("co_signature", "alderman_review"),),
         takes_in("reasons"),
     ),
 )

@@ -60,9 +60,7 @@ def _alderman_signed(question: Question) -> Answer:
         signed = any(each.office == "alderman" for each in valid)
         missing += [] if signed else ["alderman"]
     elif question.actor.id in _participants(question):
-        return unmet(
-            question.actor.id, "lead_alderman", "alderman_signed.not_lead"
-        )
+        return unmet(question.actor.id, "lead_alderman", "alderman_signed.not_lead")
     if not missing:
         return MET
     return unmet(", ".join(missing), "sign", missing=missing)
@@ -231,9 +229,7 @@ RULES = (
             "Es ist nicht angegeben, wer die Vorlage verfasst hat.",
             "Nobody has stated who wrote the paper.",
         ),
-        remedy=Text(
-            "Jemand anderen unterschreiben lassen.", "Let somebody else sign."
-        ),
+        remedy=Text("Jemand anderen unterschreiben lassen.", "Let somebody else sign."),
         cured_by=("alderman",),
     ),
     Rule(
@@ -278,9 +274,13 @@ RULES = (
 
 STEPS: tuple[Step, ...] = (
     step(
-        "sign_for_department", "Für ein beteiligtes Dezernat unterschreiben",
-        "Sign for a department involved", "",
-        "alderman", (motion("alderman_review"),), takes_in("remark", optional=True),
+        "sign_for_department",
+        "Für ein beteiligtes Dezernat unterschreiben",
+        "Sign for a department involved",
+        "",
+        "alderman",
+        (motion("alderman_review"),),
+        takes_in("remark", optional=True),
         signs=PARTICIPATING,
     ),
 )

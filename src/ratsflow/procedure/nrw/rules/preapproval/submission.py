@@ -195,7 +195,9 @@ RULES = (
     Rule(
         "finance_committee_prepared",
         _finance_committee_prepared,
-        label=Text("Vorberatung im Finanzausschuss", "Preparation by the finance committee"),
+        label=Text(
+            "Vorberatung im Finanzausschuss", "Preparation by the finance committee"
+        ),
         citation=Citation("§ 59 Abs. 2 GO NRW", "K", "Heinsberg, Weilerswist"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,

@@ -171,7 +171,9 @@ PRECONDITIONS = (
         "council_unavailable",
         "K-1",
         _MAIN_COMMITTEE,
-        Text("Rat nicht rechtzeitig einzuberufen", "Council cannot be convened in time"),
+        Text(
+            "Rat nicht rechtzeitig einzuberufen", "Council cannot be convened in time"
+        ),
         Text(
             "Der Rat kann rechtzeitig einberufen werden; eine Eilentscheidung ist nicht "
             "zulässig.",
@@ -260,7 +262,9 @@ SIGNATURES = (
     Rule(
         "urgent_main_committee_meets",
         _by_main_committee,
-        label=Text("Entscheidung des Hauptausschusses", "Decision of the main committee"),
+        label=Text(
+            "Entscheidung des Hauptausschusses", "Decision of the main committee"
+        ),
         citation=_MAIN_COMMITTEE,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,

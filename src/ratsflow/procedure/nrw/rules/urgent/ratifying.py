@@ -124,7 +124,9 @@ RATIFICATION = (
     Rule(
         "ratification_in_next_meeting",
         _in_next_meeting,
-        label=Text("Genehmigung in der nächsten Sitzung", "Ratified in the next meeting"),
+        label=Text(
+            "Genehmigung in der nächsten Sitzung", "Ratified in the next meeting"
+        ),
         citation=_SUBMITTED,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
@@ -148,7 +150,9 @@ RATIFICATION = (
     Rule(
         "ratification_pending",
         _ratification_done,
-        label=Text("Genehmigung steht nicht mehr aus", "Ratification no longer pending"),
+        label=Text(
+            "Genehmigung steht nicht mehr aus", "Ratification no longer pending"
+        ),
         citation=_SUBMITTED,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
@@ -188,7 +192,9 @@ RATIFICATION = (
     Rule(
         "annulment_touches_no_rights",
         _annulment_touches_no_rights,
-        label=Text("keine Rechte anderer entstanden", "No rights of others have arisen"),
+        label=Text(
+            "keine Rechte anderer entstanden", "No rights of others have arisen"
+        ),
         citation=Citation("§ 60 Abs. 1 S. 4 GO NRW", "K", "haufe"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,

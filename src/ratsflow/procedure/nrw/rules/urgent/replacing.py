@@ -30,7 +30,9 @@ RULES = (
     Rule(
         "urgent_majority_known",
         _majority_known,
-        label=Text("keine Wahl, keine besondere Mehrheit", "No election, simple majority"),
+        label=Text(
+            "keine Wahl, keine besondere Mehrheit", "No election, simple majority"
+        ),
         citation=Citation("§ 60 Abs. 1, § 50 Abs. 1, 2 GO NRW", "?"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,

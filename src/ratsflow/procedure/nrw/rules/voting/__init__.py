@@ -62,7 +62,10 @@ _OUTCOMES = {
 
 STEPS = (
     step(
-        "repeat_vote", "Abstimmung wiederholen", "Repeat a vote", "",
+        "repeat_vote",
+        "Abstimmung wiederholen",
+        "Repeat a vote",
+        "",
         ("chair", "council_office"),
         {
             name: (consultation("voted"), motion(_DECIDED, target))
@@ -76,13 +79,19 @@ STEPS = (
         decide=decide.vote,
     ),
     step(
-        "elect", "Wählen", "Elect", "", ("chair", "council_office"),
+        "elect",
+        "Wählen",
+        "Elect",
+        "",
+        ("chair", "council_office"),
         {
             "elected": (
-                consultation("open", "voted"), motion("in_consultation", "adopted"),
+                consultation("open", "voted"),
+                motion("in_consultation", "adopted"),
             ),
             "not_elected": (
-                consultation("open", "voted"), motion("in_consultation", "rejected"),
+                consultation("open", "voted"),
+                motion("in_consultation", "rejected"),
             ),
             "runoff": (consultation("open"), motion("in_consultation")),
         },
@@ -95,7 +104,8 @@ STEPS = (
         takes_in("objections", Kind.NUMBER, optional=True),
         takes_in("present", Kind.NUMBER, optional=True),
         takes_in("biased_votes", Kind.NUMBER, optional=True),
-        takes_in("mayor", optional=True), *HOW_VOTED,
+        takes_in("mayor", optional=True),
+        *HOW_VOTED,
         decide=election.elect,
     ),
 )

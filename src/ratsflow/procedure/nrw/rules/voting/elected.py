@@ -33,7 +33,11 @@ def _votes_possible(question: Question) -> Answer:
     cast = sum(candidates_of(question).values())
     cast += inputs.get("no_votes", 0) + inputs.get("invalid_votes", 0)
     free = members - len(question.about.excluded) + inputs.get("biased_votes", 0)
-    return MET if cast <= min(members, free) else unmet(f"{cast}", f"<= {min(members, free)}")
+    return (
+        MET
+        if cast <= min(members, free)
+        else unmet(f"{cast}", f"<= {min(members, free)}")
+    )
 
 
 def _runoff_of_the_highest(question: Question) -> Answer:
@@ -136,7 +140,9 @@ RULES = (
         "election_excluded_left",
         _biased_out,
         label=Text("Verlassen des Platzes bei der Wahl", "Leaving the table"),
-        citation=Citation("§ 31 Abs. 3 Nr. 3, Abs. 4 GO NRW", "K", "Abs. 4: uwe-wegner.de"),
+        citation=Citation(
+            "§ 31 Abs. 3 Nr. 3, Abs. 4 GO NRW", "K", "Abs. 4: uwe-wegner.de"
+        ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="G-4",

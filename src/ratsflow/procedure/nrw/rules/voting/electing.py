@@ -62,7 +62,9 @@ def _revote_allowed(question: Question) -> Answer:
         return unmet(question.day.isoformat(), f"= {days[-1] if days else '–'}")
     if question.inputs.get("unanimous_consent") is True:
         by_consent = question.law["revote.by_consent"]
-        return MET if by_consent is True else unmet("unanimous_consent", "result_doubted")
+        return (
+            MET if by_consent is True else unmet("unanimous_consent", "result_doubted")
+        )
     if _stated(question, "result_doubted") is not True:
         return unmet("result_doubted = False", "result_doubted = True")
     if _stated(question, "next_item_opened") is not False:

@@ -127,7 +127,9 @@ RULES = (
         _open_kept,
         label=Text("Offene Abstimmung", "Open vote"),
         citation=Citation(
-            "§ 50 Abs. 1 S. 3, 5 GO NRW", "?", "fdp-marl; whether vacant seats count is open"
+            "§ 50 Abs. 1 S. 3, 5 GO NRW",
+            "?",
+            "fdp-marl; whether vacant seats count is open",
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
@@ -145,7 +147,9 @@ RULES = (
         _council_secret,
         label=Text("Geheime Abstimmung auf Verlangen", "Secret vote on demand"),
         citation=Citation(
-            "§ 50 Abs. 1 S. 5, 6 GO NRW", "?", "fdp-marl; whether vacant seats count is open"
+            "§ 50 Abs. 1 S. 5, 6 GO NRW",
+            "?",
+            "fdp-marl; whether vacant seats count is open",
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,

@@ -44,11 +44,13 @@ def _contradictions(question: Question, ballot: Ballot) -> list[str]:
     members = members_of(question, ballot)
     own = question.motion.text_hash
     checks = {
-        f"body.members {members} ≠ ballot.members {ballot.members}": ballot.members is not None
+        f"body.members {members} ≠ ballot.members {ballot.members}": ballot.members
+        is not None
         and ballot.members != members,
         f"ballot.cast {ballot.cast} > body.members {members}": members is not None
         and ballot.cast - ballot.biased_votes > members,
-        f"ballot.present {ballot.present} > body.members {members}": None not in (members, ballot.present)
+        f"ballot.present {ballot.present} > body.members {members}": None
+        not in (members, ballot.present)
         and (ballot.present or 0) > (members or 0),
         f"ballot.experts {ballot.experts} > ballot.present {ballot.present}": None
         not in (ballot.experts, ballot.present)
@@ -66,7 +68,9 @@ def _names_differ(ballot: Ballot) -> bool:
         return False
     given = [vote for _, vote in ballot.votes]
     pairs = (("yes", ballot.yes), ("no", ballot.no), ("abstain", ballot.abstain))
-    return any(count is not None and given.count(vote) != count for vote, count in pairs)
+    return any(
+        count is not None and given.count(vote) != count for vote, count in pairs
+    )
 
 
 def _names_recorded(question: Question) -> Answer:
@@ -155,9 +159,13 @@ RULES = (
     Rule(
         "excluded_not_counted",
         _excluded_not_counted,
-        label=Text("Befangene nicht anwesend gezählt", "The biased not counted present"),
+        label=Text(
+            "Befangene nicht anwesend gezählt", "The biased not counted present"
+        ),
         citation=Citation(
-            "OVG NRW, Urt. v. 23.12.1974 – III A 42/73 (zu § 34 GO a. F.)", "V", "drik.de"
+            "OVG NRW, Urt. v. 23.12.1974 – III A 42/73 (zu § 34 GO a. F.)",
+            "V",
+            "drik.de",
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
