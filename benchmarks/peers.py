@@ -36,17 +36,14 @@ import time
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import timedelta
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks.example import ANNA, MOTION, START, STEPS, procedure
-from benchmarks.persist import whole
+from benchmarks.example import ANNA, MOTION, START, STEPS
+from benchmarks.persist import Runner, at_hand, whole
 
-from ratsflow.engine import assess, open_case, take
-from ratsflow.office import standing_of
 from ratsflow.stores.sql import SqlStore
 
 
@@ -88,33 +85,19 @@ BPMN = f"""<?xml version="1.0" encoding="UTF-8"?>
 """The same procedure as a diagram: there and back, with the three rules on each flow."""
 
 
-def ratsflow(store: SqlStore) -> Run:
-    """Return steps with the case at hand."""
-    made, numbers = procedure(), count()
+def by_case(one: Callable[[], object]) -> Run:
+    """Return steps, made by carrying out whole cases."""
 
-    def one() -> None:
-        case_id = f"C-{next(numbers)}"
-        at = START
-        taken = open_case(made, case_id, MOTION, ANNA, at=at)
-        for entry in range(EACH):
-            if entry:
-                at += timedelta(hours=1)
-                verdict = assess(made, taken.case, STEPS[1 - entry % 2], ANNA, at=at)
-                taken = take(verdict)
-            store.append(
-                case_id,
-                (taken.record,),
-                expected=entry,
-                standing=standing_of(taken.case),
-            )
+    def run(steps: int) -> None:
+        for _ in range(steps // EACH):
+            one()
 
-    return lambda steps: [one() for _ in range(steps // EACH)] and None
+    return run
 
 
-def office(store: SqlStore) -> Run:
-    """Return whole steps through the office."""
-    run = whole(store)
-    return lambda steps: run([None] * steps)  # type: ignore[list-item]
+def steps_of(runner: Runner) -> Run:
+    """Return steps of a runner that takes a list only for its length."""
+    return lambda steps: runner([None] * steps)  # type: ignore[list-item]
 
 
 def saver(stack: ExitStack, name: str) -> Callable[[str, str], object]:
@@ -162,7 +145,7 @@ def spiff(stack: ExitStack) -> Run:
             flow.do_engine_steps()
             save(flow_id, serializer.serialize_json(flow))
 
-    return lambda steps: [one() for _ in range(steps // EACH)] and None
+    return by_case(one)
 
 
 def spiff_core(stack: ExitStack) -> Run:
@@ -196,7 +179,7 @@ def spiff_core(stack: ExitStack) -> Run:
             state = serializer.serialize_workflow(flow, include_spec=False)
             save(flow_id, json.dumps(state, default=str))
 
-    return lambda steps: [one() for _ in range(steps // EACH)] and None
+    return by_case(one)
 
 
 def eventsourcing(url: str) -> Run:
@@ -240,7 +223,7 @@ def eventsourcing(url: str) -> Run:
             case.take(step, ANNA.id, ANNA.name, START.isoformat(), met)
             app.save(case)
 
-    return lambda steps: [one() for _ in range(steps // EACH)] and None
+    return by_case(one)
 
 
 def dbos(url: str, stack: ExitStack) -> Run:
@@ -276,15 +259,17 @@ def dbos(url: str, stack: ExitStack) -> Run:
 
     DBOS.launch()
     stack.callback(DBOS.destroy)
-    return lambda steps: [flow(MOTION.title) for _ in range(steps // EACH)] and None
+    return by_case(lambda: flow(MOTION.title))
 
 
 def sqlite_runs(stack: ExitStack, missing: dict[str, str]) -> dict[str, Run]:
     """Return what takes turns on SQLite."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     runs = {
-        "ratsflow": ratsflow(stack.enter_context(SqlStore(folder / "a.db"))),
-        "ratsflow, office": office(stack.enter_context(SqlStore(folder / "b.db"))),
+        "ratsflow": steps_of(at_hand(stack.enter_context(SqlStore(folder / "a.db")))),
+        "ratsflow, office": steps_of(
+            whole(stack.enter_context(SqlStore(folder / "b.db")))
+        ),
     }
     add(runs, missing, "SpiffWorkflow", lambda: spiff(stack))
     add(runs, missing, "SpiffWorkflow, core", lambda: spiff_core(stack))
@@ -295,8 +280,8 @@ def postgres_runs(stack: ExitStack, missing: dict[str, str]) -> dict[str, Run]:
     """Return what takes turns on PostgreSQL."""
     url = stack.enter_context(postgres())
     runs = {
-        "ratsflow": ratsflow(stack.enter_context(SqlStore(url, "a"))),
-        "ratsflow, office": office(stack.enter_context(SqlStore(url, "b"))),
+        "ratsflow": steps_of(at_hand(stack.enter_context(SqlStore(url, "a")))),
+        "ratsflow, office": steps_of(whole(stack.enter_context(SqlStore(url, "b")))),
     }
     add(runs, missing, "eventsourcing", lambda: eventsourcing(url))
     add(runs, missing, "dbos", lambda: dbos(url, stack))

@@ -8,6 +8,8 @@ floor                 just that with ready bytes and two tables of its own, with
                       tenant and without secondary indexes, one commit each
 store                 `SqlStore.append` with ready bytes, one commit each
 store, 100 a commit   the same in units of work of 100
+case at hand          the whole step by the engine with the case in memory: assess three
+                      rules, take, write the entry, append
 office                the whole step through `Office`: read the case, fold it, assess
                       three rules, write the entry, append. A case is opened and then
                       taken through nine steps
@@ -28,14 +30,16 @@ import time
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks.example import ANNA, MOTION, STEPS, procedure
+from benchmarks.example import ANNA, MOTION, START, STEPS, procedure
 
+from ratsflow.engine import assess, open_case, take
 from ratsflow.log import Record
-from ratsflow.office import Office
+from ratsflow.office import Office, standing_of
 from ratsflow.stores import Standing
 from ratsflow.stores.sql import SqlStore
 from ratsflow.testing.store_records import make_records
@@ -127,6 +131,28 @@ def ours(store: SqlStore) -> Runner:
     return run
 
 
+def at_hand(store: SqlStore) -> Runner:
+    """Return whole steps of the engine, the case being at hand, ten entries a case."""
+    made, numbers = procedure(), count()
+    taken: Any = None
+
+    def run(records: list[Record]) -> None:
+        nonlocal taken
+        for _ in records:
+            number, entry = divmod(next(numbers), 10)
+            at = START + timedelta(seconds=number, hours=entry)
+            if entry:
+                step = STEPS[1 - entry % 2]
+                taken = take(assess(made, taken.case, step, ANNA, at=at))
+            else:
+                taken = open_case(made, f"H-{number}", MOTION, ANNA, at=at)
+            case = taken.case
+            at_last = standing_of(case)
+            store.append(case.id, (taken.record,), expected=entry, standing=at_last)
+
+    return run
+
+
 def whole(store: SqlStore) -> Runner:
     """Return whole steps through the office, ten entries a case."""
     office = Office(procedure(), store)
@@ -158,6 +184,7 @@ def in_units(store: SqlStore, size: int) -> Runner:
 OURS: dict[str, Callable[[SqlStore], Runner]] = {
     "store": ours,
     "store, 100 a commit": lambda store: in_units(store, 100),
+    "case at hand": at_hand,
     "office": whole,
 }
 

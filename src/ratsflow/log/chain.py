@@ -61,7 +61,9 @@ def verify_case(case_id: str, records: Iterable[Record], head: Head | None) -> H
             case_id, max(version, 1), "there are entries, but the case is not listed."
         )
     if head.version != version:
-        at = min(head.version, version) + 1
+        # What a store says may have been changed into no number at all.
+        said = head.version if type(head.version) is int else version
+        at = min(said, version) + 1
         reason = (
             f"the case is listed with {head.version} entries, but {version} were found."
         )

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ratsflow.errors import BrokenLogError
-from ratsflow.stores.sql.evidence import Evidence
+from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
@@ -53,6 +53,12 @@ class Auditor:
 
     def faults(self, standing_of: StandingOf | None) -> Iterator[BrokenLogError]:
         """Yield the first thing that does not hold of everything that is broken."""
+        try:
+            yield from self._all_faults(standing_of)
+        except FOREIGN as error:
+            yield foreign("", error)
+
+    def _all_faults(self, standing_of: StandingOf | None) -> Iterator[BrokenLogError]:
         yield from self._wrong_meta()
         yield from self._stray_keys()
         yield from self._stray_contents()

@@ -22,6 +22,19 @@ from ratsflow.stores.verify import StandingOf, broken_case
 _new_record = quick(Record)
 
 
+FOREIGN = (TypeError, AttributeError, ValueError)
+"""What reading a row raises in which somebody put a value of a type we never write."""
+
+
+def foreign(case_id: str, error: Exception) -> BrokenLogError:
+    """Say that a column holds what was never written there."""
+    return BrokenLogError(
+        case_id,
+        0,
+        f"a column holds a value of a type that is never written ({error}).",
+    )
+
+
 @attrs.define
 class Evidence:
     """What the tables say of one case.
@@ -44,6 +57,12 @@ class Evidence:
 
     def contradiction(self, standing_of: StandingOf | None) -> BrokenLogError | None:
         """Return the first thing that does not hold, or None."""
+        try:
+            return self._contradiction(standing_of)
+        except FOREIGN as error:
+            return foreign(self.case_id, error)
+
+    def _contradiction(self, standing_of: StandingOf | None) -> BrokenLogError | None:
         case = self.case
         head = Head(self.case_id, case[0], case[1]) if case else None
         standing = Standing(*case[3:]) if case and standing_of else None
@@ -91,7 +110,7 @@ class Evidence:
                 yield version, "a sealed content is not one that the entry commits to."
             elif payload is None and not (erased in bodies and erased > version):
                 yield version, "a sealed content is gone, but no entry erased it."
-            elif payload is not None and (erased or digest(payload) != name):
+            elif payload is not None and (erased != 0 or digest(payload) != name):
                 yield version, "a sealed content was changed."
 
     def _wrong_counts(self) -> Iterator[tuple[int, str]]:

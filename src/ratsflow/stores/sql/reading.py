@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table
 
+from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
 from ratsflow.stores.protocol import Found, Standing
@@ -163,6 +164,13 @@ class Reader:
             after = ""
             while rows := self.fetch_plain(made, after):
                 after = rows[0][0]
+                if not isinstance(after, str):
+                    raise BrokenLogError(
+                        "",
+                        0,
+                        f"table {table.name} holds the tenant {after!r}, which is no "
+                        "text: somebody changed it.",
+                    )
                 found.add(after)
         return tuple(sorted(found))
 

@@ -1,0 +1,145 @@
+"""What every store must keep of reading: order (R4) and the very bytes (R5)."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from ratsflow.errors import InvalidInputError
+from ratsflow.log import Record, decode
+from ratsflow.stores import Standing, Store
+from ratsflow.testing.store_records import begin, make_records, standing
+
+
+class ReadingContract:
+    """Tests of reading; a part of `StoreContract`."""
+
+    def test_r4_insert_order_is_read_order(self, store: Store) -> None:
+        """R4: more than ten entries come back in the order of their versions."""
+        records = begin(store, "a", 12)
+
+        assert records == tuple(store.read("a"))
+        assert records[9:] == tuple(store.read("a", after=9))
+        assert tuple(store.read("a", after=12)) == ()
+
+    def test_r4_many_cases_are_read_together(self, store: Store) -> None:
+        """R4: reading many cases gives each in order and leaves out unknown ones."""
+        logs = {case_id: begin(store, case_id, 2) for case_id in "cab"}
+        found = store.read_many(["c", "nobody", "a", "c"])
+
+        assert {"c": logs["c"], "a": logs["a"]} == {
+            case_id: tuple(log) for case_id, log in found.items()
+        }
+
+    def test_r4_a_scan_is_sorted_and_whole(self, store: Store) -> None:
+        """R4: a scan yields every case once, sorted, longer than a page."""
+        logs = {"b": begin(store, "b", 1100), "a": begin(store, "a", 3)}
+        logs["c"] = begin(store, "c")
+
+        assert [(case_id, logs[case_id]) for case_id in "abc"] == [
+            (case_id, tuple(log)) for case_id, log in store.scan()
+        ]
+        assert [(head.case_id, head.version) for head in store.heads()] == [
+            ("a", 3),
+            ("b", 1100),
+            ("c", 1),
+        ]
+
+    def test_r4_unknown_cases_are_empty(self, store: Store) -> None:
+        """R4: a case that does not exist has no records, head or standing."""
+        assert tuple(store.read("a")) == ()
+        assert store.head("a") is None
+        assert store.standing("a") is None
+        assert list(store.cases()) == []
+        assert list(store.scan()) == []
+
+    def test_r4_cases_are_found_by_where_they_stand(self, store: Store) -> None:
+        """R4: cases are listed by state, due day and age, a page at a time."""
+        for case_id, state, since, due in (
+            ("a", "draft", "2026-03-01", "2026-05-01"),
+            ("b", "draft", "2026-01-01", ""),
+            ("c", "closed", "2026-02-01", "2026-04-01"),
+            ("d", "draft", "2026-01-01", "2026-05-01"),
+        ):
+            at = standing(state, since, due)
+            store.append(case_id, make_records(case_id), expected=0, standing=at)
+
+        def ids(**asked: object) -> str:
+            return "".join(found.case_id for found in store.find(**asked))  # type: ignore[arg-type]
+
+        assert ids() == "abcd"
+        assert ids(state="draft") == "bda"
+        assert ids(state="draft", stuck_since="2026-01-01") == "bd"
+        assert ids(due_by="2026-05-01") == "cad"
+        assert ids(due_by="2026-04-30") == "c"
+        assert ids(due_by="2026-05-01", state="draft") == "ad"
+        first = store.find(state="draft", limit=2)
+        assert ids(state="draft", after=first[-1]) == "a"
+        first = store.find(due_by="2026-12-31", limit=2)
+        assert ids(due_by="2026-12-31", after=first[-1]) == "d"
+        assert ids(after=store.find(limit=2)[-1]) == "cd"
+        with pytest.raises(InvalidInputError):
+            store.find(stuck_since="2026-01-01")
+
+    def test_r4_entries_are_announced_in_order(self, store: Store) -> None:
+        """R4: unacknowledged entries come again, case by case and in order."""
+        a, b = begin(store, "a", 3), begin(store, "b", 2)
+        assert (*a, *b) == tuple(store.pending())
+        assert a[:2] == tuple(store.pending(limit=2))
+        assert b == tuple(store.pending(after="a"))
+
+        store.acknowledge("a", 2)
+        store.acknowledge("b", 2)
+        store.acknowledge("a", 1)
+        store.acknowledge("nobody", 1)
+        assert a[2:] == tuple(store.pending())
+
+        more = make_records("b", after=b[-1])
+        store.append("b", more, expected=2, standing=standing())
+        assert (*a[2:], *more) == tuple(store.pending())
+
+    def test_r5_bytes_come_back_as_they_were_hashed(self, store: Store) -> None:
+        """R5: bodies and hashes come back byte for byte."""
+        records = begin(store, "a", 3)
+        found = store.read("a")
+
+        for expected, record in zip(records, found, strict=True):
+            assert bytes is type(record.body)
+            assert hashlib.sha256(record.body).hexdigest() == expected.hash
+            assert expected.version == decode(record).version
+
+    def test_r5_any_bytes_are_kept(self, store: Store) -> None:
+        """R5: zero bytes, high bytes and a megabyte are kept as they are."""
+        for case_id, body in (
+            ("a", bytes(range(256))),
+            ("b", b"\x00" * 1_000_000),
+            ("c", b""),
+        ):
+            record = Record(case_id, 1, hashlib.sha256(body).hexdigest(), body)
+            store.append(case_id, [record], expected=0, standing=standing())
+
+            assert [record] == list(store.read(case_id))
+
+    def test_r5_standing_comes_back(self, store: Store) -> None:
+        """R5: the projection comes back as it was written last."""
+        first = begin(store, "a")
+        title = "Straße, 'quoted' \"twice\" % \\ \N{PILE OF POO}" + "x" * 70_000
+        at = Standing(
+            "council", "p", title, "2026-03-19T16:00:00.000000Z", "2026-04-01"
+        )
+        store.append("a", make_records("a", after=first[-1]), expected=1, standing=at)
+
+        assert at == store.standing("a")
+
+    @pytest.mark.parametrize("bad", ["", "a\x00b", "a\ud800", "x" * 256])
+    def test_r5_ids_that_cannot_be_stored_are_refused(
+        self, store: Store, bad: str
+    ) -> None:
+        """R5: a case id that a database would alter is refused."""
+        with pytest.raises(InvalidInputError):
+            store.append(
+                bad, make_records(bad[:1] or "a"), expected=0, standing=standing()
+            )
+
+        assert list(store.cases()) == []
