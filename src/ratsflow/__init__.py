@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.engine import assess as assess
     from ratsflow.engine import fold as fold
     from ratsflow.engine import open_case as open_case
+    from ratsflow.engine import plan_migration as plan_migration
     from ratsflow.engine import take as take
     from ratsflow.errors import BallotError as BallotError
     from ratsflow.errors import BrokenLogError as BrokenLogError
@@ -46,6 +47,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.model import PaperType as PaperType
     from ratsflow.model import Text as Text
     from ratsflow.office import Office as Office
+    from ratsflow.office import Request as Request
     from ratsflow.procedure.case import Case as Case
     from ratsflow.procedure.drawing import mermaid as mermaid
     from ratsflow.procedure.finding import MET as MET
@@ -80,6 +82,7 @@ _HOMES = {
         "assess",
         "fold",
         "open_case",
+        "plan_migration",
         "take",
     ),
     "ratsflow.errors": (
@@ -118,7 +121,7 @@ _HOMES = {
         "PaperType",
         "Text",
     ),
-    "ratsflow.office": ("Office",),
+    "ratsflow.office": ("Office", "Request"),
     "ratsflow.procedure.case": ("Case",),
     "ratsflow.procedure.drawing": ("mermaid",),
     "ratsflow.procedure.finding": (

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow import Actor, Input, Motion, Office, Procedure, RatsflowError, SqlStore, Step
+from ratsflow import (
+    Actor,
+    Input,
+    Motion,
+    Office,
+    Procedure,
+    RatsflowError,
+    SqlStore,
+    Step,
+)
 
 
 CLERK = Actor("m", roles=["clerk"])
@@ -27,7 +36,9 @@ def write(path: Path) -> None:
     with SqlStore(path) as store:
         desk = Office(STAY, store, clock=lambda: datetime(2026, 3, 19, tzinfo=UTC))
         for name in "ab":
-            desk.open(Motion("t", public=name == "a"), CLERK, case_id=name, key=f"k{name}")
+            desk.open(
+                Motion("t", public=name == "a"), CLERK, case_id=name, key=f"k{name}"
+            )
             desk.take(name, "stay", CLERK, n=1)
         desk.drain(lambda _: None)
 
@@ -54,7 +65,9 @@ def test_a_column_of_another_type_is_found(tmp_path, table, value):
     original = tmp_path / "original.db"
     write(original)
     with sqlite3.connect(original) as connection:
-        columns = [r[1] for r in connection.execute(f"pragma table_info(ratsflow_{table})")]
+        columns = [
+            r[1] for r in connection.execute(f"pragma table_info(ratsflow_{table})")
+        ]
     connection.close()
     for column in columns:
         forged = tmp_path / f"{column}.db"

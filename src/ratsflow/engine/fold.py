@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import BrokenLogError
+from ratsflow.law.periods import local_day
 from ratsflow.log import OPEN, Entry, EntryKind, Made, Record, decode
 from ratsflow.log.entry import quick
 from ratsflow.model import Consultation, Motion, Signature, Suspension
@@ -242,7 +243,7 @@ def _suspended(
 ) -> tuple[Suspension, ...]:
     if move.source == NONE:
         return (*suspensions, _lodged(move, entry))
-    ended = entry.effective_at.date() if move.target in OVER else None
+    ended = local_day(entry.effective_at) if move.target in OVER else None
     return tuple(
         attrs.evolve(each, state=move.target, ended_on=ended)
         if each.id == move.subject

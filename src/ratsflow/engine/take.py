@@ -330,6 +330,7 @@ def _completed(
                 question.actor.on_behalf_of or question.actor.name or question.actor.id,
                 question.day,
                 "" if "reasons" in sealed else question.inputs.get("reasons", ""),
+                against=question.case.deciding.id if question.case.deciding else "",
             )
     return {**question.inputs, **added} if added else question.inputs
 

@@ -27,6 +27,15 @@ QUALIFIED = (
 )
 """Topics that take more than a simple majority; the share stands under TOPIC.majority."""
 
+MAJORITY_KEYS = tuple(f"{topic}.majority" for topic in QUALIFIED)
+COUNTING_KEYS = (
+    "mayor.member",
+    "mayor.votes_in",
+    "mayor.vote_exclusions",
+    *MAJORITY_KEYS,
+)
+"""The keys of law that are read to count a vote (`carried`, `reached`)."""
+
 ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"})
 """Topics that are elected, by the step ``elect``, and never voted Yes or No (rule I-16)."""
 
@@ -142,7 +151,10 @@ def mayor_has_vote(question: Question) -> bool | None:
 
 
 def counted(question: Question, ballot: Ballot) -> tuple[int, int] | None:
-    """Return Yes and No; a vote of the mayor where he has none is not counted."""
+    """Return Yes and No; a vote of the mayor where he has none is not counted.
+
+    None if nobody counted, or if what the mayor did is not among the votes.
+    """
     yes, no = ballot.yes, ballot.no
     if yes is None or no is None:
         return None
@@ -153,7 +165,8 @@ def counted(question: Question, ballot: Ballot) -> tuple[int, int] | None:
         return yes, no
     if mayor_has_vote(question) is not False:
         return yes, no
-    return yes - (cast is MayorsVote.YES), no - (cast is MayorsVote.NO)
+    left = yes - (cast is MayorsVote.YES), no - (cast is MayorsVote.NO)
+    return None if min(left) < 0 else left
 
 
 def reached(question: Question, ballot: Ballot) -> Outcome:

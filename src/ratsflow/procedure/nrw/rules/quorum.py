@@ -71,14 +71,19 @@ def _doubtful(question: Question) -> Answer:
 
 def _council(question: Question, ballot: Ballot) -> Quorum:
     # `present` leaves the biased out already; the statutory base keeps them (H-4)
-    facts = Attendance(
-        statutory=members_of(question, ballot),
-        present=ballot.present,
-        voters=max(0, ballot.cast - ballot.biased_votes)
-        if ballot.present is None
-        else 0,
+    voters = max(0, ballot.cast - ballot.biased_votes) if ballot.present is None else 0
+    members = _possible(members_of(question, ballot), ballot.present or voters)
+    return quorum(
+        QUORUM["NRW"],
+        Attendance(statutory=members, present=ballot.present, voters=voters),
     )
-    return quorum(QUORUM["NRW"], facts)
+
+
+def _possible(members: int | None, heads: int) -> int | None:
+    """Return the number of members; with more heads than members nobody can tell."""
+    if members is not None and heads > members:
+        raise MissingFactError("ballot.present")
+    return members
 
 
 def _told(found: Quorum) -> Answer:
@@ -103,7 +108,8 @@ def _committee_doubtful(question: Question) -> Answer:
     experts = 0 if body.experts == 0 else ballot.experts
     councillors = None
     if ballot.present is not None and experts is not None:
-        councillors = ballot.present - experts
+        _possible(members, max(ballot.present, experts))
+        councillors = max(0, ballot.present - experts)
     return _outnumbered(committee_quorum(councillors, experts, members), experts)
 
 
@@ -145,6 +151,8 @@ def _few(present: int, needed: int) -> Answer:
 def _experts_outnumber(question: Question, present: int, members: int) -> Answer:
     experts = 0 if question.about.body.experts == 0 else question.inputs.get("experts")
     if experts is None:
+        raise MissingFactError("experts")
+    if experts > present or present > members:
         raise MissingFactError("experts")
     if not committee_reached(present - experts, experts, members):
         return met(f"{present - experts} : {experts}")

@@ -46,7 +46,10 @@ def _without_mayor(question: Question, ballot: Ballot) -> tuple[int | None, int 
         return yes, no
     if ballot.mayor is None and yes - no == 1:
         raise MissingFactError("procedural_ballot.mayor")
-    return yes - (ballot.mayor is MayorsVote.YES), no - (ballot.mayor is MayorsVote.NO)
+    left = yes - (ballot.mayor is MayorsVote.YES), no - (ballot.mayor is MayorsVote.NO)
+    if min(left) < 0:
+        raise MissingFactError("procedural_ballot.mayor")
+    return left
 
 
 def _sits_without_vote(question: Question) -> bool:

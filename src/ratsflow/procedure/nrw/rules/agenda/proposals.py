@@ -68,7 +68,7 @@ def _members(question: Question) -> Answer:
     if _for_council(question):
         share = share_of(question.law, "agenda_item.share")
         elected = question.law["council.elected_members"]
-        if reaches(count, share, elected) is True:
+        if count <= elected and reaches(count, share, elected) is True:
             return MET
         needed = f"{share.threshold(elected)} / {elected}; Fraktion"
     else:
@@ -153,7 +153,7 @@ def _convening_minority(question: Question) -> Answer:
         return MET
     share, elected = share_of(law, "convening.share"), law["council.elected_members"]
     count = question.fact("demanding_councillors")
-    if reaches(count, share, elected) is True:
+    if count <= elected and reaches(count, share, elected) is True:
         return MET
     return unmet(f"{count} / {elected}", f"{share.threshold(elected)}; Fraktion")
 

@@ -14,6 +14,7 @@ from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
+    MAJORITY_KEYS,
     ballot_of,
     base_size,
     members_of,
@@ -211,6 +212,13 @@ _ABS_6 = Citation(
 )
 _TIME_BAR = Citation("§ 54 Abs. 4 GO NRW", "?", "six months or one year, not read")
 
+_KEYS = (
+    "bias.time_bar_months",
+    "bias.time_bar_months_short",
+    "mayor.member",
+    *MAJORITY_KEYS,
+)
+
 RULES = (
     Rule(
         "bias_cleared",
@@ -220,6 +228,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.CURABLE,
         catalogue="G-1",
+        parameters=_KEYS,
         unmet=Text(
             "Wegen Befangenheit Ausgeschlossene haben mitgewirkt: {observed}.",
             "Persons excluded for bias took part: {observed}.",
@@ -235,6 +244,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="G-6",
+        parameters=_KEYS,
         unmet=Text(
             "Befangene haben mitgewirkt, und das kann das Ergebnis entschieden haben "
             "({observed}).",

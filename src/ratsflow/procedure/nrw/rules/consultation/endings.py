@@ -8,7 +8,12 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import add_months, local_day
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import ballot_of, carried, simply_carried
+from ratsflow.procedure.nrw.decide import (
+    COUNTING_KEYS,
+    ballot_of,
+    carried,
+    simply_carried,
+)
 from ratsflow.procedure.nrw.rules.consultation.minority import (
     RESIDENTS,
     is_originator,
@@ -240,6 +245,7 @@ RULES = (
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="J-9",
+        parameters=COUNTING_KEYS,
         unmet=Text(
             "Geändert beschlossen, aber der beschlossene Wortlaut fehlt.",
             "Adopted as amended, but the adopted text is missing.",
@@ -255,6 +261,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="J-9",
+        parameters=COUNTING_KEYS,
         unmet=Text(
             "Die Änderung betrifft einen anderen Gegenstand als den angekündigten.",
             "The amendment concerns another subject than the one announced.",
@@ -279,6 +286,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="J-9",
+        parameters=COUNTING_KEYS,
         unmet=Text(
             "Wesentlich geändert: Kosten, Zuständigkeit und Anhörung sind neu zu prüfen.",
             "Changed substantially: costs, competence and hearing must be checked again.",

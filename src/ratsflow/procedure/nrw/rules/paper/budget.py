@@ -11,6 +11,7 @@ from ratsflow.model import BodyKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw import decide
+from ratsflow.procedure.nrw.decide import COUNTING_KEYS
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.costs import CENTS, amount_cents
 from ratsflow.procedure.nrw.rules.paper.kinds import topics
@@ -203,6 +204,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="A-8",
+        parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
         unmet=Text(
             "Die über- oder außerplanmäßige Ausgabe ist nicht unabweisbar.",
             "The spending beyond the budget is not unavoidable.",
@@ -227,6 +229,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="A-8",
+        parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
         unmet=Text(
             "Die Deckung der über- oder außerplanmäßigen Ausgabe ist nicht "
             "gewährleistet.",

@@ -190,6 +190,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="A-6",
+        parameters=("cost_statement.required",),
         unmet=Text(
             "Der Deckungsvorschlag fehlt ({observed}).",
             "The proposal for cover lacks ({observed}).",

@@ -9,7 +9,9 @@ from ratsflow.model import Ballot, MayorsVote
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
+    COUNTING_KEYS,
     ELECTIONS,
+    MAJORITY_KEYS,
     QUALIFIED,
     ballot_of,
     counted,
@@ -126,7 +128,9 @@ def _on_seats(question: Question) -> bool:
     return "committee_election" in topics
 
 
-def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
+def _list(
+    check: Check, norm: Citation, in_force: InForce, parameters: tuple[str, ...] = ()
+) -> Rule:
     return Rule(
         "uniform_list_accepted",
         check,
@@ -135,6 +139,7 @@ def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-17",
+        parameters=parameters,
         in_force=in_force,
         unmet=Text(
             "Der einheitliche Wahlvorschlag ist nicht angenommen ({observed}); nötig: "
@@ -161,7 +166,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-5",
-        parameters=tuple(f"{topic}.majority" for topic in QUALIFIED),
+        parameters=MAJORITY_KEYS,
         unmet=Text(
             "Eine Wahl wird nicht mit Ja und Nein abgestimmt; sie ist zu wählen.",
             "An election is no Yes/No vote; it takes the step “elect”.",
@@ -184,6 +189,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-6",
+        parameters=COUNTING_KEYS,
         unknown=Text(
             "Die nötige Mehrheit ({required}) ist ohne Zahlen nicht feststellbar.",
             "The majority needed ({required}) cannot be told without numbers.",
@@ -202,6 +208,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-6",
+        parameters=COUNTING_KEYS,
         unmet=Text(
             "Verkündung und Zählung gehen auseinander: {observed}. Die Zahlen gelten.",
             "Announcement and count differ: {observed}. The numbers stand.",
@@ -242,7 +249,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-11",
-        parameters=("separate_vote.whole_vote",),
+        parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
         unknown=Text(
             "Zur getrennten Abstimmung fehlt: {required}.",
             "For the separate vote this is missing: {required}.",
@@ -255,7 +262,12 @@ RULES = (
         ),
         cured_by=("council_office",),
     ),
-    _list(_list_unanimous, Citation("§ 50 Abs. 3 GO NRW", "K"), BEFORE_REFORM),
+    _list(
+        _list_unanimous,
+        Citation("§ 50 Abs. 3 GO NRW", "K"),
+        BEFORE_REFORM,
+        ("mayor.votes_in", "mayor.vote_exclusions"),
+    ),
     _list(
         _list_joint,
         Citation("§ 50 Abs. 3 GO NRW (2025)", "?", "gar-nrw.de, wording not seen"),

@@ -29,6 +29,8 @@ def _is_demanded(question: Question, ballot: Ballot) -> bool:
         raise MissingFactError("ballot.secret_demand")
     if members is None:
         raise MissingFactError("body.members")
+    if demand > members:
+        raise MissingFactError("ballot.secret_demand")
     share = share_of(question.law, "secret_vote.share")
     return reaches(demand, share, members) is True
 
@@ -121,6 +123,8 @@ def _ordered(text: str) -> Ordered:
     return Ordered(text, MotionKind(kind), int(reach) if reach else None)
 
 
+_MODE_KEYS = ("mayor_removal.vote_mode", "deputy_mayor_election.vote_mode")
+
 RULES = (
     Rule(
         "open_vote_kept",
@@ -134,7 +138,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-7",
-        parameters=("secret_vote.share",),
+        parameters=("secret_vote.share", *_MODE_KEYS),
         unmet=Text(
             "Geheim abgestimmt ohne das nötige Verlangen: {observed}, nötig {required}.",
             "A secret vote without the demand it takes: {observed}, needed {required}.",
@@ -154,7 +158,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-9",
-        parameters=("secret_vote.share",),
+        parameters=("secret_vote.share", *_MODE_KEYS),
         unmet=Text(
             "Ein Fünftel der Mitglieder verlangt geheime Abstimmung; sie geht der "
             "namentlichen vor. Abgestimmt wurde: {observed}.",
@@ -172,7 +176,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-9",
-        parameters=("secret_vote.share",),
+        parameters=("secret_vote.share", *_MODE_KEYS),
         unmet=Text(
             "Ein Fünftel der Mitglieder verlangt geheime Abstimmung. Abgestimmt wurde: "
             "{observed}.",
@@ -189,7 +193,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-8",
-        parameters=("roll_call.threshold", "secret_vote.share"),
+        parameters=("roll_call.threshold", "secret_vote.share", *_MODE_KEYS),
         unmet=Text(
             "Namentliche Abstimmung war verlangt ({observed}; nötig {required}).",
             "A roll-call was demanded ({observed}; needed {required}).",

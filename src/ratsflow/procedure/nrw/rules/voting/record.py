@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import nth_day_after
-from ratsflow.model import Ballot, BallotMode
+from ratsflow.model import Ballot, BallotMode, MayorsVote
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import members_of
@@ -59,6 +59,8 @@ def _contradictions(question: Question, ballot: Ballot) -> list[str]:
         and ballot.text_hash != own
         and not ballot.amended,
         "ballot.votes ≠ ballot.yes, ballot.no, ballot.abstain": _names_differ(ballot),
+        f"ballot.mayor = {ballot.mayor}, 0": (ballot.mayor, 0)
+        in ((MayorsVote.YES, ballot.yes), (MayorsVote.NO, ballot.no)),
     }
     return [what for what, is_wrong in checks.items() if is_wrong]
 

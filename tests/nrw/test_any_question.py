@@ -1,0 +1,259 @@
+"""Properties of every rule: whatever is asked, it answers, always the same, and never fails."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import attrs
+import pytest
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from musterstadt import CITIZENS, COUNCIL, DISTRICT, FINANCE, LAW, MAIN, PAPER, TRAFFIC
+
+from ratsflow.engine import Mode, assess
+from ratsflow.law.keys.competence import NON_DELEGABLE
+from ratsflow.model import (
+    Actor,
+    Ballot,
+    BallotMode,
+    Body,
+    BodyKind,
+    Consultation,
+    ConsultationRole,
+    CostStatement,
+    Meeting,
+    MeetingForm,
+    PaperType,
+    Signature,
+    Suspension,
+    SuspensionKind,
+)
+from ratsflow.model.consultation import AgendaRoute
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import Result
+from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.nrw.decide import QUALIFIED
+from ratsflow.procedure.nrw.states import (
+    CONSULTATION_STATES,
+    MOTION_STATES,
+    SUSPENSION_STATES,
+)
+from ratsflow.procedure.step import Kind
+
+
+PROCEDURE = nrw()
+TOPICS = sorted({
+    *NON_DELEGABLE, *QUALIFIED, "award", "traffic_calming", "playground", "election",
+    "bye_law", "annual_budget", "overspend", "investment", "construction", "personnel",
+    "ongoing_administration", "committee_election", "personnel_measure", "traffic",
+})  # fmt: skip
+WORDS = {
+    "route": [each.value for each in AgendaRoute],
+    "decision": ["approve", "approve_with_remark", "object", "not_affected"],
+    "majority": ["simple", "absolute", "two-thirds", "three-quarters"],
+    "mayor": ["yes", "no", "abstain", "none"],
+    "base_paper_type": [each.value for each in PaperType],
+    "authority_decision": ["annulled", "released"],
+    "citizens_decision": ["annulled", "confirmed"],
+    "excluded_stay": ["outside", "audience", "table"],
+    "against": ["k0", "k1", "k9"],
+}
+NAMES = {
+    "candidates": [("A:9", "B:6"), ("A:30",), ("A",), ()],
+    "point_results": [("1:9:6", "2:6:9"), ("1:adopted",), ("x",)],
+    "vote_order": [("amendment:1", "main"), ("main", "amendment:2"), ("?",)],
+    "minutes_signed_by": [("mayor", "secretary"), ("chair",)],
+}
+LESS = settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+days = st.dates(date(2021, 1, 1), date(2027, 12, 31))
+few = st.integers(0, 20)
+maybe_few = st.none() | few
+
+
+@st.composite
+def ballots(draw):
+    """Return a ballot with or without counts."""
+    yes, no = draw(few), draw(few)
+    if draw(st.booleans()):
+        return Ballot(announced=draw(st.sampled_from(["adopted", "rejected"])))
+    return Ballot(
+        yes, no, draw(maybe_few), 0,
+        present=draw(st.none() | st.integers(yes + no + 20, 67)),
+        mode=draw(st.sampled_from([BallotMode.OPEN, BallotMode.SECRET])),
+        amended=draw(st.booleans()), chair=draw(st.sampled_from(["", "vorsitz"])),
+        biased_yes=draw(st.integers(0, min(2, yes))), experts=draw(maybe_few),
+        biased_unknown=draw(st.integers(0, 2)),
+        mayor=draw(st.sampled_from([None, "yes", "none"])), circular=draw(st.booleans()),
+        secret_demand=draw(maybe_few), roll_call_demand=draw(maybe_few),
+    )  # fmt: skip
+
+
+@st.composite
+def meetings(draw):
+    """Return a meeting of which more or less is known."""
+    return Meeting(
+        draw(days), invited_on=draw(st.none() | days), published_on=draw(st.none() | days),
+        dispatched_on=draw(st.none() | days), supplemented_on=draw(st.none() | days),
+        second_call=draw(st.booleans()), second_call_notice=draw(st.booleans()),
+        urgency_reason=draw(st.sampled_from(["", "eilt"])),
+        form=draw(st.sampled_from(list(MeetingForm))),
+    )  # fmt: skip
+
+
+bodies = st.sampled_from([
+    COUNCIL, MAIN, TRAFFIC, CITIZENS, DISTRICT, FINANCE, Body("Rat", "council"),
+    Body("RPA", "audit_committee", 15), Body("Beirat", BodyKind.ADVISORY),
+])  # fmt: skip
+
+
+@st.composite
+def consultations(draw, key):
+    """Return a consultation in any state."""
+    return Consultation(
+        key, draw(bodies), draw(st.sampled_from(list(ConsultationRole))),
+        draw(st.none() | meetings()), draw(st.sampled_from([None, True, False])),
+        route=draw(st.none() | st.sampled_from(list(AgendaRoute))),
+        about=draw(st.sampled_from(["", "", "s0"])),
+        state=draw(st.sampled_from([each.name for each in CONSULTATION_STATES])),
+        result=draw(st.sampled_from([
+            "", "adopted_unchanged", "rejected", "partially_adopted", "confirmed",
+            "withdrawn", "runoff", "ratified", "recommended_amended", "not_complied",
+        ])),
+        ballots=tuple(draw(st.lists(ballots(), max_size=1))),
+        days=tuple(draw(st.lists(days, max_size=2))), inquorate=draw(st.booleans()),
+        excluded=draw(st.sampled_from([(), ("rm-3",)])),
+    )  # fmt: skip
+
+
+@st.composite
+def papers(draw):
+    """Return a paper of any kind, classified or not."""
+    costs = [
+        None,
+        CostStatement("none"),
+        CostStatement("amount", amount_cents=9_000_000),
+        CostStatement("amount", amount_cents=1, recurrence="yearly", covered=False),
+    ]
+    return attrs.evolve(
+        PAPER, paper_type=draw(st.sampled_from(list(PaperType))),
+        topics=draw(st.none() | st.lists(st.sampled_from(TOPICS), max_size=2).map(tuple)),
+        districts=draw(st.sampled_from([None, (), ("Mitte",), ("Mitte", "Nord")])),
+        cost_statement=draw(st.sampled_from(costs)),
+        public=draw(st.sampled_from([None, True, False])),
+        originators=draw(st.sampled_from([(), ("Fraktion A",)])),
+        related=draw(st.sampled_from([(), ("0815/2025-2030",)])),
+    )  # fmt: skip
+
+
+def values(taken):
+    """Return what an input may be."""
+    kind, name = taken.kind, taken.name
+    if kind is Kind.TEXT:
+        return st.sampled_from(WORDS.get(name, ["", "x", "Fraktion A", "council"]))
+    if kind is Kind.NAMES:
+        return st.sampled_from(NAMES.get(name, [(), ("a",), ("a", "b")]))
+    return {
+        Kind.FLAG: st.booleans(), Kind.NUMBER: st.integers(0, 200),
+        Kind.DAY: days.map(date.isoformat), Kind.BALLOT: ballots(), Kind.MEETING: meetings(),
+        Kind.MOTION: papers(), Kind.CONSULTATIONS: st.just(()),
+        Kind.MOMENT: days.map(lambda day: f"{day}T11:00:00.000000Z"),
+    }[kind]  # fmt: skip
+
+
+TAKEN = {each.name: each for step in PROCEDURE.steps for each in step.takes}
+NOT_FACTS = (
+    "motion",
+    "consultations",
+    "meeting",
+    "ballot",
+    "procedural_ballot",
+    "resolution",
+    "agenda_number",
+    "route",
+    "decision",
+    "remark",
+    "inquorate",
+    "public",
+    "excluded",
+)
+FACTS = [each for name, each in sorted(TAKEN.items()) if name not in NOT_FACTS]
+
+
+@st.composite
+def cases(draw):
+    """Return a case in any state, with any history, lawful or not."""
+    route = [draw(consultations(f"k{n}")) for n in range(draw(st.integers(0, 2)))]
+    made = [
+        Suspension(
+            "s0",
+            draw(st.sampled_from(list(SuspensionKind))),
+            "ob",
+            draw(days),
+            "weil",
+            draw(st.sampled_from([each.name for each in SUSPENSION_STATES])),
+        )
+    ]
+    if not draw(st.booleans()):
+        made, route = [], [attrs.evolve(each, about="") for each in route]
+    motion = draw(papers())
+    facts = draw(
+        st.lists(st.sampled_from(FACTS), max_size=6, unique_by=lambda one: one.name)
+    )
+    signed = [Signature("mayor", "ob", motion.text_hash, MOMENT)] * draw(
+        st.integers(0, 1)
+    )
+    return Case(
+        "case-1", 2, "0" * 64, "nrw", PROCEDURE.fingerprint,
+        draw(st.sampled_from([each.name for each in MOTION_STATES])), motion,
+        tuple(route), tuple(signed), tuple(made), (),
+        {each.name: draw(values(each)) for each in facts}, MOMENT, "amt-66",
+    )  # fmt: skip
+
+
+MOMENT = datetime(2026, 3, 19, 11, tzinfo=UTC)
+
+
+@st.composite
+def questions(draw, step):
+    """Return everything that `assess` takes, for one step."""
+    case = draw(cases())
+    held = PROCEDURE.plan(step.name).subject
+    about = {"consultation": case.consultations, "suspension": case.suspensions}.get(
+        held, ()
+    )
+    taken = (
+        draw(st.lists(st.sampled_from(step.takes), unique=True)) if step.takes else []
+    )
+    known = draw(st.sets(st.sampled_from(sorted(LAW.values)), max_size=8))
+    return {
+        "case": case, "step": step.name,
+        "actor": Actor("rm-3", roles=(draw(st.sampled_from(step.by)),)),
+        "at": datetime(2026, 6, 18, 11, tzinfo=UTC),
+        "inputs": {each.name: draw(values(each)) for each in taken},
+        "on": about[0].id if about else "",
+        "law": attrs.evolve(
+            LAW, values={k: v for k, v in LAW.values.items() if k not in known}
+        ),
+        "mode": draw(st.sampled_from([Mode.ENFORCE, Mode.RECORD])),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("step", PROCEDURE.steps, ids=lambda step: step.name)
+def test_no_question_makes_a_rule_fail(step):
+    """Every rule on a step is met, unmet or unknown; none breaks, and none wavers."""
+
+    @LESS
+    @given(questions(step))
+    def asked(question):
+        first, again = assess(PROCEDURE, **question), assess(PROCEDURE, **question)
+        broken = [
+            each.text("en") for each in first.findings if each.result is Result.ERROR
+        ]
+        assert [] == broken
+        assert first.rows == again.rows
+
+    asked()
