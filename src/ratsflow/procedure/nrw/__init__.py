@@ -16,6 +16,20 @@ from ratsflow.procedure.nrw.states import (
 )
 from ratsflow.procedure.nrw.steps import ROLES, STEPS
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import Step
+
+
+PERSONAL = frozenset({"excluded", "excluded_officials", "relation", "remark"})
+"""Inputs that say something of a person: why he may not vote, what he thought. They are
+kept where they can be erased; the result and who voted on it stay."""
+
+
+def _with_guards(step: Step) -> Step:
+    takes = [
+        attrs.evolve(each, personal=each.personal or each.name in PERSONAL)
+        for each in step.takes
+    ]
+    return attrs.evolve(step, guards=guards_of(step.name), takes=takes)
 
 
 @cache
@@ -36,7 +50,7 @@ def nrw() -> Procedure:
     return Procedure(
         "nrw",
         states=MOTION_STATES,
-        steps=[attrs.evolve(step, guards=guards_of(step.name)) for step in steps],
+        steps=[_with_guards(step) for step in steps],
         rules=RULES,
         roles=ROLES,
         version="1",
