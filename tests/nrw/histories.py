@@ -112,6 +112,7 @@ class History:
             reference=paper["reference"] or "",
         )
         opened = open_case(nrw(), f"m{paper['id']}", motion, CLERK, at=start)
+        self.opened: Taken = opened
         self.case: Case = opened.case
         self.now = start
 

@@ -953,3 +953,54 @@ def test_every_rule_is_described():
         assert rule.id in standing
         assert all((rule.unmet.de, rule.unmet.en, rule.remedy.de, rule.remedy.en))
         assert rule.catalogue.startswith(("L-", "N-"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "day", "expected"),
+    [
+        ("appeal_in_time_strictly", COMMITTEE, date(2026, 3, 14), Result.MET),
+        ("appeal_in_time_strictly", COMMITTEE, date(2026, 3, 16), Result.UNMET),
+        ("appeal_in_time", COMMITTEE, date(2026, 3, 16), Result.MET),
+        ("appeal_in_time", COMMITTEE, date(2026, 3, 17), Result.UNMET),
+        (
+            "district_objection_in_time_strictly",
+            DISTRICT,
+            date(2026, 3, 21),
+            Result.UNMET,
+        ),
+        (
+            "district_objection_in_time_strictly",
+            DISTRICT,
+            date(2026, 3, 20),
+            Result.MET,
+        ),
+        ("district_objection_in_time", DISTRICT, date(2026, 3, 21), Result.UNMET),
+    ],
+)
+def test_the_strict_day_warns_where_the_lenient_blocks(rule, body, day, expected):
+    """Appeal against Friday 6 March ends on Saturday 14 or Monday 16; CNT-4 says both."""
+    of = decision(body, date(2026, 3, 6))
+    assert expected is result(rule, of=of, day=day)
+
+
+@given(st.integers(0, 30))
+def test_what_is_in_time_strictly_is_in_time(later):
+    """Against a committee as against a district council (L-4, L-5)."""
+    for body, name in (
+        (COMMITTEE, "appeal_in_time"),
+        (DISTRICT, "district_objection_in_time"),
+    ):
+        about = {"of": decision(body, WEDNESDAY), "day": WEDNESDAY + timedelta(later)}
+        if result(f"{name}_strictly", **about) is Result.MET:
+            assert Result.MET is result(name, **about)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "expected"),
+    [("weil", Result.MET), (" ", Result.UNMET), ("", Result.UNMET)],
+)
+def test_a_supervisory_order_has_reasons(reasons, expected):
+    """The authority orders in writing and says why (N-8)."""
+    assert expected is result("supervisory_order_reasons", reasons=reasons)
+    with pytest.raises(MissingFactError, match="reasons"):
+        ask("supervisory_order_reasons")

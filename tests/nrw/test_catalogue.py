@@ -112,6 +112,20 @@ def test_every_rule_speaks_german_and_english(rule, name):
     assert text.de != text.en
 
 
+AUDITS = {"test_catalogue.py", "test_ways.py", "test_parameters.py"}
+TESTS = "".join(
+    each.read_text("utf-8")
+    for each in Path(__file__).parent.glob("test_*.py")
+    if each.name not in AUDITS
+)
+
+
+@each_rule
+def test_every_rule_has_a_test_that_names_it(rule):
+    """Beside the audits over all rules, one test at least asks it by its id."""
+    assert f'"{rule.id}"' in TESTS
+
+
 @each_rule
 def test_every_rule_stands_on_a_step(rule):
     """A rule that nothing asks would never be heard."""

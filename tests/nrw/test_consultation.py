@@ -432,3 +432,38 @@ def test_refused_in_enforce_and_found_in_record(rule, step, about, inputs):
     assert rule in ids(asked(of, step, **inputs).blocking)
     recorded = take(asked(of, step, Mode.RECORD, **inputs))
     assert rule in {each.rule for each in recorded.case.findings}
+
+
+@given(st.sampled_from(sorted(ConsultationRole)))
+def test_each_way_to_decide_has_a_role_of_its_own(role):
+    """Main committee in place of the council, council on an initiative: asked as such."""
+    about = item(role=role)
+    for rule, needed in (
+        ("role_urgent", ConsultationRole.URGENT),
+        ("role_on_initiative", ConsultationRole.INITIATIVE),
+        ("role_decides", ConsultationRole.DECISION),
+        ("role_ratifies", ConsultationRole.RATIFICATION),
+    ):
+        expected = "met" if role is needed else "unmet"
+        assert expected == outcome(rule, about=about)
+
+
+@pytest.mark.parametrize(
+    ("result", "agrees", "expected"),
+    [
+        ("withdrawn", True, "met"),
+        ("withdrawn", False, "unmet"),
+        ("withdrawn", None, "unknown"),
+        ("removed", None, "met"),
+        ("postponed", False, "met"),
+    ],
+)
+def test_what_its_originator_withdrew_comes_back_when_they_wish(
+    result, agrees, expected
+):
+    """Only an item that was withdrawn asks for the originator's wish (J-6)."""
+    about = item(state="removed", result=result)
+    rule = "withdrawn_item_wanted_back"
+    assert expected == outcome(
+        rule, step="replan", about=about, originator_agrees=agrees
+    )

@@ -19,6 +19,8 @@ def test_personal_inputs_stand_where_they_can_be_erased():
     assert not any(b"Zweifel" in record.body for record in desk.records("c"))
     assert not any(b"frau x" in record.body for record in desk.records("c"))
     assert "Zweifel" == desk.case("c").signatures[-1].remark
-    desk.erase("c", clerk, names=["remark"], reason="request", authority="Art. 17 DSGVO")
+    desk.erase(
+        "c", clerk, names=["remark"], reason="request", authority="Art. 17 DSGVO"
+    )
     assert "" == desk.case("c").signatures[-1].remark
     assert [] == list(desk.verify())

@@ -40,17 +40,20 @@ class Writer:
             StoreError: the database cannot be written.
         """
         session = self._session
+        lost: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
                 self._attempt(work)
             except (ConflictError, RepeatedError, StoreError):
                 raise
             except Exception as error:  # drivers share no base class  # noqa: BLE001
-                self._explain(work, error)
+                lost = self._explain(work, error)
             else:
                 return
             if session.lent:
                 break
+        if lost:
+            raise store_error(lost, session.driver, session.place) from lost
         raise damaged(work.case_id)
 
     def _attempt(self, work: Append) -> None:
@@ -183,8 +186,12 @@ class Writer:
             raise damaged(work.case_id)
         raise ConflictError(work.case_id, work.expected, found)
 
-    def _explain(self, work: Append, error: Exception) -> None:
-        """Raise what a driver's error means, or return if another attempt may do."""
+    def _explain(self, work: Append, error: Exception) -> Exception | None:
+        """Raise what a driver's error means, or return if another attempt may do.
+
+        Returns:
+            The error if the database ended the transaction because others wrote.
+        """
         session = self._session
         meaning = session.driver.failure(error)
         if meaning is Failure.GONE:

@@ -59,8 +59,8 @@ def _decisive(question: Question, ballot: Ballot) -> bool | None:
     asked = () if question.step == "recommend" else shares(question, ballot)
     for share in asked or (None,):
         base = base_size(question, ballot, share.base) if share else None
-        if share and not base:
-            return None
+        if share and (not base or max(yes, no) > base):
+            return None  # no such numbers: what they would mean cannot be told
         if bias_possibly_decisive(
             yes,
             no,
