@@ -6,7 +6,6 @@ mode unless a test says ``recording``. What the procedure refuses raises `Refuse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -27,6 +26,7 @@ from ratsflow import (
     Mode,
     Motion,
     Office,
+    PaperType,
     RefusedError,
     SqlStore,
     nrw,
@@ -76,6 +76,14 @@ PAPER = Motion(
     districts=(),
     impact_checks={"climate": "positive"},
 )
+
+
+LOCAL_STREET = attrs.evolve(PAPER, topics=("playground",), districts=("Mitte",))
+DELEGATED = attrs.evolve(PAPER, topics=("traffic_calming",))
+"""A matter that Musterstadt has given to its traffic committee."""
+BYE_LAW = attrs.evolve(PAPER, topics=("bye_law",))
+THURSDAY, TUESDAY = "2026-03-19", "2026-03-10"
+EXECUTION = {"third_party_rights": False}
 
 
 def on(day: str | date) -> date:
@@ -273,6 +281,41 @@ BALLOT = frozenset(attrs.fields_dict(Ballot)) - {"yes", "no", "abstain"}
 LAW = law()
 
 
-def together(papers: Iterable[Paper]) -> list[str]:
-    """Return the state of each paper."""
-    return [paper.state for paper in papers]
+def a(kind: str, **changes: Any) -> Motion:
+    """Return a paper of a kind."""
+    return attrs.evolve(PAPER, paper_type=PaperType(kind), **changes)
+
+
+def to_council(motion: Motion = PAPER, meeting: str = THURSDAY, **more: Any) -> Paper:
+    """Return a paper whose route is the council alone."""
+    return Paper(motion, consults(COUNCIL, meeting, key="rat"), **more)
+
+
+def motion_of(kind: str = "faction_motion", **changes: Any) -> Motion:
+    """Return a motion of Fraktion A."""
+    return a(kind, **{"originators": ("Fraktion A",), **changes})
+
+
+def decided(
+    motion: Motion = PAPER,
+    body: Body = COUNCIL,
+    day: str = TUESDAY,
+    yes: int = 40,
+    no: int = 20,
+    **more: Any,
+) -> Paper:
+    """Return a paper that one body has decided."""
+    paper = Paper(motion, consults(body, day, key="gremium"), **more)
+    if motion is LOCAL_STREET:
+        paper.take(
+            "state_competence", "author", district_scope=True, district_important=False
+        )
+    paper.released("2026-01-12").comes_up("gremium", day).votes("gremium", yes, no)
+    return paper
+
+
+def executable(**more: Any) -> Paper:
+    """Return a council's decision that may be carried out."""
+    paper = decided(**more)
+    paper.take("make_executable", "council_office")
+    return paper

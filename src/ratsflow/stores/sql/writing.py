@@ -210,9 +210,12 @@ class Writer:
             except (ConflictError, RepeatedError):
                 raise
             except Exception as second:
+                if session.driver.failure(second) is Failure.LOST and not lane.unit:
+                    return second
                 raise store_error(error, session.driver, session.place) from second
         if found != work.expected:
             raise ConflictError(work.case_id, work.expected, found) from error
+        return error if meaning is Failure.LOST else None
 
 
 def is_plain(work: Append) -> bool:
