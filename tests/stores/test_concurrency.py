@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from writers import PROCESSES, race
 
-from ratsflow.stores.sql import SqlStore
+from ratsflow.errors import StoreError
+from ratsflow.stores.sql import SqlStore, writing
 from ratsflow.stores.verify import verify
+from ratsflow.testing.store_records import begin
 
 
 WORKERS = 8
@@ -48,3 +53,43 @@ def test_eight_processes_lose_nothing(url: str, tenant: str, cases: list[str]) -
             for log in logs.values()
         )
         assert [] == list(verify(store))
+
+
+class Lost:
+    """Loses the database's transaction some times, and then does what it stands for."""
+
+    def __init__(self, does: Any, times: int) -> None:
+        self.does, self.times = does, times
+
+    def __call__(self, *args: Any) -> Any:
+        """Raise as sqlite3 does when others have overtaken a snapshot."""
+        if not self.times:
+            return self.does(*args)
+        self.times -= 1
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorname = "SQLITE_BUSY_SNAPSHOT"
+        raise error
+
+
+@pytest.mark.parametrize("again", [0, 1, 3])
+def test_a_lost_transaction_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, again: int
+) -> None:
+    """A deadlock is tried again, also if finding out what happened meets the next one."""
+    with SqlStore("sqlite://") as store:
+        attempt = Lost(store._writer._attempt, max(1, again))
+        monkeypatch.setattr(store._writer, "_attempt", attempt)
+        looked = Lost(writing.current_version, again)
+        monkeypatch.setattr(writing, "current_version", looked)
+
+        assert begin(store, "a") == tuple(store.read("a"))
+
+
+def test_a_transaction_lost_for_ever_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where every attempt meets a deadlock, the error says so and not that rows are wrong."""
+    with SqlStore("sqlite://") as store:
+        monkeypatch.setattr(store._writer, "_attempt", Lost(None, 99))
+        with pytest.raises(StoreError, match="others wrote"):
+            begin(store, "a")

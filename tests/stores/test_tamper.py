@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import sqlite3
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from ratsflow.canonical import digest
-from ratsflow.log import Record, decode
+from ratsflow.log import GENESIS, Record, decode, encode
 from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.sql import SqlStore, metadata
 from ratsflow.stores.sql.sweep import hold
 from ratsflow.stores.verify import verify
-from ratsflow.testing.store_records import make_records
+from ratsflow.testing.store_records import make_entry, make_records
 
 
 STANDING = ("state", "procedure", "title", "since", "due")
@@ -126,6 +128,41 @@ def test_an_entry_moved_next_door_is_found(
     )
 
     assert try_all(plain, moves, fold=fold) > 5
+
+
+@pytest.mark.parametrize("fold", [True, False])
+def test_a_case_under_another_name_is_found(
+    plain: sqlite3.Connection, *, fold: bool
+) -> None:
+    """A whole case that was given another id in every table is found."""
+    plain.execute("BEGIN")
+    for table in ("ratsflow_entries", "ratsflow_cases"):
+        plain.execute(f"UPDATE {table} SET case_id = 'other' WHERE case_id = 'case-00'")
+    errors = found(plain, fold=fold)
+    plain.execute("ROLLBACK")
+
+    assert len(errors) == 1
+    assert "belongs to another entry" in errors[0]
+
+
+@pytest.mark.parametrize("key", ["", "k"])
+def test_contents_that_vanish_together_with_their_mark_are_found(
+    tmp_path: Path, key: str
+) -> None:
+    """A sealed content that is gone is found, also if its entry no longer says it had one."""
+    entry = attrs.evolve(make_entry("a", 1, GENESIS, ()), sealed=("note",))
+    record = encode(entry, secrets.token_hex)
+    path = tmp_path / "log.db"
+    with SqlStore(path) as store:
+        append(store, [record], [record], key=key)
+        assert [] == list(verify(store))
+        with sqlite3.connect(path) as raw:
+            raw.execute("DELETE FROM ratsflow_sealed")
+            raw.execute("UPDATE ratsflow_entries SET sealed = ''")
+        raw.close()
+        (error,) = verify(store)
+
+    assert "no entry says that it was erased" in str(error)
 
 
 def test_a_seal_that_is_not_kept_is_found() -> None:

@@ -34,6 +34,7 @@ NOT_FACTS = frozenset(
         "inquorate",
         "public",
         "excluded",
+        "against",
         "procedural_ballot",
     }
 )

@@ -330,9 +330,13 @@ def _completed(
                 question.actor.on_behalf_of or question.actor.name or question.actor.id,
                 question.day,
                 "" if "reasons" in sealed else question.inputs.get("reasons", ""),
-                against=question.case.deciding.id if question.case.deciding else "",
+                against=question.inputs.get("against") or _decided(question.case),
             )
     return {**question.inputs, **added} if added else question.inputs
+
+
+def _decided(case: Case) -> str:
+    return case.deciding.id if case.deciding else ""
 
 
 def _aware(moment: datetime, where: str) -> datetime:
