@@ -205,6 +205,7 @@ def test_a_sound_bye_law_is_announced():
     walk.take(
         "announce", OFFICE, "2026-03-27", announced_on="2026-03-27", notice_given=True
     )
+    assert "2026-03-27" == walk.case.facts["announced_on"]
 
 
 # --------------------------------------------------------------------- 7: the value
@@ -301,6 +302,7 @@ def test_without_the_council_on_the_route_it_is_carried_out():
     walk.take("cancel_consultation", OFFICE, "2026-03-05", on="r", reasons="doppelt")
     walk.take("make_executable", OFFICE, "2026-03-13")
     walk.take("start_execution", EXECUTING, "2026-03-13")
+    assert "in_execution" == walk.case.state
 
 
 # ------------------------------------------------------------- 14, 15, 17: minorities
@@ -362,6 +364,7 @@ def test_the_fraktion_itself_may_do_all_that():
     )
     walk.take("withdraw_from_agenda", CHAIR, "2026-03-10", on="r", withdrawn_by="SPD")
     walk.take("withdraw", FACTION, "2026-03-10")
+    assert ("withdrawn", "Besser.") == (walk.case.state, walk.case.motion.proposal)
 
 
 @pytest.mark.parametrize(("yes", "no"), [(10, 50), (20, 20)])
@@ -391,6 +394,12 @@ def test_with_one_vote_more_the_body_may(step):
     walk = on_demand()
     walk.take("open_item", CHAIR, "2026-03-19", on="r", bias_asked=True)
     walk.take(step, CHAIR, "2026-03-19", on="r", procedural_ballot=votes(21, 20))
+    after = {
+        "return_to_administration": "referred",
+        "postpone": "postponed",
+        "settle_item": "settled",
+    }
+    assert after[step] == walk.case.consultation("r").state
 
 
 def test_an_item_would_have_been_removed_by_a_tie_and_an_override():
@@ -485,6 +494,7 @@ def test_an_amendment_is_dealt_with_under_its_paper():
         meeting=route.meeting,
         with_paper="0007/2025-2030",
     )
+    assert "on_agenda" == walk.case.consultation("r").state
 
 
 def test_a_late_motion_would_have_been_tabled():

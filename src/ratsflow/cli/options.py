@@ -106,6 +106,10 @@ def office(
             f"{db!r} is no place to keep a case.", "--db", "Name a file or a URL."
         )
     known = [find_procedure(name) for name in procedures or ("nrw",)]
+    if not create and "://" not in db and not Path(db).exists():
+        raise InvalidInputError(
+            f"there is no database {db!r}.", "--db", "Begin one with: ratsflow open."
+        )
     store = SqlStore(db, tenant, create=create)
     click.get_current_context().call_on_close(store.close)
     return Office(known, store, law=read_law(law_file), record_refusals=True)
