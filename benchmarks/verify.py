@@ -6,7 +6,8 @@ A log of ten entries a case is written to a SQLite file; a tenth as many are wri
 a second tenant, whose motions are not public: their texts are sealed, and each case has
 an idempotency key. Then the contenders take turns over the same file:
 
-floor             read the rows (all columns), SHA-256 of each body
+floor             read the rows (all columns), SHA-256 of each body; likewise the rows of
+                  sealed contents
 bodies            read hash and body only, SHA-256 of each body
 parse             read the rows, parse each body with orjson, SHA-256
 verify            `verify(store)`: every column of every table
@@ -49,6 +50,7 @@ EACH = 10
 TENANTS = ("open", "sealed")
 GOALS = {"verify": ("floor", 0.80), "verify and fold": ("parse", 0.30)}
 ROWS = "SELECT {} FROM ratsflow_entries WHERE tenant = '{}' ORDER BY tenant, case_id, version"
+CONTENTS = "SELECT * FROM ratsflow_sealed WHERE tenant = '{}' ORDER BY tenant, case_id, version"
 
 
 def folded(records: Sequence[Record]) -> Standing:
@@ -76,10 +78,13 @@ def contenders(path: Path, tenant: str) -> dict[str, Callable[[], None]]:
     store = SqlStore(path, tenant)
     raw = sqlite3.connect(path)
     every = ROWS.format("*", tenant)
+    contents = CONTENTS.format(tenant)
     bodies = ROWS.format("hash, body", tenant)
 
     def floor() -> None:
         for row in raw.execute(every):
+            sha256(row[4]).hexdigest()
+        for row in raw.execute(contents):
             sha256(row[4]).hexdigest()
 
     def lean() -> None:
@@ -88,6 +93,9 @@ def contenders(path: Path, tenant: str) -> dict[str, Callable[[], None]]:
 
     def parse() -> None:
         for row in raw.execute(every):
+            orjson.loads(row[4])
+            sha256(row[4]).hexdigest()
+        for row in raw.execute(contents):
             orjson.loads(row[4])
             sha256(row[4]).hexdigest()
 

@@ -17,7 +17,7 @@ from ratsflow.canonical import digest
 from ratsflow.log import GENESIS, Record, decode, encode
 from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.sql import SqlStore, metadata
-from ratsflow.stores.sql.sweep import hold
+from ratsflow.stores.sql.glance import hold
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import make_entry, make_records
 
@@ -171,7 +171,7 @@ def test_a_seal_that_is_not_kept_is_found() -> None:
     seals = b'"inputs":{"a":{"~sealed":"%b"},' % (b"0" * 64)
     for body in (first.body, first.body.replace(b'"inputs":{', seals)):
         mark = digest(body)
-        rows = [(mark, body, "d", 1)]
+        rows = [(mark, body, "d", 1, None)]
 
         assert (body == first.body) == hold([("d", 1, mark)], rows)
 

@@ -11,9 +11,10 @@ import re
 import types
 import typing
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
+from operator import is_not
 from typing import Any, NoReturn, Union, cast
 
 import attrs
@@ -22,6 +23,7 @@ from ratsflow.errors import InvalidInputError, NaiveTimeError
 
 
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNIONS = (Union, types.UnionType)
 
 
 class Frozen(dict[str, str]):
@@ -51,34 +53,61 @@ def hold(value: Any) -> None:
     Raises:
         InvalidInputError: a field of another type, with its name.
     """
-    cls = type(value)
-    for name, declared in _declared(cast(Hashable, cls)).items():
+    for name, whole, check, where in _declared(cast(Hashable, type(value))):
         given = getattr(value, name)
-        held = _held(given, declared, f"{_PART.sub('_', cls.__name__).lower()}.{name}")
+        if type(given) in whole:
+            continue
+        held = check(given, where)
         if held is not given:
             object.__setattr__(value, name, held)
 
 
+Check = Callable[[Any, str], Any]
+"""Takes a value and its place; returns the value held to a type, or raises."""
+
+
 @cache
-def _declared(cls: Hashable) -> dict[str, Any]:
+def _declared(cls: Hashable) -> tuple[tuple[str, frozenset[type], Check, str], ...]:
+    """Return name, types that need no closer look, check and place of each field."""
     of = cast(Any, cls)
     hints = typing.get_type_hints(of)
-    return {field.name: hints[field.name] for field in attrs.fields(of) if field.init}
+    place = _PART.sub("_", of.__name__).lower()
+    return tuple(
+        (name, _whole(hints[name]), _check(hints[name]), f"{place}.{name}")
+        for name in (field.name for field in attrs.fields(of) if field.init)
+    )
 
 
-def _held(given: Any, declared: Any, where: str) -> Any:
-    origin = typing.get_origin(declared)
-    if origin in (Union, types.UnionType):
-        if given is None and type(None) in typing.get_args(declared):
-            return None
-        (inner,) = [
-            each for each in typing.get_args(declared) if each is not type(None)
-        ]
-        return _held(given, inner, where)
-    if origin is tuple:
-        return _tuple(given, typing.get_args(declared), where)
-    if origin is Mapping or declared is Mapping:
-        return _mapping(given, where)
+def _whole(declared: Any) -> frozenset[type]:
+    """Return the types whose values are right as they are: they have no parts."""
+    if typing.get_origin(declared) in _UNIONS:
+        return frozenset().union(*map(_whole, typing.get_args(declared)))
+    if declared is datetime or typing.get_origin(declared) is tuple:
+        return frozenset()
+    return frozenset({Frozen} if _is_mapping(declared) else {declared})
+
+
+def _check(declared: Any) -> Check:
+    arguments = typing.get_args(declared)
+    if typing.get_origin(declared) in _UNIONS:
+        (inner,) = [each for each in arguments if each is not type(None)]
+        check = _check(inner)
+        return check if len(arguments) == 1 else partial(_optional, check)
+    if typing.get_origin(declared) is tuple:
+        checks = tuple(_check(each) for each in arguments if each is not Ellipsis)
+        return partial(_tuple, checks, Ellipsis in arguments)
+    return _mapping if _is_mapping(declared) else partial(_of_type, declared)
+
+
+def _is_mapping(declared: Any) -> bool:
+    return Mapping in (declared, typing.get_origin(declared))
+
+
+def _optional(check: Check, given: Any, where: str) -> Any:
+    return None if given is None else check(given, where)
+
+
+def _of_type(declared: type, given: Any, where: str) -> Any:
     if not _is(given, declared):
         raise InvalidInputError(
             f"{given!r} is a {type(given).__name__}, not {declared.__name__}.", where
@@ -98,21 +127,30 @@ def _is(given: Any, declared: type) -> bool:
     return isinstance(given, declared)
 
 
-def _tuple(given: Any, inner: tuple[Any, ...], where: str) -> tuple[Any, ...]:
+def _tuple(
+    checks: tuple[Check, ...], is_open: bool, given: Any, where: str
+) -> tuple[Any, ...]:
+    parts = given if type(given) is tuple else _run(given, where)
+    if is_open:
+        checks *= len(parts)
+    if len(checks) != len(parts):
+        raise InvalidInputError(f"{given!r} does not have {len(checks)} parts.", where)
+    held = tuple(
+        [
+            check(part, f"{where}[{index}]")
+            for index, (check, part) in enumerate(zip(checks, parts, strict=True))
+        ]
+    )
+    changed = any(map(is_not, held, parts))
+    return held if changed else parts
+
+
+def _run(given: Any, where: str) -> tuple[Any, ...]:
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise InvalidInputError(
             f"{given!r} is a {type(given).__name__}, not tuple.", where
         )
-    parts = tuple(given)
-    kinds = [inner[0]] * len(parts) if inner[-1] is Ellipsis else list(inner)
-    if len(kinds) != len(parts):
-        raise InvalidInputError(f"{given!r} does not have {len(kinds)} parts.", where)
-    held = tuple(
-        _held(part, kind, f"{where}[{index}]")
-        for index, (part, kind) in enumerate(zip(parts, kinds, strict=True))
-    )
-    changed = any(one is not other for one, other in zip(held, parts, strict=True))
-    return held if changed else parts
+    return tuple(given)
 
 
 def _mapping(given: Any, where: str) -> Frozen:

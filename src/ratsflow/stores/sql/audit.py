@@ -6,7 +6,7 @@ that looks wrong is looked at closely, in one snapshot, before it is called brok
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -61,7 +61,6 @@ class Auditor:
     def _all_faults(self, standing_of: StandingOf | None) -> Iterator[BrokenLogError]:
         yield from self._wrong_meta()
         yield from self._stray_keys()
-        yield from self._stray_contents()
         suspects = Sweep(self._lines, self._reader, standing_of).suspects()
         while batch := list(islice(suspects, BATCH)):
             yield from self._look_closely(batch, standing_of)
@@ -122,20 +121,12 @@ class Auditor:
 
     def _stray_keys(self) -> Iterator[BrokenLogError]:
         """Yield the idempotency keys that no entry was written with."""
-        for command, case_id, version in self._strays("stray-keys", _stray_keys):
+        strays = self._lines.select("stray-keys", ("tenant",), _stray_keys)
+        for command, case_id, version in self._reader.fetch(strays):
             reason = (
                 f"the key {command!r} points to it, but it was not written with it."
             )
             yield BrokenLogError(case_id, version, reason)
-
-    def _stray_contents(self) -> Iterator[BrokenLogError]:
-        """Yield the sealed contents that no entry says it brought in."""
-        for case_id, version in self._strays("stray-sealed", _stray_contents):
-            reason = "a sealed content was added to it that it did not bring in."
-            yield BrokenLogError(case_id, version, reason)
-
-    def _strays(self, key: str, make: Callable[[], Select[Any]]) -> Sequence[Row]:
-        return self._reader.fetch(self._lines.select(key, ("tenant",), make))
 
     def _wrong_meta(self) -> Iterator[BrokenLogError]:
         def make() -> Select[Any]:
@@ -160,19 +151,4 @@ def _stray_keys() -> Select[Any]:
         .select_from(keys.outerjoin(entries, at))
         .where(keys.c.tenant == param("tenant"))
         .where(or_(entries.c.command.is_(None), entries.c.command != keys.c.command))
-    )
-
-
-def _stray_contents() -> Select[Any]:
-    at = and_(
-        entries.c.tenant == sealed.c.tenant,
-        entries.c.case_id == sealed.c.case_id,
-        entries.c.version == sealed.c.version,
-        entries.c.sealed != "",
-    )
-    return (
-        select(sealed.c.case_id, sealed.c.version)
-        .select_from(sealed.outerjoin(entries, at))
-        .where(sealed.c.tenant == param("tenant"))
-        .where(entries.c.version.is_(None))
     )

@@ -11,7 +11,6 @@ import attrs
 from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record
-from ratsflow.log.chain import Contents, has_contents
 from ratsflow.log.entry import quick
 from ratsflow.stores.protocol import Standing
 from ratsflow.stores.sql.statements import Row
@@ -82,14 +81,6 @@ class Evidence:
             )
             for row in self.entries
         )
-
-    def contents_hold(self, records: Sequence[Record]) -> bool:
-        """Tell whether what sound records say of sealed contents is what is kept."""
-        contents = Contents()
-        for record in records:
-            if has_contents(record):
-                contents.add(record)
-        return next(contents.problems(), None) is None
 
     def beside(self) -> Iterator[BrokenLogError]:
         """Yield what does not hold beside the chain: contents, keys and the outbox."""

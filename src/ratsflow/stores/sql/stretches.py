@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     Table,
     and_,
     case,
+    cast,
+    func,
     literal_column,
-    not_,
+    null,
     select,
 )
 
@@ -22,7 +25,8 @@ from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 
 KEYS = (keys.c.command, keys.c.case_id, keys.c.version)
 
-_EMPTY: ColumnElement[str] = literal_column("''")
+_EMPTY: ColumnElement[str] = literal_column("''", String)
+_COLON: ColumnElement[str] = literal_column("':'", String)
 
 _IS_PLAIN = and_(
     entries.c.command == _EMPTY,
@@ -65,20 +69,14 @@ def stray_outbox_query() -> Select[Any]:
 def stretch_query() -> Select[Any]:
     """Build the query for the entries of a stretch of cases.
 
-    The version is 0 where something stands beside the entry. (A condition as a column of
-    its own takes SQLite longer than to read all the others.)
+    The last column is NULL where nothing stands beside the entry, else how many contents
+    it erased, the sum of those it brought in and its key, with colons between.
     """
-    version = case((_IS_PLAIN, entries.c.version), else_=literal_column("0"))
-    return _within(
-        entries, (entries.c.hash, entries.c.body, entries.c.case_id, version)
-    )
-
-
-def marked_query() -> Select[Any]:
-    """Build the query for what stands beside the entries of a stretch."""
-    names = ("case_id", "version", "command", "sealed", "erased")
-    columns = tuple(entries.c[name] for name in names)
-    return _within(entries, columns).where(not_(_IS_PLAIN))
+    erased = cast(entries.c.erased, String(20))
+    beside = erased + _COLON + entries.c.sealed + _COLON + entries.c.command
+    mark = case((_IS_PLAIN, null()), else_=func.coalesce(beside, _EMPTY))
+    columns = tuple(entries.c[name] for name in ("hash", "body", "case_id", "version"))
+    return _within(entries, (*columns, mark))
 
 
 def sealed_query() -> Select[Any]:

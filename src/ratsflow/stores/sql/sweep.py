@@ -8,29 +8,23 @@ the statements see different moments. `Auditor` looks at suspects closely.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
-from itertools import accumulate, chain, repeat
-from operator import contains, itemgetter
 
 from ratsflow.errors import BrokenLogError
-from ratsflow.log import GENESIS, Record
-from ratsflow.log.chain import case_mark
+from ratsflow.log import Record
 from ratsflow.log.entry import quick
-from ratsflow.log.erasable import MARK_BYTES
 from ratsflow.stores.protocol import Standing
-from ratsflow.stores.sql.evidence import Evidence
+from ratsflow.stores.sql.glance import hold, marked, unsure, used_keys
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
-from ratsflow.stores.sql.statements import Row, Statement, Statements
+from ratsflow.stores.sql.statements import Row, Statements
 from ratsflow.stores.sql.stretches import (
     KEYS,
     heads_query,
-    marked_query,
     sealed_query,
     stray_outbox_query,
     stretch_query,
 )
-from ratsflow.stores.sql.tables import entries
+from ratsflow.stores.sql.tables import entries, sealed
 from ratsflow.stores.verify import StandingOf
 
 
@@ -38,13 +32,8 @@ STRETCH = 500
 """Entries that are read at a time, whole cases."""
 
 _MOST = 10_000_000
-_GENESIS = GENESIS.encode()
-_TILDE = MARK_BYTES[0]
-_PLAIN = ("", "", 0)
 
 _new_record = quick(Record)
-_hexdigest = type(sha256()).hexdigest
-_version = itemgetter(3)
 
 
 class Sweep:
@@ -97,161 +86,73 @@ class Sweep:
     def _follow(self, before: str, last: str, heads: Sequence[Row]) -> Iterator[str]:
         """Yield the suspects of a stretch of cases, from behind `before` to `last`."""
         rows = self._fetch("stretch", before, last)
-        marked: Sequence[Row] = ()
-        if not all(map(_version, rows)):
-            marked = self._fetch("marked", before, last)
-        if not hold(heads, rows, marked):
+        if not hold(heads, rows):
             yield from (head[0] for head in heads)
             yield from self._unlisted(before, last)
-        elif marked or self._standing_of:
-            beside = self._beside(before, last, marked) if marked else {}
-            at = 0
-            for head in heads:
-                log = rows[at : at + head[1]]
-                at += head[1]
-                evidence = beside.get(head[0])
-                if evidence:
-                    _complete(evidence, head, log)
-                if (evidence or self._standing_of) and not self._stands(
-                    head, log, evidence
-                ):
-                    yield head[0]
+            return
+        contents = self._fetch("contents", before, last)
+        beside = marked(rows)
+        if contents or beside:
+            yield from unsure(rows, beside, contents)
+            yield from self._wrong_keys(used_keys(beside))
+        if self._standing_of:
+            yield from self._misplaced(self._standing_of, heads, rows, contents)
 
-    def _stands(self, head: Row, log: Sequence[Row], beside: Evidence | None) -> bool:
-        """Tell whether what stands beside a sound chain and its projection hold too."""
-        records: Sequence[Record]
-        if beside is None:
-            records = [_new_record(head[0], row[3], row[0], row[1], ()) for row in log]
-        else:
-            records = beside.records()
-            if next(beside.beside(), None) or not beside.contents_hold(records):
-                return False
-        if self._standing_of is None:
-            return True
-        try:
-            return self._standing_of(records) == Standing(*head[5:])
-        except BrokenLogError:
-            return False
-
-    def _beside(
-        self, before: str, last: str, marked: Sequence[Row]
-    ) -> dict[str, Evidence]:
-        """Return what other tables and columns say of a stretch, by case."""
-        found: dict[str, Evidence] = {}
-        used: dict[str, Evidence] = {}
-        for row in marked:
-            evidence = found.setdefault(row[0], Evidence(row[0]))
-            evidence.entries.append(row[1:])
-            if row[2]:
-                used[row[2]] = evidence
-        for row in self._fetch("contents", before, last):
-            found.setdefault(row[0], Evidence(row[0])).sealed.append(row[1:])
+    def _wrong_keys(self, used: dict[str, Row]) -> Iterator[str]:
+        """Yield the cases with a key that does not point to the entry it was used for."""
         for commands in chunks(list(used)):
             statement = in_list(self._lines, "swept-keys", KEYS, len(commands))
-            for row in self._reader.fetch(statement, *commands):
-                used[row[0]].commands[row[0]] = (row[1], row[2])
-        return found
+            for command, *entry in self._reader.fetch(statement, *commands):
+                if used.get(command) == tuple(entry):
+                    del used[command]
+        yield from (case_id for case_id, _ in used.values())
+
+    def _misplaced(
+        self,
+        standing_of: StandingOf,
+        heads: Sequence[Row],
+        rows: Sequence[Row],
+        contents: Sequence[Row],
+    ) -> Iterator[str]:
+        """Yield the cases of sound chains whose projection does not follow from them."""
+        kept: dict[tuple[str, int], tuple[tuple[str, bytes], ...]] = {}
+        for case_id, version, name, payload, _ in contents:
+            if payload is not None:
+                at = case_id, version
+                kept[at] = (*kept.get(at, ()), (name, payload))
+        start = 0
+        for head in heads:
+            records = [
+                _new_record(
+                    case_id, version, mark, body, kept.get((case_id, version), ())
+                )
+                for mark, body, case_id, version, _ in rows[start : start + head[1]]
+            ]
+            start += head[1]
+            if not _stands(standing_of, records, head):
+                yield head[0]
 
     def _fetch(self, what: str, before: str, last: str) -> Sequence[Row]:
-        return self._reader.fetch(self._within(what), before, last)
-
-    def _within(self, what: str) -> Statement:
-        make = {
-            "stretch": stretch_query,
-            "marked": marked_query,
-            "contents": sealed_query,
-        }[what]
-        return self._lines.select(("sweep", what), ("tenant", "before", "last"), make)
+        make = {"stretch": stretch_query, "contents": sealed_query}[what]
+        statement = self._lines.select(
+            ("sweep", what), ("tenant", "before", "last"), make
+        )
+        return self._reader.fetch(statement, before, last)
 
     def _unlisted(self, before: str, last: str | None = None) -> Iterator[str]:
-        """Yield the cases of a stretch that have entries; those not listed are broken."""
-        for case_id in self._reader.traces(entries, before):
-            if last is not None and isinstance(case_id, str) and case_id > last:
-                return
-            yield case_id
+        """Yield the cases of a stretch of which there is a trace, listed or not."""
+        for table in (entries, sealed):
+            for case_id in self._reader.traces(table, before):
+                if last is not None and isinstance(case_id, str) and case_id > last:
+                    break
+                yield case_id
 
 
-def _complete(evidence: Evidence, head: Row, log: Sequence[Row]) -> None:
-    """Add to what stands beside some entries of a case its head and all its entries."""
-    evidence.case = (*head[1:4], *head[5:])
-    evidence.announced = head[4]
-    marks = {row[0]: row[1:] for row in evidence.entries}
-    evidence.entries = [
-        (version, row[0], row[1], *marks.get(version, _PLAIN))
-        for version, row in enumerate(log, 1)
-    ]
-
-
-def hold(heads: Sequence[Row], rows: Sequence[Row], marked: Sequence[Row] = ()) -> bool:
-    """Tell whether rows are the whole and unbroken chains of cases, one after another.
-
-    That a body holds the hash before it is enough here, and needs no parsing: whoever
-    changes one row changes its hash, and then the next entry or the head does not
-    follow. The first entry of a case is checked for its case as well. Rows are sorted
-    by case, so all of a chain belong to the case if the first and the last do. An entry
-    that commits to sealed contents, but is not marked so, does not hold.
-
-    Args:
-        heads: case, version and hash, sorted by case.
-        rows: hash, body, case and version, which is 0 where something stands beside the
-            entry; sorted by case and version.
-        marked: case and version of the entries beside which something stands, sorted.
-    """
+def _stands(standing_of: StandingOf, records: Sequence[Record], head: Row) -> bool:
     try:
-        counts = [head[1] for head in heads]
-        if sum(counts) != len(rows) or min(counts) < 1:
-            return False
-        claimed, bodies, ids, numbers = zip(*rows, strict=True)
-        ends = list(accumulate(counts))
-        names = [head[0] for head in heads]
-        return (
-            (_filled(rows, marked) if marked else list(numbers)) == _versions(counts)
-            and list(map(_hexdigest, map(sha256, bodies))) == list(claimed)
-            and [claimed[end - 1] for end in ends] == [head[2] for head in heads]
-            and [ids[end - 1] for end in ends] == names
-            and [ids[at] for at in (0, *ends[:-1])] == names
-            and _follow_on(claimed, bodies, ends)
-            and _name(names, [bodies[at] for at in (0, *ends[:-1])])
-            and not (any(map(contains, bodies, repeat(_TILDE))) and _seals(rows))
-        )
-    except (TypeError, AttributeError, IndexError, OverflowError):
-        return False  # a column of another type
-
-
-def _versions(counts: Sequence[int]) -> list[int]:
-    return list(chain.from_iterable([range(1, count + 1) for count in counts]))
-
-
-def _follow_on(
-    claimed: Sequence[str], bodies: Sequence[bytes], ends: Sequence[int]
-) -> bool:
-    """Tell whether each body holds the hash of the entry before it in its case."""
-    before = [_GENESIS, *map(str.encode, claimed)]
-    for end in ends:
-        before[end] = _GENESIS
-    # It stands near the end.
-    return min(map(bytes.rfind, bodies, before)) > 0
-
-
-def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
-    """Tell whether bodies name the case that they belong to."""
-    return min(map(bytes.find, bodies, map(case_mark, names))) > 0
-
-
-def _filled(rows: Sequence[Row], marked: Sequence[Row]) -> Sequence[object]:
-    """Return the versions of rows, those left open taken from what is marked."""
-    open_ones = [at for at, row in enumerate(rows) if not row[3]]
-    if [rows[at][2] for at in open_ones] != [row[0] for row in marked]:
-        return ()
-    versions = [row[3] for row in rows]
-    for at, row in zip(open_ones, marked, strict=True):
-        versions[at] = row[1]
-    return versions
-
-
-def _seals(rows: Sequence[Row]) -> bool:
-    """Tell whether an entry seals contents of which it says that there are none."""
-    return any(row[3] and MARK_BYTES in row[1] for row in rows)
+        return standing_of(records) == Standing(*head[5:])
+    except BrokenLogError:
+        return False
 
 
 def _count(head: Row) -> int:

@@ -1,0 +1,166 @@
+"""What can be told of a stretch of cases at a glance, many rows at one go.
+
+A yes is sure. A no means only that a case must be looked at closely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from itertools import accumulate, chain, groupby, repeat
+from operator import contains, itemgetter
+
+from ratsflow.log import GENESIS
+from ratsflow.log.chain import case_mark
+from ratsflow.log.erasable import MARK_BYTES
+from ratsflow.stores.sql.statements import Row
+from ratsflow.stores.sql.writing import sum_of
+
+
+_GENESIS = GENESIS.encode()
+_TILDE = MARK_BYTES[0]
+_COMMITS = b'{"%b":"' % MARK_BYTES
+_ODD = (TypeError, AttributeError, IndexError, OverflowError, ValueError)
+"""What a column of another type than ours raises."""
+
+_hexdigest = type(sha256()).hexdigest
+_case = itemgetter(2)
+
+
+def hold(heads: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Tell whether rows are the whole and unbroken chains of cases, one after another.
+
+    That a body holds the hash before it is enough here, and needs no parsing: whoever
+    changes one row changes its hash, and then the next entry or the head does not
+    follow. The first entry of a case is checked for its case as well. Rows are sorted
+    by case, so all of a chain belong to the case if the first and the last do. An entry
+    that commits to sealed contents, but is not marked so, does not hold.
+
+    Args:
+        heads: case, version and hash, sorted by case.
+        rows: hash, body, case, version and mark (see `stretch_query`); sorted by case
+            and version.
+    """
+    try:
+        counts = [head[1] for head in heads]
+        if sum(counts) != len(rows) or min(counts) < 1:
+            return False
+        claimed, bodies, ids, versions, _ = zip(*rows, strict=True)
+        ends = list(accumulate(counts))
+        names = [head[0] for head in heads]
+        return (
+            list(versions) == _versions(counts)
+            and list(map(_hexdigest, map(sha256, bodies))) == list(claimed)
+            and [claimed[end - 1] for end in ends] == [head[2] for head in heads]
+            and [ids[end - 1] for end in ends] == names
+            and [ids[at] for at in (0, *ends[:-1])] == names
+            and _follow_on(claimed, bodies, ends)
+            and _name(names, [bodies[at] for at in (0, *ends[:-1])])
+            and not (any(map(contains, bodies, repeat(_TILDE))) and _seals(rows))
+        )
+    except _ODD:
+        return False
+
+
+def _versions(counts: Sequence[int]) -> list[int]:
+    return list(chain.from_iterable([range(1, count + 1) for count in counts]))
+
+
+def _follow_on(
+    claimed: Sequence[str], bodies: Sequence[bytes], ends: Sequence[int]
+) -> bool:
+    """Tell whether each body holds the hash of the entry before it in its case."""
+    before = [_GENESIS, *map(str.encode, claimed)]
+    for end in ends:
+        before[end] = _GENESIS
+    # It stands near the end.
+    return min(map(bytes.rfind, bodies, before)) > 0
+
+
+def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
+    """Tell whether bodies name the case that they belong to."""
+    return min(map(bytes.find, bodies, map(case_mark, names))) > 0
+
+
+def _seals(rows: Sequence[Row]) -> bool:
+    """Tell whether an entry seals contents of which nothing stands beside it."""
+    return any(
+        row[4] is None and _TILDE in row[1] and MARK_BYTES in row[1] for row in rows
+    )
+
+
+def marked(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the entries beside which something stands."""
+    return [row for row in rows if row[4] is not None]
+
+
+def unsure(
+    rows: Sequence[Row], marked: Sequence[Row], contents: Sequence[Row]
+) -> Iterable[str]:
+    """Yield the cases of sound chains whose contents do not clearly hold.
+
+    Where something was erased it is never clear.
+
+    Args:
+        rows: as for `hold`.
+        marked: those of them beside which something stands.
+        contents: case, version, digest, payload and erased of the sealed contents.
+    """
+    brought: dict[tuple[str, int], list[Row]] = {}
+    for row in contents:
+        brought.setdefault(row[:2], []).append(row)
+    for _, body, case_id, version, mark in marked:
+        own = brought.pop((case_id, version), None)
+        if not (_clear(body, mark, own) if own else _bare(body, mark)):
+            yield case_id
+    yield from (case_id for case_id, _ in brought)
+    if contents:
+        yield from _named_again(rows, contents)
+
+
+def _bare(body: bytes, mark: str) -> bool:
+    """Tell whether an entry erased nothing and commits to nothing: it has but a key."""
+    return mark.startswith("0::") and _TILDE not in body
+
+
+def _clear(body: bytes, mark: str, contents: Sequence[Row]) -> bool:
+    """Tell whether an entry erased nothing and all that it commits to is there."""
+    try:
+        return (
+            mark[:66] == f"0:{sum_of([(row[2], None) for row in contents])}"
+            and body.count(_COMMITS) == len(contents)
+            and all(
+                gone == 0
+                and _hexdigest(sha256(payload)) == name
+                and b'%b%b"}' % (_COMMITS, name.encode()) in body
+                for _, _, name, payload, gone in contents
+            )
+        )
+    except _ODD:
+        return False
+
+
+def _named_again(rows: Sequence[Row], contents: Sequence[Row]) -> Iterable[str]:
+    """Yield the cases where a digest stands twice: its content was erased and is back."""
+    names: dict[str, list[bytes]] = {}
+    for row in contents:
+        names.setdefault(row[0], []).append(str(row[2]).encode())
+    for case_id, log in groupby(rows, _case):
+        if case_id in names:
+            bodies = b"".join([row[1] for row in log])
+            if any(bodies.count(name) != 1 for name in names[case_id]):
+                yield case_id
+
+
+def used_keys(marked: Sequence[Row]) -> dict[str, Row]:
+    """Return the entry that each idempotency key was used for, as case and version.
+
+    Raises:
+        ValueError: a mark is none that we wrote.
+    """
+    return {
+        command: row[2:4]
+        for row in marked
+        for command in (row[4].split(":", 2)[2],)
+        if command
+    }
