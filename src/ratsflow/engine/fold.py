@@ -13,6 +13,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.log import OPEN, Entry, EntryKind, Made, Record, decode
 from ratsflow.log.entry import quick
 from ratsflow.model import Consultation, Motion, Signature, Suspension
+from ratsflow.model.shape import Frozen, frozen
 from ratsflow.model.suspension import OVER
 from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION
@@ -167,7 +168,7 @@ def _opened(entry: Entry, head: str) -> Case:
         entry.moves[0].target,
         _text(entry, ERASED_MOTION),
         tuple(entry.inputs.get("consultations") or ()),
-        facts=_stated({}, entry.inputs),
+        facts=_stated(Frozen(), entry.inputs),
         since=entry.effective_at,
         opened_by=entry.by.id,
     )
@@ -282,8 +283,11 @@ def _signed(
 
 
 def _stated(facts: Mapping[str, Any], inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    new = {name: value for name, value in inputs.items() if name not in NOT_FACTS}
-    return {**facts, **new} if new else facts
+    new = {
+        name: frozen(value) for name, value in inputs.items() if name not in NOT_FACTS
+    }
+    # Offices keep folded cases and hand them to rules: nobody may change one.
+    return Frozen({**facts, **new}) if new else facts
 
 
 def _weighing(

@@ -382,8 +382,9 @@ def _from_plain(
         "".join(run)  # a TypeError if one of them is no text, in a third of the time
     if (
         type(deputy) is not bool
-        or {type(inputs), *map(type, findings)} != {dict}
-        or {type(met), type(moves), *map(type, moves)} != {list}
+        or type(inputs) is not dict
+        or type(met) is not list
+        or (findings and {*map(type, findings)} != {dict})
         or type(version) is not int
         or type(schema) is not int
     ):

@@ -26,8 +26,8 @@ _PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIONS = (Union, types.UnionType)
 
 
-class Frozen(dict[str, str]):
-    """A mapping of texts that cannot be changed."""
+class Frozen(dict[str, Any]):
+    """A mapping that cannot be changed."""
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         msg = "this mapping is part of a value and cannot be changed."
@@ -42,6 +42,15 @@ class Frozen(dict[str, str]):
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
+
+
+def frozen(value: Any) -> Any:
+    """Return a plain value in which nobody can change a part."""
+    if isinstance(value, Mapping):
+        return Frozen({name: frozen(part) for name, part in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(frozen(part) for part in value)
+    return value
 
 
 def hold(value: Any) -> None:

@@ -64,14 +64,6 @@ Write = Callable[[Verdict], "tuple[Taken | None, Taken | RatsflowError]"]
 """Turns a verdict into the entry to be appended, if there is one, and the result."""
 
 
-@attrs.frozen
-class Folded:
-    """A case with the last record of its log."""
-
-    case: Case
-    last: Record
-
-
 def assess_many(
     store: Store, requests: Sequence[Request], ask: Ask
 ) -> tuple[Verdict | RatsflowError, ...]:
@@ -101,11 +93,12 @@ def take_many(
     return tuple(results)
 
 
-def probe(case: Case, last: Record, key: str) -> Append:
+def probe(case: Case, key: str) -> Append:
     """Return an append that can only fail, and tells by how whether a key was used.
 
     It is stale, so that nothing is written (R3); a key that was used is told first.
     """
+    last = Record(case.id, case.version, case.head, b"")
     return Append(case.id, (last,), case.version - 1, standing_of(case), key)
 
 
@@ -130,7 +123,7 @@ def _take_page(
 def _take_wave(
     store: Store,
     wave: Mapping[int, Request],
-    cases: dict[str, Folded | RatsflowError],
+    cases: dict[str, Case | RatsflowError],
     results: dict[int, Taken | RatsflowError],
     ask: Ask,
     write: Write,
@@ -145,10 +138,10 @@ def _take_wave(
             continue
         refused = isinstance(results[index], RefusedError)
         if refused and request.key:
-            probes[index] = probe(before.case, before.last, request.key)
+            probes[index] = probe(before, request.key)
         if taken:
             key = "" if refused else request.key
-            writing[index] = _append(taken, before.case, key), taken
+            writing[index] = _append(taken, before, key), taken
     for index, error in _answers(store, probes):
         if isinstance(error, RepeatedError):
             results[index] = error
@@ -158,7 +151,7 @@ def _take_wave(
     ):
         append, taken = writing[index]
         if error is None:
-            cases[append.case_id] = Folded(taken.case, taken.record)
+            cases[append.case_id] = taken.case
         elif not isinstance(results[index], RefusedError):
             results[index] = error
 
@@ -178,22 +171,20 @@ def _append(taken: Taken, before: Case, key: str) -> Append:
 
 
 def _attempted(
-    before: Folded | RatsflowError, request: Request, ask: Ask, write: Write
+    before: Case | RatsflowError, request: Request, ask: Ask, write: Write
 ) -> tuple[Taken | None, Taken | RatsflowError]:
     if isinstance(before, RatsflowError):
         return None, before
-    case = before.case
-    found = _guarded(request.case_id, lambda: write(ask(case, request)))
+    found = _guarded(request.case_id, lambda: write(ask(before, request)))
     return (None, found) if isinstance(found, RatsflowError) else found
 
 
 def _answered(
-    before: Folded | RatsflowError, request: Request, ask: Ask
+    before: Case | RatsflowError, request: Request, ask: Ask
 ) -> Verdict | RatsflowError:
     if isinstance(before, RatsflowError):
         return before
-    case = before.case
-    return _guarded(request.case_id, lambda: ask(case, request))
+    return _guarded(request.case_id, lambda: ask(before, request))
 
 
 def _guarded(case_id: str, act: Callable[[], T]) -> T | RatsflowError:
@@ -210,12 +201,12 @@ def _guarded(case_id: str, act: Callable[[], T]) -> T | RatsflowError:
         return failed
 
 
-def _read(store: Store, case_ids: set[str]) -> dict[str, Folded | RatsflowError]:
+def _read(store: Store, case_ids: set[str]) -> dict[str, Case | RatsflowError]:
     logs = store.read_many(sorted(case_ids))
     return {case_id: _folded(case_id, logs.get(case_id, ())) for case_id in case_ids}
 
 
-def _folded(case_id: str, records: Sequence[Record]) -> Folded | RatsflowError:
+def _folded(case_id: str, records: Sequence[Record]) -> Case | RatsflowError:
     if not records:
         return UnknownNameError("case", case_id)
-    return _guarded(case_id, lambda: Folded(fold(records), records[-1]))
+    return _guarded(case_id, lambda: fold(records))

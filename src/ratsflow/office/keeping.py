@@ -25,7 +25,6 @@ from ratsflow.errors import (
     RepeatedError,
     UnknownNameError,
 )
-from ratsflow.log import Record
 from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
 from ratsflow.office.bulk import PAGE, probe
@@ -76,7 +75,7 @@ class Keeping(Reading):
         """
         records = self.records(case_id)
         case = fold(records)
-        self._refuse_repeated(case, records[-1], key)
+        self._refuse_repeated(case, key)
         recorded_at = self._clock()
         with _telling_no_more():
             erased = erase(
@@ -142,9 +141,8 @@ class Keeping(Reading):
             RefusedError: the actor may not.
             OccupiedStateError: the case stands in a state that the new version lacks.
         """
-        records = self.records(case_id)
-        case = fold(records)
-        self._refuse_repeated(case, records[-1], key)
+        case = self.case(case_id)
+        self._refuse_repeated(case, key)
         migrated = self._migrated(case, actor, to, reason, authority, mapping, at)
         self._append(migrated, case.version, key)
         return shown_taken(migrated)
@@ -236,7 +234,7 @@ class Keeping(Reading):
             for taken, answer in zip(page, answers, strict=True)
         ]
 
-    def _refuse_repeated(self, case: Case, last: Record, key: str) -> None:
+    def _refuse_repeated(self, case: Case, key: str) -> None:
         """Raise if a command with this key was carried out, whatever the case is now.
 
         The store is asked by an append that is stale and so can write nothing (R3); that
@@ -244,7 +242,7 @@ class Keeping(Reading):
         """
         if not key:
             return
-        (answer,) = self.store.append_many((probe(case, last, key),))
+        (answer,) = self.store.append_many((probe(case, key),))
         if isinstance(answer, RepeatedError):
             raise answer
 
@@ -259,6 +257,7 @@ class Keeping(Reading):
             key=key,
             erase=erase,
         )
+        self._folded.keep(taken.case)
         log().info(
             "entry",
             case=taken.case.id,

@@ -49,6 +49,8 @@ class Office(Keeping):
         law: the values in force for the municipality.
         clock: returns the present moment as an aware datetime.
         record_refusals: write refused attempts into the log too.
+        remember: how many folded cases are kept in memory, so that their logs need not
+            be read anew; each is used only while the store names the same head.
     """
 
     def __init__(
@@ -59,8 +61,9 @@ class Office(Keeping):
         law: Law = NO_LAW,
         clock: Callable[[], datetime] = now,
         record_refusals: bool = False,
+        remember: int = 500,
     ) -> None:
-        super().__init__(procedures, store, law=law, clock=clock)
+        super().__init__(procedures, store, law=law, clock=clock, remember=remember)
         self._record_refusals = record_refusals
 
     def open(
@@ -133,12 +136,11 @@ class Office(Keeping):
             RepeatedError: a command with this key was already carried out, whatever
                 became of the case since; `carried_out` returns what it did.
         """
-        records = self.records(case_id)
-        case = fold(records)
+        case = self.case(case_id)
         verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
         entry, result = self._written(verdict)
         if isinstance(result, RefusedError):
-            self._refuse_repeated(case, records[-1], key)
+            self._refuse_repeated(case, key)
             if entry is not None:
                 self._append(entry, case.version)
             log().info("refused", case=case_id, step=step, actor=actor.id)

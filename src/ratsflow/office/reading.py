@@ -13,6 +13,7 @@ from ratsflow.errors import BrokenLogError, StoreError, UnknownNameError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Entry, Override, Record, decode
 from ratsflow.model import Actor
+from ratsflow.office.folded import Folded
 from ratsflow.office.shell import now
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
@@ -31,6 +32,7 @@ class Reading:
         *,
         law: Law = NO_LAW,
         clock: Callable[[], datetime] = now,
+        remember: int = 0,
     ) -> None:
         given = (
             (procedures,) if isinstance(procedures, Procedure) else tuple(procedures)
@@ -40,6 +42,7 @@ class Reading:
         self.law = law
         self._by_fingerprint = {each.fingerprint: each for each in given}
         self._clock = clock
+        self._folded = Folded(remember)
 
     @property
     def anybody(self) -> Actor:
@@ -54,7 +57,14 @@ class Reading:
         Raises:
             UnknownNameError: there is no such case.
         """
-        return fold(self.records(case_id))
+        if case_id in self._folded:
+            head = self.store.head(case_id)
+            known = head and self._folded.at(head)
+            if known:
+                return known
+        case = fold(self.records(case_id))
+        self._folded.keep(case)
+        return case
 
     def as_of(
         self,

@@ -1,0 +1,167 @@
+"""An office keeps folded cases, and answers as if it read every log anew."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from smalltown import ARCHIVE, CLERK, OUTSIDER, motion, office
+
+from ratsflow import ConflictError, MemoryStore, SqlStore, fold
+from ratsflow.engine.fold import ERASED_MOTION
+from ratsflow.office.folded import Folded
+
+
+CASES = ("a", "b", "c")
+cases = st.sampled_from(CASES)
+
+
+class TakenBackError(Exception):
+    """Somebody's transaction is rolled back."""
+
+
+class Offices(RuleBasedStateMachine):
+    """Two offices on one store; the one that is watched keeps two folded cases."""
+
+    def __init__(self, store: object) -> None:
+        super().__init__()
+        self.store = store
+        self.watched = office(store, remember=2)
+        self.other = office(store, remember=0)
+
+    @initialize()
+    def open(self) -> None:
+        """Open the cases."""
+        for case_id in CASES:
+            self.watched.open(motion("x"), CLERK, case_id=case_id, parts=[1, {"a": 2}])
+
+    @rule(case_id=cases, note=st.text("xy", max_size=2), ours=st.booleans())
+    def revise(self, case_id: str, note: str, *, ours: bool) -> None:
+        """Either office takes a step."""
+        desk = self.watched if ours else self.other
+        if desk.case(case_id).state == "draft":
+            desk.take(case_id, "revise", CLERK, motion=motion(note or "z"))
+
+    @rule(case_id=cases)
+    def submit(self, case_id: str) -> None:
+        """Another process carries a case on."""
+        if self.other.case(case_id).state == "draft":
+            self.other.take(case_id, "submit", CLERK, note="n", remark="r")
+
+    @rule(case_id=cases, ours=st.booleans())
+    def take_back(self, case_id: str, *, ours: bool) -> None:
+        """A step is rolled back, and another takes its version."""
+        desk = self.watched if ours else self.other
+        if desk.case(case_id).state != "draft":
+            return
+        with suppress(TakenBackError), self.store.unit_of_work():
+            desk.take(case_id, "revise", CLERK, motion=motion("taken back"))
+            raise TakenBackError
+        self.other.take(case_id, "revise", CLERK, motion=motion("instead"))
+
+    @rule(case_id=cases)
+    def erase(self, case_id: str) -> None:
+        """Another process erases what can be erased."""
+        if self.other.case(case_id).motion != ERASED_MOTION:
+            self.other.erase(case_id, ARCHIVE, reason="r", authority="a")
+
+    @rule(case_id=cases)
+    def refuse(self, case_id: str) -> None:
+        """A refusal rests on the case as it stands."""
+        verdict = self.watched.assess(case_id, "submit", OUTSIDER)
+        assert verdict.question.case.version == self.store.head(case_id).version
+
+    @invariant()
+    def agree(self) -> None:
+        """What is kept is what folding the log gives."""
+        for case_id in CASES:
+            if self.store.head(case_id):
+                assert fold(self.store.read(case_id)) == self.watched.case(case_id)
+
+
+FEW = settings(max_examples=20, stateful_step_count=12, deadline=None)
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_a_kept_case_is_never_stale(kind, tmp_path_factory):
+    """Whatever others do to the log, the office knows it the next time it is asked."""
+
+    def machine() -> Offices:
+        if kind == "memory":
+            return Offices(MemoryStore())
+        return Offices(SqlStore(tmp_path_factory.mktemp("kept") / "log.db"))
+
+    run_state_machine_as_test(machine, settings=FEW)
+
+
+def test_a_log_is_read_once(monkeypatch):
+    """Ten steps of one office read the log of the case no more after the first."""
+    store = MemoryStore()
+    desk = office(store)
+    desk.open(motion("x"), CLERK, case_id="a")
+    read, reads = store.read, []
+    monkeypatch.setattr(store, "read", lambda case_id: reads.append(1) or read(case_id))
+    for _ in range(10):
+        desk.take("a", "revise", CLERK, motion=motion("y"))
+
+    assert [] == reads
+    for _ in range(2):
+        office(store, remember=0).case("a")
+    assert 2 == len(reads)
+
+
+def test_the_longest_unused_case_goes():
+    """No more cases are kept than the office was told to."""
+    desk = office(MemoryStore(), remember=2)
+    opened = {name: desk.open(motion(name), CLERK, case_id=name) for name in "abc"}
+    kept = Folded(2)
+    for name in "abac":
+        kept.keep(opened[name])
+
+    assert ["a", "c"] == [name for name in "abc" if name in kept]
+
+
+def test_nobody_can_change_a_kept_case():
+    """Facts of a case are values: a rule or a caller that writes into one is stopped."""
+    desk = office(MemoryStore())
+    case = desk.open(motion("x"), CLERK, case_id="a", parts=[1, {"inner": 2}])
+    with pytest.raises(TypeError, match="cannot be changed"):
+        case.facts["parts"] = 3
+    with pytest.raises(TypeError, match="cannot be changed"):
+        case.facts["parts"][1]["inner"] = 3
+
+    assert {"parts": (1, {"inner": 2})} == desk.case("a").facts
+
+
+def test_two_offices_conflict_as_before():
+    """A step that was decided on an older state is not written."""
+    store = MemoryStore()
+    desk, other = office(store), office(store)
+    desk.open(motion("x"), CLERK, case_id="a")
+    stale = desk.case("a")
+    other.take("a", "revise", CLERK, motion=motion("y"))
+    desk._folded.keep(stale)
+    assert 3 == desk.take("a", "revise", CLERK, motion=motion("z")).case.version
+
+    class Racing:
+        def __getattr__(self, name):
+            return getattr(store, name)
+
+        def append(self, *given, **more):
+            other.take("a", "revise", CLERK, motion=motion("first"))
+            return store.append(*given, **more)
+
+    racing = office(Racing())
+    with pytest.raises(ConflictError):
+        racing.take("a", "revise", CLERK, motion=motion("second"))
+    assert "Title first" == racing.case("a").motion.title
