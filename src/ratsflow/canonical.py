@@ -99,11 +99,13 @@ def utc_text(moment: datetime, where: str = "time") -> str:
     Raises:
         NaiveTimeError: the datetime has no zone.
     """
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        raise NaiveTimeError(where, moment)
     if moment.tzinfo is not UTC:
+        if moment.tzinfo is None or moment.utcoffset() is None:
+            raise NaiveTimeError(where, moment)
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
+    # Half the time of `isoformat`; it leaves out a fraction that is zero.
+    text = orjson.dumps(moment, None, orjson.OPT_UTC_Z)[1:-1].decode()
+    return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 
 def digest(data: bytes) -> str:

@@ -112,10 +112,6 @@ def open_case(
         raise InvalidInputError(
             f"the case would be opened at {at}, and it is only {recorded_at}.", "at"
         )
-        if name.startswith("~"):
-            raise InvalidInputError(
-                f"the name {name!r} is reserved.", "facts", "Begin it with a letter."
-            )
     inputs: dict[str, Any] = {
         name: tuple(value) if type(value) is list else value
         for name, value in (facts or {}).items()

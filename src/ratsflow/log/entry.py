@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from operator import itemgetter
 from typing import Any, TypeVar, cast
@@ -200,7 +200,6 @@ def quick(cls: type[T]) -> type[T]:
 
 
 _new_record = quick(Record)
-_AS_Z = orjson.OPT_UTC_Z
 _TILDE = erasable.MARK_BYTES[0]  # one byte is found ten times as fast
 
 
@@ -222,7 +221,7 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
         inputs, findings, contents = _sealed(entry, inputs, salts)
     by = entry.by
     at, recorded_at = entry.effective_at, entry.recorded_at
-    effective = _utc(at)
+    effective = utc_text(at)
     override = entry.override
     body = canonical(
         {
@@ -252,7 +251,7 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
             },
             "prev": entry.prev,
             "procedure": entry.procedure,
-            "recorded_at": effective if recorded_at is at else _utc(recorded_at),
+            "recorded_at": effective if recorded_at is at else utc_text(recorded_at),
             "schema": entry.schema,
             "step": entry.step,
             "subject": entry.subject,
@@ -283,14 +282,6 @@ def _sealed(
         row[name], content = erasable.sealed(row[name], salts())
         contents.append(content)
     return row, findings, tuple(sorted(contents))
-
-
-def _utc(moment: datetime) -> str:
-    """Do as `utc_text`, in half the time for what is in UTC already."""
-    if moment.tzinfo is not UTC:
-        return utc_text(moment)
-    text = orjson.dumps(moment, None, _AS_Z)[1:-1].decode()
-    return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 
 def decode(record: Record) -> Entry:

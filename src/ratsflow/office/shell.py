@@ -25,7 +25,7 @@ def log() -> Any:
             structlog.stdlib.render_to_log_kwargs,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
-    )
+    ).bind()  # unbound, it would be put together anew for every event
 
 
 def now() -> datetime:
