@@ -17,7 +17,7 @@ from ratsflow.log import GENESIS, Record
 from ratsflow.log.chain import case_mark
 from ratsflow.log.entry import quick
 from ratsflow.log.erasable import MARK_BYTES
-from ratsflow.stores.protocol import Standing
+from ratsflow.stores.protocol import Standing, agree
 from ratsflow.stores.sql.evidence import Evidence
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
@@ -129,7 +129,7 @@ class Sweep:
         if self._standing_of is None:
             return True
         try:
-            return self._standing_of(records) == Standing(*head[5:])
+            return agree(self._standing_of(records), Standing(*head[5:]))
         except BrokenLogError:
             return False
 
