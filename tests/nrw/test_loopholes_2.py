@@ -485,15 +485,16 @@ def test_an_amendment_is_dealt_with_under_its_paper():
     )
     route = item("r", COUNCIL, "decision", "2026-03-19")
     walk = Walk(motion, route, opener=COUNCILLOR).filed(COUNCILLOR, proposers=1)
-    walk.take(
-        "place_on_agenda",
-        OFFICE,
-        "2026-02-10",
-        on="r",
-        route="regular",
-        meeting=route.meeting,
-        with_paper="0007/2025-2030",
-    )
+    placed = {
+        "on": "r",
+        "route": "regular",
+        "meeting": route.meeting,
+        "with_paper": "0007/2025-2030",
+    }
+    said = walk.refused("place_on_agenda", OFFICE, "2026-02-10", **placed)
+    assert {"amended_paper_found"} == said
+    walk.office.open(paper(reference="0007/2025-2030"), AUTHOR, case_id="base")
+    walk.take("place_on_agenda", OFFICE, "2026-02-10", **placed)
     assert "on_agenda" == walk.case.consultation("r").state
 
 
