@@ -582,9 +582,11 @@ def test_a_chair_would_have_complied_with_an_initiative():
 def test_a_chair_would_have_recalled_a_delegated_matter(ballot, expected):
     """The council takes a matter back by a vote."""
     walk = Walk(paper(), item("r", COUNCIL, "decision", "2026-03-19")).released()
+    walk.called("r", "2026-03-19")
     inputs = {} if ballot is None else {"procedural_ballot": ballot}
-    said = walk.refused("draw_decision", CHAIR, "2026-02-05", recalled=True, **inputs)
-    assert expected == said
+    inputs |= {"on": "r", "recalled": True, "drawn_by": COUNCIL.name}
+    said = walk.refused("draw_decision", CHAIR, "2026-03-19", **inputs)
+    assert expected == said & {"recall_resolved"}
 
 
 # ------------------------------------------- 21, 25, 26: private, heard, self-approved
