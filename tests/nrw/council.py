@@ -21,6 +21,7 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer, Finding
+from ratsflow.procedure.looking import NO_OTHERS
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.question import MissingFactError
@@ -109,7 +110,17 @@ def walk(about: Consultation, motion: Motion = MOTION) -> Case:
 
 def asked(of: Case, step: str, mode: Mode = Mode.ENFORCE, **inputs: Any) -> Verdict:
     """Return the verdict on a step of the clerk, who holds every role."""
-    return assess(nrw(), of, step, CLERK, at=at(DAY), inputs=inputs, law=LAW, mode=mode)
+    return assess(
+        nrw(),
+        of,
+        step,
+        CLERK,
+        at=at(DAY),
+        inputs=inputs,
+        law=LAW,
+        mode=mode,
+        others=NO_OTHERS,
+    )
 
 
 def ids(findings: Iterable[Finding]) -> set[str]:

@@ -129,16 +129,20 @@ class Paper:
         law: Law | None = None,
         day: str = "2026-01-05",
         by: str = "author",
+        beside: Paper | None = None,
         **facts: Any,
     ) -> None:
-        self.store = SqlStore(":memory:")
+        self.store = SqlStore(":memory:") if beside is None else beside.store
         self.office = Office(nrw(), self.store, law=LAW if law is None else law)
+        self.id = (
+            "paper" if beside is None else f"paper-{len(list(self.store.cases()))}"
+        )
         self.today = on(day)
         self.mode = Mode.ENFORCE
         self.office.open(
             motion,
             self.person(by),
-            case_id="paper",
+            case_id=self.id,
             consultations=route,
             at=self.moment,
             facts=facts,
@@ -176,7 +180,7 @@ class Paper:
     @property
     def case(self) -> Case:
         """Return the case, folded from its log."""
-        return self.office.case("paper")
+        return self.office.case(self.id)
 
     @property
     def state(self) -> str:
@@ -200,7 +204,7 @@ class Paper:
     def take(self, step: str, by: str, key: str = "", **inputs: Any) -> Taken:
         """Take one step today."""
         return self.office.take(
-            "paper",
+            self.id,
             step,
             self.person(by),
             on=key,

@@ -241,7 +241,9 @@ def test_a_late_faction_motion_waits_for_the_next_meeting():
 def test_an_amendment_is_voted_on_before_the_paper_it_changes():
     """Two cases under one item: the amendment first, then the paper as it was changed."""
     paper = to_council().released("2026-01-12").invited("rat", DAY, agenda_number="7")
-    change = to_council(motion_of("amendment", related=("0815/2025-2030",)))
+    change = to_council(
+        motion_of("amendment", related=("0815/2025-2030",)), beside=paper
+    )
     change.filed("2026-03-02")
     change.invited("rat", DAY, agenda_number="7", with_paper="0815/2025-2030")
     assert "adopted_unchanged" == change.called("rat", DAY).votes("rat", 35, 30)

@@ -191,10 +191,22 @@ def test_a_body_without_power_never_decides(kind):
     assert "unmet" == told("body_competent", motion=AWARD_72, consultation=item(kind))
 
 
+def drawn(by: str = MAIN.body.name, **flags):
+    """State that a body has drawn the decision to itself."""
+    return {"drawn_by": by, **flags}
+
+
+def recalled(by: str = COUNCIL.body.name):
+    """State that a body has taken a delegated matter back."""
+    return drawn(by, recalled=True)
+
+
 @pytest.mark.parametrize(
     ("topics", "stated", "expected"),
     [
-        (("ongoing_administration",), {"reserved": True}, "met"),
+        (("ongoing_administration",), drawn(reserved=True), "met"),
+        (("ongoing_administration",), {"reserved": True}, "unknown drawn_by"),
+        (("ongoing_administration",), drawn("Bauausschuss", reserved=True), "unmet"),
         (("ongoing_administration",), {"reserved": False}, "unmet"),
         (("ongoing_administration",), {}, "unknown reserved"),
         (("award",), {}, "met"),
@@ -218,11 +230,13 @@ VOTED = item(
 @pytest.mark.parametrize(
     ("topic", "stated", "before", "expected"),
     [
-        ("award", {"recalled": True}, (), "met"),
+        ("award", recalled(), (), "met"),
+        ("award", {"recalled": True}, (), "unknown drawn_by"),
+        ("award", recalled("Bauausschuss"), (), "unmet"),
         ("award", {"recalled": False}, (), "unmet"),
         ("award", {}, (), "unknown recalled"),
-        ("award", {"recalled": True}, (VOTED,), "unmet"),
-        ("youth", {"recalled": True}, (), "unmet"),
+        ("award", recalled(), (VOTED,), "unmet"),
+        ("youth", recalled(), (), "unmet"),
         ("bye_law", {}, (), "met"),
         ("unheard_of", {}, (), "met"),
     ],
@@ -439,8 +453,9 @@ BUILDING = item("committee", "Bauausschuss")
         (BV, {}, "met"),
         (BV, {"competence_claimants": ("BV", "Bauausschuss")}, "unmet"),
         (COUNCIL, {"competence_claimants": ("BV", "Bauausschuss")}, "unmet"),
-        (COUNCIL, {"competence_claimants": ("BV",), "recalled": True}, "met"),
-        (BUILDING, {"competence_claimants": ("BV",), "recalled": True}, "unmet"),
+        (COUNCIL, {"competence_claimants": ("BV",), **recalled()}, "met"),
+        (COUNCIL, {"competence_claimants": ("BV",), "recalled": True}, "unmet"),
+        (BUILDING, {"competence_claimants": ("BV",), **recalled()}, "unmet"),
     ],
 )
 def test_no_vote_while_the_competence_is_disputed(where, stated, expected):

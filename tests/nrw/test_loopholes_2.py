@@ -485,15 +485,16 @@ def test_an_amendment_is_dealt_with_under_its_paper():
     )
     route = item("r", COUNCIL, "decision", "2026-03-19")
     walk = Walk(motion, route, opener=COUNCILLOR).filed(COUNCILLOR, proposers=1)
-    walk.take(
-        "place_on_agenda",
-        OFFICE,
-        "2026-02-10",
-        on="r",
-        route="regular",
-        meeting=route.meeting,
-        with_paper="0007/2025-2030",
-    )
+    placed = {
+        "on": "r",
+        "route": "regular",
+        "meeting": route.meeting,
+        "with_paper": "0007/2025-2030",
+    }
+    said = walk.refused("place_on_agenda", OFFICE, "2026-02-10", **placed)
+    assert {"amended_paper_found"} == said
+    walk.office.open(paper(reference="0007/2025-2030"), AUTHOR, case_id="base")
+    walk.take("place_on_agenda", OFFICE, "2026-02-10", **placed)
     assert "on_agenda" == walk.case.consultation("r").state
 
 
@@ -581,9 +582,11 @@ def test_a_chair_would_have_complied_with_an_initiative():
 def test_a_chair_would_have_recalled_a_delegated_matter(ballot, expected):
     """The council takes a matter back by a vote."""
     walk = Walk(paper(), item("r", COUNCIL, "decision", "2026-03-19")).released()
+    walk.called("r", "2026-03-19")
     inputs = {} if ballot is None else {"procedural_ballot": ballot}
-    said = walk.refused("draw_decision", CHAIR, "2026-02-05", recalled=True, **inputs)
-    assert expected == said
+    inputs |= {"on": "r", "recalled": True, "drawn_by": COUNCIL.name}
+    said = walk.refused("draw_decision", CHAIR, "2026-03-19", **inputs)
+    assert expected == said & {"recall_resolved"}
 
 
 # ------------------------------------------- 21, 25, 26: private, heard, self-approved

@@ -26,7 +26,8 @@ def test_a_procedural_motion_is_voted_on_at_once():
     paper = to_council(
         motion_of(
             "procedural_motion", originators=("rm-7",), related=("0815/2025-2030",)
-        )
+        ),
+        beside=to_council().released("2026-01-12"),
     )
     paper.filed(DAY, by="councillor", proposers=1)
     now = {

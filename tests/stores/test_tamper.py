@@ -22,7 +22,7 @@ from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import make_entry, make_records
 
 
-STANDING = ("state", "procedure", "title", "since", "due")
+STANDING = ("state", "procedure", "title", "since", "due", "reference", "base")
 
 
 def standing_of(records: Sequence[Record]) -> Standing:

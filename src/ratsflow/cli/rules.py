@@ -204,6 +204,7 @@ def row(procedure: Procedure, rule: Rule) -> dict[str, Any]:
             {"key": key, **_cited(source_of(key))} for key in rule.parameters
         ],
         "facts": list(facts_of(rule.check)),
+        "looks_at": list(rule.looks_at),
         "texts": {
             "met": _both(rule.kept),
             "unmet": _both(rule.unmet),

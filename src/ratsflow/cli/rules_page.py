@@ -115,6 +115,7 @@ def _fields(each: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "stands on", ", ".join(f"`{step}`" for step in each["steps"])
     yield "needs values", "; ".join(_value(part) for part in each["parameters"])
     yield "needs facts", ", ".join(f"`{fact}`" for fact in each["facts"])
+    yield "looks at other cases", ", ".join(f"`{look}`" for look in each["looks_at"])
     yield "if broken", each["texts"]["unmet"]["en"]
     yield "if unknown", each["texts"]["unknown"]["en"]
     yield "remedy", each["remedy"]["en"]

@@ -29,6 +29,7 @@ from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
+from ratsflow.procedure.looking import Others
 from ratsflow.procedure.procedure import Fire, Guard, Plan, Procedure
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -62,6 +63,7 @@ def assess(
     law: Law = NO_LAW,
     mode: Mode = Mode.ENFORCE,
     override: Override | None = None,
+    others: Others | None = None,
 ) -> Verdict:
     """Answer whether a step may be taken.
 
@@ -77,6 +79,9 @@ def assess(
         law: the values in force for the municipality.
         mode: enforce or record.
         override: who lifts which rules, and why.
+        others: the other cases that the rules of the step look at, by `Look`, as
+            `looking.keys_of` asks for them; None if nobody looked, and then those rules
+            cannot be answered. `NO_OTHERS` says that there are none.
 
     Returns:
         A verdict with a finding for every rule.
@@ -123,6 +128,7 @@ def assess(
         consultation,
         suspension,
         as_deputy,
+        others,
     )
     outcome, undecided = plan.outcome, None
     if asked.decide is not None:

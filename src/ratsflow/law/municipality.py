@@ -37,6 +37,7 @@ OPTIONAL = frozenset(
         "cost_statement.required_details",
         "paper.require_complete_quadruple",
         "paper.required_fields",
+        "paper.term_starts",
         "quorum.own_composition",
     }
 )

@@ -1,4 +1,7 @@
-"""Thousands of cases at once: a result per request, and no query per case."""
+"""Thousands of cases at once: a result per request, and no query per case.
+
+Only a request whose rules look at other cases asks for those by itself.
+"""
 
 from __future__ import annotations
 
@@ -77,16 +80,31 @@ def assess_many(
 
 
 def take_many(
-    store: Store, requests: Sequence[Request], ask: Ask, write: Write, *, retry: bool
+    store: Store,
+    requests: Sequence[Request],
+    ask: Ask,
+    write: Write,
+    *,
+    retry: bool,
+    looking: frozenset[str] = frozenset(),
 ) -> tuple[Taken | RatsflowError, ...]:
-    """Take requests; see `Office.take_many`."""
+    """Take requests; see `Office.take_many`.
+
+    Args:
+        store: the store.
+        requests: the requests.
+        ask: assesses one.
+        write: makes the entry.
+        retry: try once more what lost against somebody else.
+        looking: the steps whose rules look at other cases.
+    """
     results: list[Taken | RatsflowError] = []
     for start in range(0, len(requests), PAGE):
         page = requests[start : start + PAGE]
-        done = _take_page(store, page, ask, write)
+        done = _take_page(store, page, ask, write, looking)
         if retry:
             lost = [i for i, each in enumerate(done) if isinstance(each, ConflictError)]
-            again = _take_page(store, [page[i] for i in lost], ask, write)
+            again = _take_page(store, [page[i] for i in lost], ask, write, looking)
             for index, result in zip(lost, again, strict=True):
                 done[index] = result
         results += done
@@ -103,21 +121,40 @@ def probe(case: Case, key: str) -> Append:
 
 
 def _take_page(
-    store: Store, page: Sequence[Request], ask: Ask, write: Write
+    store: Store,
+    page: Sequence[Request],
+    ask: Ask,
+    write: Write,
+    looking: frozenset[str],
 ) -> list[Taken | RatsflowError]:
     """Take the requests of a page, those on one case one after the other."""
     cases = _read(store, {request.case_id for request in page})
     results: dict[int, Taken | RatsflowError] = {}
     waiting = list(range(len(page)))
     while waiting:
-        wave: dict[str, int] = {}
-        for index in waiting:
-            wave.setdefault(page[index].case_id, index)
-        first = set(wave.values())
-        requests = {index: page[index] for index in wave.values()}
+        first = _next_wave(page, waiting, looking)
+        requests = {index: page[index] for index in first}
         _take_wave(store, requests, cases, results, ask, write)
         waiting = [index for index in waiting if index not in first]
     return [results[index] for index in range(len(page))]
+
+
+def _next_wave(
+    page: Sequence[Request], waiting: Sequence[int], looking: frozenset[str]
+) -> Sequence[int]:
+    """Return the requests that are taken together, one per case, as they were given.
+
+    One that looks at other cases is taken by itself, after all that were given before
+    it: what it looks at must stand in the store.
+    """
+    if page[waiting[0]].step in looking:
+        return waiting[:1]
+    wave: dict[str, int] = {}
+    for index in waiting:
+        if page[index].step in looking:
+            break
+        wave.setdefault(page[index].case_id, index)
+    return tuple(wave.values())
 
 
 def _take_wave(

@@ -7,6 +7,7 @@ import uuid
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ratsflow.engine import (
@@ -31,6 +32,7 @@ from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.office import bulk
 from ratsflow.office.bulk import Request
 from ratsflow.office.keeping import Keeping, shown_taken
+from ratsflow.office.looking import Looker, fill
 from ratsflow.office.outbox import Drained, Listener, drain
 from ratsflow.office.reading import shown
 from ratsflow.office.shell import log, now
@@ -137,6 +139,8 @@ class Office(Keeping):
                 became of the case since; `carried_out` returns what it did.
         """
         case = self.case(case_id)
+        if step in self._looking:
+            fill(self.store)
         verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
         entry, result = self._written(verdict)
         if isinstance(result, RefusedError):
@@ -174,7 +178,8 @@ class Office(Keeping):
             For each request in order the verdict, or the error that `assess` would have
             raised. No request harms another.
         """
-        found = bulk.assess_many(self.store, tuple(requests), self._ask)
+        ask = partial(self._ask, looker=Looker(self.store))
+        found = bulk.assess_many(self.store, tuple(requests), ask)
         return tuple(
             shown(each) if isinstance(each, Verdict) else each for each in found
         )
@@ -184,7 +189,8 @@ class Office(Keeping):
     ) -> tuple[Taken | RatsflowError, ...]:
         """Take many steps in few round trips, each by itself: all or none of it.
 
-        Several requests on one case are taken one after the other.
+        Several requests on one case are taken one after the other; and one whose rules
+        look at other cases by itself, so that it sees what was taken before.
 
         Args:
             requests: the requests.
@@ -195,8 +201,16 @@ class Office(Keeping):
             For each request in order what `take` would have returned or raised. No
             request harms another.
         """
+        wanted = tuple(requests)
+        if any(each.step in self._looking for each in wanted):
+            fill(self.store)
         done = bulk.take_many(
-            self.store, tuple(requests), self._ask, self._written, retry=retry
+            self.store,
+            wanted,
+            self._ask,
+            self._written,
+            retry=retry,
+            looking=self._looking,
         )
         log().info(
             "taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done)
@@ -218,7 +232,20 @@ class Office(Keeping):
         """
         return drain(self.store, listener, limit)
 
-    def _ask(self, case: Case, request: Request) -> Verdict:
+    def fill(self) -> int:
+        """Write the look-up keys of cases that an older version of the library stored.
+
+        Needed once, after the tables were brought forward: until then every look at
+        other cases reads the logs of those that lack their keys.
+
+        Returns:
+            How many cases lacked them.
+        """
+        return fill(self.store)
+
+    def _ask(
+        self, case: Case, request: Request, looker: Looker | None = None
+    ) -> Verdict:
         return self._assess(
             case,
             request.step,
@@ -228,6 +255,7 @@ class Office(Keeping):
             request.mode,
             request.override,
             dict(request.inputs),
+            looker,
         )
 
     def _written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import reduce
 from typing import Any
 
+import attrs
+
 from ratsflow.engine import Mode, Verdict, apply, assess, fold
 from ratsflow.engine.redaction import shown_case, shown_entry, shown_verdict
 from ratsflow.errors import BrokenLogError, StoreError, UnknownNameError
@@ -14,9 +16,11 @@ from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Entry, Override, Record, decode
 from ratsflow.model import Actor
 from ratsflow.office.folded import Folded
+from ratsflow.office.looking import Looker
 from ratsflow.office.shell import now
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.looking import Others
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.verify import verify
@@ -43,6 +47,12 @@ class Reading:
         self._by_fingerprint = {each.fingerprint: each for each in given}
         self._clock = clock
         self._folded = Folded(remember)
+        self._looking = frozenset(
+            step.name
+            for procedure in given
+            for step in procedure.steps
+            if procedure.plan(step.name).looks
+        )
 
     @property
     def anybody(self) -> Actor:
@@ -170,10 +180,11 @@ class Reading:
     ) -> tuple[Verdict, ...]:
         """Return the verdict on every step that can start in the present state."""
         case = self.case(case_id)
+        looker = Looker(self.store)
         return tuple(
             shown(verdict)
             for step in self.procedure_of(case).steps
-            for verdict in self._on_each_subject(case, step.name, actor, at)
+            for verdict in self._on_each_subject(case, step.name, actor, at, looker)
             if verdict.moves is not None or not _is_elsewhere(verdict)
         )
 
@@ -243,9 +254,15 @@ class Reading:
         mode: Mode,
         override: Override | None,
         inputs: dict[str, Any],
+        looker: Looker | None = None,
     ) -> Verdict:
-        return assess(
-            self.procedure_of(case),
+        procedure = self.procedure_of(case)
+        looks = procedure.plan(step).looks
+        others: Others | None = None
+        if looks:
+            others = (looker or Looker(self.store)).others(looks, case, inputs)
+        verdict = assess(
+            procedure,
             case,
             step,
             actor,
@@ -255,10 +272,17 @@ class Reading:
             law=self.law,
             mode=mode,
             override=override,
+            others=others,
         )
+        return verdict if others is None else _alone(verdict)
 
     def _on_each_subject(
-        self, case: Case, step: str, actor: Actor, at: datetime | None
+        self,
+        case: Case,
+        step: str,
+        actor: Actor,
+        at: datetime | None,
+        looker: Looker,
     ) -> Iterator[Verdict]:
         lifecycle = self.procedure_of(case).step(step).subject
         subjects = {
@@ -266,7 +290,17 @@ class Reading:
             "suspension": [each.id for each in case.suspensions],
         }.get(lifecycle, [""])
         for on in subjects:
-            yield self._assess(case, step, actor, on, at, Mode.ENFORCE, None, {})
+            yield self._assess(
+                case, step, actor, on, at, Mode.ENFORCE, None, {}, looker
+            )
+
+
+def _alone(verdict: Verdict) -> Verdict:
+    """Return a verdict without the other cases that its rules saw.
+
+    Who may read this case may not read those, and nothing asks them again.
+    """
+    return attrs.evolve(verdict, question=attrs.evolve(verdict.question, others=None))
 
 
 def shown(verdict: Verdict) -> Verdict:

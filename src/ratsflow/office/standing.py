@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ratsflow.canonical import utc_text
-from ratsflow.procedure.case import Case
+from ratsflow.canonical import digest, utc_text
+from ratsflow.procedure.case import Case, number_of
 from ratsflow.stores import Standing
 
 
 def standing_of(case: Case) -> Standing:
     """Return the projection of a case that stores keep for look-ups.
 
-    The title is left out unless the motion is public.
+    The title is left out unless the motion is public; numbers are kept as `key_of`.
     """
     return Standing(
         case.state,
@@ -18,4 +18,20 @@ def standing_of(case: Case) -> Standing:
         case.motion.title if case.is_public else "",
         utc_text(case.since) if case.since else "",
         case.facts.get("due_on", ""),
+        key_of(case.reference),
+        key_of(case.base),
     )
+
+
+def key_of(number: str) -> str:
+    """Return the key under which a store finds the number of a paper, or empty.
+
+    It is a digest, for public papers too: the key stays what it is when a paper becomes
+    public, and no list of cases tells the number of one that is not. It is no secret:
+    numbers are few, and who can read the tables can try them.
+
+    Args:
+        number: the number (*Drucksachen-Nr.*).
+    """
+    plain = number_of(number)
+    return digest(f"number:{plain}".encode()) if plain else ""

@@ -13,10 +13,15 @@ from ratsflow.model import (
     Consultation,
     ConsultationRole,
     Motion,
+    PaperType,
     Signature,
     Suspension,
     SuspensionKind,
 )
+
+
+_OF_ANOTHER = (PaperType.AMENDMENT, PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION)
+"""Papers that belong to another one."""
 
 
 @attrs.frozen
@@ -139,10 +144,44 @@ class Case:
         )
 
     @property
+    def reference(self) -> str:
+        """The number of the paper: the one it was given, else the one it came with."""
+        return number_of(self.facts.get("reference")) or number_of(
+            self.motion.reference
+        )
+
+    @property
+    def base(self) -> str:
+        """The number of the paper that it amends or supplements, or empty.
+
+        It is the one it was put on an agenda with, else the only one that its text
+        names, else the one whose number it bears with a suffix.
+        """
+        stated = number_of(self.facts.get("with_paper"))
+        motion = self.motion
+        if stated or motion.paper_type not in _OF_ANOTHER:
+            return stated
+        if len(motion.related) == 1:
+            return number_of(motion.related[0])
+        own = self.reference
+        earlier = (each.reference for each in motion.previous_considerations or ())
+        named = map(number_of, (*motion.related, *earlier))
+        return max(
+            (each for each in named if own.startswith(each) and each != own),
+            key=len,
+            default="",
+        )
+
+    @property
     def valid_signatures(self) -> tuple[Signature, ...]:
         """The signatures under the present text."""
         text_hash = self.motion.text_hash
         return tuple(each for each in self.signatures if each.text_hash == text_hash)
+
+
+def number_of(stated: object) -> str:
+    """Return the number of a paper as it is compared: without blanks too many."""
+    return " ".join(stated.split()) if isinstance(stated, str) else ""
 
 
 def _last_day(consultation: Consultation) -> date:

@@ -13,6 +13,7 @@ from ratsflow.law.citation import ALWAYS
 from ratsflow.model import Actor
 from ratsflow.model.text import EMPTY, Text, as_text, names
 from ratsflow.procedure.finding import MET, Answer
+from ratsflow.procedure.looking import Look
 from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.soundness import problems_of
@@ -84,6 +85,7 @@ class Plan:
         outcome: its outcome, if there is nothing to decide.
         branches: by outcome, each move with the compiled event that makes it.
         only: the event, if the step moves nothing but the motion and has one outcome.
+        looks: the other cases that its guards need to see; nearly always none.
     """
 
     step: Step
@@ -94,6 +96,7 @@ class Plan:
     outcome: str
     branches: Mapping[str, tuple[tuple[Move, Fire], ...]]
     only: Fire | None
+    looks: tuple[Look, ...] = ()
 
 
 @attrs.frozen(eq=False)
@@ -265,7 +268,15 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
         next(iter(branches)),
         branches,
         _only(list(branches.values())),
+        _looks(guards),
     )
+
+
+def _looks(guards: Sequence[Guard]) -> tuple[Look, ...]:
+    asked = {
+        name for guard in guards for rule in guard.versions for name in rule.looks_at
+    }
+    return tuple(look for look in Look if look.value in asked)
 
 
 def _only(branches: Sequence[tuple[tuple[Move, Fire], ...]]) -> Fire | None:

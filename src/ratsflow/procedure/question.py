@@ -12,6 +12,7 @@ from ratsflow.errors import RatsflowError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.looking import Look, Others
 
 
 class MissingFactError(RatsflowError, LookupError):
@@ -45,6 +46,7 @@ class Question:
         consultation: the consultation the step is about, or None.
         suspension: the suspension the step is about, or None.
         as_deputy: the role is used as a deputy.
+        others: the other cases that were looked up, by `Look`; None if nobody looked.
     """
 
     case: Case
@@ -58,6 +60,7 @@ class Question:
     consultation: Consultation | None = None
     suspension: Suspension | None = None
     as_deputy: bool = False
+    others: Others | None = None
 
     @property
     def motion(self) -> Motion:
@@ -100,3 +103,14 @@ class Question:
         """
         value = self.fact(name)
         return value if isinstance(value, date) else date.fromisoformat(value)
+
+    def look(self, look: Look) -> tuple[Case, ...]:
+        """Return other cases as they stand now, never the case itself.
+
+        Raises:
+            MissingFactError: nobody has looked; the rule's answer becomes *unknown*.
+        """
+        found = None if self.others is None else self.others.get(look)
+        if found is None:
+            raise MissingFactError(f"others.{look.value}")
+        return tuple(each for each in found if each.id != self.case.id)

@@ -20,6 +20,7 @@ from ratsflow.law.citation import (
 )
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
 from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.looking import Look
 from ratsflow.procedure.question import Question
 
 
@@ -71,6 +72,7 @@ class Rule:
         remedy: what would cure a breach.
         cured_by: the roles that can cure it.
         parameters: the keys of local law and preset that the rule reads.
+        looks_at: the other cases that it needs to see, by the names of `Look`.
         revision: raise it when the check itself changes; part of the fingerprint.
 
     Raises:
@@ -94,6 +96,7 @@ class Rule:
     remedy: Text = attrs.field(default=EMPTY, converter=as_text)
     cured_by: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     parameters: tuple[str, ...] = attrs.field(default=(), converter=_listed)
+    looks_at: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     revision: int = 1
 
     def __attrs_post_init__(self) -> None:
@@ -113,6 +116,12 @@ class Rule:
             problem
             for name in ("label", "unmet", "unknown", "kept", "remedy")
             for problem in _problems_of_text(name, getattr(self, name))
+        ]
+        known = [look.value for look in Look]
+        problems += [
+            f"It looks at {name!r}, which is no look. Known: {', '.join(known)}."
+            for name in self.looks_at
+            if name not in known
         ]
         if problems:
             raise DefinitionError(f"rule {self.id}", problems)
@@ -149,6 +158,7 @@ class Rule:
             "dated_by": self.dated_by,
             "parameters": sorted(self.parameters),
             "revision": self.revision,
+            **({"looks_at": sorted(self.looks_at)} if self.looks_at else {}),
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import Record
-from ratsflow.stores.protocol import Append
+from ratsflow.stores.protocol import Append, Standing
 
 
 LONGEST_ID = 255
@@ -30,6 +30,7 @@ def check_append(work: Append) -> None:
     at = work.standing
     # One look at all of it passes nearly every append; only then look for the culprit.
     together = f"{work.case_id}{work.key}{at.state}{at.procedure}{at.since}{at.due}"
+    keys = f"{at.reference}{at.base}"
     if (
         len(together) > LONGEST_ID
         or len(at.since) > LONGEST_DUE
@@ -37,6 +38,7 @@ def check_append(work: Append) -> None:
         or not (work.case_id and at.state and at.procedure)
         or not _storable(together)
         or not _storable(at.title)
+        or (keys and not _are_keys(at))
     ):
         _check_texts(work)
 
@@ -72,9 +74,17 @@ def _check_texts(work: Append) -> None:
         (at.since, "since", LONGEST_DUE),
         (at.due, "due", LONGEST_DUE),
         (at.title, "title", len(at.title)),
+        (at.reference, "reference", LONGEST_DIGEST),
+        (at.base, "base", LONGEST_DIGEST),
     ):
         if text:
             check_text(text, where, longest)
+
+
+def _are_keys(at: Standing) -> bool:
+    return all(
+        len(k) <= LONGEST_DIGEST and _storable(k) for k in (at.reference, at.base)
+    )
 
 
 def check_text(text: str, where: str, longest: int) -> None:
@@ -91,8 +101,23 @@ def check_text(text: str, where: str, longest: int) -> None:
         )
 
 
-def check_find(state: str, stuck_since: str, limit: int) -> None:
+def check_find(
+    state: str,
+    stuck_since: str,
+    limit: int,
+    *,
+    due_by: str = "",
+    reference: str = "",
+    base: str = "",
+) -> None:
     """Refuse a question that no index can answer."""
+    keys = [key for key in (reference, base) if key]
+    if len(keys) > 1 or (keys and (state or stuck_since or due_by)):
+        raise InvalidInputError(
+            "a look-up key was asked for beside something else.",
+            "reference" if reference else "base",
+            "Ask for one key by itself.",
+        )
     if stuck_since and not state:
         raise InvalidInputError(
             "which cases are stuck was asked without a state.",

@@ -13,7 +13,7 @@ import attrs
 from ratsflow.errors import ConflictError, RatsflowError, RepeatedError, StoreError
 from ratsflow.log import Head, Record
 from ratsflow.stores.checks import check_append, check_find
-from ratsflow.stores.protocol import Append, Found, Standing
+from ratsflow.stores.protocol import Append, Found, Projected, Standing
 
 
 @attrs.frozen
@@ -106,16 +106,22 @@ class MemoryStore:
         state: str = "",
         due_by: str = "",
         stuck_since: str = "",
+        reference: str = "",
+        base: str = "",
         limit: int = 1000,
         after: Found | None = None,
     ) -> Sequence[Found]:
         """Return cases by where they stand; see `Store.find`."""
-        check_find(state, stuck_since, limit)
+        check_find(
+            state, stuck_since, limit, due_by=due_by, reference=reference, base=base
+        )
         with self._lock:
             listed = [
                 Found(case_id, len(kept.log), kept.standing)
                 for case_id, kept in self._cases.items()
                 if _matches(kept.standing, state, due_by, stuck_since)
+                and reference in ("", kept.standing.reference)
+                and base in ("", kept.standing.base)
             ]
         by = "due" if due_by else "since" if state else ""
 
@@ -125,6 +131,17 @@ class MemoryStore:
         listed.sort(key=order)
         start = bisect_right(listed, order(after), key=order) if after else 0
         return tuple(listed[start : start + limit])
+
+    def project(self, rows: Sequence[Projected]) -> int:
+        """Write projections anew, where the case stands; see `Store.project`."""
+        written = 0
+        with self._lock:
+            for row in rows:
+                kept = self._cases.get(row.case_id)
+                if kept and len(kept.log) == row.version:
+                    self._put(row.case_id, attrs.evolve(kept, standing=row.standing))
+                    written += 1
+        return written
 
     def cases(self) -> Iterator[str]:
         """Yield the ids of all cases, sorted."""

@@ -21,6 +21,10 @@ from ratsflow.errors import RatsflowError
 from ratsflow.log import Head, Record
 
 
+UNFILLED = "?"
+"""What stands for a look-up key in a row that was written before there was one."""
+
+
 @attrs.frozen
 class Standing:
     """The cached projection of a case: where it stands. It can always be rebuilt.
@@ -31,6 +35,9 @@ class Standing:
         title: title of the motion; empty if it is not public.
         since: when the state took effect, UTC text to the microsecond.
         due: the next day on which something falls due, ISO date, or empty.
+        reference: key of the number that the paper bears, or empty; a digest, so that
+            the number of a paper that is not public does not stand in the clear.
+        base: key of the number of the paper that it amends or supplements, or empty.
     """
 
     state: str
@@ -38,6 +45,8 @@ class Standing:
     title: str = ""
     since: str = ""
     due: str = ""
+    reference: str = ""
+    base: str = ""
 
 
 @attrs.frozen
@@ -74,6 +83,39 @@ class Found:
     case_id: str
     version: int
     standing: Standing
+
+
+@attrs.frozen
+class Projected:
+    """A projection that is written anew, for `Store.project`.
+
+    Attributes:
+        case_id: the case.
+        version: the version of the case that it follows from.
+        standing: the projection.
+    """
+
+    case_id: str
+    version: int
+    standing: Standing
+
+
+def agree(rebuilt: Standing, kept: Standing | None) -> bool:
+    """Tell whether a kept projection is the one that follows from the log.
+
+    A key that was not filled in yet says nothing, so it says nothing wrong.
+    """
+    if kept is not None and UNFILLED in (kept.reference, kept.base):
+        rebuilt = attrs.evolve(
+            rebuilt,
+            reference=_as_kept(kept.reference, rebuilt.reference),
+            base=_as_kept(kept.base, rebuilt.base),
+        )
+    return rebuilt == kept
+
+
+def _as_kept(kept: str, rebuilt: str) -> str:
+    return kept if kept == UNFILLED else rebuilt
 
 
 class Store(Protocol):
@@ -150,6 +192,8 @@ class Store(Protocol):
         state: str = "",
         due_by: str = "",
         stuck_since: str = "",
+        reference: str = "",
+        base: str = "",
         limit: int = 1000,
         after: Found | None = None,
     ) -> Sequence[Found]:
@@ -160,11 +204,24 @@ class Store(Protocol):
             due_by: only those due on this day (ISO date) or before, the earliest first.
             stuck_since: only those whose state took effect at this time (UTC text) or
                 before; needs `state`.
+            reference: only those whose paper bears the number of this key, by id; it is
+                asked by itself. `UNFILLED` finds those that still lack their keys.
+            base: likewise those that amend or supplement the paper of this key.
             limit: how many at most.
             after: the last case of the page before.
 
         Raises:
-            InvalidInputError: `stuck_since` without `state`.
+            InvalidInputError: `stuck_since` without `state`, or a key beside anything.
+        """
+
+    def project(self, rows: Sequence[Projected]) -> int:
+        """Write projections anew, each if its case still stands at that version.
+
+        The log is not touched. It fills what an older version of the library did not
+        know, and may be repeated.
+
+        Returns:
+            How many were written; the others moved on, and with that were projected.
         """
 
     def cases(self) -> Iterator[str]:

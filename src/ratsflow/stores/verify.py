@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record, verify_case
-from ratsflow.stores.protocol import Standing, Store
+from ratsflow.stores.protocol import Standing, Store, agree
 
 
 StandingOf = Callable[[Sequence[Record]], Standing]
@@ -68,7 +68,7 @@ def broken_case(
         rebuilt = standing_of(records)
     except BrokenLogError as error:
         return error
-    if rebuilt == standing:
+    if agree(rebuilt, standing):
         return None
     return BrokenLogError(case_id, last.version, _difference(rebuilt, standing))
 
@@ -78,7 +78,15 @@ def _difference(rebuilt: Standing, standing: Standing | None) -> str:
         return "the case has no projection."
     parts = [
         f"{name} {getattr(standing, name)!r} instead of {getattr(rebuilt, name)!r}"
-        for name in ("state", "procedure", "title", "since", "due")
+        for name in (
+            "state",
+            "procedure",
+            "title",
+            "since",
+            "due",
+            "reference",
+            "base",
+        )
         if getattr(standing, name) != getattr(rebuilt, name)
     ]
     return f"its projection does not follow from the log: {'; '.join(parts)}."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
+import attrs
 import pytest
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import Record, decode
-from ratsflow.stores import Standing, Store
+from ratsflow.stores import Projected, Standing, Store
 from ratsflow.testing.store_records import begin, make_records, standing
 
 
@@ -81,6 +82,55 @@ class ReadingContract:
         assert ids(after=store.find(limit=2)[-1]) == "cd"
         with pytest.raises(InvalidInputError):
             store.find(stuck_since="2026-01-01")
+
+    def test_r4_cases_are_found_by_their_keys(self, store: Store) -> None:
+        """R4: cases are listed by the key of their number or of the paper they amend."""
+        for case_id, reference, base in (
+            ("a", "r1", ""),
+            ("b", "r1", "r0"),
+            ("c", "r2", "r1"),
+            ("d", "", "r1"),
+        ):
+            at = attrs.evolve(standing(), reference=reference, base=base)
+            store.append(case_id, make_records(case_id), expected=0, standing=at)
+
+        def ids(**asked: object) -> str:
+            return "".join(found.case_id for found in store.find(**asked))  # type: ignore[arg-type]
+
+        assert ids(reference="r1") == "ab"
+        assert ids(base="r1") == "cd"
+        assert ids(base="r9") == ""
+        assert ids(base="r1", after=store.find(base="r1", limit=1)[0]) == "d"
+        for more in ({"state": "draft"}, {"base": "r1"}, {"due_by": "2026-01-01"}):
+            with pytest.raises(InvalidInputError):
+                store.find(reference="r1", **more)  # type: ignore[arg-type]
+
+    def test_r4_a_projection_is_written_anew_where_the_case_stands(
+        self, store: Store
+    ) -> None:
+        """R4: a projection follows the version it was made from, or is left alone."""
+        first = begin(store, "a", 2)
+        begin(store, "b")
+        at = attrs.evolve(standing("review"), reference="r1", base="r2")
+
+        assert store.project([Projected("a", 1, at), Projected("nobody", 1, at)]) == 0
+        assert standing() == store.standing("a")
+        assert store.project([Projected("a", 2, at), Projected("b", 9, at)]) == 1
+        assert at == store.standing("a")
+        assert standing() == store.standing("b")
+        assert first == tuple(store.read("a"))
+
+    @pytest.mark.parametrize("name", ["reference", "base"])
+    @pytest.mark.parametrize("bad", ["a\x00b", "a\ud800", "x" * 65])
+    def test_r5_keys_that_cannot_be_stored_are_refused(
+        self, store: Store, name: str, bad: str
+    ) -> None:
+        """R5: a look-up key that a database would alter is refused."""
+        at = attrs.evolve(standing(), **{name: bad})
+        with pytest.raises(InvalidInputError):
+            store.append("a", make_records("a"), expected=0, standing=at)
+
+        assert list(store.cases()) == []
 
     def test_r4_entries_are_announced_in_order(self, store: Store) -> None:
         """R4: unacknowledged entries come again, case by case and in order."""

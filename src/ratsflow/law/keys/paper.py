@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from ratsflow.law.citation import Citation
@@ -55,6 +56,14 @@ def _problems_of_checks(value: Any) -> Iterator[str]:
             yield f"entry {index + 1}: 'values' is a list"
 
 
+def _problems_of_days(value: Iterable[str]) -> Iterator[str]:
+    for text in value:
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            yield f"{text!r} is no day, such as 2025-11-01"
+
+
 _FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L")
 _NUMBERS = Citation("Nummerierung der Drucksachen", "L")
 _INVESTMENT = Citation("§ 13 Abs. 1, 3 KomHVO NRW, § 41 Abs. 1 lit. h GO NRW", "S")
@@ -71,6 +80,34 @@ KEYS = (
         _NUMBERS,
         sample=r"\d{4}/\d{4}-\d{4}",
         check=_problems_of_pattern,
+    ),
+    Key(
+        "paper.reference_scope",
+        "text",
+        Text(
+            "Worin eine Drucksachennummer nur einmal vorkommt: in der Wahlperiode (term), "
+            "im Jahr (year), oder immer (always), etwa weil sie Wahlperiode oder Jahr "
+            "selbst nennt",
+            "within what a paper's number occurs only once: the electoral term (term), "
+            "the year (year), or always (always), for example because it names term or "
+            "year itself",
+        ),
+        _NUMBERS,
+        sample="always",
+        choices=("term", "year", "always"),
+    ),
+    Key(
+        "paper.term_starts",
+        "names",
+        Text(
+            "Tage, an denen die Zählung der Drucksachen mit einer Wahlperiode neu begann; "
+            "nur nötig, wenn die Nummer die Wahlperiode nicht nennt",
+            "days on which the papers' counter began anew with an electoral term; needed "
+            "only if the number does not name the term",
+        ),
+        _NUMBERS,
+        sample=["2020-11-01", "2025-11-01"],
+        check=_problems_of_days,
     ),
     Key(
         "paper.supplement_suffix_pattern",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot
+from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of
 from ratsflow.procedure.nrw.election import candidates_of
 from ratsflow.procedure.question import MissingFactError, Question
 
+
+_PAST_MIDNIGHT = 1
+"""Days by which a sitting may outlast the day on which it began."""
 
 ELECT = "elect"
 URGENT = "decide_urgently_in_main_committee"
@@ -84,6 +89,26 @@ def _of_election(question: Question) -> Ballot:
         excluded=question.about.excluded,
         mayor=inputs.get("mayor"),
     )
+
+
+def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
+    """Answer whether a vote was taken in the meeting in which the item is up (I-15).
+
+    Args:
+        question: the question; its day is that of the vote.
+        ballot: the vote; None for an election.
+
+    Raises:
+        MissingFactError: the meeting is not stated.
+    """
+    if ballot is not None and ballot.circular:
+        return unmet("ballot.circular = True", "ballot.circular = False")
+    meeting = question.about.meeting
+    if meeting is None:
+        raise MissingFactError("consultation.meeting")
+    if meeting.day <= question.day <= nth_day_after(meeting.day, _PAST_MIDNIGHT):
+        return MET
+    return unmet(question.day.isoformat(), f"= {meeting.day}")
 
 
 def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:

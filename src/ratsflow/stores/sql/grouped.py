@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ratsflow.errors import RatsflowError, StoreError
 from ratsflow.log import Record
 from ratsflow.stores.checks import check_append
-from ratsflow.stores.protocol import Append, Standing
+from ratsflow.stores.protocol import Append, Projected, Standing
 from ratsflow.stores.sql.store import SqlStore
 
 
@@ -144,6 +144,13 @@ class GroupedStore(SqlStore):
             return
         with self._alone():
             super().acknowledge(case_id, version)
+
+    def project(self, rows: Sequence[Projected]) -> int:
+        """Write projections anew, where the case stands; see `Store.project`."""
+        if self._in_unit:
+            return super().project(rows)
+        with self._alone():
+            return super().project(rows)
 
     @property
     def _in_unit(self) -> bool:

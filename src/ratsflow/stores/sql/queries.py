@@ -115,6 +115,14 @@ def find_query(given: Mapping[str, str]) -> Select[Any]:
     columns = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING))
     query = select(*columns).where(cases.c.tenant == param("tenant"))
     order: list[Column[Any]] = [cases.c.case_id]
+    for name in ("reference", "base"):
+        if name in given:
+            # The condition is written out, as below. SQLite would answer an equality by
+            # the primary key, a walk over all cases; a range takes the index.
+            query = query.where(cases.c[name] > literal_column("''"))
+            query = query.where(cases.c[name] >= param(name))
+            query = query.where(cases.c[name] <= param(name))
+            order = [cases.c[name], cases.c.case_id]
     if "state" in given:
         query = query.where(cases.c.state == param("state"))
         order = [cases.c.since, cases.c.case_id]

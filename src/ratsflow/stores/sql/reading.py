@@ -113,15 +113,14 @@ class Reader:
         return Standing(*rows[0]) if rows else None
 
     def find(
-        self, state: str, due_by: str, stuck_since: str, limit: int, after: Found | None
+        self, asked: Mapping[str, str], limit: int, after: Found | None
     ) -> Sequence[Found]:
         """Return cases by where they stand; see `Store.find`."""
-        given = {"state": state, "due_by": due_by, "stuck_since": stuck_since}
-        given = {name: value for name, value in given.items() if value}
+        given = {name: value for name, value in asked.items() if value}
         if after:
-            if due_by or state:
+            if "due_by" in given or "state" in given:
                 at = after.standing
-                given["after_key"] = at.due if due_by else at.since
+                given["after_key"] = at.due if "due_by" in given else at.since
             given["after_case"] = after.case_id
         takes = ("tenant", *given, "limit")
         statement = self._lines.select(takes, takes, lambda: find_query(given))

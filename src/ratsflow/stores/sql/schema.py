@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 
 from ratsflow.errors import StoreError
 from ratsflow.stores.sql.drivers import Driver, Failure
 from ratsflow.stores.sql.statements import statements
-from ratsflow.stores.sql.tables import meta, metadata
+from ratsflow.stores.sql.tables import cases, meta, metadata
 
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables that this library writes."""
 
 EVERYBODY = "*"
@@ -22,7 +23,25 @@ EVERYBODY = "*"
 
 Migration = tuple[int, Callable[[Connection], None]]
 
-MIGRATIONS: Sequence[Migration] = ()
+
+def _add_lookup_keys(connection: Connection) -> None:
+    """Give the row of each case the keys by which rules look at other cases.
+
+    The rows that are there say `UNFILLED`: the office fills them from the log before it
+    looks. Each part is left out where it is done, because MariaDB commits every one.
+    """
+    there = {each["name"] for each in inspect(connection).get_columns(cases.name)}
+    for column in (cases.c.reference, cases.c.base):
+        if column.name not in there:
+            made = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {cases.name} ADD COLUMN {made}")
+    indexed = {each["name"] for each in inspect(connection).get_indexes(cases.name)}
+    for index in cases.indexes:
+        if index.name not in indexed:
+            index.create(connection)
+
+
+MIGRATIONS: Sequence[Migration] = ((2, _add_lookup_keys),)
 """Steps forward in order: the version reached, and what to do to reach it. The first
 version has none; a new database gets the newest tables at once."""
 

@@ -35,7 +35,7 @@ Row = tuple[Any, ...]
 
 CASE_COLUMNS = tuple(cases.c.keys())
 ENTRY_COLUMNS = tuple(entries.c.keys())
-STANDING = ("state", "procedure", "title", "since", "due")
+STANDING = ("state", "procedure", "title", "since", "due", "reference", "base")
 
 
 @attrs.frozen
@@ -156,6 +156,18 @@ class Statements:
     def append_next(self) -> Statement:
         """Move a case on and insert one entry in one statement (PostgreSQL)."""
         return self._one_trip(_update_case().returning(cases.c.version), ("expected",))
+
+    @cached_property
+    def project(self) -> Statement:
+        """Write the projection of a case anew if it stands at the version given."""
+        statement = (
+            update(cases)
+            .values({name: param(name) for name in STANDING})
+            .where(cases.c.tenant == param("tenant"))
+            .where(cases.c.case_id == param("case_id"))
+            .where(cases.c.version == param("version"))
+        )
+        return self._compile(statement, (*STANDING, "tenant", "case_id", "version"))
 
     @cached_property
     def erase(self) -> Statement:

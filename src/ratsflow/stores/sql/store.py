@@ -17,7 +17,7 @@ from ratsflow.stores.checks import (
     check_find,
     check_text,
 )
-from ratsflow.stores.protocol import Append, Found, Standing
+from ratsflow.stores.protocol import Append, Found, Projected, Standing
 from ratsflow.stores.sql.audit import Auditor
 from ratsflow.stores.sql.bulk import BulkWriter
 from ratsflow.stores.sql.failures import driver_errors
@@ -173,12 +173,27 @@ class SqlStore:
         state: str = "",
         due_by: str = "",
         stuck_since: str = "",
+        reference: str = "",
+        base: str = "",
         limit: int = 1000,
         after: Found | None = None,
     ) -> Sequence[Found]:
         """Return cases by where they stand, by index; see `Store.find`."""
-        check_find(state, stuck_since, limit)
-        return self._reader.find(state, due_by, stuck_since, limit, after)
+        check_find(
+            state, stuck_since, limit, due_by=due_by, reference=reference, base=base
+        )
+        asked = {
+            "state": state,
+            "due_by": due_by,
+            "stuck_since": stuck_since,
+            "reference": reference,
+            "base": base,
+        }
+        return self._reader.find(asked, limit, after)
+
+    def project(self, rows: Sequence[Projected]) -> int:
+        """Write projections anew, where the case stands; see `Store.project`."""
+        return self._writer.project(rows)
 
     def cases(self) -> Iterator[str]:
         """Yield the ids of all cases of which there is any trace, sorted."""

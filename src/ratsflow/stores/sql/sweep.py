@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
 from ratsflow.log.entry import quick
-from ratsflow.stores.protocol import Standing
+from ratsflow.stores.protocol import Standing, agree
 from ratsflow.stores.sql.glance import hold, marked, unsure, used_keys
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
@@ -150,7 +150,7 @@ class Sweep:
 
 def _stands(standing_of: StandingOf, records: Sequence[Record], head: Row) -> bool:
     try:
-        return standing_of(records) == Standing(*head[5:])
+        return agree(standing_of(records), Standing(*head[5:]))
     except BrokenLogError:
         return False
 

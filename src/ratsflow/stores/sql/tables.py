@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
 
-from ratsflow.stores.checks import LONGEST_ID, LONGEST_TENANT
+from ratsflow.stores.checks import LONGEST_DIGEST, LONGEST_ID, LONGEST_TENANT
+from ratsflow.stores.protocol import UNFILLED
 
 
 # Text compares by its bytes everywhere, or case ids that differ by an accent, by case
@@ -51,6 +52,11 @@ def _case() -> Column[str]:
 
 def _version() -> Column[int]:
     return Column("version", Integer, primary_key=True, autoincrement=False)
+
+
+def _key(name: str) -> Column[str]:
+    # A row that was written before there was the key says so, and not that it has none.
+    return Column(name, _text(LONGEST_DIGEST), nullable=False, server_default=UNFILLED)
 
 
 metadata = MetaData()
@@ -91,6 +97,8 @@ cases = _table(
     Column("title", _long_text(), nullable=False),
     Column("since", _text(32), nullable=False),
     Column("due", _text(32), nullable=False),
+    _key("reference"),
+    _key("base"),
 )
 """Heads and projections: one row per case; `pending` counts the last entries that
 nobody has acknowledged."""
@@ -109,6 +117,22 @@ Index(
     cases.c.case_id,
     sqlite_where=cases.c.due > "",
     postgresql_where=cases.c.due > "",
+)
+Index(
+    "ratsflow_cases_reference",
+    cases.c.tenant,
+    cases.c.reference,
+    cases.c.case_id,
+    sqlite_where=cases.c.reference > "",
+    postgresql_where=cases.c.reference > "",
+)
+Index(
+    "ratsflow_cases_base",
+    cases.c.tenant,
+    cases.c.base,
+    cases.c.case_id,
+    sqlite_where=cases.c.base > "",
+    postgresql_where=cases.c.base > "",
 )
 Index(
     "ratsflow_cases_pending",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ratsflow.canonical import digest
 from ratsflow.errors import ConflictError, RepeatedError, StoreError
-from ratsflow.stores.protocol import Append, Standing
+from ratsflow.stores.protocol import Append, Projected, Standing
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import (
     TransactionLostError,
@@ -120,6 +120,30 @@ class Writer:
             lane.run_many(lines.insert_sealed, sealed)
         if work.key:
             lane.run(lines.insert_key, *self.key_row(work))
+
+    def project(self, rows: Sequence[Projected]) -> int:
+        """Write projections anew, in one transaction; see `Store.project`.
+
+        Raises:
+            StoreError: the database cannot be written; none was.
+        """
+        session = self._session
+        try:
+            with session.transaction() as lane:
+                return sum(
+                    lane.run(
+                        self._lines.project,
+                        *standing_row(row.standing),
+                        self._tenant,
+                        row.case_id,
+                        row.version,
+                    ).rowcount
+                    for row in rows
+                )
+        except StoreError:
+            raise
+        except Exception as error:  # drivers share no base class
+            raise store_error(error, session.driver, session.place) from error
 
     def case_row(self, work: Append) -> Row:
         """Return the row of the case as it stands after the append."""
@@ -234,6 +258,14 @@ def sum_of(sealed: Iterable[tuple[str, Any]]) -> str:
     return digest(together.encode()) if together else ""
 
 
-def standing_row(at: Standing) -> tuple[str, str, str, str, str]:
+def standing_row(at: Standing) -> tuple[str, ...]:
     """Return a standing as columns."""
-    return (at.state, at.procedure, at.title, at.since, at.due)
+    return (
+        at.state,
+        at.procedure,
+        at.title,
+        at.since,
+        at.due,
+        at.reference,
+        at.base,
+    )

@@ -8,7 +8,14 @@ from ratsflow.procedure.nrw.states import (
     OPEN_CONSULTATION,
     PRE_FINAL,
 )
-from ratsflow.procedure.nrw.steps.inputs import MEETING, REASONS, ROUTE, VOTE_ON_IT, WHY
+from ratsflow.procedure.nrw.steps.inputs import (
+    MEETING,
+    REACH,
+    REASONS,
+    ROUTE,
+    VOTE_ON_IT,
+    WHY,
+)
 from ratsflow.procedure.nrw.steps.people import MINUTES, ORIGINATORS
 from ratsflow.procedure.step import Kind
 
@@ -35,7 +42,7 @@ AGENDA = (
         takes_in("objections_from", Kind.DAY, optional=True),
         takes_in("objections_until", Kind.DAY, optional=True),
         takes_in("exceptional_case_declared_on", Kind.DAY, optional=True),
-        takes_in("with_paper", optional=True),
+        takes_in("with_paper", optional=True), REACH,
     ),
     step(
         "add_urgently", "Tagesordnung erweitern", "Extend the agenda", "M10",
@@ -48,6 +55,7 @@ AGENDA = (
         MEETING, takes_in("procedural_ballot", Kind.BALLOT), takes_in("urgency_reason"),
         takes_in("route"), takes_in("agenda_number", optional=True),
         takes_in("urgency_ground", optional=True), takes_in("with_paper", optional=True),
+        REACH,
     ),
     step(
         "remove", "Absetzen", "Remove from the agenda", "",

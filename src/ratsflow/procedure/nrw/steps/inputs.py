@@ -17,6 +17,9 @@ VOTE_ON_IT = takes_in("procedural_ballot", Kind.BALLOT, optional=True)
 AGAINST = takes_in("against", optional=True)
 """The consultation whose decision is attacked; only where several bodies have decided."""
 
+REACH = takes_in("reach", Kind.NUMBER, optional=True)
+"""How far an amendment goes: 1 for the most far-reaching; the chair decides in doubt."""
+
 HOW_VOTED = (
     takes_in("inquorate", Kind.FLAG, optional=True),
     takes_in("excluded_stay", optional=True),

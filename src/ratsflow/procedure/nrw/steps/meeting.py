@@ -11,6 +11,7 @@ from ratsflow.procedure.nrw.steps.inputs import (
     HOW_VOTED,
     NEW_ROUTE,
     ON_COMPETENCE,
+    REACH,
     REASONS,
     ROUTE,
     VOTE_ON_IT,
@@ -30,7 +31,7 @@ IN_MEETING = (
         takes_in("proposal_votable", Kind.FLAG, optional=True),
         takes_in("bias_asked", Kind.FLAG, optional=True),
         takes_in("all_present_no_objection", Kind.FLAG, optional=True),
-        takes_in("tabling_consented", Kind.FLAG, optional=True), VOTE_ON_IT,
+        takes_in("tabling_consented", Kind.FLAG, optional=True), VOTE_ON_IT, REACH,
     ),
     step(
         "declare_bias", "Befangenheit erklären", "Declare bias", "",

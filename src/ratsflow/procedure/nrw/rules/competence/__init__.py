@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw.rules.competence import council, districts, residents
+from ratsflow.procedure.nrw.rules.competence import (
+    council,
+    districts,
+    drawing,
+    residents,
+)
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-_PARTS = (council, districts, residents)
+_PARTS = (council, drawing, districts, residents)
 
-RULES: tuple[Rule, ...] = (*council.RULES, *districts.RULES, *residents.RULES)
+RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
 
 GUARDS: dict[str, tuple[str, ...]] = {
     step: tuple(rule for part in _PARTS for rule in part.GUARDS.get(step, ()))
@@ -17,7 +22,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
     for step in part.GUARDS
 }
 
-STEPS: tuple[Step, ...] = (*council.STEPS, *districts.STEPS, *residents.STEPS)
+STEPS: tuple[Step, ...] = tuple(step for part in _PARTS for step in part.STEPS)
 
 NOT_RULES: dict[str, str] = {
     "C-1": (

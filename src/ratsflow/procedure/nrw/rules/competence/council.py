@@ -11,8 +11,8 @@ from ratsflow.law.keys.competence import (
 from ratsflow.model import Body, BodyKind, Consultation, ConsultationRole
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.competence.drawing import POWERLESS, drawn_by_one_of
 from ratsflow.procedure.nrw.rules.competence.matter import (
     belongs_to,
     holder,
@@ -27,9 +27,6 @@ from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.step import Kind
-
-
-_POWERLESS = (BodyKind.ADVISORY, BodyKind.ADMINISTRATION)
 
 
 def _is_read(topic: str) -> bool:
@@ -58,7 +55,7 @@ def _body_competent(question: Question) -> Answer:
     body = question.about.body
     if is_council(body):
         return MET
-    if body.kind in _POWERLESS:
+    if body.kind in POWERLESS:
         return unmet(body.name, "Rat", holders="council")
     of = [each for each in topics(question) if each != ONGOING]
     if not of:
@@ -82,9 +79,15 @@ def _without_topic(question: Question, body: Body) -> Answer:
 def _ongoing_administration_reserved(question: Question) -> Answer:
     if ONGOING not in topics(question):
         return MET
-    if question.fact("reserved") is True:
-        return MET
-    return unmet("reserved = False", "reserved = True")
+    if question.fact("reserved") is not True:
+        return unmet("reserved = False", "reserved = True")
+    return drawn_by_one_of(question, question.about.body.name, *_councils(question))
+
+
+def _councils(question: Question) -> tuple[str, ...]:
+    """Return the names of the council: it reserves a matter for any body of its own."""
+    route = question.case.consultations
+    return tuple(each.body.name for each in route if is_council(each.body))
 
 
 def _matter_recalled(question: Question) -> Answer:
@@ -99,7 +102,8 @@ def _matter_recalled(question: Question) -> Answer:
         return unmet(holders, "§ 41 Abs. 2, 3 GO NRW", "matter_recalled.statutory")
     if question.fact("recalled") is not True:
         return unmet(holders, "recalled = True")
-    return _before_their_decision(question)
+    drawn = drawn_by_one_of(question, question.about.body.name)
+    return _before_their_decision(question) if drawn is MET else drawn
 
 
 def _before_their_decision(question: Question) -> Answer:
@@ -111,17 +115,6 @@ def _before_their_decision(question: Question) -> Answer:
         f"recalled < {_day(decided)}",
         "matter_recalled.late",
     )
-
-
-def _recall_resolved(question: Question) -> Answer:
-    """Whoever draws a decision to itself does so by a vote, which somebody counted."""
-    drawn = (question.inputs.get("recalled"), question.inputs.get("reserved"))
-    if True not in drawn:
-        return MET
-    ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(ballot):
-        return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "> 1:1")
 
 
 def _day(decided: Consultation) -> str:
@@ -323,32 +316,6 @@ RULES = (
         ),
     ),
     Rule(
-        "recall_resolved",
-        _recall_resolved,
-        label=Text("Beschluss über das Ansichziehen", "Vote to draw the decision"),
-        citation=Citation(
-            "§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW", "S", "juracademy Rn. 215"
-        ),
-        layer=Layer.STATUTE,
-        consequence=Consequence.BLOCK,
-        catalogue="C-5",
-        unmet=Text(
-            "Das Gremium hat die Entscheidung nicht an sich gezogen ({observed}).",
-            "The body has not drawn the decision to itself ({observed}).",
-        ),
-        unknown=Text(
-            "Eine Entscheidung zieht das Gremium durch Beschluss an sich; die Abstimmung "
-            "ist nicht festgehalten ({required}).",
-            "A body draws a decision to itself by a vote; the vote is not on record "
-            "({required}).",
-        ),
-        remedy=Text(
-            "Abstimmen lassen und das Ergebnis angeben.",
-            "Let it vote, state the result.",
-        ),
-        cured_by=("chair", "council_office"),
-    ),
-    Rule(
         "pre_consultation_done",
         _pre_consultation_done,
         label=Text("Vorberatung nach Ortsrecht", "Pre-consultation by local law"),
@@ -407,7 +374,7 @@ _IN_TIME = tuple(name for name in ON_THE_PAPER if name != URGENT)
 GUARDS = together(
     {name: _VOTE for name in (*ON_THE_PAPER, ELECT) if name not in _OF_ANOTHER},
     dict.fromkeys(_IN_TIME, ("pre_consultation_done", "annual_accounts_audited")),
-    {"draw_decision": ("recall_resolved",), "ratify": _COMPETENT},
+    {"ratify": _COMPETENT},
     dict.fromkeys((URGENT, "decide_urgently"), ("matter_recalled",)),
     {"decide_urgently_for_committee": _COMPETENT},
     {"decide_urgently_for_district": _COMPETENT},
@@ -425,16 +392,5 @@ STEPS = (
         takes_in("district_scope", Kind.FLAG, optional=True),
         takes_in("district_important", Kind.FLAG, optional=True),
         takes_in("hearing_deadline", Kind.DAY, optional=True),
-    ),
-    step(
-        "draw_decision",
-        "Entscheidung an sich ziehen",
-        "Draw the decision to itself",
-        "",
-        ("chair", "council_office"),
-        (motion(PRE_FINAL),),
-        takes_in("recalled", Kind.FLAG, optional=True),
-        takes_in("reserved", Kind.FLAG, optional=True),
-        takes_in("procedural_ballot", Kind.BALLOT, optional=True),
     ),
 )

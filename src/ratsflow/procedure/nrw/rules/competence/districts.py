@@ -141,7 +141,8 @@ def _competence_dispute_settled(question: Question) -> Answer:
     if claimants is None:  # nobody raised a dispute: that would stand in the log
         return MET
     body = question.about.body
-    if is_council(body) and question.get("recalled") is True:
+    recalled = question.get("recalled") is True
+    if is_council(body) and recalled and question.get("drawn_by") == body.name:
         return MET
     awarded = question.get("competence_awarded_to")
     if awarded == body.name:

@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw.rules.paper import budget, costs, form, kinds
+from ratsflow.procedure.nrw.rules.paper import budget, costs, form, kinds, numbers
+from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER
 from ratsflow.procedure.rule import Rule
 
 
-RULES: tuple[Rule, ...] = (*kinds.RULES, *form.RULES, *costs.RULES, *budget.RULES)
+RULES: tuple[Rule, ...] = (
+    *kinds.RULES,
+    *form.RULES,
+    *numbers.RULES,
+    *costs.RULES,
+    *budget.RULES,
+)
 
 _COSTS = ("cost_statement_present", "cost_details_complete")
 
-GUARDS: dict[str, tuple[str, ...]] = {
+_OWN: dict[str, tuple[str, ...]] = {
     "submit": (
         "originator_fits",
         "fields_complete",
@@ -49,6 +56,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "complete": ("cost_growth_reported",),
     "close": ("overspend_reported",),
 }
+GUARDS = together(_OWN, numbers.GUARDS)
 
 STEPS = budget.STEPS
 

@@ -6,6 +6,7 @@ from ratsflow.procedure.nrw import decide, election
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.rules.voting import (
+    amendments,
     elected,
     electing,
     majorities,
@@ -23,6 +24,7 @@ RULES = (
     *record.RULES,
     *electing.RULES,
     *elected.RULES,
+    *amendments.RULES,
 )
 
 _IN_MEETING = (
@@ -49,6 +51,7 @@ GUARDS: dict[str, tuple[str, ...]] = together(
     {name: _MAJORITY for name in ON_THE_PAPER if name != URGENT},
     dict.fromkeys(ON_THE_PAPER, ("vote_order_kept", "uniform_list_accepted")),
     dict.fromkeys(VOTES, _IN_MEETING),
+    amendments.GUARDS,
     {ELECT: ("election_secret", "runoff_due", *elected.GUARDS, *_OF_ELECTIONS)},
 )
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot, BallotMode, MayorsVote
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import members_of
-from ratsflow.procedure.nrw.votes import excluded_from, voted
+from ratsflow.procedure.nrw.votes import excluded_from, in_its_meeting, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
 _TELLS = ("yes", "no", "abstain", "present", "chair")
-_PAST_MIDNIGHT = 1
-"""Days by which a sitting may outlast the day on which it began."""
 
 
 def _complete(question: Question) -> Answer:
@@ -102,14 +99,7 @@ def _in_meeting(question: Question) -> Answer:
     ballot = None if question.step == "elect" else voted(question)
     if ballot is None and question.step != "elect":
         return MET
-    if ballot is not None and ballot.circular:
-        return unmet("ballot.circular = True", "ballot.circular = False")
-    meeting = question.about.meeting
-    if meeting is None:
-        raise MissingFactError("consultation.meeting")
-    if meeting.day <= question.day <= nth_day_after(meeting.day, _PAST_MIDNIGHT):
-        return MET
-    return unmet(question.day.isoformat(), f"= {meeting.day}")
+    return in_its_meeting(question, ballot)
 
 
 RULES = (

@@ -1,0 +1,96 @@
+"""What a rule may look at beside its own case: the other cases of the municipality.
+
+A rule reads no store. It declares in `Rule.looks_at` which other cases it needs; whoever
+asks (the office) finds them by the keys that `keys_of` names and hands them in with the
+question. Who hands nothing in has not looked, and then the rule cannot be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from ratsflow.procedure.case import Case, number_of
+
+
+class Look(StrEnum):
+    """Which other cases a rule looks at, seen from the case that the step is about."""
+
+    NAMESAKES = "namesakes"
+    """those that bear the number (*Drucksachen-Nr.*) that it bears or is given"""
+    AMENDING = "amending"
+    """those that amend or supplement it (*Änderungsanträge*, *Nachträge*)"""
+    AMENDED = "amended"
+    """the paper that it amends or supplements"""
+    RIVALS = "rivals"
+    """those that amend or supplement the same paper as it does"""
+    NAMED = "named"
+    """those that the step names in ``combined_with``"""
+
+
+Others = Mapping[str, tuple[Case, ...]]
+"""By look, the cases that were found; a look that is absent was not taken."""
+
+NO_OTHERS: Others = dict.fromkeys(Look, ())
+"""Somebody looked, and there is no other case: for a case that is assessed by itself."""
+
+
+class By(StrEnum):
+    """How a case is found."""
+
+    REFERENCE = "reference"
+    """by the number that it bears"""
+    BASE = "base"
+    """by the number of the paper that it amends or supplements"""
+    CASE = "case"
+    """by its id, which stands for the number of a paper that bears none"""
+
+
+@attrs.frozen
+class Key:
+    """A key by which other cases are found.
+
+    Attributes:
+        by: what it is.
+        value: the number or id.
+    """
+
+    by: By
+    value: str
+
+
+def keys_of(look: Look, case: Case, inputs: Mapping[str, Any]) -> tuple[Key, ...]:
+    """Return the keys of the cases that a look asks for; without any there are none.
+
+    Args:
+        look: the look.
+        case: the case that the step is about.
+        inputs: what the step takes in, which may give the case a number or a paper.
+    """
+    return tuple(dict.fromkeys(_keys(look, case, inputs)))
+
+
+def _keys(look: Look, case: Case, inputs: Mapping[str, Any]) -> Iterator[Key]:
+    own = number_of(inputs.get("reference")) or case.reference
+    base = number_of(inputs.get("with_paper")) or case.base
+    if look is Look.NAMESAKES and own:
+        yield Key(By.REFERENCE, own)
+    elif look is Look.AMENDING:
+        yield from (Key(By.BASE, each) for each in (own, case.id) if each)
+    elif look is Look.AMENDED and base:
+        yield from _named(base)
+    elif look is Look.RIVALS and base:
+        yield Key(By.BASE, base)
+    elif look is Look.NAMED:
+        names = inputs.get("combined_with")
+        for name in names if isinstance(names, (list, tuple)) else ():
+            yield from _named(number_of(name))
+
+
+def _named(number: str) -> Iterator[Key]:
+    if number:
+        yield Key(By.REFERENCE, number)
+        yield Key(By.CASE, number)

@@ -1,0 +1,178 @@
+"""A body draws a decision to itself: recall and reservation, by its own vote (C-4, C-5)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import BodyKind
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
+from ratsflow.procedure.nrw.rules.competence.matter import is_council
+from ratsflow.procedure.nrw.votes import in_its_meeting
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Kind
+
+
+POWERLESS = (BodyKind.ADVISORY, BodyKind.ADMINISTRATION)
+"""Kinds of bodies that decide nothing."""
+
+
+def drawn_by_one_of(question: Question, *bodies: str) -> Answer:
+    """Answer whether one of these bodies has drawn the decision.
+
+    Raises:
+        MissingFactError: it is not on record which body did.
+    """
+    by = str(question.fact("drawn_by"))
+    needed = " / ".join(dict.fromkeys(bodies))
+    return MET if by in bodies else unmet(f"drawn_by = {by}", f"drawn_by = {needed}")
+
+
+def _draws(question: Question) -> bool:
+    """Tell whether the body draws anything; to say that it does not takes no vote."""
+    return True in (question.inputs.get("recalled"), question.inputs.get("reserved"))
+
+
+def _resolved(question: Question) -> Answer:
+    """Whoever draws a decision to itself does so by a vote, which somebody counted."""
+    if not _draws(question):
+        return MET
+    ballot = ballot_of(question, "procedural_ballot")
+    if simply_carried(ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 1:1")
+
+
+def _by_its_body(question: Question) -> Answer:
+    body, inputs = question.about.body, question.inputs
+    if inputs.get("recalled") is True and not is_council(body):
+        return unmet(body.name, "Rat")
+    if body.kind in POWERLESS:
+        return unmet(body.name, "Rat / Bezirksvertretung / Ausschuss")
+    return drawn_by_one_of(question, body.name)
+
+
+def _of_its_meeting(question: Question) -> Answer:
+    if not _draws(question):
+        return MET
+    ballot = ballot_of(question, "procedural_ballot")
+    held = in_its_meeting(question, ballot)
+    if held is not MET:
+        return held
+    members = question.about.body.members
+    if ballot.members is not None and members is not None and ballot.members != members:
+        return unmet(
+            f"ballot.members = {ballot.members}", f"ballot.members = {members}"
+        )
+    if members is not None and ballot.cast > members:
+        return unmet(f"ballot.cast = {ballot.cast}", f"≤ {members}")
+    return MET
+
+
+RULES = (
+    Rule(
+        "recall_resolved",
+        _resolved,
+        label=Text("Beschluss über das Ansichziehen", "Vote to draw the decision"),
+        citation=Citation(
+            "§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW", "S", "juracademy Rn. 215"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-5",
+        unmet=Text(
+            "Das Gremium hat die Entscheidung nicht an sich gezogen ({observed}).",
+            "The body has not drawn the decision to itself ({observed}).",
+        ),
+        unknown=Text(
+            "Eine Entscheidung zieht das Gremium durch Beschluss an sich; die Abstimmung "
+            "ist nicht festgehalten ({required}).",
+            "A body draws a decision to itself by a vote; the vote is not on record "
+            "({required}).",
+        ),
+        remedy=Text(
+            "Abstimmen lassen und das Ergebnis angeben.",
+            "Let it vote, state the result.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "drawn_by_its_body",
+        _by_its_body,
+        label=Text("Ansichziehen durch das Gremium selbst", "Drawn by the body itself"),
+        citation=Citation(
+            "§ 41 Abs. 2, 3 GO NRW; § 1 Abs. 2 Zuständigkeitskatalog Hattingen",
+            "S",
+            "juracademy Rn. 215; Hattingen Zuständigkeitskatalog 2021",
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-5",
+        unmet=Text(
+            "So kann die Entscheidung nicht gezogen werden (gefunden: {observed}; nötig: "
+            "{required}): eine übertragene Sache holt nur der Rat zurück, und jedes "
+            "Gremium zieht nur an sich selbst.",
+            "The decision cannot be drawn like this (found: {observed}; needed: "
+            "{required}): only the council takes a delegated matter back, and each body "
+            "draws to itself alone.",
+        ),
+        unknown=Text(
+            "Welches Gremium die Entscheidung an sich zieht, steht nicht fest: es fehlt "
+            "{required}.",
+            "Which body draws the decision to itself is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Im Rat unter diesem Punkt beschließen lassen und ihn als Gremium angeben.",
+            "Have the council resolve it under this item, and name it as the body.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "drawn_in_its_meeting",
+        _of_its_meeting,
+        label=Text("Ansichziehen in der Sitzung", "Drawn in the body's meeting"),
+        citation=Citation(
+            "§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW (kein Umlaufverfahren; Regel I-15)", "K"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="C-5",
+        unmet=Text(
+            "Die Abstimmung ist nicht die dieses Gremiums in dieser Sitzung ({observed}; "
+            "nötig: {required}).",
+            "The vote is not that of this body in this meeting ({observed}; needed: "
+            "{required}).",
+        ),
+        unknown=Text(
+            "Ob in der Sitzung des Gremiums abgestimmt wurde, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether the body voted in its meeting is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Das Gremium in der Sitzung abstimmen lassen, in der der Punkt aufgerufen ist.",
+            "Let the body vote in the meeting in which the item is up.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+)
+
+GUARDS: dict[str, tuple[str, ...]] = {
+    "draw_decision": ("recall_resolved", "drawn_by_its_body", "drawn_in_its_meeting"),
+}
+
+STEPS = (
+    step(
+        "draw_decision",
+        "Entscheidung an sich ziehen",
+        "Draw the decision to itself",
+        "",
+        ("chair", "council_office"),
+        (consultation("open"), motion("in_consultation")),
+        takes_in("drawn_by"),
+        takes_in("recalled", Kind.FLAG, optional=True),
+        takes_in("reserved", Kind.FLAG, optional=True),
+        takes_in("procedural_ballot", Kind.BALLOT, optional=True),
+    ),
+)

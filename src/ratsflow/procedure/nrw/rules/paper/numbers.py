@@ -1,0 +1,125 @@
+"""The number of a paper among the others of the municipality (A-2)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.case import Case, number_of
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.looking import Look
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+_OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
+
+
+def _unique(question: Question) -> Answer:
+    case = question.case
+    number = number_of(question.inputs.get("reference")) or case.reference
+    if not number:
+        return MET
+    bearing = [
+        each for each in question.look(Look.NAMESAKES) if each.reference == number
+    ]
+    if not bearing:
+        return MET
+    own = question.motion.day or question.day
+    scope = question.law["paper.reference_scope"]
+    same = [each.id for each in bearing if _counts_together(question, scope, own, each)]
+    return unmet(f"{number}: {', '.join(sorted(same))}", "reference") if same else MET
+
+
+def _counts_together(question: Question, scope: str, own: date, other: Case) -> bool:
+    """Tell whether the counter did not start anew between two papers."""
+    if scope == "always":
+        return True
+    theirs = other.motion.day
+    if theirs is None:
+        raise MissingFactError("others.motion.day")
+    if scope == "year":
+        return theirs.year == own.year
+    starts = sorted(map(date.fromisoformat, question.law["paper.term_starts"]))
+    return bisect_right(starts, theirs) == bisect_right(starts, own)
+
+
+def _paper_found(question: Question) -> Answer:
+    if question.case.motion.paper_type not in _OF_ANOTHER:
+        return MET
+    base = number_of(question.inputs.get("with_paper")) or question.case.base
+    if not base:
+        return MET  # no item of its own either: rule item_of_its_own asks for its paper
+    for each in question.look(Look.AMENDED):
+        if each.reference == base or not each.reference:
+            return MET
+    return unmet(base, "reference")
+
+
+_NUMBERS = Citation("Nummerierung der Drucksachen (örtlich)", "L")
+
+RULES = (
+    Rule(
+        "reference_unique",
+        _unique,
+        label=Text("Drucksachennummer nur einmal", "A number of its own"),
+        citation=_NUMBERS,
+        layer=Layer.HOUSE,
+        consequence=Consequence.ORDER,
+        catalogue="A-2",
+        parameters=("paper.reference_scope", "paper.term_starts"),
+        looks_at=Look.NAMESAKES.value,
+        unmet=Text(
+            "Die Drucksachennummer ist schon vergeben ({observed}).",
+            "The paper's number is taken already ({observed}).",
+        ),
+        unknown=Text(
+            "Ob die Drucksachennummer schon vergeben ist, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether the paper's number is taken is not known: {required} is missing.",
+        ),
+        remedy=Text("Eine andere Nummer vergeben.", "Give another number."),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "amended_paper_found",
+        _paper_found,
+        label=Text("Geänderte Vorlage bekannt", "The amended paper is known"),
+        citation=_NUMBERS,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="A-2",
+        looks_at=Look.AMENDED.value,
+        unmet=Text(
+            "Es gibt keine Vorlage mit der Nummer {observed}; der Antrag würde bei der "
+            "Abstimmung über sie übersehen.",
+            "There is no paper with the number {observed}; the motion would be "
+            "overlooked when that paper is voted on.",
+        ),
+        unknown=Text(
+            "Ob es die Vorlage gibt, zu der der Antrag gehört, steht nicht fest: es "
+            "fehlt {required}.",
+            "Whether the paper exists to which the motion belongs is not known: "
+            "{required} is missing.",
+        ),
+        remedy=Text(
+            "Die Nummer der Vorlage richtig angeben (related und with_paper); trägt sie "
+            "keine, die Kennung ihres Vorgangs.",
+            "State the paper's number rightly (related and with_paper); if it bears "
+            "none, the id of its case.",
+        ),
+        cured_by=("council_office", "faction"),
+    ),
+)
+
+GUARDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("release", "release_urgently", "file_motion"), ("reference_unique",)
+    ),
+    **dict.fromkeys(
+        ("place_on_agenda", "add_urgently"), ("reference_unique", "amended_paper_found")
+    ),
+}

@@ -1,0 +1,210 @@
+"""Amendments and the paper they change: which case is voted on before which (I-12)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import Body, BodyKind, Consultation, PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.looking import Look
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER, voted
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+
+
+WAITING = frozenset({"on_agenda", "open", "second_call_on_agenda"})
+"""States in which an item is up and the body has not dealt with it yet."""
+
+_BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
+
+
+def same_item(one: Consultation, other: Consultation) -> bool:
+    """Tell whether two consultations are in one body and one meeting; in doubt they are."""
+    if not _same_body(one.body, other.body):
+        return False
+    if one.meeting is None or other.meeting is None:
+        return True
+    return one.meeting.day == other.meeting.day
+
+
+def _same_body(one: Body, other: Body) -> bool:
+    if BodyKind.COUNCIL in (one.kind, other.kind):
+        return one.kind is other.kind
+    return (one.name, one.kind) == (other.name, other.kind)
+
+
+def _waits(case: Case, about: Consultation) -> bool:
+    return any(
+        each.state in WAITING and same_item(each, about) for each in case.consultations
+    )
+
+
+def called(case: Case) -> str:
+    """Name another case: by its number if it is public, else by its id alone."""
+    return (case.reference if case.is_public else "") or case.id
+
+
+def _amendments_voted(question: Question) -> Answer:
+    if voted(question) is None:
+        return MET
+    if question.others is None and question.inputs.get("vote_order") is not None:
+        return MET  # nobody looked, but the order is stated; another rule judges it
+    waiting = [
+        called(each)
+        for each in question.look(Look.AMENDING)
+        # What was erased has lost its type: it is taken for an amendment.
+        if each.motion.paper_type is not PaperType.SUPPLEMENT
+        and _waits(each, question.about)
+    ]
+    return unmet(", ".join(sorted(waiting)), "vote") if waiting else MET
+
+
+def _in_time(question: Question) -> Answer:
+    if question.motion.paper_type is not PaperType.AMENDMENT:
+        return MET
+    if not question.case.base:
+        raise MissingFactError("with_paper")
+    late = [
+        called(paper)
+        for paper in question.look(Look.AMENDED)
+        for each in paper.consultations
+        if each.state == "voted" and same_item(each, question.about)
+    ]
+    return unmet(", ".join(dict.fromkeys(late)), "settle_item") if late else MET
+
+
+def _farther_first(question: Question) -> Answer:
+    if question.motion.paper_type is not PaperType.AMENDMENT:
+        return MET
+    rivals = _rivals(question)
+    own = question.get("reach")
+    if own is None:
+        ranked = [called(each) for each, reach in rivals if reach is not None]
+        return unknown(", ".join(ranked), "reach", fact="reach") if ranked else MET
+    farther = [each for each, reach in rivals if reach is not None and reach < own]
+    settled = [each for each in farther if _adopted(each, question.about)]
+    if settled:
+        return unmet(
+            _list(settled), "settle_item", "most_far_reaching_first.settled", reach=own
+        )
+    first = [each for each in farther if _waits(each, question.about)]
+    return unmet(_list(first), f"reach < {own}", reach=own) if first else MET
+
+
+def _rivals(question: Question) -> list[tuple[Case, int | None]]:
+    """Return the other amendments of the item, each with how far it goes."""
+    return [
+        (each, each.facts.get("reach"))
+        for each in question.look(Look.RIVALS)
+        if each.motion.paper_type not in _BEFORE_NOTHING
+        and any(same_item(one, question.about) for one in each.consultations)
+    ]
+
+
+def _adopted(case: Case, about: Consultation) -> bool:
+    return any(
+        each.state == "voted"
+        and each.result.startswith("adopted")
+        and same_item(each, about)
+        for each in case.consultations
+    )
+
+
+def _list(cases: list[Case]) -> str:
+    return ", ".join(sorted(map(called, cases)))
+
+
+_ORDER = Citation("Geschäftsordnung des Rates", "L")
+
+RULES = (
+    Rule(
+        "amendments_voted_first",
+        _amendments_voted,
+        label=Text("Änderungsanträge zuerst", "Amendments first"),
+        citation=_ORDER,
+        layer=Layer.LOCAL,
+        consequence=Consequence.DEFECT,
+        catalogue="I-12",
+        looks_at=Look.AMENDING.value,
+        unmet=Text(
+            "Über Änderungsanträge zu dieser Vorlage ist in dieser Sitzung noch nicht "
+            "abgestimmt: {observed}.",
+            "Amendments to this paper have not been voted on in this meeting: "
+            "{observed}.",
+        ),
+        unknown=Text(
+            "Ob noch Änderungsanträge offen sind, steht nicht fest: niemand hat "
+            "nachgesehen ({required}).",
+            "Whether amendments are still open is not known: nobody has looked "
+            "({required}).",
+        ),
+        remedy=Text(
+            "Erst über die Änderungsanträge abstimmen, oder sie für erledigt erklären "
+            "oder zurückziehen lassen.",
+            "Vote on the amendments first, or have them declared settled or withdrawn.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "amendment_in_time",
+        _in_time,
+        label=Text("Änderungsantrag vor der Vorlage", "Amendment before its paper"),
+        citation=_ORDER,
+        layer=Layer.LOCAL,
+        consequence=Consequence.DEFECT,
+        catalogue="I-12",
+        looks_at=Look.AMENDED.value,
+        unmet=Text(
+            "Über die Vorlage, die geändert werden soll, ist schon abgestimmt "
+            "({observed}).",
+            "The paper to be amended has been voted on already ({observed}).",
+        ),
+        unknown=Text(
+            "Ob über die Vorlage schon abgestimmt ist, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether the paper has been voted on is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Den Änderungsantrag für erledigt erklären, oder als neuen Antrag "
+            "einbringen.",
+            "Declare the amendment settled, or bring it in as a new motion.",
+        ),
+        cured_by=("chair", "faction"),
+    ),
+    Rule(
+        "most_far_reaching_first",
+        _farther_first,
+        label=Text("Weitestgehender Antrag zuerst", "Most far-reaching first"),
+        citation=_ORDER,
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="I-12",
+        looks_at=Look.RIVALS.value,
+        unmet=Text(
+            "Ein weiter gehender Änderungsantrag ({observed}) geht vor oder hat diesen "
+            "erledigt; nötig: {required}.",
+            "An amendment that reaches farther ({observed}) comes first or has settled "
+            "this one; needed: {required}.",
+        ),
+        unknown=Text(
+            "Ob dieser Änderungsantrag an der Reihe ist, steht nicht fest (andere: "
+            "{observed}; es fehlt {required}).",
+            "Whether this amendment is next is not known (others: {observed}; "
+            "{required} is missing).",
+        ),
+        remedy=Text(
+            "Im Zweifel bestimmt die Sitzungsleitung, wie weit jeder Antrag geht (reach: "
+            "1 für den weitestgehenden); danach abstimmen.",
+            "In doubt the chair says how far each goes (reach: 1 for the most "
+            "far-reaching); vote in that order.",
+        ),
+        cured_by=("chair",),
+    ),
+)
+
+_VOTES = ("recommend", *ON_THE_PAPER)
+
+GUARDS: dict[str, tuple[str, ...]] = dict.fromkeys(
+    _VOTES, ("amendments_voted_first", "amendment_in_time", "most_far_reaching_first")
+)
