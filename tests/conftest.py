@@ -14,10 +14,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path
 
-from servers import NoServerError, mariadb, must_run, postgres
-
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import SqlStore
+from servers import NoServerError, mariadb, must_run, postgres
 
 
 DATABASES = ("sqlite", "postgres_url", "mariadb_url")
