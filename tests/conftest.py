@@ -11,11 +11,14 @@ from uuid import uuid4
 
 import pytest
 
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path
 
 from ratsflow.stores import MemoryStore, Store
-from ratsflow.stores.sql import SqlStore
+from ratsflow.stores.sql import SqlStore, bring_up
 from servers import NoServerError, mariadb, must_run, postgres
 
 
@@ -80,3 +83,17 @@ def _store(
     else:
         with SqlStore(request.getfixturevalue(request.param), tenant) as store:
             yield store
+
+
+@pytest.fixture(name="engine")
+def _engine(url: str) -> Iterator[Engine]:
+    """Yield a host's engine on each database in turn, with our tables and one of its own."""
+    engine = create_engine(
+        url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool
+    )
+    with engine.begin() as connection:
+        bring_up(connection)
+        connection.execute(text("DROP TABLE IF EXISTS host_rows"))
+        connection.execute(text("CREATE TABLE host_rows (name VARCHAR(20))"))
+    yield engine
+    engine.dispose()

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from writers import PROCESSES, write_in_groups_until_killed, write_until_killed
+from writers import write_in_groups_until_killed, write_until_killed
 
+from processes import PROCESSES
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import verify
 
