@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from smalltown import ARCHIVE, CLERK, TOWN, carry_through, motion, office, procedure
+from sqlalchemy import Engine, select
 
 from ratsflow import (
     BrokenLogError,
@@ -35,6 +36,7 @@ from ratsflow.engine.fold import ERASED_MOTION
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.log import Head, decode, verifier, verify_case
 from ratsflow.office import Office, standing_of
+from ratsflow.stores.sql import metadata
 
 
 WORD = "Zwiebelturm"
@@ -89,6 +91,33 @@ def test_nothing_of_an_erased_case_is_left_in_the_files_of_a_database(tmp_path):
         assert WORD.encode() not in files(tmp_path)
         assert b"Rathaus" in files(tmp_path)
     assert WORD.encode() not in files(tmp_path)
+
+
+def test_nothing_of_an_erased_case_is_left_in_any_table(engine, tenant):
+    """After erasing everything no row of any table of any database holds a word of it."""
+    with SqlStore(engine, tenant) as store:
+        desk = office(store, record_refusals=True)
+        carry_through(desk, "c", WORD)
+        with pytest.raises(RefusedError):
+            desk.take("c", "forbidden", CLERK, note=WORD)
+        assert {"ratsflow_sealed"} == tables_with(engine, tenant, WORD)
+        desk.erase("c", ARCHIVE, **WHY)
+
+        assert set() == tables_with(engine, tenant, WORD)
+        assert {"ratsflow_entries"} <= tables_with(engine, tenant, "Withdrawn consent.")
+        assert [] == list(desk.verify())
+
+
+def tables_with(engine: Engine, tenant: str, word: str) -> set[str]:
+    """Return the tables of which any column of any row of a tenant holds a word."""
+    with engine.connect() as connection:
+        return {
+            name
+            for name, table in metadata.tables.items()
+            for row in connection.execute(select(table).where(table.c.tenant == tenant))
+            for value in row
+            if word in str(bytes(value) if isinstance(value, memoryview) else value)
+        }
 
 
 def test_no_hash_of_the_chain_changes(store):

@@ -295,9 +295,21 @@ def shown_taken(taken: Taken) -> Taken:
     verdict = taken.verdict
     if verdict is None or verdict.procedure.may_read(verdict.question.actor):
         return taken
-    return Taken(
-        shown_case(taken.case, verdict.procedure),
-        shown_entry(taken.entry, taken.case),
-        attrs.evolve(taken.record, sealed=()),
-        shown(verdict),
-    )
+    less = withheld(taken, verdict.procedure, taken.case)
+    return attrs.evolve(less, verdict=shown(verdict))
+
+
+def withheld(taken: Taken, procedure: Procedure, present: Case) -> Taken:
+    """Return what was done as everybody may see it, without the verdict it rests on.
+
+    Args:
+        taken: what was done.
+        procedure: the procedure of the case.
+        present: the case as it stands now, which may be public no longer.
+    """
+    is_public = present.is_public and taken.case.is_public
+    case = shown_case(taken.case, procedure, is_public=is_public)
+    entry = shown_entry(taken.entry, present)
+    # The bytes that were hashed hold what is never sealed: names, and why it was overridden.
+    body = taken.record.body if is_public else b""
+    return Taken(case, entry, attrs.evolve(taken.record, body=body, sealed=()))
