@@ -47,7 +47,7 @@ from benchmarks.persist import Runner, at_hand, whole
 from ratsflow.stores.sql import SqlStore
 
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "stores"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from servers import NoServerError, postgres
 

@@ -45,7 +45,7 @@ from ratsflow.stores.sql import SqlStore
 from ratsflow.testing.store_records import make_records
 
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "stores"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from servers import NoServerError, mariadb, postgres
 

@@ -9,45 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow.cli.app import run
-
-
-SMALL = f"{Path(__file__).parents[2] / 'examples' / 'small.py'}:small"
-VORLAGE = str(
-    Path(__file__).parents[2] / "src" / "ratsflow" / "cli" / "example" / "vorlage.md"
-)
-
-
-@pytest.fixture(name="shell")
-def _shell(tmp_path, capsys, monkeypatch):
-    """Return a function that runs a command line and returns (exit code, out, err)."""
-    monkeypatch.chdir(tmp_path)
-
-    def shell(*words: str) -> tuple[int, str, str]:
-        code = run(words)
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return shell
-
-
-@pytest.fixture(name="db")
-def _db(shell):
-    """Return the options that name a database with one open case called c."""
-    where = ("--db", "council.db", "--procedure", SMALL, "--lang", "en")
-    code, _, err = shell(
-        "open",
-        VORLAGE,
-        "--as",
-        "clerk:meier",
-        "--id",
-        "c",
-        "--role",
-        "decision",
-        *where,
-    )
-    assert 0 == code, err
-    return where
+from papers import SMALL, VORLAGE
 
 
 def test_a_refused_step_ends_with_one_and_says_why(shell, db):

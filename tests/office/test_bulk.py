@@ -12,10 +12,8 @@ from smalltown import CLERK, OUTSIDER, motion, office
 from ratsflow import (
     ConflictError,
     InvalidInputError,
-    MemoryStore,
     RefusedError,
     RepeatedError,
-    SqlStore,
     UnknownNameError,
     Verdict,
 )
@@ -44,13 +42,9 @@ class Counting:
         return call if callable(found) else found
 
 
-@pytest.fixture(name="store", params=["memory", "sqlite"])
-def _store(request, tmp_path):
-    if request.param == "memory":
-        yield Counting(MemoryStore())
-    else:
-        with SqlStore(tmp_path / "log.db") as store:
-            yield Counting(store)
+@pytest.fixture(name="store")
+def _store(store):
+    return Counting(store)
 
 
 def opened(store: Counting, count: int) -> list[str]:

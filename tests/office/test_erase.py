@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from smalltown import ARCHIVE, CLERK, TOWN, carry_through, motion, office, procedure
+from sqlalchemy import Engine, select
 
 from ratsflow import (
     BrokenLogError,
@@ -35,6 +36,7 @@ from ratsflow.engine.fold import ERASED_MOTION
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.log import Head, decode, verifier, verify_case
 from ratsflow.office import Office, standing_of
+from ratsflow.stores.sql import metadata
 
 
 WORD = "Zwiebelturm"
@@ -91,9 +93,36 @@ def test_nothing_of_an_erased_case_is_left_in_the_files_of_a_database(tmp_path):
     assert WORD.encode() not in files(tmp_path)
 
 
-def test_no_hash_of_the_chain_changes():
+def test_nothing_of_an_erased_case_is_left_in_any_table(engine, tenant):
+    """After erasing everything no row of any table of any database holds a word of it."""
+    with SqlStore(engine, tenant) as store:
+        desk = office(store, record_refusals=True)
+        carry_through(desk, "c", WORD)
+        with pytest.raises(RefusedError):
+            desk.take("c", "forbidden", CLERK, note=WORD)
+        assert {"ratsflow_sealed"} == tables_with(engine, tenant, WORD)
+        desk.erase("c", ARCHIVE, **WHY)
+
+        assert set() == tables_with(engine, tenant, WORD)
+        assert {"ratsflow_entries"} <= tables_with(engine, tenant, "Withdrawn consent.")
+        assert [] == list(desk.verify())
+
+
+def tables_with(engine: Engine, tenant: str, word: str) -> set[str]:
+    """Return the tables of which any column of any row of a tenant holds a word."""
+    with engine.connect() as connection:
+        return {
+            name
+            for name, table in metadata.tables.items()
+            for row in connection.execute(select(table).where(table.c.tenant == tenant))
+            for value in row
+            if word in str(bytes(value) if isinstance(value, memoryview) else value)
+        }
+
+
+def test_no_hash_of_the_chain_changes(store):
     """The records that commit to what was erased stay as they are."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD)
     before = [(each.hash, each.body) for each in desk.records("c")]
     desk.erase("c", ARCHIVE, **WHY)
@@ -101,9 +130,9 @@ def test_no_hash_of_the_chain_changes():
     assert before == after[:-1]
 
 
-def test_the_entry_says_which_by_whom_and_why():
+def test_the_entry_says_which_by_whom_and_why(store):
     """An erasure is an entry of its own with digests, names, reason and authority."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD, public=True)
     kept = [each for each in contents(desk.records("c")) if each.name == "witness"]
     entry = desk.erase("c", ARCHIVE, names=["witness"], **WHY).entry
@@ -119,9 +148,9 @@ def test_the_entry_says_which_by_whom_and_why():
     assert {each.digest for each in kept} < set(entry.inputs["digests"])
 
 
-def test_what_is_erased_is_simply_not_there():
+def test_what_is_erased_is_simply_not_there(store):
     """An erased fact is none, an erased text a placeholder, an erased objection empty."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD)
     desk.erase("c", ARCHIVE, **WHY)
     case = desk.case("c")
@@ -135,18 +164,18 @@ def test_what_is_erased_is_simply_not_there():
     assert "adopted" == case.state
 
 
-def test_a_later_text_that_is_erased_does_not_bring_the_earlier_one_back():
+def test_a_later_text_that_is_erased_does_not_bring_the_earlier_one_back(store):
     """A revision that was erased leaves a placeholder and not the text before it."""
-    desk = office()
+    desk = office(store)
     desk.open(motion("first"), CLERK, case_id="c")
     desk.take("c", "revise", CLERK, motion=motion("second"))
     assert ERASED_MOTION == desk.erase("c", ARCHIVE, versions=[2], **WHY).case.motion
     assert "Title first" == desk.as_of("c", version=1).motion.title
 
 
-def test_a_remark_goes_while_its_signature_stays():
+def test_a_remark_goes_while_its_signature_stays(store):
     """A personal remark is held once: erased, the signature is there without it."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD, public=True)
     assert [WORD] == [each.remark for each in desk.case("c").signatures]
     assert [WORD] == [each.reasons for each in desk.case("c").suspensions]
@@ -160,9 +189,9 @@ def test_a_remark_goes_while_its_signature_stays():
     assert WORD == case.facts["witness"]
 
 
-def test_of_a_public_motion_only_personal_inputs_are_sealed():
+def test_of_a_public_motion_only_personal_inputs_are_sealed(store):
     """What everybody may read stands in the open; what is personal does not."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD, public=True)
     sealed = [entry.sealed for entry in desk.entries("c")]
     assert [
@@ -174,9 +203,9 @@ def test_of_a_public_motion_only_personal_inputs_are_sealed():
     ] == sealed
 
 
-def test_every_content_has_a_salt_of_its_own():
+def test_every_content_has_a_salt_of_its_own(store):
     """The same value sealed twice gives two digests."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "a", WORD)
     carry_through(desk, "b", WORD)
     digests = [each.digest for name in "ab" for each in contents(desk.records(name))]
@@ -230,9 +259,9 @@ def test_whatever_is_erased_the_log_verifies_and_folds(names, public):
     assert [] == list(Office(TOWN, copy).verify())
 
 
-def test_the_case_goes_on_after_an_erasure():
+def test_the_case_goes_on_after_an_erasure(store):
     """Steps can be taken on a case of which something was erased; unknown stays unknown."""
-    desk = office()
+    desk = office(store)
     desk.open(motion(WORD), CLERK, case_id="c", informant=WORD)
     desk.erase("c", ARCHIVE, names=["informant"], **WHY)
     taken = desk.take("c", "submit", CLERK)
@@ -241,23 +270,23 @@ def test_the_case_goes_on_after_an_erasure():
         desk.erase("c", ARCHIVE, names=["informant"], **WHY)
 
 
-def test_only_who_may_erases():
+def test_only_who_may_erases(store):
     """An actor without the role is refused with a verdict; nothing is erased."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD)
     with pytest.raises(RefusedError, match="may not erase here; it takes: archivist"):
         desk.erase("c", CLERK, **WHY)
-    nobody = office(procedures=procedure(erasers=[]))
-    nobody.open(motion(WORD), CLERK, case_id="c")
+    nobody = office(store, procedures=procedure(erasers=[]))
+    nobody.open(motion(WORD), CLERK, case_id="d")
     with pytest.raises(RefusedError):
-        nobody.erase("c", ARCHIVE, **WHY)
+        nobody.erase("d", ARCHIVE, **WHY)
     assert 5 == len(desk.records("c"))
 
 
 @pytest.mark.parametrize("lacking", ["reason", "authority"])
-def test_an_erasure_needs_a_reason_and_an_authority(lacking):
+def test_an_erasure_needs_a_reason_and_an_authority(lacking, store):
     """Without one of them nothing is erased."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD)
     with pytest.raises(InvalidInputError, match=lacking):
         desk.erase("c", ARCHIVE, **{**WHY, lacking: " "})
@@ -287,15 +316,15 @@ def test_a_lost_race_erases_nothing():
     assert "Title " + WORD == desk.case("c").motion.title
 
 
-def test_without_salts_the_engine_seals_nothing():
+def test_without_salts_the_engine_seals_nothing(store):
     """Whoever calls the engine without salts gets entries in the open."""
-    opened = open_case(TOWN, "c", motion(WORD), CLERK, at=office()._clock())
+    opened = open_case(TOWN, "c", motion(WORD), CLERK, at=office(store)._clock())
     asked = assess(
         TOWN,
         opened.case,
         "submit",
         CLERK,
-        at=office()._clock(),
+        at=office(store)._clock(),
         inputs={"remark": WORD},
     )
     taken = take(asked)
@@ -303,9 +332,9 @@ def test_without_salts_the_engine_seals_nothing():
     assert [WORD] == [each.remark for each in taken.case.signatures]
 
 
-def test_a_case_is_the_same_live_and_folded():
+def test_a_case_is_the_same_live_and_folded(store):
     """Sealed inputs come back from the log as they went in."""
-    desk = office()
+    desk = office(store)
     taken = carry_through(desk, "c", WORD)
     folded = [fold(desk.records("c")[: n + 2]) for n in range(len(taken))]
     assert [each.case for each in taken] == folded
@@ -319,9 +348,9 @@ def test_no_procedure_has_steps_of_these_names():
             procedure(steps=[Step(name, "draft", by="clerk")])
 
 
-def test_a_content_that_is_lost_forged_or_back_is_found():
+def test_a_content_that_is_lost_forged_or_back_is_found(store):
     """A payload that is gone without an entry, changed or restored does not verify."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD)
     whole = list(desk.records("c"))
     head = Head("c", len(whole), whole[-1].hash)
@@ -344,9 +373,9 @@ def test_a_content_that_is_lost_forged_or_back_is_found():
         verify_case("c", [whole[0], *erased[1:]], Head("c", 6, erased[-1].hash))
 
 
-def test_an_erasure_is_repeated_once():
+def test_an_erasure_is_repeated_once(store):
     """The same command sent again is told which entry it wrote, not that nothing is left."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", WORD)
     desk.erase("c", ARCHIVE, key="k", **WHY)
     with pytest.raises(RepeatedError, match="entry 6"):

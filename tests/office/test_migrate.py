@@ -12,6 +12,7 @@ from smalltown import (
     STEPS,
     TOWN,
     carry_through,
+    council,
     motion,
     office,
     procedure,
@@ -170,6 +171,38 @@ def test_an_office_without_the_old_version_says_so():
     office(store).open(motion("x"), CLERK, case_id="c")
     with pytest.raises(StoreError, match="is pinned to version"):
         office(store, procedures=RENAMED).migrate("c", ARCHIVE, to=RENAMED, **WHY)
+
+
+def test_a_case_of_a_version_that_is_not_here_harms_no_other(store):
+    """It stays, its result says why, and the others go over, each at its place."""
+    third = procedure(version="3")
+    for name, version in (("a", TOWN), ("b", third), ("c", TOWN)):
+        office(store, procedures=version).open(motion("x"), CLERK, case_id=name)
+    desk = desk_with_both(store)
+    plans = {each.case_id: each.pinned for each in desk.plan_migration(RENAMED)}
+    assert {"a": "", "b": third.fingerprint, "c": ""} == plans
+
+    a, b, c = desk.migrate_all(ARCHIVE, to=RENAMED, **WHY)
+    assert ("a", "c") == (a.case.id, c.case.id)
+    assert isinstance(b, StoreError)
+    assert "case 'b' is pinned to version" in str(b)
+    assert 1 == desk.case("b").version
+
+
+def test_a_lifecycle_that_neither_version_has_is_in_nobodys_way(store):
+    """A route under a procedure without consultations is kept as it is."""
+    plain = {"consultation_states": [], "suspension_states": []}
+    steps = [Step("submit", "draft", "council", by="clerk")]
+    old, new = (
+        procedure(version=version, steps=steps, **plain) for version in ("1", "2")
+    )
+    desk = office(store, procedures=[old, new])
+    desk.open(motion("x"), CLERK, case_id="c", consultations=[council("x")])
+
+    assert "planned" == desk.case("c").consultations[0].state
+    (plan,) = desk.plan_migration(new)
+    assert (True, ()) == (plan.is_possible, plan.occupied)
+    assert 2 == desk.migrate("c", ARCHIVE, to=new, **WHY).case.version
 
 
 @given(st.permutations(["draft", "council", "adopted"]), st.integers(0, 2))

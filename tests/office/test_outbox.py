@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from smalltown import CLERK, carry_through, motion, office
-from sqlalchemy import create_engine
 
-from ratsflow import InvalidInputError, SqlStore
+from ratsflow import InvalidInputError
 from ratsflow.exchange.cloudevents import announcing, event
 
 
-def test_an_event_has_the_form_of_cloudevents():
+def test_an_event_has_the_form_of_cloudevents(store):
     """Every required attribute is there; case and version are the idempotency key."""
-    desk = office()
+    desk = office(store)
     desk.open(motion("x", public=True), CLERK, case_id="2026/0001")
     made = event(desk.records("2026/0001")[0], "https://ris.example")
 
@@ -36,9 +35,9 @@ def test_an_event_has_the_form_of_cloudevents():
         event(desk.records("2026/0001")[0], "")
 
 
-def test_what_was_told_is_not_told_again():
+def test_what_was_told_is_not_told_again(store):
     """A drain tells each entry once, in the order of its case; the next has nothing."""
-    desk, told = office(), []
+    desk, told = office(store), []
     carry_through(desk, "b", "x")
     carry_through(desk, "a", "x")
     drained = desk.drain(announcing(told.append, "/town"))
@@ -74,9 +73,9 @@ def test_a_listener_that_fails_is_told_again_and_in_order(fails, limit):
         assert [1, 2, 3, 4, 5] == [version for case, version in heard if case == name]
 
 
-def test_a_case_whose_listener_fails_does_not_hold_up_the_others():
+def test_a_case_whose_listener_fails_does_not_hold_up_the_others(store):
     """The failing case waits with its error; the others are told."""
-    desk, heard = office(), []
+    desk, heard = office(store), []
     for name in "abc":
         carry_through(desk, name, "x")
 
@@ -91,21 +90,3 @@ def test_a_case_whose_listener_fails_does_not_hold_up_the_others():
         (each.case_id, each.version, str(each.error)) for each in drained.failed
     ]
     assert ["b"] * 4 == [each.case_id for each in desk.store.pending()]
-
-
-def test_nothing_is_announced_before_the_host_commits(tmp_path):
-    """Rolled back by the host, there is nothing to tell; committed, there is."""
-    engine = create_engine(f"sqlite:///{tmp_path}/host.db")
-    SqlStore(engine).close()
-    told = []
-    for keep in (False, True):
-        with engine.connect() as connection:
-            transaction = connection.begin()
-            desk = office(SqlStore.on(connection))
-            desk.open(motion("x"), CLERK, case_id="c")
-            (transaction.commit if keep else transaction.rollback)()
-        store = SqlStore(engine)
-        office(store).drain(lambda record: told.append(record.case_id))
-        assert (["c"] if keep else []) == told
-        store.close()
-    engine.dispose()

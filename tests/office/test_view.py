@@ -90,9 +90,9 @@ def test_no_word_of_a_motion_that_is_not_public_reaches_an_outsider(
     caplog.clear()
 
 
-def test_an_outsider_sees_where_it_stands():
+def test_an_outsider_sees_where_it_stands(store):
     """State, bodies, days and kinds of findings are told, and that the rest is withheld."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", "Zwiebelturm")
     seen = desk.view("c", OUTSIDER)
 
@@ -108,18 +108,18 @@ def test_an_outsider_sees_where_it_stands():
     assert "gossip" == entries[2].findings[0]["rule"]
 
 
-def test_who_has_a_role_sees_all():
+def test_who_has_a_role_sees_all(store):
     """Everybody with a role of the procedure reads, unless it names readers."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", "Zwiebelturm")
     assert desk.case("c") == desk.view("c", ARCHIVE)
     assert desk.case("c") == desk.view("c", Actor("d", deputises=["clerk"]))
     assert desk.entries("c") == desk.entries("c", reader=CLERK)
 
 
-def test_readers_can_be_fewer_than_those_who_act():
+def test_readers_can_be_fewer_than_those_who_act(store):
     """Who may act and not read takes the step and is shown nothing of the rest."""
-    desk = office(procedures=procedure(readers=["archivist"]))
+    desk = office(store, procedures=procedure(readers=["archivist"]))
     desk.open(motion("Zwiebelturm"), ARCHIVE, case_id="c")
     taken = desk.take("c", "submit", CLERK)
 
@@ -129,9 +129,9 @@ def test_readers_can_be_fewer_than_those_who_act():
     assert "Zwiebelturm" in repr(desk.view("c", ARCHIVE))
 
 
-def test_of_a_public_motion_an_outsider_sees_all_but_what_is_personal():
+def test_of_a_public_motion_an_outsider_sees_all_but_what_is_personal(store):
     """Text and resolution are shown; remarks, reasons, witnesses are not."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", "Zwiebelturm", public=True)
     seen = desk.view("c", OUTSIDER)
 
@@ -147,9 +147,9 @@ def test_of_a_public_motion_an_outsider_sees_all_but_what_is_personal():
     assert not {"remark", "witness", "excluded", "reasons"} & set().union(*inputs)
 
 
-def test_an_item_heard_in_camera_stays_there():
+def test_an_item_heard_in_camera_stays_there(store):
     """Of a public motion, what a meeting behind closed doors did is withheld."""
-    desk = office()
+    desk = office(store)
     hidden = attrs.evolve(council("Zwiebelturm"), public=False)
     desk.open(motion("Radweg", public=True), CLERK, case_id="c", consultations=[hidden])
     desk.take("c", "submit", CLERK)
@@ -159,10 +159,10 @@ def test_an_item_heard_in_camera_stays_there():
     assert ("Radweg" in seen, "Zwiebelturm" in seen) == (True, False)
 
 
-def test_of_a_public_paper_without_personal_inputs_the_verdict_is_whole():
+def test_of_a_public_paper_without_personal_inputs_the_verdict_is_whole(store):
     """Where nothing can be personal or secret, everybody is told what a rule saw."""
     steps = [Step("forbidden", "draft", by="clerk", guards="strict")]
-    desk = office(procedures=procedure(steps=steps, states=["draft"]))
+    desk = office(store, procedures=procedure(steps=steps, states=["draft"]))
     desk.open(motion("Radweg", public=True), CLERK, case_id="c")
     assert "Radweg" in desk.assess("c", "forbidden", OUTSIDER).explain()
 
@@ -175,7 +175,7 @@ def test_of_a_public_paper_without_personal_inputs_the_verdict_is_whole():
     assert "Marktplatz" not in desk.assess("d", "forbidden", OUTSIDER).explain()
 
 
-def test_personal_meetings_and_ballots_are_withheld():
+def test_personal_meetings_and_ballots_are_withheld(store):
     """Whatever kind of input a procedure calls personal, an outsider does not see it."""
     takes = [
         Input("ballot", "ballot", personal=True),
@@ -186,7 +186,7 @@ def test_personal_meetings_and_ballots_are_withheld():
         Move("motion", "draft", "adopted"),
     )
     steps = [Step("vote", by="clerk", takes=takes, outcomes={"": moves})]
-    desk = office(procedures=procedure(steps=steps))
+    desk = office(store, procedures=procedure(steps=steps))
     held = council("x", public=True)
     desk.open(motion("x", public=True), CLERK, case_id="c", consultations=[held])
     desk.take("c", "vote", CLERK, ballot=Ballot(yes=1, no=0), meeting=held.meeting)
@@ -198,17 +198,17 @@ def test_personal_meetings_and_ballots_are_withheld():
     assert ((), None) == (theirs.ballots, theirs.meeting)
 
 
-def test_what_was_public_once_is_not_read_by_asking_for_then():
+def test_what_was_public_once_is_not_read_by_asking_for_then(store):
     """A motion that is no longer public is withheld as of every earlier entry too."""
-    desk = office()
+    desk = office(store)
     desk.open(motion("Zwiebelturm", public=True), CLERK, case_id="c")
     desk.take("c", "revise", CLERK, motion=motion("Zwiebelturm", public=False))
     assert "Zwiebelturm" not in repr(desk.view("c", OUTSIDER, version=1))
 
 
-def test_a_public_export_holds_public_cases_and_verifies():
+def test_a_public_export_holds_public_cases_and_verifies(store):
     """Public cases are exported whole but for sealed contents, others not at all."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "open", "Radweg", public=True)
     carry_through(desk, "closed", "Zwiebelturm", public=False)
     desk.open(motion("Zwiebelturm", public=False), CLERK, case_id="once")
@@ -223,9 +223,9 @@ def test_a_public_export_holds_public_cases_and_verifies():
         import_log(MemoryStore(), lines)
 
 
-def test_a_whole_export_without_its_contents_does_not_verify():
+def test_a_whole_export_without_its_contents_does_not_verify(store):
     """Contents that were merely cut out of a file are missed by the verifier."""
-    desk = office()
+    desk = office(store)
     carry_through(desk, "c", "Zwiebelturm")
     lines = [json.loads(line) for line in export_log(desk.store)]
     cut = [{k: v for k, v in row.items() if k != "sealed"} for row in lines]

@@ -6,13 +6,13 @@ import sqlite3
 
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from writers import PROCESSES, race
+from writers import race
 
+from processes import PROCESSES
 from ratsflow.errors import StoreError
 from ratsflow.stores.sql import SqlStore, writing
 from ratsflow.stores.verify import verify
@@ -20,13 +20,6 @@ from ratsflow.testing.store_records import begin
 
 
 WORKERS = 8
-
-
-@pytest.fixture(name="url", params=["sqlite", "postgres_url", "mariadb_url"])
-def _url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/log.db"
-    return str(request.getfixturevalue(request.param))
 
 
 @pytest.mark.parametrize(

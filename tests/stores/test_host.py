@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +14,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from ratsflow.errors import ConflictError, InvalidInputError, StoreError
-from ratsflow.stores.sql import SqlStore, TransactionLostError, bring_up
+from ratsflow.stores.sql import SqlStore, TransactionLostError
 from ratsflow.testing.store_records import begin, make_records, standing
-
-
-@pytest.fixture(name="engine", params=["sqlite", "postgres_url", "mariadb_url"])
-def _engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/host.db"
-    else:
-        url = str(request.getfixturevalue(request.param))
-        url = url.replace("postgresql:", "postgresql+psycopg:")
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.begin() as connection:
-        bring_up(connection)
-        connection.execute(text("DROP TABLE IF EXISTS host_rows"))
-        connection.execute(text("CREATE TABLE host_rows (name VARCHAR(20))"))
-    yield engine
-    engine.dispose()
 
 
 def host_rows(engine: Engine) -> int:

@@ -196,32 +196,6 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
         assert [] == list(verify(store))
 
 
-def test_a_lost_connection_is_told_and_replaced(postgres_url: str, tenant: str) -> None:
-    """A connection that the server ended is an error once, then there is a new one."""
-    with SqlStore(postgres_url, tenant) as store:
-        begin(store, "a")
-        end_backend(store, postgres_url)
-        with pytest.raises(StoreError, match="connection failed"):
-            begin(store, "b")
-        begin(store, "b")
-        end_backend(store, postgres_url)
-        with pytest.raises(StoreError, match="connection failed"):
-            store.read("a")
-
-        assert ["a", "b"] == list(store.cases())
-
-
-def end_backend(store: SqlStore, url: str) -> None:
-    """Let the server end the connection of this thread."""
-    pid = store._session.mine().dbapi.info.backend_pid  # type: ignore[attr-defined]
-    engine = create_engine(
-        url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool
-    )
-    with engine.connect() as connection:
-        # The second argument lets the server wait until the backend is gone.
-        connection.execute(text(f"SELECT pg_terminate_backend({pid}, 5000)"))
-
-
 def test_rows_that_contradict_are_told(tmp_path: Path) -> None:
     """An append to a case whose row is missing is refused and writes nothing."""
     path = tmp_path / "log.db"

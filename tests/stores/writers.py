@@ -6,28 +6,12 @@ import random
 import threading
 
 from collections.abc import Sequence
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from ratsflow.errors import ConflictError
 from ratsflow.stores.sql import GroupedStore, SqlStore
 from ratsflow.testing.store_records import make_records, standing
 
-
-# Children come from a server that has imported all of it, so that they start at once.
-PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(
-    [
-        "ratsflow.stores.sql",
-        "ratsflow.testing.store_records",
-        "sqlalchemy.dialects.sqlite",
-        "sqlalchemy.dialects.postgresql",
-        "sqlalchemy.dialects.mysql",
-        "cattrs",
-        "psycopg",
-        "pymysql",
-    ]
-)
 
 Told = tuple[str, int]
 

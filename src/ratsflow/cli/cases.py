@@ -12,7 +12,7 @@ from ratsflow.canonical import digest
 from ratsflow.cli import options
 from ratsflow.cli.show import show_case
 from ratsflow.engine import Mode, Verdict
-from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.errors import InvalidInputError
 from ratsflow.exchange.forms import read_file
 from ratsflow.exchange.plain import (
     case_to_plain,
@@ -20,7 +20,7 @@ from ratsflow.exchange.plain import (
     moment,
     motion_with,
 )
-from ratsflow.log import Override
+from ratsflow.log import Override, recorded_late
 from ratsflow.model import ConsultationRole, Motion
 from ratsflow.office import Office
 from ratsflow.procedure.step import Kind, Step
@@ -110,26 +110,50 @@ def open_command(
 @click.command("show")
 @click.argument("ref")
 @_AT
+@click.option("--entry", type=int, metavar="N", help="As it stood after this entry.")
+@click.option(
+    "--effective", metavar="TIME", help="As it stood by what had taken effect by then."
+)
+@click.option(
+    "--recorded", metavar="TIME", help="As it stood by what had been recorded by then."
+)
+@options.reader
 @options.database
 @options.output
 def show_command(
     ref: str,
     at: str | None,
+    entry: int | None,
+    effective: str | None,
+    recorded: str | None,
+    reader: str | None,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
-    """Show where a case stands, what may happen next, what may not, and why."""
+    """Show where a case stands, what may happen next, what may not, and why.
+
+    With --entry, --effective or --recorded, or several of them: where it stood then.
+    """
+    past: dict[str, Any] = {
+        "version": entry,
+        "effective": moment(effective, "--effective") if effective else None,
+        "recorded": moment(recorded, "--recorded") if recorded else None,
+    }
+    is_past = any(each is not None for each in past.values())
+    if at and is_past:
+        raise click.UsageError("--at asks about what comes, the others about the past.")
     desk = open_office()
-    case = desk.case(options.find_case(desk, ref))
+    actor = desk.anybody if reader is None else options.actor(reader)
+    case = desk.view(options.find_case(desk, ref), actor, **past)
     moment_at = moment(at, "--at") if at else None
-    verdicts = desk.next_steps(case.id, desk.anybody, at=moment_at)
+    verdicts = () if is_past else desk.next_steps(case.id, actor, at=moment_at)
+    late = [v for v in recorded_late(desk.entries(case.id)) if v <= case.version]
     if as_json:
-        options.print_json(
-            {**case_to_plain(case), "next": [each.to_plain(lang) for each in verdicts]}
-        )
+        then = {} if is_past else {"next": [each.to_plain(lang) for each in verdicts]}
+        options.print_json({**case_to_plain(case), "late": late, **then})
     else:
-        show_case(desk.procedure_of(case), case, verdicts, lang)
+        show_case(desk.procedure_of(case), case, verdicts, lang, late)
 
 
 @click.command("explain")
@@ -207,7 +231,7 @@ def take_command(
     """Take a step. Exit 1 if the procedure refuses."""
     desk = open_office()
     case_id = options.find_case(desk, ref)
-    try:
+    with options.refusal(as_json, lang):
         taken = desk.take(
             case_id,
             step,
@@ -219,11 +243,6 @@ def take_command(
             key=key,
             **_inputs(desk, case_id, step, given, stated),
         )
-    except RefusedError as error:
-        if not as_json:
-            raise
-        options.print_json(error.verdict.to_plain(lang))
-        raise click.exceptions.Exit(1) from error
     if as_json:
         verdict = None if taken.verdict is None else taken.verdict.to_plain(lang)
         options.print_json(

@@ -13,17 +13,26 @@ from rich.console import Console
 from rich.table import Table
 
 from ratsflow.cli import options
-from ratsflow.log import Entry
+from ratsflow.cli.moving import lines_of
+from ratsflow.cli.progress import counted, progress
+from ratsflow.cli.seals import read_seal, wrong_signature
+from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.exchange.plain import entry_to_plain
+from ratsflow.log import Entry, recorded_late, verifier
+from ratsflow.log.seal import Seal, against_seal
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.stores.verify import verify_against
 
 
 @click.command("log")
 @click.argument("ref")
+@options.reader
 @options.database
 @options.output
 def log_command(
     ref: str,
+    reader: str | None,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
@@ -31,42 +40,111 @@ def log_command(
     """Show the log of a case."""
     desk = open_office()
     case_id = options.find_case(desk, ref)
-    if as_json:
-        rows = [
-            {**json.loads(each.body), "hash": each.hash}
-            for each in desk.records(case_id)
-        ]
-        options.print_json(rows)
-    else:
-        print_log(desk.procedure_of(desk.case(case_id)), desk.entries(case_id), lang)
+    actor = None if reader is None else options.actor(reader)
+    entries = desk.entries(case_id, reader=actor)
+    if not as_json:
+        print_log(desk.procedure_of(desk.case(case_id)), entries, lang)
+        return
+    late = recorded_late(entries)
+    rows = (
+        [{**json.loads(each.body), "hash": each.hash} for each in desk.records(case_id)]
+        if actor is None
+        else [entry_to_plain(each) for each in entries]
+    )
+    options.print_json([{**row, "late": row["version"] in late} for row in rows])
 
 
 @click.command("verify")
+@click.argument("file", required=False)
+@click.option("--seal", "seal", metavar="FILE", help="A seal that was kept elsewhere.")
+@click.option("--key", metavar="HEX|FILE", help="The public key of the seal.")
 @options.database
 @options.output
 def verify_command(
+    file: str | None,
+    seal: str | None,
+    key: str | None,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
 ) -> None:
-    """Verify every log in the database. Exit 1 if one is broken."""
-    desk = open_office()
-    # A municipality of which any table has a trace is verified, asked for or not.
-    tenants: Sequence[str] = getattr(desk.store, "tenants", tuple)() or ("default",)
-    desks = {tenant: open_office(tenant=tenant) for tenant in tenants}
-    if not verified(desks, as_json, lang):
+    """Verify every log in the database, or in an exported FILE. Exit 1 if one is broken.
+
+    With a seal, also that every log continues what was sealed.
+    """
+    if (seal is None) != (key is None):
+        raise click.UsageError("A --seal is checked with its --key: give both.")
+    sealed = None if seal is None else read_seal(seal)
+    unsigned = [] if sealed is None or key is None else wrong_signature(sealed, key)
+    if file is not None:
+        whole = _verified_file(file, sealed, unsigned, as_json, lang)
+    else:
+        desk = open_office()
+        # A municipality of which any table has a trace is verified, asked for or not.
+        tenants: Sequence[str] = getattr(desk.store, "tenants", tuple)() or ("default",)
+        desks = {tenant: open_office(tenant=tenant) for tenant in tenants}
+        broken = [(sealed.tenant, each) for each in unsigned] if sealed else []
+        if sealed is not None:
+            theirs = open_office(tenant=sealed.tenant).store
+            broken += [(sealed.tenant, e) for e in verify_against(theirs, sealed)]
+        whole = verified(desks, as_json, lang, broken)
+    if not whole:
         raise click.exceptions.Exit(1)
 
 
-def verified(desks: Mapping[str, Office], as_json: bool, lang: Any) -> bool:
+def _verified_file(
+    file: str,
+    sealed: Seal | None,
+    unsigned: Sequence[BrokenLogError],
+    as_json: bool,
+    lang: Any,
+) -> bool:
+    """Verify an export as anybody can, with the verifier that stands alone."""
+    words = {"de": "Datei prüfen", "en": "verifying the file"}
+    try:
+        with lines_of(file) as (lines, total), progress(words[lang], total) as told:
+            hashes, wrong = verifier.verify(counted(lines, told))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidInputError(
+            f"it cannot be read as an exported log ({error}).", file
+        ) from error
+    wrong += [each.reason for each in unsigned]
+    if sealed is not None:
+
+        def hash_at(case_id: str, version: int) -> str | None:
+            log = hashes.get(case_id, [])
+            return log[version - 1] if 0 < version <= len(log) else None
+
+        wrong += map(str, against_seal(sealed, hash_at))
+    if as_json:
+        broken = [{"reason": each} for each in wrong]
+        options.print_json({"ok": not wrong, "cases": len(hashes), "broken": broken})
+    elif wrong:
+        for each in wrong:
+            click.echo(f"ratsflow: {file}: {each}", err=True)
+    else:
+        click.echo(_whole(len(hashes), lang))
+    return not wrong
+
+
+def verified(
+    desks: Mapping[str, Office],
+    as_json: bool,
+    lang: Any,
+    found: Sequence[tuple[str, BrokenLogError]] = (),
+) -> bool:
     """Print the result of the verification and return whether all is whole.
 
     Args:
         desks: an office for each tenant.
         as_json: print JSON.
         lang: language.
+        found: what was found before, each with its tenant.
     """
-    broken = [(name, error) for name, desk in desks.items() for error in desk.verify()]
+    broken = [
+        *found,
+        *((name, error) for name, desk in desks.items() for error in desk.verify()),
+    ]
     count = sum(1 for desk in desks.values() for _ in desk.store.cases())
     if as_json:
         rows = [
@@ -82,14 +160,20 @@ def verified(desks: Mapping[str, Office], as_json: bool, lang: Any) -> bool:
         return not broken
     for name, error in broken:
         where = "" if name == "default" else f"{name}: "
-        click.echo(f"ratsflow: {where}{error}", err=True)
+        click.echo(
+            f"ratsflow: {where}{error if error.case_id else error.reason}", err=True
+        )
     if not broken:
-        words = {
-            "de": f"Das Protokoll ist unversehrt: {count} Vorgang/Vorgänge geprüft.",
-            "en": f"The log is whole: {count} case(s) verified.",
-        }
-        click.echo(words[lang])
+        click.echo(_whole(count, lang))
     return not broken
+
+
+def _whole(count: int, lang: Any) -> str:
+    words = {
+        "de": f"Das Protokoll ist unversehrt: {count} Vorgang/Vorgänge geprüft.",
+        "en": f"The log is whole: {count} case(s) verified.",
+    }
+    return words[lang]
 
 
 def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> None:
@@ -98,7 +182,10 @@ def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> No
         "de": ("Nr.", "wirksam", "Schritt", "wer", "Stand danach", "Art"),
         "en": ("no.", "effective", "step", "who", "state after", "kind"),
     }
-    table = Table(*heads[lang], box=None, pad_edge=False)
+    late = recorded_late(entries)
+    belated = {"de": "nachgetragen am", "en": "recorded late on"}
+    columns = (*heads[lang], belated[lang]) if late else heads[lang]
+    table = Table(*columns, box=None, pad_edge=False)
     state = ""
     for each in entries:
         for move in each.moves:
@@ -118,5 +205,6 @@ def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> No
             who,
             procedure.state(state).title(lang),
             each.kind.value,
+            *([f"{each.recorded_at:%Y-%m-%d}"] if each.version in late else []),
         )
     Console(highlight=False, markup=False).print(table)

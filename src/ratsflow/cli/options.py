@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial, wraps
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from ratsflow.cli.app import default_lang
-from ratsflow.errors import InvalidInputError, UnknownNameError
+from ratsflow.errors import InvalidInputError, RefusedError, UnknownNameError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor
 from ratsflow.office import Office
@@ -55,6 +56,14 @@ _PROCEDURE = click.option(
 )
 _LAW = click.option(
     "--law", "law_file", metavar="FILE", help="The municipality's own values (TOML)."
+)
+
+
+reader = click.option(
+    "--as",
+    "reader",
+    metavar="ROLE:ID",
+    help="Show what this actor may read; all if left out.",
 )
 
 
@@ -216,6 +225,18 @@ def find_case(desk: Office, ref: str) -> str:
     if len(fitting) == 1:
         return fitting[0]
     raise UnknownNameError("case", ref, tuple(fitting[:10]))
+
+
+@contextmanager
+def refusal(as_json: bool, lang: Any) -> Iterator[None]:
+    """Let a refused step end with 1; with --json its verdict is what is printed."""
+    try:
+        yield
+    except RefusedError as error:
+        if not as_json:
+            raise
+        print_json(error.verdict.to_plain(lang))
+        raise click.exceptions.Exit(1) from error
 
 
 def json_value(text: str, where: str) -> Any:

@@ -25,13 +25,26 @@ _WORDS = {
     "by": ("durch", "by"),
     "old_text": ("unter einem früheren Text", "under an earlier text"),
     "no_date": ("ohne Termin", "no date"),
+    "late": ("Nachgetragene Einträge", "Entries recorded late"),
 }
 
 
 def show_case(
-    procedure: Procedure, case: Case, verdicts: Sequence[Verdict], lang: Any
+    procedure: Procedure,
+    case: Case,
+    verdicts: Sequence[Verdict],
+    lang: Any,
+    late: Sequence[int] = (),
 ) -> None:
-    """Print where a case stands and what may happen next."""
+    """Print where a case stands and what may happen next.
+
+    Args:
+        procedure: its procedure.
+        case: the case.
+        verdicts: on the steps that start here.
+        lang: language.
+        late: versions of the entries that were recorded late.
+    """
     console = Console(highlight=False, markup=False)
     reference = case.facts.get("reference") or case.motion.reference
     title = f"{reference}  {case.motion.title}" if reference else case.motion.title
@@ -49,6 +62,8 @@ def show_case(
     for finding in case.findings:
         over = " (override)" if finding.overridden else ""
         console.print(f"  – {finding.rule}: {finding.result}{over}")
+    if late:
+        console.print(f"{_word('late', lang)}: {', '.join(map(str, late))}")
     _next(console, verdicts, lang)
 
 

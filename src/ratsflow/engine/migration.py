@@ -215,7 +215,9 @@ def _planned(old: Procedure, new: Procedure, case: Case, mapping: Mapped) -> Mig
     for lifecycle, subject, state in _stands(case):
         target = mapping.get(lifecycle, {}).get(state, state)
         if target not in _names(new, lifecycle):
-            occupied.append(Occupied(lifecycle, subject, state))
+            # A procedure may lack a lifecycle: nothing is removed that was never there.
+            if state in _names(old, lifecycle):
+                occupied.append(Occupied(lifecycle, subject, state))
         elif target != state:
             moves.append(Made(lifecycle, subject, state, target))
     renamed = {(move.lifecycle, move.subject): move.target for move in moves}

@@ -15,6 +15,7 @@ from ratsflow.model.text import EMPTY
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import MOTION, NONE
 
 
 WITHHELD = Motion("(nicht öffentlich / not public)", public=False)
@@ -39,7 +40,7 @@ def shown_case(
         meeting that is not. If not: where it stands, and nothing of what it is about.
     """
     if case.is_public if is_public is None else is_public:
-        return _without_personal(case, personal_inputs(procedure))
+        return _without_personal(case, procedure)
     return attrs.evolve(
         case,
         motion=WITHHELD,
@@ -54,11 +55,12 @@ def shown_case(
     )
 
 
-def _without_personal(case: Case, personal: frozenset[str]) -> Case:
-    consultations = tuple(
-        _bare(each) if each.public is False else _impersonal(each, personal)
-        for each in case.consultations
-    )
+def _without_personal(case: Case, procedure: Procedure) -> Case:
+    personal = personal_inputs(procedure)
+    withheld = personal
+    hidden = in_camera(case)
+    if hidden:
+        withheld |= _said_in_meetings(procedure)
     signatures, suspensions = case.signatures, case.suspensions
     if "remark" in personal:
         signatures = tuple(attrs.evolve(each, remark="") for each in signatures)
@@ -66,10 +68,44 @@ def _without_personal(case: Case, personal: frozenset[str]) -> Case:
         suspensions = tuple(attrs.evolve(each, reasons="") for each in suspensions)
     return attrs.evolve(
         case,
-        consultations=consultations,
+        consultations=tuple(
+            _bare(each) if each.id in hidden else _impersonal(each, personal)
+            for each in case.consultations
+        ),
         signatures=signatures,
-        suspensions=suspensions,
-        facts={name: v for name, v in case.facts.items() if name not in personal},
+        suspensions=tuple(
+            _bare_suspension(each) if each.id in hidden else each
+            for each in suspensions
+        ),
+        facts={name: v for name, v in case.facts.items() if name not in withheld},
+    )
+
+
+def in_camera(case: Case) -> frozenset[str]:
+    """Return the ids of what was dealt with behind closed doors.
+
+    That are the consultations which are not public, and what attacks a decision of theirs.
+    """
+    closed = {each.id for each in case.consultations if each.public is False}
+    attacks = {each.id for each in case.suspensions if each.against in closed}
+    return frozenset(closed | attacks)
+
+
+def _said_in_meetings(procedure: Procedure) -> frozenset[str]:
+    """Return the names of the inputs that steps about a consultation or suspension take.
+
+    A case does not say in which meeting a fact was stated: where one of them was closed,
+    none of these is shown.
+    """
+    return frozenset(
+        each.name
+        for step in procedure.steps
+        if any(
+            move.lifecycle != MOTION and not move.each
+            for moves in step.branches.values()
+            for move in moves
+        )
+        for each in step.takes
     )
 
 
@@ -107,9 +143,10 @@ def shown_entry(entry: Entry, case: Case) -> Entry:
         entry: the entry.
         case: the case as it stands, which says whether it is public.
     """
-    hidden = {each.id for each in case.consultations if each.public is False}
-    if case.is_public and entry.subject not in hidden:
-        return _open_entry(entry)
+    hidden = in_camera(case)
+    about = {entry.subject, *(m.subject for m in entry.moves if m.source == NONE)}
+    if case.is_public and not about & hidden:
+        return _open_entry(entry, may_quote=not hidden)
     override = entry.override
     return attrs.evolve(
         entry,
@@ -121,7 +158,8 @@ def shown_entry(entry: Entry, case: Case) -> Entry:
     )
 
 
-def _open_entry(entry: Entry) -> Entry:
+def _open_entry(entry: Entry, *, may_quote: bool) -> Entry:
+    """Return an entry about what is public, without what it says of what is not."""
     inputs = {name: v for name, v in entry.inputs.items() if name not in entry.sealed}
     if "consultations" in inputs:
         inputs["consultations"] = tuple(
@@ -129,7 +167,7 @@ def _open_entry(entry: Entry) -> Entry:
             for each in inputs["consultations"]
         )
     findings = entry.findings
-    if FINDINGS in entry.sealed:
+    if FINDINGS in entry.sealed or not may_quote:
         findings = tuple(without_quotes(each) for each in findings)
     return attrs.evolve(entry, inputs=inputs, findings=findings)
 
@@ -144,7 +182,7 @@ def shown_verdict(verdict: Verdict) -> Verdict:
     if (
         question.case.is_public
         and not personal_inputs(procedure)
-        and not _is_hidden(verdict)
+        and not in_camera(question.case)
     ):
         return verdict
     case = shown_case(question.case, procedure)
@@ -161,10 +199,6 @@ def shown_verdict(verdict: Verdict) -> Verdict:
         rows=tuple(map(_silent, verdict.rows)),
         outcome="",
     )
-
-
-def _is_hidden(verdict: Verdict) -> bool:
-    return any(each.public is False for each in verdict.question.case.consultations)
 
 
 def _silent(row: Row) -> Row:

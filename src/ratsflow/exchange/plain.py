@@ -10,7 +10,8 @@ import attrs
 import cattrs
 
 from ratsflow.errors import InvalidInputError
-from ratsflow.log.codec import converter
+from ratsflow.log import Entry
+from ratsflow.log.codec import converter, inputs_to_plain
 from ratsflow.model import Ballot, Consultation, Meeting, Motion
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.step import Input, Kind, Step
@@ -214,3 +215,9 @@ def case_to_plain(case: Case) -> dict[str, Any]:
     """Return a case as plain values, for JSON."""
     row: dict[str, Any] = converter().unstructure(case)
     return row
+
+
+def entry_to_plain(entry: Entry) -> dict[str, Any]:
+    """Return an entry as plain values, for JSON: also one of which parts are withheld."""
+    row: dict[str, Any] = converter().unstructure(attrs.evolve(entry, inputs={}))
+    return {**row, "inputs": inputs_to_plain(entry.inputs)}

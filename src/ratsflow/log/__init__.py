@@ -16,6 +16,7 @@ from ratsflow.log.entry import (
     encode,
 )
 from ratsflow.log.erasable import Salts
+from ratsflow.log.late import recorded_late
 from ratsflow.log.upcast import SCHEMA
 
 
@@ -36,5 +37,6 @@ __all__ = [
     "broken",
     "decode",
     "encode",
+    "recorded_late",
     "verify_case",
 ]

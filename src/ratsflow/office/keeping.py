@@ -23,6 +23,7 @@ from ratsflow.errors import (
     RatsflowError,
     RefusedError,
     RepeatedError,
+    StoreError,
     UnknownNameError,
 )
 from ratsflow.model import Actor
@@ -98,20 +99,23 @@ class Keeping(Reading):
     ) -> tuple[Migration, ...]:
         """Say of every case that is pinned to another version what migrating it would do.
 
+        A case of a version that the office does not have cannot be migrated; its plan names
+        the version that it is `pinned` to.
+
         Args:
             to: the version to bring them to, or its fingerprint; the office must have it.
             mapping: by lifecycle, the new names of states.
         """
         new = self._version(to)
-        return tuple(
-            plan
-            for _, records in self.store.scan()
-            for case in (fold(records),)
-            if case.fingerprint != new.fingerprint
-            for plan in plan_migration(
-                self.procedure_of(case), new, (case,), mapping or {}
-            )
-        )
+        plans: list[Migration] = []
+        for _, records in self.store.scan():
+            case = fold(records)
+            old = self._by_fingerprint.get(case.fingerprint)
+            if old is None:
+                plans.append(Migration(case.id, pinned=case.fingerprint))
+            elif old is not new:
+                plans += plan_migration(old, new, (case,), mapping or {})
+        return tuple(plans)
 
     def migrate(
         self,
@@ -162,8 +166,9 @@ class Keeping(Reading):
         Args: see `migrate`.
 
         Returns:
-            One result per case: one that moved meanwhile stays where it was, and the
-            error says why.
+            One result per case in the order of their ids: one that moved meanwhile, or is
+            of a version that the office does not have, stays where it was, and the error
+            says why.
 
         Raises:
             OccupiedStateError: a case stands in a state that the new version lacks; no
@@ -172,21 +177,26 @@ class Keeping(Reading):
         new = self._version(to)
         refuse_occupied(self.plan_migration(new, mapping))
         found: list[Taken | RatsflowError] = []
-        page: list[Taken] = []
+        page: dict[int, Taken] = {}
         for _, records in self.store.scan():
             case = fold(records)
             if case.fingerprint == new.fingerprint:
                 continue
             try:
-                page.append(
-                    self._migrated(case, actor, new, reason, authority, mapping, at)
+                migrated = self._migrated(
+                    case, actor, new, reason, authority, mapping, at
                 )
-            except OccupiedStateError as error:  # it moved since the plan was made
-                found.append(error)
+            except (OccupiedStateError, StoreError) as error:
+                found.append(
+                    error
+                )  # it moved since the plan was made, or is unknown here
+            else:
+                page[len(found)] = migrated
+                found.append(migrated)
             if len(page) == PAGE:
-                found += self._append_page(page)
-                page = []
-        return (*found, *self._append_page(page))
+                self._append_page(page, found)
+        self._append_page(page, found)
+        return tuple(found)
 
     def _version(self, to: Procedure | str) -> Procedure:
         fingerprint = to if isinstance(to, str) else to.fingerprint
@@ -223,16 +233,18 @@ class Keeping(Reading):
                 recorded_at=recorded_at,
             )
 
-    def _append_page(self, page: Sequence[Taken]) -> list[Taken | RatsflowError]:
+    def _append_page(
+        self, page: dict[int, Taken], found: list[Taken | RatsflowError]
+    ) -> None:
+        """Append a page and put each answer in its place among the results."""
         appends = [
             Append(t.case.id, (t.record,), t.case.version - 1, standing_of(t.case))
-            for t in page
+            for t in page.values()
         ]
         answers = self.store.append_many(appends)
-        return [
-            shown_taken(taken) if answer is None else answer
-            for taken, answer in zip(page, answers, strict=True)
-        ]
+        for (index, taken), answer in zip(page.items(), answers, strict=True):
+            found[index] = shown_taken(taken) if answer is None else answer
+        page.clear()
 
     def _refuse_repeated(self, case: Case, key: str) -> None:
         """Raise if a command with this key was carried out, whatever the case is now.
@@ -282,9 +294,21 @@ def shown_taken(taken: Taken) -> Taken:
     verdict = taken.verdict
     if verdict is None or verdict.procedure.may_read(verdict.question.actor):
         return taken
-    return Taken(
-        shown_case(taken.case, verdict.procedure),
-        shown_entry(taken.entry, taken.case),
-        attrs.evolve(taken.record, sealed=()),
-        shown(verdict),
-    )
+    less = withheld(taken, verdict.procedure, taken.case)
+    return attrs.evolve(less, verdict=shown(verdict))
+
+
+def withheld(taken: Taken, procedure: Procedure, present: Case) -> Taken:
+    """Return what was done as everybody may see it, without the verdict it rests on.
+
+    Args:
+        taken: what was done.
+        procedure: the procedure of the case.
+        present: the case as it stands now, which may be public no longer.
+    """
+    is_public = present.is_public and taken.case.is_public
+    case = shown_case(taken.case, procedure, is_public=is_public)
+    entry = shown_entry(taken.entry, present)
+    # The bytes that were hashed hold what is never sealed: names, and why it was overridden.
+    body = taken.record.body if is_public else b""
+    return Taken(case, entry, attrs.evolve(taken.record, body=body, sealed=()))

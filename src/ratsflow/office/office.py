@@ -24,14 +24,13 @@ from ratsflow.errors import (
     RatsflowError,
     RefusedError,
     RepeatedError,
-    UnknownNameError,
 )
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Override, decode
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.office import bulk
 from ratsflow.office.bulk import Request
-from ratsflow.office.keeping import Keeping, shown_taken
+from ratsflow.office.keeping import Keeping, shown_taken, withheld
 from ratsflow.office.looking import Looker, fill
 from ratsflow.office.outbox import Drained, Listener, drain
 from ratsflow.office.reading import shown
@@ -152,19 +151,28 @@ class Office(Keeping):
         self._append(result, case.version, key)
         return shown_taken(result)
 
-    def carried_out(self, repeated: RepeatedError) -> Taken:
+    def carried_out(
+        self, repeated: RepeatedError, reader: Actor | None = None
+    ) -> Taken:
         """Return what a command that is repeated did the first time.
 
         Args:
             repeated: what the second attempt raised.
+            reader: who reads; all is shown if left out.
 
         Returns:
             The case as it stood after it, the entry and its record, without a verdict.
+
+        Raises:
+            UnknownNameError: there is no such case.
         """
-        records = self.store.read(repeated.case_id)[: repeated.version]
-        if not records:
-            raise UnknownNameError("case", repeated.case_id)
-        return Taken(fold(records), decode(records[-1]), records[-1])
+        records = self.records(repeated.case_id)
+        done = records[: repeated.version]
+        taken = Taken(fold(done), decode(done[-1]), done[-1])
+        present = fold(records)
+        if reader is None or self.procedure_of(present).may_read(reader):
+            return taken
+        return withheld(taken, self.procedure_of(present), present)
 
     def assess_many(
         self, requests: Iterable[Request]

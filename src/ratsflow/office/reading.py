@@ -11,7 +11,12 @@ import attrs
 
 from ratsflow.engine import Mode, Verdict, apply, assess, fold
 from ratsflow.engine.redaction import shown_case, shown_entry, shown_verdict
-from ratsflow.errors import BrokenLogError, StoreError, UnknownNameError
+from ratsflow.errors import (
+    BrokenLogError,
+    NaiveTimeError,
+    StoreError,
+    UnknownNameError,
+)
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Entry, Override, Record, decode
 from ratsflow.model import Actor
@@ -86,6 +91,10 @@ class Reading:
     ) -> Case:
         """Return a case as it stood.
 
+        Times may be given together: as it had taken effect by one, according to what had
+        been recorded by the other. Entries count in the order of their numbers, whatever
+        their times (R4); `recorded_late` of `ratsflow.log` tells where the two differ.
+
         Args:
             case_id: the case.
             version: fold only entries up to this one.
@@ -93,11 +102,18 @@ class Reading:
             recorded: only entries that had been written down by then.
 
         Raises:
-            UnknownNameError: there is no such case, or it did not exist then.
+            UnknownNameError: there is no such case or entry, or it did not exist then.
+            NaiveTimeError: a time without a zone.
         """
+        for name, time in (("effective", effective), ("recorded", recorded)):
+            if time is not None and time.tzinfo is None:
+                raise NaiveTimeError(name, time)
+        records = self.records(case_id)
+        if version is not None and not 1 <= version <= len(records):
+            raise UnknownNameError(f"entry of case {case_id!r}", str(version))
         kept = [
             (decode(record), record.hash)
-            for record in self.records(case_id)
+            for record in records
             if _counts(record, version, effective, recorded)
         ]
         if not kept or kept[0][0].version != 1:

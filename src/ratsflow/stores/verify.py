@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record, verify_case
+from ratsflow.log.seal import Seal, against_seal
 from ratsflow.stores.protocol import Standing, Store, agree
 
 
@@ -43,6 +44,26 @@ def verify(
         )
         if error:
             yield error
+
+
+def verify_against(store: Store, of: Seal) -> Iterator[BrokenLogError]:
+    """Yield every case whose log does not continue what a seal says.
+
+    All logs are read once, a page at a time; only the sealed entries' hashes are kept.
+
+    Args:
+        store: the store.
+        of: the seal, its signature checked before.
+    """
+    sealed = {head.case_id: head.version for head in of.heads}
+    hashes = {
+        (case_id, record.version): record.hash
+        for case_id, records in store.scan()
+        if case_id in sealed
+        for record in records
+        if record.version in (1, sealed[case_id])
+    }
+    yield from against_seal(of, lambda *entry: hashes.get(entry))
 
 
 def broken_case(

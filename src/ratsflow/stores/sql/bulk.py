@@ -13,7 +13,6 @@ from sqlalchemy import select
 from ratsflow.errors import ConflictError, RatsflowError, RepeatedError
 from ratsflow.stores.checks import check_append
 from ratsflow.stores.protocol import Append
-from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.queries import chunks
 from ratsflow.stores.sql.session import Lane, Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements, param
@@ -68,7 +67,7 @@ class BulkWriter:
         except RatsflowError:
             raise
         except Exception as error:  # drivers share no base class  # noqa: BLE001
-            if session.driver.failure(error) is Failure.GONE:
+            if session.driver.failure(error).ends_connection:
                 session.drop()
         # Something was in the way of the whole chunk: one by one says of which.
         return [self._one(work) for work in works]

@@ -21,6 +21,8 @@ class Failure(Enum):
     """No space is left."""
     GONE = auto()
     """The connection was lost or never came about."""
+    DISK = auto()
+    """The disk failed to write or to read."""
     ABSENT = auto()
     """The tables of ratsflow are not there."""
     DAMAGED = auto()
@@ -30,6 +32,11 @@ class Failure(Enum):
     OTHER = auto()
     """Anything else."""
 
+    @property
+    def ends_connection(self) -> bool:
+        """Whether the connection must be given up, because nobody knows where it stands."""
+        return self in (Failure.GONE, Failure.DISK)
+
 
 CURES = {
     Failure.TAKEN: "a row stands where none should be. Run verify.",
@@ -38,6 +45,8 @@ CURES = {
     Failure.FULL: "no space is left. Free some and do it again.",
     Failure.GONE: "the connection failed. Whether the last append was written is seen "
     "by reading the case again.",
+    Failure.DISK: "the disk failed to write or to read. Whether the last append was written "
+    "is seen by reading the case again.",
     Failure.ABSENT: "the tables of ratsflow are missing. Open it with create=True.",
     Failure.DAMAGED: "it is no database, or a damaged one. Name another file or restore "
     "a backup.",
@@ -138,7 +147,7 @@ _SQLITE = {
     "SQLITE_READONLY": Failure.READ_ONLY,
     "SQLITE_PERM": Failure.READ_ONLY,
     "SQLITE_CANTOPEN": Failure.GONE,
-    "SQLITE_IOERR": Failure.GONE,
+    "SQLITE_IOERR": Failure.DISK,
 }
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ratsflow.errors import ConflictError, RatsflowError, StoreError
-from ratsflow.stores.sql.drivers import CURES, Driver, Failure
+from ratsflow.stores.sql.drivers import CURES, Driver
 
 
 if TYPE_CHECKING:
@@ -66,6 +66,6 @@ def said(session: Session, error: Exception) -> Exception:
     """Return what to raise for an error: a `StoreError` for one of the driver's."""
     if isinstance(error, RatsflowError) or not session.driver.is_own(error):
         return error
-    if session.driver.failure(error) is Failure.GONE:
+    if session.driver.failure(error).ends_connection:
         session.drop()
     return store_error(error, session.driver, session.place)

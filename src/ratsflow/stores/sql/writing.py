@@ -218,7 +218,7 @@ class Writer:
         """
         session = self._session
         meaning = session.driver.failure(error)
-        if meaning is Failure.GONE:
+        if meaning.ends_connection:
             session.drop()
         if meaning not in (Failure.TAKEN, Failure.LOST):
             raise store_error(error, session.driver, session.place) from error

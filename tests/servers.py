@@ -11,13 +11,29 @@ import tempfile
 import time
 import warnings
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 
 class NoServerError(Exception):
-    """No server can be had on this machine; the message says why."""
+    """No server can be had on this machine; the message says why in one line."""
+
+    def __init__(self, reason: str) -> None:
+        line = " ".join(reason.split())
+        super().__init__(line if len(line) <= LONGEST else f"{line[:LONGEST]}…")
+
+
+LONGEST = 200
+
+
+def must_run(name: str) -> bool:
+    """Tell whether a server must run, so that a test without it fails and is not skipped.
+
+    Args:
+        name: a word of the environment variable `RATSFLOW_SERVERS`, which `.ci/run` sets.
+    """
+    return name in os.environ.get("RATSFLOW_SERVERS", "").split()
 
 
 @contextmanager
@@ -47,18 +63,23 @@ def postgres() -> Iterator[str]:
 
 
 @contextmanager
-def mariadb() -> Iterator[str]:
-    """Start MariaDB on a socket and yield its URL; stop it by its own pid at the end."""
+def mariadb(binaries: Sequence[str] = ("mariadbd", "mysqld")) -> Iterator[str]:
+    """Start MariaDB on a socket and yield its URL; stop it by its own pid at the end.
+
+    Args:
+        binaries: names or paths of the server, the first that is there.
+    """
     try:
         import pymysql  # noqa: F401, PLC0415
     except ImportError as error:
         reason = f"PyMySQL is not installed ({error})"
         raise NoServerError(reason) from error
-    binary = _binary("mariadbd", "mysqld")
-    install = _binary("mariadb-install-db", "mysql_install_db")
+    binary = _binary(binaries)
     folder = Path(tempfile.mkdtemp(prefix="ratsflow-my-"))
     try:
-        process = _start_mariadb(binary, install, folder)
+        options = _options(folder)
+        _make_system_tables(binary, options)
+        process = _start_mariadb(binary, options, folder)
         try:
             path = folder / "socket"
             _wait_for(path, process, folder / "log")
@@ -70,29 +91,63 @@ def mariadb() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start_mariadb(binary: str, install: str, folder: Path) -> subprocess.Popen[bytes]:
+def _options(folder: Path) -> list[str]:
+    """Return the options that the server is always run with, in a folder that is its own."""
     user = _unprivileged(folder)
-    data = f"--datadir={folder / 'data'}"
+    data = folder / "data"
+    data.mkdir()
+    if os.geteuid() == 0:
+        shutil.chown(data, user)
+    return ["--no-defaults", f"--datadir={data}", f"--user={user}"]
+
+
+def _make_system_tables(binary: str, options: list[str]) -> None:
+    """Fill the server's folder as mariadb-install-db does, which needs further packages."""
+    scripts = _scripts(Path(binary))
     made = subprocess.run(
-        [
-            install,
-            "--no-defaults",
-            data,
-            "--auth-root-authentication-method=normal",
-            f"--user={user}",
-        ],
+        [binary, *options, "--bootstrap"],
+        input=b"\n".join(
+            [
+                b"CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;",
+                *(each.read_bytes() for each in scripts),
+            ]
+        ),
         capture_output=True,
         check=False,
     )
     if made.returncode:
-        reason = f"MariaDB's folder was not made: {made.stdout.decode().strip()[:300]}"
-        raise NoServerError(reason)
+        said = made.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise NoServerError(f"MariaDB did not make its system tables: {said}")
+
+
+def _scripts(binary: Path) -> list[Path]:
+    """Return the server's own scripts for its system tables, in the order they run in."""
+    prefix = binary.resolve().parent.parent
+    for share in (prefix / "share", Path("/usr/share")):
+        for name in ("mysql", "mariadb"):  # by the age of the server
+            found = [
+                each
+                for kind in (
+                    "system_tables",
+                    "performance_tables",
+                    "system_tables_data",
+                )
+                for each in sorted((share / name).glob(f"m*_{kind}.sql"))
+            ]
+            if found:
+                return found
+    raise NoServerError(
+        "MariaDB's scripts for its system tables are not on this machine"
+    )
+
+
+def _start_mariadb(
+    binary: str, options: list[str], folder: Path
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
             binary,
-            "--no-defaults",
-            data,
-            f"--user={user}",
+            *options,
             f"--socket={folder / 'socket'}",
             f"--log-error={folder / 'log'}",
             f"--pid-file={folder / 'pid'}",
@@ -115,9 +170,8 @@ def _wait_for(path: Path, process: subprocess.Popen[bytes], log: Path) -> None:
             made.close()
             return
         time.sleep(0.05)  # a server tells that it is ready by answering
-    said = log.read_text()[-300:] if log.exists() else "nothing"
-    reason = f"MariaDB did not start; it said: {said}"
-    raise NoServerError(reason)
+    said = log.read_text().strip().splitlines()[-1:] if log.exists() else []
+    raise NoServerError(f"MariaDB did not start; it said: {said}")
 
 
 def _listens(path: Path) -> bool:
@@ -129,14 +183,13 @@ def _listens(path: Path) -> bool:
     return True
 
 
-def _binary(*names: str) -> str:
+def _binary(names: Sequence[str]) -> str:
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/libexec"))
     for name in names:
         found = shutil.which(name, path=path)
         if found:
             return found
-    reason = f"no {' or '.join(names)} is on this machine"
-    raise NoServerError(reason)
+    raise NoServerError(f"there is no {' or '.join(names)} on this machine")
 
 
 def _unprivileged(folder: Path) -> str:

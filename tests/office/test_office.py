@@ -14,7 +14,6 @@ from ratsflow import (
     ConflictError,
     CostStatement,
     Input,
-    MemoryStore,
     Motion,
     Office,
     Procedure,
@@ -26,6 +25,7 @@ from ratsflow import (
     UnknownNameError,
 )
 from ratsflow.errors import NaiveTimeError
+from ratsflow.stores import Store
 
 
 CLERK = Actor("meier", "Eva Meier", roles=["clerk"])
@@ -62,14 +62,14 @@ class Clock:
         return self.now
 
 
-def office(**more: object) -> Office:
+def office(store: Store | None = None, **more: object) -> Office:
     """Return an office with a clock of its own."""
-    return Office(SMALL, clock=Clock(), **more)
+    return Office(SMALL, store, clock=Clock(), **more)
 
 
-def test_a_refusal_carries_its_verdict_and_writes_nothing():
+def test_a_refusal_carries_its_verdict_and_writes_nothing(store):
     """A refused step raises the verdict; the log is as it was."""
-    desk = office()
+    desk = office(store)
     case = desk.open(Motion("A bench"), CLERK)
     with pytest.raises(RefusedError, match="costs: not met") as caught:
         desk.take(case.id, "submit", CLERK)
@@ -78,9 +78,9 @@ def test_a_refusal_carries_its_verdict_and_writes_nothing():
     assert 1 == len(desk.entries(case.id))
 
 
-def test_refused_attempts_can_be_recorded():
+def test_refused_attempts_can_be_recorded(store):
     """An office that was told to writes refused attempts down."""
-    desk = office(record_refusals=True)
+    desk = office(store, record_refusals=True)
     case = desk.open(Motion("A bench"), CLERK)
     with pytest.raises(RefusedError):
         desk.take(case.id, "submit", CLERK)
@@ -95,10 +95,9 @@ def test_refused_attempts_can_be_recorded():
     assert [] == list(desk.verify())
 
 
-def test_the_loser_of_a_race_gets_a_conflict():
+def test_the_loser_of_a_race_gets_a_conflict(store):
     """Two offices on one store: who comes second gets a conflict with both versions."""
-    store = MemoryStore()
-    first, second = office(store=store), office(store=store)
+    first, second = office(store), office(store)
     case = first.open(STATED, CLERK, case_id="c")
     stale = second.case("c")
     first.take("c", "submit", CLERK)
@@ -112,9 +111,9 @@ def test_the_loser_of_a_race_gets_a_conflict():
         second.open(STATED, CLERK, case_id=case.id)
 
 
-def test_a_repeated_command_does_not_act_twice():
+def test_a_repeated_command_does_not_act_twice(store):
     """A command with a used idempotency key is told which entry it wrote."""
-    desk = office()
+    desk = office(store)
     desk.open(STATED, CLERK, case_id="c", key="open-1")
     desk.take("c", "revise", CLERK, motion=Motion("B"), key="k")
     with pytest.raises(RepeatedError, match="entry 2"):
@@ -122,9 +121,9 @@ def test_a_repeated_command_does_not_act_twice():
     assert 2 == desk.case("c").version
 
 
-def test_the_case_as_of_a_version_an_effective_and_a_recorded_time():
+def test_the_case_as_of_a_version_an_effective_and_a_recorded_time(store):
     """Late recording is possible and visible: two times, each with a question of its own."""
-    desk = office()
+    desk = office(store)
     desk.open(STATED, CLERK, case_id="c", at=NOON - timedelta(days=10))
     desk.take("c", "submit", CLERK, at=NOON - timedelta(days=5))
 
@@ -139,9 +138,9 @@ def test_the_case_as_of_a_version_an_effective_and_a_recorded_time():
     assert 1 == both.version
 
 
-def test_a_late_entry_does_not_hide_what_took_effect_later():
+def test_a_late_entry_does_not_hide_what_took_effect_later(store):
     """As of a day, an entry recorded in between that took effect later does not count."""
-    desk = office()
+    desk = office(store)
     desk.open(STATED, CLERK, case_id="c", at=NOON - timedelta(days=10))
     desk.take("c", "submit", CLERK, at=NOON - timedelta(days=1))
     desk.take("c", "adopt", CLERK, at=NOON - timedelta(days=3), due_on=NOON.date())
@@ -150,10 +149,9 @@ def test_a_late_entry_does_not_hide_what_took_effect_later():
     assert "draft" == desk.as_of("c", effective=NOON - timedelta(days=4)).state
 
 
-def test_a_case_stays_with_its_version_of_the_procedure():
+def test_a_case_stays_with_its_version_of_the_procedure(store):
     """An office that has only a later version says so; with both it goes on."""
-    store = MemoryStore()
-    office(store=store).open(STATED, CLERK, case_id="c")
+    office(store).open(STATED, CLERK, case_id="c")
     later = Procedure(
         "small",
         ["draft", "gone"],
@@ -168,9 +166,9 @@ def test_a_case_stays_with_its_version_of_the_procedure():
     )
 
 
-def test_next_steps_tell_what_starts_here_and_why_not():
+def test_next_steps_tell_what_starts_here_and_why_not(store):
     """Every step that starts in the present state has its verdict, allowed or not."""
-    desk = office()
+    desk = office(store)
     case = desk.open(Motion("A bench"), CLERK)
     told = {v.step.name: v.allowed for v in desk.next_steps(case.id, desk.anybody)}
     assert {"revise": False, "submit": False} == told
@@ -181,31 +179,30 @@ def test_next_steps_tell_what_starts_here_and_why_not():
     assert {"revise": ["procedure.inputs"], "submit": ["costs"]} == reasons
 
 
-def test_a_forged_projection_is_found():
+def test_a_forged_projection_is_found(store):
     """A cached standing that does not follow from the log is found."""
     written = office()
     written.open(STATED, CLERK, case_id="c")
-    store = MemoryStore()
     wrong = attrs.evolve(written.store.standing("c"), state="adopted")
     store.append("c", written.records("c"), expected=0, standing=wrong)
-    desk = office(store=store)
+    desk = office(store)
 
     (broken,) = desk.verify()
     assert "c" == broken.case_id
     assert "state 'adopted' instead of 'draft'" in broken.reason
 
 
-def test_a_title_that_is_not_public_stays_out_of_the_projection():
+def test_a_title_that_is_not_public_stays_out_of_the_projection(store):
     """Only a motion that says that it is public shows its title to look-ups."""
-    desk = office()
+    desk = office(store)
     desk.open(Motion("Secret sale"), CLERK, case_id="c")
     desk.open(STATED, CLERK, case_id="d")
     assert ("", "A bench") == tuple(desk.store.standing(each).title for each in "cd")
 
 
-def test_naive_times_and_unknown_cases_are_told():
+def test_naive_times_and_unknown_cases_are_told(store):
     """A time without zone and a case that does not exist get one sentence each."""
-    desk = office()
+    desk = office(store)
     with pytest.raises(NaiveTimeError, match="no zone"):
         desk.open(STATED, CLERK, at=datetime(2026, 1, 1))  # noqa: DTZ001
     with pytest.raises(UnknownNameError, match="no case 'x'"):

@@ -1,0 +1,245 @@
+"""``erase`` and ``migrate``: what is done to a case beside its procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from ratsflow.cli import options
+from ratsflow.engine import Taken
+from ratsflow.engine.migration import Migration, OccupiedStateError
+from ratsflow.errors import InvalidInputError, RatsflowError
+from ratsflow.exchange.plain import moment
+from ratsflow.procedure.procedure import Procedure
+
+
+_AS = click.option("--as", "who", metavar="ROLE:ID", required=True, help="Who acts.")
+_NAME = click.option("--name", default="", help="The actor's name.")
+_AT = click.option("--at", metavar="TIME", help="When it takes effect (with a zone).")
+_KEY = click.option("--key", default="", help="Idempotency key of the command.")
+
+
+@click.command("erase")
+@click.argument("ref")
+@_AS
+@_NAME
+@_AT
+@click.option("--reason", required=True, help="Why. It stays in the log for ever.")
+@click.option("--authority", required=True, help="What demands or allows it.")
+@click.option("--content", "contents", multiple=True, help="An input; else all.")
+@click.option("--entry", "entries", multiple=True, type=int, help="An entry; else all.")
+@_KEY
+@options.database
+@options.output
+def erase_command(
+    ref: str,
+    who: str,
+    name: str,
+    at: str | None,
+    reason: str,
+    authority: str,
+    contents: tuple[str, ...],
+    entries: tuple[int, ...],
+    key: str,
+    open_office: options.OpenOffice,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Destroy sealed contents of a case. Exit 1 if the actor may not."""
+    desk = open_office()
+    with options.refusal(as_json, lang):
+        erased = desk.erase(
+            options.find_case(desk, ref),
+            options.actor(who, name),
+            reason=reason,
+            authority=authority,
+            names=contents,
+            versions=entries,
+            at=moment(at, "--at") if at else None,
+            key=key,
+        )
+    inputs = erased.entry.inputs
+    if as_json:
+        options.print_json(
+            {
+                **_done(erased),
+                "erased": len(inputs.get("digests", ())),
+                "contents": list(inputs.get("names", ())),
+            }
+        )
+        return
+    count, names = len(inputs.get("digests", ())), ", ".join(inputs.get("names", ()))
+    where = f"({erased.case.id}, {erased.entry.version})"
+    words = {
+        "de": f"Gelöscht: {count} Inhalt(e), {names} {where}",
+        "en": f"Erased: {count} content(s), {names} {where}",
+    }
+    click.echo(words[lang])
+
+
+@click.command("migrate")
+@click.argument("ref", required=False)
+@click.option("--as", "who", metavar="ROLE:ID", help="Who acts; not for --plan.")
+@_NAME
+@_AT
+@click.option("--reason", default="", help="Why.")
+@click.option("--authority", default="", help="What gives the right.")
+@click.option(
+    "--map",
+    "maps",
+    metavar="[LIFECYCLE:]OLD=NEW",
+    multiple=True,
+    help="The new name of a state; of the motion's if no lifecycle is named.",
+)
+@click.option("--plan", is_flag=True, help="Only say what would become of each case.")
+@_KEY
+@options.database
+@options.output
+def migrate_command(
+    ref: str | None,
+    who: str | None,
+    name: str,
+    at: str | None,
+    reason: str,
+    authority: str,
+    maps: tuple[str, ...],
+    plan: bool,
+    key: str,
+    open_office: options.OpenOffice,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Bring a case, or all, to the first --procedure; name the earlier ones behind it.
+
+    Exit 1 where a case cannot go over.
+    """
+    desk = open_office()
+    mapping = _mapping(maps)
+    case_id = None if ref is None else options.find_case(desk, ref)
+    if plan:
+        plans = desk.plan_migration(desk.procedure, mapping)
+        _print_plans([p for p in plans if case_id in (None, p.case_id)], as_json, lang)
+        return
+    if not who:
+        raise click.UsageError("Say who acts with --as, or ask for the --plan.")
+    if key and case_id is None:
+        raise click.UsageError("A --key is of one case: name it.")
+    given: dict[str, Any] = {
+        "to": desk.procedure,
+        "reason": reason,
+        "authority": authority,
+        "mapping": mapping,
+        "at": moment(at, "--at") if at else None,
+    }
+    actor = options.actor(who, name)
+    with options.refusal(as_json, lang):
+        try:
+            done: Sequence[Taken | RatsflowError] = (
+                desk.migrate_all(actor, **given)
+                if case_id is None
+                else (desk.migrate(case_id, actor, key=key, **given),)
+            )
+        except OccupiedStateError as error:
+            done = (error,)
+    _print_migrated(desk.procedure, done, as_json, lang)
+
+
+def _mapping(maps: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for each in maps:
+        old, equals, new = each.partition("=")
+        lifecycle, _, state = old.rpartition(":")
+        if not (equals and state and new):
+            raise InvalidInputError(
+                f"{each!r} maps no state.",
+                "--map",
+                "Write OLD=NEW or consultation:OLD=NEW.",
+            )
+        found.setdefault(lifecycle or "motion", {})[state] = new
+    return found
+
+
+def _print_plans(plans: Sequence[Migration], as_json: bool, lang: Any) -> None:
+    if as_json:
+        options.print_json([_plain(each) for each in plans])
+    else:
+        for each in plans:
+            click.echo(_line(each, lang))
+        german = lang == "de"
+        if not plans:
+            click.echo("Kein Vorgang ist zu ändern." if german else "No case is to go.")
+    if not all(each.is_possible for each in plans):
+        raise click.exceptions.Exit(1)
+
+
+def _plain(plan: Migration) -> dict[str, Any]:
+    return {
+        "case": plan.case_id,
+        "possible": plan.is_possible,
+        "moves": [[m.lifecycle, m.subject, m.source, m.target] for m in plan.moves],
+        "occupied": [[o.lifecycle, o.subject, o.state] for o in plan.occupied],
+        "appearing": list(plan.appearing),
+        "disappearing": list(plan.disappearing),
+        "pinned": plan.pinned,
+    }
+
+
+def _line(plan: Migration, lang: Any) -> str:
+    german = lang == "de"
+    if plan.pinned:
+        known = (
+            "steht auf einer Fassung, die nicht mitgegeben wurde"
+            if german
+            else "is pinned to a version that was not given"
+        )
+        return f"✗ {plan.case_id}: {known} ({plan.pinned[:12]})"
+    if plan.occupied:
+        states = ", ".join(f"{each.lifecycle} {each.state}" for each in plan.occupied)
+        lacks = (
+            "die neue Fassung hat nicht" if german else "the new version does not have"
+        )
+        return f"✗ {plan.case_id}: {lacks}: {states}"
+    parts = [f"{each.source} → {each.target}" for each in plan.moves]
+    parts += [f"+{name}" for name in plan.appearing]
+    parts += [f"−{name}" for name in plan.disappearing]
+    same = "sonst wie bisher" if german else "else as before"
+    return f"✓ {plan.case_id}: {', '.join(parts) or same}"
+
+
+def _print_migrated(
+    procedure: Procedure,
+    done: Sequence[Taken | RatsflowError],
+    as_json: bool,
+    lang: Any,
+) -> None:
+    failed = [each for each in done if isinstance(each, RatsflowError)]
+    if as_json:
+        options.print_json(
+            [
+                {"error": str(each)} if isinstance(each, RatsflowError) else _done(each)
+                for each in done
+            ]
+        )
+    else:
+        for error in failed:
+            click.echo(f"ratsflow: {error}", err=True)
+        count, version = len(done) - len(failed), procedure.fingerprint[:12]
+        words = {
+            "de": f"{count} Vorgang/Vorgänge auf {procedure.name} {version} gebracht.",
+            "en": f"{count} case(s) brought to {procedure.name} {version}.",
+        }
+        click.echo(words[lang], err=bool(failed))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _done(taken: Taken) -> dict[str, Any]:
+    return {
+        "case": taken.case.id,
+        "version": taken.entry.version,
+        "state": taken.case.state,
+        "kind": taken.entry.kind.value,
+        "hash": taken.record.hash,
+    }

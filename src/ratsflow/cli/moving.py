@@ -1,0 +1,163 @@
+"""``export``, ``import`` and ``drain``: logs and their events out of and into a database."""
+
+from __future__ import annotations
+
+import sys
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from ratsflow.cli import options
+from ratsflow.cli.progress import counted, progress
+from ratsflow.errors import InvalidInputError
+from ratsflow.exchange.jsonlines import export_log, import_log
+
+
+STANDARD = "-"
+
+
+@click.command("export")
+@click.argument("file", default=STANDARD)
+@click.option("--public", is_flag=True, help="Public cases only, no sealed contents.")
+@options.database
+@options.output
+def export_command(
+    file: str,
+    public: bool,
+    open_office: options.OpenOffice,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Write all logs as JSON Lines to FILE, which must be new, or to the output."""
+    store = open_office().store
+    total = sum(head.version for head in store.heads())
+    words = {"de": "Einträge schreiben", "en": "writing entries"}
+    entries = cases = 0
+    with _new_file(file) as out, progress(words[lang], total) as told:
+        for line in export_log(store, told, public_only=public):
+            out.write(line)
+            entries += line.startswith(b'{"body":')
+            cases += line.startswith(b'{"head":')
+    if file == STANDARD:
+        return
+    if as_json:
+        options.print_json({"file": file, "cases": cases, "entries": entries})
+    else:
+        told_in = {
+            "de": f"{entries} Einträge von {cases} Vorgängen in {file} geschrieben.",
+            "en": f"{entries} entries of {cases} cases written to {file}.",
+        }
+        click.echo(told_in[lang])
+
+
+@contextmanager
+def _new_file(name: str) -> Iterator[BinaryIO]:
+    """Open what is written to; a file that was not written whole does not stay."""
+    if name == STANDARD:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(name)
+    if path.exists():
+        raise InvalidInputError(
+            "there is such a file already.", name, "Name a new one."
+        )
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@click.command("import")
+@click.argument("file", default=STANDARD)
+@options.database
+@options.output
+def import_command(
+    file: str,
+    open_office: options.OpenOffice,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Read logs that were exported, each verified before it is written.
+
+    A case that is there already ends the import; the cases before it are written.
+    """
+    words = {"de": "Einträge lesen", "en": "reading entries"}
+    with lines_of(file) as (lines, total), progress(words[lang], total) as told:
+        done = import_log(open_office(create=True).store, counted(lines, told))
+    if as_json:
+        options.print_json({"cases": done.cases, "entries": done.entries})
+        return
+    told_in = {
+        "de": f"{done.entries} Einträge von {done.cases} Vorgängen eingelesen.",
+        "en": f"{done.entries} entries of {done.cases} cases imported.",
+    }
+    click.echo(told_in[lang])
+
+
+@contextmanager
+def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
+    """Open a file, or the standard input, and say how many bytes it has if that is known."""
+    if name == STANDARD:
+        yield sys.stdin.buffer, None
+        return
+    path = Path(name)
+    if not path.is_file():
+        raise InvalidInputError("there is no such file.", name)
+    with path.open("rb") as lines:
+        yield lines, path.stat().st_size
+
+
+@click.command("drain")
+@click.option(
+    "--source",
+    default="/ratsflow",
+    show_default=True,
+    metavar="URI",
+    help="The system that the events come from.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    help="How many entries at most.",
+)
+@options.database
+@options.output
+def drain_command(
+    source: str,
+    limit: int,
+    open_office: options.OpenOffice,
+    as_json: bool,  # noqa: ARG001  # an event is JSON in either case
+    lang: Any,
+) -> None:
+    """Print what nobody was told of yet as CloudEvents, a line each, and note it as told.
+
+    An event that could not be printed comes again: each is told at least once, those of a
+    case in their order, and its id says which it is.
+    """
+    from ratsflow.canonical import canonical  # noqa: PLC0415
+    from ratsflow.exchange.cloudevents import announcing  # noqa: PLC0415
+
+    out = sys.stdout.buffer
+
+    def send(event: dict[str, Any]) -> None:
+        out.write(canonical(event) + b"\n")
+        out.flush()  # what still lies in our own buffer is not told
+
+    drained = open_office().drain(announcing(send, source), limit)
+    words = {
+        "de": f"{drained.announced} Ereignisse ausgegeben.",
+        "en": f"{drained.announced} events printed.",
+    }
+    click.echo(f"ratsflow: {words[lang]}", err=True)
+    if drained.failed:
+        raise drained.failed[0].error

@@ -1,0 +1,158 @@
+"""``seal``: state where all logs end, signed, to be kept elsewhere."""
+
+from __future__ import annotations
+
+import os
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ratsflow.cli import options
+from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.exchange.plain import moment
+from ratsflow.log import verifier
+from ratsflow.log.seal import Seal, from_json, seal, to_json
+from ratsflow.office import Office, now
+from ratsflow.stores.verify import verify_against
+
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+@click.command("seal")
+@click.argument("file")
+@click.option("--key", metavar="FILE", required=True, help="Private key, Ed25519, PEM.")
+@click.option("--new-key", is_flag=True, help="Make the key; its file must be new.")
+@click.option("--previous", metavar="FILE", help="The seal before, which it follows.")
+@click.option("--at", metavar="TIME", help="When, if not now (with a zone).")
+@options.database
+@options.output
+def seal_command(
+    file: str,
+    key: str,
+    new_key: bool,
+    previous: str | None,
+    at: str | None,
+    open_office: options.OpenOffice,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Verify the logs of a municipality and seal where they end, into FILE.
+
+    Keep seal and key away from the database. Exit 1 if a log is broken or does not
+    continue the seal before.
+    """
+    desk = open_office()
+    if Path(file).exists():
+        raise InvalidInputError(
+            "there is such a file already.", file, "Name a new one."
+        )
+    before = None if previous is None else read_seal(previous)
+    private = _key(key, new=new_key)
+    _refuse_broken(desk, before)
+    tenant = getattr(desk.store, "tenant", "default")
+    made = seal(
+        desk.store.heads(),
+        at=moment(at, "--at") if at else now(),
+        key=private,
+        tenant=tenant,
+        previous=before,
+    )
+    Path(file).write_bytes(to_json(made) + b"\n")
+    public = private.public_key().public_bytes_raw().hex()
+    if as_json:
+        options.print_json(
+            {"file": file, **_told(made), "public_key": public},
+        )
+        return
+    count = len(made.heads)
+    words = {
+        "de": f"{count} Vorgang/Vorgänge versiegelt; öffentlicher Schlüssel {public}",
+        "en": f"{count} case(s) sealed; public key {public}",
+    }
+    click.echo(words[lang])
+
+
+def _refuse_broken(desk: Office, before: Seal | None) -> None:
+    for error in desk.verify():
+        raise error
+    for error in () if before is None else verify_against(desk.store, before):
+        raise error
+
+
+def _told(of: Seal) -> dict[str, Any]:
+    return {
+        "tenant": of.tenant,
+        "sealed_at": of.sealed_at,
+        "cases": len(of.heads),
+        "entries": sum(head.version for head in of.heads),
+        "root": of.root,
+    }
+
+
+def read_seal(name: str) -> Seal:
+    """Read a seal.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
+    return from_json(Path(name).read_bytes())
+
+
+def wrong_signature(of: Seal, key: str) -> list[BrokenLogError]:
+    """Return what is wrong with a seal's signature, found with the standard library alone.
+
+    Args:
+        of: the seal.
+        key: the public key, 64 hexadecimal digits, or a file that holds them.
+
+    Raises:
+        InvalidInputError: it is no key.
+    """
+    text = Path(key).read_text("ascii", "replace") if Path(key).is_file() else key
+    try:
+        public = bytes.fromhex(text)
+    except ValueError as error:
+        raise InvalidInputError(
+            "it is no public key.", "--key", "Give its 64 hexadecimal digits."
+        ) from error
+    try:
+        signed = verifier.is_signed(public, of.statement, bytes.fromhex(of.signature))
+    except ValueError:
+        signed = False
+    reason = f"the seal of {of.sealed_at} does not carry a signature of this key."
+    return [] if signed else [BrokenLogError("", 0, reason)]
+
+
+def _key(name: str, *, new: bool) -> Ed25519PrivateKey:
+    try:
+        from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+            Ed25519PrivateKey,
+        )
+    except ModuleNotFoundError as error:
+        raise InvalidInputError(
+            "sealing needs 'cryptography', which is not installed.",
+            "seal",
+            'Install it with: pip install "ratsflow[seals]"',
+        ) from error
+    if new:
+        made = Ed25519PrivateKey.generate()
+        pem = made.private_bytes(
+            form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
+        )
+        # Only its owner may read it, from the first byte on, and no file is overwritten.
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(pem)
+        return made
+    try:
+        found = form.load_pem_private_key(Path(name).read_bytes(), None)
+    except (ValueError, TypeError) as error:
+        raise InvalidInputError(f"it is no private key ({error}).", name) from error
+    if not isinstance(found, Ed25519PrivateKey):
+        raise InvalidInputError("it is no Ed25519 key.", name)
+    return found

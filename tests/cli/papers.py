@@ -1,0 +1,10 @@
+"""What the tests of this folder open cases with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+_ROOT = Path(__file__).parents[2]
+SMALL = f"{_ROOT / 'examples' / 'small.py'}:small"
+VORLAGE = str(_ROOT / "src" / "ratsflow" / "cli" / "example" / "vorlage.md")

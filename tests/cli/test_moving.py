@@ -1,0 +1,193 @@
+"""Exporting, importing and draining from the shell: the same bytes, and nothing lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from papers import VORLAGE
+
+from ratsflow.log import verifier
+
+
+@pytest.fixture(name="two")
+def _two(shell, db):
+    """Open a second case, which is not public, and return the options."""
+    words = ("--id", "s", "--role", "decision", "--set", "public=no")
+    assert 0 == shell("open", VORLAGE, "--as", "clerk:m", *words, *db)[0]
+    shell("take", "c", "submit", "--as", "clerk:m", *db)  # a refused attempt
+    return db
+
+
+def test_a_round_trip_is_byte_identical(shell, two):
+    """Exported, imported elsewhere and exported again, the files are the same."""
+    code, out, err = shell("export", "one.jsonl", *two)
+    assert (0, "3 entries of 2 cases written to one.jsonl.\n", "") == (code, out, err)
+    elsewhere = ("--db", "copy.db", *two[2:])
+    code, out, _ = shell("import", "one.jsonl", "--json", *elsewhere)
+    assert (0, {"cases": 2, "entries": 3}) == (code, json.loads(out))
+    code, out, _ = shell("export", "two.jsonl", "--json", *elsewhere)
+    assert (0, {"file": "two.jsonl", "cases": 2, "entries": 3}) == (
+        code,
+        json.loads(out),
+    )
+    assert Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes()
+    assert 0 == shell("verify", *elsewhere)[0]
+    assert shell("log", "c", "--json", *two) == shell("log", "c", "--json", *elsewhere)
+
+
+def test_in_a_real_shell_one_pipes_into_the_other(shell, two, tmp_path):
+    """`ratsflow export | ratsflow import` copies a database, in processes of their own."""
+    ratsflow = f"{sys.executable} -m ratsflow"
+    script = (
+        f"{ratsflow} export --db council.db | {ratsflow} import --lang en --db copy.db && "
+        f"{ratsflow} export --db copy.db | cmp - one.jsonl"
+    )
+    shell("export", "one.jsonl", *two)
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert (0, "3 entries of 2 cases imported.\n", "") == (
+        done.returncode,
+        done.stdout,
+        done.stderr,
+    )
+
+
+def test_a_public_export_verifies_and_holds_public_cases_only(shell, two):
+    """For everybody: no case that is not public, no sealed content, and it verifies."""
+    assert 0 == shell("export", "--public", "public.jsonl", *two)[0]
+    lines = Path("public.jsonl").read_bytes().splitlines(keepends=True)
+    assert ({"c"}, []) == (set(verifier.verify(lines)[0]), verifier.verify(lines)[1])
+    assert b'"sealed":' not in b"".join(lines)
+    code, out, err = shell("import", "public.jsonl", "--db", "copy.db")
+    assert (2, "") == (code, out)
+    assert "it is a public export" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("export", "council.db"), "there is such a file already"),
+        (("export", "nowhere/x.jsonl"), "nowhere"),
+        (("import", "nowhere.jsonl"), "there is no such file"),
+        (("import", "letter.txt"), "line 1: it is no JSON"),
+        (("import", "cut.jsonl", "--db", "new.db"), "without its last line"),
+        (("import", "one.jsonl"), "case 'c' stands at version"),
+        (("drain", "--limit", "0"), "--limit"),
+        (("drain", "--source", ""), "an event needs a source"),
+    ],
+)
+def test_what_cannot_be_moved_is_told_in_one_line(shell, two, words, told):
+    """A file that is there, is not, or is none is exit 2 and one line."""
+    shell("export", "one.jsonl", *two)
+    whole = Path("one.jsonl").read_bytes()
+    Path("cut.jsonl").write_bytes(whole[: whole.rindex(b'{"cases"')])
+    Path("letter.txt").write_text("Sehr geehrte Damen und Herren", "utf-8")
+    before = Path("council.db").stat().st_size
+    code, out, err = shell(*words, *(two[2:] if "--db" in words else two))
+
+    assert (2, "") == (code, out)
+    assert told in err
+    assert "Traceback" not in err
+    assert before == Path("council.db").stat().st_size
+    assert not list(Path().glob("*.part"))
+
+
+def test_a_forged_file_is_one_and_names_the_entry(shell, two):
+    """A broken chain in a file is exit 1, for import and for verify."""
+    shell("export", "one.jsonl", *two)
+    forged = Path("one.jsonl").read_bytes().replace(b"clerk", b"klerk", 1)
+    Path("one.jsonl").write_bytes(forged)
+    code, _, err = shell("import", "one.jsonl", "--db", "copy.db", *two[2:])
+    assert (1, True) == (code, "case 'c', entry 2" in err)
+    code, out, err = shell("verify", "one.jsonl", *two)
+    assert (1, "") == (code, out)
+    assert "one.jsonl: case 'c', entry 2: its content does not match its hash" in err
+
+
+def test_an_import_can_be_piped(shell, two, monkeypatch):
+    """Without a file the lines come from the standard input, and go to the output."""
+    code, out, _ = shell("export", *two)
+    assert 0 == code
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(out.encode())))
+    assert 0 == shell("import", "--db", "copy.db", *two[2:])[0]
+    assert out == shell("export", "--db", "copy.db", *two[2:])[1]
+
+
+def test_a_drain_prints_each_event_once(shell, two):
+    """Events are JSON Lines in the order of their cases; the next drain has nothing."""
+    code, out, err = shell("drain", "--source", "/town", *two)
+    events = [json.loads(line) for line in out.splitlines()]
+
+    assert (0, "ratsflow: 3 events printed.\n") == (code, err)
+    assert ["c/1", "c/2", "s/1"] == [each["id"] for each in events]
+    assert {"/town"} == {each["source"] for each in events}
+    assert "Lesen vor Ort" not in out
+    assert (0, "") == shell("drain", *two)[:2]
+
+
+def test_a_drain_has_a_limit(shell, two):
+    """Only so many are printed and noted; the rest comes with the next."""
+    assert 2 == len(shell("drain", "--limit", "2", *two)[1].splitlines())
+    assert 1 == len(shell("drain", "--json", *two)[1].splitlines())
+
+
+def test_what_could_not_be_printed_comes_again(shell, two, monkeypatch):
+    """A reader that goes away loses nothing: what it was not given is not noted as told."""
+
+    class Broken(io.BytesIO):
+        """Takes one line and breaks on the next."""
+
+        def write(self, line):
+            if self.tell():
+                raise BrokenPipeError
+            return super().write(line)
+
+    pipe = Broken()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", SimpleNamespace(buffer=pipe))
+        patched.setattr(sys, "stderr", io.StringIO())
+        shell("drain", *two)
+    again = [json.loads(line)["id"] for line in shell("drain", *two)[1].splitlines()]
+
+    assert "c/1" == json.loads(pipe.getvalue())["id"]
+    assert ["c/2", "s/1"] == again
+
+
+def test_long_work_shows_no_bar_where_nobody_watches(shell, two):
+    """Progress goes to a terminal only: a file of errors stays empty."""
+    assert "" == shell("export", "x.jsonl", *two)[2]
+    assert "" == shell("import", "x.jsonl", "--db", "y.db", *two[2:])[2]
+
+
+def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch):
+    """Where somebody watches, a bar is drawn on the error stream, not on the output."""
+
+    class Terminal(io.StringIO):
+        """A screen."""
+
+        def isatty(self):
+            return True
+
+    screen = Terminal()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", screen)
+        patched.setenv("TERM", "xterm")
+        _, out, _ = shell("export", "x.jsonl", *two)
+
+    assert "writing entries" in screen.getvalue()
+    assert "writing entries" not in out

@@ -1,0 +1,99 @@
+"""Servers and stores for all tests."""
+
+from __future__ import annotations
+
+import sys
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path
+
+from ratsflow.stores import MemoryStore, Store
+from ratsflow.stores.sql import SqlStore, bring_up
+from servers import NoServerError, mariadb, must_run, postgres
+
+
+DATABASES = ("sqlite", "postgres_url", "mariadb_url")
+
+
+@pytest.fixture(scope="session", name="postgres_url")
+def _postgres_url() -> Iterator[str]:
+    """Yield the URL of a running PostgreSQL."""
+    yield from serving("postgresql", postgres())
+
+
+@pytest.fixture(scope="session", name="mariadb_url")
+def _mariadb_url() -> Iterator[str]:
+    """Yield the URL of a running MariaDB."""
+    yield from serving("mariadb", mariadb())
+
+
+def serving(name: str, server: AbstractContextManager[str]) -> Iterator[str]:
+    """Yield the URL of a server; without one skip, or fail where it must run.
+
+    Args:
+        name: as `RATSFLOW_SERVERS` names it.
+        server: starts it.
+    """
+    try:
+        url = server.__enter__()
+    except NoServerError as error:
+        if must_run(name):
+            pytest.fail(f"{name} must run here (RATSFLOW_SERVERS): {error}")
+        pytest.skip(str(error))
+    try:
+        yield url
+    finally:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture(name="tenant")
+def _tenant() -> str:
+    """Return a tenant that nobody else uses: a fresh store within one database."""
+    return uuid4().hex
+
+
+@pytest.fixture(name="url", params=DATABASES)
+def _url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of each database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/log.db"
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture(name="store", params=["memory", *DATABASES])
+def _store(
+    request: pytest.FixtureRequest, tmp_path: Path, tenant: str
+) -> Iterator[Store]:
+    """Yield a new and empty store of each kind in turn."""
+    if request.param == "memory":
+        yield MemoryStore()
+    elif request.param == "sqlite":
+        with SqlStore(tmp_path / "log.db") as store:
+            yield store
+    else:
+        with SqlStore(request.getfixturevalue(request.param), tenant) as store:
+            yield store
+
+
+@pytest.fixture(name="engine")
+def _engine(url: str) -> Iterator[Engine]:
+    """Yield a host's engine on each database in turn, with our tables and one of its own."""
+    engine = create_engine(
+        url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool
+    )
+    with engine.begin() as connection:
+        bring_up(connection)
+        connection.execute(text("DROP TABLE IF EXISTS host_rows"))
+        connection.execute(text("CREATE TABLE host_rows (name VARCHAR(20))"))
+    yield engine
+    engine.dispose()

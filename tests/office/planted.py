@@ -1,0 +1,162 @@
+"""A marker word in every text of a motion that is not public, and all who are told of it."""
+
+from __future__ import annotations
+
+import json
+import traceback
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from smalltown import (
+    CLERK,
+    GOSSIP,
+    STEPS,
+    STRICT,
+    carry_through,
+    office,
+    procedure,
+)
+
+from ratsflow import Mode, Motion, Office, Override, RefusedError, Rule, Step
+from ratsflow.exchange.cloudevents import announcing
+from ratsflow.exchange.jsonlines import export_log
+from ratsflow.exchange.plain import case_to_plain, entry_to_plain
+from ratsflow.log import Record
+from ratsflow.office import Request
+from ratsflow.stores import Store
+
+
+WORD = "Zwiebelturm"
+WHY = {"reason": "Withdrawn consent.", "authority": "Art. 17 DSGVO"}
+
+
+def _raise(question: Any) -> Any:
+    """Fail as a rule of a careless author does: with what it read in the message."""
+    raise ValueError(f"{question.motion.title} {dict(question.case.facts)}")
+
+
+CARELESS = Rule("careless", _raise)
+LEAKY = procedure(
+    rules=[GOSSIP, STRICT, CARELESS],
+    steps=[
+        *STEPS,
+        Step("stumble", ["draft", "council", "adopted"], by="clerk", guards="careless"),
+    ],
+    overriders=["clerk"],
+    recorders=["clerk"],
+)
+NEWER = procedure(version="2", steps=STEPS[:1], states=["draft", "council"])
+STEPS_TO_TRY = ("revise", "submit", "vote", "object", "forbidden", "stumble", "fly")
+
+
+def planted(store: Store | None = None) -> Office:
+    """Return an office with a case of which every text holds the word, and every entry."""
+    desk = office(store, procedures=[LEAKY, NEWER], record_refusals=True)
+    carry_through(desk, "c", WORD, public=False)
+    for step in ("forbidden", "stumble"):
+        try:
+            desk.take(
+                "c", step, CLERK, **({"note": WORD} if step == "forbidden" else {})
+            )
+        except RefusedError:
+            continue
+    desk.take("c", "forbidden", CLERK, override=Override(WORD, WORD), note=WORD)
+    desk.take("c", "stumble", CLERK, mode=Mode.RECORD)
+    desk.open(Motion("Radweg", public=True), CLERK, case_id="public")
+    return desk
+
+
+def told_to(desk: Office, who: Any) -> Iterator[tuple[str, str]]:
+    """Yield all that an office and what stands around it say to somebody, call by call."""
+    for name, call in calls(desk, who).items():
+        try:
+            answer = call()
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is read too
+            yield name, "".join(traceback.format_exception(error)) + repr(vars(error))
+        else:
+            yield name, repr(answer)
+
+
+def calls(desk: Office, who: Any) -> dict[str, Callable[[], Any]]:
+    """Return every call of an office, as somebody makes it."""
+    records: list[Record] = list(desk.records("c"))
+    found: dict[str, Callable[[], Any]] = {
+        "view": lambda: (desk.view("c", who), case_to_plain(desk.view("c", who))),
+        "entries": lambda: [
+            (each, json.dumps(entry_to_plain(each)))
+            for each in desk.entries("c", reader=who)
+        ],
+        "next_steps": lambda: [_verdict(v) for v in desk.next_steps("c", who)],
+        "find": lambda: [*desk.store.find(), desk.store.standing("c")],
+        "verify": lambda: [*map(str, desk.verify())],
+        "plan_migration": lambda: desk.plan_migration(NEWER),
+        "migrate": lambda: desk.migrate("c", who, to=NEWER, reason="x"),
+        "migrate_all": lambda: desk.migrate_all(who, to=NEWER, reason="x"),
+        "erase": lambda: desk.erase("c", who, **WHY),
+        "erase what is not there": lambda: desk.erase("c", who, names=["x"], **WHY),
+        "open again": lambda: desk.open(Motion("x"), who, case_id="c"),
+        "events": lambda: _events(desk),
+        "public export": lambda: b"".join(export_log(desk.store, public_only=True)),
+    }
+    for version in range(1, len(records) + 1):
+        found[f"view {version}"] = lambda v=version: desk.view("c", who, version=v)
+    for entry in desk.entries("c"):
+        at = {"effective": entry.effective_at, "recorded": entry.recorded_at}
+        found[f"view at {entry.version}"] = lambda at=at: desk.view("c", who, **at)
+    for step in STEPS_TO_TRY:
+        found |= _step_calls(desk, step, who)
+    return found
+
+
+def _step_calls(desk: Office, step: str, who: Any) -> dict[str, Callable[[], Any]]:
+    found: dict[str, Callable[[], Any]] = {}
+    for mode in Mode:
+        for override in (None, Override("I want to.")):
+            given: dict[str, Any] = {
+                "on": "c1" if step == "vote" else "",
+                "mode": mode,
+                "override": override,
+            }
+            name = f"{step} {mode.value} {'overridden' if override else ''}"
+            request = Request("c", step, who, key=f"key {name}", **given)
+            found[f"assess {name}"] = lambda g=given: _verdict(
+                desk.assess("c", step, who, **g)
+            )
+            found[f"take {name}"] = lambda g=given: _taken(
+                desk.take("c", step, who, **g)
+            )
+            found[f"assess_many {name}"] = lambda r=request: [
+                _result(each) for each in desk.assess_many([r])
+            ]
+            found[f"take_many {name}"] = lambda r=request: [
+                _result(each) for each in desk.take_many([r], retry=True)
+            ]
+    return found
+
+
+def _verdict(verdict: Any) -> str:
+    parts = [verdict, verdict.question, verdict.rows, verdict.findings]
+    parts += [verdict.question.case, verdict.question.motion, verdict.question.inputs]
+    for lang in ("de", "en"):
+        parts += [verdict.explain(lang), json.dumps(verdict.to_plain(lang))]
+    return "\n".join(map(repr, parts))
+
+
+def _taken(taken: Any) -> str:
+    verdict = _verdict(taken.verdict) if taken.verdict else ""
+    return repr((taken.case, taken.entry, taken.record, verdict))
+
+
+def _result(result: Any) -> str:
+    if isinstance(result, RefusedError):
+        return str(result) + _verdict(result.verdict)
+    if isinstance(result, Exception):
+        return "".join(traceback.format_exception(result)) + repr(vars(result))
+    return _taken(result) if hasattr(result, "entry") else _verdict(result)
+
+
+def _events(desk: Office) -> list[Any]:
+    told: list[Any] = []
+    desk.drain(announcing(told.append, "/town"))
+    return told

@@ -1,0 +1,126 @@
+"""Leaks: a word that stands in every text of a secret motion is told to nobody else."""
+
+from __future__ import annotations
+
+import logging
+
+import attrs
+import pytest
+
+from planted import LEAKY, WORD, planted, told_to
+from smalltown import CLERK, OUTSIDER, council, motion, office, procedure
+
+from ratsflow import (
+    Actor,
+    Input,
+    Motion,
+    Move,
+    Override,
+    RepeatedError,
+    Rule,
+    Step,
+    unmet,
+)
+
+
+OTHERS = {
+    "nobody": Actor("x"),
+    "role of another town": Actor("x", roles=["treasurer"]),
+    "deputy of another town": Actor("x", deputises=["treasurer"]),
+}
+
+
+def test_no_call_tells_an_outsider_a_word(store, caplog):
+    """Views, verdicts, refusals, errors with their causes, events, exports: not one."""
+    caplog.set_level(logging.DEBUG)
+    desk = planted(store)
+    leaks = [name for name, told in told_to(desk, OUTSIDER) if WORD in told]
+
+    assert [] == leaks
+    assert WORD not in repr([vars(each) for each in caplog.records])
+
+
+@pytest.mark.parametrize("who", OTHERS.values(), ids=OTHERS)
+def test_no_call_tells_others_a_word(who):
+    """Whoever has none of the readers' roles is as much of an outsider."""
+    assert [] == [name for name, told in told_to(planted(), who) if WORD in told]
+
+
+def test_the_word_is_really_there():
+    """Who may read is told it by every call that shows content: the hunt is no empty one."""
+    told = {name for name, said in told_to(planted(), CLERK) if WORD in said}
+
+    assert {
+        "view",
+        "entries",
+        "next_steps",
+        "view 1",
+        "assess forbidden enforce ",
+    } <= told
+    assert {"take forbidden enforce ", "assess_many stumble enforce "} <= told
+    for name in ("find", "events", "public export", "verify", "plan_migration"):
+        assert name not in told  # these have no reader: they tell nobody
+
+
+def test_what_a_repeated_command_did_is_shown_to_who_may_read(store):
+    """Told that a command was carried out, an outsider is not shown what it did."""
+    desk = office(store, procedures=LEAKY)
+    desk.open(motion(WORD, public=False), CLERK, case_id="c")
+    override = Override(WORD, WORD)
+    desk.take("c", "forbidden", CLERK, key="k", override=override, note=WORD)
+    with pytest.raises(RepeatedError) as told:
+        desk.take("c", "forbidden", OUTSIDER, key="k")
+
+    assert WORD in repr(desk.carried_out(told.value))
+    assert WORD in repr(desk.carried_out(told.value, reader=CLERK))
+    assert WORD not in repr(desk.carried_out(told.value, reader=OUTSIDER))
+
+
+def test_what_was_said_in_camera_is_in_nothing_that_follows(store):
+    """Of a public motion: facts, quotes and attacks that repeat a closed meeting stay there."""
+    desk = office(store, procedures=_without_anything_personal())
+    closed = attrs.evolve(council(WORD), public=False)
+    desk.open(Motion("Radweg", public=True), CLERK, case_id="c", consultations=[closed])
+    desk.take("c", "submit", CLERK, note="Marktplatz")
+    desk.take("c", "vote", CLERK, on="c1", resolution=WORD, price=WORD)
+    desk.take("c", "object", CLERK, reasons=WORD, against="c1")
+    desk.take("c", "quote", CLERK)
+    leaks = [name for name, told in told_to(desk, OUTSIDER) if WORD in told]
+
+    assert [] == leaks
+    assert WORD in repr(desk.entries("c")[-1].findings)
+    seen = desk.view("c", OUTSIDER)
+    assert ("Radweg", {"note": "Marktplatz"}) == (seen.motion.title, dict(seen.facts))
+    assert ["", ""] == [seen.suspensions[0].reasons, seen.suspensions[0].lodged_by]
+    assert "Marktplatz" in repr(desk.entries("c", reader=OUTSIDER)[1].inputs)
+
+
+def _without_anything_personal():
+    """Return a town in which no input is personal and a rule quotes what was decided."""
+    quote = Rule(
+        "quote",
+        lambda q: unmet(
+            q.case.consultations[0].resolution, str(dict(q.case.facts)), case=WORD
+        ),
+        consequence="order",
+        unmet="{observed} {required} {case}",
+    )
+    voted = (
+        Move("consultation", "planned", "voted"),
+        Move("motion", "council", "adopted"),
+    )
+    lodged = (
+        Move("suspension", "none", "lodged", new="mayor_objection"),
+        Move("motion", "adopted"),
+    )
+    texts = [Input("resolution"), Input("price")]
+    attack = [Input("reasons"), Input("against")]
+    return procedure(
+        rules=[quote],
+        steps=[
+            Step("submit", "draft", "council", by="clerk", takes=[Input("note")]),
+            Step("vote", by="clerk", takes=texts, outcomes={"": voted}),
+            Step("object", by="clerk", takes=attack, outcomes={"": lodged}),
+            Step("quote", "adopted", by="clerk", guards="quote"),
+        ],
+    )
