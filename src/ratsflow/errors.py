@@ -122,9 +122,12 @@ class ConflictError(RatsflowError):
         self.found = found
 
     def __str__(self) -> str:
+        stands = f"at version {self.found}, not {self.expected}"
+        if self.found == self.expected:
+            stands = f"at version {self.found}, but by another entry than the one read"
         return (
-            f"case {self.case_id!r} stands at version {self.found}, not "
-            f"{self.expected}; nothing was written. Read it again and assess anew."
+            f"case {self.case_id!r} stands {stands}; nothing was written. Read it again "
+            "and assess anew."
         )
 
 

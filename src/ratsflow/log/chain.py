@@ -10,7 +10,10 @@ import orjson
 from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
 from ratsflow.log.entry import GENESIS, EntryKind, Record
-from ratsflow.log.erasable import MARK_BYTES, committed
+from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES, committed
+
+
+_PREV = b',"prev":"'
 
 
 @attrs.frozen
@@ -157,6 +160,15 @@ def _problem_inside(case_id: str, version: int, prev: str, body: bytes) -> str:
     return ""
 
 
+def prev_in(body: bytes) -> str:
+    """Return the hash that an entry names as its predecessor; of other bytes anything.
+
+    Only texts that can hold no quotation mark of their own come after it.
+    """
+    at = body.rfind(_PREV) + len(_PREV)
+    return body[at : at + DIGEST_LENGTH].decode(errors="replace")
+
+
 def case_mark(case_id: str) -> bytes:
     """Return the bytes by which `follows` finds the case an entry belongs to."""
     return b'},"case":%b,"effective_at":' % orjson.dumps(case_id)
@@ -170,9 +182,9 @@ def follows(body: bytes, mark: bytes, prev: bytes, version: int) -> bool:
     texts and numbers. Where it says no the bytes may still be of another schema: parse
     them then.
     """
-    at = body.rfind(b',"prev":"') + 9
+    at = body.rfind(_PREV) + len(_PREV)
     return (
-        body[at : at + 64] == prev
+        body[at : at + DIGEST_LENGTH] == prev
         and body.startswith(mark, body.find(b'},"case":'))
         and body.endswith(b',"version":%d}' % version)
     )

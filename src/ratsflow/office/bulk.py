@@ -114,10 +114,11 @@ def take_many(
 def probe(case: Case, key: str) -> Append:
     """Return an append that can only fail, and tells by how whether a key was used.
 
-    It is stale, so that nothing is written (R3); a key that was used is told first.
+    It follows no entry, so that nothing is written (R3); a key that was used is told
+    first.
     """
-    last = Record(case.id, case.version, case.head, b"")
-    return Append(case.id, (last,), case.version - 1, standing_of(case), key)
+    nothing = Record(case.id, case.version + 1, case.head, b"")
+    return Append(case.id, (nothing,), case.version, standing_of(case), key)
 
 
 def _take_page(

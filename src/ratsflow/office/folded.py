@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from ratsflow.log import Head
 from ratsflow.procedure.case import Case
 
 
 class Folded:
     """Keeps the cases folded last, so that a step need not read their whole log again.
 
-    A case is only given back to who names the head of its log. The head's hash commits to
-    every entry, so what is given back is what folding the log anew would make of it; a
-    step by somebody else, an erasure, or a transaction that was taken back has another
-    head. Safe for threads.
+    The hash of a log's head commits to every entry, so a case that was folded to the
+    present head is what folding the log anew would make of it; after a step by somebody
+    else, an erasure, or a transaction that was taken back the head is another. Who has
+    only the case may append to it all the same: an entry that does not follow the head
+    is refused by the store (R3). Safe for threads.
 
     Args:
         most: how many cases are kept; 0 for none.
@@ -26,16 +26,12 @@ class Folded:
         self._cases: OrderedDict[str, Case] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, case_id: str) -> bool:
-        return case_id in self._cases
-
-    def at(self, head: Head) -> Case | None:
-        """Return the case whose log ends there, if it is kept."""
+    def last(self, case_id: str) -> Case | None:
+        """Return a case as it was folded last, if it is kept; it may have moved since."""
         with self._lock:
-            case = self._cases.get(head.case_id)
-            if case is None or (case.version, case.head) != (head.version, head.hash):
-                return None
-            self._cases.move_to_end(head.case_id)
+            case = self._cases.get(case_id)
+            if case is not None:
+                self._cases.move_to_end(case_id)
             return case
 
     def keep(self, case: Case) -> None:

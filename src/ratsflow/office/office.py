@@ -21,6 +21,7 @@ from ratsflow.engine import (
     take,
 )
 from ratsflow.errors import (
+    ConflictError,
     RatsflowError,
     RefusedError,
     RepeatedError,
@@ -137,10 +138,14 @@ class Office(Keeping):
             RepeatedError: a command with this key was already carried out, whatever
                 became of the case since; `carried_out` returns what it did.
         """
-        case = self.case(case_id)
         if step in self._looking:
             fill(self.store)
-        verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
+        request = Request(case_id, step, actor, on, at, mode, override, key, inputs)
+        taken = self._take_at_hand(request)
+        if taken:
+            return taken
+        case = self.case(case_id)
+        verdict = self._ask(case, request)
         entry, result = self._written(verdict)
         if isinstance(result, RefusedError):
             self._refuse_repeated(case, key)
@@ -149,6 +154,32 @@ class Office(Keeping):
             log().info("refused", case=case_id, step=step, actor=actor.id)
             raise result
         self._append(result, case.version, key)
+        return shown_taken(result)
+
+    def _take_at_hand(self, request: Request) -> Taken | None:
+        """Take a step from the case as it was folded last, without reading anything.
+
+        If others moved the case since, its entry follows another one than the last, and
+        the store refuses it.
+
+        Returns:
+            None if the case is not at hand, or the step was not taken: nothing is told
+            and nothing refused by a state that may be past.
+        """
+        case = self._folded.last(request.case_id)
+        if case is None:
+            return None
+        try:
+            verdict = self._ask(case, request)
+        except RatsflowError:
+            return None
+        _, result = self._written(verdict)
+        if not isinstance(result, Taken):
+            return None
+        try:
+            self._append(result, case.version, request.key)
+        except ConflictError:
+            return None
         return shown_taken(result)
 
     def carried_out(

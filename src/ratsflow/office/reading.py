@@ -18,7 +18,7 @@ from ratsflow.errors import (
     UnknownNameError,
 )
 from ratsflow.law.local import NO_LAW, Law
-from ratsflow.log import Entry, Override, Record, decode
+from ratsflow.log import Entry, Head, Override, Record, decode
 from ratsflow.model import Actor
 from ratsflow.office.folded import Folded
 from ratsflow.office.looking import Looker
@@ -72,11 +72,9 @@ class Reading:
         Raises:
             UnknownNameError: there is no such case.
         """
-        if case_id in self._folded:
-            head = self.store.head(case_id)
-            known = head and self._folded.at(head)
-            if known:
-                return known
+        kept = self._folded.last(case_id)
+        if kept and self.store.head(case_id) == Head(case_id, kept.version, kept.head):
+            return kept
         case = fold(self.records(case_id))
         self._folded.keep(case)
         return case

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ratsflow.errors import InvalidInputError
-from ratsflow.log import Record
+from ratsflow.log import GENESIS, Record
+from ratsflow.log.chain import prev_in
 from ratsflow.stores.protocol import Append, Standing
 
 
@@ -44,9 +45,17 @@ def check_append(work: Append) -> None:
 
 
 def _check_records(work: Append) -> None:
-    version = work.expected
+    version, prev = work.expected, "" if work.expected else GENESIS
     for record in work.records:
         version += 1
+        if prev and prev_in(record.body) != prev:
+            raise InvalidInputError(
+                f"entry {record.version} of case {record.case_id!r} does not name the "
+                f"hash of version {version - 1}.",
+                "records",
+                "Pass the records of one unbroken chain.",
+            )
+        prev = record.hash
         if record.version != version or record.case_id != work.case_id:
             raise InvalidInputError(
                 f"entry {record.version} of case {record.case_id!r} does not follow "

@@ -12,6 +12,7 @@ import attrs
 
 from ratsflow.errors import ConflictError, RatsflowError, RepeatedError, StoreError
 from ratsflow.log import Head, Record
+from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import check_append, check_find
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
 
@@ -186,7 +187,9 @@ class MemoryStore:
             raise RepeatedError(work.key, *self._keys[work.key])
         kept = self._cases.get(work.case_id)
         log = kept.log if kept else []
-        if len(log) != work.expected:
+        if len(log) != work.expected or (
+            log and prev_in(work.records[0].body) != log[-1].hash
+        ):
             raise ConflictError(work.case_id, work.expected, len(log))
         if work.erase:
             digests = frozenset(work.erase)

@@ -4,8 +4,8 @@ A store keeps records and asks no questions about their meaning. It promises:
 
 R1 append only: no call edits, inserts or deletes.
 R2 an append is atomic, with the host's own writes where it lends its transaction.
-R3 an append carries the expected version; a stale one raises `ConflictError` and
-   writes nothing.
+R3 an append carries the expected version, and its first entry names the hash of the
+   last one; a stale one raises `ConflictError` and writes nothing.
 R4 insert order is read order.
 """
 
@@ -143,7 +143,8 @@ class Store(Protocol):
                 with the append; the records that commit to them stay as they are.
 
         Raises:
-            ConflictError: the case is not at the expected version.
+            ConflictError: the case is not at the expected version, or the entry there
+                is not the one that the first record follows.
             RepeatedError: a command with this key was already carried out.
             InvalidInputError: the records do not continue the case, or a text cannot
                 be stored.

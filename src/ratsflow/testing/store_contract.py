@@ -23,7 +23,7 @@ from ratsflow.errors import (
     RepeatedError,
     StoreError,
 )
-from ratsflow.log import decode, verify_case
+from ratsflow.log import Head, Record, decode, verify_case
 from ratsflow.stores import Append, Store
 from ratsflow.testing.store_contract_reading import ReadingContract
 from ratsflow.testing.store_records import begin, make_records, standing
@@ -90,6 +90,31 @@ class StoreContract(ReadingContract):
 
         assert head is not None
         assert (3, records[-1].hash) == (head.version, head.hash)
+
+    def test_r3_an_append_follows_the_entry_that_was_read(self, store: Store) -> None:
+        """R3: an entry that follows another one than the last is a conflict."""
+        records = begin(store, "a", 2)
+        elsewhere = Head("a", 2, "f" * 64)
+        fork = make_records("a", after=elsewhere)
+        with pytest.raises(ConflictError, match="another entry"):
+            store.append("a", fork, expected=2, standing=standing())
+        work = Append("a", fork, 2, standing())
+        (answer,) = store.append_many([work])
+
+        assert isinstance(answer, ConflictError)
+        assert records == tuple(store.read("a"))
+
+    def test_r3_records_of_an_append_are_one_chain(self, store: Store) -> None:
+        """R3: records that do not follow one another, or a first one of no chain, are refused."""
+        one, two = make_records("a", 2)
+        fork = make_records("a", after=Head("a", 1, "f" * 64))
+        with pytest.raises(InvalidInputError, match="hash of version 1"):
+            store.append("a", [one, *fork], expected=0, standing=standing())
+        begun = Record("a", 1, two.hash, two.body)
+        with pytest.raises(InvalidInputError, match="hash of version 0"):
+            store.append("a", [begun], expected=0, standing=standing())
+
+        assert store.head("a") is None
 
     def test_r2_a_refused_append_writes_nothing(self, store: Store) -> None:
         """R2: records with a gap are refused and none of them is written."""

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from ratsflow.errors import InvalidInputError
-from ratsflow.log import Record, decode
+from ratsflow.log import GENESIS, Record, decode
 from ratsflow.stores import Projected, Standing, Store
 from ratsflow.testing.store_records import begin, make_records, standing
 
@@ -161,11 +161,12 @@ class ReadingContract:
 
     def test_r5_any_bytes_are_kept(self, store: Store) -> None:
         """R5: zero bytes, high bytes and a megabyte are kept as they are."""
-        for case_id, body in (
+        for case_id, start in (
             ("a", bytes(range(256))),
             ("b", b"\x00" * 1_000_000),
             ("c", b""),
         ):
+            body = b'%b,"prev":"%b"' % (start, GENESIS.encode())
             record = Record(case_id, 1, hashlib.sha256(body).hexdigest(), body)
             store.append(case_id, [record], expected=0, standing=standing())
 

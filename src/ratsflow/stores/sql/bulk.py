@@ -11,6 +11,8 @@ import attrs
 from sqlalchemy import select
 
 from ratsflow.errors import ConflictError, RatsflowError, RepeatedError
+from ratsflow.log import GENESIS
+from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import check_append
 from ratsflow.stores.protocol import Append
 from ratsflow.stores.sql.queries import chunks
@@ -28,7 +30,7 @@ CHUNK = 500
 class _Seen:
     """What a transaction has found and accepted so far."""
 
-    versions: dict[str, int]
+    heads: dict[str, tuple[int, str]]
     commands: dict[str, tuple[str, int]]
 
 
@@ -94,8 +96,8 @@ class BulkWriter:
     def _look(self, lane: Lane, works: Sequence[Append]) -> _Seen:
         seen = _Seen({}, {})
         for ids in chunks(sorted({work.case_id for work in works})):
-            rows = lane.run(self._versions(len(ids)), self._tenant, *ids).fetchall()
-            seen.versions.update({row[0]: row[1] for row in rows})
+            rows = lane.run(self._heads(len(ids)), self._tenant, *ids).fetchall()
+            seen.heads.update({row[0]: (row[1], row[2]) for row in rows})
         for ids in chunks(sorted({work.key for work in works if work.key})):
             rows = lane.run(self._commands(len(ids)), self._tenant, *ids).fetchall()
             seen.commands.update({row[0]: (row[1], row[2]) for row in rows})
@@ -127,19 +129,19 @@ class BulkWriter:
         if commands:
             lane.run_many(lines.insert_key, commands)
 
-    def _versions(self, size: int) -> Statement:
+    def _heads(self, size: int) -> Statement:
         names = [f"c{i}" for i in range(size)]
 
         def make() -> Any:
             query = (
-                select(cases.c.case_id, cases.c.version)
+                select(cases.c.case_id, cases.c.version, cases.c.hash)
                 .where(cases.c.tenant == param("tenant"))
                 .where(cases.c.case_id.in_([param(name) for name in names]))
                 .order_by(cases.c.case_id)
             )
             return query.with_for_update() if self._locks else query
 
-        return self._lines.select(("versions", size), ("tenant", *names), make)
+        return self._lines.select(("heads", size), ("tenant", *names), make)
 
     def _commands(self, size: int) -> Statement:
         names = [f"c{i}" for i in range(size)]
@@ -170,11 +172,11 @@ def _judge(work: Append, seen: _Seen) -> RatsflowError | None:
     """Say what `append` would have raised, and note what is accepted."""
     if work.key and work.key in seen.commands:
         return RepeatedError(work.key, *seen.commands[work.key])
-    found = seen.versions.get(work.case_id, 0)
-    if found != work.expected:
-        return ConflictError(work.case_id, work.expected, found)
-    last = work.records[-1].version
-    seen.versions[work.case_id] = last
+    version, head = seen.heads.get(work.case_id, (0, GENESIS))
+    if version != work.expected or prev_in(work.records[0].body) != head:
+        return ConflictError(work.case_id, work.expected, version)
+    last = work.records[-1]
+    seen.heads[work.case_id] = last.version, last.hash
     if work.key:
-        seen.commands[work.key] = (work.case_id, last)
+        seen.commands[work.key] = (work.case_id, last.version)
     return None

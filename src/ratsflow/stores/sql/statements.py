@@ -37,6 +37,9 @@ CASE_COLUMNS = tuple(cases.c.keys())
 ENTRY_COLUMNS = tuple(entries.c.keys())
 STANDING = ("state", "procedure", "title", "since", "due", "reference", "base")
 
+STALE = ("expected", "prev")
+"""By these an append that was decided on an older state, or on another history, is told."""
+
 
 @attrs.frozen
 class Statement:
@@ -138,8 +141,8 @@ class Statements:
 
     @cached_property
     def update_case(self) -> Statement:
-        """Move a case on if it stands at the expected version."""
-        return self._compile(_update_case(), (*CASE_COLUMNS, "expected"))
+        """Move a case on if it stands at the expected version and entry."""
+        return self._compile(_update_case(), (*CASE_COLUMNS, *STALE))
 
     @cached_property
     def upsert_case(self) -> Statement:
@@ -155,7 +158,7 @@ class Statements:
     @cached_property
     def append_next(self) -> Statement:
         """Move a case on and insert one entry in one statement (PostgreSQL)."""
-        return self._one_trip(_update_case().returning(cases.c.version), ("expected",))
+        return self._one_trip(_update_case().returning(cases.c.version), STALE)
 
     @cached_property
     def project(self) -> Statement:
@@ -261,6 +264,7 @@ def _update_case() -> Update:
         .where(cases.c.tenant == param("tenant"))
         .where(cases.c.case_id == param("case_id"))
         .where(cases.c.version == param("expected"))
+        .where(cases.c.hash == param("prev"))
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ratsflow.canonical import digest
 from ratsflow.errors import ConflictError, RepeatedError, StoreError
+from ratsflow.log.chain import prev_in
 from ratsflow.stores.protocol import Append, Projected, Standing
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import (
@@ -73,7 +74,7 @@ class Writer:
         lines, record = self._lines, work.records[0]
         row = (*self.case_row(work), record.body, "", "", 0, record.version)
         if work.expected:
-            cursor = lane.run(lines.append_next, *row, work.expected)
+            cursor = lane.run(lines.append_next, *row, *_follows(work))
         else:
             cursor = lane.run(lines.append_first, *row)
         if cursor.rowcount != 1:
@@ -98,7 +99,7 @@ class Writer:
         """Write the row of the case, which decides who is the one that writes."""
         row = self.case_row(work)
         if work.expected:
-            cursor = lane.run(self._lines.update_case, *row, work.expected)
+            cursor = lane.run(self._lines.update_case, *row, *_follows(work))
         else:
             cursor = lane.run(self._lines.insert_case, *row)
         if cursor.rowcount != 1:
@@ -206,7 +207,7 @@ class Writer:
         if work.key:  # the one who was faster may have carried out this very command
             self._refuse_repeated(lane, work)
         found = current_version(lane, self._lines, self._tenant, work.case_id)
-        if found == work.expected:
+        if found == work.expected == 0:
             raise damaged(work.case_id)
         raise ConflictError(work.case_id, work.expected, found)
 
@@ -250,6 +251,11 @@ def is_plain(work: Append) -> bool:
         and not work.erase
         and not work.records[0].sealed
     )
+
+
+def _follows(work: Append) -> tuple[int, str]:
+    """Return the version and the hash that the case must stand at."""
+    return work.expected, prev_in(work.records[0].body)
 
 
 def sum_of(sealed: Iterable[tuple[str, Any]]) -> str:
