@@ -173,6 +173,8 @@ class Office(Keeping):
             verdict = self._ask(case, request)
         except RatsflowError:
             return None
+        if not verdict.allowed:
+            return None
         _, result = self._written(verdict)
         if not isinstance(result, Taken):
             return None
