@@ -132,8 +132,13 @@ class Paper:
         **facts: Any,
     ) -> None:
         self.store = SqlStore(":memory:")
-        self.office = Office(nrw(), self.store, law=LAW if law is None else law)
         self.today = on(day)
+        self.office = Office(
+            nrw(),
+            self.store,
+            law=LAW if law is None else law,
+            clock=lambda: self.moment,
+        )
         self.mode = Mode.ENFORCE
         self.office.open(
             motion,
