@@ -323,15 +323,16 @@ def again(day, *, state="rejected", kind="faction_motion", law=None, **inputs):
         (date(2027, 2, 1), {"facts_changed": False}, "unmet"),
         (date(2027, 3, 19), {}, "unmet"),
         (date(2027, 3, 20), {}, "met"),
-        (date(2027, 2, 1), {"kind": "decision_paper"}, "met"),
+        (date(2027, 2, 1), {"kind": "decision_paper"}, "unmet"),
         (date(2027, 2, 1), {"actor": Actor("a", roles=("mayor",))}, "met"),
+        (date(2027, 2, 1), {"actor": Actor("a", deputises=("author",))}, "met"),
         (date(2027, 2, 1), {"state": "withdrawn"}, "met"),
         (date(2027, 2, 1), {"state": "not_considered"}, "met"),
         (date(2027, 2, 1), {"law": {**BAR, "resubmission.bar": False}}, "met"),
     ],
 )
 def test_a_rejected_motion_waits(day, inputs, expected):
-    """Rejected on 19 March 2026 it is free on 20 March 2027; the mayor is not bound (J-11)."""
+    """Free again on 20 March 2027; it binds whoever asks, not what was rejected (J-11)."""
     assert expected == again(day, **inputs)
 
 

@@ -23,8 +23,8 @@ RULES = (
 )
 
 _VOTED = ("procedural_vote_recorded", "procedural_majority")
-_PUT_OFF = (*_VOTED, "later_bodies_follow")
-_LIMITED = (*_PUT_OFF, "postponement_keeps_limits")
+_DELAYED = ("later_bodies_follow", "postponement_keeps_limits")
+_LIMITED = (*_VOTED, *_DELAYED)
 _AMENDED = ("resolution_text_stored", "amendment_within_item", "amendment_rechecked")
 _IN_ROUTE = tuple(name for name in ON_THE_PAPER if name != URGENT)
 _WITHDRAWN = ("withdrawn_by_originator", "withdrawal_after_agenda")
@@ -38,13 +38,15 @@ _OWN: dict[str, tuple[str, ...]] = {
     "recommend": ("role_recommends",),
     "ratify": ("role_ratifies",),
     "note": ("noting_decides_nothing",),
-    "complete_noting": ("noting_complete",),
+    "complete_noting": ("noting_complete", "somebody_decides"),
     "place_on_agenda": ("one_deciding_body", "somebody_decides"),
     "postpone": _LIMITED,
     "defer": _LIMITED,
     "replan": ("later_bodies_follow", "withdrawn_item_wanted_back"),
-    "refer": (*_VOTED, "referral_names_body"),
-    "return_to_administration": _VOTED,
+    "first_reading": _DELAYED,
+    "remove": _DELAYED,
+    "refer": (*_LIMITED, "referral_names_body"),
+    "return_to_administration": _LIMITED,
     "settle_item": _VOTED,
     "non_consider": ("procedural_majority",),
     "withdraw": _WITHDRAWN,

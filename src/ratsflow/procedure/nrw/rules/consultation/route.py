@@ -13,6 +13,8 @@ from ratsflow.model import (
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.rules.consultation.minority import own_kind
+from ratsflow.procedure.nrw.rules.paper.kinds import is_voted_on
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -20,7 +22,7 @@ from ratsflow.procedure.rule import Check, Rule
 _HEARING, _PRELIMINARY = ConsultationRole.HEARING, ConsultationRole.PRELIMINARY
 _DECISION, _RATIFICATION = ConsultationRole.DECISION, ConsultationRole.RATIFICATION
 _NOTING = ConsultationRole.NOTING
-_OVER = frozenset({"voted", "noted", "not_considered", "cancelled"})
+_OVER = frozenset({"voted", "noted", "not_considered", "settled", "cancelled"})
 
 
 def _role_is(question: Question, *roles: ConsultationRole) -> Answer:
@@ -61,7 +63,8 @@ def _noting_complete(question: Question) -> Answer:
     ]
     if open_:
         return unmet(", ".join(open_), "noted")
-    if any(each.state == "noted" for each in route):
+    heard = {_NOTING, _HEARING}.issuperset(each.role for each in route)
+    if route and (heard or any(each.state == "noted" for each in route)):
         return MET
     return unmet("–", "noted")
 
@@ -97,13 +100,8 @@ def _one_decides(question: Question) -> Answer:
     return unmet(", ".join(sorted(bodies)), "1 / several_points")
 
 
-_UNDECIDED = frozenset(
-    {PaperType.INFORMATION_PAPER, PaperType.QUESTION, PaperType.ANSWER}
-)
-
-
 def _somebody_decides(question: Question) -> Answer:
-    if question.motion.paper_type in _UNDECIDED:
+    if not is_voted_on(question):
         return MET
     if any(each.is_authoritative for each in _route(question)):
         return MET
@@ -148,7 +146,14 @@ def _later_follow(question: Question) -> Answer:
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
     if deciding.meeting is None:
         return False
-    return meeting is None or deciding.meeting.day < meeting.day
+    return meeting is None or _is_before(deciding.meeting, meeting)
+
+
+def _is_before(earlier: Meeting, later: Meeting) -> bool:
+    """Compare the days; on one day the hours, where both are known."""
+    if earlier.day != later.day or earlier.start is None or later.start is None:
+        return earlier.day < later.day
+    return earlier.start < later.start
 
 
 def _limits_kept(question: Question) -> Answer:
@@ -160,7 +165,7 @@ def _limit(question: Question) -> str:
     about = question.about
     if about.role is _RATIFICATION:
         return "§ 60 Abs. 1 GO NRW"
-    if question.motion.paper_type is PaperType.RESIDENT_MOTION:
+    if own_kind(question) is PaperType.RESIDENT_MOTION:
         return "§ 25 GO NRW"
     if about.about:
         kind = question.case.suspension(about.about).kind
@@ -250,6 +255,7 @@ RULES = (
             "Let all bodies take note, or decide, first.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "route_in_order",
@@ -268,6 +274,7 @@ RULES = (
             "Hear and advise first, or cancel the consultation.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "one_deciding_body",
@@ -301,6 +308,7 @@ RULES = (
         ),
         remedy=Text("Die Beratungsfolge ergänzen.", "Add one to the route."),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "procedural_vote_recorded",
@@ -348,6 +356,7 @@ RULES = (
             "Move them to a later meeting, or detach them.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "postponement_keeps_limits",
@@ -361,11 +370,16 @@ RULES = (
             "Hier läuft eine gesetzliche Frist ({observed}).",
             "A statutory period runs here ({observed}).",
         ),
+        unknown=Text(
+            "Ob hier eine gesetzliche Frist läuft, steht nicht fest: es fehlt {required}.",
+            "Whether a statutory period runs here is not known: {required} is missing.",
+        ),
         remedy=Text(
             "Nur auf eine Sitzung innerhalb der Frist vertagen.",
             "Postpone to a meeting within the period only.",
         ),
         cured_by=("chair", "council_office"),
+        revision=2,
     ),
     Rule(
         "referral_names_body",
