@@ -1,0 +1,212 @@
+"""Properties of the rules on whose paper it is, and who may end or change it (E-5, J-6)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+from told import said
+
+from ratsflow.model import Actor, Ballot, Body, Consultation, Meeting, Motion
+from ratsflow.procedure.nrw.states import CONSULTATION_STATES, OPEN_CONSULTATION
+
+from asking import case
+
+
+DAY = date(2026, 3, 19)
+COUNCIL = Body("Rat", "council", 67)
+STATES = [each.name for each in CONSULTATION_STATES]
+flags = st.sampled_from([None, False, True])
+majorities = st.tuples(st.integers(0, 33), st.integers(0, 33))
+HOUSE = ["decision_paper", "information_paper", "urgent_paper", "answer"]
+MEMBERS = ["faction_motion", "amendment", "question", "procedural_motion"]
+RESIDENTS = ["petition", "resident_motion", "citizens_initiative"]
+OWNERS = {
+    **dict.fromkeys(HOUSE, Actor("ob", roles=("mayor",))),
+    **dict.fromkeys(MEMBERS, Actor("m", roles=("faction",), on_behalf_of="Fraktion A")),
+    **dict.fromkeys(RESIDENTS, Actor("p", roles=("petitioner",))),
+}
+"""Table of A-1, column originator: of papers of the administration the mayor disposes."""
+STRANGERS = [
+    Actor("f", roles=("faction", "councillor"), on_behalf_of="Fraktion B"),
+    Actor("x", "X", roles=("district_mayor", "alderman", "treasurer")),
+    Actor("c", roles=("committee_member", "general_deputy", "executing_office")),
+]
+kinds = st.sampled_from(sorted(OWNERS))
+forms = st.sampled_from([None, "supplement", "tabled_paper"])
+
+
+def brought_in(kind, form, state="in_consultation", **changes):
+    """Return a case of a kind of paper, maybe in the form of one that follows it."""
+    made = {
+        "paper_type": form or kind,
+        "originators": ("Fraktion A", "rm-7"),
+        **changes,
+    }
+    facts = {} if form is None else {"base_paper_type": kind}
+    return case(Motion(**made), state=state, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("rule", "step"),
+    [
+        ("withdrawn_by_originator", "withdraw"),
+        ("changed_by_originator", "supplement"),
+        ("changed_by_originator", "replace_by_supplement"),
+    ],
+)
+@given(kinds, kinds, forms, st.sampled_from(STRANGERS))
+def test_a_paper_is_its_originators(rule, step, kind, other, form, stranger):
+    """Who brings in papers of one group ends or changes those and no others (J-6)."""
+    of, owner, another = brought_in(kind, form), OWNERS[kind], OWNERS[other]
+    about = {"step": step, "of": of}
+
+    def by(actor):
+        return said(rule, actor=actor, role=actor.roles[0], **about)
+
+    assert "met" == by(owner)
+    assert "unmet" == by(stranger)
+    assert ("met" if another == owner else "unmet") == by(another)
+    if kind in MEMBERS:
+        nobodys = brought_in(kind, form, originators=())
+        about["of"] = nobodys
+        assert "unknown" == by(owner)
+    if form is not None:
+        about["of"] = attrs.evolve(of, facts={})
+        assert "unknown" == by(owner)
+
+
+@given(
+    st.sampled_from(HOUSE),
+    st.sampled_from(["draft", "co_signature", "alderman_review", "mayor_review"]),
+    st.sampled_from(["released", "in_consultation"]),
+)
+def test_the_author_gives_a_paper_up_as_long_as_it_is_in_the_house(kind, inside, out):
+    """Once the mayor has released it, it is the mayor's to withdraw (J-6)."""
+    rule, author = "withdrawn_by_originator", Actor("a", roles=("author",))
+    about = {"step": "withdraw", "actor": author}
+    assert "met" == said(rule, of=brought_in(kind, None, inside), **about)
+    assert "unmet" == said(rule, of=brought_in(kind, None, out), **about)
+
+
+@given(
+    st.sampled_from(MEMBERS),
+    st.sampled_from(["Fraktion A", "rm-7", "Fraktion B", "ob", None]),
+    st.sampled_from(["chair", "council_office"]),
+)
+def test_the_minutes_say_who_withdrew(kind, name, role):
+    """Chair and office write it down; it counts as whose act they say it was (J-6)."""
+    expected = {"Fraktion A": "met", "rm-7": "met", None: "unknown"}.get(name, "unmet")
+    found = said(
+        "withdrawn_by_originator",
+        step="withdraw_from_agenda",
+        of=brought_in(kind, None),
+        actor=Actor("Fraktion A", roles=(role,)),
+        role=role,
+        withdrawn_by=name,
+    )
+    assert expected == found
+
+
+ON_AN_AGENDA = {"on_agenda", "open", "second_call_on_agenda"}
+
+
+@given(
+    st.lists(st.sampled_from(STATES), max_size=3),
+    st.sampled_from(["free", "majority", None]),
+    majorities,
+    st.booleans(),
+)
+def test_a_withdrawal_is_free_until_the_item_is_on_an_agenda(states, way, votes, voted):
+    """Then it is free or takes more Yes than No, as the municipality has it (J-6)."""
+    route = [
+        Consultation(f"k{n}", Body("A"), state=each) for n, each in enumerate(states)
+    ]
+    of = case(Motion(), state="in_consultation", consultations=route)
+    law = {} if way is None else {"withdrawal.after_agenda": way}
+    ballot = Ballot(yes=votes[0], no=votes[1]) if voted else None
+    about = {"of": of, "step": "withdraw", "law": law, "procedural_ballot": ballot}
+    found = said("withdrawal_after_agenda", **about)
+    if ON_AN_AGENDA.isdisjoint(states) or way == "free":
+        assert "met" == found
+    elif way is None or not voted:
+        assert "unknown" == found
+    else:
+        assert (votes[0] > votes[1]) is ("met" == found)
+
+
+@given(st.sampled_from(["", "removed", "postponed", "withdrawn", "referred"]), flags)
+def test_only_what_was_withdrawn_waits_for_its_originator(result, agrees):
+    """Whatever else put the item off, it is scheduled anew without a question (J-6)."""
+    item = Consultation("k", COUNCIL, state="removed", result=result)
+    about = {"step": "replan", "consultation": item, "originator_agrees": agrees}
+    word = {None: "unknown", True: "met", False: "unmet"}[agrees]
+    expected = word if result == "withdrawn" else "met"
+    assert expected == said("withdrawn_item_wanted_back", **about)
+
+
+# ------------------------------------------------------------------ items on demand
+
+ON_DEMAND = ["faction_motion", *RESIDENTS]
+OTHERS = sorted({*HOUSE, *MEMBERS} - {"faction_motion"})
+BY_VOTE = ["postpone", "defer", "refer", "return_to_administration", "settle_item"]
+
+
+@given(
+    st.sampled_from(ON_DEMAND),
+    st.sampled_from(OTHERS),
+    st.sampled_from(BY_VOTE),
+    st.integers(-20, 20),
+    majorities,
+)
+def test_a_body_disposes_of_an_item_on_demand_in_its_meeting(
+    kind, other, step, off, counted
+):
+    """Before that day nobody does, on it a majority; other papers need no vote (E-5)."""
+    rule, yes, no = "minority_item_voted", *counted
+    item = Consultation("k", COUNCIL, meeting=Meeting(DAY), state="open")
+    about = {"step": step, "consultation": item, "day": DAY + timedelta(off)}
+    vote = {"procedural_ballot": Ballot(yes=yes, no=no)}
+    of = case(Motion(paper_type=kind), state="in_consultation")
+    expected = "met" if off >= 0 and yes > no else "unmet"
+    assert expected == said(rule, of=of, **about, **vote)
+    assert ("unmet" if off < 0 else "unknown") == said(rule, of=of, **about)
+    free = case(Motion(paper_type=other), state="in_consultation")
+    assert "met" == said(rule, of=free, **about)
+
+
+@given(
+    st.sampled_from(ON_DEMAND),
+    st.sampled_from(OTHERS),
+    st.sampled_from(sorted({*OPEN_CONSULTATION} - ON_AN_AGENDA)),
+    st.sampled_from(sorted(ON_AN_AGENDA)),
+    st.sampled_from(sorted(OPEN_CONSULTATION)),
+)
+def test_what_a_minority_demanded_keeps_its_decision(kind, other, parked, up, due):
+    """Not settled, not struck off unless another decides, not noted to its end (E-5)."""
+    rule = "minority_item_kept"
+
+    def struck(item, *route, kind=kind):
+        of = case(
+            Motion(paper_type=kind),
+            state="in_consultation",
+            consultations=(item, *route),
+        )
+        return said(rule, step="cancel_consultation", of=of, consultation=item)
+
+    item = Consultation("k", COUNCIL, state=parked)
+    second = Consultation("n", COUNCIL, state=due)
+    assert ("unmet", "met") == (struck(item), struck(item, second))
+    assert "unmet" == struck(attrs.evolve(item, state=up), second)
+    assert "met" == struck(item, kind=other)
+    of = case(Motion(paper_type=kind), state="in_consultation")
+    assert "unmet" == said(rule, step="settle", of=of)
+    noted = "met" if kind == "petition" else "unmet"
+    assert noted == said(rule, step="complete_noting", of=of)
+    free = case(Motion(paper_type=other), state="in_consultation")
+    for step in ("settle", "complete_noting"):
+        assert "met" == said(rule, step=step, of=free)
