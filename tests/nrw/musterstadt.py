@@ -146,7 +146,7 @@ class Paper:
             case_id="paper",
             consultations=route,
             at=self.moment,
-            facts=facts,
+            **facts,
         )
 
     # ------------------------------------------------------------------ time and people
@@ -324,3 +324,19 @@ def executable(**more: Any) -> Paper:
     paper = decided(**more)
     paper.take("make_executable", "council_office")
     return paper
+
+
+END_OF_IT = ("2026-05-04", "2026-06-01", "2026-06-11", "2026-06-12")
+"""Begun, done, reported, closed."""
+
+
+def closed_after(
+    paper: Paper, held: str = THURSDAY, *signed: str
+) -> tuple[str, set[str]]:
+    """Sign the minutes, carry the decision out, close; return state and findings."""
+    names = signed or ("mayor", "secretary")
+    paper.on(held).take(
+        "keep_minutes", "chair", minutes_of=held, minutes_signed_by=names
+    )
+    paper.carried_out(*END_OF_IT)
+    return paper.state, paper.findings()

@@ -27,6 +27,7 @@ from ratsflow.model import (
     PaperType,
     Suspension,
 )
+from ratsflow.procedure.nrw import nrw
 
 from asking import case
 
@@ -468,3 +469,33 @@ def test_what_its_originator_withdrew_comes_back_when_they_wish(
     assert expected == outcome(
         rule, step="replan", about=about, originator_agrees=agrees
     )
+
+
+CANONICAL = [
+    "adopted_unchanged",
+    "adopted_amended",
+    "recommended_unchanged",
+    "recommended_amended",
+    "not_recommended",
+    "no_vote_forwarded",
+    "rejected",
+    "postponed",
+    "deferred",
+    "referred",
+    "withdrawn",
+    "removed",
+    "noted",
+    "not_considered",
+    "settled",
+    "first_reading",
+    "partially_adopted",
+    "ratified",
+    "annulled",
+]
+"""The vocabulary of J-3."""
+
+
+@pytest.mark.parametrize("result", CANONICAL)
+def test_every_canonical_result_is_the_outcome_of_a_step(result):
+    """What a council may call a result has a step that brings it about (J-3)."""
+    assert result in {name for step in nrw().steps for name in step.branches}

@@ -67,9 +67,11 @@ STEPS: tuple[Step, ...] = ()
 NOT_RULES: dict[str, str] = {
     "J-2": "Structure: `recommend` leads back to in_consultation whatever its result, and "
     "rule role_decides keeps a recommending body from deciding.",
-    "J-3": "A vocabulary: the outcomes of the steps are its canonical names; the real "
-    "strings are read by the exchange.",
+    "J-3": "A vocabulary: the outcomes of the steps are its canonical names; which words "
+    "of a council they stand for is told where its histories are read in.",
     "J-7": "Structure: the step non_consider ends the motion without rejecting it; its "
     "vote is rule procedural_majority.",
-    "J-8": "Structure: the step first_reading takes no ballot and leads to replan.",
+    "J-8": "Structure: the step first_reading takes no ballot and leads to replan; that "
+    "it puts the item off is told by rules later_bodies_follow and "
+    "postponement_keeps_limits.",
 }
