@@ -354,7 +354,10 @@ def test_every_district_that_was_heard_is_heard_again(before, again, much, role,
 # ------------------------------------------------------------------ votes nobody can count
 
 
-@given(st.integers(0, 20), st.sampled_from(["ratify", "admissible", "complied"]))
+@given(
+    st.integers(0, 20),
+    st.sampled_from(["recommend", "ratify", "admissible", "complied"]),
+)
 def test_a_vote_that_cannot_be_counted_is_no_rejection(no, what):
     """The mayor's Yes is not among the votes, and does not count: nobody can tell (I-13)."""
     asked = question(

@@ -294,7 +294,10 @@ def recommend(question: Question) -> str | Answer:
     """
     if question.inputs.get("ballot") is None:
         return "no_vote_forwarded"
-    if not simply_carried(ballot_of(question)):
+    passed = _passed(question)
+    if isinstance(passed, Answer):
+        return passed
+    if not passed:
         return "not_recommended"
     amended = _changed(question) == "adopted_amended"
     return "recommended_amended" if amended else "recommended_unchanged"

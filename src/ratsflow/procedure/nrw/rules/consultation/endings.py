@@ -174,7 +174,9 @@ RULES = (
         _by_originator,
         label=Text("Rücknahme durch den Urheber", "Withdrawn by its originator"),
         citation=Citation(
-            "§§ 24, 25, § 48 Abs. 1 S. 2, § 62 Abs. 2 GO NRW", "K", "§ 48, § 62 read"
+            "§§ 24, 25, 26, § 48 Abs. 1 S. 2, § 62 Abs. 2 GO NRW",
+            "K",
+            "§ 48, § 62 read",
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,

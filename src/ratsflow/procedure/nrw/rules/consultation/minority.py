@@ -151,7 +151,7 @@ def _another_decides(question: Question) -> bool:
 
 
 _RIGHT = Citation(
-    "§§ 24, 25, § 48 Abs. 1 S. 2, § 50 Abs. 1 GO NRW",
+    "§§ 24, 25, 26, § 48 Abs. 1 S. 2, § 50 Abs. 1 GO NRW",
     "K",
     "§ 48 Abs. 1 S. 2, § 50 Abs. 1 S. 1, 2 read",
 )

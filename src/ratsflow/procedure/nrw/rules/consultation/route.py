@@ -181,16 +181,18 @@ def _names_body(question: Question) -> Answer:
 
 
 _ROLES = Citation("§ 41 Abs. 1, 2 GO NRW; Beratungsfolge", "K")
-_OPARL = Citation("Beratungsfolge (OParl 1.1, Consultation.role)", "V")
+_ROUTE = Citation("Beratungsfolge", "K", "OParl 1.1 names the roles only")
 _STANDING = Citation("Geschäftsordnung des Rates", "L")
 
 
-def _role_rule(name: str, check: Check, de: str, en: str) -> Rule:
+def _role_rule(
+    name: str, check: Check, de: str, en: str, cite: Citation = _ROLES
+) -> Rule:
     return Rule(
         name,
         check,
         label=Text(de, en),
-        citation=_ROLES,
+        citation=cite,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-1",
@@ -213,21 +215,32 @@ RULES = (
     _role_rule(
         "role_recommends", _recommends, "Vorberatendes Gremium", "Preliminary body"
     ),
-    _role_rule("role_ratifies", _ratifies, "Genehmigendes Gremium", "Ratifying body"),
     _role_rule(
-        "role_urgent", _urgent, "Gremium der Eilentscheidung", "Urgently deciding body"
+        "role_ratifies",
+        _ratifies,
+        "Genehmigendes Gremium",
+        "Ratifying body",
+        Citation("§ 60 Abs. 1 S. 3, Abs. 2, § 36 Abs. 5 GO NRW; Beratungsfolge", "K"),
+    ),
+    _role_rule(
+        "role_urgent",
+        _urgent,
+        "Gremium der Eilentscheidung",
+        "Urgently deciding body",
+        Citation("§ 60 Abs. 1 S. 1 GO NRW; Beratungsfolge", "K"),
     ),
     _role_rule(
         "role_on_initiative",
         _on_initiative,
         "Beschluss zum Bürgerbegehren",
         "Resolution on an initiative",
+        Citation("§ 26 Abs. 6 GO NRW; Beratungsfolge", "K"),
     ),
     Rule(
         "noting_decides_nothing",
         _notes,
         label=Text("Kenntnisnahme", "Taking note"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-10",
@@ -242,7 +255,7 @@ RULES = (
         "noting_complete",
         _noting_complete,
         label=Text("Alle haben Kenntnis genommen", "All have taken note"),
-        citation=_OPARL,
+        citation=_ROLES,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-10",
@@ -261,7 +274,7 @@ RULES = (
         "route_in_order",
         _in_order,
         label=Text("Reihenfolge der Beratungen", "Order of consultations"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
@@ -280,7 +293,7 @@ RULES = (
         "one_deciding_body",
         _one_decides,
         label=Text("Ein entscheidendes Gremium", "One deciding body"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
@@ -298,7 +311,7 @@ RULES = (
         "somebody_decides",
         _somebody_decides,
         label=Text("Entscheidendes Gremium vorhanden", "A body decides"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
