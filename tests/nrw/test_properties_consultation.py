@@ -143,11 +143,17 @@ def test_the_noting_is_complete_when_nothing_is_due(noted, done, gone, due, end)
     assert expected == said("noting_complete", of=of((*complete, ended)), **about)
 
 
-@given(routes(["hearing"], st.just("voted")), routes(["preliminary"], st.just("voted")))
-def test_who_was_only_heard_leaves_a_paper_noted_and_who_advised_does_not(heard, gave):
-    """All heard: noted. A recommendation is for a decision that is missing (6.6)."""
-    expected = "met" if heard and not gave else "unmet"
-    route = of((*heard, *gave))
+@given(
+    routes(["hearing"], st.just("voted")),
+    routes(["noting"], st.sampled_from(["settled", "not_considered"])),
+    routes(["preliminary"], st.just("voted"), size=1),
+)
+def test_who_was_only_heard_leaves_a_paper_noted_and_who_advised_does_not(
+    heard, over, gave
+):
+    """All heard or over: noted. A recommendation is for a decision that is missing (6.6)."""
+    expected = "met" if (heard or over) and not gave else "unmet"
+    route = of((*heard, *over, *gave))
     assert expected == said("noting_complete", of=route, step="complete_noting")
 
 
@@ -253,6 +259,7 @@ def test_a_procedural_vote_is_on_record_whatever_its_result(vote, step):
     given_ = {"step": step, "procedural_ballot": ballot}
     assert "met" == said("procedural_vote_recorded", **given_)
     assert "unknown" == said("procedural_vote_recorded", step=step)
+    assert "met" == said("procedural_majority", step=step)  # nothing was lost
     assert ("met" if won else "unmet") == said("procedural_majority", **given_)
 
 
@@ -300,6 +307,8 @@ def test_whoever_decides_comes_after_whoever_advises(off, hour, mine, role, step
     for open_end in ({"meeting": None}, {"state": "voted"}, {"about": "s0"}):
         free = case(consultations=(moved, attrs.evolve(council, **open_end)))
         assert "met" == said("later_bodies_follow", of=free, **about)
+    adviser = case(consultations=(moved, attrs.evolve(council, role="hearing")))
+    assert "met" == said("later_bodies_follow", of=adviser, **about)
     itself = {**about, "consultation": attrs.evolve(moved, role="decision")}
     assert "met" == said("later_bodies_follow", of=route, **itself)
 

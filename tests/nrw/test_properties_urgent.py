@@ -160,6 +160,15 @@ def test_nobody_knows_whether_urgency_replaces_a_special_majority(plain, special
     assert "unknown" == said(rule, motion=Motion(topics=None))
 
 
+@given(words, st.text(" \t\n\u00a0", max_size=5))
+def test_why_it_cannot_wait_is_said_in_words(reason, blank):
+    """Any word does; blanks of any kind are no reason, and silence is none (K-1)."""
+    rule, step = "urgent_reason_given", "decide_urgently"
+    assert "met" == said(rule, step=step, urgency_reason=f"{blank}{reason}{blank}")
+    assert "unmet" == said(rule, step=step, urgency_reason=blank)
+    assert "unknown" == said(rule, step=step)
+
+
 # ------------------------------------------------------------------ signatures
 
 
@@ -327,6 +336,32 @@ def test_what_was_never_decided_urgently_needs_no_ratification(state, off):
     taken = attrs.evolve(main_said_no, result="urgent_decided")
     urgent = route(taken, facts={"council_unavailable": True}, state=state)
     assert "unmet" == said("ratification_pending", step="close", of=urgent, day=day)
+
+
+@given(
+    st.sampled_from(sorted(KINDS)),
+    st.booleans(),
+    st.sampled_from(["urgent_decided", "ratified", "ratification_refused"]),
+)
+def test_only_what_was_decided_for_the_council_is_its_consent(fact, refused, state):
+    """A No of the main committee makes no committee's decision the council's (A-8, K-3)."""
+    before = (main_said_no,) if refused else ()
+    facts = {"council_unavailable": True} if refused else {}
+    paper = route(*before, facts={**facts, fact: True}, state=state)
+    paper = attrs.evolve(paper, motion=Motion(topics=("material_overspend",)))
+    expected = "met" if fact == "council_unavailable" else "unmet"
+    found = said("overspend_prior_consent", step="start_execution", of=paper)
+    assert expected == found
+
+
+@given(st.sampled_from(COMMITTEES), st.sampled_from(["decision", "ratification"]))
+def test_a_no_for_the_council_does_not_hide_what_is_replaced_next(kind, role):
+    """The main committee refused; mayor and chair decide for a committee, itself too."""
+    own = Consultation("k", Body("A", kind), role)
+    facts = {"council_unavailable": True}
+    of = route(main_said_no, own, facts=facts)
+    about = {"step": "decide_urgently_for_committee", "committee_unavailable": True}
+    assert "met" == said("urgent_committee_matter", of=of, **about)
 
 
 @given(

@@ -17,7 +17,7 @@ BYE_LAWS = frozenset({"bye_law", "main_bylaw", "development_plan", "annual_budge
 """Topics of papers that enact, change or repeal a bye-law (*Satzung*)."""
 
 _DECISION = ConsultationRole.DECISION
-_SIGNED_FACTS = (
+SIGNED_FACTS = (
     "main_committee_unavailable",
     "committee_unavailable",
     "utmost_urgency",
@@ -95,7 +95,7 @@ def was_decided_urgently(question: Question) -> bool:
     results = {each.result for each in case.consultations}
     if "urgent_decided" in results:
         return True
-    if any(case.facts.get(name) is not None for name in _SIGNED_FACTS):
+    if any(case.facts.get(name) is not None for name in SIGNED_FACTS):
         return True
     stated = case.facts.get("council_unavailable") is not None
     return stated and "not_urgently_decided" not in results

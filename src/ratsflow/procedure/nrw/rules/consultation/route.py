@@ -129,18 +129,17 @@ def _majority(question: Question) -> Answer:
 
 
 def _later_follow(question: Question) -> Answer:
+    if question.about.is_authoritative:
+        return MET
     meeting = question.inputs.get("meeting")
     later = [
         each.id
         for each in _route(question)
         if each.is_authoritative
-        and each.id != question.about.id
         and each.state not in _OVER
         and _is_too_early(each, meeting)
     ]
-    if not later or question.about.is_authoritative:
-        return MET
-    return unmet(", ".join(later), "replan")
+    return unmet(", ".join(later), "replan") if later else MET
 
 
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:

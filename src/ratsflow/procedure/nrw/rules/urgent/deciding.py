@@ -163,6 +163,7 @@ def _matter(
             "take the way that the law provides for that body.",
         ),
         cured_by=("council_office",),
+        revision=2,
     )
 
 

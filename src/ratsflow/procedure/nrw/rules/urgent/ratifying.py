@@ -118,6 +118,7 @@ RATIFICATION = (
             "Submit it to the body whose decision was replaced.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "ratification_in_next_meeting",
