@@ -149,8 +149,8 @@ def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
 
 
 def _is_before(earlier: Meeting, later: Meeting) -> bool:
-    """Compare the days; on one day the hours, where both are known."""
-    if earlier.day != later.day or earlier.start is None or later.start is None:
+    """Compare the hours, where both are known; else the days."""
+    if earlier.start is None or later.start is None:
         return earlier.day < later.day
     return earlier.start < later.start
 
