@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 import pytest
@@ -149,6 +149,42 @@ def test_the_bar_binds_whoever_is_no_part_of_the_administration(
     none = {**law, "resubmission.bar": False}
     assert "met" == said(rule, **{**about, "law": none})
     assert "unknown" == said(rule, **{**about, "law": {}})
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    st.integers(1, 36),
+    st.integers(-3, 3),
+    st.sampled_from([None, False, True]),
+)
+def test_the_bar_counts_from_the_day_on_which_the_motion_ended(ended, months, off, non):
+    """Non-consideration starts it where local law says so; nobody else's day does (J-7)."""
+    rule = "resubmission_bar"
+    advised = Consultation("k", COUNCIL, "preliminary", state="voted", days=(DAY,))
+    of = case(
+        Motion(),
+        state="not_considered",
+        consultations=(advised,),
+        since=datetime.combine(ended, time(11), UTC),
+    )
+    law = {"resubmission.bar": True, "resubmission.bar_months": months}
+    if non is not None:
+        law["resubmission.after_non_consideration"] = non
+    about = {
+        "step": "resubmit",
+        "day": months_later(ended, months) + timedelta(off),
+        "actor": Actor("a", roles=("faction",)),
+        "law": law,
+    }
+    barred = "met" if off > 0 else "unmet"
+    expected = {None: "unknown", False: "met", True: barred}[non]
+    assert expected == said(rule, of=of, **about)
+    if non is True:
+        assert "unknown" == said(rule, of=attrs.evolve(of, since=None), **about)
+    undated = Consultation("d", COUNCIL, state="voted", result="rejected")
+    for route in ((), (undated,)):
+        rejected = attrs.evolve(of, state="rejected", consultations=route)
+        assert barred == said(rule, of=rejected, **about)
 
 
 @given(

@@ -72,6 +72,10 @@ def test_a_paper_is_its_originators(rule, step, kind, other, form, stranger):
     assert "unmet" == by(stranger)
     assert ("met" if another == owner else "unmet") == by(another)
     if kind in MEMBERS:
+        for field in ("id", "name", "on_behalf_of"):
+            mover = Actor("f", roles=("faction", "councillor"))
+            assert "unmet" == by(mover)
+            assert "met" == by(attrs.evolve(mover, **{field: "rm-7"}))
         nobodys = brought_in(kind, form, originators=())
         about["of"] = nobodys
         assert "unknown" == by(owner)
@@ -91,6 +95,35 @@ def test_the_author_gives_a_paper_up_as_long_as_it_is_in_the_house(kind, inside,
     about = {"step": "withdraw", "actor": author}
     assert "met" == said(rule, of=brought_in(kind, None, inside), **about)
     assert "unmet" == said(rule, of=brought_in(kind, None, out), **about)
+
+
+@given(
+    st.sampled_from([*HOUSE, *RESIDENTS]),
+    st.sampled_from(["mayor", "petitioner", "faction", "author", None]),
+    st.sampled_from(["chair", "council_office"]),
+)
+def test_the_minutes_name_the_office_that_withdrew(kind, office, role):
+    """Of a paper of the house the mayor, of a petition the petitioner, nobody else (J-6)."""
+    owner = "mayor" if kind in HOUSE else "petitioner"
+    expected = {owner: "met", None: "unknown"}.get(office, "unmet")
+    about = {"of": brought_in(kind, None), "withdrawn_by": office, "role": role}
+    writer = Actor("x", roles=(role, "mayor", "petitioner"))
+    rule, step = "withdrawn_by_originator", "withdraw_from_agenda"
+    assert expected == said(rule, step=step, actor=writer, **about)
+    assert "met" == said(rule, step="withdraw", actor=writer, **about)
+    about["role"] = owner
+    assert "met" == said(rule, step=step, actor=writer, **about)
+
+
+@given(st.sampled_from(HOUSE), st.sampled_from(["withdraw", "withdraw_from_agenda"]))
+def test_whoever_stands_in_for_the_mayor_withdraws_for_him(kind, step):
+    """A deputy acts with the mayor's right, and with no more than it (J-6)."""
+    about = {"step": step, "actor": Actor("d", deputises=("mayor",)), "role": "mayor"}
+    rule = "withdrawn_by_originator"
+    assert "met" == said(rule, of=brought_in(kind, None), **about)
+    assert "met" == said("changed_by_originator", of=brought_in(kind, None), **about)
+    theirs = brought_in("faction_motion", None)
+    assert "unmet" == said(rule, of=theirs, **about)
 
 
 @given(
@@ -116,27 +149,31 @@ ON_AN_AGENDA = {"on_agenda", "open", "second_call_on_agenda"}
 
 
 @given(
-    st.lists(st.sampled_from(STATES), max_size=3),
-    st.sampled_from(["free", "majority", None]),
-    majorities,
-    st.booleans(),
+    st.lists(st.sampled_from(sorted({*STATES} - ON_AN_AGENDA)), max_size=3),
+    st.sampled_from(sorted(ON_AN_AGENDA)),
+    st.integers(0, 33),
+    st.integers(-2, 2),
 )
-def test_a_withdrawal_is_free_until_the_item_is_on_an_agenda(states, way, votes, voted):
+def test_a_withdrawal_is_free_until_the_item_is_on_an_agenda(states, up, yes, lead):
     """Then it is free or takes more Yes than No, as the municipality has it (J-6)."""
-    route = [
-        Consultation(f"k{n}", Body("A"), state=each) for n, each in enumerate(states)
-    ]
-    of = case(Motion(), state="in_consultation", consultations=route)
-    law = {} if way is None else {"withdrawal.after_agenda": way}
-    ballot = Ballot(yes=votes[0], no=votes[1]) if voted else None
-    about = {"of": of, "step": "withdraw", "law": law, "procedural_ballot": ballot}
-    found = said("withdrawal_after_agenda", **about)
-    if ON_AN_AGENDA.isdisjoint(states) or way == "free":
-        assert "met" == found
-    elif way is None or not voted:
-        assert "unknown" == found
-    else:
-        assert (votes[0] > votes[1]) is ("met" == found)
+    vote = {"procedural_ballot": Ballot(yes=yes + max(lead, 0), no=yes + max(-lead, 0))}
+    free = {"withdrawal.after_agenda": "free"}
+    by_vote = {"withdrawal.after_agenda": "majority"}
+
+    def withdrawn(states, law, **vote):
+        route = [
+            Consultation(f"k{n}", Body("A"), state=each)
+            for n, each in enumerate(states)
+        ]
+        of = case(Motion(), state="in_consultation", consultations=route)
+        return said("withdrawal_after_agenda", of=of, step="withdraw", law=law, **vote)
+
+    assert "met" == withdrawn(states, {}) == withdrawn(states, by_vote)
+    assert "met" == withdrawn([*states, up], free)
+    assert "unknown" == withdrawn([*states, up], {}, **vote)
+    assert "unknown" == withdrawn([*states, up], by_vote)
+    expected = "met" if lead > 0 else "unmet"
+    assert expected == withdrawn([*states, up], by_vote, **vote)
 
 
 @given(st.sampled_from(["", "removed", "postponed", "withdrawn", "referred"]), flags)
