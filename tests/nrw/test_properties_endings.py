@@ -313,6 +313,17 @@ HANGS_ON = {
 STATED = {"value_cents": 5, "district_scope": False, "district_important": True}
 
 
+@given(st.sampled_from(sorted(CHANGES)), st.sampled_from(sorted(STATED)))
+def test_one_changed_part_makes_one_stated_fact_stale_or_not(part, fact):
+    """Another place is another district, and no other price; reasons change neither."""
+    rule, of = "stated_facts_fresh", case(OLD, facts={fact: STATED[fact]})
+    new = attrs.evolve(OLD, **{part: CHANGES[part]})
+    expected = "unknown" if part in HANGS_ON[fact] else "met"
+    about = {"of": of, "step": "supplement", "motion": new}
+    assert expected == said_of(rule, **about)
+    assert "met" == said_of(rule, **{**about, "of": case(OLD)})
+
+
 @given(
     st.sets(st.sampled_from(sorted(CHANGES))),
     st.sets(st.sampled_from(sorted(STATED))),
@@ -372,7 +383,10 @@ def test_every_district_that_was_heard_is_heard_again(before, again, much, role,
     about = {
         "of": of,
         "step": "supplement",
-        "consultations": heard(again, state="planned"),
+        "consultations": (
+            *heard(again, state="planned"),
+            *heard(before, kind="committee", state="planned"),
+        ),
         "substantially_changed": much,
     }
     if much is None:

@@ -239,6 +239,10 @@ def test_what_a_minority_demanded_keeps_its_decision(kind, other, parked, up, du
     second = Consultation("n", COUNCIL, state=due)
     assert ("unmet", "met") == (struck(item), struck(item, second))
     assert "unmet" == struck(attrs.evolve(item, state=up), second)
+    assert "unmet" == struck(item, attrs.evolve(second, role="noting"))
+    assert "unmet" == struck(item, attrs.evolve(second, state="cancelled"))
+    assert "met" == struck(item, attrs.evolve(second, state="voted"))
+    assert "met" == struck(attrs.evolve(item, role="hearing"))
     assert "met" == struck(item, kind=other)
     of = case(Motion(paper_type=kind), state="in_consultation")
     assert "unmet" == said(rule, step="settle", of=of)
@@ -247,3 +251,21 @@ def test_what_a_minority_demanded_keeps_its_decision(kind, other, parked, up, du
     free = case(Motion(paper_type=other), state="in_consultation")
     for step in ("settle", "complete_noting"):
         assert "met" == said(rule, step=step, of=free)
+
+
+@given(
+    st.sampled_from(ON_DEMAND),
+    st.integers(-30, 30),
+    st.sampled_from(["settle", "keep", None]),
+)
+def test_the_end_of_the_term_settles_it_where_local_law_says_so(kind, off, rule):
+    """Not before the term is over, and not where pending motions live on (N-11)."""
+    facts = {"term_ended_on": DAY.isoformat()}
+    of = case(Motion(paper_type=kind), state="in_consultation", facts=facts)
+    about = {"step": "settle", "of": of, "day": DAY + timedelta(off)}
+    law = {} if rule is None else {"end_of_term.discontinuity": rule}
+    found = said("minority_item_kept", law=law, **about)
+    if off < 0:
+        assert "unmet" == found
+    else:
+        assert {"settle": "met", "keep": "unmet", None: "unknown"}[rule] == found
