@@ -6,7 +6,6 @@ where the two disagree: a council that "recommended" was asked for a recommendat
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,8 +88,11 @@ MOVED = {
     "in die Ausschüsse verwiesen": "refer",
     "in die Verwaltung zurückverwiesen": "return_to_administration",
     "in 1. Lesung zur Kenntnis genommen": "first_reading",
-    "lag nicht vor": "remove",
 }
+NOT_THERE = "lag nicht vor"
+"""The paper was not there: its item was taken off the agenda before it was called."""
+WAITING = ("postponed", "deferred", "first_reading", "referred", "removed")
+"""The states from which an item comes back to the body that put it off (J-4, J-5)."""
 
 
 class History:
@@ -99,7 +101,7 @@ class History:
     def __init__(self, paper: Mapping[str, Any]) -> None:
         self.steps: Sequence[Mapping[str, Any]] = paper["consultations"]
         self.taken: list[Taken] = []
-        self.answered: Counter[int] = Counter()
+        self.items: dict[int, str] = {}
         start = (
             self.at(0) - timedelta(days=30)
             if self.steps
@@ -179,17 +181,30 @@ class History:
     def _reopened(self, index: int, role: str, result: str) -> str:
         planned = self._planned(index, role, result)
         self.take("reopen", reasons="a further consultation", consultations=(planned,))
-        self._on_agenda(index)
+        self._on_agenda(index, planned.id)
         return self._result(index, result)
 
     def _plan(self, index: int, role: str, result: str) -> None:
         planned = self._planned(index, role, result)
-        self.take("plan_consultations", consultations=(planned,))
-        self._on_agenda(index)
+        waiting = self._put_off_by(planned)
+        if waiting:
+            self.take("replan", waiting)
+        else:
+            self.take("plan_consultations", consultations=(planned,))
+        self._on_agenda(index, waiting or planned.id)
 
-    def _on_agenda(self, index: int) -> None:
+    def _put_off_by(self, planned: Consultation) -> str:
+        """Return the consultation of the same body and role that waits to come back."""
+        for each in self.case.consultations:
+            same = (each.body, each.role) == (planned.body, planned.role)
+            if same and each.state in WAITING:
+                return each.id
+        return ""
+
+    def _on_agenda(self, index: int, item: str) -> None:
+        self.items[index] = item
         meeting = Meeting(self.at(index).date(), self.at(index))
-        self.take("place_on_agenda", f"c{index}", meeting=meeting)
+        self.take("place_on_agenda", item, meeting=meeting)
 
     def _planned(self, index: int, role: str, result: str) -> Consultation:
         name = self.steps[index]["organization"] or "unbekannt"
@@ -197,16 +212,17 @@ class History:
         return Consultation(f"c{index}", Body(name, kind), _asked(role, result))
 
     def _result(self, index: int, result: str) -> str:
-        on = f"c{index}"
+        on = self.items[index]
         if not result:
             return "place_on_agenda"
         if result in WITHDRAWN:
             return self._withdrawn(index)
+        if result == NOT_THERE:
+            self.take("remove", on, reasons=result)
+            return "remove"
         self.take("open_item", on)
         if result in MOVED:
             step, inputs = MOVED[result], {}
-            if step == "remove":
-                step = "withdraw_from_agenda"
         elif result in SETTLED:
             step, inputs = "settle_item", {}
         elif result in NOTED:
@@ -232,21 +248,22 @@ class History:
     def _withdrawn(self, index: int) -> str:
         """Final where it is the last word; otherwise only taken off this agenda."""
         if index + 1 < len(self.steps):
-            self.take("withdraw_from_agenda", f"c{index}")
+            self.take("withdraw_from_agenda", self.items[index])
             return "withdraw_from_agenda"
         self.take("withdraw")
         return "withdraw"
 
     def _urgent(self, on: str) -> str:
+        """The mayor decided; of second signature and grounds nothing is told or claimed."""
         self.take("note", on)
         self.take(
             "decide_urgently",
-            urgency_reason="as recorded",
-            co_signed_by="unknown",
-            co_signer_role="unknown",
-            council_unavailable=True,
-            main_committee_unavailable=True,
-            serious_harm=True,
+            urgency_reason="",
+            co_signed_by="",
+            co_signer_role="",
+            council_unavailable=False,
+            main_committee_unavailable=False,
+            serious_harm=False,
         )
         return "decide_urgently"
 

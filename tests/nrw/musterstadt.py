@@ -133,11 +133,16 @@ class Paper:
         **facts: Any,
     ) -> None:
         self.store = SqlStore(":memory:") if beside is None else beside.store
-        self.office = Office(nrw(), self.store, law=LAW if law is None else law)
         self.id = (
             "paper" if beside is None else f"paper-{len(list(self.store.cases()))}"
         )
         self.today = on(day)
+        self.office = Office(
+            nrw(),
+            self.store,
+            law=LAW if law is None else law,
+            clock=lambda: self.moment,
+        )
         self.mode = Mode.ENFORCE
         self.office.open(
             motion,
@@ -145,7 +150,7 @@ class Paper:
             case_id=self.id,
             consultations=route,
             at=self.moment,
-            facts=facts,
+            **facts,
         )
 
     # ------------------------------------------------------------------ time and people
@@ -323,3 +328,19 @@ def executable(**more: Any) -> Paper:
     paper = decided(**more)
     paper.take("make_executable", "council_office")
     return paper
+
+
+END_OF_IT = ("2026-05-04", "2026-06-01", "2026-06-11", "2026-06-12")
+"""Begun, done, reported, closed."""
+
+
+def closed_after(
+    paper: Paper, held: str = THURSDAY, *signed: str
+) -> tuple[str, set[str]]:
+    """Sign the minutes, carry the decision out, close; return state and findings."""
+    names = signed or ("mayor", "secretary")
+    paper.on(held).take(
+        "keep_minutes", "chair", minutes_of=held, minutes_signed_by=names
+    )
+    paper.carried_out(*END_OF_IT)
+    return paper.state, paper.findings()

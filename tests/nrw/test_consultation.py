@@ -27,6 +27,7 @@ from ratsflow.model import (
     PaperType,
     Suspension,
 )
+from ratsflow.procedure.nrw import nrw
 
 from asking import case
 
@@ -323,15 +324,16 @@ def again(day, *, state="rejected", kind="faction_motion", law=None, **inputs):
         (date(2027, 2, 1), {"facts_changed": False}, "unmet"),
         (date(2027, 3, 19), {}, "unmet"),
         (date(2027, 3, 20), {}, "met"),
-        (date(2027, 2, 1), {"kind": "decision_paper"}, "met"),
+        (date(2027, 2, 1), {"kind": "decision_paper"}, "unmet"),
         (date(2027, 2, 1), {"actor": Actor("a", roles=("mayor",))}, "met"),
+        (date(2027, 2, 1), {"actor": Actor("a", deputises=("author",))}, "met"),
         (date(2027, 2, 1), {"state": "withdrawn"}, "met"),
         (date(2027, 2, 1), {"state": "not_considered"}, "met"),
         (date(2027, 2, 1), {"law": {**BAR, "resubmission.bar": False}}, "met"),
     ],
 )
 def test_a_rejected_motion_waits(day, inputs, expected):
-    """Rejected on 19 March 2026 it is free on 20 March 2027; the mayor is not bound (J-11)."""
+    """Free again on 20 March 2027; it binds whoever asks, not what was rejected (J-11)."""
     assert expected == again(day, **inputs)
 
 
@@ -467,3 +469,33 @@ def test_what_its_originator_withdrew_comes_back_when_they_wish(
     assert expected == outcome(
         rule, step="replan", about=about, originator_agrees=agrees
     )
+
+
+CANONICAL = [
+    "adopted_unchanged",
+    "adopted_amended",
+    "recommended_unchanged",
+    "recommended_amended",
+    "not_recommended",
+    "no_vote_forwarded",
+    "rejected",
+    "postponed",
+    "deferred",
+    "referred",
+    "withdrawn",
+    "removed",
+    "noted",
+    "not_considered",
+    "settled",
+    "first_reading",
+    "partially_adopted",
+    "ratified",
+    "annulled",
+]
+"""The vocabulary of J-3."""
+
+
+@pytest.mark.parametrize("result", CANONICAL)
+def test_every_canonical_result_is_the_outcome_of_a_step(result):
+    """What a council may call a result has a step that brings it about (J-3)."""
+    assert result in {name for step in nrw().steps for name in step.branches}

@@ -52,6 +52,7 @@ def test_every_consultation_of_every_paper_finds_its_step(papers):
         "settle_item",
         "withdraw",
         "withdraw_from_agenda",
+        "remove",
         "first_reading",
         "return_to_administration",
         "decide_urgently",
@@ -75,6 +76,92 @@ def _walked(papers):
     """Return every history with the steps that its results became."""
     histories = [History(paper) for paper in papers]
     return [(history, list(history.walk())) for history in histories]
+
+
+BECAME = {
+    "empfohlen": {"recommended_unchanged"},
+    "nicht empfohlen": {"not_recommended"},
+    "empfohlen mit Änderungsantrag": {"recommended_amended"},
+    "geändert empfohlen": {"recommended_amended"},
+    "schriftliche Stellungnahme": {"no_vote_forwarded"},
+    "ohne Ergebnis": {"no_vote_forwarded"},
+    "ungeändert beschlossen": {"adopted_unchanged"},
+    "geändert beschlossen": {"adopted_amended"},
+    "abgelehnt": {"rejected"},
+    "nicht beschlossen": {"rejected"},
+    "Einzelabstimmung": {"partially_adopted", "no_vote_forwarded"},
+    "Vorbehaltsbeschluss": {"partially_adopted"},
+    "zur Kenntnis genommen": {"noted"},
+    "genehmigt OB": {"noted"},
+    "Eilentscheidung der Oberbürgermeisterin": {"urgent_decided"},
+    "mit Beschlussfassung zum Änderungsantrag erledigt": {"settled", "settled_here"},
+    "mit Beschlussfassung zur Vorlage gegenstandslos": {"settled", "settled_here"},
+    "mit Stellungnahme erledigt": {"settled", "settled_here"},
+    "mündlich erledigt": {"settled", "settled_here"},
+    "zurückgezogen": {"withdrawn"},
+    "von der Verwaltung zurückgezogen": {"withdrawn"},
+    "vom Einbringer zurückgezogen": {"withdrawn"},
+    "vertagt": {"postponed"},
+    "zurückgestellt": {"deferred"},
+    "in die Ausschüsse verwiesen": {"referred"},
+    "in die Verwaltung zurückverwiesen": {"referred"},
+    "in 1. Lesung zur Kenntnis genommen": {"first_reading"},
+    "lag nicht vor": {"removed"},
+}
+"""What a result of the source is in the words of J-3."""
+
+
+def test_every_result_becomes_the_result_that_it_is_called(papers):
+    """Whatever a body did stands in the case under its canonical name (J-3)."""
+    told: Counter[str] = Counter()
+    for history in map(History, papers):
+        for index, step in history.walk():
+            result = history.steps[index]["result"]
+            if not result or step in ("release", "return_to_author"):
+                continue  # on an agenda without a result; not yet out of the house
+            told[result] += 1
+            last = history.taken[-1]
+            ended = (last.entry.outcome, last.case.state)
+            assert BECAME[result].intersection(ended), (result, ended)
+    assert set(BECAME) == set(told)
+
+
+def test_what_was_put_off_comes_back_as_the_same_consultation(walked):
+    """The same body in the same role: one consultation, several days; and none is lost."""
+    several = [
+        each
+        for history, _ in walked
+        for each in history.case.consultations
+        if len(each.days) > 1
+    ]
+    assert len(several) > 100
+    for history, found in walked:
+        in_bodies = [step for _, step in found]
+        inside = in_bodies.count("release") + in_bodies.count("return_to_author")
+        assert len(history.items) == len(found) - inside
+        assert set(history.items.values()) == {
+            each.id for each in history.case.consultations
+        }
+
+
+def test_nothing_is_claimed_of_an_urgent_decision_that_the_source_does_not_tell(walked):
+    """The mayor alone: second signature and all three grounds are findings (K-2)."""
+    urgent = [
+        taken
+        for history, _ in walked
+        for taken in history.taken
+        if taken.entry.step == "decide_urgently"
+    ]
+    assert len(urgent) == 5
+    for taken in urgent:
+        assert {
+            "urgent_two_signatures",
+            "urgent_co_signer_entitled",
+            "urgent_co_signer_unbiased",
+            "urgent_council_unavailable",
+            "urgent_main_committee_unavailable",
+            "urgent_serious_harm",
+        } <= {each.rule.id for each in taken.verdict.open}
 
 
 @pytest.mark.parametrize("result", KINDS)

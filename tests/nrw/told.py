@@ -28,6 +28,11 @@ def told(rule: str, **about: Any) -> str:
         return f"unknown {error.key}"
 
 
+def said(rule: str, **about: Any) -> str:
+    """Return the outcome in one word, whatever fact or value is missing."""
+    return told(rule, **about).split()[0]
+
+
 def item(
     kind: str = "council",
     name: str = "",

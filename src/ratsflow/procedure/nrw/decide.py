@@ -294,7 +294,10 @@ def recommend(question: Question) -> str | Answer:
     """
     if question.inputs.get("ballot") is None:
         return "no_vote_forwarded"
-    if not simply_carried(ballot_of(question)):
+    passed = _passed(question)
+    if isinstance(passed, Answer):
+        return passed
+    if not passed:
         return "not_recommended"
     amended = _changed(question) == "adopted_amended"
     return "recommended_amended" if amended else "recommended_unchanged"
@@ -331,9 +334,10 @@ def ratify(question: Question) -> str | Answer:
 
     A simple majority approves (transition M42).
     """
-    ballot = ballot_of(question)
-    yes, no = counted(question, ballot) or (None, None)
-    if counting.simple(yes, no, _announced(ballot)) is Outcome.ADOPTED:
+    passed = _passed(question)
+    if isinstance(passed, Answer):
+        return passed
+    if passed:
         return "ratified"
     annul = question.inputs.get("annul")
     if annul is None:
@@ -366,11 +370,21 @@ def complied(question: Question) -> str | Answer:
     return _simply(question, "complied", "not_complied")
 
 
-def _simply(question: Question, yes: str, no: str) -> str:
+def _simply(question: Question, yes: str, no: str) -> str | Answer:
+    passed = _passed(question)
+    if isinstance(passed, Answer):
+        return passed
+    return yes if passed else no
+
+
+def _passed(question: Question) -> bool | Answer:
+    """Tell whether there were more Yes than No; a vote nobody can count is no No."""
     ballot = ballot_of(question)
-    for_it, against = counted(question, ballot) or (None, None)
-    outcome = counting.simple(for_it, against, _announced(ballot))
-    return yes if outcome is Outcome.ADOPTED else no
+    yes, no = counted(question, ballot) or (None, None)
+    outcome = counting.simple(yes, no, _announced(ballot))
+    if outcome is Outcome.UNKNOWN:
+        return unknown("–", "ballot.yes, ballot.no", "ballot.uncounted")
+    return outcome is Outcome.ADOPTED
 
 
 def authority(question: Question) -> str | Answer:

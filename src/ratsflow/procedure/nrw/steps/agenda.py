@@ -43,6 +43,7 @@ AGENDA = (
         takes_in("objections_until", Kind.DAY, optional=True),
         takes_in("exceptional_case_declared_on", Kind.DAY, optional=True),
         takes_in("with_paper", optional=True), REACH,
+        takes_in("several_points", Kind.FLAG, optional=True),
     ),
     step(
         "add_urgently", "Tagesordnung erweitern", "Extend the agenda", "M10",

@@ -144,7 +144,7 @@ IN_MEETING = (
     ),
     step(
         "supplement", "Ergänzen", "Supplement", "M19",
-        ("author", "mayor", "faction"), (motion(("released", "in_consultation")),),
+        ORIGINATORS, (motion(("released", "in_consultation")),),
         takes_in("motion", Kind.MOTION),
         takes_in("base_paper_type", optional=True), *ON_COMPETENCE,
         takes_in("substantially_changed", Kind.FLAG, optional=True), NEW_ROUTE,
@@ -152,7 +152,7 @@ IN_MEETING = (
     ),
     step(
         "replace_by_supplement", "Durch Nachtrag ersetzen", "Replace by a supplement",
-        "M19", ("author", "mayor", "faction", "council_office"),
+        "M19", (*ORIGINATORS, "council_office"),
         (motion(PRE_FINAL, "superseded"), CANCEL_ALL), takes_in("successor"),
     ),
     step(
@@ -169,7 +169,7 @@ IN_MEETING = (
     ),
     step(
         "resubmit", "Erneut einbringen", "Resubmit as a new motion", "M47",
-        (*ORIGINATORS, "councillor"),
+        ORIGINATORS,
         (motion(("rejected", "withdrawn", "not_considered")),), takes_in("new_case"),
         takes_in("facts_changed", Kind.FLAG, optional=True),
     ),

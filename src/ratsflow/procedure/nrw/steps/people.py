@@ -13,7 +13,14 @@ CO_SIGNERS = (
     "climate_office",
     "co_signer",
 )
-ORIGINATORS = ("author", "mayor", "faction", "district_mayor", "petitioner")
+ORIGINATORS = (
+    "author",
+    "mayor",
+    "faction",
+    "councillor",
+    "district_mayor",
+    "petitioner",
+)
 MINUTES = ("chair", "council_office")
 """Who says what happened in a meeting: its chair, or the office that keeps its minutes."""
 
@@ -23,7 +30,6 @@ ROLES = (
     *MINUTES,
     "alderman",
     "general_deputy",
-    "councillor",
     "committee_member",
     "executing_office",
     "supervisory_authority",

@@ -17,8 +17,12 @@ BYE_LAWS = frozenset({"bye_law", "main_bylaw", "development_plan", "annual_budge
 """Topics of papers that enact, change or repeal a bye-law (*Satzung*)."""
 
 _DECISION = ConsultationRole.DECISION
-_URGENT_FACTS = ("council_unavailable", "committee_unavailable", "utmost_urgency")
-"""What only an urgent decision states."""
+SIGNED_FACTS = (
+    "main_committee_unavailable",
+    "committee_unavailable",
+    "utmost_urgency",
+)
+"""What only an urgent decision by two signatures states."""
 
 URGENTLY_DECIDED = ("urgent_decided", "ratified", "ratification_refused")
 """States in which no body of the route has decided, but § 60 GO NRW."""
@@ -74,9 +78,27 @@ def body_that_decided(question: Question) -> Body:
     route = [each for each in question.case.consultations if not each.about]
     if any(each.state == "voted" and each.role is _DECISION for each in route):
         return first_decided(question).body
-    urgent = any(question.case.facts.get(name) is not None for name in _URGENT_FACTS)
     replaced = [each for each in route if each.is_authoritative]
-    return replaced[0].body if urgent and replaced else first_decided(question).body
+    if replaced and was_decided_urgently(question):
+        return replaced[0].body
+    return first_decided(question).body
+
+
+def was_decided_urgently(question: Question) -> bool:
+    """Tell whether the case was ever decided under § 60 or § 36 Abs. 5 GO NRW.
+
+    A main committee that voted No has decided nothing, though it stated the same facts.
+    """
+    case = question.case
+    if case.state in URGENTLY_DECIDED:
+        return True
+    results = {each.result for each in case.consultations}
+    if "urgent_decided" in results:
+        return True
+    if any(case.facts.get(name) is not None for name in SIGNED_FACTS):
+        return True
+    stated = case.facts.get("council_unavailable") is not None
+    return stated and "not_urgently_decided" not in results
 
 
 def decisions(question: Question) -> tuple[Consultation, ...]:

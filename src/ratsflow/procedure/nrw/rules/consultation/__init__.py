@@ -23,8 +23,8 @@ RULES = (
 )
 
 _VOTED = ("procedural_vote_recorded", "procedural_majority")
-_PUT_OFF = (*_VOTED, "later_bodies_follow")
-_LIMITED = (*_PUT_OFF, "postponement_keeps_limits")
+_DELAYED = ("later_bodies_follow", "postponement_keeps_limits")
+_LIMITED = (*_VOTED, *_DELAYED)
 _AMENDED = ("resolution_text_stored", "amendment_within_item", "amendment_rechecked")
 _IN_ROUTE = tuple(name for name in ON_THE_PAPER if name != URGENT)
 _WITHDRAWN = ("withdrawn_by_originator", "withdrawal_after_agenda")
@@ -38,13 +38,15 @@ _OWN: dict[str, tuple[str, ...]] = {
     "recommend": ("role_recommends",),
     "ratify": ("role_ratifies",),
     "note": ("noting_decides_nothing",),
-    "complete_noting": ("noting_complete",),
+    "complete_noting": ("noting_complete", "somebody_decides"),
     "place_on_agenda": ("one_deciding_body", "somebody_decides"),
     "postpone": _LIMITED,
     "defer": _LIMITED,
     "replan": ("later_bodies_follow", "withdrawn_item_wanted_back"),
-    "refer": (*_VOTED, "referral_names_body"),
-    "return_to_administration": _VOTED,
+    "first_reading": _DELAYED,
+    "remove": _DELAYED,
+    "refer": (*_LIMITED, "referral_names_body"),
+    "return_to_administration": _LIMITED,
     "settle_item": _VOTED,
     "non_consider": ("procedural_majority",),
     "withdraw": _WITHDRAWN,
@@ -65,9 +67,11 @@ STEPS: tuple[Step, ...] = ()
 NOT_RULES: dict[str, str] = {
     "J-2": "Structure: `recommend` leads back to in_consultation whatever its result, and "
     "rule role_decides keeps a recommending body from deciding.",
-    "J-3": "A vocabulary: the outcomes of the steps are its canonical names; the real "
-    "strings are read by the exchange.",
+    "J-3": "A vocabulary: the outcomes of the steps are its canonical names; which words "
+    "of a council they stand for is told where its histories are read in.",
     "J-7": "Structure: the step non_consider ends the motion without rejecting it; its "
     "vote is rule procedural_majority.",
-    "J-8": "Structure: the step first_reading takes no ballot and leads to replan.",
+    "J-8": "Structure: the step first_reading takes no ballot and leads to replan; that "
+    "it puts the item off is told by rules later_bodies_follow and "
+    "postponement_keeps_limits.",
 }

@@ -107,9 +107,9 @@ def _within_item(question: Question) -> Answer:
     changed = question.inputs.get("subject_changed")
     if changed is None:
         raise MissingFactError("subject_changed")
-    return (
-        unmet("subject_changed = True", "subject_changed = False") if changed else MET
-    )
+    if changed is False:
+        return MET
+    return unmet("subject_changed = True", "subject_changed = False")
 
 
 def _rechecked(question: Question) -> Answer:
@@ -118,7 +118,7 @@ def _rechecked(question: Question) -> Answer:
     changed = question.inputs.get("substantially_changed")
     if changed is None:
         raise MissingFactError("substantially_changed")
-    if not changed or question.inputs.get("rechecked") is True:
+    if changed is False or question.inputs.get("rechecked") is True:
         return MET
     return unmet("substantially_changed = True", "rechecked = True")
 
@@ -127,10 +127,8 @@ def _rechecked(question: Question) -> Answer:
 
 
 def _not_barred(question: Question) -> Answer:
-    case = question.case
-    is_own = own_kind(question) in ADMINISTRATIVE
-    if is_own or _held(question) & {"author", "mayor"} or case.state == "withdrawn":
-        return MET
+    if _held(question) & {"author", "mayor"} or question.case.state == "withdrawn":
+        return MET  # it binds the right of a minority, not the administration
     if question.law["resubmission.bar"] is False or not _starts_bar(question):
         return MET
     last = add_months(_ended_on(question), question.law["resubmission.bar_months"])
@@ -176,7 +174,9 @@ RULES = (
         _by_originator,
         label=Text("Rücknahme durch den Urheber", "Withdrawn by its originator"),
         citation=Citation(
-            "§§ 24, 25, § 48 Abs. 1 S. 2, § 62 Abs. 2 GO NRW", "K", "§ 48, § 62 read"
+            "§§ 24, 25, 26, § 48 Abs. 1 S. 2, § 62 Abs. 2 GO NRW",
+            "K",
+            "§ 48, § 62 read",
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
@@ -277,6 +277,7 @@ RULES = (
             "Put the other subject on an agenda.",
         ),
         cured_by=("chair", "council_office"),
+        revision=2,
     ),
     Rule(
         "amendment_rechecked",
@@ -300,6 +301,7 @@ RULES = (
             "Check costs, value band and hearing, and say so.",
         ),
         cured_by=("council_office", "mayor"),
+        revision=2,
     ),
     Rule(
         "resubmission_bar",
@@ -327,6 +329,7 @@ RULES = (
             "Wait, or state new facts; the administration is not bound.",
         ),
         cured_by=("faction", "council_office"),
+        revision=2,
     ),
     Rule(
         "superseding_possible",

@@ -107,15 +107,24 @@ def _voted_in_the_body(question: Question) -> Answer:
 
 
 def _not_ended_outside(question: Question) -> Answer:
-    """An item on demand is not settled or struck off outside the body."""
+    """An item on demand is not settled, struck off or merely noted without a vote."""
     if question.case.state == "draft" or own_kind(question) not in ON_DEMAND:
         return MET
+    if question.step == "complete_noting":
+        return _need_not_be_voted(question)
     if question.step == "settle":
         return _term_over(question)
     about = question.about
     if about.state not in _ANNOUNCED and _another_decides(question):
         return MET
     return unmet(about.id, "remove / settle_item")
+
+
+def _need_not_be_voted(question: Question) -> Answer:
+    """A petition is answered and may be noted; what else was demanded is voted on."""
+    if own_kind(question) is PaperType.PETITION:
+        return MET
+    return unmet("noted", "vote")
 
 
 def _term_over(question: Question) -> Answer:
@@ -142,7 +151,7 @@ def _another_decides(question: Question) -> bool:
 
 
 _RIGHT = Citation(
-    "§§ 24, 25, § 48 Abs. 1 S. 2, § 50 Abs. 1 GO NRW",
+    "§§ 24, 25, 26, § 48 Abs. 1 S. 2, § 50 Abs. 1 GO NRW",
     "K",
     "§ 48 Abs. 1 S. 2, § 50 Abs. 1 S. 1, 2 read",
 )
@@ -211,10 +220,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Was eine Minderheit oder Einwohner beantragt haben, endet nicht außerhalb "
-            "des Gremiums (gefunden: {observed}; nötig: {required}).",
-            "What a minority or residents have demanded does not end outside the body "
-            "(found: {observed}; needed: {required}).",
+            "Was eine Minderheit oder Einwohner beantragt haben, endet nicht ohne "
+            "Beschluss des Gremiums (gefunden: {observed}; nötig: {required}).",
+            "What a minority or residents have demanded does not end without a vote of "
+            "the body (found: {observed}; needed: {required}).",
         ),
         unknown=Text(
             "Ob es um einen beantragten Punkt geht, steht nicht fest: es fehlt {required}.",
@@ -226,6 +235,7 @@ RULES = (
         ),
         cured_by=("chair", "faction", "petitioner"),
         parameters=("end_of_term.discontinuity",),
+        revision=2,
     ),
 )
 
@@ -235,6 +245,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "supplement": ("changed_by_originator",),
     "replace_by_supplement": ("changed_by_originator",),
     "settle": ("minority_item_kept",),
+    "complete_noting": ("minority_item_kept",),
     "cancel_consultation": ("minority_item_kept",),
     **dict.fromkeys(_BY_VOTE, ("minority_item_voted",)),
 }

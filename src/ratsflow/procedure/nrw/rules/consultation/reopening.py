@@ -8,7 +8,10 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.rules.aftermath.facts import URGENTLY_DECIDED
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    URGENTLY_DECIDED,
+    was_decided_urgently,
+)
 from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
@@ -16,9 +19,6 @@ from ratsflow.procedure.rule import Rule
 
 _ENDED = frozenset({"rejected", "withdrawn", "not_considered", "noted", "settled"})
 """States in which the paper is at an end; what comes again is a new paper."""
-
-_URGENT_FACTS = ("council_unavailable", "committee_unavailable", "utmost_urgency")
-"""What only an urgent decision (§ 60 GO NRW) states."""
 
 
 def _reopening_allowed(question: Question) -> Answer:
@@ -56,7 +56,7 @@ def _decision_stands(question: Question) -> Answer:
     if decided is not None:
         days = [day.isoformat() for day in decided.days[-1:]]
         return unmet(" ".join((decided.body.name, *days)), "vote")
-    if any(question.case.facts.get(name) is not None for name in _URGENT_FACTS):
+    if was_decided_urgently(question):
         return unmet("§ 60 GO NRW", "vote")
     return MET
 
@@ -116,6 +116,7 @@ RULES = (
         ),
         remedy=Text("Neu abstimmen lassen.", "Have a new vote taken."),
         cured_by=("chair", "council_office"),
+        revision=2,
     ),
     Rule(
         "no_decision_due",

@@ -13,6 +13,8 @@ from ratsflow.model import (
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.rules.consultation.minority import own_kind
+from ratsflow.procedure.nrw.rules.paper.kinds import is_voted_on
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -20,7 +22,7 @@ from ratsflow.procedure.rule import Check, Rule
 _HEARING, _PRELIMINARY = ConsultationRole.HEARING, ConsultationRole.PRELIMINARY
 _DECISION, _RATIFICATION = ConsultationRole.DECISION, ConsultationRole.RATIFICATION
 _NOTING = ConsultationRole.NOTING
-_OVER = frozenset({"voted", "noted", "not_considered", "cancelled"})
+_OVER = frozenset({"voted", "noted", "not_considered", "settled", "cancelled"})
 
 
 def _role_is(question: Question, *roles: ConsultationRole) -> Answer:
@@ -61,7 +63,8 @@ def _noting_complete(question: Question) -> Answer:
     ]
     if open_:
         return unmet(", ".join(open_), "noted")
-    if any(each.state == "noted" for each in route):
+    heard = {_NOTING, _HEARING}.issuperset(each.role for each in route)
+    if route and (heard or any(each.state == "noted" for each in route)):
         return MET
     return unmet("–", "noted")
 
@@ -97,13 +100,8 @@ def _one_decides(question: Question) -> Answer:
     return unmet(", ".join(sorted(bodies)), "1 / several_points")
 
 
-_UNDECIDED = frozenset(
-    {PaperType.INFORMATION_PAPER, PaperType.QUESTION, PaperType.ANSWER}
-)
-
-
 def _somebody_decides(question: Question) -> Answer:
-    if question.motion.paper_type in _UNDECIDED:
+    if not is_voted_on(question):
         return MET
     if any(each.is_authoritative for each in _route(question)):
         return MET
@@ -131,24 +129,30 @@ def _majority(question: Question) -> Answer:
 
 
 def _later_follow(question: Question) -> Answer:
+    if question.about.is_authoritative:
+        return MET
     meeting = question.inputs.get("meeting")
     later = [
         each.id
         for each in _route(question)
         if each.is_authoritative
-        and each.id != question.about.id
         and each.state not in _OVER
         and _is_too_early(each, meeting)
     ]
-    if not later or question.about.is_authoritative:
-        return MET
-    return unmet(", ".join(later), "replan")
+    return unmet(", ".join(later), "replan") if later else MET
 
 
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
     if deciding.meeting is None:
         return False
-    return meeting is None or deciding.meeting.day < meeting.day
+    return meeting is None or _is_before(deciding.meeting, meeting)
+
+
+def _is_before(earlier: Meeting, later: Meeting) -> bool:
+    """Compare the hours, where both are known; else the days."""
+    if earlier.start is None or later.start is None:
+        return earlier.day < later.day
+    return earlier.start < later.start
 
 
 def _limits_kept(question: Question) -> Answer:
@@ -160,7 +164,7 @@ def _limit(question: Question) -> str:
     about = question.about
     if about.role is _RATIFICATION:
         return "§ 60 Abs. 1 GO NRW"
-    if question.motion.paper_type is PaperType.RESIDENT_MOTION:
+    if own_kind(question) is PaperType.RESIDENT_MOTION:
         return "§ 25 GO NRW"
     if about.about:
         kind = question.case.suspension(about.about).kind
@@ -176,16 +180,18 @@ def _names_body(question: Question) -> Answer:
 
 
 _ROLES = Citation("§ 41 Abs. 1, 2 GO NRW; Beratungsfolge", "K")
-_OPARL = Citation("Beratungsfolge (OParl 1.1, Consultation.role)", "V")
+_ROUTE = Citation("Beratungsfolge", "K", "OParl 1.1 names the roles only")
 _STANDING = Citation("Geschäftsordnung des Rates", "L")
 
 
-def _role_rule(name: str, check: Check, de: str, en: str) -> Rule:
+def _role_rule(
+    name: str, check: Check, de: str, en: str, cite: Citation = _ROLES
+) -> Rule:
     return Rule(
         name,
         check,
         label=Text(de, en),
-        citation=_ROLES,
+        citation=cite,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-1",
@@ -208,21 +214,32 @@ RULES = (
     _role_rule(
         "role_recommends", _recommends, "Vorberatendes Gremium", "Preliminary body"
     ),
-    _role_rule("role_ratifies", _ratifies, "Genehmigendes Gremium", "Ratifying body"),
     _role_rule(
-        "role_urgent", _urgent, "Gremium der Eilentscheidung", "Urgently deciding body"
+        "role_ratifies",
+        _ratifies,
+        "Genehmigendes Gremium",
+        "Ratifying body",
+        Citation("§ 60 Abs. 1 S. 3, Abs. 2, § 36 Abs. 5 GO NRW; Beratungsfolge", "K"),
+    ),
+    _role_rule(
+        "role_urgent",
+        _urgent,
+        "Gremium der Eilentscheidung",
+        "Urgently deciding body",
+        Citation("§ 60 Abs. 1 S. 1 GO NRW; Beratungsfolge", "K"),
     ),
     _role_rule(
         "role_on_initiative",
         _on_initiative,
         "Beschluss zum Bürgerbegehren",
         "Resolution on an initiative",
+        Citation("§ 26 Abs. 6 GO NRW; Beratungsfolge", "K"),
     ),
     Rule(
         "noting_decides_nothing",
         _notes,
         label=Text("Kenntnisnahme", "Taking note"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-10",
@@ -237,7 +254,7 @@ RULES = (
         "noting_complete",
         _noting_complete,
         label=Text("Alle haben Kenntnis genommen", "All have taken note"),
-        citation=_OPARL,
+        citation=_ROLES,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-10",
@@ -250,12 +267,13 @@ RULES = (
             "Let all bodies take note, or decide, first.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "route_in_order",
         _in_order,
         label=Text("Reihenfolge der Beratungen", "Order of consultations"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
@@ -268,12 +286,13 @@ RULES = (
             "Hear and advise first, or cancel the consultation.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "one_deciding_body",
         _one_decides,
         label=Text("Ein entscheidendes Gremium", "One deciding body"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
@@ -291,7 +310,7 @@ RULES = (
         "somebody_decides",
         _somebody_decides,
         label=Text("Entscheidendes Gremium vorhanden", "A body decides"),
-        citation=_OPARL,
+        citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
@@ -301,6 +320,7 @@ RULES = (
         ),
         remedy=Text("Die Beratungsfolge ergänzen.", "Add one to the route."),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "procedural_vote_recorded",
@@ -348,6 +368,7 @@ RULES = (
             "Move them to a later meeting, or detach them.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "postponement_keeps_limits",
@@ -361,11 +382,16 @@ RULES = (
             "Hier läuft eine gesetzliche Frist ({observed}).",
             "A statutory period runs here ({observed}).",
         ),
+        unknown=Text(
+            "Ob hier eine gesetzliche Frist läuft, steht nicht fest: es fehlt {required}.",
+            "Whether a statutory period runs here is not known: {required} is missing.",
+        ),
         remedy=Text(
             "Nur auf eine Sitzung innerhalb der Frist vertagen.",
             "Postpone to a meeting within the period only.",
         ),
         cured_by=("chair", "council_office"),
+        revision=2,
     ),
     Rule(
         "referral_names_body",

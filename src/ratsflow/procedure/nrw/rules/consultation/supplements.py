@@ -45,7 +45,9 @@ def _hearing_repeated(question: Question) -> Answer:
     again = {each.body.name for each in added if is_district(each.body)}
     bodies = dict.fromkeys(each.body.name for each in heard)
     missing = [name for name in bodies if name not in again]
-    return unmet(", ".join(missing), "consultations") if changed and missing else MET
+    if changed is False or not missing:
+        return MET
+    return unmet(", ".join(missing), "consultations")
 
 
 def _was_heard(each: Consultation) -> bool:
@@ -101,6 +103,7 @@ RULES = (
             "State whether the change is substantial, and plan the hearing anew.",
         ),
         cured_by=("author", "mayor", "council_office"),
+        revision=2,
     ),
 )
 

@@ -31,6 +31,8 @@ _MATERIAL = "material_overspend"
 _BEYOND = frozenset({"overspend", _MATERIAL, "later_overspend"})
 _INVESTMENTS = frozenset({"investment", "investment_project"})
 _AFTER_URGENCY = frozenset({"urgent_decided", "ratified", "ratification_refused"})
+_FOR_OTHERS = ("committee_unavailable", "utmost_urgency")
+"""What is stated of an urgent decision in place of another body than the council."""
 _CONSENTS = frozenset({"adopted_unchanged", "adopted_amended", "confirmed", "replaced"})
 
 
@@ -116,7 +118,9 @@ def _overspend_prior_consent(question: Question) -> Answer:
     if _BEYOND.isdisjoint(topics(question)) or not _is_material(question):
         return MET
     if question.case.state in _AFTER_URGENCY:
-        by_council = question.get("council_unavailable") is True
+        stated = question.get("council_unavailable") is True
+        elsewhere = any(question.get(name) is not None for name in _FOR_OTHERS)
+        by_council = stated and not elsewhere
         return MET if by_council else unmet("§ 60 Abs. 2 GO NRW", "Rat")
     decided = question.case.deciding
     if decided is None:
@@ -266,6 +270,7 @@ RULES = (
             "Let the council decide, or decide urgently under § 60 GO NRW.",
         ),
         cured_by=("council_office", "mayor"),
+        revision=2,
     ),
     Rule(
         "overspend_reported",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.model import Body, BodyKind
+from ratsflow.procedure.nrw.rules.aftermath.facts import SIGNED_FACTS
 from ratsflow.procedure.question import Question
 
 
@@ -26,9 +27,9 @@ def competent(question: Question, but: str = "") -> tuple[Body, ...]:
 def _main_committee_decides(question: Question) -> bool:
     if question.step == "decide_urgently_in_main_committee":
         return True
-    facts = question.case.facts
-    by_mayor = facts.get("main_committee_unavailable") is not None
-    return facts.get("council_unavailable") is not None and not by_mayor
+    if any(question.get(name) is not None for name in SIGNED_FACTS):
+        return False
+    return question.case.facts.get("council_unavailable") is not None
 
 
 def is_council(body: Body) -> bool:

@@ -44,8 +44,9 @@ def _two_signatures(question: Question) -> Answer:
     second = question.inputs.get("co_signed_by")
     if second is None:
         raise MissingFactError("co_signed_by")
-    first = question.actor
-    if not _plain(second) or _plain(second) in (_plain(first.id), _plain(first.name)):
+    actor = question.actor
+    first = {_plain(name) for name in (actor.id, actor.name, actor.on_behalf_of)}
+    if not _plain(second) or _plain(second) in first:
         return unmet(second.strip() or "–", "2")
     return MET
 
@@ -162,6 +163,7 @@ def _matter(
             "take the way that the law provides for that body.",
         ),
         cured_by=("council_office",),
+        revision=2,
     )
 
 
@@ -301,6 +303,7 @@ SIGNATURES = (
             "Obtain and state the second signature.",
         ),
         cured_by=("mayor", "general_deputy", "district_mayor"),
+        revision=2,
     ),
     Rule(
         "urgent_co_signer_entitled",

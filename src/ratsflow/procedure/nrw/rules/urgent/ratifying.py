@@ -9,7 +9,11 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Body
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.rules.aftermath.facts import not_after, stated_day
+from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    not_after,
+    stated_day,
+    was_decided_urgently,
+)
 from ratsflow.procedure.nrw.rules.urgent.bodies import (
     competent,
     is_committee,
@@ -48,7 +52,7 @@ def _ratified_by_the_body(question: Question) -> Answer:
 
 
 def _in_next_meeting(question: Question) -> Answer:
-    if not _is_urgent(question):
+    if not was_decided_urgently(question):
         return MET
     missed = stated_day(question, "missed_meeting")
     if missed is not None:
@@ -67,14 +71,8 @@ def _ratification_day(question: Question) -> date | None:
     return None
 
 
-def _is_urgent(question: Question) -> bool:
-    """Tell whether the case was ever decided under § 60: only these steps state it."""
-    names = ("utmost_urgency", "committee_unavailable", "council_unavailable")
-    return any(question.get(name) is not None for name in names)
-
-
 def _ratification_done(question: Question) -> Answer:
-    if not _is_urgent(question):
+    if not was_decided_urgently(question):
         return MET
     if any(each.result in _RATIFIED for each in question.case.consultations):
         return MET
@@ -120,6 +118,7 @@ RATIFICATION = (
             "Submit it to the body whose decision was replaced.",
         ),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "ratification_in_next_meeting",
@@ -146,6 +145,7 @@ RATIFICATION = (
             "Put it on the next agenda at once.",
         ),
         cured_by=("council_office", "mayor"),
+        revision=2,
     ),
     Rule(
         "ratification_pending",
@@ -168,6 +168,7 @@ RATIFICATION = (
             "Put the ratification on the agenda and vote on it.",
         ),
         cured_by=("council_office", "chair"),
+        revision=2,
     ),
     Rule(
         "ratification_not_refused",
