@@ -12,6 +12,7 @@ from typing import Any
 import holidays
 
 from hypothesis import strategies as st
+from told import told
 
 from ratsflow.model import Body, BodyKind, Consultation, Meeting, Suspension
 from ratsflow.model import SuspensionKind as Kind
@@ -51,6 +52,11 @@ def within_months(since: date, day: date, months: int) -> bool:
     """Tell whether a day lies within some months: the same number still counts."""
     apart = (day.year - since.year) * 12 + day.month - since.month
     return apart < months or (apart == months and day.day <= since.day)
+
+
+def met_on(rule: str, days: list[date], **about: Any) -> list[date]:
+    """Return the days on which a rule is met."""
+    return [day for day in days if told(rule, day=day, **about) == "met"]
 
 
 def last_within(since: date, months: int) -> date:
