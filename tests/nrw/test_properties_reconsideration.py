@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import date
 
 import attrs
+import pytest
 
 from decisions import (
     COUNCIL,
     DAYS,
+    DISTRICT,
     KINDS,
     LIVE,
     after,
@@ -29,6 +31,7 @@ from ratsflow.model import (
     Body,
     Consultation,
     ConsultationRole,
+    Meeting,
 )
 
 
@@ -110,6 +113,36 @@ def test_of_two_ways_after_persistence_one_is_open(kind):
     }
     to_authority = kind == "council"
     assert {"refer_to_supervision" if to_authority else "decide_finally"} == ways
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "body", "day", "outside", "inside"),
+    [
+        (
+            "reconsideration_window",
+            "mayor_objection",
+            COUNCIL,
+            date(2024, 11, 29),
+            (date(2024, 12, 1), date(2024, 12, 14)),
+            (date(2024, 12, 2), date(2024, 12, 11)),
+        ),
+        (
+            "district_reconsideration_window",
+            "district_objection",
+            DISTRICT,
+            date(2026, 3, 12),
+            (date(2026, 3, 14), date(2026, 4, 3)),
+            (date(2026, 3, 15), date(2026, 4, 2)),
+        ),
+    ],
+)
+def test_the_windows_of_the_catalogue(rule, kind, body, day, outside, inside):
+    """Ratingen objected on 29 November 2024 for 11 December; a district's by 2 April."""
+    of = decision(decided(body), suspensions=(lodged(kind, day, id="s"),))
+    for expected, days in (("unmet", outside), ("met", inside)):
+        for each in days:
+            again = Consultation("neu", body, about="s", meeting=Meeting(each))
+            assert expected == told(rule, of=of, consultation=again)
 
 
 NAMES = st.sampled_from(["ob", "bbm Mitte", "bbm Ost", "erster-bg"])
