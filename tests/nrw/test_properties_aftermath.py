@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 from decisions import (
@@ -24,6 +25,7 @@ from decisions import (
     ended,
     excused,
     lodged,
+    met_on,
     span,
 )
 from hypothesis import given, settings
@@ -141,6 +143,30 @@ def test_only_free_days_lengthen_the_time_to_object(rule, body, days, day):
         kept = each <= last or excused(last, each)
         expected = "met" if kept else "unmet"
         assert expected == told(rule, of=of, day=each, law=LOCAL)
+
+
+@FEW
+@given(DAYS, st.integers(1, 12), st.integers(0, 5))
+def test_the_council_frees_what_it_answered_and_nothing_else(day, period, gap):
+    """The attacked decision and its renewal are free; another committee's waits (L-4)."""
+    own, later = decided(COMMITTEE, day, "own"), after(day, gap)
+    other = decided(Body("Bauausschuss", "committee", 15), later, "other")
+    renewal = decided(COMMITTEE, later, "again", about="s")
+    answer = decided(COUNCIL, later, "rat", about="s")
+    made = (lodged("legal_objection", day, "cleared", id="s", against="own"),)
+    law = {**LOCAL, "committee_appeal.days": period}
+    days, last = span(day, after(later, period + 9)), after(later, period)
+    free = [each for each in days if each > last and not excused(last, each)]
+
+    def executable(*decisions):
+        of = decision(*decisions, suspensions=made)
+        return met_on("appeal_period_over", days, of=of, law=law)
+
+    assert days == executable(own, answer)
+    assert days == executable(own, renewal, answer)
+    assert free == executable(own, renewal)
+    assert free == executable(own, other, answer)
+    assert days == executable(own, attrs.evolve(other, result="rejected"), answer)
 
 
 @pytest.mark.parametrize(
