@@ -32,7 +32,7 @@ from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.nrw.states import MOTION_STATES
 
-from asking import case
+from asking import ask, case
 
 
 FEW = settings(max_examples=25)
@@ -319,3 +319,21 @@ def test_formal_defects_are_moot_after_half_a_year_or_never(day, shown, hindranc
         "not ordered": lambda: moot(found=(defect, unordered)),
     }
     assert [] == hindered[hindrance]()
+
+
+@FEW
+@given(DAYS, st.integers(0, 30), st.sampled_from([False, 0, 1, "ja"]))
+def test_without_the_notice_nothing_is_ever_cured(day, shown, stated):
+    """With it the finding names the last day of six months, without it none (N-3)."""
+    complete = after(day, shown)
+    facts = {"announced_on": day, "display_until": complete}
+    about = {"of": decision(decided(day=day), motion=BYE_LAW), "law": {}, **facts}
+    rule = "formal_defect_notice"
+    noted = ask(rule, notice_given=True, **about)
+    cures_on = last_within(complete, 6).isoformat()
+    assert ("met", cures_on) == (noted.result.value, noted.data["cures_on"])
+    lacking = ask(rule, notice_given=stated, **about)
+    assert ("unmet", None) == (lacking.result.value, lacking.data["cures_on"])
+    assert "unknown notice_given" == told(rule, **about)
+    other = {**about, "of": decision(decided(day=day), motion=ORDINARY)}
+    assert "met" == told(rule, notice_given=stated, **other)
