@@ -108,6 +108,14 @@ def uncommented(text: str) -> str:
             "it is missing @ rules_deviation.majority.base",
         ),
         (
+            "bias.time_bar_months = 3",
+            "6 is more than bias.time_bar_months, which is 3 @ bias.time_bar_months_short",
+        ),
+        (
+            "notice.days = 3\nnotice.urgent_days = 4",
+            "4 is more than notice.days, which is 3 @ notice.urgent_days",
+        ),
+        (
             "council.elected_members = 0",
             "0; pass a whole number of 1 or more @ council.elected_members",
         ),
