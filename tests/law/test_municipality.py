@@ -20,7 +20,6 @@ from ratsflow.law.keys.checks import (
     Band,
     nearest,
     problems_of_bands,
-    problems_of_rows,
     problems_of_share,
 )
 from ratsflow.law.municipality import (
@@ -34,6 +33,7 @@ from ratsflow.law.municipality import (
 )
 from ratsflow.law.presets import PRESETS, law_for
 from ratsflow.law.template import toml
+from ratsflow.model import PaperType
 
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +106,64 @@ def uncommented(text: str) -> str:
         (
             "rules_deviation.majority = {num=1, den=2, strict=false}",
             "it is missing @ rules_deviation.majority.base",
+        ),
+        (
+            "bias.time_bar_months = 3",
+            "6 is more than bias.time_bar_months, which is 3 @ bias.time_bar_months_short",
+        ),
+        (
+            "notice.days = 3\nnotice.urgent_days = 4",
+            "4 is more than notice.days, which is 3 @ notice.urgent_days",
+        ),
+        (
+            "council.elected_members = 0",
+            "0; pass a whole number of 1 or more @ council.elected_members",
+        ),
+        (
+            "faction.min_members = 0",
+            "0; pass a whole number of 1 or more @ faction.min_members",
+        ),
+        (
+            "cost_statement.recurring_years = 0",
+            "0; pass a whole number of 1 or more @ cost_statement.recurring_years",
+        ),
+        (
+            'paper.required_fields = {decison_paper = ["title"]}',
+            (
+                "there is no type of paper 'decison_paper'; known: "
+                f"{', '.join(PaperType)} @ paper.required_fields"
+            ),
+        ),
+        (
+            'paper.required_fields = {decision_paper = ["titel"]}',
+            "decision_paper: there is no field 'titel' @ paper.required_fields",
+        ),
+        (
+            "impact_checks.checks = [{id = 5}]",
+            "an 'id' is required @ impact_checks.checks[0]",
+        ),
+        (
+            'impact_checks.checks = [{id = "a"}, {id = "a"}]',
+            "there is a check 'a' already @ impact_checks.checks[1]",
+        ),
+        (
+            'cosignature.signers = [{office = "a", topics = ["b"]}]',
+            "topics plays no part without when = 'topics' @ cosignature.signers[0]",
+        ),
+        (
+            'cosignature.signers = [{office = "a", above = 5}]',
+            "above plays no part without when = 'costs' @ cosignature.signers[0]",
+        ),
+        (
+            'cosignature.signers = [{office = "a", on_timeout = "approve"}]',
+            "on_timeout plays no part without timeout_days @ cosignature.signers[0]",
+        ),
+        (
+            (
+                'competence.powers = [{topic = "t", body = "mayor", up_to = 5},'
+                ' {topic = "t", body = "main_committee", above = 6}]'
+            ),
+            "t: no band covers above 5 up to 6 @ competence.powers",
         ),
         (
             "mayor_objection.days = 4",
@@ -266,30 +324,6 @@ def test_missing_keys_are_those_without_a_value():
 
 
 # ---------------------------------------------------------------------- shared checks
-
-
-@attrs.frozen
-class Row:
-    """A row for the checks."""
-
-    name: str
-    days: int | None = None
-    topics: tuple[str, ...] = ()
-
-
-def test_rows_are_told_with_the_place_of_every_mistake():
-    """Missing, strange and wrongly typed fields come with row and field."""
-    rows = [{"name": "a", "topics": "abc"}, {"days": 1.0}, {"name": "b", "dys": 1}, 5]
-    assert [
-        "'abc' is not a list @ [0].topics",
-        "it is missing @ [1].name",
-        "1.0 is not a whole number @ [1].days",
-        "there is no field dys; known: name, days, topics @ [2]",
-        "5 is not a table @ [3]",
-    ] == list(problems_of_rows(rows, Row))
-    assert [] == list(
-        problems_of_rows([{"name": "a", "topics": ["x"], "days": 2}], Row)
-    )
 
 
 def test_a_share_that_cannot_be_reached_is_told():

@@ -495,6 +495,7 @@ def test_the_window_of_an_initiative(announced, last):
         "of": decision(day=date(2026, 3, 19)),
         "announcement_required": announced is not None,
         "announced_on": announced,
+        "day": date(2026, 7, 1),
     }
     for rule in ("initiative_in_time", "initiative_in_time_strictly"):
         assert Result.MET is result(rule, initiative_filed_on=last, **about)

@@ -30,7 +30,7 @@ DAY = "2026-03-10"
 # ------------------------------------------------------------------ citizens' initiative
 
 
-def initiative(yes=40, no=20):
+def initiative(yes=40, no=20, *, bound=False):
     """Return a decision of 19 March against which an initiative was filed in time."""
     paper = decided(day="2026-03-19")
     finding = consults(COUNCIL, "2026-06-10", "initiative", "rat-2")
@@ -40,7 +40,7 @@ def initiative(yes=40, no=20):
     paper.comes_up("rat-2", "2026-06-10")
     complying = consults(COUNCIL, "2026-06-18", "initiative", "rat-3")
     about = {
-        "reasons": "zulässig", "legal_obligation": False, "topic_excluded": False,
+        "reasons": "zulässig", "legal_obligation": bound, "topic_excluded": False,
         "initiative_filed_on": on("2026-06-08"), "announcement_required": False,
         "consultations": (complying,),
     }  # fmt: skip
@@ -58,6 +58,14 @@ def test_an_initiative_suspends_once_it_is_found_admissible():
     assert {"no_initiative_standstill"} == paper.refused(
         "make_executable", "council_office"
     )
+
+
+def test_whoever_was_bound_before_may_go_on():
+    """Contract of 1 June, admissible on the 10th: the obligation exists already (L-8)."""
+    paper = initiative(bound=True)
+    assert [("initiative_standstill-1", "lodged")] == paper.objections()
+    paper.take("make_executable", "council_office")
+    assert "executable" == paper.state
 
 
 def test_an_inadmissible_initiative_suspends_nothing():
@@ -122,6 +130,7 @@ def test_no_body_but_the_council_answers_an_initiative():
     paper.comes_up("ha", "2026-06-10")
     about = {
         "reasons": "zulässig",
+        "legal_obligation": False,
         "topic_excluded": False,
         "announcement_required": False,
         "initiative_filed_on": on("2026-06-08"),
@@ -129,6 +138,30 @@ def test_no_body_but_the_council_answers_an_initiative():
     }
     refused = paper.refused("find_initiative_admissible", "chair", "ha", **about)
     assert {"decided_by_council"} == refused
+
+
+def test_every_initiative_says_whether_the_city_was_bound():
+    """What was said of an earlier one is no answer: each finding states it anew (L-8)."""
+    paper = decided(day="2026-03-19")
+    for n, bound in enumerate((True, None)):
+        day, key = f"2026-06-1{n}", f"rat-{n}"
+        finding = consults(COUNCIL, day, "initiative", key)
+        paper.on("2026-05-04").take(
+            "plan_consultations", "council_office", consultations=(finding,)
+        )
+        paper.comes_up(key, day)
+        about = {
+            "reasons": "zulässig",
+            "topic_excluded": False,
+            "announcement_required": False,
+            "initiative_filed_on": on("2026-06-08"),
+            "ballot": counted(40, 20),
+            "legal_obligation": bound,
+        }
+        if bound is not None:
+            paper.take("find_initiative_admissible", "chair", key, **about)
+    refused = paper.refused("find_initiative_admissible", "chair", key, **about)
+    assert {"procedure.inputs"} == refused
 
 
 # -------------------------------------------------- promulgation, urgency, report, term
@@ -208,6 +241,18 @@ def test_an_annulment_leaves_rights_of_others_alone(rights, annul, state):
     paper.comes_up("rat", "2026-04-23", earlier=12)
     paper.votes("rat", 10, 30, step="ratify", annul=annul)
     assert state == paper.state
+
+
+def test_minutes_change_no_resolution():
+    """Signed or disputed, they are evidence: the vote's text and result stand (L-14)."""
+    paper = executable()
+    voted = paper.case.consultation("gremium")
+    for hands in (("mayor", "secretary"), ("secretary",)):
+        paper.take("keep_minutes", "chair", minutes_of=DAY, minutes_signed_by=hands)
+        assert ("executable", voted) == (
+            paper.state,
+            paper.case.consultation("gremium"),
+        )
 
 
 def test_a_missing_report_is_said_at_the_end():

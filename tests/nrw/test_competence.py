@@ -695,7 +695,7 @@ def test_petitions_go_to_the_assigned_committee_first(where, state, law, expecte
         ),
         (
             [{"topic": "a", "body": "b", "above": 5, "up_to": 5}],
-            "[0] nothing lies above 5 and up to 5",
+            "a: nothing lies above 5 up to 5",
         ),
         (
             [{"topic": "bye_law", "body": "main_committee"}],
@@ -706,7 +706,15 @@ def test_petitions_go_to_the_assigned_committee_first(where, state, law, expecte
                 {"topic": "a", "body": "b", "up_to": 6},
                 {"topic": "a", "body": "c", "above": 5},
             ],
-            "a is given to b and to c at one value",
+            "a: the bands up to 6 and above 5 overlap",
+        ),
+        (
+            [
+                {"topic": "a", "body": "b", "up_to": 5},
+                {"topic": "b", "body": "b", "above": 5, "up_to": 6},
+                {"topic": "a", "body": "c", "above": 6},
+            ],
+            "a: no band covers above 5 up to 6",
         ),
     ],
 )
@@ -718,7 +726,7 @@ def test_a_contradictory_table_is_told_at_load(table, problem):
 
 def test_a_contradictory_table_never_lets_a_motion_pass():
     """The rule fails on it, which the engine reports as an error (C-3)."""
-    with pytest.raises(DefinitionError, match="at one value"):
+    with pytest.raises(DefinitionError, match="overlap"):
         powers_of([{"topic": "a", "body": "b"}, {"topic": "a", "body": "c"}], "a")
     assert ("it must be a table of lists of bodies by topic",) == tuple(
         problems_of_routes([])

@@ -117,6 +117,9 @@ def test_a_successor_within_six_months(elected, expected):
     of = case(about_("alderman_removal"), consultations=(item(state="voted"),))
     assert expected is result("successor_elected", of=of, successor_elected_on=elected)
     assert expected is result("successor_elected", of=of, day=elected)
+    early = {"of": of, "successor_elected_on": DAY - timedelta(1)}
+    assert Result.UNMET is result("successor_elected", **early)
+    assert Result.MET is result("successor_elected", of=of, successor_elected_on=DAY)
     with pytest.raises(MissingFactError, match="decision"):
         ask("successor_elected", of=case(about_("alderman_removal")), law=LAW)
 
@@ -186,9 +189,13 @@ def test_the_exceptional_case_lasts_two_months(day, expected):
     ],
 )
 def test_hybrid_committees_are_regular_but_for_three(kind, allowed):
-    """The by-law of the city may allow hybrid committees, never these three (N-7)."""
+    """By-law and committee may allow hybrid committees, never these three (N-7, 0.3)."""
     law = {**LAW, "digital_session.hybrid_committees": True}
-    about = {"consultation": item(Body("A", kind), form="hybrid"), "law": law}
+    about = {
+        "consultation": item(Body("A", kind), form="hybrid"),
+        "hybrid_resolved": True,
+        "law": law,
+    }
     if allowed:
         assert Result.MET is ask("digital_session_allowed", **about).result
         with pytest.raises(MissingValueError, match="hybrid_committees"):
@@ -196,6 +203,31 @@ def test_hybrid_committees_are_regular_but_for_three(kind, allowed):
     else:
         with pytest.raises(MissingFactError, match="exceptional_case"):
             ask("digital_session_allowed", **about)
+
+
+def test_a_hybrid_committee_takes_its_own_resolution():
+    """The by-law alone is not enough; a declared exceptional case is (§ 58a, 0.3)."""
+    law = {**LAW, "digital_session.hybrid_committees": True}
+    about = {"consultation": item(COMMITTEE, form="hybrid"), "law": law}
+    rule, declared = "digital_session_allowed", {"exceptional_case_declared_on": DAY}
+    with pytest.raises(MissingFactError, match="hybrid_resolved"):
+        ask(rule, **about)
+    with pytest.raises(MissingFactError, match="exceptional_case"):
+        ask(rule, hybrid_resolved=False, **about)
+    assert Result.MET is ask(rule, **about, **declared).result
+    assert Result.MET is ask(rule, hybrid_resolved=False, **about, **declared).result
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2022, 5, 12), Result.UNMET), (date(2022, 5, 13), Result.MET)],
+)
+def test_nobody_meets_digitally_before_the_regulation(day, expected):
+    """DigiSiVO is in force since 13 May 2022; before it no declaration helps (0.3)."""
+    declared = {"exceptional_case_declared_on": date(2022, 5, 1)}
+    rule, digital = "digital_session_allowed", item(day=day, form="digital")
+    assert expected is result(rule, consultation=digital, **declared)
+    assert Result.MET is result(rule, consultation=item(day=day))
 
 
 def test_a_secret_vote_takes_one_system():
@@ -291,10 +323,19 @@ def test_fourteen_days_for_objections_to_the_budget(until, long_enough):
 
 @pytest.mark.parametrize("rule", ["budget_objection_period", "objection_period_over"])
 def test_the_objection_period_must_be_stated(rule):
-    """For the budget both ends must be known; in a committee it plays no part (N-15)."""
+    """Both ends must be known where the council, or a committee in its place, decides."""
     with pytest.raises(MissingFactError, match="objections_from"):
         ask(rule, motion=BUDGET, consultation=item(), law=LAW)
-    assert MET is ask(rule, motion=BUDGET, consultation=item(COMMITTEE))
+    main = item(Body("Hauptausschuss", "main_committee", 17))
+    assert MET is ask(rule, motion=BUDGET, consultation=main)
+    with pytest.raises(MissingFactError, match="objections_from"):
+        ask(
+            rule,
+            motion=BUDGET,
+            consultation=main,
+            step="decide_urgently_in_main_committee",
+            law=LAW,
+        )
 
 
 def test_an_lgg_objection_suspends_a_personnel_measure():
@@ -318,11 +359,22 @@ def test_an_lgg_objection_suspends_a_personnel_measure():
 )
 def test_an_lgg_objection_within_a_week(day, expected):
     """Informed on Thursday 5 March: until Thursday 12 March (N-13)."""
-    rule, about = "lgg_objection_in_time", {"lgg_objection": True, "day": day}
-    assert expected is result(rule, lgg_informed_on="2026-03-05", **about)
-    assert MET is ask(rule, lgg_objection=False)
-    with pytest.raises(MissingFactError, match="lgg_informed_on"):
-        ask(rule, **about)
+    about = {"lgg_objection": True, "day": day}
+    for rule in ("lgg_objection_in_time", "lgg_objection_in_time_strictly"):
+        assert expected is result(rule, lgg_informed_on="2026-03-05", **about)
+        assert MET is ask(rule, lgg_objection=False)
+        with pytest.raises(MissingFactError, match="lgg_informed_on"):
+            ask(rule, **about)
+
+
+def test_an_lgg_objection_on_the_day_after_a_holiday_is_only_warned_of():
+    """Informed on 27 March: the week ends on Good Friday, leniently on 7 April (N-13)."""
+    about = {"lgg_objection": True, "lgg_informed_on": "2026-03-27"}
+    tuesday = {**about, "day": date(2026, 4, 7)}
+    assert Result.UNMET is result("lgg_objection_in_time_strictly", **tuesday)
+    assert Result.MET is result("lgg_objection_in_time", **tuesday)
+    late = {**about, "day": date(2026, 4, 8)}
+    assert Result.UNMET is result("lgg_objection_in_time", **late)
 
 
 NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
@@ -360,6 +412,17 @@ NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
             "hear_experts",
             case(about_(), state="in_consultation", consultations=(item(COMMITTEE),)),
             {"experts": ("Dr. X",), "called_in_on": DAY},
+        ),
+        (
+            "lgg_objection_settled",
+            "complete",
+            case(
+                about_("personnel_measure"),
+                state="in_execution",
+                consultations=(item(state="voted"),),
+                facts={"lgg_objection": True},
+            ),
+            {"evidence": "fertig"},
         ),
         (
             "proposer_quorum",

@@ -50,6 +50,11 @@ _LONGEST = 10_000
 _WIDEST = 60
 """Characters of a value that a message shows."""
 _TIMES = ("days", "weeks", "months", "years")
+_ORDERED = (
+    ("bias.time_bar_months_short", "bias.time_bar_months"),
+    ("notice.urgent_days", "notice.days"),
+)
+"""Pairs of keys of which the first is never the larger."""
 _ROW = re.compile(r"\[(\d+)\] |entry (\d+): ")
 """How a check may say which row of a table it means, counted from 0 or from 1."""
 _SHARE_PARTS = frozenset({"num", "den", "strict", "base"})
@@ -107,7 +112,10 @@ def parse_law(text: str, where: str = "law file") -> Law:
         raise InvalidInputError(f"it cannot be read: {error}.", where) from error
     if problems:
         raise LawError(where, problems)
-    return law_for(state, dict(found), head["name"])
+    made = law_for(state, dict(found), head["name"])
+    if problems := list(_problems_together(made)):
+        raise LawError(where, problems)
+    return made
 
 
 def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:
@@ -152,6 +160,14 @@ def _clashes(state: str, name: str, value: Any) -> Iterator[str]:
     except DefinitionError as error:
         for problem in error.problems:
             yield problem.removeprefix(f"{name} is ").removesuffix(".")
+
+
+def _problems_together(law: Law) -> Iterator[str]:
+    """Yield the values that are sound one by one and contradict one another."""
+    for shorter, longer in _ORDERED:
+        low, high = law.values.get(shorter), law.values.get(longer)
+        if low is not None and high is not None and low > high:
+            yield f"{low} is more than {longer}, which is {high} @ {shorter}"
 
 
 def _placed(name: str, problem: str) -> str:

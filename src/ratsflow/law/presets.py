@@ -620,7 +620,12 @@ def law_for(
     return Law(state, values, name, citations)
 
 
-_COUNTS = (".days", "_days", ".months", "_months", ".weeks", "_weeks", ".threshold")
+_COUNTS = (
+    *(".days", "_days", ".months", "_months", ".weeks", "_weeks", "_years"),
+    *(".threshold", ".elected_members", ".min_members", ".min_members_district"),
+    *(".inhabitants", ".characters_per_page"),
+)
+"""Ends of the keys that count something: nobody would be entitled, or everybody, by 0."""
 _MAY_BE_NONE = frozenset({"submission.lead_days"})
 """Periods that a municipality may do without: 0 says that there is none."""
 

@@ -1,7 +1,7 @@
-"""Checks that keys share: rows of a table, shares, and bands without overlap or hole.
+"""Checks that keys share: shares, and bands without overlap or hole.
 
 A check yields one phrase for each thing that is wrong. A phrase may end in `` @ `` and
-the place inside the value, for example ``'a' is no whole number @ [0].above``; whoever
+the place inside the value, for example ``'a' is not a whole number @ .num``; whoever
 reads the file puts the key in front of the place.
 """
 
@@ -12,7 +12,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -89,22 +89,20 @@ def problems_of_share(value: Any) -> Iterator[str]:
     Args:
         value: the value of a key that holds a fraction of a body.
     """
-    yield from _problems_of(value, Share)
+    from cattrs import transform_error  # noqa: PLC0415  # only where a file is read
+    from cattrs.errors import BaseValidationError  # noqa: PLC0415
 
-
-def problems_of_rows(value: Any, row: type) -> Iterator[str]:
-    """Say what is wrong with a list of tables of one shape.
-
-    Args:
-        value: the value of the key.
-        row: the attrs class that a table becomes; its fields without a default are
-            required, and its own validators are asked too.
-    """
-    if not isinstance(value, (list, tuple)):
-        yield "a list of tables is required"
+    if not isinstance(value, dict):
+        yield f"{value!r} is not a table"
         return
-    for index, each in enumerate(value):
-        yield from _problems_of(each, row, f"[{index}]")
+    try:
+        _converter().structure(value, Share)
+    except BaseValidationError as error:
+        for each in transform_error(error, path="$", format_exception=_phrase):
+            told, _, inner = each.rpartition(" @ $")
+            phrase, _, deeper = told.partition(" @ ")
+            where = f"{inner}{deeper}"
+            yield f"{phrase} @ {where}" if where else phrase
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -117,23 +115,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
     by_end = {each.rpartition(".")[2]: each for each in reversed(names)}
     found = difflib.get_close_matches(last, by_end, n=1, cutoff=0.8)
     return by_end[found[0]] if found else ""
-
-
-def _problems_of(value: Any, kind: type, place: str = "") -> Iterator[str]:
-    from cattrs import transform_error  # noqa: PLC0415  # only where a file is read
-    from cattrs.errors import BaseValidationError  # noqa: PLC0415
-
-    if not isinstance(value, dict):
-        yield f"{value!r} is not a table{f' @ {place}' if place else ''}"
-        return
-    try:
-        _converter().structure(value, kind)
-    except BaseValidationError as error:
-        for each in transform_error(error, path="$", format_exception=_phrase):
-            told, _, inner = each.rpartition(" @ $")
-            phrase, _, deeper = told.partition(" @ ")
-            where = f"{place}{inner}{deeper}"
-            yield f"{phrase} @ {where}" if where else phrase
 
 
 def _phrase(error: BaseException, kind: Any) -> str:
@@ -162,18 +143,6 @@ def _exactly(value: Any, kind: type) -> Any:
     return value
 
 
-def _is_run(kind: Any) -> bool:
-    origin: object = get_origin(kind)
-    return origin is tuple
-
-
-def _run(value: Any, kind: Any) -> Any:
-    """Take a list for a tuple, but no text: its letters are no list."""
-    if not isinstance(value, (list, tuple)):
-        raise ValueError(f"{value!r} is not a list")  # noqa: TRY004  # a slip in a file
-    return tuple(_converter().structure(each, kind.__args__[0]) for each in value)
-
-
 @cache
 def _converter() -> Converter:
     from cattrs import Converter  # noqa: PLC0415
@@ -181,5 +150,4 @@ def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for kind in _NOUNS:
         converter.register_structure_hook(kind, _exactly)
-    converter.register_structure_hook_func(_is_run, _run)
     return converter

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import attrs
 
 from ratsflow.errors import DefinitionError
 from ratsflow.law.citation import Citation
+from ratsflow.law.keys.checks import Band, problems_of_bands
 from ratsflow.law.keys.key import Key
 from ratsflow.model.text import Text
 
@@ -123,7 +125,11 @@ def powers_of(table: Any, topic: str) -> tuple[Power, ...]:
 
 
 def problems_of_powers(table: Any) -> Iterator[str]:
-    """Say what is wrong with a table of powers: wrong rows, overlaps, forbidden ones."""
+    """Say what is wrong with a table of powers: rows, overlaps, holes, forbidden ones.
+
+    Below the lowest and above the highest band the council decides; a hole between two
+    bands would give it what lies in the middle, and nobody means that.
+    """
     if not isinstance(table, (list, tuple)):
         yield "it must be a list of tables"
         return
@@ -133,12 +139,15 @@ def problems_of_powers(table: Any) -> Iterator[str]:
         yield from (f"[{index}] {each}" for each in problems)
         if not problems:
             sound.append(Power(**row))
-    for index, one in enumerate(sound):
-        for other in sound[index + 1 :]:
-            if _overlap(one, other):
-                yield (
-                    f"{one.topic} is given to {one.body} and to {other.body} at one value"
-                )
+    sound.sort(key=_ladder)
+    for (topic, _), powers in groupby(sound, _ladder):
+        bands = [Band(each.above, each.up_to) for each in powers]
+        yield from (f"{topic}: {problem}" for problem in problems_of_bands(bands))
+
+
+def _ladder(power: Power) -> tuple[str, bool]:
+    """Return whose bands belong together: districts decide beside the other bodies."""
+    return power.topic, power.is_district
 
 
 def _is_row(row: Any) -> bool:
@@ -167,9 +176,6 @@ def _problems_of_row(row: Any) -> Iterator[str]:
             yield f"{name} is no field; known: {', '.join(_FIELDS)}"
         elif not _fits(value, wanted):
             yield f"{name} is {value!r}, no {wanted.__name__} of 0 or more"
-    low, high = row.get("above"), row.get("up_to")
-    if isinstance(low, int) and isinstance(high, int) and low >= high:
-        yield f"nothing lies above {low} and up to {high}"
     letter = NON_DELEGABLE.get(str(row.get("topic")))
     if letter and row.get("body") != COUNCIL:
         yield f"§ 41 Abs. 1 S. 2 lit. {letter} GO NRW leaves {row['topic']} to the council"
@@ -179,16 +185,6 @@ def _fits(value: Any, wanted: type) -> bool:
     if wanted is int:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return isinstance(value, wanted)
-
-
-def _overlap(one: Power, other: Power) -> bool:
-    if one.topic != other.topic or one.is_district != other.is_district:
-        return False
-    return _starts_before_end(one, other) and _starts_before_end(other, one)
-
-
-def _starts_before_end(one: Power, other: Power) -> bool:
-    return one.above is None or other.up_to is None or one.above < other.up_to
 
 
 def problems_of_routes(table: Any) -> Iterator[str]:

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import attrs
+
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.model import Motion, PaperType
 from ratsflow.model.text import Text
 
 
@@ -20,14 +23,25 @@ def _problems_of_pattern(value: str) -> Iterator[str]:
         yield f"{value!r} is no regular expression ({error})"
 
 
+OF_THE_ROUTE = ("consultations", "meeting_day")
+"""Fields of the form that stand in the route and not in the motion."""
+FIELDS = frozenset({*(each.name for each in attrs.fields(Motion)), *OF_THE_ROUTE})
+"""Whatever a municipality may ask a paper to name."""
+
+
 def _problems_of_fields(value: Any) -> Iterator[str]:
     if not isinstance(value, Mapping):
         yield "a table from type of paper to a list of fields is required"
         return
     for name, fields in value.items():
-        listed = isinstance(fields, (list, tuple))
-        if not listed or not all(isinstance(each, str) for each in fields):
+        if name not in list(PaperType):
+            yield f"there is no type of paper {name!r}; known: {', '.join(PaperType)}"
+        if not isinstance(fields, (list, tuple)):
             yield f"{name}: {fields!r} is no list of fields"
+            continue
+        for field in fields:
+            if field not in FIELDS:
+                yield f"{name}: there is no field {field!r}"
 
 
 def _problems_of_euros(value: Any) -> Iterator[str]:
@@ -43,10 +57,15 @@ def _problems_of_checks(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         yield "a list of tables is required"
         return
+    seen = set()
     for index, row in enumerate(value):
-        if not isinstance(row, Mapping) or not row.get("id"):
+        name = row.get("id") if isinstance(row, Mapping) else None
+        if not isinstance(name, str) or not name.strip():
             yield f"entry {index + 1}: an 'id' is required"
             continue
+        if name in seen:
+            yield f"entry {index + 1}: there is a check {name!r} already"
+        seen.add(name)
         strange = sorted(set(row) - {"id", "required", "values"})
         if strange:
             yield f"entry {index + 1}: there is no field {strange[0]!r}"

@@ -88,6 +88,12 @@ def _problems_of_row(row: Any) -> Iterator[str]:
             yield f"{name} is {value!r}; a whole number from {_LEAST[name]} is required"
     if row.get("when") == "topics" and not _are_texts(row.get("topics")):
         yield "when = 'topics' needs a list of 'topics'"
+    if row.get("topics") and row.get("when") != "topics":
+        yield "topics plays no part without when = 'topics'"
+    if row.get("above") and row.get("when") != "costs":
+        yield "above plays no part without when = 'costs'"
+    if row.get("on_timeout", "block") != "block" and row.get("timeout_days") is None:
+        yield "on_timeout plays no part without timeout_days"
 
 
 def _is_at_least(value: Any, least: int) -> bool:

@@ -42,6 +42,7 @@ AGENDA = (
         takes_in("objections_from", Kind.DAY, optional=True),
         takes_in("objections_until", Kind.DAY, optional=True),
         takes_in("exceptional_case_declared_on", Kind.DAY, optional=True),
+        takes_in("hybrid_resolved", Kind.FLAG, optional=True),
         takes_in("with_paper", optional=True), REACH,
         takes_in("several_points", Kind.FLAG, optional=True),
     ),

@@ -209,7 +209,7 @@ OBJECTIONS = (
             "inadmissible": (consultation("open", "voted"), motion(OBJECTIONABLE)),
         },
         REASONS, BALLOT, *HOW_VOTED, AGAINST, NEW_ROUTE,
-        takes_in("legal_obligation", Kind.FLAG, optional=True),
+        takes_in("legal_obligation", Kind.FLAG),
         takes_in("initiative_filed_on", Kind.DAY, optional=True),
         takes_in("announcement_required", Kind.FLAG, optional=True),
         takes_in("topic_excluded", Kind.FLAG, optional=True),

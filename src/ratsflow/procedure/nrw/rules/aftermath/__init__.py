@@ -27,5 +27,14 @@ GUARDS: dict[str, tuple[str, ...]] = {
 
 STEPS: tuple[Step, ...] = (*execution.STEPS, *byelaw.STEPS)
 
-NOT_RULES: dict[str, str] = {}
-"""Every rule of chapter L is implemented."""
+NOT_RULES: dict[str, str] = {
+    "L-6": "In part: that the authority annuls an order of the mayor's with the council's "
+    "consent (§ 122 Abs. 2) decides on no motion; the order's suspension is a step.",
+    "L-10": "In part: who carries out resolutions on the rules of procedure where the "
+    "mayor is affected (§ 53 Abs. 1) is not asked; no topic marks them.",
+    "L-13": "In part: access to files (§ 55 Abs. 4) is no step of a motion; the value "
+    "'file_access.share' says how many councillors may demand it.",
+    "L-14": "In part: the council's vote on its minutes is no step of a motion, because "
+    "no minutes change a resolution; their signatures are the rule 'minutes_kept'.",
+}
+"""What of chapter L is carried by no rule, beside the rules of the same number."""

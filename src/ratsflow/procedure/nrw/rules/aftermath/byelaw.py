@@ -13,6 +13,7 @@ from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.execution import weighs
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     URGENTLY_DECIDED,
+    announced,
     day_of,
     decided,
     is_bye_law,
@@ -61,6 +62,8 @@ def _announcement_ordered(question: Question) -> Answer:
         return MET
     if not question.fact("order_place").strip():
         return unmet("–", "order_place")
+    if question.get("approval_required") is True and not question.fact("approvals"):
+        return unmet("–", "approvals")
     return _in_order(question, "order_signed_on")
 
 
@@ -77,7 +80,7 @@ def _accession_resolved(question: Question) -> Answer:
     return unmet(f"{resolution.body.name} {day_of(resolution)}", f"> {approved}")
 
 
-def _cures_on(question: Question, announced: date, *, notice: bool) -> date | None:
+def _cures_on(question: Question, *, notice: bool) -> date | None:
     objected = any(
         each.kind is SuspensionKind.LEGAL_OBJECTION
         for each in question.case.suspensions
@@ -86,7 +89,7 @@ def _cures_on(question: Question, announced: date, *, notice: bool) -> date | No
     notified = question.get("defect_notified") is True
     if objected or notified or not _NEVER_CURED.isdisjoint(recorded):
         return None
-    return formal_defect_cure(announced, notice_given=notice)
+    return formal_defect_cure(_published(question), notice_given=notice)
 
 
 def _notice_given(question: Question) -> Answer:
@@ -95,7 +98,7 @@ def _notice_given(question: Question) -> Answer:
     given = question.inputs.get("notice_given")
     if given is None:
         raise MissingFactError("notice_given")
-    cures = _cures_on(question, question.fact_day("announced_on"), notice=given)
+    cures = _cures_on(question, notice=given)
     if given is not True:
         return unmet("notice_given = False", cures_on=None)
     return met(cures_on=None if cures is None else cures.isoformat())
@@ -106,7 +109,7 @@ def _time_bar(question: Question) -> Answer:
     if not names or not is_bye_law(question):
         return MET
     given = question.fact("notice_given")
-    cures = _cures_on(question, _published(question), notice=given)
+    cures = _cures_on(question, notice=given)
     if cures is not None and question.day > cures:
         return met(cures_on=cures.isoformat())
     until = None if cures is None else cures.isoformat()
@@ -114,17 +117,23 @@ def _time_bar(question: Question) -> Answer:
 
 
 def _published(question: Question) -> date:
-    """Return the day on which the announcement was complete."""
-    until = stated_day(question, "display_until")
-    return question.fact_day("announced_on") if until is None else until
+    """Return the day on which the announcement was complete.
+
+    Raises:
+        MissingFactError: it was not announced.
+    """
+    day = announced(question)
+    if day is None:
+        raise MissingFactError("announced_on")
+    return day
 
 
 def _is_published(question: Question) -> Answer:
     if not is_bye_law(question):
         return MET
-    if question.get("announced_on") is None:
+    day = announced(question)
+    if day is None:
         return unmet("–", "announced_on")
-    day = _published(question)
     if day < _decided_on(question):
         return unmet(day.isoformat(), f">= {_decided_on(question)}")
     return MET if day <= question.day else unmet(question.day.isoformat(), str(day))
@@ -184,18 +193,20 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-2",
         unmet=Text(
-            "Die Bekanntmachungsanordnung ({observed}) fehlt, ist ohne Ort oder nicht aus "
-            "der Zeit {required}.",
-            "The order of announcement ({observed}) lacks, names no place or is not of "
-            "{required}.",
+            "Die Bekanntmachungsanordnung ({observed}) fehlt, nennt Ort oder Genehmigung "
+            "nicht oder ist nicht aus der Zeit {required}.",
+            "The order of announcement ({observed}) lacks, names no place or no approval "
+            "or is not of {required}.",
         ),
         unknown=_NOT_CLASSIFIED,
         remedy=Text(
-            "Die Anordnung mit Ort und Datum unterschreiben (Schritt „Bekanntmachung "
-            "anordnen“).",
-            "Sign the order with place and date (step “order the announcement”).",
+            "Die Anordnung mit Ort, Datum und Genehmigungen unterschreiben (Schritt "
+            "„Bekanntmachung anordnen“).",
+            "Sign the order with place, date and approvals (step “order the "
+            "announcement”).",
         ),
         cured_by=("mayor", "general_deputy"),
+        revision=2,
     ),
     Rule(
         "accession_resolved",
@@ -239,6 +250,7 @@ RULES = (
             "Put the notice in before it is announced.",
         ),
         cured_by=("council_office", "mayor"),
+        revision=2,
     ),
     Rule(
         "formal_defect_time_bar",
@@ -262,6 +274,7 @@ RULES = (
             "Await the period, or cure the defect by a new resolution.",
         ),
         cured_by=("mayor", "council_office"),
+        revision=2,
     ),
     Rule(
         "satzung_published",
@@ -283,6 +296,7 @@ RULES = (
             "Announce the bye-law (step “announce”).",
         ),
         cured_by=("council_office", "mayor"),
+        revision=2,
     ),
     Rule(
         "bye_law_in_force",
@@ -299,6 +313,7 @@ RULES = (
         unknown=_NOT_CLASSIFIED,
         remedy=Text("Das Inkrafttreten abwarten.", "Await the day."),
         cured_by=("council_office",),
+        revision=2,
     ),
 )
 

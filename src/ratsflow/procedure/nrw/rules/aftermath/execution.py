@@ -109,7 +109,7 @@ def _approvals_obtained(question: Question) -> Answer:
         raise MissingFactError("approval_required")
     classified = required is None or question.motion.topics is not None
     marked = classified and _NEEDS_APPROVAL in topics(question)
-    if required is not True and not marked:
+    if (required is None or required is False) and not marked:
         return MET
     day = stated_day(question, "approved_on")
     if day is None:
@@ -235,6 +235,7 @@ RULES = (
             "Obtain and record the approval (step “record an approval”).",
         ),
         cured_by=("council_office", "mayor"),
+        revision=2,
     ),
     Rule(
         "executed_by_general_deputy",

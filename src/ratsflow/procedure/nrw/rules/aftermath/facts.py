@@ -197,6 +197,18 @@ def stated_day(question: Question, name: str) -> date | None:
     return None if question.get(name) is None else question.fact_day(name)
 
 
+def announced(question: Question) -> date | None:
+    """Return the day on which the public announcement was complete, None where none was.
+
+    A display (*Aushang*) is complete only on its last day (§ 6 Abs. 1 S. 2 BekanntmVO NRW).
+    """
+    begun, until = (
+        stated_day(question, "announced_on"),
+        stated_day(question, "display_until"),
+    )
+    return begun if begun is None or until is None else max(begun, until)
+
+
 @cache
 def _holidays(year: int) -> frozenset[date]:
     return state_holidays("NRW", (year, year + 1))

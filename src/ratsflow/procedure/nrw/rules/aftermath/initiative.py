@@ -10,6 +10,7 @@ from ratsflow.model import BodyKind, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
+    announced,
     attacked,
     day_of,
     not_after,
@@ -33,11 +34,14 @@ def _attacked(question: Question) -> Consultation:
 
 
 def _window(question: Question) -> Deadline | None:
-    """Return the end of the window, or None where it has not begun."""
-    law, announced = question.law, stated_day(question, "announced_on")
+    """Return the end of the window, or None where it has not begun.
+
+    What was announced before the resolution was another one.
+    """
+    law, resolved, day = question.law, day_of(_attacked(question)), announced(question)
     last = initiative_end(
-        day_of(_attacked(question)),
-        announced,
+        resolved,
+        day if day is None or day >= resolved else None,
         announcement_required=question.fact("announcement_required"),
         weeks=law["initiative_window.announced_weeks"],
         months=law["initiative_window.unannounced_months"],
@@ -52,8 +56,9 @@ def _in_time(*, strict: bool) -> Check:
             return unknown(body.name, "§ 26 Abs. 3 GO NRW")
         filed, end = question.fact_day("initiative_filed_on"), _window(question)
         if end is None:
-            return MET
-        return not_after(filed, end.strict if strict else end.lenient)
+            return not_after(filed, question.day)
+        last = end.strict if strict else end.lenient
+        return not_after(filed, min(last, question.day))
 
     return check
 
@@ -132,6 +137,7 @@ def _timely(name: str, *, strict: bool) -> Rule:
             "Check the days of filing and announcement; else find it inadmissible.",
         ),
         cured_by=("council_office",),
+        revision=2,
     )
 
 

@@ -21,6 +21,8 @@ GUARDS: dict[str, tuple[str, ...]] = {
 STEPS: tuple[Step, ...] = (*meetings.STEPS, *matters.STEPS)
 
 NOT_RULES: dict[str, str] = {
+    "N-10": "In part: that advisory members have no vote is structure; `Body.members` and "
+    "the ballot hold voting members alone.",
     "N-12": "It widens L-13: rule report_delivered asks for a report on the decisions "
     "of every body and not of the council alone.",
     "N-14": "It is a kind of body and no condition on a step; the committee stands in "

@@ -12,9 +12,9 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import not_after, period, topics
 from ratsflow.procedure.nrw.states import DECIDED
-from ratsflow.procedure.nrw.votes import ON_THE_PAPER
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.step import Kind
 
 
@@ -23,7 +23,8 @@ _CITED = Citation("§ 80 Abs. 3 S. 2 GO NRW", "S", "suedlohn.de")
 
 
 def _budget_vote(question: Question) -> bool:
-    council = question.about.body.kind is BodyKind.COUNCIL
+    """Tell whether the council, or the main committee in its place, decides the budget."""
+    council = question.about.body.kind is BodyKind.COUNCIL or question.step == URGENT
     return council and _BUDGET in topics(question)
 
 
@@ -58,19 +59,50 @@ def _lgg_settled(question: Question) -> Answer:
     return not_after(question.fact_day("lgg_decided_on"), question.day)
 
 
-def _lgg_in_time(question: Question) -> Answer:
-    if question.inputs.get("lgg_objection") is False:
-        return MET
-    informed = question.inputs.get("lgg_informed_on")
-    if informed is None:
-        raise MissingFactError("lgg_informed_on")
-    last = period(add_weeks(question.fact_day("lgg_informed_on"), 1))
-    return not_after(question.day, last.lenient)
+def _lgg_in_time(*, strict: bool) -> Check:
+    def check(question: Question) -> Answer:
+        if question.inputs.get("lgg_objection") is False:
+            return MET
+        if question.inputs.get("lgg_informed_on") is None:
+            raise MissingFactError("lgg_informed_on")
+        last = period(add_weeks(question.fact_day("lgg_informed_on"), 1))
+        return not_after(question.day, last.strict if strict else last.lenient)
+
+    return check
 
 
 _MISSING = Text(
     "Dafür fehlt eine Angabe: {required}.", "Something is not stated: {required}."
 )
+
+
+def _timely(name: str, *, strict: bool) -> Rule:
+    return Rule(
+        name,
+        _lgg_in_time(strict=strict),
+        label=Text("Widerspruch nach LGG in einer Woche", "LGG objection in a week"),
+        citation=Citation("§ 19 LGG NRW", "?", "§ 19 read; § 21 open"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER if strict else Consequence.DEFECT,
+        catalogue="N-13",
+        unmet=Text(
+            "Die Frist endete am {required}, wenn Wochenenden und Feiertage sie nicht "
+            "verlängern; Widerspruch am {observed}.",
+            "The period ended on {required} unless weekends and holidays extend it; the "
+            "objection is of {observed}.",
+        )
+        if strict
+        else Text(
+            "Der Widerspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
+            "The objection of {observed} is too late; the last day was {required}.",
+        ),
+        unknown=_MISSING,
+        remedy=Text(
+            "Den Tag der Unterrichtung prüfen.", "Check the day of the information."
+        ),
+        cured_by=("equal_opportunities_officer",),
+    )
+
 
 RULES = (
     Rule(
@@ -92,6 +124,7 @@ RULES = (
             "Display the draft again, for long enough.",
         ),
         cured_by=("treasurer", "council_office"),
+        revision=2,
     ),
     Rule(
         "objection_period_over",
@@ -108,6 +141,7 @@ RULES = (
         unknown=_MISSING,
         remedy=Text("Nach Ablauf der Frist abstimmen.", "Vote after the period."),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "lgg_objection_settled",
@@ -132,30 +166,14 @@ RULES = (
         ),
         cured_by=("mayor",),
     ),
-    Rule(
-        "lgg_objection_in_time",
-        _lgg_in_time,
-        label=Text("Widerspruch nach LGG in einer Woche", "LGG objection in a week"),
-        citation=Citation("§ 19 LGG NRW", "?", "§ 19 read; § 21 open"),
-        layer=Layer.STATUTE,
-        consequence=Consequence.DEFECT,
-        catalogue="N-13",
-        unmet=Text(
-            "Der Widerspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
-            "The objection of {observed} is too late; the last day was {required}.",
-        ),
-        unknown=_MISSING,
-        remedy=Text(
-            "Den Tag der Unterrichtung prüfen.", "Check the day of the information."
-        ),
-        cured_by=("equal_opportunities_officer",),
-    ),
+    _timely("lgg_objection_in_time", strict=False),
+    _timely("lgg_objection_in_time_strictly", strict=True),
 )
 
 GUARDS = {
     **dict.fromkeys(ON_THE_PAPER, ("budget_objection_period", "objection_period_over")),
-    "start_execution": ("lgg_objection_settled",),
-    "object_under_lgg": ("lgg_objection_in_time",),
+    **dict.fromkeys(("start_execution", "complete"), ("lgg_objection_settled",)),
+    "object_under_lgg": ("lgg_objection_in_time", "lgg_objection_in_time_strictly"),
 }
 
 STEPS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import add_months
 from ratsflow.model import (
@@ -31,6 +33,8 @@ _NEVER_HYBRID = frozenset(
         BodyKind.AUDIT_COMMITTEE,
     }
 )
+_DIGITAL_SINCE = date(2022, 5, 13)
+"""In force since: DigiSiVO, GV. NRW. S. 712; without it nobody could meet digitally."""
 _MEMBERS_MOTIONS = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT})
 
 
@@ -42,19 +46,27 @@ def _meeting(question: Question) -> Meeting:
 
 
 def _regularly_hybrid(question: Question, form: MeetingForm) -> bool:
+    """Tell whether main bye-law and committee let it meet in hybrid form (§ 58a GO NRW)."""
     body = question.about.body
     if form is not MeetingForm.HYBRID or body.kind in _NEVER_HYBRID:
         return False
-    return (
-        body.is_committee and question.law["digital_session.hybrid_committees"] is True
-    )
+    if not body.is_committee:
+        return False
+    if question.law["digital_session.hybrid_committees"] is not True:
+        return False
+    resolved = question.get("hybrid_resolved")
+    if resolved is None and question.get("exceptional_case_declared_on") is None:
+        raise MissingFactError("hybrid_resolved")
+    return resolved is True
 
 
 def _session_allowed(question: Question) -> Answer:
     meeting = _meeting(question)
-    if meeting.form is MeetingForm.IN_PERSON or _regularly_hybrid(
-        question, meeting.form
-    ):
+    if meeting.form is MeetingForm.IN_PERSON:
+        return MET
+    if meeting.day < _DIGITAL_SINCE:
+        return unmet(meeting.day.isoformat(), f">= {_DIGITAL_SINCE}")
+    if _regularly_hybrid(question, meeting.form):
         return MET
     declared = question.fact_day("exceptional_case_declared_on")
     last = add_months(declared, question.law["digital_session.max_months"])
@@ -130,6 +142,7 @@ RULES = (
             "Meet in person, or declare and state the exceptional case.",
         ),
         cured_by=("council_office", "mayor"),
+        revision=2,
     ),
     Rule(
         "secret_vote_same_system",

@@ -16,6 +16,7 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     decided,
     not_after,
     period,
+    stated_day,
     topics,
 )
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER
@@ -59,11 +60,17 @@ def _no_debate(question: Question) -> Answer:
 def _successor(question: Question) -> Answer:
     if ALDERMAN not in topics(question):
         return MET
-    months = question.law["alderman_removal.successor_months"]
-    last = period(add_months(day_of(decided(question)), months)).lenient
-    if question.get("successor_elected_on") is None:
+    months, removed = (
+        question.law["alderman_removal.successor_months"],
+        day_of(decided(question)),
+    )
+    last = period(add_months(removed, months)).lenient
+    elected = stated_day(question, "successor_elected_on")
+    if elected is None:
         return not_after(question.day, last)
-    return not_after(question.fact_day("successor_elected_on"), last)
+    if elected < removed:
+        return unmet(elected.isoformat(), f"{removed} – {last}")
+    return not_after(elected, last)
 
 
 def _vote_mode(question: Question) -> Answer:
@@ -176,12 +183,14 @@ RULES = (
         catalogue="N-4",
         parameters=("alderman_removal.successor_months",),
         unmet=Text(
-            "Die Nachfolge war bis {required} zu wählen ({observed}).",
-            "The successor was to be elected by {required} ({observed}).",
+            "Die Nachfolge war bis {required} zu wählen, und nach der Abwahl ({observed}).",
+            "The successor was to be elected by {required}, and after the removal "
+            "({observed}).",
         ),
         unknown=_CLASSIFY,
         remedy=Text("Die Nachfolge wählen.", "Elect the successor."),
         cured_by=("council_office",),
+        revision=2,
     ),
     Rule(
         "mandatory_vote_mode",

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.keys.paper import FIELDS
 from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
@@ -31,7 +32,6 @@ _STATED_EMPTY = frozenset(
     each.name for each in attrs.fields(Motion) if each.default is None
 )
 """Fields where an empty tuple is a statement, for example "no earlier consideration"."""
-_KNOWN = frozenset({*(each.name for each in attrs.fields(Motion)), *_ALL})
 
 
 def _required_fields(question: Question) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def _required_fields(question: Question) -> tuple[str, ...]:
 
 def _fields_complete(question: Question) -> Answer:
     required = _required_fields(question)
-    strange = [name for name in required if name not in _KNOWN]
+    strange = [name for name in required if name not in FIELDS]
     if strange:
         return unknown(
             ", ".join(strange), "paper.required_fields", "fields_complete.no_such_field"

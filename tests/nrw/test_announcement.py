@@ -1,0 +1,140 @@
+"""From which announcement periods run, and what its order must name (L-7, L-12, N-2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from told import told
+
+from ratsflow.model import Body, Consultation, Meeting, Motion
+from ratsflow.procedure.case import OpenFinding
+
+from asking import ask, case
+
+
+COUNCIL = Body("Rat", "council", 67)
+RESOLVED = date(2026, 3, 19)
+FOUND = OpenFinding("quorum_not_denied", "unmet", "defect", 3)
+
+
+def bye_law(**facts):
+    """Return a bye-law of 19 March with what was stated about it since."""
+    decided = Consultation(
+        "rat",
+        COUNCIL,
+        meeting=Meeting(RESOLVED),
+        days=(RESOLVED,),
+        state="voted",
+        result="adopted_unchanged",
+    )
+    given = {"announcement_required": True, "notice_given": True, **facts}
+    return case(
+        Motion(topics=("bye_law",)),
+        state="adopted",
+        consultations=(decided,),
+        findings=(FOUND,),
+        facts=given,
+    )
+
+
+DISPLAYED = {"announced_on": "2026-03-27", "display_until": "2026-04-03"}
+
+
+@pytest.mark.parametrize("rule", ["formal_defect_notice", "formal_defect_time_bar"])
+def test_the_cure_counts_from_the_end_of_the_display(rule):
+    """Displayed until 3 April: both findings name 3 October, not 27 September (N-2)."""
+    of = bye_law(**DISPLAYED)
+    answer = ask(rule, of=of, day=date(2026, 10, 4), notice_given=True)
+    assert "2026-10-03" == answer.data["cures_on"]
+    early = told("formal_defect_time_bar", of=of, day=date(2026, 10, 3))
+    assert "unmet" == early
+
+
+@pytest.mark.parametrize(
+    ("until", "published", "day"),
+    [
+        ("2026-03-20", "unmet", date(2026, 3, 26)),
+        ("2026-03-20", "met", date(2026, 3, 27)),
+        ("2026-04-03", "unmet", date(2026, 4, 2)),
+        ("2026-04-03", "met", date(2026, 4, 3)),
+    ],
+)
+def test_an_announcement_is_not_complete_before_it_began(until, published, day):
+    """A last day of display before the announcement itself moves nothing forward (N-2)."""
+    of = bye_law(announced_on="2026-03-27", display_until=until)
+    assert published == told("satzung_published", of=of, day=day)
+    following = told("bye_law_in_force", of=of, day=day + timedelta(1))
+    assert published == following
+
+
+@pytest.mark.parametrize(
+    ("facts", "last"),
+    [
+        ({"announced_on": "2026-03-27"}, date(2026, 5, 8)),
+        (DISPLAYED, date(2026, 5, 15)),
+    ],
+)
+def test_the_window_runs_from_the_complete_announcement(facts, last):
+    """Announced on 27 March: until 8 May; on display until 3 April: until 15 May (L-7)."""
+    of = bye_law(**facts)
+    about = {"of": of, "day": date(2026, 7, 1)}
+    for rule in ("initiative_in_time", "initiative_in_time_strictly"):
+        assert "met" == told(rule, initiative_filed_on=last, **about)
+        late = last + timedelta(1)
+        assert "unmet" == told(rule, initiative_filed_on=late + timedelta(2), **about)
+    assert "unmet" == told(
+        "initiative_in_time_strictly", initiative_filed_on=late, **about
+    )
+
+
+def test_the_announcement_of_an_earlier_text_opens_no_window():
+    """Announced in February, resolved anew in March: nobody is too late (L-7)."""
+    about = {"initiative_filed_on": date(2026, 6, 1), "day": date(2026, 6, 10)}
+    for rule in ("initiative_in_time", "initiative_in_time_strictly"):
+        assert "met" == told(rule, of=bye_law(announced_on="2026-03-18"), **about)
+        assert "unmet" == told(rule, of=bye_law(announced_on="2026-03-19"), **about)
+
+
+def test_an_initiative_is_not_filed_tomorrow():
+    """Whoever finds it admissible today has it before him (L-7)."""
+    for facts in ({}, {"announced_on": "2026-03-27"}, {"announcement_required": False}):
+        about = {"of": bye_law(**facts), "day": date(2026, 4, 20)}
+        for rule in ("initiative_in_time", "initiative_in_time_strictly"):
+            assert "met" == told(rule, initiative_filed_on=date(2026, 4, 20), **about)
+            assert "unmet" == told(rule, initiative_filed_on=date(2026, 4, 21), **about)
+
+
+@pytest.mark.parametrize(
+    ("approvals", "expected"),
+    [
+        (("Bezirksregierung Detmold, 20. März 2026",), "met"),
+        ((), "unmet"),
+        (None, "unknown approvals"),
+    ],
+)
+def test_the_order_names_the_approval(approvals, expected):
+    """Place, date and approvals stand in the order of announcement (L-11, N-2)."""
+    ordered = {
+        "announced_on": "2026-03-27",
+        "order_signed_on": "2026-03-26",
+        "order_place": "Musterstadt",
+    }
+    given = {} if approvals is None else {"approvals": approvals}
+    about = {"of": bye_law(approval_required=True, **ordered), **given}
+    assert expected == told("announcement_ordered", **about)
+    free = {"of": bye_law(approval_required=False, **ordered), **given}
+    assert "met" == told("announcement_ordered", **free)
+
+
+@pytest.mark.parametrize("stated", [True, 1, "ja", "nein", 0])
+def test_an_approval_that_is_not_plainly_denied_is_needed(stated):
+    """Only False says that none is needed; anything else asks for its day (L-10)."""
+    of = case(
+        Motion(topics=()),
+        state="adopted",
+        consultations=bye_law().consultations,
+        facts={"approval_required": stated},
+    )
+    assert "unmet" == told("approvals_obtained", of=of)
