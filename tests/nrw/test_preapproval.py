@@ -258,6 +258,24 @@ def test_the_leading_department_signs(lead, fact, behalf, expected):
     assert expected == outcome("lead_department_signs", **about)
 
 
+@pytest.mark.parametrize(
+    ("departments", "participants", "expected"),
+    [
+        ((), None, "met"),
+        ((), (), "met"),
+        ((), ("dez4",), "unknown lead_alderman"),
+        (("Dez. 4",), None, "unknown participating_aldermen"),
+        (("Dez. 4",), ("dez4",), "unknown lead_alderman"),
+    ],
+)
+def test_where_several_departments_sign_one_leads(departments, participants, expected):
+    """The lead signs last, so that somebody must have said who leads (B-2)."""
+    motion = attrs.evolve(MOTION, participating_departments=departments)
+    facts = {} if participants is None else {"participating_aldermen": participants}
+    about = {"of": case(motion, facts=facts), "actor": DEZ_2, "step": "sign"}
+    assert expected == outcome("lead_department_signs", **about)
+
+
 @given(st.text(min_size=1, max_size=5), st.text(min_size=1, max_size=5))
 def test_only_the_stated_lead_signs(stated, who):
     """Whatever the names, another person is refused (B-2)."""
@@ -310,6 +328,30 @@ def test_deputies_sign_where_the_house_allows_it(deputy, allowed, expected):
         found = rule.check(asked).result.value
     except MissingValueError as error:
         found = f"unknown {error.key}"
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("who", "behalf", "allowed", "expected"),
+    [
+        ("dez4", "dez2", False, "unmet"),
+        ("dez4", "Dez. 2", False, "unmet"),
+        ("dez4", "Dez. 2", True, "met"),
+        ("dez4", "Dez. 2", None, "unknown alderman_signature.deputy_allowed"),
+        ("dez2", "Dez. 2", False, "met"),
+        ("dez4", "Dez. 4", False, "met"),
+        ("dez4", "", False, "met"),
+    ],
+)
+def test_an_alderman_may_be_a_deputy_too(who, behalf, allowed, expected):
+    """Whoever heads Dezernat 4 signs for Dezernat 2 as its deputy, whatever the role (B-2)."""
+    motion = attrs.evolve(MOTION, lead_department="Dez. 2")
+    found = outcome(
+        "deputy_may_sign",
+        of=case(motion, facts={"lead_alderman": "dez2"}),
+        actor=Actor(who, roles=("alderman",), on_behalf_of=behalf),
+        law={"alderman_signature.deputy_allowed": allowed},
+    )
     assert expected == found
 
 
@@ -634,6 +676,23 @@ def test_dissent_goes_to_the_main_committee(kind, told):
     assert expected == informed
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"lead_alderman": "dez2"}, "met"),
+        ({"lead_alderman": "dez1"}, "unmet"),
+        ({"lead_alderman": "dez1", "participating_aldermen": ("dez2",)}, "met"),
+        ({"participating_aldermen": ("dez2",)}, "met"),
+        ({"participating_aldermen": ("dez3",)}, "unknown lead_alderman"),
+        ({}, "unknown lead_alderman"),
+    ],
+)
+def test_aldermen_dissent_on_their_own_matters(facts, expected):
+    """A dissenting view is for matters of the alderman's own Geschäftsbereich (B-5)."""
+    of = case(MOTION, facts=facts)
+    assert expected == outcome("dissent_on_own_matter", of=of, actor=DEZ_2)
+
+
 def test_dissent_needs_a_consultation():
     """Without a body nobody knows where it was presented (B-5)."""
     assert "unknown consultation" == outcome("dissent_in_main_committee")
@@ -770,6 +829,13 @@ def test_only_the_councils_budget_needs_preparation(kind, budget):
         ),
         (BUDGET, (signed("treasurer", BUDGET, decision="object"),), True, "met", "met"),
         (BUDGET, (), None, "unmet", "unknown treasurer_statement_attached"),
+        (
+            BUDGET,
+            (signed("treasurer", BUDGET, decision="not_affected"),),
+            None,
+            "unmet",
+            "met",
+        ),
         (BUDGET, (signed("treasurer", MOTION),), False, "unmet", "unmet"),
         (Motion(), (), None, "unknown motion.topics", "unknown motion.topics"),
     ],

@@ -57,6 +57,20 @@ def _dissent_in_main_committee(question: Question) -> Answer:
     return unmet(body.name, "Hauptausschuss")
 
 
+def _dissent_on_own_matter(question: Question) -> Answer:
+    """Ask whether the matter is of the department that the alderman heads."""
+    who = question.actor.id
+    own = (
+        question.get("lead_alderman"),
+        *(question.get("participating_aldermen") or ()),
+    )
+    if who in own:
+        return MET
+    if own[0] is None:
+        raise MissingFactError("lead_alderman")
+    return unmet(who, ", ".join(own))
+
+
 def _mayor_informed_of_dissent(question: Question) -> Answer:
     if question.fact("mayor_informed") is True:
         return MET
@@ -152,6 +166,32 @@ RULES = (
         ),
         remedy=Text(
             "Im Hauptausschuss vortragen.", "Present it in the main committee."
+        ),
+        cured_by=("alderman",),
+    ),
+    Rule(
+        "dissent_on_own_matter",
+        _dissent_on_own_matter,
+        label=Text("Eigener Geschäftsbereich", "Matter of one's own department"),
+        citation=_BOARD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="B-5",
+        unmet=Text(
+            "Eine abweichende Auffassung tragen Beigeordnete nur in Angelegenheiten "
+            "ihres Geschäftsbereichs vor ({observed}; nötig: {required}).",
+            "Aldermen present a dissenting view on matters of their own department only "
+            "({observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, zu wessen Geschäftsbereich die Sache gehört "
+            "({required}).",
+            "Nobody has stated to whose department the matter belongs ({required}).",
+        ),
+        remedy=Text(
+            "Die zuständige Beigeordnete oder den zuständigen Beigeordneten vortragen "
+            "lassen.",
+            "Let the alderman speak whose department it is.",
         ),
         cured_by=("alderman",),
     ),

@@ -100,7 +100,7 @@ def _signs_for(signature: Signature, name: str) -> bool:
 def _lead_department_signs(question: Question) -> Answer:
     lead, who = question.motion.lead_department, question.actor
     stated = question.get("lead_alderman")
-    if stated is None and not lead:
+    if stated is None and not lead and not _participants(question):
         return MET  # a house without departments has one signatory, the role says who
     if who.on_behalf_of and who.on_behalf_of in (lead, stated):
         return MET
@@ -123,11 +123,22 @@ def _not_self_approved(question: Question) -> Answer:
 
 
 def _deputy_may_sign(question: Question) -> Answer:
-    if not question.as_deputy:
+    if not question.as_deputy and not _stands_in(question):
         return MET
     if question.law["alderman_signature.deputy_allowed"] is True:
         return MET
     return unmet(f"{question.actor.id} i. V.", "alderman")
+
+
+def _stands_in(question: Question) -> bool:
+    """Tell whether somebody who is alderman too signs for the one who leads."""
+    lead, who = question.get("lead_alderman"), question.actor
+    return bool(
+        lead
+        and who.id != lead
+        and who.on_behalf_of in (lead, question.motion.lead_department)
+        and who.on_behalf_of
+    )
 
 
 def _signer_not_excluded(question: Question) -> Answer:
@@ -193,6 +204,7 @@ RULES = (
         "lead_department_signs",
         _lead_department_signs,
         label=Text("Federführendes Dezernat", "Leading department"),
+        revision=2,
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
@@ -241,6 +253,7 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="B-2",
         parameters=("alderman_signature.deputy_allowed",),
+        revision=2,
         unmet=Text(
             "In Vertretung darf hier nicht unterschrieben werden ({observed}).",
             "A deputy may not sign here ({observed}).",
