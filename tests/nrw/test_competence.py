@@ -12,6 +12,7 @@ from told import THURSDAY, item, told
 
 from ratsflow.engine import Mode
 from ratsflow.errors import DefinitionError, RefusedError
+from ratsflow.law.counting import Outcome, more_than, simple
 from ratsflow.law.keys.competence import (
     DISTRICT_TOPICS,
     HEARING_TOPICS,
@@ -575,6 +576,12 @@ def test_passing_over_an_item_examines_nothing(rule, kind, topic, expected):
     first = item(kind, "Verkehrsausschuss", role="preliminary", state="not_considered")
     of = case(motion(topic), consultations=(first,))
     assert expected == told(rule, of=of, consultation=COUNCIL, law=TRAFFIC)
+
+
+def test_the_mayor_counts_in_the_main_committee():
+    """Sixteen councillors and the mayor: nine are quorate, and 8:8 of sixteen is a tie (C-9)."""
+    assert 9 == more_than(16 + 1, 1, 2)
+    assert Outcome.REJECTED is simple(8, 8)
 
 
 PETITION = Motion(paper_type="petition")

@@ -774,6 +774,23 @@ def test_urgency_replaces_consent_and_not_the_conditions(step, fact):
     assert "met" == outcome(fact, of=of, step=step, **{fact: True})
 
 
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("vote", "unknown costs_restated"),
+        ("repeat_vote", "unknown costs_restated"),
+        ("decide_urgently_in_main_committee", "unknown costs_restated"),
+        ("reconsider", "met"),
+    ],
+)
+def test_whoever_decides_first_on_a_changed_text_needs_its_costs(step, expected):
+    """The main committee in urgency too; who only confirms a resolution does not (A-6)."""
+    before = attrs.evolve(FINE, state="voted", result="recommended_amended")
+    of = case(Motion(), consultations=(before,))
+    about = {"consultation": FINE, "ballot": YES, "step": step}
+    assert expected == outcome("cost_statement_fresh", of=of, **about)
+
+
 @pytest.mark.parametrize("value", [1, "yes", "true", 0, ""])
 def test_only_true_itself_is_a_yes(value):
     """A fact that came in as text or number is no statement that it is so (A-6 to A-8)."""

@@ -799,6 +799,26 @@ def test_the_finance_committee_prepares_the_budget(before, law, expected):
     assert expected == outcome("finance_committee_prepared", of=of, **about)
 
 
+@pytest.mark.parametrize(
+    ("rule", "norm", "mark"),
+    [
+        ("mayor_released", "§ 62 Abs. 2 GO NRW", "V"),
+        ("equal_opp_notice_read", "§ 5 Abs. 5 GO NRW", "V"),
+        ("mayor_decides_disagreement", "§ 70 GO NRW", "V"),
+        ("dissent_on_own_matter", "§ 70 GO NRW", "V"),
+        ("finance_committee_prepared", "§ 59 Abs. 2 GO NRW", "S"),
+        ("budget_objections_decided", "§ 80 Abs. 3 GO NRW", "S"),
+        ("budget_drawn_up_by_treasurer", "§ 80 GO NRW", "K"),
+        ("signer_not_excluded", "§§ 20, 21 VwVfG NRW", "K"),
+        ("staff_council_involved", "§§ 72 ff. LPVG NRW", "K"),
+    ],
+)
+def test_each_paragraph_is_as_sure_as_what_was_read(rule, norm, mark):
+    """The marks are those of the catalogue, neither better nor worse (B-1 to B-7)."""
+    (found,) = [each for each in preapproval.RULES if each.id == rule]
+    assert (norm, mark) == (found.citation.norm, found.citation.confidence.value)
+
+
 @given(st.sampled_from(["council", "committee", "main_committee"]), st.booleans())
 def test_only_the_councils_budget_needs_preparation(kind, budget):
     """Other papers and other bodies are free (B-7)."""
