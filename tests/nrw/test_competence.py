@@ -668,6 +668,7 @@ def test_a_supplement_is_no_way_round_the_conditions(kind, rule, base, fact):
     of = Motion(paper_type=kind)
     assert f"unknown {fact}" == told(rule, motion=of, base_paper_type=base)
     assert "met" == told(rule, motion=of, base_paper_type="faction_motion")
+    assert "unknown base_paper_type" == told(rule, motion=of)
 
 
 @pytest.mark.parametrize(

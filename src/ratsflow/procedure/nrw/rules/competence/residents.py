@@ -14,7 +14,7 @@ from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import is_council, is_district
 from ratsflow.procedure.nrw.rules.paper.kinds import kind_of
 from ratsflow.procedure.nrw.states import MOTION_STATES
-from ratsflow.procedure.question import Question
+from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
 
@@ -30,8 +30,15 @@ SHARES = {True: (4, 8000), False: (5, 4000)}
 
 
 def _is(question: Question, paper_type: PaperType) -> bool:
-    """Tell whether the paper is of a type, or a supplement to one that is."""
-    return kind_of(question) is paper_type
+    """Tell whether the paper is of a type, or a supplement to one that is.
+
+    Raises:
+        MissingFactError: it is a supplement, and nobody has stated to what.
+    """
+    kind = kind_of(question)
+    if kind is None:
+        raise MissingFactError("base_paper_type")
+    return kind is paper_type
 
 
 def signatures_needed(inhabitants: int, *, county_free: bool) -> int:
