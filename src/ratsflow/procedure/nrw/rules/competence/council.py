@@ -58,7 +58,7 @@ def _reserved(*, read: bool) -> Check:
 _of_further_letters = _reserved(read=False)
 
 
-def _reserved_further(question: Question) -> Answer:
+def _reserved_further(question: Question) -> Answer | bool:
     """Answer for the letters not read, and for spending that its amount makes material."""
     answer, body = _of_further_letters(question), question.about.body
     if answer is not MET or is_council(body) or BEYOND.isdisjoint(topics(question)):
