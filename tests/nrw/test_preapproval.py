@@ -693,6 +693,15 @@ def test_aldermen_dissent_on_their_own_matters(facts, expected):
     assert expected == outcome("dissent_on_own_matter", of=of, actor=DEZ_2)
 
 
+def test_who_heads_the_departments_of_a_matter_is_not_guessed():
+    """Departments take part and nobody says whose they are: only the lead is sure (B-5)."""
+    motion = attrs.evolve(MOTION, participating_departments=("Dez. 4",))
+    of = case(motion, facts={"lead_alderman": "dez1"})
+    found = outcome("dissent_on_own_matter", of=of, actor=DEZ_2)
+    assert "unknown participating_aldermen" == found
+    assert "met" == outcome("dissent_on_own_matter", of=of, actor=Actor("dez1"))
+
+
 def test_dissent_needs_a_consultation():
     """Without a body nobody knows where it was presented (B-5)."""
     assert "unknown consultation" == outcome("dissent_in_main_committee")

@@ -9,7 +9,11 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative
 from ratsflow.procedure.nrw.rules.preapproval.cosigners import DECLARATION
-from ratsflow.procedure.nrw.rules.preapproval.signatures import OVERRIDE, RELEASING
+from ratsflow.procedure.nrw.rules.preapproval.signatures import (
+    OVERRIDE,
+    RELEASING,
+    participants,
+)
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind, Step
@@ -59,16 +63,12 @@ def _dissent_in_main_committee(question: Question) -> Answer:
 
 def _dissent_on_own_matter(question: Question) -> Answer:
     """Ask whether the matter is of the department that the alderman heads."""
-    who = question.actor.id
-    own = (
-        question.get("lead_alderman"),
-        *(question.get("participating_aldermen") or ()),
-    )
-    if who in own:
+    who, lead = question.actor.id, question.get("lead_alderman")
+    if who == lead or who in participants(question):
         return MET
-    if own[0] is None:
+    if lead is None:
         raise MissingFactError("lead_alderman")
-    return unmet(who, ", ".join(own))
+    return unmet(who, ", ".join((lead, *participants(question))))
 
 
 def _mayor_informed_of_dissent(question: Question) -> Answer:

@@ -59,7 +59,7 @@ def _alderman_signed(question: Question) -> Answer:
     if question.step != "sign":
         signed = any(each.office == "alderman" for each in valid)
         missing += [] if signed else ["alderman"]
-    elif question.actor.id in _participants(question):
+    elif question.actor.id in participants(question):
         return unmet(question.actor.id, "lead_alderman", "alderman_signed.not_lead")
     if not missing:
         return MET
@@ -75,8 +75,12 @@ def _consenting(question: Question) -> list[Signature]:
     ]
 
 
-def _participants(question: Question) -> tuple[str, ...]:
-    """Return who must sign beside the leading alderman."""
+def participants(question: Question) -> tuple[str, ...]:
+    """Return the aldermen of the matter beside the leading one, who must sign with him.
+
+    Raises:
+        MissingFactError: departments take part and nobody has stated who heads them.
+    """
     stated = question.get("participating_aldermen")
     if stated is None and question.motion.participating_departments:
         raise MissingFactError("participating_aldermen")
@@ -84,7 +88,7 @@ def _participants(question: Question) -> tuple[str, ...]:
 
 
 def _missing_participants(question: Question, valid: list[Signature]) -> list[str]:
-    names = _participants(question)
+    names = participants(question)
     if not names or question.law["alderman_signature.signatories"] == "any_of":
         return []
     return [name for name in names if not any(_signs_for(s, name) for s in valid)]
@@ -100,7 +104,7 @@ def _signs_for(signature: Signature, name: str) -> bool:
 def _lead_department_signs(question: Question) -> Answer:
     lead, who = question.motion.lead_department, question.actor
     stated = question.get("lead_alderman")
-    if stated is None and not lead and not _participants(question):
+    if stated is None and not lead and not participants(question):
         return MET  # a house without departments has one signatory, the role says who
     if who.on_behalf_of and who.on_behalf_of in (lead, stated):
         return MET
