@@ -37,6 +37,7 @@ def question(
     consultation: Consultation | None = None,
     suspension: Suspension | None = None,
     state: str = "NRW",
+    as_deputy: bool = False,
     **inputs: Any,
 ) -> Question:
     """Return a question to a rule; every argument may be left out."""
@@ -51,12 +52,16 @@ def question(
         Law(state, law or {}),
         consultation,
         suspension,
+        as_deputy,
     )
 
 
 def ask(rule: str, **about: Any) -> Answer:
-    """Return the answer of a rule by id."""
-    (found,) = [each for each in RULES if each.id == rule]
-    answer = found.check(question(**about))
+    """Return the answer of a rule by id, of the version in force on the day asked."""
+    asked = question(**about)
+    (found,) = [
+        each for each in RULES if each.id == rule and each.in_force.covers(asked.day)
+    ]
+    answer = found.check(asked)
     assert isinstance(answer, Answer)
     return answer

@@ -12,6 +12,7 @@ from told import THURSDAY, item, told
 
 from ratsflow.engine import Mode
 from ratsflow.errors import DefinitionError, RefusedError
+from ratsflow.law.counting import Outcome, more_than, simple
 from ratsflow.law.keys.competence import (
     DISTRICT_TOPICS,
     HEARING_TOPICS,
@@ -109,6 +110,32 @@ def test_an_unclassified_motion_is_unknown(rule, where, expected):
 
 
 @pytest.mark.parametrize(
+    ("topic", "euros", "where", "expected"),
+    [
+        ("overspend", 100000, MAIN, "met"),
+        ("overspend", 100001, MAIN, "unmet"),
+        ("later_overspend", 100001, BV, "unmet"),
+        ("overspend", 100001, COUNCIL, "met"),
+        ("material_overspend", 1, MAIN, "unmet"),
+        ("award", 100001, MAIN, "met"),
+    ],
+)
+def test_what_is_material_is_the_councils_by_its_amount(topic, euros, where, expected):
+    """Nobody need call it material: above the threshold lit. h reserves it (A-8, C-2)."""
+    law = {"overspend.material_threshold": 100000}
+    of = motion(topic, euros=euros)
+    found = told("non_delegable_further", motion=of, consultation=where, law=law)
+    assert expected == found
+
+
+def test_without_a_threshold_nobody_knows_what_is_material():
+    """The council has not said it: a committee's vote cannot be judged (A-8, C-2)."""
+    of = motion("overspend", euros=1)
+    found = told("non_delegable_further", motion=of, consultation=MAIN)
+    assert "unknown overspend.material_threshold" == found
+
+
+@pytest.mark.parametrize(
     ("euros", "rule", "where", "expected"),
     [
         (72000, "body_competent", MAIN, "met"),
@@ -174,6 +201,17 @@ def test_competence_needs_topic_value_and_local_law(changes, law, expected):
     )
     answer = told("body_competent", motion=of, consultation=MAIN, law={**LAW, **law})
     assert expected == answer
+
+
+@pytest.mark.parametrize("recurrence", ["once", "yearly", None])
+def test_a_stated_value_never_undercuts_the_costs(recurrence):
+    """100,001 € a year are not talked down to 60,000 € (C-3)."""
+    costs = CostStatement("amount", 10_000_100, recurrence)
+    of = Motion(topics=("award",), cost_statement=costs)
+    about = {"motion": of, "consultation": MAIN, "value_cents": 6_000_000}
+    assert "unmet" == told("body_competent", law=LAW, **about)
+    net = {**LAW, "competence.amounts": "net"}
+    assert "met" == told("body_competent", law=net, **about)
 
 
 def test_an_amended_text_needs_its_value_anew():
@@ -430,6 +468,25 @@ def test_any_important_matter_is_heard(stated, expected):
     assert expected == told("district_heard", motion=of, consultation=COUNCIL, **stated)
 
 
+@pytest.mark.parametrize("value", [1, 0, "yes", "no", ""])
+def test_only_yes_or_no_says_how_far_a_matter_reaches(value):
+    """A text or number says neither that a district is touched nor that none is (C-6, C-7)."""
+    of = Motion(topics=("playground",), districts=("Mitte",))
+    about = {"motion": of, "consultation": COUNCIL, "law": LAW}
+    found = told("district_decides", district_scope=value, **about)
+    assert "unknown district_scope" == found
+    found = told("district_heard", district_important=value, **about)
+    assert "unknown district_important" == found
+
+
+def test_a_hearing_of_unknown_day_is_none_on_a_changed_text():
+    """Nobody can say that it came after the change (C-7, J-9)."""
+    of = case(PLAN, consultations=(MITTE, heard("Schildesche", day=None)))
+    assert "met" == told("district_heard", of=of, consultation=COUNCIL)
+    changed = {"text_changed_on": "2026-03-12"}
+    assert "unmet" == told("district_heard", of=of, consultation=COUNCIL, **changed)
+
+
 @given(
     st.sets(st.sampled_from("ABCDE"), min_size=1),
     st.sets(st.sampled_from("ABCDE")),
@@ -522,6 +579,26 @@ def test_annual_accounts_pass_the_audit_committee(topic, kind, state):
     assert (topic == "school" or fine) == (answer == "met")
 
 
+@pytest.mark.parametrize(
+    ("rule", "kind", "topic", "expected"),
+    [
+        ("annual_accounts_audited", "audit_committee", "discharge", "unmet"),
+        ("pre_consultation_done", "committee", "traffic", "met"),
+    ],
+)
+def test_passing_over_an_item_examines_nothing(rule, kind, topic, expected):
+    """A committee may have had its say by declining it; accounts are examined (C-9, J-7)."""
+    first = item(kind, "Verkehrsausschuss", role="preliminary", state="not_considered")
+    of = case(motion(topic), consultations=(first,))
+    assert expected == told(rule, of=of, consultation=COUNCIL, law=TRAFFIC)
+
+
+def test_the_mayor_counts_in_the_main_committee():
+    """Sixteen councillors and the mayor: nine are quorate, and 8:8 of sixteen is a tie (C-9)."""
+    assert 9 == more_than(16 + 1, 1, 2)
+    assert Outcome.REJECTED is simple(8, 8)
+
+
 PETITION = Motion(paper_type="petition")
 RESIDENTS = Motion(paper_type="resident_motion")
 
@@ -588,6 +665,51 @@ RESIDENTS = Motion(paper_type="resident_motion")
 def test_what_residents_bring_in(rule, paper, stated, expected):
     """Three months, text form, one person; three representatives, twelve months (C-10, C-11)."""
     assert expected == told(rule, motion=paper, **stated)
+
+
+@pytest.mark.parametrize("kind", ["supplement", "tabled_paper"])
+@pytest.mark.parametrize(
+    ("rule", "base", "fact"),
+    [
+        ("petitioner_resident", "petition", "resident_since"),
+        ("petition_in_text_form", "petition", "in_text_form"),
+        ("petitioner_natural_person", "petition", "natural_person"),
+        ("resident_motion_represented", "resident_motion", "representatives"),
+        ("resident_motion_not_repeated", "resident_motion", "filed_before"),
+    ],
+)
+def test_a_supplement_is_no_way_round_the_conditions(kind, rule, base, fact):
+    """Filed as a supplement to one, it needs what a petition or motion needs (A-1, C-10)."""
+    of = Motion(paper_type=kind)
+    assert f"unknown {fact}" == told(rule, motion=of, base_paper_type=base)
+    assert "met" == told(rule, motion=of, base_paper_type="faction_motion")
+    assert "unknown base_paper_type" == told(rule, motion=of)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [("2026-03-11", "unmet"), ("2026-03-12", "met"), ("2026-03-20", "unmet")],
+)
+def test_the_petitioner_hears_the_outcome(on, expected):
+    """What was said before the body had the petition is not the outcome (C-10)."""
+    of = case(PETITION, consultations=(VOTED,))
+    assert expected == told("petitioner_informed", of=of, petitioner_informed_on=on)
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [(None, "met"), ("2026-03-16", "met"), ("2026-03-15", "unmet")],
+)
+def test_registering_late_lifts_no_bar(received, expected):
+    """Filed again on 15 March after 15 March 2025, registered on the 19th (C-11)."""
+    answer = told(
+        "resident_motion_not_repeated",
+        motion=RESIDENTS,
+        filed_before=True,
+        filed_before_on="2025-03-15",
+        received_on=received,
+    )
+    assert expected == answer
 
 
 def test_rules_for_residents_leave_other_papers_alone():

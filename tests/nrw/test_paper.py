@@ -167,6 +167,53 @@ def test_numbers_have_the_form_of_the_city(reference, expected):
     assert expected == outcome("reference_well_formed", **about)
 
 
+CITIES = {
+    "term": r"(?P<n>\d{1,5})/(?P<term>\d{4}-\d{4})(?:/(?P<supp>\d{1,2}))?",
+    "dash": r"(?P<n>\d{5})-(?P<yy>\d{2})(?:-E(?P<supp>\d{1,2}))?",
+    "year4": r"(?P<n>\d{1,5})/(?P<year>\d{4})",
+    "year2": r"(?P<n>\d{1,5})/(?P<yy>\d{2})",
+    "yy_n": r"(?P<yy>\d{2})/(?P<n>\d{4})",
+    "typed": r"(?P<year>\d{4})/(?P<kind>[A-Z]{2})/(?P<n>\d{1,5})",
+    "wp": r"(?P<dept>FB \d+)/(?P<n>\d{4})/WP(?P<term>\d+)",
+}
+
+
+@pytest.mark.parametrize(
+    ("reference", "forms"),
+    [
+        ("6617/2009-2014", {"term"}),
+        ("4400/2020-2025", {"term"}),
+        ("16051-09", {"dash"}),
+        ("16051-09-E1", {"dash"}),
+        ("2009/2015", {"year4"}),
+        ("95/2017", {"year4", "yy_n"}),
+        ("3154/16", {"year2"}),
+        ("15/0375", {"year4", "yy_n"}),
+        ("2022/BV/3187", {"typed"}),
+        ("FB 61/0431/WP17", {"wp"}),
+        ("VO/4680/2016", set()),
+        ("WP 14-20 SV 20/122", set()),
+        ("WP7-813/2007 2. Ergänzung", set()),
+        ("01-16 0603/2015", set()),
+        ("SV-9-0006", set()),
+    ],
+)
+def test_one_number_may_have_the_form_of_two_cities(reference, forms):
+    """So the pattern is set for each city and never guessed from a number (A-2, 5.3)."""
+    fitting = {
+        name
+        for name, pattern in CITIES.items()
+        if outcome(
+            "reference_well_formed",
+            step="release",
+            reference=reference,
+            law={"paper.reference_pattern": pattern},
+        )
+        == "met"
+    }
+    assert forms == fitting
+
+
 @pytest.mark.parametrize(
     ("step", "facts", "expected"),
     [
@@ -247,6 +294,15 @@ def test_every_body_has_a_day(route, missing):
     """Bodies with the days of their meetings belong to the form (A-3)."""
     answer = ask("fields_complete", motion=COMPLETE, consultations=route)
     assert missing == answer.data["missing"]
+
+
+def test_a_cancelled_consultation_is_no_route():
+    """The only body was struck off: none is left, and its missing day hurts nobody (A-3)."""
+    struck = attrs.evolve(FINE, state="cancelled", meeting=None, public=None)
+    of = case(COMPLETE, consultations=(struck,))
+    assert ["consultations"] == ask("fields_complete", of=of).data["missing"]
+    of = case(attrs.evolve(COMPLETE, public=None), consultations=(struck, FINE))
+    assert Result.MET is ask("fields_complete", of=of).result
 
 
 def test_public_is_not_assumed():
@@ -427,6 +483,13 @@ def test_an_amount_comes_with_its_details(blank):
     assert blank == set(answer.data.get("missing", []))
 
 
+def test_a_blank_is_no_detail():
+    """A product group of spaces is none (A-6)."""
+    costs = attrs.evolve(FULL, product_group=" ")
+    answer = ask("cost_details_complete", motion=Motion(cost_statement=costs))
+    assert ["product_group"] == answer.data["missing"]
+
+
 @pytest.mark.parametrize(
     ("cents", "expected"), [(100_000, "met"), (100_001, "unmet"), (None, "unmet")]
 )
@@ -507,7 +570,8 @@ SCHOOL = CostStatement("amount", 120_000_000, "once", 2026, "21", covered=True)
 def investment(cents, *topics, documents=None, law=THRESHOLDS, **more):
     """Ask about the documents of an investment."""
     motion = Motion(
-        cost_statement=CostStatement("amount", cents), topics=("investment", *topics)
+        cost_statement=CostStatement("amount", cents, "once"),
+        topics=("investment", *topics),
     )
     facts = {} if documents is None else {"investment_documents": documents}
     about = {"motion": motion, "law": law, "step": "release", **facts, **more}
@@ -579,6 +643,29 @@ def test_an_unclassified_paper_may_be_an_investment(motion, law, expected):
     assert expected == outcome("investment_documents", motion=motion, law=law)
 
 
+@pytest.mark.parametrize(
+    ("recurrence", "years", "expected"),
+    [
+        ("once", None, "met"),
+        ("yearly", None, "unknown cost_statement.recurring_years"),
+        ("yearly", 2, "met"),
+        ("yearly", 3, "unmet"),
+        (None, None, "unknown cost_statement.recurrence"),
+    ],
+)
+def test_a_yearly_investment_is_measured_over_its_years(recurrence, years, expected):
+    """100,000 € a year for three years are above 200,000 € (A-7)."""
+    costs = CostStatement("amount", 10_000_000, recurrence)
+    motion = Motion(topics=("investment", "construction"), cost_statement=costs)
+    found = outcome(
+        "investment_documents",
+        motion=motion,
+        law={**THRESHOLDS, "cost_statement.recurring_years": years},
+        investment_documents=("cost_calculation",),
+    )
+    assert expected == found
+
+
 def test_the_older_ordinance_is_cited_until_2018():
     """Until 31 December 2018 § 14 GemHVO NRW said what § 13 KomHVO NRW says (A-7)."""
     old, new = [each for each in paper.RULES if each.id == "investment_documents"]
@@ -617,6 +704,13 @@ def test_the_council_hears_of_growing_costs(planned, actual, told, expected):
     assert expected == outcome(
         "cost_growth_reported", motion=motion, law=GROWTH, **about
     )
+
+
+def test_no_ordinance_is_cited_before_its_time():
+    """§ 25 KomHVO NRW binds from 1 January 2019; nobody has read what was before (A-7)."""
+    (rule,) = [each for each in paper.RULES if each.id == "cost_growth_reported"]
+    assert not rule.in_force.covers(date(2018, 12, 31))
+    assert rule.in_force.covers(date(2019, 1, 1))
 
 
 @given(st.integers(1, 10**9), st.integers(0, 2 * 10**9))
@@ -662,6 +756,41 @@ def test_overspending_is_unavoidable_and_covered(fact, topics, ballot, value, ex
     assert expected.format(fact=fact) == outcome(fact, of=of, **about)
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "decide_urgently",
+        "decide_urgently_for_committee",
+        "decide_urgently_for_district",
+    ],
+)
+@pytest.mark.parametrize("fact", ["overspend_unavoidable", "overspend_covered"])
+def test_urgency_replaces_consent_and_not_the_conditions(step, fact):
+    """§ 60 stands in for the council's consent alone; two signatures are no vote (A-8)."""
+    assert fact in paper.GUARDS[step]
+    of = case(Motion(topics=("overspend",)))
+    assert f"unknown {fact}" == outcome(fact, of=of, step=step)
+    assert "unmet" == outcome(fact, of=of, step=step, **{fact: False})
+    assert "met" == outcome(fact, of=of, step=step, **{fact: True})
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("vote", "unknown costs_restated"),
+        ("repeat_vote", "unknown costs_restated"),
+        ("decide_urgently_in_main_committee", "unknown costs_restated"),
+        ("reconsider", "met"),
+    ],
+)
+def test_whoever_decides_first_on_a_changed_text_needs_its_costs(step, expected):
+    """The main committee in urgency too; who only confirms a resolution does not (A-6)."""
+    before = attrs.evolve(FINE, state="voted", result="recommended_amended")
+    of = case(Motion(), consultations=(before,))
+    about = {"consultation": FINE, "ballot": YES, "step": step}
+    assert expected == outcome("cost_statement_fresh", of=of, **about)
+
+
 @pytest.mark.parametrize("value", [1, "yes", "true", 0, ""])
 def test_only_true_itself_is_a_yes(value):
     """A fact that came in as text or number is no statement that it is so (A-6 to A-8)."""
@@ -690,7 +819,9 @@ THRESHOLD = {"overspend.material_threshold": 100_000}
 
 def spending(cents, body=COUNCIL, result="adopted_unchanged", topic="overspend"):
     """Return a decided case about spending beyond the budget."""
-    motion = Motion(topics=(topic,), cost_statement=CostStatement("amount", cents))
+    motion = Motion(
+        topics=(topic,), cost_statement=CostStatement("amount", cents, "once")
+    )
     decided = Consultation("c1", body, state="voted", result=result)
     return case(motion, state="executable", consultations=(decided,))
 

@@ -258,6 +258,24 @@ def test_the_leading_department_signs(lead, fact, behalf, expected):
     assert expected == outcome("lead_department_signs", **about)
 
 
+@pytest.mark.parametrize(
+    ("departments", "participants", "expected"),
+    [
+        ((), None, "met"),
+        ((), (), "met"),
+        ((), ("dez4",), "unknown lead_alderman"),
+        (("Dez. 4",), None, "unknown participating_aldermen"),
+        (("Dez. 4",), ("dez4",), "unknown lead_alderman"),
+    ],
+)
+def test_where_several_departments_sign_one_leads(departments, participants, expected):
+    """The lead signs last, so that somebody must have said who leads (B-2)."""
+    motion = attrs.evolve(MOTION, participating_departments=departments)
+    facts = {} if participants is None else {"participating_aldermen": participants}
+    about = {"of": case(motion, facts=facts), "actor": DEZ_2, "step": "sign"}
+    assert expected == outcome("lead_department_signs", **about)
+
+
 @given(st.text(min_size=1, max_size=5), st.text(min_size=1, max_size=5))
 def test_only_the_stated_lead_signs(stated, who):
     """Whatever the names, another person is refused (B-2)."""
@@ -310,6 +328,30 @@ def test_deputies_sign_where_the_house_allows_it(deputy, allowed, expected):
         found = rule.check(asked).result.value
     except MissingValueError as error:
         found = f"unknown {error.key}"
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("who", "behalf", "allowed", "expected"),
+    [
+        ("dez4", "dez2", False, "unmet"),
+        ("dez4", "Dez. 2", False, "unmet"),
+        ("dez4", "Dez. 2", True, "met"),
+        ("dez4", "Dez. 2", None, "unknown alderman_signature.deputy_allowed"),
+        ("dez2", "Dez. 2", False, "met"),
+        ("dez4", "Dez. 4", False, "met"),
+        ("dez4", "", False, "met"),
+    ],
+)
+def test_an_alderman_may_be_a_deputy_too(who, behalf, allowed, expected):
+    """Whoever heads Dezernat 4 signs for Dezernat 2 as its deputy, whatever the role (B-2)."""
+    motion = attrs.evolve(MOTION, lead_department="Dez. 2")
+    found = outcome(
+        "deputy_may_sign",
+        of=case(motion, facts={"lead_alderman": "dez2"}),
+        actor=Actor(who, roles=("alderman",), on_behalf_of=behalf),
+        law={"alderman_signature.deputy_allowed": allowed},
+    )
     assert expected == found
 
 
@@ -637,6 +679,32 @@ def test_dissent_goes_to_the_main_committee(kind, told):
     assert expected == informed
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"lead_alderman": "dez2"}, "met"),
+        ({"lead_alderman": "dez1"}, "unmet"),
+        ({"lead_alderman": "dez1", "participating_aldermen": ("dez2",)}, "met"),
+        ({"participating_aldermen": ("dez2",)}, "met"),
+        ({"participating_aldermen": ("dez3",)}, "unknown lead_alderman"),
+        ({}, "unknown lead_alderman"),
+    ],
+)
+def test_aldermen_dissent_on_their_own_matters(facts, expected):
+    """A dissenting view is for matters of the alderman's own Geschäftsbereich (B-5)."""
+    of = case(MOTION, facts=facts)
+    assert expected == outcome("dissent_on_own_matter", of=of, actor=DEZ_2)
+
+
+def test_who_heads_the_departments_of_a_matter_is_not_guessed():
+    """Departments take part and nobody says whose they are: only the lead is sure (B-5)."""
+    motion = attrs.evolve(MOTION, participating_departments=("Dez. 4",))
+    of = case(motion, facts={"lead_alderman": "dez1"})
+    found = outcome("dissent_on_own_matter", of=of, actor=DEZ_2)
+    assert "unknown participating_aldermen" == found
+    assert "met" == outcome("dissent_on_own_matter", of=of, actor=Actor("dez1"))
+
+
 def test_dissent_needs_a_consultation():
     """Without a body nobody knows where it was presented (B-5)."""
     assert "unknown consultation" == outcome("dissent_in_main_committee")
@@ -743,6 +811,26 @@ def test_the_finance_committee_prepares_the_budget(before, law, expected):
     assert expected == outcome("finance_committee_prepared", of=of, **about)
 
 
+@pytest.mark.parametrize(
+    ("rule", "norm", "mark"),
+    [
+        ("mayor_released", "§ 62 Abs. 2 GO NRW", "V"),
+        ("equal_opp_notice_read", "§ 5 Abs. 5 GO NRW", "V"),
+        ("mayor_decides_disagreement", "§ 70 GO NRW", "V"),
+        ("dissent_on_own_matter", "§ 70 GO NRW", "V"),
+        ("finance_committee_prepared", "§ 59 Abs. 2 GO NRW", "S"),
+        ("budget_objections_decided", "§ 80 Abs. 3 GO NRW", "S"),
+        ("budget_drawn_up_by_treasurer", "§ 80 GO NRW", "K"),
+        ("signer_not_excluded", "§§ 20, 21 VwVfG NRW", "K"),
+        ("staff_council_involved", "§§ 72 ff. LPVG NRW", "K"),
+    ],
+)
+def test_each_paragraph_is_as_sure_as_what_was_read(rule, norm, mark):
+    """The marks are those of the catalogue, neither better nor worse (B-1 to B-7)."""
+    (found,) = [each for each in preapproval.RULES if each.id == rule]
+    assert (norm, mark) == (found.citation.norm, found.citation.confidence.value)
+
+
 @given(st.sampled_from(["council", "committee", "main_committee"]), st.booleans())
 def test_only_the_councils_budget_needs_preparation(kind, budget):
     """Other papers and other bodies are free (B-7)."""
@@ -773,6 +861,13 @@ def test_only_the_councils_budget_needs_preparation(kind, budget):
         ),
         (BUDGET, (signed("treasurer", BUDGET, decision="object"),), True, "met", "met"),
         (BUDGET, (), None, "unmet", "unknown treasurer_statement_attached"),
+        (
+            BUDGET,
+            (signed("treasurer", BUDGET, decision="not_affected"),),
+            None,
+            "unmet",
+            "met",
+        ),
         (BUDGET, (signed("treasurer", MOTION),), False, "unmet", "unmet"),
         (Motion(), (), None, "unknown motion.topics", "unknown motion.topics"),
     ],

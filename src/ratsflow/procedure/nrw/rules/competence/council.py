@@ -1,4 +1,4 @@
-"""Who decides (C-1 to C-5), and which committees come before the council (C-9)."""
+"""Who decides (C-1 to C-5)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ratsflow.law.keys.competence import (
     ONGOING,
     READ_IN_THE_STATUTE,
 )
-from ratsflow.model import Body, BodyKind, Consultation, ConsultationRole
+from ratsflow.model import Body, Consultation
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
@@ -21,6 +21,7 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
     of_the_decider,
     topics,
 )
+from ratsflow.procedure.nrw.rules.paper.budget import BEYOND, is_material
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
 from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
@@ -49,6 +50,19 @@ def _reserved(*, read: bool) -> Check:
         return unmet(body.name, "Rat", topics=", ".join(found))
 
     return check
+
+
+_of_further_letters = _reserved(read=False)
+
+
+def _reserved_further(question: Question) -> Answer | bool:
+    """Answer for the letters not read, and for spending that its amount makes material."""
+    answer, body = _of_further_letters(question), question.about.body
+    if answer is not MET or is_council(body) or BEYOND.isdisjoint(topics(question)):
+        return answer
+    if is_material(question):
+        return unmet(body.name, "Rat", topics="overspend (lit. h)")
+    return MET
 
 
 def _body_competent(question: Question) -> Answer:
@@ -121,48 +135,11 @@ def _day(decided: Consultation) -> str:
     return decided.days[-1].isoformat() if decided.days else ""
 
 
-_CONSULTED = (ConsultationRole.PRELIMINARY, ConsultationRole.DECISION)
-
-
-def _has_consulted(each: Consultation) -> bool:
-    return each.role in _CONSULTED and each.state in (
-        "voted",
-        "noted",
-        "not_considered",
-    )
-
-
-def _pre_consultation_done(question: Question) -> Answer:
-    of = topics(question) if is_council(question.about.body) else ()
-    if not of:
-        return MET
-    table = question.law["competence.pre_consultation"]
-    wanted = dict.fromkeys(body for topic in of for body in table.get(topic, ()))
-    done = {
-        each.body.name for each in question.case.consultations if _has_consulted(each)
-    }
-    missing = [body for body in wanted if body not in done]
-    return unmet(", ".join(missing), ", ".join(wanted)) if missing else MET
-
-
-def _annual_accounts_audited(question: Question) -> Answer:
-    if not is_council(question.about.body):
-        return MET
-    if not {"annual_accounts", "discharge"}.intersection(topics(question)):
-        return MET
-    kinds = {
-        each.body.kind for each in question.case.consultations if _has_consulted(each)
-    }
-    if BodyKind.AUDIT_COMMITTEE in kinds:
-        return MET
-    return unmet("–", "Rechnungsprüfungsausschuss")
-
-
 _RESERVED_UNMET = Text(
     "{observed} kann darüber nicht entscheiden: {topics} ist dem Rat vorbehalten.",
     "{observed} cannot decide this: {topics} is reserved to the council.",
 )
-_CLASSIFY = Text(
+CLASSIFY = Text(
     "Die Vorlage ist nicht nach Themen eingeordnet ({required} fehlt); ob die "
     "Entscheidung dem Rat vorbehalten ist, lässt sich nicht sagen.",
     "The paper is not classified by topic ({required} is missing), so nobody can tell "
@@ -191,13 +168,13 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-2",
         unmet=_RESERVED_UNMET,
-        unknown=_CLASSIFY,
+        unknown=CLASSIFY,
         remedy=_TO_THE_COUNCIL,
         cured_by=("council_office", "author"),
     ),
     Rule(
         "non_delegable_further",
-        of_the_decider(_reserved(read=False)),
+        of_the_decider(_reserved_further),
         label=Text(
             "Dem Rat vorbehalten (weitere Angelegenheiten)",
             "Reserved to the council (further matters)",
@@ -205,17 +182,25 @@ RULES = (
         citation=Citation(
             "§ 41 Abs. 1 S. 2 lit. h–t GO NRW", "K", "paraphrased, wording not read"
         ),
+        parameters=("overspend.material_threshold",),
+        revision=2,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-2",
         unmet=_RESERVED_UNMET,
-        unknown=_CLASSIFY,
+        unknown=Text(
+            "Ob die Entscheidung dem Rat vorbehalten ist, lässt sich nicht sagen; es "
+            "fehlt: {required}.",
+            "Whether the decision is reserved to the council cannot be told; missing: "
+            "{required}.",
+        ),
         remedy=_TO_THE_COUNCIL,
         cured_by=("council_office", "author"),
     ),
     Rule(
         "body_competent",
         of_the_decider(_body_competent),
+        revision=2,
         label=Text("Zuständigkeit des Gremiums", "Competence of the body"),
         citation=Citation(
             "§ 41 Abs. 1 S. 1, Abs. 2 GO NRW",
@@ -280,6 +265,7 @@ RULES = (
     Rule(
         "matter_recalled",
         of_the_decider(_matter_recalled),
+        revision=2,
         label=Text("Rückholrecht des Rates", "Council's right of recall"),
         citation=Citation(
             "§ 41 Abs. 2, 3 GO NRW; § 1 Abs. 2 Zuständigkeitskatalog Hattingen",
@@ -315,49 +301,6 @@ RULES = (
             "municipality.county_free",
         ),
     ),
-    Rule(
-        "pre_consultation_done",
-        _pre_consultation_done,
-        label=Text("Vorberatung nach Ortsrecht", "Pre-consultation by local law"),
-        citation=Citation(
-            "Zuständigkeitsordnung, Geschäftsordnung", "L", "no statutory duty in NRW"
-        ),
-        layer=Layer.LOCAL,
-        consequence=Consequence.DEFECT,
-        catalogue="C-9",
-        unmet=Text(
-            "Die örtlich vorgeschriebene Vorberatung ist nicht abgeschlossen ({observed}).",
-            "The pre-consultation that local law demands is not done ({observed}).",
-        ),
-        unknown=Text(
-            "Ob eine Vorberatung vorgeschrieben ist, ist nicht hinterlegt ({required}).",
-            "Whether a pre-consultation is prescribed is not known ({required}).",
-        ),
-        remedy=Text(
-            "Den Ausschuss vorberaten lassen.", "Let the committee consult first."
-        ),
-        cured_by=("council_office",),
-        parameters=("competence.pre_consultation",),
-    ),
-    Rule(
-        "annual_accounts_audited",
-        _annual_accounts_audited,
-        label=Text("Prüfung des Jahresabschlusses", "Examination of annual accounts"),
-        citation=Citation("§ 59 GO NRW", "K"),
-        layer=Layer.STATUTE,
-        consequence=Consequence.DEFECT,
-        catalogue="C-9",
-        unmet=Text(
-            "Der Rechnungsprüfungsausschuss hat den Jahresabschluss noch nicht geprüft.",
-            "The audit committee has not examined the annual accounts.",
-        ),
-        unknown=_CLASSIFY,
-        remedy=Text(
-            "Im Rechnungsprüfungsausschuss vorberaten.",
-            "Consult in the audit committee first.",
-        ),
-        cured_by=("council_office",),
-    ),
 )
 
 _COMPETENT = ("non_delegable", "non_delegable_further", "body_competent")
@@ -369,11 +312,9 @@ _VOTE = (
 
 _OF_ANOTHER = ("decide_appeal", "decide_finally", URGENT)
 """Steps on which a body decides by law what is another's; other rules say which."""
-_IN_TIME = tuple(name for name in ON_THE_PAPER if name != URGENT)
 
 GUARDS = together(
     {name: _VOTE for name in (*ON_THE_PAPER, ELECT) if name not in _OF_ANOTHER},
-    dict.fromkeys(_IN_TIME, ("pre_consultation_done", "annual_accounts_audited")),
     {"ratify": _COMPETENT},
     dict.fromkeys((URGENT, "decide_urgently"), ("matter_recalled",)),
     {"decide_urgently_for_committee": _COMPETENT},

@@ -10,6 +10,7 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import (
     districts,
+    flag,
     holder,
     is_council,
     is_district,
@@ -95,7 +96,7 @@ def _is_to_be_heard(question: Question) -> bool:
         return False
     if HEARING_TOPICS.intersection(topics(question)):
         return True
-    return question.fact("district_important") is True
+    return flag(question, "district_important")
 
 
 def _last_asked(question: Question, district: str) -> list[Consultation]:
@@ -115,9 +116,8 @@ def _has_spoken(each: Consultation, question: Question) -> bool:
     """
     if each.state not in ("voted", "noted"):
         return False
-    if not each.days:
-        return True
-    return _on_this_text(each, question) and each.days[-1] <= question.day
+    by_now = not each.days or each.days[-1] <= question.day
+    return by_now and _on_this_text(each, question)
 
 
 def _on_this_text(each: Consultation, question: Question) -> bool:
@@ -162,6 +162,7 @@ RULES = (
     Rule(
         "district_decides",
         of_the_decider(_district_decides),
+        revision=2,
         label=Text(
             "Entscheidungsrecht der Bezirksvertretung", "District council's decision"
         ),
@@ -226,6 +227,7 @@ RULES = (
         "district_heard",
         _district_heard,
         label=Text("Anhörung der Bezirksvertretung", "Hearing of the district council"),
+        revision=2,
         citation=Citation(
             "§ 37 Abs. 5 GO NRW",
             "K",

@@ -14,7 +14,6 @@ from ratsflow.law.keys.competence import (
     Power,
     powers_of,
 )
-from ratsflow.law.local import MissingValueError
 from ratsflow.model import Body, BodyKind, Consultation, CostEffect, Recurrence
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.nrw.votes import RENEWALS, URGENT_STEPS
@@ -44,6 +43,18 @@ def districts(question: Question) -> tuple[str, ...]:
     if question.motion.districts is None:
         raise MissingFactError("motion.districts")
     return tuple(question.motion.districts)
+
+
+def flag(question: Question, name: str) -> bool:
+    """Return a stated yes or no.
+
+    Raises:
+        MissingFactError: nobody has stated it, or what is stated is neither.
+    """
+    stated = question.fact(name)
+    if not isinstance(stated, bool):
+        raise MissingFactError(name)
+    return stated
 
 
 def is_council(body: Body) -> bool:
@@ -130,7 +141,7 @@ def _in_district(question: Question, topic: str, powers: tuple[Power, ...]) -> b
         return False
     if topic not in DISTRICT_TOPICS and not any(each.is_district for each in powers):
         return False
-    return question.fact("district_scope") is True
+    return flag(question, "district_scope")
 
 
 def _cents(question: Question) -> int:
@@ -149,15 +160,17 @@ def _cents(question: Question) -> int:
 
 
 def _costs_at_least(question: Question) -> int:
-    """Return what the cost statement gives in the measure of the bands, else nothing.
+    """Return the least that the costs are in the measure of the bands, else nothing.
 
     Of a stated value and the cost statement the larger counts: nobody talks a matter into
-    a lower band.
+    a lower band. What recurs costs at least what it costs once.
     """
-    try:
-        return _from_costs(question)
-    except (MissingFactError, MissingValueError):
+    values, costs = question.law.values, question.motion.cost_statement
+    measure = values.get("competence.amounts")
+    if costs is None or measure is None:
         return 0
+    alike = measure == values.get("competence.cost_amounts")
+    return (costs.amount_cents or 0) if alike else 0
 
 
 def _from_costs(question: Question) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import at_least
 from ratsflow.law.periods import add_months
@@ -10,8 +12,9 @@ from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import is_council, is_district
+from ratsflow.procedure.nrw.rules.paper.kinds import kind_of
 from ratsflow.procedure.nrw.states import MOTION_STATES
-from ratsflow.procedure.question import Question
+from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
 
@@ -27,7 +30,15 @@ SHARES = {True: (4, 8000), False: (5, 4000)}
 
 
 def _is(question: Question, paper_type: PaperType) -> bool:
-    return question.motion.paper_type is paper_type
+    """Tell whether the paper is of a type, or a supplement to one that is.
+
+    Raises:
+        MissingFactError: it is a supplement, and nobody has stated to what.
+    """
+    kind = kind_of(question)
+    if kind is None:
+        raise MissingFactError("base_paper_type")
+    return kind is paper_type
 
 
 def signatures_needed(inhabitants: int, *, county_free: bool) -> int:
@@ -76,8 +87,18 @@ def _petition_committee_first(question: Question) -> Answer:
 def _petitioner_informed(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
-    told = question.fact_day("petitioner_informed_on")
-    return MET if told <= question.day else unmet(str(told), f"≤ {question.day}")
+    told, outcome = question.fact_day("petitioner_informed_on"), _last_day(question)
+    if told > question.day:
+        return unmet(str(told), f"≤ {question.day}")
+    if outcome is not None and told < outcome:
+        return unmet(str(told), f"≥ {outcome}", "petitioner_informed.before_outcome")
+    return MET
+
+
+def _last_day(question: Question) -> date | None:
+    """Return the last day on which a body dealt with the paper, if one did."""
+    days = [day for each in question.case.consultations for day in each.days]
+    return max(days, default=None)
 
 
 def _resident_motion_signed(question: Question) -> Answer:
@@ -107,9 +128,16 @@ def _resident_motion_not_repeated(question: Question) -> Answer:
     if question.fact("filed_before") is False:
         return MET
     last = add_months(question.fact_day("filed_before_on"), BAR_MONTHS)
-    if question.day > last:
+    if _filed_on(question) > last:
         return MET
     return unmet(str(question.fact("filed_before_on")), f"> {last}")
+
+
+def _filed_on(question: Question) -> date:
+    """Return the day of receipt where it is stated; registering it late lifts no bar."""
+    if question.get("received_on") is None:
+        return question.day
+    return min(question.day, question.fact_day("received_on"))
 
 
 def _resident_motion_in_time(question: Question) -> Answer:
@@ -144,6 +172,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-10",
+        revision=2,
         unmet=Text(
             "Anregungen und Beschwerden kann einreichen, wer seit drei Monaten in der "
             "Gemeinde wohnt (Einzug {observed}, {required}).",
@@ -162,6 +191,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-10",
+        revision=2,
         unmet=Text(
             "Anregungen und Beschwerden brauchen die Textform ({observed}).",
             "A petition needs text form ({observed}).",
@@ -178,6 +208,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-10",
+        revision=2,
         unmet=Text(
             "Juristische Personen des Privatrechts haben das Recht nicht mehr.",
             "Legal persons of private law no longer have this right.",
@@ -194,6 +225,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="C-10",
+        revision=2,
         unmet=Text(
             "Anregungen und Beschwerden behandelt zuerst {required}, nicht {observed}.",
             "Petitions are handled first by {required}, not by {observed}.",
@@ -214,9 +246,12 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="C-10",
+        revision=2,
         unmet=Text(
-            "Die Unterrichtung liegt erst in der Zukunft ({observed}).",
-            "The petitioner will be told only later ({observed}).",
+            "Die Unterrichtung ({observed}) teilt das Ergebnis nicht mit; nötig: "
+            "{required}.",
+            "What the petitioner was told ({observed}) is not the outcome; needed: "
+            "{required}.",
         ),
         unknown=Text(
             "Die Einsenderin oder der Einsender ist nicht über das Ergebnis unterrichtet.",
@@ -236,6 +271,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-11",
+        revision=2,
         unmet=Text(
             "Der Einwohnerantrag trägt {observed} gültige Unterschriften, nötig sind "
             "{required}.",
@@ -255,6 +291,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-11",
+        revision=2,
         unmet=Text(
             "Den Einwohnerantrag vertreten {observed} Personen, zulässig: {required}.",
             "{observed} persons represent the residents' motion, allowed: {required}.",
@@ -271,6 +308,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-11",
+        revision=2,
         unmet=Text(
             "In derselben Sache gab es am {observed} schon einen Einwohnerantrag; "
             "zulässig ist er {required}.",
@@ -288,6 +326,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="C-11",
+        revision=2,
         unmet=Text(
             "Über den Einwohnerantrag war {required} zu entscheiden ({observed}).",
             "The residents' motion had to be decided {required} ({observed}).",

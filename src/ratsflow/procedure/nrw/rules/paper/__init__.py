@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ratsflow.procedure.nrw.rules.paper import budget, costs, form, kinds, numbers
 from ratsflow.procedure.nrw.rules.standing import together
-from ratsflow.procedure.nrw.votes import ON_THE_PAPER
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT, URGENT_STEPS
 from ratsflow.procedure.rule import Rule
 
 
@@ -19,6 +19,8 @@ RULES: tuple[Rule, ...] = (
     *budget.RULES,
 )
 
+_OVERSPEND = ("overspend_unavoidable", "overspend_covered")
+_VOTE = ("paper_open_to_vote", "cost_statement_fresh", *_OVERSPEND)
 _COSTS = ("cost_statement_present", "cost_details_complete")
 
 _OWN: dict[str, tuple[str, ...]] = {
@@ -43,15 +45,8 @@ _OWN: dict[str, tuple[str, ...]] = {
     "open_item": ("votable_proposal",),
     "recommend": ("paper_open_to_vote", "cost_statement_fresh"),
     "elect": ("paper_open_to_vote",),
-    **dict.fromkeys(
-        ON_THE_PAPER,
-        (
-            "paper_open_to_vote",
-            "cost_statement_fresh",
-            "overspend_unavoidable",
-            "overspend_covered",
-        ),
-    ),
+    **dict.fromkeys(ON_THE_PAPER, _VOTE),
+    **dict.fromkeys((each for each in URGENT_STEPS if each != URGENT), _OVERSPEND),
     "start_execution": ("overspend_prior_consent",),
     "complete": ("cost_growth_reported",),
     "close": ("overspend_reported",),
@@ -60,5 +55,8 @@ GUARDS = together(_OWN, numbers.GUARDS)
 
 STEPS = budget.STEPS
 
-NOT_RULES: dict[str, str] = {}
-"""Every rule of chapter A stands on a step."""
+NOT_RULES: dict[str, str] = {
+    "A-10": "In part: a reader and no program sees whether points are numbered; the "
+    "remedy of rule votable_proposal asks for it, and I-11 votes on them one by one.",
+}
+"""What of chapter A no rule can ask; every number has a rule on a step as well."""

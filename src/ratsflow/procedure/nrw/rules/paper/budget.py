@@ -13,9 +13,10 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw import decide
 from ratsflow.procedure.nrw.decide import COUNTING_KEYS
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
-from ratsflow.procedure.nrw.rules.paper.costs import CENTS, amount_cents
+from ratsflow.procedure.nrw.rules.paper.costs import CENTS, amount_cents, total_cents
 from ratsflow.procedure.nrw.rules.paper.kinds import topics
 from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.nrw.votes import URGENT, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind, Step
@@ -28,7 +29,8 @@ DOCUMENTS = ALTERNATIVES | CONSTRUCTION
 """What may lie with an investment (fact ``investment_documents``)."""
 
 _MATERIAL = "material_overspend"
-_BEYOND = frozenset({"overspend", _MATERIAL, "later_overspend"})
+BEYOND = frozenset({"overspend", _MATERIAL, "later_overspend"})
+"""Topics of a paper on spending beyond the budget, now or by what it sets going."""
 _INVESTMENTS = frozenset({"investment", "investment_project"})
 _AFTER_URGENCY = frozenset({"urgent_decided", "ratified", "ratification_refused"})
 _FOR_OTHERS = ("committee_unavailable", "utmost_urgency")
@@ -36,6 +38,7 @@ _FOR_OTHERS = ("committee_unavailable", "utmost_urgency")
 _CONSENTS = frozenset({"adopted_unchanged", "adopted_amended", "confirmed", "replaced"})
 
 
+_KOMHVO = InForce(since=date(2019, 1, 1))
 _BEYOND_BUDGET = Citation("§ 83 Abs. 1–4 GO NRW", "V", "anwalt24, date of copy unknown")
 
 
@@ -55,7 +58,9 @@ def _of_category_cents(question: Question, key: str) -> int:
 
 
 def _needed_documents(question: Question) -> frozenset[str]:
-    if amount_cents(question) <= _of_category_cents(question, "investment.thresholds"):
+    threshold = _of_category_cents(question, "investment.thresholds")
+    # what one year costs is the least of what all years cost
+    if amount_cents(question) <= threshold and total_cents(question) <= threshold:
         return SMALL
     building = "construction" in topics(question)
     return ALTERNATIVES | CONSTRUCTION if building else ALTERNATIVES
@@ -86,13 +91,15 @@ def _cost_growth_reported(question: Question) -> Answer:
 
 
 def _rejects(question: Question) -> bool:
+    if question.step in URGENT_STEPS and question.step != URGENT:
+        return False  # two signatures decide, and nobody votes
     if question.step in ("vote", "repeat_vote"):
         return decide.vote(question) == "rejected"
     return decide.carried(question) is False
 
 
 def _stated_of_overspend(question: Question, fact: str) -> Answer:
-    if _BEYOND.isdisjoint(topics(question)) or _rejects(question):
+    if BEYOND.isdisjoint(topics(question)) or _rejects(question):
         return MET
     if question.fact(fact) is True:
         return MET
@@ -107,7 +114,13 @@ def _overspend_covered(question: Question) -> Answer:
     return _stated_of_overspend(question, "overspend_covered")
 
 
-def _is_material(question: Question) -> bool:
+def is_material(question: Question) -> bool:
+    """Tell whether spending beyond the budget is so large that the council decides.
+
+    Raises:
+        MissingFactError: topics or amount are not stated.
+        MissingValueError: the council has not said what is material.
+    """
     if _MATERIAL in topics(question):
         return True
     threshold: int = question.law["overspend.material_threshold"]
@@ -115,7 +128,7 @@ def _is_material(question: Question) -> bool:
 
 
 def _overspend_prior_consent(question: Question) -> Answer:
-    if _BEYOND.isdisjoint(topics(question)) or not _is_material(question):
+    if BEYOND.isdisjoint(topics(question)) or not is_material(question):
         return MET
     if question.case.state in _AFTER_URGENCY:
         stated = question.get("council_unavailable") is True
@@ -131,7 +144,7 @@ def _overspend_prior_consent(question: Question) -> Answer:
 
 
 def _overspend_reported(question: Question) -> Answer:
-    if _BEYOND.isdisjoint(topics(question)) or _is_material(question):
+    if BEYOND.isdisjoint(topics(question)) or is_material(question):
         return MET
     told = any(
         each.body.kind is BodyKind.COUNCIL and each.state in ("noted", "voted")
@@ -152,8 +165,9 @@ _INVESTMENT = Rule(
     layer=Layer.STATUTE,
     consequence=Consequence.DEFECT,
     catalogue="A-7",
-    in_force=InForce(since=date(2019, 1, 1)),
-    parameters=("investment.thresholds",),
+    in_force=_KOMHVO,
+    parameters=("investment.thresholds", "cost_statement.recurring_years"),
+    revision=2,
     unmet=Text(
         "Unterlagen zur Investition fehlen ({observed}).",
         "Documents on the investment lack ({observed}).",
@@ -187,6 +201,7 @@ RULES = (
         _cost_growth_reported,
         label=Text("Unterrichtung über Mehrkosten", "Report on growing costs"),
         citation=Citation("§ 25 Abs. 1 Nr. 2 KomHVO NRW", "S", "Hilden SV 20/122"),
+        in_force=_KOMHVO,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="A-7",
@@ -203,6 +218,7 @@ RULES = (
     Rule(
         "overspend_unavoidable",
         _overspend_unavoidable,
+        revision=2,
         label=Text("Unabweisbarkeit der Mehrausgabe", "Unavoidable overspending"),
         citation=_BEYOND_BUDGET,
         layer=Layer.STATUTE,
@@ -228,6 +244,7 @@ RULES = (
     Rule(
         "overspend_covered",
         _overspend_covered,
+        revision=2,
         label=Text("Deckung der Mehrausgabe", "Cover of overspending"),
         citation=Citation("§ 83 Abs. 1–4 GO NRW", "?", "anwalt24: „muss“ oder „soll“"),
         layer=Layer.STATUTE,

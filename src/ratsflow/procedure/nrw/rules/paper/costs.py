@@ -7,6 +7,7 @@ from ratsflow.model import Ballot, CostEffect, CostStatement, Recurrence
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, is_voted_on
+from ratsflow.procedure.nrw.votes import URGENT
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -14,6 +15,8 @@ from ratsflow.procedure.rule import Rule
 _FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L", "form of a city")
 DETAILS = ("recurrence", "year", "product_group", "covered")
 CENTS = 100
+_DECIDES_AFTER = ("vote", "repeat_vote", URGENT)
+"""The steps that decide on what the committees before have recommended."""
 
 
 def statement(question: Question) -> CostStatement:
@@ -88,10 +91,14 @@ def _cost_details_complete(question: Question) -> Answer:
     if costs.amount_cents is not None and costs.amount_cents <= free * CENTS:
         return MET
     required = question.law.values.get("cost_statement.required_details", DETAILS)
-    missing = [name for name in required if getattr(costs, name) in (None, "")]
+    missing = [name for name in required if _is_blank(getattr(costs, name))]
     if not missing:
         return MET
     return unmet(", ".join(missing), ", ".join(required), missing=missing)
+
+
+def _is_blank(detail: object) -> bool:
+    return detail is None or (isinstance(detail, str) and not detail.strip())
 
 
 def _coverage_named(question: Question) -> Answer:
@@ -126,7 +133,7 @@ def _cost_statement_fresh(question: Question) -> Answer:
         each.result == "recommended_amended" for each in question.case.consultations
     )
     now = is_amended(question)
-    if not now and not (before and question.step in ("vote", "repeat_vote")):
+    if not now and not (before and question.step in _DECIDES_AFTER):
         return MET
     # an earlier statement does not answer for a text that is changed only now
     stated = question.inputs.get("costs_restated", question.inputs.get("rechecked"))
@@ -170,6 +177,7 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="A-6",
         parameters=("cost_statement.required_details", "cost_statement.details_above"),
+        revision=2,
         unmet=Text(
             "Die Kostenangabe ist unvollständig ({observed}).",
             "The cost statement is incomplete ({observed}).",
@@ -206,6 +214,7 @@ RULES = (
         "cost_statement_fresh",
         _cost_statement_fresh,
         label=Text("Kostenangabe zum geänderten Text", "Costs of the changed text"),
+        revision=2,
         citation=_FORM,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,

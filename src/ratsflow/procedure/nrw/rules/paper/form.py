@@ -60,7 +60,8 @@ def _fields_complete(question: Question) -> Answer:
 
 
 def _lacks(question: Question, name: str) -> bool:
-    route = (*question.case.consultations, *question.inputs.get("consultations", ()))
+    planned = (*question.case.consultations, *question.inputs.get("consultations", ()))
+    route = [each for each in planned if each.state != "cancelled"]
     if name == "consultations":
         return not route
     if name == "meeting_day":
@@ -257,6 +258,7 @@ RULES = (
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-3",
+        revision=2,
         parameters=("paper.required_fields", "paper.require_complete_quadruple"),
         unmet=Text(
             "Pflichtangaben der Vorlage fehlen: {observed}.",

@@ -54,7 +54,11 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "supplement": ("mayor_released",),
     "declare_for_equal_opportunities": ("equality_objection_admissible",),
     "open_item": ("equal_opp_notice_read",),
-    "present_dissent": ("dissent_in_main_committee", "mayor_informed_of_dissent"),
+    "present_dissent": (
+        "dissent_in_main_committee",
+        "dissent_on_own_matter",
+        "mayor_informed_of_dissent",
+    ),
     **dict.fromkeys(
         (name for name in ON_THE_PAPER if name != URGENT),
         ("finance_committee_prepared", "budget_objections_decided"),

@@ -9,7 +9,11 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative
 from ratsflow.procedure.nrw.rules.preapproval.cosigners import DECLARATION
-from ratsflow.procedure.nrw.rules.preapproval.signatures import OVERRIDE, RELEASING
+from ratsflow.procedure.nrw.rules.preapproval.signatures import (
+    OVERRIDE,
+    RELEASING,
+    participants,
+)
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind, Step
@@ -55,6 +59,16 @@ def _dissent_in_main_committee(question: Question) -> Answer:
     if body.kind is BodyKind.MAIN_COMMITTEE:
         return MET
     return unmet(body.name, "Hauptausschuss")
+
+
+def _dissent_on_own_matter(question: Question) -> Answer:
+    """Ask whether the matter is of the department that the alderman heads."""
+    who, lead = question.actor.id, question.get("lead_alderman")
+    if who == lead or who in participants(question):
+        return MET
+    if lead is None:
+        raise MissingFactError("lead_alderman")
+    return unmet(who, ", ".join((lead, *participants(question))))
 
 
 def _mayor_informed_of_dissent(question: Question) -> Answer:
@@ -152,6 +166,32 @@ RULES = (
         ),
         remedy=Text(
             "Im Hauptausschuss vortragen.", "Present it in the main committee."
+        ),
+        cured_by=("alderman",),
+    ),
+    Rule(
+        "dissent_on_own_matter",
+        _dissent_on_own_matter,
+        label=Text("Eigener Geschäftsbereich", "Matter of one's own department"),
+        citation=_BOARD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="B-5",
+        unmet=Text(
+            "Eine abweichende Auffassung tragen Beigeordnete nur in Angelegenheiten "
+            "ihres Geschäftsbereichs vor ({observed}; nötig: {required}).",
+            "Aldermen present a dissenting view on matters of their own department only "
+            "({observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Es ist nicht angegeben, zu wessen Geschäftsbereich die Sache gehört "
+            "({required}).",
+            "Nobody has stated to whose department the matter belongs ({required}).",
+        ),
+        remedy=Text(
+            "Die zuständige Beigeordnete oder den zuständigen Beigeordneten vortragen "
+            "lassen.",
+            "Let the alderman speak whose department it is.",
         ),
         cured_by=("alderman",),
     ),

@@ -59,7 +59,7 @@ def _alderman_signed(question: Question) -> Answer:
     if question.step != "sign":
         signed = any(each.office == "alderman" for each in valid)
         missing += [] if signed else ["alderman"]
-    elif question.actor.id in _participants(question):
+    elif question.actor.id in participants(question):
         return unmet(question.actor.id, "lead_alderman", "alderman_signed.not_lead")
     if not missing:
         return MET
@@ -75,8 +75,12 @@ def _consenting(question: Question) -> list[Signature]:
     ]
 
 
-def _participants(question: Question) -> tuple[str, ...]:
-    """Return who must sign beside the leading alderman."""
+def participants(question: Question) -> tuple[str, ...]:
+    """Return the aldermen of the matter beside the leading one, who must sign with him.
+
+    Raises:
+        MissingFactError: departments take part and nobody has stated who heads them.
+    """
     stated = question.get("participating_aldermen")
     if stated is None and question.motion.participating_departments:
         raise MissingFactError("participating_aldermen")
@@ -84,7 +88,7 @@ def _participants(question: Question) -> tuple[str, ...]:
 
 
 def _missing_participants(question: Question, valid: list[Signature]) -> list[str]:
-    names = _participants(question)
+    names = participants(question)
     if not names or question.law["alderman_signature.signatories"] == "any_of":
         return []
     return [name for name in names if not any(_signs_for(s, name) for s in valid)]
@@ -100,7 +104,7 @@ def _signs_for(signature: Signature, name: str) -> bool:
 def _lead_department_signs(question: Question) -> Answer:
     lead, who = question.motion.lead_department, question.actor
     stated = question.get("lead_alderman")
-    if stated is None and not lead:
+    if stated is None and not lead and not participants(question):
         return MET  # a house without departments has one signatory, the role says who
     if who.on_behalf_of and who.on_behalf_of in (lead, stated):
         return MET
@@ -123,11 +127,22 @@ def _not_self_approved(question: Question) -> Answer:
 
 
 def _deputy_may_sign(question: Question) -> Answer:
-    if not question.as_deputy:
+    if not question.as_deputy and not _stands_in(question):
         return MET
     if question.law["alderman_signature.deputy_allowed"] is True:
         return MET
     return unmet(f"{question.actor.id} i. V.", "alderman")
+
+
+def _stands_in(question: Question) -> bool:
+    """Tell whether somebody who is alderman too signs for the one who leads."""
+    lead, who = question.get("lead_alderman"), question.actor
+    return bool(
+        lead
+        and who.id != lead
+        and who.on_behalf_of in (lead, question.motion.lead_department)
+        and who.on_behalf_of
+    )
 
 
 def _signer_not_excluded(question: Question) -> Answer:
@@ -193,6 +208,7 @@ RULES = (
         "lead_department_signs",
         _lead_department_signs,
         label=Text("Federführendes Dezernat", "Leading department"),
+        revision=2,
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
@@ -241,6 +257,7 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="B-2",
         parameters=("alderman_signature.deputy_allowed",),
+        revision=2,
         unmet=Text(
             "In Vertretung darf hier nicht unterschrieben werden ({observed}).",
             "A deputy may not sign here ({observed}).",

@@ -6,7 +6,15 @@ from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import local_day, state_holidays, working_days_before
-from ratsflow.model import BodyKind, Consultation, ConsultationRole, Meeting, PaperType
+from ratsflow.model import (
+    BodyKind,
+    Consultation,
+    ConsultationRole,
+    Meeting,
+    PaperType,
+    Signature,
+    SignatureDecision,
+)
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, topics
@@ -75,15 +83,20 @@ def is_budget(question: Question) -> bool:
 def _budget_drawn_up_by_treasurer(question: Question) -> Answer:
     if not is_budget(question):
         return MET
-    if any(each.office == "treasurer" for each in question.case.valid_signatures):
+    answers = {s.decision for s in question.case.valid_signatures if _is_treasurers(s)}
+    if answers - {SignatureDecision.NOT_AFFECTED}:
         return MET
     return unmet("–", "treasurer")
+
+
+def _is_treasurers(signature: Signature) -> bool:
+    return signature.office == "treasurer"
 
 
 def _treasurer_statement_attached(question: Question) -> Answer:
     if not is_budget(question):
         return MET
-    answers = [s for s in question.case.valid_signatures if s.office == "treasurer"]
+    answers = [s for s in question.case.valid_signatures if _is_treasurers(s)]
     if answers and answers[-1].consents:
         return MET
     if question.fact("treasurer_statement_attached") is True:
@@ -152,6 +165,7 @@ RULES = (
         "budget_drawn_up_by_treasurer",
         _budget_drawn_up_by_treasurer,
         label=Text("Aufstellung des Haushalts", "Drawing up of the budget"),
+        revision=2,
         citation=Citation("§ 80 GO NRW", "K", "Heinsberg"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
@@ -198,7 +212,7 @@ RULES = (
         label=Text(
             "Vorberatung im Finanzausschuss", "Preparation by the finance committee"
         ),
-        citation=Citation("§ 59 Abs. 2 GO NRW", "K", "Heinsberg, Weilerswist"),
+        citation=Citation("§ 59 Abs. 2 GO NRW", "S", "Heinsberg, Weilerswist"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="B-7",
