@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.engine import Mode, Verdict, assess, open_case
+from ratsflow.law.local import MissingValueError
 from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
@@ -74,10 +75,10 @@ def pose(
 
 
 def result(rule: str, *args: Any, **about: Any) -> str:
-    """Return only met, unmet or unknown; a missing fact makes it unknown."""
+    """Return only met, unmet or unknown; a missing fact or value makes it unknown."""
     try:
         return pose(rule, *args, **about).result.value
-    except MissingFactError:
+    except (MissingFactError, MissingValueError):
         return "unknown"
 
 

@@ -114,7 +114,8 @@ def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
         mayor = question.law.values.get("mayor.member")
         return None if members is None or mayor is None else members - int(mayor)
     if base is Base.PRESENT_ELIGIBLE:
-        return ballot.present
+        # who voted though biased stands among the votes, and so in their base
+        return None if ballot.present is None else ballot.present + ballot.biased_votes
     if base is Base.VALID_VOTES or base is Base.VOTES_CAST:
         return _votes(ballot, base)
     return members
@@ -294,7 +295,7 @@ def recommend(question: Question) -> str | Answer:
     """
     if question.inputs.get("ballot") is None:
         return "no_vote_forwarded"
-    if not simply_carried(ballot_of(question)):
+    if not _simply(question):
         return "not_recommended"
     amended = _changed(question) == "adopted_amended"
     return "recommended_amended" if amended else "recommended_unchanged"
@@ -331,9 +332,7 @@ def ratify(question: Question) -> str | Answer:
 
     A simple majority approves (transition M42).
     """
-    ballot = ballot_of(question)
-    yes, no = counted(question, ballot) or (None, None)
-    if counting.simple(yes, no, _announced(ballot)) is Outcome.ADOPTED:
+    if _simply(question):
         return "ratified"
     annul = question.inputs.get("annul")
     if annul is None:
@@ -358,19 +357,19 @@ def urgently(question: Question) -> str | Answer:
 
 def admissible(question: Question) -> str | Answer:
     """Decide whether the council finds a citizens' initiative admissible (rule L-8)."""
-    return _simply(question, "admissible", "inadmissible")
+    return "admissible" if _simply(question) else "inadmissible"
 
 
 def complied(question: Question) -> str | Answer:
     """Decide whether the council does what the initiative demands (transition M35)."""
-    return _simply(question, "complied", "not_complied")
+    return "complied" if _simply(question) else "not_complied"
 
 
-def _simply(question: Question, yes: str, no: str) -> str:
+def _simply(question: Question) -> bool:
+    """Count the ballot by simple majority, without a mayor who has no vote."""
     ballot = ballot_of(question)
-    for_it, against = counted(question, ballot) or (None, None)
-    outcome = counting.simple(for_it, against, _announced(ballot))
-    return yes if outcome is Outcome.ADOPTED else no
+    yes, no = counted(question, ballot) or (None, None)
+    return counting.simple(yes, no, _announced(ballot)) is Outcome.ADOPTED
 
 
 def authority(question: Question) -> str | Answer:

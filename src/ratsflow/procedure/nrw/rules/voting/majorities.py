@@ -23,13 +23,9 @@ from ratsflow.procedure.nrw.decide import (
     stated_majorities,
 )
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
-from ratsflow.procedure.nrw.votes import INITIATIVE, voted
+from ratsflow.procedure.nrw.votes import BY_SIMPLE_MAJORITY, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
-
-
-_SIMPLE = frozenset({"recommend", "ratify", *INITIATIVE})
-"""Steps for which a simple majority is enough whatever the topic."""
 
 
 def _known(question: Question) -> Answer:
@@ -71,7 +67,7 @@ def _announced_rightly(question: Question) -> Answer:
 
 
 def _by_numbers(question: Question, ballot: Ballot) -> Outcome:
-    if question.step in _SIMPLE:
+    if question.step in BY_SIMPLE_MAJORITY:
         return counting.simple(*(counted(question, ballot) or (None, None)))
     return reached(question, ballot)
 
