@@ -75,10 +75,18 @@ def pose(
 
 
 def result(rule: str, *args: Any, **about: Any) -> str:
-    """Return only met, unmet or unknown; a missing fact or value makes it unknown."""
+    """Return only met, unmet or unknown; a missing fact makes it unknown."""
     try:
         return pose(rule, *args, **about).result.value
-    except (MissingFactError, MissingValueError):
+    except MissingFactError:
+        return "unknown"
+
+
+def answered(rule: str, *args: Any, **about: Any) -> str:
+    """Return what the engine makes of it: a value that nobody set is unknown as well."""
+    try:
+        return result(rule, *args, **about)
+    except MissingValueError:
         return "unknown"
 
 

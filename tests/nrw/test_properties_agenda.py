@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import attrs
 import pytest
 
-from council import COMMITTEE, COUNCIL, DAY, item, result
+from council import COMMITTEE, COUNCIL, DAY, answered, item
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,11 +81,11 @@ def test_so_many_days_of_notice_lie_on_the_calendar(held, mode, normal, urgent, 
     needed = urgent if reason.strip() else normal
     for received in around(held - timedelta(days=needed)):
         about = of_day(held, invited_on=received, urgency_reason=reason)
-        found = result("notice_period_met", about=about, law=law)
+        found = answered("notice_period_met", about=about, law=law)
         assert (days_of_notice(received, held, mode) >= needed) == (found == "met")
         assert found != "unknown"
         healed = {"about": about, "law": law, "all_present_no_objection": True}
-        assert "met" == result("notice_period_met", **healed)
+        assert "met" == answered("notice_period_met", **healed)
 
 
 @given(planned=DATES, invited=DATES)
@@ -94,7 +95,7 @@ def test_an_invitation_fits_one_meeting_only(planned, invited):
         day
         for day in {*around(planned), invited}
         if "met"
-        == result(
+        == answered(
             "invitation_to_this_meeting", about=of_day(planned), meeting=Meeting(day)
         )
     ]
@@ -109,7 +110,7 @@ def test_the_public_hears_of_a_meeting_before_it_is_over(held, kind, length):
         day
         for day in around(held, length)
         if "met"
-        == result(
+        == answered(
             "public_informed", about=item(body, meeting=Meeting(held, published_on=day))
         )
     ]
@@ -118,7 +119,7 @@ def test_the_public_hears_of_a_meeting_before_it_is_over(held, kind, length):
     assert held in in_time
     silent = item(body, meeting=Meeting(held))
     assert (kind is BodyKind.COUNCIL) == (
-        "met" == result("public_informed", about=silent)
+        "met" == answered("public_informed", about=silent)
     )
 
 
@@ -133,7 +134,7 @@ def test_nothing_unannounced_is_ever_resolved(kind, body, route, published):
     about = item(
         Body("x", body), route=route, meeting=Meeting(DAY, published_on=published)
     )
-    found = result("item_on_agenda", motion=Motion(paper_type=kind), about=about)
+    found = answered("item_on_agenda", motion=Motion(paper_type=kind), about=about)
     expected = {None: "unknown", AgendaRoute.UNANNOUNCED: "unmet"}.get(route, "met")
     assert ("met" if kind in WITH_ANOTHER else expected) == found
 
@@ -142,7 +143,7 @@ def test_nothing_unannounced_is_ever_resolved(kind, body, route, published):
 def test_no_paper_is_tabled_on_silence(kind, allowed, body):
     """Only an express Yes of the rules of procedure lets a paper be tabled (E-9)."""
     about = {"about": item(Body("x", body)), "law": {"tabled_paper.allowed": allowed}}
-    found = result("tabling_allowed", motion=Motion(paper_type=kind), **about)
+    found = answered("tabling_allowed", motion=Motion(paper_type=kind), **about)
     if kind is not PaperType.TABLED_PAPER:
         assert "met" == found
     else:
@@ -159,9 +160,9 @@ def test_an_amendment_goes_with_the_paper_it_belongs_to(kind, related, named):
     others = tuple(each for each in related if each != named)
     for papers, fits in ((others, False), ((*others, named), True)):
         of = case(Motion(paper_type=kind, related=papers))
-        found = result("item_of_its_own", of=of, with_paper=named)
+        found = answered("item_of_its_own", of=of, with_paper=named)
         assert ("met" if fits or kind not in WITH_ANOTHER else "unmet") == found
-        alone = result("item_of_its_own", of=of)
+        alone = answered("item_of_its_own", of=of)
         assert ("unmet" if kind in WITH_ANOTHER else "met") == alone
 
 
@@ -170,7 +171,7 @@ def test_the_proposers_speak_before_their_item_goes(kind, held, heard):
     """From the day of the meeting on, only their word frees the way (E-10)."""
     expected = {True: "met", False: "unmet", None: "unknown"}[heard]
     for day in around(held):
-        found = result(
+        found = answered(
             "proposer_heard_before_removal",
             motion=Motion(paper_type=kind),
             about=of_day(held),
@@ -196,7 +197,7 @@ def test_only_the_body_puts_off_what_was_demanded(kind, held, yes, no, base):
     for of in (case(Motion(paper_type=kind)), as_supplement):
         about = {"of": of, "about": of_day(held), "procedural_ballot": ballot}
         before, then, unvoted = (
-            result("minority_item_voted", **{**about, **changes})
+            answered("minority_item_voted", **{**about, **changes})
             for changes in (
                 {"day": held - timedelta(days=1)},
                 {"day": held},
@@ -223,7 +224,7 @@ def test_striking_off_what_was_demanded_leaves_a_body_to_decide(kind, state, rol
         about = case(
             Motion(paper_type=paper), state=of, consultations=(struck, *others)
         )
-        return result(
+        return answered(
             "minority_item_kept", of=about, about=struck, step="cancel_consultation"
         )
 
@@ -245,7 +246,7 @@ def test_whoever_excludes_the_public_says_that_it_is_private(
     """Nothing said earlier of item or paper stands for it (F-2)."""
     paper = Motion("x", topics=(topic,), public=before)
     facts = {} if before is None else {"public": before}
-    found = result(
+    found = answered(
         "excluded_from_here",
         step="exclude_public",
         of=case(paper, facts=facts),
@@ -266,22 +267,24 @@ PLANS = ("development_plan", "planning_step")
 def test_one_plan_among_the_topics_opens_the_doors(topics, plan):
     """Adding a Bebauungsplan to any paper makes it public; without one it may be private."""
     private, public = (
-        result("exclusion_possible", step="exclude_public", motion=Motion(topics=each))
+        answered(
+            "exclusion_possible", step="exclude_public", motion=Motion(topics=each)
+        )
         for each in (tuple(topics), (*topics, plan))
     )
     assert ("met", "unmet") == (private, public)
     unsorted = Motion(topics=None)
-    assert "unknown" == result("exclusion_possible", motion=unsorted)
+    assert "unknown" == answered("exclusion_possible", motion=unsorted)
 
 
 # ----------------------------------------------------------------------------- quorum
 
 
-def lacking(body: Body, present: int | None, **rest) -> str:
-    """Return the answer to the chair who establishes a lack of quorum."""
+def counting_heads(rule: str, body: Body, present: int | None, **rest) -> str:
+    """Return the answer to the chair who counts and establishes a lack of quorum."""
     stated = {"inquorate": True, "present": present, **rest}
     about = stated.pop("about", item(body))
-    return result("quorum_lacking", step="establish_inquorum", about=about, **stated)
+    return answered(rule, step="establish_inquorum", about=about, **stated)
 
 
 @given(
@@ -289,6 +292,7 @@ def lacking(body: Body, present: int | None, **rest) -> str:
 )
 def test_a_council_lacks_quorum_while_the_absent_are_as_many(members, kind):
     """Those present must outnumber those absent; one head decides (H-1)."""
+    lacking = partial(counting_heads, "quorum_lacking")
     body = Body("x", kind, members=members)
     found = [lacking(body, present) for present in range(members + 1)]
     expected = [
@@ -306,6 +310,7 @@ def test_a_council_lacks_quorum_while_the_absent_are_as_many(members, kind):
 @given(data=st.data(), members=st.integers(1, 30))
 def test_a_committee_lacks_quorum_without_more_councillors(data, members):
     """Enough heads are none while the councillors among them do not lead (H-5)."""
+    lacking = partial(counting_heads, "quorum_lacking")
     present = data.draw(st.integers(0, members))
     experts = data.draw(st.integers(0, present))
     body = Body("x", "committee", members=members)
@@ -322,6 +327,7 @@ def test_a_committee_lacks_quorum_without_more_councillors(data, members):
 @given(members=st.integers(1, 91), data=st.data())
 def test_after_a_second_call_anybody_is_enough(members, data):
     """With notice and for a deferred item the number no longer matters (H-3)."""
+    lacking = partial(counting_heads, "quorum_lacking")
     present = data.draw(st.integers(1, members))
     body = attrs.evolve(COUNCIL, members=members)
     again = Meeting(DAY, second_call=True, second_call_notice=True)
@@ -339,11 +345,11 @@ def test_a_second_call_points_to_what_it_means(called, notice, held, before):
     """An invitation lacking either the call or the notice is an ordinary one (H-3)."""
     meeting = Meeting(held, second_call=called, second_call_notice=notice)
     about = of_day(DAY, second_call=before, second_call_notice=before)
-    found = result(
+    found = answered(
         "second_call_notice", step="second_call", about=about, meeting=meeting
     )
     assert ("met" if called and notice else "unmet") == found
-    assert "unknown" == result("second_call_notice", step="second_call", about=about)
+    assert "unknown" == answered("second_call_notice", step="second_call", about=about)
 
 
 @given(days=st.lists(DATES, min_size=1, max_size=4, unique=True).map(sorted))
@@ -354,12 +360,12 @@ def test_the_second_meeting_follows_every_earlier_one(days):
         day
         for day in {*days, *around(days[-1])}
         if "met"
-        == result(
+        == answered(
             "second_call_later", step="second_call", about=about, meeting=Meeting(day)
         )
     ]
     assert around(days[-1])[4:] == sorted(later)
-    assert "unknown" == result(
+    assert "unknown" == answered(
         "second_call_later", about=item(days=()), meeting=Meeting(DAY)
     )
 
@@ -367,4 +373,4 @@ def test_the_second_meeting_follows_every_earlier_one(days):
 @pytest.mark.parametrize("rule", ["second_call_notice", "second_call_later"])
 def test_a_second_call_without_an_invitation_is_unknown(rule):
     """Nobody knows what it said or for which day it is (H-3)."""
-    assert "unknown" == result(rule, step="second_call", about=item(days=(DAY,)))
+    assert "unknown" == answered(rule, step="second_call", about=item(days=(DAY,)))

@@ -9,7 +9,7 @@ from itertools import product
 import attrs
 import pytest
 
-from council import MOTION, item, result
+from council import MOTION, answered, item
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,17 +72,17 @@ EXCLUDES_NOBODY = (
 def test_only_what_the_statute_lists_excludes(ground, step):
     """What is on neither list excludes nobody for certain, and lets nobody pass (G-1)."""
     name, _, relation = ground.partition(" ")
-    found = result("bias_ground_named", step=step, ground=name, relation=relation)
+    found = answered("bias_ground_named", step=step, ground=name, relation=relation)
     expected = "unmet" if ground in EXCLUDES_NOBODY else "unknown"
     assert ("met" if ground in EXCLUDES else expected) == found
-    assert "unknown" == result("bias_ground_named", step=step, relation=relation)
+    assert "unknown" == answered("bias_ground_named", step=step, relation=relation)
 
 
 @given(now=FLAGS, before=FLAGS)
 def test_the_question_about_bias_is_put_anew_for_each_item(now, before):
     """What was asked at another item is not asked here (G-4)."""
     facts = {} if before is None else {"bias_asked": before}
-    found = result(
+    found = answered(
         "bias_asked", step="open_item", of=case(MOTION, facts=facts), bias_asked=now
     )
     assert {True: "met", False: "unmet", None: "unknown"}[now] == found
@@ -108,7 +108,7 @@ def test_nobody_judges_his_own_case(persons, named, voters, chair, yes, no):
     about = {"excluded": names(persons), "step": "exclude_disputed"}
 
     def decided(by: Ballot, **rest) -> str:
-        return result("bias_dispute_decided", procedural_ballot=by, **about, **rest)
+        return answered("bias_dispute_decided", procedural_ballot=by, **about, **rest)
 
     found = decided(ballot)
     if persons & {*voters, chair}:
@@ -135,7 +135,7 @@ def test_the_biased_are_nowhere_near_the_table(rule, step, persons, public, stay
     """Outside always, in the audience of a public sitting, nowhere else (G-4)."""
     about = item(public=public, excluded=names(persons))
     ballot = Ballot(yes=2, no=1) if step == "vote" else None
-    found = result(rule, ballot, step=step, about=about, excluded_stay=stay)
+    found = answered(rule, ballot, step=step, about=about, excluded_stay=stay)
     left = stay == "outside" or (stay == "audience" and public is True)
     assert (left or not persons) == (found == "met")
     if stay is None and persons:
@@ -164,16 +164,16 @@ def test_one_biased_hand_spoils_a_clean_vote(excluded, voters, on_ballot, biased
         votes=tuple((name, "no") for name in outsiders),
         chair=next(iter(outsiders), "mayor"),
     )
-    assert "met" == result("bias_cleared", clean, about=about)
+    assert "met" == answered("bias_cleared", clean, about=about)
     for person in excluded:
         voting = attrs.evolve(clean, votes=(*clean.votes, (person, "yes")))
         chairing = attrs.evolve(clean, chair=person)
         presiding = {"actor": Actor(person, roles=("chair",)), "role": "chair"}
-        assert "unmet" == result("bias_cleared", voting, about=about)
-        assert "unmet" == result("bias_cleared", chairing, about=about)
-        assert "unmet" == result("bias_cleared", clean, about=about, **presiding)
+        assert "unmet" == answered("bias_cleared", voting, about=about)
+        assert "unmet" == answered("bias_cleared", chairing, about=about)
+        assert "unmet" == answered("bias_cleared", clean, about=about, **presiding)
     uncounted = attrs.evolve(clean, **{biased: 1})
-    assert "unmet" == result("bias_cleared", uncounted, about=about)
+    assert "unmet" == answered("bias_cleared", uncounted, about=about)
 
 
 @given(persons=PERSONS, yes=COUNTS, no=COUNTS)
@@ -183,8 +183,8 @@ def test_excluding_one_person_wrongly_stains_the_resolution(persons, yes, no):
     about = item(state="voted", ballots=(ballot,))
     of = case(MOTION, state="adopted", consultations=(about,))
     expected = "unmet" if persons else "met"
-    assert expected == result("excluded_rightly", ballot)
-    assert expected == result("excluded_rightly", step="start_execution", of=of)
+    assert expected == answered("excluded_rightly", ballot)
+    assert expected == answered("excluded_rightly", step="start_execution", of=of)
 
 
 @given(
@@ -211,7 +211,7 @@ def test_a_vote_that_does_not_count_decides_nothing(
     without = yes + own[0] > no + own[1]
     with_them = yes + biased_yes + own[0] > no + biased_no + own[1]
     motion = attrs.evolve(MOTION, topics=topic)
-    found = result("bias_not_decisive", ballot, step=step, motion=motion)
+    found = answered("bias_not_decisive", ballot, step=step, motion=motion)
     assert (without == with_them) == (found == "met")
 
 
@@ -227,7 +227,7 @@ def test_a_simple_majority_is_judged_as_one(yes, no, biased, topic):
     ballot = Ballot(yes=yes + biased, no=no, biased_yes=biased)
     differs = (yes + biased > no) != (yes > no)
     for step in ("ratify", "recommend", "comply_with_initiative"):
-        found = result("bias_not_decisive", ballot, step=step, motion=motion)
+        found = answered("bias_not_decisive", ballot, step=step, motion=motion)
         assert differs == (found == "unmet")
 
 
@@ -271,7 +271,7 @@ def test_a_biased_vote_may_decide_whoever_it_went_to(votes, no, biased, runoff):
         if lost_no <= no
         and all(lost <= count for lost, count in zip(taken, votes, strict=True))
     ]
-    found = result(
+    found = answered(
         "election_bias_not_decisive",
         step="elect",
         candidates=tuple(f"{name}:{count}" for name, count in cast.items()),
@@ -288,7 +288,7 @@ def test_a_biased_vote_may_decide_whoever_it_went_to(votes, no, biased, runoff):
 @given(best=st.integers(1, 30), no=st.integers(0, 30), biased=st.integers(1, 4))
 def test_a_lone_candidate_stands_by_a_lead_larger_than_the_biased(best, no, biased):
     """More than the biased ahead he is elected anyway, not ahead of fewer he is not."""
-    found = result(
+    found = answered(
         "election_bias_not_decisive",
         step="elect",
         candidates=(f"A:{best + no}",),
@@ -302,7 +302,7 @@ def test_a_lone_candidate_stands_by_a_lead_larger_than_the_biased(best, no, bias
 def test_the_biased_may_have_chosen_who_stands_in_the_runoff(first, lead, biased):
     """The second must be ahead of the third by more than the biased votes (G-6, I-16)."""
     third = first - lead if lead <= first else 0
-    found = result(
+    found = answered(
         "election_bias_not_decisive",
         step="elect",
         candidates=(f"A:{first}", f"B:{first}", f"C:{third}"),
@@ -339,10 +339,10 @@ def test_asserting_bias_changes_no_number(yes, no, name, more, biased, persons):
     )
     other = attrs.evolve(told, **{name: getattr(told, name) + more})
     step = {"step": "assert_bias", "about": about}
-    assert "met" == result("bias_record_kept", told, **step)
-    assert "unmet" == result("bias_record_kept", other, **step)
+    assert "met" == answered("bias_record_kept", told, **step)
+    assert "unmet" == answered("bias_record_kept", other, **step)
     unvoted = item(state="voted")
-    assert "unmet" == result(
+    assert "unmet" == answered(
         "bias_record_kept", told, step="assert_bias", about=unvoted
     )
 
@@ -371,7 +371,7 @@ def test_bias_is_asserted_up_to_the_same_number_in_the_month(
             Suspension("s", "legal_objection", "OB", day) for day in lodged
         ),
     )
-    found = result(
+    found = answered(
         rule,
         step="assert_bias",
         of=of,
@@ -383,7 +383,7 @@ def test_bias_is_asserted_up_to_the_same_number_in_the_month(
         for day in (asserted, *lodged)
     )
     assert in_time == (found == "met")
-    assert "unknown" == result(rule, step="assert_bias", of=of)
+    assert "unknown" == answered(rule, step="assert_bias", of=of)
 
 
 @given(since=DATES, days=st.integers(0, 800))
@@ -394,8 +394,8 @@ def test_what_is_early_is_in_time(since, days):
         "about": item(days=(since,)),
         "bias_notified_on": since + timedelta(days=days),
     }
-    early = result("bias_asserted_early", **about)
-    late = result("bias_asserted_in_time", **about)
+    early = answered("bias_asserted_early", **about)
+    late = answered("bias_asserted_in_time", **about)
     assert (early, late) in {("met", "met"), ("unmet", "met"), ("unmet", "unmet")}
     assert (days <= 181) <= (early == "met")
     assert (days > 366) <= (late == "unmet")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import attrs
 
-from council import COUNCIL, DAY, MOTION, item, result
+from council import COUNCIL, DAY, MOTION, answered, item
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +46,7 @@ def test_no_vote_is_repeated_for_its_result(
         "next_item_opened": opened,
         "unanimous_consent": consent,
     }
-    found = result(
+    found = answered(
         "revote_allowed",
         step="repeat_vote",
         day=DAY + timedelta(days=off),
@@ -72,7 +72,7 @@ def test_nothing_is_elected_that_the_law_votes_on(elected, plain):
     elections = tuple(sorted(elected))
 
     def by_law(topics):
-        return result("election_by_law", step="elect", motion=Motion(topics=topics))
+        return answered("election_by_law", step="elect", motion=Motion(topics=topics))
 
     assert "met" == by_law(elections)
     assert ("unmet" if plain else "met") == by_law((*elections, *plain))
@@ -93,7 +93,7 @@ def test_how_many_make_an_election_secret(members, near, plain):
 
     def answer(day, objections, *, secret: bool | None = False, **rest):
         said = {"day": day, "secret": secret, "objections": objections}
-        return result("election_secret", **{**about, **rest}, **said)
+        return answered("election_secret", **{**about, **rest}, **said)
 
     for day, needed in ((BEFORE, 1), (DAY, fifth)):
         count = max(0, needed + near)
@@ -107,7 +107,9 @@ def test_how_many_make_an_election_secret(members, near, plain):
 @given(before=st.sampled_from(["", "runoff", "elected", "not_elected"]), runoff=FLAGS)
 def test_a_ballot_is_a_runoff_exactly_after_an_open_first_one(before, runoff):
     """Most votes alone elect nobody in the first ballot, and no third one follows (I-16)."""
-    found = result("runoff_due", step="elect", about=item(result=before), runoff=runoff)
+    found = answered(
+        "runoff_due", step="elect", about=item(result=before), runoff=runoff
+    )
     assert ("met" if (before == "runoff") == (runoff is True) else "unmet") == found
 
 
@@ -128,7 +130,7 @@ def test_nobody_left_out_of_the_runoff_had_more_votes(counts, data):
 
     def standing(*names, **rest):
         of = case(MOTION, state="in_consultation", facts=facts)
-        return result(
+        return answered(
             "runoff_of_the_highest",
             step="elect",
             of=of,
@@ -157,7 +159,7 @@ def test_no_election_has_more_papers_than_voters(members, excluded, biased, yes,
 
     def possible(papers: int, **rest):
         against = min(no, papers)
-        return result(
+        return answered(
             "election_votes_possible",
             step="elect",
             **{"about": about, **rest},
@@ -179,10 +181,10 @@ def test_a_uniform_list_needs_all_or_a_joint_proposal(yes, no, joint, plain):
     rule = "uniform_list_accepted"
     then, now = ({"day": day, "joint_proposal": joint} for day in (BEFORE, DAY))
     lost = yes <= no
-    before = result(rule, ballot, motion=seats, **then)
-    since = result(rule, ballot, motion=seats, **now)
+    before = answered(rule, ballot, motion=seats, **then)
+    since = answered(rule, ballot, motion=seats, **now)
     assert ("met" if lost or no == 0 else "unmet") == before
     stated = {True: "met", False: "unmet", None: "unknown"}[joint]
     assert ("met" if lost else stated) == since
     for day in (then, now):
-        assert "met" == result(rule, ballot, motion=Motion(topics=plain), **day)
+        assert "met" == answered(rule, ballot, motion=Motion(topics=plain), **day)

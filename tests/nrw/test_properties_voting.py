@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from council import COMMITTEE, COUNCIL, MOTION, item, result
+from council import COMMITTEE, COUNCIL, MOTION, answered, item
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,10 +59,10 @@ def test_no_matter_without_a_class_has_a_majority(topics, qualified, ballot, ele
 
     def known(*names, **law):
         about = {"motion": Motion(topics=names), "law": law}
-        return result("majority_known", given_, **about)
+        return answered("majority_known", given_, **about)
 
     key = f"{qualified}.majority"
-    assert "unknown" == result("majority_known", given_, motion=Motion(topics=None))
+    assert "unknown" == answered("majority_known", given_, motion=Motion(topics=None))
     assert "met" == known(*topics) == known(*topics, qualified)
     assert "unmet" == known(*topics, elected) == known(elected, qualified)
     assert "unknown" == known(*topics, qualified, **{key: None})
@@ -80,13 +80,13 @@ def test_no_larger_majority_without_numbers(topic, plain, yes, no, words):
     """Words never carry one, nor do numbers in a body of unknown size (I-6)."""
     of = {"motion": Motion(topics=(*plain, topic))}
     counted, told = Ballot(yes=yes, no=no), Ballot(announced=words)
-    assert "met" == result("majority_counted", counted, **of)
-    assert "unknown" == result("majority_counted", told, **of)
-    unsized = result("majority_counted", counted, about=about_of(None), **of)
+    assert "met" == answered("majority_counted", counted, **of)
+    assert "unknown" == answered("majority_counted", told, **of)
+    unsized = answered("majority_counted", counted, about=about_of(None), **of)
     assert ("unknown" if yes > no else "met") == unsized  # a lost vote is lost anyhow
-    assert "met" == result("majority_counted", told, motion=Motion(topics=plain))
+    assert "met" == answered("majority_counted", told, motion=Motion(topics=plain))
     points = {"point_results": (f"1:{yes}:{no}", f"2:{words}")}
-    assert "unknown" == result("majority_counted", counted, **points, **of)
+    assert "unknown" == answered("majority_counted", counted, **points, **of)
 
 
 @given(
@@ -98,7 +98,7 @@ def test_the_chair_announces_the_majority_of_the_matter(topic, around, no, words
     yes = least + around
     ballot = Ballot(yes=yes, no=no, announced=words)
     right = "adopted" if carries(topic, yes) and yes > no else "rejected"
-    found = result("announcement_matches", ballot, motion=Motion(topics=(topic,)))
+    found = answered("announcement_matches", ballot, motion=Motion(topics=(topic,)))
     assert (words == right) == (found == "met")
     assert found != "unknown"
 
@@ -113,7 +113,7 @@ def test_exactly_one_announcement_is_right(yes, no, topic, step):
     """Of “adopted” and “rejected” one fits any count; unannounced or uncounted both do."""
     topics = () if step == "vote" else (topic,)
     answers = [
-        result(
+        answered(
             "announcement_matches",
             Ballot(yes=yes, no=no, announced=words),
             step=step,
@@ -123,7 +123,7 @@ def test_exactly_one_announcement_is_right(yes, no, topic, step):
     ]
     assert (["met", "unmet"] if yes > no else ["unmet", "met"]) == answers
     for ballot in (Ballot(yes=yes, no=no), Ballot(announced="adopted")):
-        found = result("announcement_matches", ballot, step=step, motion=MOTION)
+        found = answered("announcement_matches", ballot, step=step, motion=MOTION)
         assert "met" == found
 
 
@@ -156,7 +156,7 @@ def test_the_mayor_votes_in_council_and_main_committee_alone(kind, plain, matter
     """There with the matters of the list left out; staying silent is never a breach (I-13)."""
     topics = plain if matter is None else (*plain, matter)
     about = {"about": item(Body("x", kind)), "motion": Motion(topics=topics)}
-    found = result("mayor_not_counted", Ballot(yes=9, no=9, mayor=did), **about)
+    found = answered("mayor_not_counted", Ballot(yes=9, no=9, mayor=did), **about)
     sits = kind in (BodyKind.COUNCIL, BodyKind.MAIN_COMMITTEE)
     has_vote = sits and matter is None
     if has_vote or did in ("abstain", "none"):
@@ -181,7 +181,7 @@ def test_each_number_is_settled_once(points, whole, data):
     ballot = Ballot(yes=20, no=10)
 
     def settled(results, values):
-        return result(
+        return answered(
             "separate_vote_settled", ballot, point_results=tuple(results), law=values
         )
 
@@ -212,14 +212,14 @@ def test_a_fifth_of_the_members_turns_the_vote(kept, body, members, data):
         enough = demand >= fifth
         votes = {"yes": 0, "no": 0, "present": present, "secret_demand": demand}
         in_secret = Ballot(**votes, mode="secret")
-        assert (result(kept, Ballot(**votes), about=about) == "unmet") == enough
-        assert "met" == result(kept, in_secret, about=about)
-        found = result("open_vote_kept", in_secret, about=about)
+        assert (answered(kept, Ballot(**votes), about=about) == "unmet") == enough
+        assert "met" == answered(kept, in_secret, about=about)
+        found = answered("open_vote_kept", in_secret, about=about)
         assert ("met" if enough else "unmet") == found
-        assert "met" == result("open_vote_kept", Ballot(**votes), about=about)
+        assert "met" == answered("open_vote_kept", Ballot(**votes), about=about)
     unknown = Ballot(yes=0, no=0, secret_demand=None)
-    assert "unknown" == result(kept, unknown, about=about)
-    assert "unknown" == result(
+    assert "unknown" == answered(kept, unknown, about=about)
+    assert "unknown" == answered(
         kept, Ballot(yes=0, no=0, secret_demand=1), about=about_of(None, body)
     )
 
@@ -234,7 +234,7 @@ def test_a_roll_call_gives_way_to_nothing_but_a_secret_vote(threshold, secret, n
         ballot = Ballot(
             yes=2, no=1, mode=mode, secret_demand=secret, roll_call_demand=demand
         )
-        return result("roll_call_kept", attrs.evolve(ballot, **rest), law=law)
+        return answered("roll_call_kept", attrs.evolve(ballot, **rest), law=law)
 
     due = demand >= threshold and demand > 0
     assert "met" == kept("roll_call")
@@ -242,7 +242,7 @@ def test_a_roll_call_gives_way_to_nothing_but_a_secret_vote(threshold, secret, n
     assert ("unmet" if due and 5 * secret < 67 else "met") == kept("secret")
     assert "unknown" == kept("open", roll_call_demand=None)
     unset = Ballot(yes=2, no=1, roll_call_demand=demand or 1)
-    assert "unknown" == result("roll_call_kept", unset)
+    assert "unknown" == answered("roll_call_kept", unset)
 
 
 ORDER = (
@@ -268,13 +268,15 @@ def test_one_order_of_votes_is_right(votes, amended):
     """Sorted by the list it is right; any two neighbours changed about are not (I-12)."""
     ballot = Ballot(yes=2, no=1, amended=amended)
     right = sorted(votes, key=ORDER.index)
-    assert "met" == result("vote_order_kept", ballot, vote_order=tuple(right))
+    assert "met" == answered("vote_order_kept", ballot, vote_order=tuple(right))
     for place in range(len(right) - 1):
         wrong = [*right]
         wrong[place : place + 2] = reversed(wrong[place : place + 2])
-        assert "unmet" == result("vote_order_kept", ballot, vote_order=tuple(wrong))
-    assert "unknown" == result("vote_order_kept", ballot, vote_order=(*right, "lunch"))
-    silent = result("vote_order_kept", ballot)
+        assert "unmet" == answered("vote_order_kept", ballot, vote_order=tuple(wrong))
+    assert "unknown" == answered(
+        "vote_order_kept", ballot, vote_order=(*right, "lunch")
+    )
+    silent = answered("vote_order_kept", ballot)
     assert ("unknown" if amended else "met") == silent
 
 
@@ -296,11 +298,11 @@ def test_a_record_lacks_exactly_what_was_left_out(left_out, sized, persons, writ
         excluded=tuple(sorted(written)),
     )
     about = about_of(67 if sized else None, excluded=tuple(sorted(persons)))
-    found = result("vote_record_complete", ballot, about=about)
+    found = answered("vote_record_complete", ballot, about=about)
     complete = not left_out and sized and persons <= written
     assert ("met" if complete else "unmet") == found
     whole = Ballot(**FULL, members=67, excluded=tuple("abcd"))
-    assert "met" == result("vote_record_complete", whole, about=about)
+    assert "met" == answered("vote_record_complete", whole, about=about)
 
 
 VOTES = st.lists(st.sampled_from(["yes", "no", "abstain"]), min_size=1, max_size=12)
@@ -314,9 +316,9 @@ def test_every_name_of_a_roll_call_is_written_down(votes, missing):
     called = Ballot(**counts, mode="roll_call", votes=named)
     gap = attrs.evolve(called, votes=named[missing:])
     open_ = attrs.evolve(gap, mode="open")
-    assert "met" == result("roll_call_recorded", called)
-    assert "unmet" == result("roll_call_recorded", gap)
-    assert "met" == result("roll_call_recorded", open_)
+    assert "met" == answered("roll_call_recorded", called)
+    assert "unmet" == answered("roll_call_recorded", gap)
+    assert "met" == answered("roll_call_recorded", open_)
 
 
 @given(members=SIZES, excluded=st.integers(1, 6), on_ballot=st.booleans())
@@ -329,10 +331,12 @@ def test_the_excluded_leave_their_seats_empty(members, excluded, on_ballot):
         present
         for present in range(members + 2)
         if "met"
-        == result("excluded_not_counted", Ballot(**rest, present=present), about=about)
+        == answered(
+            "excluded_not_counted", Ballot(**rest, present=present), about=about
+        )
     ]
     assert list(range(members + 1 - len(persons))) == possible
-    assert "unknown" == result("excluded_not_counted", Ballot(**rest), about=about)
+    assert "unknown" == answered("excluded_not_counted", Ballot(**rest), about=about)
     alone = about_of(members)
     crowd = Ballot(yes=0, no=0, present=members)
-    assert "met" == result("excluded_not_counted", crowd, about=alone)
+    assert "met" == answered("excluded_not_counted", crowd, about=alone)
