@@ -107,6 +107,8 @@ def test_a_secret_vote_and_an_abstention_are_worth_noting_in_bayern():
         "--state NRW --yes 3 --no 4 --present 2",
         "--state NRW --yes 1 --members 0",
         "--state NRW --biased-yes 1 --yes 0",
+        "--state NRW --yes 5 --no 3 --members 67 --majority simple --base members",
+        "--state NRW --yes 2 --no 0 --members 67 --elected 3 --majority absolute",
         "--state XX --yes 1",
         "--state NRW --yes viele",
         "--yes 1",

@@ -448,8 +448,10 @@ def test_majority_on_another_base() -> None:
 
 
 def test_simple_majority_has_no_base() -> None:
-    """A base given for the simple majority changes nothing."""
-    assert majority_share(Majority.SIMPLE, Base.MEMBERS) is None
+    """Whoever asks for more than half of a number is not answered with less."""
+    assert majority_share(Majority.SIMPLE) is None
+    with pytest.raises(DefinitionError, match="none of members"):
+        majority_share(Majority.SIMPLE, Base.MEMBERS)
 
 
 @pytest.mark.parametrize(

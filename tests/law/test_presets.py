@@ -42,6 +42,7 @@ def test_unknown_key_is_refused() -> None:
 @pytest.mark.parametrize(
     ("state", "key", "value", "confidence"),
     [
+        ("NRW", "mayor.votes_in", ("council", "main_committee"), "K"),
         ("NRW", "mayor_objection.days", 3, "V"),
         ("NRW", "mayor_objection.new_meeting_max_days", 14, "V"),
         ("NRW", "urgent_ratification.by", "council", "V"),
@@ -57,6 +58,8 @@ def test_unknown_key_is_refused() -> None:
         ("BY", "majority.abstention", "forbidden", "S"),
         ("BY", "mayor_objection.allowed", False, "V"),
         ("BY", "bias.consequence", "if_decisive", "V"),
+        ("BY", "bias.not_for", ("elections", "delegations"), "V"),
+        ("BY", "nonpublic_result.announced", "when_reasons_lapse", "S"),
         ("BW", "second_call.min_present", 3, "V"),
         ("BW", "notice.days", 7, "V"),
         ("BW", "notice.mode", "nth_day_before", "V"),
@@ -65,12 +68,22 @@ def test_unknown_key_is_refused() -> None:
         ("BW", "bias.consequence", "unlawful_curable", "V"),
         ("BW", "bias.time_bar_months", 12, "V"),
         ("BW", "quorum.fiction", "none", "V"),
+        ("BW", "notice.emergency_without_period", True, "V"),
+        ("BW", "bias.relatives_degree", 3, "V"),
+        ("BW", "bias.in_laws_degree", 2, "V"),
+        ("BW", "nonpublic_result.announced", "verbatim_next_public_meeting", "V"),
         ("NI", "quorum.fiction", "doubt", "V"),
         ("NI", "mass_bias.approval", True, "V"),
         ("NI", "main_committee_objection.days", 7, "V"),
+        ("NI", "bias.relatives_degree", 3, "V"),
+        ("NI", "bias.in_laws_degree", 2, "V"),
+        ("NI", "bias.leave_room", True, "S"),
+        ("NI", "silent_procedure.allowed", "main_committee", "V"),
         ("HE", "quorum.fiction", "motion", "V"),
         ("HE", "notice.days", 3, "V"),
         ("HE", "notice.mode", "clear", "V"),
+        ("HE", "notice.shortened_latest", "day_before", "V"),
+        ("HE", "convening.executive", True, "V"),
         ("HE", "mayor.member", False, "V"),
         ("HE", "urgent.allowed", False, "?"),
         ("HE", "bias.consequence", "void_curable", "V"),
@@ -107,6 +120,17 @@ def test_values_of_the_comparison_table(
 def test_shares_of_the_comparison_table(state: str, key: str, expected: str) -> None:
     """Each share names its comparison and its base."""
     assert expected == str(share_of(law_for(state), key))
+
+
+def test_a_shortened_invitation_in_hesse_is_no_clear_period() -> None:
+    """It may arrive the day before; one clear day would ask for the day before that."""
+    law = law_for("HE")
+
+    assert "notice.urgent_days" not in law.values
+    assert ("clear", "day_before") == (
+        law["notice.mode"],
+        law["notice.shortened_latest"],
+    )
 
 
 def test_removal_of_the_mayor_takes_44_of_66() -> None:

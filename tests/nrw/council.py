@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.engine import Mode, Verdict, assess, open_case
+from ratsflow.law.local import MissingValueError
 from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
@@ -79,6 +80,14 @@ def result(rule: str, *args: Any, **about: Any) -> str:
     try:
         return pose(rule, *args, **about).result.value
     except MissingFactError:
+        return "unknown"
+
+
+def answered(rule: str, *args: Any, **about: Any) -> str:
+    """Return what the engine makes of it: a value that nobody set is unknown as well."""
+    try:
+        return result(rule, *args, **about)
+    except MissingValueError:
         return "unknown"
 
 

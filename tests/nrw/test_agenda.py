@@ -147,6 +147,21 @@ def test_the_size_matters_only_to_a_factions_own_item(paper, role):
     assert "met" == told("faction_size", motion=Motion(paper_type=paper), role=role)
 
 
+def test_a_group_demands_no_meeting_on_a_factions_numbers():
+    """What the Fraktion stated that filed the motion says nothing of another (E-2, E-13)."""
+    of = case(FACTION, facts={"faction_members": 5})
+    law = {"faction.min_members": 3}
+    about = {"of": of, "step": "demand_meeting", "role": "faction", "law": law}
+    assert "unknown faction_members" == told("faction_size", **about)
+    assert "unmet" == told("faction_size", faction_members=2, **about)
+    assert "met" == told("faction_size", faction_members=3, **about)
+    amended = {**about, "of": case(Motion(paper_type="amendment"))}
+    assert "unmet" == told("faction_size", faction_members=2, **amended)
+    of_step = nrw().guards(nrw().step("demand_meeting"))
+    guards = {versions[0].id for versions in of_step}
+    assert {"convening_minority", "faction_size"} <= guards
+
+
 @given(st.integers(0, 20), st.integers(1, 20))
 def test_a_faction_has_the_least_size_or_more(members, least):
     """The least size itself is enough (E-13)."""
@@ -483,6 +498,13 @@ def test_only_a_stated_consent_lets_a_tabled_paper_pass(consented, needed):
         (Ballot(9, 8), "committee", "met"),
         (Ballot(announced="adopted"), "council", "met"),
         (Ballot(announced="rejected"), "council", "unmet"),
+        (Ballot(announced="adopted", mayor="none"), "council", "met"),
+        (
+            Ballot(announced="adopted", mayor="yes"),
+            "council",
+            "unknown procedural_ballot.yes, procedural_ballot.no",
+        ),
+        (Ballot(announced="adopted", mayor="yes"), "committee", "met"),
         (None, "council", "unknown procedural_ballot"),
     ],
 )

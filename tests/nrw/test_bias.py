@@ -197,6 +197,8 @@ def test_a_qualified_majority_is_judged_by_its_share():
     about = attrs.evolve(MOTION, topics=("main_bylaw",))
     assert "unmet" == result("bias_not_decisive", biased(34, 5, 1), motion=about)
     assert "met" == result("bias_not_decisive", biased(35, 5, 1), motion=about)
+    assert "met" == result("bias_not_decisive", biased(67, 0, 1), motion=about)
+    assert "unknown" == result("bias_not_decisive", biased(68, 0, 1), motion=about)
 
 
 @pytest.mark.parametrize("count", [None, -1, True, 3])

@@ -150,6 +150,25 @@ def test_a_recommendation_takes_a_simple_majority(ballot, expected):
     assert expected == decide.recommend(found)
 
 
+@pytest.mark.parametrize(("mayor", "expected"), [("yes", "not_"), ("none", "")])
+def test_a_recommendation_is_counted_without_a_mayor_who_has_no_vote(mayor, expected):
+    """In a committee the mayor's Yes carries nothing (I-13)."""
+    ballot = Ballot(yes=8, no=7, mayor=mayor)
+    found = decide.recommend(asked(ballot, step="recommend", about=item(COMMITTEE)))
+    assert f"{expected}recommended" == found.removesuffix("_unchanged")
+
+
+@pytest.mark.parametrize(
+    ("yes", "expected"), [(25, "adopted_unchanged"), (24, "rejected")]
+)
+def test_who_voted_though_biased_stands_in_the_base_of_those_present(yes, expected):
+    """Of 36 present and one biased who voted two thirds are 25 (CNT-1, G-6)."""
+    share = {"num": 2, "den": 3, "strict": False, "base": "present_eligible"}
+    ballot = Ballot(yes=yes, no=37 - yes, present=36, biased_yes=1)
+    law = {"rules_deviation.majority": share}
+    assert expected == voted(ballot, ("rules_deviation",), law=law)
+
+
 @pytest.mark.parametrize(
     ("ballot", "annul", "expected"),
     [

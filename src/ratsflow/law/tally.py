@@ -81,6 +81,10 @@ _MAJORITY: Mapping[str, Citation] = {
 _NO_ABSTENTION: Mapping[str, Citation] = {
     "BY": Citation("Art. 48 Abs. 1 S. 2 GO Bayern", _S, "VG München M 7 K 17.2395")
 }
+# states whose law is read to treat a presence that made the quorum like a vote
+_MADE_QUORUM_BY: Mapping[str, Citation] = {
+    "NRW": Citation("§ 31 Abs. 6, § 49 Abs. 1 GO NRW", _S, "by analogy, textbooks")
+}
 _NO_SECRET_VOTE: Mapping[str, Citation] = {
     "BY": Citation("Art. 51 Abs. 1 S. 1, Abs. 3 GO Bayern", _S, "Muster-GeschO"),
     "HE": _MAJORITY["HE"],
@@ -118,7 +122,9 @@ class _Ballot:
         if base is Base.ELECTED:
             return self.elected
         if base is Base.PRESENT_ELIGIBLE:
-            return None if self.present is None else self.present - self.biased
+            # who voted though biased stands among the votes, and so in their base
+            kept_out = self.biased - self.biased_votes
+            return None if self.present is None else self.present - kept_out
         if base in {Base.VALID_VOTES, Base.VOTES_CAST}:
             return self._votes(base)
         return self.members
@@ -152,6 +158,13 @@ def _checked(ballot: _Ballot) -> None:
         ballot.members,
         "The elected members are among the members.",
     )
+    if ballot.elected and ballot.members and ballot.members > ballot.elected + 1:
+        raise BallotError(
+            f"{ballot.members} members are not {ballot.elected} elected ones and a "
+            "mayor.",
+            "elected",
+            "Count the seats, the empty ones too.",
+        )
     _fits(
         "votes of biased persons",
         ballot.biased_votes,
@@ -214,9 +227,11 @@ def _share(majority: Majority, share: Share | None) -> Share | None:
 def _counted(ballot: _Ballot, share: Share | None) -> Outcome:
     if share is None:
         return simple(ballot.yes, ballot.no, ballot.announced)
-    return qualified(
-        ballot.yes, ballot.base(share.base), share.num, share.den, share.strict
-    )
+    base = ballot.base(share.base)
+    reached = qualified(ballot.yes, base, share.num, share.den, share.strict)
+    # a larger majority is a majority first: more Yes than No
+    lost = simple(ballot.yes, ballot.no) is Outcome.REJECTED
+    return Outcome.REJECTED if lost else reached
 
 
 def tally(
@@ -520,8 +535,10 @@ def _bias_findings(
         return []
     law, cited = BIAS[ballot.state]
     decisive = _decisive(ballot, share)
+    by_analogy = _MADE_QUORUM_BY.get(ballot.state)
     made_quorum = (
-        ballot.members is not None
+        by_analogy is not None
+        and ballot.members is not None
         and ballot.present is not None
         and bias_made_quorum(rule, ballot.members, ballot.present, ballot.biased)
     )
@@ -531,8 +548,10 @@ def _bias_findings(
     if consequence is not None:
         code = "bias_decisive" if decisive is True else "bias_possibly_decisive"
         return [Finding(code, _DECIDED, cited, consequence)]
-    if made_quorum:
-        return [Finding("bias_made_quorum", _MADE_QUORUM, cited, Consequence.DEFECT)]
+    if by_analogy is not None and made_quorum:
+        return [
+            Finding("bias_made_quorum", _MADE_QUORUM, by_analogy, Consequence.DEFECT)
+        ]
     return [Finding("bias_harmless", _HARMLESS, cited)]
 
 

@@ -42,12 +42,21 @@ BIAS: Mapping[str, tuple[BiasRule, Citation]] = {
 
 
 def _lost(
-    votes: tuple[int, int], lost: tuple[int, int], share: Share | None, base: int | None
+    votes: tuple[int, int],
+    lost: tuple[int, int],
+    share: Share | None,
+    base: int | None,
+    heads: int,
 ) -> Outcome:
-    (yes, no), (lost_yes, lost_no) = votes, lost
-    if share is not None and share.base is Base.VOTES_CAST and base is not None:
-        base -= lost_yes + lost_no  # a vote that does not count was not cast
-    return decide(yes - lost_yes, no - lost_no, share, base)
+    yes, no = votes[0] - lost[0], votes[1] - lost[1]
+    if share is None or base is None:
+        return decide(yes, no, share, base)
+    if share.base is Base.VOTES_CAST:
+        base -= sum(lost)  # a vote that does not count was not cast
+    if share.base is Base.PRESENT_ELIGIBLE:
+        base -= heads  # with or without a vote, they do not belong there
+        yes = min(yes, base)
+    return decide(yes, no, share, base)
 
 
 def _part(name: str, part: int, total: int) -> int:
@@ -137,8 +146,10 @@ def bias_possibly_decisive(
         (min(yes, yes_lost + biased), no_lost),
         (yes_lost, min(no, no_lost + biased)),
     )
-    counted = decide(yes, no, share, base)
-    return any(_lost((yes, no), lost, share, base) != counted for lost in extremes)
+    counted, heads = decide(yes, no, share, base), yes_lost + no_lost + biased
+    return any(
+        _lost((yes, no), lost, share, base, heads) != counted for lost in extremes
+    )
 
 
 def bias_made_quorum(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import attrs
 
-from ratsflow.errors import BallotError
+from ratsflow.errors import BallotError, DefinitionError
 from ratsflow.law.counting.fractions import Base, Share, at_least, more_than, whole
 
 
@@ -120,12 +120,23 @@ def majority_share(kind: Majority, base: Base | None = None) -> Share | None:
     Returns:
         None for the simple majority, which compares Yes with No.
 
+    Raises:
+        DefinitionError: a base for the simple majority, which has none.
+
     References:
         § 7 Abs. 3, § 13 Abs. 1, § 66 Abs. 1 GO NRW; rules I-4 and I-5.
     """
     share = _SHARES.get(Majority(kind))
-    if share is None or base is None:
+    if base is None:
         return share
+    if share is None:
+        raise DefinitionError(
+            "majority",
+            [
+                f"The simple majority compares Yes with No and is none of {base.value}. "
+                "Leave the base out, or ask for another majority."
+            ],
+        )
     return attrs.evolve(share, base=base)
 
 

@@ -114,7 +114,8 @@ def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
         mayor = question.law.values.get("mayor.member")
         return None if members is None or mayor is None else members - int(mayor)
     if base is Base.PRESENT_ELIGIBLE:
-        return ballot.present
+        # who voted though biased stands among the votes, and so in their base
+        return None if ballot.present is None else ballot.present + ballot.biased_votes
     if base is Base.VALID_VOTES or base is Base.VOTES_CAST:
         return _votes(ballot, base)
     return members

@@ -74,7 +74,14 @@ def elected_without(question: Question, biased: int) -> bool:
         return best > max(votes[1:], default=0)
     if 2 * best > best + rest:
         return True
-    return 2 * votes[0] <= votes[0] + rest - biased  # nobody was elected anyway
+    nobody = 2 * votes[0] <= votes[0] + rest - biased
+    return nobody and _pair_stays(votes, biased)
+
+
+def _pair_stays(votes: list[int], biased: int) -> bool:
+    """Tell whether the same two lead, whomever the biased persons voted for."""
+    third = votes[2:3]
+    return not third or votes[1] - biased > third[0]
 
 
 def _candidates(texts: tuple[str, ...]) -> dict[str, int]:

@@ -52,6 +52,9 @@ DECISIONS = (*ON_THE_PAPER, "ratify", *INITIATIVE)
 VOTES = ("recommend", *DECISIONS)
 """Every step on which a body votes by Yes and No; it takes in a ballot."""
 
+BY_SIMPLE_MAJORITY = frozenset({"recommend", "ratify", *INITIATIVE})
+"""Votes for which more Yes than No is enough, whatever the decision itself takes."""
+
 IN_A_BODY = (*VOTES, ELECT)
 """Every step on which a body votes or elects."""
 

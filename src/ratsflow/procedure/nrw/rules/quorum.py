@@ -327,6 +327,12 @@ GUARDS: dict[str, tuple[str, ...]] = {
 STEPS: tuple[Step, ...] = ()
 
 NOT_RULES: dict[str, str] = {
+    "H-5": (
+        "Its quorum is the rule committee_quorum_doubtful. That expert citizens hold "
+        "fewer seats than councillors, and none in main, finance and audit committee, "
+        "binds the council when it forms a committee, which is no step of a motion; a "
+        "vote that somebody waives is told by the ballot's `present` and `experts`."
+    ),
     "H-6": (
         "Structure: every ballot carries its own `present`, and the rules of this chapter "
         "stand on every vote."

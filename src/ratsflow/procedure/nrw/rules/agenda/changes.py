@@ -42,7 +42,11 @@ def _without_mayor(question: Question, ballot: Ballot) -> tuple[int | None, int 
     It is asked for only where it could decide.
     """
     yes, no = ballot.yes, ballot.no
-    if yes is None or no is None or not _sits_without_vote(question):
+    if not _sits_without_vote(question):
+        return yes, no
+    if yes is None or no is None:
+        if ballot.mayor in (MayorsVote.YES, MayorsVote.NO):
+            raise MissingFactError("procedural_ballot.yes, procedural_ballot.no")
         return yes, no
     if ballot.mayor is None and yes - no == 1:
         raise MissingFactError("procedural_ballot.mayor")
@@ -138,6 +142,7 @@ RULES = (
             "agenda_extension.mayor_votes",
             "mayor.votes_in",
         ),
+        revision=2,
     ),
     Rule(
         "urgency_reason_given",

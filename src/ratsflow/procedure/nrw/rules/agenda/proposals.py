@@ -100,12 +100,17 @@ def _item_of_its_own(question: Question) -> Answer:
 
 
 def _faction_size(question: Question) -> Answer:
-    if question.role != "faction" or question.motion.paper_type in _TO_AN_ITEM:
+    if question.role != "faction":
+        return MET
+    demands = question.step == "demand_meeting"
+    if question.motion.paper_type in _TO_AN_ITEM and not demands:
         return MET
     kinds = {each.body.kind for each in question.case.consultations}
     in_district = kinds == {BodyKind.DISTRICT_COUNCIL}
     key = "faction.min_members_district" if in_district else "faction.min_members"
-    needed, count = question.law[key], question.fact("faction_members")
+    needed, count = question.law[key], question.inputs.get("faction_members")
+    if count is None:  # what another Fraktion stated when it filed is no help
+        raise MissingFactError("faction_members")
     return MET if count >= needed else unmet(str(count), str(needed))
 
 
@@ -240,6 +245,7 @@ RULES = (
         ),
         cured_by=("faction",),
         parameters=("faction.min_members", "faction.min_members_district"),
+        revision=2,
     ),
     Rule(
         "motion_deadline_met",
@@ -340,7 +346,7 @@ GUARDS = {
         "committee_agenda_consulted",
     ),
     "remove": ("minority_item_stays",),
-    "demand_meeting": ("convening_minority",),
+    "demand_meeting": ("convening_minority", "faction_size"),
 }
 
 STEPS = (
@@ -352,5 +358,6 @@ STEPS = (
         ("faction", "councillor"),
         (motion(("released", "in_consultation")),),
         takes_in("demanding_councillors", Kind.NUMBER, optional=True),
+        takes_in("faction_members", Kind.NUMBER, optional=True),
     ),
 )

@@ -95,7 +95,10 @@ def _ground_named(question: Question) -> Answer:
 def _dispute_decided(question: Question) -> Answer:
     ballot = ballot_of(question, "procedural_ballot")
     persons = set(question.inputs.get("excluded", ()))
-    judges = persons.intersection(name for name, _ in ballot.votes)
+    taking_part = {name for name, _ in ballot.votes} | {ballot.chair}
+    if question.role == "chair":
+        taking_part.add(question.actor.id)
+    judges = persons & taking_part
     if judges:
         return unmet(", ".join(sorted(judges)), f"≠ {', '.join(sorted(judges))}")
     if not persons.issubset(ballot.excluded):
@@ -195,6 +198,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="G-5",
+        revision=2,
         unmet=Text(
             "Das Gremium hat die Person nicht ausgeschlossen ({observed}).",
             "The body has not excluded the person ({observed}).",

@@ -14,13 +14,19 @@ from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
-    MAJORITY_KEYS,
+    COUNTING_KEYS,
     ballot_of,
     base_size,
+    counted,
     members_of,
     shares,
 )
-from ratsflow.procedure.nrw.votes import VOTES, excluded_from, voted
+from ratsflow.procedure.nrw.votes import (
+    BY_SIMPLE_MAJORITY,
+    VOTES,
+    excluded_from,
+    voted,
+)
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 
@@ -53,11 +59,12 @@ def _decisive(question: Question, ballot: Ballot) -> bool | None:
         return False
     if _made_quorum(question, ballot):
         return True
-    yes, no = ballot.yes, ballot.no
-    if yes is None or no is None:
+    votes = counted(question, ballot)
+    if votes is None:
         return None
-    asked = () if question.step == "recommend" else shares(question, ballot)
-    for share in asked or (None,):
+    yes, no = votes
+    simple = question.step in BY_SIMPLE_MAJORITY
+    for share in (() if simple else shares(question, ballot)) or (None,):
         base = base_size(question, ballot, share.base) if share else None
         if share and (not base or max(yes, no) > base):
             return None  # no such numbers: what they would mean cannot be told
@@ -65,8 +72,8 @@ def _decisive(question: Question, ballot: Ballot) -> bool | None:
             yes,
             no,
             ballot.biased_unknown,
-            biased_yes=ballot.biased_yes,
-            biased_no=ballot.biased_no,
+            biased_yes=min(yes, ballot.biased_yes),  # a mayor without a vote may be one
+            biased_no=min(no, ballot.biased_no),
             share=share,
             base=base,
         ):
@@ -215,8 +222,7 @@ _TIME_BAR = Citation("§ 54 Abs. 4 GO NRW", "?", "six months or one year, not re
 _KEYS = (
     "bias.time_bar_months",
     "bias.time_bar_months_short",
-    "mayor.member",
-    *MAJORITY_KEYS,
+    *COUNTING_KEYS,
 )
 
 RULES = (
@@ -229,6 +235,7 @@ RULES = (
         consequence=Consequence.CURABLE,
         catalogue="G-1",
         parameters=_KEYS,
+        revision=2,
         unmet=Text(
             "Wegen Befangenheit Ausgeschlossene haben mitgewirkt: {observed}.",
             "Persons excluded for bias took part: {observed}.",
@@ -245,6 +252,7 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="G-6",
         parameters=_KEYS,
+        revision=2,
         unmet=Text(
             "Befangene haben mitgewirkt, und das kann das Ergebnis entschieden haben "
             "({observed}).",

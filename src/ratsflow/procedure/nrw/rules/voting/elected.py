@@ -173,6 +173,7 @@ RULES = (
         ),
         remedy=Text("Ohne sie neu wählen.", "Elect anew without them."),
         cured_by=("chair",),
+        revision=2,
     ),
 )
 

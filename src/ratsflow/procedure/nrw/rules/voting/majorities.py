@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from functools import cache
+
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.counting import Outcome
@@ -11,6 +14,7 @@ from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
     COUNTING_KEYS,
     ELECTIONS,
+    EXCLUDED_TOPICS,
     MAJORITY_KEYS,
     QUALIFIED,
     ballot_of,
@@ -23,13 +27,25 @@ from ratsflow.procedure.nrw.decide import (
     stated_majorities,
 )
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
-from ratsflow.procedure.nrw.votes import INITIATIVE, voted
+from ratsflow.procedure.nrw.votes import BY_SIMPLE_MAJORITY, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
 
-_SIMPLE = frozenset({"recommend", "ratify", *INITIATIVE})
-"""Steps for which a simple majority is enough whatever the topic."""
+_SPECIAL = (*QUALIFIED, *sorted(ELECTIONS), *EXCLUDED_TOPICS)
+"""Topics that change how a matter is voted on."""
+
+_LIKENESS = 0.85
+"""From here on a topic is taken for a slip of the pen, not for another word."""
+
+
+@cache
+def _meant(topic: str) -> str:
+    """Return the special topic that a name nearly is; empty if it is one, or another."""
+    if topic in _SPECIAL:
+        return ""
+    plain = "_".join(topic.casefold().replace("-", " ").split())
+    return next(iter(get_close_matches(plain, _SPECIAL, n=1, cutoff=_LIKENESS)), "")
 
 
 def _known(question: Question) -> Answer:
@@ -43,6 +59,8 @@ def _known(question: Question) -> Answer:
     for topic in topics:
         if topic in QUALIFIED:
             question.law[f"{topic}.majority"]
+        if near := _meant(topic):
+            return unknown(topic, near, "majority_known.misspelt")
     return MET
 
 
@@ -71,7 +89,7 @@ def _announced_rightly(question: Question) -> Answer:
 
 
 def _by_numbers(question: Question, ballot: Ballot) -> Outcome:
-    if question.step in _SIMPLE:
+    if question.step in BY_SIMPLE_MAJORITY:
         return counting.simple(*(counted(question, ballot) or (None, None)))
     return reached(question, ballot)
 
@@ -167,6 +185,7 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-5",
         parameters=MAJORITY_KEYS,
+        revision=2,
         unmet=Text(
             "Eine Wahl wird nicht mit Ja und Nein abgestimmt; sie ist zu wählen.",
             "An election is no Yes/No vote; it takes the step “elect”.",
@@ -190,6 +209,7 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-6",
         parameters=COUNTING_KEYS,
+        revision=2,
         unknown=Text(
             "Die nötige Mehrheit ({required}) ist ohne Zahlen nicht feststellbar.",
             "The majority needed ({required}) cannot be told without numbers.",
@@ -209,6 +229,7 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="I-6",
         parameters=COUNTING_KEYS,
+        revision=2,
         unmet=Text(
             "Verkündung und Zählung gehen auseinander: {observed}. Die Zahlen gelten.",
             "Announcement and count differ: {observed}. The numbers stand.",
@@ -249,6 +270,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-11",
+        revision=2,
         parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
         unknown=Text(
             "Zur getrennten Abstimmung fehlt: {required}.",
