@@ -8,13 +8,11 @@ from ratsflow.model.text import Text
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.looking import Look
+from ratsflow.procedure.nrw.states import ON_AN_AGENDA
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
-
-WAITING = frozenset({"on_agenda", "open", "second_call_on_agenda"})
-"""States in which an item is up and the body has not dealt with it yet."""
 
 _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
@@ -36,7 +34,8 @@ def _same_body(one: Body, other: Body) -> bool:
 
 def _waits(case: Case, about: Consultation) -> bool:
     return any(
-        each.state in WAITING and same_item(each, about) for each in case.consultations
+        each.state in ON_AN_AGENDA and same_item(each, about)
+        for each in case.consultations
     )
 
 
