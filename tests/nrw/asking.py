@@ -9,6 +9,7 @@ from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer
+from ratsflow.procedure.looking import Others
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.question import Question
 
@@ -37,6 +38,7 @@ def question(
     consultation: Consultation | None = None,
     suspension: Suspension | None = None,
     state: str = "NRW",
+    others: Others | None = None,
     **inputs: Any,
 ) -> Question:
     """Return a question to a rule; every argument may be left out."""
@@ -51,6 +53,7 @@ def question(
         Law(state, law or {}),
         consultation,
         suspension,
+        others=others,
     )
 
 
