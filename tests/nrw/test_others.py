@@ -122,6 +122,9 @@ def test_a_committee_that_forwards_without_a_vote_waits_for_nothing():
     [
         ((other("v", item(state="open"), number=NUMBER),), "met"),
         ((other("v", item(state="voted"), number=NUMBER),), "unmet"),
+        ((other("v", item(state="withdrawn"), number=NUMBER),), "unmet"),
+        ((other("v", item(state="not_considered"), number=NUMBER),), "unmet"),
+        ((other("v", item(state="postponed"), number=NUMBER),), "met"),
         ((other("v", item(state="voted", meeting=LATER), number=NUMBER),), "met"),
         ((other("v", item(COMMITTEE, state="voted"), number=NUMBER),), "met"),
         ((), "met"),
@@ -293,10 +296,10 @@ def test_amendments_voted_first_whatever_their_order(states, order):
 
 @given(state=STATES, gap=st.integers(-2, 2), body=st.sampled_from([COUNCIL, COMMITTEE]))
 def test_amendment_in_time_unless_its_paper_was_voted_on_there(state, gap, body):
-    """Only a vote of this body in this meeting closes the matter."""
+    """Only what this body did in this meeting closes the matter."""
     there = item(body, state=state, meeting=Meeting(DAY + days(gap)))
     paper = other("v", there, number=NUMBER)
-    late = state == "voted" and gap == 0 and body is COUNCIL
+    late = state in ("voted", "withdrawn") and gap == 0 and body is COUNCIL
     answer = told("amendment_in_time", Look.AMENDED, paper, **voting())
     assert ("unmet" if late else "met") == answer
 

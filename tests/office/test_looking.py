@@ -204,6 +204,16 @@ def test_no_number_stands_in_the_projection(public):
     assert standing == standing_of(desk.case("c0"))
 
 
+def test_an_erased_number_leaves_no_key(store):
+    """With the contents goes the key by which they could be found."""
+    made = town(erasers=["clerk"])
+    desk = Office(made, store, clock=lambda: NOON)
+    desk.open(Motion("x", reference="1", public=False), CLERK, case_id="c0")
+    assert key_of("1") == store.standing("c0").reference
+    desk.erase("c0", CLERK, reason="Frist", authority="Art. 17 DSGVO")
+    assert "" == store.standing("c0").reference
+
+
 def test_no_key_for_no_number():
     """Papers without a number are not each other's namesakes."""
     assert ("", "", key_of("1")) == (key_of(""), key_of(" "), key_of(" 1\n"))

@@ -14,6 +14,9 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
+_OVER = frozenset({"voted", "noted", "not_considered", "settled", "withdrawn"})
+"""States in which a body is done with a paper; what is put off may still be amended."""
+
 _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
 
@@ -68,7 +71,7 @@ def _in_time(question: Question) -> Answer:
         called(paper)
         for paper in question.look(Look.AMENDED)
         for each in paper.consultations
-        if each.state == "voted" and same_item(each, question.about)
+        if each.state in _OVER and same_item(each, question.about)
     ]
     return unmet(", ".join(dict.fromkeys(late)), "settle_item") if late else MET
 
@@ -155,14 +158,16 @@ RULES = (
         catalogue="I-12",
         looks_at=Look.AMENDED.value,
         unmet=Text(
-            "Über die Vorlage, die geändert werden soll, ist schon abgestimmt "
+            "Die Vorlage, die geändert werden soll, ist in dieser Sitzung schon erledigt "
             "({observed}).",
-            "The paper to be amended has been voted on already ({observed}).",
+            "The paper to be amended has been dealt with already in this meeting "
+            "({observed}).",
         ),
         unknown=Text(
-            "Ob über die Vorlage schon abgestimmt ist, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the paper has been voted on is not known: {required} is missing.",
+            "Ob die Vorlage in dieser Sitzung schon erledigt ist, steht nicht fest: es "
+            "fehlt {required}.",
+            "Whether the paper has been dealt with in this meeting is not known: "
+            "{required} is missing.",
         ),
         remedy=Text(
             "Den Änderungsantrag für erledigt erklären, oder als neuen Antrag "
