@@ -25,6 +25,7 @@ _COMMANDS = {
     "take": "cases",
     "log": "logs",
     "verify": "logs",
+    "upgrade": "upgrade",
     "tally": "tally",
     "rules": "rules",
     "law": "law",
