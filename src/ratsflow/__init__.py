@@ -56,6 +56,8 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.procedure.finding import met as met
     from ratsflow.procedure.finding import unknown as unknown
     from ratsflow.procedure.finding import unmet as unmet
+    from ratsflow.procedure.looking import NO_OTHERS as NO_OTHERS
+    from ratsflow.procedure.looking import Look as Look
     from ratsflow.procedure.nrw import nrw as nrw
     from ratsflow.procedure.procedure import Procedure as Procedure
     from ratsflow.procedure.question import Question as Question
@@ -132,6 +134,7 @@ _HOMES = {
         "unknown",
         "unmet",
     ),
+    "ratsflow.procedure.looking": ("Look", "NO_OTHERS"),
     "ratsflow.procedure.nrw": ("nrw",),
     "ratsflow.procedure.procedure": ("Procedure",),
     "ratsflow.procedure.question": ("Question",),

@@ -9,6 +9,7 @@ from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer
+from ratsflow.procedure.looking import Others
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.question import Question
 
@@ -38,6 +39,7 @@ def question(
     suspension: Suspension | None = None,
     state: str = "NRW",
     as_deputy: bool = False,
+    others: Others | None = None,
     **inputs: Any,
 ) -> Question:
     """Return a question to a rule; every argument may be left out."""
@@ -53,6 +55,7 @@ def question(
         consultation,
         suspension,
         as_deputy,
+        others=others,
     )
 
 

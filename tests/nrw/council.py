@@ -41,7 +41,7 @@ CLERK = Actor("clerk", roles=nrw().roles)
 def item(body: Body = COUNCIL, **changes: Any) -> Consultation:
     """Return an open item of a public meeting on the nineteenth of March."""
     values = {"state": "open", "public": True, "meeting": Meeting(DAY), "days": (DAY,)}
-    return Consultation("c-1", body, **{**values, **changes})
+    return Consultation(changes.pop("id", "c-1"), body, **{**values, **changes})
 
 
 def pose(

@@ -239,7 +239,18 @@ def questions(draw, step):
             LAW, values={k: v for k, v in LAW.values.items() if k not in known}
         ),
         "mode": draw(st.sampled_from([Mode.ENFORCE, Mode.RECORD])),
+        "others": draw(others(step)),
     }  # fmt: skip
+
+
+@st.composite
+def others(draw, step):
+    """Return other cases, or None where nobody looked."""
+    looks = PROCEDURE.plan(step.name).looks
+    if not looks or draw(st.booleans()):
+        return None
+    found = [attrs.evolve(draw(cases()), id=f"case-{n}") for n in (2, 3)]
+    return {look: tuple(found) for look in looks}
 
 
 @pytest.mark.parametrize("step", PROCEDURE.steps, ids=lambda step: step.name)

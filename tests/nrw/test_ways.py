@@ -89,6 +89,7 @@ EVERY_PATH = {
     "a bye-law is announced": ("satzung_published",),
     "the mayor released it, those entitled filed it, or two signed": (
         "mayor_released", "proposer_entitled", "urgent_two_signatures", "reopening_allowed",
+        "takeover_in_time",
     ),
 }  # fmt: skip
 """What every path from the draft to the execution passes, by the rules that ask it."""
@@ -111,6 +112,13 @@ def test_no_body_votes_on_an_item_that_was_not_called(rule):
     without = standing_under(rule)
     assert "voted" in reached(CONSULTATION, "planned")
     assert "voted" not in reached(CONSULTATION, "planned", without)
+
+
+def test_only_what_stood_on_an_agenda_is_ever_taken_over():
+    """Without the steps that set an agenda no item is withdrawn from one."""
+    without = standing_under("agenda_route_fits")
+    assert "withdrawn" in reached(CONSULTATION, "planned")
+    assert "withdrawn" not in reached(CONSULTATION, "planned", without)
 
 
 @pytest.mark.parametrize("rule", ["agenda_route_fits", "mayor_released"])
@@ -254,9 +262,10 @@ def test_every_transition_of_the_catalogue_has_its_step():
 REVIVING = {
     "reopen", "repeat_vote", "reconsider", "reconsider_legality", "reconsider_in_district",
     "decide_finally", "decide_as_authority", "comply_with_initiative",
-    "record_citizens_decision",
+    "record_citizens_decision", "take_over",
 }  # fmt: skip
-"""A negative resolution is a resolution: it is voted on again, or objected to."""
+"""A negative resolution is a resolution: it is voted on again, or objected to. A motion
+withdrawn from an agenda is no resolution; another may carry it on there (J-6)."""
 
 
 def test_every_state_is_reached():

@@ -31,6 +31,7 @@ _COMMANDS = {
     "export": "moving",
     "import": "moving",
     "drain": "moving",
+    "upgrade": "upgrade",
     "tally": "tally",
     "rules": "rules",
     "law": "law",

@@ -112,5 +112,5 @@ class Question:
         """
         found = None if self.others is None else self.others.get(look)
         if found is None:
-            raise MissingFactError(f"others.{look.value}")
+            raise MissingFactError(f"others.{Look(look).value}")
         return tuple(each for each in found if each.id != self.case.id)

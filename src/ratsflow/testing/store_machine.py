@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from ratsflow.errors import RatsflowError
 from ratsflow.log import Record
-from ratsflow.stores import Append, Standing, Store
+from ratsflow.stores import Append, Projected, Standing, Store
 from ratsflow.testing.store_records import make_records
 
 
@@ -24,6 +24,8 @@ STANDINGS = st.builds(
     st.sampled_from(["", "Radweg"]),
     st.sampled_from(["2026-01-01", "2026-02-01", "2026-03-01"]),
     st.sampled_from(["", "2026-04-01", "2026-05-01"]),
+    st.sampled_from(["", "r1", "R1"]),
+    st.sampled_from(["", "r1"]),
 )
 KEYS = st.sampled_from(["", "", "k1", "K1", "k2"])
 SEALED = st.lists(st.binary(min_size=1, max_size=3), max_size=2, unique=True)
@@ -156,6 +158,34 @@ class _Agreement(RuleBasedStateMachine):
             return found
 
         self._agree(pages)
+
+    @rule(
+        name=st.sampled_from(["reference", "base"]),
+        key=st.sampled_from(["r1", "R1", "r9"]),
+        limit=st.integers(1, 3),
+    )
+    def find_by_key(self, name: str, key: str, limit: int) -> None:
+        """List cases by a look-up key, page by page."""
+
+        def pages(store: Store) -> Any:
+            found: list[Any] = []
+            after = None
+            while page := store.find(
+                reference=key if name == "reference" else "",
+                base=key if name == "base" else "",
+                limit=limit,
+                after=after,
+            ):
+                found.append(tuple(page))
+                after = page[-1]
+            return found
+
+        self._agree(pages)
+
+    @rule(case_id=CASES, version=st.integers(1, 4), at=STANDINGS)
+    def project(self, case_id: str, version: int, at: Standing) -> None:
+        """Write a projection anew, where the case stands or not."""
+        self._agree(lambda store: store.project([Projected(case_id, version, at)]))
 
     @rule(case_id=CASES, after=st.integers(0, 4))
     def read(self, case_id: str, after: int) -> None:

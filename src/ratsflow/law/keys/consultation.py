@@ -24,6 +24,17 @@ KEYS: tuple[Key, ...] = (
         choices=("free", "majority"),
     ),
     Key(
+        "withdrawal.takeover",
+        "flag",
+        Text(
+            "Ob ein anderes Mitglied oder eine andere Fraktion einen zurückgezogenen "
+            "Antrag übernehmen kann",
+            "whether another member or Fraktion can take over a withdrawn motion",
+        ),
+        _RULES,
+        sample=True,
+    ),
+    Key(
         "resubmission.bar",
         "flag",
         Text(

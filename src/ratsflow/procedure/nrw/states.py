@@ -52,6 +52,7 @@ CONSULTATION_STATES = (
     _state("referred", "verwiesen", "referred"),
     _state("inquorate_deferred", "beschlussunfähig vertagt", "deferred, inquorate"),
     _state("second_call_on_agenda", "zweite Ladung", "second call on the agenda"),
+    _state("withdrawn", "zurückgezogen", "withdrawn", final=True),
     _state("cancelled", "entfallen", "cancelled", final=True),
 )
 
@@ -87,15 +88,15 @@ OBJECTIONABLE = (
 """Any decision: a negative one and an urgent one are decisions too (M25, M28)."""
 LEGALLY_OBJECTIONABLE = (*OBJECTIONABLE, "executed", "reported")
 """No period applies to the legal objection; carrying it out makes nothing lawful."""
-OPEN_CONSULTATION = (
+ON_AN_AGENDA = ("on_agenda", "open", "second_call_on_agenda")
+"""The item stands on the agenda of a meeting, or is up in it."""
+ON_NO_AGENDA = (
     "planned",
-    "on_agenda",
-    "open",
     "removed",
     "postponed",
     "deferred",
     "first_reading",
     "referred",
     "inquorate_deferred",
-    "second_call_on_agenda",
 )
+OPEN_CONSULTATION = (*ON_NO_AGENDA, *ON_AN_AGENDA)

@@ -10,7 +10,7 @@ from ratsflow.procedure.nrw.election import candidates_of
 from ratsflow.procedure.question import MissingFactError, Question
 
 
-_PAST_MIDNIGHT = 1
+PAST_MIDNIGHT = 1
 """Days by which a sitting may outlast the day on which it began."""
 
 ELECT = "elect"
@@ -109,7 +109,7 @@ def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
     meeting = question.about.meeting
     if meeting is None:
         raise MissingFactError("consultation.meeting")
-    if meeting.day <= question.day <= nth_day_after(meeting.day, _PAST_MIDNIGHT):
+    if meeting.day <= question.day <= nth_day_after(meeting.day, PAST_MIDNIGHT):
         return MET
     return unmet(question.day.isoformat(), f"= {meeting.day}")
 

@@ -1,6 +1,6 @@
 """The SQL store on SQLAlchemy Core: SQLite, PostgreSQL and MariaDB."""
 
-from ratsflow.stores.sql.failures import TransactionLostError
+from ratsflow.stores.sql.failures import OlderTablesError, TransactionLostError
 from ratsflow.stores.sql.grouped import GroupedStore
 from ratsflow.stores.sql.schema import SCHEMA, bring_up
 from ratsflow.stores.sql.store import SqlStore
@@ -10,6 +10,7 @@ from ratsflow.stores.sql.tables import metadata
 __all__ = [
     "SCHEMA",
     "GroupedStore",
+    "OlderTablesError",
     "SqlStore",
     "TransactionLostError",
     "bring_up",

@@ -14,6 +14,29 @@ if TYPE_CHECKING:
     from ratsflow.stores.sql.session import Session
 
 
+class OlderTablesError(StoreError):
+    """The tables are of an older version, and nobody allowed to bring them forward.
+
+    Attributes:
+        place: the database, without its password.
+        found: the version of its tables.
+        newest: the version that this library writes.
+    """
+
+    def __init__(self, place: str, found: int, newest: int) -> None:
+        super().__init__(place, found, newest)
+        self.place = place
+        self.found = found
+        self.newest = newest
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place}: its tables have version {self.found}, this ratsflow writes "
+            f"{self.newest}. Bring them forward with `ratsflow upgrade`, or open it with "
+            "create=True."
+        )
+
+
 class TransactionLostError(ConflictError):
     """The database ended the host's transaction: others wrote at the same time.
 

@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateColumn
 
 from ratsflow.errors import StoreError
 from ratsflow.stores.sql.drivers import Driver, Failure
+from ratsflow.stores.sql.failures import OlderTablesError
 from ratsflow.stores.sql.statements import statements
 from ratsflow.stores.sql.tables import cases, meta, metadata
 
@@ -102,10 +103,7 @@ def check_version(
             f"{newest}. Update ratsflow."
         )
     if found < newest and not create:
-        raise StoreError(
-            f"{place}: its tables have version {found}, this ratsflow writes {newest}. "
-            "Open it with create=True to bring them forward."
-        )
+        raise OlderTablesError(place, found, newest)
     return found == newest
 
 

@@ -86,7 +86,7 @@ AGENDA = (
     ),
     step(
         "cancel_consultation", "Beratung streichen", "Cancel a consultation", "",
-        "council_office", {"cancelled": (consultation(OPEN_CONSULTATION, "cancelled"),)},
+        "council_office", {"cancelled": (consultation((*OPEN_CONSULTATION, "withdrawn"), "cancelled"),)},
         REASONS,
     ),
 )

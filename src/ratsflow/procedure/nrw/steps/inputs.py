@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from ratsflow.procedure.nrw.notation import takes_in
-from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
+from ratsflow.procedure.nrw.states import (
+    ON_AN_AGENDA,
+    ON_NO_AGENDA,
+    OPEN_CONSULTATION,
+)
 from ratsflow.procedure.step import CONSULTATION, Kind, Move
 
 
@@ -53,3 +57,8 @@ DECIDED_HOW = (BALLOT, *ON_WHAT, *HOW_VOTED)
 """What every step takes in on which a body decides on the paper."""
 
 CANCEL_ALL = Move(CONSULTATION, OPEN_CONSULTATION, "cancelled", each=True)
+WITHDRAW_ALL = (
+    Move(CONSULTATION, ON_AN_AGENDA, "withdrawn", each=True),
+    Move(CONSULTATION, ON_NO_AGENDA, "cancelled", each=True),
+)
+"""What stood on an agenda is withdrawn from it, and can be taken over there (J-6)."""

@@ -16,6 +16,7 @@ from ratsflow.procedure.nrw.steps.inputs import (
     ROUTE,
     VOTE_ON_IT,
     WHY,
+    WITHDRAW_ALL,
 )
 from ratsflow.procedure.nrw.steps.people import MINUTES, ORIGINATORS
 from ratsflow.procedure.step import Kind
@@ -139,7 +140,7 @@ IN_MEETING = (
     ),
     step(
         "withdraw", "Zurückziehen", "Withdraw for good", "M17",
-        ORIGINATORS, (motion(PRE_FINAL, "withdrawn"), CANCEL_ALL),
+        ORIGINATORS, (motion(PRE_FINAL, "withdrawn"), *WITHDRAW_ALL),
         WHY, VOTE_ON_IT,
     ),
     step(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw.rules.agenda import changes, notice, proposals
+from ratsflow.procedure.nrw.rules.agenda import changes, combining, notice, proposals
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-_PARTS = (proposals, notice, changes)
+_PARTS = (proposals, notice, changes, combining)
 
-RULES: tuple[Rule, ...] = (*proposals.RULES, *notice.RULES, *changes.RULES)
+RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
 
 GUARDS: dict[str, tuple[str, ...]] = {
     step: tuple(rule for part in _PARTS for rule in part.GUARDS.get(step, ()))
@@ -17,7 +17,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
     for step in part.GUARDS
 }
 
-STEPS: tuple[Step, ...] = (*proposals.STEPS, *notice.STEPS, *changes.STEPS)
+STEPS: tuple[Step, ...] = tuple(step for part in _PARTS for step in part.STEPS)
 
 NOT_RULES: dict[str, str] = {
     "E-1": (

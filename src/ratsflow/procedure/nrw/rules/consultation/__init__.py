@@ -8,6 +8,7 @@ from ratsflow.procedure.nrw.rules.consultation import (
     reopening,
     route,
     supplements,
+    takeover,
 )
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.votes import ELECT, INITIATIVE, ON_THE_PAPER, URGENT
@@ -20,6 +21,7 @@ RULES = (
     *reopening.RULES,
     *minority.RULES,
     *supplements.RULES,
+    *takeover.RULES,
 )
 
 _VOTED = ("procedural_vote_recorded", "procedural_majority")
@@ -60,9 +62,10 @@ GUARDS = together(
     reopening.GUARDS,
     minority.GUARDS,
     supplements.GUARDS,
+    takeover.GUARDS,
 )
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = takeover.STEPS
 
 NOT_RULES: dict[str, str] = {
     "J-2": "Structure: `recommend` leads back to in_consultation whatever its result, and "

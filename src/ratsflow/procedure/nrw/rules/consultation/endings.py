@@ -21,6 +21,7 @@ from ratsflow.procedure.nrw.rules.consultation.minority import (
     own_kind,
 )
 from ratsflow.procedure.nrw.rules.paper.kinds import ADMINISTRATIVE
+from ratsflow.procedure.nrw.states import ON_AN_AGENDA
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -29,7 +30,6 @@ _INSIDE = frozenset({"draft", "co_signature", "alderman_review", "mayor_review"}
 """States in which the paper has not left the administration."""
 
 _MINUTES = ("chair", "council_office")
-_TAKEN_UP = frozenset({"on_agenda", "open", "second_call_on_agenda"})
 
 
 def _by_originator(question: Question) -> Answer:
@@ -60,7 +60,7 @@ def _one_of(held: set[str], needed: set[str]) -> Answer:
 
 
 def _after_agenda(question: Question) -> Answer:
-    if not any(each.state in _TAKEN_UP for each in question.case.consultations):
+    if not any(each.state in ON_AN_AGENDA for each in question.case.consultations):
         return MET
     if question.law["withdrawal.after_agenda"] == "free":
         return MET

@@ -8,13 +8,14 @@ from ratsflow.model.text import Text
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.looking import Look
+from ratsflow.procedure.nrw.states import ON_AN_AGENDA
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
-WAITING = frozenset({"on_agenda", "open", "second_call_on_agenda"})
-"""States in which an item is up and the body has not dealt with it yet."""
+_OVER = frozenset({"voted", "noted", "not_considered", "settled", "withdrawn"})
+"""States in which a body is done with a paper; what is put off may still be amended."""
 
 _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
@@ -36,7 +37,8 @@ def _same_body(one: Body, other: Body) -> bool:
 
 def _waits(case: Case, about: Consultation) -> bool:
     return any(
-        each.state in WAITING and same_item(each, about) for each in case.consultations
+        each.state in ON_AN_AGENDA and same_item(each, about)
+        for each in case.consultations
     )
 
 
@@ -69,7 +71,7 @@ def _in_time(question: Question) -> Answer:
         called(paper)
         for paper in question.look(Look.AMENDED)
         for each in paper.consultations
-        if each.state == "voted" and same_item(each, question.about)
+        if each.state in _OVER and same_item(each, question.about)
     ]
     return unmet(", ".join(dict.fromkeys(late)), "settle_item") if late else MET
 
@@ -156,14 +158,16 @@ RULES = (
         catalogue="I-12",
         looks_at=Look.AMENDED.value,
         unmet=Text(
-            "Über die Vorlage, die geändert werden soll, ist schon abgestimmt "
+            "Die Vorlage, die geändert werden soll, ist in dieser Sitzung schon erledigt "
             "({observed}).",
-            "The paper to be amended has been voted on already ({observed}).",
+            "The paper to be amended has been dealt with already in this meeting "
+            "({observed}).",
         ),
         unknown=Text(
-            "Ob über die Vorlage schon abgestimmt ist, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the paper has been voted on is not known: {required} is missing.",
+            "Ob die Vorlage in dieser Sitzung schon erledigt ist, steht nicht fest: es "
+            "fehlt {required}.",
+            "Whether the paper has been dealt with in this meeting is not known: "
+            "{required} is missing.",
         ),
         remedy=Text(
             "Den Änderungsantrag für erledigt erklären, oder als neuen Antrag "

@@ -1,0 +1,235 @@
+"""Taking over a withdrawn motion: another member or Fraktion carries it on (J-6)."""
+
+from __future__ import annotations
+
+import attrs
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import nth_day_after
+from ratsflow.model import Motion, PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step, takes_in
+from ratsflow.procedure.nrw.rules.consultation.minority import names_of, own_kind
+from ratsflow.procedure.nrw.steps.inputs import NEW_ROUTE
+from ratsflow.procedure.nrw.votes import PAST_MIDNIGHT
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import CONSULTATION, Kind, Move
+
+
+_MOTIONS = frozenset(
+    {PaperType.FACTION_MOTION, PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION}
+)
+"""Papers that a member or Fraktion moves; nobody takes over those of others."""
+
+
+def _text(question: Question) -> Motion:
+    text = question.inputs.get("motion")
+    if not isinstance(text, Motion):
+        raise MissingFactError("motion")
+    return text
+
+
+def _allowed(question: Question) -> Answer:
+    kind = own_kind(question)
+    if kind not in _MOTIONS:
+        return unmet(kind.value, " / ".join(sorted(_MOTIONS)), "takeover_allowed.kind")
+    if question.law["withdrawal.takeover"] is True:
+        return MET
+    return unmet("withdrawal.takeover = False", "withdrawal.takeover = True")
+
+
+def _by_another(question: Question) -> Answer:
+    before, after = question.case.motion.originators, _text(question).originators
+    if not before:
+        raise MissingFactError("motion.originators")
+    actor, names = question.actor, names_of(question)
+    who = actor.on_behalf_of or actor.name or actor.id
+    if names.isdisjoint(after):
+        return unmet(who, ", ".join(after) or "motion.originators")
+    same = sorted({*names, *after}.intersection(before))
+    return unmet(", ".join(same), f"≠ {', '.join(before)}") if same else MET
+
+
+def _unchanged(question: Question) -> Answer:
+    before, after = question.case.motion, _text(question)
+    changed = [
+        each.name
+        for each in attrs.fields(Motion)
+        if each.name != "originators"
+        and getattr(before, each.name) != getattr(after, each.name)
+    ]
+    return unmet(", ".join(changed), "=", changed=changed) if changed else MET
+
+
+def _in_time(question: Question) -> Answer:
+    """The item is still up: it was withdrawn from an agenda whose meeting is not over."""
+    route = question.case.consultations
+    up = [each for each in route if each.state == "withdrawn"]
+    if not up:
+        return unmet("–", "on_agenda")
+    if question.get("new_case") is not None:
+        return unmet("resubmit", "–", "takeover_in_time.resubmitted")
+    late = []
+    for each in up:
+        if each.meeting is None:
+            raise MissingFactError("consultation.meeting")
+        if question.day > nth_day_after(each.meeting.day, PAST_MIDNIGHT):
+            late.append(f"{each.id} {each.meeting.day}")
+    return unmet(", ".join(late), f"≥ {question.day}") if late else MET
+
+
+def _route_whole(question: Question) -> Answer:
+    route = question.case.consultations
+    planned = (*route, *question.inputs.get("consultations", ()))
+    kept = {
+        (each.body.name, each.role) for each in planned if each.state != "cancelled"
+    }
+    lost = dict.fromkeys(
+        each.body.name
+        for each in route
+        if each.state == "cancelled" and (each.body.name, each.role) not in kept
+    )
+    return unmet(", ".join(lost), "consultations") if lost else MET
+
+
+_STANDING = Citation("Geschäftsordnung des Rates", "L")
+_ANEW = Text(
+    "Als eigenen Antrag neu einbringen.", "Bring it in anew, as a motion of one's own."
+)
+
+RULES = (
+    Rule(
+        "takeover_allowed",
+        _allowed,
+        label=Text("Übernahme zulässig", "Taking over admissible"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-6",
+        parameters=("withdrawal.takeover",),
+        unmet=Text(
+            "Ein zurückgezogenes Papier dieser Art kann niemand übernehmen ({observed}; "
+            "nötig: {required}).",
+            "Nobody can take over a withdrawn paper of this kind ({observed}; needed: "
+            "{required}).",
+        ),
+        unknown=Text(
+            "Ob ein zurückgezogener Antrag übernommen werden kann, steht nicht fest: es "
+            "fehlt {required}.",
+            "Whether a withdrawn motion can be taken over is not known: {required} is "
+            "missing.",
+        ),
+        remedy=_ANEW,
+        cured_by=("faction", "councillor"),
+    ),
+    Rule(
+        "taken_over_by_another",
+        _by_another,
+        label=Text("Übernahme durch andere", "Taken over by another"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-6",
+        unmet=Text(
+            "Übernehmen kann den Antrag nur ein anderes Mitglied oder eine andere "
+            "Fraktion, im eigenen Namen (gefunden: {observed}; nötig: {required}).",
+            "Only another member or Fraktion can take the motion over, in its own name "
+            "(found: {observed}; needed: {required}).",
+        ),
+        unknown=Text(
+            "Wer den Antrag gestellt hat oder übernimmt, steht nicht fest: es fehlt "
+            "{required}.",
+            "Who moved the motion or takes it over is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Wer übernimmt, tritt an die Stelle der Antragsteller (originators); wer "
+            "zurückgezogen hat, bringt neu ein.",
+            "Whoever takes it over takes the originators' place; whoever withdrew it "
+            "brings it in anew.",
+        ),
+        cured_by=("faction", "councillor"),
+    ),
+    Rule(
+        "taken_over_unchanged",
+        _unchanged,
+        label=Text("Übernahme ohne Änderung", "Taken over unchanged"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-6",
+        unmet=Text(
+            "Übernommen wird der Antrag, wie er gestellt war; geändert ist: {observed}.",
+            "The motion is taken over as it was moved; changed is: {observed}.",
+        ),
+        unknown=Text(
+            "Welcher Text übernommen wird, ist nicht angegeben ({required}).",
+            "Nobody has stated which text is taken over ({required}).",
+        ),
+        remedy=Text(
+            "Unverändert übernehmen und einen Änderungsantrag stellen.",
+            "Take it over unchanged, and move an amendment.",
+        ),
+        cured_by=("faction", "councillor"),
+    ),
+    Rule(
+        "takeover_in_time",
+        _in_time,
+        label=Text("Übernahme zur selben Sitzung", "Taken over for the same meeting"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.BLOCK,
+        catalogue="J-6",
+        unmet=Text(
+            "Der Punkt steht nicht mehr an ({observed}; nötig: {required}); was beendet "
+            "ist, wird neu eingebracht.",
+            "The item is no longer up ({observed}; needed: {required}); what is at an "
+            "end is brought in anew.",
+        ),
+        unknown=Text(
+            "Ob der Punkt noch ansteht, steht nicht fest: es fehlt {required}.",
+            "Whether the item is still up is not known: {required} is missing.",
+        ),
+        remedy=_ANEW,
+        cured_by=("faction", "councillor"),
+    ),
+    Rule(
+        "takeover_route_whole",
+        _route_whole,
+        label=Text("Beratungsfolge nach der Übernahme", "Route after the taking over"),
+        citation=_STANDING,
+        layer=Layer.LOCAL,
+        consequence=Consequence.ORDER,
+        catalogue="J-6",
+        unmet=Text(
+            "Mit der Rücknahme entfallene Beratungen sind nicht neu angesetzt: "
+            "{observed}.",
+            "Consultations that fell away with the withdrawal are not planned anew: "
+            "{observed}.",
+        ),
+        remedy=Text(
+            "Die Beratungen neu ansetzen (consultations).",
+            "Plan the consultations anew (consultations).",
+        ),
+        cured_by=("council_office",),
+    ),
+)
+
+GUARDS: dict[str, tuple[str, ...]] = {"take_over": tuple(rule.id for rule in RULES)}
+
+STEPS = (
+    step(
+        "take_over",
+        "Zurückgezogenen Antrag übernehmen",
+        "Take over a withdrawn motion",
+        "",
+        ("faction", "councillor", "committee_member", "district_mayor"),
+        (
+            motion("withdrawn", "in_consultation"),
+            Move(CONSULTATION, "withdrawn", "on_agenda", each=True),
+        ),
+        takes_in("motion", Kind.MOTION),
+        NEW_ROUTE,
+    ),
+)

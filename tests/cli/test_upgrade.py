@@ -1,0 +1,87 @@
+"""An older database: every command names the cure, and the cure works."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from copy import copy
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from ratsflow.cli.app import run
+from ratsflow.office.standing import key_of
+from ratsflow.stores.sql import SCHEMA, OlderTablesError, SqlStore
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SMALL = f"{EXAMPLES / 'small.py'}:small"
+VORLAGE = str(files("ratsflow.cli") / "example" / "vorlage.md")
+DB = ("--db", "council.db", "--procedure", SMALL, "--lang", "en")
+
+
+@pytest.fixture(name="shell")
+def _shell(tmp_path, capsys, monkeypatch):
+    """Return a function that runs a command line and returns (exit code, out, err)."""
+    monkeypatch.chdir(tmp_path)
+
+    def shell(*words: str) -> tuple[int, str, str]:
+        code = run(words)
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return shell
+
+
+@pytest.fixture(name="older")
+def _older(shell, tmp_path):
+    """Leave a database of the first version behind, with one case."""
+    opening = ("--as", "clerk:meier", "--id", "c", "--role", "decision")
+    assert 0 == shell("open", VORLAGE, *opening, *DB)[0]
+    raw = sqlite3.connect(tmp_path / "council.db")
+    with raw:
+        for name in ("reference", "base"):
+            raw.execute(f"DROP INDEX ratsflow_cases_{name}")
+            raw.execute(f"ALTER TABLE ratsflow_cases DROP COLUMN {name}")
+        raw.execute("UPDATE ratsflow_meta SET value = '1'")
+    raw.close()
+
+
+@pytest.mark.usefixtures("older")
+def test_a_command_on_older_tables_names_the_cure(shell):
+    """One line, exit 2, and nothing is changed unasked."""
+    for _ in range(2):
+        code, out, err = shell("show", "c", *DB)
+        assert (2, "") == (code, out)
+        assert "version 1" in err
+        assert "ratsflow upgrade" in err
+
+
+@pytest.mark.usefixtures("older")
+def test_upgrading_fills_the_keys_and_is_done_once(shell, tmp_path):
+    """The case is found by its number afterwards; a second time there is nothing to do."""
+    assert {"from": 1, "filled": 1} == json.loads(shell("upgrade", "--json", *DB)[1])
+    done = "The tables are up to date: 0 case(s) filled in.\n"
+    assert (0, done, "") == shell("upgrade", *DB)
+    assert 0 == shell("verify", *DB)[0]
+    with SqlStore(tmp_path / "council.db", create=False) as store:
+        standing = store.standing("c")
+    assert "?" not in (standing.reference, standing.base)
+    assert key_of("") == standing.base
+
+
+def test_upgrading_creates_no_database(shell, tmp_path):
+    """A slip in the name is an error, and leaves no file behind."""
+    code, _, err = shell("upgrade", *DB)
+    assert 2 == code
+    assert "no database" in err
+    assert not (tmp_path / "council.db").exists()
+
+
+def test_the_error_tells_its_versions_and_survives_a_copy():
+    """It carries its data as attributes, as it must to cross a process."""
+    error = copy(OlderTablesError("sqlite:///x", 1, SCHEMA))
+    assert (1, SCHEMA) == (error.found, error.newest)
+    assert "version 1" in str(error)
