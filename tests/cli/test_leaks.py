@@ -49,9 +49,9 @@ COMMANDS = [
 
 
 @pytest.fixture(name="town")
-def _town(shell):
+def _town(tmp_path):
     """Return the options of a database with the secret motion in it."""
-    with SqlStore("town.db") as store:
+    with SqlStore(tmp_path / "town.db") as store:
         planted(store)
     return ("--db", "town.db", "--procedure", TOWN)
 

@@ -14,6 +14,7 @@ from ratsflow import (
     Office,
     Procedure,
     RefusedError,
+    RepeatedError,
     Rule,
     Step,
 )
@@ -93,5 +94,29 @@ def _claimed(desk: Office, case_id: str, who: str) -> bool:
     try:
         desk.take(case_id, "claim", CLERK, who=who)
     except ConflictError:
+        return False
+    return True
+
+
+def send_again(url: str, tenant: str, cases: Sequence[str], key: str) -> list[str]:
+    """Send the same commands as everybody else; return the cases on which one acted."""
+    desk, acted = office(url, tenant), []
+    for case_id in cases:
+        try:
+            while not _sent(desk, case_id, f"{key} {case_id}"):
+                pass  # overtaken by another step: it is assessed anew
+        except RepeatedError:
+            continue
+        acted.append(case_id)
+    desk.store.close()
+    return acted
+
+
+def _sent(desk: Office, case_id: str, key: str) -> bool:
+    try:
+        desk.take(
+            case_id, "count", CLERK, key=key, n=desk.case(case_id).facts.get("n", 0) + 1
+        )
+    except (ConflictError, RefusedError):
         return False
     return True

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smalltown import CLERK, OUTSIDER, motion, office
+from smalltown import ARCHIVE, CLERK, OUTSIDER, TOWN, motion, office, procedure
 
 from ratsflow import (
     ConflictError,
@@ -19,6 +19,8 @@ from ratsflow import (
 )
 from ratsflow.engine import Taken
 from ratsflow.office import Request
+from ratsflow.stores.sql import SqlStore
+from ratsflow.stores.sql.session import Lane
 
 
 class Counting:
@@ -170,3 +172,58 @@ def test_a_repeated_command_is_told_although_its_case_moved_on(store):
     with pytest.raises(RefusedError):
         desk.take("c0000", "submit", CLERK, key="another")
     assert ["open", "submit", "submit"] == [each.step for each in desk.entries("c0000")]
+
+
+@pytest.fixture(name="said")
+def _said(monkeypatch):
+    """Count the statements that any SQL store sends to its database."""
+    said: Counter[str] = Counter()
+    for name in ("run", "run_many", "say"):
+        real = getattr(Lane, name)
+
+        def call(lane, *given, name=name, real=real):
+            said[name] += 1
+            return real(lane, *given)
+
+        monkeypatch.setattr(Lane, name, call)
+    return said
+
+
+def test_no_statement_is_sent_per_case(url, tenant, said):
+    """Two hundred cases are read, assessed, taken and found with the statements of twenty."""
+    told = {}
+    with SqlStore(url, tenant) as store:
+        desk = office(store)
+        for count in (20, 200):
+            ids = [f"{count}-{number:03}" for number in range(count)]
+            for case_id in ids:
+                desk.open(motion("x", public=True), CLERK, case_id=case_id)
+            said.clear()
+            asked = [Request(case_id, "submit", CLERK, key=case_id) for case_id in ids]
+            assert all(each.allowed for each in desk.assess_many(asked))
+            assert {Taken} == {type(each) for each in desk.take_many(asked)}
+            assert {RepeatedError} == {type(each) for each in desk.take_many(asked)}
+            assert count <= len(desk.store.find(state="council", limit=500))
+            told[count] = sum(said.values())
+
+    assert told[20] == told[200] < 40
+
+
+def test_no_statement_is_sent_per_case_that_is_migrated(url, tenant, said):
+    """Planning and migrating hundreds of cases costs what it costs for a few."""
+    told = {}
+    newer = procedure(version="2")
+    with SqlStore(url, tenant) as store:
+        for count in (20, 200):
+            desk = office(store, procedures=[TOWN, newer])  # new cases begin in TOWN
+            for number in range(count):
+                desk.open(
+                    motion("x", public=True), CLERK, case_id=f"{count}-{number:03}"
+                )
+            said.clear()
+            assert count == len(desk.plan_migration(newer))
+            done = desk.migrate_all(ARCHIVE, to=newer, reason="New rules.")
+            assert [Taken] * count == [type(each) for each in done]
+            told[count] = sum(said.values())
+
+    assert told[200] <= told[20] + 4  # a page of the scan more, not a statement a case

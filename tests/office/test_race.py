@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from racers import claim_all, count_up, office, open_cases
+from racers import claim_all, count_up, office, open_cases, send_again
 
 from processes import PROCESSES
 from ratsflow import Office
@@ -66,5 +66,18 @@ def test_a_case_is_claimed_by_exactly_one(url: str, tenant: str, desk: Office) -
     assert cases == sorted(case_id for ids in got.values() for case_id in ids)
     for who, ids in got.items():
         assert all(who == desk.case(case_id).facts["who"] for case_id in ids)
+    assert [2] * len(cases) == [desk.case(case_id).version for case_id in cases]
+    assert [] == list(desk.verify())
+
+
+def test_a_command_that_eight_send_acts_once(
+    url: str, tenant: str, desk: Office
+) -> None:
+    """Of eight who send the same command one acts; the others are told what it wrote."""
+    cases = [f"case-{number:02}" for number in range(10)]
+    open_cases(desk, cases)
+    acted = at_once(send_again, [(url, tenant, cases, "key")] * WORKERS)
+
+    assert cases == sorted(case_id for ids in acted for case_id in ids)
     assert [2] * len(cases) == [desk.case(case_id).version for case_id in cases]
     assert [] == list(desk.verify())

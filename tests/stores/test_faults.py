@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from processes import PROCESSES
+from ratsflow import Actor, Motion, Office, Procedure, Step
 from ratsflow.errors import StoreError
 from ratsflow.log import Record
+from ratsflow.office import Request
+from ratsflow.stores import Append
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import begin, make_records, standing
@@ -117,6 +121,8 @@ def test_a_server_without_space_writes_nothing_half(
         assert [] == list(verify(store))
 
 
+CLERK = Actor("m", roles=["clerk"])
+STAY = Procedure("stay", ["a"], [Step("stay", "a", by="clerk")], roles=["clerk"])
 WHO = {
     "postgresql": "SELECT pg_backend_pid()",
     "mariadb": "SELECT connection_id()",
@@ -265,6 +271,62 @@ def _waits(engine: Engine, number: int) -> bool:
     with engine.connect() as connection:
         sql = text(WAITS[engine.dialect.name])
         return bool(connection.execute(sql, {"id": number}).scalar())
+
+
+class CutAfterCommit:
+    """A cursor whose connection is cut when a commit was done and nobody was told of it."""
+
+    def __init__(self, cursor: Any, engine: Engine, number: int) -> None:
+        self._cursor, self._engine, self._number = cursor, engine, number
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the cursor in all else."""
+        return getattr(self._cursor, name)
+
+    def execute(self, sql: Any, *values: Any) -> Any:
+        """Commit, cut, and find out as the driver does."""
+        done = self._cursor.execute(sql, *values)
+        if sql == "COMMIT":
+            cut(self._engine, self._number)
+            self._cursor.execute("SELECT 1")
+        return done
+
+
+@SERVERS
+@pytest.mark.parametrize("retry", [False, True])
+def test_a_commit_that_nobody_was_told_of_is_not_done_again(
+    engine: Engine, tenant: str, *, retry: bool
+) -> None:
+    """Many steps that were written before the connection failed are not taken twice."""
+    with SqlStore(engine, tenant) as store:
+        desk = Office(STAY, store, clock=lambda: datetime(2026, 3, 19, tzinfo=UTC))
+        for case_id in "ab":
+            desk.open(Motion("t", public=True), CLERK, case_id=case_id)
+        session: Any = store._session
+        lane = session.mine()
+        lane.cursor = CutAfterCommit(lane.cursor, engine, number_of(store))
+        asked = [Request(case_id, "stay", CLERK) for case_id in "ab"]
+        told = desk.take_many(asked, retry=retry)
+
+        assert [StoreError, StoreError] == [type(each) for each in told]
+        assert "reading the case again" in str(told[0])
+        assert [2, 2] == [desk.case(case_id).version for case_id in "ab"]
+        assert [] == list(desk.verify())
+
+
+@SERVERS
+def test_many_appends_on_a_cut_connection_are_told_each(
+    engine: Engine, tenant: str
+) -> None:
+    """Each of many appends has its own answer, and none was written; then all are."""
+    works = [Append(c, tuple(make_records(c)), 0, standing()) for c in "ab"]
+    with SqlStore(engine, tenant) as store:
+        cut(engine, number_of(store))
+        told = store.append_many(works)
+
+        assert [StoreError, StoreError] == [type(each) for each in told]
+        assert [] == list(store.cases())
+        assert [None, None] == store.append_many(works)
 
 
 @SERVERS

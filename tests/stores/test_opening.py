@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.pool import NullPool
-
 from ratsflow.errors import ConflictError, InvalidInputError, StoreError
-from ratsflow.stores.sql import SCHEMA, SqlStore, bring_up
+from ratsflow.stores.sql import SCHEMA, SqlStore
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import begin, make_records, standing
 
@@ -95,28 +92,6 @@ def test_a_senseless_version_is_refused(tmp_path: Path, version: str) -> None:
     set_version(path, version)
     with pytest.raises(StoreError, match="which is none"):
         SqlStore(path)
-
-
-def test_migrations_run_in_order_and_once(tmp_path: Path) -> None:
-    """An older database is brought forward by the steps that it lacks."""
-    path = tmp_path / "log.db"
-    SqlStore(path).close()
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    ran: list[int] = []
-
-    def step(version: int) -> tuple[int, object]:
-        def run(connection: Connection) -> None:
-            connection.execute(text(f"CREATE TABLE ratsflow_v{version} (x INTEGER)"))
-            ran.append(version)
-
-        return version, run
-
-    steps = [step(version) for version in (SCHEMA, SCHEMA + 1, SCHEMA + 2)]
-    for _ in range(2):
-        with engine.begin() as connection:
-            bring_up(connection, newest=SCHEMA + 2, migrations=steps)  # type: ignore[arg-type]
-
-    assert [SCHEMA + 1, SCHEMA + 2] == ran
 
 
 @pytest.mark.parametrize(

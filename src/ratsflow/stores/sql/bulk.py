@@ -15,6 +15,7 @@ from ratsflow.log import GENESIS
 from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import check_append
 from ratsflow.stores.protocol import Append
+from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.queries import chunks
 from ratsflow.stores.sql.session import Lane, Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements, param
@@ -70,7 +71,12 @@ class BulkWriter:
             raise
         except Exception as error:  # drivers share no base class  # noqa: BLE001
             if session.driver.failure(error).ends_connection:
+                # It may have been committed before: to write again, or to call it a
+                # conflict with oneself, would let a command act twice.
                 session.drop()
+                return [
+                    store_error(error, session.driver, session.place) for _ in works
+                ]
         # Something was in the way of the whole chunk: one by one says of which.
         return [self._one(work) for work in works]
 
