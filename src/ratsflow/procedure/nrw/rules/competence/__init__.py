@@ -23,7 +23,12 @@ GUARDS: dict[str, tuple[str, ...]] = {
     for step in part.GUARDS
 }
 
-STEPS: tuple[Step, ...] = tuple(step for part in _PARTS for step in part.STEPS)
+STEPS: tuple[Step, ...] = (
+    *council.STEPS,
+    *drawing.STEPS,
+    *districts.STEPS,
+    *residents.STEPS,
+)
 
 NOT_RULES: dict[str, str] = {
     "C-1": (
