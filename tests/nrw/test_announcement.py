@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import attrs
 import pytest
 
 from told import told
@@ -138,3 +139,30 @@ def test_an_approval_that_is_not_plainly_denied_is_needed(stated):
         facts={"approval_required": stated},
     )
     assert "unmet" == told("approvals_obtained", of=of)
+
+
+def test_a_defect_says_until_when_it_can_be_asserted():
+    """The last day stands in the finding; without the notice it is never (L-12)."""
+    about = {"of": bye_law(**DISPLAYED), "day": date(2026, 5, 4)}
+    assert "2026-10-03" == ask("formal_defect_time_bar", **about).required
+    never = ask("formal_defect_time_bar", notice_given=False, **about)
+    assert "∞" == never.required
+
+
+def test_an_initiative_names_the_council_decision_that_it_is_against():
+    """A committee decided a point later: which resolution is meant must be said (L-7)."""
+    point = Consultation(
+        "ausschuss",
+        Body("StEA", "committee", 15),
+        meeting=Meeting(date(2026, 3, 24)),
+        days=(date(2026, 3, 24),),
+        state="voted",
+        result="adopted_unchanged",
+    )
+    of = bye_law(announced_on="2026-03-27")
+    of = attrs.evolve(of, consultations=(*of.consultations, point))
+    filed = date(2026, 5, 8)
+    about = {"of": of, "initiative_filed_on": filed, "day": filed}
+    for rule in ("initiative_in_time", "initiative_in_time_strictly"):
+        assert "unknown against" == told(rule, **about)
+        assert "met" == told(rule, against="rat", **about)
