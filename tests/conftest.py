@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import uuid4
@@ -37,6 +37,22 @@ def _mariadb_url() -> Iterator[str]:
     yield from serving("mariadb", mariadb())
 
 
+class AbsentServer(pytest.skip.Exception):
+    """A test is skipped because this machine has no such server."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Report all tests that lack a server at one place, so that they are told in one line."""
+    del item
+    report = yield
+    if call.excinfo and isinstance(call.excinfo.value, AbsentServer):
+        report.longrepr = (__file__, 0, str(call.excinfo.value))
+    return report
+
+
 def serving(name: str, server: AbstractContextManager[str]) -> Iterator[str]:
     """Yield the URL of a server; without one skip, or fail where it must run.
 
@@ -49,7 +65,7 @@ def serving(name: str, server: AbstractContextManager[str]) -> Iterator[str]:
     except NoServerError as error:
         if must_run(name):
             pytest.fail(f"{name} must run here (RATSFLOW_SERVERS): {error}")
-        pytest.skip(str(error))
+        raise AbsentServer(f"Skipped: {error}") from error
     try:
         yield url
     finally:

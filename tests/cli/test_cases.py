@@ -267,3 +267,13 @@ def test_verify_looks_at_every_municipality(shell, db):
     assert (1, "") == (code, out)
     assert "münster: case 'd'" in err
     assert "zzz: case 'c'" in err
+
+
+def test_a_command_sent_twice_acts_once(shell, db):
+    """With an idempotency key a second open or take is told which entry the first wrote."""
+    words = ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--key", "k")
+    assert 0 == shell(*words, "--id", "once", *db)[0]
+    code, out, err = shell(*words, "--id", "twice", *db)
+    assert (2, "") == (code, out)
+    assert "the command 'k' was already carried out: case 'once', entry 1" in err
+    assert "no case 'twice'" in shell("show", "twice", *db)[2]

@@ -18,12 +18,15 @@ from ratsflow.log.seal import (
     between_seals,
     check_signature,
     from_json,
+    is_entry_included,
     is_included,
     prove,
+    prove_entry,
     seal,
     seals_in_order,
     to_json,
 )
+from ratsflow.testing.store_records import make_records
 
 
 AT = datetime(2026, 3, 19, 12, tzinfo=UTC)
@@ -135,6 +138,44 @@ def test_every_case_can_be_proved_and_no_other(size, data):
     assert not is_included(attrs.evolve(proof, path=(*proof.path, "00")), sealed.root)
     if proof.path:
         assert not is_included(attrs.evolve(proof, path=proof.path[:-1]), sealed.root)
+
+
+LOG = make_records("b", 6)
+OF_LOG = seal(
+    [Head("a", 1, "11"), Head("b", 5, LOG[4].hash), Head("c", 2, "22")], at=AT, key=KEY
+)
+
+
+@given(st.integers(1, 5), st.data())
+def test_every_sealed_entry_can_be_proved_and_no_other(version, data):
+    """The chain leads from the entry to the sealed head; a changed link leads nowhere."""
+    proof = prove_entry(OF_LOG, LOG, version)
+
+    assert is_entry_included(proof, OF_LOG.root)
+    assert LOG[version - 1].body == proof.bodies[0]
+    assert not is_entry_included(proof, SEAL.root)
+    at = data.draw(st.integers(0, len(proof.bodies) - 1))
+    forged = proof.bodies[at].replace(b"Ada", b"Eve")
+    for bodies in (
+        (*proof.bodies[:at], forged, *proof.bodies[at + 1 :]),
+        (*proof.bodies[:at], *proof.bodies[at + 1 :]),
+        (*proof.bodies, LOG[5].body),
+        (*proof.bodies[:at], b"{}", *proof.bodies[at + 1 :]),
+        (*proof.bodies[:at], b"no JSON", *proof.bodies[at + 1 :]),
+    ):
+        if bodies[:1] and bodies != proof.bodies[1:]:
+            changed = attrs.evolve(proof, bodies=bodies)
+            assert not is_entry_included(changed, OF_LOG.root)
+    assert not is_entry_included(attrs.evolve(proof, bodies=()), OF_LOG.root)
+
+
+@pytest.mark.parametrize("version", [0, 6, 7])
+def test_an_entry_that_was_not_sealed_cannot_be_proved(version):
+    """What came after the seal, or never was, has no proof; nor has another case."""
+    with pytest.raises(InvalidInputError, match="was sealed with 5 entries"):
+        prove_entry(OF_LOG, LOG, version)
+    with pytest.raises(InvalidInputError, match="has no case 'z'"):
+        prove_entry(OF_LOG, make_records("z"), 1)
 
 
 def test_the_tree_is_that_of_the_rfc():

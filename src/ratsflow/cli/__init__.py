@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # The shell is told in sentences; events are for a host that listens to them.
+    logging.getLogger("ratsflow").addHandler(logging.NullHandler())
     try:
         from ratsflow.cli.app import run  # noqa: PLC0415  # click may not be installed
     except ModuleNotFoundError as error:

@@ -62,6 +62,7 @@ _SET = click.option(
 )
 @_SET
 @click.option("--fact", "facts", metavar="KEY=VALUE", multiple=True, help="A fact.")
+@click.option("--key", default="", help="Idempotency key of the command.")
 @options.database
 @options.output
 def open_command(
@@ -73,6 +74,7 @@ def open_command(
     roles: tuple[str, ...],
     stated: tuple[str, ...],
     facts: tuple[str, ...],
+    key: str,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,  # noqa: ARG001  # every command takes it
@@ -99,6 +101,7 @@ def open_command(
         case_id=case_id or reading.motion.reference or _short_id(file),
         consultations=route,
         at=moment(at, "--at") if at else None,
+        key=key,
         **_facts(facts),
     )
     if as_json:

@@ -13,7 +13,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.progress import counted, progress
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
 
 
@@ -48,8 +48,8 @@ def export_command(
         options.print_json({"file": file, "cases": cases, "entries": entries})
     else:
         told_in = {
-            "de": f"{entries} Einträge von {cases} Vorgängen in {file} geschrieben.",
-            "en": f"{entries} entries of {cases} cases written to {file}.",
+            "de": f"Geschrieben in {file}: Vorgänge {cases}, Einträge {entries}.",
+            "en": f"Written to {file}: cases {cases}, entries {entries}.",
         }
         click.echo(told_in[lang])
 
@@ -96,8 +96,8 @@ def import_command(
         options.print_json({"cases": done.cases, "entries": done.entries})
         return
     told_in = {
-        "de": f"{done.entries} Einträge von {done.cases} Vorgängen eingelesen.",
-        "en": f"{done.entries} entries of {done.cases} cases imported.",
+        "de": f"Eingelesen: Vorgänge {done.cases}, Einträge {done.entries}.",
+        "en": f"Imported: cases {done.cases}, entries {done.entries}.",
     }
     click.echo(told_in[lang])
 
@@ -155,9 +155,16 @@ def drain_command(
 
     drained = open_office().drain(announcing(send, source), limit)
     words = {
-        "de": f"{drained.announced} Ereignisse ausgegeben.",
-        "en": f"{drained.announced} events printed.",
+        "de": f"Ereignisse ausgegeben: {drained.announced}.",
+        "en": f"Events printed: {drained.announced}.",
     }
     click.echo(f"ratsflow: {words[lang]}", err=True)
-    if drained.failed:
-        raise drained.failed[0].error
+    for failed in drained.failed:
+        # A source that is none is a wrong call; a reader that went away is told the rest
+        # with the next one.
+        if isinstance(failed.error, RatsflowError):
+            raise failed.error
+        raise StoreError(
+            f"from case {failed.case_id!r}, entry {failed.version} on nothing was printed "
+            f"({type(failed.error).__name__}); it comes again."
+        ) from failed.error

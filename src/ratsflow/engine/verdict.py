@@ -84,7 +84,7 @@ AUTHORITY = Rule(
     label=Text("Befugnis", "Authority"),
     citation=_PROCEDURE,
     unmet=Text(
-        "{observed} darf hier nicht {act}; dazu braucht es: {required}.",
+        "Die Befugnis „{act}“ hat {observed} hier nicht; sie hat: {required}.",
         "{observed} may not {act} here; it takes: {required}.",
     ),
     remedy=Text(

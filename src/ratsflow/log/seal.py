@@ -19,6 +19,7 @@ from ratsflow.canonical import canonical, digest, utc_text
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import merkle
 from ratsflow.log.chain import Head
+from ratsflow.log.entry import Record
 
 
 if TYPE_CHECKING:
@@ -222,6 +223,62 @@ def is_included(proof: Inclusion, root: str) -> bool:
     beside = [bytes.fromhex(each) for each in proof.path]
     found = merkle.climb(head_leaf(proof.head), proof.index, proof.size, beside)
     return found is not None and found.hex() == root
+
+
+@attrs.frozen
+class EntryInclusion:
+    """A proof that one entry stands in a sealed log, without showing what came before it.
+
+    The hash chain leads from the entry to the head, so the entries between are part of the
+    proof; what they seal is in it as digests only.
+
+    Attributes:
+        bodies: the canonical bytes of the entry and of those after it, up to the head.
+        head: the proof that the head stands in the seal.
+    """
+
+    bodies: tuple[bytes, ...]
+    head: Inclusion
+
+
+def prove_entry(of: Seal, records: Sequence[Record], version: int) -> EntryInclusion:
+    """Prove that an entry was there when a seal was made.
+
+    Args:
+        of: the seal.
+        records: the log of the case.
+        version: number of the entry.
+
+    Raises:
+        InvalidInputError: the seal has no such case, or ends before the entry.
+    """
+    case_id = records[0].case_id if records else ""
+    head = prove(of, case_id)
+    if not 1 <= version <= head.head.version <= len(records):
+        raise InvalidInputError(
+            f"case {case_id!r} was sealed with {head.head.version} entries, and entry "
+            f"{version} of {len(records)} was asked for.",
+            "seal",
+        )
+    kept = records[version - 1 : head.head.version]
+    return EntryInclusion(tuple(record.body for record in kept), head)
+
+
+def is_entry_included(proof: EntryInclusion, root: str) -> bool:
+    """Tell whether a proof leads from its first entry to the root of a seal."""
+    head, before = proof.head.head, None
+    first = head.version - len(proof.bodies) + 1
+    for version, body in enumerate(proof.bodies, start=first):
+        try:
+            said = orjson.loads(body)
+            found = said["case"], said["version"]
+            prev = said["prev"]
+        except (ValueError, KeyError, TypeError):
+            return False
+        if found != (head.case_id, version) or before not in (None, prev):
+            return False
+        before = digest(body)
+    return before == head.hash and is_included(proof.head, root)
 
 
 def to_json(of: Seal) -> bytes:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
+import attrs
 import pytest
 
 from ratsflow.errors import (
@@ -77,11 +79,13 @@ class StoreContract(ReadingContract):
             "_",
             "a'\"\\",
         )
-        for case_id in ids:
-            begin(store, case_id)
+        logs = {case_id: begin(store, case_id) for case_id in ids}
 
         assert sorted(ids) == list(store.cases())
-        assert all(len(store.read(case_id)) == 1 for case_id in ids)
+        assert logs == {case_id: tuple(store.read(case_id)) for case_id in ids}
+        assert logs == {c: tuple(log) for c, log in store.read_many(ids).items()}
+        for case_id, (record,) in logs.items():
+            assert Head(case_id, 1, record.hash) == store.head(case_id)
 
     def test_r2_several_records_are_one_append(self, store: Store) -> None:
         """R2: several records are written together, with the head at the last one."""
@@ -212,20 +216,26 @@ class StoreContract(ReadingContract):
 
     def test_r3_racing_threads_have_one_winner(self, store: Store) -> None:
         """R3: of threads that append the same version one wins, the rest conflict."""
+        together = Barrier(4)
 
-        def attempt(number: int) -> bool:
-            records = make_records("a", sealed=[str(number).encode()])
-            try:
-                store.append("a", records, expected=0, standing=standing())
-            except ConflictError:
-                return False
-            return True
+        def attempt(number: int) -> list[bool]:
+            won = []
+            for case_id in "abcdefgh":
+                records = make_records(case_id, sealed=[str(number).encode()])
+                together.wait()
+                try:
+                    store.append(case_id, records, expected=0, standing=standing())
+                except ConflictError:
+                    won.append(False)
+                else:
+                    won.append(True)
+            return won
 
         with ThreadPoolExecutor(4) as pool:
-            won = list(pool.map(attempt, range(8)))
+            won = list(pool.map(attempt, range(4)))
 
-        assert sum(won) == 1
-        assert len(store.read("a")) == 1
+        assert [sum(each) for each in zip(*won, strict=True)] == [1] * 8
+        assert [len(store.read(case_id)) for case_id in "abcdefgh"] == [1] * 8
 
     def test_r3_repeated_commands_are_not_carried_out(self, store: Store) -> None:
         """R3: a command with a key that was used is refused and names its entry."""
@@ -317,6 +327,28 @@ class StoreContract(ReadingContract):
         ):
             assert (kept,) == log[0].sealed
         assert verify_case("a", store.read("a"), store.head("a"))
+
+    def test_r7_sealed_contents_come_back_sorted(self, store: Store) -> None:
+        """R7: however they were handed in, sealed contents come back sorted by digest."""
+        (record,) = make_records("a", sealed=[b"salt:1", b"salt:2", b"salt:3"])
+        for case_id, order in (("a", record.sealed), ("b", record.sealed[::-1])):
+            given = attrs.evolve(record, case_id=case_id, sealed=order)
+            store.append(case_id, [given], expected=0, standing=standing())
+
+            assert record.sealed == store.read(case_id)[0].sealed
+            assert record.sealed == store.read_many([case_id])[case_id][0].sealed
+
+    def test_r7_several_contents_are_erased_together(self, store: Store) -> None:
+        """R7: one append destroys as many contents, of as many entries, as it names."""
+        first = make_records("a", sealed=[b"salt:one", b"salt:two"])
+        second = make_records("a", after=first[-1], sealed=[b"salt:three"])
+        store.append("a", first, expected=0, standing=standing())
+        store.append("a", second, expected=1, standing=standing())
+        gone = [digest for each in (*first, *second) for digest, _ in each.sealed]
+        erasing = make_records("a", after=second[-1])
+        store.append("a", erasing, expected=2, standing=standing(), erase=gone)
+
+        assert [each.sealed for each in store.read("a")] == [(), (), ()]
 
     def test_r7_a_refused_erasure_destroys_nothing(self, store: Store) -> None:
         """R7: an append that conflicts erases nothing, nor does one on another case."""

@@ -26,7 +26,11 @@ class ReadingContract:
 
     def test_r4_many_cases_are_read_together(self, store: Store) -> None:
         """R4: reading many cases gives each in order and leaves out unknown ones."""
-        logs = {case_id: begin(store, case_id, 2) for case_id in "cab"}
+        logs = {
+            "c": begin(store, "c", 2),
+            "a": begin(store, "a"),
+            "b": begin(store, "b"),
+        }
         found = store.read_many(["c", "nobody", "a", "c"])
 
         assert {"c": logs["c"], "a": logs["a"]} == {
@@ -148,6 +152,15 @@ class ReadingContract:
         more = make_records("b", after=b[-1])
         store.append("b", more, expected=2, standing=standing())
         assert (*a[2:], *more) == tuple(store.pending())
+
+    def test_r4_what_is_not_written_cannot_be_announced(self, store: Store) -> None:
+        """R4: an acknowledgement beyond the end holds for what is there, and no further."""
+        first = begin(store, "a")
+        store.acknowledge("a", 99)
+        more = make_records("a", after=first[-1])
+        store.append("a", more, expected=1, standing=standing())
+
+        assert more == tuple(store.pending())
 
     def test_r5_bytes_come_back_as_they_were_hashed(self, store: Store) -> None:
         """R5: bodies and hashes come back byte for byte."""
