@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import re
@@ -112,7 +113,12 @@ def test_every_rule_speaks_german_and_english(rule, name):
     assert text.de != text.en
 
 
-AUDITS = {"test_catalogue.py", "test_ways.py", "test_parameters.py"}
+AUDITS = {
+    "test_any_question.py",
+    "test_catalogue.py",
+    "test_parameters.py",
+    "test_ways.py",
+}
 TESTS = "".join(
     each.read_text("utf-8")
     for each in Path(__file__).parent.glob("test_*.py")
@@ -124,6 +130,34 @@ TESTS = "".join(
 def test_every_rule_has_a_test_that_names_it(rule):
     """Beside the audits over all rules, one test at least asks it by its id."""
     assert f'"{rule.id}"' in TESTS
+
+
+def in_properties() -> frozenset[str]:
+    """Return every text in a test that hypothesis drives, its decorators included."""
+    return frozenset(
+        node.value
+        for file in Path(__file__).parent.glob("test_*.py")
+        if file.name not in AUDITS
+        for test in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(test, ast.FunctionDef)
+        and any(
+            isinstance(each, ast.Call)
+            and isinstance(each.func, ast.Name)
+            and each.func.id == "given"
+            for each in test.decorator_list
+        )
+        for node in ast.walk(test)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+IN_PROPERTIES = in_properties()
+
+
+@each_rule
+def test_every_rule_has_a_property(rule):
+    """Beside its examples, a property over generated questions names it."""
+    assert rule.id in IN_PROPERTIES
 
 
 @each_rule
