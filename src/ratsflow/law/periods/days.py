@@ -9,6 +9,8 @@ from ratsflow.errors import InvalidInputError, NaiveTimeError
 
 
 _ZONE = "Europe/Berlin"
+_LATE = 21
+"""The hour from which the day in UTC and in Germany may differ."""
 
 
 def calendar_day(value: date, where: str) -> date:
@@ -55,6 +57,9 @@ def local_day(moment: datetime) -> date:
         raise InvalidInputError(
             f"{moment!r} is not a moment.", "moment", "Pass an aware datetime."
         )
+    # Germany is never more than three hours ahead of UTC and never behind it.
+    if moment.tzinfo is UTC and moment.hour < _LATE:
+        return moment.date()
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise NaiveTimeError("moment", moment)
     try:
