@@ -1,4 +1,4 @@
-"""Serving a test a database: skip where there is none, fail where one must run."""
+"""What becomes of tests that need a server where there is none."""
 
 from __future__ import annotations
 
