@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their pa
 
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import SqlStore, bring_up
-from servers import NoServerError, mariadb, must_run, postgres
+from servers import mariadb, postgres
+from serving import AbsentServer, serving
 
 
 DATABASES = ("sqlite", "postgres_url", "mariadb_url")
@@ -37,10 +37,6 @@ def _mariadb_url() -> Iterator[str]:
     yield from serving("mariadb", mariadb())
 
 
-class AbsentServer(pytest.skip.Exception):
-    """A test is skipped because this machine has no such server."""
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -51,25 +47,6 @@ def pytest_runtest_makereport(
     if call.excinfo and isinstance(call.excinfo.value, AbsentServer):
         report.longrepr = (__file__, 0, str(call.excinfo.value))
     return report
-
-
-def serving(name: str, server: AbstractContextManager[str]) -> Iterator[str]:
-    """Yield the URL of a server; without one skip, or fail where it must run.
-
-    Args:
-        name: as `RATSFLOW_SERVERS` names it.
-        server: starts it.
-    """
-    try:
-        url = server.__enter__()
-    except NoServerError as error:
-        if must_run(name):
-            pytest.fail(f"{name} must run here (RATSFLOW_SERVERS): {error}")
-        raise AbsentServer(f"Skipped: {error}") from error
-    try:
-        yield url
-    finally:
-        server.__exit__(None, None, None)
 
 
 @pytest.fixture(name="tenant")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import serving
 from servers import NoServerError, mariadb
+from serving import serving
 
 
 NOWHERE = ("no-mariadb-of-any-name",)

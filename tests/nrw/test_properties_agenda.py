@@ -374,3 +374,32 @@ def test_the_second_meeting_follows_every_earlier_one(days):
 def test_a_second_call_without_an_invitation_is_unknown(rule):
     """Nobody knows what it said or for which day it is (H-3)."""
     assert "unknown" == answered(rule, step="second_call", about=item(days=(DAY,)))
+
+
+@given(
+    before=st.none() | st.sampled_from(AgendaRoute),
+    stated=st.none() | st.sampled_from(AgendaRoute),
+    kind=KINDS,
+)
+def test_an_item_is_urgent_by_the_vote_alone(before, stated, kind):
+    """The vote makes every item urgent, placing it none, and an invitation no new one (E-7)."""
+    rule = "agenda_route_fits"
+    about = {"about": item(Body("A", kind), route=before), "route": stated}
+    voted_on, placed, invited = (
+        answered(rule, step=step, **about)
+        for step in ("add_urgently", "place_on_agenda", "record_invitation")
+    )
+    assert {"met", "unmet"} == {voted_on, placed}
+    assert "met" == answered(rule, step="add_urgently", **{**about, "route": "urgent"})
+    if before is not AgendaRoute.URGENT:
+        assert placed == invited
+
+
+@given(blank=st.text(" \t\n\u00a0"), words=WORDS, after=st.text(" \n"))
+def test_an_urgent_item_has_a_reason_of_at_least_one_word(blank, words, after):
+    """White space is no reason; whatever is said is one, and silence is unknown (E-7)."""
+    rule = "urgency_reason_given"
+    assert "unmet" == answered(rule, step="add_urgently", urgency_reason=blank)
+    reason = f"{blank}{words}{after}"
+    assert "met" == answered(rule, step="add_urgently", urgency_reason=reason)
+    assert "unknown" == answered(rule, step="add_urgently")

@@ -56,7 +56,9 @@ def test_ongoing_administration_stays_the_mayors_until_reserved(motion, kind, sa
     topics = (*motion.topics, "ongoing_administration")
     ongoing = attrs.evolve(motion, topics=topics)
     about = {"motion": ongoing, "consultation": item(kind)}
-    assert "met" == told(rule, reserved=True, **about)
+    assert "met" == told(rule, reserved=True, drawn_by=kind, **about)
+    assert "unmet" == told(rule, reserved=True, drawn_by="somebody", **about)
+    assert "unknown drawn_by" == told(rule, reserved=True, **about)
     assert "unmet" == told(rule, reserved=said, **about)
     assert "unknown reserved" == told(rule, **about)
     about["motion"] = motion
@@ -88,7 +90,7 @@ def test_the_council_takes_back_what_it_gave_in_time(beyond, recalled, decided):
             Motion(topics=(topic,), cost_statement=costs), consultations=tuple(before)
         )
         about = {"of": of, "consultation": COUNCIL, "law": POWERS}
-        return told("matter_recalled", recalled=recalled, **about)
+        return told("matter_recalled", recalled=recalled, drawn_by="council", **about)
 
     late = decided == "main_committee"
     otherwise = {True: "unmet" if late else "met", False: "unmet"}

@@ -84,8 +84,8 @@ def test_the_silent_are_passed_over_when_their_days_are_over(signers, waited):
     rows, answers, open_ = [], [], False
     for index, (policy, limit, answered) in enumerate(signers):
         office = f"office_{index}"
-        period = {} if limit is None else {"timeout_days": limit}
-        rows.append({"office": office, "on_timeout": policy, **period})
+        period = {"on_timeout": policy, "timeout_days": limit} if limit else {}
+        rows.append({"office": office, **period})
         if answered:
             answers.append(Signature(office, "x", MOTION.text_hash, NOON))
             continue

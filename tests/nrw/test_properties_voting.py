@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import attrs
 import pytest
 
@@ -340,3 +342,59 @@ def test_the_excluded_leave_their_seats_empty(members, excluded, on_ballot):
     alone = about_of(members)
     crowd = Ballot(yes=0, no=0, present=members)
     assert "met" == answered("excluded_not_counted", crowd, about=alone)
+
+
+# --------------------------------------------------------------- record and meeting
+
+
+@given(
+    members=SIZES,
+    yes=COUNTS,
+    no=COUNTS,
+    abstain=COUNTS,
+    beyond=st.none() | st.integers(0, 9),
+)
+def test_no_more_vote_or_are_present_than_the_body_has(
+    members, yes, no, abstain, beyond
+):
+    """Heads and votes fit the seats; more seats never hurt, other seats always do (I-18)."""
+    rule, cast = "vote_record_consistent", yes + no + abstain
+    present = None if beyond is None else cast + beyond
+    ballot = Ballot(yes, no, abstain, present=present)
+    heads = cast if present is None else present
+    assert (heads <= members) == (
+        answered(rule, ballot, about=about_of(members)) == "met"
+    )
+    assert "met" == answered(rule, ballot, about=about_of(heads + members))
+    stated = attrs.evolve(ballot, members=heads + members)
+    other = about_of(heads + members + 1)
+    assert "unmet" == answered(rule, stated, about=other)
+
+
+@given(yes=COUNTS, no=COUNTS, amended=st.booleans(), text=st.text("0123", min_size=1))
+def test_a_vote_on_another_text_is_no_vote_on_this_one(yes, no, amended, text):
+    """Unless the text was changed before the vote and the record says so (I-18)."""
+    rule = "vote_record_consistent"
+    ballot = Ballot(yes, no, text_hash=text, amended=amended)
+    own = attrs.evolve(ballot, text_hash=MOTION.text_hash)
+    seats = about_of(200)
+    assert ("met" if amended else "unmet") == answered(rule, ballot, about=seats)
+    assert "met" == answered(rule, own, about=seats)
+
+
+@given(
+    after=st.integers(-3, 3) | st.integers(-400, 400),
+    circular=st.booleans(),
+    yes=COUNTS,
+    body=st.sampled_from([COUNCIL, COMMITTEE]),
+)
+def test_a_resolution_is_taken_in_the_meeting_or_not_at_all(after, circular, yes, body):
+    """On its day, or past midnight; never before it, later, or by circulation (I-15)."""
+    about = item(body)
+    ballot = Ballot(yes, 0, circular=circular)
+    day = about.meeting.day + timedelta(after)
+    found = answered("voted_in_meeting", ballot, about=about, day=day)
+    assert ("met" if after in (0, 1) and not circular else "unmet") == found
+    assert "unmet" == answered(
+        "voted_in_meeting", attrs.evolve(ballot, circular=True), about=about, day=day
+    )

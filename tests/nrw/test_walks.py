@@ -60,10 +60,11 @@ def test_a_supplement_is_carried_out_as_the_paper():
 
 def test_amendments_of_which_the_first_leaves_nothing_to_the_second():
     """Half before a fifth: adopted, it settles the other; the paper follows as amended."""
+    paper = to_council().released("2026-01-12")
     half, fifth = (
-        to_council(motion_of("amendment", related=("0815/2025-2030",))).filed(
-            "2026-03-02"
-        )
+        to_council(
+            motion_of("amendment", related=("0815/2025-2030",)), beside=paper
+        ).filed("2026-03-02")
         for _ in range(2)
     )
     for each in (half, fifth):
@@ -73,7 +74,7 @@ def test_amendments_of_which_the_first_leaves_nothing_to_the_second():
     fifth.take("settle_item", "chair", "rat", procedural_ballot=counted(60, 0))
     assert ("settled", ("settled", "settled")) == (fifth.state, fifth.at("rat"))
 
-    paper = to_council().released("2026-01-12").comes_up("rat", DAY)
+    paper.comes_up("rat", DAY)
     assert "adopted_amended" == paper.votes("rat", 40, 20, **AMENDED)
     half.take("supersede", "chair", successor="0815/2025-2030")
     assert "superseded" == half.state

@@ -24,7 +24,7 @@ from ratsflow.stores import UNFILLED, Projected
 NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
 CLERK = Actor("meier", "Eva Meier", roles=["clerk"])
 PRESS = Actor("zeitung", "Neue Presse")
-ASKED_NO_FURTHER = frozenset({"read", "append"})
+ASKED_NO_FURTHER = frozenset({"head", "append"})
 
 
 def numbered(question: Any) -> Any:

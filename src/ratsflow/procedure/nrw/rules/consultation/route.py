@@ -15,6 +15,7 @@ from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
 from ratsflow.procedure.nrw.rules.consultation.minority import own_kind
 from ratsflow.procedure.nrw.rules.paper.kinds import is_voted_on
+from ratsflow.procedure.nrw.states import CONSULTATION_STATES
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -22,7 +23,7 @@ from ratsflow.procedure.rule import Check, Rule
 _HEARING, _PRELIMINARY = ConsultationRole.HEARING, ConsultationRole.PRELIMINARY
 _DECISION, _RATIFICATION = ConsultationRole.DECISION, ConsultationRole.RATIFICATION
 _NOTING = ConsultationRole.NOTING
-_OVER = frozenset({"voted", "noted", "not_considered", "settled", "cancelled"})
+_OVER = frozenset(each.name for each in CONSULTATION_STATES if each.final)
 
 
 def _role_is(question: Question, *roles: ConsultationRole) -> Answer:
