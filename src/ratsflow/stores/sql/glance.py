@@ -12,7 +12,7 @@ from operator import contains, itemgetter
 
 from ratsflow.log import GENESIS
 from ratsflow.log.chain import PREV, case_mark
-from ratsflow.log.erasable import MARK_BYTES
+from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
 
@@ -25,6 +25,9 @@ _PLAIN = ("", "", 0)
 
 _ODD = (TypeError, AttributeError, IndexError, OverflowError, ValueError)
 """What a column of another type than ours raises."""
+
+_PREV_ENDS = len(PREV)
+_HASH_ENDS = _PREV_ENDS + DIGEST_LENGTH
 
 _hexdigest = type(sha256()).hexdigest
 _case = itemgetter(2)
@@ -42,7 +45,8 @@ def hold(heads: Sequence[Row], rows: Sequence[Row]) -> bool:
     Args:
         heads: case, version and hash, sorted by case.
         rows: hash, body, case, version, key, sum of the sealed contents and count of
-            the erased ones; sorted by case and version.
+            the erased ones (without these three nothing stands beside any); sorted by
+            case and version.
     """
     try:
         counts = [head[1] for head in heads]
@@ -74,15 +78,18 @@ def _follow_on(
 ) -> bool:
     """Tell whether each body names the hash of the entry before it in its case.
 
-    It must be found where the predecessor is named (see `prev_in`), because a hash can be
-    written into any text. Both stand near the end.
+    It is read where the predecessor is named (see `prev_in`), because a hash can be
+    written into any text.
     """
     before = [_GENESIS, *map(str.encode, claimed)]
     for end in ends:
         before[end] = _GENESIS
-    named = list(map(bytes.rfind, bodies, repeat(PREV)))
-    found = list(map(bytes.rfind, bodies, before))
-    return min(named) > 0 and found == [at + len(PREV) for at in named]
+    del before[len(bodies) :]
+    named = list(map(bytes.rfind, bodies, repeat(PREV)))  # it stands near the end
+    return min(named) > 0 and before == [
+        body[at + _PREV_ENDS : at + _HASH_ENDS]
+        for body, at in zip(bodies, named, strict=True)
+    ]
 
 
 def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
@@ -92,7 +99,9 @@ def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
 
 def _seals(rows: Sequence[Row]) -> bool:
     """Tell whether an entry seals contents of which nothing stands beside it."""
-    return any(not row[5] and _TILDE in row[1] and MARK_BYTES in row[1] for row in rows)
+    return any(
+        _TILDE in row[1] and MARK_BYTES in row[1] and not any(row[5:6]) for row in rows
+    )
 
 
 def marked(rows: Sequence[Row]) -> Sequence[Row]:

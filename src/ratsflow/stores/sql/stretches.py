@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    case,
+    literal_column,
+    null,
+    select,
+)
 
 from ratsflow.stores.sql.statements import STANDING, param
 from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
@@ -13,6 +22,7 @@ from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 
 KEYS = (keys.c.command, keys.c.case_id, keys.c.version)
 
+_EMPTY: ColumnElement[str] = literal_column("''")
 _SAME_CASE = and_(
     outbox.c.tenant == cases.c.tenant, outbox.c.case_id == cases.c.case_id
 )
@@ -42,6 +52,22 @@ def stray_outbox_query() -> Select[Any]:
         .where(cases.c.case_id.is_(None))
         .order_by(outbox.c.case_id)
     )
+
+
+def bare_query() -> Select[Any]:
+    """Build the query for the entries of a stretch beside which nothing stands.
+
+    The version of one that has a key, a sealed content or an erasure is NULL. (To read
+    three more columns, or a condition as a column of its own, takes SQLite longer.)
+    """
+    is_bare = and_(
+        entries.c.command == _EMPTY,
+        entries.c.sealed == _EMPTY,
+        entries.c.erased == literal_column("0"),
+    )
+    version = case((is_bare, entries.c.version), else_=null())
+    columns = (entries.c.hash, entries.c.body, entries.c.case_id, version)
+    return _within(entries, columns)
 
 
 def stretch_query() -> Select[Any]:

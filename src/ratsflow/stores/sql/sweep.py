@@ -8,6 +8,7 @@ the statements see different moments. `Auditor` looks at suspects closely.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
@@ -19,6 +20,7 @@ from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.statements import Row, Statements
 from ratsflow.stores.sql.stretches import (
     KEYS,
+    bare_query,
     heads_query,
     sealed_query,
     stray_outbox_query,
@@ -34,6 +36,7 @@ STRETCH = 500
 _MOST = 10_000_000
 
 _new_record = quick(Record)
+_version = itemgetter(3)
 
 
 class Sweep:
@@ -45,6 +48,7 @@ class Sweep:
         self._lines = lines
         self._reader = reader
         self._standing_of = standing_of
+        self._is_bare = True
 
     def suspects(self) -> Iterator[str]:
         """Yield the cases that need a close look, each once."""
@@ -85,13 +89,13 @@ class Sweep:
 
     def _follow(self, before: str, last: str, heads: Sequence[Row]) -> Iterator[str]:
         """Yield the suspects of a stretch of cases, from behind `before` to `last`."""
-        rows = self._fetch("stretch", before, last)
+        rows = self._rows(before, last)
         if not hold(heads, rows):
             yield from (head[0] for head in heads)
             yield from self._unlisted(before, last)
             return
         contents = self._fetch("contents", before, last)
-        beside = marked(rows)
+        beside = () if self._is_bare else marked(rows)
         known = [
             *unsure(rows, beside, contents),
             *used_twice(beside),
@@ -106,6 +110,20 @@ class Sweep:
                 ):
                     yield head[0]
 
+    def _rows(self, before: str, last: str) -> Sequence[Row]:
+        """Return the entries of a stretch, and what stands beside them if anything does.
+
+        It is asked for where the stretch before had something, or this one turns out to.
+        """
+        if self._is_bare:
+            rows = self._fetch("bare", before, last)
+            self._is_bare = None not in map(_version, rows)
+            if self._is_bare:
+                return rows
+        rows = self._fetch("stretch", before, last)
+        self._is_bare = not marked(rows)
+        return rows
+
     def _wrong_keys(self, used: dict[str, Row]) -> Iterator[str]:
         """Yield the cases with a key that does not point to the entry it was used for."""
         for commands in chunks(list(used)):
@@ -116,7 +134,11 @@ class Sweep:
         yield from (case_id for case_id, _ in used.values())
 
     def _fetch(self, what: str, before: str, last: str) -> Sequence[Row]:
-        make = {"stretch": stretch_query, "contents": sealed_query}[what]
+        make = {
+            "bare": bare_query,
+            "stretch": stretch_query,
+            "contents": sealed_query,
+        }[what]
         statement = self._lines.select(
             ("sweep", what), ("tenant", "before", "last"), make
         )
