@@ -18,7 +18,7 @@ from ratsflow.engine.migration import (
     plan_migration,
     refuse_occupied,
 )
-from ratsflow.engine.redaction import shown_case, shown_entry
+from ratsflow.engine.redaction import in_camera, shown_case, shown_entry
 from ratsflow.errors import (
     RatsflowError,
     RefusedError,
@@ -310,6 +310,8 @@ def withheld(taken: Taken, procedure: Procedure, present: Case) -> Taken:
     is_public = present.is_public and taken.case.is_public
     case = shown_case(taken.case, procedure, is_public=is_public)
     entry = shown_entry(taken.entry, present)
-    # The bytes that were hashed hold what is never sealed: who acted, and in which role.
-    body = taken.record.body if is_public else b""
+    # The bytes that were hashed hold what is not sealed: who acted, and of a public motion
+    # also what was said behind closed doors.
+    is_open = is_public and not in_camera(present) | in_camera(taken.case)
+    body = taken.record.body if is_open else b""
     return Taken(case, entry, attrs.evolve(taken.record, body=body, sealed=()))
