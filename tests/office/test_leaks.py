@@ -7,7 +7,7 @@ import logging
 import attrs
 import pytest
 
-from planted import LEAKY, WORD, planted, told_to
+from planted import LEAKY, RESIDENT, WORD, planted, told_to
 from smalltown import CLERK, OUTSIDER, council, motion, office, procedure
 
 from ratsflow import (
@@ -16,6 +16,7 @@ from ratsflow import (
     Motion,
     Move,
     Override,
+    RefusedError,
     RepeatedError,
     Rule,
     Step,
@@ -93,6 +94,58 @@ def test_what_was_said_in_camera_is_in_nothing_that_follows(store):
     assert ("Radweg", {"note": "Marktplatz"}) == (seen.motion.title, dict(seen.facts))
     assert ["", ""] == [seen.suspensions[0].reasons, seen.suspensions[0].lodged_by]
     assert "Marktplatz" in repr(desk.entries("c", reader=OUTSIDER)[1].inputs)
+
+
+def test_the_bytes_of_what_was_said_in_camera_are_not_handed_out(store):
+    """Told that a command was carried out, an outsider has no bytes of a closed meeting."""
+    desk = office(store, procedures=_without_anything_personal())
+    closed = attrs.evolve(council(WORD), public=False)
+    desk.open(Motion("Radweg", public=True), CLERK, case_id="c", consultations=[closed])
+    desk.take("c", "submit", CLERK, note="Marktplatz")
+    desk.take("c", "vote", CLERK, key="k", on="c1", resolution=WORD, price=WORD)
+    with pytest.raises(RepeatedError) as told:
+        desk.take("c", "vote", OUTSIDER, key="k")
+
+    assert WORD in repr(desk.carried_out(told.value, reader=CLERK))
+    assert WORD not in repr(desk.carried_out(told.value, reader=OUTSIDER))
+
+
+def test_an_override_on_a_public_motion_says_nothing_of_a_closed_meeting(store):
+    """Its reason may repeat what was said there: it is shown like what findings quote."""
+    strict = Rule("strict", lambda _: unmet())
+    steps = [Step("go", "draft", by="clerk", guards="strict")]
+    made = procedure(rules=[strict], steps=steps, overriders=["clerk"])
+    desk = office(store, procedures=made)
+    for case_id, public in (("closed", False), ("open", True)):
+        heard = attrs.evolve(council("x"), public=public)
+        paper = Motion("Radweg", public=True)
+        desk.open(paper, CLERK, case_id=case_id, consultations=[heard])
+        desk.take(case_id, "go", CLERK, override=Override(WORD, WORD))
+
+    assert WORD not in repr(desk.entries("closed", reader=OUTSIDER))
+    shown = desk.entries("open", reader=OUTSIDER)[-1].override
+    assert Override(WORD, WORD, ["strict"]) == shown
+
+
+def test_an_outsider_is_not_told_who_a_private_person_is(store):
+    """Of a public motion: neither entry nor case, verdict or export names one."""
+    desk = office(store, procedures=LEAKY, record_refusals=True)
+    paper, heard = motion("Radweg", public=True), council("x", public=True)
+    desk.open(paper, RESIDENT, case_id="c", consultations=[heard])
+    desk.take("c", "submit", CLERK)
+    desk.take("c", "vote", CLERK, on="c1")
+    desk.take("c", "object", CLERK, reasons="x")
+    desk.take("c", "protest", RESIDENT, reasons="x")
+    with pytest.raises(RefusedError):
+        desk.take("c", "revise", RESIDENT)
+    leaks = [name for name, told in told_to(desk, OUTSIDER) if WORD in told]
+
+    assert [] == leaks
+    seen = desk.view("c", OUTSIDER)
+    assert ["Eva Meier", ""] == [each.lodged_by for each in seen.suspensions]
+    assert ["Eva Meier", WORD] == [e.lodged_by for e in desk.case("c").suspensions]
+    assert "r-1" == desk.entries("c", reader=OUTSIDER)[0].by.id
+    assert WORD == desk.entries("c", reader=CLERK)[0].by.name
 
 
 def _without_anything_personal():

@@ -343,9 +343,10 @@ def _from_sealed(row: dict[str, Any], contents: Mapping[str, bytes]) -> Entry:
         row["findings"] = [erasable.with_quotes(*pair) for pair in pairs]
     for name in WORDS:
         if name in sealed:
-            part = erasable.spoken(name)
-            words = inputs.pop(name, None)
-            row[part] = erasable.with_words(row[part], name, words)
+            part = dict(row[erasable.spoken(name)])
+            if name in inputs:
+                part = erasable.with_words(part, name, inputs.pop(name))
+            row[erasable.spoken(name)] = part
     row["inputs"] = inputs
     return _from_plain(row, tuple(sealed), tuple(erased))
 

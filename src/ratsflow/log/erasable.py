@@ -121,17 +121,13 @@ def spoken(name: str) -> str:
     return name.removeprefix("~")
 
 
-def with_words(
-    part: Mapping[str, Any], name: str, words: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    """Put the words back into a part of an entry; empty ones where they were erased.
+def with_words(part: Mapping[str, Any], name: str, words: Plain) -> dict[str, Any]:
+    """Put the words back into the part of an entry that a name stands for.
 
     Raises:
         ContentError: the content has other words than such a part; none is quoted.
     """
-    if words is None:
-        return dict(part)
-    if set(words) != set(WORDS[name]):
+    if not isinstance(words, dict) or set(words) != set(WORDS[name]):
         raise ContentError("a sealed content does not fit the entry")
     return {**part, **words}
 
