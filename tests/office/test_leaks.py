@@ -7,7 +7,7 @@ import logging
 import attrs
 import pytest
 
-from planted import LEAKY, RESIDENT, WORD, planted, told_to
+from planted import LEAKY, PROTEST, RESIDENT, WORD, planted, told_to
 from smalltown import CLERK, OUTSIDER, council, motion, office, procedure
 
 from ratsflow import (
@@ -146,6 +146,55 @@ def test_an_outsider_is_not_told_who_a_private_person_is(store):
     assert ["Eva Meier", WORD] == [e.lodged_by for e in desk.case("c").suspensions]
     assert "r-1" == desk.entries("c", reader=OUTSIDER)[0].by.id
     assert WORD == desk.entries("c", reader=CLERK)[0].by.name
+
+
+def test_what_quotes_a_private_person_is_sealed_and_withheld(store):
+    """A rule may quote a name where no input is personal: it is told to readers alone."""
+    named = Rule(
+        "named",
+        lambda q: unmet(str([each.lodged_by for each in q.case.suspensions])),
+        consequence="order",
+        unmet="{observed}",
+    )
+    protest = attrs.evolve(PROTEST, takes=[])
+    made = procedure(
+        rules=[named],
+        steps=[
+            Step("adopt", "draft", "adopted", by="clerk"),
+            protest,
+            Step("count", "adopted", by="clerk", guards="named"),
+        ],
+        roles=["clerk", "archivist", "resident"],
+        private=["resident"],
+    )
+    desk = office(store, procedures=made)
+    desk.open(Motion("Radweg", public=True), CLERK, case_id="c")
+    desk.take("c", "adopt", CLERK)
+    desk.take("c", "protest", RESIDENT)
+    desk.take("c", "count", CLERK)
+
+    assert WORD in desk.assess("c", "count", CLERK).explain()
+    assert WORD not in repr(desk.assess("c", "count", OUTSIDER).explain())
+    assert WORD not in repr(desk.assess("c", "count", OUTSIDER).question.case)
+    assert WORD not in repr(desk.entries("c", reader=OUTSIDER))
+    assert WORD.encode() not in b"".join(each.body for each in desk.records("c"))
+
+
+def test_an_override_stays_withheld_when_the_motion_becomes_public(store):
+    """What was said while it was secret was not said to everybody."""
+    desk = office(store, procedures=LEAKY)
+    desk.open(Motion("Radweg"), CLERK, case_id="c")
+    desk.take("c", "forbidden", CLERK, override=Override(WORD, WORD))
+    desk.take("c", "revise", CLERK, motion=Motion("Radweg", public=True))
+
+    shown = desk.entries("c", reader=OUTSIDER)[1]
+    assert (Override("", "", ["strict"]), "Eva Meier") == (
+        shown.override,
+        shown.by.name,
+    )
+    assert (
+        Override(WORD, WORD, ["strict"]) == desk.entries("c", reader=CLERK)[1].override
+    )
 
 
 def _without_anything_personal():
