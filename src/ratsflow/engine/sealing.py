@@ -60,13 +60,10 @@ def name_too(procedure: Procedure, actor: Actor, role: str) -> tuple[str, ...]:
         role: the role used; empty for an opening, and where none was fitting. Then any
             private role that the actor has is enough.
     """
-    private = procedure.private
-    if not private or not (actor.name or actor.on_behalf_of):
+    if not (actor.name or actor.on_behalf_of):
         return ()
-    if role:
-        return (BY,) if role in private else ()
-    held = (*actor.roles, *actor.deputises)
-    return (BY,) if any(each in private for each in held) else ()
+    acting = (role,) if role else (*actor.roles, *actor.deputises)
+    return (BY,) if any(each in procedure.private for each in acting) else ()
 
 
 def words_too(

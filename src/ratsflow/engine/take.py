@@ -238,7 +238,8 @@ def _written(
     sealed: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     if salts is not None:
-        named = name_too(verdict.procedure, actor, question.role)
+        if verdict.procedure.private:
+            named = name_too(verdict.procedure, actor, question.role)
         sealed = to_seal(verdict.step, question, inputs) + named
     if kind is not _REFUSED:
         inputs = _completed(verdict, moves, sealed)
