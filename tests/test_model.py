@@ -12,6 +12,7 @@ import pytest
 from ratsflow import Actor, Ballot, Body, CostStatement, Meeting, Motion
 from ratsflow.errors import BallotError, InvalidInputError, NaiveTimeError
 from ratsflow.model import Attachment, PreviousConsideration
+from ratsflow.model.shape import frozen
 
 
 NOW = datetime(2026, 3, 19, 12, tzinfo=UTC)
@@ -29,6 +30,7 @@ NOW = datetime(2026, 3, 19, 12, tzinfo=UTC)
         (lambda: Motion("t", topics=("a", 3)), r"motion\.topics\[1\]"),
         (lambda: Motion("t", topics="bye_law"), r"motion\.topics"),
         (lambda: Motion("t", impact_checks={"a": 1}), "no mapping of texts"),
+        (lambda: Motion("t", impact_checks=frozen({"a": 1})), "no mapping of texts"),
         (lambda: Motion("t", attachments=("plan.pdf",)), r"motion\.attachments\[0\]"),
         (lambda: CostStatement("amount", 12.9), r"cost_statement\.amount_cents"),
         (lambda: CostStatement("amount", year="2026"), r"cost_statement\.year"),

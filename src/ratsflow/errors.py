@@ -131,6 +131,20 @@ class ConflictError(RatsflowError):
         )
 
 
+class TransactionLostError(ConflictError):
+    """The database ended the host's transaction: others wrote at the same time.
+
+    Roll back and do it all again. `found` is the version that was expected, because
+    nothing more can be read in that transaction.
+    """
+
+    def __str__(self) -> str:
+        return (
+            f"others wrote while case {self.case_id!r} was appended to, and the database "
+            "ended the transaction; nothing was written. Roll it back and do it again."
+        )
+
+
 class RepeatedError(RatsflowError):
     """A command with this idempotency key was already carried out; nothing was written.
 

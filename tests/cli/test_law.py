@@ -8,26 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow.cli.app import run
 from ratsflow.law.keys import KEYS
 from ratsflow.procedure.nrw import nrw
 
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples" / "municipalities" / "musterstadt.toml")
-
-
-@pytest.fixture(name="shell")
-def _shell(tmp_path, capsys, monkeypatch):
-    """Return a function that runs a command line and returns (exit code, out, err)."""
-    monkeypatch.chdir(tmp_path)
-
-    def shell(*words: str) -> tuple[int, str, str]:
-        code = run(words)
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return shell
 
 
 def test_the_example_municipality_lacks_nothing(shell):

@@ -107,6 +107,27 @@ def test_what_cannot_be_moved_is_told_in_one_line(shell, two, words, told):
     assert not list(Path().glob("*.part"))
 
 
+def test_an_export_under_way_is_not_written_into(shell, two):
+    """What another export is writing stays as it is, and nobody's file is removed."""
+    Path("one.jsonl.part").write_text("half", "utf-8")
+    code, out, err = shell("export", "one.jsonl", *two)
+
+    assert (2, "") == (code, out)
+    assert "one.jsonl.part" in err
+    assert "half" == Path("one.jsonl.part").read_text("utf-8")
+    assert not Path("one.jsonl").exists()
+
+
+def test_a_file_nested_without_end_is_no_export(shell, two):
+    """A file that no reader can follow down is told as one that is no export."""
+    Path("deep.jsonl").write_text("[" * 200_000, "utf-8")
+    code, out, err = shell("verify", "deep.jsonl", *two)
+
+    assert (2, "") == (code, out)
+    assert "cannot be read as an exported log" in err
+    assert 2 == verifier.main(["deep.jsonl"])
+
+
 def test_a_forged_file_is_one_and_names_the_entry(shell, two):
     """A broken chain in a file is exit 1, for import and for verify."""
     shell("export", "one.jsonl", *two)

@@ -8,25 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow.cli.app import run
 from ratsflow.cli.asked import facts_of
 from ratsflow.law.citation import Confidence
 from ratsflow.procedure.nrw import nrw
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
-
-
-@pytest.fixture(name="shell")
-def _shell(capsys):
-    """Return a function that runs a command line and returns (exit code, out, err)."""
-
-    def shell(*words: str) -> tuple[int, str, str]:
-        code = run(words)
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return shell
 
 
 @pytest.fixture(name="listed")

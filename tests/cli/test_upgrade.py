@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow.cli.app import run
 from ratsflow.office.standing import key_of
 from ratsflow.stores.sql import SCHEMA, OlderTablesError, SqlStore
 
@@ -20,19 +19,6 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 SMALL = f"{EXAMPLES / 'small.py'}:small"
 VORLAGE = str(files("ratsflow.cli") / "example" / "vorlage.md")
 DB = ("--db", "council.db", "--procedure", SMALL, "--lang", "en")
-
-
-@pytest.fixture(name="shell")
-def _shell(tmp_path, capsys, monkeypatch):
-    """Return a function that runs a command line and returns (exit code, out, err)."""
-    monkeypatch.chdir(tmp_path)
-
-    def shell(*words: str) -> tuple[int, str, str]:
-        code = run(words)
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return shell
 
 
 @pytest.fixture(name="older")

@@ -21,8 +21,8 @@ from transitions import Machine
 
 from ratsflow.canonical import canonical, utc_text
 from ratsflow.engine import Taken, Verdict, assess, open_case, take
-from ratsflow.engine.assess import local_day
 from ratsflow.law.citation import InForce
+from ratsflow.law.periods import local_day
 from ratsflow.log.entry import By, Entry, Made, Record, quick
 from ratsflow.model import Actor, Motion
 from ratsflow.procedure.case import Case

@@ -10,7 +10,7 @@ import sys
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -237,6 +237,31 @@ def test_a_unit_of_work_that_is_cut_before_its_commit_is_taken_back(
         assert [] == list(store.cases())
         begin(store, "a")
         assert [] == list(verify(store))
+
+
+def _go_on(engine: Engine, store: SqlStore) -> None:
+    """Write in a unit of work whose connection is cut, whatever the errors say."""
+    with store.unit_of_work():
+        begin(store, "a")
+        cut(engine, number_of(store))
+        for case_id in "bc":
+            work = Append(case_id, tuple(make_records(case_id)), 0, standing())
+            with suppress(StoreError):
+                begin(store, case_id)
+            with suppress(StoreError):
+                store.append_many([work])
+
+
+@SERVERS
+def test_a_unit_of_work_that_is_cut_does_not_go_on(engine: Engine, tenant: str) -> None:
+    """Who goes on in a unit that was cut writes nothing: the rest would come without it."""
+    with SqlStore(engine, tenant) as store:
+        with pytest.raises(StoreError, match="connection failed"):
+            _go_on(engine, store)
+
+        assert [] == list(store.cases())
+        begin(store, "a")
+        assert ["a"] == list(store.cases())
 
 
 @SERVERS

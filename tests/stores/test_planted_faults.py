@@ -16,11 +16,11 @@ from ratsflow.stores import memory
 
 SOURCE = Path(memory.__file__).read_text("utf-8")
 FAULTS = {
-    "versions are not compared": ("if len(log) != work.expected:", "if False:"),
-    "a gap is let in": (
-        "if len(log) != work.expected:",
-        "if len(log) > work.expected:",
+    "nothing is compared": (
+        "if len(log) != work.expected or not _follows(work, log):",
+        "if False:",
     ),
+    "versions alone are compared": (" or not _follows(work, log)", ""),
     "keys are not looked up": ("if work.key in self._keys:", "if False:"),
     "keys are those of a case": (
         "if work.key in self._keys:",

@@ -171,7 +171,7 @@ def test_a_seal_that_is_not_kept_is_found() -> None:
     seals = b'"inputs":{"a":{"~sealed":"%b"},' % (b"0" * 64)
     for body in (first.body, first.body.replace(b'"inputs":{', seals)):
         mark = digest(body)
-        rows = [(mark, body, "d", 1, None)]
+        rows = [(mark, body, "d", 1, "", "", 0)]
 
         assert (body == first.body) == hold([("d", 1, mark)], rows)
 

@@ -67,8 +67,10 @@ def _new_file(name: str) -> Iterator[BinaryIO]:
             "there is such a file already.", name, "Name a new one."
         )
     part = path.with_name(f"{path.name}.part")
+    # Two exports to one name do not write into each other, nor into what somebody kept.
+    whole = part.open("xb")
     try:
-        with part.open("wb") as out:
+        with whole as out:
             yield out
         part.rename(path)
     finally:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -24,6 +22,7 @@ from ratsflow.engine.verdict import (
 )
 from ratsflow.errors import InvalidInputError, NaiveTimeError
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
+from ratsflow.law.periods import local_day
 from ratsflow.log import Made, Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
@@ -41,9 +40,6 @@ _NOTHING: tuple[Consultation | None, Suspension | None] = (None, None)
 _BROKEN = unmet()
 _STATE_MET: Row = (STATE, MET)
 _ROLE_MET: Row = (ROLE, MET)
-_LATE = 21
-"""The hour from which the day in UTC and in Germany may differ."""
-
 _ENFORCE = Mode.ENFORCE
 
 _new_question = quick(Question)
@@ -158,28 +154,6 @@ def _mode(given: Any) -> Mode:
     except ValueError:
         raise InvalidInputError(
             f"{given!r} is no mode.", "mode", "Pass Mode.ENFORCE or Mode.RECORD."
-        ) from None
-
-
-@lru_cache(maxsize=1)
-def _berlin() -> ZoneInfo:
-    return ZoneInfo("Europe/Berlin")
-
-
-def local_day(at: datetime) -> date:
-    """Return the calendar day in Germany.
-
-    Args:
-        at: an aware datetime.
-    """
-    # Germany is never more than three hours ahead of UTC and never behind it.
-    if at.tzinfo is UTC and at.hour < _LATE:
-        return at.date()
-    try:
-        return at.astimezone(_berlin()).date()
-    except OverflowError:
-        raise InvalidInputError(
-            f"the time {at} is beyond the calendar.", "at"
         ) from None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ratsflow.engine.assess import local_day
 from ratsflow.engine.verdict import AUTHORITY, Mode, Verdict
 from ratsflow.errors import InvalidInputError, NaiveTimeError
 from ratsflow.law.local import NO_LAW
+from ratsflow.law.periods import local_day
 from ratsflow.log import By
 from ratsflow.model import Actor
 from ratsflow.model.text import Text

@@ -13,7 +13,8 @@ from ratsflow.log.entry import GENESIS, EntryKind, Record
 from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES, committed
 
 
-_PREV = b',"prev":"'
+PREV = b',"prev":"'
+"""What stands before the hash of the predecessor; see `prev_in`."""
 
 
 @attrs.frozen
@@ -165,7 +166,7 @@ def prev_in(body: bytes) -> str:
 
     Only texts that can hold no quotation mark of their own come after it.
     """
-    at = body.rfind(_PREV) + len(_PREV)
+    at = body.rfind(PREV) + len(PREV)
     return body[at : at + DIGEST_LENGTH].decode(errors="replace")
 
 
@@ -182,7 +183,7 @@ def follows(body: bytes, mark: bytes, prev: bytes, version: int) -> bool:
     texts and numbers. Where it says no the bytes may still be of another schema: parse
     them then.
     """
-    at = body.rfind(_PREV) + len(_PREV)
+    at = body.rfind(PREV) + len(PREV)
     return (
         body[at : at + DIGEST_LENGTH] == prev
         and body.startswith(mark, body.find(b'},"case":'))

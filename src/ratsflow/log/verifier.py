@@ -34,6 +34,9 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a file raises that is no export."""
+
 Point = tuple[int, int, int, int]
 
 
@@ -293,7 +296,7 @@ def main(words: list[str]) -> int:
         if "--seal" in options:
             seal = json.loads(Path(options["--seal"]).read_text("utf-8"))
             wrong += against_seal(seal, bytes.fromhex(options["--key"]), hashes)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, *UNREADABLE) as error:
         sys.stderr.write(
             f"{words[0]}: it cannot be read as an exported log ({error}).\n"
         )

@@ -91,9 +91,8 @@ def _whole(declared: Any) -> frozenset[type]:
     """Return the types whose values are right as they are: they have no parts."""
     if typing.get_origin(declared) in _UNIONS:
         return frozenset().union(*map(_whole, typing.get_args(declared)))
-    if declared is datetime or typing.get_origin(declared) is tuple:
-        return frozenset()
-    return frozenset({Frozen} if _is_mapping(declared) else {declared})
+    has_parts = typing.get_origin(declared) is tuple or _is_mapping(declared)
+    return frozenset() if declared is datetime or has_parts else frozenset({declared})
 
 
 def _check(declared: Any) -> Check:
@@ -163,10 +162,8 @@ def _run(given: Any, where: str) -> tuple[Any, ...]:
 
 
 def _mapping(given: Any, where: str) -> Frozen:
-    if type(given) is Frozen:
-        return given
     if not isinstance(given, Mapping) or not all(
         isinstance(part, str) for pair in given.items() for part in pair
     ):
         raise InvalidInputError(f"{given!r} is no mapping of texts.", where)
-    return Frozen(given)
+    return given if type(given) is Frozen else Frozen(given)

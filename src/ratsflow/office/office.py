@@ -25,6 +25,7 @@ from ratsflow.errors import (
     RatsflowError,
     RefusedError,
     RepeatedError,
+    TransactionLostError,
 )
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Override, decode
@@ -180,6 +181,8 @@ class Office(Keeping):
             return None
         try:
             self._append(result, case.version, request.key)
+        except TransactionLostError:
+            raise  # the host's rows are gone: to read and write on would leave them out
         except ConflictError:
             return None
         return shown_taken(result)

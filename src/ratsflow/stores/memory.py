@@ -187,9 +187,7 @@ class MemoryStore:
             raise RepeatedError(work.key, *self._keys[work.key])
         kept = self._cases.get(work.case_id)
         log = kept.log if kept else []
-        if len(log) != work.expected or (
-            log and prev_in(work.records[0].body) != log[-1].hash
-        ):
+        if len(log) != work.expected or not _follows(work, log):
             raise ConflictError(work.case_id, work.expected, len(log))
         if work.erase:
             digests = frozenset(work.erase)
@@ -221,6 +219,10 @@ def _matches(standing: Standing, state: str, due_by: str, stuck_since: str) -> b
         and (not due_by or "" < standing.due <= due_by)
         and (not stuck_since or standing.since <= stuck_since)
     )
+
+
+def _follows(work: Append, log: Sequence[Record]) -> bool:
+    return not log or prev_in(work.records[0].body) == log[-1].hash
 
 
 def _sorted(record: Record) -> Record:

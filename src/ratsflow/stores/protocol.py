@@ -156,6 +156,10 @@ class Store(Protocol):
         Returns:
             One answer per append in order: None if it was written, else the error that
             `append` would have raised. One that fails does not harm the others.
+
+        Raises:
+            TransactionLostError: the database ended the transaction that they are part of,
+                a host's or a unit of work; nothing of it was written.
         """
 
     def unit_of_work(self) -> AbstractContextManager[None]:

@@ -41,6 +41,7 @@ from ratsflow.law.counting.majorities import (
     majority_share,
     qualified,
     simple,
+    votes_in,
 )
 from ratsflow.law.counting.quorate import (
     Quorum,
@@ -101,5 +102,6 @@ __all__ = [
     "reaches",
     "seats_nrw",
     "simple",
+    "votes_in",
     "whole",
 ]

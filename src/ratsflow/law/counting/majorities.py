@@ -140,6 +140,27 @@ def majority_share(kind: Majority, base: Base | None = None) -> Share | None:
     return attrs.evolve(share, base=base)
 
 
+def votes_in(
+    base: Base, yes: int | None, no: int | None, invalid: int | None = None
+) -> int | None:
+    """Return how many votes a share of votes is a share of.
+
+    Args:
+        base: the valid votes, or the votes cast.
+        yes: Yes votes or None.
+        no: No votes or None.
+        invalid: invalid votes or None; they are cast, but not valid.
+
+    Returns:
+        None if a count is missing that matters.
+    """
+    parts = [yes, no]
+    if base is Base.VOTES_CAST:
+        parts.append(invalid)
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
 def decide(
     yes: int | None, no: int | None, share: Share | None, base: int | None
 ) -> Outcome:
@@ -158,5 +179,5 @@ def decide(
     if share is None:
         return simple(yes, no)
     if share.base is Base.VALID_VOTES:
-        base = None if yes is None or no is None else yes + no
+        base = votes_in(share.base, yes, no)
     return qualified(yes, base, share.num, share.den, share.strict)

@@ -117,16 +117,8 @@ def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
         # who voted though biased stands among the votes, and so in their base
         return None if ballot.present is None else ballot.present + ballot.biased_votes
     if base is Base.VALID_VOTES or base is Base.VOTES_CAST:
-        return _votes(ballot, base)
+        return counting.votes_in(base, ballot.yes, ballot.no, ballot.invalid)
     return members
-
-
-def _votes(ballot: Ballot, base: Base) -> int | None:
-    parts = [ballot.yes, ballot.no]
-    if base is Base.VOTES_CAST:
-        parts.append(ballot.invalid)
-    known = [part for part in parts if part is not None]
-    return sum(known) if len(known) == len(parts) else None
 
 
 def mayor_has_vote(question: Question) -> bool | None:

@@ -1,6 +1,7 @@
 """The SQL store on SQLAlchemy Core: SQLite, PostgreSQL and MariaDB."""
 
-from ratsflow.stores.sql.failures import OlderTablesError, TransactionLostError
+from ratsflow.errors import TransactionLostError
+from ratsflow.stores.sql.failures import OlderTablesError
 from ratsflow.stores.sql.grouped import GroupedStore
 from ratsflow.stores.sql.schema import SCHEMA, bring_up
 from ratsflow.stores.sql.store import SqlStore

@@ -10,11 +10,17 @@ import attrs
 
 from sqlalchemy import select
 
-from ratsflow.errors import ConflictError, RatsflowError, RepeatedError
+from ratsflow.errors import (
+    ConflictError,
+    RatsflowError,
+    RepeatedError,
+    TransactionLostError,
+)
 from ratsflow.log import GENESIS
 from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import check_append
 from ratsflow.stores.protocol import Append
+from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.queries import chunks
 from ratsflow.stores.sql.session import Lane, Session
@@ -70,7 +76,10 @@ class BulkWriter:
         except RatsflowError:
             raise
         except Exception as error:  # drivers share no base class  # noqa: BLE001
-            if session.driver.failure(error).ends_connection:
+            meaning = session.driver.failure(error)
+            if meaning.ends_connection or meaning is Failure.LOST:
+                self._refuse_ended_unit(works[0], meaning, error)
+            if meaning.ends_connection:
                 # It may have been committed before: to write again, or to call it a
                 # conflict with oneself, would let a command act twice.
                 session.drop()
@@ -80,9 +89,29 @@ class BulkWriter:
         # Something was in the way of the whole chunk: one by one says of which.
         return [self._one(work) for work in works]
 
+    def _refuse_ended_unit(
+        self, work: Append, meaning: Failure, error: Exception
+    ) -> None:
+        """Raise if a whole unit has ended: what it wrote before is gone with this chunk.
+
+        To go on one by one, or with the next chunk, would write without that.
+        """
+        session = self._session
+        with session.lane() as lane:
+            if not lane.unit:
+                return
+        if meaning is Failure.LOST:
+            raise TransactionLostError(
+                work.case_id, work.expected, work.expected
+            ) from error
+        session.drop()
+        raise store_error(error, session.driver, session.place) from error
+
     def _one(self, work: Append) -> RatsflowError | None:
         try:
             self._single.append(work)
+        except TransactionLostError:
+            raise
         except RatsflowError as error:
             return error
         return None

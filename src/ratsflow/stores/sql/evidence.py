@@ -121,7 +121,7 @@ class Evidence:
 
     def _wrong_commands(self) -> Iterator[tuple[int, str]]:
         for row in self.entries:
-            if row[3] and self.commands.get(row[3]) != (self.case_id, row[0]):
+            if row[3] != "" and self.commands.get(row[3]) != (self.case_id, row[0]):
                 yield row[0], f"the key {row[3]!r} it was written with is not kept."
 
     def _wrong_outbox(self) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ratsflow.errors import ConflictError, RatsflowError, StoreError
+from ratsflow.errors import RatsflowError, StoreError
 from ratsflow.stores.sql.drivers import CURES, Driver
 
 
@@ -34,20 +34,6 @@ class OlderTablesError(StoreError):
             f"{self.place}: its tables have version {self.found}, this ratsflow writes "
             f"{self.newest}. Bring them forward with `ratsflow upgrade`, or open it with "
             "create=True."
-        )
-
-
-class TransactionLostError(ConflictError):
-    """The database ended the host's transaction: others wrote at the same time.
-
-    Roll back and do it all again. `found` is the version that was expected, because
-    nothing more can be read in that transaction.
-    """
-
-    def __str__(self) -> str:
-        return (
-            f"others wrote while case {self.case_id!r} was appended to, and the database "
-            "ended the transaction; nothing was written. Roll it back and do it again."
         )
 
 

@@ -11,7 +11,7 @@ from itertools import accumulate, chain, groupby, repeat
 from operator import contains, itemgetter
 
 from ratsflow.log import GENESIS
-from ratsflow.log.chain import case_mark
+from ratsflow.log.chain import PREV, case_mark
 from ratsflow.log.erasable import MARK_BYTES
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
@@ -20,6 +20,9 @@ from ratsflow.stores.sql.writing import sum_of
 _GENESIS = GENESIS.encode()
 _TILDE = MARK_BYTES[0]
 _COMMITS = b'{"%b":"' % MARK_BYTES
+_PLAIN = ("", "", 0)
+"""What stands beside an entry with no key, no sealed content and no erasure."""
+
 _ODD = (TypeError, AttributeError, IndexError, OverflowError, ValueError)
 """What a column of another type than ours raises."""
 
@@ -30,22 +33,22 @@ _case = itemgetter(2)
 def hold(heads: Sequence[Row], rows: Sequence[Row]) -> bool:
     """Tell whether rows are the whole and unbroken chains of cases, one after another.
 
-    That a body holds the hash before it is enough here, and needs no parsing: whoever
+    That a body names the hash before it is enough here, and needs no parsing: whoever
     changes one row changes its hash, and then the next entry or the head does not
     follow. The first entry of a case is checked for its case as well. Rows are sorted
     by case, so all of a chain belong to the case if the first and the last do. An entry
-    that commits to sealed contents, but is not marked so, does not hold.
+    that commits to sealed contents, but says of none, does not hold.
 
     Args:
         heads: case, version and hash, sorted by case.
-        rows: hash, body, case, version and mark (see `stretch_query`); sorted by case
-            and version.
+        rows: hash, body, case, version, key, sum of the sealed contents and count of
+            the erased ones; sorted by case and version.
     """
     try:
         counts = [head[1] for head in heads]
         if sum(counts) != len(rows) or min(counts) < 1:
             return False
-        claimed, bodies, ids, versions, _ = zip(*rows, strict=True)
+        claimed, bodies, ids, versions, *_ = zip(*rows, strict=True)
         ends = list(accumulate(counts))
         names = [head[0] for head in heads]
         return (
@@ -69,12 +72,17 @@ def _versions(counts: Sequence[int]) -> list[int]:
 def _follow_on(
     claimed: Sequence[str], bodies: Sequence[bytes], ends: Sequence[int]
 ) -> bool:
-    """Tell whether each body holds the hash of the entry before it in its case."""
+    """Tell whether each body names the hash of the entry before it in its case.
+
+    It must be found where the predecessor is named (see `prev_in`), because a hash can be
+    written into any text. Both stand near the end.
+    """
     before = [_GENESIS, *map(str.encode, claimed)]
     for end in ends:
         before[end] = _GENESIS
-    # It stands near the end.
-    return min(map(bytes.rfind, bodies, before)) > 0
+    named = list(map(bytes.rfind, bodies, repeat(PREV)))
+    found = list(map(bytes.rfind, bodies, before))
+    return min(named) > 0 and found == [at + len(PREV) for at in named]
 
 
 def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
@@ -84,14 +92,12 @@ def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
 
 def _seals(rows: Sequence[Row]) -> bool:
     """Tell whether an entry seals contents of which nothing stands beside it."""
-    return any(
-        row[4] is None and _TILDE in row[1] and MARK_BYTES in row[1] for row in rows
-    )
+    return any(not row[5] and _TILDE in row[1] and MARK_BYTES in row[1] for row in rows)
 
 
 def marked(rows: Sequence[Row]) -> Sequence[Row]:
     """Return the entries beside which something stands."""
-    return [row for row in rows if row[4] is not None]
+    return [row for row in rows if row[4:] != _PLAIN]
 
 
 def unsure(
@@ -109,25 +115,29 @@ def unsure(
     brought: dict[tuple[str, int], list[Row]] = {}
     for row in contents:
         brought.setdefault(row[:2], []).append(row)
-    for _, body, case_id, version, mark in marked:
-        own = brought.pop((case_id, version), None)
-        if not (_clear(body, mark, own) if own else _bare(body, mark)):
-            yield case_id
+    for row in marked:
+        own = brought.pop((row[2], row[3]), None)
+        if not (_clear(row, own) if own else _bare(row)):
+            yield row[2]
     yield from (case_id for case_id, _ in brought)
     if contents:
         yield from _named_again(rows, contents)
 
 
-def _bare(body: bytes, mark: str) -> bool:
+def _bare(row: Row) -> bool:
     """Tell whether an entry erased nothing and commits to nothing: it has but a key."""
-    return mark.startswith("0::") and _TILDE not in body
+    _, body, _, _, command, total, erased = row
+    return type(command) is str and (total, erased) == ("", 0) and _TILDE not in body
 
 
-def _clear(body: bytes, mark: str, contents: Sequence[Row]) -> bool:
+def _clear(row: Row, contents: Sequence[Row]) -> bool:
     """Tell whether an entry erased nothing and all that it commits to is there."""
+    _, body, _, _, command, total, erased = row
     try:
         return (
-            mark[:66] == f"0:{sum_of([(row[2], None) for row in contents])}"
+            type(command) is str
+            and erased == 0
+            and total == sum_of([(each[2], None) for each in contents])
             and body.count(_COMMITS) == len(contents)
             and all(
                 gone == 0
@@ -152,15 +162,15 @@ def _named_again(rows: Sequence[Row], contents: Sequence[Row]) -> Iterable[str]:
                 yield case_id
 
 
-def used_keys(marked: Sequence[Row]) -> dict[str, Row]:
-    """Return the entry that each idempotency key was used for, as case and version.
+def used_twice(marked: Sequence[Row]) -> Iterable[str]:
+    """Yield the cases of entries that say they were written with one and the same key."""
+    first: dict[str, str] = {}
+    for row in marked:
+        if row[4] and row[4] in first:
+            yield from (first[row[4]], row[2])
+        first.setdefault(row[4], row[2])
 
-    Raises:
-        ValueError: a mark is none that we wrote.
-    """
-    return {
-        command: row[2:4]
-        for row in marked
-        for command in (row[4].split(":", 2)[2],)
-        if command
-    }
+
+def used_keys(marked: Sequence[Row]) -> dict[str, Row]:
+    """Return the entry that each idempotency key was used for, as case and version."""
+    return {row[4]: row[2:4] for row in marked if row[4] and type(row[4]) is str}

@@ -207,7 +207,8 @@ class Owned:
         """Forget the connection of this thread because it is broken."""
         lane = getattr(self._threads, "lane", None)
         if lane is not None:
-            self._threads.lane = None
+            # A unit of work must not go on by a new connection: it keeps the broken one.
+            self._threads.lane = lane if lane.unit else None
             _hang_up(lane.dbapi, lane.process)
 
     def close(self) -> None:

@@ -5,35 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    Table,
-    and_,
-    case,
-    cast,
-    func,
-    literal_column,
-    null,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, Table, and_, select
 
 from ratsflow.stores.sql.statements import STANDING, param
 from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 
 
 KEYS = (keys.c.command, keys.c.case_id, keys.c.version)
-
-_EMPTY: ColumnElement[str] = literal_column("''", String)
-_COLON: ColumnElement[str] = literal_column("':'", String)
-
-_IS_PLAIN = and_(
-    entries.c.command == _EMPTY,
-    entries.c.sealed == _EMPTY,
-    entries.c.erased == literal_column("0"),
-)
-"""Nothing stands beside the entry: no key, no sealed content, no erasure."""
 
 _SAME_CASE = and_(
     outbox.c.tenant == cases.c.tenant, outbox.c.case_id == cases.c.case_id
@@ -69,14 +47,11 @@ def stray_outbox_query() -> Select[Any]:
 def stretch_query() -> Select[Any]:
     """Build the query for the entries of a stretch of cases.
 
-    The last column is NULL where nothing stands beside the entry, else how many contents
-    it erased, the sum of those it brought in and its key, with colons between.
+    What stands beside an entry comes as it is kept: put together into one text, columns
+    that were changed could not be told from those that were written.
     """
-    erased = cast(entries.c.erased, String(20))
-    beside = erased + _COLON + entries.c.sealed + _COLON + entries.c.command
-    mark = case((_IS_PLAIN, null()), else_=func.coalesce(beside, _EMPTY))
-    columns = tuple(entries.c[name] for name in ("hash", "body", "case_id", "version"))
-    return _within(entries, (*columns, mark))
+    names = ("hash", "body", "case_id", "version", "command", "sealed", "erased")
+    return _within(entries, tuple(entries.c[name] for name in names))
 
 
 def sealed_query() -> Select[Any]:

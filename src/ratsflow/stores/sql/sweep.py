@@ -13,7 +13,7 @@ from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
 from ratsflow.log.entry import quick
 from ratsflow.stores.protocol import Standing, agree
-from ratsflow.stores.sql.glance import hold, marked, unsure, used_keys
+from ratsflow.stores.sql.glance import hold, marked, unsure, used_keys, used_twice
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.statements import Row, Statements
@@ -92,11 +92,19 @@ class Sweep:
             return
         contents = self._fetch("contents", before, last)
         beside = marked(rows)
-        if contents or beside:
-            yield from unsure(rows, beside, contents)
-            yield from self._wrong_keys(used_keys(beside))
+        known = [
+            *unsure(rows, beside, contents),
+            *used_twice(beside),
+            *self._wrong_keys(used_keys(beside)),
+        ]
+        yield from known
         if self._standing_of:
-            yield from self._misplaced(self._standing_of, heads, rows, contents)
+            # What is not sure is not folded: it would fail in any way there is.
+            for head, records in _logs(heads, rows, contents):
+                if head[0] not in known and not _stands(
+                    self._standing_of, records, head
+                ):
+                    yield head[0]
 
     def _wrong_keys(self, used: dict[str, Row]) -> Iterator[str]:
         """Yield the cases with a key that does not point to the entry it was used for."""
@@ -106,31 +114,6 @@ class Sweep:
                 if used.get(command) == tuple(entry):
                     del used[command]
         yield from (case_id for case_id, _ in used.values())
-
-    def _misplaced(
-        self,
-        standing_of: StandingOf,
-        heads: Sequence[Row],
-        rows: Sequence[Row],
-        contents: Sequence[Row],
-    ) -> Iterator[str]:
-        """Yield the cases of sound chains whose projection does not follow from them."""
-        kept: dict[tuple[str, int], tuple[tuple[str, bytes], ...]] = {}
-        for case_id, version, name, payload, _ in contents:
-            if payload is not None:
-                at = case_id, version
-                kept[at] = (*kept.get(at, ()), (name, payload))
-        start = 0
-        for head in heads:
-            records = [
-                _new_record(
-                    case_id, version, mark, body, kept.get((case_id, version), ())
-                )
-                for mark, body, case_id, version, _ in rows[start : start + head[1]]
-            ]
-            start += head[1]
-            if not _stands(standing_of, records, head):
-                yield head[0]
 
     def _fetch(self, what: str, before: str, last: str) -> Sequence[Row]:
         make = {"stretch": stretch_query, "contents": sealed_query}[what]
@@ -146,6 +129,28 @@ class Sweep:
                 if last is not None and isinstance(case_id, str) and case_id > last:
                     break
                 yield case_id
+
+
+def _logs(
+    heads: Sequence[Row], rows: Sequence[Row], contents: Sequence[Row]
+) -> Iterator[tuple[Row, Sequence[Record]]]:
+    """Yield each head with the records of its case."""
+    kept: dict[tuple[str, int], tuple[tuple[str, bytes], ...]] = {}
+    for case_id, version, name, payload, _ in contents:
+        if payload is not None:
+            at = case_id, version
+            kept[at] = (*kept.get(at, ()), (name, payload))
+    start = 0
+    for head in heads:
+        end = start + head[1]
+        yield (
+            head,
+            [
+                _new_record(row[2], row[3], row[0], row[1], kept.get(row[2:4], ()))
+                for row in rows[start:end]
+            ],
+        )
+        start = end
 
 
 def _stands(standing_of: StandingOf, records: Sequence[Record], head: Row) -> bool:

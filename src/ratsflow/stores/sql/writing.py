@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ratsflow.canonical import digest
-from ratsflow.errors import ConflictError, RepeatedError, StoreError
+from ratsflow.errors import (
+    ConflictError,
+    RepeatedError,
+    StoreError,
+    TransactionLostError,
+)
 from ratsflow.log.chain import prev_in
 from ratsflow.stores.protocol import Append, Projected, Standing
 from ratsflow.stores.sql.drivers import Failure
-from ratsflow.stores.sql.failures import (
-    TransactionLostError,
-    damaged,
-    store_error,
-)
+from ratsflow.stores.sql.failures import damaged, store_error
 from ratsflow.stores.sql.queries import current_version, find_key
 from ratsflow.stores.sql.session import Lane, Session
 from ratsflow.stores.sql.statements import Row, Statements

@@ -1,0 +1,110 @@
+"""Weekends, holidays and the working days between them (Werktage, Feiertage)."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from datetime import date
+
+from ratsflow.errors import UnknownNameError
+from ratsflow.law.counting import whole
+from ratsflow.law.periods.days import calendar_day, shift
+
+
+_SATURDAY = 5
+_SUBDIVISIONS = {"NRW": "NW", "BY": "BY", "BW": "BW", "NI": "NI", "HE": "HE"}
+
+
+def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
+    """Return the public holidays of a state (gesetzliche Feiertage).
+
+    Holidays of a part of a state only, such as Assumption Day in most of Bavaria and
+    the Peace Festival in Augsburg, are not among them; add them to the set.
+
+    Args:
+        state: ``NRW``, ``BY``, ``BW``, ``NI`` or ``HE``.
+        years: the years wanted.
+
+    Raises:
+        UnknownNameError: there is no preset for that state.
+        InvalidInputError: a year is no whole number.
+
+    References:
+        § 193 BGB, § 31 Abs. 3 VwVfG; rule CNT-4.
+    """
+    if state not in _SUBDIVISIONS:
+        raise UnknownNameError("state", str(state), tuple(_SUBDIVISIONS))
+    wanted = [whole(year, "year", 1) for year in years]
+    # large package; most callers never ask for a holiday
+    from holidays import country_holidays  # noqa: PLC0415
+
+    if not wanted:
+        return frozenset()
+    return frozenset(country_holidays("DE", subdiv=_SUBDIVISIONS[state], years=wanted))
+
+
+def is_working_day(day: date, holidays: Container[date] = frozenset()) -> bool:
+    """Tell whether a day is neither weekend nor holiday (Werktag ohne Samstag).
+
+    Raises:
+        InvalidInputError: not a calendar day.
+    """
+    return calendar_day(day, "day").weekday() < _SATURDAY and day not in holidays
+
+
+def rollover(day: date, holidays: Container[date] = frozenset()) -> date:
+    """Return the day itself or the next working day.
+
+    Args:
+        day: the last day of a period.
+        holidays: holidays of the place, for example from `state_holidays`.
+
+    Raises:
+        InvalidInputError: not a calendar day.
+
+    References:
+        § 193 BGB, § 31 Abs. 3 VwVfG; disputed for council law, rule CNT-4.
+    """
+    while not is_working_day(day, holidays):
+        day = shift(day, 1)
+    return day
+
+
+def _walk(day: date, n: int, holidays: Container[date], step: int) -> date:
+    calendar_day(day, "day")
+    for _ in range(whole(n, "working days", 1)):
+        day = shift(day, step)
+        while not is_working_day(day, holidays):
+            day = shift(day, step)
+    return day
+
+
+def working_days_after(
+    day: date, n: int, holidays: Container[date] = frozenset()
+) -> date:
+    """Return the n-th working day after a day (Arbeitstage, Monday to Friday).
+
+    Args:
+        day: the day of the event, not counted.
+        n: working days, at least 1.
+        holidays: holidays of the place.
+
+    Raises:
+        InvalidInputError: not a calendar day, or n too small.
+    """
+    return _walk(day, n, holidays, 1)
+
+
+def working_days_before(
+    day: date, n: int, holidays: Container[date] = frozenset()
+) -> date:
+    """Return the n-th working day before a day (Arbeitstage, Monday to Friday).
+
+    Args:
+        day: the day of the event, not counted.
+        n: working days, at least 1.
+        holidays: holidays of the place.
+
+    Raises:
+        InvalidInputError: not a calendar day, or n too small.
+    """
+    return _walk(day, n, holidays, -1)

@@ -1,0 +1,97 @@
+"""The law of Baden-Württemberg: the Gemeindeordnung as data (GemO BW)."""
+
+from __future__ import annotations
+
+from ratsflow.law.periods import NoticeMode
+from ratsflow.law.presets.values import (
+    COMMITTEE,
+    ELECTED,
+    MEMBERS,
+    STATUTORY,
+    K,
+    V,
+    Value,
+    majority_of,
+    share,
+    state_law,
+)
+from ratsflow.model.text import Text
+
+
+BW = state_law(
+    "BW",
+    Text("Baden-Württemberg", "Baden-Württemberg"),
+    Text("Gemeinderat", "municipal council"),
+    {
+        "second_call.min_present": (3, V, "§ 37 Abs. 3 GemO BW"),
+        "second_call.else_mayor_decides": (True, V, "§ 37 Abs. 4 GemO BW"),
+        "mass_bias.share": (share(1, 4, STATUTORY), V, "§ 37 Abs. 2 S. 2 GemO BW"),
+        "mayor.member": (True, V, "§ 37 Abs. 6, 7 GemO BW"),
+        "mayor.votes": (True, V, "§ 37 Abs. 6, 7 GemO BW"),
+        "majority.tie": ("rejected", V, "§ 37 Abs. 6 GemO BW"),
+        "majority.abstention": ("allowed", K, "§ 37 Abs. 6 GemO BW"),
+        "secret_vote.allowed": (True, K, "§ 37 Abs. 6 S. 1 GemO BW"),
+        "main_bylaw.majority": (majority_of(MEMBERS), V, "§ 4 Abs. 2 GemO BW"),
+        "convening.share": (share(1, 4, ELECTED), V, "§ 34 Abs. 1 S. 3 GemO BW"),
+        "convening.not_if_treated_within_months": (
+            6,
+            V,
+            "§ 34 Abs. 1 S. 6 GemO BW",
+        ),
+        "convening.interval_months": (1, V, "§ 34 Abs. 1 GemO BW"),
+        "agenda_item.share": (share(1, 6, ELECTED), V, "§ 34 Abs. 1 GemO BW"),
+        "agenda_item.faction": (True, V, "§ 34 Abs. 1 GemO BW"),
+        "agenda_item.latest": ("second_next_meeting", V, "§ 34 Abs. 1 GemO BW"),
+        "agenda_item.not_if_treated_within_months": (6, V, "§ 34 Abs. 1 GemO BW"),
+        "agenda_extension.allowed": (False, K, "§ 34 GemO BW"),
+        "notice.days": Value(7, V, "§ 34 Abs. 1 S. 1 GemO BW", least=True),
+        "notice.mode": (
+            NoticeMode.NTH_DAY_BEFORE.value,
+            V,
+            "§ 34 Abs. 1 S. 1 GemO BW",
+        ),
+        "notice.strict": (False, V, "§ 34 Abs. 1 S. 1 GemO BW"),
+        "notice.emergency_without_period": (True, V, "§ 34 Abs. 2 GemO BW"),
+        "committee_appeal.allowed": (False, V, "§ 39 Abs. 3 GemO BW"),
+        "committee_referral.share": (
+            share(1, 4, COMMITTEE),
+            V,
+            "§ 39 Abs. 3 GemO BW",
+        ),
+        "mayor_objection.allowed": (True, V, "§ 43 Abs. 2 GemO BW"),
+        "mayor_objection.days": (7, V, "§ 43 Abs. 2 GemO BW"),
+        "mayor_objection.new_meeting_max_days": (21, V, "§ 43 Abs. 2 GemO BW"),
+        "mayor_objection.relative_to": ("first_meeting", V, "§ 43 Abs. 2 GemO BW"),
+        "mayor_objection.committees": (True, V, "§ 43 Abs. 3 GemO BW"),
+        "legal_objection.mandatory": (True, V, "§ 43 Abs. 2 GemO BW"),
+        "legal_objection.has_period": (True, V, "§ 43 Abs. 2 GemO BW"),
+        "legal_objection.days": (7, V, "§ 43 Abs. 2 GemO BW"),
+        "legal_objection.on_persist": ("supervision", V, "§ 43 Abs. 2 GemO BW"),
+        "urgent.allowed": (True, V, "§ 43 Abs. 4 GemO BW"),
+        "urgent.main_committee": (False, V, "§ 43 Abs. 4 GemO BW"),
+        "urgent.signatures": (("mayor",), V, "§ 43 Abs. 4 GemO BW"),
+        "urgent.inform": ("immediately", V, "§ 43 Abs. 4 GemO BW"),
+        "urgent_ratification.required": (False, V, "§ 43 Abs. 4 GemO BW"),
+        "bias.time_bar_months": (12, V, "§ 18 Abs. 6 GemO BW"),
+        "bias.relatives_degree": (3, V, "§ 18 Abs. 1 GemO BW"),
+        "bias.in_laws_degree": (2, V, "§ 18 Abs. 1 GemO BW"),
+        "bias.leave_room": (True, V, "§ 18 Abs. 5 GemO BW"),
+        "bias.wrong_exclusion_unlawful": (True, V, "§ 18 Abs. 6 GemO BW"),
+        "election.secret_trigger": ("one_objection", V, "§ 37 Abs. 7 GemO BW"),
+        "election.single_again_after_days": (7, V, "§ 37 Abs. 7 GemO BW"),
+        "silent_procedure.allowed": ("simple_matters", V, "§ 37 Abs. 1 GemO BW"),
+        "silent_procedure.adopted_if": ("no_objection", V, "§ 37 Abs. 1 GemO BW"),
+        "nonpublic_result.announced": (
+            "verbatim_next_public_meeting",
+            V,
+            "§ 35 Abs. 1 S. 4 GemO BW",
+        ),
+    },
+    local=(
+        "roll_call.threshold",
+        "secret_vote.share",
+        "agenda_item.deadline_days",
+        "agenda.publication_days",
+        "resubmission.bar_months",
+    ),
+)

@@ -1,0 +1,73 @@
+"""The law of Niedersachsen: the Kommunalverfassungsgesetz as data (NKomVG)."""
+
+from __future__ import annotations
+
+from ratsflow.law.presets.values import (
+    MEMBERS,
+    K,
+    S,
+    V,
+    majority_of,
+    share,
+    state_law,
+)
+from ratsflow.model.text import Text
+
+
+NI = state_law(
+    "NI",
+    Text("Niedersachsen", "Lower Saxony"),
+    Text("Rat", "council"),
+    {
+        "second_call.min_present": (1, V, "§ 65 Abs. 2 NKomVG"),
+        "mass_bias.approval": (True, V, "§ 65 Abs. 3 NKomVG"),
+        "mayor.member": (True, V, "§ 45 Abs. 1 S. 2 NKomVG"),
+        "mayor.votes": (True, S, "§ 45 Abs. 1 NKomVG"),
+        "mayor.chairs": (False, V, "§ 59 Abs. 3 NKomVG"),
+        "majority.tie": ("rejected", V, "§ 66 NKomVG"),
+        "majority.abstention": ("allowed", S, "§ 66 NKomVG"),
+        "main_bylaw.majority": (majority_of(MEMBERS), V, "§ 12 NKomVG"),
+        "convening.share": (share(1, 3, MEMBERS), V, "§ 59 Abs. 2 NKomVG"),
+        "convening.main_committee": (True, V, "§ 59 Abs. 2 NKomVG"),
+        "convening.single_member_after_months": (3, V, "§ 59 Abs. 2 NKomVG"),
+        "convening.first_meeting_months": (1, V, "§ 59 Abs. 2 NKomVG"),
+        "notice.first_meeting_days": (7, V, "§ 59 Abs. 2 S. 2 NKomVG"),
+        "agenda_extension.allowed": (True, V, "§ 59 NKomVG"),
+        "agenda_extension.majority": (share(2, 3, MEMBERS), V, "§ 59 NKomVG"),
+        "agenda_extension.reasons": (("urgent",), V, "§ 59 NKomVG"),
+        "preparation.main_committee": (True, V, "§ 76 NKomVG"),
+        "committee_appeal.allowed": (False, K, "§ 76 NKomVG"),
+        "mayor_objection.allowed": (False, V, "§ 88 NKomVG"),
+        "main_committee_objection.days": (7, V, "§ 79 NKomVG"),
+        "main_committee_objection.suspensive": (True, V, "§ 79 NKomVG"),
+        "main_committee_objection.new_vote_min_days": (3, V, "§ 79 NKomVG"),
+        "legal_objection.mandatory": (True, V, "§ 88 NKomVG"),
+        "legal_objection.has_period": (False, V, "§ 88 NKomVG"),
+        "legal_objection.alternatives": (("report", "objection"), V, "§ 88 NKomVG"),
+        "legal_objection.new_vote_min_days": (3, V, "§ 88 NKomVG"),
+        "legal_objection.suspensive": (True, V, "§ 88 NKomVG"),
+        "legal_objection.on_persist": ("supervision", V, "§ 88 NKomVG"),
+        "urgent.allowed": (True, V, "§ 89 NKomVG"),
+        "urgent.main_committee": (True, V, "§ 89 NKomVG"),
+        "urgent.signatures": (("mayor", "deputy_mayor"), V, "§ 89 NKomVG"),
+        "urgent.harm_required": (True, V, "§ 89 NKomVG"),
+        "urgent.inform": ("immediately", V, "§ 89 NKomVG"),
+        "urgent_ratification.required": (False, V, "§ 89 NKomVG"),
+        "bias.not_for": (("legal_norms",), V, "§ 41 Abs. 3 Nr. 1 NKomVG"),
+        "bias.relatives_degree": (3, V, "§ 41 Abs. 1 NKomVG"),
+        "bias.in_laws_degree": (2, V, "§ 41 Abs. 1 NKomVG"),
+        "bias.leave_room": (True, S, "§ 41 Abs. 5 NKomVG"),
+        "silent_procedure.allowed": ("main_committee", V, "§ 78 Abs. 3 NKomVG"),
+        "election.secret_trigger": ("one_member", V, "§ 67 NKomVG"),
+    },
+    local=(
+        "notice.days",
+        "notice.mode",
+        "notice.urgent_days",
+        "roll_call.threshold",
+        "secret_vote.allowed",
+        "agenda_item.deadline_days",
+        "agenda.publication_days",
+        "resubmission.bar_months",
+    ),
+)

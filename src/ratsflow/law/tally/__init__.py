@@ -1,0 +1,8 @@
+"""From the numbers of a ballot to its outcome, with everything worth noting (Ergebnis)."""
+
+from ratsflow.law.tally.finding import Finding
+from ratsflow.law.tally.result import Tally, tally
+from ratsflow.law.tally.wording import label, unanimous
+
+
+__all__ = ["Finding", "Tally", "label", "tally", "unanimous"]

@@ -1,0 +1,123 @@
+"""The numbers of a ballot, as the minutes give them (Stimmenzahlen)."""
+
+from __future__ import annotations
+
+import attrs
+
+from ratsflow.errors import BallotError
+from ratsflow.law.counting import Base, Outcome, votes_in, whole
+
+
+@attrs.frozen
+class Counts:
+    """The numbers of one ballot; None where the minutes give none.
+
+    Raises:
+        InvalidInputError: a number is negative or not whole.
+        BallotError: the numbers contradict each other.
+    """
+
+    state: str
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    invalid: int | None
+    members: int | None
+    elected: int | None
+    present: int | None
+    biased: int
+    biased_yes: int
+    biased_no: int
+    biased_unknown: int
+    announced: Outcome | None
+
+    def __attrs_post_init__(self) -> None:
+        _whole(self)
+        _body_fits(self)
+        _bias_fits(self)
+        _presence_fits(self)
+
+    @property
+    def biased_votes(self) -> int:
+        """Votes of biased persons."""
+        return self.biased_yes + self.biased_no + self.biased_unknown
+
+    @property
+    def cast(self) -> int:
+        """Papers or hands that are known, the least there can have been."""
+        return sum(
+            count or 0 for count in (self.yes, self.no, self.abstain, self.invalid)
+        )
+
+    def base(self, base: Base) -> int | None:
+        """Return the size of a base, None if a number of it is missing."""
+        if base is Base.ELECTED:
+            return self.elected
+        if base is Base.PRESENT_ELIGIBLE:
+            # who voted though biased stands among the votes, and so in their base
+            kept_out = self.biased - self.biased_votes
+            return None if self.present is None else self.present - kept_out
+        if base in {Base.VALID_VOTES, Base.VOTES_CAST}:
+            return votes_in(base, self.yes, self.no, self.invalid)
+        return self.members
+
+
+def _fits(what: str, count: int, where: str, limit: int | None, cure: str) -> None:
+    if limit is not None and count > limit:
+        raise BallotError(f"{count} {what} are more than {limit}.", where, cure)
+
+
+def _whole(ballot: Counts) -> None:
+    for name in ("yes", "no", "abstain", "invalid", "present"):
+        if getattr(ballot, name) is not None:
+            whole(getattr(ballot, name), name)
+    for name in ("members", "elected"):
+        if getattr(ballot, name) is not None:
+            whole(getattr(ballot, name), name, 1)
+    for name in ("biased", "biased_yes", "biased_no", "biased_unknown"):
+        whole(getattr(ballot, name), name)
+
+
+def _body_fits(ballot: Counts) -> None:
+    _fits(
+        "elected members",
+        ballot.elected or 0,
+        "members",
+        ballot.members,
+        "The elected members are among the members.",
+    )
+    if ballot.elected and ballot.members and ballot.members > ballot.elected + 1:
+        raise BallotError(
+            f"{ballot.members} members are not {ballot.elected} elected ones and a "
+            "mayor.",
+            "elected",
+            "Count the seats, the empty ones too.",
+        )
+
+
+def _bias_fits(ballot: Counts) -> None:
+    _fits(
+        "votes of biased persons",
+        ballot.biased_votes,
+        "biased",
+        ballot.biased,
+        "Count every biased person present under `biased`.",
+    )
+    _fits(
+        "biased Yes votes", ballot.biased_yes, "yes", ballot.yes, "Count them as Yes."
+    )
+    _fits("biased No votes", ballot.biased_no, "no", ballot.no, "Count them as No.")
+
+
+def _presence_fits(ballot: Counts) -> None:
+    _fits("persons", ballot.present or 0, "members", ballot.members, "Count again.")
+    limit = ballot.members if ballot.present is None else ballot.present
+    if limit is not None:
+        _fits("biased persons", ballot.biased, "present", limit, "Count again.")
+        _fits(
+            "votes",
+            ballot.cast,
+            "present",
+            limit - ballot.biased + ballot.biased_votes,
+            "Compare the ballot with the presence list; the biased have no vote.",
+        )

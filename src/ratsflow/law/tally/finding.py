@@ -1,0 +1,25 @@
+"""One thing worth noting about a ballot."""
+
+from __future__ import annotations
+
+import attrs
+
+from ratsflow.law.citation import Citation, Consequence
+from ratsflow.model.text import Text
+
+
+@attrs.frozen
+class Finding:
+    """One thing worth noting about a ballot.
+
+    Attributes:
+        code: stable code.
+        text: what was found.
+        citation: the norm it rests on.
+        consequence: what it means for the resolution, None for a mere explanation.
+    """
+
+    code: str
+    text: Text
+    citation: Citation
+    consequence: Consequence | None = None

@@ -1,0 +1,199 @@
+"""Count one ballot of a council (Abstimmungsergebnis)."""
+
+from __future__ import annotations
+
+import attrs
+
+from ratsflow.errors import DefinitionError, UnknownNameError
+from ratsflow.law.counting import (
+    QUORUM,
+    Attendance,
+    Challenge,
+    Majority,
+    Outcome,
+    Quorum,
+    QuorumRule,
+    Share,
+    majority_share,
+    qualified,
+    quorum,
+    simple,
+)
+from ratsflow.law.elections import Mode
+from ratsflow.law.tally.bias import bias_findings
+from ratsflow.law.tally.counts import Counts
+from ratsflow.law.tally.finding import Finding
+from ratsflow.law.tally.quorate import quorum_findings
+from ratsflow.law.tally.votes import mode_findings, vote_findings
+from ratsflow.law.tally.wording import label
+from ratsflow.model.text import Text
+
+
+@attrs.frozen
+class Tally:
+    """The result of one ballot.
+
+    Attributes:
+        outcome: adopted, rejected, invalid (no resolution exists) or unknown.
+        label: the result in words, as minutes put it.
+        findings: everything worth noting.
+        quorum: whether the body was quorate.
+        needed: Yes votes needed; None for the simple majority or an unknown base.
+    """
+
+    outcome: Outcome
+    label: Text
+    findings: tuple[Finding, ...]
+    quorum: Quorum
+    needed: int | None = None
+
+
+def tally(
+    *,
+    state: str,
+    yes: int | None = None,
+    no: int | None = None,
+    abstain: int | None = None,
+    invalid: int | None = None,
+    members: int | None = None,
+    elected: int | None = None,
+    present: int | None = None,
+    biased: int = 0,
+    biased_yes: int = 0,
+    biased_no: int = 0,
+    biased_unknown: int = 0,
+    biased_members: int | None = None,
+    majority: Majority = Majority.SIMPLE,
+    share: Share | None = None,
+    mode: Mode = Mode.OPEN,
+    announced: Outcome | None = None,
+    challenge: Challenge | None = Challenge.NONE,
+    second_call: bool = False,
+    notice_given: bool | None = None,
+    duly_invited: bool | None = True,
+    objected: bool | None = None,
+    rule: QuorumRule | None = None,
+) -> Tally:
+    """Count one ballot of a council (Abstimmungsergebnis).
+
+    Args:
+        state: ``NRW``, ``BY``, ``BW``, ``NI`` or ``HE``.
+        yes: Yes votes; every count is None if the minutes do not give it.
+        no: No votes.
+        abstain: abstentions.
+        invalid: invalid votes.
+        members: the statutory number of members, the mayor included where he is one.
+        elected: elected members; needed where the majority is taken of them.
+        present: members in the room, the biased included.
+        biased: biased members in the room.
+        biased_yes: Yes votes of biased persons who took part, counted in `yes` too.
+        biased_no: No votes of biased persons who took part, counted in `no` too.
+        biased_unknown: biased persons who took part in an unknown way.
+        biased_members: all biased members, present or not; None for "as in the room".
+        majority: the kind of majority needed.
+        share: another share than the usual one of that kind.
+        mode: how votes were given.
+        announced: what the chair announced; used for a simple majority without numbers
+            and compared with them otherwise.
+        challenge: what happened in the meeting about the quorum; None if unknown.
+        second_call: True if the body was called again for the same item.
+        notice_given: True if the second invitation pointed to the consequence.
+        duly_invited: False or None if the invitation was defective or is unknown.
+        objected: True if somebody objected to a defective invitation.
+        rule: another quorum rule than the state's.
+
+    Returns:
+        Outcome and findings. Without quorum there is no resolution (*invalid*); where
+        a number that matters is missing the outcome is *unknown*.
+
+    Raises:
+        UnknownNameError: there is no preset for that state.
+        InvalidInputError: a number is negative or not whole.
+        BallotError: the numbers contradict each other.
+        DefinitionError: the share is no majority.
+
+    References:
+        §§ 31, 49, 50 GO NRW and their counterparts; rules G-6, H-1 to H-4, I-1 to I-6
+        and I-18.
+    """
+    if state not in QUORUM:
+        raise UnknownNameError("state", str(state), tuple(QUORUM))
+    ballot = Counts(
+        state,
+        yes,
+        no,
+        abstain,
+        invalid,
+        members,
+        elected,
+        present,
+        biased,
+        biased_yes,
+        biased_no,
+        biased_unknown,
+        None if announced is None else Outcome(announced),
+    )
+    facts = Attendance(
+        statutory=members,
+        present=present,
+        biased=biased,
+        voters=max(0, ballot.cast - ballot.biased_votes),
+        biased_members=biased_members,
+        challenge=challenge,
+        second_call=second_call,
+        notice_given=notice_given,
+        duly_invited=duly_invited,
+        objected=objected,
+    )
+    rule = QUORUM[state] if rule is None else rule
+    needed_share = _share(Majority(majority), share)
+    there = quorum(rule, facts)
+    votes = _counted(ballot, needed_share)
+    outcome = _outcome(there, votes)
+    findings = (
+        *quorum_findings(rule, there),
+        *vote_findings(ballot, needed_share, votes),
+        *mode_findings(ballot, Mode(mode)),
+        *bias_findings(ballot, rule, needed_share),
+    )
+    return Tally(
+        outcome,
+        label(outcome, yes, no, abstain),
+        findings,
+        there,
+        _needed(ballot, needed_share),
+    )
+
+
+def _outcome(there: Quorum, votes: Outcome) -> Outcome:
+    if there.quorate is True:
+        return votes
+    return Outcome.INVALID if there.quorate is False else Outcome.UNKNOWN
+
+
+def _needed(ballot: Counts, share: Share | None) -> int | None:
+    if share is None:
+        return None
+    base = ballot.base(share.base)
+    return None if base is None else max(1, share.threshold(base))
+
+
+def _share(majority: Majority, share: Share | None) -> Share | None:
+    if share is None:
+        return majority_share(majority)
+    half = 2 * share.num - share.den
+    if half < 0 or (half == 0 and not share.strict):
+        raise DefinitionError(
+            "majority", [f"{share} is no majority; it takes more than a half."]
+        )
+    return share
+
+
+def _counted(ballot: Counts, share: Share | None) -> Outcome:
+    if share is None:
+        return simple(ballot.yes, ballot.no, ballot.announced)
+    base = ballot.base(share.base)
+    reached = qualified(ballot.yes, base, share.num, share.den, share.strict)
+    # a larger majority is a majority first: more Yes than No
+    lost = simple(ballot.yes, ballot.no) is Outcome.REJECTED
+    return Outcome.REJECTED if lost else reached
