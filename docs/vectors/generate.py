@@ -55,6 +55,12 @@ START = datetime(2026, 3, 19, 16, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 CLERK = Actor("meier", "Eva „Ü“ Meier", roles=["clerk"])
 MAYOR = Actor("mayor", "Ole Öztürk", roles=["mayor"], on_behalf_of="Dezernat 1")
+PETITIONER = Actor(
+    "p-7f3a",
+    "Ida Ängström",
+    roles=["petitioner"],
+    on_behalf_of="Bürgerinitiative „Süd“",
+)
 COSTS = Rule(
     "costs",
     lambda q: q.motion.cost_statement is not None or unmet("none", "a statement"),
@@ -89,7 +95,7 @@ STEPS = (
     ),
     Step(
         "object",
-        by="mayor",
+        by=["mayor", "petitioner"],
         takes=[Input("reasons", personal=True)],
         outcomes={
             "": (
@@ -108,7 +114,7 @@ def town(version: str) -> Procedure:
         ["draft", "council", "adopted"],
         STEPS,
         [COSTS, LATE],
-        ["clerk", "mayor"],
+        ["clerk", "mayor", "petitioner"],
         version,
         recorders=["clerk"],
         overriders=["mayor"],
@@ -116,6 +122,7 @@ def town(version: str) -> Procedure:
         suspension_states=["lodged", "cleared"],
         erasers=["mayor"],
         migrators=["mayor"],
+        private=["petitioner"],
     )
 
 
@@ -138,11 +145,28 @@ class Run:
         """Return the next salt: for vectors only."""
         return hashlib.sha256(b"salt %d" % next(self._salts)).hexdigest()
 
-    def open(self, case_id: str, motion: Motion, **more: Any) -> None:
+    def open(
+        self, case_id: str, motion: Motion, actor: Actor = CLERK, **more: Any
+    ) -> None:
         """Open a case."""
         self.keep(
             open_case(
-                OLD, case_id, motion, CLERK, at=self.now(), salts=self.salt, **more
+                OLD, case_id, motion, actor, at=self.now(), salts=self.salt, **more
+            )
+        )
+
+    def erase(self, case_id: str, *names: str, versions: tuple[int, ...] = ()) -> None:
+        """Erase contents of a case."""
+        self.keep(
+            erase(
+                OLD,
+                self.store.read(case_id),
+                MAYOR,
+                names=names,
+                versions=versions,
+                reason="Ende der Aufbewahrung.",
+                authority="Art. 17 DSGVO",
+                at=self.now(),
             )
         )
 
@@ -175,7 +199,7 @@ class Run:
 
 
 def log() -> MemoryStore:
-    """Return three cases with an entry of every kind."""
+    """Return cases with an entry of every kind, and contents of every kind kept and erased."""
     run = Run()
     _public(run)
     _not_public(run)
@@ -191,6 +215,7 @@ def log() -> MemoryStore:
             authority="Beschluss vom 12.03.2026",
         )
     )
+    _of_a_private_person(run)
     return run.store
 
 
@@ -225,18 +250,26 @@ def _not_public(run: Run) -> None:
         facts={"buyer": "Frau Z."},
     )
     run.step("2026/0002", "sign", MAYOR, override=Override("Gefahr im Verzug.", "§ 60"))
-    run.keep(
-        erase(
-            OLD,
-            run.store.read("2026/0002"),
-            MAYOR,
-            names=("motion", "buyer"),
-            reason="Ende der Aufbewahrung.",
-            authority="Art. 17 DSGVO",
-            at=run.now(),
-        )
-    )
+    run.erase("2026/0002", "motion", "buyer")
     run.open("2026/0004", Motion("Grundstück Ö 8", reasons="Vertraulich."))
+    run.step("2026/0004", "sign", MAYOR, override=Override("Käufer wartet.", "§ 60"))
+
+
+def _of_a_private_person(run: Run) -> None:
+    run.open("2026/0005", _motion(True), PETITIONER)
+    run.step("2026/0005", "revise", PETITIONER, write=refusal)
+    run.step("2026/0005", "sign", CLERK)
+    run.open(
+        "2026/0006",
+        _motion(True),
+        PETITIONER,
+        consultations=(Consultation("rat-1", Body("Rat", "council"), public=True),),
+    )
+    run.step("2026/0006", "sign", CLERK)
+    given = {"ballot": Ballot(yes=40, no=20)}
+    run.step("2026/0006", "vote", CLERK, on="rat-1", mode=Mode.RECORD, inputs=given)
+    run.step("2026/0006", "object", PETITIONER, inputs={"reasons": "Zu schmal."})
+    run.erase("2026/0006", "by", versions=(1,))
 
 
 def _motion(public: bool) -> Motion:

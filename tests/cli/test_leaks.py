@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 from pathlib import Path
@@ -71,6 +72,32 @@ def test_no_command_tells_an_outsider_a_word(shell, town, words):
 
 def test_who_has_the_database_is_told_it(shell, town):
     """Without an actor the shell shows all: the hunt above is no empty one."""
-    for words in (("show", "c"), ("log", "c", "--json"), ("export",)):
+    for words in (("show", "c"), ("log", "c"), ("export",)):
         assert WORD in shell(*words, *town)[1]
-    assert WORD in shell("explain", "c", "forbidden", "--as", "clerk:m", *town)[1]
+    for words in (("explain", "c", "forbidden"), ("log", "c", "--json")):
+        assert WORD in shell(*words, "--as", "clerk:m", *town)[1]
+
+
+def test_the_bytes_that_are_hashed_say_nothing_of_it(shell, town):
+    """The bodies of a log, as they are printed without an actor, hold digests alone."""
+    code, out, _ = shell("log", "c", "--json", *town)
+
+    assert 0 == code
+    assert "~override" in out
+    assert WORD not in out
+
+
+def test_overrides_and_names_are_erased_by_the_names_people_give_them(shell, town):
+    """``by`` and ``override`` say what is meant; nothing of either is printed after."""
+    who = ("--as", "archivist:arc", *WHY, "--content", "by", "--content", "override")
+    code, out, _ = shell("erase", "c", *who, "--json", *town)
+
+    assert 0 == code
+    assert ["~by", "~findings", "~override"] == json.loads(out)["contents"]
+    entries = json.loads(shell("log", "c", "--json", "--as", "archivist:arc", *town)[1])
+    assert {""} == {e["by"]["name"] for e in entries if e["by"]["id"] == "r-1"}
+    said = [each["override"] for each in entries if each["override"]]
+    assert [("", "", ["strict"])] == [
+        (each["reason"], each["authority"], each["rules"]) for each in said
+    ]
+    assert WORD not in shell("log", "c", *town)[1]

@@ -11,12 +11,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
-from ratsflow import MemoryStore, fold
+from ratsflow import BrokenLogError, MemoryStore, fold
+from ratsflow.canonical import canonical
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.exchange.plain import case_to_plain
-from ratsflow.log import SCHEMA, decode, verifier
+from ratsflow.log import SCHEMA, Record, decode, encode, verifier
 from ratsflow.log.upcast import UPCASTERS, upcast
 
 
@@ -74,6 +76,57 @@ def test_entries_of_every_release_are_read(path):
         assert expected["public"] == case.is_public
         for record in store.read(case_id):
             assert record.version == decode(record).version
+
+
+@pytest.mark.parametrize(
+    "path", LOGS, ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_an_entry_is_written_today_as_it_was_then(path):
+    """Encoded anew, all but inputs comes out byte for byte, under the schema it had.
+
+    A value of the model that an input holds may have a new field; the entry has none.
+    """
+    written = 0
+    for line in path.read_bytes().splitlines():
+        row = json.loads(line)
+        if "body" not in row:
+            continue
+        body, sealed = row["body"].encode(), row.get("sealed", {})
+        contents = tuple((name, text.encode()) for name, text in sealed.items())
+        entry = decode(Record(row["case"], row["version"], row["hash"], body, contents))
+        if entry.erased:
+            continue
+        salts = iter([_salt_of(name, row) for name in entry.sealed])
+        now = encode(attrs.evolve(entry, schema=_schema_of(path)), salts.__next__)
+        assert _beside_inputs(body) == _beside_inputs(now.body)
+        written += 1
+    assert written >= 10
+
+
+def _beside_inputs(body: bytes) -> bytes:
+    """Return the bytes of an entry without its inputs."""
+    return canonical({**json.loads(body), "inputs": {}})
+
+
+def _salt_of(name: str, row: dict[str, Any]) -> str:
+    """Return the salt that an entry sealed an input with."""
+    digest = json.loads(row["body"])["inputs"][name]["~sealed"]
+    salt: str = json.loads(row["sealed"][digest])["salt"]
+    return salt
+
+
+def _schema_of(path: Path) -> int:
+    return int(path.parent.name.removeprefix("schema"))
+
+
+def test_a_later_schema_than_the_present_is_refused():
+    """A reader that does not know how to open what is sealed says so, and guesses nothing."""
+    path = FIXTURES / f"schema{SCHEMA}" / "town.jsonl"
+    row = json.loads(path.read_bytes().splitlines()[1])
+    body = row["body"].replace(f'"schema":{SCHEMA}', f'"schema":{SCHEMA + 1}')
+    told = f"it has schema {SCHEMA + 1}, but .* reads up to {SCHEMA}. Update ratsflow"
+    with pytest.raises(BrokenLogError, match=told):
+        decode(Record(row["case"], 1, row["hash"], body.encode()))
 
 
 def test_upcasters_are_applied_one_after_the_other():

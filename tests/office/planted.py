@@ -6,6 +6,7 @@ import json
 import traceback
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from smalltown import (
@@ -18,7 +19,18 @@ from smalltown import (
     procedure,
 )
 
-from ratsflow import Mode, Motion, Office, Override, RefusedError, Rule, Step
+from ratsflow import (
+    Actor,
+    Input,
+    Mode,
+    Motion,
+    Move,
+    Office,
+    Override,
+    RefusedError,
+    Rule,
+    Step,
+)
 from ratsflow.exchange.cloudevents import announcing
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.exchange.plain import case_to_plain, entry_to_plain
@@ -37,17 +49,34 @@ def _raise(question: Any) -> Any:
 
 
 CARELESS = Rule("careless", _raise)
+RESIDENT = Actor("r-1", WORD, roles=["resident"], on_behalf_of=WORD)
+PROTEST = Step(
+    "protest",
+    by="resident",
+    takes=[Input("reasons", personal=True)],
+    outcomes={
+        "": (
+            Move("suspension", "none", "lodged", new="initiative_standstill"),
+            Move("motion", "adopted"),
+        )
+    },
+)
 LEAKY = procedure(
+    roles=["clerk", "archivist", "resident"],
+    private=["resident"],
     rules=[GOSSIP, STRICT, CARELESS],
     steps=[
         *STEPS,
         Step("stumble", ["draft", "council", "adopted"], by="clerk", guards="careless"),
+        PROTEST,
     ],
     overriders=["clerk"],
     recorders=["clerk"],
 )
 NEWER = procedure(version="2", steps=STEPS[:1], states=["draft", "council"])
-STEPS_TO_TRY = ("revise", "submit", "vote", "object", "forbidden", "stumble", "fly")
+STEPS_TO_TRY = (
+    *("revise", "submit", "vote", "object", "protest", "forbidden", "stumble", "fly"),
+)
 
 
 def planted(store: Store | None = None) -> Office:
@@ -63,6 +92,9 @@ def planted(store: Store | None = None) -> Office:
             continue
     desk.take("c", "forbidden", CLERK, override=Override(WORD, WORD), note=WORD)
     desk.take("c", "stumble", CLERK, mode=Mode.RECORD)
+    desk.take("c", "protest", RESIDENT, reasons=WORD)
+    with suppress(RefusedError):
+        desk.take("c", "revise", RESIDENT)
     desk.open(Motion("Radweg", public=True), CLERK, case_id="public")
     return desk
 

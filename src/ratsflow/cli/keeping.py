@@ -18,6 +18,7 @@ from ratsflow.procedure.procedure import Procedure
 _AS = click.option("--as", "who", metavar="ROLE:ID", required=True, help="Who acts.")
 _NAME = click.option("--name", default="", help="The actor's name.")
 _AT = click.option("--at", metavar="TIME", help="When it takes effect (with a zone).")
+_CONTENT = "An input, “by” (names of private persons) or “override”; else all."
 _KEY = click.option("--key", default="", help="Idempotency key of the command.")
 
 
@@ -28,7 +29,7 @@ _KEY = click.option("--key", default="", help="Idempotency key of the command.")
 @_AT
 @click.option("--reason", required=True, help="Why. It stays in the log for ever.")
 @click.option("--authority", required=True, help="What demands or allows it.")
-@click.option("--content", "contents", multiple=True, help="An input; else all.")
+@click.option("--content", "contents", multiple=True, help=_CONTENT)
 @click.option("--entry", "entries", multiple=True, type=int, help="An entry; else all.")
 @_KEY
 @options.database

@@ -14,9 +14,13 @@ from ratsflow.engine.permission import acting, needed, permission
 from ratsflow.engine.take import Taken
 from ratsflow.errors import InvalidInputError, RefusedError
 from ratsflow.log import ERASE, Entry, EntryKind, Record, encode
-from ratsflow.log.erasable import FINDINGS, digest_in
+from ratsflow.log.erasable import FINDINGS, OVERRIDE, digest_in, spoken
 from ratsflow.model import Actor
 from ratsflow.procedure.procedure import Procedure
+
+
+_RETELLING = frozenset({FINDINGS, OVERRIDE})
+"""What can repeat anything that was said before, and so goes with whatever is erased."""
 
 
 @attrs.frozen
@@ -25,7 +29,7 @@ class Content:
 
     Attributes:
         version: the entry that brought it.
-        name: the input it is.
+        name: the input it is, or what of the entry: see `Entry.sealed`.
         digest: what the chain commits to.
     """
 
@@ -52,12 +56,13 @@ def to_erase(
 
     Args:
         records: the log of the case.
-        names: inputs; all if left out.
+        names: inputs; ``by`` for the names of who acted, ``override`` for the words of
+            overrides; all if left out.
         versions: entries; all if left out.
 
     Returns:
-        What was chosen; and with it the values that findings of any entry quote, since
-        they can repeat it.
+        What was chosen; and with it the values that findings of any entry quote and the
+        words of any override, since they can repeat it.
 
     Raises:
         InvalidInputError: nothing of the kind is there, or there any more.
@@ -66,13 +71,13 @@ def to_erase(
     chosen = [
         each
         for each in kept
-        if (not names or each.name in names)
+        if (not names or each.name in names or spoken(each.name) in names)
         and (not versions or each.version in versions)
     ]
-    found = {each.name for each in chosen}
+    found = {name for each in chosen for name in (each.name, spoken(each.name))}
     missing = [name for name in names if name not in found]
     if not chosen or missing:
-        known = ", ".join(dict.fromkeys(each.name for each in kept)) or "nothing"
+        known = ", ".join(dict.fromkeys(spoken(e.name) for e in kept)) or "nothing"
         raise InvalidInputError(
             f"no sealed content {', '.join(missing)} is there to erase."
             if missing
@@ -81,8 +86,8 @@ def to_erase(
             f"There is: {known}.",
         )
     taken = {each.digest for each in chosen}
-    quotes = (each for each in kept if each.name == FINDINGS)
-    return (*chosen, *(each for each in quotes if each.digest not in taken))
+    retold = (each for each in kept if each.name in _RETELLING)
+    return (*chosen, *(each for each in retold if each.digest not in taken))
 
 
 def erase(

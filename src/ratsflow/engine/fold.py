@@ -10,9 +10,10 @@ import attrs
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.law.periods import local_day
-from ratsflow.log import OPEN, Entry, EntryKind, Made, Record, decode
+from ratsflow.log import OPEN, By, Entry, EntryKind, Made, Record, decode
 from ratsflow.log.entry import quick
-from ratsflow.model import Consultation, Motion, Signature, Suspension
+from ratsflow.log.erasable import BY
+from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
 from ratsflow.model.shape import Frozen, frozen
 from ratsflow.model.suspension import OVER
 from ratsflow.procedure.case import Case, OpenFinding
@@ -260,10 +261,17 @@ def _lodged(move: Made, entry: Entry) -> Suspension:
     if lodged is None:
         kind = move.subject.rpartition("-")[0]
         return Suspension(move.subject, kind, "", entry.effective_at.date())
-    # A sealed input is not copied into the value that is brought about; see `take`.
+    # What is sealed is not copied into the value that is brought about; see `take`.
     return attrs.evolve(
-        lodged, reasons=lodged.reasons or entry.inputs.get("reasons", "")
+        lodged,
+        lodged_by=called(entry.by) if BY in entry.sealed else lodged.lodged_by,
+        reasons=lodged.reasons or entry.inputs.get("reasons", ""),
     )
+
+
+def called(who: Actor | By) -> str:
+    """Return for whom somebody acts: an office or group, else himself, by name or id."""
+    return who.on_behalf_of or who.name or who.id
 
 
 def _routed(

@@ -6,10 +6,10 @@ from typing import Any
 
 import attrs
 
-from ratsflow.engine.sealing import personal_inputs
+from ratsflow.engine.sealing import holds_personal, personal_inputs
 from ratsflow.engine.verdict import AUTHORITY, INPUTS, ROLE, STATE, Row, Verdict
 from ratsflow.log import By, Entry
-from ratsflow.log.erasable import FINDINGS, without_quotes
+from ratsflow.log.erasable import BY, FINDINGS, OVERRIDE, without_quotes
 from ratsflow.model import Consultation, Motion, Suspension
 from ratsflow.model.text import EMPTY
 from ratsflow.procedure.case import Case
@@ -66,6 +66,11 @@ def _without_personal(case: Case, procedure: Procedure) -> Case:
         signatures = tuple(attrs.evolve(each, remark="") for each in signatures)
     if "reasons" in personal:
         suspensions = tuple(attrs.evolve(each, reasons="") for each in suspensions)
+    by_persons = _lodged_by_persons(procedure)
+    suspensions = tuple(
+        attrs.evolve(each, lodged_by="") if each.kind in by_persons else each
+        for each in suspensions
+    )
     return attrs.evolve(
         case,
         consultations=tuple(
@@ -78,6 +83,21 @@ def _without_personal(case: Case, procedure: Procedure) -> Case:
             for each in suspensions
         ),
         facts={name: v for name, v in case.facts.items() if name not in withheld},
+    )
+
+
+def _lodged_by_persons(procedure: Procedure) -> frozenset[str]:
+    """Return the kinds of suspension that a private person can bring about.
+
+    A case does not say in which role one was lodged.
+    """
+    return frozenset(
+        move.new
+        for step in procedure.steps
+        if any(role in procedure.private for role in step.by)
+        for moves in step.branches.values()
+        for move in moves
+        if move.new
     )
 
 
@@ -169,7 +189,14 @@ def _open_entry(entry: Entry, *, may_quote: bool) -> Entry:
     findings = entry.findings
     if FINDINGS in entry.sealed or not may_quote:
         findings = tuple(without_quotes(each) for each in findings)
-    return attrs.evolve(entry, inputs=inputs, findings=findings)
+    by, override = entry.by, entry.override
+    if BY in entry.sealed:
+        by = attrs.evolve(by, name="", on_behalf_of="")
+    if override is not None and (OVERRIDE in entry.sealed or not may_quote):
+        override = attrs.evolve(override, reason="", authority="")
+    return attrs.evolve(
+        entry, by=by, inputs=inputs, findings=findings, override=override
+    )
 
 
 def shown_verdict(verdict: Verdict) -> Verdict:
@@ -181,7 +208,7 @@ def shown_verdict(verdict: Verdict) -> Verdict:
     procedure, question = verdict.procedure, verdict.question
     if (
         question.case.is_public
-        and not personal_inputs(procedure)
+        and not holds_personal(procedure)
         and not in_camera(question.case)
     ):
         return verdict

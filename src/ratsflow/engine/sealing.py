@@ -1,8 +1,9 @@
 """What of an entry is sealed, so that it can be erased later.
 
-Personal inputs are, always. Of a motion that does not say that it is public, everything is
-that can hold words: its text, but also resolutions, reasons and remarks, which repeat it.
-Numbers, flags and values from a closed list stay in the open.
+Personal inputs are, always, and the names of who acts in a role of private persons. Of a
+motion that does not say that it is public, everything is that can hold words: its text, but
+also resolutions, reasons, remarks and overrides, which repeat it. Numbers, flags and values
+from a closed list stay in the open.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ratsflow.engine.inputs import CHOICES
-from ratsflow.log.erasable import FINDINGS
+from ratsflow.log import Override
+from ratsflow.log.erasable import BY, FINDINGS, OVERRIDE
+from ratsflow.model import Actor
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.step import Step
@@ -48,19 +51,42 @@ def to_seal(
     return tuple(sorted(personal))
 
 
-def quotes_too(
-    procedure: Procedure, question: Question, findings: Sequence[Mapping[str, Any]]
+def name_too(procedure: Procedure, actor: Actor, role: str) -> tuple[str, ...]:
+    """Return the name under which the names of who acts are sealed, if they are.
+
+    Args:
+        procedure: the procedure; it says which roles private persons hold.
+        actor: who acts.
+        role: the role used; empty for an opening, and where none was fitting. Then any
+            private role that the actor has is enough.
+    """
+    if not (actor.name or actor.on_behalf_of):
+        return ()
+    acting = (role,) if role else (*actor.roles, *actor.deputises)
+    return (BY,) if any(each in procedure.private for each in acting) else ()
+
+
+def words_too(
+    procedure: Procedure,
+    question: Question,
+    findings: Sequence[Mapping[str, Any]],
+    override: Override | None,
 ) -> tuple[str, ...]:
-    """Return the name under which the values that findings quote are sealed, if they are.
+    """Return the names under which what findings quote and an override says are sealed.
 
     A finding may quote whatever was stated earlier, so they are sealed wherever something
-    else can have been.
+    else can have been. An override is prose about the motion, and is sealed as its text is.
     """
-    if not findings:
+    if not findings and override is None:
         return ()
-    if says_public(question) and not personal_inputs(procedure):
-        return ()
-    return (FINDINGS,)
+    secret = not says_public(question)
+    names = (FINDINGS,) if findings and (secret or holds_personal(procedure)) else ()
+    return (*names, OVERRIDE) if override is not None and secret else names
+
+
+def holds_personal(procedure: Procedure) -> bool:
+    """Tell whether an entry of a procedure can hold something personal."""
+    return bool(procedure.private or personal_inputs(procedure))
 
 
 def personal_inputs(procedure: Procedure) -> frozenset[str]:

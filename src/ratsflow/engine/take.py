@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
-from ratsflow.engine.fold import NOT_FACTS, apply
+from ratsflow.engine.fold import NOT_FACTS, apply, called
 from ratsflow.engine.inputs import new_route
-from ratsflow.engine.sealing import quotes_too, to_seal, wordy
+from ratsflow.engine.sealing import name_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
 from ratsflow.log import (
@@ -27,6 +27,7 @@ from ratsflow.log import (
     encode,
 )
 from ratsflow.log.entry import quick
+from ratsflow.log.erasable import BY, NAMES_OF_WORDS
 from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Finding, Result, unmet
@@ -97,7 +98,7 @@ def open_case(
     new_route(procedure.planned, (), consultations)
     _aware(at, "at")
     for name in facts or ():
-        if name in NOT_FACTS or not is_name(name):
+        if name in NOT_FACTS or name in NAMES_OF_WORDS or not is_name(name):
             raise InvalidInputError(
                 f"{name!r} is no plain fact.", "facts", "It comes about by steps alone."
             )
@@ -119,6 +120,10 @@ def open_case(
     inputs["motion"] = motion
     if consultations:
         inputs["consultations"] = tuple(consultations)
+    sealed: tuple[str, ...] = ()
+    if salts is not None:
+        sealed = () if motion.public is True else wordy(inputs)
+        sealed += name_too(procedure, actor, "")
     start = procedure.states[0].name
     entry = Entry(
         case_id,
@@ -139,7 +144,7 @@ def open_case(
         procedure.fingerprint,
         GENESIS,
         SCHEMA,
-        () if salts is None or motion.public is True else wordy(inputs),
+        sealed,
     )
     record = encode(entry, salts)
     return Taken(apply(None, entry, record.hash), entry, record)
@@ -231,8 +236,11 @@ def _written(
     case, actor, at = question.case, question.actor, question.at
     inputs = question.inputs
     sealed: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     if salts is not None:
-        sealed = to_seal(verdict.step, question, inputs)
+        if verdict.procedure.private:
+            named = name_too(verdict.procedure, actor, question.role)
+        sealed = to_seal(verdict.step, question, inputs) + named
     if kind is not _REFUSED:
         inputs = _completed(verdict, moves, sealed)
     subject = question.consultation or question.suspension
@@ -243,9 +251,10 @@ def _written(
             met.append(rule.id)
         else:
             findings.append(Finding(rule, answer).to_plain())
+    override = _named(verdict) if verdict.override is not None else None
     if salts is not None:
-        sealed = to_seal(verdict.step, question, inputs)
-        sealed += quotes_too(verdict.procedure, question, findings)
+        sealed = to_seal(verdict.step, question, inputs) + named
+        sealed += words_too(verdict.procedure, question, findings, override)
     entry = _new_entry(
         case.id,
         case.version + 1,
@@ -262,7 +271,7 @@ def _written(
         moves,
         tuple(met),
         tuple(findings),
-        _named(verdict) if verdict.override is not None else None,
+        override,
         case.procedure,
         verdict.procedure.fingerprint,
         case.head,
@@ -323,7 +332,7 @@ def _completed(
             added["suspension"] = Suspension(
                 move.subject,
                 move.subject.rpartition("-")[0],
-                question.actor.on_behalf_of or question.actor.name or question.actor.id,
+                question.actor.id if BY in sealed else called(question.actor),
                 question.day,
                 "" if "reasons" in sealed else question.inputs.get("reasons", ""),
                 against=question.inputs.get("against") or _decided(question.case),

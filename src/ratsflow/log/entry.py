@@ -15,7 +15,7 @@ from ratsflow.canonical import canonical, digest, utc_text
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
-from ratsflow.log.erasable import FINDINGS, Salts
+from ratsflow.log.erasable import FINDINGS, WORDS, Salts
 from ratsflow.log.upcast import SCHEMA, upcast
 from ratsflow.model.text import names
 
@@ -123,8 +123,10 @@ class Entry:
         prev: hash of the predecessor, hexadecimal.
         schema: version of the entry's form.
         sealed: names of the inputs whose content can be erased, sorted; ``~findings``
-            for the values that its findings quote.
-        erased: names of those whose content is gone; the entry has no such input.
+            for the values that its findings quote, ``~by`` for the names of who acted,
+            ``~override`` for the words of the override.
+        erased: names of those whose content is gone; the entry has no such input, and
+            such words are empty.
     """
 
     case_id: str
@@ -215,10 +217,9 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
             there are no salts, or has lost one.
     """
     inputs: Mapping[str, Any] = inputs_to_plain(entry.inputs) if entry.inputs else {}
-    findings: tuple[Mapping[str, Any], ...] = entry.findings
     contents: tuple[tuple[str, bytes], ...] = ()
     if entry.sealed:
-        inputs, findings, contents = _sealed(entry, inputs, salts)
+        entry, inputs, contents = _sealed(entry, inputs, salts)
     by = entry.by
     at, recorded_at = entry.effective_at, entry.recorded_at
     effective = utc_text(at)
@@ -234,7 +235,7 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
             },
             "case": entry.case_id,
             "effective_at": effective,
-            "findings": findings,
+            "findings": entry.findings,
             "fingerprint": entry.fingerprint,
             "inputs": inputs,
             "kind": entry.kind._value_,
@@ -263,9 +264,8 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
 
 def _sealed(
     entry: Entry, inputs: Mapping[str, Any], salts: Salts | None
-) -> tuple[
-    dict[str, Any], tuple[Mapping[str, Any], ...], tuple[tuple[str, bytes], ...]
-]:
+) -> tuple[Entry, dict[str, Any], tuple[tuple[str, bytes], ...]]:
+    """Return what is left of an entry, its inputs with digests, and the contents."""
     if salts is None or entry.erased:
         raise InvalidInputError(
             "an entry that seals inputs is written once, with salts.",
@@ -273,15 +273,20 @@ def _sealed(
             "Pass secrets.token_hex as salts.",
         )
     row = dict(inputs)
-    findings = entry.findings
+    left: dict[str, Any] = {}
     if FINDINGS in entry.sealed:
-        row[FINDINGS] = [erasable.quotes(each) for each in findings]
-        findings = tuple(erasable.without_quotes(each) for each in findings)
+        row[FINDINGS] = [erasable.quotes(each) for each in entry.findings]
+        left["findings"] = tuple(map(erasable.without_quotes, entry.findings))
+    for name, words in WORDS.items():
+        if name in entry.sealed:
+            part = getattr(entry, erasable.spoken(name))
+            row[name] = {word: getattr(part, word) for word in words}
+            left[erasable.spoken(name)] = attrs.evolve(part, **dict.fromkeys(words, ""))
     contents = []
     for name in entry.sealed:
         row[name], content = erasable.sealed(row[name], salts())
         contents.append(content)
-    return row, findings, tuple(sorted(contents))
+    return attrs.evolve(entry, **left), row, tuple(sorted(contents))
 
 
 def decode(record: Record) -> Entry:
@@ -336,6 +341,12 @@ def _from_sealed(row: dict[str, Any], contents: Mapping[str, bytes]) -> Entry:
         quoted = inputs.pop(FINDINGS, None) or [None] * len(row["findings"])
         pairs = zip(row["findings"], quoted, strict=True)
         row["findings"] = [erasable.with_quotes(*pair) for pair in pairs]
+    for name in WORDS:
+        if name in sealed:
+            part = dict(row[erasable.spoken(name)])
+            if name in inputs:
+                part = erasable.with_words(part, name, inputs.pop(name))
+            row[erasable.spoken(name)] = part
     row["inputs"] = inputs
     return _from_plain(row, tuple(sealed), tuple(erased))
 

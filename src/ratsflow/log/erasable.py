@@ -25,6 +25,21 @@ MARK_BYTES = MARK.encode()
 FINDINGS = "~findings"
 """Name under which the values that findings quote are sealed."""
 
+BY = "~by"
+"""Name under which the names of a private person who acted are sealed."""
+
+OVERRIDE = "~override"
+"""Name under which the words of an override are sealed."""
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    BY: ("name", "on_behalf_of"),
+    OVERRIDE: ("authority", "reason"),
+}
+"""What is sealed of the part of an entry that a name stands for; there it is empty."""
+
+NAMES_OF_WORDS = frozenset(name.removeprefix("~") for name in WORDS)
+"""What people call them when they erase them; no input may be called so."""
+
 DIGEST_LENGTH = 64
 
 Salts = Callable[[], str]
@@ -99,6 +114,22 @@ def without_quotes(finding: Mapping[str, Any]) -> dict[str, Any]:
 def quotes(finding: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that a plain finding quotes."""
     return {name: finding[name] for name in _QUOTED if name in finding}
+
+
+def spoken(name: str) -> str:
+    """Return what people call a sealed content: ``override`` for ``~override``."""
+    return name.removeprefix("~")
+
+
+def with_words(part: Mapping[str, Any], name: str, words: Plain) -> dict[str, Any]:
+    """Put the words back into the part of an entry that a name stands for.
+
+    Raises:
+        ContentError: the content has other words than such a part; none is quoted.
+    """
+    if not isinstance(words, dict) or set(words) != set(WORDS[name]):
+        raise ContentError("a sealed content does not fit the entry")
+    return {**part, **words}
 
 
 def with_quotes(

@@ -14,7 +14,8 @@ class Actor:
     """A person or office that takes a step.
 
     Attributes:
-        id: stable identifier in the host's user accounts.
+        id: stable identifier in the host's user accounts. It stays in the log for ever:
+            give a private person one that says nothing without those accounts.
         name: name at the time; it is written into the log as it is now.
         roles: the roles held, for example ``("alderman",)``.
         deputises: roles in which the actor may act as a deputy (*i. V.*).

@@ -18,7 +18,7 @@ from ratsflow.engine.migration import (
     plan_migration,
     refuse_occupied,
 )
-from ratsflow.engine.redaction import shown_case, shown_entry
+from ratsflow.engine.redaction import in_camera, shown_case, shown_entry
 from ratsflow.errors import (
     RatsflowError,
     RefusedError,
@@ -56,7 +56,7 @@ class Keeping(Reading):
 
         The chain verifies before and after. What is erased is no longer there: rules that
         need it answer *unknown*, and a motion becomes a visible placeholder. The values
-        that findings quote go with whatever is erased. Signatures and ballots hold a
+        that findings quote and the words of overrides go with whatever is erased. Signatures and ballots hold a
         digest of the text: to leave nothing by which it could be guessed, name them too.
 
         Args:
@@ -64,7 +64,8 @@ class Keeping(Reading):
             actor: who erases; needs one of the roles in `Procedure.erasers`.
             reason: why. It stays in the log: it must not repeat what is erased.
             authority: what demands or allows it, for example ``Art. 17 DSGVO``.
-            names: inputs, for example ``motion``; all if left out.
+            names: inputs, for example ``motion``; ``by`` for the names of private persons
+                who acted, ``override`` for the words of overrides; all if left out.
             versions: entries; all if left out.
             at: when it takes effect; now if left out.
             key: idempotency key.
@@ -309,6 +310,8 @@ def withheld(taken: Taken, procedure: Procedure, present: Case) -> Taken:
     is_public = present.is_public and taken.case.is_public
     case = shown_case(taken.case, procedure, is_public=is_public)
     entry = shown_entry(taken.entry, present)
-    # The bytes that were hashed hold what is never sealed: names, and why it was overridden.
-    body = taken.record.body if is_public else b""
+    # The bytes that were hashed hold what is not sealed: who acted, and of a public motion
+    # also what was said behind closed doors.
+    is_open = is_public and not in_camera(present) | in_camera(taken.case)
+    body = taken.record.body if is_open else b""
     return Taken(case, entry, attrs.evolve(taken.record, body=body, sealed=()))

@@ -117,6 +117,8 @@ class Procedure:
         migrators: roles that may bring a case to this version; by default nobody.
         readers: roles that may read what is not public; by default everybody who has any
             role of the procedure.
+        private: roles that private persons hold, for example a petitioner: the names of
+            who acts in one are sealed and can be erased. The id is not: see `Actor`.
         consultation_states: states of a consultation, the first where it starts.
         suspension_states: states of an objection, the first where it starts.
         label: what people call it.
@@ -138,6 +140,7 @@ class Procedure:
     erasers: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     migrators: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     readers: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
+    private: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     consultation_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     suspension_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     label: Text = attrs.field(default=EMPTY, converter=as_text)
@@ -306,15 +309,19 @@ def _fingerprint(procedure: Procedure) -> str:
                 "rules": [dict(rule.signature()) for rule in procedure.rules],
                 "recorders": sorted(procedure.recorders),
                 "overriders": sorted(procedure.overriders),
-                **_further_rights(procedure),
+                **_further_roles(procedure),
             }
         )
     )
 
 
-def _further_rights(procedure: Procedure) -> dict[str, list[str]]:
-    """Return the rights to write that not every procedure gives; reading leaves no entry."""
-    given = {"erasers": procedure.erasers, "migrators": procedure.migrators}
+def _further_roles(procedure: Procedure) -> dict[str, list[str]]:
+    """Return the roles that decide what is written; reading leaves no entry."""
+    given = {
+        "erasers": procedure.erasers,
+        "migrators": procedure.migrators,
+        "private": procedure.private,
+    }
     return {kind: sorted(roles) for kind, roles in given.items() if roles}
 
 

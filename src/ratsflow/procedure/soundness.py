@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 RESERVED = frozenset(
-    {"self", "case_id", "step", "actor", "at", "on", "mode", "override", "key"}
+    {"self", "case_id", "step", "actor", "at", "on", "mode", "override", "key", "by"}
 )
-"""Names that the office's own arguments have; no input may be called so."""
+"""Names of the office's own arguments and of parts of an entry; no input has one."""
 
 RESERVED_STEPS = frozenset({"open", "erase", "migrate"})
 """Entries that are no steps of a procedure; no step may be called so."""
@@ -55,6 +55,14 @@ KINDS: Mapping[str, Kind] = {
 MADE_BY_STEPS = frozenset({"signature", "suspension"})
 """Values that the engine makes; no input may be called so."""
 
+_KINDS_OF_ROLES = (
+    "recorders",
+    "overriders",
+    "erasers",
+    "migrators",
+    "readers",
+    "private",
+)
 _SUSPENSIONS = tuple(kind.value for kind in SuspensionKind)
 _MODEL_KINDS = frozenset({Kind.MOTION, Kind.CONSULTATIONS, Kind.MEETING, Kind.BALLOT})
 
@@ -198,10 +206,15 @@ def _problems_of_roles(procedure: Procedure, step: Step) -> Iterator[str]:
 
 
 def _problems_of_rules(procedure: Procedure) -> Iterator[str]:
-    for kind in ("recorders", "overriders", "erasers", "migrators", "readers"):
+    for kind in _KINDS_OF_ROLES:
         for role in getattr(procedure, kind):
             if role not in procedure.roles:
                 yield f"The role {role!r} among the {kind} is a role that nobody has."
+            elif kind in ("erasers", "migrators") and role in procedure.private:
+                yield (
+                    f"The role {role!r} among the {kind} is private. Who erases or "
+                    "migrates answers for it by name: choose another."
+                )
     versions: dict[str, list[Rule]] = {}
     for rule in procedure.rules:
         versions.setdefault(rule.id, []).append(rule)

@@ -24,6 +24,11 @@ PERSONAL = frozenset({"excluded", "excluded_officials", "relation", "remark"})
 kept where they can be erased; the result and who voted on it stay."""
 
 
+PRIVATE = ("petitioner",)
+"""Roles of private persons: who petitions (§ 24 GO NRW), moves as a resident (§ 25) or
+speaks for a citizens' initiative (§ 26). All others hold an office or a mandate."""
+
+
 def _with_guards(step: Step) -> Step:
     takes = [
         attrs.evolve(each, personal=each.personal or each.name in PERSONAL)
@@ -58,6 +63,7 @@ def nrw() -> Procedure:
         overriders=("mayor", "general_deputy"),
         erasers=("council_office",),
         migrators=("council_office",),
+        private=PRIVATE,
         consultation_states=CONSULTATION_STATES,
         suspension_states=SUSPENSION_STATES,
         label=Text(
