@@ -41,3 +41,8 @@ class Folded:
             self._cases.move_to_end(case.id)
             while len(self._cases) > self._most:
                 self._cases.popitem(last=False)
+
+    def drop(self, case_id: str) -> None:
+        """Keep a case no longer."""
+        with self._lock:
+            self._cases.pop(case_id, None)
