@@ -23,6 +23,7 @@ from ratsflow import (
     Body,
     ConflictError,
     Consultation,
+    InvalidInputError,
     Meeting,
     MemoryStore,
     RefusedError,
@@ -152,6 +153,8 @@ def test_the_longest_unused_case_goes():
 
     assert ["a", "c"] == [name for name in "abc" if kept.last(name)]
     assert Folded(0).last("a") is None
+    with pytest.raises(InvalidInputError, match="remember"):
+        office(MemoryStore(), remember=-1)
 
 
 def test_nobody_can_change_a_kept_case():
