@@ -71,7 +71,7 @@ def plain(value: object, where: str = "value") -> Plain:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)  # of a member of an enum its value, not its name
     if isinstance(value, int):
         if not -(2**63) <= value < 2**63:
             raise InvalidInputError(f"the number {value} is beyond 64 bits.", where)

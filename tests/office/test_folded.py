@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date, datetime, timedelta, timezone
+from enum import Enum, IntEnum
 
+import attrs
 import pytest
 
 from hypothesis import settings
@@ -14,9 +17,19 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from smalltown import ARCHIVE, CLERK, OUTSIDER, motion, office
+from smalltown import ARCHIVE, CLERK, NOON, OUTSIDER, motion, office
 
-from ratsflow import ConflictError, MemoryStore, RefusedError, SqlStore, fold
+from ratsflow import (
+    Body,
+    ConflictError,
+    Consultation,
+    InvalidInputError,
+    Meeting,
+    MemoryStore,
+    RefusedError,
+    SqlStore,
+    fold,
+)
 from ratsflow.engine.fold import ERASED_MOTION
 from ratsflow.office.folded import Folded
 
@@ -140,6 +153,8 @@ def test_the_longest_unused_case_goes():
 
     assert ["a", "c"] == [name for name in "abc" if kept.last(name)]
     assert Folded(0).last("a") is None
+    with pytest.raises(InvalidInputError, match="remember"):
+        office(MemoryStore(), remember=-1)
 
 
 def test_nobody_can_change_a_kept_case():
@@ -152,6 +167,64 @@ def test_nobody_can_change_a_kept_case():
         case.facts["parts"][1]["inner"] = 3
 
     assert {"parts": (1, {"inner": 2})} == desk.case("a").facts
+
+
+class Level(IntEnum):
+    """A host's own number."""
+
+    HIGH = 3
+
+
+class Label(str, Enum):  # noqa: UP042  # a host's, and of this kind on purpose
+    """A host's own text, which prints as something else."""
+
+    RED = "red"
+
+
+@pytest.mark.parametrize(
+    ("step", "given"),
+    [
+        ("submit", {"n": Level.HIGH}),
+        ("submit", {"note": Label.RED, "remark": Label.RED}),
+        ("revise", {"motion": motion("y")}),
+    ],
+)
+def test_a_kept_case_is_to_its_types_what_reading_it_gives(step, given):
+    """Zones, days and a host's own kinds of text and number decide nothing by the way."""
+    berlin = timezone(timedelta(hours=1))
+    late = datetime(2026, 3, 18, 0, 30, tzinfo=berlin)
+    desk = office(MemoryStore())
+    opened = desk.open(
+        motion("x"),
+        CLERK,
+        case_id="a",
+        at=late,
+        day=date(2026, 3, 1),
+        label=Label.RED,
+        level=Level.HIGH,
+        parts=[date(2026, 3, 1), [Label.RED]],
+    )
+    kept = [repr(opened)]
+    desk.take("a", step, CLERK, at=late, **given)
+    kept.append(repr(desk.case("a")))
+
+    assert kept == [repr(fold(desk.records("a")[:end])) for end in (1, 2)]
+    assert ("red", "2026-03-01") == (opened.facts["label"], opened.facts["day"])
+
+
+def test_a_meeting_in_another_zone_is_read_back():
+    """What is equal at most to what is read back is not kept; what is the same is."""
+    meeting = Meeting(date(2026, 3, 19), start=NOON)
+    elsewhere = attrs.evolve(
+        meeting, start=NOON.astimezone(timezone(timedelta(hours=1)))
+    )
+    for given, is_kept in ((meeting, True), (elsewhere, False)):
+        desk = office(MemoryStore())
+        route = [Consultation("c1", Body("Rat"), meeting=given)]
+        desk.open(motion("x"), CLERK, case_id="a", consultations=route)
+
+        assert is_kept == (desk._folded.last("a") is not None)
+        assert repr(fold(desk.records("a"))) == repr(desk.case("a"))
 
 
 def test_two_offices_conflict_as_before():

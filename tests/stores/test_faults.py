@@ -10,7 +10,7 @@ import sys
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -262,6 +262,30 @@ def test_a_unit_of_work_that_is_cut_does_not_go_on(engine: Engine, tenant: str) 
         assert [] == list(store.cases())
         begin(store, "a")
         assert ["a"] == list(store.cases())
+
+
+def _lose_the_file(store: SqlStore, *, goes_on: bool) -> None:
+    """Write in a unit of work whose connection is given up, as where a disk fails."""
+    session: Any = store._session
+    with store.unit_of_work():
+        begin(store, "a")
+        session.drop()
+        with suppress(StoreError) if goes_on else nullcontext():
+            begin(store, "b")
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_unit_of_work_on_a_failed_file_is_given_up(
+    tmp_path: Path, *, goes_on: bool
+) -> None:
+    """What goes on in a unit whose file failed is not written; the store works again."""
+    with SqlStore(tmp_path / "log.db") as store:
+        with pytest.raises(StoreError):
+            _lose_the_file(store, goes_on=goes_on)
+
+        assert [] == list(store.cases())
+        begin(store, "c")
+        assert ["c"] == list(store.cases())
 
 
 @SERVERS

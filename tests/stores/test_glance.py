@@ -147,6 +147,14 @@ def test_a_hash_in_a_text_is_no_predecessor(as_input: str) -> None:
     assert not hold(*chained(opening))
 
 
+def test_a_case_named_in_an_input_is_not_the_case_of_an_entry() -> None:
+    """An opening that carries the name of another case in an input does not open that."""
+    planted = {"a": {}, "case": "d", "effective_at": 1}
+
+    assert hold(*chained(encode(entry("d", 1, GENESIS, remark=planted))))
+    assert not hold(*chained(encode(entry("e", 1, GENESIS, remark=planted))))
+
+
 def test_an_entry_of_another_case_is_found_in_its_place(tmp_path: Path) -> None:
     """An entry that quotes a hash of another case cannot stand in that case's log."""
     path = tmp_path / "log.db"

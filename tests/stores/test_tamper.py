@@ -192,7 +192,7 @@ def others(value: Any) -> list[Any]:
         return [value[:middle] + flipped + value[middle + 1 :], value[:-1], b"", None]
     if value is None:
         return [b"restored"]
-    return [value + " ", value.swapcase(), "x", "0" * 64, "case-00"]
+    return [value + " ", value.swapcase(), "x", "0" * 64, "case-00", "?"]
 
 
 def where(table: str, row: Any) -> tuple[str, list[Any]]:

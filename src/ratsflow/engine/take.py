@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
 
+from ratsflow.canonical import plain
 from ratsflow.engine.fold import NOT_FACTS, apply, called
 from ratsflow.engine.inputs import new_route
 from ratsflow.engine.sealing import name_too, to_seal, words_too, wordy
@@ -114,8 +115,9 @@ def open_case(
             f"the case would be opened at {at}, and it is only {recorded_at}.", "at"
         )
     inputs: dict[str, Any] = {
-        name: tuple(value) if type(value) is list else value
+        name: tuple(stated) if type(stated) is list else stated
         for name, value in (facts or {}).items()
+        for stated in (plain(value, name),)
     }
     inputs["motion"] = motion
     if consultations:
@@ -131,8 +133,8 @@ def open_case(
         OPEN,
         EntryKind.TAKEN,
         By(actor.id, actor.name, "", False, actor.on_behalf_of),
-        at,
-        _aware(recorded_at or at, "recorded_at"),
+        _in_utc(at),
+        _in_utc(_aware(recorded_at or at, "recorded_at")),
         "",
         inputs,
         "",
@@ -233,7 +235,7 @@ def _written(
     salts: Salts | None,
 ) -> Taken:
     question = verdict.question
-    case, actor, at = question.case, question.actor, question.at
+    case, actor, at = question.case, question.actor, _in_utc(question.at)
     inputs = question.inputs
     sealed: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -264,7 +266,7 @@ def _written(
             actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
         ),
         at,
-        at if recorded_at is None else _aware(recorded_at, "recorded_at"),
+        at if recorded_at is None else _in_utc(_aware(recorded_at, "recorded_at")),
         subject.id if subject else "",
         inputs,
         verdict.outcome,
@@ -317,7 +319,7 @@ def _completed(
             step.signs if step.signs != "*" else question.role,
             question.actor.id,
             question.motion.text_hash,
-            question.at,
+            _in_utc(question.at),
             question.inputs.get("decision", "approve"),
             question.as_deputy,
             "" if "remark" in sealed else question.inputs.get("remark", ""),
@@ -348,3 +350,8 @@ def _aware(moment: datetime, where: str) -> datetime:
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise NaiveTimeError(where, moment)
     return moment
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return a moment as the log reads it back."""
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)

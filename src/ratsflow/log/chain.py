@@ -13,6 +13,9 @@ from ratsflow.log.entry import GENESIS, EntryKind, Record
 from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES, committed
 
 
+CASE = b'},"case":'
+"""What stands before the case of an entry, and first of all there; see `follows`."""
+
 PREV = b',"prev":"'
 """What stands before the hash of the predecessor; see `prev_in`."""
 
@@ -172,7 +175,7 @@ def prev_in(body: bytes) -> str:
 
 def case_mark(case_id: str) -> bytes:
     """Return the bytes by which `follows` finds the case an entry belongs to."""
-    return b'},"case":%b,"effective_at":' % orjson.dumps(case_id)
+    return b'%b%b,"effective_at":' % (CASE, orjson.dumps(case_id))
 
 
 def follows(body: bytes, mark: bytes, prev: bytes, version: int) -> bool:
@@ -186,7 +189,7 @@ def follows(body: bytes, mark: bytes, prev: bytes, version: int) -> bool:
     at = body.rfind(PREV) + len(PREV)
     return (
         body[at : at + DIGEST_LENGTH] == prev
-        and body.startswith(mark, body.find(b'},"case":'))
+        and body.startswith(mark, body.find(CASE))
         and body.endswith(b',"version":%d}' % version)
     )
 

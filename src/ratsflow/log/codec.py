@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ TYPED: Mapping[str, Any] = {
 """The inputs that are values of the model; every other is plain."""
 
 _AS_IS = frozenset({str, int, bool, type(None)})
+_EXACT = frozenset({Motion, Ballot, Signature, Suspension})
 
 
 @cache
@@ -107,3 +108,19 @@ def inputs_from_plain(row: Mapping[str, Any]) -> dict[str, Any]:
             # JSON knows no tuples; what the engine took in was one.
             inputs[name] = tuple(value) if type(value) is list else value
     return inputs
+
+
+def read_back(value: Any) -> bool:
+    """Tell whether an input is, down to its types, what reading it back gives.
+
+    A time in another zone, a member of an enum or a list is equal to what is read back
+    at most: a rule could answer otherwise after it than before.
+    """
+    kind = type(value)
+    if kind in _AS_IS or kind in _EXACT:
+        return True
+    if kind is tuple:
+        return all(map(read_back, value))
+    if kind is Consultation:
+        return value.meeting is None or read_back(value.meeting)
+    return kind is Meeting and (value.start is None or value.start.tzinfo is UTC)

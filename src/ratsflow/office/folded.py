@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
+from ratsflow.errors import InvalidInputError
 from ratsflow.procedure.case import Case
 
 
@@ -19,9 +20,14 @@ class Folded:
 
     Args:
         most: how many cases are kept; 0 for none.
+
+    Raises:
+        InvalidInputError: fewer than none.
     """
 
     def __init__(self, most: int) -> None:
+        if most < 0:
+            raise InvalidInputError(f"got {most}.", "remember", "Use 0 or more.")
         self._most = most
         self._cases: OrderedDict[str, Case] = OrderedDict()
         self._lock = Lock()
@@ -41,3 +47,8 @@ class Folded:
             self._cases.move_to_end(case.id)
             while len(self._cases) > self._most:
                 self._cases.popitem(last=False)
+
+    def drop(self, case_id: str) -> None:
+        """Keep a case no longer."""
+        with self._lock:
+            self._cases.pop(case_id, None)

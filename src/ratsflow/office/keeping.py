@@ -26,6 +26,7 @@ from ratsflow.errors import (
     StoreError,
     UnknownNameError,
 )
+from ratsflow.log.codec import read_back
 from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
 from ratsflow.office.bulk import PAGE, probe
@@ -270,7 +271,10 @@ class Keeping(Reading):
             key=key,
             erase=erase,
         )
-        self._folded.keep(taken.case)
+        if all(map(read_back, taken.entry.inputs.values())):
+            self._folded.keep(taken.case)
+        else:
+            self._folded.drop(taken.case.id)
         log().info(
             "entry",
             case=taken.case.id,

@@ -244,6 +244,10 @@ class Office(Keeping):
         Returns:
             For each request in order what `take` would have returned or raised. No
             request harms another.
+
+        Raises:
+            TransactionLostError: the database ended the host's transaction or the unit of
+                work; nothing of it was written.
         """
         wanted = tuple(requests)
         if any(each.step in self._looking for each in wanted):

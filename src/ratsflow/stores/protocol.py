@@ -103,19 +103,13 @@ class Projected:
 def agree(rebuilt: Standing, kept: Standing | None) -> bool:
     """Tell whether a kept projection is the one that follows from the log.
 
-    A key that was not filled in yet says nothing, so it says nothing wrong.
+    Keys that were not filled in yet say nothing, so they say nothing wrong. They are
+    filled in together: one alone that says so was made to, and would hide the case from
+    who looks for it by that key.
     """
-    if kept is not None and UNFILLED in (kept.reference, kept.base):
-        rebuilt = attrs.evolve(
-            rebuilt,
-            reference=_as_kept(kept.reference, rebuilt.reference),
-            base=_as_kept(kept.base, rebuilt.base),
-        )
+    if kept is not None and kept.reference == kept.base == UNFILLED:
+        rebuilt = attrs.evolve(rebuilt, reference=UNFILLED, base=UNFILLED)
     return rebuilt == kept
-
-
-def _as_kept(kept: str, rebuilt: str) -> str:
-    return kept if kept == UNFILLED else rebuilt
 
 
 class Store(Protocol):

@@ -11,7 +11,7 @@ from itertools import accumulate, chain, groupby, repeat
 from operator import contains, itemgetter
 
 from ratsflow.log import GENESIS
-from ratsflow.log.chain import PREV, case_mark
+from ratsflow.log.chain import CASE, PREV, case_mark
 from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
@@ -93,8 +93,11 @@ def _follow_on(
 
 
 def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
-    """Tell whether bodies name the case that they belong to."""
-    return min(map(bytes.find, bodies, map(case_mark, names))) > 0
+    """Tell whether bodies name the case that they belong to, where an entry does that."""
+    return all(
+        body.startswith(case_mark(name), body.find(CASE))
+        for name, body in zip(names, bodies, strict=True)
+    )
 
 
 def _seals(rows: Sequence[Row]) -> bool:

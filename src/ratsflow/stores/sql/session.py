@@ -262,8 +262,9 @@ class Owned:
         try:
             lane.say("ROLLBACK")
         except Exception:  # SQLite rolls back some failures by itself  # noqa: BLE001
-            if not getattr(lane.dbapi, "in_transaction", True):
-                return
+            with suppress(Exception):  # a closed connection does not even say that
+                if not getattr(lane.dbapi, "in_transaction", True):
+                    return
             self.drop()
 
 
