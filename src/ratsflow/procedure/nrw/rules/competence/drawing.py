@@ -10,11 +10,12 @@ from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import is_council
 from ratsflow.procedure.nrw.votes import in_its_meeting
-from ratsflow.procedure.question import Question
+from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
 
 
+_DRAWN = ("recalled", "reserved")
 POWERLESS = (BodyKind.ADVISORY, BodyKind.ADMINISTRATION)
 """Kinds of bodies that decide nothing."""
 
@@ -30,9 +31,32 @@ def drawn_by_one_of(question: Question, *bodies: str) -> Answer:
     return MET if by in bodies else unmet(f"drawn_by = {by}", f"drawn_by = {needed}")
 
 
+def recalled_by_council(question: Question) -> bool:
+    """Tell whether the council has taken the matter back and not given it away again."""
+    facts = question.case.facts
+    by_council = facts.get("drawn_by") in council_names(question)
+    return facts.get("recalled") is True and by_council
+
+
+def council_names(question: Question) -> tuple[str, ...]:
+    """Return the names of the council: it reserves a matter for any body of its own."""
+    route = question.case.consultations
+    return tuple(each.body.name for each in route if is_council(each.body))
+
+
 def _draws(question: Question) -> bool:
-    """Tell whether the body draws anything; to say that it does not takes no vote."""
-    return True in (question.inputs.get("recalled"), question.inputs.get("reserved"))
+    """Tell whether the body draws anything, or gives up what was drawn.
+
+    To say of what nobody has drawn that it is not drawn takes no vote.
+
+    Raises:
+        MissingFactError: it says neither.
+    """
+    stated = [question.inputs.get(name) for name in _DRAWN]
+    if stated == [None, None]:
+        raise MissingFactError("recalled / reserved")
+    drawn = [question.case.facts.get(name) for name in _DRAWN]
+    return True in (*stated, *drawn)
 
 
 def _resolved(question: Question) -> Answer:
@@ -47,7 +71,8 @@ def _resolved(question: Question) -> Answer:
 
 def _by_its_body(question: Question) -> Answer:
     body, inputs = question.about.body, question.inputs
-    if inputs.get("recalled") is True and not is_council(body):
+    recalls = inputs.get("recalled") is True or recalled_by_council(question)
+    if recalls and not is_council(body):
         return unmet(body.name, "Rat")
     if body.kind in POWERLESS:
         return unmet(body.name, "Rat / Bezirksvertretung / Ausschuss")
@@ -82,6 +107,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
+        revision=2,
         unmet=Text(
             "Das Gremium hat die Entscheidung nicht an sich gezogen ({observed}).",
             "The body has not drawn the decision to itself ({observed}).",
@@ -110,6 +136,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
+        revision=2,
         unmet=Text(
             "So kann die Entscheidung nicht gezogen werden (gefunden: {observed}; nötig: "
             "{required}): eine übertragene Sache holt nur der Rat zurück, und jedes "
@@ -139,6 +166,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
+        revision=2,
         unmet=Text(
             "Die Abstimmung ist nicht die dieses Gremiums in dieser Sitzung ({observed}; "
             "nötig: {required}).",
