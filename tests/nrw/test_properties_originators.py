@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from told import said
+from whatever import OF_OTHERS, OF_THE_HOUSE
 
 from ratsflow.model import Actor, Ballot, Body, Consultation, Meeting, Motion
+from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.nrw.states import CONSULTATION_STATES, OPEN_CONSULTATION
 
-from asking import case
+from asking import case, question
 
 
 DAY = date(2026, 3, 19)
@@ -269,3 +271,24 @@ def test_the_end_of_the_term_settles_it_where_local_law_says_so(kind, off, rule)
         assert "unmet" == found
     else:
         assert {"settle": "met", "keep": "unmet", None: "unknown"}[rule] == found
+
+
+EVERY = (*OF_THE_HOUSE, *OF_OTHERS, "supplement")
+
+
+@given(st.sampled_from(EVERY[:-1]), st.sampled_from(EVERY), st.booleans())
+def test_a_supplement_changes_neither_kind_nor_originator(before, after, renamed):
+    """Papers of the administration apart, what was examined at the filing stays (E-5)."""
+    own = Motion("x", before, originators=("Fraktion A",))
+    text = attrs.evolve(
+        own,
+        paper_type=after,
+        originators=("Fraktion B",) if renamed else own.originators,
+    )
+    asked = question(of=case(own), step="supplement")
+    asked = attrs.evolve(asked, inputs={"motion": text})
+    (rule,) = [each for each in RULES if each.id == "supplement_keeps_origin"]
+    found = rule.check(asked).result.value
+    inside = before in OF_THE_HOUSE and after in (*OF_THE_HOUSE, "supplement")
+    same = after in (before, "supplement") and not renamed
+    assert ("met" if inside or same else "unmet") == found

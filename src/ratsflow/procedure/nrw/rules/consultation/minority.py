@@ -7,7 +7,7 @@ from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
-from ratsflow.procedure.nrw.rules.paper.kinds import LIKE_ITS_BASE
+from ratsflow.procedure.nrw.rules.paper.kinds import ADMINISTRATIVE, LIKE_ITS_BASE
 from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -75,6 +75,21 @@ def _changed_by_originator(question: Question) -> Answer:
         )
     held = {*question.actor.roles, *question.actor.deputises}
     return _only(bool(held & _PREPARING), question, "author / mayor")
+
+
+def _keeps_origin(question: Question) -> Answer:
+    """A supplement changes a text, not whose paper it is nor what right it rests on."""
+    kind, paper, text = own_kind(question), question.case.motion, question.motion
+    after = text.paper_type
+    if after in LIKE_ITS_BASE:
+        after = PaperType(question.inputs.get("base_paper_type") or kind)
+    if kind in ADMINISTRATIVE and after in ADMINISTRATIVE:
+        return MET
+    if after is not kind:
+        return unmet(after.value, kind.value, "supplement_keeps_origin.kind")
+    if set(text.originators) == set(paper.originators):
+        return MET
+    return unmet(", ".join(text.originators) or "–", ", ".join(paper.originators))
 
 
 _OF_MEMBERS = frozenset(
@@ -182,6 +197,32 @@ RULES = (
         cured_by=("faction", "petitioner", "mayor"),
     ),
     Rule(
+        "supplement_keeps_origin",
+        _keeps_origin,
+        label=Text("Art und Urheber bleiben", "Kind and originator stay"),
+        citation=_RIGHT,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-5",
+        unmet=Text(
+            "Eine Ergänzung ändert weder die Art der Vorlage noch, wer sie eingebracht hat "
+            "(gefunden: {observed}; nötig: {required}): was dafür zu prüfen ist, wird nur "
+            "bei der Einreichung geprüft.",
+            "A supplement changes neither the kind of a paper nor who brought it in "
+            "(found: {observed}; needed: {required}): what that takes is examined at the "
+            "filing alone.",
+        ),
+        unknown=Text(
+            "Welcher Art die Vorlage ist, steht nicht fest: es fehlt {required}.",
+            "Of which kind the paper is is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Art und Urheber unverändert lassen, oder einen eigenen Antrag einbringen.",
+            "Leave kind and originators as they are, or bring in a motion of one's own.",
+        ),
+        cured_by=("faction", "petitioner", "mayor"),
+    ),
+    Rule(
         "minority_item_voted",
         _voted_in_the_body,
         label=Text(
@@ -242,7 +283,7 @@ RULES = (
 _BY_VOTE = ("postpone", "defer", "refer", "return_to_administration", "settle_item")
 
 GUARDS: dict[str, tuple[str, ...]] = {
-    "supplement": ("changed_by_originator",),
+    "supplement": ("changed_by_originator", "supplement_keeps_origin"),
     "replace_by_supplement": ("changed_by_originator",),
     "settle": ("minority_item_kept",),
     "complete_noting": ("minority_item_kept",),
