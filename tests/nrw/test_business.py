@@ -88,6 +88,8 @@ def test_a_supplement_changes_a_part():
 def test_a_supplement_for_the_whole_supersedes_the_paper():
     """The whole is replaced: the old case ends and names its successor."""
     paper = to_council().released("2026-01-12").invited("rat", DAY)
+    whole = a("supplement", related=("0815/2025-2030",), reference="0815/2025-2030/1")
+    to_council(whole, beside=paper, day="2026-02-02")
     paper.take("replace_by_supplement", "mayor", successor="0815/2025-2030/1")
     assert ("superseded", "cancelled") == (paper.state, paper.at("rat")[0])
     assert "0815/2025-2030/1" == paper.case.facts["successor"]

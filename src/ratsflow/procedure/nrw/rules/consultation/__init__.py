@@ -7,6 +7,7 @@ from ratsflow.procedure.nrw.rules.consultation import (
     minority,
     reopening,
     route,
+    successors,
     supplements,
     takeover,
 )
@@ -22,6 +23,7 @@ RULES = (
     *minority.RULES,
     *supplements.RULES,
     *takeover.RULES,
+    *successors.RULES,
 )
 
 _VOTED = ("procedural_vote_recorded", "procedural_majority")
@@ -63,6 +65,7 @@ GUARDS = together(
     minority.GUARDS,
     supplements.GUARDS,
     takeover.GUARDS,
+    successors.GUARDS,
 )
 
 STEPS: tuple[Step, ...] = takeover.STEPS
