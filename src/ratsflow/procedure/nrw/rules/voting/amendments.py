@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Body, BodyKind, Consultation, PaperType
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case
+from ratsflow.procedure.case import Case, alike
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.states import ON_AN_AGENDA
@@ -16,6 +16,12 @@ from ratsflow.procedure.rule import Rule
 
 _OVER = frozenset({"voted", "noted", "not_considered", "settled", "withdrawn"})
 """States in which a body is done with a paper; what is put off may still be amended."""
+
+_NOT_UP = frozenset({"planned", "removed", "cancelled"})
+"""States in which a body does not deal with a paper in this meeting."""
+
+_FILED = ("released", "in_consultation")
+"""States in which an amendment is on its way to a vote, whoever has to place it."""
 
 _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
@@ -32,13 +38,16 @@ def same_item(one: Consultation, other: Consultation) -> bool:
 def _same_body(one: Body, other: Body) -> bool:
     if BodyKind.COUNCIL in (one.kind, other.kind):
         return one.kind is other.kind
-    return (one.name, one.kind) == (other.name, other.kind)
+    return (alike(one.name), one.kind) == (alike(other.name), other.kind)
 
 
 def _waits(case: Case, about: Consultation) -> bool:
+    """Tell whether an amendment is to be voted on in this item, placed already or not."""
+    due = (*ON_AN_AGENDA, "planned") if case.state in _FILED else ON_AN_AGENDA
+    if case.state in _FILED and not case.consultations:
+        return True
     return any(
-        each.state in ON_AN_AGENDA and same_item(each, about)
-        for each in case.consultations
+        each.state in due and same_item(each, about) for each in case.consultations
     )
 
 
@@ -50,8 +59,6 @@ def called(case: Case) -> str:
 def _amendments_voted(question: Question) -> Answer:
     if voted(question) is None:
         return MET
-    if question.others is None and question.inputs.get("vote_order") is not None:
-        return MET  # nobody looked, but the order is stated; another rule judges it
     waiting = [
         called(each)
         for each in question.look(Look.AMENDING)
@@ -67,13 +74,20 @@ def _in_time(question: Question) -> Answer:
         return MET
     if not question.case.base:
         raise MissingFactError("with_paper")
-    late = [
-        called(paper)
-        for paper in question.look(Look.AMENDED)
+    papers = question.look(Look.AMENDED)
+    if not papers:
+        return unknown("–", question.case.base, "amendment_in_time.unknown_paper")
+    here = [
+        (called(paper), each.state)
+        for paper in papers
         for each in paper.consultations
-        if each.state in _OVER and same_item(each, question.about)
+        if same_item(each, question.about) and each.state not in _NOT_UP
     ]
-    return unmet(", ".join(dict.fromkeys(late)), "settle_item") if late else MET
+    late = [name for name, state in here if state in _OVER]
+    if here and not late:
+        return MET
+    names = late or map(called, papers)
+    return unmet(", ".join(dict.fromkeys(names)), "settle_item")
 
 
 def _farther_first(question: Question) -> Answer:
@@ -128,6 +142,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-12",
+        revision=2,
         looks_at=Look.AMENDING.value,
         unmet=Text(
             "Über Änderungsanträge zu dieser Vorlage ist in dieser Sitzung noch nicht "
@@ -156,18 +171,19 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-12",
+        revision=2,
         looks_at=Look.AMENDED.value,
         unmet=Text(
-            "Die Vorlage, die geändert werden soll, ist in dieser Sitzung schon erledigt "
-            "({observed}).",
-            "The paper to be amended has been dealt with already in this meeting "
+            "Die Vorlage, die geändert werden soll, steht in dieser Sitzung nicht oder "
+            "nicht mehr an ({observed}).",
+            "The paper to be amended is not up in this meeting, or no longer "
             "({observed}).",
         ),
         unknown=Text(
-            "Ob die Vorlage in dieser Sitzung schon erledigt ist, steht nicht fest: es "
-            "fehlt {required}.",
-            "Whether the paper has been dealt with in this meeting is not known: "
-            "{required} is missing.",
+            "Ob die Vorlage in dieser Sitzung noch ansteht, steht nicht fest: nicht "
+            "bekannt ist {required}.",
+            "Whether the paper is still up in this meeting is not known: {required} is "
+            "missing.",
         ),
         remedy=Text(
             "Den Änderungsantrag für erledigt erklären, oder als neuen Antrag "
@@ -184,6 +200,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="I-12",
+        revision=2,
         looks_at=Look.RIVALS.value,
         unmet=Text(
             "Ein weiter gehender Änderungsantrag ({observed}) geht vor oder hat diesen "
