@@ -134,7 +134,8 @@ def placed(change, key="rat", number=NUMBER):
 
 def voting(paper, key="rat", yes=40, no=20):
     """Return the rules that refuse the vote on Thursday."""
-    paper.called(key, THURSDAY)
+    if paper.at(key)[0] != "open":
+        paper.called(key, THURSDAY)
     return paper.refused("vote", "chair", key, ballot=counted(yes, no))
 
 
@@ -238,6 +239,102 @@ def test_an_amendment_would_have_told_in_public_what_its_paper_keeps_private():
     given = {"meeting": route.meeting, "route": "regular", "with_paper": NUMBER}
     said = change.refused("place_on_agenda", "council_office", "rat", **given)
     assert {"amendment_not_more_public"} == said
+
+
+# ------------------------------------------- E-5, I-12: who may get rid of an amendment
+
+
+def both_up():
+    """Return a paper and an amendment to it, both called on Thursday."""
+    paper = up()
+    change = placed(amending(paper)).called("rat", THURSDAY)
+    return paper.called("rat", THURSDAY), change
+
+
+@pytest.mark.parametrize(
+    ("step", "by", "inputs", "expected"),
+    [
+        (
+            "cancel_consultation",
+            "council_office",
+            {"reasons": "x"},
+            "minority_item_kept",
+        ),
+        ("remove", "council_office", {}, "minority_item_stays"),
+        ("remove", "mayor", {}, "minority_item_stays"),
+    ],
+)
+def test_the_office_would_have_rid_the_agenda_of_an_amendment(
+    step, by, inputs, expected
+):
+    """Before the meeting nobody takes it off but whoever moved it."""
+    change = placed(amending(up()))
+    assert {expected} == change.refused(step, by, "rat", **inputs)
+
+
+def test_an_amendment_goes_where_its_paper_went():
+    """Its paper is off the agenda: then the office takes the amendment off too."""
+    paper = up()
+    change = placed(amending(paper))
+    paper.on("2026-03-12").take("remove", "council_office", "rat")
+    change.on("2026-03-12").take("remove", "council_office", "rat")
+    assert "removed" == change.at("rat")[0]
+
+
+def test_the_mayor_would_have_settled_the_oppositions_amendment():
+    """Only the body disposes of it."""
+    change = placed(amending(up()))
+    assert {"minority_item_kept"} == change.refused("settle", "mayor", reasons="x")
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("postpone", "minority_item_voted"),
+        ("defer", "minority_item_voted"),
+        ("settle_item", "minority_item_voted"),
+        ("note", "minority_item_kept"),
+    ],
+)
+def test_a_chair_would_have_passed_over_an_amendment(step, expected):
+    """It takes the body's vote, and noting is none."""
+    paper, change = both_up()
+    assert {expected} == change.refused(step, "chair", "rat")
+    assert {"amendments_voted_first"} == voting(paper)
+
+
+@pytest.mark.parametrize("step", ["postpone", "settle_item"])
+def test_the_body_itself_may_put_an_amendment_off(step):
+    """By its vote in this meeting; then its paper is voted on."""
+    paper, change = both_up()
+    change.take(step, "chair", "rat", **CARRIED)
+    assert "adopted_unchanged" == paper.votes("rat", 40, 20)
+
+
+def test_a_first_reading_would_have_passed_over_an_amendment():
+    """It takes no vote, so the amendment still waits."""
+    paper, change = both_up()
+    change.take("first_reading", "chair", "rat")
+    assert {"amendments_voted_first"} == voting(paper)
+
+
+def test_an_amendment_would_have_stayed_behind_when_its_paper_came_back():
+    """Both are put off to April, and only the paper is scheduled anew."""
+    paper, change = both_up()
+    for each in (paper, change):
+        each.take("postpone", "chair", "rat", **CARRIED)
+    april = meets("2026-04-23")
+    paper.take("replan", "council_office", "rat", meeting=april)
+    paper.comes_up("rat", "2026-04-23")
+    said = paper.refused("vote", "chair", "rat", ballot=counted(40, 20))
+    assert {"amendments_voted_first"} == said
+
+
+def test_a_chair_would_have_merely_noted_a_motion_of_a_fraktion():
+    """What was moved is voted on in the deciding body (J-10)."""
+    paper = to_council(motion_of(), by="faction")
+    paper.filed("2026-01-12", reference="0900/2025-2030").comes_up("rat", THURSDAY)
+    assert {"minority_item_kept"} == paper.refused("note", "chair", "rat")
 
 
 # ---------------------------------------- A-1, B-3, E-5: what a supplement smuggles in

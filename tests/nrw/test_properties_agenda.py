@@ -33,7 +33,13 @@ KINDS = st.sampled_from(BodyKind)
 COUNTS = st.integers(0, 60)
 FLAGS = st.none() | st.booleans()
 WORDS = st.text("abcdefg", min_size=1, max_size=4)
-ON_DEMAND = ("faction_motion", "petition", "resident_motion", "citizens_initiative")
+ON_DEMAND = (
+    "faction_motion",
+    "amendment",
+    "petition",
+    "resident_motion",
+    "citizens_initiative",
+)
 WITH_ANOTHER = ("amendment", "procedural_motion")
 BASED = ("supplement", "tabled_paper")
 """Papers that follow the rules of another paper."""

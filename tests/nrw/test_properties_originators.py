@@ -190,8 +190,8 @@ def test_only_what_was_withdrawn_waits_for_its_originator(result, agrees):
 
 # ------------------------------------------------------------------ items on demand
 
-ON_DEMAND = ["faction_motion", *RESIDENTS]
-OTHERS = sorted({*HOUSE, *MEMBERS} - {"faction_motion"})
+ON_DEMAND = ["faction_motion", "amendment", *RESIDENTS]
+OTHERS = sorted({*HOUSE, *MEMBERS} - {"faction_motion", "amendment"})
 BY_VOTE = ["postpone", "defer", "refer", "return_to_administration", "settle_item"]
 
 
@@ -250,6 +250,12 @@ def test_what_a_minority_demanded_keeps_its_decision(kind, other, parked, up, du
     assert "unmet" == said(rule, step="settle", of=of)
     noted = "met" if kind == "petition" else "unmet"
     assert noted == said(rule, step="complete_noting", of=of)
+    deciding = attrs.evolve(item, state="open")
+    about = {"step": "note", "of": of}
+    assert noted == said(rule, consultation=deciding, **about)
+    assert "met" == said(
+        rule, consultation=attrs.evolve(deciding, role="preliminary"), **about
+    )
     free = case(Motion(paper_type=other), state="in_consultation")
     for step in ("settle", "complete_noting"):
         assert "met" == said(rule, step=step, of=free)

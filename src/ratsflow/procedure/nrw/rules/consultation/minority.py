@@ -16,8 +16,8 @@ from ratsflow.procedure.rule import Rule
 RESIDENTS = frozenset(
     {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
 )
-ON_DEMAND = frozenset({PaperType.FACTION_MOTION, *RESIDENTS})
-"""Papers that a minority or residents have a right to see dealt with."""
+ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *RESIDENTS})
+"""Papers that members, a minority or residents have a right to see dealt with."""
 
 _ANNOUNCED = frozenset({"on_agenda", "open", "second_call_on_agenda"})
 _PREPARING = frozenset({"author", "mayor", "council_office"})
@@ -127,6 +127,9 @@ def _not_ended_outside(question: Question) -> Answer:
         return MET
     if question.step == "complete_noting":
         return _need_not_be_voted(question)
+    if question.step == "note":
+        decides = question.about.role is ConsultationRole.DECISION
+        return _need_not_be_voted(question) if decides else MET
     if question.step == "settle":
         return _term_over(question)
     about = question.about
@@ -232,6 +235,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
+        revision=2,
         unmet=Text(
             "Über einen beantragten Punkt verfügt nur das Gremium durch Beschluss in "
             "seiner Sitzung (gefunden: {observed}; nötig: {required}).",
@@ -261,10 +265,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Was eine Minderheit oder Einwohner beantragt haben, endet nicht ohne "
-            "Beschluss des Gremiums (gefunden: {observed}; nötig: {required}).",
-            "What a minority or residents have demanded does not end without a vote of "
-            "the body (found: {observed}; needed: {required}).",
+            "Was Mitglieder, eine Minderheit oder Einwohner beantragt haben, endet nicht "
+            "ohne Beschluss des Gremiums (gefunden: {observed}; nötig: {required}).",
+            "What members, a minority or residents have moved does not end without a vote "
+            "of the body (found: {observed}; needed: {required}).",
         ),
         unknown=Text(
             "Ob es um einen beantragten Punkt geht, steht nicht fest: es fehlt {required}.",
@@ -276,7 +280,7 @@ RULES = (
         ),
         cured_by=("chair", "faction", "petitioner"),
         parameters=("end_of_term.discontinuity",),
-        revision=2,
+        revision=3,
     ),
 )
 
@@ -286,6 +290,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "supplement": ("changed_by_originator", "supplement_keeps_origin"),
     "replace_by_supplement": ("changed_by_originator",),
     "settle": ("minority_item_kept",),
+    "note": ("minority_item_kept",),
     "complete_noting": ("minority_item_kept",),
     "cancel_consultation": ("minority_item_kept",),
     **dict.fromkeys(_BY_VOTE, ("minority_item_voted",)),

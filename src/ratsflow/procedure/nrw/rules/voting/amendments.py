@@ -23,6 +23,10 @@ _NOT_UP = frozenset({"planned", "removed", "cancelled"})
 _FILED = ("released", "in_consultation")
 """States in which an amendment is on its way to a vote, whoever has to place it."""
 
+_DUE = (*ON_AN_AGENDA, "planned", "first_reading", "inquorate_deferred")
+_PUT_OFF = ("postponed", "deferred", "referred")
+"""States into which a body brings an item by a vote."""
+
 _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
 
@@ -42,12 +46,20 @@ def _same_body(one: Body, other: Body) -> bool:
 
 
 def _waits(case: Case, about: Consultation) -> bool:
-    """Tell whether an amendment is to be voted on in this item, placed already or not."""
-    due = (*ON_AN_AGENDA, "planned") if case.state in _FILED else ON_AN_AGENDA
-    if case.state in _FILED and not case.consultations:
-        return True
-    return any(
-        each.state in due and same_item(each, about) for each in case.consultations
+    """Tell whether an amendment has still to be voted on in this body.
+
+    For which meeting it is placed, or whether it is at all, plays no part: after its
+    paper nobody votes on it any more. Only the body puts it off, in this very meeting.
+    """
+    if case.state not in _FILED:
+        return False
+    return not case.consultations or any(
+        _same_body(each.body, about.body)
+        and (
+            each.state in _DUE
+            or (each.state in _PUT_OFF and not same_item(each, about))
+        )
+        for each in case.consultations
     )
 
 
@@ -151,15 +163,15 @@ RULES = (
             "{observed}.",
         ),
         unknown=Text(
-            "Ob noch Änderungsanträge offen sind, steht nicht fest: niemand hat "
-            "nachgesehen ({required}).",
-            "Whether amendments are still open is not known: nobody has looked "
-            "({required}).",
+            "Ob noch Änderungsanträge offen sind, steht nicht fest: es fehlt {required}.",
+            "Whether amendments are still open is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Erst über die Änderungsanträge abstimmen, oder sie für erledigt erklären "
-            "oder zurückziehen lassen.",
-            "Vote on the amendments first, or have them declared settled or withdrawn.",
+            "Erst über die Änderungsanträge abstimmen (was noch nicht auf der Tagesordnung "
+            "steht, darauf setzen), oder sie für erledigt erklären oder zurückziehen "
+            "lassen.",
+            "Vote on the amendments first (put on the agenda what is not yet on it), or "
+            "have them declared settled or withdrawn.",
         ),
         cured_by=("chair",),
     ),
@@ -186,9 +198,10 @@ RULES = (
             "missing.",
         ),
         remedy=Text(
-            "Den Änderungsantrag für erledigt erklären, oder als neuen Antrag "
-            "einbringen.",
-            "Declare the amendment settled, or bring it in as a new motion.",
+            "Den Änderungsantrag mit seiner Vorlage behandeln; ist sie erledigt, ihn für "
+            "erledigt erklären oder als neuen Antrag einbringen.",
+            "Deal with the amendment together with its paper; if that is done with, "
+            "declare it settled, or bring it in as a new motion.",
         ),
         cured_by=("chair", "faction"),
     ),
@@ -215,10 +228,10 @@ RULES = (
             "{required} is missing).",
         ),
         remedy=Text(
-            "Im Zweifel bestimmt die Sitzungsleitung, wie weit jeder Antrag geht (reach: "
-            "1 für den weitestgehenden); danach abstimmen.",
-            "In doubt the chair says how far each goes (reach: 1 for the most "
-            "far-reaching); vote in that order.",
+            "Im Zweifel bestimmt die Sitzungsleitung, wie weit jeder Antrag geht (1 für "
+            "den weitestgehenden); danach abstimmen.",
+            "In doubt the chair says how far each goes (1 for the most far-reaching); "
+            "vote in that order.",
         ),
         cured_by=("chair",),
     ),
