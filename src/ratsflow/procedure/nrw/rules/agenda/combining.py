@@ -89,10 +89,9 @@ RULES = (
             "Whether the items can be combined is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Die Nummern der Vorlagen richtig angeben (combined_with), oder sie erst auf "
-            "dieselbe Tagesordnung setzen.",
-            "State the papers' numbers rightly (combined_with), or put them on the same "
-            "agenda first.",
+            "Die Nummern der Vorlagen richtig angeben, oder sie erst auf dieselbe "
+            "Tagesordnung setzen.",
+            "State the papers' numbers rightly, or put them on the same agenda first.",
         ),
         cured_by=("chair", "council_office"),
     ),

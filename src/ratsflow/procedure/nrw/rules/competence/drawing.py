@@ -109,14 +109,16 @@ RULES = (
         catalogue="C-5",
         revision=2,
         unmet=Text(
-            "Das Gremium hat die Entscheidung nicht an sich gezogen ({observed}).",
-            "The body has not drawn the decision to itself ({observed}).",
+            "Das Gremium hat die Entscheidung nicht an sich gezogen und nicht zurückgegeben "
+            "({observed}).",
+            "The body has neither drawn the decision to itself nor given it back "
+            "({observed}).",
         ),
         unknown=Text(
-            "Eine Entscheidung zieht das Gremium durch Beschluss an sich; die Abstimmung "
-            "ist nicht festgehalten ({required}).",
-            "A body draws a decision to itself by a vote; the vote is not on record "
-            "({required}).",
+            "Eine Entscheidung zieht das Gremium durch Beschluss an sich, und so gibt es "
+            "sie zurück; nicht angegeben ist: {required}.",
+            "A body draws a decision to itself by a vote, and gives it back by one; not "
+            "stated is: {required}.",
         ),
         remedy=Text(
             "Abstimmen lassen und das Ergebnis angeben.",
@@ -151,8 +153,10 @@ RULES = (
             "Which body draws the decision to itself is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Im Rat unter diesem Punkt beschließen lassen und ihn als Gremium angeben.",
-            "Have the council resolve it under this item, and name it as the body.",
+            "Das Gremium, das die Sache an sich zieht, unter seinem eigenen Punkt "
+            "beschließen lassen und es angeben; eine übertragene Sache holt der Rat.",
+            "Have the body that draws the matter resolve it under its own item, and name "
+            "it; a delegated matter the council takes back.",
         ),
         cured_by=("chair", "council_office"),
     ),

@@ -167,8 +167,8 @@ RULES = (
             "Who moved the motion or takes it over is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Wer übernimmt, tritt an die Stelle der Antragsteller (originators); wer "
-            "zurückgezogen hat, bringt neu ein.",
+            "Wer übernimmt, tritt an die Stelle der Antragsteller; wer zurückgezogen hat, "
+            "bringt neu ein.",
             "Whoever takes it over takes the originators' place; whoever withdrew it "
             "brings it in anew.",
         ),
@@ -232,8 +232,8 @@ RULES = (
             "{observed}.",
         ),
         remedy=Text(
-            "Die Beratungen neu ansetzen (consultations).",
-            "Plan the consultations anew (consultations).",
+            "Die Beratungen zusammen mit der Übernahme oder danach neu ansetzen.",
+            "Plan the consultations anew, with the taking over or after it.",
         ),
         cured_by=("council_office",),
     ),

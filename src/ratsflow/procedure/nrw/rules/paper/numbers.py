@@ -161,10 +161,10 @@ RULES = (
             "{required} is missing.",
         ),
         remedy=Text(
-            "Die Nummer der Vorlage richtig angeben (related und with_paper); trägt sie "
-            "keine, die Kennung ihres Vorgangs.",
-            "State the paper's number rightly (related and with_paper); if it bears "
-            "none, the id of its case.",
+            "Die Nummer der Vorlage im Antrag und für die Tagesordnung richtig angeben; "
+            "trägt sie keine, die Kennung ihres Vorgangs.",
+            "State the paper's number rightly in the motion and for the agenda; if it "
+            "bears none, the id of its case.",
         ),
         cured_by=("council_office", "faction"),
     ),

@@ -66,13 +66,14 @@ def _in_next_meeting(question: Question) -> Answer:
 
 def _due(question: Question) -> date:
     """Return the next meeting: the stated one, or an earlier one that the route shows."""
-    shown = [
+    known = [question.fact_day("next_meeting")]
+    known += [
         day
         for each in question.case.consultations
         if each.role is ConsultationRole.RATIFICATION and each.state != "cancelled"
         for day in (*each.days, *((each.meeting.day,) if each.meeting else ()))
     ]
-    return min((question.fact_day("next_meeting"), *shown))
+    return min(known)
 
 
 def _ratification_day(question: Question) -> date | None:
