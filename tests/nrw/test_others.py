@@ -33,6 +33,14 @@ from asking import case
 
 
 NUMBER = "0815/2025-2030"
+AS_AMENDED = {
+    "resolution": "Die Hälfte.",
+    "amended": True,
+    "subject_changed": False,
+    "substantially_changed": False,
+    "costs_restated": True,
+    "vote_order": ("amendment:1", "amendment:2", "main"),
+}
 YES = Ballot(yes=34, no=33)
 
 
@@ -341,6 +349,46 @@ def test_a_paper_keeps_its_number_while_amendments_stand_under_it(state, number)
     assert ("unknown" if number == "0816" else "met") == unlooked
 
 
+@given(
+    result=st.sampled_from(["adopted_unchanged", "recommended_amended", "rejected"]),
+    gap=st.integers(-1, 1),
+    text=st.sampled_from(["", "2."]),
+    yes=st.sampled_from([33, 34]),
+)
+def test_amendments_incorporated_where_they_were_adopted(result, gap, text, yes):
+    """What was adopted in this meeting stands in the text, if that is adopted (I-12)."""
+    rule = "amendments_incorporated"
+    over = amendment(state="voted", result=result, meeting=Meeting(DAY + days(gap)))
+    said = {"ballot": Ballot(yes=yes, no=33), **({"resolution": text} if text else {})}
+    lost = result != "rejected" and gap == 0 and not text and yes > 33
+    assert ("unmet" if lost else "met") == told(rule, Look.AMENDING, over, **said)
+    unlooked = told(rule, Look.AMENDING, None, **said)
+    assert ("met" if text or yes == 33 else "unknown") == unlooked
+
+
+@given(kind=st.sampled_from(list(PaperType)))
+def test_no_amendment_is_carried_out_by_itself(kind):
+    """It lives on in its paper, whatever its own vote was (I-12)."""
+    of = case(Motion("y", kind, related=(NUMBER,)), state="adopted")
+    found = told("amendment_in_its_paper", Look.AMENDED, of=of, step="start_execution")
+    assert ("unmet" if kind is PaperType.AMENDMENT else "met") == found
+
+
+PEOPLE = st.sets(st.sampled_from(["rm-1", "rm-2", "rm-3"])).map(sorted).map(tuple)
+
+
+@given(there=PEOPLE, item_=PEOPLE, ballot=PEOPLE, gap=st.integers(0, 1))
+def test_who_is_biased_on_the_paper_is_so_on_its_amendment(there, item_, ballot, gap):
+    """In the same item of the same meeting; no name is told (G-4)."""
+    rule = "excluded_from_amendments_too"
+    held = item(excluded=there, meeting=Meeting(DAY + days(gap)))
+    about = voting(excluded=item_)
+    about["ballot"] = Ballot(yes=34, no=33, excluded=ballot)
+    answer = told(rule, Look.AMENDED, other("v", held, number=NUMBER), **about)
+    left = set(there) - {*item_, *ballot}
+    assert ("unmet" if left and gap == 0 else "met") == answer
+
+
 RESULTS = st.sampled_from(
     ["adopted_unchanged", "adopted_amended", "partially_adopted", "elected", "rejected"]
 )
@@ -501,7 +549,10 @@ def test_the_council_votes_on_two_amendments_before_the_paper():
     assert "rejected" == half.votes("rat", 20, 40)
     assert {"amendments_voted_first"} == paper.refused("vote", "chair", "rat", **vote)
     assert () == fifth.take("vote", "chair", "rat", ballot=counted(35, 30)).verdict.open
-    assert "adopted_unchanged" == paper.votes("rat", 40, 20)
+
+    # The paper comes last, as amended and not as it was.
+    assert {"amendments_incorporated"} == paper.refused("vote", "chair", "rat", **vote)
+    assert "adopted_amended" == paper.votes("rat", 40, 20, **AS_AMENDED)
 
 
 def test_an_amendment_that_is_withdrawn_holds_nothing_back():
