@@ -171,7 +171,9 @@ def test_a_caller_who_looked_at_nothing_would_have_named_an_order(order):
         on="rat",
         inputs=asked,
     )
-    assert ["amendments_voted_first"] == [each.rule.id for each in verdict.blocking]
+    assert ["amendments_voted_first", "amendments_incorporated"] == [
+        each.rule.id for each in verdict.blocking
+    ]
 
 
 def test_a_new_number_would_have_shaken_off_the_amendments():
@@ -284,7 +286,8 @@ def test_an_amendment_goes_where_its_paper_went():
 def test_the_mayor_would_have_settled_the_oppositions_amendment():
     """Only the body disposes of it."""
     change = placed(amending(up()))
-    assert {"minority_item_kept"} == change.refused("settle", "mayor", reasons="x")
+    said = change.refused("settle", "mayor", reasons="x", **CARRIED)
+    assert {"minority_item_kept"} == said
 
 
 @pytest.mark.parametrize(
@@ -335,6 +338,56 @@ def test_a_chair_would_have_merely_noted_a_motion_of_a_fraktion():
     paper = to_council(motion_of(), by="faction")
     paper.filed("2026-01-12", reference="0900/2025-2030").comes_up("rat", THURSDAY)
     assert {"minority_item_kept"} == paper.refused("note", "chair", "rat")
+
+
+# ------------------------------------- G-4, I-12, J-6: what becomes of an amendment
+
+
+def test_an_adopted_amendment_would_have_been_left_out_of_the_paper():
+    """The paper is then voted on as amended, and what that costs is asked anew."""
+    paper, change = both_up()
+    assert "adopted_unchanged" == change.votes("rat", 40, 20)
+    assert {"amendments_incorporated"} == voting(paper)
+
+
+def test_an_amendment_would_have_been_carried_out_though_its_paper_was_rejected():
+    """One councillor's text, adopted as an amendment, decides nothing by itself."""
+    paper, change = both_up()
+    change.votes("rat", 40, 20)
+    assert "rejected" == paper.votes("rat", 20, 40)
+    said = change.refused("make_executable", "council_office")
+    assert {"amendment_in_its_paper"} == said
+
+
+def test_who_is_biased_on_the_paper_would_have_voted_on_its_amendment():
+    """It is the same item, also for those who had to leave the table."""
+    paper, change = both_up()
+    biased = {"excluded": ("rm-9",), "ground": "self", "declared_to": "mayor"}
+    paper.take("declare_bias", "chair", "rat", **biased)
+    said = change.refused("vote", "chair", "rat", ballot=counted(34, 33))
+    assert {"excluded_from_amendments_too"} == said
+    change.take("declare_bias", "chair", "rat", **biased)
+    left = {"ballot": counted(34, 32), "excluded_stay": "outside"}
+    change.take("vote", "chair", "rat", **left)
+
+
+@pytest.mark.parametrize("step", ["withdraw", "settle"])
+def test_the_mayor_would_have_settled_what_he_could_not_withdraw(step):
+    """Once on the agenda, the body has to agree, whatever the step is called (J-6)."""
+    paper = up()
+    given = {"reasons": "x"}
+    assert {"withdrawal_after_agenda"} == paper.refused(step, "mayor", **given)
+    paper.take(step, "mayor", **given, **CARRIED)
+
+
+def test_an_empty_draft_would_have_replaced_a_paper_on_the_agenda():
+    """The supplement has to be brought in first (M19)."""
+    paper = up()
+    draft = to_council(beside=paper)
+    named = {"successor": draft.id}
+    assert {"successor_found"} == paper.refused(
+        "replace_by_supplement", "mayor", **named
+    )
 
 
 # ---------------------------------------- A-1, B-3, E-5: what a supplement smuggles in

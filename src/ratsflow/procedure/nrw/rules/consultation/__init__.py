@@ -54,6 +54,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     "settle_item": _VOTED,
     "non_consider": ("procedural_majority",),
     "withdraw": _WITHDRAWN,
+    "settle": ("withdrawal_after_agenda",),
     "withdraw_from_agenda": _WITHDRAWN,
     "resubmit": ("resubmission_bar",),
     "supersede": ("superseding_possible",),

@@ -22,15 +22,19 @@ def _found(question: Question) -> Answer:
     found = [each for each in question.look(Look.NAMED) if _bears(each, name)]
     if not found:
         return unmet(name or "–", "reference", "successor_found.unknown_paper")
-    if question.step != "supersede" or any(
-        _supersedes(question, each) for each in found
-    ):
+    fits = _supersedes if question.step == "supersede" else _is_brought_in
+    if any(fits(question, each) for each in found):
         return MET
-    return unmet(", ".join(each.id for each in found), "adopted")
+    return unmet(", ".join(each.id for each in found), "released / adopted")
 
 
 def _bears(case: Case, name: str) -> bool:
     return bool(name) and (name == case.id or alike(name) == alike(case.reference))
+
+
+def _is_brought_in(_: Question, new: Case) -> bool:
+    """Tell whether the supplement has left the house and is not at an end."""
+    return new.state in ("released", "in_consultation")
 
 
 def _supersedes(question: Question, later: Case) -> bool:
@@ -64,11 +68,12 @@ RULES = (
         catalogue="J-12",
         looks_at=Look.NAMED.value,
         unmet=Text(
-            "An die Stelle tritt nur eine Vorlage, die es gibt, und an die eines "
-            "Beschlusses nur ein späterer Beschluss des Rates oder desselben Gremiums "
-            "(gefunden: {observed}).",
-            "Only a paper that exists takes a paper's place, and only a later resolution "
-            "of the council or of the same body that of a resolution (found: {observed}).",
+            "An die Stelle einer Vorlage tritt nur eine, die eingebracht ist, und an die "
+            "eines Beschlusses nur ein späterer Beschluss des Rates oder desselben "
+            "Gremiums (gefunden: {observed}).",
+            "Only a paper that is brought in takes a paper's place, and only a later "
+            "resolution of the council or of the same body that of a resolution (found: "
+            "{observed}).",
         ),
         unknown=Text(
             "Ob es die Vorlage gibt, die an die Stelle tritt, steht nicht fest: niemand "
@@ -77,9 +82,10 @@ RULES = (
             "looked.",
         ),
         remedy=Text(
-            "Die Nummer der späteren Vorlage richtig angeben, und über sie erst "
-            "beschließen lassen.",
-            "State the later paper's number rightly, and have it resolved first.",
+            "Die Nummer der späteren Vorlage richtig angeben, und sie erst freigeben oder "
+            "über sie beschließen lassen.",
+            "State the later paper's number rightly, and have it released or resolved "
+            "first.",
         ),
         cured_by=("council_office", "chair"),
     ),
