@@ -569,6 +569,14 @@ def test_a_chair_would_have_superseded_a_resolution_without_another(yes, day, ex
     assert expected == {each.rule.id for each in verdict.blocking}
 
 
+def test_a_citizens_decision_that_nobody_took_would_have_superseded_a_resolution():
+    """It stands in a case of its own, with its day (L-9)."""
+    paper = decided()
+    other = decided(beside=paper)
+    named = {"successor": other.id, "by_citizens_decision": True}
+    assert {"successor_found"} == paper.refused("supersede", "chair", **named)
+
+
 def test_a_committee_would_have_superseded_the_council():
     """The same body or the council, nobody else."""
     paper = decided()

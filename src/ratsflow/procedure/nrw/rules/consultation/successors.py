@@ -16,8 +16,6 @@ _ADOPTED = ("adopted", "partially_adopted", "elected", "replaced")
 
 
 def _found(question: Question) -> Answer:
-    if question.inputs.get("by_citizens_decision") is True:
-        return MET  # what the citizens decide bears no number of a paper
     name = number_of(question.inputs.get("successor"))
     found = [each for each in question.look(Look.NAMED) if _bears(each, name)]
     if not found:
@@ -41,6 +39,8 @@ def _supersedes(question: Question, later: Case) -> bool:
     """Tell whether the same body, or the council, has resolved it, and not before."""
     if later.state == "ratified":
         return True
+    if question.inputs.get("by_citizens_decision") is True:
+        return later.facts.get("citizens_decision_on") is not None
     new, old = later.deciding, question.case.deciding
     if new is None or not new.result.startswith(_ADOPTED):
         return False

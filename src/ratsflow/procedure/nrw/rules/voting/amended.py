@@ -18,6 +18,11 @@ from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 
 
+_OF_ITS_OWN = frozenset(
+    {PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION, PaperType.FACTION_MOTION}
+)
+"""Papers that are dealt with beside another and change nothing in its text."""
+
 _CARRIED = ("adopted", "recommended", "partially_adopted")
 
 
@@ -30,7 +35,7 @@ def _incorporated(question: Question) -> Answer:
     adopted = [
         called(each)
         for each in question.look(Look.AMENDING)
-        if each.motion.paper_type is not PaperType.SUPPLEMENT
+        if each.motion.paper_type not in _OF_ITS_OWN
         and any(
             one.result.startswith(_CARRIED) and same_item(one, question.about)
             for one in each.consultations
