@@ -21,7 +21,7 @@ from musterstadt import (
     to_council,
 )
 
-from ratsflow.model import CostStatement
+from ratsflow.model import CostStatement, PreviousConsideration
 
 
 DAY = "2026-03-19"
@@ -88,6 +88,20 @@ def test_a_supplement_changes_a_part():
 def test_a_supplement_for_the_whole_supersedes_the_paper():
     """The whole is replaced: the old case ends and names its successor."""
     paper = to_council().released("2026-01-12").invited("rat", DAY)
+    whole = a("supplement", related=("0815/2025-2030",), reference="0815/2025-2030/1")
+    new = to_council(whole, beside=paper, day="2026-02-02")
+    replaced = {"successor": "0815/2025-2030/1"}
+    assert {"successor_found"} == paper.refused(
+        "replace_by_supplement", "mayor", **replaced
+    )
+    base = PreviousConsideration("Rat", on("2026-01-22"), "7", "0815/2025-2030")
+    listed = attrs.evolve(whole, previous_considerations=(base,))
+    given = {"base_paper_type": "decision_paper", "excluded_officials": ()}
+    given |= {"motion": listed}
+    new.on("2026-03-06").take("submit", "author", **given)
+    new.take("complete_co_signature", "council_office")
+    new.take("sign", "alderman")
+    new.take("release", "mayor", reference="0815/2025-2030/1")
     paper.take("replace_by_supplement", "mayor", successor="0815/2025-2030/1")
     assert ("superseded", "cancelled") == (paper.state, paper.at("rat")[0])
     assert "0815/2025-2030/1" == paper.case.facts["successor"]

@@ -22,8 +22,10 @@ from ratsflow.model import (
     Motion,
     PaperType,
 )
+from ratsflow.procedure.nrw.rules import RULES
+from ratsflow.procedure.question import MissingFactError
 
-from asking import case
+from asking import case, question
 
 
 DATES = st.dates(date(2024, 1, 1), date(2028, 12, 31))
@@ -31,7 +33,13 @@ KINDS = st.sampled_from(BodyKind)
 COUNTS = st.integers(0, 60)
 FLAGS = st.none() | st.booleans()
 WORDS = st.text("abcdefg", min_size=1, max_size=4)
-ON_DEMAND = ("faction_motion", "petition", "resident_motion", "citizens_initiative")
+ON_DEMAND = (
+    "faction_motion",
+    "amendment",
+    "petition",
+    "resident_motion",
+    "citizens_initiative",
+)
 WITH_ANOTHER = ("amendment", "procedural_motion")
 BASED = ("supplement", "tabled_paper")
 """Papers that follow the rules of another paper."""
@@ -403,3 +411,32 @@ def test_an_urgent_item_has_a_reason_of_at_least_one_word(blank, words, after):
     reason = f"{blank}{words}{after}"
     assert "met" == answered(rule, step="add_urgently", urgency_reason=reason)
     assert "unknown" == answered(rule, step="add_urgently")
+
+
+@given(
+    st.sampled_from(["inquorate_deferred", "second_call_on_agenda", "open", "voted"]),
+    st.booleans(),
+    st.sampled_from(["inquorate", "postponed"]),
+    st.booleans(),
+    st.sampled_from([None, True, False]),
+)
+def test_a_second_call_is_about_the_text_that_was_deferred(
+    state, inquorate, result, new, changed
+):
+    """While an item awaits its second call, a new text is not another subject (H-3)."""
+    deferred = item(state=state, inquorate=inquorate, result=result)
+    own = Motion("x", proposal="1.")
+    text = attrs.evolve(own, proposal="2.") if new else own
+    asked = question(of=case(own, consultations=(deferred,)), step="supplement")
+    given_in = {"motion": text}
+    if changed is not None:
+        given_in["substantially_changed"] = changed
+    asked = attrs.evolve(asked, inputs=given_in)
+    (rule,) = [each for each in RULES if each.id == "second_call_same_subject"]
+    waits = new and inquorate and result == "inquorate" and state != "voted"
+    if waits and changed is None:
+        with pytest.raises(MissingFactError):
+            rule.check(asked)
+        return
+    expected = "unmet" if waits and changed else "met"
+    assert expected == rule.check(asked).result.value

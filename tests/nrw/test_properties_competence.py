@@ -100,17 +100,34 @@ def test_the_council_takes_back_what_it_gave_in_time(beyond, recalled, decided):
     assert "met" == taken("school")
 
 
-@given(st.integers(0, 67), st.integers(-2, 2) | st.integers(-67, 67), flags, flags)
-def test_a_body_draws_a_decision_by_more_yes_than_no(no, margin, recalled, reserved):
-    """A tie draws nothing, and without a count nobody can tell (C-5)."""
+FLAGS = st.fixed_dictionaries({"recalled": flags, "reserved": flags})
+
+
+@given(st.integers(0, 67), st.integers(-2, 2) | st.integers(-67, 67), FLAGS, FLAGS)
+def test_a_body_draws_a_decision_by_more_yes_than_no(no, margin, drawn, before):
+    """A tie neither draws nor gives up, and without a count nobody can tell (C-5)."""
     rule, yes = "recall_resolved", max(0, no + margin)
-    drawn = {"recalled": recalled, "reserved": reserved}
-    found = told(rule, procedural_ballot=Ballot(yes, no), **drawn)
-    if True not in drawn.values():
-        assert "met" == found == told(rule, **drawn)
+    about = {"of": case(facts=before), **drawn}
+    found = told(rule, procedural_ballot=Ballot(yes, no), **about)
+    if set(drawn.values()) == {None}:
+        assert "unknown recalled / reserved" == found == told(rule, **about)
+        return
+    if True not in (*drawn.values(), *before.values()):
+        assert "met" == found == told(rule, **about)
         return
     assert ("met" if yes - no > 0 else "unmet") == found
-    assert "unknown procedural_ballot" == told(rule, **drawn)
+    assert "unknown procedural_ballot" == told(rule, **about)
+
+
+@given(st.sampled_from(KINDS), flags, st.sampled_from(["council", "Bau", None]))
+def test_what_the_council_recalled_no_committee_decides(kind, recalled, drawn_by):
+    """Once the council has taken it back, only the council decides it (C-5)."""
+    facts = {"recalled": recalled, "drawn_by": drawn_by}
+    of = case(Motion(topics=("school",)), facts=facts, consultations=(COUNCIL,))
+    found = told("matter_recalled", of=of, consultation=item(kind), law=POWERS)
+    taken = recalled is True and drawn_by == "council"
+    bound = taken and kind not in ("council", "district_council")
+    assert ("unmet" if bound else "met") == found
 
 
 # ------------------------------------------------------------- C-6, C-8 and C-9

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from told import said
+from whatever import OF_OTHERS, OF_THE_HOUSE
 
 from ratsflow.model import Actor, Ballot, Body, Consultation, Meeting, Motion
+from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.nrw.states import CONSULTATION_STATES, OPEN_CONSULTATION
 
-from asking import case
+from asking import case, question
 
 
 DAY = date(2026, 3, 19)
@@ -188,8 +190,8 @@ def test_only_what_was_withdrawn_waits_for_its_originator(result, agrees):
 
 # ------------------------------------------------------------------ items on demand
 
-ON_DEMAND = ["faction_motion", *RESIDENTS]
-OTHERS = sorted({*HOUSE, *MEMBERS} - {"faction_motion"})
+ON_DEMAND = ["faction_motion", "amendment", *RESIDENTS]
+OTHERS = sorted({*HOUSE, *MEMBERS} - {"faction_motion", "amendment"})
 BY_VOTE = ["postpone", "defer", "refer", "return_to_administration", "settle_item"]
 
 
@@ -248,6 +250,12 @@ def test_what_a_minority_demanded_keeps_its_decision(kind, other, parked, up, du
     assert "unmet" == said(rule, step="settle", of=of)
     noted = "met" if kind == "petition" else "unmet"
     assert noted == said(rule, step="complete_noting", of=of)
+    deciding = attrs.evolve(item, state="open")
+    about = {"step": "note", "of": of}
+    assert noted == said(rule, consultation=deciding, **about)
+    assert "met" == said(
+        rule, consultation=attrs.evolve(deciding, role="preliminary"), **about
+    )
     free = case(Motion(paper_type=other), state="in_consultation")
     for step in ("settle", "complete_noting"):
         assert "met" == said(rule, step=step, of=free)
@@ -269,3 +277,24 @@ def test_the_end_of_the_term_settles_it_where_local_law_says_so(kind, off, rule)
         assert "unmet" == found
     else:
         assert {"settle": "met", "keep": "unmet", None: "unknown"}[rule] == found
+
+
+EVERY = (*OF_THE_HOUSE, *OF_OTHERS, "supplement")
+
+
+@given(st.sampled_from(EVERY[:-1]), st.sampled_from(EVERY), st.booleans())
+def test_a_supplement_changes_neither_kind_nor_originator(before, after, renamed):
+    """Papers of the administration apart, what was examined at the filing stays (E-5)."""
+    own = Motion("x", before, originators=("Fraktion A",))
+    text = attrs.evolve(
+        own,
+        paper_type=after,
+        originators=("Fraktion B",) if renamed else own.originators,
+    )
+    asked = question(of=case(own), step="supplement")
+    asked = attrs.evolve(asked, inputs={"motion": text})
+    (rule,) = [each for each in RULES if each.id == "supplement_keeps_origin"]
+    found = rule.check(asked).result.value
+    inside = before in OF_THE_HOUSE and after in (*OF_THE_HOUSE, "supplement")
+    same = after in (before, "supplement") and not renamed
+    assert ("met" if inside or same else "unmet") == found

@@ -20,9 +20,10 @@ from whatever import (
     working_days,
 )
 
-from ratsflow.model import Actor, Meeting, Motion, Signature
+from ratsflow.model import Actor, CostStatement, Meeting, Motion, Signature
+from ratsflow.procedure.nrw.rules import RULES
 
-from asking import NOON, case
+from asking import NOON, case, question
 
 
 MOTION = Motion(title="t", topics=(), author="a.utor")
@@ -227,3 +228,52 @@ def test_a_treasurer_who_disagrees_is_heard_by_the_council(answers, said):
     objecting = [*answers, ("treasurer", "object", True)]
     assert otherwise == budget(rule, objecting, said=said)
     assert "met" == budget(rule, objecting, MOTION, said)
+
+
+NOTHING = CostStatement("none")
+SIGNERS = st.lists(
+    st.sampled_from(
+        [
+            {"office": "treasurer", "when": "costs"},
+            {"office": "legal_office", "when": "always"},
+            {"office": "audit_office", "when": "always", "kind": "informative"},
+            {"office": "climate_office", "when": "topics", "topics": ["school"]},
+        ]
+    ),
+    unique_by=lambda each: each["office"],
+    max_size=4,
+)
+
+
+@given(SIGNERS, st.booleans(), st.booleans(), st.sampled_from(["school", "award"]))
+def test_a_supplement_asks_the_co_signers_whom_it_concerns(signers, text, costs, topic):
+    """Costs concern whoever signs for costs, every change those who sign for all (B-3)."""
+    before = Motion("x", proposal="1.", cost_statement=NOTHING, topics=(topic,))
+    after = attrs.evolve(
+        before,
+        proposal="2." if text else "1.",
+        cost_statement=CostStatement("amount", 100, "once") if costs else NOTHING,
+    )
+    concerned = {"costs": costs, "always": True, "topics": topic == "school"}
+    asked = [
+        each
+        for each in signers
+        if each.get("kind") != "informative" and concerned[each["when"]]
+    ]
+    about = {"of": case(before), "step": "supplement", "motion_in": after}
+    expected = "unmet" if asked and (text or costs) else "met"
+    assert expected == supplemented("supplement_cosigned", about, signers)
+    ours = attrs.evolve(before, paper_type="faction_motion")
+    about["of"], about["motion_in"] = case(ours), attrs.evolve(ours, proposal="3.")
+    assert "met" == supplemented("supplement_cosigned", about, signers)
+
+
+def supplemented(rule, about, signers):
+    """Return what a rule answers where a new text is handed in."""
+    about = dict(about)
+    asked = question(
+        of=about["of"], step=about["step"], law={"cosignature.signers": signers}
+    )
+    asked = attrs.evolve(asked, inputs={"motion": about["motion_in"]})
+    (found,) = [each for each in RULES if each.id == rule]
+    return found.check(asked).result.value

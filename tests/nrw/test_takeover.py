@@ -300,5 +300,5 @@ def test_the_rest_of_the_route_is_laid_anew():
     taken = another(paper, consultations=again)
     assert () == taken.verdict.open
     paper.called("va", "2026-03-10").votes("va", 9, 4, step="recommend")
-    paper.comes_up("rat-2", THURSDAY)
+    paper.comes_up("rat-2", THURSDAY, earlier=9)
     assert "adopted_unchanged" == paper.votes("rat-2", 40, 20)

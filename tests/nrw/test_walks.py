@@ -67,6 +67,7 @@ def test_amendments_of_which_the_first_leaves_nothing_to_the_second():
         ).filed("2026-03-02")
         for _ in range(2)
     )
+    paper.invited("rat", DAY)
     for each in (half, fifth):
         each.invited("rat", DAY, agenda_number="7", with_paper="0815/2025-2030")
         each.called("rat", DAY)
@@ -74,7 +75,7 @@ def test_amendments_of_which_the_first_leaves_nothing_to_the_second():
     fifth.take("settle_item", "chair", "rat", procedural_ballot=counted(60, 0))
     assert ("settled", ("settled", "settled")) == (fifth.state, fifth.at("rat"))
 
-    paper.comes_up("rat", DAY)
+    paper.called("rat", DAY)
     assert "adopted_amended" == paper.votes("rat", 40, 20, **AMENDED)
     half.take("supersede", "chair", successor="0815/2025-2030")
     assert "superseded" == half.state

@@ -64,6 +64,7 @@ def test_a_later_resolution_ends_an_earlier_one():
     june = to_council(
         attrs.evolve(PAPER, proposal="1. Der Beschluss 0815 wird aufgehoben."),
         "2026-06-18",
+        beside=march,
     ).released("2026-05-04", "0990/2025-2030")
     june.comes_up("rat", "2026-06-18")
     assert "adopted_unchanged" == june.votes("rat", 34, 33)
@@ -81,6 +82,9 @@ def test_what_others_rely_on_is_not_superseded():
     names = ("mayor", "secretary")
     paper.take("keep_minutes", "chair", minutes_of=DAY, minutes_signed_by=names)
     paper.take("start_execution", "executing_office", third_party_rights=True)
+    to_council(beside=paper).released("2026-01-13", "0990/2025-2030").comes_up(
+        "rat", DAY
+    ).votes("rat", 40, 20)
     later = {"successor": "0990/2025-2030"}
     assert {"superseding_possible"} == paper.refused("supersede", "chair", **later)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.canonical import digest, utc_text
-from ratsflow.procedure.case import Case, number_of
+from ratsflow.procedure.case import Case, alike
 from ratsflow.stores import Standing
 
 
@@ -33,5 +33,5 @@ def key_of(number: str) -> str:
     Args:
         number: the number (*Drucksachen-Nr.*).
     """
-    plain = number_of(number)
+    plain = alike(number)
     return digest(f"number:{plain}".encode()) if plain else ""

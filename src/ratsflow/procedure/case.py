@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -180,8 +183,21 @@ class Case:
 
 
 def number_of(stated: object) -> str:
-    """Return the number of a paper as it is compared: without blanks too many."""
+    """Return the number of a paper as it is written: without blanks too many."""
     return " ".join(stated.split()) if isinstance(stated, str) else ""
+
+
+_AROUND_SIGNS = re.compile(r"\s*([^\w\s])\s*")
+
+
+def alike(written: str) -> str:
+    """Return a number or name as it is compared.
+
+    Capitals, the width of characters and blanks beside a sign distinguish nothing;
+    leading zeros do.
+    """
+    plain = unicodedata.normalize("NFKC", number_of(written)).casefold()
+    return _AROUND_SIGNS.sub(r"\1", " ".join(plain.split()))
 
 
 def _last_day(consultation: Consultation) -> date:

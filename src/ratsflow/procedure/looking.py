@@ -28,7 +28,7 @@ class Look(StrEnum):
     RIVALS = "rivals"
     """those that amend or supplement the same paper as it does"""
     NAMED = "named"
-    """those that the step names in ``combined_with``"""
+    """those that the step names in ``combined_with`` or as its ``successor``"""
 
 
 Others = Mapping[str, tuple[Case, ...]]
@@ -79,14 +79,16 @@ def _keys(look: Look, case: Case, inputs: Mapping[str, Any]) -> Iterator[Key]:
     if look is Look.NAMESAKES and own:
         yield Key(By.REFERENCE, own)
     elif look is Look.AMENDING:
-        yield from (Key(By.BASE, each) for each in (own, case.id) if each)
+        borne = (own, case.reference, number_of(case.motion.reference), case.id)
+        yield from (Key(By.BASE, each) for each in borne if each)
     elif look is Look.AMENDED and base:
         yield from _named(base)
     elif look is Look.RIVALS and base:
         yield Key(By.BASE, base)
     elif look is Look.NAMED:
         names = inputs.get("combined_with")
-        for name in names if isinstance(names, (list, tuple)) else ():
+        listed = names if isinstance(names, (list, tuple)) else ()
+        for name in (*listed, inputs.get("successor")):
             yield from _named(number_of(name))
 
 

@@ -7,10 +7,13 @@ from ratsflow.law.keys.publicity import MUST_BE_PUBLIC
 from ratsflow.law.local import Law
 from ratsflow.model import Consultation, Motion
 from ratsflow.model.text import Text
+from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import handed_in, simple_majority
 from ratsflow.procedure.nrw.rules.competence.matter import topics
+from ratsflow.procedure.nrw.rules.voting.amendments import called, same_item
 from ratsflow.procedure.nrw.states import LEGALLY_OBJECTIONABLE
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -118,6 +121,27 @@ def _nonpublic_result_announced(question: Question) -> Answer:
     return MET if told <= question.day else unmet(str(told), f"≤ {question.day}")
 
 
+def _amends_in_public(question: Question) -> Answer:
+    """An amendment to a paper that is not public would tell what is in it."""
+    if not (number_of(question.inputs.get("with_paper")) or question.case.base):
+        return MET
+    if not is_public(question.about, question.motion):
+        return MET
+    private = [
+        called(each)
+        for each in question.look(Look.AMENDED)
+        if not _is_public_here(each, question.about)
+    ]
+    return unmet(", ".join(sorted(private)), "public = False") if private else MET
+
+
+def _is_public_here(paper: Case, about: Consultation) -> bool:
+    here = [each for each in paper.consultations if same_item(each, about)]
+    if not here:
+        return paper.is_public
+    return all(is_public(each, paper.motion) for each in here)
+
+
 _PUBLIC = Citation("§ 48 Abs. 2 GO NRW", "K")
 _TELL = Text(
     "Zur Öffentlichkeit fehlt die Angabe: {required}.",
@@ -169,6 +193,30 @@ RULES = (
         remedy=Text("Nichtöffentlich behandeln.", "Deal with it in private."),
         cured_by=("chair", "council_office"),
         parameters=("publicity.nonpublic_topics",),
+    ),
+    Rule(
+        "amendment_not_more_public",
+        _amends_in_public,
+        label=Text(
+            "Änderungsantrag so öffentlich wie seine Vorlage", "As public as its paper"
+        ),
+        citation=_PUBLIC,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="F-1",
+        looks_at=Look.AMENDED.value,
+        unmet=Text(
+            "Die Vorlage, die geändert werden soll, wird nichtöffentlich behandelt "
+            "({observed}); öffentlich beraten, macht der Antrag sie bekannt.",
+            "The paper to be amended is dealt with in private ({observed}); debated in "
+            "public, the motion makes it known.",
+        ),
+        unknown=_TELL,
+        remedy=Text(
+            "Den Antrag im nichtöffentlichen Teil behandeln.",
+            "Deal with the motion in private.",
+        ),
+        cured_by=("chair", "council_office"),
     ),
     Rule(
         "exclusion_majority",
@@ -304,8 +352,12 @@ RULES = (
     ),
 )
 
+_AMENDS = ("amendment_not_more_public",)
+
 GUARDS = {
-    "open_item": ("publicity_correct", "confidential_matter_kept"),
+    "place_on_agenda": _AMENDS,
+    "add_urgently": _AMENDS,
+    "open_item": ("publicity_correct", "confidential_matter_kept", *_AMENDS),
     "exclude_public": (
         "exclusion_majority",
         "excluded_from_here",

@@ -16,7 +16,7 @@ from ratsflow.law.counting import (
     committee_reached,
     quorum,
 )
-from ratsflow.model import Ballot, BodyKind, Meeting
+from ratsflow.model import Ballot, BodyKind, Consultation, Meeting
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.decide import members_of
@@ -27,6 +27,8 @@ from ratsflow.procedure.step import Step
 
 
 _COUNCILS = frozenset({BodyKind.COUNCIL, BodyKind.DISTRICT_COUNCIL})
+_SINCE_DEFERRED = ("", "inquorate", "runoff")
+_AWAITING = ("inquorate_deferred", "second_call_on_agenda", "open")
 _OUTSIDE = frozenset({BodyKind.ADVISORY, BodyKind.ADMINISTRATION})
 """Bodies that § 49 GO NRW does not speak of."""
 
@@ -35,11 +37,19 @@ def _is_second_call(question: Question) -> bool:
     """Tell whether the number present no longer matters for this item (rule H-3)."""
     meeting = question.about.meeting
     return (
-        question.about.inquorate
+        _was_deferred(question.about)
         and meeting is not None
         and meeting.second_call
         and meeting.second_call_notice
     )
+
+
+def _was_deferred(about: Consultation) -> bool:
+    """Tell whether lack of quorum is why the item is up again.
+
+    A vote that put it off since is another reason; a runoff ends the same election.
+    """
+    return about.inquorate and about.result in _SINCE_DEFERRED
 
 
 def _challenge(question: Question) -> Challenge:
@@ -48,7 +58,7 @@ def _challenge(question: Question) -> Challenge:
         return Challenge.ESTABLISHMENT
     about = question.about
     called_again = about.meeting is not None and about.meeting.second_call
-    if about.inquorate and not called_again:
+    if _was_deferred(about) and not called_again:
         return Challenge.ESTABLISHMENT
     return Challenge.NONE
 
@@ -163,6 +173,24 @@ def _experts_outnumber(question: Question, present: int, members: int) -> Answer
 # ------------------------------------------------------------------- the second call
 
 
+def _same_subject(question: Question) -> Answer:
+    """A second call is about the item as it was deferred, not about another text."""
+    before, after = question.case.motion, question.motion
+    deferred = [
+        each.id
+        for each in question.case.consultations
+        if _was_deferred(each) and each.state in _AWAITING
+    ]
+    if not deferred or before.text_hash == after.text_hash:
+        return MET
+    changed = question.inputs.get("substantially_changed")
+    if changed is None:
+        raise MissingFactError("substantially_changed")
+    if changed is False:
+        return MET
+    return unmet(", ".join(deferred), "substantially_changed = False")
+
+
 def _invitation(question: Question) -> Meeting:
     meeting = question.inputs.get("meeting")
     if not isinstance(meeting, Meeting):
@@ -198,6 +226,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="H-2",
+        revision=2,
         unmet=Text(
             "Die Beschlussunfähigkeit ist festgestellt; ein Beschluss kommt nicht "
             "zustande.",
@@ -217,6 +246,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="H-1",
+        revision=2,
         unmet=Text(
             "Nur {observed}, nötig: {required}. Der Beschluss gilt, solange niemand die "
             "Beschlussunfähigkeit feststellen lässt.",
@@ -242,6 +272,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="H-5",
+        revision=2,
         parameters=("quorum.own_composition",),
         unmet=Text(
             "{observed}; nötig: {required}. Der Ausschuss gilt als beschlussfähig, "
@@ -268,6 +299,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="H-1",
+        revision=2,
         parameters=("quorum.own_composition",),
         unmet=Text(
             "Beschlussunfähig ist das Gremium nur mit {required}; gezählt: {observed}.",
@@ -300,6 +332,34 @@ RULES = (
         cured_by=("council_office", "mayor"),
     ),
     Rule(
+        "second_call_same_subject",
+        _same_subject,
+        label=Text("Zweite Ladung zum selben Gegenstand", "Second call, same subject"),
+        citation=_SECOND,
+        layer=Layer.STATUTE,
+        consequence=Consequence.DEFECT,
+        catalogue="H-3",
+        unmet=Text(
+            "Der Punkt ist wegen Beschlussunfähigkeit zurückgestellt ({observed}); ohne "
+            "Rücksicht auf die Zahl wird nur über denselben Gegenstand entschieden.",
+            "The item was deferred for lack of quorum ({observed}); only on the same "
+            "subject may any number decide.",
+        ),
+        unknown=Text(
+            "Der Punkt wartet auf die zweite Ladung; ob der neue Text noch derselbe "
+            "Gegenstand ist, ist nicht angegeben ({required}).",
+            "The item awaits its second call; whether the new text is still the same "
+            "subject is not stated ({required}).",
+        ),
+        remedy=Text(
+            "Die Beratung streichen und den neuen Text in einer neuen Beratung mit "
+            "gewöhnlicher Beschlussfähigkeit behandeln.",
+            "Cancel the consultation, and deal with the new text in a new one, with the "
+            "normal quorum.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
         "second_call_later",
         _later,
         label=Text("Zweite Sitzung nach der ersten", "Second meeting after the first"),
@@ -319,6 +379,7 @@ RULES = (
 _COUNTED = ("quorum_not_denied", "quorum_doubtful", "committee_quorum_doubtful")
 
 GUARDS: dict[str, tuple[str, ...]] = {
+    "supplement": ("second_call_same_subject",),
     "establish_inquorum": ("quorum_lacking",),
     "second_call": ("second_call_notice", "second_call_later"),
     **dict.fromkeys(IN_A_BODY, _COUNTED),

@@ -158,7 +158,7 @@ IN_MEETING = (
     ),
     step(
         "settle", "Für erledigt erklären", "Declare settled", "",
-        (*MINUTES, "mayor"), (motion(PRE_FINAL, "settled"), CANCEL_ALL), REASONS,
+        (*MINUTES, "mayor"), (motion(PRE_FINAL, "settled"), CANCEL_ALL), REASONS, VOTE_ON_IT,
     ),
     step(
         "reopen", "Wiederaufnehmen", "Reopen", "",

@@ -70,16 +70,20 @@ def _no_open_defect(question: Question) -> Answer:
 def _no_decision(question: Question) -> Answer:
     """A statute says of what was recorded that no such decision exists."""
     case, standing = question.case, question.case.deciding
-    ratified = any(each.result == "ratified" for each in case.consultations)
-    names = [
-        each.rule
-        for each in case.findings
-        if each.result == "unmet"
-        and each.consequence == "block"
-        and _is_of(each, standing, ratified=ratified)
-        and not _layers(each.rule).isdisjoint({Layer.STATUTE})
-    ]
+    void = [each for each in case.findings if _voids(each)]
+    refuted = {each.subject for each in void if each.step == "ratify"}
+    ratified = any(
+        each.result == "ratified" and each.id not in refuted
+        for each in case.consultations
+    )
+    names = [each.rule for each in void if _is_of(each, standing, ratified=ratified)]
     return unmet(", ".join(dict.fromkeys(names))) if names else MET
+
+
+def _voids(finding: OpenFinding) -> bool:
+    """Tell whether a statute says of what was recorded that it does not exist."""
+    breach = finding.result == "unmet" and finding.consequence == "block"
+    return breach and Layer.STATUTE in _layers(finding.rule)
 
 
 def _is_of(
@@ -200,6 +204,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-10",
+        revision=2,
         unmet=Text(
             "Was festgehalten ist, ist kein Beschluss ({observed}); ausführen lässt sich "
             "nur ein Beschluss.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Consultation
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case, number_of
+from ratsflow.procedure.case import Case, alike, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
@@ -39,7 +39,11 @@ def _combinable(question: Question) -> Answer:
 
 
 def _bearing(cases: Sequence[Case], name: str) -> list[Case]:
-    return [each for each in cases if name in (each.reference, each.id)]
+    return [
+        each
+        for each in cases
+        if name == each.id or alike(name) == alike(each.reference)
+    ]
 
 
 def _stands_with(case: Case, about: Consultation) -> bool:
@@ -85,10 +89,9 @@ RULES = (
             "Whether the items can be combined is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Die Nummern der Vorlagen richtig angeben (combined_with), oder sie erst auf "
-            "dieselbe Tagesordnung setzen.",
-            "State the papers' numbers rightly (combined_with), or put them on the same "
-            "agenda first.",
+            "Die Nummern der Vorlagen richtig angeben, oder sie erst auf dieselbe "
+            "Tagesordnung setzen.",
+            "State the papers' numbers rightly, or put them on the same agenda first.",
         ),
         cured_by=("chair", "council_office"),
     ),

@@ -9,9 +9,12 @@ from ratsflow.law.presets import share_of
 from ratsflow.model import AgendaRoute, BodyKind, ConsultationRole, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import meeting, route
 from ratsflow.procedure.nrw.rules.paper.kinds import kind_of, stated_kind
+from ratsflow.procedure.nrw.rules.voting.amendments import same_item
+from ratsflow.procedure.nrw.states import ON_AN_AGENDA
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -36,7 +39,7 @@ _TO_AN_ITEM = frozenset(
 _VOTED_WITH_ANOTHER = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
 
 
-_ON_DEMAND = frozenset({PaperType.FACTION_MOTION, *_OF_RESIDENTS})
+_ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *_OF_RESIDENTS})
 """Papers whose item only the body may take off."""
 
 
@@ -134,9 +137,20 @@ def _minority_item_stays(question: Question) -> Answer:
     if kind_of(question, question.case.motion) not in _ON_DEMAND:
         return MET
     held = meeting(question).day
-    if question.day >= held:
+    if question.day >= held or _amends_nothing(question):
         return MET
     return unmet(str(question.day), f"≥ {held}")
+
+
+def _amends_nothing(question: Question) -> bool:
+    """Tell whether it is an amendment whose paper is not on this agenda."""
+    if question.case.motion.paper_type is not PaperType.AMENDMENT:
+        return False
+    return not any(
+        each.state in ON_AN_AGENDA and same_item(each, question.about)
+        for paper in question.look(Look.AMENDED)
+        for each in paper.consultations
+    )
 
 
 def _committee_agenda_consulted(question: Question) -> Answer:
@@ -282,6 +296,8 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="E-5",
+        looks_at=Look.AMENDED.value,
+        revision=2,
         unmet=Text(
             "Einen beantragten Punkt darf niemand vor der Sitzung absetzen; darüber "
             "entscheidet nur das Gremium ({required}).",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
-from ratsflow.procedure.nrw.rules.bias import grounds, participation
+from ratsflow.procedure.nrw.rules.bias import amending, grounds, participation
+from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.votes import VOTES
 from ratsflow.procedure.step import Kind
 
 
-RULES = (*grounds.RULES, *participation.RULES)
+RULES = (*grounds.RULES, *participation.RULES, *amending.RULES)
 
 _EXECUTION = ("make_executable", "end_standstill", "start_execution")
 
-GUARDS: dict[str, tuple[str, ...]] = {
+_OWN: dict[str, tuple[str, ...]] = {
     "open_item": ("bias_asked",),
     "declare_bias": ("bias_ground_named",),
     "exclude_disputed": ("bias_ground_named", "bias_dispute_decided"),
@@ -23,6 +24,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
         ("excluded_left", "bias_cleared", "bias_not_decisive", "excluded_rightly"),
     ),
 }
+GUARDS = together(_OWN, amending.GUARDS)
 
 STEPS = (
     step(

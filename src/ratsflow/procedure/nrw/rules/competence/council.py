@@ -12,11 +12,17 @@ from ratsflow.model import Body, Consultation
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
-from ratsflow.procedure.nrw.rules.competence.drawing import POWERLESS, drawn_by_one_of
+from ratsflow.procedure.nrw.rules.competence.drawing import (
+    POWERLESS,
+    council_names,
+    drawn_by_one_of,
+    recalled_by_council,
+)
 from ratsflow.procedure.nrw.rules.competence.matter import (
     belongs_to,
     holder,
     is_council,
+    is_district,
     named,
     of_the_decider,
     topics,
@@ -95,18 +101,15 @@ def _ongoing_administration_reserved(question: Question) -> Answer:
         return MET
     if question.fact("reserved") is not True:
         return unmet("reserved = False", "reserved = True")
-    return drawn_by_one_of(question, question.about.body.name, *_councils(question))
-
-
-def _councils(question: Question) -> tuple[str, ...]:
-    """Return the names of the council: it reserves a matter for any body of its own."""
-    route = question.case.consultations
-    return tuple(each.body.name for each in route if is_council(each.body))
+    return drawn_by_one_of(question, question.about.body.name, *council_names(question))
 
 
 def _matter_recalled(question: Question) -> Answer:
-    if not is_council(question.about.body):
-        return MET
+    body = question.about.body
+    if not is_council(body):
+        if is_district(body) or not recalled_by_council(question):
+            return MET
+        return unmet(body.name, "Rat", "matter_recalled.recalled")
     powers = [holder(question, each) for each in topics(question) if each != ONGOING]
     held = [each for each in powers if each is not None and not each.is_district]
     if not held:
@@ -265,7 +268,7 @@ RULES = (
     Rule(
         "matter_recalled",
         of_the_decider(_matter_recalled),
-        revision=2,
+        revision=3,
         label=Text("Rückholrecht des Rates", "Council's right of recall"),
         citation=Citation(
             "§ 41 Abs. 2, 3 GO NRW; § 1 Abs. 2 Zuständigkeitskatalog Hattingen",
@@ -276,10 +279,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="C-5",
         unmet=Text(
-            "Die Sache ist übertragen ({observed}); der Rat kann nur entscheiden, wenn "
-            "gilt: {required}.",
-            "The matter is delegated ({observed}); the council can decide it only if: "
-            "{required}.",
+            "Übertragene Sache: Der Rat entscheidet sie nur, wenn er sie zurückgeholt hat, "
+            "und dann nur noch er (gefunden: {observed}; nötig: {required}).",
+            "A delegated matter: the council decides it only once it has taken it back, "
+            "and then nobody else does (found: {observed}; needed: {required}).",
         ),
         unknown=Text(
             "Ob der Rat hier eine übertragene Sache zurückgeholt hat, lässt sich nicht "
@@ -317,7 +320,7 @@ GUARDS = together(
     {name: _VOTE for name in (*ON_THE_PAPER, ELECT) if name not in _OF_ANOTHER},
     {"ratify": _COMPETENT},
     dict.fromkeys((URGENT, "decide_urgently"), ("matter_recalled",)),
-    {"decide_urgently_for_committee": _COMPETENT},
+    {"decide_urgently_for_committee": (*_COMPETENT, "matter_recalled")},
     {"decide_urgently_for_district": _COMPETENT},
 )
 

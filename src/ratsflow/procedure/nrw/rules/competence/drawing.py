@@ -10,11 +10,12 @@ from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import is_council
 from ratsflow.procedure.nrw.votes import in_its_meeting
-from ratsflow.procedure.question import Question
+from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
 
 
+_DRAWN = ("recalled", "reserved")
 POWERLESS = (BodyKind.ADVISORY, BodyKind.ADMINISTRATION)
 """Kinds of bodies that decide nothing."""
 
@@ -30,9 +31,32 @@ def drawn_by_one_of(question: Question, *bodies: str) -> Answer:
     return MET if by in bodies else unmet(f"drawn_by = {by}", f"drawn_by = {needed}")
 
 
+def recalled_by_council(question: Question) -> bool:
+    """Tell whether the council has taken the matter back and not given it away again."""
+    facts = question.case.facts
+    by_council = facts.get("drawn_by") in council_names(question)
+    return facts.get("recalled") is True and by_council
+
+
+def council_names(question: Question) -> tuple[str, ...]:
+    """Return the names of the council: it reserves a matter for any body of its own."""
+    route = question.case.consultations
+    return tuple(each.body.name for each in route if is_council(each.body))
+
+
 def _draws(question: Question) -> bool:
-    """Tell whether the body draws anything; to say that it does not takes no vote."""
-    return True in (question.inputs.get("recalled"), question.inputs.get("reserved"))
+    """Tell whether the body draws anything, or gives up what was drawn.
+
+    To say of what nobody has drawn that it is not drawn takes no vote.
+
+    Raises:
+        MissingFactError: it says neither.
+    """
+    stated = [question.inputs.get(name) for name in _DRAWN]
+    if stated == [None, None]:
+        raise MissingFactError("recalled / reserved")
+    drawn = [question.case.facts.get(name) for name in _DRAWN]
+    return True in (*stated, *drawn)
 
 
 def _resolved(question: Question) -> Answer:
@@ -47,7 +71,8 @@ def _resolved(question: Question) -> Answer:
 
 def _by_its_body(question: Question) -> Answer:
     body, inputs = question.about.body, question.inputs
-    if inputs.get("recalled") is True and not is_council(body):
+    recalls = inputs.get("recalled") is True or recalled_by_council(question)
+    if recalls and not is_council(body):
         return unmet(body.name, "Rat")
     if body.kind in POWERLESS:
         return unmet(body.name, "Rat / Bezirksvertretung / Ausschuss")
@@ -82,15 +107,18 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
+        revision=2,
         unmet=Text(
-            "Das Gremium hat die Entscheidung nicht an sich gezogen ({observed}).",
-            "The body has not drawn the decision to itself ({observed}).",
+            "Das Gremium hat die Entscheidung nicht an sich gezogen und nicht zurückgegeben "
+            "({observed}).",
+            "The body has neither drawn the decision to itself nor given it back "
+            "({observed}).",
         ),
         unknown=Text(
-            "Eine Entscheidung zieht das Gremium durch Beschluss an sich; die Abstimmung "
-            "ist nicht festgehalten ({required}).",
-            "A body draws a decision to itself by a vote; the vote is not on record "
-            "({required}).",
+            "Eine Entscheidung zieht das Gremium durch Beschluss an sich, und so gibt es "
+            "sie zurück; nicht angegeben ist: {required}.",
+            "A body draws a decision to itself by a vote, and gives it back by one; not "
+            "stated is: {required}.",
         ),
         remedy=Text(
             "Abstimmen lassen und das Ergebnis angeben.",
@@ -110,6 +138,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
+        revision=2,
         unmet=Text(
             "So kann die Entscheidung nicht gezogen werden (gefunden: {observed}; nötig: "
             "{required}): eine übertragene Sache holt nur der Rat zurück, und jedes "
@@ -124,8 +153,10 @@ RULES = (
             "Which body draws the decision to itself is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Im Rat unter diesem Punkt beschließen lassen und ihn als Gremium angeben.",
-            "Have the council resolve it under this item, and name it as the body.",
+            "Das Gremium, das die Sache an sich zieht, unter seinem eigenen Punkt "
+            "beschließen lassen und es angeben; eine übertragene Sache holt der Rat.",
+            "Have the body that draws the matter resolve it under its own item, and name "
+            "it; a delegated matter the council takes back.",
         ),
         cured_by=("chair", "council_office"),
     ),
@@ -139,6 +170,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
+        revision=2,
         unmet=Text(
             "Die Abstimmung ist nicht die dieses Gremiums in dieser Sitzung ({observed}; "
             "nötig: {required}).",

@@ -7,6 +7,7 @@ from ratsflow.procedure.nrw.rules.consultation import (
     minority,
     reopening,
     route,
+    successors,
     supplements,
     takeover,
 )
@@ -22,6 +23,7 @@ RULES = (
     *minority.RULES,
     *supplements.RULES,
     *takeover.RULES,
+    *successors.RULES,
 )
 
 _VOTED = ("procedural_vote_recorded", "procedural_majority")
@@ -52,6 +54,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     "settle_item": _VOTED,
     "non_consider": ("procedural_majority",),
     "withdraw": _WITHDRAWN,
+    "settle": ("withdrawal_after_agenda",),
     "withdraw_from_agenda": _WITHDRAWN,
     "resubmit": ("resubmission_bar",),
     "supersede": ("superseding_possible",),
@@ -63,6 +66,7 @@ GUARDS = together(
     minority.GUARDS,
     supplements.GUARDS,
     takeover.GUARDS,
+    successors.GUARDS,
 )
 
 STEPS: tuple[Step, ...] = takeover.STEPS

@@ -203,6 +203,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
+        revision=2,
         parameters=("withdrawal.after_agenda",),
         unmet=Text(
             "Das Gremium hat der Rücknahme nicht zugestimmt ({observed}).",

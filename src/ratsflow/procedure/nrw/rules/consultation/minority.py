@@ -7,7 +7,7 @@ from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
-from ratsflow.procedure.nrw.rules.paper.kinds import LIKE_ITS_BASE
+from ratsflow.procedure.nrw.rules.paper.kinds import ADMINISTRATIVE, LIKE_ITS_BASE
 from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -16,8 +16,8 @@ from ratsflow.procedure.rule import Rule
 RESIDENTS = frozenset(
     {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
 )
-ON_DEMAND = frozenset({PaperType.FACTION_MOTION, *RESIDENTS})
-"""Papers that a minority or residents have a right to see dealt with."""
+ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *RESIDENTS})
+"""Papers that members, a minority or residents have a right to see dealt with."""
 
 _ANNOUNCED = frozenset({"on_agenda", "open", "second_call_on_agenda"})
 _PREPARING = frozenset({"author", "mayor", "council_office"})
@@ -77,6 +77,21 @@ def _changed_by_originator(question: Question) -> Answer:
     return _only(bool(held & _PREPARING), question, "author / mayor")
 
 
+def _keeps_origin(question: Question) -> Answer:
+    """A supplement changes a text, not whose paper it is nor what right it rests on."""
+    kind, paper, text = own_kind(question), question.case.motion, question.motion
+    after = text.paper_type
+    if after in LIKE_ITS_BASE:
+        after = PaperType(question.inputs.get("base_paper_type") or kind)
+    if kind in ADMINISTRATIVE and after in ADMINISTRATIVE:
+        return MET
+    if after is not kind:
+        return unmet(after.value, kind.value, "supplement_keeps_origin.kind")
+    if set(text.originators) == set(paper.originators):
+        return MET
+    return unmet(", ".join(text.originators) or "–", ", ".join(paper.originators))
+
+
 _OF_MEMBERS = frozenset(
     {
         PaperType.FACTION_MOTION,
@@ -112,6 +127,9 @@ def _not_ended_outside(question: Question) -> Answer:
         return MET
     if question.step == "complete_noting":
         return _need_not_be_voted(question)
+    if question.step == "note":
+        decides = question.about.role is ConsultationRole.DECISION
+        return _need_not_be_voted(question) if decides else MET
     if question.step == "settle":
         return _term_over(question)
     about = question.about
@@ -182,6 +200,32 @@ RULES = (
         cured_by=("faction", "petitioner", "mayor"),
     ),
     Rule(
+        "supplement_keeps_origin",
+        _keeps_origin,
+        label=Text("Art und Urheber bleiben", "Kind and originator stay"),
+        citation=_RIGHT,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-5",
+        unmet=Text(
+            "Eine Ergänzung ändert weder die Art der Vorlage noch, wer sie eingebracht hat "
+            "(gefunden: {observed}; nötig: {required}): was dafür zu prüfen ist, wird nur "
+            "bei der Einreichung geprüft.",
+            "A supplement changes neither the kind of a paper nor who brought it in "
+            "(found: {observed}; needed: {required}): what that takes is examined at the "
+            "filing alone.",
+        ),
+        unknown=Text(
+            "Welcher Art die Vorlage ist, steht nicht fest: es fehlt {required}.",
+            "Of which kind the paper is is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Art und Urheber unverändert lassen, oder einen eigenen Antrag einbringen.",
+            "Leave kind and originators as they are, or bring in a motion of one's own.",
+        ),
+        cured_by=("faction", "petitioner", "mayor"),
+    ),
+    Rule(
         "minority_item_voted",
         _voted_in_the_body,
         label=Text(
@@ -191,6 +235,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
+        revision=2,
         unmet=Text(
             "Über einen beantragten Punkt verfügt nur das Gremium durch Beschluss in "
             "seiner Sitzung (gefunden: {observed}; nötig: {required}).",
@@ -220,10 +265,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Was eine Minderheit oder Einwohner beantragt haben, endet nicht ohne "
-            "Beschluss des Gremiums (gefunden: {observed}; nötig: {required}).",
-            "What a minority or residents have demanded does not end without a vote of "
-            "the body (found: {observed}; needed: {required}).",
+            "Was Mitglieder, eine Minderheit oder Einwohner beantragt haben, endet nicht "
+            "ohne Beschluss des Gremiums (gefunden: {observed}; nötig: {required}).",
+            "What members, a minority or residents have moved does not end without a vote "
+            "of the body (found: {observed}; needed: {required}).",
         ),
         unknown=Text(
             "Ob es um einen beantragten Punkt geht, steht nicht fest: es fehlt {required}.",
@@ -235,16 +280,17 @@ RULES = (
         ),
         cured_by=("chair", "faction", "petitioner"),
         parameters=("end_of_term.discontinuity",),
-        revision=2,
+        revision=3,
     ),
 )
 
 _BY_VOTE = ("postpone", "defer", "refer", "return_to_administration", "settle_item")
 
 GUARDS: dict[str, tuple[str, ...]] = {
-    "supplement": ("changed_by_originator",),
+    "supplement": ("changed_by_originator", "supplement_keeps_origin"),
     "replace_by_supplement": ("changed_by_originator",),
     "settle": ("minority_item_kept",),
+    "note": ("minority_item_kept",),
     "complete_noting": ("minority_item_kept",),
     "cancel_consultation": ("minority_item_kept",),
     **dict.fromkeys(_BY_VOTE, ("minority_item_voted",)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import attrs
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import nth_day_after
-from ratsflow.model import Motion, PaperType
+from ratsflow.model import Body, BodyKind, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
@@ -49,7 +51,27 @@ def _by_another(question: Question) -> Answer:
     if names.isdisjoint(after):
         return unmet(who, ", ".join(after) or "motion.originators")
     same = sorted({*names, *after}.intersection(before))
-    return unmet(", ".join(same), f"≠ {', '.join(before)}") if same else MET
+    return (
+        unmet(", ".join(same), f"≠ {', '.join(before)}") if same else _member(question)
+    )
+
+
+def _member(question: Question) -> Answer:
+    """Answer whether whoever takes it over sits in every body in which it is up."""
+    sits = _SITS_IN.get(question.role)
+    foreign = [
+        each.body.name
+        for each in question.case.consultations
+        if each.state == "withdrawn" and sits is not None and not sits(each.body)
+    ]
+    return unmet(", ".join(foreign), question.role) if foreign else MET
+
+
+_SITS_IN: Mapping[str, Callable[[Body], bool]] = {
+    "committee_member": lambda body: body.is_committee,
+    "district_mayor": lambda body: body.kind is BodyKind.DISTRICT_COUNCIL,
+}
+"""Members whose office says in which bodies they move; a councillor may sit in any."""
 
 
 def _unchanged(question: Question) -> Answer:
@@ -132,11 +154,12 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
+        revision=2,
         unmet=Text(
-            "Übernehmen kann den Antrag nur ein anderes Mitglied oder eine andere "
-            "Fraktion, im eigenen Namen (gefunden: {observed}; nötig: {required}).",
-            "Only another member or Fraktion can take the motion over, in its own name "
-            "(found: {observed}; needed: {required}).",
+            "Übernehmen kann den Antrag nur ein anderes Mitglied des Gremiums oder eine "
+            "andere Fraktion, im eigenen Namen (gefunden: {observed}; nötig: {required}).",
+            "Only another member of the body or another Fraktion can take the motion "
+            "over, in its own name (found: {observed}; needed: {required}).",
         ),
         unknown=Text(
             "Wer den Antrag gestellt hat oder übernimmt, steht nicht fest: es fehlt "
@@ -144,8 +167,8 @@ RULES = (
             "Who moved the motion or takes it over is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Wer übernimmt, tritt an die Stelle der Antragsteller (originators); wer "
-            "zurückgezogen hat, bringt neu ein.",
+            "Wer übernimmt, tritt an die Stelle der Antragsteller; wer zurückgezogen hat, "
+            "bringt neu ein.",
             "Whoever takes it over takes the originators' place; whoever withdrew it "
             "brings it in anew.",
         ),
@@ -209,8 +232,8 @@ RULES = (
             "{observed}.",
         ),
         remedy=Text(
-            "Die Beratungen neu ansetzen (consultations).",
-            "Plan the consultations anew (consultations).",
+            "Die Beratungen zusammen mit der Übernahme oder danach neu ansetzen.",
+            "Plan the consultations anew, with the taking over or after it.",
         ),
         cured_by=("council_office",),
     ),

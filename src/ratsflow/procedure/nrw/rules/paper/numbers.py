@@ -8,12 +8,17 @@ from datetime import date
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case, number_of
+from ratsflow.procedure.case import Case, alike, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
+from ratsflow.procedure.nrw.rules.standing import together
+from ratsflow.procedure.nrw.states import MOTION_STATES
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
+
+ENDED = frozenset(each.name for each in MOTION_STATES if each.final)
+"""States in which nothing more is due on a paper."""
 
 _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
 
@@ -24,7 +29,9 @@ def _unique(question: Question) -> Answer:
     if not number:
         return MET
     bearing = [
-        each for each in question.look(Look.NAMESAKES) if each.reference == number
+        each
+        for each in question.look(Look.NAMESAKES)
+        if alike(each.reference) == alike(number)
     ]
     if not bearing:
         return MET
@@ -54,14 +61,60 @@ def _paper_found(question: Question) -> Answer:
     if not base:
         return MET  # no item of its own either: rule item_of_its_own asks for its paper
     for each in question.look(Look.AMENDED):
-        if each.reference == base or not each.reference:
+        if alike(each.reference) == alike(base) or not each.reference:
             return MET
     return unmet(base, "reference")
+
+
+def _amendments_follow(question: Question) -> Answer:
+    """Answer whether what amends the paper still finds it under its new number."""
+    case = question.case
+    before, after = case.reference, _number_after(question)
+    if not before or alike(before) == alike(after):
+        return MET
+    left = [
+        each.id
+        for each in question.look(Look.AMENDING)
+        if each.state not in ENDED and alike(each.base) not in (alike(after), case.id)
+    ]
+    return unmet(f"{before}: {', '.join(sorted(left))}", before) if left else MET
+
+
+def _number_after(question: Question) -> str:
+    given = question.inputs.get("reference") or question.case.facts.get("reference")
+    return number_of(given) or number_of(question.motion.reference)
 
 
 _NUMBERS = Citation("Nummerierung der Drucksachen (örtlich)", "L")
 
 RULES = (
+    Rule(
+        "amendments_keep_their_paper",
+        _amendments_follow,
+        label=Text("Nummer, unter der geändert wird", "The number that is amended"),
+        citation=_NUMBERS,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="A-2",
+        looks_at=Look.AMENDING.value,
+        unmet=Text(
+            "Unter der bisherigen Nummer liegen Anträge zu dieser Vorlage vor "
+            "({observed}); mit einer anderen würden sie bei der Abstimmung übersehen.",
+            "Motions on this paper stand under its present number ({observed}); with "
+            "another they would be overlooked at the vote.",
+        ),
+        unknown=Text(
+            "Ob unter der bisherigen Nummer Anträge zu dieser Vorlage vorliegen, steht "
+            "nicht fest: es fehlt {required}.",
+            "Whether motions on this paper stand under its present number is not known: "
+            "{required} is missing.",
+        ),
+        remedy=Text(
+            "Die bisherige Nummer behalten.",
+            "Keep the present number.",
+        ),
+        cured_by=("council_office", "author"),
+    ),
     Rule(
         "reference_unique",
         _unique,
@@ -70,6 +123,7 @@ RULES = (
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="A-2",
+        revision=2,
         parameters=("paper.reference_scope", "paper.term_starts"),
         looks_at=Look.NAMESAKES.value,
         unmet=Text(
@@ -92,6 +146,7 @@ RULES = (
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-2",
+        revision=2,
         looks_at=Look.AMENDED.value,
         unmet=Text(
             "Es gibt keine Vorlage mit der Nummer {observed}; der Antrag würde bei der "
@@ -106,16 +161,16 @@ RULES = (
             "{required} is missing.",
         ),
         remedy=Text(
-            "Die Nummer der Vorlage richtig angeben (related und with_paper); trägt sie "
-            "keine, die Kennung ihres Vorgangs.",
-            "State the paper's number rightly (related and with_paper); if it bears "
-            "none, the id of its case.",
+            "Die Nummer der Vorlage im Antrag und für die Tagesordnung richtig angeben; "
+            "trägt sie keine, die Kennung ihres Vorgangs.",
+            "State the paper's number rightly in the motion and for the agenda; if it "
+            "bears none, the id of its case.",
         ),
         cured_by=("council_office", "faction"),
     ),
 )
 
-GUARDS: dict[str, tuple[str, ...]] = {
+_UNIQUE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("release", "release_urgently", "file_motion"), ("reference_unique",)
     ),
@@ -123,3 +178,17 @@ GUARDS: dict[str, tuple[str, ...]] = {
         ("place_on_agenda", "add_urgently"), ("reference_unique", "amended_paper_found")
     ),
 }
+
+_RENUMBERING = (
+    "revise",
+    "submit",
+    "supplement",
+    "release",
+    "release_urgently",
+    "file_motion",
+)
+
+GUARDS: dict[str, tuple[str, ...]] = together(
+    dict.fromkeys(_RENUMBERING, ("amendments_keep_their_paper",)),
+    _UNIQUE,
+)

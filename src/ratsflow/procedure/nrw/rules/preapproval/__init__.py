@@ -51,7 +51,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
     "place_on_agenda": ("mayor_released", "submission_deadline_met"),
     "release_urgently": ("mayor_released", "signer_not_excluded"),
     "add_urgently": ("mayor_released",),
-    "supplement": ("mayor_released",),
+    "supplement": ("mayor_released", "supplement_cosigned"),
     "declare_for_equal_opportunities": ("equality_objection_admissible",),
     "open_item": ("equal_opp_notice_read",),
     "present_dissent": (

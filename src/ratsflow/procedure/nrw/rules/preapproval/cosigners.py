@@ -8,12 +8,12 @@ from datetime import date
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.preapproval import CoSigner, co_signers
 from ratsflow.law.periods import local_day, state_holidays, working_days_after
-from ratsflow.model import CostEffect, Signature, SignatureDecision
+from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.costs import CENTS, statement, total_cents
-from ratsflow.procedure.nrw.rules.paper.kinds import topics
+from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, topics
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
@@ -85,6 +85,19 @@ def _escalation_due(question: Question) -> Answer:
     return _all_answered(missing)
 
 
+def _supplement_cosigned(question: Question) -> Answer:
+    """What the co-signers agreed to was the text before; nobody asked them about this."""
+    before, after = question.case.motion, question.motion
+    if not is_administrative(question) or before.paper_type is PaperType.URGENT_PAPER:
+        return MET
+    if before.text_hash == after.text_hash:
+        return MET
+    dearer = before.cost_statement != after.cost_statement
+    return _all_answered(
+        [each.office for each in _silent(question) if dearer or each.when != "costs"]
+    )
+
+
 def _all_answered(missing: list[str]) -> Answer:
     if not missing:
         return MET
@@ -149,6 +162,32 @@ RULES = (
         ),
         remedy=Text("Die Frist abwarten.", "Wait until the time is over."),
         cured_by=("treasurer", "legal_office", "co_signer"),
+    ),
+    Rule(
+        "supplement_cosigned",
+        _supplement_cosigned,
+        label=Text("Mitzeichnung der Ergänzung", "Co-signature of the supplement"),
+        citation=_HOUSE,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-3",
+        parameters=("cosignature.signers", "cost_statement.recurring_years"),
+        unmet=Text(
+            "Den geänderten Text haben nicht mitgezeichnet: {observed}.",
+            "These have not co-signed the changed text: {observed}.",
+        ),
+        unknown=Text(
+            "Ob der geänderte Text mitgezeichnet werden muss, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether the changed text has to be co-signed is not known: {required} is "
+            "missing.",
+        ),
+        remedy=Text(
+            "Als eigene Vorlage durch die Mitzeichnung geben und diese durch sie ersetzen.",
+            "Take it through co-signature as a paper of its own, and replace this one by "
+            "it.",
+        ),
+        cured_by=("author", "mayor"),
     ),
     Rule(
         "no_open_objection",

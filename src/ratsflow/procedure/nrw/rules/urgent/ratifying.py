@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model import Body
+from ratsflow.model import Body, ConsultationRole
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
@@ -61,7 +61,19 @@ def _in_next_meeting(question: Question) -> Answer:
     if done is None and question.consultation is not None:
         meeting = question.consultation.meeting
         done = meeting.day if meeting else None
-    return not_after(done or question.day, question.fact_day("next_meeting"))
+    return not_after(done or question.day, _due(question))
+
+
+def _due(question: Question) -> date:
+    """Return the next meeting: the stated one, or an earlier one that the route shows."""
+    known = [question.fact_day("next_meeting")]
+    known += [
+        day
+        for each in question.case.consultations
+        if each.role is ConsultationRole.RATIFICATION and each.state != "cancelled"
+        for day in (*each.days, *((each.meeting.day,) if each.meeting else ()))
+    ]
+    return min(known)
 
 
 def _ratification_day(question: Question) -> date | None:
@@ -145,7 +157,7 @@ RATIFICATION = (
             "Put it on the next agenda at once.",
         ),
         cured_by=("council_office", "mayor"),
-        revision=2,
+        revision=3,
     ),
     Rule(
         "ratification_pending",

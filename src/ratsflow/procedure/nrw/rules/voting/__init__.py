@@ -6,6 +6,7 @@ from ratsflow.procedure.nrw import decide, election
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.rules.voting import (
+    amended,
     amendments,
     elected,
     electing,
@@ -25,6 +26,7 @@ RULES = (
     *electing.RULES,
     *elected.RULES,
     *amendments.RULES,
+    *amended.RULES,
 )
 
 _IN_MEETING = (
@@ -52,6 +54,7 @@ GUARDS: dict[str, tuple[str, ...]] = together(
     dict.fromkeys(ON_THE_PAPER, ("vote_order_kept", "uniform_list_accepted")),
     dict.fromkeys(VOTES, _IN_MEETING),
     amendments.GUARDS,
+    amended.GUARDS,
     {ELECT: ("election_secret", "runoff_due", *elected.GUARDS, *_OF_ELECTIONS)},
 )
 

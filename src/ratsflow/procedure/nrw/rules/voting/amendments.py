@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Body, BodyKind, Consultation, PaperType
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case
+from ratsflow.procedure.case import Case, alike
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.states import ON_AN_AGENDA
@@ -16,6 +16,16 @@ from ratsflow.procedure.rule import Rule
 
 _OVER = frozenset({"voted", "noted", "not_considered", "settled", "withdrawn"})
 """States in which a body is done with a paper; what is put off may still be amended."""
+
+_NOT_UP = frozenset({"planned", "removed", "cancelled"})
+"""States in which a body does not deal with a paper in this meeting."""
+
+_FILED = ("released", "in_consultation")
+"""States in which an amendment is on its way to a vote, whoever has to place it."""
+
+_DUE = (*ON_AN_AGENDA, "planned", "first_reading", "inquorate_deferred")
+_PUT_OFF = ("postponed", "deferred", "referred")
+"""States into which a body brings an item by a vote."""
 
 _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
@@ -32,12 +42,23 @@ def same_item(one: Consultation, other: Consultation) -> bool:
 def _same_body(one: Body, other: Body) -> bool:
     if BodyKind.COUNCIL in (one.kind, other.kind):
         return one.kind is other.kind
-    return (one.name, one.kind) == (other.name, other.kind)
+    return (alike(one.name), one.kind) == (alike(other.name), other.kind)
 
 
 def _waits(case: Case, about: Consultation) -> bool:
-    return any(
-        each.state in ON_AN_AGENDA and same_item(each, about)
+    """Tell whether an amendment has still to be voted on in this body.
+
+    For which meeting it is placed, or whether it is at all, plays no part: after its
+    paper nobody votes on it any more. Only the body puts it off, in this very meeting.
+    """
+    if case.state not in _FILED:
+        return False
+    return not case.consultations or any(
+        _same_body(each.body, about.body)
+        and (
+            each.state in _DUE
+            or (each.state in _PUT_OFF and not same_item(each, about))
+        )
         for each in case.consultations
     )
 
@@ -50,8 +71,6 @@ def called(case: Case) -> str:
 def _amendments_voted(question: Question) -> Answer:
     if voted(question) is None:
         return MET
-    if question.others is None and question.inputs.get("vote_order") is not None:
-        return MET  # nobody looked, but the order is stated; another rule judges it
     waiting = [
         called(each)
         for each in question.look(Look.AMENDING)
@@ -67,13 +86,20 @@ def _in_time(question: Question) -> Answer:
         return MET
     if not question.case.base:
         raise MissingFactError("with_paper")
-    late = [
-        called(paper)
-        for paper in question.look(Look.AMENDED)
+    papers = question.look(Look.AMENDED)
+    if not papers:
+        return unknown("–", question.case.base, "amendment_in_time.unknown_paper")
+    here = [
+        (called(paper), each.state)
+        for paper in papers
         for each in paper.consultations
-        if each.state in _OVER and same_item(each, question.about)
+        if same_item(each, question.about) and each.state not in _NOT_UP
     ]
-    return unmet(", ".join(dict.fromkeys(late)), "settle_item") if late else MET
+    late = [name for name, state in here if state in _OVER]
+    if here and not late:
+        return MET
+    names = late or map(called, papers)
+    return unmet(", ".join(dict.fromkeys(names)), "settle_item")
 
 
 def _farther_first(question: Question) -> Answer:
@@ -128,6 +154,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-12",
+        revision=2,
         looks_at=Look.AMENDING.value,
         unmet=Text(
             "Über Änderungsanträge zu dieser Vorlage ist in dieser Sitzung noch nicht "
@@ -136,15 +163,15 @@ RULES = (
             "{observed}.",
         ),
         unknown=Text(
-            "Ob noch Änderungsanträge offen sind, steht nicht fest: niemand hat "
-            "nachgesehen ({required}).",
-            "Whether amendments are still open is not known: nobody has looked "
-            "({required}).",
+            "Ob noch Änderungsanträge offen sind, steht nicht fest: es fehlt {required}.",
+            "Whether amendments are still open is not known: {required} is missing.",
         ),
         remedy=Text(
-            "Erst über die Änderungsanträge abstimmen, oder sie für erledigt erklären "
-            "oder zurückziehen lassen.",
-            "Vote on the amendments first, or have them declared settled or withdrawn.",
+            "Erst über die Änderungsanträge abstimmen (was noch nicht auf der Tagesordnung "
+            "steht, darauf setzen), oder sie für erledigt erklären oder zurückziehen "
+            "lassen.",
+            "Vote on the amendments first (put on the agenda what is not yet on it), or "
+            "have them declared settled or withdrawn.",
         ),
         cured_by=("chair",),
     ),
@@ -156,23 +183,25 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-12",
+        revision=2,
         looks_at=Look.AMENDED.value,
         unmet=Text(
-            "Die Vorlage, die geändert werden soll, ist in dieser Sitzung schon erledigt "
-            "({observed}).",
-            "The paper to be amended has been dealt with already in this meeting "
+            "Die Vorlage, die geändert werden soll, steht in dieser Sitzung nicht oder "
+            "nicht mehr an ({observed}).",
+            "The paper to be amended is not up in this meeting, or no longer "
             "({observed}).",
         ),
         unknown=Text(
-            "Ob die Vorlage in dieser Sitzung schon erledigt ist, steht nicht fest: es "
-            "fehlt {required}.",
-            "Whether the paper has been dealt with in this meeting is not known: "
-            "{required} is missing.",
+            "Ob die Vorlage in dieser Sitzung noch ansteht, steht nicht fest: nicht "
+            "bekannt ist {required}.",
+            "Whether the paper is still up in this meeting is not known: {required} is "
+            "missing.",
         ),
         remedy=Text(
-            "Den Änderungsantrag für erledigt erklären, oder als neuen Antrag "
-            "einbringen.",
-            "Declare the amendment settled, or bring it in as a new motion.",
+            "Den Änderungsantrag mit seiner Vorlage behandeln; ist sie erledigt, ihn für "
+            "erledigt erklären oder als neuen Antrag einbringen.",
+            "Deal with the amendment together with its paper; if that is done with, "
+            "declare it settled, or bring it in as a new motion.",
         ),
         cured_by=("chair", "faction"),
     ),
@@ -184,6 +213,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="I-12",
+        revision=2,
         looks_at=Look.RIVALS.value,
         unmet=Text(
             "Ein weiter gehender Änderungsantrag ({observed}) geht vor oder hat diesen "
@@ -198,10 +228,10 @@ RULES = (
             "{required} is missing).",
         ),
         remedy=Text(
-            "Im Zweifel bestimmt die Sitzungsleitung, wie weit jeder Antrag geht (reach: "
-            "1 für den weitestgehenden); danach abstimmen.",
-            "In doubt the chair says how far each goes (reach: 1 for the most "
-            "far-reaching); vote in that order.",
+            "Im Zweifel bestimmt die Sitzungsleitung, wie weit jeder Antrag geht (1 für "
+            "den weitestgehenden); danach abstimmen.",
+            "In doubt the chair says how far each goes (1 for the most far-reaching); "
+            "vote in that order.",
         ),
         cured_by=("chair",),
     ),

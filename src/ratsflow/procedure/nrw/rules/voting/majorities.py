@@ -292,7 +292,7 @@ RULES = (
     ),
     _list(
         _list_joint,
-        Citation("§ 50 Abs. 3 GO NRW (2025)", "?", "gar-nrw.de, wording not seen"),
+        Citation("§ 50 Abs. 3 GO NRW (2025)", "S", "gar-nrw.de, wording not seen"),
         SINCE_REFORM,
     ),
 )

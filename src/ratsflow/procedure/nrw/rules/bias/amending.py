@@ -1,0 +1,67 @@
+"""Who is biased on a paper is biased on what amends it (G-4)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model import PaperType
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.looking import Look
+from ratsflow.procedure.nrw.rules.voting.amendments import same_item
+from ratsflow.procedure.nrw.votes import ON_THE_PAPER, excluded_from, voted
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Rule
+
+
+_ON_ANOTHER = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
+
+
+def _excluded_here_too(question: Question) -> Answer:
+    """Count who is excluded from the paper and not from this; names stay where they are."""
+    ballot, case = voted(question), question.case
+    if ballot is None or case.motion.paper_type not in _ON_ANOTHER or not case.base:
+        return MET
+    from_paper = {
+        name
+        for paper in question.look(Look.AMENDED)
+        for each in paper.consultations
+        if same_item(each, question.about)
+        for name in each.excluded
+    }
+    missing = from_paper - set(excluded_from(question, ballot))
+    return unmet(str(len(missing)), "0") if missing else MET
+
+
+RULES = (
+    Rule(
+        "excluded_from_amendments_too",
+        _excluded_here_too,
+        label=Text("Befangen auch beim Änderungsantrag", "Biased on amendments too"),
+        citation=Citation("§ 31 Abs. 1, 4 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.CURABLE,
+        catalogue="G-4",
+        looks_at=Look.AMENDED.value,
+        unmet=Text(
+            "Wer bei der Vorlage befangen ist, wirkt auch am Änderungsantrag nicht mit; "
+            "hier nicht ausgeschlossen: {observed}.",
+            "Whoever is biased on the paper takes no part in the amendment either; not "
+            "excluded here: {observed}.",
+        ),
+        unknown=Text(
+            "Ob jemand bei der Vorlage befangen ist, steht nicht fest: es fehlt "
+            "{required}.",
+            "Whether anybody is biased on the paper is not known: {required} is missing.",
+        ),
+        remedy=Text(
+            "Die Befangenheit auch zu diesem Antrag festhalten, und ohne diese Personen "
+            "abstimmen.",
+            "Record the bias for this motion too, and vote without these persons.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+)
+
+GUARDS: dict[str, tuple[str, ...]] = dict.fromkeys(
+    ("recommend", *ON_THE_PAPER), ("excluded_from_amendments_too",)
+)
