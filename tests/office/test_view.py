@@ -38,6 +38,7 @@ from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.exchange.plain import case_to_plain
 from ratsflow.log import verifier
 from ratsflow.office import Office
+from ratsflow.procedure.nrw import nrw
 
 
 WORDS = st.text("qxzjky", min_size=9, max_size=15).map("zwiebel{}turm".format)
@@ -231,3 +232,13 @@ def test_a_whole_export_without_its_contents_does_not_verify(store):
     cut = [{k: v for k, v in row.items() if k != "sealed"} for row in lines]
     _, wrong = verifier.verify([json.dumps(row).encode() for row in cut])
     assert "case 'c', entry 1: a sealed content is gone" in wrong[0]
+
+
+def test_a_private_person_reads_what_everybody_may():
+    """Who holds but a private role is no reader, unless the procedure names it one."""
+    private = procedure(private=["clerk"])
+    assert not private.may_read(CLERK)
+    assert private.may_read(ARCHIVE)
+    assert procedure(private=["clerk"], readers=["clerk"]).may_read(CLERK)
+    assert not nrw().may_read(Actor("p", roles=["petitioner"]))
+    assert nrw().may_read(Actor("p", roles=["petitioner", "councillor"]))

@@ -115,8 +115,8 @@ class Procedure:
         overriders: roles that may override a rule with a reason.
         erasers: roles that may have sealed contents destroyed; by default nobody.
         migrators: roles that may bring a case to this version; by default nobody.
-        readers: roles that may read what is not public; by default everybody who has any
-            role of the procedure.
+        readers: roles that may read what is not public; by default every role of the
+            procedure but those of private persons.
         private: roles that private persons hold, for example a petitioner: the names of
             who acts in one are sealed and can be erased. The id is not: see `Actor`.
         consultation_states: states of a consultation, the first where it starts.
@@ -149,6 +149,7 @@ class Procedure:
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
     _lifecycles: Mapping[str, Lifecycle] = attrs.field(init=False, repr=False)
     _plans: Mapping[str, Plan] = attrs.field(init=False, repr=False)
+    _readers: frozenset[str] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = list(problems_of(self))
@@ -161,6 +162,8 @@ class Procedure:
         settle(self, "_by_id", by_id)
         settle(self, "_lifecycles", {n: _compile(self, n) for n in LIFECYCLES})
         settle(self, "_plans", {step.name: _plan(self, step) for step in self.steps})
+        official = frozenset(self.roles).difference(self.private)
+        settle(self, "_readers", frozenset(self.readers) or official)
         settle(self, "fingerprint", _fingerprint(self))
 
     def step(self, name: str) -> Step:
@@ -212,7 +215,7 @@ class Procedure:
 
     def may_read(self, actor: Actor) -> bool:
         """Tell whether an actor may read what is not public."""
-        readers = self.readers or self.roles
+        readers = self._readers
         return any(role in readers for role in (*actor.roles, *actor.deputises))
 
     @property
