@@ -656,7 +656,7 @@ def test_a_step_would_have_been_dated_before_its_case_was_opened():
     """No paper is submitted years before it exists."""
     paper = to_council()
     given = {"excluded_officials": ()}
-    assert {"procedure.since"} == dated(
+    assert {"dated_after_its_state"} == dated(
         paper, "submit", "author", "2020-03-01", **given
     )
 
@@ -665,7 +665,7 @@ def test_the_mayor_would_have_objected_before_the_council_decided():
     """A period that has run out is not kept by an earlier date."""
     paper = decided().on("2026-04-25")
     said = dated(paper, "object", "mayor", "2026-03-01", reasons="x")
-    assert {"procedure.since"} == said
+    assert {"dated_after_its_state"} == said
     assert "objection_in_time" in dated(
         paper, "object", "mayor", "2026-04-25", reasons="x"
     )
@@ -675,8 +675,8 @@ def test_a_decision_would_have_been_carried_out_before_it_was_taken():
     """Neither executable nor begun on a day before the council's vote."""
     paper = decided().on("2026-04-25")
     said = dated(paper, "make_executable", "mayor", "2026-03-09")
-    assert {"procedure.since"} == said
+    assert {"dated_after_its_state"} == said
     paper.take("make_executable", "council_office")
     given = {"third_party_rights": False}
     said = dated(paper, "start_execution", "mayor", "2026-02-09", **given)
-    assert "procedure.since" in said
+    assert "dated_after_its_state" in said

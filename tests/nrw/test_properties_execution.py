@@ -6,7 +6,8 @@ that keeps it and one that breaks it.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -337,3 +338,17 @@ def test_without_the_notice_nothing_is_ever_cured(day, shown, stated):
     assert "unknown notice_given" == told(rule, **about)
     other = {**about, "of": decision(decided(day=day), motion=ORDINARY)}
     assert "met" == told(rule, notice_given=stated, **other)
+
+
+@given(st.integers(-400, 400), st.integers(0, 23), st.integers(0, 23))
+def test_no_step_lies_before_the_state_that_it_starts_from(gap, began, hour):
+    """From day to day the days count, within one day the order of the entries (L-14)."""
+    since = datetime(2026, 3, 19, tzinfo=BERLIN).replace(hour=began)
+    at = since.replace(hour=hour) + timedelta(days=gap)
+    of = case(since=since)
+    found = told("dated_after_its_state", of=of, at=at, day=at.date())
+    assert ("met" if gap >= 0 else "unmet") == found
+    assert "met" == told("dated_after_its_state", of=case(), at=at, day=at.date())
+
+
+BERLIN = ZoneInfo("Europe/Berlin")

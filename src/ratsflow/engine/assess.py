@@ -15,13 +15,12 @@ from ratsflow.engine.verdict import (
     INPUTS,
     OUTCOME,
     ROLE,
-    SINCE,
     STATE,
     Mode,
     Row,
     Verdict,
 )
-from ratsflow.errors import InvalidInputError, NaiveTimeError, RatsflowError
+from ratsflow.errors import InvalidInputError, NaiveTimeError
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
 from ratsflow.law.periods import local_day
 from ratsflow.log import Made, Override
@@ -98,8 +97,14 @@ def assess(
         mode = _mode(mode)
     plan = procedure.plan(step)
     asked = plan.step
-    if not isinstance(at, datetime) or at.tzinfo is None:
-        raise _no_moment(at)
+    if not isinstance(at, datetime):
+        raise InvalidInputError(
+            f"{at!r} is a {type(at).__name__}, not a time.",
+            "at",
+            "Pass an aware datetime.",
+        )
+    if at.tzinfo is None:
+        raise NaiveTimeError("at", at)
     taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
     if "consultations" in taken_in:
         new_route(procedure.planned, case.consultations, taken_in["consultations"])
@@ -134,21 +139,11 @@ def assess(
         rows.extend(_lacking(plan, taken_in))
     if override is not None or mode is not _ENFORCE:
         rows.extend(_authority(procedure, actor, mode, override))
-    if case.since is not None and at < case.since:
-        rows.extend(_before(question, case.since))
     rows.extend(_answers(plan, question))
     if undecided is not None:
         rows.append(undecided)
     return _new_verdict(
         procedure, asked, question, mode, tuple(rows), outcome, moves, override
-    )
-
-
-def _no_moment(at: Any) -> RatsflowError:
-    if isinstance(at, datetime):
-        return NaiveTimeError("at", at)
-    return InvalidInputError(
-        f"{at!r} is a {type(at).__name__}, not a time.", "at", "Pass an aware datetime."
     )
 
 
@@ -199,17 +194,6 @@ def _authority(
                 (AUTHORITY, unmet(who, allowed, "procedure.override", act="override"))
             )
     return rows
-
-
-def _before(question: Question, since: datetime) -> tuple[Row, ...]:
-    """Answer for a step that is dated before the state that it starts from.
-
-    Within one day the order of entries is the order of what happened.
-    """
-    began = local_day(since)
-    if question.day >= began:
-        return ()
-    return ((SINCE, unmet(question.day.isoformat(), began.isoformat())),)
 
 
 def _lacking(plan: Plan, taken_in: Mapping[str, Any]) -> tuple[Row, ...]:

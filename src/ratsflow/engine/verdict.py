@@ -103,22 +103,6 @@ TIME = Rule(
     ),
     remedy=Text("Bis dahin warten.", "Wait until then."),
 )
-SINCE = Rule(
-    "procedure.since",
-    _never,
-    label=Text("Reihenfolge", "Sequence"),
-    citation=_PROCEDURE,
-    unmet=Text(
-        "Der Schritt soll am {observed} wirksam geworden sein; den Stand, aus dem er "
-        "führt, gibt es erst seit {required}.",
-        "The step is said to have taken effect on {observed}; the state that it starts "
-        "from has stood only since {required}.",
-    ),
-    remedy=Text(
-        "Den Tag richtig angeben, an dem der Schritt geschah.",
-        "State rightly on which day the step was taken.",
-    ),
-)
 STRUCTURAL = frozenset(
     {"procedure.state", "procedure.inputs", "procedure.outcome", "procedure.time"}
 )

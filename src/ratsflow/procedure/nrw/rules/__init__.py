@@ -6,6 +6,7 @@ from ratsflow.procedure.nrw.rules import (
     bias,
     competence,
     consultation,
+    dating,
     further,
     paper,
     preapproval,
@@ -32,7 +33,10 @@ CHAPTERS = (
     further,
 )
 
-RULES: tuple[Rule, ...] = tuple(rule for chapter in CHAPTERS for rule in chapter.RULES)
+RULES: tuple[Rule, ...] = (
+    *(rule for chapter in CHAPTERS for rule in chapter.RULES),
+    *dating.RULES,
+)
 
 
 _AS_MUCH_AS = {"repeat_vote": "vote"}
@@ -48,4 +52,4 @@ def guards_of(step: str) -> tuple[str, ...]:
         for name in steps
         for rule in chapter.GUARDS.get(name, ())
     )
-    return tuple(dict.fromkeys(guards))
+    return tuple(dict.fromkeys((*guards, *dating.ON_EVERY_STEP)))

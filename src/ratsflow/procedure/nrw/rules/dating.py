@@ -1,0 +1,47 @@
+"""When a step took effect: not before the state that it starts from (L-14)."""
+
+from __future__ import annotations
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import local_day
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Rule
+
+
+def _after_its_state(question: Question) -> Answer:
+    """Within one day the order of the entries is the order of what happened."""
+    since = question.case.since
+    if since is None or question.at >= since:
+        return MET
+    began = local_day(since)
+    if question.day >= began:
+        return MET
+    return unmet(question.day.isoformat(), f"≥ {began}")
+
+
+RULES = (
+    Rule(
+        "dated_after_its_state",
+        _after_its_state,
+        label=Text("Tag des Schritts", "Day of the step"),
+        citation=Citation("Niederschrift (Regel L-14)", "K"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-14",
+        unmet=Text(
+            "Der Schritt soll am {observed} geschehen sein; den Stand, aus dem er führt, "
+            "gab es da noch nicht (nötig: {required}).",
+            "The step is said to have been taken on {observed}; the state that it starts "
+            "from did not exist then (needed: {required}).",
+        ),
+        remedy=Text(
+            "Den Tag richtig angeben; was wirklich in anderer Folge geschah, nachtragen.",
+            "State the day rightly; record what really happened in another sequence.",
+        ),
+        cured_by=("council_office",),
+    ),
+)
+
+ON_EVERY_STEP = tuple(rule.id for rule in RULES)
