@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ratsflow.canonical import digest, utc_text
 from ratsflow.procedure.case import Case, alike
 from ratsflow.stores import Standing
@@ -23,6 +25,7 @@ def standing_of(case: Case) -> Standing:
     )
 
 
+@lru_cache(4096)
 def key_of(number: str) -> str:
     """Return the key under which a store finds the number of a paper, or empty.
 
