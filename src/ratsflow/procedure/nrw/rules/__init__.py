@@ -6,7 +6,6 @@ from ratsflow.procedure.nrw.rules import (
     bias,
     competence,
     consultation,
-    dating,
     further,
     paper,
     preapproval,
@@ -15,6 +14,7 @@ from ratsflow.procedure.nrw.rules import (
     urgent,
     voting,
 )
+from ratsflow.procedure.nrw.rules.aftermath.dating import ON_EVERY_STEP
 from ratsflow.procedure.rule import Rule
 
 
@@ -33,10 +33,7 @@ CHAPTERS = (
     further,
 )
 
-RULES: tuple[Rule, ...] = (
-    *(rule for chapter in CHAPTERS for rule in chapter.RULES),
-    *dating.RULES,
-)
+RULES: tuple[Rule, ...] = tuple(rule for chapter in CHAPTERS for rule in chapter.RULES)
 
 
 _AS_MUCH_AS = {"repeat_vote": "vote"}
@@ -52,4 +49,4 @@ def guards_of(step: str) -> tuple[str, ...]:
         for name in steps
         for rule in chapter.GUARDS.get(name, ())
     )
-    return tuple(dict.fromkeys((*guards, *dating.ON_EVERY_STEP)))
+    return tuple(dict.fromkeys((*guards, *ON_EVERY_STEP)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ratsflow.procedure.nrw.rules.aftermath import (
     appeals,
     byelaw,
+    dating,
     execution,
     initiative,
     objections,
@@ -16,7 +17,10 @@ from ratsflow.procedure.step import Step
 
 _GROUPS = (objections, reconsideration, appeals, initiative, byelaw, execution)
 
-RULES: tuple[Rule, ...] = tuple(rule for group in _GROUPS for rule in group.RULES)
+RULES: tuple[Rule, ...] = (
+    *(rule for group in _GROUPS for rule in group.RULES),
+    *dating.RULES,
+)
 
 _STEPS = tuple(dict.fromkeys(name for group in _GROUPS for name in group.GUARDS))
 
