@@ -14,6 +14,7 @@ from ratsflow import (
     ConflictError,
     CostStatement,
     Input,
+    Mode,
     Motion,
     Office,
     Procedure,
