@@ -14,7 +14,6 @@ from ratsflow import (
     ConflictError,
     CostStatement,
     Input,
-    Mode,
     Motion,
     Office,
     Procedure,
