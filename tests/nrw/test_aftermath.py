@@ -950,6 +950,7 @@ def test_what_weighs_how_much():
 def test_every_rule_is_described():
     """Every rule has both languages, its place in the catalogue and a step it stands on."""
     standing = {rule for rules in aftermath.GUARDS.values() for rule in rules}
+    standing |= {*aftermath.dating.ON_EVERY_STEP}
     for rule in aftermath.RULES:
         assert rule.id in standing
         assert all((rule.unmet.de, rule.unmet.en, rule.remedy.de, rule.remedy.en))
