@@ -94,10 +94,8 @@ def _follow_on(
 
 def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
     """Tell whether bodies name the case that they belong to, where an entry does that."""
-    return all(
-        body.startswith(case_mark(name), body.find(CASE))
-        for name, body in zip(names, bodies, strict=True)
-    )
+    found = map(bytes.find, bodies, repeat(CASE))
+    return all(map(bytes.startswith, bodies, map(case_mark, names), found))
 
 
 def _seals(rows: Sequence[Row]) -> bool:
