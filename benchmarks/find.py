@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from ratsflow.canonical import utc_text
-from ratsflow.stores.sql import SqlStore
+from ratsflow.office.standing import key_of
+from ratsflow.stores.sql import SqlStore, tables
 from ratsflow.stores.sql.queries import find_query
 from ratsflow.stores.sql.statements import statements
 
@@ -34,6 +35,7 @@ ASKED: dict[str, dict[str, str]] = {
     "due by a day": {"due_by": "2026-01-05"},
     "stuck in a state": {"state": "objected", "stuck_since": utc_text(SINCE)[:10]},
     "the longest in a state": {"state": "objected"},
+    "the number of a paper": {"reference": key_of("77")},
 }
 
 
@@ -45,14 +47,15 @@ def rows(cases: int) -> Iterator[tuple[Any, ...]]:
         due = str(first + timedelta(days=number % 365)) if number % 10 == 0 else ""
         state = "objected" if number % 1000 == 0 else f"state-{number % 7}"
         case_id = f"2026/{number:07}"
-        yield ("default", case_id, 1, "0" * 64, 0, state, "nrw", "Radweg", since, due)
+        at = (state, "nrw", "Radweg", since, due, key_of(str(number)), "")
+        yield ("default", case_id, 1, "0" * 64, 0, *at)
 
 
 def fill(path: Path, cases: int) -> None:
     """Write the table of cases."""
     SqlStore(path).close()
     raw = sqlite3.connect(path)
-    marks = ", ".join("?" * 10)
+    marks = ", ".join("?" * len(tables.cases.c))
     raw.executemany(f"INSERT INTO ratsflow_cases VALUES ({marks})", rows(cases))
     raw.commit()
     raw.close()
