@@ -21,13 +21,13 @@ from ratsflow.office import standing_of
 from ratsflow.office.standing import key_of
 from ratsflow.procedure.finding import MET, unmet
 from ratsflow.procedure.looking import Look
-from ratsflow.stores import UNFILLED
+from ratsflow.stores import UNFILLED, Append, Standing
 from ratsflow.stores.sql import SCHEMA, SqlStore, bring_up
 from ratsflow.stores.sql.drivers import spoken
 from ratsflow.stores.sql.schema import MIGRATIONS
 from ratsflow.stores.sql.tables import cases
 from ratsflow.stores.verify import verify
-from ratsflow.testing.store_records import begin
+from ratsflow.testing.store_records import begin, make_records
 
 
 CLERK = Actor("clerk", roles=["clerk"])
@@ -194,6 +194,57 @@ def test_keys_are_looked_up_by_index(tmp_path: Path, name: str, page: int) -> No
     assert f"ratsflow_cases_{name}" in plan
     assert "SCAN" not in plan
     assert "TEMP" not in plan
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"reference": "k0900"},
+        {"base": "k0900"},
+        {"due_by": "2026-01-03"},
+        {"state": "late"},
+        {"state": "late", "stuck_since": "2026-01-03"},
+    ],
+    ids=str,
+)
+def test_no_look_up_walks_over_the_cases(tmp_path: Path, asked: dict[str, str]) -> None:
+    """Each page costs what it holds: a thousand cases or ten, the first page or the last."""
+    with SqlStore(tmp_path / "log.db") as store:
+        store.append_many([_case(number) for number in range(1000)])
+        dbapi = store._session.mine().dbapi
+        steps: list[int] = []
+        after = None
+        while True:
+            count = [0]
+            dbapi.set_progress_handler(lambda count=count: _one_more(count), 1)
+            page = store.find(**asked, limit=5, after=after)
+            dbapi.set_progress_handler(None, 0)
+            steps.append(count[0])
+            if not page:
+                break
+            after = page[-1]
+    assert len(steps) > 1
+    assert max(steps) < 400
+
+
+def _one_more(count: list[int]) -> int:
+    count[0] += 1
+    return 0
+
+
+def _case(number: int) -> Append:
+    """Return the opening of a case; every hundredth is late, every fiftieth is due."""
+    key = f"k{number:04}"
+    at = Standing(
+        "late" if number % 100 == 0 else "draft",
+        "contract",
+        "",
+        f"2026-01-0{number % 3 + 1}",
+        f"2026-01-0{number % 3 + 1}" if number % 50 == 0 else "",
+        key,
+        key,
+    )
+    return Append(f"c{number:04}", make_records(f"c{number:04}"), 0, at)
 
 
 def test_a_key_that_was_changed_is_found(tmp_path: Path) -> None:

@@ -111,36 +111,47 @@ def announced_query(lines: Statements) -> Statement:
 
 
 def find_query(given: Mapping[str, str]) -> Select[Any]:
-    """Build the query for `Store.find` from the names of what was given."""
+    """Build the query for `Store.find` from the names of what was given.
+
+    Of several lower bounds SQLite takes the one that stands first, and walks the index from
+    there. So the narrowest come first, and last the condition of a partial index, which is
+    used only where it is written out.
+    """
     columns = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING))
-    query = select(*columns).where(cases.c.tenant == param("tenant"))
-    order: list[Column[Any]] = [cases.c.case_id]
+    order = _order(given)
+    where = [cases.c.tenant == param("tenant")]
+    if "after_key" in given:
+        where.append(order[0] >= param("after_key"))
     for name in ("reference", "base"):
         if name in given:
-            # The condition is written out, as below. SQLite would answer an equality by
-            # the primary key, a walk over all cases; a range takes the index.
-            query = query.where(cases.c[name] > literal_column("''"))
-            query = query.where(cases.c[name] >= param(name))
-            query = query.where(cases.c[name] <= param(name))
-            order = [cases.c[name], cases.c.case_id]
+            # SQLite would answer an equality by the primary key, a walk over all cases.
+            where += [cases.c[name] >= param(name), cases.c[name] <= param(name)]
+            where.append(cases.c[name] > literal_column("''"))
     if "state" in given:
-        query = query.where(cases.c.state == param("state"))
-        order = [cases.c.since, cases.c.case_id]
+        where.append(cases.c.state == param("state"))
     if "stuck_since" in given:
-        query = query.where(cases.c.since <= param("stuck_since"))
+        where.append(cases.c.since <= param("stuck_since"))
     if "due_by" in given:
-        # Written out, because a partial index is used only for its own condition.
-        query = query.where(cases.c.due > literal_column("''"))
-        query = query.where(cases.c.due <= param("due_by"))
-        order = [cases.c.due, cases.c.case_id]
+        where.append(cases.c.due <= param("due_by"))
+        where.append(cases.c.due > literal_column("''"))
     if "after_key" in given:
-        query = query.where(order[0] >= param("after_key"))
-        query = query.where(
-            or_(order[0] > param("after_key"), order[1] > param("after_case"))
-        )
+        at_key = order[0] > param("after_key")
+        where.append(or_(at_key, order[1] > param("after_case")))
     elif "after_case" in given:
-        query = query.where(cases.c.case_id > param("after_case"))
-    return query.order_by(*order).limit(param("limit"))
+        where.append(cases.c.case_id > param("after_case"))
+    return select(*columns).where(*where).order_by(*order).limit(param("limit"))
+
+
+def _order(given: Mapping[str, str]) -> list[Column[Any]]:
+    for name, by in (
+        ("due_by", "due"),
+        ("state", "since"),
+        ("base", "base"),
+        ("reference", "reference"),
+    ):
+        if name in given:
+            return [cases.c[by], cases.c.case_id]
+    return [cases.c.case_id]
 
 
 def read_query() -> Select[Any]:
