@@ -46,7 +46,7 @@ from ratsflow.engine.erasure import erase
 from ratsflow.engine.migration import migrate
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import erasable, merkle
-from ratsflow.log.seal import seal, to_json
+from ratsflow.log.seal import proof_to_json, prove_entry, seal, to_json
 from ratsflow.model.motion import Attachment
 from ratsflow.office import standing_of
 
@@ -367,6 +367,9 @@ def files() -> Iterator[tuple[str, bytes]]:
     yield "export.jsonl", b"".join(export_log(store))
     yield "public.jsonl", b"".join(export_log(store, public_only=True))
     yield "seal.json", to_json(sealed) + b"\n"
+    _, entries = next(store.scan())
+    proof = prove_entry(sealed, entries, 2)
+    yield "proof.json", proof_to_json(sealed, proof) + b"\n"
     yield "public-key.hex", KEY.public_key().public_bytes_raw().hex().encode() + b"\n"
     text = json.dumps(vectors(store), ensure_ascii=False, indent=1, sort_keys=True)
     yield "vectors.json", text.encode() + b"\n"

@@ -73,6 +73,16 @@ def test_trees_have_their_roots():
         )
 
 
+def test_the_verifier_accepts_the_proof_of_an_entry():
+    """Run alone it follows the entry up to the signature of the seal."""
+    key = (FOLDER / "public-key.hex").read_text().strip()
+    call = [sys.executable, "-I", "-S", verifier.__file__, "--proof", "proof.json"]
+    done = subprocess.run(
+        [*call, "--key", key], cwd=FOLDER, capture_output=True, text=True, check=False
+    )
+    assert (0, "entry 2 of case") == (done.returncode, done.stdout[:15]), done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "options"),
     [

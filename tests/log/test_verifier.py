@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ratsflow import Actor, Input, Motion, Office, Procedure, Step
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import verifier
-from ratsflow.log.seal import seal, to_json
+from ratsflow.log.seal import proof_to_json, prove_entry, seal, to_json
 
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -133,6 +133,76 @@ def test_a_changed_seal_is_found(name):
     changed = {"heads": SEAL["heads"][:-1], "signature": "00" * 64}
     forged = {**SEAL, name: changed.get(name, "x")}
     assert "not signed" in " ".join(verifier.against_seal(forged, PUBLIC, hashes))
+
+
+SEALED = seal(DESK.store.heads(), at=AT, key=KEY)
+
+
+def proof_of(case_id: str, version: int) -> dict:
+    """Return the proof of an entry as it is read from its file."""
+    proof = prove_entry(SEALED, DESK.records(case_id), version)
+    return json.loads(proof_to_json(SEALED, proof))
+
+
+@pytest.mark.parametrize("case_id", ["a", "b", "ü"])
+@pytest.mark.parametrize("version", [1, 3, 5])
+def test_the_proof_of_an_entry_holds_and_names_no_other_case(case_id, version):
+    """The library's proof is the verifier's, for every place in the tree and the chain."""
+    proof = proof_of(case_id, version)
+    assert [] == list(verifier.against_proof(proof, PUBLIC))
+    others = {"a", "b", "ü"} - {case_id}
+    assert all(f'"{other}"' not in json.dumps(proof["head"]) for other in others)
+    assert 6 - version == len(proof["bodies"])
+
+
+def _swapped(proof: dict) -> dict:
+    return {**proof, "bodies": proof["bodies"][::-1]}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"signature": "00" * 64}, "not signed"),
+        ({"format": "x"}, "no proof"),
+        ({"path": []}, "does not stand in the seal"),
+        ({"index": 1}, "does not stand in the seal"),
+        ({"head": ["a", 5, "f" * 64]}, "do not lead to the head"),
+        ({"head": ["b", 5, "f" * 64]}, "another place"),
+        ({"bodies": []}, "do not lead to the head"),
+        (_swapped, "another place"),
+        (lambda p: {**p, "path": [*p["path"], "00" * 32]}, "does not stand"),
+        (lambda p: {**p, "statement": {**p["statement"], "cases": 2}}, "not signed"),
+        (lambda p: {**p, "bodies": [*p["bodies"][:1], *p["bodies"][2:]]}, "place"),
+        (
+            lambda p: {
+                **p,
+                "bodies": [p["bodies"][0].replace("meier", "moser"), *p["bodies"][1:]],
+            },
+            "does not follow",
+        ),
+    ],
+)  # fmt: skip
+def test_a_changed_proof_is_found(change, told):
+    """Whatever is changed in a proof, it no longer leads to what was signed."""
+    proof = proof_of("a", 2)
+    forged = change(proof) if callable(change) else {**proof, **change}
+    assert forged != proof
+    assert told in " ".join(verifier.against_proof(forged, PUBLIC))
+
+
+def test_a_file_that_is_no_proof_is_two(tmp_path):
+    """Something else entirely is exit 2 with one sentence."""
+    for text in ("hello", "{}", "[]", '{"format":"ratsflow-proof/1"}'):
+        path = tmp_path / "proof.json"
+        path.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-I", "-S", verifier.__file__, "--proof", str(path)]
+        done = subprocess.run(
+            [*command, "--key", PUBLIC.hex()],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (2, 1) == (done.returncode, len(done.stderr.splitlines())), text
 
 
 @given(st.binary(max_size=200), st.integers(0, 511))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 FORMAT = "ratsflow-seal/1"
+PROOF = "ratsflow-proof/1"
 
 
 @attrs.frozen
@@ -279,6 +280,25 @@ def is_entry_included(proof: EntryInclusion, root: str) -> bool:
             return False
         before = digest(body)
     return before == head.hash and is_included(proof.head, root)
+
+
+def proof_to_json(of: Seal, proof: EntryInclusion) -> bytes:
+    """Write the proof of an entry as one JSON object, with the signed statement beside.
+
+    It names no other case. Whoever has the public key checks it with `verifier.py` alone.
+    """
+    head = proof.head.head
+    return canonical(
+        {
+            "format": PROOF,
+            "bodies": [body.decode() for body in proof.bodies],
+            "head": [head.case_id, head.version, head.hash],
+            "index": proof.head.index,
+            "path": proof.head.path,
+            "statement": orjson.loads(of.statement),
+            "signature": of.signature,
+        }
+    )
 
 
 def to_json(of: Seal) -> bytes:

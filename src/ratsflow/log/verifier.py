@@ -2,12 +2,14 @@
 """Verify an exported log with nothing but this file and the standard library.
 
     python verifier.py export.jsonl [--seal seal.json --key PUBLIC_KEY_HEX]
+    python verifier.py --proof proof.json --key PUBLIC_KEY_HEX
 
 It reads the JSON Lines that `ratsflow` exports, checks every link of every chain, every
 sealed content against its digest, that none is gone without an entry that says so, and the
 counts of the last line. With a seal that was
 kept elsewhere it also checks the seal's Ed25519 signature and that every log continues what
-was sealed. It prints one line for each thing that does not hold and exits with 1, or says
+was sealed. The proof of one entry is checked from its bytes up to the signature of the seal.
+It prints one line for each thing that does not hold and exits with 1, or says
 that the log is whole and exits with 0; a file that is no export is 2.
 
 What it cannot show: that what was written was true, or, without a seal, that the end of a
@@ -195,6 +197,45 @@ def against_seal(
             yield f"case {case!r}, entry {version}: it is not the entry that was sealed"
 
 
+def against_proof(proof: dict[str, Any], key: bytes) -> Iterator[str]:
+    """Yield what does not hold of the proof that an entry was there when a seal was made."""
+    if proof["format"] != "ratsflow-proof/1":
+        yield "it is no proof of an entry"
+    statement, (case, version, head) = proof["statement"], proof["head"]
+    signature = bytes.fromhex(proof["signature"])
+    if not is_signed(key, canonical(statement), signature):
+        yield "the seal is not signed by this key"
+    bodies, before = proof["bodies"], None
+    for number, body in enumerate(bodies, version - len(bodies) + 1):
+        row = json.loads(body)
+        if (row["case"], row["version"]) != (case, number):
+            yield f"case {case!r}, entry {number}: it belongs to another place"
+        if before not in (None, row["prev"]):
+            yield f"case {case!r}, entry {number}: it does not follow the entry before it"
+        before = sha256(body.encode("utf-8"))
+    if before != head:
+        yield "the entries do not lead to the head that was sealed"
+    leaf = hashlib.sha256(b"\x00" + canonical(proof["head"])).digest()
+    path = [bytes.fromhex(each) for each in proof["path"]]
+    root = climb(leaf, proof["index"], statement["cases"], path)
+    if root is None or root.hex() != statement["root"]:
+        yield "the head does not stand in the seal"
+
+
+def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+    """Return the root that a path leads to from a leaf; None if it does not fit the tree."""
+    if not 0 <= index < size:
+        return None
+    rest = iter(path)
+    while size > 1:
+        if index ^ 1 < size:
+            other = next(rest, b"")
+            pair = other + leaf if index % 2 else leaf + other
+            leaf = hashlib.sha256(b"\x01" + pair).digest()
+        index, size = index // 2, (size + 1) // 2
+    return leaf if next(rest, None) is None else None
+
+
 def canonical(value: Any) -> bytes:
     """Return canonical bytes: UTF-8 JSON, keys sorted, no white space."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -284,8 +325,28 @@ assert _base is not None  # noqa: S101  # a constant of the curve
 BASE: Point = _base
 
 
+def check_proof(name: str, key: str) -> int:
+    """Check the proof of one entry; see the top of the file."""
+    try:
+        proof = json.loads(Path(name).read_text("utf-8"))
+        wrong = list(against_proof(proof, bytes.fromhex(key)))
+        version = proof["head"][1] - len(proof["bodies"]) + 1
+        sealed_at = proof["statement"]["sealed_at"]
+    except (OSError, *UNREADABLE) as error:
+        sys.stderr.write(f"{name}: it cannot be read as a proof ({error}).\n")
+        return 2
+    for each in wrong:
+        sys.stdout.write(f"{each}\n")
+    if not wrong:
+        told = f"entry {version} of case {proof['head'][0]!r} was sealed at {sealed_at}"
+        sys.stdout.write(f"{told}\n")
+    return 1 if wrong else 0
+
+
 def main(words: list[str]) -> int:
     """Run from a shell; see the top of the file."""
+    if len(words) == 4 and words[::2] == ["--proof", "--key"]:  # noqa: PLR2004
+        return check_proof(*words[1::2])
     options = dict(zip(words[1::2], words[2::2], strict=False))
     if not words or len(words) % 2 == 0 or set(options) - {"--seal", "--key"}:
         sys.stderr.write(__doc__ or "")
