@@ -398,3 +398,34 @@ def test_a_resolution_is_taken_in_the_meeting_or_not_at_all(after, circular, yes
     assert "unmet" == answered(
         "voted_in_meeting", attrs.evolve(ballot, circular=True), about=about, day=day
     )
+
+
+# ------------------------------------------------------ the mayor in procedural votes
+
+
+@pytest.mark.parametrize(
+    ("rule", "more"),
+    [
+        ("procedural_majority", {"step": "postpone"}),
+        (
+            "withdrawal_after_agenda",
+            {"step": "withdraw", "law": {"withdrawal.after_agenda": "consent"}},
+        ),
+        ("recall_resolved", {"step": "draw_decision", "reserved": True}),
+        ("bias_dispute_decided", {"step": "decide_bias"}),
+    ],
+)
+@given(no=st.integers(1, 7), margin=st.integers(-1, 3))
+def test_a_mayor_without_a_vote_carries_no_procedural_vote(rule, more, no, margin):
+    """In a committee his Yes is taken away before anybody counts (§ 50 Abs. 1, § 40)."""
+    ballot = Ballot(yes=no + margin, no=no)
+    with_him = attrs.evolve(ballot, mayor="yes") if ballot.yes else None
+    about = {"about": item(COMMITTEE), **more}
+    assert ("met" if margin > 0 else "unmet") == answered(
+        rule, procedural_ballot=ballot, **about
+    )
+    if with_him:
+        expected = "met" if margin > 1 else "unmet"
+        assert expected == answered(rule, procedural_ballot=with_him, **about)
+    invented = Ballot(yes=0, no=no, mayor="yes")
+    assert "unknown" == answered(rule, procedural_ballot=invented, **about)

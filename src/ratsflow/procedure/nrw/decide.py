@@ -28,12 +28,10 @@ QUALIFIED = (
 """Topics that take more than a simple majority; the share stands under TOPIC.majority."""
 
 MAJORITY_KEYS = tuple(f"{topic}.majority" for topic in QUALIFIED)
-COUNTING_KEYS = (
-    "mayor.member",
-    "mayor.votes_in",
-    "mayor.vote_exclusions",
-    *MAJORITY_KEYS,
-)
+MAYOR_KEYS = ("mayor.votes_in", "mayor.vote_exclusions")
+"""The keys of law that are read to leave a vote of the mayor out (`simply_carried`)."""
+
+COUNTING_KEYS = ("mayor.member", *MAYOR_KEYS, *MAJORITY_KEYS)
 """The keys of law that are read to count a vote (`carried`, `reached`)."""
 
 ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"})
@@ -209,9 +207,18 @@ def carried(question: Question, name: str = "ballot") -> bool | Answer:
     return outcome is Outcome.ADOPTED
 
 
-def simply_carried(ballot: Ballot) -> bool:
-    """Tell whether a procedural or recommending vote was carried: more Yes than No."""
-    return counting.simple(ballot.yes, ballot.no, _announced(ballot)) is Outcome.ADOPTED
+def simply_carried(question: Question, ballot: Ballot) -> bool:
+    """Tell whether a procedural or recommending vote was carried: more Yes than No.
+
+    A vote of the mayor where he has none does not carry it.
+
+    Raises:
+        MissingFactError: what the mayor is said to have cast is not among the votes.
+    """
+    yes, no = counted(question, ballot) or (None, None)
+    if yes is None and ballot.is_counted:
+        raise MissingFactError("ballot.mayor")
+    return counting.simple(yes, no, _announced(ballot)) is Outcome.ADOPTED
 
 
 def vote(question: Question) -> str | Answer:

@@ -7,7 +7,7 @@ from typing import Any
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.votes import excluded_from, voted
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
@@ -103,7 +103,7 @@ def _dispute_decided(question: Question) -> Answer:
         return unmet(", ".join(sorted(judges)), f"≠ {', '.join(sorted(judges))}")
     if not persons.issubset(ballot.excluded):
         return unknown(required="procedural_ballot.excluded")
-    if simply_carried(ballot):
+    if simply_carried(question, ballot):
         return MET
     return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
@@ -198,7 +198,8 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="G-5",
-        revision=2,
+        parameters=MAYOR_KEYS,
+        revision=3,
         unmet=Text(
             "Das Gremium hat die Person nicht ausgeschlossen ({observed}).",
             "The body has not excluded the person ({observed}).",

@@ -6,7 +6,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import is_council
 from ratsflow.procedure.nrw.votes import in_its_meeting
@@ -64,7 +64,7 @@ def _resolved(question: Question) -> Answer:
     if not _draws(question):
         return MET
     ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(ballot):
+    if simply_carried(question, ballot):
         return MET
     return unmet(f"{ballot.yes}:{ballot.no}", "> 1:1")
 
@@ -107,7 +107,8 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-5",
-        revision=2,
+        parameters=MAYOR_KEYS,
+        revision=3,
         unmet=Text(
             "Das Gremium hat die Entscheidung nicht an sich gezogen und nicht zurückgegeben "
             "({observed}).",

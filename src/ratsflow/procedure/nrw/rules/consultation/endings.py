@@ -10,6 +10,7 @@ from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import (
     COUNTING_KEYS,
+    MAYOR_KEYS,
     ballot_of,
     carried,
     simply_carried,
@@ -65,7 +66,7 @@ def _after_agenda(question: Question) -> Answer:
     if question.law["withdrawal.after_agenda"] == "free":
         return MET
     ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(ballot):
+    if simply_carried(question, ballot):
         return MET
     return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
@@ -203,8 +204,8 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
-        revision=2,
-        parameters=("withdrawal.after_agenda",),
+        revision=3,
+        parameters=("withdrawal.after_agenda", *MAYOR_KEYS),
         unmet=Text(
             "Das Gremium hat der Rücknahme nicht zugestimmt ({observed}).",
             "The body did not agree to the withdrawal ({observed}).",

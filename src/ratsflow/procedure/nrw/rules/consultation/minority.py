@@ -6,7 +6,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.rules.paper.kinds import ADMINISTRATIVE, LIKE_ITS_BASE
 from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
 from ratsflow.procedure.question import MissingFactError, Question
@@ -116,7 +116,7 @@ def _voted_in_the_body(question: Question) -> Answer:
     if meeting is not None and question.day < meeting.day:
         return unmet(question.day.isoformat(), f"≥ {meeting.day}")
     ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(ballot):
+    if simply_carried(question, ballot):
         return MET
     return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
@@ -235,7 +235,8 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
-        revision=2,
+        parameters=MAYOR_KEYS,
+        revision=3,
         unmet=Text(
             "Über einen beantragten Punkt verfügt nur das Gremium durch Beschluss in "
             "seiner Sitzung (gefunden: {observed}; nötig: {required}).",

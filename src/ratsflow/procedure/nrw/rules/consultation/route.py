@@ -12,7 +12,7 @@ from ratsflow.model import (
 )
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import ballot_of, simply_carried
+from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.rules.consultation.minority import own_kind
 from ratsflow.procedure.nrw.rules.paper.kinds import is_voted_on
 from ratsflow.procedure.nrw.states import CONSULTATION_STATES
@@ -124,7 +124,7 @@ def _majority(question: Question) -> Answer:
     if question.inputs.get("procedural_ballot") is None:
         return MET  # nothing was counted; the rule procedural_vote_recorded says so
     ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(ballot):
+    if simply_carried(question, ballot):
         return MET
     return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
@@ -346,6 +346,8 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-4",
+        parameters=MAYOR_KEYS,
+        revision=2,
         unmet=Text(
             "Der Antrag zur Geschäftsordnung ist abgelehnt ({observed}).",
             "The procedural motion is rejected ({observed}).",

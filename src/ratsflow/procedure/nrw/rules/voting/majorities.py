@@ -16,6 +16,7 @@ from ratsflow.procedure.nrw.decide import (
     ELECTIONS,
     EXCLUDED_TOPICS,
     MAJORITY_KEYS,
+    MAYOR_KEYS,
     QUALIFIED,
     ballot_of,
     counted,
@@ -123,7 +124,7 @@ def _points_settled(question: Question) -> Answer:
 
 def _list_unanimous(question: Question) -> Answer:
     ballot = ballot_of(question)
-    if not _on_seats(question) or not simply_carried(ballot):
+    if not _on_seats(question) or not simply_carried(question, ballot):
         return MET
     votes = counted(question, ballot)
     if votes is None:
@@ -132,7 +133,7 @@ def _list_unanimous(question: Question) -> Answer:
 
 
 def _list_joint(question: Question) -> Answer:
-    if not _on_seats(question) or not simply_carried(ballot_of(question)):
+    if not _on_seats(question) or not simply_carried(question, ballot_of(question)):
         return MET
     if question.fact("joint_proposal") is True:
         return MET
@@ -146,9 +147,7 @@ def _on_seats(question: Question) -> bool:
     return "committee_election" in topics
 
 
-def _list(
-    check: Check, norm: Citation, in_force: InForce, parameters: tuple[str, ...] = ()
-) -> Rule:
+def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
     return Rule(
         "uniform_list_accepted",
         check,
@@ -157,8 +156,9 @@ def _list(
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-17",
-        parameters=parameters,
+        parameters=MAYOR_KEYS,
         in_force=in_force,
+        revision=2,
         unmet=Text(
             "Der einheitliche Wahlvorschlag ist nicht angenommen ({observed}); nötig: "
             "{required}.",
@@ -245,7 +245,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-13",
-        parameters=("mayor.votes_in", "mayor.vote_exclusions"),
+        parameters=MAYOR_KEYS,
         unmet=Text(
             "Die (O)BM hat hier kein Stimmrecht ({observed}); die Stimme zählt nicht.",
             "The mayor has no vote here ({observed}); it does not count.",
@@ -288,7 +288,6 @@ RULES = (
         _list_unanimous,
         Citation("§ 50 Abs. 3 GO NRW", "K"),
         BEFORE_REFORM,
-        ("mayor.votes_in", "mayor.vote_exclusions"),
     ),
     _list(
         _list_joint,
