@@ -78,7 +78,7 @@ def test_after_a_deadlock_nothing_is_written_without_the_host(
 def _cross(rival: Connection, tenant: str, locked: threading.Event) -> None:
     """Lock case b in a transaction too heavy to be the victim, and then want case a."""
     lock = text(
-        "UPDATE ratsflow_cases SET pending = pending + 1 WHERE tenant = :t AND case_id = :c"
+        "UPDATE ratsflow_cases SET waiting = waiting + 1 WHERE tenant = :t AND case_id = :c"
     )
     rival.execute(text("CREATE TABLE IF NOT EXISTS heavy (n INT)"))
     rival.execute(text("INSERT INTO heavy SELECT seq FROM seq_1_to_1000"))

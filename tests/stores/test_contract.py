@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import GroupedStore, SqlStore, bring_up
@@ -64,6 +64,17 @@ class TestPostgres(StoreContract):
     def make_store(self) -> Store:
         """Return a store for a tenant of its own."""
         return SqlStore(self.url, self.tenant)
+
+
+class TestPostgresWithoutIndexes(TestPostgres):
+    """PostgreSQL as its planner may see it: what comes in order was asked for in order."""
+
+    def make_store(self) -> Store:
+        """Return a store whose database sorts instead of going along an index."""
+        kinds = ("indexscan", "indexonlyscan", "bitmapscan")
+        options = " ".join(f"-c enable_{kind}=off" for kind in kinds)
+        url = make_url(self.url).update_query_dict({"options": options})
+        return SqlStore(url, self.tenant)
 
 
 class TestMariaDb(StoreContract):

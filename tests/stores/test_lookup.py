@@ -56,18 +56,29 @@ def connected(url: str) -> Iterator[Connection]:
         yield connection
 
 
-def take_back(url: str) -> None:
-    """Bring the tables back to the first version, which had no keys."""
+PENDING = (
+    "ALTER TABLE ratsflow_cases ADD COLUMN pending INTEGER NOT NULL DEFAULT 0",
+    "UPDATE ratsflow_cases SET pending = version - waiting + 1 WHERE waiting > 0",
+    "CREATE INDEX ratsflow_cases_pending ON ratsflow_cases (tenant, case_id, pending)",
+)
+"""Up to the second version the tables counted the entries that wait."""
+
+
+def take_back(url: str, version: int = 1) -> None:
+    """Bring the tables back to an older version; the first one had no keys."""
+    dropped = ("waiting", "reference", "base") if version == 1 else ("waiting",)
     with connected(url) as connection:
         on = (
             " ON ratsflow_cases"
             if connection.dialect.name in ("mysql", "mariadb")
             else ""
         )
-        for name in ("reference", "base"):
+        for sql in PENDING:
+            connection.execute(text(sql))
+        for name in dropped:
             connection.execute(text(f"DROP INDEX ratsflow_cases_{name}{on}"))
             connection.execute(text(f"ALTER TABLE ratsflow_cases DROP COLUMN {name}"))
-        connection.execute(text("UPDATE ratsflow_meta SET value = '1'"))
+        connection.execute(text(f"UPDATE ratsflow_meta SET value = '{version}'"))
 
 
 @pytest.fixture(name="url", params=["sqlite", "postgresql", "mariadb"])
@@ -168,6 +179,27 @@ def test_the_migrated_tables_are_those_of_a_new_database(url: str, tenant: str) 
     take_back(url)
     SqlStore(url, tenant).close()
     assert before == shape()
+
+
+def test_what_waits_to_be_announced_waits_after_the_migration(
+    url: str, tenant: str
+) -> None:
+    """Nothing is announced twice and nothing is left out, also where it was cut off."""
+    with SqlStore(url, tenant) as store:
+        for case_id, announced in (("a", 0), ("b", 2), ("c", 3)):
+            begin(store, case_id, 3)
+            store.acknowledge(case_id, announced)
+        left = store.pending()
+    take_back(url, 2)
+    with connected(url) as connection:  # each of these MariaDB commits by itself
+        column = CreateColumn(cases.c.waiting).compile(dialect=connection.dialect)
+        connection.execute(text(f"ALTER TABLE ratsflow_cases ADD COLUMN {column}"))
+    with SqlStore(url, tenant) as store:
+        assert left == store.pending()
+        assert [("a", 1), ("a", 2), ("a", 3), ("b", 3)] == [
+            (entry.case_id, entry.version) for entry in left
+        ]
+        assert [] == list(verify(store))
 
 
 def test_every_version_since_the_first_has_its_step() -> None:

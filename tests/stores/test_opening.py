@@ -244,5 +244,5 @@ def test_cases_are_found_by_index(
         ]
 
     assert index in plans[0]
-    assert "ratsflow_cases_pending" in plans[1]
+    assert "ratsflow_cases_waiting" in plans[1]
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP" in plan]

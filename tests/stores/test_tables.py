@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from ratsflow import Actor, Office, Procedure, Step
 from ratsflow.errors import StoreError
 from ratsflow.stores.sql import SCHEMA, SqlStore, bring_up, metadata
 from ratsflow.stores.verify import verify
@@ -108,3 +113,43 @@ def test_older_tables_are_brought_forward_once_and_in_order(alone: Engine) -> No
     with SqlStore(alone, create=False) as store:
         assert 3 == len(store.read("a"))
         assert [] == list(verify(store))
+
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+OLDER = range(1, SCHEMA)
+
+
+@pytest.fixture(name="older", params=OLDER)
+def _older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return a SQLite file as a release wrote it whose tables had an older version."""
+    path = tmp_path / "older.db"
+    sql = FIXTURES / f"tables{request.param}" / "log.sql"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(sql.read_text("utf-8"))
+    return path
+
+
+TOWN = Procedure(
+    "town",
+    states=["draft", "filed"],
+    steps=[Step("file", "draft", "filed", by="clerk")],
+    roles=["clerk"],
+)
+"""The procedure by which the cases of these files were carried."""
+
+
+@pytest.mark.parametrize("tenant", ["musterstadt", "nachbardorf"])
+def test_a_file_of_an_older_release_goes_on(older: Path, tenant: str) -> None:
+    """Nothing is lost or announced anew, all of it verifies, and steps are taken on it."""
+    with pytest.raises(StoreError, match="ratsflow upgrade"):
+        SqlStore(older, tenant, create=False)
+    with SqlStore(older, tenant) as store:
+        office = Office(TOWN, store)
+        office.fill()
+        assert [("b", 2), ("c", 1)] == [(e.case_id, e.version) for e in store.pending()]
+        assert [] == list(office.verify())
+        assert "Es wird verkauft." == office.case("b").motion.proposal
+
+        office.take("c", "file", Actor("clerk", "Clara Muster", roles=["clerk"]))
+        assert ["c", "c"] == [entry.case_id for entry in store.pending(after="b")]
+        assert [] == list(office.verify())

@@ -140,6 +140,8 @@ def _tuple(
 ) -> tuple[Any, ...]:
     parts = given if type(given) is tuple else _run(given, where)
     if is_open:
+        if not parts:
+            return parts
         checks *= len(parts)
     if len(checks) != len(parts):
         raise InvalidInputError(f"{given!r} does not have {len(checks)} parts.", where)

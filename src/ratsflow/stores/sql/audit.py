@@ -34,7 +34,7 @@ META = "(ratsflow_meta)"
 
 _ENTRY = tuple(entries.c[name] for name in entries.c.keys() if name != "tenant")  # noqa: SIM118
 _CASE = tuple(
-    cases.c[name] for name in ("case_id", "version", "hash", "pending", *STANDING)
+    cases.c[name] for name in ("case_id", "version", "hash", "waiting", *STANDING)
 )
 _SEALED = tuple(sealed.c[name] for name in sealed.c.keys() if name != "tenant")  # noqa: SIM118
 _OUTBOX = (outbox.c.case_id, outbox.c.announced)

@@ -156,7 +156,10 @@ class BulkWriter:
             entries.extend(single.entry_rows(work, erased))
         # Entries first: another process that began one of these cases is noticed here.
         lane.run_many(lines.insert_entry, entries)
-        lane.run_many(lines.upsert_case, [single.case_row(work) for work in works])
+        rows = [single.case_row(work) for work in works]
+        lane.run_many(lines.upsert_case, rows)
+        if lines.update_seldom:
+            lane.run_many(lines.update_seldom, rows)
         sealed = [row for work in works for row in single.sealed_rows(work)]
         if sealed:
             lane.run_many(lines.insert_sealed, sealed)

@@ -70,6 +70,12 @@ class Driver(Protocol):
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether what a lent connection writes now is part of a transaction."""
 
+    def holds(self, dbapi: Any) -> bool:
+        """Tell whether the transaction that was begun can still be committed.
+
+        What a lost connection or a deadlock ended says so by an error of its own.
+        """
+
     def enter(self, dbapi: Any) -> None:
         """Begin a lent connection's transaction if its driver has not yet."""
 
@@ -109,6 +115,10 @@ class Sqlite:
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether sqlite3 begins a transaction or stands in one."""
         return dbapi.in_transaction or dbapi.isolation_level is not None
+
+    def holds(self, dbapi: Any) -> bool:
+        """Tell whether SQLite has not rolled back by itself, as where the disk is full."""
+        return bool(dbapi.in_transaction)
 
     def enter(self, dbapi: Any) -> None:
         """Begin, because sqlite3 begins only before some statements."""
@@ -170,6 +180,10 @@ class Postgres:
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether psycopg begins a transaction or stands in one."""
         return not dbapi.autocommit or dbapi.info.transaction_status.name != "IDLE"
+
+    def holds(self, dbapi: Any) -> bool:
+        """Tell whether no statement has failed: COMMIT would roll back and say nothing."""
+        return str(dbapi.info.transaction_status.name) != "INERROR"
 
     def enter(self, dbapi: Any) -> None:
         """Do nothing: psycopg begins by itself."""
@@ -237,6 +251,10 @@ class MariaDb:
         """Tell whether the server begins a transaction or stands in one."""
         status = getattr(dbapi, "server_status", 0) & self._IN_TRANSACTION
         return bool(status) or not dbapi.get_autocommit()
+
+    def holds(self, dbapi: Any) -> bool:
+        """Tell whether the server has not ended it."""
+        return bool(getattr(dbapi, "server_status", 0) & self._IN_TRANSACTION)
 
     def enter(self, dbapi: Any) -> None:
         """Do nothing: the server begins by itself."""

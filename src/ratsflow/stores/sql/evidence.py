@@ -13,6 +13,7 @@ from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
 from ratsflow.stores.protocol import Standing
+from ratsflow.stores.sql.outbox import first_waiting
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
 from ratsflow.stores.verify import StandingOf, broken_case
@@ -41,7 +42,7 @@ class Evidence:
     Attributes:
         case_id: the case.
         entries: version, hash, body, command, sealed, erased; in order.
-        case: version, hash, pending and the columns of the standing, or None.
+        case: version, hash, waiting and the columns of the standing, or None.
         sealed: version, digest, payload, erased.
         announced: from the outbox, or None.
         commands: the entry that each idempotency key of the case points to.
@@ -125,15 +126,15 @@ class Evidence:
                 yield row[0], f"the key {row[3]!r} it was written with is not kept."
 
     def _wrong_outbox(self) -> Iterator[tuple[int, str]]:
-        version, pending = (self.case[0], self.case[2]) if self.case else (0, 0)
+        version, waiting = (self.case[0], self.case[2]) if self.case else (0, 0)
         announced = self.announced
         if announced is not None and not (
             isinstance(announced, int) and 0 < announced <= version
         ):
             yield version, f"the outbox says that {announced!r} entries were announced."
-        elif pending != version - (announced or 0):
+        elif waiting != first_waiting(version, announced or 0):
             reason = (
-                f"{pending} entries wait to be announced, but the outbox says that "
-                f"{announced or 0} of {version} were."
+                f"the first entry that waits to be announced is {waiting}, but the outbox "
+                f"says that {announced or 0} of {version} were."
             )
             yield version, reason

@@ -17,6 +17,11 @@ from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Statements
 
 
+def first_waiting(version: int, announced: int) -> int:
+    """Return the first of `version` entries that waits to be announced, or 0."""
+    return announced + 1 if announced < version else 0
+
+
 class Outbox:
     """The outbox of one tenant."""
 
@@ -33,7 +38,7 @@ class Outbox:
         takes = ("tenant", "after", "limit")
         statement = self._lines.select("waiting", takes, waiting_query)
         rows = self._reader.fetch(statement, after, limit)
-        announced = {row[0]: row[1] - row[2] for row in rows}
+        announced = {row[0]: row[1] - 1 for row in rows}
         logs = self._reader.read_many(announced)
         waiting = (
             record
@@ -56,4 +61,4 @@ class Outbox:
             if reached <= (row[0] if row else 0):
                 return
             lane.run(lines.announce, tenant, case_id, reached)
-            lane.run(lines.settle, tenant, case_id, head[0] - reached)
+            lane.run(lines.settle, tenant, case_id, first_waiting(head[0], reached))

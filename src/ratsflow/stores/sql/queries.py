@@ -44,16 +44,17 @@ def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 def in_list(
     lines: Statements, key: str, columns: Sequence[ColumnElement[Any]], size: int
 ) -> Statement:
-    """Return the query for the rows of a list of cases, in order."""
+    """Return the query for the rows of a list of cases, in the order of the primary key."""
     names = [f"c{i}" for i in range(size)]
-    table = columns[0].table
+    table: Any = columns[0].table
+    order = [each for each in table.primary_key if each.name != "tenant"]
 
     def make() -> Select[Any]:
         return (
             select(*columns)
             .where(table.c.tenant == param("tenant"))
             .where(columns[0].in_([param(name) for name in names]))
-            .order_by(*columns[:2])
+            .order_by(*order)
         )
 
     return lines.select((key, size), ("tenant", *names), make)
@@ -187,10 +188,10 @@ def sealed_query() -> Select[Any]:
 def waiting_query() -> Select[Any]:
     """Build the query for cases with unannounced entries."""
     return (
-        select(cases.c.case_id, cases.c.version, cases.c.pending)
+        select(cases.c.case_id, cases.c.waiting)
         .where(cases.c.tenant == param("tenant"))
         .where(cases.c.case_id > param("after"))
-        .where(cases.c.pending > literal_column("0"))
+        .where(cases.c.waiting > literal_column("0"))
         .order_by(cases.c.case_id)
         .limit(param("limit"))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Column, Connection, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
@@ -16,7 +16,7 @@ from ratsflow.stores.sql.statements import statements
 from ratsflow.stores.sql.tables import cases, meta, metadata
 
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables that this library writes."""
 
 EVERYBODY = "*"
@@ -31,18 +31,52 @@ def _add_lookup_keys(connection: Connection) -> None:
     The rows that are there say `UNFILLED`: the office fills them from the log before it
     looks. Each part is left out where it is done, because MariaDB commits every one.
     """
-    there = {each["name"] for each in inspect(connection).get_columns(cases.name)}
     for column in (cases.c.reference, cases.c.base):
-        if column.name not in there:
-            made = CreateColumn(column).compile(dialect=connection.dialect)
-            connection.exec_driver_sql(f"ALTER TABLE {cases.name} ADD COLUMN {made}")
-    indexed = {each["name"] for each in inspect(connection).get_indexes(cases.name)}
-    for index in cases.indexes:
-        if index.name not in indexed:
-            index.create(connection)
+        _add_column(connection, column)
+    for column in (cases.c.reference, cases.c.base):
+        _add_index(connection, column)
 
 
-MIGRATIONS: Sequence[Migration] = ((2, _add_lookup_keys),)
+def _name_first_waiting(connection: Connection) -> None:
+    """Say which entry is the first nobody has acknowledged, and not how many are left.
+
+    The count changed with every entry, and its index with it. Each part may be done twice.
+    """
+    _add_column(connection, cases.c.waiting)
+    if "pending" in _columns(connection):
+        first = "version - pending + 1"
+        connection.exec_driver_sql(
+            f"UPDATE {cases.name} SET waiting = {first} WHERE pending > 0"  # noqa: S608
+        )
+        if "ratsflow_cases_pending" in _indexes(connection):
+            on = f" ON {cases.name}" if _name(connection) == "mariadb" else ""
+            connection.exec_driver_sql(f"DROP INDEX ratsflow_cases_pending{on}")
+        connection.exec_driver_sql(f"ALTER TABLE {cases.name} DROP COLUMN pending")
+    _add_index(connection, cases.c.waiting)
+
+
+def _columns(connection: Connection) -> set[str]:
+    return {each["name"] for each in inspect(connection).get_columns(cases.name)}
+
+
+def _indexes(connection: Connection) -> set[str | None]:
+    return {each["name"] for each in inspect(connection).get_indexes(cases.name)}
+
+
+def _add_column(connection: Connection, column: Column[Any]) -> None:
+    if column.name not in _columns(connection):
+        made = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {cases.name} ADD COLUMN {made}")
+
+
+def _add_index(connection: Connection, column: Column[Any]) -> None:
+    """Create the index that is named after a column."""
+    name = f"{cases.name}_{column.name}"
+    if name not in _indexes(connection):
+        next(index for index in cases.indexes if index.name == name).create(connection)
+
+
+MIGRATIONS: Sequence[Migration] = ((2, _add_lookup_keys), (3, _name_first_waiting))
 """Steps forward in order: the version reached, and what to do to reach it. The first
 version has none; a new database gets the newest tables at once."""
 

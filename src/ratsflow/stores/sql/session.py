@@ -14,7 +14,7 @@ from weakref import WeakSet, finalize
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ratsflow.errors import StoreError
+from ratsflow.errors import RatsflowError, StoreError
 from ratsflow.stores.sql.drivers import Driver
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.statements import Row, Statement
@@ -27,6 +27,7 @@ class Lane:
         self.dbapi = dbapi
         self.cursor = dbapi.cursor()
         self.unit = unit
+        self.spoilt = False
         self.erased = False
         self.process = os.getpid()
         self.keeper: Any = None
@@ -54,14 +55,18 @@ class Session(Protocol):
     place: str
     lent: bool
 
-    def ready(self) -> None:
-        """Make sure that what is written next is part of a transaction or is one."""
-
     def lane(self) -> AbstractContextManager[Lane]:
         """Lend a connection for single statements."""
 
     def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside all or nothing."""
+
+    def plain(self) -> AbstractContextManager[Lane]:
+        """Make a plain append all or nothing, without a savepoint of its own.
+
+        Where the driver fails inside, the unit of work around it cannot be committed any
+        more, whoever catches the error.
+        """
 
     def snapshot(self) -> AbstractContextManager[Lane]:
         """Make what is read inside one moment, if no transaction is open already."""
@@ -83,9 +88,11 @@ def _savepoint(lane: Lane) -> Iterator[Lane]:
         yield lane
     except BaseException:
         # A transaction that the database has ended has no savepoints any more.
-        with suppress(Exception):
+        try:
             lane.say("ROLLBACK TO SAVEPOINT ratsflow")
             lane.say("RELEASE SAVEPOINT ratsflow")
+        except Exception:  # the first one tells more  # noqa: BLE001
+            lane.spoilt = True
         raise
     lane.say("RELEASE SAVEPOINT ratsflow")
 
@@ -104,7 +111,7 @@ class Lent:
         self._begin = begin
         self._refuse_loose()
 
-    def ready(self) -> None:
+    def _ready(self) -> None:
         """Begin the host's transaction where its library would begin one by itself."""
         self._begin()
         self._refuse_loose()
@@ -124,8 +131,15 @@ class Lent:
 
     def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside all or nothing, within the host's transaction."""
-        self.ready()
+        self._ready()
         return _savepoint(self._lane)
+
+    def plain(self) -> AbstractContextManager[Lane]:
+        """Make a plain append all or nothing: a host that goes on must not keep half."""
+        if not self.driver.one_trip:
+            return self.transaction()
+        self._ready()
+        return self.lane()
 
     def snapshot(self) -> AbstractContextManager[Lane]:
         """Read within the host's transaction."""
@@ -163,16 +177,17 @@ class Owned:
         )
         self._shared = self._connect(shared=True) if shared else None
 
-    def ready(self) -> None:
-        """Do nothing: each statement of the store's own is a transaction."""
-
     def lane(self) -> AbstractContextManager[Lane]:
         """Lend this thread's connection for single statements."""
         return _Loan(self)
 
     def transaction(self) -> AbstractContextManager[Lane]:
         """Make what runs inside a transaction, or a part of the unit of work."""
-        return _Transaction(self)
+        return _Transaction(self, plain=False)
+
+    def plain(self) -> AbstractContextManager[Lane]:
+        """Make a plain append a transaction, or a part of the unit of work."""
+        return _Transaction(self, plain=True)
 
     @contextmanager
     def snapshot(self) -> Iterator[Lane]:
@@ -200,8 +215,17 @@ class Owned:
                 lane.unit = True
                 try:
                     yield
+                    self.refuse_spoilt(lane)
                 finally:
-                    lane.unit = False
+                    lane.unit = lane.spoilt = False
+
+    def refuse_spoilt(self, lane: Lane) -> None:
+        """Refuse to go on in a unit of work of which the database lost a part."""
+        if lane.spoilt or not self.driver.holds(lane.dbapi):
+            raise StoreError(
+                f"{self.place}: a part of the unit of work failed, so that none of it is "
+                "written. Do all of it again."
+            )
 
     def drop(self) -> None:
         """Forget the connection of this thread because it is broken."""
@@ -293,10 +317,12 @@ class _Transaction:
     """A transaction on this thread's connection; a class, because it is on the way of
     every append."""
 
-    __slots__ = ("_lane", "_owned", "_savepoint")
+    __slots__ = ("_begun", "_lane", "_owned", "_plain", "_savepoint")
 
-    def __init__(self, owned: Owned) -> None:
+    def __init__(self, owned: Owned, *, plain: bool) -> None:
         self._owned = owned
+        self._plain = plain
+        self._begun = False
         self._savepoint: AbstractContextManager[Lane] | None = None
 
     def __enter__(self) -> Lane:
@@ -305,10 +331,13 @@ class _Transaction:
         try:
             lane = self._lane = owned.mine()
             if lane.unit:
-                self._savepoint = _savepoint(lane)
-                self._savepoint.__enter__()
-            else:
+                owned.refuse_spoilt(lane)
+                if not self._plain:
+                    self._savepoint = _savepoint(lane)
+                    self._savepoint.__enter__()
+            elif not (self._plain and owned.driver.one_trip):
                 lane.cursor.execute(owned.driver.begin)
+                self._begun = True
         except BaseException:
             owned.guard.__exit__(None, None, None)
             raise
@@ -321,12 +350,15 @@ class _Transaction:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if self._savepoint:
+            if self._begun:
+                if error is None:
+                    self._commit()
+                else:
+                    self._owned.roll_back(self._lane)
+            elif self._savepoint:
                 self._savepoint.__exit__(kind, error, trace)
-            elif error is None:
-                self._commit()
-            else:
-                self._owned.roll_back(self._lane)
+            elif error is not None and not isinstance(error, RatsflowError):
+                self._lane.spoilt = self._lane.unit
         finally:
             self._owned.guard.__exit__(None, None, None)
 

@@ -19,7 +19,10 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    case,
     insert,
+    literal_column,
+    or_,
     select,
     text,
     update,
@@ -36,6 +39,9 @@ Row = tuple[Any, ...]
 CASE_COLUMNS = tuple(cases.c.keys())
 ENTRY_COLUMNS = tuple(entries.c.keys())
 STANDING = ("state", "procedure", "title", "since", "due", "reference", "base")
+
+SELDOM = ("due", "reference", "base")
+"""Of these most steps leave what was there; see `Statements.update_seldom`."""
 
 STALE = ("expected", "prev")
 """By these an append that was decided on an older state, or on another history, is told."""
@@ -142,12 +148,35 @@ class Statements:
     @cached_property
     def update_case(self) -> Statement:
         """Move a case on if it stands at the expected version and entry."""
-        return self._compile(_update_case(), (*CASE_COLUMNS, *STALE))
+        return self._compile(self._update_case(), (*CASE_COLUMNS, *STALE))
 
     @cached_property
     def upsert_case(self) -> Statement:
         """Write the row of a case that is locked; takes the columns of the table."""
-        return self._compile(self._upsert(cases, _moved), CASE_COLUMNS)
+        return self._compile(self._upsert(cases, self._changed), CASE_COLUMNS)
+
+    @cached_property
+    def update_seldom(self) -> Statement | None:
+        """Write what rarely changes where it does, or None: the others do it (SQLite).
+
+        Other databases leave an index alone whose columns are set to what they were.
+        SQLite writes it anew whenever a statement names one of them.
+        """
+        if self.name != "sqlite":
+            return None
+        new = {name: param(name) for name in (*SELDOM, "waiting")}
+        differs = or_(
+            cases.c.waiting == literal_column("0"),
+            *(cases.c[name] != new[name] for name in SELDOM),
+        )
+        statement = (
+            update(cases)
+            .values({name: new[name] for name in SELDOM} | _first_waiting(new))
+            .where(cases.c.tenant == param("tenant"))
+            .where(cases.c.case_id == param("case_id"))
+            .where(differs)
+        )
+        return self._compile(statement, CASE_COLUMNS)
 
     @cached_property
     def append_first(self) -> Statement:
@@ -158,7 +187,7 @@ class Statements:
     @cached_property
     def append_next(self) -> Statement:
         """Move a case on and insert one entry in one statement (PostgreSQL)."""
-        return self._one_trip(_update_case().returning(cases.c.version), STALE)
+        return self._one_trip(self._update_case().returning(cases.c.version), STALE)
 
     @cached_property
     def project(self) -> Statement:
@@ -193,14 +222,14 @@ class Statements:
 
     @cached_property
     def settle(self) -> Statement:
-        """Set how many entries of a case are still to be announced."""
+        """Set the first entry of a case that nobody has acknowledged, or 0."""
         statement = (
             update(cases)
-            .values(pending=param("pending"))
+            .values(waiting=param("waiting"))
             .where(cases.c.tenant == param("tenant"))
             .where(cases.c.case_id == param("case_id"))
         )
-        return self._compile(statement, ("tenant", "case_id", "pending"))
+        return self._compile(statement, ("tenant", "case_id", "waiting"))
 
     @cached_property
     def write_meta(self) -> Statement:
@@ -213,6 +242,24 @@ class Statements:
     ) -> Statement:
         """Return a query kept under a key."""
         return self.of(key, takes, make)
+
+    def _update_case(self) -> Update:
+        new = {name: param(name) for name in CASE_COLUMNS}
+        return (
+            update(cases)
+            .values(self._changed(new))
+            .where(cases.c.tenant == param("tenant"))
+            .where(cases.c.case_id == param("case_id"))
+            .where(cases.c.version == param("expected"))
+            .where(cases.c.hash == param("prev"))
+        )
+
+    def _changed(self, new: Any) -> dict[str, Any]:
+        """Return what every append writes into the row of its case."""
+        names = ("version", "hash", *STANDING)
+        if self.name == "sqlite":
+            return {name: new[name] for name in names if name not in SELDOM}
+        return {name: new[name] for name in names} | _first_waiting(new)
 
     def _compile(self, statement: ClauseElement, takes: Sequence[str]) -> Statement:
         return compiled(statement, self._dialect, takes)
@@ -256,18 +303,7 @@ def _values(table: Table) -> dict[str, ColumnElement[Any]]:
     return {name: param(name) for name in table.c.keys()}  # noqa: SIM118
 
 
-def _update_case() -> Update:
-    changed = {name: param(name) for name in ("version", "hash", *STANDING)}
-    return (
-        update(cases)
-        .values(pending=cases.c.pending + param("pending"), **changed)
-        .where(cases.c.tenant == param("tenant"))
-        .where(cases.c.case_id == param("case_id"))
-        .where(cases.c.version == param("expected"))
-        .where(cases.c.hash == param("prev"))
-    )
-
-
-def _moved(new: Any) -> dict[str, Any]:
-    changed = {name: new[name] for name in ("version", "hash", *STANDING)}
-    return {**changed, "pending": cases.c.pending + new.pending}
+def _first_waiting(new: Any) -> dict[str, Any]:
+    """Name the first entry of an append where none waits to be announced yet."""
+    nobody = cases.c.waiting == literal_column("0")
+    return {"waiting": case((nobody, new["waiting"]), else_=cases.c.waiting)}

@@ -30,7 +30,7 @@ _SAME_CASE = and_(
 
 def heads_query(*, standing: bool) -> Select[Any]:
     """Build the query for heads, how far each was announced, and maybe projections."""
-    names = ("case_id", "version", "hash", "pending")
+    names = ("case_id", "version", "hash", "waiting")
     columns = [cases.c[name] for name in (*names, *(STANDING if standing else ()))]
     columns.insert(len(names), outbox.c.announced)
     return (

@@ -15,6 +15,7 @@ from ratsflow.log import Record
 from ratsflow.log.entry import quick
 from ratsflow.stores.protocol import Standing, agree
 from ratsflow.stores.sql.glance import hold, marked, unsure, used_keys, used_twice
+from ratsflow.stores.sql.outbox import first_waiting
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.statements import Row, Statements
@@ -188,13 +189,13 @@ def _count(head: Row) -> int:
 
 def _agrees(head: Row) -> bool:
     """Tell whether a head is that of a case and says the same as the outbox."""
-    case_id, version, _, pending, announced = head[:5]
+    case_id, version, _, waiting, announced = head[:5]
     if type(case_id) is not str or not isinstance(version, int):
         return False
     if announced is None:
-        return bool(pending == version)
+        return bool(waiting == 1)
     return (
         isinstance(announced, int)
         and 0 < announced <= version
-        and bool(pending == version - announced)
+        and bool(waiting == first_waiting(version, announced))
     )

@@ -91,7 +91,6 @@ cases = _table(
     _case(),
     Column("version", Integer, nullable=False),
     Column("hash", _text(64), nullable=False),
-    Column("pending", Integer, nullable=False),
     Column("state", _text(LONGEST_ID), nullable=False),
     Column("procedure", _text(LONGEST_ID), nullable=False),
     Column("title", _long_text(), nullable=False),
@@ -99,9 +98,10 @@ cases = _table(
     Column("due", _text(32), nullable=False),
     _key("reference"),
     _key("base"),
+    Column("waiting", Integer, nullable=False, server_default="0"),
 )
-"""Heads and projections: one row per case; `pending` counts the last entries that
-nobody has acknowledged."""
+"""Heads and projections: one row per case; `waiting` is the first entry that nobody has
+acknowledged, or 0. So it stays as it is, and its index untouched, until somebody does."""
 
 Index(
     "ratsflow_cases_state",
@@ -135,12 +135,12 @@ Index(
     postgresql_where=cases.c.base > "",
 )
 Index(
-    "ratsflow_cases_pending",
+    "ratsflow_cases_waiting",
     cases.c.tenant,
     cases.c.case_id,
-    cases.c.pending,
-    sqlite_where=cases.c.pending > 0,
-    postgresql_where=cases.c.pending > 0,
+    cases.c.waiting,
+    sqlite_where=cases.c.waiting > 0,
+    postgresql_where=cases.c.waiting > 0,
 )
 
 sealed = _table(

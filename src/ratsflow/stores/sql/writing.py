@@ -52,8 +52,9 @@ class Writer:
                 lost = self._explain(work, error)
             else:
                 return
-            if session.lent:
-                break
+            with session.lane() as lane:
+                if lane.unit:  # what was written before in it would not be tried again
+                    break
         if lost:
             raise store_error(lost, session.driver, session.place) from lost
         raise damaged(work.case_id)
@@ -64,11 +65,10 @@ class Writer:
             with session.transaction() as lane:
                 self._write(lane, work)
         elif session.driver.one_trip:
-            session.ready()
-            with session.lane() as lane:
+            with session.plain() as lane:
                 self._write_in_one_trip(lane, work)
         else:
-            with session.transaction() as lane:
+            with session.plain() as lane:
                 self._write_plain(lane, work)
 
     def _write_in_one_trip(self, lane: Lane, work: Append) -> None:
@@ -105,6 +105,8 @@ class Writer:
             cursor = lane.run(self._lines.insert_case, *row)
         if cursor.rowcount != 1:
             self._refuse_stale(lane, work)
+        if work.expected and self._lines.update_seldom:
+            lane.run(self._lines.update_seldom, *row)
 
     def _write(self, lane: Lane, work: Append) -> None:
         lines = self._lines
@@ -155,8 +157,8 @@ class Writer:
             work.case_id,
             last.version,
             last.hash,
-            len(work.records),
             *standing_row(at),
+            work.expected + 1,
         )
 
     def entry_rows(self, work: Append, erased: int) -> list[Row]:
@@ -229,6 +231,8 @@ class Writer:
                 raise TransactionLostError(
                     work.case_id, work.expected, work.expected
                 ) from error
+            if lane.unit and (lane.spoilt or not session.driver.holds(lane.dbapi)):
+                raise store_error(error, session.driver, session.place) from error
             try:
                 if work.key:
                     self._refuse_repeated(lane, work)
