@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from collections.abc import Iterator
@@ -126,6 +127,7 @@ def _older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     sql = FIXTURES / f"tables{request.param}" / "log.sql"
     with closing(sqlite3.connect(path)) as raw:
         raw.executescript(sql.read_text("utf-8"))
+        raw.execute("CREATE VIEW of_the_host AS SELECT case_id FROM ratsflow_entries")
     return path
 
 
@@ -153,3 +155,23 @@ def test_a_file_of_an_older_release_goes_on(older: Path, tenant: str) -> None:
         office.take("c", "file", Actor("clerk", "Clara Muster", roles=["clerk"]))
         assert ["c", "c"] == [entry.case_id for entry in store.pending(after="b")]
         assert [] == list(office.verify())
+    with closing(sqlite3.connect(older)) as raw:
+        assert [(11,)] == raw.execute("SELECT count(*) FROM of_the_host").fetchall()
+
+
+def shape(path: Path) -> list[str]:
+    """Return how a SQLite file declares the tables and indexes of ratsflow."""
+    asked = "SELECT sql FROM sqlite_schema WHERE tbl_name LIKE 'ratsflow%' AND sql > ''"
+    with closing(sqlite3.connect(path)) as raw:
+        found = raw.execute(asked).fetchall()
+    return sorted(re.sub(r'[\s"]+', "", sql) for (sql,) in found)
+
+
+def test_a_file_of_an_older_release_gets_the_tables_of_a_new_one(
+    older: Path, tmp_path: Path
+) -> None:
+    """Down to the kind of table, which decides how much a step writes."""
+    SqlStore(older).close()
+    SqlStore(tmp_path / "new.db").close()
+
+    assert shape(tmp_path / "new.db") == shape(older)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, inspect, select
+from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
@@ -13,7 +13,7 @@ from ratsflow.errors import StoreError
 from ratsflow.stores.sql.drivers import Driver, Failure
 from ratsflow.stores.sql.failures import OlderTablesError
 from ratsflow.stores.sql.statements import statements
-from ratsflow.stores.sql.tables import cases, meta, metadata
+from ratsflow.stores.sql.tables import cases, entries, meta, metadata, sealed
 
 
 SCHEMA = 3
@@ -37,10 +37,11 @@ def _add_lookup_keys(connection: Connection) -> None:
         _add_index(connection, column)
 
 
-def _name_first_waiting(connection: Connection) -> None:
+def _write_less(connection: Connection) -> None:
     """Say which entry is the first nobody has acknowledged, and not how many are left.
 
     The count changed with every entry, and its index with it. Each part may be done twice.
+    In SQLite the tables of large rows get row ids; there it is one transaction.
     """
     _add_column(connection, cases.c.waiting)
     if "pending" in _columns(connection):
@@ -53,6 +54,25 @@ def _name_first_waiting(connection: Connection) -> None:
             connection.exec_driver_sql(f"DROP INDEX ratsflow_cases_pending{on}")
         connection.exec_driver_sql(f"ALTER TABLE {cases.name} DROP COLUMN pending")
     _add_index(connection, cases.c.waiting)
+    if connection.dialect.name == "sqlite":
+        for table in (entries, sealed):
+            _make_anew(connection, table)
+
+
+def _make_anew(connection: Connection, table: Table) -> None:
+    """Write a table of SQLite into one as it is declared now, as its manual has it.
+
+    The pragma lets views of a host stay as they are while the table has no name.
+    """
+    new = table.to_metadata(MetaData(), name=f"{table.name}_new")
+    new.create(connection)
+    rows = select(table).order_by(*table.primary_key)
+    connection.execute(insert(new).from_select(table.c.keys(), rows))
+    table.drop(connection)
+    legacy = connection.exec_driver_sql("PRAGMA legacy_alter_table").scalar()
+    connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+    connection.exec_driver_sql(f"ALTER TABLE {new.name} RENAME TO {table.name}")
+    connection.exec_driver_sql(f"PRAGMA legacy_alter_table={legacy}")
 
 
 def _columns(connection: Connection) -> set[str]:
@@ -76,7 +96,7 @@ def _add_index(connection: Connection, column: Column[Any]) -> None:
         next(index for index in cases.indexes if index.name == name).create(connection)
 
 
-MIGRATIONS: Sequence[Migration] = ((2, _add_lookup_keys), (3, _name_first_waiting))
+MIGRATIONS: Sequence[Migration] = ((2, _add_lookup_keys), (3, _write_less))
 """Steps forward in order: the version reached, and what to do to reach it. The first
 version has none; a new database gets the newest tables at once."""
 

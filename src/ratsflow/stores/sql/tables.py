@@ -64,12 +64,17 @@ metadata = MetaData()
 
 
 def _table(name: str, *columns: Column[Any]) -> Table:
-    # A clustered b-tree keeps the entries of a case side by side: reading a case and
-    # reading the whole log in order are both sequential.
+    # Small rows lie in the b-tree of their key in SQLite: one page less to write.
     return Table(name, metadata, *columns, sqlite_with_rowid=False)
 
 
-entries = _table(
+def _table_of_bytes(name: str, *columns: Column[Any]) -> Table:
+    # Large rows do not: they are put one behind the other. In a b-tree in which four of
+    # them fill a page, every other row splits one.
+    return Table(name, metadata, *columns)
+
+
+entries = _table_of_bytes(
     "ratsflow_entries",
     _tenant(),
     _case(),
@@ -143,7 +148,7 @@ Index(
     postgresql_where=cases.c.waiting > 0,
 )
 
-sealed = _table(
+sealed = _table_of_bytes(
     "ratsflow_sealed",
     _tenant(),
     _case(),
