@@ -60,7 +60,7 @@ CUTS = {
     "a cut tail": (
         "DELETE FROM ratsflow_entries WHERE case_id = 'c' AND version = 2",
         "DELETE FROM ratsflow_sealed WHERE case_id = 'c' AND version = 2",
-        "UPDATE ratsflow_cases SET version = 1, pending = 1, hash = (SELECT hash FROM "
+        "UPDATE ratsflow_cases SET version = 1, hash = (SELECT hash FROM "
         "ratsflow_entries WHERE case_id = 'c') WHERE case_id = 'c'",
     ),
     "a missing case": (

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
 
 from ratsflow.canonical import plain, utc_text
 from ratsflow.errors import InvalidInputError
@@ -61,7 +64,39 @@ def converter(*, tells: bool = True) -> Converter:
         # cattrs would turn "no" into True and 9.9 into 9.
         made.register_structure_hook(kind, partial(_exactly, kind))
     configure_union_passthrough(str | int | bool | None, made)
+    if not tells:
+        made.register_structure_hook_factory(attrs.has, partial(_built, made))
     return made
+
+
+_HELD = frozenset({str, int, bool, type(None), tuple[str, ...], Mapping[str, str]})
+"""Types to which a class of the model holds its fields by itself; see `hold`."""
+
+
+def _built(made: Converter, of: type) -> Callable[[Any, Any], Any]:
+    """Return what builds a value of the model by its own strict constructor.
+
+    cattrs makes only the parts that are more than plain values.
+    """
+    hints = get_type_hints(of)
+    kinds = {each.name: hints[each.name] for each in attrs.fields(of) if each.init}
+    parts = [
+        (name, made.get_structure_hook(kind), kind)
+        for name, kind in kinds.items()
+        if not _HELD.issuperset(get_args(kind) if _is_union(kind) else (kind,))
+    ]
+
+    def build(row: dict[str, Any], _: Any) -> Any:
+        left = {
+            name: make(row[name], kind) for name, make, kind in parts if name in row
+        }
+        return of(**{**row, **left})
+
+    return build
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType)
 
 
 def _exactly(kind: type, value: Any, _: Any) -> Any:

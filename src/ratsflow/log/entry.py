@@ -380,7 +380,7 @@ def _from_plain(
         row["version"],
         row["schema"],
     )
-    for run in (texts, names, met, *moves):
+    for run in ((*texts, *names, *met), *moves):
         "".join(run)  # a TypeError if one of them is no text, in a third of the time
     if (
         type(deputy) is not bool

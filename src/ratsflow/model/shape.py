@@ -156,6 +156,8 @@ def _tuple(
 
 
 def _run(given: Any, where: str) -> tuple[Any, ...]:
+    if type(given) is list:  # as nearly always; the question below takes long
+        return tuple(given)
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise InvalidInputError(
             f"{given!r} is a {type(given).__name__}, not tuple.", where
@@ -164,6 +166,8 @@ def _run(given: Any, where: str) -> tuple[Any, ...]:
 
 
 def _mapping(given: Any, where: str) -> Frozen:
+    if type(given) is Frozen and not given:
+        return given
     if not isinstance(given, Mapping) or not all(
         isinstance(part, str) for pair in given.items() for part in pair
     ):

@@ -31,7 +31,7 @@ from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
 from ratsflow.office.bulk import PAGE, probe
 from ratsflow.office.reading import Reading, shown
-from ratsflow.office.shell import log
+from ratsflow.office.shell import tell
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
@@ -275,7 +275,7 @@ class Keeping(Reading):
             self._folded.keep(taken.case)
         else:
             self._folded.drop(taken.case.id)
-        log().info(
+        tell(
             "entry",
             case=taken.case.id,
             version=taken.entry.version,

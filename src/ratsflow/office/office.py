@@ -36,7 +36,7 @@ from ratsflow.office.keeping import Keeping, shown_taken, withheld
 from ratsflow.office.looking import Looker, fill
 from ratsflow.office.outbox import Drained, Listener, drain
 from ratsflow.office.reading import shown
-from ratsflow.office.shell import log, now
+from ratsflow.office.shell import now, tell
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import Store
@@ -152,7 +152,7 @@ class Office(Keeping):
             self._refuse_repeated(case, key)
             if entry is not None:
                 self._append(entry, case.version)
-            log().info("refused", case=case_id, step=step, actor=actor.id)
+            tell("refused", case=case_id, step=step, actor=actor.id)
             raise result
         self._append(result, case.version, key)
         return shown_taken(result)
@@ -260,9 +260,7 @@ class Office(Keeping):
             retry=retry,
             looking=self._looking,
         )
-        log().info(
-            "taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done)
-        )
+        tell("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
         return tuple(
             shown_taken(each) if isinstance(each, Taken) else each for each in done
         )

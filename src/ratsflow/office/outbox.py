@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from logging import WARNING
 
 import attrs
 
 from ratsflow.log import Record
-from ratsflow.office.shell import log
+from ratsflow.office.shell import tell
 from ratsflow.stores import Store
 
 
@@ -68,8 +69,9 @@ def drain(store: Store, listener: Listener, limit: int) -> Drained:
             if failure:
                 failed.append(failure)
                 after = case_id
-                log().warning(
+                tell(
                     "not announced",
+                    WARNING,
                     case=case_id,
                     version=failure.version,
                     error=type(failure.error).__name__,

@@ -9,21 +9,28 @@ from functools import cache
 from typing import Any
 
 
-@cache
-def log() -> Any:
-    """Return the logger: the standard library's, so that the host decides what it sees.
+_LOGGER = logging.getLogger("ratsflow")
 
-    structlog is loaded with the first event, not with the library. Events carry ids and
-    names of steps, never contents.
+
+def tell(event: str, level: int = logging.INFO, **about: Any) -> None:
+    """Log an event by the standard library's logger: the host decides what it sees.
+
+    Args:
+        event: what happened.
+        level: as in `logging`; an event that nobody wants to see costs next to nothing.
+        about: ids and names of steps, never contents.
     """
-    import structlog  # noqa: PLC0415
+    if _LOGGER.isEnabledFor(level):
+        _log().log(level, event, **about)
+
+
+@cache
+def _log() -> Any:
+    import structlog  # noqa: PLC0415  # loaded with the first event, not with the library
 
     return structlog.wrap_logger(
-        logging.getLogger("ratsflow"),
-        processors=[
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.render_to_log_kwargs,
-        ],
+        _LOGGER,
+        processors=[structlog.stdlib.render_to_log_kwargs],
         wrapper_class=structlog.stdlib.BoundLogger,
     ).bind()  # unbound, it would be put together anew for every event
 

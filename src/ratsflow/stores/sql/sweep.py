@@ -163,16 +163,16 @@ def _logs(
         if payload is not None:
             at = case_id, version
             kept[at] = (*kept.get(at, ()), (name, payload))
+    records = [
+        _new_record(
+            row[2], row[3], row[0], row[1], kept.get(row[2:4], ()) if kept else ()
+        )
+        for row in rows
+    ]
     start = 0
     for head in heads:
         end = start + head[1]
-        yield (
-            head,
-            [
-                _new_record(row[2], row[3], row[0], row[1], kept.get(row[2:4], ()))
-                for row in rows[start:end]
-            ],
-        )
+        yield head, records[start:end]
         start = end
 
 

@@ -1,0 +1,53 @@
+"""What a host sees of the office in its own log."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from smalltown import CLERK, carry_through, motion, office
+
+from ratsflow import RefusedError
+
+
+def told(caplog):
+    """Return each event with its level and all that it says."""
+    return [
+        (each.levelname, each.getMessage(), vars(each).get("case"))
+        for each in caplog.records
+        if each.name == "ratsflow"
+    ]
+
+
+def fail(_):
+    """Fail as a listener does whose other end is gone."""
+    raise ConnectionError
+
+
+def test_steps_refusals_and_failures_are_told(caplog):
+    """Each at its level, with the case it is about."""
+    caplog.set_level(logging.INFO, "ratsflow")
+    desk = office()
+    desk.open(motion("x"), CLERK, case_id="a")
+    with pytest.raises(RefusedError):
+        desk.take("a", "forbidden", CLERK)
+    desk.drain(fail)
+
+    assert [
+        ("INFO", "entry", "a"),
+        ("INFO", "refused", "a"),
+        ("WARNING", "not announced", "a"),
+    ] == told(caplog)
+    first = vars(caplog.records[0])
+    assert ("open", "taken", 1) == (first["step"], first["kind"], first["version"])
+
+
+def test_what_nobody_wants_to_see_is_not_made(caplog):
+    """A host that shows warnings alone gets those."""
+    caplog.set_level(logging.WARNING, "ratsflow")
+    desk = office()
+    carry_through(desk, "a", "x")
+    desk.drain(fail)
+
+    assert [("WARNING", "not announced", "a")] == told(caplog)
