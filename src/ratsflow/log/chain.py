@@ -82,13 +82,14 @@ def verify_case(case_id: str, records: Iterable[Record], head: Head | None) -> H
     return Head(case_id, version, prev)
 
 
-_ERASED = b'"kind":"%b"' % EntryKind.ERASED.encode()
+ERASED = b'"kind":"%b"' % EntryKind.ERASED.encode()
+"""What an entry has by which contents were erased; others hold it at most by mischief."""
 
 
 def has_contents(record: Record) -> bool:
     """Tell whether an entry may bring in sealed contents or say that some were erased."""
     body = record.body
-    return bool(record.sealed) or MARK_BYTES in body or _ERASED in body
+    return bool(record.sealed) or MARK_BYTES in body or ERASED in body
 
 
 @attrs.define

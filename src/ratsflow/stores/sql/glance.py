@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from itertools import accumulate, chain, groupby, repeat
-from operator import contains, itemgetter
+from itertools import accumulate, chain, compress, repeat
+from operator import contains
 
 from ratsflow.log import GENESIS
-from ratsflow.log.chain import CASE, PREV, case_mark
+from ratsflow.log.chain import CASE, ERASED, PREV, case_mark
 from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
@@ -30,7 +30,6 @@ _PREV_ENDS = len(PREV)
 _HASH_ENDS = _PREV_ENDS + DIGEST_LENGTH
 
 _hexdigest = type(sha256()).hexdigest
-_case = itemgetter(2)
 
 
 def hold(heads: Sequence[Row], rows: Sequence[Row]) -> bool:
@@ -100,8 +99,10 @@ def _name(names: Sequence[str], bodies: Sequence[bytes]) -> bool:
 
 def _seals(rows: Sequence[Row]) -> bool:
     """Tell whether an entry seals contents of which nothing stands beside it."""
+    bodies = [row[1] for row in rows]
     return any(
-        _TILDE in row[1] and MARK_BYTES in row[1] and not any(row[5:6]) for row in rows
+        MARK_BYTES in row[1] and not any(row[5:6])
+        for row in compress(rows, map(contains, bodies, repeat(_TILDE)))
     )
 
 
@@ -130,8 +131,9 @@ def unsure(
         if not (_clear(row, own) if own else _bare(row)):
             yield row[2]
     yield from (case_id for case_id, _ in brought)
-    if contents:
-        yield from _named_again(rows, contents)
+    # One that was erased may have been put back. All bodies at one go take half the time.
+    if contents and ERASED in b"".join([row[1] for row in rows]):
+        yield from (row[2] for row in rows if ERASED in row[1])
 
 
 def _bare(row: Row) -> bool:
@@ -158,18 +160,6 @@ def _clear(row: Row, contents: Sequence[Row]) -> bool:
         )
     except _ODD:
         return False
-
-
-def _named_again(rows: Sequence[Row], contents: Sequence[Row]) -> Iterable[str]:
-    """Yield the cases where a digest stands twice: its content was erased and is back."""
-    names: dict[str, list[bytes]] = {}
-    for row in contents:
-        names.setdefault(row[0], []).append(str(row[2]).encode())
-    for case_id, log in groupby(rows, _case):
-        if case_id in names:
-            bodies = b"".join([row[1] for row in log])
-            if any(bodies.count(name) != 1 for name in names[case_id]):
-                yield case_id
 
 
 def used_twice(marked: Sequence[Row]) -> Iterable[str]:

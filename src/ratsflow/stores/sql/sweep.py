@@ -90,13 +90,12 @@ class Sweep:
 
     def _follow(self, before: str, last: str, heads: Sequence[Row]) -> Iterator[str]:
         """Yield the suspects of a stretch of cases, from behind `before` to `last`."""
-        rows = self._rows(before, last)
+        rows, beside = self._rows(before, last)
         if not hold(heads, rows):
             yield from (head[0] for head in heads)
             yield from self._unlisted(before, last)
             return
         contents = self._fetch("contents", before, last)
-        beside = () if self._is_bare else marked(rows)
         known = [
             *unsure(rows, beside, contents),
             *used_twice(beside),
@@ -111,8 +110,8 @@ class Sweep:
                 ):
                     yield head[0]
 
-    def _rows(self, before: str, last: str) -> Sequence[Row]:
-        """Return the entries of a stretch, and what stands beside them if anything does.
+    def _rows(self, before: str, last: str) -> tuple[Sequence[Row], Sequence[Row]]:
+        """Return the entries of a stretch, and those beside which something stands.
 
         It is asked for where the stretch before had something, or this one turns out to.
         """
@@ -120,10 +119,11 @@ class Sweep:
             rows = self._fetch("bare", before, last)
             self._is_bare = None not in map(_version, rows)
             if self._is_bare:
-                return rows
+                return rows, ()
         rows = self._fetch("stretch", before, last)
-        self._is_bare = not marked(rows)
-        return rows
+        beside = marked(rows)
+        self._is_bare = not beside
+        return rows, beside
 
     def _wrong_keys(self, used: dict[str, Row]) -> Iterator[str]:
         """Yield the cases with a key that does not point to the entry it was used for."""
