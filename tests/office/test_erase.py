@@ -422,3 +422,31 @@ def test_a_changed_content_of_an_exported_file_is_found(data):
     with pytest.raises(BrokenLogError, match="content") as caught:
         import_log(MemoryStore(), lines)
     assert WORD not in str(caught.value)
+
+
+@pytest.mark.parametrize("fold_too", [False, True])
+def test_what_was_erased_and_put_back_is_found_in_every_row_that_agrees(
+    tmp_path: Path, *, fold_too: bool
+) -> None:
+    """Who restores a content from a backup, and all that counts it, contradicts the chain."""
+    path = tmp_path / "log.db"
+    with SqlStore(path) as store:
+        desk = office(store)
+        carry_through(desk, "a", WORD)
+        raw = sqlite3.connect(path)
+        rows = raw.execute("SELECT payload, digest FROM ratsflow_sealed").fetchall()
+        desk.erase("a", ARCHIVE, **WHY)
+        assert [] == list(desk.verify())
+
+        put_back = "UPDATE ratsflow_sealed SET payload = ?, erased = 0 WHERE digest = ?"
+        with raw:
+            raw.executemany(put_back, rows)
+            raw.execute("UPDATE ratsflow_entries SET erased = 0")
+        raw.close()
+        told = [str(each) for each in store.faults(folded if fold_too else None)]
+        assert [True] == ["erased is back" in each for each in told]
+
+
+def folded(records):
+    """Return the projection of a log."""
+    return standing_of(fold(records))
