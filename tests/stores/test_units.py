@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
 
 from ratsflow.errors import ConflictError, StoreError
-from ratsflow.stores.sql import SqlStore
+from ratsflow.stores import Append
+from ratsflow.stores.sql import SqlStore, bring_up
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import begin, make_records, standing
 
@@ -118,3 +120,45 @@ def _lose_the_first(store: SqlStore) -> None:
         for case_id in "bc":
             with suppress(StoreError):
                 begin(store, case_id)
+
+
+def test_in_bulk_a_failure_harms_no_other_append(store: SqlStore) -> None:
+    """Each has its own answer, and the unit around them is committed."""
+    (first,) = store.read("a")[:1]
+    works = [
+        Append(case_id, make_records(case_id, 1, after=after), expected, standing())
+        for case_id, after, expected in (
+            ("b", None, 0),
+            ("a", first, 1),
+            ("c", None, 0),
+        )
+    ]
+    with store.unit_of_work():
+        answers = store.append_many(works)
+
+    assert [False, True, False] == [isinstance(each, StoreError) for each in answers]
+    assert ["a", "b", "c"] == list(store.cases())
+    assert 1 == store.head("a").version  # type: ignore[union-attr]
+    store.close()
+
+
+def test_a_host_that_rolled_back_begins_anew(tmp_path: Path) -> None:
+    """What was lost with one transaction of a host says nothing of the next."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'host.db'}", poolclass=NullPool)
+    with engine.connect() as connection:
+        bring_up(connection)
+        store = SqlStore.on(connection, create=True)
+        begin(store, "a")
+        connection.execute(PLANTED, {"tenant": "default"})
+        connection.commit()
+        connection.exec_driver_sql(
+            "CREATE TRIGGER lose BEFORE INSERT ON ratsflow_entries "
+            "BEGIN SELECT RAISE(ROLLBACK, 'lost'); END"
+        )
+        with pytest.raises(StoreError, match="lost"):
+            follow(store)
+        connection.rollback()
+        connection.exec_driver_sql("DROP TRIGGER lose")
+        with pytest.raises(StoreError, match="contradict each other"):
+            follow(store)
+    engine.dispose()

@@ -160,8 +160,9 @@ class Store(Protocol):
         """Make the appends of this thread within a ``with`` block one transaction.
 
         An exception that leaves the block takes all of them back. A conflict that is
-        caught inside harms nothing. Where the database failed inside, nothing is written
-        even if that was caught, and the block ends with a `StoreError`. Units do not nest.
+        caught inside harms nothing. An append in which the database failed is not
+        written; where it cannot be taken back alone, the block ends with a `StoreError`
+        and nothing of it is written, even if the failure was caught. Units do not nest.
         """
 
     def read(self, case_id: str, after: int = 0) -> Sequence[Record]:

@@ -109,7 +109,7 @@ class BulkWriter:
 
     def _one(self, work: Append) -> RatsflowError | None:
         try:
-            self._single.append(work)
+            self._single.append(work, apart=True)
         except TransactionLostError:
             raise
         except RatsflowError as error:

@@ -67,6 +67,9 @@ class Driver(Protocol):
     def prepare(self, dbapi: Any) -> None:
         """Set up a connection that the store owns: we begin and commit ourselves."""
 
+    def adopt(self, dbapi: Any) -> None:
+        """Ask of a lent connection what an erasure rests on, and nothing else."""
+
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether what a lent connection writes now is part of a transaction."""
 
@@ -111,6 +114,10 @@ class Sqlite:
         dbapi.isolation_level = None
         for pragma in self._PRAGMAS:
             dbapi.execute(pragma).close()
+
+    def adopt(self, dbapi: Any) -> None:
+        """Let pages be overwritten also where SQLite was built to leave what was there."""
+        dbapi.execute("PRAGMA secure_delete=ON").close()
 
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether sqlite3 begins a transaction or stands in one."""
@@ -176,6 +183,9 @@ class Postgres:
         """Let single statements commit by themselves: round trips are the cost."""
         dbapi.rollback()
         dbapi.autocommit = True
+
+    def adopt(self, dbapi: Any) -> None:
+        """Do nothing: nothing is left to the connection."""
 
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether psycopg begins a transaction or stands in one."""
@@ -246,6 +256,9 @@ class MariaDb:
         cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         cursor.execute("SET SESSION sql_mode='STRICT_ALL_TABLES'")
         cursor.close()
+
+    def adopt(self, dbapi: Any) -> None:
+        """Do nothing: nothing is left to the connection."""
 
     def is_open(self, dbapi: Any) -> bool:
         """Tell whether the server begins a transaction or stands in one."""

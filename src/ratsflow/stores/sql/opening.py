@@ -62,7 +62,7 @@ def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
     begin()
     dbapi: Any = connection.connection.dbapi_connection
     session = Lent(dbapi, driver, begin)
-    if CHECKED not in connection.info:
+    if not connection.info.get(CHECKED):
         _check_lent(connection, driver, create=create)
     return session
 
@@ -72,8 +72,9 @@ def _check_lent(connection: Connection, driver: Driver, *, create: bool) -> None
     try:
         if not check_version(connection, create=create):
             bring_up(connection)
+            connection.info[CHECKED] = False  # the host may take the tables back
         else:
-            connection.info[CHECKED] = True
+            connection.info.setdefault(CHECKED, True)
     except SQLAlchemyError as error:
         raise store_error(_cause(error), driver, place) from error
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, select
@@ -40,39 +41,91 @@ def _add_lookup_keys(connection: Connection) -> None:
 def _write_less(connection: Connection) -> None:
     """Say which entry is the first nobody has acknowledged, and not how many are left.
 
-    The count changed with every entry, and its index with it. Each part may be done twice.
-    In SQLite the tables of large rows get row ids; there it is one transaction.
+    The count changed with every entry, and its index with it. In SQLite the tables of
+    large rows get row ids.
     """
+    with _nobody_writes(connection):
+        _name_first_waiting(connection)
+    if _name(connection) == "sqlite":
+        _refuse_references(connection)
+        for table in (entries, sealed):
+            _make_anew(connection, table)
+
+
+@contextmanager
+def _nobody_writes(connection: Connection) -> Iterator[None]:
+    """Keep an older library from writing between two statements that commit.
+
+    PostgreSQL locks the table with the first change to it, SQLite the file.
+    """
+    if _name(connection) != "mariadb":
+        yield
+        return
+    connection.exec_driver_sql(f"LOCK TABLES {cases.name} WRITE")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("UNLOCK TABLES")
+
+
+def _name_first_waiting(connection: Connection) -> None:
+    """Put the column `waiting` in the place of `pending`; each part may be done twice."""
     _add_column(connection, cases.c.waiting)
     if "pending" in _columns(connection):
-        first = "version - pending + 1"
-        connection.exec_driver_sql(
-            f"UPDATE {cases.name} SET waiting = {first} WHERE pending > 0"  # noqa: S608
-        )
+        # All rows: one that a migration wrote which was cut off may have moved since.
+        first = "CASE WHEN pending > 0 THEN version - pending + 1 ELSE 0 END"
+        connection.exec_driver_sql(f"UPDATE {cases.name} SET waiting = {first}")  # noqa: S608
         if "ratsflow_cases_pending" in _indexes(connection):
             on = f" ON {cases.name}" if _name(connection) == "mariadb" else ""
             connection.exec_driver_sql(f"DROP INDEX ratsflow_cases_pending{on}")
         connection.exec_driver_sql(f"ALTER TABLE {cases.name} DROP COLUMN pending")
     _add_index(connection, cases.c.waiting)
-    if connection.dialect.name == "sqlite":
-        for table in (entries, sealed):
-            _make_anew(connection, table)
+
+
+def _refuse_references(connection: Connection) -> None:
+    """Refuse to drop a table that rows of a host refer to: SQLite would delete them."""
+    if not connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
+        return
+    found = connection.exec_driver_sql(
+        "SELECT tables.name FROM sqlite_master AS tables, "
+        "pragma_foreign_key_list(tables.name) AS keys WHERE tables.type = 'table' "
+        'AND lower(keys."table") IN (?, ?)',
+        (entries.name, sealed.name),
+    ).scalar()
+    if found:
+        raise StoreError(
+            f"table {found!r} refers to tables of ratsflow that are written anew, and "
+            "foreign keys are enforced. Say PRAGMA foreign_keys=OFF before the "
+            "transaction that brings them forward."
+        )
 
 
 def _make_anew(connection: Connection, table: Table) -> None:
     """Write a table of SQLite into one as it is declared now, as its manual has it.
 
-    The pragma lets views of a host stay as they are while the table has no name.
+    What a host has put upon the table stays: views, and triggers and indexes of its own.
+    The old rows are overwritten, since what is erased later must be gone there too.
     """
+    say = connection.exec_driver_sql
+    of_the_host = say(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL "
+        "AND type IN ('index', 'trigger')",
+        (table.name,),
+    ).scalars()
+    kept = list(of_the_host)
     new = table.to_metadata(MetaData(), name=f"{table.name}_new")
     new.create(connection)
     rows = select(table).order_by(*table.primary_key)
     connection.execute(insert(new).from_select(table.c.keys(), rows))
+    say("PRAGMA secure_delete=ON")
     table.drop(connection)
-    legacy = connection.exec_driver_sql("PRAGMA legacy_alter_table").scalar()
-    connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
-    connection.exec_driver_sql(f"ALTER TABLE {new.name} RENAME TO {table.name}")
-    connection.exec_driver_sql(f"PRAGMA legacy_alter_table={legacy}")
+    # Without this a view could not be while the table has no name.
+    legacy = say("PRAGMA legacy_alter_table").scalar()
+    say("PRAGMA legacy_alter_table=ON")
+    say(f"ALTER TABLE {new.name} RENAME TO {table.name}")
+    say(f"PRAGMA legacy_alter_table={legacy}")
+    for sql in kept:
+        say(sql)
 
 
 def _columns(connection: Connection) -> set[str]:
@@ -174,30 +227,39 @@ def bring_up(
     Raises:
         StoreError: the tables are newer than this library, or cannot be created.
     """
-    _alone(connection)
-    if check_version(connection, create=True, newest=newest):
-        return
-    found = find_version(connection)
-    if found is None:
-        metadata.create_all(connection)
-    else:
-        for version, step in migrations:
-            if found < version <= newest:
-                step(connection)
-    write = statements(_name(connection)).write_meta
-    values = write.pick((EVERYBODY, "schema", str(newest)))
-    connection.exec_driver_sql(write.sql, values)
+    with _alone(connection):
+        if check_version(connection, create=True, newest=newest):
+            return
+        found = find_version(connection)
+        if found is None:
+            metadata.create_all(connection)
+        else:
+            for version, step in migrations:
+                if found < version <= newest:
+                    step(connection)
+        write = statements(_name(connection)).write_meta
+        values = write.pick((EVERYBODY, "schema", str(newest)))
+        connection.exec_driver_sql(write.sql, values)
 
 
-def _alone(connection: Connection) -> None:
-    """Let one process at a time create tables, in a transaction."""
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Let one process at a time create tables, in a transaction where there can be one."""
     name = _name(connection)
+    if name == "mariadb":  # a transaction would end with the first table
+        connection.exec_driver_sql("SELECT GET_LOCK('ratsflow', 3600)")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("SELECT RELEASE_LOCK('ratsflow')")
+        return
     if name == "sqlite":  # its driver does not begin by itself before CREATE TABLE
         dbapi: Any = connection.connection.dbapi_connection
         if not dbapi.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     elif name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    yield
 
 
 def _name(connection: Connection) -> str:

@@ -109,10 +109,12 @@ class Lent:
         self.place = f"the host's {driver.name} connection"
         self._lane = Lane(dbapi, unit=True)
         self._begin = begin
+        driver.adopt(dbapi)
         self._refuse_loose()
 
     def _ready(self) -> None:
         """Begin the host's transaction where its library would begin one by itself."""
+        self._lane.spoilt = False  # of the transaction before, which the host gave up
         self._begin()
         self._refuse_loose()
         self.driver.enter(self._lane.dbapi)

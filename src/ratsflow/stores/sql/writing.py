@@ -33,8 +33,13 @@ class Writer:
         self._lines = lines
         self._tenant = tenant
 
-    def append(self, work: Append) -> None:
+    def append(self, work: Append, *, apart: bool = False) -> None:
         """Append, all or nothing; try again where only the database's timing failed.
+
+        Args:
+            work: the append.
+            apart: whether a failure of the database takes back this append alone, and not
+                the unit of work around it; that costs a savepoint.
 
         Raises:
             ConflictError: the case is not at the expected version.
@@ -45,7 +50,7 @@ class Writer:
         lost: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
-                self._attempt(work)
+                self._attempt(work, apart=apart)
             except (ConflictError, RepeatedError, StoreError):
                 raise
             except Exception as error:  # drivers share no base class  # noqa: BLE001
@@ -59,9 +64,9 @@ class Writer:
             raise store_error(lost, session.driver, session.place) from lost
         raise damaged(work.case_id)
 
-    def _attempt(self, work: Append) -> None:
+    def _attempt(self, work: Append, *, apart: bool) -> None:
         session = self._session
-        if not is_plain(work):
+        if apart or not is_plain(work):
             with session.transaction() as lane:
                 self._write(lane, work)
         elif session.driver.one_trip:
