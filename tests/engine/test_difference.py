@@ -313,6 +313,11 @@ def test_a_rule_with_a_new_version_is_told():
     assert ("revision", "noted", ("1",), ("1", "2")) in [
         attrs.astuple(each) for each in changed.differences
     ]
+    one, two = (
+        version(number, rules={**RULES, "noted": rules})
+        for number, rules in (("1", (first, second)), ("2", (second, first)))
+    )
+    assert plan_migration(one, two, [standing(one)])[0].is_as_before
 
 
 def test_only_what_differs_from_where_the_case_stands_is_told_of_now():
@@ -421,15 +426,48 @@ def test_a_decide_that_is_another_function_counts_as_another():
         Difference("decide", "", ("voted",), ("voted_otherwise",)),
     ) == changed.differences
 
-    source = "def decide(question):\n    return 'yes'\n"
-    made: list[Any] = [{}, {}]
-    for names in made:
-        exec(compile(source, "towns.py", "exec"), names)  # noqa: S102  # as a file read twice
+
+def read(file: str, source: str) -> Any:
+    """Return the function that a file holds, as the command line reads it anew each time."""
+    names: dict[str, Any] = {}
+    exec(compile(source, file, "exec"), names)  # noqa: S102  # as importlib does
+    return names["decide"]
+
+
+PLAIN = "def decide(question):\n    return 'yes'\n"
+MADE = "def make(x):\n    return lambda question: x\ndecide = make({!r})\n"
+
+
+@pytest.mark.parametrize(
+    ("decides", "is_same"),
+    [
+        ((("towns.py", PLAIN), ("towns.py", PLAIN)), True),
+        ((("old.py", PLAIN), ("new.py", PLAIN)), False),
+        ((("towns.py", MADE.format("yes")), ("towns.py", MADE.format("no"))), False),
+    ],
+)
+def test_a_function_read_twice_from_one_file_is_the_same(decides, is_same):
+    """From another file it may use other names, and made by a call other values."""
     once, twice = (
-        version(n, steps={"vote": {**STEPS["vote"], "decide": names["decide"]}})
-        for n, names in zip("12", made, strict=True)
+        version(n, steps={"vote": {**STEPS["vote"], "decide": read(*each)}})
+        for n, each in zip("12", decides, strict=True)
     )
-    assert plan_migration(once, twice, [standing(once)])[0].is_as_before
+    (plan,) = plan_migration(once, twice, [standing(once)])
+    assert is_same is plan.is_as_before
+
+
+def test_a_source_that_only_the_new_version_has_is_told_for_later():
+    """A state that is new can be reached one day, and then the step starts there."""
+    (move, *more) = STEPS["close"]["outcomes"][""]
+    recess = attrs.evolve(move, sources=(*move.sources, "recess"))
+    new = version(
+        "2",
+        steps={**STEPS, "close": {"by": "clerk", "outcomes": {"": (recess, *more)}}},
+        states=(*WHOLE["states"], "recess"),
+    )
+    assert plan_migration(OLD, new, [standing(OLD)]) == (
+        Migration("c", later=("close",)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -679,6 +717,59 @@ def _agreeing(row: dict[str, Any], *, later: bool, whole: bool) -> Any:
     if later:
         return row.get("allowed", False), row.get("moves")
     return row if whole else {key: row[key] for key in row if key != "sealed"}
+
+
+@pytest.mark.parametrize("mapping", RENAMINGS)
+@given(STANDS)
+def test_states_that_are_only_renamed_are_no_difference(mapping, stands):
+    """Steps that go from the same states to the same states are what they were."""
+    new = version("2", **_renamed({"steps": STEPS, "rules": RULES}, mapping))
+    (plan,) = plan_migration(OLD, new, [standing(OLD, *stands)], mapping)
+    merged = mapping == RENAMINGS[2]
+    assert plan.is_possible
+    if not merged:
+        assert plan == Migration("c", plan.moves)
+        assert mapping or plan.is_as_before
+
+
+def test_states_that_get_one_name_are_no_longer_told_apart():
+    """A vote that could be about one consultation alone can then be about another."""
+    mapping = RENAMINGS[2]
+    steps = {
+        **STEPS,
+        "vote": {
+            "by": ("chair",),
+            "outcomes": {
+                "": (
+                    Move("consultation", "open", "voted"),
+                    Move("motion", "council", "adopted"),
+                )
+            },
+        },
+    }
+    old = version(steps=steps)
+    new = version("2", **_renamed({"steps": steps, "rules": RULES}, mapping))
+    case = standing(old, "council", ("planned", "open"))
+    (plan,) = plan_migration(old, new, [case], mapping)
+    assert (
+        ChangedStep(
+            "vote",
+            (Difference("moves", "", (), ("consultation planned → voted",)),),
+        ),
+    ) == plan.changed
+
+
+def test_a_target_that_is_only_named_otherwise_is_told_without_a_mapping():
+    """Nobody said that the one is the other; so the step leads elsewhere."""
+    new = version(
+        "2",
+        **_renamed({"steps": STEPS, "rules": RULES}, {"motion": {"council": "hall"}}),
+    )
+    (plan,) = plan_migration(OLD, new, [standing(OLD)])
+    assert ("submit", "close") == (plan.changed[0].step, plan.later[-1])
+    assert plan.changed[0].differences == (
+        Difference("moves", "", ("draft → council",), ("draft → hall",)),
+    )
 
 
 @given(versions(), STANDS)

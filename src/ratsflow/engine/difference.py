@@ -42,6 +42,7 @@ class Difference:
         before: what the old version says; empty if nothing.
         after: what the new one says. Of ``guards``, ``outcomes``, ``moves`` and ``final``
             both hold only what the other lacks; of a rule, one value for each version.
+            A move goes from a state by its old name to one by its new name.
     """
 
     what: str
@@ -237,14 +238,8 @@ def _of_moves(
     for outcome, arcs in before.items():
         other = after.get(outcome, arcs)
         if arcs != other:
-            gone, come = _apart(_told(arcs, rename), _told(other, rename))
+            gone, come = _apart(tuple(map(str, arcs)), tuple(map(str, other)))
             yield Difference("moves", outcome, gone, come)
-
-
-def _told(arcs: tuple[_Arc, ...], rename: _Rename) -> tuple[str, ...]:
-    return tuple(
-        str(attrs.evolve(arc, source=rename(arc.lifecycle, arc.source))) for arc in arcs
-    )
 
 
 def _apart(
