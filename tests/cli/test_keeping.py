@@ -11,6 +11,10 @@ import pytest
 
 from papers import VORLAGE
 
+from ratsflow.cli.differences import lines
+from ratsflow.engine.difference import ChangedStep, Difference
+from ratsflow.engine.migration import Migration
+
 
 TOWN = """
 from ratsflow import Input, Procedure, Step
@@ -137,6 +141,125 @@ def test_a_plan_says_what_would_become_of_each_case(shell, town):
         plan["occupied"],
     )
     assert _versions() == {"a": 1, "b": 2}
+
+
+CHANGING = """
+from ratsflow import Input, Move, Procedure, Rule, Step
+costs = Rule("costs", lambda q: True)
+quiet = Rule("quiet", lambda q: True{quiet})
+town = Procedure(
+    "town",
+    ["draft", "council", "adopted"],
+    [
+        Step("submit", "draft", "council", by="clerk", guards="quiet"),
+        Step("adopt", "council", "adopted", by="chair"),
+    ],
+    rules=[costs, quiet],
+    roles=["clerk", "chair", "archivist"],
+    migrators=["archivist"],
+)
+"""
+
+
+@pytest.fixture(name="changed")
+def _changed(shell):
+    """Write two versions whose steps have the same names, with cases in two states."""
+    old = CHANGING.format(quiet="")
+    adopt = '"council", "adopted", by="chair"'
+    new = CHANGING.format(quiet=", consequence='order'").replace(
+        adopt,
+        '"council", "draft", by="clerk", guards="costs", takes=Input("n", "number")',
+    )
+    new = new.replace("migrators", 'overriders=["chair"],\n    migrators')
+    Path("was.py").write_text(old, "utf-8")
+    Path("is.py").write_text(new, "utf-8")
+    was = ("--procedure", "was.py:town", "--db", "changed.db", "--lang", "en")
+    for case_id in ("V-0", "V-1"):
+        words = ("--id", case_id, "--role", "decision", "--as", "clerk:m")
+        assert 0 == shell("open", VORLAGE, *words, *was)[0]
+    assert 0 == shell("take", "V-1", "submit", "--as", "clerk:m", *was)[0]
+    return ("--procedure", "is.py:town", "--procedure", "was.py:town", *was[2:4])
+
+
+def test_a_step_that_is_not_what_it_was_is_told(shell, changed):
+    """One line per step in both languages; no “as before” while anything differs."""
+    code, out, err = shell("migrate", "--plan", *changed, "--lang", "en")
+    assert (0, "") == (code, err)
+    assert out.splitlines() == [
+        "✓ V-0: what differs",
+        "  ~ submit: quiet: consequence block → order",
+        "  ~ (procedure): may override – → chair",
+        "  differs later: adopt",
+        "✓ V-1: what differs",
+        "  ~ adopt: by chair → clerk, + costs, + input n (number, required), → draft",
+        "  ~ (procedure): may override – → chair",
+        "  differs later: submit",
+    ]
+    code, out, _ = shell("migrate", "V-1", "--plan", *changed, "--lang", "de")
+    assert out.splitlines() == [
+        "✓ V-1: anders ist",
+        "  ~ adopt: durch chair → clerk, + costs, + Angabe n (number, nötig), → draft",
+        "  ~ (Verfahren): sich hinwegsetzen darf – → chair",
+        "  später anders: submit",
+    ]
+
+
+def test_what_differs_as_json(shell, changed):
+    """Every difference has its kind, its name, and what was before and is after."""
+    code, out, _ = shell("migrate", "V-1", "--plan", "--json", *changed)
+    (plan,) = json.loads(out)
+    assert (0, ["submit"]) == (code, plan["later"])
+    assert plan["changed"][0]["step"] == "adopt"
+    assert plan["changed"][0]["differences"][0] == {
+        "what": "by",
+        "name": "",
+        "before": ["chair"],
+        "after": ["clerk"],
+    }
+    assert ["overriders"] == [each["what"] for each in plan["general"]]
+
+
+def test_a_case_for_which_nothing_differs_goes_on_as_before(shell, changed):
+    """Another number of the version alone is no difference."""
+    same = (
+        Path("was.py").read_text("utf-8").replace("migrators", 'version="2", migrators')
+    )
+    Path("is.py").write_text(same, "utf-8")
+    code, out, _ = shell("migrate", "--plan", *changed, "--lang", "en")
+    assert (0, ["✓ V-0: else as before", "✓ V-1: else as before"]) == (
+        code,
+        out.splitlines(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("difference", "lang", "told"),
+    [
+        (("outcomes", "", ("lost",), ("won",)), "en", "+ outcome won, − outcome lost"),
+        (("final", "motion", (), ("done",)), "de", "+ Endzustand motion done"),
+        (("takes", "n", ("number", "required"), ()), "en", "− input n"),
+        (
+            ("takes", "n", ("text", "optional"), ("text", "optional", "personal")),
+            "de",
+            "Angabe n (text, freiwillig) → (text, freiwillig, personenbezogen)",
+        ),
+        (("signs", "", ("clerk",), ()), "de", "unterzeichnet clerk → –"),
+        (("decide", "", ("a",), ("b",)), "en", "outcome perhaps decided otherwise"),
+        (("moves", "won", ("a → b",), ("a → c",)), "en", "won: → c"),
+        (("moves", "", ("a → b",), ()), "en", "− a → b"),
+        (
+            ("moves", "", ("consultation a → b",), ("consultation a → c",)),
+            "en",
+            "consultation a → c",
+        ),
+        (("revision", "costs", ("1",), ("1", "2")), "en", "costs: revision 1 → 1 / 2"),
+    ],
+)
+def test_each_kind_of_difference_is_one_readable_part(difference, lang, told):
+    """What came has a plus, what went a minus, what became another an arrow."""
+    changed = (ChangedStep("go", (Difference(*difference),)),)
+    (line,) = lines(Migration("c", changed=changed), lang)
+    assert f"  ~ go: {told}" == line
 
 
 def _versions() -> dict[str, int]:

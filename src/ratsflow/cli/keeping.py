@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.differences import lines, plain_differences
 from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
 from ratsflow.errors import InvalidInputError, RatsflowError
@@ -167,7 +168,7 @@ def _print_plans(plans: Sequence[Migration], as_json: bool, lang: Any) -> None:
         options.print_json([_plain(each) for each in plans])
     else:
         for each in plans:
-            click.echo(_line(each, lang))
+            click.echo("\n".join([_line(each, lang), *lines(each, lang)]))
         german = lang == "de"
         if not plans:
             click.echo("Kein Vorgang ist zu ändern." if german else "No case is to go.")
@@ -183,6 +184,12 @@ def _plain(plan: Migration) -> dict[str, Any]:
         "occupied": [[o.lifecycle, o.subject, o.state] for o in plan.occupied],
         "appearing": list(plan.appearing),
         "disappearing": list(plan.disappearing),
+        "changed": [
+            {"step": c.step, "differences": plain_differences(c.differences)}
+            for c in plan.changed
+        ],
+        "later": list(plan.later),
+        "general": plain_differences(plan.general),
         "pinned": plan.pinned,
     }
 
@@ -205,8 +212,11 @@ def _line(plan: Migration, lang: Any) -> str:
     parts = [f"{each.source} → {each.target}" for each in plan.moves]
     parts += [f"+{name}" for name in plan.appearing]
     parts += [f"−{name}" for name in plan.disappearing]
-    same = "sonst wie bisher" if german else "else as before"
-    return f"✓ {plan.case_id}: {', '.join(parts) or same}"
+    if not parts:
+        same = "sonst wie bisher" if german else "else as before"
+        differs = "anders ist" if german else "what differs"
+        parts = [same if plan.is_as_before else differs]
+    return f"✓ {plan.case_id}: {', '.join(parts)}"
 
 
 def _print_migrated(

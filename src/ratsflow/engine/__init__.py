@@ -1,6 +1,7 @@
 """The engine: assess, take, fold; pure functions over the floors below."""
 
 from ratsflow.engine.assess import assess
+from ratsflow.engine.difference import ChangedStep, Difference
 from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.migration import Migration, OccupiedStateError, plan_migration
 from ratsflow.engine.take import Taken, open_case, punctual, refusal, take
@@ -8,6 +9,8 @@ from ratsflow.engine.verdict import Mode, Verdict
 
 
 __all__ = [
+    "ChangedStep",
+    "Difference",
     "Migration",
     "Mode",
     "OccupiedStateError",

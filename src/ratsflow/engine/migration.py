@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import attrs
 
+from ratsflow.engine.difference import (
+    ChangedStep,
+    Comparison,
+    Difference,
+    Mapped,
+    Present,
+    compare,
+)
 from ratsflow.engine.fold import apply
 from ratsflow.engine.permission import acting, needed, permission
 from ratsflow.engine.take import Taken
@@ -24,9 +32,6 @@ from ratsflow.procedure.step import (
     Moves,
 )
 
-
-Mapped = Mapping[str, Mapping[str, str]]
-"""By lifecycle (``motion``, ``consultation``, ``suspension``): the new name of a state."""
 
 _AS_IT_IS: Mapped = {}
 
@@ -56,6 +61,9 @@ class Migration:
         occupied: the states that the new version lacks and nothing maps: in the way.
         appearing: steps that could start from where the case stands, and could not before.
         disappearing: steps that could, and no longer can.
+        changed: steps that can start before and after, and are not what they were.
+        later: the other steps that differ, in either version, once the case gets there.
+        general: what differs in the procedure as a whole.
         pinned: fingerprint of another version that the case is pinned to; empty if it is
             pinned to the old one as it should be.
     """
@@ -65,12 +73,20 @@ class Migration:
     occupied: tuple[Occupied, ...] = ()
     appearing: tuple[str, ...] = ()
     disappearing: tuple[str, ...] = ()
+    changed: tuple[ChangedStep, ...] = ()
+    later: tuple[str, ...] = ()
+    general: tuple[Difference, ...] = ()
     pinned: str = ""
 
     @property
     def is_possible(self) -> bool:
         """Tell whether the case can be migrated."""
         return not self.occupied and not self.pinned
+
+    @property
+    def is_as_before(self) -> bool:
+        """Tell whether nothing differs for the case, now or later, but the version."""
+        return self == Migration(self.case_id)
 
 
 class OccupiedStateError(RatsflowError):
@@ -99,6 +115,9 @@ def plan_migration(
 ) -> tuple[Migration, ...]:
     """Say of each case what a migration would do; nothing is changed.
 
+    What a function does cannot be compared: of a rule its `revision` says whether the check
+    is another, and a `decide` that is another function counts as another.
+
     Args:
         old: the version that the cases are pinned to.
         new: the version to bring them to.
@@ -110,7 +129,8 @@ def plan_migration(
         InvalidInputError: the mapping names a lifecycle or a state that does not exist.
     """
     _check(old, new, mapping)
-    return tuple(_planned(old, new, case, mapping) for case in cases)
+    compared = compare(old, new, mapping)
+    return tuple(_planned(compared, case) for case in cases)
 
 
 def refuse_occupied(plans: Iterable[Migration]) -> None:
@@ -208,7 +228,8 @@ def _check(old: Procedure, new: Procedure, mapping: Mapped) -> None:
             new.state(target, lifecycle)
 
 
-def _planned(old: Procedure, new: Procedure, case: Case, mapping: Mapped) -> Migration:
+def _planned(compared: Comparison, case: Case) -> Migration:
+    old, new, mapping = compared.old, compared.new, compared.mapping
     if case.fingerprint != old.fingerprint:
         return Migration(case.id, pinned=case.fingerprint)
     moves, occupied = [], []
@@ -222,16 +243,30 @@ def _planned(old: Procedure, new: Procedure, case: Case, mapping: Mapped) -> Mig
             moves.append(Made(lifecycle, subject, state, target))
     renamed = {(move.lifecycle, move.subject): move.target for move in moves}
     stands = tuple(_stands(case))
-    before = _starting(old, stands)
+    present = _present(stands)
+    before = _starting(old, present)
     after = _starting(
-        new, [(lc, on, renamed.get((lc, on), st)) for lc, on, st in stands]
+        new, _present((lc, on, renamed.get((lc, on), st)) for lc, on, st in stands)
     )
+    changed = tuple(
+        ChangedStep(name, differences)
+        for name in before
+        if name in after
+        for differences in (compared.changed(name, present),)
+        if differences
+    )
+    appearing = tuple(name for name in after if name not in before)
+    disappearing = tuple(name for name in before if name not in after)
+    told = {*appearing, *disappearing, *(each.step for each in changed)}
     return Migration(
         case.id,
         tuple(moves),
         tuple(occupied),
-        tuple(name for name in after if name not in before),
-        tuple(name for name in before if name not in after),
+        appearing,
+        disappearing,
+        changed,
+        tuple(name for name in compared.differing if name not in told),
+        compared.general,
     )
 
 
@@ -248,13 +283,15 @@ def _names(procedure: Procedure, lifecycle: str) -> frozenset[str]:
     return frozenset(state.name for state in procedure.states_of(lifecycle))
 
 
-def _starting(
-    procedure: Procedure, stands: Iterable[tuple[str, str, str]]
-) -> tuple[str, ...]:
-    """Return the steps that can start where a case stands, whatever its rules say."""
+def _present(stands: Iterable[tuple[str, str, str]]) -> Present:
     present: dict[str, set[str]] = {SUSPENSION: {NONE}}
     for lifecycle, _, state in stands:
         present.setdefault(lifecycle, set()).add(state)
+    return present
+
+
+def _starting(procedure: Procedure, present: Present) -> tuple[str, ...]:
+    """Return the steps that can start where a case stands, whatever its rules say."""
     return tuple(
         step.name
         for step in procedure.steps
@@ -262,7 +299,7 @@ def _starting(
     )
 
 
-def _can_start(moves: Moves, present: Mapping[str, set[str]]) -> bool:
+def _can_start(moves: Moves, present: Present) -> bool:
     sources: dict[str, set[str]] = {}
     for move in moves:
         if not move.each:

@@ -9,9 +9,9 @@ from datetime import datetime
 import attrs
 
 from ratsflow.engine import Taken, fold
+from ratsflow.engine.difference import Mapped
 from ratsflow.engine.erasure import erase
 from ratsflow.engine.migration import (
-    Mapped,
     Migration,
     OccupiedStateError,
     migrate,

@@ -219,6 +219,11 @@ class Procedure:
         return any(role in readers for role in (*actor.roles, *actor.deputises))
 
     @property
+    def read_by(self) -> frozenset[str]:
+        """The roles that may read what is not public."""
+        return self._readers
+
+    @property
     def planned(self) -> str:
         """The state in which a consultation starts."""
         states = self.consultation_states
