@@ -148,10 +148,12 @@ class TransactionLostError(ConflictError):
 class RepeatedError(RatsflowError):
     """A command with this idempotency key was already carried out; nothing was written.
 
+    A refusal that was recorded is an entry too, and uses up the key of its command.
+
     Attributes:
         key: the idempotency key.
         case_id: the case it acted on.
-        version: the entry it wrote.
+        version: the entry it wrote, which says what came of it.
     """
 
     def __init__(self, key: str, case_id: str, version: int) -> None:
@@ -163,7 +165,8 @@ class RepeatedError(RatsflowError):
     def __str__(self) -> str:
         return (
             f"the command {self.key!r} was already carried out: case "
-            f"{self.case_id!r}, entry {self.version}."
+            f"{self.case_id!r}, entry {self.version} says what came of it. A new attempt "
+            "needs a key of its own."
         )
 
 

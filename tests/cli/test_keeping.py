@@ -326,3 +326,25 @@ def test_a_case_of_an_unknown_version_is_told_and_harms_no_other(shell, town):
     assert 1 == code
     assert "case 'a' is pinned to version" in err
     assert {"a": 1, "b": 2} == _versions()
+
+
+def test_a_case_whose_log_is_broken_is_told_and_harms_no_other(shell, town):
+    """The plan has a line for it; migrating says it in one, and takes the other over."""
+    with sqlite3.connect("ratsflow.db") as rows:
+        rows.execute("UPDATE ratsflow_entries SET body = x'00' WHERE case_id = 'a'")
+    rows.close()
+    code, out, _ = shell("migrate", "--plan", "--map", "council=assembly", *BOTH, *town)
+    assert 1 == code
+    assert "✗ a: its log is broken (entry 1: it cannot be read (" in out
+    assert "✓ b: council → assembly" in out
+    code, out, _ = shell("migrate", "a", "--plan", "--json", *BOTH, *town)
+    (plan,) = json.loads(out)
+    assert (1, False) == (code, plan["possible"])
+    assert plan["broken"].startswith("case 'a', entry 1: it cannot be read")
+
+    words = ("--reason", "New", "--map", "council=assembly")
+    code, _, err = shell("migrate", *ARCHIVE, *words, *BOTH, *town)
+    assert 1 == code
+    assert "ratsflow: case 'a', entry 1: it cannot be read" in err
+    assert "1 case(s) brought to town" in err
+    assert {"a": 1, "b": 3} == _versions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from hypothesis import given
@@ -19,6 +20,7 @@ from smalltown import (
 )
 
 from ratsflow import (
+    BrokenLogError,
     InvalidInputError,
     MemoryStore,
     Move,
@@ -27,7 +29,7 @@ from ratsflow import (
     StoreError,
     UnknownNameError,
 )
-from ratsflow.engine import OccupiedStateError, fold, plan_migration
+from ratsflow.engine import OccupiedStateError, Taken, fold, plan_migration
 from ratsflow.office import standing_of
 
 
@@ -229,3 +231,85 @@ def test_any_renaming_and_back_leaves_the_case_as_it_was(names, steps):
         getattr(after, name) for name in same
     ]
     assert standing_of(fold(desk.records("c"))) == desk.store.standing("c")
+
+
+class Failing:
+    """A store of which one call of a name fails, and then the store is well again."""
+
+    def __init__(self, store, name, at):
+        self._store, self._name, self._left = store, name, at
+
+    def __getattr__(self, name):
+        found = getattr(self._store, name)
+
+        def call(*given, **more):
+            self._left -= name == self._name
+            if name == self._name and self._left == 0:
+                raise StoreError("the disk failed.")
+            return found(*given, **more)
+
+        return call
+
+
+def damage(desk, case_id, version):
+    """Overwrite the body of an entry."""
+    log = desk.store._cases[case_id].log
+    log[version - 1] = attrs.evolve(log[version - 1], body=b"gone")
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_case_whose_log_is_broken_harms_no_other(version):
+    """The plan tells it, and its result says why it stayed; the others go over."""
+    desk = desk_with_both()
+    for name in "abc":
+        desk.open(motion("x"), CLERK, case_id=name)
+        desk.take(name, "submit", CLERK)
+    damage(desk, "b", version)
+    plans = {each.case_id: each for each in desk.plan_migration(RENAMED, MAPPING)}
+    assert [True, False, True] == [plans[name].is_possible for name in "abc"]
+    assert [None, None] == [plans[name].broken for name in "ac"]
+    assert ("b", version) == (plans["b"].broken.case_id, plans["b"].broken.version)
+
+    a, b, c = desk.migrate_all(ARCHIVE, to=RENAMED, mapping=MAPPING, **WHY)
+    assert ("a", "c") == (a.case.id, c.case.id)
+    assert isinstance(b, BrokenLogError)
+    (b,) = desk.migrate_all(ARCHIVE, to=RENAMED, mapping=MAPPING, **WHY)
+    assert version == b.version
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_store_that_fails_on_a_page_keeps_the_results_of_the_others(monkeypatch, at):
+    """Cases of that page stay where they were and say why; the others went over."""
+    monkeypatch.setattr("ratsflow.office.keeping.PAGE", 2)
+    memory = MemoryStore()
+    for name in "abcd":
+        office(memory).open(motion("x"), CLERK, case_id=name)
+    desk = desk_with_both(Failing(memory, "append_many", at))
+    done = desk.migrate_all(ARCHIVE, to=RENAMED, **WHY)
+
+    failed = "ab" if at == 1 else "cd"
+    assert [StoreError if n in failed else Taken for n in "abcd"] == list(
+        map(type, done)
+    )
+    assert [1 if n in failed else 2 for n in "abcd"] == [
+        memory.head(name).version for name in "abcd"
+    ]
+
+
+def test_a_store_that_fails_while_cases_are_read_tells_of_each(monkeypatch):
+    """Those that were read went over; those that were planned have the error."""
+    monkeypatch.setattr("ratsflow.office.keeping.PAGE", 2)
+    memory = MemoryStore()
+    for name in "abcd":
+        office(memory).open(motion("x"), CLERK, case_id=name)
+    whole = list(memory.scan())
+
+    def breaking():
+        yield from whole[:3]
+        raise StoreError("the disk failed.")
+
+    scans = iter([iter(whole), breaking()])
+    monkeypatch.setattr(memory, "scan", lambda: next(scans))
+    done = desk_with_both(memory).migrate_all(ARCHIVE, to=RENAMED, **WHY)
+    assert [Taken, Taken, Taken, StoreError] == list(map(type, done))
+    assert [2, 2, 2, 1] == [memory.head(name).version for name in "abcd"]

@@ -14,6 +14,7 @@ from ratsflow import (
     ConflictError,
     CostStatement,
     Input,
+    InvalidInputError,
     Motion,
     Office,
     Procedure,
@@ -25,6 +26,8 @@ from ratsflow import (
     UnknownNameError,
 )
 from ratsflow.errors import NaiveTimeError
+from ratsflow.office import standing_of
+from ratsflow.office.standing import key_of
 from ratsflow.stores import Store
 
 
@@ -147,6 +150,27 @@ def test_a_late_entry_does_not_hide_what_took_effect_later(store):
 
     assert "adopted" == desk.as_of("c", effective=NOON - timedelta(days=2)).state
     assert "draft" == desk.as_of("c", effective=NOON - timedelta(days=4)).state
+
+
+@pytest.mark.parametrize("due_on", [5, "soon", "", None, ["2026-04-01"], NOON])
+def test_what_falls_due_is_a_day(due_on):
+    """A case is not opened with a day that is none, and one that is one is found by it."""
+    desk = Office(attrs.evolve(SMALL, steps=SMALL.steps[:2]))  # no step states it
+    with pytest.raises(InvalidInputError, match=r"due_on: .* is no day"):
+        desk.open(STATED, CLERK, case_id="c", due_on=due_on)
+    desk.open(STATED, CLERK, case_id="c", due_on=NOON.date())
+    assert "2026-03-19" == desk.store.find(due_by="2026-03-19")[0].standing.due
+
+
+def test_a_log_in_which_something_else_falls_due_is_read():
+    """Logs of others may name a number there: it says of no day."""
+    case = office().open(STATED, CLERK, case_id="c")
+    assert "" == standing_of(attrs.evolve(case, facts={"due_on": 5})).due
+
+
+def test_a_number_that_no_store_holds_is_borne_by_nobody():
+    """Who looks for it finds nothing, and is not stopped by it."""
+    assert key_of("a\ud800") not in {"", key_of("a"), key_of("a?")}
 
 
 def test_a_case_stays_with_its_version_of_the_procedure(store):

@@ -177,6 +177,8 @@ def test_names_are_looked_up_with_the_known_ones_in_the_error():
         (Step("go", "a", "b", by="clerk", takes=Input("signature")), "'signature'"),
         (Step("go", "a", "b", by="clerk", takes=Input("ballot", "text")),
          "takes 'ballot' as text; it is always a ballot"),
+        (Step("go", "a", "b", by="clerk", takes=Input("due_on", "number")),
+         "takes 'due_on' as number; it is always a day"),
         (Step("go", "a", "b", by="clerk", takes=Input("old_text", "motion")),
          "Call it motion"),
     ],

@@ -191,11 +191,16 @@ def _plain(plan: Migration) -> dict[str, Any]:
         "later": list(plan.later),
         "general": plain_differences(plan.general),
         "pinned": plan.pinned,
+        "broken": str(plan.broken) if plan.broken else "",
     }
 
 
 def _line(plan: Migration, lang: Any) -> str:
     german = lang == "de"
+    if plan.broken:
+        damaged = "das Protokoll ist beschädigt" if german else "its log is broken"
+        where = f"{'Eintrag' if german else 'entry'} {plan.broken.version}"
+        return f"✗ {plan.case_id}: {damaged} ({where}: {plan.broken.reason})"
     if plan.pinned:
         known = (
             "steht auf einer Fassung, die nicht mitgegeben wurde"

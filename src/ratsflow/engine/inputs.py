@@ -80,7 +80,7 @@ def _checked(declared: Input, value: Any) -> Any:
     if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if kind is Kind.DAY and isinstance(value, str):
-        return _iso_day(value, where)
+        return iso_day(value, where)
     if kind is Kind.MOMENT and isinstance(value, datetime):
         return utc_text(value, where)
     if kind in (Kind.NAMES, Kind.CONSULTATIONS) and isinstance(value, list):
@@ -111,10 +111,15 @@ def _chosen(name: str, value: Any, where: str) -> Any:
         ) from None
 
 
-def _iso_day(text: str, where: str) -> str:
+def iso_day(text: Any, where: str) -> str:
+    """Return a day as the log keeps it.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
     try:
         return date.fromisoformat(text).isoformat()
-    except ValueError:
+    except (TypeError, ValueError):
         raise InvalidInputError(
             f"{text!r} is no day.", where, "Write it as 2026-03-19."
         ) from None

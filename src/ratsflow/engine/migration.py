@@ -18,7 +18,12 @@ from ratsflow.engine.difference import (
 from ratsflow.engine.fold import apply
 from ratsflow.engine.permission import acting, needed, permission
 from ratsflow.engine.take import Taken
-from ratsflow.errors import InvalidInputError, RatsflowError, RefusedError
+from ratsflow.errors import (
+    BrokenLogError,
+    InvalidInputError,
+    RatsflowError,
+    RefusedError,
+)
 from ratsflow.log import MIGRATE, Entry, EntryKind, Made, encode
 from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
@@ -66,6 +71,7 @@ class Migration:
         general: what differs in the procedure as a whole.
         pinned: fingerprint of another version that the case is pinned to; empty if it is
             pinned to the old one as it should be.
+        broken: why the log of the case cannot be read; None if it can.
     """
 
     case_id: str
@@ -77,11 +83,12 @@ class Migration:
     later: tuple[str, ...] = ()
     general: tuple[Difference, ...] = ()
     pinned: str = ""
+    broken: BrokenLogError | None = None
 
     @property
     def is_possible(self) -> bool:
         """Tell whether the case can be migrated."""
-        return not self.occupied and not self.pinned
+        return not (self.occupied or self.pinned or self.broken)
 
     @property
     def is_as_before(self) -> bool:

@@ -10,7 +10,7 @@ import attrs
 
 from ratsflow.canonical import plain
 from ratsflow.engine.fold import NOT_FACTS, apply, called
-from ratsflow.engine.inputs import new_route
+from ratsflow.engine.inputs import iso_day, new_route
 from ratsflow.engine.sealing import name_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
@@ -92,7 +92,8 @@ def open_case(
             erased.
 
     Raises:
-        InvalidInputError: an empty case id, two consultations of one id, or a naive time.
+        InvalidInputError: an empty case id, two consultations of one id, a naive time, or
+            a fact that is none.
     """
     if not case_id:
         raise InvalidInputError("a case needs an id.", "case_id")
@@ -119,6 +120,8 @@ def open_case(
         for name, value in (facts or {}).items()
         for stated in (plain(value, name),)
     }
+    if "due_on" in inputs:
+        inputs["due_on"] = iso_day(inputs["due_on"], "due_on")
     inputs["motion"] = motion
     if consultations:
         inputs["consultations"] = tuple(consultations)

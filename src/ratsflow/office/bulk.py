@@ -6,6 +6,7 @@ Only a request whose rules look at other cases asks for those by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,15 +14,18 @@ import attrs
 
 from ratsflow.engine import Mode, Taken, Verdict, fold
 from ratsflow.errors import (
+    BrokenLogError,
     ConflictError,
     InvalidInputError,
     RatsflowError,
-    RefusedError,
     RepeatedError,
+    StoreError,
     UnknownNameError,
 )
 from ratsflow.log import Override, Record
 from ratsflow.model import Actor
+from ratsflow.office.looking import fill
+from ratsflow.office.named import check_names
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Append, Store
@@ -71,12 +75,12 @@ def assess_many(
     store: Store, requests: Sequence[Request], ask: Ask
 ) -> tuple[Verdict | RatsflowError, ...]:
     """Assess requests; see `Office.assess_many`."""
-    results: list[Verdict | RatsflowError] = []
-    for start in range(0, len(requests), PAGE):
-        page = requests[start : start + PAGE]
+
+    def answer(page: Sequence[Request]) -> Sequence[Verdict | RatsflowError]:
         cases = _read(store, {request.case_id for request in page})
-        results += [_answered(cases[each.case_id], each, ask) for each in page]
-    return tuple(results)
+        return [_answered(cases[each.case_id], each, ask) for each in page]
+
+    return _by_pages(requests, answer)
 
 
 def take_many(
@@ -98,17 +102,19 @@ def take_many(
         retry: try once more what lost against somebody else.
         looking: the steps whose rules look at other cases.
     """
-    results: list[Taken | RatsflowError] = []
-    for start in range(0, len(requests), PAGE):
-        page = requests[start : start + PAGE]
+
+    def answer(page: Sequence[Request]) -> Sequence[Taken | RatsflowError]:
+        if any(each.step in looking for each in page):
+            _fill(store)
         done = _take_page(store, page, ask, write, looking)
         if retry:
             lost = [i for i, each in enumerate(done) if isinstance(each, ConflictError)]
             again = _take_page(store, [page[i] for i in lost], ask, write, looking)
             for index, result in zip(lost, again, strict=True):
                 done[index] = result
-        results += done
-    return tuple(results)
+        return done
+
+    return _by_pages(requests, answer)
 
 
 def probe(case: Case, key: str) -> Append:
@@ -119,6 +125,48 @@ def probe(case: Case, key: str) -> Append:
     """
     nothing = Record(case.id, case.version + 1, case.head, b"")
     return Append(case.id, (nothing,), case.version, standing_of(case), key)
+
+
+def _by_pages(
+    requests: Sequence[Request],
+    answer: Callable[[Sequence[Request]], Sequence[T | RatsflowError]],
+) -> tuple[T | RatsflowError, ...]:
+    """Answer what can be asked a page at a time, and what cannot by why it cannot."""
+    results: dict[int, T | RatsflowError] = {}
+    sound: list[int] = []
+    for index, request in enumerate(requests):
+        fault = _fault(request)
+        if fault:
+            results[index] = fault
+        else:
+            sound.append(index)
+    for start in range(0, len(sound), PAGE):
+        page = sound[start : start + PAGE]
+        found = answer([requests[index] for index in page])
+        results.update(zip(page, found, strict=True))
+    return tuple(results[index] for index in range(len(requests)))
+
+
+def _fault(request: Request) -> InvalidInputError | None:
+    """Return what keeps a request from being put in order with the others, or None."""
+    if not isinstance(request, Request):
+        return InvalidInputError(f"{request!r} is no Request.", "requests")
+    try:
+        check_names(
+            case_id=request.case_id,
+            step=request.step,
+            on=request.on,
+            key=request.key,
+        )
+    except InvalidInputError as error:
+        return error
+    return None
+
+
+def _fill(store: Store) -> None:
+    """Fill in look-up keys; what is in the way of that is told to those who look."""
+    with suppress(StoreError, BrokenLogError):
+        fill(store)
 
 
 def _take_page(
@@ -167,30 +215,25 @@ def _take_wave(
     write: Write,
 ) -> None:
     """Take one request per case at most, and carry the cases on for the next wave."""
-    writing: dict[int, tuple[Append, Taken]] = {}
+    writing: dict[int, Append] = {}
+    after: dict[int, Case] = {}
     probes: dict[int, Append] = {}
     for index, request in wave.items():
         before = cases[request.case_id]
-        taken, results[index] = _attempted(before, request, ask, write)
-        if isinstance(before, RatsflowError):
-            continue
-        refused = isinstance(results[index], RefusedError)
-        if refused and request.key:
-            probes[index] = probe(before, request.key)
-        if taken:
-            key = "" if refused else request.key
-            writing[index] = _append(taken, before, key), taken
-    for index, error in _answers(store, probes):
-        if isinstance(error, RepeatedError):
-            results[index] = error
-            writing.pop(index, None)
-    for index, error in _answers(
-        store, {i: append for i, (append, _) in writing.items()}
-    ):
-        append, taken = writing[index]
+        attempt = _attempted(before, request, ask, write)
+        results[index] = attempt.result
+        if attempt.append and attempt.after:
+            writing[index], after[index] = attempt.append, attempt.after
+        elif attempt.append:
+            probes[index] = attempt.append
+    asked = _answers(store, probes)
+    results.update(
+        {i: e for i, e in asked if isinstance(e, (RepeatedError, StoreError))}
+    )
+    for index, error in _answers(store, writing):
         if error is None:
-            cases[append.case_id] = taken.case
-        elif not isinstance(results[index], RefusedError):
+            cases[writing[index].case_id] = after[index]
+        else:
             results[index] = error
 
 
@@ -199,22 +242,60 @@ def _answers(
 ) -> Iterable[tuple[int, RatsflowError | None]]:
     if not appends:
         return ()
-    return zip(appends, store.append_many(list(appends.values())), strict=True)
+    return zip(appends, append_many(store, list(appends.values())), strict=True)
 
 
-def _append(taken: Taken, before: Case, key: str) -> Append:
-    return Append(
-        taken.case.id, (taken.record,), before.version, standing_of(taken.case), key
-    )
+def append_many(
+    store: Store, appends: Sequence[Append]
+) -> Sequence[RatsflowError | None]:
+    """Append to many cases; where the store fails, that is the answer of each.
+
+    Raises:
+        TransactionLostError: see `Store.append_many`.
+    """
+    try:
+        return store.append_many(appends)
+    except StoreError as error:
+        return [error] * len(appends)
+
+
+@attrs.frozen(eq=False)
+class _Attempt:
+    """What became of a request before anything is written.
+
+    Attributes:
+        result: what it comes to if nothing goes wrong in the store.
+        append: what is to be written, or only asked: whether its key was used.
+        after: the case after what is written.
+    """
+
+    result: Taken | RatsflowError
+    append: Append | None = None
+    after: Case | None = None
 
 
 def _attempted(
     before: Case | RatsflowError, request: Request, ask: Ask, write: Write
-) -> tuple[Taken | None, Taken | RatsflowError]:
+) -> _Attempt:
     if isinstance(before, RatsflowError):
-        return None, before
-    found = _guarded(request.case_id, lambda: write(ask(before, request)))
-    return (None, found) if isinstance(found, RatsflowError) else found
+        return _Attempt(before)
+    found = _guarded(request.case_id, lambda: _attempt(before, request, ask, write))
+    return _Attempt(found) if isinstance(found, RatsflowError) else found
+
+
+def _attempt(before: Case, request: Request, ask: Ask, write: Write) -> _Attempt:
+    taken, result = write(ask(before, request))
+    if taken is not None:
+        return _Attempt(result, appending(taken, request.key), taken.case)
+    if request.key:
+        return _Attempt(result, probe(before, request.key))
+    return _Attempt(result)
+
+
+def appending(taken: Taken, key: str = "") -> Append:
+    """Return the append that writes what was done."""
+    case = taken.case
+    return Append(case.id, (taken.record,), case.version - 1, standing_of(case), key)
 
 
 def _answered(
@@ -240,7 +321,10 @@ def _guarded(case_id: str, act: Callable[[], T]) -> T | RatsflowError:
 
 
 def _read(store: Store, case_ids: set[str]) -> dict[str, Case | RatsflowError]:
-    logs = store.read_many(sorted(case_ids))
+    try:
+        logs = store.read_many(sorted(case_ids))
+    except StoreError as error:
+        return dict.fromkeys(case_ids, error)
     return {case_id: _folded(case_id, logs.get(case_id, ())) for case_id in case_ids}
 
 

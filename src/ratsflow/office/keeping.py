@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 import attrs
 
@@ -20,6 +21,7 @@ from ratsflow.engine.migration import (
 )
 from ratsflow.engine.redaction import in_camera, shown_case, shown_entry
 from ratsflow.errors import (
+    BrokenLogError,
     RatsflowError,
     RefusedError,
     RepeatedError,
@@ -29,13 +31,13 @@ from ratsflow.errors import (
 from ratsflow.log.codec import read_back
 from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
-from ratsflow.office.bulk import PAGE, probe
+from ratsflow.office.bulk import PAGE, append_many, appending, probe
+from ratsflow.office.named import check_names
 from ratsflow.office.reading import Reading, shown
 from ratsflow.office.shell import tell
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.stores import Append
 
 
 class Keeping(Reading):
@@ -76,6 +78,7 @@ class Keeping(Reading):
             InvalidInputError: there is no reason, no authority, or nothing to erase.
             ConflictError: somebody else moved the case meanwhile; nothing was erased.
         """
+        check_names(key=key)
         records = self.records(case_id)
         case = fold(records)
         self._refuse_repeated(case, key)
@@ -102,7 +105,7 @@ class Keeping(Reading):
         """Say of every case that is pinned to another version what migrating it would do.
 
         A case of a version that the office does not have cannot be migrated; its plan names
-        the version that it is `pinned` to.
+        the version that it is `pinned` to. One whose log is `broken` cannot either.
 
         Args:
             to: the version to bring them to, or its fingerprint; the office must have it.
@@ -110,8 +113,10 @@ class Keeping(Reading):
         """
         new = self._version(to)
         plans: list[Migration] = []
-        for _, records in self.store.scan():
-            case = fold(records)
+        for case_id, case in self._cases():
+            if isinstance(case, BrokenLogError):
+                plans.append(Migration(case_id, broken=case))
+                continue
             old = self._by_fingerprint.get(case.fingerprint)
             if old is None:
                 plans.append(Migration(case.id, pinned=case.fingerprint))
@@ -147,9 +152,18 @@ class Keeping(Reading):
             RefusedError: the actor may not.
             OccupiedStateError: the case stands in a state that the new version lacks.
         """
+        check_names(key=key)
         case = self.case(case_id)
         self._refuse_repeated(case, key)
-        migrated = self._migrated(case, actor, to, reason, authority, mapping, at)
+        migrated = self._migrated(
+            case,
+            actor=actor,
+            to=to,
+            reason=reason,
+            authority=authority,
+            mapping=mapping,
+            at=at,
+        )
         self._append(migrated, case.version, key)
         return shown_taken(migrated)
 
@@ -168,37 +182,54 @@ class Keeping(Reading):
         Args: see `migrate`.
 
         Returns:
-            One result per case in the order of their ids: one that moved meanwhile, or is
-            of a version that the office does not have, stays where it was, and the error
-            says why.
+            One result per case in the order of their ids: one that moved meanwhile, is of
+            a version that the office does not have, or whose log is broken, stays where it
+            was, and the error says why. Where the store fails, those that it was read or
+            written for have its `StoreError`, and the others what became of them.
 
         Raises:
             OccupiedStateError: a case stands in a state that the new version lacks; no
                 case was migrated.
+            TransactionLostError: the database ended the host's transaction or the unit of
+                work; nothing of it was written.
         """
         new = self._version(to)
-        refuse_occupied(self.plan_migration(new, mapping))
-        found: list[Taken | RatsflowError] = []
-        page: dict[int, Taken] = {}
-        for _, records in self.store.scan():
-            case = fold(records)
-            if case.fingerprint == new.fingerprint:
-                continue
-            try:
-                migrated = self._migrated(
-                    case, actor, new, reason, authority, mapping, at
-                )
-            except (OccupiedStateError, StoreError) as error:
-                found.append(
-                    error
-                )  # it moved since the plan was made, or is unknown here
-            else:
-                page[len(found)] = migrated
-                found.append(migrated)
-            if len(page) == PAGE:
-                self._append_page(page, found)
+        plans = self.plan_migration(new, mapping)
+        refuse_occupied(plans)
+        going = partial(
+            self._migrated,
+            actor=actor,
+            to=new,
+            reason=reason,
+            authority=authority,
+            mapping=mapping,
+            at=at,
+        )
+        found: dict[str, Taken | RatsflowError] = {}
+        page: list[Taken] = []
+        try:
+            for case_id, case in self._cases():
+                if isinstance(case, Case) and case.fingerprint == new.fingerprint:
+                    continue
+                found[case_id] = migrated = _attempted(case, going)
+                if isinstance(migrated, Taken):
+                    page.append(migrated)
+                if len(page) == PAGE:
+                    self._append_page(page, found)
+        except StoreError as error:
+            # Each that was planned and is not read any more has it as its result.
+            found = {**{plan.case_id: error for plan in plans}, **found}
         self._append_page(page, found)
-        return tuple(found)
+        return tuple(found[case_id] for case_id in sorted(found))
+
+    def _cases(self) -> Iterator[tuple[str, Case | BrokenLogError]]:
+        """Yield every case as its log makes it, or what is wrong with the log."""
+        for case_id, records in self.store.scan():
+            try:
+                case: Case | BrokenLogError = fold(records)
+            except BrokenLogError as error:
+                case = error
+            yield case_id, case
 
     def _version(self, to: Procedure | str) -> Procedure:
         fingerprint = to if isinstance(to, str) else to.fingerprint
@@ -214,6 +245,7 @@ class Keeping(Reading):
     def _migrated(
         self,
         case: Case,
+        *,
         actor: Actor,
         to: Procedure | str,
         reason: str,
@@ -236,20 +268,17 @@ class Keeping(Reading):
             )
 
     def _append_page(
-        self, page: dict[int, Taken], found: list[Taken | RatsflowError]
+        self, page: list[Taken], found: dict[str, Taken | RatsflowError]
     ) -> None:
         """Append a page and put each answer in its place among the results."""
-        appends = [
-            Append(t.case.id, (t.record,), t.case.version - 1, standing_of(t.case))
-            for t in page.values()
-        ]
-        answers = self.store.append_many(appends)
-        for (index, taken), answer in zip(page.items(), answers, strict=True):
-            found[index] = shown_taken(taken) if answer is None else answer
+        answers = append_many(self.store, [appending(taken) for taken in page])
+        for taken, answer in zip(page, answers, strict=True):
+            found[taken.case.id] = shown_taken(taken) if answer is None else answer
         page.clear()
 
     def _refuse_repeated(self, case: Case, key: str) -> None:
-        """Raise if a command with this key was carried out, whatever the case is now.
+        """Raise if a command with this key was carried out, whatever the case is now, or
+        if the store cannot tell.
 
         The store is asked by an append that is stale and so can write nothing (R3); that
         a key was used is told first.
@@ -257,7 +286,7 @@ class Keeping(Reading):
         if not key:
             return
         (answer,) = self.store.append_many((probe(case, key),))
-        if isinstance(answer, RepeatedError):
+        if isinstance(answer, (RepeatedError, StoreError)):
             raise answer
 
     def _append(
@@ -283,6 +312,18 @@ class Keeping(Reading):
             kind=taken.entry.kind.value,
             state=taken.case.state,
         )
+
+
+def _attempted(
+    case: Case | BrokenLogError, going: Callable[[Case], Taken]
+) -> Taken | RatsflowError:
+    """Migrate a case, or return why it stays: it moved meanwhile, or is unknown here."""
+    if isinstance(case, BrokenLogError):
+        return case
+    try:
+        return going(case)
+    except (OccupiedStateError, StoreError) as error:
+        return error
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from ratsflow.office import bulk
 from ratsflow.office.bulk import Request
 from ratsflow.office.keeping import Keeping, shown_taken, withheld
 from ratsflow.office.looking import Looker, fill
+from ratsflow.office.named import check_names
 from ratsflow.office.outbox import Drained, Listener, drain
 from ratsflow.office.reading import shown
 from ratsflow.office.shell import now, tell
@@ -51,7 +52,8 @@ class Office(Keeping):
         store: where the log is kept; in memory if left out.
         law: the values in force for the municipality.
         clock: returns the present moment as an aware datetime.
-        record_refusals: write refused attempts into the log too.
+        record_refusals: write refused attempts into the log too, each with its key: the
+            command was answered, and a new attempt needs a key of its own.
         remember: how many folded cases are kept in memory, so that their logs need not
             be read anew; each is used only while the store names the same head.
     """
@@ -96,7 +98,9 @@ class Office(Keeping):
 
         Raises:
             ConflictError: there is a case of that id.
+            InvalidInputError: a fact that is none, or a name that is no text.
         """
+        check_names(case_id=case_id, key=key)
         recorded_at = self._clock()
         opened = open_case(
             self.procedure,
@@ -138,7 +142,11 @@ class Office(Keeping):
             ConflictError: somebody else moved the case meanwhile; nothing was written.
             RepeatedError: a command with this key was already carried out, whatever
                 became of the case since; `carried_out` returns what it did.
+            UnknownNameError: no such case, step, consultation or suspension.
+            InvalidInputError: an input of the wrong kind, a naive time, or a name that
+                is no text.
         """
+        check_names(case_id=case_id, step=step, on=on, key=key)
         if step in self._looking:
             fill(self.store)
         request = Request(case_id, step, actor, on, at, mode, override, key, inputs)
@@ -149,9 +157,10 @@ class Office(Keeping):
         verdict = self._ask(case, request)
         entry, result = self._written(verdict)
         if isinstance(result, RefusedError):
-            self._refuse_repeated(case, key)
-            if entry is not None:
-                self._append(entry, case.version)
+            if entry is None:
+                self._refuse_repeated(case, key)
+            else:
+                self._append(entry, case.version, key)
             tell("refused", case=case_id, step=step, actor=actor.id)
             raise result
         self._append(result, case.version, key)
@@ -220,7 +229,8 @@ class Office(Keeping):
 
         Returns:
             For each request in order the verdict, or the error that `assess` would have
-            raised. No request harms another.
+            raised. No request harms another; where the store fails, those that it was
+            read for have its `StoreError`.
         """
         ask = partial(self._ask, looker=Looker(self.store))
         found = bulk.assess_many(self.store, tuple(requests), ask)
@@ -243,18 +253,16 @@ class Office(Keeping):
 
         Returns:
             For each request in order what `take` would have returned or raised. No
-            request harms another.
+            request harms another; where the store fails, those that it was read or
+            written for have its `StoreError`, and the others what became of them.
 
         Raises:
             TransactionLostError: the database ended the host's transaction or the unit of
                 work; nothing of it was written.
         """
-        wanted = tuple(requests)
-        if any(each.step in self._looking for each in wanted):
-            fill(self.store)
         done = bulk.take_many(
             self.store,
-            wanted,
+            tuple(requests),
             self._ask,
             self._written,
             retry=retry,

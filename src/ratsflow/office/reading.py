@@ -22,6 +22,7 @@ from ratsflow.log import Entry, Head, Override, Record, decode
 from ratsflow.model import Actor
 from ratsflow.office.folded import Folded
 from ratsflow.office.looking import Looker
+from ratsflow.office.named import check_names
 from ratsflow.office.shell import now
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
@@ -71,7 +72,9 @@ class Reading:
 
         Raises:
             UnknownNameError: there is no such case.
+            InvalidInputError: the id is no text.
         """
+        check_names(case_id=case_id)
         kept = self._folded.last(case_id)
         if kept and self.store.head(case_id) == Head(case_id, kept.version, kept.head):
             return kept
@@ -185,7 +188,13 @@ class Reading:
             mode: enforce, or record what really happened.
             override: who lifts which rules, and why.
             inputs: what the step takes in.
+
+        Raises:
+            UnknownNameError: no such case, step, consultation or suspension.
+            InvalidInputError: an input of the wrong kind, a naive time, or a name that
+                is no text.
         """
+        check_names(case_id=case_id, step=step, on=on)
         case = self.case(case_id)
         return shown(self._assess(case, step, actor, on, at, mode, override, inputs))
 
@@ -226,7 +235,9 @@ class Reading:
 
         Raises:
             UnknownNameError: there is no such case.
+            InvalidInputError: the id is no text.
         """
+        check_names(case_id=case_id)
         records = self.store.read(case_id)
         if not records:
             raise UnknownNameError("case", case_id)

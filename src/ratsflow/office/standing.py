@@ -14,12 +14,13 @@ def standing_of(case: Case) -> Standing:
 
     The title is left out unless the motion is public; numbers are kept as `key_of`.
     """
+    due = case.facts.get("due_on")
     return Standing(
         case.state,
         case.procedure,
         case.motion.title if case.is_public else "",
         utc_text(case.since) if case.since else "",
-        case.facts.get("due_on", ""),
+        due if isinstance(due, str) else "",
         key_of(case.reference),
         key_of(case.base),
     )
@@ -37,4 +38,5 @@ def key_of(number: str) -> str:
         number: the number (*Drucksachen-Nr.*).
     """
     plain = alike(number)
-    return digest(f"number:{plain}".encode()) if plain else ""
+    # A number that no store holds gets a key that no case has.
+    return digest(f"number:{plain}".encode(errors="surrogatepass")) if plain else ""

@@ -49,8 +49,9 @@ KINDS: Mapping[str, Kind] = {
     "inquorate": Kind.FLAG,
     "public": Kind.FLAG,
     "excluded": Kind.NAMES,
+    "due_on": Kind.DAY,
 }
-"""Inputs that change the case where their names say so, each with the one kind it has."""
+"""Inputs that mean what their names say wherever they stand, each of the one kind."""
 
 MADE_BY_STEPS = frozenset({"signature", "suspension"})
 """Values that the engine makes; no input may be called so."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import GENESIS, Record
 from ratsflow.log.chain import prev_in
-from ratsflow.stores.protocol import Append, Standing
+from ratsflow.stores.protocol import Append, Found, Projected, Standing
 
 
 LONGEST_ID = 255
@@ -37,8 +39,8 @@ def check_append(work: Append) -> None:
         or len(at.since) > LONGEST_DUE
         or len(at.due) > LONGEST_DUE
         or not (work.case_id and at.state and at.procedure)
-        or not _storable(together)
-        or not _storable(at.title)
+        or not storable(together)
+        or not storable(at.title)
         or (keys and not _are_keys(at))
     ):
         _check_texts(work)
@@ -74,12 +76,16 @@ def _check_records(work: Append) -> None:
 
 
 def _check_texts(work: Append) -> None:
-    at = work.standing
     check_text(work.case_id, "case id", LONGEST_ID)
+    if work.key:
+        check_text(work.key, "idempotency key", LONGEST_ID)
+    _check_standing(work.standing)
+
+
+def _check_standing(at: Standing) -> None:
     check_text(at.state, "state", LONGEST_ID)
     check_text(at.procedure, "procedure", LONGEST_ID)
     for text, where, longest in (
-        (work.key, "idempotency key", LONGEST_ID),
         (at.since, "since", LONGEST_DUE),
         (at.due, "due", LONGEST_DUE),
         (at.title, "title", len(at.title)),
@@ -92,7 +98,7 @@ def _check_texts(work: Append) -> None:
 
 def _are_keys(at: Standing) -> bool:
     return all(
-        len(k) <= LONGEST_DIGEST and _storable(k) for k in (at.reference, at.base)
+        len(k) <= LONGEST_DIGEST and storable(k) for k in (at.reference, at.base)
     )
 
 
@@ -102,12 +108,27 @@ def check_text(text: str, where: str, longest: int) -> None:
         raise InvalidInputError(
             f"it has {len(text)} characters.", where, f"Use 1 to {longest}."
         )
-    if not _storable(text):
+    check_bound(text, where)
+
+
+def check_bound(text: str, where: str) -> None:
+    """Refuse text that cannot even be compared with in every database."""
+    if not storable(text):
         raise InvalidInputError(
             f"{text!r} holds a character that no database stores.",
             where,
             "Remove NUL characters and lone surrogates.",
         )
+
+
+def check_project(rows: Iterable[Projected]) -> None:
+    """Check that every text of projections can be stored.
+
+    Raises:
+        InvalidInputError: with the part that does not fit.
+    """
+    for row in rows:
+        _check_standing(row.standing)
 
 
 def check_find(
@@ -118,6 +139,7 @@ def check_find(
     due_by: str = "",
     reference: str = "",
     base: str = "",
+    after: Found | None = None,
 ) -> None:
     """Refuse a question that no index can answer."""
     keys = [key for key in (reference, base) if key]
@@ -135,6 +157,11 @@ def check_find(
         )
     if limit < 1:
         raise InvalidInputError(f"got {limit}.", "limit", "Use 1 or more.")
+    check_bound(due_by, "due_by")
+    check_bound(stuck_since, "stuck_since")
+    if after:
+        at = after.standing
+        check_bound(f"{after.case_id}{at.due}{at.since}", "after")
 
 
 def _check_sealed(record: Record) -> None:
@@ -149,7 +176,8 @@ def _check_sealed(record: Record) -> None:
         check_text(value, "digest", LONGEST_DIGEST)
 
 
-def _storable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Tell whether every database stores a text; what none stores is nowhere there."""
     if "\x00" in text:
         return False
     if text.isascii():

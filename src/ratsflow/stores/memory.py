@@ -13,7 +13,12 @@ import attrs
 from ratsflow.errors import ConflictError, RatsflowError, RepeatedError, StoreError
 from ratsflow.log import Head, Record
 from ratsflow.log.chain import prev_in
-from ratsflow.stores.checks import check_append, check_find
+from ratsflow.stores.checks import (
+    check_append,
+    check_bound,
+    check_find,
+    check_project,
+)
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
 
 
@@ -114,7 +119,13 @@ class MemoryStore:
     ) -> Sequence[Found]:
         """Return cases by where they stand; see `Store.find`."""
         check_find(
-            state, stuck_since, limit, due_by=due_by, reference=reference, base=base
+            state,
+            stuck_since,
+            limit,
+            due_by=due_by,
+            reference=reference,
+            base=base,
+            after=after,
         )
         with self._lock:
             listed = [
@@ -135,6 +146,7 @@ class MemoryStore:
 
     def project(self, rows: Sequence[Projected]) -> int:
         """Write projections anew, where the case stands; see `Store.project`."""
+        check_project(rows)
         written = 0
         with self._lock:
             for row in rows:
@@ -157,6 +169,7 @@ class MemoryStore:
 
     def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
         """Return entries that nobody has acknowledged; see `Store.pending`."""
+        check_bound(after, "after")
         waiting = (
             record
             for case_id in self.cases()

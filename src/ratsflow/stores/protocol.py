@@ -113,7 +113,12 @@ def agree(rebuilt: Standing, kept: Standing | None) -> bool:
 
 
 class Store(Protocol):
-    """What ratsflow needs of a store."""
+    """What ratsflow needs of a store.
+
+    An id, a state or a key with a character that no database stores (NUL, a lone
+    surrogate) is there in no store: asked for it, each answers so. It is refused where
+    it would be written, and as a bound of what is listed.
+    """
 
     def append(
         self,
@@ -212,7 +217,8 @@ class Store(Protocol):
             after: the last case of the page before.
 
         Raises:
-            InvalidInputError: `stuck_since` without `state`, or a key beside anything.
+            InvalidInputError: `stuck_since` without `state`, a key beside anything, or
+                a bound that no database can compare with.
         """
 
     def project(self, rows: Sequence[Projected]) -> int:
@@ -223,6 +229,9 @@ class Store(Protocol):
 
         Returns:
             How many were written; the others moved on, and with that were projected.
+
+        Raises:
+            InvalidInputError: a text cannot be stored; nothing was written.
         """
 
     def cases(self) -> Iterator[str]:
@@ -243,6 +252,9 @@ class Store(Protocol):
         Args:
             limit: how many at most.
             after: only cases whose id follows this one.
+
+        Raises:
+            InvalidInputError: `after` is a text that no database can compare with.
         """
 
     def acknowledge(self, case_id: str, version: int) -> None:

@@ -27,7 +27,7 @@ from ratsflow.errors import (
 )
 from ratsflow.log import Head, Record, decode, verify_case
 from ratsflow.stores import Append, Store
-from ratsflow.testing.store_contract_reading import ReadingContract
+from ratsflow.testing.store_contract_reading import NEVER_STORED, ReadingContract
 from ratsflow.testing.store_records import begin, make_records, standing
 
 
@@ -316,7 +316,11 @@ class StoreContract(ReadingContract):
         gone, kept = records[0].sealed
         erasing = make_records("a", after=records[-1])
         store.append(
-            "a", erasing, expected=2, standing=standing(), erase=[gone[0], "0" * 64]
+            "a",
+            erasing,
+            expected=2,
+            standing=standing(),
+            erase=[gone[0], "0" * 64, *NEVER_STORED],
         )
 
         for log in (

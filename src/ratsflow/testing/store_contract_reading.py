@@ -9,8 +9,12 @@ import pytest
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import GENESIS, Record, decode
-from ratsflow.stores import Projected, Standing, Store
+from ratsflow.stores import Found, Projected, Standing, Store
 from ratsflow.testing.store_records import begin, make_records, standing
+
+
+NEVER_STORED = ("a\x00b", "a\ud800")
+"""Texts that no database stores."""
 
 
 class ReadingContract:
@@ -58,6 +62,46 @@ class ReadingContract:
         assert store.standing("a") is None
         assert list(store.cases()) == []
         assert list(store.scan()) == []
+
+    @pytest.mark.parametrize("never", NEVER_STORED)
+    def test_r4_what_no_store_holds_is_not_there(
+        self, store: Store, never: str
+    ) -> None:
+        """R4: who asks for an id, a state or a key that cannot be stored finds nothing."""
+        records = begin(store, "a")
+
+        assert tuple(store.read(never)) == ()
+        assert {"a": records} == {
+            case_id: tuple(log)
+            for case_id, log in store.read_many([never, "a"]).items()
+        }
+        assert (store.head(never), store.standing(never)) == (None, None)
+        for asked in ("state", "reference", "base"):
+            assert tuple(store.find(**{asked: never})) == ()  # type: ignore[arg-type]
+        assert store.project([Projected(never, 1, standing())]) == 0
+        store.acknowledge(never, 1)
+        assert records == tuple(store.pending())
+
+    @pytest.mark.parametrize("never", NEVER_STORED)
+    def test_r4_bounds_that_cannot_be_compared_with_are_refused(
+        self, store: Store, never: str
+    ) -> None:
+        """R4: a bound that a database would not take is refused, and so is a projection."""
+        begin(store, "a")
+        beyond = Found(never, 1, standing())
+        for asked in (
+            {"due_by": never},
+            {"state": "draft", "stuck_since": never},
+            {"after": beyond},
+        ):
+            with pytest.raises(InvalidInputError):
+                store.find(**asked)
+        with pytest.raises(InvalidInputError):
+            store.pending(after=never)
+        with pytest.raises(InvalidInputError):
+            store.project([Projected("a", 1, standing(never))])
+
+        assert standing() == store.standing("a")
 
     def test_r4_cases_are_found_by_where_they_stand(self, store: Store) -> None:
         """R4: cases are listed by state, due day and age, a page at a time."""

@@ -17,6 +17,7 @@ from ratsflow.testing.store_records import make_records
 Stores = Mapping[str, Store]
 
 CASES = st.sampled_from(["a", "A", "ä", "a "])
+NEVER = st.sampled_from(["a\x00", "a\ud800"])
 STANDINGS = st.builds(
     Standing,
     st.sampled_from(["draft", "review", "closed"]),
@@ -197,6 +198,23 @@ class _Agreement(RuleBasedStateMachine):
                 store.standing(case_id),
             )
         )
+
+    @rule(never=NEVER, at=STANDINGS)
+    def ask_for_what_was_never_stored(self, never: str, at: Standing) -> None:
+        """Ask for ids, states and keys that no store can hold, by every way there is."""
+        for call in (
+            lambda store: tuple(store.read(never)),
+            lambda store: dict(store.read_many([never])),
+            lambda store: (store.head(never), store.standing(never)),
+            lambda store: tuple(store.find(state=never)),
+            lambda store: tuple(store.find(due_by=never)),
+            lambda store: tuple(store.find(reference=never)),
+            lambda store: tuple(store.pending(after=never)),
+            lambda store: store.project([Projected(never, 1, at)]),
+            lambda store: store.acknowledge(never, 1),
+            lambda store: _append(store, Append(never, make_records("a"), 0, at)),
+        ):
+            self._agree(call)
 
     @rule(limit=st.integers(1, 4), after=st.sampled_from(["", "a"]))
     def pending(self, limit: int, after: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from ratsflow.log import Record
+from ratsflow.stores.checks import storable
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.queries import announced_query, head_query, waiting_query
 from ratsflow.stores.sql.reading import Reader
@@ -50,6 +51,8 @@ class Outbox:
 
     def acknowledge(self, case_id: str, version: int) -> None:
         """Note that the entries of a case up to a version have been announced."""
+        if not storable(case_id):
+            return
         session, lines, tenant = self._session, self._lines, self._tenant
         locking = session.driver.locking
         with driver_errors(session), session.transaction() as lane:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
+from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Found, Standing
 from ratsflow.stores.sql.failures import said
 from ratsflow.stores.sql.queries import (
@@ -76,6 +77,8 @@ class Reader:
 
     def read(self, case_id: str, after: int) -> Sequence[Record]:
         """Return the records of a case after a version."""
+        if not storable(case_id):
+            return ()
         rows = self.fetch(
             self._lines.select("read", ("tenant", "case_id", "after"), read_query),
             case_id,
@@ -86,7 +89,7 @@ class Reader:
 
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
         """Return the records of many cases, a list of ids at a time."""
-        wanted = list(dict.fromkeys(case_ids))
+        wanted = list(filter(storable, dict.fromkeys(case_ids)))
         found: dict[str, Sequence[Record]] = {}
         for ids in chunks(wanted):
             rows = self.fetch(in_list(self._lines, "read", ENTRY, len(ids)), *ids)
@@ -101,11 +104,15 @@ class Reader:
 
     def head(self, case_id: str) -> Head | None:
         """Return where the log of a case ends."""
+        if not storable(case_id):
+            return None
         rows = self.fetch(head_query(self._lines), case_id)
         return Head(case_id, rows[0][0], rows[0][1]) if rows else None
 
     def standing(self, case_id: str) -> Standing | None:
         """Return the cached projection of a case."""
+        if not storable(case_id):
+            return None
         rows = self.fetch(
             self._lines.select("standing", ("tenant", "case_id"), standing_query),
             case_id,
@@ -117,6 +124,8 @@ class Reader:
     ) -> Sequence[Found]:
         """Return cases by where they stand; see `Store.find`."""
         given = {name: value for name, value in asked.items() if value}
+        if not all(map(storable, given.values())):
+            return ()
         if after:
             if "due_by" in given or "state" in given:
                 at = after.standing

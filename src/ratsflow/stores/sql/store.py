@@ -14,7 +14,9 @@ from ratsflow.log import Head, Record
 from ratsflow.stores.checks import (
     LONGEST_TENANT,
     check_append,
+    check_bound,
     check_find,
+    check_project,
     check_text,
 )
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
@@ -180,7 +182,13 @@ class SqlStore:
     ) -> Sequence[Found]:
         """Return cases by where they stand, by index; see `Store.find`."""
         check_find(
-            state, stuck_since, limit, due_by=due_by, reference=reference, base=base
+            state,
+            stuck_since,
+            limit,
+            due_by=due_by,
+            reference=reference,
+            base=base,
+            after=after,
         )
         asked = {
             "state": state,
@@ -193,6 +201,7 @@ class SqlStore:
 
     def project(self, rows: Sequence[Projected]) -> int:
         """Write projections anew, where the case stands; see `Store.project`."""
+        check_project(rows)
         return self._writer.project(rows)
 
     def cases(self) -> Iterator[str]:
@@ -209,6 +218,7 @@ class SqlStore:
 
     def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
         """Return entries that nobody has acknowledged; see `Store.pending`."""
+        check_bound(after, "after")
         return self._outbox.pending(limit, after)
 
     def acknowledge(self, case_id: str, version: int) -> None:

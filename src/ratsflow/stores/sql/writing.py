@@ -13,6 +13,7 @@ from ratsflow.errors import (
     TransactionLostError,
 )
 from ratsflow.log.chain import prev_in
+from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Append, Projected, Standing
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import damaged, store_error
@@ -148,6 +149,7 @@ class Writer:
                         row.version,
                     ).rowcount
                     for row in rows
+                    if storable(row.case_id)
                 )
         except StoreError:
             raise
@@ -204,6 +206,7 @@ class Writer:
                 self._lines.erase, self._tenant, work.case_id, digest, version
             ).rowcount
             for digest in dict.fromkeys(work.erase)
+            if storable(digest)
         )
 
     def _refuse_repeated(self, lane: Lane, work: Append) -> None:
