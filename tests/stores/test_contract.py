@@ -95,6 +95,8 @@ class _Lent(StoreContract):
     test_r3_racing_threads_have_one_winner = None  # type: ignore[assignment]
     test_r2_a_unit_of_work_is_taken_back_whole = None  # type: ignore[assignment]
     test_units_do_not_nest = None  # type: ignore[assignment]
+    test_r2_a_store_says_whether_it_is_in_a_transaction = None  # type: ignore[assignment]
+    test_r2_a_unit_is_that_of_its_thread = None  # type: ignore[assignment]
     url: str
     tenant: str
 

@@ -276,7 +276,7 @@ class Keeping(Reading):
         else:
             self._folded.drop(taken.case.id)
         tell(
-            "entry",
+            "written",
             case=taken.case.id,
             version=taken.entry.version,
             step=taken.entry.step,

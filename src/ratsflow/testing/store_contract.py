@@ -13,7 +13,8 @@ Prove a store of your own by subclassing it in your tests::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from threading import Barrier
 
 import attrs
@@ -176,6 +177,34 @@ class StoreContract(ReadingContract):
             records = begin(store, "a")
 
             assert records == tuple(store.read("a"))
+
+    def test_r2_a_store_says_whether_it_is_in_a_transaction(self, store: Store) -> None:
+        """R2: who announces is told whether what he reads may still be rolled back."""
+        told = [store.in_transaction]
+        with store.unit_of_work():
+            begin(store, "a")
+            told.append(store.in_transaction)
+        told.append(store.in_transaction)
+        with pytest.raises(KeyError), store.unit_of_work():
+            raise KeyError
+        told.append(store.in_transaction)
+
+        assert told == [False, True, False, False]
+
+    def test_r2_a_unit_is_that_of_its_thread(self, store: Store) -> None:
+        """R2: another thread is in no transaction, and reads nothing of an open unit."""
+
+        def look() -> tuple[bool, list[Record]]:
+            return store.in_transaction, list(store.pending())
+
+        with ThreadPoolExecutor(1) as pool:
+            with suppress(KeyError), store.unit_of_work():
+                begin(store, "a")
+                looked = pool.submit(look)
+                wait([looked], timeout=0.2)  # a store may let readers wait for the end
+                raise KeyError
+
+            assert looked.result(timeout=30) == (False, [])
 
     @pytest.mark.parametrize("expected", [1, 7])
     def test_r3_a_new_case_begins_at_zero(self, store: Store, expected: int) -> None:

@@ -207,6 +207,11 @@ class SqlStore:
         """Yield every case with its records, sorted by id, in constant memory."""
         return self._reader.scan()
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether what is read may be rolled back; see `Store.in_transaction`."""
+        return self._session.in_unit
+
     def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
         """Return entries that nobody has acknowledged; see `Store.pending`."""
         return self._outbox.pending(limit, after)
