@@ -161,6 +161,23 @@ def test_a_drain_prints_each_event_once(shell, two):
     assert (0, "") == shell("drain", *two)[:2]
 
 
+def test_events_of_two_municipalities_are_not_the_same(shell, two):
+    """Cases of the same id in one database differ by source, whatever the tenant's name."""
+    tenants = ("bielefeld", "bad homburg/höhe", "bad homburg%2Fhöhe")
+    pairs = []
+    for tenant in tenants:
+        words = ("--id", "c", "--role", "decision", "--tenant", tenant, *two)
+        assert 0 == shell("open", VORLAGE, "--as", "clerk:m", *words)[0]
+        (line,) = shell("drain", "--tenant", tenant, *two)[1].splitlines()
+        pairs.append((json.loads(line)["source"], json.loads(line)["id"]))
+
+    assert [
+        ("/ratsflow/bielefeld", "c/1"),
+        ("/ratsflow/bad%20homburg%2Fh%C3%B6he", "c/1"),
+        ("/ratsflow/bad%20homburg%252Fh%C3%B6he", "c/1"),
+    ] == pairs
+
+
 def test_a_drain_has_a_limit(shell, two):
     """Only so many are printed and noted; the rest comes with the next."""
     assert 2 == len(shell("drain", "--limit", "2", *two)[1].splitlines())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 import click
 
@@ -120,10 +121,10 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
 @click.command("drain")
 @click.option(
     "--source",
-    default="/ratsflow",
-    show_default=True,
+    default=None,
+    show_default="/ratsflow/TENANT",
     metavar="URI",
-    help="The system that the events come from.",
+    help="The system and municipality that the events come from, of no other.",
 )
 @click.option(
     "--limit",
@@ -135,7 +136,7 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
 @options.database
 @options.output
 def drain_command(
-    source: str,
+    source: str | None,
     limit: int,
     open_office: options.OpenOffice,
     as_json: bool,  # noqa: ARG001  # an event is JSON in either case
@@ -155,7 +156,12 @@ def drain_command(
         out.write(canonical(event) + b"\n")
         out.flush()  # what still lies in our own buffer is not told
 
-    drained = open_office().drain(announcing(send, source), limit)
+    desk = open_office()
+    if source is None:
+        # Two municipalities of one database may number their cases alike.
+        tenant = getattr(desk.store, "tenant", "default")
+        source = f"/ratsflow/{quote(tenant, safe='')}"
+    drained = desk.drain(announcing(send, source), limit)
     words = {
         "de": f"Ereignisse ausgegeben: {drained.announced}.",
         "en": f"Events printed: {drained.announced}.",
