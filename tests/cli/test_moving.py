@@ -212,8 +212,22 @@ def test_long_work_shows_no_bar_where_nobody_watches(shell, two):
     assert "" == shell("import", "x.jsonl", "--db", "y.db", *two[2:])[2]
 
 
-def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch):
-    """Where somebody watches, a bar is drawn on the error stream, not on the output."""
+@pytest.mark.parametrize(
+    ("words", "bars"),
+    [
+        (("export", "x.jsonl"), ["writing entries"]),
+        (("verify",), ["verifying entries"]),
+        (("verify", "--seal", "a.seal", "--key", "pub"), ["comparing with the seal"]),
+        (
+            ("seal", "b.seal", "--key", "key.pem", "--previous", "a.seal"),
+            ["verifying entries", "comparing with the seal"],
+        ),
+        (("migrate", "--plan"), ["planning the migration"]),
+        (("migrate", "--as", "clerk:m", "--reason", "x"), ["migrating cases"]),
+    ],
+)
+def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch, words, bars):
+    """Where somebody watches, a full bar is drawn on the error stream, not on the output."""
 
     class Terminal(io.StringIO):
         """A screen."""
@@ -221,11 +235,16 @@ def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch):
         def isatty(self):
             return True
 
+    made = shell("seal", "a.seal", "--key", "key.pem", "--new-key", "--json", *two)
+    Path("pub").write_text(json.loads(made[1])["public_key"], "ascii")
     screen = Terminal()
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stderr", screen)
         patched.setenv("TERM", "xterm")
-        _, out, _ = shell("export", "x.jsonl", *two)
+        code, out, _ = shell(*words, *two)
 
-    assert "writing entries" in screen.getvalue()
-    assert "writing entries" not in out
+    assert 0 == code, screen.getvalue()
+    assert "100%" in screen.getvalue()
+    for bar in bars:
+        assert bar in screen.getvalue()
+        assert bar not in out

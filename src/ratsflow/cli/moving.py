@@ -13,7 +13,7 @@ from urllib.parse import quote
 import click
 
 from ratsflow.cli import options
-from ratsflow.cli.progress import counted, progress
+from ratsflow.cli.progress import counted, progress, through
 from ratsflow.errors import InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
 
@@ -35,10 +35,8 @@ def export_command(
 ) -> None:
     """Write all logs as JSON Lines to FILE, which must be new, or to the output."""
     store = open_office().store
-    total = sum(head.version for head in store.heads())
-    words = {"de": "Einträge schreiben", "en": "writing entries"}
     entries = cases = 0
-    with _new_file(file) as out, progress(words[lang], total) as told:
+    with _new_file(file) as out, through(store, "export", lang) as told:
         for line in export_log(store, told, public_only=public):
             out.write(line)
             entries += line.startswith(b'{"body":')

@@ -11,7 +11,7 @@ read, whole and byte for byte, but no sealed content. It verifies; it cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -24,24 +24,21 @@ from ratsflow.log import Head, Record, decode, verify_case
 from ratsflow.office import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Store
+from ratsflow.stores.progress import STEP, Progress, silent
 
 
 FORMAT = "ratsflow-log/1"
-Progress = Callable[[int], None]
-
-
-def _silent(_: int) -> None:
-    """Take no notice of progress."""
 
 
 def export_log(
-    store: Store, progress: Progress = _silent, *, public_only: bool = False
+    store: Store, progress: Progress = silent, *, public_only: bool = False
 ) -> Iterator[bytes]:
     """Yield the lines of all logs of a store, in constant memory.
 
     Args:
         store: the store.
-        progress: called with the number of entries written after every case.
+        progress: called with the number of entries written, after every case and within
+            one after every thousand.
         public_only: leave out what not everybody may read: every case that is not
             public, or has ever said that it was not, or was dealt with in a meeting that
             is not; and of the others all sealed contents.
@@ -54,7 +51,9 @@ def export_log(
             continue
         for record in records:
             yield _line(attrs.evolve(record, sealed=()) if public_only else record)
-        count += len(records)
+            count += 1
+            if record.version % STEP == 0:
+                progress(count)
         heads += 1
         yield (
             canonical({"head": [case_id, records[-1].version, records[-1].hash]})
@@ -108,7 +107,7 @@ class Imported:
 def import_log(
     store: Store,
     lines: Iterable[bytes],
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Imported:
     """Write exported logs into a store, case by case, each verified before it is written.
 

@@ -36,6 +36,7 @@ from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import Append
+from ratsflow.stores.progress import Progress, silent, watched
 
 
 class Keeping(Reading):
@@ -97,7 +98,10 @@ class Keeping(Reading):
         return shown_taken(erased)
 
     def plan_migration(
-        self, to: Procedure | str, mapping: Mapped | None = None
+        self,
+        to: Procedure | str,
+        mapping: Mapped | None = None,
+        progress: Progress = silent,
     ) -> tuple[Migration, ...]:
         """Say of every case that is pinned to another version what migrating it would do.
 
@@ -107,10 +111,11 @@ class Keeping(Reading):
         Args:
             to: the version to bring them to, or its fingerprint; the office must have it.
             mapping: by lifecycle, the new names of states.
+            progress: called with the number of entries read after every case.
         """
         new = self._version(to)
         plans: list[Migration] = []
-        for _, records in self.store.scan():
+        for _, records in watched(self.store.scan(), progress):
             case = fold(records)
             old = self._by_fingerprint.get(case.fingerprint)
             if old is None:
@@ -162,10 +167,12 @@ class Keeping(Reading):
         authority: str = "",
         mapping: Mapped | None = None,
         at: datetime | None = None,
+        progress: Progress = silent,
     ) -> tuple[Taken | RatsflowError, ...]:
         """Migrate every case that is pinned to another version.
 
-        Args: see `migrate`.
+        Args: see `migrate`, and `plan_migration` for `progress`, which is called for the
+            plan and then, from the first case on, for the migration itself.
 
         Returns:
             One result per case in the order of their ids: one that moved meanwhile, or is
@@ -177,10 +184,10 @@ class Keeping(Reading):
                 case was migrated.
         """
         new = self._version(to)
-        refuse_occupied(self.plan_migration(new, mapping))
+        refuse_occupied(self.plan_migration(new, mapping, progress))
         found: list[Taken | RatsflowError] = []
         page: dict[int, Taken] = {}
-        for _, records in self.store.scan():
+        for _, records in watched(self.store.scan(), progress):
             case = fold(records)
             if case.fingerprint == new.fingerprint:
                 continue

@@ -17,6 +17,7 @@ from ratsflow.stores.checks import (
     check_find,
     check_text,
 )
+from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
 from ratsflow.stores.sql.audit import Auditor
 from ratsflow.stores.sql.bulk import BulkWriter
@@ -220,9 +221,11 @@ class SqlStore:
         """Note that the entries of a case up to a version have been announced."""
         self._outbox.acknowledge(case_id, version)
 
-    def faults(self, standing_of: StandingOf | None = None) -> Iterator[BrokenLogError]:
+    def faults(
+        self, standing_of: StandingOf | None = None, progress: Progress = silent
+    ) -> Iterator[BrokenLogError]:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
-        return self._auditor.faults(standing_of)
+        return self._auditor.faults(standing_of, progress)
 
     def tenants(self) -> Sequence[str]:
         """Return every tenant that any table knows, sorted."""
