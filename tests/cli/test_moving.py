@@ -33,7 +33,7 @@ def test_a_round_trip_is_byte_identical(shell, two):
     assert (0, "Written to one.jsonl: cases 2, entries 3.\n", "") == (code, out, err)
     elsewhere = ("--db", "copy.db", *two[2:])
     code, out, _ = shell("import", "one.jsonl", "--json", *elsewhere)
-    assert (0, {"cases": 2, "entries": 3}) == (code, json.loads(out))
+    assert (0, {"cases": 2, "entries": 3, "known": 0}) == (code, json.loads(out))
     code, out, _ = shell("export", "two.jsonl", "--json", *elsewhere)
     assert (0, {"file": "two.jsonl", "cases": 2, "entries": 3}) == (
         code,
@@ -42,6 +42,20 @@ def test_a_round_trip_is_byte_identical(shell, two):
     assert Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes()
     assert 0 == shell("verify", *elsewhere)[0]
     assert shell("log", "c", "--json", *two) == shell("log", "c", "--json", *elsewhere)
+
+
+def test_an_import_that_was_cut_off_is_continued_by_the_same_command(shell, two):
+    """What is there already is left as it is, and told."""
+    shell("export", "one.jsonl", *two)
+    whole = Path("one.jsonl").read_bytes()
+    Path("cut.jsonl").write_bytes(whole[: whole.rindex(b'{"body"')])
+    elsewhere = ("--db", "copy.db", *two[2:])
+    assert 2 == shell("import", "cut.jsonl", *elsewhere)[0]
+    told = "Imported: cases 2, entries 3, of which there before 2.\n"
+
+    assert (0, told, "") == shell("import", "one.jsonl", *elsewhere)
+    assert 0 == shell("export", "two.jsonl", *elsewhere)[0]
+    assert whole == Path("two.jsonl").read_bytes()
 
 
 def test_in_a_real_shell_one_pipes_into_the_other(shell, two, tmp_path):
@@ -86,7 +100,7 @@ def test_a_public_export_verifies_and_holds_public_cases_only(shell, two):
         (("import", "nowhere.jsonl"), "there is no such file"),
         (("import", "letter.txt"), "line 1: it is no JSON"),
         (("import", "cut.jsonl", "--db", "new.db"), "without its last line"),
-        (("import", "one.jsonl"), "case 'c' stands at version"),
+        (("import", "other.jsonl"), "case 'c' stands at version"),
         (("drain", "--limit", "0"), "--limit"),
         (("drain", "--source", ""), "an event needs a source"),
     ],
@@ -97,6 +111,9 @@ def test_what_cannot_be_moved_is_told_in_one_line(shell, two, words, told):
     whole = Path("one.jsonl").read_bytes()
     Path("cut.jsonl").write_bytes(whole[: whole.rindex(b'{"cases"')])
     Path("letter.txt").write_text("Sehr geehrte Damen und Herren", "utf-8")
+    words_of_another = ("--id", "c", "--role", "decision", "--db", "other.db", *two[2:])
+    shell("open", VORLAGE, "--as", "clerk:m", *words_of_another)
+    shell("export", "other.jsonl", "--db", "other.db", *two[2:])
     before = Path("council.db").stat().st_size
     code, out, err = shell(*words, *(two[2:] if "--db" in words else two))
 

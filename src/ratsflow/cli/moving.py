@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
+import attrs
 import click
 
 from ratsflow.cli import options
@@ -88,17 +89,20 @@ def import_command(
 ) -> None:
     """Read logs that were exported, each verified before it is written.
 
-    A case that is there already ends the import; the cases before it are written.
+    One that was cut off is continued by the same command: what is there is left as it is.
+    A case of which there is another log ends it; the cases before it are written.
     """
     words = {"de": "Einträge lesen", "en": "reading entries"}
     with lines_of(file) as (lines, total), progress(words[lang], total) as told:
         done = import_log(open_office(create=True).store, counted(lines, told))
     if as_json:
-        options.print_json({"cases": done.cases, "entries": done.entries})
+        options.print_json(attrs.asdict(done))
         return
+    known = {"de": "davon schon da", "en": "of which there before"}
+    more = f", {known[lang]} {done.known}" if done.known else ""
     told_in = {
-        "de": f"Eingelesen: Vorgänge {done.cases}, Einträge {done.entries}.",
-        "en": f"Imported: cases {done.cases}, entries {done.entries}.",
+        "de": f"Eingelesen: Vorgänge {done.cases}, Einträge {done.entries}{more}.",
+        "en": f"Imported: cases {done.cases}, entries {done.entries}{more}.",
     }
     click.echo(told_in[lang])
 
