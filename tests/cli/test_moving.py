@@ -33,7 +33,7 @@ def test_a_round_trip_is_byte_identical(shell, two):
     assert (0, "Written to one.jsonl: cases 2, entries 3.\n", "") == (code, out, err)
     elsewhere = ("--db", "copy.db", *two[2:])
     code, out, _ = shell("import", "one.jsonl", "--json", *elsewhere)
-    assert (0, {"cases": 2, "entries": 3}) == (code, json.loads(out))
+    assert (0, {"cases": 2, "entries": 3, "known": 0}) == (code, json.loads(out))
     code, out, _ = shell("export", "two.jsonl", "--json", *elsewhere)
     assert (0, {"file": "two.jsonl", "cases": 2, "entries": 3}) == (
         code,
@@ -42,6 +42,20 @@ def test_a_round_trip_is_byte_identical(shell, two):
     assert Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes()
     assert 0 == shell("verify", *elsewhere)[0]
     assert shell("log", "c", "--json", *two) == shell("log", "c", "--json", *elsewhere)
+
+
+def test_an_import_that_was_cut_off_is_continued_by_the_same_command(shell, two):
+    """What is there already is left as it is, and told."""
+    shell("export", "one.jsonl", *two)
+    whole = Path("one.jsonl").read_bytes()
+    Path("cut.jsonl").write_bytes(whole[: whole.rindex(b'{"body"')])
+    elsewhere = ("--db", "copy.db", *two[2:])
+    assert 2 == shell("import", "cut.jsonl", *elsewhere)[0]
+    told = "Imported: cases 2, entries 3, of which there before 2.\n"
+
+    assert (0, told, "") == shell("import", "one.jsonl", *elsewhere)
+    assert 0 == shell("export", "two.jsonl", *elsewhere)[0]
+    assert whole == Path("two.jsonl").read_bytes()
 
 
 def test_in_a_real_shell_one_pipes_into_the_other(shell, two, tmp_path):
@@ -86,7 +100,7 @@ def test_a_public_export_verifies_and_holds_public_cases_only(shell, two):
         (("import", "nowhere.jsonl"), "there is no such file"),
         (("import", "letter.txt"), "line 1: it is no JSON"),
         (("import", "cut.jsonl", "--db", "new.db"), "without its last line"),
-        (("import", "one.jsonl"), "case 'c' stands at version"),
+        (("import", "other.jsonl"), "case 'c' stands at version"),
         (("drain", "--limit", "0"), "--limit"),
         (("drain", "--source", ""), "an event needs a source"),
     ],
@@ -97,6 +111,9 @@ def test_what_cannot_be_moved_is_told_in_one_line(shell, two, words, told):
     whole = Path("one.jsonl").read_bytes()
     Path("cut.jsonl").write_bytes(whole[: whole.rindex(b'{"cases"')])
     Path("letter.txt").write_text("Sehr geehrte Damen und Herren", "utf-8")
+    words_of_another = ("--id", "c", "--role", "decision", "--db", "other.db", *two[2:])
+    shell("open", VORLAGE, "--as", "clerk:m", *words_of_another)
+    shell("export", "other.jsonl", "--db", "other.db", *two[2:])
     before = Path("council.db").stat().st_size
     code, out, err = shell(*words, *(two[2:] if "--db" in words else two))
 
@@ -161,6 +178,23 @@ def test_a_drain_prints_each_event_once(shell, two):
     assert (0, "") == shell("drain", *two)[:2]
 
 
+def test_events_of_two_municipalities_are_not_the_same(shell, two):
+    """Cases of the same id in one database differ by source, whatever the tenant's name."""
+    tenants = ("bielefeld", "bad homburg/höhe", "bad homburg%2Fhöhe")
+    pairs = []
+    for tenant in tenants:
+        words = ("--id", "c", "--role", "decision", "--tenant", tenant, *two)
+        assert 0 == shell("open", VORLAGE, "--as", "clerk:m", *words)[0]
+        (line,) = shell("drain", "--tenant", tenant, *two)[1].splitlines()
+        pairs.append((json.loads(line)["source"], json.loads(line)["id"]))
+
+    assert [
+        ("/ratsflow/bielefeld", "c/1"),
+        ("/ratsflow/bad%20homburg%2Fh%C3%B6he", "c/1"),
+        ("/ratsflow/bad%20homburg%252Fh%C3%B6he", "c/1"),
+    ] == pairs
+
+
 def test_a_drain_has_a_limit(shell, two):
     """Only so many are printed and noted; the rest comes with the next."""
     assert 2 == len(shell("drain", "--limit", "2", *two)[1].splitlines())
@@ -195,8 +229,22 @@ def test_long_work_shows_no_bar_where_nobody_watches(shell, two):
     assert "" == shell("import", "x.jsonl", "--db", "y.db", *two[2:])[2]
 
 
-def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch):
-    """Where somebody watches, a bar is drawn on the error stream, not on the output."""
+@pytest.mark.parametrize(
+    ("words", "bars"),
+    [
+        (("export", "x.jsonl"), ["writing entries"]),
+        (("verify",), ["verifying entries"]),
+        (("verify", "--seal", "a.seal", "--key", "pub"), ["comparing with the seal"]),
+        (
+            ("seal", "b.seal", "--key", "key.pem", "--previous", "a.seal"),
+            ["verifying entries", "comparing with the seal"],
+        ),
+        (("migrate", "--plan"), ["planning the migration"]),
+        (("migrate", "--as", "clerk:m", "--reason", "x"), ["migrating cases"]),
+    ],
+)
+def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch, words, bars):
+    """Where somebody watches, a full bar is drawn on the error stream, not on the output."""
 
     class Terminal(io.StringIO):
         """A screen."""
@@ -204,11 +252,16 @@ def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch):
         def isatty(self):
             return True
 
+    made = shell("seal", "a.seal", "--key", "key.pem", "--new-key", "--json", *two)
+    Path("pub").write_text(json.loads(made[1])["public_key"], "ascii")
     screen = Terminal()
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stderr", screen)
         patched.setenv("TERM", "xterm")
-        _, out, _ = shell("export", "x.jsonl", *two)
+        code, out, _ = shell(*words, *two)
 
-    assert "writing entries" in screen.getvalue()
-    assert "writing entries" not in out
+    assert 0 == code, screen.getvalue()
+    assert "100%" in screen.getvalue()
+    for bar in bars:
+        assert bar in screen.getvalue()
+        assert bar not in out

@@ -29,6 +29,14 @@ STAY = Procedure(
     roles=["clerk"],
 )
 
+PAPER = Procedure(
+    "paper",
+    ["a"],
+    [Step("hear", "a", by="clerk", takes=[Input("witness", personal=True)])],
+    roles=["clerk"],
+    erasers=["clerk"],
+)
+
 
 @pytest.fixture(name="lines")
 def _lines() -> list[bytes]:
@@ -49,11 +57,64 @@ def test_a_round_trip_is_byte_identical(lines):
     assert [] == list(Office(STAY, store).verify())
 
 
-def test_an_import_over_existing_cases_is_a_conflict(lines):
-    """A case that the store has already is not written twice."""
-    store = MemoryStore()
-    import_log(store, lines)
-    with pytest.raises(ConflictError):
+@pytest.mark.parametrize("at", [1, 6, 7, 9, 18, 19])
+def test_an_import_that_was_cut_off_is_continued(store, lines, at):
+    """Imported again, only what is not there is written, and all of it is."""
+    with pytest.raises(InvalidInputError, match="without its last line"):
+        import_log(store, lines[:at])
+    known = sum(head.version for head in store.heads())
+    written = []
+    append = store.append
+    store.append = lambda case_id, *_, **more: (
+        written.append(case_id),
+        append(case_id, *_, **more),
+    )
+
+    assert Imported(3, 15, known) == import_log(store, lines)
+    assert list("abü")[known // 5 :] == written
+    assert lines == list(export_log(store))
+    assert Imported(3, 15, 15) == import_log(store, lines)
+    assert [] == list(Office(STAY, store).verify())
+
+
+def test_a_log_that_went_on_is_continued_and_what_it_erased_is_destroyed(store):
+    """A later export of the same log brings its new entries, and its erasures."""
+    desk = Office(PAPER, clock=lambda: datetime(2026, 3, 19, tzinfo=UTC))
+    desk.open(Motion("x", public=True), CLERK, case_id="a")
+    for word in ("Ms X", "Mr Y"):
+        desk.take("a", "hear", CLERK, witness=word)
+    import_log(store, list(export_log(desk.store)))
+    assert b"Ms X" in b"".join(export_log(store))
+    desk.erase("a", CLERK, versions=[2], reason="x", authority="y")
+    desk.take("a", "hear", CLERK, witness="Ms Z")
+    desk.erase("a", CLERK, versions=[5], reason="x", authority="y")
+    lines = list(export_log(desk.store))
+
+    assert Imported(1, 6, 3) == import_log(store, lines)
+    assert lines == list(export_log(store))
+    assert b"Ms X" not in b"".join(lines)
+    assert [] == list(Office(PAPER, store).verify())
+
+
+def test_an_import_over_another_log_is_a_conflict(store, lines):
+    """A case that stands elsewhere, or further on, is neither overwritten nor forked."""
+    for step in (0, 4, 5):
+        other = Office(STAY, MemoryStore())
+        import_log(other.store, lines)
+        desk = Office(STAY, store)
+        desk.open(Motion("other"), CLERK, case_id=f"b{step}")
+        for number in range(step):
+            desk.take(f"b{step}", "stay", CLERK, n=number)
+        other.open(Motion("x"), CLERK, case_id=f"b{step}")
+        for number in range(4):
+            other.take(f"b{step}", "stay", CLERK, n=number)
+        before = store.read(f"b{step}")
+        with pytest.raises(ConflictError, match=f"b{step}"):
+            import_log(store, list(export_log(other.store)))
+        assert before == store.read(f"b{step}")
+
+    Office(STAY, store).take("a", "stay", CLERK, n=9)
+    with pytest.raises(ConflictError, match="'a'"):
         import_log(store, lines)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from contextlib import suppress
+
 import pytest
 
 from smalltown import CLERK, carry_through, motion, office
@@ -35,12 +37,24 @@ def test_steps_refusals_and_failures_are_told(caplog):
     desk.drain(fail)
 
     assert [
-        ("INFO", "entry", "a"),
+        ("INFO", "written", "a"),
         ("INFO", "refused", "a"),
         ("WARNING", "not announced", "a"),
     ] == told(caplog)
     first = vars(caplog.records[0])
     assert ("open", "taken", 1) == (first["step"], first["kind"], first["version"])
+
+
+def test_an_event_of_the_log_claims_no_commit(caplog):
+    """A unit of work that is taken back leaves the event that the entry was written."""
+    caplog.set_level(logging.INFO, "ratsflow")
+    desk = office()
+    with suppress(KeyError), desk.store.unit_of_work():
+        desk.open(motion("x"), CLERK, case_id="a")
+        raise KeyError
+
+    assert [("INFO", "written", "a")] == told(caplog)
+    assert [] == list(desk.store.cases())
 
 
 def test_what_nobody_wants_to_see_is_not_made(caplog):

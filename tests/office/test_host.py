@@ -7,7 +7,7 @@ import pytest
 from smalltown import ARCHIVE, CLERK, TOWN, motion, office, procedure
 from sqlalchemy import Connection, Engine, select, text
 
-from ratsflow import Office, RefusedError
+from ratsflow import Office, RefusedError, StoreError
 from ratsflow.office import Request
 from ratsflow.stores.sql import SqlStore, metadata
 
@@ -47,7 +47,8 @@ def everything(desk: Office) -> None:
     desk.erase("old", ARCHIVE, key="erase", **WHY)
     desk.migrate("new", ARCHIVE, to=NEWER, key="migrate", **WHY)
     desk.migrate_all(ARCHIVE, to=NEWER, **WHY)
-    desk.drain(lambda _: None)
+    for record in desk.store.pending():
+        desk.store.acknowledge(record.case_id, record.version)
 
 
 @pytest.fixture(name="before")
@@ -89,11 +90,14 @@ def test_after_a_commit_all_of_it_is_there(engine, tenant, before):
 
 
 def test_nothing_is_announced_before_the_host_commits(engine, tenant):
-    """Rolled back by the host, there is nothing to tell; committed, there is."""
+    """Within its transaction a drain is refused; rolled back, there is nothing to tell."""
     told = []
     for keep in (False, True):
         with engine.connect() as connection:
-            lent(connection, tenant).open(motion("x"), CLERK, case_id="c")
+            desk = lent(connection, tenant)
+            desk.open(motion("x"), CLERK, case_id="c")
+            with pytest.raises(StoreError, match="after the commit, on a store of you"):
+                desk.drain(told.append)
             (connection.commit if keep else connection.rollback)()
         with SqlStore(engine, tenant) as store:
             office(store).drain(lambda record: told.append(record.case_id))

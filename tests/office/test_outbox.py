@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smalltown import CLERK, carry_through, motion, office
 
-from ratsflow import InvalidInputError
+from ratsflow import InvalidInputError, StoreError
 from ratsflow.exchange.cloudevents import announcing, event
 
 
@@ -49,6 +49,25 @@ def test_what_was_told_is_not_told_again(store):
     assert 0 == desk.drain(announcing(told.append, "/town")).announced
     desk.take("a", "object", CLERK, reasons="y")
     assert 1 == desk.drain(announcing(told.append, "/town")).announced
+
+
+def test_nothing_is_announced_of_a_unit_of_work_that_may_be_taken_back(store):
+    """A drain within a unit of work is refused; after it only what stayed is told."""
+    desk, told = office(store), []
+    desk.open(motion("x"), CLERK, case_id="a")
+
+    def fail():
+        with store.unit_of_work():
+            desk.open(motion("x"), CLERK, case_id="b")
+            with pytest.raises(StoreError, match="drain after the commit"):
+                desk.drain(told.append)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert [] == told
+    desk.drain(told.append)
+    assert ["a"] == [each.case_id for each in told]
 
 
 @given(st.lists(st.booleans(), max_size=30), st.integers(1, 7))

@@ -71,6 +71,19 @@ def test_nothing_is_committed_behind_the_host(engine: Engine, tenant: str) -> No
         assert [] == cases(engine, tenant)
 
 
+def test_a_lent_store_is_always_in_a_transaction(engine: Engine, tenant: str) -> None:
+    """What the host wrote before or writes next is committed by nobody but the host."""
+    with engine.connect() as connection:
+        store = SqlStore.on(connection, tenant)
+        told = [store.in_transaction]
+        begin(store, "a")
+        told.append(store.in_transaction)
+        connection.commit()
+        told.append(store.in_transaction)
+
+    assert [True, True, True] == told
+
+
 def test_a_store_outlives_a_commit(engine: Engine, tenant: str) -> None:
     """A store on a connection takes part in each of its transactions."""
     with engine.connect() as connection:

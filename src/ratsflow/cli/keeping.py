@@ -9,10 +9,13 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.differences import lines, plain_differences
+from ratsflow.cli.progress import through
 from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
 from ratsflow.errors import InvalidInputError, RatsflowError
 from ratsflow.exchange.plain import moment
+from ratsflow.model import Actor
+from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
 
 
@@ -121,7 +124,8 @@ def migrate_command(
     mapping = _mapping(maps)
     case_id = None if ref is None else options.find_case(desk, ref)
     if plan:
-        plans = desk.plan_migration(desk.procedure, mapping)
+        with through(desk.store, "plan", lang) as told:
+            plans = desk.plan_migration(desk.procedure, mapping, told)
         _print_plans([p for p in plans if case_id in (None, p.case_id)], as_json, lang)
         return
     if not who:
@@ -138,14 +142,24 @@ def migrate_command(
     actor = options.actor(who, name)
     with options.refusal(as_json, lang):
         try:
-            done: Sequence[Taken | RatsflowError] = (
-                desk.migrate_all(actor, **given)
-                if case_id is None
-                else (desk.migrate(case_id, actor, key=key, **given),)
-            )
+            done = _migrated(desk, case_id, actor, key, given, lang)
         except OccupiedStateError as error:
             done = (error,)
     _print_migrated(desk.procedure, done, as_json, lang)
+
+
+def _migrated(
+    desk: Office,
+    case_id: str | None,
+    actor: Actor,
+    key: str,
+    given: dict[str, Any],
+    lang: Any,
+) -> Sequence[Taken | RatsflowError]:
+    if case_id is not None:
+        return (desk.migrate(case_id, actor, key=key, **given),)
+    with through(desk.store, "migrate", lang) as told:
+        return desk.migrate_all(actor, progress=told, **given)
 
 
 def _mapping(maps: tuple[str, ...]) -> dict[str, dict[str, str]]:

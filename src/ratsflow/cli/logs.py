@@ -14,7 +14,7 @@ from rich.table import Table
 
 from ratsflow.cli import options
 from ratsflow.cli.moving import lines_of
-from ratsflow.cli.progress import counted, progress
+from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.seals import read_seal, wrong_signature
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.exchange.plain import entry_to_plain
@@ -86,7 +86,9 @@ def verify_command(
         broken = [(sealed.tenant, each) for each in unsigned] if sealed else []
         if sealed is not None:
             theirs = open_office(tenant=sealed.tenant).store
-            broken += [(sealed.tenant, e) for e in verify_against(theirs, sealed)]
+            with through(theirs, "compare", lang) as told:
+                unlike = [*verify_against(theirs, sealed, told)]
+            broken += [(sealed.tenant, error) for error in unlike]
         whole = verified(desks, as_json, lang, broken)
     if not whole:
         raise click.exceptions.Exit(1)
@@ -141,10 +143,10 @@ def verified(
         lang: language.
         found: what was found before, each with its tenant.
     """
-    broken = [
-        *found,
-        *((name, error) for name, desk in desks.items() for error in desk.verify()),
-    ]
+    broken = [*found]
+    for name, desk in desks.items():
+        with through(desk.store, "verify", lang) as told:
+            broken += [(name, error) for error in desk.verify(told)]
     count = sum(1 for desk in desks.values() for _ in desk.store.cases())
     if as_json:
         rows = [

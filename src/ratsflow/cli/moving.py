@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
+import attrs
 import click
 
 from ratsflow.cli import options
-from ratsflow.cli.progress import counted, progress
+from ratsflow.cli.progress import counted, progress, through
 from ratsflow.errors import InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
 
@@ -34,10 +36,8 @@ def export_command(
 ) -> None:
     """Write all logs as JSON Lines to FILE, which must be new, or to the output."""
     store = open_office().store
-    total = sum(head.version for head in store.heads())
-    words = {"de": "Einträge schreiben", "en": "writing entries"}
     entries = cases = 0
-    with _new_file(file) as out, progress(words[lang], total) as told:
+    with _new_file(file) as out, through(store, "export", lang) as told:
         for line in export_log(store, told, public_only=public):
             out.write(line)
             entries += line.startswith(b'{"body":')
@@ -89,17 +89,20 @@ def import_command(
 ) -> None:
     """Read logs that were exported, each verified before it is written.
 
-    A case that is there already ends the import; the cases before it are written.
+    One that was cut off is continued by the same command: what is there is left as it is.
+    A case of which there is another log ends it; the cases before it are written.
     """
     words = {"de": "Einträge lesen", "en": "reading entries"}
     with lines_of(file) as (lines, total), progress(words[lang], total) as told:
         done = import_log(open_office(create=True).store, counted(lines, told))
     if as_json:
-        options.print_json({"cases": done.cases, "entries": done.entries})
+        options.print_json(attrs.asdict(done))
         return
+    known = {"de": "davon schon da", "en": "of which there before"}
+    more = f", {known[lang]} {done.known}" if done.known else ""
     told_in = {
-        "de": f"Eingelesen: Vorgänge {done.cases}, Einträge {done.entries}.",
-        "en": f"Imported: cases {done.cases}, entries {done.entries}.",
+        "de": f"Eingelesen: Vorgänge {done.cases}, Einträge {done.entries}{more}.",
+        "en": f"Imported: cases {done.cases}, entries {done.entries}{more}.",
     }
     click.echo(told_in[lang])
 
@@ -120,10 +123,10 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
 @click.command("drain")
 @click.option(
     "--source",
-    default="/ratsflow",
-    show_default=True,
+    default=None,
+    show_default="/ratsflow/TENANT",
     metavar="URI",
-    help="The system that the events come from.",
+    help="The system and municipality that the events come from, of no other.",
 )
 @click.option(
     "--limit",
@@ -135,7 +138,7 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
 @options.database
 @options.output
 def drain_command(
-    source: str,
+    source: str | None,
     limit: int,
     open_office: options.OpenOffice,
     as_json: bool,  # noqa: ARG001  # an event is JSON in either case
@@ -155,7 +158,12 @@ def drain_command(
         out.write(canonical(event) + b"\n")
         out.flush()  # what still lies in our own buffer is not told
 
-    drained = open_office().drain(announcing(send, source), limit)
+    desk = open_office()
+    if source is None:
+        # Two municipalities of one database may number their cases alike.
+        tenant = getattr(desk.store, "tenant", "default")
+        source = f"/ratsflow/{quote(tenant, safe='')}"
+    drained = desk.drain(announcing(send, source), limit)
     words = {
         "de": f"Ereignisse ausgegeben: {drained.announced}.",
         "en": f"Events printed: {drained.announced}.",

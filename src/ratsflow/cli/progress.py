@@ -5,14 +5,25 @@ from __future__ import annotations
 import sys
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from ratsflow.errors import RatsflowError
+from ratsflow.stores import Store
+
 
 Told = Callable[[int], None]
 """Takes how much is done."""
+
+_WORK = {
+    "export": {"de": "Einträge schreiben", "en": "writing entries"},
+    "verify": {"de": "Einträge prüfen", "en": "verifying entries"},
+    "compare": {"de": "Mit dem Siegel vergleichen", "en": "comparing with the seal"},
+    "plan": {"de": "Überführung planen", "en": "planning the migration"},
+    "migrate": {"de": "Vorgänge überführen", "en": "migrating cases"},
+}
 
 
 @contextmanager
@@ -29,6 +40,30 @@ def progress(what: str, total: int | None) -> Iterator[Told]:
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+def through(store: Store, work: str, lang: str) -> AbstractContextManager[Told]:
+    """Show a bar while work goes through all entries of a store.
+
+    Args:
+        store: the store.
+        work: export, verify, compare, plan or migrate.
+        lang: language.
+    """
+    return progress(_WORK[work][lang], _entries(store))
+
+
+def _entries(store: Store) -> int | None:
+    """Return how many entries the heads tell of, or None where nobody would see it.
+
+    Also where a head does not even say a number: verification says what is wrong with it.
+    """
+    if not sys.stderr.isatty():
+        return None
+    try:
+        return sum(head.version for head in store.heads())
+    except (RatsflowError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def counted(lines: Iterable[bytes], told: Told) -> Iterator[bytes]:

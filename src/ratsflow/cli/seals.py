@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.progress import through
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.exchange.plain import moment
 from ratsflow.log import verifier
@@ -52,7 +53,7 @@ def seal_command(
         )
     before = None if previous is None else read_seal(previous)
     private = _key(key, new=new_key)
-    _refuse_broken(desk, before)
+    _refuse_broken(desk, before, lang)
     tenant = getattr(desk.store, "tenant", "default")
     made = seal(
         desk.store.heads(),
@@ -76,11 +77,15 @@ def seal_command(
     click.echo(words[lang])
 
 
-def _refuse_broken(desk: Office, before: Seal | None) -> None:
-    for error in desk.verify():
-        raise error
-    for error in () if before is None else verify_against(desk.store, before):
-        raise error
+def _refuse_broken(desk: Office, before: Seal | None, lang: Any) -> None:
+    with through(desk.store, "verify", lang) as told:
+        for error in desk.verify(told):
+            raise error
+    if before is None:
+        return
+    with through(desk.store, "compare", lang) as told:
+        for error in verify_against(desk.store, before, told):
+            raise error
 
 
 def _told(of: Seal) -> dict[str, Any]:

@@ -4,7 +4,8 @@
 
 An event says what happened to which case, never what the paper says: neither inputs nor the
 words of an override are in it, so that it may travel where not everybody may read. Who may
-asks the office for the case. Events come at least once; `id` is the idempotency key.
+asks the office for the case. Events come at least once; `source` and `id` together are the
+idempotency key. Municipalities number their cases alike: the source must name the municipality.
 
 References:
     CloudEvents specification 1.0.2, sections 3.1 and 3.2.
@@ -32,8 +33,9 @@ def event(record: Record, source: str) -> Event:
 
     Args:
         record: the entry as it lies in the store.
-        source: the system that it happened in, a URI reference, the same for all its
-            events.
+        source: the system and the municipality that it happened in, a URI reference, the
+            same for all its events and for those of no other municipality: `id` is
+            case and version, which two tenants of one database may have in common.
 
     Raises:
         InvalidInputError: an empty source.

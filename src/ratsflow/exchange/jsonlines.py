@@ -11,7 +11,7 @@ read, whole and byte for byte, but no sealed content. It verifies; it cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -20,28 +20,25 @@ import orjson
 from ratsflow.canonical import canonical
 from ratsflow.engine import apply, fold
 from ratsflow.errors import InvalidInputError
-from ratsflow.log import Head, Record, decode, verify_case
+from ratsflow.log import EntryKind, Head, Record, decode, verify_case
 from ratsflow.office import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Store
+from ratsflow.stores.progress import STEP, Progress, silent
 
 
 FORMAT = "ratsflow-log/1"
-Progress = Callable[[int], None]
-
-
-def _silent(_: int) -> None:
-    """Take no notice of progress."""
 
 
 def export_log(
-    store: Store, progress: Progress = _silent, *, public_only: bool = False
+    store: Store, progress: Progress = silent, *, public_only: bool = False
 ) -> Iterator[bytes]:
     """Yield the lines of all logs of a store, in constant memory.
 
     Args:
         store: the store.
-        progress: called with the number of entries written after every case.
+        progress: called with the number of entries written, after every case and within
+            one after every thousand.
         public_only: leave out what not everybody may read: every case that is not
             public, or has ever said that it was not, or was dealt with in a meeting that
             is not; and of the others all sealed contents.
@@ -54,7 +51,9 @@ def export_log(
             continue
         for record in records:
             yield _line(attrs.evolve(record, sealed=()) if public_only else record)
-        count += len(records)
+            count += 1
+            if record.version % STEP == 0:
+                progress(count)
         heads += 1
         yield (
             canonical({"head": [case_id, records[-1].version, records[-1].hash]})
@@ -94,36 +93,42 @@ def _line(record: Record) -> bytes:
 
 @attrs.frozen
 class Imported:
-    """What an import brought.
+    """What an import read.
 
     Attributes:
         cases: number of cases.
         entries: number of entries.
+        known: how many of the entries the store had before.
     """
 
     cases: int
     entries: int
+    known: int = 0
 
 
 def import_log(
     store: Store,
     lines: Iterable[bytes],
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Imported:
     """Write exported logs into a store, case by case, each verified before it is written.
 
+    An import that was cut off is continued by importing the file again: of a case whose
+    log the store has, or the beginning of it, only the rest is written.
+
     Args:
-        store: a store that has none of the cases.
+        store: where they are written.
         lines: the lines of an export.
-        progress: called with the number of entries written after every case.
+        progress: called with the number of entries read after every case.
 
     Raises:
         InvalidInputError: a line that cannot be read, or a file that was cut off; whole
             cases before it are written, nothing of the case it stands in is.
         BrokenLogError: a chain in the file does not verify.
-        ConflictError: the store has the case already.
+        ConflictError: the store has another log of the case, or one that goes on; the
+            cases before it are written.
     """
-    cases = entries = 0
+    cases = entries = known = 0
     batch: list[Record] = []
     ended = False
     for number, row in _rows(lines):
@@ -132,8 +137,8 @@ def import_log(
         if "body" in row:
             batch.append(_record(row, number))
         elif "head" in row:
-            case = _write(store, batch, _head(row, number), number)
-            cases, entries, batch = cases + 1, entries + case.version, []
+            known += _write(store, batch, _head(row, number), number)
+            cases, entries, batch = cases + 1, entries + len(batch), []
             progress(entries)
         else:
             ended, told = True, (row.get("cases"), row.get("entries"))
@@ -149,7 +154,7 @@ def import_log(
             "export",
             "It was cut off; export it again.",
         )
-    return Imported(cases, entries)
+    return Imported(cases, entries, known)
 
 
 def _head(row: dict[str, Any], number: int) -> Head:
@@ -210,7 +215,8 @@ def _write(
     records: list[Record],
     head: Head,
     number: int,
-) -> Case:
+) -> int:
+    """Write what the store lacks of a case; return how many entries it has."""
     if any(record.case_id != head.case_id for record in records):
         raise InvalidInputError(
             f"entries of another case stand before the head of {head.case_id!r}.",
@@ -218,5 +224,33 @@ def _write(
         )
     verify_case(head.case_id, records, head)
     case = fold(records)
-    store.append(case.id, records, expected=0, standing=standing_of(case))
-    return case
+    known = _known(records, store.head(case.id))
+    rest = records[known:]
+    if rest:
+        # What the store has and the rest says is erased is destroyed with it.
+        store.append(
+            case.id,
+            rest,
+            expected=known,
+            standing=standing_of(case),
+            erase=_erased(rest) if known else (),
+        )
+    return known
+
+
+def _known(records: Sequence[Record], there: Head | None) -> int:
+    """Return how many of the records a store has; 0 also if it has others."""
+    # A hash is that of the whole log up to it.
+    at = there.version if there else 0
+    same = there and at <= len(records) and records[at - 1].hash == there.hash
+    return at if same else 0
+
+
+def _erased(records: Sequence[Record]) -> tuple[str, ...]:
+    entries = map(decode, records)
+    return tuple(
+        digest
+        for entry in entries
+        if entry.kind is EntryKind.ERASED
+        for digest in entry.inputs.get("digests", ())
+    )

@@ -38,6 +38,7 @@ from ratsflow.office.shell import tell
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.stores.progress import Progress, silent, watched
 
 
 class Keeping(Reading):
@@ -100,7 +101,10 @@ class Keeping(Reading):
         return shown_taken(erased)
 
     def plan_migration(
-        self, to: Procedure | str, mapping: Mapped | None = None
+        self,
+        to: Procedure | str,
+        mapping: Mapped | None = None,
+        progress: Progress = silent,
     ) -> tuple[Migration, ...]:
         """Say of every case that is pinned to another version what migrating it would do.
 
@@ -110,10 +114,11 @@ class Keeping(Reading):
         Args:
             to: the version to bring them to, or its fingerprint; the office must have it.
             mapping: by lifecycle, the new names of states.
+            progress: called with the number of entries read after every case.
         """
         new = self._version(to)
         plans: list[Migration] = []
-        for case_id, case in self._cases():
+        for case_id, case in self._cases(progress):
             if isinstance(case, BrokenLogError):
                 plans.append(Migration(case_id, broken=case))
                 continue
@@ -176,10 +181,12 @@ class Keeping(Reading):
         authority: str = "",
         mapping: Mapped | None = None,
         at: datetime | None = None,
+        progress: Progress = silent,
     ) -> tuple[Taken | RatsflowError, ...]:
         """Migrate every case that is pinned to another version.
 
-        Args: see `migrate`.
+        Args: see `migrate`, and `plan_migration` for `progress`, which is called for the
+            plan and then, from the first case on, for the migration itself.
 
         Returns:
             One result per case in the order of their ids: one that moved meanwhile, is of
@@ -194,7 +201,7 @@ class Keeping(Reading):
                 work; nothing of it was written.
         """
         new = self._version(to)
-        plans = self.plan_migration(new, mapping)
+        plans = self.plan_migration(new, mapping, progress)
         refuse_occupied(plans)
         going = partial(
             self._migrated,
@@ -208,7 +215,7 @@ class Keeping(Reading):
         found: dict[str, Taken | RatsflowError] = {}
         page: list[Taken] = []
         try:
-            for case_id, case in self._cases():
+            for case_id, case in self._cases(progress):
                 if isinstance(case, Case) and case.fingerprint == new.fingerprint:
                     continue
                 found[case_id] = migrated = _attempted(case, going)
@@ -222,9 +229,9 @@ class Keeping(Reading):
         self._append_page(page, found)
         return tuple(found[case_id] for case_id in sorted(found))
 
-    def _cases(self) -> Iterator[tuple[str, Case | BrokenLogError]]:
+    def _cases(self, progress: Progress) -> Iterator[tuple[str, Case | BrokenLogError]]:
         """Yield every case as its log makes it, or what is wrong with the log."""
-        for case_id, records in self.store.scan():
+        for case_id, records in watched(self.store.scan(), progress):
             try:
                 case: Case | BrokenLogError = fold(records)
             except BrokenLogError as error:
@@ -305,7 +312,7 @@ class Keeping(Reading):
         else:
             self._folded.drop(taken.case.id)
         tell(
-            "entry",
+            "written",
             case=taken.case.id,
             version=taken.entry.version,
             step=taken.entry.step,

@@ -283,6 +283,10 @@ class Office(Keeping):
             listener: is called with each record; `ratsflow.exchange.cloudevents` makes
                 events of them.
             limit: how many at most.
+
+        Raises:
+            StoreError: within a unit of work, or on a connection that a host lends: what
+                is there may still be rolled back. Nobody was told of anything.
         """
         return drain(self.store, listener, limit)
 

@@ -8,6 +8,7 @@ from logging import WARNING
 
 import attrs
 
+from ratsflow.errors import StoreError
 from ratsflow.log import Record
 from ratsflow.office.shell import tell
 from ratsflow.stores import Store
@@ -55,7 +56,15 @@ def drain(store: Store, listener: Listener, limit: int) -> Drained:
         store: the store.
         listener: is told of each entry.
         limit: how many at most.
+
+    Raises:
+        StoreError: the store is in a transaction that may still be rolled back.
     """
+    if store.in_transaction:
+        raise StoreError(
+            "nothing is announced from within a transaction, which may still be rolled "
+            "back: drain after the commit, on a store of your own."
+        )
     announced, failed, after = 0, list[Failed](), ""
     while announced < limit:
         page = store.pending(limit - announced, after)

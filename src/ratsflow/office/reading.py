@@ -29,6 +29,7 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.looking import Others
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import MemoryStore, Store
+from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.verify import verify
 
 
@@ -262,12 +263,15 @@ class Reading:
             )
         return procedure
 
-    def verify(self) -> Iterator[BrokenLogError]:
+    def verify(self, progress: Progress = silent) -> Iterator[BrokenLogError]:
         """Yield the first broken entry of every case that does not verify.
 
         Cached projections are rebuilt from the log and compared.
+
+        Args:
+            progress: called now and then with the number of entries gone through.
         """
-        return verify(self.store, lambda records: standing_of(fold(records)))
+        return verify(self.store, lambda records: standing_of(fold(records)), progress)
 
     def _assess(
         self,

@@ -15,6 +15,9 @@ _LOGGER = logging.getLogger("ratsflow")
 def tell(event: str, level: int = logging.INFO, **about: Any) -> None:
     """Log an event by the standard library's logger: the host decides what it sees.
 
+    It says what was done, not that it was committed: within a unit of work or a host's
+    transaction it may still be rolled back, and the event stays. `Office.drain` announces.
+
     Args:
         event: what happened.
         level: as in `logging`; an event that nobody wants to see costs next to nothing.

@@ -167,6 +167,12 @@ class MemoryStore:
         for case_id in self.cases():
             yield case_id, self.read(case_id)
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is in a unit of work; see `Store.in_transaction`."""
+        with self._lock:  # another thread's unit ends first
+            return self._undo is not None
+
     def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
         """Return entries that nobody has acknowledged; see `Store.pending`."""
         check_bound(after, "after")
@@ -176,7 +182,8 @@ class MemoryStore:
             if case_id > after
             for record in self._cases[case_id].log[self._cases[case_id].announced :]
         )
-        return tuple(islice(waiting, limit))
+        with self._lock:  # nothing of a unit that another thread begins meanwhile
+            return tuple(islice(waiting, limit))
 
     def acknowledge(self, case_id: str, version: int) -> None:
         """Note that entries up to a version have been announced."""

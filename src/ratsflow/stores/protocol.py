@@ -243,11 +243,19 @@ class Store(Protocol):
         Only one page and one case are held in memory at a time.
         """
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether what this thread reads here may still be rolled back.
+
+        True within a unit of work, and always where a host lends its transaction.
+        """
+
     def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
         """Return entries that nobody has acknowledged yet (the outbox).
 
         They come in the order of their case and case by case, sorted by id. What is
-        not acknowledged comes again: listeners are told at least once.
+        not acknowledged comes again: listeners are told at least once. Where the store
+        is `in_transaction`, some may not be committed: nobody must be told of them.
 
         Args:
             limit: how many at most.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record, verify_case
 from ratsflow.log.seal import Seal, against_seal
+from ratsflow.stores.progress import Progress, silent, watched
 from ratsflow.stores.protocol import Standing, Store, agree
 
 
@@ -15,7 +16,9 @@ StandingOf = Callable[[Sequence[Record]], Standing]
 
 
 def verify(
-    store: Store, standing_of: StandingOf | None = None
+    store: Store,
+    standing_of: StandingOf | None = None,
+    progress: Progress = silent,
 ) -> Iterator[BrokenLogError]:
     """Yield the first thing that does not hold of every case that is broken.
 
@@ -26,15 +29,17 @@ def verify(
         store: the store.
         standing_of: folds records to a standing; without it the cached projections are
             not compared.
+        progress: called with the number of entries gone through, as the verification goes
+            on: after some hundred, or after a case that has more.
 
     Raises:
         StoreError: the store cannot be read.
     """
     faults = getattr(store, "faults", None)
     if faults is not None:
-        yield from faults(standing_of)
+        yield from faults(standing_of, progress)
         return
-    for case_id, records in store.scan():
+    for case_id, records in watched(store.scan(), progress):
         error = broken_case(
             case_id,
             records,
@@ -46,7 +51,9 @@ def verify(
             yield error
 
 
-def verify_against(store: Store, of: Seal) -> Iterator[BrokenLogError]:
+def verify_against(
+    store: Store, of: Seal, progress: Progress = silent
+) -> Iterator[BrokenLogError]:
     """Yield every case whose log does not continue what a seal says.
 
     All logs are read once, a page at a time; only the sealed entries' hashes are kept.
@@ -54,11 +61,12 @@ def verify_against(store: Store, of: Seal) -> Iterator[BrokenLogError]:
     Args:
         store: the store.
         of: the seal, its signature checked before.
+        progress: called with the number of entries read after every case.
     """
     sealed = {head.case_id: head.version for head in of.heads}
     hashes = {
         (case_id, record.version): record.hash
-        for case_id, records in store.scan()
+        for case_id, records in watched(store.scan(), progress)
         if case_id in sealed
         for record in records
         if record.version in (1, sealed[case_id])

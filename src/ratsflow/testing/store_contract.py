@@ -7,14 +7,24 @@ Prove a store of your own by subclassing it in your tests::
 
     class TestMyStore(StoreContract):
         def make_store(self):
-            return MyStore()
+            return MyStore(self.place)
+
+        def reopen_store(self, store):
+            return MyStore(self.place)
+
+The protocol to implement is `ratsflow.stores.Store`. What a store cannot be asked through
+it needs a hook: whether it keeps what it was given (`reopen_store`), and whether it leaves
+a host's transaction to the host (`lend_store`). Tests whose hook is missing are skipped
+and say so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, suppress
 from threading import Barrier
+from typing import Any
 
 import attrs
 import pytest
@@ -38,13 +48,33 @@ class StoreContract(ReadingContract):
         """Return a new and empty store."""
         raise NotImplementedError
 
+    def reopen_store(self, store: Store) -> Store | None:  # noqa: ARG002  # a hook
+        """Return another store on what this one keeps, as a new process would open it.
+
+        Args:
+            store: what `make_store` returned; it may be closed first.
+
+        Returns:
+            None if the store is to keep nothing.
+        """
+        return None
+
+    def lend_store(self, store: Store) -> AbstractContextManager[Store] | None:  # noqa: ARG002
+        """Return a block with a store in a host's transaction, which is rolled back at its end.
+
+        Args:
+            store: what `make_store` returned; the host's connection is to the same database.
+
+        Returns:
+            None if the store takes no connection of a host.
+        """
+        return None
+
     @pytest.fixture(name="store")
     def _store(self) -> Iterator[Store]:
         store = self.make_store()
         yield store
-        close = getattr(store, "close", None)
-        if close:
-            close()
+        _close(store)
 
     def test_r1_appended_records_stay(self, store: Store) -> None:
         """R1: what was appended stays as it was when more is appended."""
@@ -86,6 +116,55 @@ class StoreContract(ReadingContract):
         assert logs == {c: tuple(log) for c, log in store.read_many(ids).items()}
         for case_id, (record,) in logs.items():
             assert Head(case_id, 1, record.hash) == store.head(case_id)
+
+    def test_r1_what_was_written_is_there_when_opened_again(self, store: Store) -> None:
+        """R1: another process finds all that was committed, and nothing else."""
+        first = make_records("a", 2, sealed=[b"salt:one", b"salt:two"])
+        store.append("a", first, expected=0, standing=standing(), key="k")
+        (gone, _), *_ = first[0].sealed
+        more = make_records("a", after=first[-1])
+        store.append("a", more, expected=2, standing=standing("done"), erase=[gone])
+        store.acknowledge("a", 1)
+        work = Append("b", make_records("b"), 0, standing())
+        assert list(store.append_many([work])) == [None]
+        with suppress(KeyError), store.unit_of_work():
+            begin(store, "c")
+            raise KeyError
+        told = _everything(store)
+        again = self.reopen_store(store)
+        if again is None:
+            pytest.skip(
+                "no reopen_store: whether it forgets at reopening is not tested."
+            )
+
+        assert told == _everything(again)
+        with pytest.raises(RepeatedError):
+            again.append(
+                "d", make_records("d"), expected=0, standing=standing(), key="k"
+            )
+        _close(again)
+
+    def test_r2_a_host_that_rolls_back_takes_all_back(self, store: Store) -> None:
+        """R2: nothing is committed behind the back of a host that lends its transaction."""
+        records, second = begin(store, "a"), make_records("b", 2)
+        before = _everything(store)
+        lending = self.lend_store(store)
+        if lending is None:
+            pytest.skip("no lend_store: whether it commits for a host is not tested.")
+        with lending as lent:
+            lent.append("b", second, expected=0, standing=standing(), key="k")
+            more = make_records("a", after=records[-1])
+            assert list(lent.append_many([Append("a", more, 1, standing())])) == [None]
+            with lent.unit_of_work():
+                begin(lent, "c")
+            with pytest.raises(ConflictError):
+                begin(lent, "a")
+            lent.acknowledge("a", 1)
+
+            assert lent.in_transaction
+            assert list(lent.cases()) == ["a", "b", "c"]
+        assert before == _everything(store)
+        store.append("b", second, expected=0, standing=standing(), key="k")
 
     def test_r2_several_records_are_one_append(self, store: Store) -> None:
         """R2: several records are written together, with the head at the last one."""
@@ -176,6 +255,34 @@ class StoreContract(ReadingContract):
             records = begin(store, "a")
 
             assert records == tuple(store.read("a"))
+
+    def test_r2_a_store_says_whether_it_is_in_a_transaction(self, store: Store) -> None:
+        """R2: who announces is told whether what he reads may still be rolled back."""
+        told = [store.in_transaction]
+        with store.unit_of_work():
+            begin(store, "a")
+            told.append(store.in_transaction)
+        told.append(store.in_transaction)
+        with pytest.raises(KeyError), store.unit_of_work():
+            raise KeyError
+        told.append(store.in_transaction)
+
+        assert told == [False, True, False, False]
+
+    def test_r2_a_unit_is_that_of_its_thread(self, store: Store) -> None:
+        """R2: another thread is in no transaction, and reads nothing of an open unit."""
+
+        def look() -> tuple[bool, list[Record]]:
+            return store.in_transaction, list(store.pending())
+
+        with ThreadPoolExecutor(1) as pool:
+            with suppress(KeyError), store.unit_of_work():
+                begin(store, "a")
+                looked = pool.submit(look)
+                wait([looked], timeout=0.2)  # a store may let readers wait for the end
+                raise KeyError
+
+            assert looked.result(timeout=30) == (False, [])
 
     @pytest.mark.parametrize("expected", [1, 7])
     def test_r3_a_new_case_begins_at_zero(self, store: Store, expected: int) -> None:
@@ -387,3 +494,14 @@ class StoreContract(ReadingContract):
         """R2: a unit of work within another is refused."""
         with store.unit_of_work(), pytest.raises(StoreError), store.unit_of_work():
             pass
+
+
+def _everything(store: Store) -> tuple[Any, ...]:
+    cases = [(name, tuple(log), store.standing(name)) for name, log in store.scan()]
+    return cases, list(store.heads()), list(store.cases()), tuple(store.pending())
+
+
+def _close(store: Store) -> None:
+    close = getattr(store, "close", None)
+    if close:
+        close()

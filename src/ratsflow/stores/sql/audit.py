@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ratsflow.errors import BrokenLogError
+from ratsflow.stores.progress import Progress
 from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.queries import chunks, in_list
@@ -51,17 +52,21 @@ class Auditor:
         self._tenant = tenant
         self._reader = reader
 
-    def faults(self, standing_of: StandingOf | None) -> Iterator[BrokenLogError]:
+    def faults(
+        self, standing_of: StandingOf | None, progress: Progress
+    ) -> Iterator[BrokenLogError]:
         """Yield the first thing that does not hold of everything that is broken."""
         try:
-            yield from self._all_faults(standing_of)
+            yield from self._all_faults(standing_of, progress)
         except FOREIGN as error:
             yield foreign("", error)
 
-    def _all_faults(self, standing_of: StandingOf | None) -> Iterator[BrokenLogError]:
+    def _all_faults(
+        self, standing_of: StandingOf | None, progress: Progress
+    ) -> Iterator[BrokenLogError]:
         yield from self._wrong_meta()
         yield from self._stray_keys()
-        suspects = Sweep(self._lines, self._reader, standing_of).suspects()
+        suspects = Sweep(self._lines, self._reader, standing_of, progress).suspects()
         while batch := list(islice(suspects, BATCH)):
             yield from self._look_closely(batch, standing_of)
 

@@ -55,6 +55,10 @@ class Session(Protocol):
     place: str
     lent: bool
 
+    @property
+    def in_unit(self) -> bool:
+        """Whether this thread is in a unit of work, its own or a host's."""
+
     def lane(self) -> AbstractContextManager[Lane]:
         """Lend a connection for single statements."""
 
@@ -101,6 +105,7 @@ class Lent:
     """The transaction of a host: we never commit it and never roll it back."""
 
     lent = True
+    in_unit = True  # what the host wrote before us is as little committed
 
     def __init__(
         self, dbapi: Any, driver: Driver, begin: Callable[[], object] = lambda: None
@@ -220,6 +225,12 @@ class Owned:
                     self.refuse_spoilt(lane)
                 finally:
                     lane.unit = lane.spoilt = False
+
+    @property
+    def in_unit(self) -> bool:
+        """Whether this thread is in a unit of work."""
+        with self.guard:  # where threads share a connection, another's unit ends first
+            return self.mine().unit
 
     def refuse_spoilt(self, lane: Lane) -> None:
         """Refuse to go on in a unit of work of which the database lost a part."""

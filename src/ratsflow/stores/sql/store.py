@@ -19,6 +19,7 @@ from ratsflow.stores.checks import (
     check_project,
     check_text,
 )
+from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
 from ratsflow.stores.sql.audit import Auditor
 from ratsflow.stores.sql.bulk import BulkWriter
@@ -216,6 +217,11 @@ class SqlStore:
         """Yield every case with its records, sorted by id, in constant memory."""
         return self._reader.scan()
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether what is read may be rolled back; see `Store.in_transaction`."""
+        return self._session.in_unit
+
     def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
         """Return entries that nobody has acknowledged; see `Store.pending`."""
         check_bound(after, "after")
@@ -225,9 +231,11 @@ class SqlStore:
         """Note that the entries of a case up to a version have been announced."""
         self._outbox.acknowledge(case_id, version)
 
-    def faults(self, standing_of: StandingOf | None = None) -> Iterator[BrokenLogError]:
+    def faults(
+        self, standing_of: StandingOf | None = None, progress: Progress = silent
+    ) -> Iterator[BrokenLogError]:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
-        return self._auditor.faults(standing_of)
+        return self._auditor.faults(standing_of, progress)
 
     def tenants(self) -> Sequence[str]:
         """Return every tenant that any table knows, sorted."""

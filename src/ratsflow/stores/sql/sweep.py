@@ -13,6 +13,7 @@ from operator import itemgetter
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
 from ratsflow.log.entry import quick
+from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
 from ratsflow.stores.sql.glance import hold, marked, unsure, used_keys, used_twice
 from ratsflow.stores.sql.outbox import first_waiting
@@ -44,11 +45,16 @@ class Sweep:
     """Goes through the tables of one tenant and names the cases to look at closely."""
 
     def __init__(
-        self, lines: Statements, reader: Reader, standing_of: StandingOf | None
+        self,
+        lines: Statements,
+        reader: Reader,
+        standing_of: StandingOf | None,
+        progress: Progress,
     ) -> None:
         self._lines = lines
         self._reader = reader
         self._standing_of = standing_of
+        self._progress = progress
         self._is_bare = True
 
     def suspects(self) -> Iterator[str]:
@@ -62,11 +68,13 @@ class Sweep:
     def _all_suspects(self) -> Iterator[str]:
         strays = self._lines.select("stray-outbox", ("tenant",), stray_outbox_query)
         yield from (row[0] for row in self._reader.fetch(strays))
-        before = ""
+        before, done = "", 0
         for heads in self._stretches():
             yield from (head[0] for head in heads if not _agrees(head))
             yield from self._follow(before, heads[-1][0], heads)
             before = heads[-1][0]
+            done += sum(map(_count, heads))
+            self._progress(done)
         yield from self._unlisted(before)
 
     def _stretches(self) -> Iterator[list[Row]]:
