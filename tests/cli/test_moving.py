@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -116,6 +117,28 @@ def test_an_export_under_way_is_not_written_into(shell, two):
     assert "one.jsonl.part" in err
     assert "half" == Path("one.jsonl.part").read_text("utf-8")
     assert not Path("one.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ratsflow_entries SET body = '[]'",
+        "ratsflow_entries SET body = x'fffe'",
+        "ratsflow_sealed SET payload = x'fffe'",
+        "ratsflow_entries SET hash = x'fffe'",
+    ],
+)
+def test_an_entry_that_was_changed_ends_an_export(shell, two, change):
+    """A body or a content that is none is a broken log: exit 1, one line, and no file."""
+    raw = sqlite3.connect("council.db")
+    with raw:
+        raw.execute(f"UPDATE {change}")
+        raw.execute("UPDATE ratsflow_cases SET version = 'many'")
+    raw.close()
+    code, out, err = shell("export", "one.jsonl", *two)
+    assert (1, "", 1) == (code, out, len(err.splitlines()))
+    assert ", entry 1: " in err
+    assert not list(Path().glob("one.jsonl*"))
 
 
 def test_a_file_nested_without_end_is_no_export(shell, two):
