@@ -8,6 +8,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -83,8 +84,19 @@ def test_a_public_export_verifies_and_holds_public_cases_only(shell, two):
     ("words", "told"),
     [
         (("export", "council.db"), "there is such a file already"),
-        (("export", "nowhere/x.jsonl"), "nowhere"),
+        (
+            ("export", "nowhere/x.jsonl"),
+            "nowhere/x.jsonl: there is no folder 'nowhere'",
+        ),
+        (("export", "letter.txt/x"), "letter.txt/x: there is no folder 'letter.txt'"),
+        (("export", "."), ".: it is a folder"),
+        (
+            ("export", "y" * 252),
+            f"{'y' * 252}: it cannot be written (File name too long)",
+        ),
         (("import", "nowhere.jsonl"), "there is no such file"),
+        (("import", "."), ".: it is a folder"),
+        (("verify", "."), ".: it is a folder"),
         (("import", "letter.txt"), "line 1: it is no JSON"),
         (("import", "cut.jsonl", "--db", "new.db"), "without its last line"),
         (("import", "one.jsonl"), "case 'c' stands at version"),
@@ -104,6 +116,7 @@ def test_what_cannot_be_moved_is_told_in_one_line(shell, two, words, told):
     assert (2, "") == (code, out)
     assert told in err
     assert "Traceback" not in err
+    assert ".part" not in err
     assert before == Path("council.db").stat().st_size
     assert not list(Path().glob("*.part"))
 
@@ -170,6 +183,19 @@ def test_an_import_can_be_piped(shell, two, monkeypatch):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(out.encode())))
     assert 0 == shell("import", "--db", "copy.db", *two[2:])[0]
     assert out == shell("export", "--db", "copy.db", *two[2:])[1]
+
+
+def test_an_import_reads_from_a_named_pipe(shell, two):
+    """What another program unpacks on the way is read like a file."""
+    shell("export", "one.jsonl", *two)
+    os.mkfifo("pipe")
+    whole = Path("one.jsonl").read_bytes()
+    writer = threading.Thread(
+        target=Path("pipe").write_bytes, args=(whole,), daemon=True
+    )
+    writer.start()
+    assert (0, "") == shell("import", "pipe", "--db", "copy.db", *two[2:])[::2]
+    writer.join(5)
 
 
 def test_a_drain_prints_each_event_once(shell, two):
