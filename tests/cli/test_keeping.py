@@ -90,7 +90,16 @@ def _files() -> bytes:
     [
         (("--as", "clerk:m", *WHY), 1, "may not erase here; it takes: archivist"),
         ((*ARCHIVE, *WHY, "--content", "nothing"), 2, "no sealed content nothing"),
-        ((*ARCHIVE, *WHY, "--entry", "9"), 2, "no sealed content is there"),
+        (
+            (*ARCHIVE, *WHY, "--entry", "9"),
+            2,
+            "no entry 9. The case has entries 1 to 2",
+        ),
+        (
+            (*ARCHIVE, *WHY, "--entry", "2", "--content", "motion"),
+            2,
+            "no sealed content motion is there to erase. There is:",
+        ),
         ((*ARCHIVE, "--reason", " ", "--authority", "x"), 2, "a reason"),
         ((*ARCHIVE, "--reason", "x"), 2, "--authority"),
     ],
