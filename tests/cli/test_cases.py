@@ -272,8 +272,41 @@ def test_verify_looks_at_every_municipality(shell, db):
 def test_a_command_sent_twice_acts_once(shell, db):
     """With an idempotency key a second open or take is told which entry the first wrote."""
     words = ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--key", "k")
-    assert 0 == shell(*words, "--id", "once", *db)[0]
-    code, out, err = shell(*words, "--id", "twice", *db)
-    assert (2, "") == (code, out)
-    assert "the command 'k' was already carried out: case 'once', entry 1" in err
+    again = (*words, "--id", "once", *db)
+    assert 0 == shell(*again)[0]
+    assert (0, "Already carried out (once, 1)\n", "") == shell(*again)
+    code, out, err = shell(*again, "--json")
+    assert (0, "") == (code, err)
+    assert {"repeated": {"case": "once", "version": 1}} == json.loads(out)
+    assert "Bereits ausgeführt (once, 1)\n" == shell(*again, "--lang", "de")[1]
+
+    cured = (
+        Path(VORLAGE)
+        .read_text("utf-8")
+        .replace(
+            "\n\n**Beigeordnete**",
+            "\n\nKosten entstehen der Stadt nicht.\n\n**Beigeordnete**",
+        )
+    )
+    Path("cured.md").write_text(cured, "utf-8")
+    revised = ("--input", "motion=cured.md")
+    for version, step in enumerate((("revise", *revised), ("submit",)), start=2):
+        words = ("take", "c", *step, "--as", "clerk:m", "--key", step[0], *db)
+        assert 0 == shell(*words)[0]
+        told = (0, f"Already carried out (c, {version})\n", "")
+        assert told == shell(*words)
+
+
+def test_a_key_of_another_command_is_a_wrong_call(shell, db):
+    """What was not done is not told as done: another case, step or actor has another key."""
+    words = ("open", VORLAGE, "--role", "decision", "--key", "k", *db)
+    assert 0 == shell(*words, "--as", "clerk:m", "--id", "once")[0]
+    for other in (
+        (*words, "--as", "clerk:m", "--id", "twice"),
+        (*words, "--as", "clerk:x", "--id", "once"),
+        ("take", "once", "submit", "--as", "clerk:m", "--key", "k", *db),
+    ):
+        code, out, err = shell(*other)
+        assert (2, "") == (code, out)
+        assert "--key: the key 'k' is that of another command, open (once, 1)" in err
     assert "no case 'twice'" in shell("show", "twice", *db)[2]
