@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 
 from pathlib import Path
 
@@ -310,3 +313,52 @@ def test_a_key_of_another_command_is_a_wrong_call(shell, db):
         assert (2, "") == (code, out)
         assert "--key: the key 'k' is that of another command, open (once, 1)" in err
     assert "no case 'twice'" in shell("show", "twice", *db)[2]
+
+
+STRANGE = "V\udcff"
+"""What a shell hands over for bytes that are no UTF-8."""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("show", STRANGE), "'V\\udcff'"),
+        (("draw", STRANGE), "'V\\udcff'"),
+        (("show", "c", "--db", STRANGE), "no database 'V\\udcff'"),
+        (("show", "c", "--db", f"postgresql://{STRANGE}"), "is no text in UTF-8"),
+        (
+            ("take", "c", "submit", "--as", f"clerk:{STRANGE}"),
+            "surrogates not allowed.",
+        ),
+        (("take", "c", STRANGE, "--as", "clerk:m"), "no step 'V\\udcff'"),
+        (("verify", STRANGE), "V?: there is no such file"),
+        ((STRANGE,), "No such command 'V\\udcff'"),
+    ],
+)
+def test_what_is_no_utf8_is_told_in_one_line(shell, db, words, told):
+    """Bytes that were pasted from elsewhere are a wrong call: no traceback, no bug."""
+    more = db[2:] if "--db" in words else db
+    code, out, err = shell(*words, *(more if len(words) > 1 else ()))
+    assert (2, "", 1) == (code, out, len(err.splitlines()))
+    assert told in err
+    assert "should not have happened" not in err
+
+
+def test_a_file_whose_name_is_no_utf8_is_written_and_named(tmp_path, shell, db):
+    """A name may hold any bytes; an output in UTF-8 shows a question mark for them."""
+    del shell
+    command = [sys.executable, "-m", "ratsflow", "export", STRANGE, *db]
+    strict = {
+        **os.environ,
+        "PYTHONIOENCODING": "utf-8:strict",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, check=False, env=strict
+    )
+    assert (0, b"Written to V?: cases 1, entries 1.\n", b"") == (
+        done.returncode,
+        done.stdout,
+        done.stderr,
+    )
+    assert (tmp_path / STRANGE).exists()
