@@ -47,7 +47,7 @@ CURES = {
     "again.",
     Failure.DISK: "the disk failed to write or to read. Check it, and do it again.",
     Failure.ABSENT: "a table of ratsflow is missing. Restore a backup; where there never was "
-    "a log, create the tables with bring_up.",
+    "a log, create the tables first.",
     Failure.DAMAGED: "it is no database, or a damaged one. Name another file or restore "
     "a backup.",
     Failure.READ_ONLY: "it may not be written. Give this user the right to write.",
