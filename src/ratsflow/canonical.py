@@ -24,7 +24,7 @@ Plain = Any
 def _refuse(value: object) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    msg = f"{type(value).__name__} {value!r} has no canonical form."
+    msg = f"{type(value).__name__} {value!r} has no canonical form"
     raise TypeError(msg)
 
 
@@ -53,7 +53,7 @@ def canonical(value: Plain) -> bytes:
         return _dumps(value, _refuse, _OPTIONS)
     except TypeError as error:
         raise InvalidInputError(
-            f"the value cannot be written down: {error}",
+            f"the value cannot be written down: {error}.",
             "canonical form",
             "Use text, whole numbers, booleans, dates as text, lists and objects.",
         ) from error

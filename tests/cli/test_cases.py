@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 
 from pathlib import Path
 
@@ -272,8 +275,90 @@ def test_verify_looks_at_every_municipality(shell, db):
 def test_a_command_sent_twice_acts_once(shell, db):
     """With an idempotency key a second open or take is told which entry the first wrote."""
     words = ("open", VORLAGE, "--as", "clerk:m", "--role", "decision", "--key", "k")
-    assert 0 == shell(*words, "--id", "once", *db)[0]
-    code, out, err = shell(*words, "--id", "twice", *db)
-    assert (2, "") == (code, out)
-    assert "the command 'k' was already carried out: case 'once', entry 1" in err
+    again = (*words, "--id", "once", *db)
+    assert 0 == shell(*again)[0]
+    assert (0, "Already carried out (once, 1)\n", "") == shell(*again)
+    code, out, err = shell(*again, "--json")
+    assert (0, "") == (code, err)
+    assert {"repeated": {"case": "once", "version": 1}} == json.loads(out)
+    assert "Bereits ausgeführt (once, 1)\n" == shell(*again, "--lang", "de")[1]
+
+    cured = (
+        Path(VORLAGE)
+        .read_text("utf-8")
+        .replace(
+            "\n\n**Beigeordnete**",
+            "\n\nKosten entstehen der Stadt nicht.\n\n**Beigeordnete**",
+        )
+    )
+    Path("cured.md").write_text(cured, "utf-8")
+    revised = ("--input", "motion=cured.md")
+    for version, step in enumerate((("revise", *revised), ("submit",)), start=2):
+        words = ("take", "c", *step, "--as", "clerk:m", "--key", step[0], *db)
+        assert 0 == shell(*words)[0]
+        told = (0, f"Already carried out (c, {version})\n", "")
+        assert told == shell(*words)
+
+
+def test_a_key_of_another_command_is_a_wrong_call(shell, db):
+    """What was not done is not told as done: another case, step or actor has another key."""
+    words = ("open", VORLAGE, "--role", "decision", "--key", "k", *db)
+    assert 0 == shell(*words, "--as", "clerk:m", "--id", "once")[0]
+    for other in (
+        (*words, "--as", "clerk:m", "--id", "twice"),
+        (*words, "--as", "clerk:x", "--id", "once"),
+        ("take", "once", "submit", "--as", "clerk:m", "--key", "k", *db),
+    ):
+        code, out, err = shell(*other)
+        assert (2, "") == (code, out)
+        assert "--key: the key 'k' is that of another command, open (once, 1)" in err
     assert "no case 'twice'" in shell("show", "twice", *db)[2]
+
+
+STRANGE = "V\udcff"
+"""What a shell hands over for bytes that are no UTF-8."""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("show", STRANGE), "'V\\udcff'"),
+        (("draw", STRANGE), "'V\\udcff'"),
+        (("show", "c", "--db", STRANGE), "no database 'V\\udcff'"),
+        (("show", "c", "--db", f"postgresql://{STRANGE}"), "is no text in UTF-8"),
+        (
+            ("take", "c", "submit", "--as", f"clerk:{STRANGE}"),
+            "surrogates not allowed.",
+        ),
+        (("take", "c", STRANGE, "--as", "clerk:m"), "no step 'V\\udcff'"),
+        (("verify", STRANGE), "V?: there is no such file"),
+        ((STRANGE,), "No such command 'V\\udcff'"),
+    ],
+)
+def test_what_is_no_utf8_is_told_in_one_line(shell, db, words, told):
+    """Bytes that were pasted from elsewhere are a wrong call: no traceback, no bug."""
+    more = db[2:] if "--db" in words else db
+    code, out, err = shell(*words, *(more if len(words) > 1 else ()))
+    assert (2, "", 1) == (code, out, len(err.splitlines()))
+    assert told in err
+    assert "should not have happened" not in err
+
+
+def test_a_file_whose_name_is_no_utf8_is_written_and_named(tmp_path, shell, db):
+    """A name may hold any bytes; an output in UTF-8 shows a question mark for them."""
+    del shell
+    command = [sys.executable, "-m", "ratsflow", "export", STRANGE, *db]
+    strict = {
+        **os.environ,
+        "PYTHONIOENCODING": "utf-8:strict",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, check=False, env=strict
+    )
+    assert (0, b"Written to V?: cases 1, entries 1.\n", b"") == (
+        done.returncode,
+        done.stdout,
+        done.stderr,
+    )
+    assert (tmp_path / STRANGE).exists()

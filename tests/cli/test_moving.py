@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -96,8 +98,19 @@ def test_a_public_export_verifies_and_holds_public_cases_only(shell, two):
     ("words", "told"),
     [
         (("export", "council.db"), "there is such a file already"),
-        (("export", "nowhere/x.jsonl"), "nowhere"),
+        (
+            ("export", "nowhere/x.jsonl"),
+            "nowhere/x.jsonl: there is no folder 'nowhere'",
+        ),
+        (("export", "letter.txt/x"), "letter.txt/x: there is no folder 'letter.txt'"),
+        (("export", "."), ".: it is a folder"),
+        (
+            ("export", "y" * 252),
+            f"{'y' * 252}: it cannot be written (File name too long)",
+        ),
         (("import", "nowhere.jsonl"), "there is no such file"),
+        (("import", "."), ".: it is a folder"),
+        (("verify", "."), ".: it is a folder"),
         (("import", "letter.txt"), "line 1: it is no JSON"),
         (("import", "cut.jsonl", "--db", "new.db"), "without its last line"),
         (("import", "other.jsonl"), "case 'c' stands at version"),
@@ -120,6 +133,7 @@ def test_what_cannot_be_moved_is_told_in_one_line(shell, two, words, told):
     assert (2, "") == (code, out)
     assert told in err
     assert "Traceback" not in err
+    assert ".part" not in err
     assert before == Path("council.db").stat().st_size
     assert not list(Path().glob("*.part"))
 
@@ -133,6 +147,28 @@ def test_an_export_under_way_is_not_written_into(shell, two):
     assert "one.jsonl.part" in err
     assert "half" == Path("one.jsonl.part").read_text("utf-8")
     assert not Path("one.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ratsflow_entries SET body = '[]'",
+        "ratsflow_entries SET body = x'fffe'",
+        "ratsflow_sealed SET payload = x'fffe'",
+        "ratsflow_entries SET hash = x'fffe'",
+    ],
+)
+def test_an_entry_that_was_changed_ends_an_export(shell, two, change):
+    """A body or a content that is none is a broken log: exit 1, one line, and no file."""
+    raw = sqlite3.connect("council.db")
+    with raw:
+        raw.execute(f"UPDATE {change}")
+        raw.execute("UPDATE ratsflow_cases SET version = 'many'")
+    raw.close()
+    code, out, err = shell("export", "one.jsonl", *two)
+    assert (1, "", 1) == (code, out, len(err.splitlines()))
+    assert ", entry 1: " in err
+    assert not list(Path().glob("one.jsonl*"))
 
 
 def test_a_file_nested_without_end_is_no_export(shell, two):
@@ -164,6 +200,19 @@ def test_an_import_can_be_piped(shell, two, monkeypatch):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(out.encode())))
     assert 0 == shell("import", "--db", "copy.db", *two[2:])[0]
     assert out == shell("export", "--db", "copy.db", *two[2:])[1]
+
+
+def test_an_import_reads_from_a_named_pipe(shell, two):
+    """What another program unpacks on the way is read like a file."""
+    shell("export", "one.jsonl", *two)
+    os.mkfifo("pipe")
+    whole = Path("one.jsonl").read_bytes()
+    writer = threading.Thread(
+        target=Path("pipe").write_bytes, args=(whole,), daemon=True
+    )
+    writer.start()
+    assert (0, "") == shell("import", "pipe", "--db", "copy.db", *two[2:])[::2]
+    writer.join(5)
 
 
 def test_a_drain_prints_each_event_once(shell, two):

@@ -139,6 +139,7 @@ def test_a_private_key_is_for_its_owner_only(sealed):
         (("verify", "--seal", "first.seal"), "give both"),
         (("verify", "--key", "00"), "give both"),
         (("verify", "--seal", "first.seal", "--key", "xyz"), "no public key"),
+        (("verify", "--seal", "first.seal", "--key", "key.pem"), "no public key"),
         (("verify", "--seal", "key.pem", "--key", "00"), "it is no seal"),
         (("verify", "nowhere.jsonl"), "there is no such file"),
         (("verify", "key.pem"), "cannot be read as an exported log"),

@@ -66,6 +66,37 @@ def test_upgrading_creates_no_database(shell, tmp_path):
     assert not (tmp_path / "council.db").exists()
 
 
+@pytest.mark.parametrize("words", [("show", "c"), ("verify",), ("upgrade",)])
+def test_a_table_that_is_missing_is_told_to_be_restored(shell, tmp_path, words):
+    """Tables of the newest version of which one is gone: nothing but a backup helps."""
+    opening = ("--as", "clerk:meier", "--id", "c", "--role", "decision")
+    assert 0 == shell("open", VORLAGE, *opening, *DB)[0]
+    raw = sqlite3.connect(tmp_path / "council.db")
+    raw.execute("DROP TABLE ratsflow_entries")
+    raw.close()
+    code, out, err = shell(*words, *DB)
+    assert (2, "", 1) == (code, out, len(err.splitlines()))
+    assert "a table of ratsflow is missing. Restore a backup" in err
+    assert "create=True" not in err
+
+
+@pytest.mark.parametrize("where", ["empty.db", "sqlite:///empty.db", "sqlite:///no.db"])
+def test_a_database_without_tables_names_the_command(shell, where):
+    """Who is at a shell is told the command that begins a log."""
+    Path("empty.db").touch()
+    code, _, err = shell("show", "c", "--db", where, *DB[2:])
+    assert (2, True) == (code, "with `ratsflow open`" in err)
+
+
+def test_a_server_out_of_reach_speaks_of_no_append(shell):
+    """Where nothing was to be written, nobody is told to look whether it was."""
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    code, out, err = shell("show", "c", "--db", nowhere, *DB[2:])
+    assert (2, "", 1) == (code, out, len(err.splitlines()))
+    assert "the connection failed. Check that the database can be reached" in err
+    assert "append" not in err
+
+
 def test_the_error_tells_its_versions_and_survives_a_copy():
     """It carries its data as attributes, as it must to cross a process."""
     error = copy(OlderTablesError("sqlite:///x", 1, SCHEMA))

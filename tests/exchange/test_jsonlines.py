@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import attrs
 import pytest
 
 from ratsflow import (
@@ -19,6 +21,7 @@ from ratsflow import (
     Step,
 )
 from ratsflow.exchange.jsonlines import Imported, export_log, import_log
+from ratsflow.log import Record
 
 
 CLERK = Actor("meier", "Eva „Ü“ Meier", roles=["clerk"])
@@ -162,3 +165,24 @@ def test_heads_and_counts_that_do_not_fit_are_refused(lines, line):
     for forged in ([lines[0], line], [*lines[:3], line], [*lines, lines[1]]):
         with pytest.raises((InvalidInputError, BrokenLogError)):
             import_log(MemoryStore(), forged)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"body": "[]"}, "its content is no UTF-8"),
+        ({"body": b"\xff\xfe"}, "its content is no UTF-8"),
+        ({"body": None}, "its content is no UTF-8"),
+        ({"sealed": (("0" * 64, b"\xff\xfe"),)}, "a sealed content is no UTF-8"),
+        ({"sealed": (("0" * 64, "text"),)}, "a sealed content is no UTF-8"),
+        ({"sealed": ((b"0", b"{}"),)}, "beside its content is no text"),
+        ({"hash": b"0"}, "beside its content is no text"),
+    ],
+)
+def test_an_entry_that_fits_no_line_is_a_broken_log(changed, told):
+    """Whatever a database gives back in place of an entry, case and entry are named."""
+    record = attrs.evolve(Record("a", 1, "0" * 64, b"{}"), **changed)
+    store = SimpleNamespace(scan=lambda: [("a", (record,))])
+    with pytest.raises(BrokenLogError, match=f"case 'a', entry 1: .*{told}") as info:
+        list(export_log(store))
+    assert ("a", 1) == (info.value.case_id, info.value.version)

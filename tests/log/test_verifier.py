@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,3 +224,108 @@ def test_a_file_that_is_no_export_is_two(tmp_path):
         assert done.returncode in (1, 2)
         assert "Traceback" not in done.stderr
     assert 2 == run(tmp_path, LINES, "--what").returncode
+
+
+def pem(folder: Path) -> tuple[str, ...]:
+    """Write the key to files and return the words that give it, each in another form."""
+    spki = form.PublicFormat.SubjectPublicKeyInfo
+    public = KEY.public_key().public_bytes(form.Encoding.PEM, spki)
+    private = KEY.private_bytes(
+        form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
+    )
+    (folder / "public.pem").write_bytes(public)
+    (folder / "private.pem").write_bytes(private)
+    (folder / "key.hex").write_text(PUBLIC.hex() + "\n", "ascii")
+    return PUBLIC.hex(), "key.hex", "public.pem"
+
+
+def test_a_key_is_digits_or_a_file(tmp_path):
+    """However the public key is given, the seal and the proof are checked with it."""
+    (tmp_path / "proof.json").write_text(json.dumps(proof_of("a", 2)), "utf-8")
+    for key in pem(tmp_path):
+        done = run(tmp_path, LINES, "--seal", "seal.json", "--key", key)
+        assert (0, "") == (done.returncode, done.stderr)
+        done = alone(tmp_path, "--proof", "proof.json", "--key", key)
+        assert (0, "") == (done.returncode, done.stderr)
+        assert "entry 2 of case 'a' was sealed at 2026-03-19" in done.stdout
+
+
+def alone(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the file that `run` wrote with other words."""
+    command = [sys.executable, "-I", "-S", "verifier.py", *words]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+BOTH = "a --seal or a --proof is checked with its --key: give both"
+ONE = "name an export, with its --seal or without, or a --proof"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), ONE),
+        (("export.jsonl", "--proof", "seal.json"), ONE),
+        (("--proof", "seal.json", "--seal", "seal.json", "--key", "00" * 32), ONE),
+        (("export.jsonl", "--what"), "unrecognized arguments: --what"),
+        (("export.jsonl", "--seal", "seal.json"), BOTH),
+        (("export.jsonl", "--key", "00" * 32), BOTH),
+        (("export.jsonl", "--seal", "seal.json", "--key"), "--key: expected one"),
+        (
+            ("export.jsonl", "--seal", "seal.json", "--key", "zz"),
+            "--key: it is no public key",
+        ),
+        (("--proof", "seal.json", "--key", "00"), "--key: it is no public key"),
+        (
+            ("export.jsonl", "--seal", "seal.json", "--key", "private.pem"),
+            "--key: it is no public key",
+        ),
+        (
+            ("export.jsonl", "--seal", "export.jsonl", "--key", "00" * 32),
+            "export.jsonl: it is no seal.",
+        ),
+        (
+            ("export.jsonl", "--seal", "none", "--key", "00" * 32),
+            "none: it cannot be read (No such file or directory).",
+        ),
+        (("--proof", "seal.json", "--key", "00" * 32), "seal.json: it is no proof"),
+        (("none",), "none: it cannot be read (No such file or directory)."),
+        ((".",), ".: it cannot be read (Is a directory)."),
+        (("seal.json",), "seal.json: it cannot be read as an exported log (line 1 is"),
+    ],
+)
+def test_a_wrong_call_is_two_and_one_line(tmp_path, words, told):
+    """The line names what was wrong, and no other file than the one that was."""
+    run(tmp_path, LINES)
+    pem(tmp_path)
+    done = alone(tmp_path, *words)
+    assert (2, "", 1) == (done.returncode, done.stdout, len(done.stderr.splitlines()))
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line", [b"[]", b"5", b'{"head":5}', b"{", b'{"body":"[]","case":"a"}', b"\xff"]
+)
+def test_a_line_that_is_none_is_named(tmp_path, line):
+    """Its number is told, and no words of Python."""
+    done = run(tmp_path, [*LINES[:3], line + b"\n", *LINES[3:]])
+    told = "export.jsonl: it cannot be read as an exported log (line 4 is no line of one).\n"
+    assert (2, "", told) == (done.returncode, done.stdout, done.stderr)
+
+
+def test_help_is_the_top_of_the_file(tmp_path):
+    """Who asks for help is told what it does, and what it cannot show."""
+    run(tmp_path, LINES)
+    done = alone(tmp_path, "--help")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "What it cannot show" in done.stdout
+
+
+def test_what_a_terminal_cannot_show_is_printed_all_the_same(tmp_path):
+    """A lone surrogate in a file is told in another way, and ends nothing."""
+    row = json.loads(LINES[1])
+    row["version"] = "\ud800"
+    done = run(tmp_path, [LINES[0], json.dumps(row).encode() + b"\n", *LINES[2:]])
+    assert (1, "") == (done.returncode, done.stderr)
+    assert "entry 1 is missing, found was \\ud800" in done.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -394,3 +395,27 @@ def test_a_host_sees_that_its_connection_is_cut(engine: Engine, tenant: str) -> 
     with engine.connect() as connection:
         assert [] == list(SqlStore.on(connection, tenant).cases())
         assert 0 == connection.execute(text("SELECT count(*) FROM host_rows")).scalar()
+
+
+class BadDisk:
+    """A cursor on a disk that fails."""
+
+    def execute(self, *_: Any) -> Any:
+        """Fail as SQLite does."""
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+        raise error
+
+
+def test_only_an_append_leaves_it_open_whether_it_was_written(tmp_path: Path) -> None:
+    """What was to be written may be there, and is to be looked at; a read is done again."""
+    with SqlStore(tmp_path / "log.db") as store:
+        session: Any = store._session
+        for call, doubt in (
+            (lambda: begin(store, "a"), True),
+            (lambda: store.head("a"), False),
+        ):
+            session.mine().cursor = BadDisk()
+            with pytest.raises(StoreError, match="the disk failed") as told:
+                call()
+            assert doubt == ("Whether the append was written" in str(told.value))

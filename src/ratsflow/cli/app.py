@@ -104,6 +104,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         LookupError,
         TypeError,
     ) as error:
+        strange = _strange(error, arguments)
+        if strange:
+            _complain(
+                f"{strange} is no text in UTF-8, and of no use here. Type it anew."
+            )
+            return 2
         # Nothing we know of ends here. Whoever meets it gets one line, and we a report.
         _complain(
             f"this should not have happened: {type(error).__name__}: {error}. "
@@ -114,8 +120,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(text: str) -> None:
-    printable = text.encode("utf-8", "replace").decode("utf-8")
-    click.echo(f"ratsflow: {printable}", err=True)
+    click.echo(f"ratsflow: {_printable(text)}", err=True)
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _strange(error: Exception, arguments: Sequence[str] | None) -> str:
+    """Return the word that was typed and is no UTF-8, where that is the error, or nothing.
+
+    Such bytes come from the shell as lone surrogates; only names of files may hold them.
+    """
+    if not isinstance(error, UnicodeError):
+        return ""
+    # What came through the environment stands in the error only.
+    words = (*_words(arguments), str(getattr(error, "object", "")))
+    return next((ascii(word) for word in words if _printable(word) != word), "")
 
 
 def default_lang() -> str:
@@ -125,13 +146,17 @@ def default_lang() -> str:
 
 
 def _lang_of(arguments: Sequence[str] | None) -> Any:
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = _words(arguments)
     for index, word in enumerate(words):
         if word.startswith("--lang="):
             return _known(word.partition("=")[2])
         if word == "--lang" and index + 1 < len(words):
             return _known(words[index + 1])
     return default_lang()
+
+
+def _words(arguments: Sequence[str] | None) -> list[str]:
+    return list(sys.argv[1:] if arguments is None else arguments)
 
 
 def _known(lang: str) -> str:

@@ -20,7 +20,7 @@ from ratsflow.exchange.plain import (
     moment,
     motion_with,
 )
-from ratsflow.log import Override, recorded_late
+from ratsflow.log import OPEN, Override, recorded_late
 from ratsflow.model import ConsultationRole, Motion
 from ratsflow.office import Office
 from ratsflow.procedure.step import Kind, Step
@@ -77,7 +77,7 @@ def open_command(
     key: str,
     open_office: options.OpenOffice,
     as_json: bool,
-    lang: Any,  # noqa: ARG001  # every command takes it
+    lang: Any,
 ) -> None:
     """Open a case for a Vorlage text."""
     reading = read_file(file)
@@ -95,15 +95,17 @@ def open_command(
             )
         route.append(each.to_consultation(f"c{index + 1}", role))
     desk = open_office(create=True)
-    case = desk.open(
-        motion_with(reading.motion, _pairs(stated, "--set")),
-        actor,
-        case_id=case_id or reading.motion.reference or _short_id(file),
-        consultations=route,
-        at=moment(at, "--at") if at else None,
-        key=key,
-        **_facts(facts),
-    )
+    new_id = case_id or reading.motion.reference or _short_id(file)
+    with options.repetition(desk, new_id, OPEN, actor, as_json, lang):
+        case = desk.open(
+            motion_with(reading.motion, _pairs(stated, "--set")),
+            actor,
+            case_id=new_id,
+            consultations=route,
+            at=moment(at, "--at") if at else None,
+            key=key,
+            **_facts(facts),
+        )
     if as_json:
         options.print_json(case_to_plain(case))
     else:
@@ -233,12 +235,13 @@ def take_command(
 ) -> None:
     """Take a step. Exit 1 if the procedure refuses."""
     desk = open_office()
-    case_id = options.find_case(desk, ref)
-    with options.refusal(as_json, lang):
+    case_id, actor = options.find_case(desk, ref), options.actor(who, name)
+    again = options.repetition(desk, case_id, step, actor, as_json, lang)
+    with again, options.refusal(as_json, lang):
         taken = desk.take(
             case_id,
             step,
-            options.actor(who, name),
+            actor,
             on=on,
             at=moment(at, "--at") if at else None,
             mode=Mode.RECORD if record else Mode.ENFORCE,

@@ -14,6 +14,7 @@ from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
 from ratsflow.errors import InvalidInputError, RatsflowError
 from ratsflow.exchange.plain import moment
+from ratsflow.log import ERASE, MIGRATE
 from ratsflow.model import Actor
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
@@ -54,10 +55,12 @@ def erase_command(
 ) -> None:
     """Destroy sealed contents of a case. Exit 1 if the actor may not."""
     desk = open_office()
-    with options.refusal(as_json, lang):
+    case_id, actor = options.find_case(desk, ref), options.actor(who, name)
+    again = options.repetition(desk, case_id, ERASE, actor, as_json, lang)
+    with again, options.refusal(as_json, lang):
         erased = desk.erase(
-            options.find_case(desk, ref),
-            options.actor(who, name),
+            case_id,
+            actor,
             reason=reason,
             authority=authority,
             names=contents,
@@ -140,7 +143,8 @@ def migrate_command(
         "at": moment(at, "--at") if at else None,
     }
     actor = options.actor(who, name)
-    with options.refusal(as_json, lang):
+    again = options.repetition(desk, case_id or "", MIGRATE, actor, as_json, lang)
+    with again, options.refusal(as_json, lang):
         try:
             done = _migrated(desk, case_id, actor, key, given, lang)
         except OccupiedStateError as error:

@@ -106,7 +106,7 @@ def _verified_file(
     try:
         with lines_of(file) as (lines, total), progress(words[lang], total) as told:
             hashes, wrong = verifier.verify(counted(lines, told))
-    except verifier.UNREADABLE as error:
+    except verifier.Unusable as error:
         raise InvalidInputError(
             f"it cannot be read as an exported log ({error}).", file
         ) from error

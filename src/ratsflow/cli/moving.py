@@ -62,19 +62,46 @@ def _new_file(name: str) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     path = Path(name)
+    _refuse_folder(path, name)
     if path.exists():
         raise InvalidInputError(
             "there is such a file already.", name, "Name a new one."
         )
     part = path.with_name(f"{path.name}.part")
-    # Two exports to one name do not write into each other, nor into what somebody kept.
-    whole = part.open("xb")
+    whole = _begun(part, name)
     try:
         with whole as out:
             yield out
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _begun(part: Path, name: str) -> BinaryIO:
+    """Open the file that becomes the one that was named."""
+    try:
+        # Two exports to one name do not write into each other, nor into what somebody kept.
+        return part.open("xb")
+    except FileExistsError as error:
+        raise InvalidInputError(
+            f"another export is writing it, or was ended: there is {part.name!r}.",
+            name,
+            "Wait for it, or remove that file.",
+        ) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise InvalidInputError(
+            f"there is no folder {str(part.parent)!r}.", name, "Make it first."
+        ) from error
+    except OSError as error:
+        told = error.strerror or type(error).__name__
+        raise InvalidInputError(
+            f"it cannot be written ({told}).", name, "Name another place."
+        ) from error
+
+
+def _refuse_folder(path: Path, name: str) -> None:
+    if path.is_dir():
+        raise InvalidInputError("it is a folder.", name, "Name a file in it.")
 
 
 @click.command("import")
@@ -114,10 +141,12 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
         yield sys.stdin.buffer, None
         return
     path = Path(name)
-    if not path.is_file():
+    _refuse_folder(path, name)
+    if not path.exists():
         raise InvalidInputError("there is no such file.", name)
     with path.open("rb") as lines:
-        yield lines, path.stat().st_size
+        # What comes through a pipe, as from <(zcat log.gz), has no size.
+        yield lines, path.stat().st_size if path.is_file() else None
 
 
 @click.command("drain")

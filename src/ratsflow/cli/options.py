@@ -16,7 +16,12 @@ from typing import Any, TypeVar, cast
 import click
 
 from ratsflow.cli.app import default_lang
-from ratsflow.errors import InvalidInputError, RefusedError, UnknownNameError
+from ratsflow.errors import (
+    InvalidInputError,
+    RefusedError,
+    RepeatedError,
+    UnknownNameError,
+)
 from ratsflow.law.local import Law
 from ratsflow.model import Actor
 from ratsflow.office import Office
@@ -237,6 +242,44 @@ def refusal(as_json: bool, lang: Any) -> Iterator[None]:
             raise
         print_json(error.verdict.to_plain(lang))
         raise click.exceptions.Exit(1) from error
+
+
+@contextmanager
+def repetition(
+    desk: Office, case_id: str, step: str, who: Actor, as_json: bool, lang: Any
+) -> Iterator[None]:
+    """Let a command that is sent again end with 0, and say what it did the first time.
+
+    Args:
+        desk: the office.
+        case_id: the case that the command is about.
+        step: the step it takes.
+        who: who acts.
+        as_json: print JSON.
+        lang: language.
+
+    Raises:
+        InvalidInputError: its key was used by another command, so that it did nothing.
+    """
+    try:
+        yield
+    except RepeatedError as error:
+        entry = desk.carried_out(error).entry
+        where = f"({error.case_id}, {error.version})"
+        if (entry.case_id, entry.step, entry.by.id) != (case_id, step, who.id):
+            raise InvalidInputError(
+                f"the key {error.key!r} is that of another command, {entry.step} "
+                f"{where}; nothing was done.",
+                "--key",
+                "Give each command a key of its own.",
+            ) from error
+        if as_json:
+            told = {"case": error.case_id, "version": error.version}
+            print_json({"repeated": told})
+        else:
+            words = {"de": "Bereits ausgeführt", "en": "Already carried out"}
+            click.echo(f"{words[lang]} {where}")
+        raise click.exceptions.Exit(0) from error
 
 
 def json_value(text: str, where: str) -> Any:

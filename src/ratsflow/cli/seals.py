@@ -112,18 +112,15 @@ def wrong_signature(of: Seal, key: str) -> list[BrokenLogError]:
 
     Args:
         of: the seal.
-        key: the public key, 64 hexadecimal digits, or a file that holds them.
+        key: the public key, 64 hexadecimal digits, or a file that holds them or its PEM.
 
     Raises:
         InvalidInputError: it is no key.
     """
-    text = Path(key).read_text("ascii", "replace") if Path(key).is_file() else key
     try:
-        public = bytes.fromhex(text)
-    except ValueError as error:
-        raise InvalidInputError(
-            "it is no public key.", "--key", "Give its 64 hexadecimal digits."
-        ) from error
+        public = verifier.read_key(key)
+    except verifier.Unusable as error:
+        raise InvalidInputError(str(error)) from error
     try:
         signed = verifier.is_signed(public, of.statement, bytes.fromhex(of.signature))
     except ValueError:

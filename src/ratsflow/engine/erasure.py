@@ -65,8 +65,10 @@ def to_erase(
         words of any override, since they can repeat it.
 
     Raises:
-        InvalidInputError: nothing of the kind is there, or there any more.
+        InvalidInputError: nothing of the kind is there, or there any more; or no such
+            entry is.
     """
+    _refuse_unknown(records, versions)
     kept = tuple(contents(records))
     chosen = [
         each
@@ -88,6 +90,16 @@ def to_erase(
     taken = {each.digest for each in chosen}
     retold = (each for each in kept if each.name in _RETELLING)
     return (*chosen, *(each for each in retold if each.digest not in taken))
+
+
+def _refuse_unknown(records: Sequence[Record], versions: Sequence[int]) -> None:
+    unknown = [str(each) for each in versions if not 0 < each <= len(records)]
+    if unknown:
+        raise InvalidInputError(
+            f"there is no entry {', '.join(unknown)}.",
+            "erase",
+            f"The case has entries 1 to {len(records)}.",
+        )
 
 
 def erase(

@@ -19,7 +19,7 @@ import orjson
 
 from ratsflow.canonical import canonical
 from ratsflow.engine import apply, fold
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import EntryKind, Head, Record, decode, verify_case
 from ratsflow.office import standing_of
 from ratsflow.procedure.case import Case
@@ -42,6 +42,9 @@ def export_log(
         public_only: leave out what not everybody may read: every case that is not
             public, or has ever said that it was not, or was dealt with in a meeting that
             is not; and of the others all sealed contents.
+
+    Raises:
+        BrokenLogError: somebody changed an entry into what no line can hold.
     """
     head: dict[str, Any] = {"format": FORMAT}
     yield canonical({**head, "public": True} if public_only else head) + b"\n"
@@ -84,11 +87,28 @@ def _line(record: Record) -> bytes:
         "case": record.case_id,
         "version": record.version,
         "hash": record.hash,
-        "body": record.body.decode("utf-8"),
+        "body": _text(record, "its content", record.body),
     }
     if record.sealed:
-        row["sealed"] = {name: data.decode("utf-8") for name, data in record.sealed}
-    return canonical(row) + b"\n"
+        row["sealed"] = {
+            name: _text(record, "a sealed content", data)
+            for name, data in record.sealed
+        }
+    try:
+        return canonical(row) + b"\n"
+    except InvalidInputError as error:  # its hash, or the name of a content
+        reason = "what is kept beside its content is no text: it was changed."
+        raise BrokenLogError(record.case_id, record.version, reason) from error
+
+
+def _text(record: Record, what: str, data: bytes) -> str:
+    """Return bytes of an entry as text; a database may hold anything in their place."""
+    try:
+        return data.decode("utf-8")
+    except (AttributeError, UnicodeDecodeError):
+        # Without its cause, which quotes what not everybody may read.
+        reason = f"{what} is no UTF-8: it was changed."
+        raise BrokenLogError(record.case_id, record.version, reason) from None
 
 
 @attrs.frozen

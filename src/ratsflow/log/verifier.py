@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """Verify an exported log with nothing but this file and the standard library.
 
-    python verifier.py export.jsonl [--seal seal.json --key PUBLIC_KEY_HEX]
-    python verifier.py --proof proof.json --key PUBLIC_KEY_HEX
+    python verifier.py export.jsonl [--seal seal.json --key PUBLIC_KEY]
+    python verifier.py --proof proof.json --key PUBLIC_KEY
 
 It reads the JSON Lines that `ratsflow` exports, checks every link of every chain, every
 sealed content against its digest, that none is gone without an entry that says so, and the
 counts of the last line. With a seal that was
 kept elsewhere it also checks the seal's Ed25519 signature and that every log continues what
 was sealed. The proof of one entry is checked from its bytes up to the signature of the seal.
+The key is given as 64 hexadecimal digits, or as a file that holds these or the key in PEM.
 It prints one line for each thing that does not hold and exits with 1, or says
-that the log is whole and exits with 0; a file that is no export is 2.
+that the log is whole and exits with 0; a file that is no export, or a wrong call, is 2.
 
 What it cannot show: that what was written was true, or, without a seal, that the end of a
 log is not missing.
@@ -21,13 +22,16 @@ References:
 
 from __future__ import annotations
 
+import argparse
+import base64
 import hashlib
+import io
 import json
 import sys
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 
 HEAD = {"format": "ratsflow-log/1"}
@@ -36,10 +40,16 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
-UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""What reading a file raises that is no export."""
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading raises where a file is not what it should be."""
+ED25519 = bytes.fromhex("302a300506032b6570032100")
+"""What stands before the 32 bytes of a public key in PEM (RFC 8410)."""
 
 Point = tuple[int, int, int, int]
+
+
+class Unusable(ValueError):  # noqa: N818  # it stands outside the library's tree of errors
+    """What was named is not what it should be; the text says so in one line."""
 
 
 def sha256(data: bytes) -> str:
@@ -57,8 +67,28 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
         The hashes of every case's entries in order, and what does not hold.
 
     Raises:
-        ValueError: the first line is not that of an export.
+        Unusable: a line is none of an export.
     """
+    number = 0
+
+    def rows() -> Iterator[tuple[int, dict[str, Any]]]:
+        nonlocal number
+        for number, line in enumerate(lines, start=1):
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise TypeError
+            yield number, row
+
+    try:
+        return checked(rows())
+    except UNREADABLE as error:
+        raise Unusable(f"line {number} is no line of one") from error
+
+
+def checked(
+    rows: Iterable[tuple[int, dict[str, Any]]],
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Check the numbered rows of an export; see `verify`."""
     hashes: dict[str, list[str]] = {}
     contents: dict[str, Contents] = {}
     public = False
@@ -66,8 +96,7 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
     wrong: list[str] = []
     latest = ""
     ended = False
-    for number, line in enumerate(lines, start=1):
-        row = json.loads(line)
+    for number, row in rows:
         if ended:
             wrong.append(f"line {number}: it stands behind the last line")
         if number == 1:
@@ -325,50 +354,126 @@ assert _base is not None  # noqa: S101  # a constant of the curve
 BASE: Point = _base
 
 
-def check_proof(name: str, key: str) -> int:
-    """Check the proof of one entry; see the top of the file."""
+def read_key(word: str) -> bytes:
+    """Return the public key that a word of the command line gives: digits or a file.
+
+    Raises:
+        Unusable: it is none.
+    """
     try:
-        proof = json.loads(Path(name).read_text("utf-8"))
-        wrong = list(against_proof(proof, bytes.fromhex(key)))
+        text = Path(word).read_text("ascii", "replace")
+    except (OSError, ValueError):
+        text = word
+    try:
+        if "-----" in text:
+            form = base64.b64decode(text.split("-----")[2])
+            key = form[len(ED25519) :] if form.startswith(ED25519) else b""
+        else:
+            key = bytes.fromhex(text)
+    except UNREADABLE:
+        key = b""
+    if len(key) != 32:  # noqa: PLR2004  # as the RFC says
+        raise Unusable(
+            "--key: it is no public key of Ed25519. Give its 64 hexadecimal digits, or a "
+            "file that holds them or its PEM."
+        )
+    return key
+
+
+def read_bytes(name: str) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        Unusable: it cannot be read.
+    """
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
+
+
+def check_proof(name: str, key: bytes) -> tuple[list[str], str]:
+    """Return what does not hold of the proof of an entry, and what it shows if all does.
+
+    Raises:
+        Unusable: it is no proof.
+    """
+    data = read_bytes(name)
+    try:
+        proof = json.loads(data)
+        wrong = list(against_proof(proof, key))
         version = proof["head"][1] - len(proof["bodies"]) + 1
         sealed_at = proof["statement"]["sealed_at"]
-    except (OSError, *UNREADABLE) as error:
-        sys.stderr.write(f"{name}: it cannot be read as a proof ({error}).\n")
-        return 2
-    for each in wrong:
-        sys.stdout.write(f"{each}\n")
-    if not wrong:
-        told = f"entry {version} of case {proof['head'][0]!r} was sealed at {sealed_at}"
-        sys.stdout.write(f"{told}\n")
-    return 1 if wrong else 0
+    except UNREADABLE as error:
+        raise Unusable(f"{name}: it is no proof of an entry.") from error
+    told = f"entry {version} of case {proof['head'][0]!r} was sealed at {sealed_at}"
+    return wrong, told
+
+
+def check_export(name: str, seal: str | None, key: bytes) -> tuple[list[str], str]:
+    """Return what does not hold of an export, and what it holds if all does.
+
+    Raises:
+        Unusable: it is no export, or the seal is none.
+    """
+    try:
+        with Path(name).open("rb") as lines:
+            hashes, wrong = verify(lines)
+    except OSError as error:
+        raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
+    except Unusable as error:
+        told = f"{name}: it cannot be read as an exported log ({error})."
+        raise Unusable(told) from error
+    if seal is not None:
+        data = read_bytes(seal)
+        try:
+            wrong += against_seal(json.loads(data), key, hashes)
+        except UNREADABLE as error:
+            raise Unusable(f"{seal}: it is no seal.") from error
+    count = sum(map(len, hashes.values()))
+    return wrong, f"whole: {count} entries of {len(hashes)} cases"
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells a wrong call in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2."""
+        self.exit(2, f"{self.prog}: {message}. See --help.\n")
 
 
 def main(words: list[str]) -> int:
     """Run from a shell; see the top of the file."""
-    if len(words) == 4 and words[::2] == ["--proof", "--key"]:  # noqa: PLR2004
-        return check_proof(*words[1::2])
-    options = dict(zip(words[1::2], words[2::2], strict=False))
-    if not words or len(words) % 2 == 0 or set(options) - {"--seal", "--key"}:
-        sys.stderr.write(__doc__ or "")
-        return 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a file says may hold what this terminal cannot show.
+            stream.reconfigure(errors="backslashreplace")
+    parser = Parser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("export", nargs="?", help="the exported log")
+    parser.add_argument("--seal", help="a seal of the log that was kept elsewhere")
+    parser.add_argument("--proof", help="the proof of one entry, in place of an export")
+    parser.add_argument("--key", help="the public key of the seal")
+    asked = parser.parse_args(words)
+    if (asked.export is None) == (asked.proof is None) or (asked.proof and asked.seal):
+        parser.error("name an export, with its --seal or without, or a --proof")
+    if (asked.key is None) != (asked.seal is None and asked.proof is None):
+        parser.error("a --seal or a --proof is checked with its --key: give both")
     try:
-        with Path(words[0]).open("rb") as lines:
-            hashes, wrong = verify(lines)
-        if "--seal" in options:
-            seal = json.loads(Path(options["--seal"]).read_text("utf-8"))
-            wrong += against_seal(seal, bytes.fromhex(options["--key"]), hashes)
-    except (OSError, *UNREADABLE) as error:
-        sys.stderr.write(
-            f"{words[0]}: it cannot be read as an exported log ({error}).\n"
+        key = b"" if asked.key is None else read_key(asked.key)
+        wrong, whole = (
+            check_export(asked.export, asked.seal, key)
+            if asked.proof is None
+            else check_proof(asked.proof, key)
         )
+    except Unusable as error:
+        sys.stderr.write(f"{error}\n")
         return 2
-    for each in wrong:
-        sys.stdout.write(f"{each}\n")
-    if wrong:
-        return 1
-    count = sum(map(len, hashes.values()))
-    sys.stdout.write(f"whole: {count} entries of {len(hashes)} cases\n")
-    return 0
+    sys.stdout.write("".join(f"{each}\n" for each in wrong or [whole]))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

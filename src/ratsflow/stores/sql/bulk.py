@@ -83,9 +83,8 @@ class BulkWriter:
                 # It may have been committed before: to write again, or to call it a
                 # conflict with oneself, would let a command act twice.
                 session.drop()
-                return [
-                    store_error(error, session.driver, session.place) for _ in works
-                ]
+                told = session.driver, session.place
+                return [store_error(error, *told, appending=True) for _ in works]
         # Something was in the way of the whole chunk: one by one says of which.
         return [self._one(work) for work in works]
 

@@ -43,16 +43,24 @@ CURES = {
     Failure.LOST: "others wrote at the same time. Do it again.",
     Failure.BUSY: "another writer held the lock for too long. Do it again.",
     Failure.FULL: "no space is left. Free some and do it again.",
-    Failure.GONE: "the connection failed. Whether the last append was written is seen "
-    "by reading the case again.",
-    Failure.DISK: "the disk failed to write or to read. Whether the last append was written "
-    "is seen by reading the case again.",
-    Failure.ABSENT: "the tables of ratsflow are missing. Open it with create=True.",
+    Failure.GONE: "the connection failed. Check that the database can be reached, and do it "
+    "again.",
+    Failure.DISK: "the disk failed to write or to read. Check it, and do it again.",
+    Failure.ABSENT: "a table of ratsflow is missing. Restore a backup; where there never was "
+    "a log, create the tables first.",
     Failure.DAMAGED: "it is no database, or a damaged one. Name another file or restore "
     "a backup.",
     Failure.READ_ONLY: "it may not be written. Give this user the right to write.",
     Failure.OTHER: "the database refused.",
 }
+
+WRITERS_CURES = {
+    Failure.GONE: "the connection failed. Whether the append was written is seen by reading "
+    "the case again.",
+    Failure.DISK: "the disk failed to write or to read. Whether the append was written is "
+    "seen by reading the case again.",
+}
+"""What differs where an append was under way."""
 
 
 class Driver(Protocol):

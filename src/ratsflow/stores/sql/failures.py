@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ratsflow.errors import RatsflowError, StoreError
-from ratsflow.stores.sql.drivers import CURES, Driver
+from ratsflow.stores.sql.drivers import CURES, WRITERS_CURES, Driver
 
 
 if TYPE_CHECKING:
@@ -32,20 +32,26 @@ class OlderTablesError(StoreError):
     def __str__(self) -> str:
         return (
             f"{self.place}: its tables have version {self.found}, this ratsflow writes "
-            f"{self.newest}. Bring them forward with `ratsflow upgrade`, or open it with "
+            f"{self.newest}. Bring them forward with `ratsflow upgrade`, in Python with "
             "create=True."
         )
 
 
-def store_error(error: Exception, driver: Driver, place: str) -> StoreError:
+def store_error(
+    error: Exception, driver: Driver, place: str, *, appending: bool = False
+) -> StoreError:
     """Return what to raise instead of a driver's error.
 
     Args:
         error: the driver's.
         driver: that of the database.
         place: the database, without its password.
+        appending: whether an append was under way, which may have been written.
     """
-    cure = CURES[driver.failure(error)]
+    meaning = driver.failure(error)
+    cure = CURES[meaning]
+    if appending:
+        cure = WRITERS_CURES.get(meaning, cure)
     first = str(error.args[-1] if error.args else error).strip().splitlines()
     said = first[0] if first else type(error).__name__
     return StoreError(f"{place}: {cure} ({type(error).__name__}: {said})")
@@ -60,21 +66,21 @@ def damaged(case_id: str) -> StoreError:
 
 
 @contextmanager
-def driver_errors(session: Session) -> Iterator[None]:
+def driver_errors(session: Session, *, appending: bool = False) -> Iterator[None]:
     """Turn errors of the session's driver into `StoreError`; let all others pass."""
     try:
         yield
     except Exception as error:
-        told = said(session, error)
+        told = said(session, error, appending=appending)
         if told is error:
             raise
         raise told from error
 
 
-def said(session: Session, error: Exception) -> Exception:
+def said(session: Session, error: Exception, *, appending: bool = False) -> Exception:
     """Return what to raise for an error: a `StoreError` for one of the driver's."""
     if isinstance(error, RatsflowError) or not session.driver.is_own(error):
         return error
     if session.driver.failure(error).ends_connection:
         session.drop()
-    return store_error(error, session.driver, session.place)
+    return store_error(error, session.driver, session.place, appending=appending)

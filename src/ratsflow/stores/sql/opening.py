@@ -111,8 +111,8 @@ def _refuse_missing(url: URL, *, create: bool) -> None:
         return
     if not Path(url.database or "").exists():
         raise StoreError(
-            f"{url}: there is no such file. Name another, or open it with create=True "
-            "to begin a log there."
+            f"{url}: there is no such file. Name another, or begin a log there with "
+            "`ratsflow open`, in Python with create=True."
         )
 
 

@@ -202,7 +202,7 @@ def check_version(
             return False
         raise StoreError(
             f"{place}: there are no tables of ratsflow in it. Name another database, or "
-            "open it with create=True to begin a log there."
+            "begin a log there with `ratsflow open`, in Python with create=True."
         )
     if found > newest:
         raise StoreError(

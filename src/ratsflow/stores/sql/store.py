@@ -147,7 +147,7 @@ class SqlStore:
     @contextmanager
     def unit_of_work(self) -> Iterator[None]:
         """Make the appends of this thread one transaction; see `Store.unit_of_work`."""
-        with driver_errors(self._session), self._session.unit():
+        with driver_errors(self._session, appending=True), self._session.unit():
             yield
 
     def read(self, case_id: str, after: int = 0) -> Sequence[Record]:

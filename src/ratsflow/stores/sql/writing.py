@@ -233,7 +233,9 @@ class Writer:
         if meaning.ends_connection:
             session.drop()
         if meaning not in (Failure.TAKEN, Failure.LOST):
-            raise store_error(error, session.driver, session.place) from error
+            raise store_error(
+                error, session.driver, session.place, appending=True
+            ) from error
         with session.lane() as lane:
             if lane.unit and meaning is Failure.LOST:
                 raise TransactionLostError(
