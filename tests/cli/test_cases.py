@@ -280,7 +280,9 @@ def test_a_command_sent_twice_acts_once(shell, db):
     assert (0, "Already carried out (once, 1)\n", "") == shell(*again)
     code, out, err = shell(*again, "--json")
     assert (0, "") == (code, err)
-    assert {"repeated": {"case": "once", "version": 1}} == json.loads(out)
+    assert {"repeated": {"case": "once", "version": 1, "kind": "taken"}} == json.loads(
+        out
+    )
     assert "Bereits ausgeführt (once, 1)\n" == shell(*again, "--lang", "de")[1]
 
     cured = (
@@ -298,6 +300,17 @@ def test_a_command_sent_twice_acts_once(shell, db):
         assert 0 == shell(*words)[0]
         told = (0, f"Already carried out (c, {version})\n", "")
         assert told == shell(*words)
+
+
+def test_a_refusal_sent_twice_is_no_success(shell, db):
+    """A script that sends again what was refused must not take it for done."""
+    words = ("take", "c", "submit", "--as", "clerk:m", "--key", "k", *db)
+    assert 1 == shell(*words)[0]
+    code, out, err = shell(*words)
+    assert (1, "") == (code, err)
+    assert out.startswith("Already refused")
+    code, out, _ = shell(*words, "--json")
+    assert (1, "refused") == (code, json.loads(out)["repeated"]["kind"])
 
 
 def test_a_key_of_another_command_is_a_wrong_call(shell, db):

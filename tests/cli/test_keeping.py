@@ -130,7 +130,10 @@ def test_an_erasure_is_repeated_once(shell, town):
     assert 0 == shell(*words)[0]
     assert (0, "Already carried out (b, 3)\n", "") == shell(*words)
     code, out, _ = shell(*words, "--json")
-    assert (0, {"repeated": {"case": "b", "version": 3}}) == (code, json.loads(out))
+    assert (0, {"repeated": {"case": "b", "version": 3, "kind": "erased"}}) == (
+        code,
+        json.loads(out),
+    )
 
 
 def test_a_plan_says_what_would_become_of_each_case(shell, town):

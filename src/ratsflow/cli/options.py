@@ -23,6 +23,7 @@ from ratsflow.errors import (
     UnknownNameError,
 )
 from ratsflow.law.local import Law
+from ratsflow.log import EntryKind
 from ratsflow.model import Actor
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
@@ -248,7 +249,9 @@ def refusal(as_json: bool, lang: Any) -> Iterator[None]:
 def repetition(
     desk: Office, case_id: str, step: str, who: Actor, as_json: bool, lang: Any
 ) -> Iterator[None]:
-    """Let a command that is sent again end with 0, and say what it did the first time.
+    """Let a command that is sent again end as it did, and say what it did the first time.
+
+    That is 0, or 1 where a refusal was recorded under its key.
 
     Args:
         desk: the office.
@@ -273,13 +276,22 @@ def repetition(
                 "--key",
                 "Give each command a key of its own.",
             ) from error
+        refused = entry.kind is EntryKind.REFUSED
         if as_json:
             told = {"case": error.case_id, "version": error.version}
-            print_json({"repeated": told})
+            print_json({"repeated": {**told, "kind": entry.kind.value}})
         else:
-            words = {"de": "Bereits ausgeführt", "en": "Already carried out"}
-            click.echo(f"{words[lang]} {where}")
-        raise click.exceptions.Exit(0) from error
+            click.echo(f"{_AGAIN[refused][lang]} {where}")
+        raise click.exceptions.Exit(int(refused)) from error
+
+
+_AGAIN: dict[bool, dict[str, str]] = {
+    False: {"de": "Bereits ausgeführt", "en": "Already carried out"},
+    True: {
+        "de": "Bereits abgelehnt; ein neuer Versuch braucht einen eigenen Schlüssel",
+        "en": "Already refused; a new attempt needs a key of its own",
+    },
+}
 
 
 def json_value(text: str, where: str) -> Any:
