@@ -25,9 +25,9 @@ from typing import Any
 
 from ratsflow.canonical import utc_text
 from ratsflow.office.standing import key_of
-from ratsflow.stores.sql import SqlStore, tables
+from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.sql.queries import find_query
-from ratsflow.stores.sql.statements import statements
+from ratsflow.stores.sql.statements import STANDING, statements
 
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -48,15 +48,17 @@ def rows(cases: int) -> Iterator[tuple[Any, ...]]:
         state = "objected" if number % 1000 == 0 else f"state-{number % 7}"
         case_id = f"2026/{number:07}"
         at = (state, "nrw", "Radweg", since, due, key_of(str(number)), "")
-        yield ("default", case_id, 1, "0" * 64, 0, *at)
+        yield ("default", case_id, 1, "0" * 64, *at)
 
 
 def fill(path: Path, cases: int) -> None:
     """Write the table of cases."""
     SqlStore(path).close()
     raw = sqlite3.connect(path)
-    marks = ", ".join("?" * len(tables.cases.c))
-    raw.executemany(f"INSERT INTO ratsflow_cases VALUES ({marks})", rows(cases))
+    names = ("tenant", "case_id", "version", "hash", *STANDING)
+    marks = ", ".join("?" * len(names))
+    into = f"INSERT INTO ratsflow_cases ({', '.join(names)}) VALUES ({marks})"
+    raw.executemany(into, rows(cases))
     raw.commit()
     raw.close()
 

@@ -54,10 +54,10 @@ class Lost:
     def __init__(self, does: Any, times: int) -> None:
         self.does, self.times = does, times
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **named: Any) -> Any:
         """Raise as sqlite3 does when others have overtaken a snapshot."""
         if not self.times:
-            return self.does(*args)
+            return self.does(*args, **named)
         self.times -= 1
         error = sqlite3.OperationalError("database is locked")
         error.sqlite_errorname = "SQLITE_BUSY_SNAPSHOT"
