@@ -22,10 +22,16 @@ from smalltown import (
 )
 
 from ratsflow import (
+    Body,
     BrokenLogError,
     ConflictError,
+    Consultation,
+    Input,
     InvalidInputError,
     MemoryStore,
+    Motion,
+    Office,
+    Procedure,
     RefusedError,
     RepeatedError,
     Rule,
@@ -466,3 +472,39 @@ def test_no_statement_is_sent_per_case_that_is_migrated(url, tenant, said):
             told[count] = sum(said.values())
 
     assert told[200] <= told[20] + 4  # a page of the scan more, not a statement a case
+
+
+def route(case_id):
+    """Return a consultation that is added to a case, which cannot be done twice."""
+    return {"consultations": (Consultation(case_id, Body("Ausschuss")),)}
+
+
+ROUTED = Procedure(
+    "routed",
+    states=["draft"],
+    steps=[
+        Step(
+            "route",
+            "draft",
+            by="clerk",
+            takes=[Input("consultations", "consultations")],
+        )
+    ],
+    roles=["clerk"],
+)
+
+
+def test_what_a_command_did_may_be_in_its_own_way(store):
+    """Sent again, it is told that it was carried out, and not that it cannot be."""
+    desk = Office(ROUTED, store)
+    desk.open(Motion("x"), CLERK, case_id="a")
+    request = Request("a", "route", CLERK, key="k", inputs=route("1"))
+    (done,) = desk.take_many([request])
+    assert 2 == done.case.version
+
+    (again,) = desk.take_many([request])
+    assert ("k", 2) == (again.key, again.version)
+    with pytest.raises(RepeatedError, match="entry 2"):
+        desk.take("a", "route", CLERK, key="k", **route("1"))
+    with pytest.raises(InvalidInputError, match="already"):
+        desk.take("a", "route", CLERK, key="other", **route("1"))

@@ -237,3 +237,32 @@ def test_tables_that_a_host_took_back_are_missed(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="no tables of ratsflow"):
             SqlStore.on(connection)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "sql", ["DROP TABLE ratsflow_meta", "DELETE FROM ratsflow_meta"]
+)
+def test_a_log_whose_tables_tell_no_version_is_refused(older: Path, sql: str) -> None:
+    """They may be old: to call them new would let them be written as if they were."""
+    with closing(sqlite3.connect(older)) as raw, raw:
+        raw.execute(sql)
+    for create in (True, False):
+        with pytest.raises(StoreError, match=r"holds a log.*Restore a backup"):
+            SqlStore(older, create=create)
+
+
+@pytest.mark.parametrize(
+    "sql", ["DROP TABLE ratsflow_meta", "DELETE FROM ratsflow_meta"]
+)
+def test_tables_that_were_not_all_created_are_completed(
+    tmp_path: Path, sql: str
+) -> None:
+    """Where each statement commits by itself, a process may have died in between."""
+    path = tmp_path / "log.db"
+    SqlStore(path).close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute(sql)
+        raw.execute("DROP TABLE ratsflow_sealed")
+    with SqlStore(path) as store:
+        begin(store, "a")
+        assert [] == list(verify(store))

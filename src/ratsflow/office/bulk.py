@@ -280,7 +280,10 @@ def _attempted(
     if isinstance(before, RatsflowError):
         return _Attempt(before)
     found = _guarded(request.case_id, lambda: _attempt(before, request, ask, write))
-    return _Attempt(found) if isinstance(found, RatsflowError) else found
+    if not isinstance(found, RatsflowError):
+        return found
+    # What the request did the first time may be what is in its way now.
+    return _Attempt(found, probe(before, request.key) if request.key else None)
 
 
 def _attempt(before: Case, request: Request, ask: Ask, write: Write) -> _Attempt:

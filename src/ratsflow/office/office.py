@@ -154,7 +154,13 @@ class Office(Keeping):
         if taken:
             return taken
         case = self.case(case_id)
-        verdict = self._ask(case, request)
+        try:
+            verdict = self._ask(case, request)
+        except RatsflowError:
+            self._refuse_repeated(
+                case, key
+            )  # what it did may be what is in its way now
+            raise
         entry, result = self._written(verdict)
         if isinstance(result, RefusedError):
             if entry is None:

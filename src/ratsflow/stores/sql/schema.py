@@ -162,11 +162,28 @@ def find_version(connection: Connection) -> int | None:
     Raises:
         StoreError: there are tables of ours, but their version cannot be told.
     """
+    place = connection.engine.url.render_as_string(hide_password=True)
+    found = _noted(connection, place)
+    if found is None:
+        if _holds_a_log(connection):
+            raise StoreError(
+                f"{place}: it holds a log, but {meta.name} does not tell the version of "
+                "its tables. Restore a backup."
+            )
+        return None
+    if not str(found).isdecimal() or int(found) < 1:
+        raise StoreError(
+            f"{place}: {meta.name} says that its tables have version {found!r}, which is "
+            "none. Restore a backup."
+        )
+    return int(found)
+
+
+def _noted(connection: Connection, place: str) -> Any:
     if not inspect(connection).has_table(meta.name):
         return None
-    place = connection.engine.url.render_as_string(hide_password=True)
     try:
-        found = connection.execute(
+        return connection.execute(
             select(meta.c.value)
             .where(meta.c.tenant == EVERYBODY)
             .where(meta.c.name == "schema")
@@ -176,12 +193,14 @@ def find_version(connection: Connection) -> int | None:
             f"{place}: its table {meta.name} is not one of ratsflow. Name another "
             "database."
         ) from error
-    if found is None or not str(found).isdecimal() or int(found) < 1:
-        raise StoreError(
-            f"{place}: {meta.name} says that its tables have version {found!r}, which is "
-            "none. Restore a backup."
-        )
-    return int(found)
+
+
+def _holds_a_log(connection: Connection) -> bool:
+    """Tell whether there are entries; tables without any may be made anew."""
+    if not inspect(connection).has_table(entries.name):
+        return False
+    found = connection.exec_driver_sql(f"SELECT 1 FROM {entries.name} LIMIT 1")  # noqa: S608
+    return found.scalar() is not None
 
 
 def check_version(
