@@ -178,6 +178,15 @@ def test_an_entry_that_was_not_sealed_cannot_be_proved(version):
         prove_entry(OF_LOG, make_records("z"), 1)
 
 
+@pytest.mark.parametrize("body", [b"\xff", b"{}", LOG[3].body])
+def test_nothing_is_proved_of_a_log_that_was_changed(body):
+    """A proof that nobody could check is not made, and the case is named."""
+    changed = [*LOG[:2], attrs.evolve(LOG[2], body=body), *LOG[3:]]
+    with pytest.raises(BrokenLogError, match=r"'b', entry 2: .* head that was sealed"):
+        prove_entry(OF_LOG, changed, 2)
+    assert prove_entry(OF_LOG, changed, 4) == prove_entry(OF_LOG, LOG, 4)
+
+
 def test_the_tree_is_that_of_the_rfc():
     """Roots of the published test vectors for certificate transparency."""
     data = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from smalltown import CLERK, OUTSIDER, carry_through, office
 
 from ratsflow import Actor, Input, Motion, Office, Procedure, Step, UnknownNameError
 from ratsflow.engine import Mode, fold
-from ratsflow.errors import NaiveTimeError, RefusedError
+from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
 from ratsflow.log import recorded_late
 
 
@@ -145,6 +145,15 @@ def test_a_time_without_a_zone_is_told(name):
     desk = told([])
     with pytest.raises(NaiveTimeError, match=name):
         desk.as_of("c", **{name: datetime(2026, 3, 1)})  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("name", ["effective", "recorded"])
+@pytest.mark.parametrize("wrong", [date(2026, 3, 1), "2026-03-01", 5])
+def test_what_is_no_time_is_told(name, wrong):
+    """A day has many moments: which one is meant is not guessed."""
+    desk = told([])
+    with pytest.raises(InvalidInputError, match=rf"{name}: .* not a time"):
+        desk.as_of("c", **{name: wrong})
 
 
 def test_before_the_case_was_opened_there_is_none(store):

@@ -184,6 +184,8 @@ HOST = (
     "CREATE TRIGGER keep BEFORE DELETE ON ratsflow_entries BEGIN "
     "SELECT RAISE(ABORT, 'the log is kept'); END",
     "CREATE INDEX of_hashes ON ratsflow_entries (tenant, hash)",
+    "CREATE INDEX of_titles ON ratsflow_cases (tenant, title)",
+    "CREATE VIEW of_nothing AS SELECT * FROM nowhere",
 )
 
 
@@ -207,7 +209,20 @@ def test_what_a_host_put_upon_a_table_stays(hosted: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError, match="the log is kept"):
             raw.execute("DELETE FROM ratsflow_entries")
         names = raw.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
-        assert "of_hashes" in {name for (name,) in names}
+        assert {"of_hashes", "of_titles"} <= {name for (name,) in names}
+
+
+def test_a_sqlite_that_drops_no_columns_brings_tables_forward(older: Path) -> None:
+    """It does so only since 3.35, and Python runs with older ones."""
+    engine = create_engine(f"sqlite:///{older}", poolclass=NullPool)
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    with engine.begin() as connection:
+        bring_up(connection)
+    engine.dispose()
+
+    assert any(sql.startswith("ALTER TABLE") for sql in said)
+    assert not [sql for sql in said if "DROP COLUMN" in sql]
 
 
 def test_rows_of_a_host_are_not_deleted_with_a_table(hosted: Path) -> None:

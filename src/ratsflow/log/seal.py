@@ -252,6 +252,7 @@ def prove_entry(of: Seal, records: Sequence[Record], version: int) -> EntryInclu
 
     Raises:
         InvalidInputError: the seal has no such case, or ends before the entry.
+        BrokenLogError: the log is not the one that was sealed.
     """
     case_id = records[0].case_id if records else ""
     head = prove(of, case_id)
@@ -262,11 +263,20 @@ def prove_entry(of: Seal, records: Sequence[Record], version: int) -> EntryInclu
             "seal",
         )
     kept = records[version - 1 : head.head.version]
-    return EntryInclusion(tuple(record.body for record in kept), head)
+    proof = EntryInclusion(tuple(record.body for record in kept), head)
+    if not _leads_to_head(proof):
+        raise BrokenLogError(
+            case_id, version, "it does not lead to the head that was sealed."
+        )
+    return proof
 
 
 def is_entry_included(proof: EntryInclusion, root: str) -> bool:
     """Tell whether a proof leads from its first entry to the root of a seal."""
+    return _leads_to_head(proof) and is_included(proof.head, root)
+
+
+def _leads_to_head(proof: EntryInclusion) -> bool:
     head, before = proof.head.head, None
     first = head.version - len(proof.bodies) + 1
     for version, body in enumerate(proof.bodies, start=first):
@@ -279,7 +289,7 @@ def is_entry_included(proof: EntryInclusion, root: str) -> bool:
         if found != (head.case_id, version) or before not in (None, prev):
             return False
         before = digest(body)
-    return before == head.hash and is_included(proof.head, root)
+    return before == head.hash
 
 
 def proof_to_json(of: Seal, proof: EntryInclusion) -> bytes:

@@ -157,9 +157,8 @@ class Office(Keeping):
         try:
             verdict = self._ask(case, request)
         except RatsflowError:
-            self._refuse_repeated(
-                case, key
-            )  # what it did may be what is in its way now
+            # What it did the first time may be what is in its way now.
+            self._refuse_repeated(case, key)
             raise
         entry, result = self._written(verdict)
         if isinstance(result, RefusedError):

@@ -13,6 +13,7 @@ from ratsflow.engine import Mode, Verdict, apply, assess, fold
 from ratsflow.engine.redaction import shown_case, shown_entry, shown_verdict
 from ratsflow.errors import (
     BrokenLogError,
+    InvalidInputError,
     NaiveTimeError,
     StoreError,
     UnknownNameError,
@@ -105,11 +106,11 @@ class Reading:
 
         Raises:
             UnknownNameError: there is no such case or entry, or it did not exist then.
-            NaiveTimeError: a time without a zone.
+            InvalidInputError: a day, or anything else that is no time; `NaiveTimeError` for
+                one without a zone.
         """
         for name, time in (("effective", effective), ("recorded", recorded)):
-            if time is not None and time.tzinfo is None:
-                raise NaiveTimeError(name, time)
+            _check_time(name, time)
         records = self.records(case_id)
         if version is not None and not 1 <= version <= len(records):
             raise UnknownNameError(f"entry of case {case_id!r}", str(version))
@@ -337,6 +338,19 @@ def shown(verdict: Verdict) -> Verdict:
     if verdict.procedure.may_read(verdict.question.actor):
         return verdict
     return shown_verdict(verdict)
+
+
+def _check_time(name: str, time: object) -> None:
+    if time is None:
+        return
+    if not isinstance(time, datetime):
+        raise InvalidInputError(
+            f"{time!r} is a {type(time).__name__}, not a time.",
+            name,
+            "Pass an aware datetime: of a day, its end.",
+        )
+    if time.tzinfo is None:
+        raise NaiveTimeError(name, time)
 
 
 def _counts(

@@ -42,21 +42,32 @@ def _write_less(connection: Connection) -> None:
     """Say which entry is the first nobody has acknowledged, and not how many are left.
 
     The count changed with every entry, and its index with it. In SQLite the tables of
-    large rows get row ids.
+    large rows get row ids, and no column is dropped, which it can only since 3.35.
     """
-    with _nobody_writes(connection):
-        _name_first_waiting(connection)
     if _name(connection) == "sqlite":
         _refuse_references(connection)
-        for table in (entries, sealed):
+        _name_first_waiting(connection)
+        for table in _ANEW:
             _make_anew(connection, table)
+        return
+    with _nobody_writes(connection):
+        _name_first_waiting(connection)
+        _drop_pending(connection)
+        _add_index(connection, cases.c.waiting)
+
+
+_ANEW = (cases, entries, sealed)
+"""Tables that version 3 writes anew in SQLite."""
+
+_OLD_INDEX = "ratsflow_cases_pending"
+"""The index that tables before version 3 have and newer ones do not."""
 
 
 @contextmanager
 def _nobody_writes(connection: Connection) -> Iterator[None]:
     """Keep an older library from writing between two statements that commit.
 
-    PostgreSQL locks the table with the first change to it, SQLite the file.
+    PostgreSQL locks the table with the first change to it.
     """
     if _name(connection) != "mariadb":
         yield
@@ -69,17 +80,20 @@ def _nobody_writes(connection: Connection) -> Iterator[None]:
 
 
 def _name_first_waiting(connection: Connection) -> None:
-    """Put the column `waiting` in the place of `pending`; each part may be done twice."""
+    """Fill the column `waiting` from `pending`, as often as that is there."""
     _add_column(connection, cases.c.waiting)
     if "pending" in _columns(connection):
         # All rows: one that a migration wrote which was cut off may have moved since.
         first = "CASE WHEN pending > 0 THEN version - pending + 1 ELSE 0 END"
         connection.exec_driver_sql(f"UPDATE {cases.name} SET waiting = {first}")  # noqa: S608
-        if "ratsflow_cases_pending" in _indexes(connection):
-            on = f" ON {cases.name}" if _name(connection) == "mariadb" else ""
-            connection.exec_driver_sql(f"DROP INDEX ratsflow_cases_pending{on}")
+
+
+def _drop_pending(connection: Connection) -> None:
+    if _OLD_INDEX in _indexes(connection):
+        on = f" ON {cases.name}" if _name(connection) == "mariadb" else ""
+        connection.exec_driver_sql(f"DROP INDEX {_OLD_INDEX}{on}")
+    if "pending" in _columns(connection):
         connection.exec_driver_sql(f"ALTER TABLE {cases.name} DROP COLUMN pending")
-    _add_index(connection, cases.c.waiting)
 
 
 def _refuse_references(connection: Connection) -> None:
@@ -89,8 +103,8 @@ def _refuse_references(connection: Connection) -> None:
     found = connection.exec_driver_sql(
         "SELECT tables.name FROM sqlite_master AS tables, "
         "pragma_foreign_key_list(tables.name) AS keys WHERE tables.type = 'table' "
-        'AND lower(keys."table") IN (?, ?)',
-        (entries.name, sealed.name),
+        'AND lower(keys."table") IN (?, ?, ?)',
+        tuple(table.name for table in _ANEW),
     ).scalar()
     if found:
         raise StoreError(
@@ -107,12 +121,15 @@ def _make_anew(connection: Connection, table: Table) -> None:
     The old rows are overwritten, since what is erased later must be gone there too.
     """
     say = connection.exec_driver_sql
-    of_the_host = say(
-        "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL "
+    put_upon = say(
+        "SELECT name, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL "
         "AND type IN ('index', 'trigger')",
         (table.name,),
-    ).scalars()
-    kept = list(of_the_host)
+    ).all()
+    declared = {index.name for index in table.indexes} | {_OLD_INDEX}
+    ours = declared.intersection(name for name, _ in put_upon)
+    for name in ours:
+        say(f"DROP INDEX {name}")
     new = table.to_metadata(MetaData(), name=f"{table.name}_new")
     new.create(connection)
     rows = select(table).order_by(*table.primary_key)
@@ -124,8 +141,9 @@ def _make_anew(connection: Connection, table: Table) -> None:
     say("PRAGMA legacy_alter_table=ON")
     say(f"ALTER TABLE {new.name} RENAME TO {table.name}")
     say(f"PRAGMA legacy_alter_table={legacy}")
-    for sql in kept:
-        say(sql)
+    for name, sql in put_upon:
+        if name not in ours:
+            say(sql)
 
 
 def _columns(connection: Connection) -> set[str]:
@@ -266,7 +284,12 @@ def _alone(connection: Connection) -> Iterator[None]:
     """Let one process at a time create tables, in a transaction where there can be one."""
     name = _name(connection)
     if name == "mariadb":  # a transaction would end with the first table
-        connection.exec_driver_sql("SELECT GET_LOCK('ratsflow', 3600)")
+        got = connection.exec_driver_sql("SELECT GET_LOCK('ratsflow', 3600)").scalar()
+        if got != 1:
+            raise StoreError(
+                "another process has been creating or bringing forward the tables for an "
+                "hour. See what it does, and do it again."
+            )
         try:
             yield
         finally:
