@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 import attrs
@@ -315,7 +316,7 @@ def _unless_equal(
 def _of_rule(
     name: str, before: tuple[Rule, ...], after: tuple[Rule, ...]
 ) -> Iterator[Difference]:
-    if len(before) == len(after) and all(map(_is, before, after)):
+    if len(before) == len(after) and all(map(is_, before, after)):
         return
     old, new = _signatures(before), _signatures(after)
     for what in dict.fromkeys(key for each in (*old, *new) for key in each):
@@ -325,10 +326,6 @@ def _of_rule(
             tuple(_text_of(each.get(what)) for each in old),
             tuple(_text_of(each.get(what)) for each in new),
         )
-
-
-def _is(one: object, two: object) -> bool:
-    return one is two
 
 
 def _signatures(versions: tuple[Rule, ...]) -> list[Mapping[str, Any]]:
