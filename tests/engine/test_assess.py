@@ -145,7 +145,7 @@ def test_missing_values_and_facts_are_unknown_and_named():
 @given(st.lists(st.sampled_from(["met", "unmet", "unknown", "error"]), max_size=8))
 def test_every_rule_is_asked(kinds):
     """No rule is skipped because an earlier one said no."""
-    answers = {"met": MET, "unmet": unmet(), "unknown": unknown(), "error": None}
+    answers = {"met": MET, "unmet": unmet(), "unknown": unknown("a"), "error": None}
     rules = [rule(answers[kind], f"r{i}") for i, kind in enumerate(kinds)]
 
     verdict = ask(*rules)
@@ -367,7 +367,7 @@ def test_a_rule_that_is_not_in_force_is_not_told_as_met():
         unmet("x", share=0.5),
         unmet("x", people={"a"}),
         unmet(3),
-        unknown(required=None),
+        unknown("x", observed=None),
     ],
 )
 def test_an_answer_that_cannot_be_written_down_is_an_error_of_its_rule(answer):

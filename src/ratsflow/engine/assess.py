@@ -266,9 +266,9 @@ def _told(rule: Rule, answer: Answer) -> Answer:
 
 def _unanswered(rule: Rule, error: Exception) -> Answer:
     if isinstance(error, MissingValueError):
-        return unknown(required=error.key, code=f"{rule.id}.no_value", key=error.key)
+        return unknown(key=error.key, code=f"{rule.id}.no_value")
     if isinstance(error, MissingFactError):
-        return unknown(required=error.name, code=f"{rule.id}.no_fact", fact=error.name)
+        return unknown(error.name, code=f"{rule.id}.no_fact")
     return _failed(rule, f"{type(error).__name__}: {error}")
 
 
@@ -283,9 +283,9 @@ def _outcome(step: Step, question: Question) -> tuple[str, Row | None]:
     try:
         picked = step.decide(question)
     except MissingValueError as error:
-        return "", (OUTCOME, unknown(required=error.key, key=error.key))
+        return "", (OUTCOME, unknown(key=error.key))
     except MissingFactError as error:
-        return "", (OUTCOME, unknown(required=error.name, fact=error.name))
+        return "", (OUTCOME, unknown(error.name))
     except Exception as error:  # noqa: BLE001  # as for rules
         return "", (OUTCOME, _failed(OUTCOME, f"{type(error).__name__}: {error}"))
     if isinstance(picked, str) and picked in step.branches:

@@ -138,13 +138,17 @@ class Verdict:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """A finding for every rule, met ones included."""
-        return tuple(Finding(rule, answer) for rule, answer in self.rows)
+        words = self.procedure.words
+        return tuple(Finding(rule, answer, words) for rule, answer in self.rows)
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
         """The findings that are not met, warnings included."""
+        words = self.procedure.words
         return tuple(
-            Finding(rule, a) for rule, a in self.rows if a.result is not Result.MET
+            Finding(rule, answer, words)
+            for rule, answer in self.rows
+            if answer.result is not Result.MET
         )
 
     @property

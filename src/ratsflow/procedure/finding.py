@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ratsflow.model.text import Lang
+from ratsflow.model.text import Lang, Text
+from ratsflow.procedure.words import NO_WORDS, Words
 
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Answer:
     data: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
 
 
+_STATE_IT = Text("Angeben.", "State it.")
+
 MET = Answer(Result.MET)
 """The one shared answer of every rule that has nothing to say."""
 
@@ -63,10 +66,37 @@ def unmet(
 
 
 def unknown(
-    observed: str = "", required: str = "", code: str = "", **data: Any
+    *facts: str,
+    key: str | Sequence[str] = (),
+    observed: str = "",
+    required: str = "",
+    code: str = "",
+    **data: Any,
 ) -> Answer:
-    """Answer that a fact or value is missing, so that nobody can tell."""
-    return Answer(Result.UNKNOWN, code, observed, required, data)
+    """Answer that a fact or value is missing, so that nobody can tell.
+
+    Args:
+        facts: the facts, inputs or fields that are missing, for example
+            ``meeting.published_on``.
+        key: the key or keys of local law that are missing.
+        observed: what was found.
+        required: what would have been needed, for programs; the names of what is missing
+            if left out.
+        code: dotted detail code.
+        data: plain values for the text templates.
+
+    Raises:
+        TypeError: neither fact nor key: nobody could act on that.
+    """
+    keys = (key,) if isinstance(key, str) else tuple(key)
+    if not facts and not keys:
+        msg = "unknown() names no fact and no key that is missing."
+        raise TypeError(msg)
+    lacking = {"facts": list(facts)} if facts else {}
+    if keys:
+        lacking["keys"] = list(keys)
+    needed = required or ", ".join((*facts, *keys))
+    return Answer(Result.UNKNOWN, code, observed, needed, {**lacking, **data})
 
 
 @attrs.frozen
@@ -76,10 +106,12 @@ class Finding:
     Attributes:
         rule: the rule.
         answer: its answer.
+        words: what people call the names that the answer holds.
     """
 
     rule: Rule
     answer: Answer
+    words: Words = attrs.field(default=NO_WORDS, eq=False, repr=False)
 
     @property
     def code(self) -> str:
@@ -98,10 +130,15 @@ class Finding:
 
     def text(self, lang: Lang = "en") -> str:
         """Say in one sentence what was found."""
-        return self.rule.say(self.answer, lang)
+        return self.rule.say(self.answer, lang, self.words)
 
     def remedy(self, lang: Lang = "en") -> str:
-        """Say what would cure it; empty when nothing is wrong."""
+        """Say what would cure it; empty when nothing is wrong.
+
+        What is not known is not broken: then it is to be stated, and nothing else.
+        """
+        if self.answer.result is Result.UNKNOWN:
+            return _STATE_IT.in_(lang)
         return "" if self.is_met else self.rule.remedy.in_(lang)
 
     def to_plain(self, lang: Lang | None = None) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from ratsflow.procedure.step import (
     Step,
     several,
 )
+from ratsflow.procedure.words import COMMON, Words, as_words
 
 
 Fire = Callable[[str], "str | None"]
@@ -123,6 +124,9 @@ class Procedure:
         suspension_states: states of an objection, the first where it starts.
         label: what people call it.
         since: first day on which the procedure is in force.
+        words: what people call its roles, inputs, facts and choices, by kind and name, for
+            example ``{"role": {"clerk": ("Sachbearbeitung", "clerk")}}``; names without a
+            word are told with blanks. Words are no part of the fingerprint.
 
     Raises:
         DefinitionError: with every problem: an unknown state, a step without source, a
@@ -145,6 +149,7 @@ class Procedure:
     suspension_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     label: Text = attrs.field(default=EMPTY, converter=as_text)
     since: date | None = None
+    words: Words = attrs.field(default=COMMON, converter=as_words, kw_only=True)
     fingerprint: str = attrs.field(init=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
     _lifecycles: Mapping[str, Lifecycle] = attrs.field(init=False, repr=False)
@@ -160,6 +165,7 @@ class Procedure:
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
         settle = object.__setattr__
         settle(self, "_by_id", by_id)
+        settle(self, "words", _with_own(self))
         settle(self, "_lifecycles", {n: _compile(self, n) for n in LIFECYCLES})
         settle(self, "_plans", {step.name: _plan(self, step) for step in self.steps})
         official = frozenset(self.roles).difference(self.private)
@@ -236,6 +242,26 @@ class Procedure:
     def firing(self, lifecycle: str, event: str) -> Fire:
         """Return `fire` for one event."""
         return self._lifecycles[lifecycle].firing(event)
+
+
+def _with_own(procedure: Procedure) -> Words:
+    """Return the words with the labels that states, steps and inputs bear themselves."""
+    kinds = ("state", "consultation_state", "suspension_state")
+    table: dict[str, dict[str, Text]] = {
+        kind: {each.name: each.label for each in procedure.states_of(lifecycle)}
+        for kind, lifecycle in zip(kinds, LIFECYCLES, strict=True)
+    }
+    table["step"] = {step.name: step.label for step in procedure.steps}
+    table["fact"] = {
+        f"{step.name}.{each.name}": each.label
+        for step in procedure.steps
+        for each in step.takes
+    }
+    labelled = {
+        kind: {name: label for name, label in names.items() if label != EMPTY}
+        for kind, names in table.items()
+    }
+    return Words(labelled, beyond=procedure.words)
 
 
 def event_of(step: str, outcome: str, index: int) -> str:

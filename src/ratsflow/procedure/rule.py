@@ -22,6 +22,7 @@ from ratsflow.model.text import EMPTY, Lang, Text, as_text
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.question import Question
+from ratsflow.procedure.words import NO_WORDS, Words
 
 
 Check = Callable[[Question], "Answer | bool"]
@@ -35,7 +36,8 @@ _FALLBACK = {
         "{label}: nicht erfüllt{shortfall}.", "{label}: not met{shortfall}."
     ),
     Result.UNKNOWN: Text(
-        "{label}: nicht feststellbar{shortfall}.", "{label}: cannot be told{shortfall}."
+        "{label}: nicht zu beurteilen. {lacking}",
+        "{label}: cannot be judged. {lacking}",
     ),
     Result.ERROR: Text(
         "{label}: Die Regel selbst ist fehlgeschlagen ({observed}).",
@@ -44,6 +46,11 @@ _FALLBACK = {
 }
 _FOUND = Text("gefunden: {observed}", "found: {observed}")
 _NEEDED = Text("nötig: {required}", "needed: {required}")
+_NOT_STATED = Text("Es fehlt: {facts:fact}.", "Missing: {facts:fact}.")
+_NOT_SET = Text(
+    "Im Ortsrecht ist nicht hinterlegt: {keys:law}.",
+    "The local law does not say: {keys:law}.",
+)
 
 
 def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
@@ -68,7 +75,8 @@ class Rule:
         dated_by: the fact whose day selects the rule's version; empty for the day on
             which the step takes effect.
         unmet, unknown, kept: sentences with ``{observed}``, ``{required}`` and the data
-            of the answer; empty for a general one.
+            of the answer; ``{who:role}`` writes a value by the word of that kind, and
+            ``{lacking}`` says what an unknown answer lacks. Empty for a general one.
         remedy: what would cure a breach.
         cured_by: the roles that can cure it.
         parameters: the keys of local law and preset that the rule reads.
@@ -130,8 +138,14 @@ class Rule:
         """Return the label, or the id where there is none."""
         return self.label.in_(lang) or self.id
 
-    def say(self, answer: Answer, lang: Lang) -> str:
-        """Put an answer into one sentence."""
+    def say(self, answer: Answer, lang: Lang, words: Words = NO_WORDS) -> str:
+        """Put an answer into one sentence.
+
+        Args:
+            answer: the answer.
+            lang: language.
+            words: what people call the names that the answer holds.
+        """
         own = {
             Result.MET: self.kept,
             Result.UNMET: self.unmet,
@@ -139,13 +153,15 @@ class Rule:
         }.get(answer.result, EMPTY)
         template = own.in_(lang) or _FALLBACK[answer.result].in_(lang)
         values: dict[str, Any] = {
+            "missing": (),
             **answer.data,
             "label": self.title(lang),
             "observed": answer.observed,
             "required": answer.required,
-            "shortfall": _shortfall(answer, lang),
+            "shortfall": _shortfall(answer, lang, words),
+            "lacking": _lacking(answer, lang, words),
         }
-        return template.format_map(_Blank(values))
+        return words.fill(template, values, lang).rstrip()
 
     def signature(self) -> Mapping[str, Any]:
         """Return what the fingerprint covers: all but prose."""
@@ -169,32 +185,44 @@ def _problems_of_text(name: str, text: object) -> Iterator[str]:
         return
     for wording in (text.de, text.en) if name in _TEMPLATES else ():
         try:
-            fields = [field for _, field, _, _ in Formatter().parse(wording)]
+            fields = [part[1:] for part in Formatter().parse(wording)]
         except ValueError as error:
             yield f"Its {name} {wording!r} is no template ({error}). Double the brace."
             continue
-        for field in fields:
+        for field, spec, conversion in fields:
             if field is not None and not field.isidentifier():
                 yield f"Its {name} names {{{field}}}, which is no plain name."
+            if conversion or (spec and not spec.isidentifier()):
+                told = (f"!{conversion}" if conversion else "") + (
+                    f":{spec}" if spec else ""
+                )
+                yield (
+                    f"Its {name} writes {{{field}{told}}}. Behind a colon stands a kind of "
+                    "words, as in {who:role}, and nothing else."
+                )
 
 
 _TEMPLATES = frozenset({"unmet", "unknown", "kept"})
 
 
-class _Blank(dict[str, Any]):
-    """A template may name a value that an answer does not carry; it then stays visible."""
-
-    def __missing__(self, key: str) -> str:
-        return f"<{key}?>"
-
-
-def _shortfall(answer: Answer, lang: Lang) -> str:
-    parts = []
-    if answer.observed:
-        parts.append(_FOUND.in_(lang).format(observed=answer.observed))
-    if answer.required:
-        parts.append(_NEEDED.in_(lang).format(required=answer.required))
+def _shortfall(answer: Answer, lang: Lang, words: Words) -> str:
+    told = {"observed": answer.observed, "required": answer.required}
+    parts = [
+        words.fill(text.in_(lang), told, lang)
+        for text, value in ((_FOUND, answer.observed), (_NEEDED, answer.required))
+        if value
+    ]
     return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _lacking(answer: Answer, lang: Lang, words: Words) -> str:
+    """Say what an unknown answer lacks: facts of the case, values of local law."""
+    parts = [
+        words.fill(text.in_(lang), answer.data, lang)
+        for text, name in ((_NOT_STATED, "facts"), (_NOT_SET, "keys"))
+        if answer.data.get(name)
+    ]
+    return " ".join(parts)
 
 
 def is_name(text: str) -> bool:

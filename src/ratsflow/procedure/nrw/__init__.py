@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import attrs
 
@@ -17,7 +18,10 @@ from ratsflow.procedure.nrw.states import (
 from ratsflow.procedure.nrw.steps import ROLES, STEPS
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Step
+from ratsflow.procedure.words import COMMON, Words, words_of
 
+
+_WORDS = Path(__file__).with_name("words.toml")
 
 PERSONAL = frozenset({"excluded", "excluded_officials", "relation", "remark"})
 """Inputs that say something of a person: why he may not vote, what he thought. They are
@@ -70,4 +74,5 @@ def nrw() -> Procedure:
             "Beschlussvorlage der Verwaltung (Nordrhein-Westfalen)",
             "decision paper of the administration (Nordrhein-Westfalen)",
         ),
+        words=Words(sources=(words_of(_WORDS),), beyond=COMMON),
     )

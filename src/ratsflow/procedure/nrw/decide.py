@@ -203,7 +203,13 @@ def carried(question: Question, name: str = "ballot") -> bool | Answer:
     if outcome is Outcome.UNKNOWN:
         outcome = _announced(ballot)
     if outcome is Outcome.UNKNOWN:
-        return unknown("–", "ballot.yes, ballot.no, body.members", "ballot.uncounted")
+        return unknown(
+            "ballot.yes",
+            "ballot.no",
+            "body.members",
+            observed="–",
+            code="ballot.uncounted",
+        )
     return outcome is Outcome.ADOPTED
 
 
@@ -236,14 +242,21 @@ def _by_points(question: Question, *, passed: bool) -> str | Answer:
     points = point_outcomes(question)
     if points is None:
         given = ", ".join(question.inputs["point_results"])
-        return unknown(given, "N:34:33 / N:adopted / N:rejected")
+        return unknown(
+            "point_results",
+            observed=given,
+            required="N:34:33 / N:adopted / N:rejected",
+        )
     results = set(points.values())
     if len(results) > 1:
         whole = question.law.values.get("separate_vote.whole_vote")
         return "rejected" if whole is True and not passed else "partially_adopted"
     if results != {passed}:
         return unknown(
-            "point_results ≠ ballot", "point_results = ballot", "points.contradiction"
+            "point_results",
+            observed="point_results ≠ ballot",
+            required="point_results = ballot",
+            code="points.contradiction",
         )
     return _changed(question) if passed else "rejected"
 
@@ -383,7 +396,7 @@ def _passed(question: Question) -> bool | Answer:
     yes, no = counted(question, ballot) or (None, None)
     outcome = counting.simple(yes, no, _announced(ballot))
     if outcome is Outcome.UNKNOWN:
-        return unknown("–", "ballot.yes, ballot.no", "ballot.uncounted")
+        return unknown("ballot.yes", "ballot.no", observed="–", code="ballot.uncounted")
     return outcome is Outcome.ADOPTED
 
 

@@ -19,11 +19,11 @@ def elect(question: Question) -> str | Answer:
     inputs = question.inputs
     second = inputs.get("runoff") is True
     if not candidates_of(question):
-        return unknown("", "NAME:34", "candidates.unreadable")
+        return unknown("candidates", required="NAME:34", code="candidates.unreadable")
     found = _elect(inputs, 2 if second else 1)
     if found.result is elections.Result.LOT:
         if inputs.get("lot") not in found.names:
-            return unknown(", ".join(found.names), "lot", "election.lot")
+            return unknown("lot", observed=", ".join(found.names), code="election.lot")
         return "elected" if second else "runoff"
     return found.result.value
 

@@ -101,7 +101,7 @@ def _told(found: Quorum) -> Answer:
         return MET
     needed = "" if found.needed is None else f"≥ {found.needed}"
     if found.doubtful is None:
-        return unknown("–", needed)
+        return unknown("ballot.present", observed="–", required=needed)
     return unmet(f"{found.counted}", needed, found.code)
 
 

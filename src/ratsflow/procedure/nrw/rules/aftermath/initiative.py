@@ -53,7 +53,7 @@ def _in_time(*, strict: bool) -> Check:
     def check(question: Question) -> Answer:
         body = _attacked(question).body
         if body.kind is not BodyKind.COUNCIL:
-            return unknown(body.name, "§ 26 Abs. 3 GO NRW")
+            return unknown("against", observed=body.name, required="§ 26 Abs. 3 GO NRW")
         filed, end = question.fact_day("initiative_filed_on"), _window(question)
         if end is None:
             return not_after(filed, question.day)

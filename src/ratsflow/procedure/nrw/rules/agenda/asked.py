@@ -75,7 +75,9 @@ def carried(yes: int | None, no: int | None, ballot: Ballot, code: str = "") -> 
         return MET
     found = str(ballot.announced) if yes is None else f"{yes}:{no}"
     if outcome is Outcome.UNKNOWN:
-        return unknown(found, "ballot.yes, ballot.no / ballot.announced", code)
+        return unknown(
+            "ballot.yes", "ballot.no", "ballot.announced", observed=found, code=code
+        )
     return unmet(found, "> 50 %", code)
 
 

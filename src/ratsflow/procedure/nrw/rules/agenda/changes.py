@@ -30,7 +30,12 @@ def _extension_majority(question: Question) -> Answer:
         )
     kind = law["agenda_extension.majority"]
     if kind != "simple":
-        return unknown(kind, "simple", "extension_majority.kind")
+        return unknown(
+            key="agenda_extension.majority",
+            observed=kind,
+            required="simple",
+            code="extension_majority.kind",
+        )
     ballot = procedural_ballot(question)
     yes, no = _without_mayor(question, ballot)
     return carried(yes, no, ballot)

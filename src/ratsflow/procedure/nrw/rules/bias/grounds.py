@@ -76,19 +76,21 @@ def _known(name: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
 def _bias_asked(question: Question) -> Answer:
     asked = question.inputs.get("bias_asked")
     if asked is None:
-        return unknown(required="bias_asked", code="bias_asked.no_fact")
+        return unknown("bias_asked", code="bias_asked.no_fact")
     return MET if asked is True else unmet("bias_asked = False", "bias_asked = True")
 
 
 def _ground_named(question: Question) -> Answer:
     ground = question.inputs.get("ground")
     if ground is None:
-        return unknown(required="ground", code="bias_ground_named.no_fact")
+        return unknown("ground", code="bias_ground_named.no_fact")
     relation = question.inputs.get("relation", "")
     found = f"{ground} {relation}".strip()
     known = is_ground(ground, relation)
     if known is None:
-        return unknown(found, ", ".join(sorted(GROUNDS | RELATIVES)))
+        return unknown(
+            "ground", observed=found, required=", ".join(sorted(GROUNDS | RELATIVES))
+        )
     return MET if known else unmet(found, "§ 31 Abs. 1, 2 GO NRW")
 
 
@@ -102,7 +104,7 @@ def _dispute_decided(question: Question) -> Answer:
     if judges:
         return unmet(", ".join(sorted(judges)), f"≠ {', '.join(sorted(judges))}")
     if not persons.issubset(ballot.excluded):
-        return unknown(required="procedural_ballot.excluded")
+        return unknown("procedural_ballot.excluded")
     if simply_carried(question, ballot):
         return MET
     return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
@@ -121,16 +123,19 @@ def _excluded_left(question: Question) -> Answer:
         required = "outside / audience (public = True)"
         return unmet("excluded_stay = table", required, **_at_once(question))
     return unknown(
-        str(stay or ""),
-        "excluded_stay = outside / audience / table",
-        "excluded_left.no_fact",
+        "excluded_stay",
+        observed=str(stay or ""),
+        required="excluded_stay = outside / audience / table",
+        code="excluded_left.no_fact",
     )
 
 
 def _in_the_audience(question: Question) -> Answer:
     public = question.consultation.public if question.consultation else None
     if public is None:
-        return unknown("audience", "consultation.public", "excluded_left.no_fact")
+        return unknown(
+            "consultation.public", observed="audience", code="excluded_left.no_fact"
+        )
     if public:
         return MET
     return unmet(

@@ -113,9 +113,11 @@ def _judged(question: Question, ballot: Ballot, since: date) -> Answer:
     cures: dict[str, Any] = {"cures_on": bar and bar.lenient.isoformat()}
     if decisive is None:
         return unknown(
-            counts,
-            "ballot.yes, ballot.no, body.members",
-            "bias_not_decisive.unknown",
+            "ballot.yes",
+            "ballot.no",
+            "body.members",
+            observed=counts,
+            code="bias_not_decisive.unknown",
             **cures,
         )
     return unmet(counts, "±0", **cures)

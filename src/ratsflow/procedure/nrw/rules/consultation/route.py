@@ -115,9 +115,7 @@ def _somebody_decides(question: Question) -> Answer:
 def _voted_on(question: Question) -> Answer:
     if question.inputs.get("procedural_ballot") is not None:
         return MET
-    return unknown(
-        required="procedural_ballot", code="procedural_vote_recorded.no_fact"
-    )
+    return unknown("procedural_ballot", code="procedural_vote_recorded.no_fact")
 
 
 def _majority(question: Question) -> Answer:

@@ -49,7 +49,9 @@ def _fields_complete(question: Question) -> Answer:
     strange = [name for name in required if name not in FIELDS]
     if strange:
         return unknown(
-            ", ".join(strange), "paper.required_fields", "fields_complete.no_such_field"
+            key="paper.required_fields",
+            observed=", ".join(strange),
+            code="fields_complete.no_such_field",
         )
     missing = [name for name in required if _lacks(question, name)]
     if question.law.values.get("paper.require_complete_quadruple") is not False:
@@ -209,7 +211,7 @@ def _votable_proposal(question: Question) -> Answer:
     found = _CHOICE.search(text)
     if stated is True or found is None:
         return MET
-    return unknown(found.group(), "proposal_votable", fact="proposal_votable")
+    return unknown("proposal_votable", observed=found.group())
 
 
 RULES = (

@@ -16,7 +16,11 @@ def _majority_known(question: Question) -> Answer:
     if topics is None:
         raise MissingFactError("motion.topics")
     special = [each for each in topics if each in QUALIFIED or each in ELECTIONS]
-    return unknown(", ".join(special)) if special else MET
+    return (
+        unknown("majority", observed=", ".join(special), topics=special)
+        if special
+        else MET
+    )
 
 
 def _reason_given(question: Question) -> Answer:

@@ -109,7 +109,7 @@ def _farther_first(question: Question) -> Answer:
     own = question.get("reach")
     if own is None:
         ranked = [called(each) for each, reach in rivals if reach is not None]
-        return unknown(", ".join(ranked), "reach", fact="reach") if ranked else MET
+        return unknown("reach", observed=", ".join(ranked)) if ranked else MET
     farther = [each for each, reach in rivals if reach is not None and reach < own]
     settled = [each for each in farther if _adopted(each, question.about)]
     if settled:

@@ -41,7 +41,7 @@ def _secret(question: Question, needed: int) -> Answer:
         return unmet("secret = False", "secret = True")
     objections = question.inputs.get("objections")
     if objections is None:
-        return unknown("secret = False", "objections")
+        return unknown("objections", observed="secret = False")
     if objections < needed:
         return MET
     return unmet(f"secret = False, objections = {objections}", f"objections < {needed}")

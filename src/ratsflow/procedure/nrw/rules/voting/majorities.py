@@ -61,7 +61,12 @@ def _known(question: Question) -> Answer:
         if topic in QUALIFIED:
             question.law[f"{topic}.majority"]
         if near := _meant(topic):
-            return unknown(topic, near, "majority_known.misspelt")
+            return unknown(
+                "motion.topics",
+                observed=topic,
+                required=near,
+                code="majority_known.misspelt",
+            )
     return MET
 
 
@@ -73,10 +78,12 @@ def _is_counted(question: Question) -> Answer:
     asked = ", ".join(str(share) for share in needed)
     points = question.inputs.get("point_results", ())
     if any(not text.rpartition(":")[2].isdecimal() for text in points):
-        return unknown("point_results", asked)
+        return unknown("point_results", observed="point_results", required=asked)
     if reached(question, ballot) is not Outcome.UNKNOWN:
         return MET
-    return unknown("–", asked)
+    return unknown(
+        "ballot.yes", "ballot.no", "body.members", observed="–", required=asked
+    )
 
 
 def _announced_rightly(question: Question) -> Answer:
@@ -118,7 +125,11 @@ def _points_settled(question: Question) -> Answer:
     question.law["separate_vote.whole_vote"]
     points = point_outcomes(question)
     if points is None:
-        return unknown(", ".join(question.inputs["point_results"]), "N:34:33")
+        return unknown(
+            "point_results",
+            observed=", ".join(question.inputs["point_results"]),
+            required="N:34:33",
+        )
     return MET
 
 
@@ -128,7 +139,7 @@ def _list_unanimous(question: Question) -> Answer:
         return MET
     votes = counted(question, ballot)
     if votes is None:
-        return unknown("–", "ballot.no = 0")
+        return unknown("ballot.no", observed="–", required="ballot.no = 0")
     return MET if votes[1] == 0 else unmet(f"ballot.no = {votes[1]}", "ballot.no = 0")
 
 

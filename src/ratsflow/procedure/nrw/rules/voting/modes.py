@@ -106,12 +106,16 @@ def _order_kept(question: Question) -> Answer:
     texts = question.inputs.get("vote_order")
     if texts is None:
         amended = question.inputs.get("resolution") or (ballot and ballot.amended)
-        return unknown(required="vote_order") if amended else MET
+        return unknown("vote_order") if amended else MET
     try:
         votes = [_ordered(text) for text in texts]
     except (ValueError, InvalidInputError):
         kinds = ", ".join(kind.value for kind in MotionKind)
-        return unknown(", ".join(texts), f"KIND / KIND:REACH ({kinds})")
+        return unknown(
+            "vote_order",
+            observed=", ".join(texts),
+            required=f"KIND / KIND:REACH ({kinds})",
+        )
     problems = order_problems(votes)
     if not problems:
         return MET

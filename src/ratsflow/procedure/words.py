@@ -1,0 +1,310 @@
+"""Words: what people call the roles, states, facts and choices that code has names for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import cache, partial
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import DefinitionError
+from ratsflow.model.text import Lang, Text, as_text
+
+
+Table = Mapping[str, Mapping[str, Text]]
+"""Labels by kind and name, for example ``{"role": {"mayor": Text("…", "…")}}``."""
+
+KINDS = frozenset(
+    {
+        "agenda_route",
+        "announced",
+        "ballot_mode",
+        "base",
+        "body_kind",
+        "consultation_role",
+        "consultation_state",
+        "cost_effect",
+        "decision",
+        "election_mode",
+        "fact",
+        "law",
+        "majority",
+        "mayors_vote",
+        "meeting_form",
+        "outcome",
+        "paper_type",
+        "recurrence",
+        "role",
+        "state",
+        "step",
+        "suspension_kind",
+        "suspension_state",
+        "topic",
+        "value",
+    }
+)
+"""The kinds of words that a text may name; a procedure may have more of its own.
+
+``fact`` holds whatever is stated: facts, inputs (``STEP.INPUT`` where two steps mean
+different things by one name) and fields (``meeting.published_on``). ``law`` holds the keys
+of local law, ``value`` the choices of inputs that no closed list of the model declares.
+"""
+
+FORMATS = frozenset({"day", "euro"})
+"""Other ways to write a value: an ISO day with its weekday, cents as euros."""
+
+_DAYS = {
+    "de": (
+        "Montag",
+        "Dienstag",
+        "Mittwoch",
+        "Donnerstag",
+        "Freitag",
+        "Samstag",
+        "Sonntag",
+    ),
+    "en": (
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ),
+}
+_MONTHS = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+]
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})\S*", re.ASCII)
+_AND = {"de": " und ", "en": " and "}
+_OR = {"de": " oder ", "en": " or "}
+_FLAGS = {"de": ("nein", "ja"), "en": ("no", "yes")}
+
+
+def say_day(day: date, lang: Lang, *, weekday: bool = False) -> str:
+    """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``.
+
+    Args:
+        day: the day.
+        lang: language.
+        weekday: name the day of the week too.
+    """
+    told = (
+        f"{day:%d.%m.%Y}"
+        if lang == "de"
+        else f"{day.day} {_MONTHS[day.month - 1]} {day:%Y}"
+    )
+    return f"{_DAYS[lang][day.weekday()]}, {told}" if weekday else told
+
+
+def say_moment(moment: datetime, lang: Lang) -> str:
+    """Write a moment as people do, in the zone that it bears."""
+    told = say_day(moment, lang)
+    return f"{told}, {moment:%H:%M} Uhr" if lang == "de" else f"{told}, {moment:%H:%M}"
+
+
+def say_euro(cents: int, lang: Lang) -> str:
+    """Write an amount: ``72.000 Euro``, ``1.250,50 Euro``; cents only where there are any."""
+    sign, (euros, rest) = "-" * (cents < 0), divmod(abs(cents), 100)
+    told = f"{euros:,}" + (f".{rest:02}" if rest else "")
+    if lang == "de":
+        told = told.translate(str.maketrans(",.", ".,"))
+    return f"{sign}{told} {'Euro' if lang == 'de' else 'euros'}"
+
+
+def listed(parts: Iterable[str], lang: Lang, *, either: bool = False) -> str:
+    """Write several parts as a sentence does: ``a, b und c``."""
+    *first, last = list(parts) or [""]
+    joint = (_OR if either else _AND)[lang]
+    return f"{', '.join(first)}{joint}{last}" if first else last
+
+
+@attrs.frozen(slots=False, eq=False, repr=False)
+class Words:
+    """What people call things, and how a value stands in a sentence.
+
+    Attributes:
+        table: the labels of its own.
+        sources: return further labels when a word is asked for, so that no step waits for
+            a file to be read; `words_of` makes one of a TOML file.
+        beyond: where to look for what is not here.
+    """
+
+    table: Table = attrs.field(factory=dict)
+    sources: tuple[Callable[[], Table], ...] = ()
+    beyond: Words | None = None
+
+    def find(self, kind: str, name: str) -> Text | None:
+        """Return the label of a name, or None; ``step.fact`` falls back to ``fact``."""
+        for own in (self.table, *(source() for source in self.sources)):
+            found = own.get(kind, {}).get(name)
+            if found is not None:
+                return found
+        return None if self.beyond is None else self.beyond.find(kind, name)
+
+    def say(self, kind: str, name: str, lang: Lang) -> str:
+        """Return the label; where there is none, the name with blanks for underscores."""
+        found = self.find(kind, name)
+        if found is None and kind == "fact" and "." in name:
+            found = self.find(kind, name.partition(".")[2])
+        if found is None:
+            return name.rpartition(".")[2].replace("_", " ").strip() or name
+        return found.in_(lang)
+
+    def fill(self, template: str, values: Mapping[str, Any], lang: Lang) -> str:
+        """Put values into a text; ``{who:role}`` names who by the word for that role.
+
+        Days become days as people write them, lists are joined, and what is no value of
+        the answer stays visible.
+        """
+        return _Filler(self, lang).vformat(template, (), values)
+
+    def write(self, value: Any, lang: Lang, spec: str = "") -> str:
+        """Write one value for a sentence.
+
+        Args:
+            value: a plain value: text, number, flag, day, or a list of such.
+            lang: language.
+            spec: a kind of words, or one of `FORMATS`; empty for the value as it is.
+        """
+        if isinstance(value, list | tuple | frozenset | set):
+            parts = (
+                sorted(value, key=str) if isinstance(value, set | frozenset) else value
+            )
+            return listed((self.write(each, lang, spec) for each in parts), lang)
+        if spec == "euro" and isinstance(value, int):
+            return say_euro(value, lang)
+        if isinstance(value, bool):
+            return _FLAGS[lang][value]
+        if isinstance(value, datetime):
+            return say_moment(value, lang)
+        if isinstance(value, date):
+            return say_day(value, lang, weekday=spec == "day")
+        if spec in FORMATS or not spec:
+            return _plain(str(value), lang, weekday=spec == "day")
+        return self.say(spec, str(value), lang)
+
+
+def _plain(text: str, lang: Lang, *, weekday: bool) -> str:
+    """Write the days in a text as people do."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            day = date.fromisoformat(found.group(0)[:10])
+        except ValueError:
+            return found.group(0)
+        return say_day(day, lang, weekday=weekday)
+
+    return _ISO_DAY.sub(told, _ISO_TIME.sub(r"\1, \2", text))
+
+
+NO_WORDS = Words()
+"""No labels at all: every name is told with blanks for its underscores."""
+
+
+class _Filler(Formatter):
+    def __init__(self, words: Words, lang: Lang) -> None:
+        self._words = words
+        self._lang = lang
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        del args
+        return kwargs.get(field_name, f"<{field_name}?>"), field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self._words.write(value, self._lang, format_spec)
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        del conversion
+        return value
+
+
+def words_of(file: Path) -> Callable[[], Table]:
+    """Return what reads the words of a TOML file, once and only if they are asked for.
+
+    Args:
+        file: ``[KIND]``, then ``name = ["German", "English"]``, or one text for both.
+    """
+    return partial(_read, file)
+
+
+@cache
+def _read(file: Path) -> Table:
+    """Read the words of a file.
+
+    Raises:
+        DefinitionError: a label that is no text and no pair of German and English.
+    """
+    return words_from(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+
+
+@cache
+def _keys() -> Table:
+    """Return the keys of local law with what each means."""
+    from ratsflow.law.keys import KEYS  # noqa: PLC0415  # all chapters of the law
+
+    return {"law": {key.name: key.text for key in KEYS}}
+
+
+def words_from(raw: Any, where: str = "words") -> Table:
+    """Take labels by kind and name: a text for both languages, or German and English.
+
+    Raises:
+        DefinitionError: with every label that is none.
+    """
+    table: dict[str, dict[str, Text]] = {}
+    problems = []
+    if not isinstance(raw, Mapping) or not all(
+        isinstance(names, Mapping) for names in raw.values()
+    ):
+        raise DefinitionError(
+            where, ["Words are labels by kind and name: {'role': {'mayor': '…'}}."]
+        )
+    for kind, names in raw.items():
+        for name, label in names.items():
+            match label:
+                case Text() | str():
+                    text = as_text(label)
+                case [str(german), str(english)]:
+                    text = Text(german, english)
+                case _:
+                    problems.append(
+                        f"The label {label!r} of {kind} {name!r} is no text and no pair of "
+                        "German and English."
+                    )
+                    continue
+            table.setdefault(str(kind), {})[str(name)] = text
+    if problems:
+        raise DefinitionError(where, problems)
+    return table
+
+
+def as_words(given: Words | Mapping[str, Any]) -> Words:
+    """Take words, or labels by kind and name, with the general words beyond."""
+    if isinstance(given, Words):
+        return given
+    return Words(words_from(given), beyond=COMMON) if given else COMMON
+
+
+COMMON = Words(sources=(words_of(Path(__file__).with_name("words.toml")), _keys))
+"""The words of the model: its closed lists and fields, and of what the engine asks."""

@@ -1,0 +1,172 @@
+"""What people call things, and how values stand in sentences."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratsflow import Motion, Office, Procedure, Rule, Step, nrw
+from ratsflow.errors import DefinitionError
+from ratsflow.model import (
+    Actor,
+    AgendaRoute,
+    Announced,
+    BallotMode,
+    BodyKind,
+    ConsultationRole,
+    CostEffect,
+    Majority,
+    MayorsVote,
+    MeetingForm,
+    PaperType,
+    Recurrence,
+    SignatureDecision,
+    SuspensionKind,
+)
+from ratsflow.procedure.finding import unknown, unmet
+from ratsflow.procedure.words import COMMON, NO_WORDS, Words, as_words, listed
+
+
+LISTS = {
+    "agenda_route": AgendaRoute,
+    "announced": Announced,
+    "ballot_mode": BallotMode,
+    "body_kind": BodyKind,
+    "consultation_role": ConsultationRole,
+    "cost_effect": CostEffect,
+    "decision": SignatureDecision,
+    "majority": Majority,
+    "mayors_vote": MayorsVote,
+    "meeting_form": MeetingForm,
+    "paper_type": PaperType,
+    "recurrence": Recurrence,
+    "suspension_kind": SuspensionKind,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, each.value) for kind, of in LISTS.items() for each in of]
+)
+def test_every_choice_of_the_model_has_a_word(kind, name):
+    assert COMMON.find(kind, name) is not None
+
+
+def test_nrw_has_a_word_for_every_role_state_step_and_input():
+    procedure = nrw()
+    asked = [("role", role) for role in procedure.roles]
+    asked += [("state", each.name) for each in procedure.states]
+    asked += [("consultation_state", s.name) for s in procedure.consultation_states]
+    asked += [("suspension_state", s.name) for s in procedure.suspension_states]
+    asked += [("step", step.name) for step in procedure.steps]
+    asked += [("fact", each.name) for step in procedure.steps for each in step.takes]
+    assert [] == [
+        pair for pair in dict.fromkeys(asked) if procedure.words.find(*pair) is None
+    ]
+
+
+def test_a_name_without_a_word_is_told_with_blanks():
+    assert "cost statement" == NO_WORDS.say("role", "cost_statement", "de")
+    assert "published on" == NO_WORDS.say("fact", "meeting.published_on", "en")
+
+
+def test_a_procedure_of_ones_own_says_its_words():
+    small = Procedure(
+        "small",
+        ["draft", "done"],
+        roles=["clerk"],
+        steps=[Step("submit", "draft", "done", by="clerk", guards="heard")],
+        rules=[
+            Rule(
+                "heard",
+                lambda _: unmet(who=["clerk"], day="2026-03-13", sum=125050),
+                unmet="{who:role} bis {day}, {day:day}: {sum:euro}",
+            )
+        ],
+        words={"role": {"clerk": ("Sachbearbeitung", "clerk's office")}},
+    )
+    office = Office(small)
+    clerk = Actor("m", roles=["clerk"])
+    case = office.open(Motion("Bank"), clerk)
+    verdict = office.assess(case.id, "submit", clerk)
+    (finding,) = verdict.open
+    assert (
+        "Sachbearbeitung bis 13.03.2026, Freitag, 13.03.2026: 1.250,50 Euro"
+        == finding.text("de")
+    )
+    assert (
+        "clerk's office bis 13 Mar 2026, Friday, 13 Mar 2026: 1,250.50 euros"
+        == finding.text("en")
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "german"),
+    [
+        (unknown("motion.topics"), "Es fehlt: das Thema der Vorlage."),
+        (
+            unknown("ballot.yes", "ballot.no"),
+            "Es fehlt: die Zahl der Ja-Stimmen und die Zahl der Nein-Stimmen.",
+        ),
+        (unknown(key="notice.days"), "Im Ortsrecht ist nicht hinterlegt: "),
+    ],
+)
+def test_what_is_not_known_is_named(answer, german):
+    told = Rule("r", bool, label="Prüfung").say(answer, "de", nrw().words)
+    assert told.startswith(f"Prüfung: nicht zu beurteilen. {german}")
+
+
+def test_an_unknown_names_what_is_missing():
+    with pytest.raises(TypeError, match="no fact and no key"):
+        unknown(observed="nothing")
+
+
+@pytest.mark.parametrize("template", ["{day:%d.%m.%Y}", "{who!r}", "{sum:>10}"])
+def test_a_text_names_kinds_of_words_and_nothing_else(template):
+    with pytest.raises(DefinitionError, match="kind of words"):
+        Rule("r", bool, unmet=template)
+
+
+def test_a_label_is_a_text_or_german_and_english():
+    with pytest.raises(DefinitionError, match="'mayor' is no text and no pair"):
+        as_words({"role": {"mayor": 3}})
+    with pytest.raises(DefinitionError, match="by kind and name"):
+        as_words({"role": "mayor"})
+
+
+def test_what_is_stated_of_one_step_only_is_asked_first():
+    words = Words(as_words({"fact": {"decision": "A", "cosign.decision": "B"}}).table)
+    assert "B" == words.say("fact", "cosign.decision", "de")
+    assert "A" == words.say("fact", "vote.decision", "de")
+
+
+PLAIN = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.text(), st.dates(), st.datetimes()
+    ),
+    st.lists,
+)
+
+
+@given(
+    PLAIN, st.sampled_from(["de", "en"]), st.sampled_from(["", "day", "euro", "role"])
+)
+def test_whatever_an_answer_holds_can_be_told(value, lang, spec):
+    assert isinstance(COMMON.write(value, lang, spec), str)
+
+
+@given(st.dates(), st.sampled_from(["de", "en"]))
+def test_no_day_is_told_as_programs_write_it(day, lang):
+    assert day.isoformat() not in COMMON.write(f"am {day}", lang)
+
+
+def test_lists_flags_and_moments_are_told_as_people_do():
+    assert "a, b und c" == listed("abc", "de")
+    assert "a or b" == listed("ab", "en", either=True)
+    assert "ja" == COMMON.write(True, "de")
+    moment = datetime(2026, 3, 5, 18, 30, tzinfo=UTC)
+    assert "05.03.2026, 18:30 Uhr" == COMMON.write(moment, "de")
+    assert "05.03.2026, 18:30" == COMMON.write("2026-03-05T18:30+01:00", "de")
+    assert "am 99.99" not in COMMON.write("am 2026-99-99", "de")
+    assert "Thursday, 5 Mar 2026" == COMMON.write(date(2026, 3, 5), "en", "day")
