@@ -99,9 +99,9 @@ def planted(store: Store | None = None) -> Office:
     return desk
 
 
-def told_to(desk: Office, who: Any) -> Iterator[tuple[str, str]]:
+def told_to(desk: Office, who: Any, case_id: str = "c") -> Iterator[tuple[str, str]]:
     """Yield all that an office and what stands around it say to somebody, call by call."""
-    for name, call in calls(desk, who).items():
+    for name, call in calls(desk, who, case_id).items():
         try:
             answer = call()
         except Exception as error:  # noqa: BLE001  # whatever it is, it is read too
@@ -110,38 +110,44 @@ def told_to(desk: Office, who: Any) -> Iterator[tuple[str, str]]:
             yield name, repr(answer)
 
 
-def calls(desk: Office, who: Any) -> dict[str, Callable[[], Any]]:
+def calls(desk: Office, who: Any, case_id: str = "c") -> dict[str, Callable[[], Any]]:
     """Return every call of an office, as somebody makes it."""
-    records: list[Record] = list(desk.records("c"))
+    records: list[Record] = list(desk.records(case_id))
     found: dict[str, Callable[[], Any]] = {
-        "view": lambda: (desk.view("c", who), case_to_plain(desk.view("c", who))),
+        "view": lambda: (
+            desk.view(case_id, who),
+            case_to_plain(desk.view(case_id, who)),
+        ),
         "entries": lambda: [
             (each, json.dumps(entry_to_plain(each)))
-            for each in desk.entries("c", reader=who)
+            for each in desk.entries(case_id, reader=who)
         ],
-        "next_steps": lambda: [_verdict(v) for v in desk.next_steps("c", who)],
-        "find": lambda: [*desk.store.find(), desk.store.standing("c")],
+        "next_steps": lambda: [_verdict(v) for v in desk.next_steps(case_id, who)],
+        "find": lambda: [*desk.store.find(), desk.store.standing(case_id)],
         "verify": lambda: [*map(str, desk.verify())],
         "plan_migration": lambda: desk.plan_migration(NEWER),
-        "migrate": lambda: desk.migrate("c", who, to=NEWER, reason="x"),
+        "migrate": lambda: desk.migrate(case_id, who, to=NEWER, reason="x"),
         "migrate_all": lambda: desk.migrate_all(who, to=NEWER, reason="x"),
-        "erase": lambda: desk.erase("c", who, **WHY),
-        "erase what is not there": lambda: desk.erase("c", who, names=["x"], **WHY),
-        "open again": lambda: desk.open(Motion("x"), who, case_id="c"),
+        "erase": lambda: desk.erase(case_id, who, **WHY),
+        "erase what is not there": lambda: desk.erase(case_id, who, names=["x"], **WHY),
+        "open again": lambda: desk.open(Motion("x"), who, case_id=case_id),
         "events": lambda: _events(desk),
         "public export": lambda: b"".join(export_log(desk.store, public_only=True)),
     }
     for version in range(1, len(records) + 1):
-        found[f"view {version}"] = lambda v=version: desk.view("c", who, version=v)
-    for entry in desk.entries("c"):
+        found[f"view {version}"] = lambda v=version: desk.view(case_id, who, version=v)
+    for entry in desk.entries(case_id):
         at = {"effective": entry.effective_at, "recorded": entry.recorded_at}
-        found[f"view at {entry.version}"] = lambda at=at: desk.view("c", who, **at)
-    for step in STEPS_TO_TRY:
-        found |= _step_calls(desk, step, who)
+        found[f"view at {entry.version}"] = lambda at=at: desk.view(case_id, who, **at)
+    own = (step.name for step in desk.procedure_of(desk.case(case_id)).steps)
+    for step in dict.fromkeys((*STEPS_TO_TRY, *own)):
+        found |= _step_calls(desk, step, who, case_id)
     return found
 
 
-def _step_calls(desk: Office, step: str, who: Any) -> dict[str, Callable[[], Any]]:
+def _step_calls(
+    desk: Office, step: str, who: Any, case_id: str
+) -> dict[str, Callable[[], Any]]:
     found: dict[str, Callable[[], Any]] = {}
     for mode in Mode:
         for override in (None, Override("I want to.")):
@@ -151,12 +157,12 @@ def _step_calls(desk: Office, step: str, who: Any) -> dict[str, Callable[[], Any
                 "override": override,
             }
             name = f"{step} {mode.value} {'overridden' if override else ''}"
-            request = Request("c", step, who, key=f"key {name}", **given)
+            request = Request(case_id, step, who, key=f"key {name}", **given)
             found[f"assess {name}"] = lambda g=given: _verdict(
-                desk.assess("c", step, who, **g)
+                desk.assess(case_id, step, who, **g)
             )
             found[f"take {name}"] = lambda g=given: _taken(
-                desk.take("c", step, who, **g)
+                desk.take(case_id, step, who, **g)
             )
             found[f"assess_many {name}"] = lambda r=request: [
                 _result(each) for each in desk.assess_many([r])

@@ -70,6 +70,13 @@ def permission(
     )
 
 
+def may_act(procedure: Procedure, step: Step, actor: Actor, mode: Mode) -> bool:
+    """Tell whether an actor has a role in which he could take a step, or record it."""
+    held = {*actor.roles, *actor.deputises}
+    records = mode is not Mode.ENFORCE and not held.isdisjoint(procedure.recorders)
+    return records or not held.isdisjoint(step.by)
+
+
 def acting(verdict: Verdict) -> By:
     """Return who acted, as the log says it."""
     question = verdict.question

@@ -71,16 +71,19 @@ def words_too(
     question: Question,
     findings: Sequence[Mapping[str, Any]],
     override: Override | None,
+    *,
+    looked: bool = False,
 ) -> tuple[str, ...]:
     """Return the names under which what findings quote and an override says are sealed.
 
     A finding may quote whatever was stated earlier, so they are sealed wherever something
-    else can have been. An override is prose about the motion, and is sealed as its text is.
+    else can have been, or where a rule quotes other cases. An override is prose about the motion, and is sealed as its text is.
     """
     if not findings and override is None:
         return ()
     secret = not says_public(question)
-    names = (FINDINGS,) if findings and (secret or holds_personal(procedure)) else ()
+    quotes = secret or looked or holds_personal(procedure)
+    names = (FINDINGS,) if findings and quotes else ()
     return (*names, OVERRIDE) if override is not None and secret else names
 
 

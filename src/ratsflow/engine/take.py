@@ -251,15 +251,19 @@ def _written(
     subject = question.consultation or question.suspension
     met: list[str] = []
     findings: list[Mapping[str, Any]] = []
+    looked = False
     for rule, answer in verdict.rows:
         if answer is MET or answer.result is Result.MET:
             met.append(rule.id)
         else:
             findings.append(Finding(rule, answer).to_plain())
+            looked = looked or bool(rule.looks_at)
     override = _named(verdict) if verdict.override is not None else None
     if salts is not None:
         sealed = to_seal(verdict.step, question, inputs) + named
-        sealed += words_too(verdict.procedure, question, findings, override)
+        sealed += words_too(
+            verdict.procedure, question, findings, override, looked=looked
+        )
     entry = _new_entry(
         case.id,
         case.version + 1,

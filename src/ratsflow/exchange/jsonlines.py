@@ -18,11 +18,11 @@ import attrs
 import orjson
 
 from ratsflow.canonical import canonical
-from ratsflow.engine import apply, fold
+from ratsflow.engine import fold
+from ratsflow.engine.redaction import is_open
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import EntryKind, Head, Record, decode, verify_case
 from ratsflow.office import standing_of
-from ratsflow.procedure.case import Case
 from ratsflow.stores import Store
 from ratsflow.stores.progress import STEP, Progress, silent
 
@@ -41,7 +41,8 @@ def export_log(
             one after every thousand.
         public_only: leave out what not everybody may read: every case that is not
             public, or has ever said that it was not, or was dealt with in a meeting that
-            is not; and of the others all sealed contents.
+            is not, or holds in the open a part that is not; and of the others all sealed
+            contents.
 
     Raises:
         BrokenLogError: somebody changed an entry into what no line can hold.
@@ -64,22 +65,6 @@ def export_log(
         )
         progress(count)
     yield canonical({"cases": heads, "entries": count}) + b"\n"
-
-
-def is_open(records: Iterable[Record]) -> bool:
-    """Tell whether everybody may read a whole log: it is public and was never said not to be.
-
-    Args:
-        records: the log of one case.
-    """
-    case: Case | None = None
-    for record in records:
-        case = apply(case, decode(record), record.hash)
-        if case.motion.public is False or any(
-            each.public is False for each in case.consultations
-        ):
-            return False
-    return case is not None and case.is_public
 
 
 def _line(record: Record) -> bytes:

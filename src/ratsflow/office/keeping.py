@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-import attrs
-
 from ratsflow.engine import Taken, fold
 from ratsflow.engine.difference import Mapped
 from ratsflow.engine.erasure import erase
@@ -19,7 +17,6 @@ from ratsflow.engine.migration import (
     plan_migration,
     refuse_occupied,
 )
-from ratsflow.engine.redaction import in_camera, shown_case, shown_entry
 from ratsflow.errors import (
     BrokenLogError,
     RatsflowError,
@@ -33,7 +30,7 @@ from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
 from ratsflow.office.bulk import PAGE, append_many, appending, probe
 from ratsflow.office.named import check_names
-from ratsflow.office.reading import Reading, shown
+from ratsflow.office.reading import Reading
 from ratsflow.office.shell import tell
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
@@ -84,7 +81,7 @@ class Keeping(Reading):
         case = fold(records)
         self._refuse_repeated(case, key)
         recorded_at = self._clock()
-        with _telling_no_more():
+        with self._telling_no_more():
             erased = erase(
                 self.procedure_of(case),
                 records,
@@ -98,7 +95,7 @@ class Keeping(Reading):
             )
         digests = erased.entry.inputs["digests"]
         self._append(erased, case.version, key, digests)
-        return shown_taken(erased)
+        return self._sights().taken(erased)
 
     def plan_migration(
         self,
@@ -170,7 +167,7 @@ class Keeping(Reading):
             at=at,
         )
         self._append(migrated, case.version, key)
-        return shown_taken(migrated)
+        return self._sights().taken(migrated)
 
     def migrate_all(
         self,
@@ -261,7 +258,7 @@ class Keeping(Reading):
         at: datetime | None,
     ) -> Taken:
         recorded_at = self._clock()
-        with _telling_no_more():
+        with self._telling_no_more():
             return migrate(
                 self.procedure_of(case),
                 self._version(to),
@@ -279,9 +276,18 @@ class Keeping(Reading):
     ) -> None:
         """Append a page and put each answer in its place among the results."""
         answers = append_many(self.store, [appending(taken) for taken in page])
+        sights = self._sights()
         for taken, answer in zip(page, answers, strict=True):
-            found[taken.case.id] = shown_taken(taken) if answer is None else answer
+            found[taken.case.id] = sights.taken(taken) if answer is None else answer
         page.clear()
+
+    @contextmanager
+    def _telling_no_more(self) -> Iterator[None]:
+        """Let a refusal carry only what the actor may see."""
+        try:
+            yield
+        except RefusedError as error:
+            raise RefusedError(self._sights().verdict(error.verdict)) from None
 
     def _refuse_repeated(self, case: Case, key: str) -> None:
         """Raise if a command with this key was carried out, whatever the case is now, or
@@ -331,39 +337,3 @@ def _attempted(
         return going(case)
     except (OccupiedStateError, StoreError) as error:
         return error
-
-
-@contextmanager
-def _telling_no_more() -> Iterator[None]:
-    """Let a refusal carry only what the actor may see."""
-    try:
-        yield
-    except RefusedError as error:
-        raise RefusedError(shown(error.verdict)) from None
-
-
-def shown_taken(taken: Taken) -> Taken:
-    """Return what was done as the actor who did it may see it."""
-    verdict = taken.verdict
-    if verdict is None or verdict.procedure.may_read(verdict.question.actor):
-        return taken
-    less = withheld(taken, verdict.procedure, taken.case)
-    return attrs.evolve(less, verdict=shown(verdict))
-
-
-def withheld(taken: Taken, procedure: Procedure, present: Case) -> Taken:
-    """Return what was done as everybody may see it, without the verdict it rests on.
-
-    Args:
-        taken: what was done.
-        procedure: the procedure of the case.
-        present: the case as it stands now, which may be public no longer.
-    """
-    is_public = present.is_public and taken.case.is_public
-    case = shown_case(taken.case, procedure, is_public=is_public)
-    entry = shown_entry(taken.entry, present)
-    # The bytes that were hashed hold what is not sealed: who acted, and of a public motion
-    # also what was said behind closed doors.
-    is_open = is_public and not in_camera(present) | in_camera(taken.case)
-    body = taken.record.body if is_open else b""
-    return Taken(case, entry, attrs.evolve(taken.record, body=body, sealed=()))

@@ -32,11 +32,10 @@ from ratsflow.log import Override, decode
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.office import bulk
 from ratsflow.office.bulk import Request
-from ratsflow.office.keeping import Keeping, shown_taken, withheld
+from ratsflow.office.keeping import Keeping
 from ratsflow.office.looking import Looker, fill
 from ratsflow.office.named import check_names
 from ratsflow.office.outbox import Drained, Listener, drain
-from ratsflow.office.reading import shown
 from ratsflow.office.shell import now, tell
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
@@ -167,9 +166,9 @@ class Office(Keeping):
             else:
                 self._append(entry, case.version, key)
             tell("refused", case=case_id, step=step, actor=actor.id)
-            raise result
+            raise RefusedError(self._sights().verdict(verdict))
         self._append(result, case.version, key)
-        return shown_taken(result)
+        return self._sights().taken(result)
 
     def _take_at_hand(self, request: Request) -> Taken | None:
         """Take a step from the case as it was folded last, without reading anything.
@@ -199,7 +198,7 @@ class Office(Keeping):
             raise  # the host's rows are gone: to read and write on would leave them out
         except ConflictError:
             return None
-        return shown_taken(result)
+        return self._sights().taken(result)
 
     def carried_out(
         self, repeated: RepeatedError, reader: Actor | None = None
@@ -219,10 +218,9 @@ class Office(Keeping):
         records = self.records(repeated.case_id)
         done = records[: repeated.version]
         taken = Taken(fold(done), decode(done[-1]), done[-1])
-        present = fold(records)
-        if reader is None or self.procedure_of(present).may_read(reader):
+        if reader is None or self.procedure_of(fold(records)).may_read(reader):
             return taken
-        return withheld(taken, self.procedure_of(present), present)
+        return self._sights().withheld(taken, reader)
 
     def assess_many(
         self, requests: Iterable[Request]
@@ -239,9 +237,8 @@ class Office(Keeping):
         """
         ask = partial(self._ask, looker=Looker(self.store))
         found = bulk.assess_many(self.store, tuple(requests), ask)
-        return tuple(
-            shown(each) if isinstance(each, Verdict) else each for each in found
-        )
+        sights = self._sights()
+        return sights.results(found, sights.verdict)
 
     def take_many(
         self, requests: Iterable[Request], *, retry: bool = False
@@ -274,9 +271,8 @@ class Office(Keeping):
             looking=self._looking,
         )
         tell("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
-        return tuple(
-            shown_taken(each) if isinstance(each, Taken) else each for each in done
-        )
+        sights = self._sights()
+        return sights.results(done, sights.taken)
 
     def drain(self, listener: Listener, limit: int = 1000) -> Drained:
         """Tell a listener of entries that were committed and not announced yet.
@@ -331,4 +327,4 @@ class Office(Keeping):
         entry = None
         if self._record_refusals:
             entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
-        return entry, RefusedError(shown(verdict))
+        return entry, RefusedError(verdict)

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ratsflow.engine import Mode, Verdict, apply, assess, fold
-from ratsflow.engine.redaction import shown_case, shown_entry, shown_verdict
+from ratsflow.engine.permission import may_act
 from ratsflow.errors import (
     BrokenLogError,
     InvalidInputError,
@@ -25,6 +25,7 @@ from ratsflow.office.folded import Folded
 from ratsflow.office.looking import Looker
 from ratsflow.office.named import check_names
 from ratsflow.office.shell import now
+from ratsflow.office.sights import Sights
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.looking import Others
@@ -138,7 +139,9 @@ class Reading:
 
         Who has none of the procedure's `readers` roles sees of a motion that is not
         public where it stands, and nothing of what it is about; and of a public one no
-        personal inputs.
+        personal inputs, no attachments that are not public, and nothing that was sealed
+        when it was written. Who brought the motion in reads it, and what he stated
+        himself, but nothing personal.
 
         Args:
             case_id: the case.
@@ -151,17 +154,24 @@ class Reading:
             UnknownNameError: there is no such case, or it did not exist then.
         """
         present = self.case(case_id)
-        case = present
-        if (version, effective, recorded) != (None, None, None):
-            case = self.as_of(
+        is_past = (version, effective, recorded) != (None, None, None)
+        then = present
+        if is_past:
+            then = self.as_of(
                 case_id, version=version, effective=effective, recorded=recorded
             )
-        procedure = self.procedure_of(present)
-        if procedure.may_read(actor):
-            return case
-        # What was public once and is no longer is not to be read by asking for then.
-        return shown_case(
-            case, procedure, is_public=present.is_public and case.is_public
+        if self.procedure_of(present).may_read(actor):
+            return then
+        return (
+            self._sights()
+            .of(case_id, actor)
+            .case(
+                then,
+                lambda entry: (
+                    (effective is None or entry.effective_at <= effective)
+                    and (recorded is None or entry.recorded_at <= recorded)
+                ),
+            )
         )
 
     def assess(
@@ -178,8 +188,10 @@ class Reading:
     ) -> Verdict:
         """Answer whether a step may be taken, with a finding for every rule.
 
-        Who may not read the case is told which rules speak against the step, but not
-        what they saw.
+        Who may not read the case but may take the step is told which rules speak against
+        it, but not what they saw. Who may do neither is told by a paper that is not public
+        only what its state and his role say; and nothing by rules that look at other
+        cases, which are not looked at for him.
 
         Args:
             case_id: the case.
@@ -198,16 +210,17 @@ class Reading:
         """
         check_names(case_id=case_id, step=step, on=on)
         case = self.case(case_id)
-        return shown(self._assess(case, step, actor, on, at, mode, override, inputs))
+        verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
+        return self._sights().verdict(verdict)
 
     def next_steps(
         self, case_id: str, actor: Actor, *, at: datetime | None = None
     ) -> tuple[Verdict, ...]:
         """Return the verdict on every step that can start in the present state."""
         case = self.case(case_id)
-        looker = Looker(self.store)
+        looker, sights = Looker(self.store), self._sights()
         return tuple(
-            shown(verdict)
+            sights.verdict(verdict)
             for step in self.procedure_of(case).steps
             for verdict in self._on_each_subject(case, step.name, actor, at, looker)
             if verdict.moves is not None or not _is_elsewhere(verdict)
@@ -224,13 +237,9 @@ class Reading:
             UnknownNameError: there is no such case.
         """
         records = self.records(case_id)
-        entries = tuple(decode(record) for record in records)
-        if reader is None:
-            return entries
-        case = fold(records)
-        if self.procedure_of(case).may_read(reader):
-            return entries
-        return tuple(shown_entry(each, case) for each in entries)
+        if reader is None or self.procedure_of(fold(records)).may_read(reader):
+            return tuple(decode(record) for record in records)
+        return self._sights().of(case_id, reader, records).entries
 
     def records(self, case_id: str) -> Sequence[Record]:
         """Return the log of a case as it lies in the store, byte for byte.
@@ -287,9 +296,13 @@ class Reading:
         looker: Looker | None = None,
     ) -> Verdict:
         procedure = self.procedure_of(case)
-        looks = procedure.plan(step).looks
+        plan = procedure.plan(step)
+        looks = plan.looks
         others: Others | None = None
-        if looks:
+        # A yes or no to values of his own would tell an outsider of papers he may not read.
+        if looks and (
+            self._reads_all(actor) or may_act(procedure, plan.step, actor, mode)
+        ):
             others = (looker or Looker(self.store)).others(looks, case, inputs)
         verdict = assess(
             procedure,
@@ -305,6 +318,13 @@ class Reading:
             others=others,
         )
         return verdict if others is None else _alone(verdict)
+
+    def _sights(self) -> Sights:
+        return Sights(self.store, self._by_fingerprint)
+
+    def _reads_all(self, actor: Actor) -> bool:
+        """Tell whether an actor may read the cases of every procedure of this office."""
+        return all(each.may_read(actor) for each in self._by_fingerprint.values())
 
     def _on_each_subject(
         self,
@@ -331,13 +351,6 @@ def _alone(verdict: Verdict) -> Verdict:
     Who may read this case may not read those, and nothing asks them again.
     """
     return attrs.evolve(verdict, question=attrs.evolve(verdict.question, others=None))
-
-
-def shown(verdict: Verdict) -> Verdict:
-    """Return a verdict as the actor who asked may see it."""
-    if verdict.procedure.may_read(verdict.question.actor):
-        return verdict
-    return shown_verdict(verdict)
 
 
 def _check_time(name: str, time: object) -> None:

@@ -1,0 +1,119 @@
+"""What an office shows of its answers to actors who may not read all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import attrs
+
+from ratsflow.engine import Taken, Verdict
+from ratsflow.engine.sight import Sight, silent
+from ratsflow.errors import RatsflowError, RefusedError
+from ratsflow.log import Record
+from ratsflow.model import Actor
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.stores import Store
+
+
+T = TypeVar("T", Verdict, Taken)
+
+
+@attrs.define
+class Sights:
+    """Shows verdicts, and what was done, as those who asked for them may see them.
+
+    A log that it has read it remembers: make one for each answer, or for several that are
+    given at the same moment.
+
+    Attributes:
+        store: the store.
+        versions: the versions of procedures that the office has, by fingerprint.
+    """
+
+    store: Store
+    versions: Mapping[str, Procedure]
+    _logs: dict[str, Sequence[Record]] = attrs.field(factory=dict, init=False)
+    _known: dict[tuple[str, str], Sight] = attrs.field(factory=dict, init=False)
+
+    def of(
+        self, case_id: str, actor: Actor, records: Sequence[Record] | None = None
+    ) -> Sight:
+        """Return what an actor without the right to read sees of a case.
+
+        Args:
+            case_id: the case.
+            actor: who looks.
+            records: its whole log, if it is at hand.
+        """
+        key = (case_id, actor.id)
+        if key not in self._known:
+            log = records or self._logs.get(case_id) or self.store.read(case_id)
+            self._known[key] = Sight.of(log, self.versions, actor)
+        return self._known[key]
+
+    def verdict(self, verdict: Verdict) -> Verdict:
+        """Return a verdict as the actor who asked may see it."""
+        question = verdict.question
+        if not verdict.procedure.may_read(question.actor):
+            sight = self.of(question.case.id, question.actor)
+            return sight.verdict(verdict)
+        if self._reads_all(question.actor):
+            return verdict
+        # Who reads this case may not read what its rules saw in those of another procedure.
+        rows = tuple(silent(row) if row[0].looks_at else row for row in verdict.rows)
+        return verdict if rows == verdict.rows else attrs.evolve(verdict, rows=rows)
+
+    def taken(self, taken: Taken) -> Taken:
+        """Return what was done as the actor who did it may see it."""
+        verdict = taken.verdict
+        if verdict is None:
+            return taken
+        shown = self.verdict(verdict)
+        if verdict.procedure.may_read(verdict.question.actor):
+            return taken if shown is verdict else attrs.evolve(taken, verdict=shown)
+        less = self.withheld(taken, verdict.question.actor)
+        return attrs.evolve(less, verdict=shown)
+
+    def withheld(self, taken: Taken, actor: Actor) -> Taken:
+        """Return what was done as an actor may see it, without the verdict it rests on."""
+        sight = self.of(taken.case.id, actor)
+        record = attrs.evolve(taken.record, body=sight.body(taken.record), sealed=())
+        entry = sight.entries[taken.entry.version - 1]
+        return Taken(sight.case(taken.case), entry, record)
+
+    def results(
+        self, found: Sequence[T | RatsflowError], show: Callable[[T], T]
+    ) -> tuple[T | RatsflowError, ...]:
+        """Return results as those who asked may see them, in few round trips.
+
+        Args:
+            found: the results, whole.
+            show: `verdict` or `taken` of this.
+        """
+        asked = {
+            verdict.question.case.id
+            for verdict in map(_verdict, found)
+            if verdict is not None
+            and not verdict.procedure.may_read(verdict.question.actor)
+        }
+        if asked:
+            self._logs = dict(self.store.read_many(sorted(asked)))
+        return tuple(
+            self._error(each) if isinstance(each, RatsflowError) else show(each)
+            for each in found
+        )
+
+    def _error(self, error: RatsflowError) -> RatsflowError:
+        if isinstance(error, RefusedError):
+            return RefusedError(self.verdict(error.verdict))
+        return error
+
+    def _reads_all(self, actor: Actor) -> bool:
+        return all(each.may_read(actor) for each in self.versions.values())
+
+
+def _verdict(each: object) -> Verdict | None:
+    if isinstance(each, Verdict):
+        return each
+    return each.verdict if isinstance(each, Taken | RefusedError) else None
