@@ -190,4 +190,6 @@ class BrokenLogError(RatsflowError):
         self.reason = reason
 
     def __str__(self) -> str:
+        if not self.case_id:  # a seal, or the database as a whole
+            return self.reason
         return f"case {self.case_id!r}, entry {self.version}: {self.reason}"

@@ -111,7 +111,7 @@ def test_a_public_export_verifies_and_holds_public_cases_only(shell, two):
         (("import", "nowhere.jsonl"), "there is no such file"),
         (("import", "."), ".: it is a folder"),
         (("verify", "."), ".: it is a folder"),
-        (("import", "letter.txt"), "line 1: it is no JSON"),
+        (("import", "letter.txt"), "line 1 is no line of one: it is no JSON"),
         (("import", "cut.jsonl", "--db", "new.db"), "without its last line"),
         (("import", "other.jsonl"), "case 'c' stands at version"),
         (("drain", "--limit", "0"), "--limit"),

@@ -143,23 +143,16 @@ def test_a_content_nobody_committed_to_is_found():
 def test_the_verifier_knows_erased_from_lost_and_back():
     """A content that is gone without an entry, or back after one, is named."""
     kept = verifier.Contents()
-    row = {"body": "", "version": 1, "sealed": {"d": "x"}}
-    kept.add(
-        {
-            **row,
-            "body": json.dumps({"inputs": {"w": {"~sealed": "d"}}, "kind": "taken"}),
-        }
-    )
+    content = canonical({"salt": "5" * 64, "value": "x"}).decode()
+    name = digest(content.encode())
+    said = {"inputs": {"w": {"~sealed": name}}, "kind": "taken"}
+    assert [] == list(kept.add(said, 1, {name: content}))
     assert [] == list(kept.problems(public=False))
     assert ["a public export carries a sealed content"] == [
         what for _, what in kept.problems(public=True)
     ]
-    kept.add(
-        {
-            "body": json.dumps({"inputs": {"digests": ["d"]}, "kind": "erased"}),
-            "version": 2,
-        }
-    )
+    erased = {"inputs": {"digests": [name]}, "kind": "erased"}
+    assert [] == list(kept.add(erased, 2, {}))
     assert [(1, "a sealed content that was erased is back")] == list(
         kept.problems(public=False)
     )

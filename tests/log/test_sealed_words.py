@@ -18,7 +18,17 @@ from hypothesis import strategies as st
 
 from ratsflow import BrokenLogError, MemoryStore, Override
 from ratsflow.canonical import canonical, digest
-from ratsflow.log import By, Entry, EntryKind, Head, Record, decode, encode, verify_case
+from ratsflow.log import (
+    By,
+    Entry,
+    EntryKind,
+    Head,
+    Made,
+    Record,
+    decode,
+    encode,
+    verify_case,
+)
 from ratsflow.log.erasable import sealed
 from ratsflow.log.verifier import verify
 from ratsflow.stores import Standing
@@ -93,7 +103,9 @@ def chain(drawn: Sequence[Entry]) -> list[Record]:
     new = salts()
     for version, entry in enumerate(drawn, start=1):
         prev = records[-1].hash if records else "0" * 64
-        records.append(encode(attrs.evolve(entry, version=version, prev=prev), new))
+        first = {"step": "open", "moves": (Made("motion", "", "none", "draft"),)}
+        changed = {"version": version, "prev": prev, **(first if version == 1 else {})}
+        records.append(encode(attrs.evolve(entry, **changed), new))
     return records
 
 

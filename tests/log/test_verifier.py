@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+import time
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import Actor, Input, Motion, Office, Procedure, Step
+from ratsflow import Actor, Input, InvalidInputError, Motion, Office, Procedure, Step
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import verifier
-from ratsflow.log.seal import proof_to_json, prove_entry, seal, to_json
+from ratsflow.log.seal import from_json, proof_to_json, prove_entry, seal, to_json
 
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -191,6 +192,76 @@ def test_a_changed_proof_is_found(change, told):
     assert told in " ".join(verifier.against_proof(forged, PUBLIC))
 
 
+@pytest.mark.parametrize(
+    "word", ["invoice/9", "ratsflow-seal/2", "ratsflow-proof/1", ""]
+)
+def test_only_the_statement_of_a_seal_is_one(word):
+    """What the key has signed besides seals proves nothing of a log."""
+    proof = proof_of("a", 2)
+    proof["statement"]["format"] = word
+    proof["signature"] = KEY.sign(verifier.canonical(proof["statement"])).hex()
+    assert "not signed" in " ".join(verifier.against_proof(proof, PUBLIC))
+
+    hashes, _ = verifier.verify(LINES)
+    statement = {name: SEAL[name] for name in verifier.STATEMENT} | {"format": word}
+    signature = KEY.sign(verifier.canonical(statement)).hex()
+    forged = {**SEAL, "format": word, "signature": signature}
+    assert "not signed" in " ".join(verifier.against_seal(forged, PUBLIC, hashes))
+    with pytest.raises(InvalidInputError, match="no seal"):
+        from_json(verifier.canonical(forged))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"note": "x"},
+        {"heads": [*SEAL["heads"], SEAL["heads"][0]]},
+        {"heads": SEAL["heads"][::-1]},
+        {"heads": [["a", True, "0" * 64]]},
+        {"heads": None},
+        {"signature": None},
+    ],
+)
+def test_a_seal_holds_what_was_signed_and_no_more(change):
+    """A part that no signature covers makes it none, for the library too."""
+    forged = {**SEAL, **change}
+    with pytest.raises(InvalidInputError, match="no seal"):
+        from_json(json.dumps(forged).encode())
+    if "signature" not in change:
+        with pytest.raises(verifier.Odd):
+            list(verifier.against_seal(forged, PUBLIC, {}))
+
+
+def small_keys() -> list[bytes]:
+    """Return the points of small order, made of one of order eight."""
+    y = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+    point = verifier.decompress(bytes.fromhex(y))
+    assert point is not None
+    found = []
+    for times in range(8):
+        x, y_, z, _ = verifier.times(times, point)
+        inverse = pow(z, verifier.P - 2, verifier.P)
+        x, y_ = x * inverse % verifier.P, y_ * inverse % verifier.P
+        found.append((y_ | (x & 1) << 255).to_bytes(32, "little"))
+    return found
+
+
+def test_a_key_of_small_order_has_signed_nothing():
+    """There are eight, and under each of them one signature would fit many a text."""
+    keys = small_keys()
+    assert 8 == len(set(keys))
+    base = verifier.times(7, verifier.BASE)
+    inverse = pow(base[2], verifier.P - 2, verifier.P)
+    x, y = base[0] * inverse % verifier.P, base[1] * inverse % verifier.P
+    point = (y | (x & 1) << 255).to_bytes(32, "little")
+    signature = point + (7).to_bytes(32, "little")
+    for key in keys:
+        assert not any(
+            verifier.is_signed(key, b"text %d" % number, signature)
+            for number in range(9)
+        )
+
+
 def test_a_file_that_is_no_proof_is_two(tmp_path):
     """Something else entirely is exit 2 with one sentence."""
     for text in ("hello", "{}", "[]", '{"format":"ratsflow-proof/1"}'):
@@ -283,7 +354,7 @@ ONE = "name an export, with its --seal or without, or a --proof"
         ),
         (
             ("export.jsonl", "--seal", "export.jsonl", "--key", "00" * 32),
-            "export.jsonl: it is no seal.",
+            "export.jsonl: it is no seal (",
         ),
         (
             ("export.jsonl", "--seal", "none", "--key", "00" * 32),
@@ -308,10 +379,80 @@ def test_a_wrong_call_is_two_and_one_line(tmp_path, words, told):
     "line", [b"[]", b"5", b'{"head":5}', b"{", b'{"body":"[]","case":"a"}', b"\xff"]
 )
 def test_a_line_that_is_none_is_named(tmp_path, line):
-    """Its number is told, and no words of Python."""
-    done = run(tmp_path, [*LINES[:3], line + b"\n", *LINES[3:]])
-    told = "export.jsonl: it cannot be read as an exported log (line 4 is no line of one).\n"
-    assert (2, "", told) == (done.returncode, done.stdout, done.stderr)
+    """Its number is told, no words of Python, and so is what comes behind it."""
+    lines = [*LINES[:3], line + b"\n", *LINES[3:]]
+    lines[9] = lines[9].replace(b"meier", b"moser")
+    done = run(tmp_path, lines)
+    first, second = done.stdout.splitlines()
+    assert (1, "") == (done.returncode, done.stderr)
+    assert first.startswith("line 4: it is no line of an export (")
+    assert second == "case 'b', entry 2: its content does not match its hash"
+
+
+def test_memory_that_does_not_suffice_is_two_and_no_traceback(tmp_path):
+    """Nobody looked, so nobody says that the log does not hold."""
+    (tmp_path / "verifier.py").write_bytes(Path(verifier.__file__).read_bytes())
+    with (tmp_path / "export.jsonl").open("wb") as file:
+        file.write(LINES[0])
+        file.write(b'{"case":"' + b"a" * 60_000_000 + b'"}\n')
+    script = (
+        "import resource, runpy, sys; sys.argv = ['verifier.py', 'export.jsonl']; "
+        "resource.setrlimit(resource.RLIMIT_AS, (150_000_000, 150_000_000)); "
+        "runpy.run_path('verifier.py', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (2, "") == (done.returncode, done.stdout)
+    assert 1 == len(done.stderr.splitlines())
+
+
+def test_a_reader_that_has_enough_is_no_fault(tmp_path):
+    """Whoever reads the first line only does not turn the answer into another."""
+    run(tmp_path, [LINES[0], *[b"{}\n"] * 9000])
+    command = [sys.executable, "-I", "-S", "verifier.py", "export.jsonl"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert b"" == running.stderr.read()
+    assert 1 == running.returncode
+
+
+def test_sealed_contents_take_time_as_their_number_does():
+    """Twice as many in a line are read in about twice the time, and not in four times."""
+
+    def row(count: int) -> bytes:
+        inputs, contents = {}, {}
+        for number in range(count):
+            content = verifier.canonical({"salt": "5" * 64, "value": number})
+            name = verifier.sha256(content)
+            inputs[f"{number}"] = {"~sealed": name}
+            contents[name] = content.decode()
+        said = {**json.loads(json.loads(LINES[1])["body"]), "inputs": inputs}
+        body = verifier.canonical(said)
+        changed = {"body": body.decode(), "hash": verifier.sha256(body)}
+        whole = {**json.loads(LINES[1]), **changed, "sealed": contents}
+        return verifier.canonical(whole) + b"\n"
+
+    def took(line: bytes) -> float:
+        reading = verifier.Reading()
+        reading.take(LINES[0])
+        start = time.process_time()
+        reading.take(line)
+        spent = time.process_time() - start
+        assert [] == reading.faults
+        return spent
+
+    few, many = row(2_000), row(16_000)
+    assert min(took(many) for _ in range(3)) < 20 * min(took(few) for _ in range(3))
 
 
 def test_help_is_the_top_of_the_file(tmp_path):
@@ -325,7 +466,7 @@ def test_help_is_the_top_of_the_file(tmp_path):
 def test_what_a_terminal_cannot_show_is_printed_all_the_same(tmp_path):
     """A lone surrogate in a file is told in another way, and ends nothing."""
     row = json.loads(LINES[1])
-    row["version"] = "\ud800"
+    row["\ud800"] = "x"
     done = run(tmp_path, [LINES[0], json.dumps(row).encode() + b"\n", *LINES[2:]])
     assert (1, "") == (done.returncode, done.stderr)
-    assert "entry 1 is missing, found was \\ud800" in done.stdout
+    assert "\\ud800" in done.stdout

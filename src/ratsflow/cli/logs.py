@@ -105,7 +105,7 @@ def _verified_file(
     words = {"de": "Datei prüfen", "en": "verifying the file"}
     try:
         with lines_of(file) as (lines, total), progress(words[lang], total) as told:
-            hashes, wrong = verifier.verify(counted(lines, told))
+            hashes, wrong = verifier.verify(counted(verifier.lines_in(lines), told))
     except verifier.Unusable as error:
         raise InvalidInputError(
             f"it cannot be read as an exported log ({error}).", file

@@ -17,6 +17,7 @@ from ratsflow.cli import options
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.errors import InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
+from ratsflow.log.verifier import lines_in
 
 
 STANDARD = "-"
@@ -121,7 +122,8 @@ def import_command(
     """
     words = {"de": "Einträge lesen", "en": "reading entries"}
     with lines_of(file) as (lines, total), progress(words[lang], total) as told:
-        done = import_log(open_office(create=True).store, counted(lines, told))
+        store = open_office(create=True).store
+        done = import_log(store, counted(lines_in(lines), told))
     if as_json:
         options.print_json(attrs.asdict(done))
         return

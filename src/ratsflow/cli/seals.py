@@ -14,7 +14,7 @@ from ratsflow.cli.progress import through
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.exchange.plain import moment
 from ratsflow.log import verifier
-from ratsflow.log.seal import Seal, from_json, seal, to_json
+from ratsflow.log.seal import Seal, from_json, is_signed_by, seal, to_json
 from ratsflow.office import Office, now
 from ratsflow.stores.verify import verify_against
 
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 @click.option("--key", metavar="FILE", required=True, help="Private key, Ed25519, PEM.")
 @click.option("--new-key", is_flag=True, help="Make the key; its file must be new.")
 @click.option("--previous", metavar="FILE", help="The seal before, which it follows.")
+@click.option(
+    "--previous-key",
+    metavar="HEX|FILE",
+    help="The public key of the seal before, if it is not that of --key.",
+)
 @click.option("--at", metavar="TIME", help="When, if not now (with a zone).")
 @options.database
 @options.output
@@ -36,6 +41,7 @@ def seal_command(
     key: str,
     new_key: bool,
     previous: str | None,
+    previous_key: str | None,
     at: str | None,
     open_office: options.OpenOffice,
     as_json: bool,
@@ -44,8 +50,12 @@ def seal_command(
     """Verify the logs of a municipality and seal where they end, into FILE.
 
     Keep seal and key away from the database. Exit 1 if a log is broken or does not
-    continue the seal before.
+    continue the seal before, or that one is not signed.
     """
+    if previous_key is not None and previous is None:
+        raise click.UsageError(
+            "A --previous-key is that of the --previous seal: name it."
+        )
     desk = open_office()
     if Path(file).exists():
         raise InvalidInputError(
@@ -53,8 +63,11 @@ def seal_command(
         )
     before = None if previous is None else read_seal(previous)
     private = _key(key, new=new_key)
-    _refuse_broken(desk, before, lang)
     tenant = getattr(desk.store, "tenant", "default")
+    if before is not None:
+        public = previous_key or private.public_key().public_bytes_raw().hex()
+        _refuse_previous(before, public, tenant, is_named=previous_key is not None)
+    _refuse_broken(desk, before, lang)
     made = seal(
         desk.store.heads(),
         at=moment(at, "--at") if at else now(),
@@ -75,6 +88,19 @@ def seal_command(
         "en": f"{count} case(s) sealed; public key {public}",
     }
     click.echo(words[lang])
+
+
+def _refuse_previous(before: Seal, key: str, tenant: str, *, is_named: bool) -> None:
+    """Refuse a seal that nobody signed: whoever shortens it could hide what is gone."""
+    for error in wrong_signature(before, key):
+        cure = "" if is_named else " Give the key it was signed with as --previous-key."
+        raise BrokenLogError("", 0, f"{error.reason}{cure}")
+    if before.tenant != tenant:
+        raise InvalidInputError(
+            f"it is a seal of {before.tenant!r}, and these are the logs of {tenant!r}.",
+            "--previous",
+            "Name the seal before of this municipality.",
+        )
 
 
 def _refuse_broken(desk: Office, before: Seal | None, lang: Any) -> None:
@@ -121,12 +147,10 @@ def wrong_signature(of: Seal, key: str) -> list[BrokenLogError]:
         public = verifier.read_key(key)
     except verifier.Unusable as error:
         raise InvalidInputError(str(error)) from error
-    try:
-        signed = verifier.is_signed(public, of.statement, bytes.fromhex(of.signature))
-    except ValueError:
-        signed = False
+    if is_signed_by(of, public):
+        return []
     reason = f"the seal of {of.sealed_at} does not carry a signature of this key."
-    return [] if signed else [BrokenLogError("", 0, reason)]
+    return [BrokenLogError("", 0, reason)]
 
 
 def _key(name: str, *, new: bool) -> Ed25519PrivateKey:

@@ -15,19 +15,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
-import orjson
 
 from ratsflow.canonical import canonical
 from ratsflow.engine import fold
 from ratsflow.engine.redaction import is_open
 from ratsflow.errors import BrokenLogError, InvalidInputError
-from ratsflow.log import EntryKind, Head, Record, decode, verify_case
+from ratsflow.log import EntryKind, Head, Record, decode
+from ratsflow.log.verifier import HEAD, LONGEST, Reading, Unusable
 from ratsflow.office import standing_of
 from ratsflow.stores import Store
 from ratsflow.stores.progress import STEP, Progress, silent
-
-
-FORMAT = "ratsflow-log/1"
 
 
 def export_log(
@@ -46,9 +43,9 @@ def export_log(
 
     Raises:
         BrokenLogError: somebody changed an entry into what no line can hold.
+        InvalidInputError: an entry is longer than a line may be.
     """
-    head: dict[str, Any] = {"format": FORMAT}
-    yield canonical({**head, "public": True} if public_only else head) + b"\n"
+    yield canonical({**HEAD, "public": True} if public_only else HEAD) + b"\n"
     count, heads = 0, 0
     for case_id, records in store.scan():
         if public_only and not is_open(records):
@@ -80,10 +77,17 @@ def _line(record: Record) -> bytes:
             for name, data in record.sealed
         }
     try:
-        return canonical(row) + b"\n"
+        line = canonical(row) + b"\n"
     except InvalidInputError as error:  # its hash, or the name of a content
         reason = "what is kept beside its content is no text: it was changed."
         raise BrokenLogError(record.case_id, record.version, reason) from error
+    if len(line) > LONGEST:
+        raise InvalidInputError(
+            f"entry {record.version} of case {record.case_id!r} takes {len(line):,} bytes.",
+            "export",
+            f"A line has at most {LONGEST:,}: no reader is to be filled by one.",
+        )
+    return line
 
 
 def _text(record: Record, what: str, data: bytes) -> str:
@@ -135,99 +139,64 @@ def import_log(
     """
     cases = entries = known = 0
     batch: list[Record] = []
-    ended = False
-    for number, row in _rows(lines):
-        if ended:
-            raise InvalidInputError("it stands behind the last line.", f"line {number}")
+    for row in _rows(lines):
         if "body" in row:
-            batch.append(_record(row, number))
+            batch.append(_record(row))
         elif "head" in row:
-            known += _write(store, batch, _head(row, number), number)
+            known += _write(store, batch)
             cases, entries, batch = cases + 1, entries + len(batch), []
             progress(entries)
-        else:
-            ended, told = True, (row.get("cases"), row.get("entries"))
-            if told != (cases, entries) or batch:
-                raise InvalidInputError(
-                    f"it counts {told[1]} entries of {told[0]} cases, but {entries} of "
-                    f"{cases} were read, and {len(batch)} of a case without a head.",
-                    f"line {number}",
-                )
-    if not ended:
-        raise InvalidInputError(
-            f"the file ends after {entries} entries without its last line.",
-            "export",
-            "It was cut off; export it again.",
-        )
     return Imported(cases, entries, known)
 
 
-def _head(row: dict[str, Any], number: int) -> Head:
+def _rows(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of an export up to the first thing that does not hold.
+
+    They are read as the verifier that stands alone reads them, so that nothing is taken in
+    that it would not call whole.
+    """
+    reading = Reading()
     try:
-        case_id, version, hashed = row["head"]
-    except (TypeError, ValueError) as error:
+        for line in lines:
+            row = reading.take(line)
+            _refuse(reading)
+            if row is not None:
+                yield row
+        reading.finish()
+    except Unusable as error:
         raise InvalidInputError(
-            f"it is no head ({error}).", f"line {number}"
+            f"it cannot be read as an exported log ({error}).", "export"
         ) from error
-    if (type(case_id), type(version), type(hashed)) != (str, int, str):
-        raise InvalidInputError("it is no head.", f"line {number}")
-    return Head(case_id, version, hashed)
+    _refuse(reading)
 
 
-def _rows(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = orjson.loads(line)
-            if number == 1:
-                if row == {"format": FORMAT, "public": True}:
-                    raise InvalidInputError(
-                        "it is a public export, without sealed contents.",
-                        "line 1",
-                        "Import a whole one.",
-                    )
-                if row != {"format": FORMAT}:
-                    raise InvalidInputError(
-                        f"it is no {FORMAT}.", "line 1", "Export it with this version."
-                    )
-                continue
-        except ValueError as error:
-            raise InvalidInputError(
-                f"it is no JSON ({error}).", f"line {number}"
-            ) from error
-        if not isinstance(row, dict):
-            raise InvalidInputError("it is no object.", f"line {number}")
-        yield number, row
-
-
-def _record(row: dict[str, Any], number: int) -> Record:
-    try:
-        sealed = row.get("sealed") or {}
-        return Record(
-            row["case"],
-            row["version"],
-            row["hash"],
-            row["body"].encode("utf-8"),
-            tuple((name, data.encode("utf-8")) for name, data in sealed.items()),
+def _refuse(reading: Reading) -> None:
+    if reading.public:
+        raise InvalidInputError(
+            "it is a public export, without sealed contents.",
+            "line 1",
+            "Import a whole one.",
         )
-    except (KeyError, AttributeError, TypeError) as error:
-        raise InvalidInputError(
-            f"it is no entry ({error}).", f"line {number}"
-        ) from error
+    for fault in reading.faults:
+        if fault.case:
+            raise BrokenLogError(fault.case, fault.entry, f"{fault.reason}.")
+        where = f"line {fault.line}" if fault.line else "export"
+        raise InvalidInputError(f"{fault.reason}.", where, "Export it again.")
 
 
-def _write(
-    store: Store,
-    records: list[Record],
-    head: Head,
-    number: int,
-) -> int:
+def _record(row: dict[str, Any]) -> Record:
+    sealed = row.get("sealed", {})
+    return Record(
+        row["case"],
+        row["version"],
+        row["hash"],
+        row["body"].encode("utf-8"),
+        tuple((name, data.encode("utf-8")) for name, data in sealed.items()),
+    )
+
+
+def _write(store: Store, records: Sequence[Record]) -> int:
     """Write what the store lacks of a case; return how many entries it has."""
-    if any(record.case_id != head.case_id for record in records):
-        raise InvalidInputError(
-            f"entries of another case stand before the head of {head.case_id!r}.",
-            f"line {number}",
-        )
-    verify_case(head.case_id, records, head)
     case = fold(records)
     known = _known(records, store.head(case.id))
     rest = records[known:]

@@ -110,18 +110,19 @@ class Contents:
 
     def add(self, record: Record) -> None:
         """Take a record in whose body verifies."""
+        row = orjson.loads(record.body)
+        inputs = row.get("inputs")
+        if not isinstance(inputs, dict):
+            inputs = {}
+        names = dict.fromkeys(committed(inputs), record.version)
+        self.committed.update(names)
         for name, content in record.sealed:
             self.kept[name] = record.version
             if not isinstance(content, bytes) or digest(content) != name:
                 self.wrong.append((record.version, "a sealed content was changed."))
-            elif name.encode() not in record.body:
+            elif name not in names:
                 reason = "it carries a sealed content that it does not commit to."
                 self.wrong.append((record.version, reason))
-        row = orjson.loads(record.body)
-        inputs = row.get("inputs")
-        if not isinstance(inputs, dict):
-            return
-        self.committed.update(dict.fromkeys(committed(inputs), record.version))
         if row.get("kind") == EntryKind.ERASED:
             listed = inputs.get("digests")
             self.erased.update(map(str, listed) if isinstance(listed, list) else ())

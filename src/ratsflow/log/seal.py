@@ -17,7 +17,7 @@ import orjson
 
 from ratsflow.canonical import canonical, digest, utc_text
 from ratsflow.errors import BrokenLogError, InvalidInputError
-from ratsflow.log import merkle
+from ratsflow.log import merkle, verifier
 from ratsflow.log.chain import Head
 from ratsflow.log.entry import Record
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     )
 
 
-FORMAT = "ratsflow-seal/1"
-PROOF = "ratsflow-proof/1"
+FORMAT = verifier.SEAL
+PROOF = verifier.PROOF
 
 
 @attrs.frozen
@@ -116,14 +116,21 @@ def check_signature(of: Seal, key: Ed25519PublicKey) -> None:
     Raises:
         BrokenLogError: the signature is not one of this key over this statement.
     """
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # an extra
-
-    try:
-        key.verify(bytes.fromhex(of.signature), of.statement)
-    except (InvalidSignature, ValueError) as error:
+    if not is_signed_by(of, key.public_bytes_raw()):
         raise BrokenLogError(
             "", 0, f"the seal of {of.sealed_at} does not carry a signature of this key."
-        ) from error
+        )
+
+
+def is_signed_by(of: Seal, key: bytes) -> bool:
+    """Tell whether a seal carries a signature of a key, with the standard library alone.
+
+    Args:
+        of: the seal.
+        key: the public key, 32 bytes; one of small order has signed nothing.
+    """
+    statement = orjson.loads(of.statement)
+    return verifier.is_statement(statement, of.signature, key)
 
 
 def against_seal(
@@ -326,18 +333,21 @@ def from_json(data: bytes) -> Seal:
         InvalidInputError: it is no seal, or its root is not that of its heads.
     """
     try:
-        row = orjson.loads(data)
-        read = Seal(
-            row["tenant"],
-            row["sealed_at"],
-            tuple(Head(*head) for head in row["heads"]),
-            row["previous"],
-            row["signature"],
-        )
-        ours, root = row["format"] == FORMAT, row["root"]
-    except (KeyError, TypeError, ValueError) as error:
+        row = verifier.parsed(data)
+        heads = verifier.heads_in(row)
+        statement = {name: row[name] for name in verifier.STATEMENT}
+        if not verifier.states(statement) or not isinstance(row["signature"], str):
+            raise verifier.Odd("it is no " + FORMAT)
+    except verifier.Odd as error:
         raise InvalidInputError(f"it is no seal ({error}).", "seal") from error
-    if not ours or root != read.root:
+    read = Seal(
+        row["tenant"],
+        row["sealed_at"],
+        tuple(Head(*head) for head in heads),
+        row["previous"],
+        row["signature"],
+    )
+    if canonical(statement) != read.statement:
         raise InvalidInputError("its heads are not those that were signed.", "seal")
     return read
 

@@ -11,7 +11,8 @@ kept elsewhere it also checks the seal's Ed25519 signature and that every log co
 was sealed. The proof of one entry is checked from its bytes up to the signature of the seal.
 The key is given as 64 hexadecimal digits, or as a file that holds these or the key in PEM.
 It prints one line for each thing that does not hold and exits with 1, or says
-that the log is whole and exits with 0; a file that is no export, or a wrong call, is 2.
+that the log is whole and exits with 0. It exits with 2 where it could not look: a file that
+is no export, or cannot be read, or a wrong call.
 
 What it cannot show: that what was written was true, or, without a seal, that the end of a
 log is not missing.
@@ -24,14 +25,18 @@ from __future__ import annotations
 
 import argparse
 import base64
+import codecs
 import hashlib
 import io
 import json
+import os
+import re
 import sys
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 
 HEAD = {"format": "ratsflow-log/1"}
@@ -40,8 +45,18 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What reading raises where a file is not what it should be."""
+SEAL = "ratsflow-seal/1"
+PROOF = "ratsflow-proof/1"
+LONGEST = 64 * 2**20
+"""Bytes that a line may have: nobody is to fill a reader's memory with one."""
+LONGEST_ID = 255
+"""Characters that a case id or the name of a state may have."""
+LEAST, MOST, MOST_DIGITS = -(2**63), 2**64 - 1, 20
+"""Between these lie the whole numbers that have a canonical form."""
+DEEPEST = 254
+"""Levels to which lists and objects can stand in each other in canonical bytes."""
+SALT = 64
+"""Characters that the salt of a sealed content has at least."""
 ED25519 = bytes.fromhex("302a300506032b6570032100")
 """What stands before the 32 bytes of a public key in PEM (RFC 8410)."""
 
@@ -52,9 +67,281 @@ class Unusable(ValueError):  # noqa: N818  # it stands outside the library's tre
     """What was named is not what it should be; the text says so in one line."""
 
 
+class Odd(ValueError):  # noqa: N818  # it never leaves this file
+    """What stands here was never written by ratsflow; the text says why."""
+
+
+class Fault(NamedTuple):
+    """One thing that does not hold.
+
+    Attributes:
+        line: number of the line in the file, from 1.
+        case: the case it is in; empty if it is a fault of the file.
+        entry: number of the entry in the case.
+        reason: what does not hold.
+    """
+
+    line: int
+    case: str
+    entry: int
+    reason: str
+
+    def __str__(self) -> str:
+        if self.case:
+            return f"case {self.case!r}, entry {self.entry}: {self.reason}"
+        return f"line {self.line}: {self.reason}" if self.line else self.reason
+
+
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of bytes, hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _whole(digits: str) -> int:
+    number = int(digits) if len(digits) <= MOST_DIGITS else LEAST - 1
+    if not LEAST <= number <= MOST or digits == "-0":
+        raise Odd("it holds a number beyond 64 bits")
+    return number
+
+
+def _no_number(word: str) -> NoReturn:
+    raise Odd(f"it holds {word}, which is no whole number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        raise Odd("it holds a key twice")
+    return row
+
+
+_STRICT: dict[str, Any] = {
+    "parse_int": _whole,
+    "parse_float": _no_number,
+    "parse_constant": _no_number,
+}
+_ROWS = json.JSONDecoder(object_pairs_hook=_once, **_STRICT)
+_BODIES = json.JSONDecoder(**_STRICT)  # a key that stands twice is not canonical
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
+_TEXT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+
+
+def parsed(data: bytes, decoder: json.JSONDecoder = _ROWS) -> Any:
+    """Read JSON as every reader reads it: no key twice, no floats, UTF-8 without a mark.
+
+    Args:
+        data: the bytes.
+        decoder: of a file's own rows, or of what is compared with its canonical bytes.
+
+    Raises:
+        Odd: it is something else.
+    """
+    if data.startswith(codecs.BOM_UTF8):
+        raise Odd(
+            "it begins with a byte order mark: save the file as UTF-8 without one"
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Odd("it is no UTF-8") from error
+    if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
+        raise Odd(f"it is nested deeper than {DEEPEST} levels")
+    try:
+        return decoder.decode(text)
+    except Odd:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise Odd("it is no JSON") from error
+
+
+def _depth(text: str) -> int:
+    deep = deepest = 0
+    for sign in re.findall(r"[][{}]", _TEXT.sub("", text)):
+        deep += 1 if sign in "[{" else -1
+        deepest = max(deepest, deep)
+    return deepest
+
+
+def canonical(value: Any) -> bytes:
+    """Return canonical bytes: UTF-8 JSON, keys sorted, no white space."""
+    return _ENCODER.encode(value).encode("utf-8")
+
+
+def parsed_canonical(data: bytes) -> Any:
+    """Read JSON that has its one canonical form.
+
+    Raises:
+        Odd: it is something else.
+    """
+    value = parsed(data, _BODIES)
+    try:
+        same = canonical(value) == data
+    except UnicodeEncodeError as error:
+        raise Odd("it holds half a character") from error
+    if not same:
+        raise Odd("it is not in canonical form: nobody wrote it so")
+    return value
+
+
+def entry_in(body: str) -> dict[str, Any]:
+    """Read the content of an entry.
+
+    Raises:
+        Odd: no version of ratsflow can have written it.
+    """
+    said = parsed_canonical(utf8(body))
+    if type(said) is not dict or type(said.get("schema")) is not int:
+        raise Odd("it is no entry")
+    keys = KEYS.get(said["schema"])
+    if keys is None:
+        raise Odd(f"it has schema {said['schema']}, which this version does not know")
+    if said.keys() != keys:
+        name = min(said.keys() ^ keys)
+        raise Odd(f"it has {'no' if name in keys else 'a'} part {name!r}")
+    for name, fits in FORM.items():
+        if name in said and not fits(said[name]):
+            raise Odd(f"its part {name!r} is not of its form")
+    if said["version"] == 1 and (said["step"], len(said["moves"])) != ("open", 1):
+        raise Odd("a log begins with the opening of its case")
+    if "~override" in said["inputs"] and said["override"] is None:
+        raise Odd("it seals the words of an override that it does not have")
+    if said["kind"] == "erased" and not _is_texts(said["inputs"].get("digests")):
+        raise Odd("it does not say what was erased")
+    return said
+
+
+def utf8(text: str) -> bytes:
+    """Return the bytes of a text.
+
+    Raises:
+        Odd: it holds a surrogate without its other half.
+    """
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Odd("it holds half a character") from error
+
+
+def _is_text(value: Any) -> bool:
+    return type(value) is str
+
+
+def _is_id(value: Any) -> bool:
+    return _is_text(value) and 0 < len(value) <= LONGEST_ID and "\0" not in value
+
+
+def _is_texts(value: Any) -> bool:
+    return type(value) is list and all(map(_is_text, value))
+
+
+def _is_digest(value: Any) -> bool:
+    return _is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and value > 0
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return _is_text(value) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_time(value: Any) -> bool:
+    if not _is_text(value) or _TIME.fullmatch(value) is None:
+        return False
+    try:
+        return bool(datetime.fromisoformat(value[:-1]))
+    except ValueError:
+        return False
+
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+
+
+def _is_by(value: Any) -> bool:
+    texts = ("id", "name", "on_behalf_of", "role")
+    return (
+        type(value) is dict
+        and value.keys() == {"deputy", *texts}
+        and type(value["deputy"]) is bool
+        and all(_is_text(value[name]) for name in texts)
+    )
+
+
+def _is_override(value: Any) -> bool:
+    return value is None or (
+        type(value) is dict
+        and value.keys() == {"authority", "reason", "rules"}
+        and _is_text(value["authority"])
+        and _is_text(value["reason"])
+        and _is_texts(value["rules"])
+    )
+
+
+def _are_moves(value: Any) -> bool:
+    return type(value) is list and all(
+        _is_texts(move) and len(move) == len(MOVE) and _is_id(move[-1])
+        for move in value
+    )
+
+
+def _are_findings(value: Any) -> bool:
+    return type(value) is list and all(
+        type(finding) is dict
+        and all(
+            _is_text(finding.get(name)) for name in ("rule", "result", "consequence")
+        )
+        and _is_quoted(finding.get("data", {}))
+        for finding in value
+    )
+
+
+def _is_quoted(data: Any) -> bool:
+    if type(data) is not dict:
+        return False
+    cures_on = data.get("cures_on")
+    return cures_on in (None, "") or _is_day(cures_on)
+
+
+MOVE = ("lifecycle", "subject", "source", "target")
+"""What each move of an entry tells, in order."""
+
+KINDS = ("taken", "refused", "recorded", "overridden", "erased", "migrated")
+
+FORM: dict[str, Callable[[Any], bool]] = {
+    "by": _is_by,
+    "case": _is_id,
+    "effective_at": _is_time,
+    "findings": _are_findings,
+    "fingerprint": _is_text,
+    "inputs": lambda value: type(value) is dict,
+    "kind": lambda value: value in KINDS,
+    "met": _is_texts,
+    "moves": _are_moves,
+    "outcome": _is_text,
+    "override": _is_override,
+    "prev": _is_digest,
+    "procedure": _is_id,
+    "recorded_at": _is_time,
+    "schema": _is_number,
+    "step": _is_text,
+    "subject": _is_text,
+    "version": _is_number,
+}
+"""The parts of an entry, and what tells whether a value is one."""
+
+KEYS: dict[int, frozenset[str]] = {1: frozenset(FORM), 2: frozenset(FORM)}
+"""By schema, the parts that an entry has; see docs/log.md."""
+
+WORDS = {"~by": {"name", "on_behalf_of"}, "~override": {"authority", "reason"}}
+"""What a sealed content with a name of its own holds."""
+
+Row = dict[str, Any]
 
 
 def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
@@ -67,88 +354,195 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
         The hashes of every case's entries in order, and what does not hold.
 
     Raises:
-        Unusable: a line is none of an export.
+        Unusable: it is no export, or a line of it is too long to be looked at.
     """
-    number = 0
-
-    def rows() -> Iterator[tuple[int, dict[str, Any]]]:
-        nonlocal number
-        for number, line in enumerate(lines, start=1):
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise TypeError
-            yield number, row
-
-    try:
-        return checked(rows())
-    except UNREADABLE as error:
-        raise Unusable(f"line {number} is no line of one") from error
+    reading, hashes = Reading(), dict[str, list[str]]()
+    for line in lines:
+        row = reading.take(line)
+        if row is not None and "body" in row:
+            hashes.setdefault(row["case"], []).append(row["hash"])
+    reading.finish()
+    return hashes, [str(fault) for fault in reading.faults]
 
 
-def checked(
-    rows: Iterable[tuple[int, dict[str, Any]]],
-) -> tuple[dict[str, list[str]], list[str]]:
-    """Check the numbered rows of an export; see `verify`."""
-    hashes: dict[str, list[str]] = {}
-    contents: dict[str, Contents] = {}
-    public = False
-    headed: list[str] = []
-    wrong: list[str] = []
-    latest = ""
-    ended = False
-    for number, row in rows:
-        if ended:
-            wrong.append(f"line {number}: it stands behind the last line")
-        if number == 1:
-            public = is_public(row)
-        elif "body" in row:
-            if hashes.get(row["case"]) and row["case"] != latest:
-                wrong.append(f"line {number}: an entry stands behind its case's head")
-            latest = row["case"]
-            log = hashes.setdefault(latest, [])
-            wrong += [
-                f"case {row['case']!r}, entry {len(log) + 1}: {each}"
-                for each in problems(row, log)
-            ]
-            log.append(row["hash"])
-            contents.setdefault(row["case"], Contents()).add(row)
-        elif "head" in row:
-            case, version, head = row["head"]
-            log = hashes.get(case, [])
-            headed.append(case)
-            if len(log) != version or log[-1:] != [head] or case != latest:
-                wrong.append(
-                    f"case {case!r}, entry {len(log)}: its head is another one"
-                )
-            latest = ""
+class Reading:
+    """The one way an export is read: by this file, and by who imports it.
+
+    It goes on behind whatever does not hold, and keeps in mind the case it is in.
+
+    Attributes:
+        faults: what did not hold so far.
+        public: whether it is an export for everybody, without sealed contents.
+        cases: number of cases so far.
+        entries: number of entries so far.
+    """
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.public = False
+        self.cases = 0
+        self.entries = 0
+        self._number = 0
+        self._seen: set[str] = set()
+        self._case = ""
+        self._version = 0
+        self._prev = GENESIS
+        self._contents = Contents()
+        self._ended = False
+
+    def take(self, line: bytes) -> Row | None:
+        """Read the next line, and put what does not hold of it to the faults.
+
+        Returns:
+            The row, its keys and types those of an entry's, a head's or the last line;
+            None for the first line, and for one that is none.
+
+        Raises:
+            Unusable: the file is no export, or the line is too long to be looked at.
+        """
+        self._number += 1
+        if len(line) > LONGEST:
+            raise Unusable(f"line {self._number} is longer than {LONGEST:,} bytes")
+        if self._number == 1:
+            self._begin(line)
+            return None
+        if self._ended:
+            self._fault("it stands behind the last line")
+        try:
+            row: Row = parsed(line)
+            kind = kind_of(row)
+        except Odd as error:
+            self._fault(f"it is no line of an export ({error})")
+            return None
+        if kind == "body":
+            self._take_entry(row)
+        elif kind == "head":
+            self._take_head(*row["head"])
         else:
-            ended = True
-            counted = {"cases": len(hashes), "entries": sum(map(len, hashes.values()))}
-            if row != counted:
-                wrong.append(
-                    f"line {number}: it counts {row}, but found were {counted}"
-                )
-    if headed != list(hashes):
-        wrong.append("not every case has one head, in the order of the cases")
-    wrong += [
-        f"case {case!r}, entry {number}: {each}"
-        for case, kept in contents.items()
-        for number, each in kept.problems(public)
-    ]
-    if not ended:
-        wrong.append("the file has no last line: it was cut off")
-    return hashes, wrong
+            self._take_counts(row)
+        return row
+
+    def finish(self) -> None:
+        """Say what is missing behind the last line.
+
+        Raises:
+            Unusable: the file is empty.
+        """
+        if not self._number:
+            raise Unusable("it is empty")
+        if not self._ended:
+            reason = f"the file ends after {self.entries} entries without its last line"
+            self.faults.append(Fault(0, "", 0, f"{reason}: it was cut off"))
+            self._leave()
+
+    def _begin(self, line: bytes) -> None:
+        try:
+            first = parsed(line)
+        except Odd as error:
+            raise Unusable(f"line 1 is no line of one: {error}") from error
+        self.public = type(first) is dict and first.get("public") is True
+        if first != ({**HEAD, "public": True} if self.public else HEAD):
+            raise Unusable(f"line 1 is no line of one: it is no {HEAD['format']}")
+
+    def _fault(self, reason: str, entry: int = 0) -> None:
+        case = self._case if entry else ""
+        self.faults.append(Fault(self._number, case, entry, reason))
+
+    def _take_entry(self, row: Row) -> None:
+        if row["case"] != self._case:
+            self._leave()
+            if row["case"] in self._seen:
+                self._fault("an entry stands behind its case's head")
+            else:
+                self.cases += 1
+            self._seen.add(row["case"])
+            self._case, self._version, self._prev = row["case"], 0, GENESIS
+            self._contents = Contents()
+        self.entries += 1
+        entry = self._version + 1
+        for reason in self._wrong_in(row, entry):
+            self._fault(reason, entry)
+        self._version, self._prev = row["version"], row["hash"]
+
+    def _wrong_in(self, row: Row, entry: int) -> Iterator[str]:
+        """Yield what does not hold of an entry, given the one before it."""
+        body, sealed = row["body"], row.get("sealed", {})
+        if row["version"] != entry:
+            yield f"entry {entry} is missing, found was {row['version']}"
+        try:
+            data = utf8(body)
+            if sha256(data) != row["hash"]:
+                yield "its content does not match its hash"
+            said = entry_in(body)
+        except Odd as error:
+            yield f"its content cannot have been written: {error}"
+            return
+        if (said["case"], said["version"]) != (row["case"], row["version"]):
+            yield "its content belongs to another entry"
+        if said["prev"] != self._prev:
+            yield "it does not follow the entry before it"
+        yield from self._contents.add(said, row["version"], sealed)
+
+    def _take_head(self, case: str, version: int, head: str) -> None:
+        if case != self._case or not case:
+            self._leave()
+            self._fault(f"a head of case {case!r} stands behind none of its entries")
+            return
+        if (version, head) != (self._version, self._prev):
+            self._fault("its head is another one", self._version)
+        self._close()
+
+    def _close(self) -> None:
+        for version, reason in self._contents.problems(public=self.public):
+            self._fault(reason, version)
+        self._case, self._contents = "", Contents()
+
+    def _leave(self) -> None:
+        """Leave a case without its head."""
+        if self._case:
+            self._fault("no head stands behind its last entry", self._version)
+            self._close()
+
+    def _take_counts(self, row: Row) -> None:
+        self._leave()
+        self._ended = True
+        counted = {"cases": self.cases, "entries": self.entries}
+        if row != counted:
+            self._fault(
+                f"it counts {row['entries']} entries of {row['cases']} cases, but "
+                f"{self.entries} of {self.cases} were found"
+            )
 
 
-def is_public(first: Any) -> bool:
-    """Tell by its first line whether an export is one for everybody.
+def kind_of(row: Any) -> str:
+    """Tell what a row is by the keys it has: ``body``, ``head`` or ``cases``.
 
     Raises:
-        ValueError: it is no first line of an export.
+        Odd: it is none, has a key too many, or a value of another type.
     """
-    if first not in (HEAD, {**HEAD, "public": True}):
-        raise ValueError("the first line is not that of an exported log")
-    return bool(first != HEAD)
+    if type(row) is not dict:
+        raise Odd("it is no object")
+    keys = row.keys()
+    if keys - {"sealed"} == {"body", "case", "hash", "version"}:
+        sealed = row.get("sealed", {})
+        if (
+            _is_id(row["case"])
+            and _is_text(row["body"])
+            and _is_text(row["hash"])
+            and _is_number(row["version"])
+            and type(sealed) is dict
+            and all(map(_is_text, sealed.values()))
+        ):
+            return "body"
+        raise Odd("a part of the entry is of another type")
+    if keys == {"head"}:
+        head = row["head"]
+        if type(head) is list and [*map(type, head)] == [str, int, str]:
+            return "head"
+        raise Odd("a part of the head is of another type")
+    if keys == {"cases", "entries"} and {*map(type, row.values())} == {int}:
+        return "cases"
+    raise Odd(f"it has the keys {', '.join(map(ascii, sorted(keys)))}")
 
 
 class Contents:
@@ -159,17 +553,32 @@ class Contents:
         self.kept: dict[str, int] = {}
         self.erased: set[str] = set()
 
-    def add(self, row: dict[str, Any]) -> None:
-        """Take an entry in."""
-        said, number = json.loads(row["body"]), row["version"]
-        self.kept.update(dict.fromkeys(row.get("sealed", {}), number))
-        for value in said["inputs"].values():
-            if isinstance(value, dict) and list(value) == ["~sealed"]:
-                self.committed[value["~sealed"]] = number
+    def add(self, said: Row, number: int, sealed: dict[str, str]) -> Iterator[str]:
+        """Take an entry in and yield what does not hold of what stands beside it."""
+        names: dict[str, str] = {}
+        for name, value in said["inputs"].items():
+            if type(value) is dict and [*value] == ["~sealed"]:
+                digest = value["~sealed"]
+                if type(digest) is str:
+                    names[digest] = name
+        self.committed.update(dict.fromkeys(names, number))
+        self.kept.update(dict.fromkeys(sealed, number))
         if said["kind"] == "erased":
             self.erased.update(said["inputs"]["digests"])
+        for digest, content in sealed.items():
+            try:
+                data = utf8(content)
+                if sha256(data) != digest:
+                    yield "a sealed content does not match its digest"
+                elif digest not in names:
+                    yield "it carries a sealed content that it does not commit to"
+                else:
+                    _check_content(parsed_canonical(data), names[digest], said)
+            except Odd as error:
+                # What is wrong is said without the value, which not all may read.
+                yield f"a sealed content cannot have been written: {error}"
 
-    def problems(self, public: bool) -> Iterator[tuple[int, str]]:
+    def problems(self, *, public: bool) -> Iterator[tuple[int, str]]:
         """Yield the entries whose contents do not hold; a public export has none at all."""
         for digest, number in self.committed.items():
             if not public and digest not in self.kept and digest not in self.erased:
@@ -184,37 +593,58 @@ class Contents:
                 yield number, "a public export carries a sealed content"
 
 
-def problems(row: dict[str, Any], before: list[str]) -> Iterator[str]:
-    """Yield what does not hold of one entry, given the hashes before it."""
-    body = row["body"].encode("utf-8")
-    if sha256(body) != row["hash"]:
-        yield "its content does not match its hash"
-    said = json.loads(body)
-    if row["version"] != len(before) + 1:
-        yield f"entry {len(before) + 1} is missing, found was {row['version']}"
-    if (said["case"], said["version"]) != (row["case"], row["version"]):
-        yield "its content belongs to another entry"
-    if said["prev"] != (before[-1] if before else GENESIS):
-        yield "it does not follow the entry before it"
-    for digest, content in row.get("sealed", {}).items():
-        if sha256(content.encode("utf-8")) != digest:
-            yield "a sealed content does not match its digest"
-        if digest not in row["body"]:
-            yield "it carries a sealed content that it does not commit to"
+def _check_content(content: Any, name: str, said: Row) -> None:
+    """Refuse a sealed content that does not fit the place it was sealed for.
+
+    Raises:
+        Odd: it does not.
+    """
+    if type(content) is not dict or content.keys() != {"salt", "value"}:
+        raise Odd("it is none")
+    value = content["value"]
+    if not _is_text(content["salt"]) or len(content["salt"]) < SALT:
+        raise Odd("its salt is none")
+    if name == "~findings":
+        fits = (
+            type(value) is list
+            and len(value) == len(said["findings"])
+            and all(
+                type(each) is dict and _is_quoted(each.get("data", {}))
+                for each in value
+            )
+        )
+    elif name in WORDS:
+        fits = (
+            type(value) is dict
+            and value.keys() == WORDS[name]
+            and all(map(_is_text, value.values()))
+            and said[name[1:]] is not None
+        )
+    else:
+        fits = True
+    if not fits:
+        raise Odd("it does not fit the entry")
 
 
 def against_seal(
     seal: dict[str, Any], key: bytes, hashes: dict[str, list[str]]
 ) -> Iterator[str]:
-    """Yield what does not hold of a seal, or of the logs against it."""
-    heads = seal["heads"]
-    signed = {
-        name: seal[name] for name in ("format", "tenant", "sealed_at", "previous")
-    }
+    """Yield what does not hold of a seal, or of the logs against it.
+
+    Raises:
+        Odd: it is no seal.
+    """
+    heads = heads_in(seal)
+    statement = {name: seal[name] for name in STATEMENT}
     leaves = [hashlib.sha256(b"\x00" + canonical(head)).digest() for head in heads]
-    signed["cases"], signed["entries"] = len(heads), sum(head[1] for head in heads)
-    signed["root"] = tree_root(leaves).hex()
-    if not is_signed(key, canonical(signed), bytes.fromhex(seal["signature"])):
+    counted = {
+        "cases": len(heads),
+        "entries": sum(head[1] for head in heads),
+        "root": tree_root(leaves).hex(),
+    }
+    if counted != {name: seal[name] for name in counted} or not is_statement(
+        statement, seal["signature"], key
+    ):
         yield "the seal is not signed by this key, or its heads were changed"
     for case, version, head in heads:
         log = hashes.get(case, [])
@@ -226,22 +656,88 @@ def against_seal(
             yield f"case {case!r}, entry {version}: it is not the entry that was sealed"
 
 
+STATEMENT: dict[str, Callable[[Any], bool]] = {
+    "cases": lambda value: type(value) is int and value >= 0,
+    "entries": lambda value: type(value) is int and value >= 0,
+    "format": lambda value: value == SEAL,
+    "previous": lambda value: value == "" or _is_digest(value),
+    "root": _is_digest,
+    "sealed_at": _is_time,
+    "tenant": _is_text,
+}
+"""The parts of what a seal signs, and what tells whether a value is one."""
+
+
+def is_statement(statement: Any, signature: Any, key: bytes) -> bool:
+    """Tell whether what was signed with a key is the statement of a seal.
+
+    Whatever else the key may have signed is none.
+    """
+    if not states(statement) or not _is_text(signature):
+        return False
+    if re.fullmatch("[0-9a-f]{128}", signature) is None:
+        return False
+    return is_signed(key, canonical(statement), bytes.fromhex(signature))
+
+
+def states(statement: Any) -> bool:
+    """Tell whether a value is what a seal signs."""
+    return (
+        type(statement) is dict
+        and statement.keys() == STATEMENT.keys()
+        and all(fits(statement[name]) for name, fits in STATEMENT.items())
+    )
+
+
+def heads_in(seal: Any) -> list[tuple[str, int, str]]:
+    """Return the heads that a seal holds.
+
+    Raises:
+        Odd: it is no seal, or holds more than one does.
+    """
+    if type(seal) is not dict or seal.keys() != {*STATEMENT, "heads", "signature"}:
+        raise Odd("it has other parts than a seal")
+    heads = seal["heads"]
+    if type(heads) is not list or not all(map(is_head, heads)):
+        raise Odd("its heads are none")
+    names = [head[0] for head in heads]
+    if sorted(set(names)) != names:
+        raise Odd("its heads are not one for each case, in the order of their ids")
+    return [tuple(head) for head in heads]
+
+
+def is_head(value: Any) -> bool:
+    """Tell whether a value is where the log of a case ends."""
+    return (
+        type(value) is list and [*map(type, value)] == [str, int, str] and value[1] > 0
+    )
+
+
 def against_proof(proof: dict[str, Any], key: bytes) -> Iterator[str]:
-    """Yield what does not hold of the proof that an entry was there when a seal was made."""
-    if proof["format"] != "ratsflow-proof/1":
+    """Yield what does not hold of the proof that an entry was there when a seal was made.
+
+    Raises:
+        Odd: it is no proof.
+    """
+    check_parts(proof)
+    if proof["format"] != PROOF:
         yield "it is no proof of an entry"
     statement, (case, version, head) = proof["statement"], proof["head"]
-    signature = bytes.fromhex(proof["signature"])
-    if not is_signed(key, canonical(statement), signature):
+    if not is_statement(statement, proof["signature"], key):
         yield "the seal is not signed by this key"
     bodies, before = proof["bodies"], None
     for number, body in enumerate(bodies, version - len(bodies) + 1):
-        row = json.loads(body)
-        if (row["case"], row["version"]) != (case, number):
-            yield f"case {case!r}, entry {number}: it belongs to another place"
-        if before not in (None, row["prev"]):
+        try:
+            row = entry_in(body)
+        except Odd as error:
+            yield f"case {case!r}, entry {number}: it cannot have been written: {error}"
+            row = {}
+        else:
+            if (row["case"], row["version"]) != (case, number):
+                yield f"case {case!r}, entry {number}: it belongs to another place"
+        if before not in (None, row.get("prev")):
             yield f"case {case!r}, entry {number}: it does not follow the entry before it"
-        before = sha256(body.encode("utf-8"))
+        before = sha256(body.encode("utf-8", "surrogatepass"))
     if before != head:
         yield "the entries do not lead to the head that was sealed"
     leaf = hashlib.sha256(b"\x00" + canonical(proof["head"])).digest()
@@ -249,6 +745,33 @@ def against_proof(proof: dict[str, Any], key: bytes) -> Iterator[str]:
     root = climb(leaf, proof["index"], statement["cases"], path)
     if root is None or root.hex() != statement["root"]:
         yield "the head does not stand in the seal"
+
+
+def check_parts(proof: Any) -> None:
+    """Refuse what has not the parts of a proof.
+
+    Raises:
+        Odd: it has others, or a part is of another type.
+    """
+    parts: dict[str, Callable[[Any], bool]] = {
+        "bodies": _is_texts,
+        "format": _is_text,
+        "head": is_head,
+        "index": lambda value: type(value) is int,
+        "path": lambda value: type(value) is list and all(map(_is_digest, value)),
+        "signature": _is_text,
+        "statement": lambda value: (
+            type(value) is dict
+            and type(value.get("cases")) is int
+            and _is_text(value.get("root"))
+            and _is_text(value.get("sealed_at"))
+        ),
+    }
+    if type(proof) is not dict or proof.keys() != parts.keys():
+        raise Odd("it has other parts than a proof")
+    for name, fits in parts.items():
+        if not fits(proof[name]):
+            raise Odd(f"its part {name!r} is none")
 
 
 def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
@@ -263,12 +786,6 @@ def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None
             leaf = hashlib.sha256(b"\x01" + pair).digest()
         index, size = index // 2, (size + 1) // 2
     return leaf if next(rest, None) is None else None
-
-
-def canonical(value: Any) -> bytes:
-    """Return canonical bytes: UTF-8 JSON, keys sorted, no white space."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
 
 
 def tree_root(level: list[bytes]) -> bytes:
@@ -298,9 +815,16 @@ def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
     scalar = int.from_bytes(signature[32:], "little")
     if public is None or point is None or scalar >= ORDER:
         return False
+    if is_small(public) or is_small(point):
+        return False  # with such a key one signature holds for whatever is said
     hashed = hashlib.sha512(signature[:32] + key + message).digest()
     challenge = int.from_bytes(hashed, "little") % ORDER
     return same(times(scalar, BASE), add(point, times(challenge, public)))
+
+
+def is_small(point: Point) -> bool:
+    """Tell whether a point is one of the eight of small order, for which nobody has a key."""
+    return same(times(8, point), (0, 1, 1, 0))
 
 
 def add(one: Point, other: Point) -> Point:
@@ -370,7 +894,7 @@ def read_key(word: str) -> bytes:
             key = form[len(ED25519) :] if form.startswith(ED25519) else b""
         else:
             key = bytes.fromhex(text)
-    except UNREADABLE:
+    except (ValueError, LookupError):
         key = b""
     if len(key) != 32:  # noqa: PLR2004  # as the RFC says
         raise Unusable(
@@ -398,14 +922,13 @@ def check_proof(name: str, key: bytes) -> tuple[list[str], str]:
     Raises:
         Unusable: it is no proof.
     """
-    data = read_bytes(name)
     try:
-        proof = json.loads(data)
+        proof = parsed(read_bytes(name))
         wrong = list(against_proof(proof, key))
-        version = proof["head"][1] - len(proof["bodies"]) + 1
-        sealed_at = proof["statement"]["sealed_at"]
-    except UNREADABLE as error:
-        raise Unusable(f"{name}: it is no proof of an entry.") from error
+    except Odd as error:
+        raise Unusable(f"{name}: it is no proof of an entry ({error}).") from error
+    version = proof["head"][1] - len(proof["bodies"]) + 1
+    sealed_at = proof["statement"]["sealed_at"]
     told = f"entry {version} of case {proof['head'][0]!r} was sealed at {sealed_at}"
     return wrong, told
 
@@ -417,21 +940,26 @@ def check_export(name: str, seal: str | None, key: bytes) -> tuple[list[str], st
         Unusable: it is no export, or the seal is none.
     """
     try:
-        with Path(name).open("rb") as lines:
-            hashes, wrong = verify(lines)
+        with Path(name).open("rb") as file:
+            hashes, wrong = verify(lines_in(file))
     except OSError as error:
         raise Unusable(f"{name}: it cannot be read ({error.strerror}).") from error
     except Unusable as error:
         told = f"{name}: it cannot be read as an exported log ({error})."
         raise Unusable(told) from error
     if seal is not None:
-        data = read_bytes(seal)
         try:
-            wrong += against_seal(json.loads(data), key, hashes)
-        except UNREADABLE as error:
-            raise Unusable(f"{seal}: it is no seal.") from error
+            wrong += against_seal(parsed(read_bytes(seal)), key, hashes)
+        except Odd as error:
+            raise Unusable(f"{seal}: it is no seal ({error}).") from error
     count = sum(map(len, hashes.values()))
     return wrong, f"whole: {count} entries of {len(hashes)} cases"
+
+
+def lines_in(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file, and of one that is too long only so much that it shows."""
+    while line := file.readline(LONGEST + 1):
+        yield line
 
 
 class Parser(argparse.ArgumentParser):
@@ -472,7 +1000,14 @@ def main(words: list[str]) -> int:
     except Unusable as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write("".join(f"{each}\n" for each in wrong or [whole]))
+    except MemoryError:
+        sys.stderr.write("there is not memory enough to read it.\n")
+        return 2
+    try:
+        sys.stdout.write("".join(f"{each}\n" for each in wrong or [whole]))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has enough; what was found stays
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1 if wrong else 0
 
 
