@@ -249,13 +249,15 @@ class Walk:
         return self
 
     def announced(self, on: str, day: str, placed: str = "2026-02-10") -> Walk:
-        """Put an item on the agenda."""
+        """Put an item on the agenda, which goes out no earlier."""
+        held = sitting(day)
+        sent = max(held.dispatched_on, date.fromisoformat(placed))
         self.take(
             "place_on_agenda",
             OFFICE,
             placed,
             on=on,
-            meeting=sitting(day),
+            meeting=attrs.evolve(held, dispatched_on=sent, invited_on=sent),
             route="regular",
         )
         return self

@@ -119,6 +119,16 @@ def counted(yes: int, no: int, abstain: int = 0, **more: Any) -> Ballot:
     return Ballot(yes, no, abstain, **given)
 
 
+def _joined(held: Meeting, placed: date) -> tuple[Meeting, str]:
+    """Return a meeting whose agenda an item joined on a day, and by which route."""
+    if placed <= held.dispatched_on:
+        return held, "regular"
+    if placed <= held.invited_on:
+        return attrs.evolve(held, dispatched_on=placed), "regular"
+    added = {"supplemented_on": placed, "supplement_published_on": placed}
+    return attrs.evolve(held, **added), "supplement"
+
+
 class Paper:
     """A paper on its way through Musterstadt, told in sentences."""
 
@@ -247,7 +257,10 @@ class Paper:
         """Put it on the agenda of a meeting, some days before."""
         held = inputs.pop("meeting", None) or meets(day)
         inputs.setdefault("route", "regular")
-        self.on(held.day - timedelta(earlier))
+        placed = held.day - timedelta(earlier)
+        if inputs["route"] == "regular" and self.case.motion.paper_type != "amendment":
+            held, inputs["route"] = _joined(held, placed)
+        self.on(placed)
         self.take("place_on_agenda", "council_office", key, meeting=held, **inputs)
         return self
 

@@ -79,6 +79,7 @@ def test_a_supplement_changes_a_part():
         reference="0815/2025-2030/1",
     )
     paper.on("2026-03-10").take("supplement", "mayor", motion=longer)
+    paper.take("sign_supplement", "alderman")
     assert "in_consultation" == paper.state
     paper.called("rat", DAY)
     assert "adopted_unchanged" == paper.votes("rat", 40, 20)
@@ -129,6 +130,7 @@ def test_a_hearing_before_the_text_changed_is_stale():
         text_changed_on=on("2026-03-06"),
         **text,
     )
+    paper.take("sign_supplement", "alderman")
     paper.invited("rat", DAY).invited("bv-2", "2026-03-17", earlier=10).called(
         "rat", DAY
     )
@@ -245,7 +247,7 @@ def test_a_late_faction_motion_waits_for_the_next_meeting():
     """Filed ten days before, where fourteen are needed: the next meeting takes it."""
     paper = to_council(motion_of()).filed("2026-03-09")
     late = {"meeting": meets(DAY), "route": "regular"}
-    assert {"motion_deadline_met"} == paper.refused(
+    assert {"motion_deadline_met", "agenda_joined_in_time"} == paper.refused(
         "place_on_agenda", "council_office", "rat", **late
     )
     paper.comes_up("rat", "2026-04-23", meeting=meets("2026-04-23"))

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from attack import (
+    ALDERMAN,
     AUTHOR,
     AUTHORITY,
     CHAIR,
@@ -242,6 +243,7 @@ def test_a_stale_value_would_have_covered_a_dearer_supplement():
     said = walk.refused("supplement", MAYOR, "2026-02-04", motion=dearer)
     assert {"stated_facts_fresh"} == said
     walk.take("supplement", MAYOR, "2026-02-04", motion=dearer, value_cents=6_000_000)
+    walk.take("sign_supplement", ALDERMAN, "2026-02-04")
     walk.called("h", "2026-03-19")
     said = walk.refused("vote", CHAIR, "2026-03-19", on="h", ballot=votes(9, 6))
     assert "body_competent" in said
@@ -650,8 +652,9 @@ def test_a_new_hearing_leaves_the_old_one_out():
         substantially_changed=True,
         consultations=(item("b2", DISTRICT, "hearing", "2026-04-16"),),
     )
-    walk.called("r", "2026-03-19", "2026-03-14")
-    said = walk.refused("vote", CHAIR, "2026-03-19", on="r", ballot=votes(34, 33))
+    walk.take("sign_supplement", ALDERMAN, "2026-03-13")
+    walk.called("r", "2026-03-26", "2026-03-14")
+    said = walk.refused("vote", CHAIR, "2026-03-26", on="r", ballot=votes(34, 33))
     assert "district_heard" in said
 
 

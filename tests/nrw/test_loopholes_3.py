@@ -285,7 +285,7 @@ def test_an_amendment_goes_where_its_paper_went():
 
 def test_the_mayor_would_have_settled_the_oppositions_amendment():
     """Only the body disposes of it."""
-    change = placed(amending(up()))
+    change = placed(amending(up())).on(THURSDAY)
     said = change.refused("settle", "mayor", reasons="x", **CARRIED)
     assert {"minority_item_kept"} == said
 
@@ -377,7 +377,7 @@ def test_the_mayor_would_have_settled_what_he_could_not_withdraw(step):
     paper = up()
     given = {"reasons": "x"}
     assert {"withdrawal_after_agenda"} == paper.refused(step, "mayor", **given)
-    paper.take(step, "mayor", **given, **CARRIED)
+    paper.on(THURSDAY).take(step, "mayor", **given, **CARRIED)
 
 
 def test_an_empty_draft_would_have_replaced_a_paper_on_the_agenda():

@@ -134,7 +134,7 @@ def test_withdrawn_from_one_agenda_it_comes_back():
 def test_withdrawn_for_good_it_can_only_be_brought_in_anew():
     """Withdrawn, the case is closed to everything but a new motion."""
     paper = to_council(motion_of()).filed("2026-02-20").invited("rat", DAY)
-    paper.take("withdraw", "faction", procedural_ballot=counted(40, 20))
+    paper.on(DAY).take("withdraw", "faction", procedural_ballot=counted(40, 20))
     assert ("withdrawn", "withdrawn") == (paper.state, paper.at("rat")[0])
     paper.take("resubmit", "faction", new_case="paper-2")
     assert "withdrawn" == paper.state

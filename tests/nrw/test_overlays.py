@@ -207,6 +207,7 @@ def by_supplement(paper):
         DELEGATED, paper_type=PaperType.SUPPLEMENT, proposal="1. Anders."
     )
     paper.take("supplement", "mayor", motion=longer)
+    paper.take("sign_supplement", "alderman")
     paper.votes("gremium", 9, 6)
 
 
@@ -216,11 +217,14 @@ def by_reopening(paper):
     again = consults(TRAFFIC, "2026-03-04", key="noch-einmal")
     paper.take("reopen", "council_office", reasons="Irrtum", consultations=(again,))
     paper.take(
-        "place_on_agenda",
+        "add_urgently",
         "council_office",
         "noch-einmal",
         meeting=meets("2026-03-04"),
-        route="regular",
+        route="urgent",
+        procedural_ballot=counted(15, 0),
+        urgency_reason="Irrtum",
+        urgency_ground="no_delay",
     )
     paper.called("noch-einmal", "2026-03-04").votes("noch-einmal", 9, 6)
 

@@ -1004,6 +1004,11 @@ def test_the_mayor_goes_over_a_refusal():
     bound, _ = office()
     bound.take("1", "cosign", KAEMMERER, decision="approve")
     bound.take("1", "complete_co_signature", OFFICE)
+    alone = {"reasons": "Vorrang der Schulwege"}
+    assert ["disagreement_voiced"] == refused(
+        bound, "decide_board_disagreement", MAYOR, **alone
+    )
+    bound.take("1", "refuse_to_sign", ALDERMAN, decision="object", remark="zu teuer")
     bound.take(
         "1",
         "decide_board_disagreement",

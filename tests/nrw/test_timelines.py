@@ -177,7 +177,8 @@ def test_4_the_new_meeting_keeps_its_window(day):
     paper.on("2026-03-13").take(
         "object", "mayor", reasons="schadet", consultations=(anew,)
     )
-    about = {"meeting": meets(day), "route": "regular"}
+    held = meets(day, dispatched_on=on("2026-03-13"))
+    about = {"meeting": held, "route": "regular"}
     refused = paper.refused("place_on_agenda", "council_office", "rat-2", **about)
     assert {"reconsideration_window"} == refused
 

@@ -359,7 +359,12 @@ def ratify(question: Question) -> str | Answer:
 
 
 def appeal(question: Question) -> str | Answer:
-    """Tell what an appeal leaves standing until the council decides: all, or a part."""
+    """Tell what an appeal leaves standing until the council decides: all, or a part.
+
+    What a committee has reopened is appealed against while it is reconsidered.
+    """
+    if question.case.state == "in_consultation":
+        return "reopened"
     decided = question.case.deciding
     partly = decided is not None and decided.result == "partially_adopted"
     return "partially_adopted" if partly else "adopted"

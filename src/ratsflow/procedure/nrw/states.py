@@ -79,13 +79,17 @@ PRE_FINAL = (
 DECIDED = ("adopted", "partially_adopted", "standstill", "executable")
 OBJECTIONABLE = (
     *DECIDED,
+    "in_consultation",
     "rejected",
     "in_execution",
     "urgent_decided",
     "ratified",
     "ratification_refused",
 )
-"""Any decision: a negative one and an urgent one are decisions too (M25, M28)."""
+"""Any decision: a negative one and an urgent one are decisions too (M25, M28).
+
+A resolution that is being reconsidered stands until another one replaces it.
+"""
 LEGALLY_OBJECTIONABLE = (*OBJECTIONABLE, "executed", "reported")
 """No period applies to the legal objection; carrying it out makes nothing lawful."""
 ON_AN_AGENDA = ("on_agenda", "open", "second_call_on_agenda")

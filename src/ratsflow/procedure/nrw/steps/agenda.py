@@ -25,7 +25,7 @@ from ratsflow.procedure.step import Kind
 AGENDA = (
     step(
         "plan_consultations", "Beratungsfolge ergänzen", "Plan consultations", "",
-        "council_office", (motion((*PRE_FINAL, *LEGALLY_OBJECTIONABLE)),),
+        "council_office", (motion(tuple(dict.fromkeys((*PRE_FINAL, *LEGALLY_OBJECTIONABLE)))),),
         ROUTE,
     ),
     step(
@@ -34,7 +34,7 @@ AGENDA = (
         (
             consultation("planned", "on_agenda"),
             motion("released", "in_consultation"),
-            motion(("in_consultation", *LEGALLY_OBJECTIONABLE)),
+            motion(LEGALLY_OBJECTIONABLE),
         ),
         MEETING, takes_in("agenda_number", optional=True), takes_in("route", optional=True),
         takes_in("mayor_consulted", Kind.FLAG, optional=True),

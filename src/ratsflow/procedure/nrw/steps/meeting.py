@@ -150,6 +150,7 @@ IN_MEETING = (
         takes_in("base_paper_type", optional=True), *ON_COMPETENCE,
         takes_in("substantially_changed", Kind.FLAG, optional=True), NEW_ROUTE,
         takes_in("text_changed_on", Kind.DAY, optional=True),
+        signs="*",
     ),
     step(
         "replace_by_supplement", "Durch Nachtrag ersetzen", "Replace by a supplement",

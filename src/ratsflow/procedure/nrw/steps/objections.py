@@ -36,6 +36,7 @@ OBJECTIONS = (
                 motion(("standstill", "partially_adopted"), "partially_adopted"),
                 lodge("committee_appeal"),
             ),
+            "reopened": (motion("in_consultation"), lodge("committee_appeal")),
         },
         REASONS, takes_in("appellants", Kind.NUMBER, optional=True), AGAINST, NEW_ROUTE,
         decide=decide.appeal,
@@ -47,17 +48,17 @@ OBJECTIONS = (
             "confirmed": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "cleared"),
-                motion(DECIDED, "executable"),
+                motion((*DECIDED, "in_consultation"), "executable"),
             ),
             "replaced": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "replaced"),
-                motion(DECIDED, "adopted"),
+                motion((*DECIDED, "in_consultation"), "adopted"),
             ),
             "not_confirmed": (
                 consultation("open", "voted"),
                 suspension(("lodged", "reconsideration_scheduled"), "replaced"),
-                motion(DECIDED, "rejected"),
+                motion((*DECIDED, "in_consultation"), "rejected"),
             ),
         },
         *DECIDED_HOW, decide=decide.reconsider,
@@ -240,11 +241,11 @@ OBJECTIONS = (
         {
             "annulled": (
                 suspension(("lodged", "reconsideration_scheduled"), "annulled"),
-                motion(OBJECTIONABLE, "annulled"),
+                motion(LEGALLY_OBJECTIONABLE, "annulled"),
             ),
             "confirmed": (
                 suspension(("lodged", "reconsideration_scheduled"), "cleared"),
-                motion(OBJECTIONABLE),
+                motion(LEGALLY_OBJECTIONABLE),
             ),
         },
         takes_in("citizens_decision"), takes_in("citizens_decision_on", Kind.DAY),

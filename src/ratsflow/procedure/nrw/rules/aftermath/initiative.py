@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.periods import Deadline, add_months, initiative_end
+from ratsflow.law.periods import Deadline, add_months, initiative_end, local_day
 from ratsflow.model import BodyKind, Consultation, SuspensionKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -73,6 +73,17 @@ def _topic_allowed(question: Question) -> Answer:
 def _no_standstill(question: Question) -> Answer:
     standing = question.case.suspended_by(SuspensionKind.INITIATIVE_STANDSTILL)
     if standing is None or question.get("legal_obligation") is True:
+        return MET
+    return unmet(standing.lodged_on.isoformat())
+
+
+def _begun_before(question: Question) -> Answer:
+    """The standstill forbids to begin; what was begun before may be completed (L-8)."""
+    standing = question.case.suspended_by(SuspensionKind.INITIATIVE_STANDSTILL)
+    since = question.case.since
+    if standing is None or question.get("legal_obligation") is True:
+        return MET
+    if since is not None and local_day(since) < standing.lodged_on:
         return MET
     return unmet(standing.lodged_on.isoformat())
 
@@ -198,6 +209,49 @@ RULES = (
             "not begin.",
         ),
     ),
+    Rule(
+        "execution_begun_before",
+        _begun_before,
+        label=Text("Durchführung vorher begonnen", "Execution begun before"),
+        citation=_STANDSTILL,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-8",
+        unmet=Text(
+            "Die Durchführung wurde erst begonnen, als das Bürgerbegehren schon für "
+            "zulässig erklärt war ({observed}); sie darf vor dem Bürgerentscheid nicht "
+            "zu Ende geführt werden.",
+            "Execution began only when the initiative had been found admissible "
+            "({observed}); it must not be completed before the citizens' decision.",
+        ),
+        remedy=Text(
+            "Den Bürgerentscheid abwarten oder dem Begehren entsprechen.",
+            "Await the citizens' decision, or comply with the initiative.",
+        ),
+        cured_by=("mayor", "council_office"),
+    ),
+    Rule(
+        "initiative_pending",
+        _no_standstill,
+        label=Text("Hinweis auf den Bürgerentscheid", "Citizens' decision pending"),
+        citation=_STANDSTILL,
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="L-8",
+        unmet=Text(
+            "Über das zulässige Bürgerbegehren ({observed}) ist noch nicht entschieden. "
+            "Eine vorher begonnene Durchführung darf beendet werden; bitte prüfen, ob "
+            "der Bürgerentscheid damit gegenstandslos wird.",
+            "The admissible initiative ({observed}) is not decided yet. An execution "
+            "begun before may be completed; please check whether that leaves the "
+            "citizens nothing to decide.",
+        ),
+        remedy=Text(
+            "Mit dem Abschluss möglichst bis zum Bürgerentscheid warten.",
+            "Wait with completing until the citizens' decision where possible.",
+        ),
+        cured_by=("mayor",),
+    ),
     _standstill(
         "no_contrary_decision",
         "L-8",
@@ -300,5 +354,7 @@ GUARDS = {
     "make_executable": ("no_initiative_standstill",),
     "end_standstill": ("no_initiative_standstill",),
     "start_execution": ("no_initiative_standstill",),
+    "complete": ("execution_begun_before", "initiative_pending"),
+    "close": ("no_initiative_standstill",),
     "record_citizens_decision": ("citizens_decision_taken", "citizens_vote_in_time"),
 }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw.rules.agenda import changes, combining, notice, proposals
+from ratsflow.procedure.nrw.rules.agenda import (
+    changes,
+    combining,
+    days,
+    notice,
+    proposals,
+)
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-_PARTS = (proposals, notice, changes, combining)
+_PARTS = (proposals, notice, changes, combining, days)
 
 RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
 

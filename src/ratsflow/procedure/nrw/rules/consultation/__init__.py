@@ -69,7 +69,7 @@ GUARDS = together(
     successors.GUARDS,
 )
 
-STEPS: tuple[Step, ...] = takeover.STEPS
+STEPS: tuple[Step, ...] = (*reopening.STEPS, *takeover.STEPS)
 
 NOT_RULES: dict[str, str] = {
     "J-2": "Structure: `recommend` leads back to in_consultation whatever its result, and "

@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import local_day
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.notation import motion, step
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     URGENTLY_DECIDED,
+    decisions,
     was_decided_urgently,
 )
-from ratsflow.procedure.nrw.states import OPEN_CONSULTATION
+from ratsflow.procedure.nrw.states import DECIDED, MOTION_STATES, OPEN_CONSULTATION
+from ratsflow.procedure.nrw.steps.inputs import REASONS
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Step
 
 
 _ENDED = frozenset({"rejected", "withdrawn", "not_considered", "noted", "settled"})
 """States in which the paper is at an end; what comes again is a new paper."""
+
+_AT_AN_END = frozenset(each.name for each in MOTION_STATES if each.final)
+_DECIDED_ALREADY = frozenset(DECIDED) | {"in_execution", "executed", "reported"}
+"""States in which a body decides again only after a reopening."""
 
 
 def _reopening_allowed(question: Question) -> Answer:
@@ -61,17 +70,81 @@ def _decision_stands(question: Question) -> Answer:
     return MET
 
 
-def _no_decision_due(question: Question) -> Answer:
-    case = question.case
-    if case.state in URGENTLY_DECIDED or question.get("several_points") is True:
+def _stands_decided(question: Question) -> bool:
+    return question.case.deciding is not None or was_decided_urgently(question)
+
+
+def _resolution_there(question: Question) -> Answer:
+    """Nobody objects to what is still to be decided."""
+    if question.case.state != "in_consultation" or _stands_decided(question):
         return MET
-    due = [
+    return unmet("–", "vote")
+
+
+def _reopening_over(question: Question) -> Answer:
+    """A reopening ends where it began if nobody is to decide and the text is the same."""
+    if not _stands_decided(question):
+        return unmet("–", "vote", "reopening_over.undecided")
+    if _due(question):
+        return unmet(", ".join(_due(question)), "cancelled", "reopening_over.due")
+    decision, signed = question.case.deciding, question.case.valid_signatures
+    if decision is not None and signed and decision.days:
+        first = min(local_day(each.at) for each in signed)
+        if first > decision.days[-1]:
+            return unmet(first.isoformat(), "vote", "reopening_over.text")
+    return MET
+
+
+def _before_reopening(question: Question) -> str:
+    """Return the state of the resolution that stands."""
+    decision = question.case.deciding
+    if decision is not None:
+        partly = decision.result == "partially_adopted"
+        return "partially_adopted" if partly else "adopted"
+    results = [each.result for each in question.case.consultations]
+    ratified = [each for each in results if each in URGENTLY_DECIDED]
+    return ratified[-1] if ratified else "urgent_decided"
+
+
+def _latest_repeated(question: Question) -> Answer:
+    """What was decided since then stands; an older vote is not taken again over it."""
+    about = question.about
+    later = [
+        each
+        for each in decisions(question)
+        if each.id != about.id and each.days[-1:] >= about.days[-1:]
+    ]
+    if not later:
+        return MET
+    return unmet(", ".join(dict.fromkeys(each.body.name for each in later)), "reopen")
+
+
+def _paper_goes_on(question: Question) -> Answer:
+    """A paper at its end has no life on agendas, but for objections and initiatives."""
+    state, about = question.case.state, question.about
+    if about.about or about.role is ConsultationRole.INITIATIVE:
+        return MET
+    decides = about.role is ConsultationRole.DECISION
+    if state in _AT_AN_END or (decides and state in _DECIDED_ALREADY):
+        return unmet(state, "in_consultation")
+    return MET
+
+
+def _due(question: Question) -> list[str]:
+    return [
         each.id
-        for each in case.consultations
+        for each in question.case.consultations
         if each.role is ConsultationRole.DECISION
         and not each.about
         and each.state in OPEN_CONSULTATION
     ]
+
+
+def _no_decision_due(question: Question) -> Answer:
+    case = question.case
+    if case.state in URGENTLY_DECIDED or question.get("several_points") is True:
+        return MET
+    due = _due(question)
     return unmet(", ".join(due), "voted / cancelled") if due else MET
 
 
@@ -138,7 +211,116 @@ RULES = (
         ),
         cured_by=("council_office",),
     ),
+    Rule(
+        "resolution_to_object_to",
+        _resolution_there,
+        label=Text("Beschluss, gegen den vorgegangen wird", "Resolution objected to"),
+        citation=Citation("§ 37 Abs. 6, §§ 54, 57 Abs. 4, 122 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="J-12",
+        unmet=Text(
+            "In der Sache ist noch nichts beschlossen, wogegen vorgegangen werden kann.",
+            "Nothing has been resolved in the matter yet that could be objected to.",
+        ),
+        remedy=Text("Den Beschluss abwarten.", "Await the resolution."),
+        cured_by=("mayor",),
+    ),
+    Rule(
+        "reopening_over",
+        _reopening_over,
+        label=Text("Ende der Wiederaufnahme", "End of the reopening"),
+        citation=Citation("§ 41 Abs. 1, § 50 Abs. 1 GO NRW; Regel J-12", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="J-12",
+        unmet=Text(
+            "Die Wiederaufnahme kann nicht einfach enden: Es ist noch nichts beschlossen, "
+            "eine neue Entscheidung steht noch an, oder der Text ist seit dem Beschluss "
+            "geändert.",
+            "The reopening cannot simply end: nothing has been resolved yet, a new "
+            "decision is still due, or the text was changed since the resolution.",
+        ),
+        remedy=Text(
+            "Die angesetzte Entscheidung streichen; über einen geänderten Text neu "
+            "beschließen lassen.",
+            "Cancel the decision that is planned; have a changed text decided anew.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "latest_vote_repeated",
+        _latest_repeated,
+        label=Text("Kein späterer Beschluss", "No later resolution"),
+        citation=Citation("§ 41 Abs. 1, § 50 Abs. 1 GO NRW; Regeln I-14, J-12", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-14",
+        unmet=Text(
+            "Über die Sache ist nach oder neben dieser Abstimmung beschlossen worden "
+            "({observed}); die ältere wird nicht wiederholt.",
+            "The matter was decided after this vote or beside it ({observed}); the older "
+            "vote is not repeated.",
+        ),
+        remedy=Text(
+            "Die Sache wieder aufnehmen und neu beschließen lassen.",
+            "Reopen the matter and have it decided anew.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "paper_not_ended",
+        _paper_goes_on,
+        label=Text("Vorlage noch zu beraten", "Paper still to be dealt with"),
+        citation=Citation("§ 48 Abs. 1, § 41 Abs. 1 GO NRW; Regel J-12", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="J-12",
+        unmet=Text(
+            "Über die Vorlage ist entschieden oder sie ist erledigt; der Punkt kann nicht "
+            "mehr behandelt werden.",
+            "The paper is decided or at an end; the item can no longer be dealt with.",
+        ),
+        remedy=Text(
+            "Den Punkt absetzen oder die Beratung streichen; was neu beschlossen werden "
+            "soll, wieder aufnehmen oder neu einbringen.",
+            "Take the item off or cancel the consultation; reopen what is to be decided "
+            "anew, or bring it in anew.",
+        ),
+        cured_by=("council_office",),
+    ),
 )
+
+_LODGING = (
+    "appeal",
+    "object",
+    "object_legally",
+    "object_to_district",
+    "object_under_lgg",
+    "find_initiative_admissible",
+    "suspend_by_court",
+    "suspend_by_supervision",
+)
+_ON_AGENDAS = (
+    "place_on_agenda",
+    "replan",
+    "second_call",
+    "record_invitation",
+    "reorder",
+    "combine",
+    "open_item",
+    "declare_bias",
+    "present_dissent",
+    "establish_inquorum",
+    "exclude_public",
+    "exclude_disputed",
+    "hear_experts",
+    "note",
+    "first_reading",
+    "postpone",
+    "defer",
+)
+"""Every step that keeps an item alive; what ends it stays possible."""
 
 _URGENT = (
     "decide_urgently_in_main_committee",
@@ -165,6 +347,26 @@ _CARRIED_OUT = (
 
 GUARDS: dict[str, tuple[str, ...]] = {
     "reopen": ("reopening_allowed",),
+    "end_reopening": ("reopening_over",),
+    "repeat_vote": ("latest_vote_repeated",),
     **dict.fromkeys(_UNDOING, ("decision_stands",)),
     **dict.fromkeys(_CARRIED_OUT, ("no_decision_due",)),
+    **dict.fromkeys(_LODGING, ("resolution_to_object_to",)),
+    **dict.fromkeys(_ON_AGENDAS, ("paper_not_ended",)),
 }
+
+STEPS: tuple[Step, ...] = (
+    step(
+        "end_reopening",
+        "Wiederaufnahme beenden",
+        "End a reopening",
+        "",
+        "council_office",
+        {
+            state: (motion("in_consultation", state),)
+            for state in ("adopted", "partially_adopted", *URGENTLY_DECIDED)
+        },
+        REASONS,
+        decide=_before_reopening,
+    ),
+)

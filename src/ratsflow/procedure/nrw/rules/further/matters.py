@@ -183,7 +183,7 @@ STEPS = (
         "Object under the LGG, or not",
         "",
         ("equal_opportunities_officer", "council_office"),
-        (motion((*DECIDED, "in_execution")),),
+        (motion((*DECIDED, "in_consultation", "in_execution")),),
         takes_in("lgg_objection", Kind.FLAG),
         takes_in("lgg_informed_on", Kind.DAY, optional=True),
         takes_in("reasons", optional=True),

@@ -11,7 +11,7 @@ from ratsflow.procedure.nrw.rules.preapproval import (
     signatures,
     submission,
 )
-from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT
+from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
@@ -40,7 +40,20 @@ GUARDS: dict[str, tuple[str, ...]] = {
         "deputy_may_sign",
         "signer_not_excluded",
     ),
-    "decide_board_disagreement": ("mayor_decides_disagreement", "signer_not_excluded"),
+    "sign_supplement": (
+        "alderman_signed",
+        "lead_department_signs",
+        "not_self_approved",
+        "deputy_may_sign",
+        "signer_not_excluded",
+    ),
+    "cosign": ("cosigner_not_author",),
+    "refuse_to_sign": ("refusal_objects", "lead_department_signs"),
+    "decide_board_disagreement": (
+        "mayor_decides_disagreement",
+        "disagreement_voiced",
+        "signer_not_excluded",
+    ),
     "release": (
         "mayor_released",
         "alderman_signed",
@@ -48,12 +61,17 @@ GUARDS: dict[str, tuple[str, ...]] = {
         "budget_drawn_up_by_treasurer",
         "treasurer_statement_attached",
     ),
-    "place_on_agenda": ("mayor_released", "submission_deadline_met"),
+    "place_on_agenda": (
+        "mayor_released",
+        "submission_deadline_met",
+        "changed_text_signed",
+    ),
+    **dict.fromkeys(("recommend", ELECT, URGENT), ("changed_text_signed",)),
     "release_urgently": ("mayor_released", "signer_not_excluded"),
-    "add_urgently": ("mayor_released",),
+    "add_urgently": ("mayor_released", "changed_text_signed"),
     "supplement": ("mayor_released", "supplement_cosigned"),
     "declare_for_equal_opportunities": ("equality_objection_admissible",),
-    "open_item": ("equal_opp_notice_read",),
+    "open_item": ("equal_opp_notice_read", "changed_text_signed"),
     "present_dissent": (
         "dissent_in_main_committee",
         "dissent_on_own_matter",
@@ -61,7 +79,11 @@ GUARDS: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(
         (name for name in ON_THE_PAPER if name != URGENT),
-        ("finance_committee_prepared", "budget_objections_decided"),
+        (
+            "finance_committee_prepared",
+            "budget_objections_decided",
+            "changed_text_signed",
+        ),
     ),
     "start_execution": ("staff_council_involved",),
 }

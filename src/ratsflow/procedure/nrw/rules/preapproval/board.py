@@ -11,6 +11,7 @@ from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative
 from ratsflow.procedure.nrw.rules.preapproval.cosigners import DECLARATION
 from ratsflow.procedure.nrw.rules.preapproval.signatures import (
     OVERRIDE,
+    PARTICIPATING,
     RELEASING,
     participants,
 )
@@ -20,6 +21,8 @@ from ratsflow.procedure.step import Kind, Step
 
 
 OFFICER = "equal_opportunities_officer"
+_OF_THE_BOARD = ("alderman", PARTICIPATING, "treasurer")
+"""Offices whose holders sit in the board beside the mayor (*Verwaltungsvorstand*)."""
 
 
 def objects_for_equality(question: Question) -> bool:
@@ -52,6 +55,28 @@ def _mayor_decides_disagreement(question: Question) -> Answer:
     if question.role in RELEASING:
         return MET
     return unmet(question.role or "–", " / ".join(RELEASING))
+
+
+def _disagreement_voiced(question: Question) -> Answer:
+    """The mayor decides where somebody of the board refuses; else the alderman signs."""
+    text = question.motion.text_hash
+    last = {
+        (each.office, each.actor_id): each.decision
+        for each in question.case.signatures
+        if each.text_hash == text and each.office in _OF_THE_BOARD
+    }
+    if SignatureDecision.OBJECT in last.values():
+        return MET
+    return unmet("–", "refuse_to_sign")
+
+
+def _refusal_objects(question: Question) -> Answer:
+    decision = question.inputs.get("decision")
+    if decision is None:
+        raise MissingFactError("decision")
+    if decision == SignatureDecision.OBJECT:
+        return MET
+    return unmet(str(decision), SignatureDecision.OBJECT.value)
 
 
 def _dissent_in_main_committee(question: Question) -> Answer:
@@ -151,6 +176,42 @@ RULES = (
         cured_by=RELEASING,
     ),
     Rule(
+        "disagreement_voiced",
+        _disagreement_voiced,
+        label=Text("Erklärte Meinungsverschiedenheit", "Disagreement voiced"),
+        citation=_BOARD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-5",
+        unmet=Text(
+            "Im Verwaltungsvorstand hat niemand widersprochen; die oder der Beigeordnete "
+            "unterschreibt selbst.",
+            "Nobody in the board has disagreed; the alderman signs.",
+        ),
+        remedy=Text(
+            "Unterschreiben lassen, oder die Unterschrift mit Gründen verweigern lassen.",
+            "Let the alderman sign, or refuse to sign and say why.",
+        ),
+        cured_by=("alderman", "treasurer"),
+    ),
+    Rule(
+        "refusal_objects",
+        _refusal_objects,
+        label=Text("Verweigerung als Widerspruch", "A refusal objects"),
+        citation=_BOARD,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-5",
+        unmet=Text(
+            "Wer die Unterschrift verweigert, widerspricht; wer zustimmt, unterschreibt.",
+            "Who refuses to sign objects; who consents signs.",
+        ),
+        remedy=Text(
+            "„object“ angeben, oder unterschreiben.", "State “object”, or sign."
+        ),
+        cured_by=("alderman",),
+    ),
+    Rule(
         "dissent_in_main_committee",
         _dissent_in_main_committee,
         label=Text("Ort der abweichenden Auffassung", "Place of a dissenting view"),
@@ -236,6 +297,17 @@ STEPS: tuple[Step, ...] = (
         takes_in("decision"),
         takes_in("remark"),
         signs=DECLARATION,
+    ),
+    step(
+        "refuse_to_sign",
+        "Unterschrift verweigern",
+        "Refuse to sign",
+        "M4",
+        "alderman",
+        (motion("alderman_review"),),
+        takes_in("decision"),
+        takes_in("remark"),
+        signs="alderman",
     ),
     step(
         "decide_board_disagreement",

@@ -10,10 +10,12 @@ from ratsflow.law.keys.preapproval import CoSigner, co_signers
 from ratsflow.law.periods import local_day, state_holidays, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
 from ratsflow.model.text import Text
+from ratsflow.procedure.case import alike
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.costs import CENTS, statement, total_cents
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, topics
+from ratsflow.procedure.nrw.rules.preapproval.signatures import authors
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
@@ -115,6 +117,16 @@ def _no_open_objection(question: Question) -> Answer:
     return unmet(", ".join(objecting), "approve", objecting=objecting)
 
 
+def _not_the_author(question: Question) -> Answer:
+    """Whoever wrote a paper answers for no other office; the budget is the treasurer's."""
+    who = alike(question.actor.id)
+    if who not in {alike(each) for each in authors(question)}:
+        return MET
+    if question.role == "treasurer" and "annual_budget" in topics(question):
+        return MET
+    return unmet(question.actor.id, f"≠ {question.actor.id}")
+
+
 def _staff_council_involved(question: Question) -> Answer:
     if "staff_codetermination" not in topics(question):
         return MET
@@ -144,6 +156,24 @@ RULES = (
         remedy=Text(
             "Die fehlenden Stellen zeichnen lassen, oder nach Fristablauf eskalieren.",
             "Let the offices that lack co-sign, or escalate when their time is over.",
+        ),
+        cured_by=("treasurer", "legal_office", "co_signer"),
+    ),
+    Rule(
+        "cosigner_not_author",
+        _not_the_author,
+        label=Text("Mitzeichnung durch andere", "Co-signature by others"),
+        citation=_HOUSE,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-3",
+        unmet=Text(
+            "Wer die Vorlage verfasst hat, zeichnet sie nicht für eine andere Stelle mit.",
+            "Who wrote the paper does not co-sign it for another office.",
+        ),
+        remedy=Text(
+            "Jemand anderen aus der Stelle mitzeichnen lassen.",
+            "Let somebody else of that office co-sign.",
         ),
         cured_by=("treasurer", "legal_office", "co_signer"),
     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model import Signature
+from ratsflow.model import PaperType, Signature
 from ratsflow.model.text import Text
+from ratsflow.procedure.case import alike
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.form import FORM
@@ -24,6 +25,9 @@ AUTHOR = "author"
 """The office under which whoever submits a paper signs it."""
 OVERRIDE = "mayor_override"
 """The mayor's signature where he goes over a refusal (rule B-5)."""
+
+
+_OUT_OF_THE_HOUSE = ("released", "in_consultation")
 
 
 def _mayor_released(question: Question) -> Answer:
@@ -56,7 +60,7 @@ def _alderman_signed(question: Question) -> Answer:
     if any(each.office == OVERRIDE for each in valid):
         return MET
     missing = _missing_participants(question, valid)
-    if question.step != "sign":
+    if question.step not in ("sign", "sign_supplement"):
         signed = any(each.office == "alderman" for each in valid)
         missing += [] if signed else ["alderman"]
     elif question.actor.id in participants(question):
@@ -101,6 +105,28 @@ def _signs_for(signature: Signature, name: str) -> bool:
     return name == (signature.remark if signature.deputy else signature.actor_id)
 
 
+def _changed_text_signed(question: Question) -> Answer:
+    """A text changed after its release is nobody's until it is signed again (B-2)."""
+    case = question.case
+    kind = case.motion.paper_type
+    if not is_administrative(question, case.motion) or kind is PaperType.URGENT_PAPER:
+        return MET
+    text = case.motion.text_hash
+    offices = {*RELEASING, OVERRIDE, "alderman"}
+    if all(s.text_hash == text for s in case.signatures if s.office in offices):
+        return MET
+    valid = _consenting(question)
+    signed = {each.office for each in valid}
+    missing = []
+    if not signed & {"alderman", OVERRIDE}:
+        missing += ["alderman", *_missing_participants(question, valid)]
+    if not signed & set(RELEASING):
+        missing.append("mayor")
+    if not missing:
+        return MET
+    return unmet(", ".join(missing), "sign_supplement", missing=missing)
+
+
 def _lead_department_signs(question: Question) -> Answer:
     lead, who = question.motion.lead_department, question.actor
     stated = question.get("lead_alderman")
@@ -113,15 +139,20 @@ def _lead_department_signs(question: Question) -> Answer:
     return MET if who.id == stated else unmet(who.id, stated)
 
 
+def authors(question: Question) -> set[str]:
+    """Return the identifiers of everybody who wrote, opened or submitted the paper."""
+    case = question.case
+    signed = {each.actor_id for each in case.signatures if each.office == AUTHOR}
+    return {question.motion.author, case.opened_by, *signed} - {""}
+
+
 def _not_self_approved(question: Question) -> Answer:
     if question.law.values.get("alderman_signature.self_approval_allowed") is True:
         return MET
-    case = question.case
-    signed = {each.actor_id for each in case.signatures if each.office == AUTHOR}
-    authors = {question.motion.author, case.opened_by, *signed} - {""}
-    if not authors:
+    written = authors(question)
+    if not written:
         raise MissingFactError("motion.author")
-    if question.actor.id not in authors:
+    if alike(question.actor.id) not in {alike(each) for each in written}:
         return MET
     return unmet(question.actor.id, f"≠ {question.actor.id}")
 
@@ -203,6 +234,32 @@ RULES = (
             "Let the departments involved sign, the leading one last.",
         ),
         cured_by=("alderman",),
+    ),
+    Rule(
+        "changed_text_signed",
+        _changed_text_signed,
+        label=Text("Unterschriften zum geänderten Text", "Changed text signed anew"),
+        citation=FORM,
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="B-2",
+        parameters=("alderman_signature.signatories",),
+        unmet=Text(
+            "Der Text ist nach der Freigabe geändert; die Unterschriften gelten dem alten "
+            "Text und fehlen unter dem neuen.",
+            "The text was changed after its release; the signatures are under the old "
+            "text and lack under the new one.",
+        ),
+        unknown=Text(
+            "Der Text ist nach der Freigabe geändert; wer ihn neu unterschreibt, ist "
+            "nicht angegeben.",
+            "The text was changed after its release; who signs it anew is not stated.",
+        ),
+        remedy=Text(
+            "Den geänderten Text neu unterschreiben lassen.",
+            "Let the changed text be signed anew.",
+        ),
+        cured_by=("alderman", "mayor"),
     ),
     Rule(
         "lead_department_signs",
@@ -296,8 +353,18 @@ STEPS: tuple[Step, ...] = (
         "Sign for a department involved",
         "",
         "alderman",
-        (motion("alderman_review"),),
+        (motion(("alderman_review", *_OUT_OF_THE_HOUSE)),),
         takes_in("remark", optional=True),
         signs=PARTICIPATING,
+    ),
+    step(
+        "sign_supplement",
+        "Geänderten Text unterschreiben",
+        "Sign a changed text",
+        "M19",
+        "alderman",
+        (motion(_OUT_OF_THE_HOUSE),),
+        takes_in("remark", optional=True),
+        signs="alderman",
     ),
 )

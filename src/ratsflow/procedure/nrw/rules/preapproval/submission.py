@@ -72,7 +72,7 @@ def _received(question: Question) -> date:
     released = [s.at for s in question.case.signatures if s.office == "mayor"]
     if not released:
         raise MissingFactError("release")
-    return local_day(released[-1])
+    return local_day(released[0])  # a supplement is no second arrival
 
 
 def is_budget(question: Question) -> bool:

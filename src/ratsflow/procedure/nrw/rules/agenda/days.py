@@ -1,0 +1,273 @@
+"""The day of a step against the day of its meeting (I-15, E-4, E-8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.periods import nth_day_after
+from ratsflow.model import AgendaRoute, Ballot, Meeting
+from ratsflow.model.text import Text
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.rules.agenda.asked import OF_ANOTHER_ITEM, meeting, route
+from ratsflow.procedure.nrw.rules.standing import together
+from ratsflow.procedure.nrw.states import ON_AN_AGENDA
+from ratsflow.procedure.nrw.votes import PAST_MIDNIGHT
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import Step
+
+
+def _last(held: Meeting) -> date:
+    """Return the last day of a sitting, which may outlast midnight."""
+    return nth_day_after(held.day, PAST_MIDNIGHT)
+
+
+def _is_in(question: Question, held: Meeting) -> bool:
+    return held.day <= question.day <= _last(held)
+
+
+def _in_meeting(question: Question) -> Answer:
+    held = meeting(question)
+    if _is_in(question, held):
+        return MET
+    return unmet(question.day.isoformat(), held.day.isoformat())
+
+
+def _before_its_end(question: Question) -> Answer:
+    held = question.inputs.get("meeting")
+    if held is None and question.step != "replan":  # the meeting it was off is over
+        held = question.about.meeting
+    if held is None or question.day <= _last(held):
+        return MET
+    return unmet(question.day.isoformat(), held.day.isoformat())
+
+
+def _ballot_in_meeting(question: Question) -> Answer:
+    """Before its meeting and after it a body has no vote, on procedure neither."""
+    ballot = question.inputs.get("procedural_ballot")
+    if not isinstance(ballot, Ballot):
+        return MET
+    days = [each.day for each in _sittings(question)]
+    if ballot.circular:
+        return unmet(
+            "–", ", ".join(map(str, days)), "procedural_vote_in_meeting.circular"
+        )
+    if not days:
+        raise MissingFactError("consultation.meeting")
+    if any(_is_in(question, each) for each in _sittings(question)):
+        return MET
+    return unmet(question.day.isoformat(), ", ".join(map(str, days)))
+
+
+def _sittings(question: Question) -> list[Meeting]:
+    """Return the meetings in which the vote can have been taken."""
+    if question.consultation is not None:
+        return [meeting(question)]
+    route_ = question.case.consultations
+    up = [each for each in route_ if each.state in ON_AN_AGENDA]
+    return [each.meeting for each in up or route_ if each.meeting is not None]
+
+
+def _joined_in_time(question: Question) -> Answer:
+    """What is on the agenda that goes out was put on it before; a later item is added.
+
+    Papers that are dealt with under an item announced already follow that item.
+    """
+    held, way = meeting(question), route(question)
+    if question.motion.paper_type in OF_ANOTHER_ITEM:
+        return MET
+    if way is AgendaRoute.SUPPLEMENT:
+        return _not_after(question, held.supplemented_on)
+    if way is AgendaRoute.REGULAR:
+        return _not_after(question, held.dispatched_on or held.invited_on)
+    sent = held.dispatched_on or held.invited_on
+    if way is None and sent is not None and question.day > sent:
+        raise MissingFactError("route")
+    return MET
+
+
+def _not_after(question: Question, sent: date | None) -> Answer:
+    if sent is None or question.day <= sent:
+        return MET
+    return unmet(question.day.isoformat(), sent.isoformat())
+
+
+def _route_kept(question: Question) -> Answer:
+    """What joined an agenda later does not become part of the one that was sent out."""
+    before, after = question.about.route, route(question)
+    if before in (None, after) or after is AgendaRoute.UNANNOUNCED:
+        return MET
+    return unmet(str(before), str(after))
+
+
+_MEETING = Citation("§§ 47, 48 GO NRW (Beratung und Beschluss in der Sitzung)", "K")
+
+RULES = (
+    Rule(
+        "item_in_its_meeting",
+        _in_meeting,
+        label=Text("Behandlung in der Sitzung", "Dealt with in the meeting"),
+        citation=_MEETING,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-12",
+        unmet=Text(
+            "Der Punkt wird in der Sitzung behandelt, für die er angesetzt ist "
+            "({required}), nicht am {observed}.",
+            "The item is dealt with in the meeting for which it is scheduled "
+            "({required}), not on {observed}.",
+        ),
+        unknown=Text(
+            "Für welche Sitzung der Punkt angesetzt ist, fehlt.",
+            "For which meeting the item is scheduled is missing.",
+        ),
+        remedy=Text(
+            "Den Tag der Sitzung als Tag des Schritts angeben, oder den Punkt für eine "
+            "spätere Sitzung neu ansetzen.",
+            "State the day of the meeting as the day of the step, or schedule the item "
+            "anew for a later meeting.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "meeting_not_over",
+        _before_its_end,
+        label=Text("Sitzung noch nicht vorbei", "Meeting not over yet"),
+        citation=_MEETING,
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-12",
+        unmet=Text(
+            "Die Sitzung ist vorbei ({required}); am {observed} kann für sie nichts mehr "
+            "angesetzt oder geändert werden.",
+            "The meeting is over ({required}); on {observed} nothing can be scheduled or "
+            "changed for it.",
+        ),
+        remedy=Text(
+            "Für eine spätere Sitzung ansetzen.", "Schedule it for a later meeting."
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "procedural_vote_in_meeting",
+        _ballot_in_meeting,
+        label=Text(
+            "Abstimmung zur Geschäftsordnung in der Sitzung",
+            "Procedural vote in the meeting",
+        ),
+        citation=Citation("GO NRW (kein Umlaufverfahren; vgl. §§ 47a, 58a)", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-10",
+        unmet=Text(
+            "Über die Geschäftsordnung stimmt das Gremium nur in seiner Sitzung ab "
+            "({required}), nicht am {observed} und nicht im Umlauf.",
+            "A body votes on procedure in its meeting only ({required}), not on "
+            "{observed} and not by circulation.",
+        ),
+        unknown=Text(
+            "In welcher Sitzung abgestimmt wurde, fehlt.",
+            "In which meeting the vote was taken is missing.",
+        ),
+        remedy=Text("In der Sitzung abstimmen.", "Vote in the meeting."),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "agenda_joined_in_time",
+        _joined_in_time,
+        label=Text("Aufnahme in die Tagesordnung", "Item joins the agenda in time"),
+        citation=Citation(
+            "§ 48 Abs. 1 S. 1, 4, 5 GO NRW", "V", "anwalt-und-kommunalrecht.de"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-8",
+        unmet=Text(
+            "Die Tagesordnung ist schon versandt ({required}); am {observed} kann der "
+            "Punkt ihr so nicht mehr angehören.",
+            "The agenda has been sent out ({required}); on {observed} the item can no "
+            "longer be part of it like this.",
+        ),
+        unknown=Text(
+            "Die Tagesordnung ist schon versandt; es fehlt, auf welchem Weg der Punkt "
+            "noch auf sie kommt.",
+            "The agenda has been sent out; it is missing how the item still comes onto "
+            "it.",
+        ),
+        remedy=Text(
+            "In eine Nachtragstagesordnung aufnehmen, in der Sitzung über die "
+            "Erweiterung abstimmen lassen, oder für die nächste Sitzung ansetzen.",
+            "Put it on a supplementary agenda, let the body vote in the meeting on an "
+            "extension, or schedule it for the next meeting.",
+        ),
+        cured_by=("council_office",),
+    ),
+    Rule(
+        "agenda_route_kept",
+        _route_kept,
+        label=Text("Weg auf die Tagesordnung bleibt", "Route onto the agenda stays"),
+        citation=Citation(
+            "§ 48 Abs. 1 S. 4, 5 GO NRW", "V", "anwalt-und-kommunalrecht.de"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-8",
+        unmet=Text(
+            "Wie der Punkt auf die Tagesordnung kam, steht schon fest und ändert sich "
+            "durch eine Ladung nicht.",
+            "How the item came onto the agenda is settled, and no invitation changes it.",
+        ),
+        remedy=Text(
+            "Den Weg weglassen, oder den Punkt absetzen und neu ansetzen.",
+            "Leave the route out, or take the item off and schedule it anew.",
+        ),
+        cured_by=("council_office",),
+    ),
+)
+
+_IN_MEETING = (
+    "open_item",
+    "add_urgently",
+    "establish_inquorum",
+    "note",
+    "non_consider",
+    "settle_item",
+    "postpone",
+    "defer",
+    "first_reading",
+    "refer",
+    "return_to_administration",
+    "exclude_public",
+    "exclude_disputed",
+    "hear_experts",
+)
+_ABOUT_A_MEETING = (
+    "place_on_agenda",
+    "replan",
+    "second_call",
+    "record_invitation",
+    "reorder",
+    "combine",
+    "declare_bias",
+    "present_dissent",
+)
+_WITH_A_BALLOT = (
+    "remove",
+    "withdraw_from_agenda",
+    "reorder",
+    "combine",
+    "open_item",
+    "withdraw",
+    "settle",
+)
+
+GUARDS = together(
+    dict.fromkeys(_IN_MEETING, ("item_in_its_meeting", "procedural_vote_in_meeting")),
+    dict.fromkeys(_ABOUT_A_MEETING, ("meeting_not_over",)),
+    dict.fromkeys(_WITH_A_BALLOT, ("procedural_vote_in_meeting",)),
+    {"place_on_agenda": ("agenda_joined_in_time",)},
+    {"record_invitation": ("agenda_route_kept",)},
+)
+
+STEPS: tuple[Step, ...] = ()
