@@ -26,6 +26,9 @@ class NoServerError(Exception):
 
 LONGEST = 200
 
+SHARED = Path("/usr/share")
+"""Where a server's scripts lie that are not beside it."""
+
 
 def must_run(name: str) -> bool:
     """Tell whether a server must run, so that a test without it fails and is not skipped.
@@ -123,7 +126,7 @@ def _make_system_tables(binary: str, options: list[str]) -> None:
 def _scripts(binary: Path) -> list[Path]:
     """Return the server's own scripts for its system tables, in the order they run in."""
     prefix = binary.resolve().parent.parent
-    for share in (prefix / "share", Path("/usr/share")):
+    for share in (prefix / "share", SHARED):
         for name in ("mysql", "mariadb"):  # by the age of the server
             found = [
                 each

@@ -44,13 +44,35 @@ def test_a_server_that_breaks_says_so_in_one_line(
     tmp_path: Path, script: str, told: str
 ) -> None:
     """A server that is there and does not start is told by the last thing that it said."""
-    broken = tmp_path / "mariadbd"
-    broken.write_text(f"#!/bin/sh\n{script}\n")
-    broken.chmod(0o755)
+    broken = installed(tmp_path, script)
+    scripts = tmp_path / "share" / "mysql"
+    scripts.mkdir(parents=True)
+    # Its own: the machine may have no server at all, and so none of them either.
+    (scripts / "mysql_system_tables.sql").write_text("CREATE TABLE x (y INT);\n")
     with pytest.raises(NoServerError, match=told) as caught, mariadb([str(broken)]):
         pytest.fail("it started")
 
     assert 1 == len(str(caught.value).splitlines())
+
+
+def test_a_server_without_its_scripts_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that was installed in part is none that the tests can run on."""
+    monkeypatch.setattr("servers.SHARED", tmp_path / "nowhere")
+    broken = installed(tmp_path, "exit 0")
+    told = "scripts for its system tables are not on this machine"
+    with pytest.raises(NoServerError, match=told), mariadb([str(broken)]):
+        pytest.fail("it started")
+
+
+def installed(folder: Path, script: str) -> Path:
+    """Put a server that is none where one would be installed."""
+    server = folder / "bin" / "mariadbd"
+    server.parent.mkdir()
+    server.write_text(f"#!/bin/sh\n{script}\n")
+    server.chmod(0o755)
+    return server
 
 
 def test_a_long_complaint_is_cut_to_a_line() -> None:
