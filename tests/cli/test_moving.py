@@ -314,3 +314,17 @@ def test_long_work_shows_a_bar_on_a_terminal(shell, two, monkeypatch, words, bar
     for bar in bars:
         assert bar in screen.getvalue()
         assert bar not in out
+
+
+def test_only_a_public_export_is_for_everybody(shell, two):
+    """The file of a whole one can be read by its owner alone, whatever the user's mask."""
+    before = os.umask(0o022)
+    try:
+        shell("export", "whole.jsonl", *two)
+        shell("export", "public.jsonl", "--public", *two)
+    finally:
+        os.umask(before)
+    modes = [
+        Path(f"{name}.jsonl").stat().st_mode & 0o777 for name in ("whole", "public")
+    ]
+    assert [0o600, 0o644] == modes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 import sqlite3
@@ -91,6 +92,48 @@ def test_nothing_of_an_erased_case_is_left_in_the_files_of_a_database(tmp_path):
         assert WORD.encode() not in files(tmp_path)
         assert b"Rathaus" in files(tmp_path)
     assert WORD.encode() not in files(tmp_path)
+
+
+@pytest.mark.parametrize("later", ["sweep", "steps"])
+def test_what_a_reader_keeps_is_told_and_goes_when_it_has_ended(
+    tmp_path, caplog, later
+):
+    """The write-ahead log keeps the words for who reads; nobody is told that they are gone."""
+    path = tmp_path / "log.db"
+    with SqlStore(path) as store:
+        desk = office(store)
+        carry_through(desk, "other", "Rathaus")
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM ratsflow_entries").fetchall()
+            carry_through(desk, "c", WORD)
+            desk.erase("c", ARCHIVE, **WHY)
+            assert WORD.encode() in files(tmp_path)
+            assert not desk.sweep()
+            assert ["left"] == [each.message for each in caplog.records]
+            reader.execute("COMMIT")
+        if later == "sweep":
+            assert desk.sweep()
+        for number in range(70 if later == "steps" else 0):
+            desk.open(motion("x"), CLERK, case_id=f"new-{number}")
+        assert WORD.encode() not in files(tmp_path)
+        assert [] == list(desk.verify())
+
+
+def test_a_host_sweeps_behind_its_own_commit(tmp_path):
+    """Within the host's transaction nothing is gone yet; after it the host asks for it."""
+    path = tmp_path / "log.db"
+    with SqlStore(path) as store:
+        carry_through(office(store), "c", WORD)
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        store = SqlStore.on(raw)
+        office(store).erase("c", ARCHIVE, **WHY)
+        assert not store.sweep()
+        raw.commit()
+        assert WORD.encode() in files(tmp_path)
+        assert store.sweep()
+        assert WORD.encode() not in files(tmp_path)
 
 
 def test_nothing_of_an_erased_case_is_left_in_any_table(engine, tenant):

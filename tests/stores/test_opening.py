@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 
 from pathlib import Path
@@ -246,3 +247,29 @@ def test_cases_are_found_by_index(
     assert index in plans[0]
     assert "ratsflow_cases_waiting" in plans[1]
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP" in plan]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+@pytest.mark.parametrize("form", ["{}", "sqlite:///{}", "sqlite:///file:{}?uri=true"])
+def test_a_new_database_is_for_its_owner_alone(tmp_path, form):
+    """What SQLite puts beside the file is so too, whatever the user's mask."""
+    before = os.umask(0o022)
+    try:
+        with SqlStore(form.format(tmp_path / "log.db")) as store:
+            store.append("a", make_records("a"), expected=0, standing=standing())
+            modes = {
+                each.name: each.stat().st_mode & 0o777 for each in tmp_path.iterdir()
+            }
+    finally:
+        os.umask(before)
+    assert {"log.db", "log.db-wal", "log.db-shm"} == set(modes)
+    assert {0o600} == set(modes.values())
+
+
+def test_a_database_that_is_there_keeps_its_permissions(tmp_path):
+    """Who shares a file with a group goes on sharing it."""
+    path = tmp_path / "log.db"
+    SqlStore(path).close()
+    path.chmod(0o660)
+    SqlStore(path).close()
+    assert 0o660 == path.stat().st_mode & 0o777

@@ -68,11 +68,22 @@ def erase_command(
             at=moment(at, "--at") if at else None,
             key=key,
         )
-    inputs = erased.entry.inputs
+    inputs, gone = erased.entry.inputs, desk.sweep()
+    if not gone:
+        left = {
+            "de": "Noch nicht überall gelöscht: Eine andere Verbindung liest noch, was vorher "
+            "da war, und solange steht es in der Datei mit der Endung -wal. Diese beenden und "
+            "einen weiteren Schritt tun; dann ist es fort.",
+            "en": "Not gone everywhere yet: another connection still reads what was there "
+            "before, and as long as it does, the file that ends in -wal holds it. End that "
+            "one and take another step; then it is gone.",
+        }
+        click.echo(f"ratsflow: {left[lang]}", err=True)
     if as_json:
         options.print_json(
             {
                 **_done(erased),
+                "gone": gone,
                 "erased": len(inputs.get("digests", ())),
                 "contents": list(inputs.get("names", ())),
             }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -21,6 +23,10 @@ from ratsflow.log.verifier import lines_in
 
 
 STANDARD = "-"
+
+FOR_ITS_OWNER, FOR_ALL = 0o600, 0o666
+"""Permissions of a new export, of which the user's mask takes away; only a public one holds
+nothing that is not for everybody."""
 
 
 @click.command("export")
@@ -38,7 +44,8 @@ def export_command(
     """Write all logs as JSON Lines to FILE, which must be new, or to the output."""
     store = open_office().store
     entries = cases = 0
-    with _new_file(file) as out, through(store, "export", lang) as told:
+    mode = FOR_ALL if public else FOR_ITS_OWNER
+    with _new_file(file, mode) as out, through(store, "export", lang) as told:
         for line in export_log(store, told, public_only=public):
             out.write(line)
             entries += line.startswith(b'{"body":')
@@ -56,7 +63,7 @@ def export_command(
 
 
 @contextmanager
-def _new_file(name: str) -> Iterator[BinaryIO]:
+def _new_file(name: str, mode: int) -> Iterator[BinaryIO]:
     """Open what is written to; a file that was not written whole does not stay."""
     if name == STANDARD:
         yield sys.stdout.buffer
@@ -69,7 +76,7 @@ def _new_file(name: str) -> Iterator[BinaryIO]:
             "there is such a file already.", name, "Name a new one."
         )
     part = path.with_name(f"{path.name}.part")
-    whole = _begun(part, name)
+    whole = _begun(part, name, mode)
     try:
         with whole as out:
             yield out
@@ -78,11 +85,11 @@ def _new_file(name: str) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-def _begun(part: Path, name: str) -> BinaryIO:
-    """Open the file that becomes the one that was named."""
+def _begun(part: Path, name: str, mode: int) -> BinaryIO:
+    """Open the file that becomes the one that was named, with permissions."""
     try:
         # Two exports to one name do not write into each other, nor into what somebody kept.
-        return part.open("xb")
+        return open(part, "xb", opener=partial(os.open, mode=mode))
     except FileExistsError as error:
         raise InvalidInputError(
             f"another export is writing it, or was ended: there is {part.name!r}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -60,6 +62,10 @@ class Keeping(Reading):
         that findings quote and the words of overrides go with whatever is erased. Signatures and ballots hold a
         digest of the text: to leave nothing by which it could be guessed, name them too.
 
+        Where another connection to a SQLite file still reads, the words stay in its
+        write-ahead log until that has ended: then a warning is logged, and `sweep` tells
+        when they are gone.
+
         Args:
             case_id: the case.
             actor: who erases; needs one of the roles in `Procedure.erasers`.
@@ -95,7 +101,22 @@ class Keeping(Reading):
             )
         digests = erased.entry.inputs["digests"]
         self._append(erased, case.version, key, digests)
+        if not self.store.in_transaction and not self.sweep():
+            tell("left", logging.WARNING, case=case_id, version=erased.entry.version)
         return self._sights().taken(erased)
+
+    def sweep(self, wait: float = 0) -> bool:
+        """Remove what erasures left behind, and tell whether nothing is left.
+
+        As long as another connection to a SQLite file reads what was there before, its
+        write-ahead log keeps the erased words. The office tries again with its later
+        steps; this tries at once.
+
+        Args:
+            wait: seconds to wait for who still reads.
+        """
+        swept: Callable[[float], bool] | None = getattr(self.store, "sweep", None)
+        return swept is None or swept(wait)
 
     def plan_migration(
         self,

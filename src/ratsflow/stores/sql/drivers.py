@@ -90,8 +90,16 @@ class Driver(Protocol):
     def enter(self, dbapi: Any) -> None:
         """Begin a lent connection's transaction if its driver has not yet."""
 
-    def sweep(self, dbapi: Any) -> None:
-        """Remove what an erasure may have left behind in files of the database."""
+    def sweep(self, dbapi: Any, wait: int) -> bool:
+        """Remove what an erasure may have left behind in files of the database.
+
+        Args:
+            dbapi: a connection that stands in no transaction.
+            wait: milliseconds to wait for who still reads what was there before.
+
+        Returns:
+            Whether nothing is left that can be removed from here.
+        """
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from this driver."""
@@ -140,9 +148,18 @@ class Sqlite:
         if not dbapi.in_transaction:
             dbapi.execute("BEGIN IMMEDIATE").close()
 
-    def sweep(self, dbapi: Any) -> None:
-        """Empty the write-ahead log, which still holds the pages as they were."""
-        dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    def sweep(self, dbapi: Any, wait: int) -> bool:
+        """Empty the write-ahead log, which still holds the pages as they were.
+
+        Who reads an earlier state keeps it from being emptied; nobody is told by an error.
+        """
+        (before,) = dbapi.execute("PRAGMA busy_timeout").fetchone()
+        dbapi.execute(f"PRAGMA busy_timeout={wait}").close()
+        try:
+            (busy, *_) = dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            dbapi.execute(f"PRAGMA busy_timeout={before}").close()
+        return not busy
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from sqlite3."""
@@ -206,8 +223,9 @@ class Postgres:
     def enter(self, dbapi: Any) -> None:
         """Do nothing: psycopg begins by itself."""
 
-    def sweep(self, dbapi: Any) -> None:
+    def sweep(self, dbapi: Any, wait: int) -> bool:  # noqa: ARG002
         """Do nothing: old rows go with the next VACUUM."""
+        return True
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from psycopg."""
@@ -280,8 +298,9 @@ class MariaDb:
     def enter(self, dbapi: Any) -> None:
         """Do nothing: the server begins by itself."""
 
-    def sweep(self, dbapi: Any) -> None:
+    def sweep(self, dbapi: Any, wait: int) -> bool:  # noqa: ARG002
         """Do nothing: InnoDB purges old rows by itself."""
+        return True
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from pymysql."""

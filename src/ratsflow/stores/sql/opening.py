@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, make_url
 from sqlalchemy.engine import URL
@@ -116,6 +120,20 @@ def _refuse_missing(url: URL, *, create: bool) -> None:
         )
 
 
+def _make_private(url: URL) -> None:
+    """Make a new file of SQLite for its owner alone; what SQLite puts beside it is so too.
+
+    What is not public lies in it in the open.
+    """
+    if url.get_backend_name() != "sqlite" or _in_memory(url):
+        return
+    name = url.database or ""
+    if name.startswith("file:"):
+        name = unquote(urlsplit(name).path)
+    with suppress(OSError):  # it is there, or SQLite says why it cannot be made
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def _in_memory(url: URL) -> bool:
     name = url.database or ":memory:"
     return url.get_backend_name() == "sqlite" and (
@@ -142,6 +160,8 @@ def _engine(url: URL, timeout: float) -> Engine:
 
 def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
     place = engine.url.render_as_string(hide_password=True)
+    if create:
+        _make_private(engine.url)
     try:
         # Read before anything is set up: nothing is written to what is not ours.
         with engine.connect() as connection:

@@ -20,6 +20,13 @@ from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.statements import Row, Statement
 
 
+READERS_END = 1000
+"""Milliseconds that a sweep waits for those who read what was erased."""
+
+SELDOM = 64
+"""Commits after which at the latest it is tried again to remove what was left."""
+
+
 class Lane:
     """One connection at the level of its driver."""
 
@@ -77,6 +84,13 @@ class Session(Protocol):
 
     def unit(self) -> AbstractContextManager[None]:
         """Make every transaction of this thread inside part of one."""
+
+    def sweep(self, wait: int) -> bool:
+        """Remove what erasures left behind in files; tell whether all is removed.
+
+        Args:
+            wait: milliseconds to wait for who still reads it.
+        """
 
     def drop(self) -> None:
         """Forget the connection of this thread because it is broken."""
@@ -156,6 +170,13 @@ class Lent:
         """Do nothing: the host's transaction is the unit."""
         return nullcontext()
 
+    def sweep(self, wait: int) -> bool:
+        """Sweep where the host's transaction has ended; within one nothing is gone yet."""
+        dbapi = self._lane.dbapi
+        if getattr(dbapi, "in_transaction", False):
+            return False
+        return self.driver.sweep(dbapi, wait)
+
     def drop(self) -> None:
         """Do nothing: the connection is the host's."""
 
@@ -163,6 +184,35 @@ class Lent:
         """Do nothing but let go of the cursor: the connection is the host's."""
         with suppress(Exception):
             self._lane.cursor.close()
+
+
+class _Left:
+    """Whether an erasure left something behind, and when to try again to remove it.
+
+    A try that fails costs a checkpoint, so they come after 1, 2, 4 … commits.
+    """
+
+    def __init__(self) -> None:
+        self._commits = 0
+        self._next = 0
+
+    def is_due(self) -> bool:
+        """Count a commit and tell whether to try again behind it."""
+        if not self._next:
+            return False
+        self._commits += 1
+        return self._commits >= self._next
+
+    def sweep(self, driver: Driver, lane: Lane, wait: int) -> bool:
+        """Try, and tell whether nothing is left."""
+        swept = False
+        with suppress(
+            Exception
+        ):  # what was committed stays so, whatever fails behind it
+            swept = driver.sweep(lane.dbapi, wait)
+        self._commits = 0
+        self._next = 0 if swept else min(2 * self._next or 1, SELDOM)
+        return swept
 
 
 class Owned:
@@ -178,6 +228,7 @@ class Owned:
         self._lanes: WeakSet[Lane] = WeakSet()
         self._inherited: list[Lane] = []
         self._closed = False
+        self._left = _Left()
         # A database in memory lives in one connection, which all threads take turns at.
         self.guard: AbstractContextManager[Any] = (
             threading.RLock() if shared else nullcontext()
@@ -239,6 +290,20 @@ class Owned:
                 f"{self.place}: a part of the unit of work failed, so that none of it is "
                 "written. Do all of it again."
             )
+
+    def sweep(self, wait: int) -> bool:
+        """Remove what erasures left behind in files; tell whether all is removed."""
+        with self.guard:
+            lane = self.mine()
+            return not lane.unit and self._left.sweep(self.driver, lane, wait)
+
+    def tidy(self, lane: Lane) -> None:
+        """Sweep behind an erasure that was committed, and again where somebody still read."""
+        if lane.erased:
+            lane.erased = False
+            self._left.sweep(self.driver, lane, READERS_END)
+        elif self._left.is_due():
+            self._left.sweep(self.driver, lane, 0)
 
     def drop(self) -> None:
         """Forget the connection of this thread because it is broken."""
@@ -382,10 +447,7 @@ class _Transaction:
         except BaseException:
             self._owned.roll_back(lane)
             raise
-        if lane.erased:
-            lane.erased = False
-            with suppress(Exception):  # the erasure itself is committed
-                self._owned.driver.sweep(lane.dbapi)
+        self._owned.tidy(lane)
 
 
 def _hang_up(dbapi: Any, process: int) -> None:

@@ -237,6 +237,21 @@ class SqlStore:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
         return self._auditor.faults(standing_of, progress)
 
+    def sweep(self, wait: float = 1) -> bool:
+        """Remove what erasures left behind in files of the database.
+
+        A store does so by itself behind each erasure, and again behind later appends where
+        another connection still read what was there before. On a host's connection the
+        host calls it, after its commit.
+
+        Args:
+            wait: seconds to wait for who still reads it.
+
+        Returns:
+            Whether nothing is left; what a server keeps until it vacuums is not counted.
+        """
+        return self._session.sweep(int(wait * 1000))
+
     def tenants(self) -> Sequence[str]:
         """Return every tenant that any table knows, sorted."""
         return self._reader.tenants()
