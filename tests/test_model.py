@@ -26,7 +26,10 @@ NOW = datetime(2026, 3, 19, 12, tzinfo=UTC)
         (lambda: Motion("t", reasons=None), r"motion\.reasons"),
         (lambda: Motion("t", reasons_pages="many"), r"motion\.reasons_pages"),
         (lambda: Motion("t", reasons_pages=True), r"motion\.reasons_pages"),
-        (lambda: Motion("t", day=NOW), r"motion\.day.*is a datetime, not date"),
+        (
+            lambda: Motion("t", day=NOW),
+            r"motion\.day.*is a datetime, not a calendar day",
+        ),
         (lambda: Motion("t", topics=("a", 3)), r"motion\.topics\[1\]"),
         (lambda: Motion("t", topics="bye_law"), r"motion\.topics"),
         (lambda: Motion("t", impact_checks={"a": 1}), "no mapping of texts"),

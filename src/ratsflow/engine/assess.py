@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import attrs
-
-from ratsflow.canonical import plain
+from ratsflow.canonical import moment_of, plain, readable
 from ratsflow.engine.inputs import checked, new_route
 from ratsflow.engine.verdict import (
     AUTHORITY,
@@ -20,9 +18,9 @@ from ratsflow.engine.verdict import (
     Row,
     Verdict,
 )
-from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
-from ratsflow.law.periods import local_day
+from ratsflow.law.periods import UnknownHolidaysError, local_day
 from ratsflow.log import Made, Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
@@ -97,14 +95,7 @@ def assess(
         mode = _mode(mode)
     plan = procedure.plan(step)
     asked = plan.step
-    if not isinstance(at, datetime):
-        raise InvalidInputError(
-            f"{at!r} is a {type(at).__name__}, not a time.",
-            "at",
-            "Pass an aware datetime.",
-        )
-    if at.tzinfo is None:
-        raise NaiveTimeError("at", at)
+    at = moment_of(at, "at")
     taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
     if "consultations" in taken_in:
         new_route(procedure.planned, case.consultations, taken_in["consultations"])
@@ -249,19 +240,25 @@ def _answer(rule: Rule, answer: object) -> Answer:
         return _BROKEN
     if isinstance(answer, Answer):
         return _told(rule, answer)
-    return _failed(rule, f"it answered {answer!r}, which is no Answer and no bool")
+    return _failed(
+        rule, f"it answered {_shown(answer)}, which is no Answer and no bool"
+    )
 
 
 def _told(rule: Rule, answer: Answer) -> Answer:
     """Hold an answer to what can be written down; what cannot is an error of the rule."""
+    given = (answer.code, answer.observed, answer.required, answer.data)
     try:
-        data = plain(dict(answer.data), "data")
-        for part in (answer.code, answer.observed, answer.required):
+        told = readable(plain((*given[:3], dict(answer.data)), "answer"))
+        code, observed, required, data = told
+        for part in told[:3]:
             if not isinstance(part, str):
-                return _failed(rule, f"it answered {part!r} where a text belongs")
-    except (InvalidInputError, TypeError, ValueError) as error:
-        return _failed(rule, str(error))
-    return answer if data == answer.data else attrs.evolve(answer, data=data)
+                return _failed(rule, f"it answered {_shown(part)} where a text belongs")
+        if tuple(told) == given:
+            return answer
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with it
+        return _failed(rule, _said(error))
+    return Answer(answer.result, code, observed, required, data)
 
 
 def _unanswered(rule: Rule, error: Exception) -> Answer:
@@ -269,11 +266,28 @@ def _unanswered(rule: Rule, error: Exception) -> Answer:
         return unknown(key=error.key, code=f"{rule.id}.no_value")
     if isinstance(error, MissingFactError):
         return unknown(error.name, code=f"{rule.id}.no_fact")
-    return _failed(rule, f"{type(error).__name__}: {error}")
+    if isinstance(error, UnknownHolidaysError):
+        code = f"{rule.id}.no_holidays"
+        return unknown("holidays", observed=str(error.year), code=code, year=error.year)
+    return _failed(rule, f"{type(error).__name__}: {_said(error)}")
 
 
 def _failed(rule: Rule, what: str) -> Answer:
-    return Answer(Result.ERROR, f"{rule.id}.error", what)
+    return Answer(Result.ERROR, f"{rule.id}.error", readable(what))
+
+
+def _said(error: Exception) -> str:
+    try:
+        return str(error)
+    except Exception as deeper:  # noqa: BLE001  # the words of a rule's error are a rule's
+        return type(deeper).__name__
+
+
+def _shown(answer: object) -> str:
+    try:
+        return repr(answer)
+    except Exception:  # noqa: BLE001  # as for words
+        return f"a {type(answer).__name__}"
 
 
 def _outcome(step: Step, question: Question) -> tuple[str, Row | None]:
@@ -282,17 +296,13 @@ def _outcome(step: Step, question: Question) -> tuple[str, Row | None]:
         return next(iter(step.branches)), None
     try:
         picked = step.decide(question)
-    except MissingValueError as error:
-        return "", (OUTCOME, unknown(key=error.key))
-    except MissingFactError as error:
-        return "", (OUTCOME, unknown(error.name))
     except Exception as error:  # noqa: BLE001  # as for rules
-        return "", (OUTCOME, _failed(OUTCOME, f"{type(error).__name__}: {error}"))
+        return "", (OUTCOME, _unanswered(OUTCOME, error))
     if isinstance(picked, str) and picked in step.branches:
         return picked, None
     if isinstance(picked, Answer) and picked.result is not Result.MET:
-        return "", (OUTCOME, picked)
-    return "", (OUTCOME, _failed(OUTCOME, f"{picked!r} is none of its outcomes"))
+        return "", (OUTCOME, _told(OUTCOME, picked))
+    return "", (OUTCOME, _failed(OUTCOME, f"{_shown(picked)} is none of its outcomes"))
 
 
 def _subject(

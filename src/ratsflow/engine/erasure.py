@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import orjson
 
+from ratsflow.canonical import in_utc, moment_of
 from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.permission import acting, needed, permission
 from ratsflow.engine.take import Taken
@@ -156,8 +157,8 @@ def erase(
         ERASE,
         EntryKind.ERASED,
         acting(verdict),
-        at,
-        recorded_at or at,
+        in_utc(moment_of(at, "at")),
+        in_utc(moment_of(at if recorded_at is None else recorded_at, "recorded_at")),
         "",
         inputs,
         "",

@@ -14,6 +14,7 @@ from ratsflow.log import OPEN, By, Entry, EntryKind, Made, Record, decode
 from ratsflow.log.entry import quick
 from ratsflow.log.erasable import BY
 from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
+from ratsflow.model.alike import distinct
 from ratsflow.model.shape import Frozen, frozen
 from ratsflow.model.suspension import OVER
 from ratsflow.procedure.case import Case, OpenFinding
@@ -228,8 +229,8 @@ def _updated(consultation: Consultation, move: Made, entry: Entry) -> Consultati
         if name in inputs:
             changes[name] = inputs[name]
     if "excluded" in inputs:
-        known = dict.fromkeys((*consultation.excluded, *inputs["excluded"]))
-        changes["excluded"] = tuple(known)
+        known = (*consultation.excluded, *inputs["excluded"])
+        changes["excluded"] = distinct(known)
     if "ballot" in inputs:
         changes["ballots"] = (*consultation.ballots, inputs["ballot"])
     if entry.outcome:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ratsflow.canonical import utc_text
+from ratsflow.canonical import day_of, readable, utc_text, within_64_bits
 from ratsflow.errors import InvalidInputError
 from ratsflow.model import AgendaRoute, Consultation, SignatureDecision
 from ratsflow.procedure.step import PYTHON_TYPES, Input, Kind, Step
@@ -78,7 +78,7 @@ def _checked(declared: Input, value: Any) -> Any:
     where = f"input {declared.name}"
     kind = declared.kind
     if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
+        return day_of(value, where).isoformat()
     if kind is Kind.DAY and isinstance(value, str):
         return iso_day(value, where)
     if kind is Kind.MOMENT and isinstance(value, datetime):
@@ -92,10 +92,24 @@ def _checked(declared: Input, value: Any) -> Any:
         raise InvalidInputError(
             f"{value!r} is a {type(value).__name__}, not a {kind.value}.", where
         )
+    if kind is Kind.NUMBER:
+        within_64_bits(value, where)
+    if kind in (Kind.TEXT, Kind.NAMES):
+        _check_readable(value, where)
     members = {Kind.NAMES: str, Kind.CONSULTATIONS: Consultation}.get(kind)
     if members and not all(isinstance(each, members) for each in tuple(value)):
         raise InvalidInputError(f"not every part of it is a {members.__name__}.", where)
     return _chosen(declared.name, value, where)
+
+
+def _check_readable(value: Any, where: str) -> None:
+    for text in (value,) if isinstance(value, str) else value:
+        if isinstance(text, str) and not text.isascii() and readable(text) != text:
+            raise InvalidInputError(
+                f"{text!r} holds half a character.",
+                where,
+                "Pass text that can be written in UTF-8.",
+            )
 
 
 def _chosen(name: str, value: Any, where: str) -> Any:
@@ -104,11 +118,8 @@ def _chosen(name: str, value: Any, where: str) -> Any:
         return value
     try:
         return choices(value).value
-    except ValueError:
-        known = ", ".join(each.value for each in choices)
-        raise InvalidInputError(
-            f"{value!r} is not among its values.", where, f"Choose one of: {known}."
-        ) from None
+    except InvalidInputError as error:
+        raise InvalidInputError(error.what, where, error.cure) from None
 
 
 def iso_day(text: Any, where: str) -> str:

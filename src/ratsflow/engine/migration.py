@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from ratsflow.canonical import in_utc, moment_of
 from ratsflow.engine.difference import (
     ChangedStep,
     Comparison,
@@ -201,8 +202,8 @@ def migrate(
         MIGRATE,
         EntryKind.MIGRATED,
         acting(verdict),
-        at,
-        recorded_at or at,
+        in_utc(moment_of(at, "at")),
+        in_utc(moment_of(at if recorded_at is None else recorded_at, "recorded_at")),
         "",
         {
             "authority": authority,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ratsflow.canonical import moment_of
 from ratsflow.engine.verdict import AUTHORITY, Mode, Verdict
-from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import NO_LAW
 from ratsflow.law.periods import local_day
 from ratsflow.log import By
@@ -45,8 +46,7 @@ def permission(
     Raises:
         NaiveTimeError: `at` has no zone.
     """
-    if at.tzinfo is None or at.utcoffset() is None:
-        raise NaiveTimeError("at", at)
+    at = moment_of(at, "at")
     own = next((role for role in allowed if role in actor.roles), "")
     deputy = next((role for role in allowed if role in actor.deputises), "")
     answer = MET

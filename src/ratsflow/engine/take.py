@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import attrs
 
-from ratsflow.canonical import plain
+from ratsflow.canonical import in_utc, moment_of, plain
 from ratsflow.engine.fold import NOT_FACTS, apply, called
 from ratsflow.engine.inputs import iso_day, new_route
 from ratsflow.engine.sealing import name_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
-from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
+from ratsflow.errors import InvalidInputError, RefusedError
 from ratsflow.log import (
     GENESIS,
     OPEN,
@@ -98,7 +98,8 @@ def open_case(
     if not case_id:
         raise InvalidInputError("a case needs an id.", "case_id")
     new_route(procedure.planned, (), consultations)
-    _aware(at, "at")
+    at = moment_of(at, "at")
+    recorded_at = at if recorded_at is None else moment_of(recorded_at, "recorded_at")
     for name in facts or ():
         if name in NOT_FACTS or name in NAMES_OF_WORDS or not is_name(name):
             raise InvalidInputError(
@@ -111,7 +112,7 @@ def open_case(
                 "facts",
                 f"State it with: {', '.join(takers)}.",
             )
-    if recorded_at is not None and at > recorded_at:
+    if at > recorded_at:
         raise InvalidInputError(
             f"the case would be opened at {at}, and it is only {recorded_at}.", "at"
         )
@@ -136,8 +137,8 @@ def open_case(
         OPEN,
         EntryKind.TAKEN,
         By(actor.id, actor.name, "", False, actor.on_behalf_of),
-        _in_utc(at),
-        _in_utc(_aware(recorded_at or at, "recorded_at")),
+        in_utc(at),
+        in_utc(recorded_at),
         "",
         inputs,
         "",
@@ -238,7 +239,7 @@ def _written(
     salts: Salts | None,
 ) -> Taken:
     question = verdict.question
-    case, actor, at = question.case, question.actor, _in_utc(question.at)
+    case, actor, at = question.case, question.actor, in_utc(question.at)
     inputs = question.inputs
     sealed: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -273,7 +274,7 @@ def _written(
             actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
         ),
         at,
-        at if recorded_at is None else _in_utc(_aware(recorded_at, "recorded_at")),
+        at if recorded_at is None else in_utc(moment_of(recorded_at, "recorded_at")),
         subject.id if subject else "",
         inputs,
         verdict.outcome,
@@ -326,7 +327,7 @@ def _completed(
             step.signs if step.signs != "*" else question.role,
             question.actor.id,
             question.motion.text_hash,
-            _in_utc(question.at),
+            in_utc(question.at),
             question.inputs.get("decision", "approve"),
             question.as_deputy,
             "" if "remark" in sealed else question.inputs.get("remark", ""),
@@ -351,14 +352,3 @@ def _completed(
 
 def _decided(case: Case) -> str:
     return case.deciding.id if case.deciding else ""
-
-
-def _aware(moment: datetime, where: str) -> datetime:
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        raise NaiveTimeError(where, moment)
-    return moment
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Return a moment as the log reads it back."""
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)

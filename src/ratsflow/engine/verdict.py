@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +9,7 @@ import attrs
 
 from ratsflow.law.citation import Citation, Confidence, Consequence, Layer
 from ratsflow.log import Made, Override
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import Lang, Text
 from ratsflow.procedure.finding import MET, Answer, Finding, Result
 from ratsflow.procedure.procedure import Procedure
@@ -18,7 +18,7 @@ from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-class Mode(StrEnum):
+class Mode(ClosedList):
     """Refuse what the procedure does not let pass, or record what really happened."""
 
     ENFORCE = "enforce"

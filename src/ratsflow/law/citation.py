@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 import attrs
 
 from ratsflow.errors import DefinitionError
+from ratsflow.model.closed_list import ClosedList
+from ratsflow.model.shape import hold
 
 
-class Confidence(StrEnum):
+class Confidence(ClosedList):
     """How well a citation or number was checked.
 
     A product must never show an unsure value as a sure one: the mark travels with every
@@ -29,7 +30,7 @@ class Confidence(StrEnum):
     """Local law: the municipality decides, the value must be configured."""
 
 
-class Layer(StrEnum):
+class Layer(ClosedList):
     """Which law a rule belongs to; a lower layer never overrides a higher one."""
 
     STATUTE = "statute"
@@ -37,7 +38,7 @@ class Layer(StrEnum):
     HOUSE = "house"
 
 
-class Consequence(StrEnum):
+class Consequence(ClosedList):
     """What a breach of the rule means for the decision.
 
     `BLOCK`: no such decision exists. `DEFECT`: it exists but is unlawful or
@@ -89,6 +90,7 @@ class InForce:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        hold(self)
         if self.since and self.until and self.until < self.since:
             raise DefinitionError(
                 "dates in force",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from ratsflow.canonical import readable
 from ratsflow.errors import InvalidInputError
 from ratsflow.model.shape import hold
 from ratsflow.model.text import names
@@ -33,6 +34,14 @@ class Actor:
 
     def __attrs_post_init__(self) -> None:
         hold(self)
+        for field in ("id", "name", "on_behalf_of"):
+            text = getattr(self, field)
+            if not text.isascii() and readable(text) != text:
+                raise InvalidInputError(
+                    f"{text!r} holds half a character.",
+                    f"actor.{field}",
+                    "Pass text that can be written in UTF-8.",
+                )
         if not self.id:
             raise InvalidInputError(
                 "an actor needs an id.", "actor", "Give the id of the user account."

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import attrs
 
 from ratsflow.errors import BallotError
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 from ratsflow.model.text import names
 
 
-class BallotMode(StrEnum):
+class BallotMode(ClosedList):
     """How votes are given: openly, by roll-call (*namentlich*) or in secret."""
 
     OPEN = "open"
@@ -19,7 +18,7 @@ class BallotMode(StrEnum):
     SECRET = "secret"  # noqa: S105
 
 
-class Majority(StrEnum):
+class Majority(ClosedList):
     """The majority that the matter needs."""
 
     SIMPLE = "simple"
@@ -32,7 +31,7 @@ class Majority(StrEnum):
     """three quarters of the members"""
 
 
-class MayorsVote(StrEnum):
+class MayorsVote(ClosedList):
     """What the mayor did, whose vote some matters leave out (rule I-13)."""
 
     YES = "yes"
@@ -58,7 +57,7 @@ _COUNTS = (
 )
 
 
-class Announced(StrEnum):
+class Announced(ClosedList):
     """What the chair announced when the minutes give no numbers."""
 
     ADOPTED = "adopted"
@@ -114,11 +113,16 @@ class Ballot:
     members: int | None = None
     excluded: tuple[str, ...] = attrs.field(default=(), converter=names)
     majority: Majority | None = attrs.field(
-        default=None, converter=attrs.converters.optional(Majority)
+        default=None,
+        converter=attrs.converters.optional(Majority),
     )
-    mode: BallotMode = attrs.field(default=BallotMode.OPEN, converter=BallotMode)
+    mode: BallotMode = attrs.field(
+        default=BallotMode.OPEN,
+        converter=BallotMode,
+    )
     announced: Announced | None = attrs.field(
-        default=None, converter=attrs.converters.optional(Announced)
+        default=None,
+        converter=attrs.converters.optional(Announced),
     )
     text_hash: str = ""
     amended: bool = False
@@ -130,7 +134,8 @@ class Ballot:
     wrongly_excluded: tuple[str, ...] = attrs.field(default=(), converter=names)
     experts: int | None = None
     mayor: MayorsVote | None = attrs.field(
-        default=None, converter=attrs.converters.optional(MayorsVote)
+        default=None,
+        converter=attrs.converters.optional(MayorsVote),
     )
     secret_demand: int | None = 0
     roll_call_demand: int | None = 0

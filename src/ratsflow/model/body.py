@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 import attrs
 
-from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.errors import InvalidInputError
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
 
-class BodyKind(StrEnum):
+class BodyKind(ClosedList):
     """What a body is; OParl calls it the classification of an Organization."""
 
     COUNCIL = "council"
@@ -56,7 +56,10 @@ class Body:
     """
 
     name: str
-    kind: BodyKind = attrs.field(default=BodyKind.COMMITTEE, converter=BodyKind)
+    kind: BodyKind = attrs.field(
+        default=BodyKind.COMMITTEE,
+        converter=BodyKind,
+    )
     members: int | None = None
     experts: int | None = None
 
@@ -75,7 +78,7 @@ class Body:
         return self.kind in COMMITTEES
 
 
-class MeetingForm(StrEnum):
+class MeetingForm(ClosedList):
     """How a meeting is held; in person unless it is said otherwise."""
 
     IN_PERSON = "in_person"
@@ -120,10 +123,9 @@ class Meeting:
     supplement_published_on: date | None = None
     dispatched_on: date | None = None
     form: MeetingForm = attrs.field(
-        default=MeetingForm.IN_PERSON, converter=MeetingForm
+        default=MeetingForm.IN_PERSON,
+        converter=MeetingForm,
     )
 
     def __attrs_post_init__(self) -> None:
         hold(self)
-        if self.start is not None and self.start.utcoffset() is None:
-            raise NaiveTimeError("meeting.start", self.start)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 import attrs
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.model.ballot import Ballot
 from ratsflow.model.body import Body, Meeting
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
 
-class ConsultationRole(StrEnum):
+class ConsultationRole(ClosedList):
     """What a body is asked for (*Rolle in der Beratungsfolge*, rule J-1)."""
 
     HEARING = "hearing"
@@ -32,7 +32,7 @@ class ConsultationRole(StrEnum):
     """the council on a *Bürgerbegehren*: admissible or not, complied with or not"""
 
 
-class AgendaRoute(StrEnum):
+class AgendaRoute(ClosedList):
     """How an item came onto the agenda."""
 
     REGULAR = "regular"
@@ -71,14 +71,16 @@ class Consultation:
     id: str
     body: Body
     role: ConsultationRole = attrs.field(
-        default=ConsultationRole.DECISION, converter=ConsultationRole
+        default=ConsultationRole.DECISION,
+        converter=ConsultationRole,
     )
     meeting: Meeting | None = None
     public: bool | None = None
     proposal: str = ""
     agenda_number: str = ""
     route: AgendaRoute | None = attrs.field(
-        default=None, converter=attrs.converters.optional(AgendaRoute)
+        default=None,
+        converter=attrs.converters.optional(AgendaRoute),
     )
     about: str = ""
     state: str = "planned"

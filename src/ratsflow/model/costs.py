@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import attrs
 
 from ratsflow.errors import InvalidInputError
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
 
-class CostEffect(StrEnum):
+class CostEffect(ClosedList):
     """Whether a decision costs money: *none* must be said, it is never assumed."""
 
     NONE = "none"
     AMOUNT = "amount"
 
 
-class Recurrence(StrEnum):
+class Recurrence(ClosedList):
     """Whether the amount falls due once or every year."""
 
     ONCE = "once"
@@ -46,7 +45,8 @@ class CostStatement:
     effect: CostEffect = attrs.field(converter=CostEffect)
     amount_cents: int | None = None
     recurrence: Recurrence | None = attrs.field(
-        default=None, converter=attrs.converters.optional(Recurrence)
+        default=None,
+        converter=attrs.converters.optional(Recurrence),
     )
     year: int | None = None
     product_group: str = ""

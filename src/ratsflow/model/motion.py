@@ -11,12 +11,13 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import canonical, digest
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.costs import CostStatement
 from ratsflow.model.shape import hold
 from ratsflow.model.text import names
 
 
-class PaperType(StrEnum):
+class PaperType(ClosedList):
     """The type of paper (*Vorlagenart*, rule A-1)."""
 
     DECISION_PAPER = "decision_paper"
@@ -126,7 +127,8 @@ class Motion:
 
     title: str = ""
     paper_type: PaperType = attrs.field(
-        default=PaperType.DECISION_PAPER, converter=PaperType
+        default=PaperType.DECISION_PAPER,
+        converter=PaperType,
     )
     reference: str = ""
     proposal: str = ""

@@ -19,7 +19,8 @@ from typing import Any, NoReturn, Union, cast
 
 import attrs
 
-from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.canonical import day_of, moment_of, within_64_bits
+from ratsflow.errors import InvalidInputError
 
 
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -92,7 +93,10 @@ def _whole(declared: Any) -> frozenset[type]:
     if typing.get_origin(declared) in _UNIONS:
         return frozenset().union(*map(_whole, typing.get_args(declared)))
     has_parts = typing.get_origin(declared) is tuple or _is_mapping(declared)
-    return frozenset() if declared is datetime or has_parts else frozenset({declared})
+    is_looked_at = declared is int or (
+        isinstance(declared, type) and issubclass(declared, date)
+    )
+    return frozenset() if is_looked_at or has_parts else frozenset({declared})
 
 
 def _check(declared: Any) -> Check:
@@ -104,7 +108,11 @@ def _check(declared: Any) -> Check:
     if typing.get_origin(declared) is tuple:
         checks = tuple(_check(each) for each in arguments if each is not Ellipsis)
         return partial(_tuple, checks, Ellipsis in arguments)
-    return _mapping if _is_mapping(declared) else partial(_of_type, declared)
+    if _is_mapping(declared):
+        return _mapping
+    if issubclass(declared, datetime):
+        return moment_of
+    return day_of if issubclass(declared, date) else partial(_of_type, declared)
 
 
 def _is_mapping(declared: Any) -> bool:
@@ -116,23 +124,12 @@ def _optional(check: Check, given: Any, where: str) -> Any:
 
 
 def _of_type(declared: type, given: Any, where: str) -> Any:
-    if not _is(given, declared):
+    is_exact = declared in (bool, int)  # True is an int to Python
+    if not (type(given) is declared if is_exact else isinstance(given, declared)):
         raise InvalidInputError(
             f"{given!r} is a {type(given).__name__}, not {declared.__name__}.", where
         )
-    return given
-
-
-def _is(given: Any, declared: type) -> bool:
-    if declared in (bool, int, date):
-        return type(given) is declared
-    if (
-        declared is datetime
-        and isinstance(given, datetime)
-        and given.utcoffset() is None
-    ):
-        raise NaiveTimeError("datetime", given)
-    return isinstance(given, declared)
+    return within_64_bits(given, where) if declared is int else given
 
 
 def _tuple(

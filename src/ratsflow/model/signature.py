@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import attrs
 
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
 
-class SignatureDecision(StrEnum):
+class SignatureDecision(ClosedList):
     """What a signatory answered (rule B-3)."""
 
     APPROVE = "approve"
@@ -47,7 +47,8 @@ class Signature:
     text_hash: str
     at: datetime
     decision: SignatureDecision = attrs.field(
-        default=SignatureDecision.APPROVE, converter=SignatureDecision
+        default=SignatureDecision.APPROVE,
+        converter=SignatureDecision,
     )
     deputy: bool = False
     remark: str = ""

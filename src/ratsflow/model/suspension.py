@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 import attrs
 
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
 
-class SuspensionKind(StrEnum):
+class SuspensionKind(ClosedList):
     """What suspends a decision; the decision itself keeps its state."""
 
     MAYOR_OBJECTION = "mayor_objection"

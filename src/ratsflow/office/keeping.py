@@ -96,7 +96,7 @@ class Keeping(Reading):
                 versions=versions,
                 reason=reason,
                 authority=authority,
-                at=at or recorded_at,
+                at=recorded_at if at is None else at,
                 recorded_at=recorded_at,
             )
         digests = erased.entry.inputs["digests"]
@@ -288,7 +288,7 @@ class Keeping(Reading):
                 reason=reason,
                 authority=authority,
                 mapping=mapping or {},
-                at=at or recorded_at,
+                at=recorded_at if at is None else at,
                 recorded_at=recorded_at,
             )
 

@@ -106,7 +106,7 @@ class Office(Keeping):
             case_id or uuid.uuid4().hex,
             motion,
             actor,
-            at=at or recorded_at,
+            at=recorded_at if at is None else at,
             recorded_at=recorded_at,
             consultations=tuple(consultations),
             facts=facts,

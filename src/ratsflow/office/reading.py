@@ -9,12 +9,11 @@ from typing import Any
 
 import attrs
 
+from ratsflow.canonical import moment_of
 from ratsflow.engine import Mode, Verdict, apply, assess, fold
 from ratsflow.engine.permission import may_act
 from ratsflow.errors import (
     BrokenLogError,
-    InvalidInputError,
-    NaiveTimeError,
     StoreError,
     UnknownNameError,
 )
@@ -54,7 +53,7 @@ class Reading:
         self.store: Store = MemoryStore() if store is None else store
         self.law = law
         self._by_fingerprint = {each.fingerprint: each for each in given}
-        self._clock = clock
+        self._read_clock = clock
         self._folded = Folded(remember)
         self._looking = frozenset(
             step.name
@@ -62,6 +61,9 @@ class Reading:
             for step in procedure.steps
             if procedure.plan(step.name).looks
         )
+
+    def _clock(self) -> datetime:
+        return moment_of(self._read_clock(), "clock")
 
     @property
     def anybody(self) -> Actor:
@@ -309,7 +311,7 @@ class Reading:
             case,
             step,
             actor,
-            at=at or self._clock(),
+            at=self._clock() if at is None else at,
             inputs=inputs,
             on=on,
             law=self.law,
@@ -354,16 +356,8 @@ def _alone(verdict: Verdict) -> Verdict:
 
 
 def _check_time(name: str, time: object) -> None:
-    if time is None:
-        return
-    if not isinstance(time, datetime):
-        raise InvalidInputError(
-            f"{time!r} is a {type(time).__name__}, not a time.",
-            name,
-            "Pass an aware datetime: of a day, its end.",
-        )
-    if time.tzinfo is None:
-        raise NaiveTimeError(name, time)
+    if time is not None:
+        moment_of(time, name)
 
 
 def _counts(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ratsflow.canonical import digest, utc_text
-from ratsflow.procedure.case import Case, alike
+from ratsflow.model.alike import alike
+from ratsflow.procedure.case import Case
 from ratsflow.stores import Standing
 
 

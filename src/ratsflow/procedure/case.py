@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +18,7 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
+from ratsflow.model.alike import alike, seen
 
 
 _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION)
@@ -166,11 +164,11 @@ class Case:
             return stated
         if len(motion.related) == 1:
             return number_of(motion.related[0])
-        own = self.reference
+        own = alike(self.reference)
         earlier = (each.reference for each in motion.previous_considerations or ())
         named = map(number_of, (*motion.related, *earlier))
         return max(
-            (each for each in named if own.startswith(each) and each != own),
+            (each for each in named if _is_before_suffix(alike(each), own)),
             key=len,
             default="",
         )
@@ -183,21 +181,12 @@ class Case:
 
 
 def number_of(stated: object) -> str:
-    """Return the number of a paper as it is written: without blanks too many."""
-    return " ".join(stated.split()) if isinstance(stated, str) else ""
+    """Return the number of a paper as it is read: see `seen`."""
+    return seen(stated) if isinstance(stated, str) else ""
 
 
-_AROUND_SIGNS = re.compile(r"\s*([^\w\s])\s*")
-
-
-def alike(written: str) -> str:
-    """Return a number or name as it is compared.
-
-    Capitals, the width of characters and blanks beside a sign distinguish nothing;
-    leading zeros do.
-    """
-    plain = unicodedata.normalize("NFKC", number_of(written)).casefold()
-    return _AROUND_SIGNS.sub(r"\1", " ".join(plain.split()))
+def _is_before_suffix(number: str, own: str) -> bool:
+    return own.startswith(number) and number != own
 
 
 def _last_day(consultation: Consultation) -> date:

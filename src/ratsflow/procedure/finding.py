@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import Lang, Text
 from ratsflow.procedure.words import NO_WORDS, Words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ratsflow.procedure.rule import Rule
 
 
-class Result(StrEnum):
+class Result(ClosedList):
     """The four outcomes of a rule; only `MET` lets a motion pass."""
 
     MET = "met"

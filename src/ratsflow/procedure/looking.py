@@ -8,15 +8,15 @@ question. Who hands nothing in has not looked, and then the rule cannot be answe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Any
 
 import attrs
 
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.procedure.case import Case, number_of
 
 
-class Look(StrEnum):
+class Look(ClosedList):
     """Which other cases a rule looks at, seen from the case that the step is about."""
 
     NAMESAKES = "namesakes"
@@ -38,7 +38,7 @@ NO_OTHERS: Others = dict.fromkeys(Look, ())
 """Somebody looked, and there is no other case: for a case that is assessed by itself."""
 
 
-class By(StrEnum):
+class By(ClosedList):
     """How a case is found."""
 
     REFERENCE = "reference"

@@ -93,7 +93,8 @@ class Rule:
     citation: Citation = attrs.field(default=OWN, converter=as_citation)
     layer: Layer = attrs.field(default=Layer.HOUSE, converter=Layer)
     consequence: Consequence = attrs.field(
-        default=Consequence.BLOCK, converter=Consequence
+        default=Consequence.BLOCK,
+        converter=Consequence,
     )
     catalogue: str = ""
     in_force: InForce = ALWAYS
@@ -184,6 +185,9 @@ def _problems_of_text(name: str, text: object) -> Iterator[str]:
         yield f"Its {name} {text!r} is no text."
         return
     for wording in (text.de, text.en) if name in _TEMPLATES else ():
+        if not isinstance(wording, str):
+            yield f"Its {name} holds {wording!r}, which is no text."
+            continue
         try:
             fields = [part[1:] for part in Formatter().parse(wording)]
         except ValueError as error:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 import attrs
 
 from ratsflow.errors import DefinitionError
 from ratsflow.model import Ballot, Meeting, Motion
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
 from ratsflow.procedure.finding import Answer
 from ratsflow.procedure.question import Question
@@ -76,7 +76,7 @@ class State:
         return self.label.in_(lang) or self.name
 
 
-class Kind(StrEnum):
+class Kind(ClosedList):
     """What an input is; the engine checks it, the command line reads it from text."""
 
     TEXT = "text"

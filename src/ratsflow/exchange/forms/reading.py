@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 import attrs
@@ -20,9 +19,10 @@ from ratsflow.model import (
     PreviousConsideration,
     Text,
 )
+from ratsflow.model.closed_list import ClosedList
 
 
-class Severity(StrEnum):
+class Severity(ClosedList):
     """How much a missing field matters."""
 
     REQUIRED = "required"

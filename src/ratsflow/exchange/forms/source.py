@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pathlib import Path
 
@@ -40,6 +41,12 @@ _QUOTE_IN_WORD = re.compile("[a-zäöüß][\u201e\u201d\u201c\u2026][a-zäöüß
 _GARBLED = re.compile(
     "\u00c3[\u00a4\u00b6\u00bc\u0178\u201e\u2013\u0153]|\u00e2\u20ac|\ufffd"
 )
+
+
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+)
+"""Two or three letters as one sign, as they come out of a PDF."""
 
 
 @attrs.frozen
@@ -170,6 +177,9 @@ def garbled(lines: tuple[Line, ...]) -> tuple[Missing, ...]:
 def split_lines(text: str) -> tuple[Line, ...]:
     """Split a text into numbered lines; a form feed starts a page.
 
+    Letters are those that a keyboard types: a system that stores ``ä`` as ``a`` and two
+    dots, or a PDF that sets ``ff`` as one sign, changes no label.
+
     Raises:
         InvalidInputError: the text is empty, too large or binary.
     """
@@ -182,6 +192,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
             f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}",
         )
     clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    clean = unicodedata.normalize("NFC", clean.translate(_LIGATURES))
     if not clean.strip():
         raise _refuse("the text is empty.", "Give the text of a Vorlage.", "line 1")
     return tuple(_numbered(clean))

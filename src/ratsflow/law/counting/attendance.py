@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 import attrs
 
 from ratsflow.errors import BallotError
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.counting.fractions import Base, Share, whole
+from ratsflow.model.closed_list import ClosedList
 
 
-class Counted(StrEnum):
+class Counted(ClosedList):
     """Who counts towards the quorum."""
 
     PRESENT = "present"
@@ -23,7 +23,7 @@ class Counted(StrEnum):
     """Those present who may vote on the item, whatever keeps the others from it."""
 
 
-class Fiction(StrEnum):
+class Fiction(ClosedList):
     """What ends the presumption that the body is quorate (Fiktion)."""
 
     NONE = "none"
@@ -33,7 +33,7 @@ class Fiction(StrEnum):
     MOTION = "motion"
 
 
-class Challenge(StrEnum):
+class Challenge(ClosedList):
     """What happened in the meeting about the quorum."""
 
     NONE = "none"
@@ -45,7 +45,7 @@ class Challenge(StrEnum):
     """The lack was established (in Hessen: upon a motion)."""
 
 
-class Invitation(StrEnum):
+class Invitation(ClosedList):
     """Whether the quorum itself asks for a proper invitation."""
 
     SEPARATE = "separate"
@@ -195,7 +195,10 @@ class Attendance:
     without_vote: int = 0
     voters: int = 0
     biased_members: int | None = None
-    challenge: Challenge | None = Challenge.NONE
+    challenge: Challenge | None = attrs.field(
+        default=Challenge.NONE,
+        converter=attrs.converters.optional(Challenge),
+    )
     second_call: bool = False
     notice_given: bool | None = None
     duly_invited: bool | None = True

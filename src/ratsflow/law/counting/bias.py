@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from ratsflow.errors import BallotError
 from ratsflow.law.citation import Citation, Confidence, Consequence
 from ratsflow.law.counting.attendance import Attendance, QuorumRule
 from ratsflow.law.counting.fractions import Base, Share, whole
 from ratsflow.law.counting.majorities import Outcome, decide
+from ratsflow.model.closed_list import ClosedList
 
 
-class BiasRule(StrEnum):
+class BiasRule(ClosedList):
     """What it means that a biased person took part (Folge der Mitwirkung)."""
 
     IF_DECISIVE = "if_decisive"

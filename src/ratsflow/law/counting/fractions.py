@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 import attrs
 
 from ratsflow.errors import BallotError, DefinitionError, InvalidInputError
+from ratsflow.model.closed_list import ClosedList
 
 
-class Base(StrEnum):
+class Base(ClosedList):
     """The number a fraction is a fraction of (Bezugsgröße)."""
 
     ELECTED = "elected"

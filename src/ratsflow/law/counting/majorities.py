@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import attrs
 
 from ratsflow.errors import BallotError, DefinitionError
 from ratsflow.law.counting.fractions import Base, Share, at_least, more_than, whole
+from ratsflow.model.closed_list import ClosedList
 
 
-class Outcome(StrEnum):
+class Outcome(ClosedList):
     """What a ballot decided; *unknown* never counts as adopted."""
 
     ADOPTED = "adopted"
@@ -19,7 +18,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Majority(StrEnum):
+class Majority(ClosedList):
     """The kind of majority a resolution needs (Mehrheitserfordernis)."""
 
     SIMPLE = "simple"

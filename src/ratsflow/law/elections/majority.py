@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 import attrs
 
 from ratsflow.errors import BallotError, InvalidInputError
 from ratsflow.law.counting import Base, more_than, whole
 from ratsflow.law.elections.rules import ElectionRule
+from ratsflow.model.closed_list import ClosedList
 
 
-class Result(StrEnum):
+class Result(ClosedList):
     """What an election ballot ended with."""
 
     ELECTED = "elected"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.counting import whole
+from ratsflow.model.closed_list import ClosedList
 
 
 MAYOR_EXCLUSIONS_NRW = (
@@ -89,7 +89,7 @@ def mayor_votes(
     return None if None in answers else True
 
 
-class Choice(StrEnum):
+class Choice(ClosedList):
     """One person's vote."""
 
     YES = "yes"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from ratsflow.law.counting import Share, whole
+from ratsflow.model.closed_list import ClosedList
 
 
-class Mode(StrEnum):
+class Mode(ClosedList):
     """How votes are given (Abstimmungsart)."""
 
     OPEN = "open"

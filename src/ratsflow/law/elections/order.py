@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from itertools import pairwise
 
 import attrs
 
 from ratsflow.law.counting import whole
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import Text
 
 
-class MotionKind(StrEnum):
+class MotionKind(ClosedList):
     """What is put to the vote; in the order in which it is (Reihenfolge)."""
 
     NOT_CONSIDER = "not_consider"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from typing import Any
 
 import attrs
 
 from ratsflow.law.citation import Citation
+from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import Text
 
 
-class KeyKind(StrEnum):
+class KeyKind(ClosedList):
     """What a value is."""
 
     NUMBER = "number"

@@ -21,6 +21,7 @@ from ratsflow.law.periods.forward import (
 )
 from ratsflow.law.periods.notice import NoticeMode, latest_receipt
 from ratsflow.law.periods.working_days import (
+    UnknownHolidaysError,
     is_working_day,
     rollover,
     state_holidays,
@@ -33,6 +34,7 @@ __all__ = [
     "Deadline",
     "NoticeMode",
     "Timeliness",
+    "UnknownHolidaysError",
     "Window",
     "add_months",
     "add_weeks",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.canonical import day_of, moment_of
+from ratsflow.errors import InvalidInputError
 
 
 _ZONE = "Europe/Berlin"
@@ -20,13 +21,13 @@ def calendar_day(value: date, where: str) -> date:
         InvalidInputError: not a date, or a moment.
     """
     # a datetime is a date to Python, but its day depends on the zone
-    if isinstance(value, datetime) or not isinstance(value, date):
+    if isinstance(value, datetime):
         raise InvalidInputError(
             f"{value!r} is not a calendar day.",
             where,
             "Pass a date; local_day(moment) makes one from a moment.",
         )
-    return value
+    return day_of(value, where)
 
 
 def shift(day: date, days: int) -> date:
@@ -53,15 +54,10 @@ def local_day(moment: datetime) -> date:
         NaiveTimeError: the datetime has no zone.
         InvalidInputError: not a datetime, or at the edge of the calendar.
     """
-    if not isinstance(moment, datetime):
-        raise InvalidInputError(
-            f"{moment!r} is not a moment.", "moment", "Pass an aware datetime."
-        )
+    moment = moment_of(moment, "moment")
     # Germany is never more than three hours ahead of UTC and never behind it.
     if moment.tzinfo is UTC and moment.hour < _LATE:
         return moment.date()
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        raise NaiveTimeError("moment", moment)
     try:
         return moment.astimezone(ZoneInfo(_ZONE)).date()
     except OverflowError as error:

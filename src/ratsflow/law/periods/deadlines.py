@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date
-from enum import StrEnum
 
 import attrs
 
 from ratsflow.errors import DefinitionError
 from ratsflow.law.periods.days import calendar_day, shift
 from ratsflow.law.periods.working_days import rollover
+from ratsflow.model.closed_list import ClosedList
 
 
-class Timeliness(StrEnum):
+class Timeliness(ClosedList):
     """Whether something came in time."""
 
     IN_TIME = "in_time"
@@ -81,7 +81,7 @@ def deadline(last: date, holidays: Container[date] = frozenset()) -> Deadline:
     References:
         Rule CNT-4.
     """
-    return Deadline(last, rollover(last, holidays))
+    return Deadline(calendar_day(last, "last"), rollover(last, holidays))
 
 
 @attrs.frozen

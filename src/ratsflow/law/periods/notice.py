@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from ratsflow.errors import UnknownNameError
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
+from ratsflow.model.closed_list import ClosedList
 
 
-class NoticeMode(StrEnum):
+class NoticeMode(ClosedList):
     """How the days before a meeting are counted (Ladungsfrist)."""
 
     CLEAR = "clear"

@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from datetime import date
+from typing import Any
 
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import InvalidInputError, UnknownNameError
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
 
 
 _SATURDAY = 5
+_FIRST_YEAR = 1991
+"""The first whole year of the law that the calendar's data follow."""
+
 _SUBDIVISIONS = {"NRW": "NW", "BY": "BY", "BW": "BW", "NI": "NI", "HE": "HE"}
+
+
+class UnknownHolidaysError(InvalidInputError):
+    """There are no data on the holidays of a year.
+
+    Attributes:
+        year: the year.
+        first, last: the years of which there are.
+    """
+
+    def __init__(self, year: int, first: int, last: int) -> None:
+        super().__init__(
+            f"the holidays of {year} are not known.",
+            "years",
+            f"Ask for {first} to {last}, or hand in the days yourself.",
+        )
+        self.year = year
+        self.first = first
+        self.last = last
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.year, self.first, self.last)
 
 
 def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
@@ -27,6 +53,7 @@ def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
     Raises:
         UnknownNameError: there is no preset for that state.
         InvalidInputError: a year is no whole number.
+        UnknownHolidaysError: there are no data on the holidays of a year.
 
     References:
         § 193 BGB, § 31 Abs. 3 VwVfG; rule CNT-4.
@@ -39,7 +66,13 @@ def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
 
     if not wanted:
         return frozenset()
-    return frozenset(country_holidays("DE", subdiv=_SUBDIVISIONS[state], years=wanted))
+    found = country_holidays("DE", subdiv=_SUBDIVISIONS[state], years=wanted)
+    # Of other years the package has no data, and tells that there was no holiday.
+    first, last = max(_FIRST_YEAR, found.start_year), found.end_year
+    for year in wanted:
+        if not first <= year <= last:
+            raise UnknownHolidaysError(year, first, last)
+    return frozenset(found)
 
 
 def is_working_day(day: date, holidays: Container[date] = frozenset()) -> bool:
@@ -64,6 +97,7 @@ def rollover(day: date, holidays: Container[date] = frozenset()) -> date:
     References:
         § 193 BGB, § 31 Abs. 3 VwVfG; disputed for council law, rule CNT-4.
     """
+    day = calendar_day(day, "day")
     while not is_working_day(day, holidays):
         day = shift(day, 1)
     return day

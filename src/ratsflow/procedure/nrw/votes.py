@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot
+from ratsflow.model.alike import distinct
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of
 from ratsflow.procedure.nrw.election import candidates_of
@@ -117,4 +118,4 @@ def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
 def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:
     """Return everybody excluded for bias from this item, by consultation or ballot."""
     known = question.consultation.excluded if question.consultation else ()
-    return tuple(dict.fromkeys((*known, *ballot.excluded)))
+    return distinct((*known, *ballot.excluded))

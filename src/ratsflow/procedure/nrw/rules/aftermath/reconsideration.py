@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import new_meeting_window
 from ratsflow.model import BodyKind, Consultation, Meeting, SuspensionKind
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import body_attacked, suspension_of
@@ -125,7 +126,7 @@ def _renewed(question: Question) -> Answer:
 def _by_objector(question: Question) -> Answer:
     lodged_by, actor = suspension_of(question).lodged_by, question.actor
     who = actor.on_behalf_of or actor.name or actor.id
-    return MET if who == lodged_by else unmet(who, lodged_by)
+    return MET if is_one_of(who, (lodged_by,)) else unmet(who, lodged_by)
 
 
 def _by_who_ordered(question: Question) -> Answer:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Consultation
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case, alike, number_of
+from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
@@ -39,11 +40,7 @@ def _combinable(question: Question) -> Answer:
 
 
 def _bearing(cases: Sequence[Case], name: str) -> list[Case]:
-    return [
-        each
-        for each in cases
-        if name == each.id or alike(name) == alike(each.reference)
-    ]
+    return [each for each in cases if is_one_of(name, (each.id, each.reference))]
 
 
 def _stands_with(case: Case, about: Consultation) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
@@ -28,7 +29,8 @@ def _excluded_here_too(question: Question) -> Answer:
         if same_item(each, question.about)
         for name in each.excluded
     }
-    missing = from_paper - set(excluded_from(question, ballot))
+    here = excluded_from(question, ballot)
+    missing = [name for name in from_paper if not is_one_of(name, here)]
     return unmet(str(len(missing)), "0") if missing else MET
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
@@ -100,10 +101,10 @@ def _dispute_decided(question: Question) -> Answer:
     taking_part = {name for name, _ in ballot.votes} | {ballot.chair}
     if question.role == "chair":
         taking_part.add(question.actor.id)
-    judges = persons & taking_part
+    judges = {each for each in persons if is_one_of(each, taking_part)}
     if judges:
         return unmet(", ".join(sorted(judges)), f"≠ {', '.join(sorted(judges))}")
-    if not persons.issubset(ballot.excluded):
+    if not all(is_one_of(each, ballot.excluded) for each in persons):
         return unknown("procedural_ballot.excluded")
     if simply_carried(question, ballot):
         return MET

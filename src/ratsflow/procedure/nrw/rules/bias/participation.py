@@ -11,6 +11,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import QUORUM, bias_made_quorum, bias_possibly_decisive
 from ratsflow.law.periods import Deadline, bias_time_bar
 from ratsflow.model import Ballot, Consultation, SuspensionKind
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
@@ -39,7 +40,7 @@ def _bias_cleared(question: Question) -> Answer:
     acting = {name for name, _ in ballot.votes} | {ballot.chair}
     if question.role == "chair":
         acting.add(question.actor.id)
-    named = [name for name in excluded if name in acting]
+    named = [name for name in excluded if is_one_of(name, acting)]
     if not named and not ballot.biased_votes:
         return MET
     found = ", ".join(named) or f"{ballot.biased_votes} person(s)"

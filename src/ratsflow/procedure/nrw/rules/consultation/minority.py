@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import ConsultationRole, Motion, PaperType
+from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
@@ -62,7 +63,7 @@ def is_originator(question: Question, paper: Motion) -> bool:
     """
     if not paper.originators:
         raise MissingFactError("motion.originators")
-    return not names_of(question).isdisjoint(paper.originators)
+    return any(is_one_of(name, paper.originators) for name in names_of(question))
 
 
 def _changed_by_originator(question: Question) -> Answer:
@@ -87,7 +88,7 @@ def _keeps_origin(question: Question) -> Answer:
         return MET
     if after is not kind:
         return unmet(after.value, kind.value, "supplement_keeps_origin.kind")
-    if set(text.originators) == set(paper.originators):
+    if {*map(alike, text.originators)} == {*map(alike, paper.originators)}:
         return MET
     return unmet(", ".join(text.originators) or "–", ", ".join(paper.originators))
 

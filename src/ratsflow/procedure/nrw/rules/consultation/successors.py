@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Consultation
+from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case, alike, number_of
+from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.question import Question
@@ -27,7 +28,7 @@ def _found(question: Question) -> Answer:
 
 
 def _bears(case: Case, name: str) -> bool:
-    return bool(name) and (name == case.id or alike(name) == alike(case.reference))
+    return is_one_of(name, (case.id, case.reference))
 
 
 def _is_brought_in(_: Question, new: Case) -> bool:

@@ -9,6 +9,7 @@ import attrs
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Body, BodyKind, Motion, PaperType
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
@@ -48,9 +49,9 @@ def _by_another(question: Question) -> Answer:
         raise MissingFactError("motion.originators")
     actor, names = question.actor, names_of(question)
     who = actor.on_behalf_of or actor.name or actor.id
-    if names.isdisjoint(after):
+    if not any(is_one_of(name, after) for name in names):
         return unmet(who, ", ".join(after) or "motion.originators")
-    same = sorted({*names, *after}.intersection(before))
+    same = sorted(name for name in {*names, *after} if is_one_of(name, before))
     return (
         unmet(", ".join(same), f"≠ {', '.join(before)}") if same else _member(question)
     )

@@ -7,8 +7,9 @@ from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType
+from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case, alike, number_of
+from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.rules.standing import together
@@ -75,7 +76,7 @@ def _amendments_follow(question: Question) -> Answer:
     left = [
         each.id
         for each in question.look(Look.AMENDING)
-        if each.state not in ENDED and alike(each.base) not in (alike(after), case.id)
+        if each.state not in ENDED and not is_one_of(each.base, (after, case.id))
     ]
     return unmet(f"{before}: {', '.join(sorted(left))}", before) if left else MET
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, SignatureDecision
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
@@ -89,7 +90,7 @@ def _dissent_in_main_committee(question: Question) -> Answer:
 def _dissent_on_own_matter(question: Question) -> Answer:
     """Ask whether the matter is of the department that the alderman heads."""
     who, lead = question.actor.id, question.get("lead_alderman")
-    if who == lead or who in participants(question):
+    if is_one_of(who, (lead or "",)) or is_one_of(who, participants(question)):
         return MET
     if lead is None:
         raise MissingFactError("lead_alderman")

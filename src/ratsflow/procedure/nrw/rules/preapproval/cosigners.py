@@ -9,8 +9,8 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.preapproval import CoSigner, co_signers
 from ratsflow.law.periods import local_day, state_holidays, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import alike
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.costs import CENTS, statement, total_cents
@@ -119,8 +119,7 @@ def _no_open_objection(question: Question) -> Answer:
 
 def _not_the_author(question: Question) -> Answer:
     """Whoever wrote a paper answers for no other office; the budget is the treasurer's."""
-    who = alike(question.actor.id)
-    if who not in {alike(each) for each in authors(question)}:
+    if not is_one_of(question.actor.id, authors(question)):
         return MET
     if question.role == "treasurer" and "annual_budget" in topics(question):
         return MET

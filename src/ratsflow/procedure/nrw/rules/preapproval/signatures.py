@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType, Signature
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import alike
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.form import FORM
@@ -63,7 +63,7 @@ def _alderman_signed(question: Question) -> Answer:
     if question.step not in ("sign", "sign_supplement"):
         signed = any(each.office == "alderman" for each in valid)
         missing += [] if signed else ["alderman"]
-    elif question.actor.id in participants(question):
+    elif is_one_of(question.actor.id, participants(question)):
         return unmet(question.actor.id, "lead_alderman", "alderman_signed.not_lead")
     if not missing:
         return MET
@@ -102,7 +102,8 @@ def _signs_for(signature: Signature, name: str) -> bool:
     """Tell whether it is the office's own; a deputy names the office in the remark."""
     if signature.office != PARTICIPATING:
         return False
-    return name == (signature.remark if signature.deputy else signature.actor_id)
+    own = signature.remark if signature.deputy else signature.actor_id
+    return is_one_of(name, (own,))
 
 
 def _changed_text_signed(question: Question) -> Answer:
@@ -132,11 +133,11 @@ def _lead_department_signs(question: Question) -> Answer:
     stated = question.get("lead_alderman")
     if stated is None and not lead and not participants(question):
         return MET  # a house without departments has one signatory, the role says who
-    if who.on_behalf_of and who.on_behalf_of in (lead, stated):
+    if is_one_of(who.on_behalf_of, (lead, stated or "")):
         return MET
     if stated is None:
         raise MissingFactError("lead_alderman")
-    return MET if who.id == stated else unmet(who.id, stated)
+    return MET if is_one_of(who.id, (stated,)) else unmet(who.id, stated)
 
 
 def authors(question: Question) -> set[str]:
@@ -152,7 +153,7 @@ def _not_self_approved(question: Question) -> Answer:
     written = authors(question)
     if not written:
         raise MissingFactError("motion.author")
-    if alike(question.actor.id) not in {alike(each) for each in written}:
+    if not is_one_of(question.actor.id, written):
         return MET
     return unmet(question.actor.id, f"≠ {question.actor.id}")
 
@@ -170,14 +171,13 @@ def _stands_in(question: Question) -> bool:
     lead, who = question.get("lead_alderman"), question.actor
     return bool(
         lead
-        and who.id != lead
-        and who.on_behalf_of in (lead, question.motion.lead_department)
-        and who.on_behalf_of
+        and not is_one_of(who.id, (lead,))
+        and is_one_of(who.on_behalf_of, (lead, question.motion.lead_department))
     )
 
 
 def _signer_not_excluded(question: Question) -> Answer:
-    if question.actor.id in question.fact("excluded_officials"):
+    if is_one_of(question.actor.id, question.fact("excluded_officials")):
         return unmet(question.actor.id, f"≠ {question.actor.id}")
     return MET
 

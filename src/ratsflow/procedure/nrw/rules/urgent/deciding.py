@@ -6,12 +6,11 @@ it one at all.
 
 from __future__ import annotations
 
-import unicodedata
-
 from collections.abc import Callable
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Body, BodyKind
+from ratsflow.model.alike import alike
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import flag
@@ -53,8 +52,7 @@ def _two_signatures(question: Question) -> Answer:
 
 def _plain(name: str) -> str:
     """Return a name as it sounds: without case, blanks, dots and other signs."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(each for each in folded if each.isalnum())
+    return "".join(each for each in alike(name) if each.isalnum())
 
 
 def _co_signer_entitled(question: Question) -> Answer:

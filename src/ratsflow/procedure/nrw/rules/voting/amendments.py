@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Body, BodyKind, Consultation, PaperType
+from ratsflow.model.alike import alike
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import Case, alike
+from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.states import ON_AN_AGENDA

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Ballot, BallotMode, MayorsVote
+from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import members_of
@@ -22,7 +23,8 @@ def _complete(question: Question) -> Answer:
     missing = [name for name in _TELLS if getattr(ballot, name) in (None, "")]
     if members_of(question, ballot) is None:
         missing.append("members")
-    if set(excluded_from(question, ballot)) - set(ballot.excluded):
+    biased = excluded_from(question, ballot)
+    if not all(is_one_of(name, ballot.excluded) for name in biased):
         missing.append("excluded")
     if not missing:
         return MET

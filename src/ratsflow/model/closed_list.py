@@ -1,0 +1,30 @@
+"""Closed lists of words."""
+
+from __future__ import annotations
+
+import re
+
+from enum import StrEnum
+from typing import Self
+
+from ratsflow.errors import InvalidInputError
+
+
+_PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class ClosedList(StrEnum):
+    """A closed list of words; a member is found by its word.
+
+    Raises:
+        InvalidInputError: a word that is not on the list, with all that are.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        known = ", ".join(cls)
+        raise InvalidInputError(
+            f"{value!r} is not among its values.",
+            _PART.sub("_", cls.__name__).lower(),
+            f"Choose one of: {known}.",
+        )
