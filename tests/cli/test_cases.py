@@ -341,7 +341,7 @@ STRANGE = "V\udcff"
         (("show", "c", "--db", f"postgresql://{STRANGE}"), "is no text in UTF-8"),
         (
             ("take", "c", "submit", "--as", f"clerk:{STRANGE}"),
-            "surrogates not allowed.",
+            "holds half a character",
         ),
         (("take", "c", STRANGE, "--as", "clerk:m"), "no step 'V\\udcff'"),
         (("verify", STRANGE), "V?: there is no such file"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+import unicodedata
 
 from datetime import date
 from pathlib import Path
@@ -682,3 +683,10 @@ def test_the_plain_values_are_json_and_complete() -> None:
     } <= set(plain["motion"])
     assert "2026-03-03" == plain["consultations"][0]["date"]
     assert {"field", "place", "found", "cure", "severity"} == set(plain["missing"][0])
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.*")), ids=lambda p: p.name)
+def test_a_text_of_decomposed_letters_reads_as_any_other(path: Path) -> None:
+    """Where ``ä`` came as ``a`` and two dots, labels are found and words are the same."""
+    text = path.read_text(encoding="utf-8")
+    assert read_text(text) == read_text(unicodedata.normalize("NFD", text))

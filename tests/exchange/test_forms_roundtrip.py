@@ -125,3 +125,11 @@ def test_writing_what_was_read_changes_nothing(motion: Motion) -> None:
     text = write(motion)
 
     assert text == write(read_text(text).motion)
+
+
+@given(st.text(alphabet="aeou\u0308\u0301\u212b\uac00\u1100\u1161\u09c7\u09be-: "))
+def test_letters_and_their_dots_survive_as_they_are_written(words):
+    """Also where the letters of a label are put together to be found."""
+    motion = Motion(title="Bänke", proposal=f"x{words}x", reasons=f"x {words} x")
+    read = read_text(write(motion)).motion
+    assert (motion.proposal, motion.reasons) == (read.proposal, read.reasons)

@@ -136,6 +136,11 @@ def escape(line: str) -> str:
         Markdown on one line that neither begins nor ends with a blank and is no label.
     """
     signs = [_escaped(line, at) for at in range(len(line))]
+    if not unicodedata.is_normalized("NFC", line):  # the reader puts letters together
+        signs = [
+            sign if sign.isascii() else f"&#{ord(line[at])};"
+            for at, sign in enumerate(signs)
+        ]
     for at in (0, -1):
         if line and line[at].isspace():
             signs[at] = f"&#{ord(line[at])};"

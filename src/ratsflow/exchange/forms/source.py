@@ -43,12 +43,6 @@ _GARBLED = re.compile(
 )
 
 
-_LIGATURES = str.maketrans(
-    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
-)
-"""Two or three letters as one sign, as they come out of a PDF."""
-
-
 @attrs.frozen
 class Line:
     """A line of the text.
@@ -177,8 +171,8 @@ def garbled(lines: tuple[Line, ...]) -> tuple[Missing, ...]:
 def split_lines(text: str) -> tuple[Line, ...]:
     """Split a text into numbered lines; a form feed starts a page.
 
-    Letters are those that a keyboard types: a system that stores ``ä`` as ``a`` and two
-    dots, or a PDF that sets ``ff`` as one sign, changes no label.
+    Letters are those that a keyboard types: where ``ä`` was stored as ``a`` and two
+    dots, as some systems and PDFs do, labels are found all the same.
 
     Raises:
         InvalidInputError: the text is empty, too large or binary.
@@ -192,7 +186,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
             f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}",
         )
     clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    clean = unicodedata.normalize("NFC", clean.translate(_LIGATURES))
+    clean = unicodedata.normalize("NFC", clean)
     if not clean.strip():
         raise _refuse("the text is empty.", "Give the text of a Vorlage.", "line 1")
     return tuple(_numbered(clean))
