@@ -129,8 +129,9 @@ def import_command(
     """
     words = {"de": "Einträge lesen", "en": "reading entries"}
     with lines_of(file) as (lines, total), progress(words[lang], total) as told:
-        store = open_office(create=True).store
-        done = import_log(store, counted(lines_in(lines), told))
+        desk = open_office(create=True)
+        read = counted(lines_in(lines), told)
+        done = import_log(desk.store, read, wrong=desk.conformity())
     if as_json:
         options.print_json(attrs.asdict(done))
         return

@@ -1,6 +1,7 @@
 """The engine: assess, take, fold; pure functions over the floors below."""
 
 from ratsflow.engine.assess import assess
+from ratsflow.engine.conformity import Conformity
 from ratsflow.engine.difference import ChangedStep, Difference
 from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.migration import Migration, OccupiedStateError, plan_migration
@@ -10,6 +11,7 @@ from ratsflow.engine.verdict import Mode, Verdict
 
 __all__ = [
     "ChangedStep",
+    "Conformity",
     "Difference",
     "Migration",
     "Mode",

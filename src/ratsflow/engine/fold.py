@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -61,15 +61,21 @@ _MIGRATED = EntryKind.MIGRATED
 _new_case = quick(Case)
 
 
-def fold(records: Iterable[Record]) -> Case:
+Wrong = Callable[[Case | None, Entry], str]
+"""Says what does not fit of an entry, given the case before it; empty where all does."""
+
+
+def fold(records: Iterable[Record], wrong: Wrong | None = None) -> Case:
     """Build a case from the records of its log.
 
     Args:
         records: all records from the first on, in order; a shorter run gives the case as
             of its last record.
+        wrong: says what does not fit of an entry, for example `Conformity`.
 
     Raises:
-        BrokenLogError: a record cannot be read, or the first is not the opening.
+        BrokenLogError: a record cannot be read, the first is not the opening, or something
+            does not fit.
         ValueError: there are no records.
     """
     case: Case | None = None
@@ -82,6 +88,9 @@ def fold(records: Iterable[Record]) -> Case:
                 f"it does not continue the case, which stands at version {case.version}.",
             )
         try:
+            reason = wrong(case, entry) if wrong else ""
+            if reason:
+                raise BrokenLogError(entry.case_id, entry.version, reason)
             case = apply(case, entry, record.hash)
         except BrokenLogError:
             raise

@@ -18,6 +18,7 @@ import attrs
 
 from ratsflow.canonical import canonical
 from ratsflow.engine import fold
+from ratsflow.engine.fold import Wrong
 from ratsflow.engine.redaction import is_open
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import EntryKind, Head, Record, decode
@@ -119,6 +120,8 @@ def import_log(
     store: Store,
     lines: Iterable[bytes],
     progress: Progress = silent,
+    *,
+    wrong: Wrong | None = None,
 ) -> Imported:
     """Write exported logs into a store, case by case, each verified before it is written.
 
@@ -129,6 +132,7 @@ def import_log(
         store: where they are written.
         lines: the lines of an export.
         progress: called with the number of entries read after every case.
+        wrong: says what does not fit of an entry, for example `Office.conformity`.
 
     Raises:
         InvalidInputError: a line that cannot be read, or a file that was cut off; whole
@@ -143,7 +147,7 @@ def import_log(
         if "body" in row:
             batch.append(_record(row))
         elif "head" in row:
-            known += _write(store, batch)
+            known += _write(store, batch, wrong)
             cases, entries, batch = cases + 1, entries + len(batch), []
             progress(entries)
     return Imported(cases, entries, known)
@@ -195,9 +199,9 @@ def _record(row: dict[str, Any]) -> Record:
     )
 
 
-def _write(store: Store, records: Sequence[Record]) -> int:
+def _write(store: Store, records: Sequence[Record], wrong: Wrong | None) -> int:
     """Write what the store lacks of a case; return how many entries it has."""
-    case = fold(records)
+    case = fold(records, wrong)
     known = _known(records, store.head(case.id))
     rest = records[known:]
     if rest:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import moment_of
-from ratsflow.engine import Mode, Verdict, apply, assess, fold
+from ratsflow.engine import Conformity, Mode, Verdict, apply, assess, fold
 from ratsflow.engine.permission import may_act
 from ratsflow.errors import (
     BrokenLogError,
@@ -29,7 +29,7 @@ from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.looking import Others
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.stores import MemoryStore, Store
+from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.verify import verify
 
@@ -278,12 +278,22 @@ class Reading:
     def verify(self, progress: Progress = silent) -> Iterator[BrokenLogError]:
         """Yield the first broken entry of every case that does not verify.
 
-        Cached projections are rebuilt from the log and compared.
+        Cached projections are rebuilt from the log and compared, and every move with the
+        procedure that its entry names, where the office has that version.
 
         Args:
             progress: called now and then with the number of entries gone through.
         """
-        return verify(self.store, lambda records: standing_of(fold(records)), progress)
+        wrong = self.conformity()
+
+        def standing(records: Sequence[Record]) -> Standing:
+            return standing_of(fold(records, wrong))
+
+        return verify(self.store, standing, progress)
+
+    def conformity(self) -> Conformity:
+        """Return what tells of an entry whether its procedure can have brought it about."""
+        return Conformity(self._by_fingerprint.values())
 
     def _assess(
         self,
