@@ -35,6 +35,7 @@ from ratsflow.exchange.cloudevents import announcing
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.exchange.plain import case_to_plain, entry_to_plain
 from ratsflow.log import Record
+from ratsflow.model.motion import Attachment
 from ratsflow.office import Request
 from ratsflow.stores import Store
 
@@ -95,7 +96,10 @@ def planted(store: Store | None = None) -> Office:
     desk.take("c", "protest", RESIDENT, reasons=WORD)
     with suppress(RefusedError):
         desk.take("c", "revise", RESIDENT)
-    desk.open(Motion("Radweg", public=True), CLERK, case_id="public")
+    files = (Attachment(WORD, public=False), Attachment("Lageplan.pdf"))
+    paper = Motion("Radweg", public=True, reference="7/26", attachments=files)
+    desk.open(paper, CLERK, case_id="public")
+    desk.take("public", "submit", CLERK, witness=WORD, remark=WORD, note="x")
     return desk
 
 
