@@ -69,6 +69,7 @@ def _answers(desk: Office, step: str, who: Actor) -> list[str]:
                 continue
             told += [repr(said), repr(said.to_plain("de")), said.explain("de")]
     told += [repr(each.to_plain("de")) for each in desk.next_steps("own", who)]
+    told.append(repr(desk.now("own", who).to_plain("de")))
     told += [repr((e.met, e.findings)) for e in desk.entries("own", reader=who)]
     return told
 

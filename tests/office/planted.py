@@ -127,6 +127,7 @@ def calls(desk: Office, who: Any, case_id: str = "c") -> dict[str, Callable[[], 
             for each in desk.entries(case_id, reader=who)
         ],
         "next_steps": lambda: [_verdict(v) for v in desk.next_steps(case_id, who)],
+        "now": lambda: _now(desk.now(case_id, who)),
         "find": lambda: [*desk.store.find(), desk.store.standing(case_id)],
         "verify": lambda: [*map(str, desk.verify())],
         "plan_migration": lambda: desk.plan_migration(NEWER),
@@ -175,6 +176,11 @@ def _step_calls(
                 _result(each) for each in desk.take_many([r], retry=True)
             ]
     return found
+
+
+def _now(now: Any) -> str:
+    said = [_verdict(each.verdict) for each in now.steps]
+    return repr((now, now.missing, now.cures, said)) + json.dumps(now.to_plain("de"))
 
 
 def _verdict(verdict: Any) -> str:

@@ -349,7 +349,8 @@ def test_no_guess_is_confirmed(store, public):
             desk.take("c", "try", OUTSIDER, guess=guess)
         last = desk.entries("c", reader=OUTSIDER)[-1]
         said = [verdict.to_plain("en"), str(refused.value), last.met, last.findings]
-        return repr(said).replace(f"'version': {verdict.question.case.version}", "")
+        at = verdict.question.case.version
+        return repr(said).replace(f"'version': {at}", "").replace(f"version {at}", "")
 
     assert told("100") == told("99")
 
