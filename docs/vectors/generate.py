@@ -23,9 +23,11 @@ from ratsflow import (
     Actor,
     Ballot,
     Body,
+    Citation,
     Consultation,
     CostStatement,
     Input,
+    Law,
     MemoryStore,
     Mode,
     Motion,
@@ -127,6 +129,12 @@ def town(version: str) -> Procedure:
 
 
 OLD, NEW = town("1"), town("2")
+LAW = Law(
+    "NRW",
+    {"quorum.share": {"num": 1, "den": 2}, "notice.days": 7, "checks": ["Klima", "Ö"]},
+    "Musterstadt „Süd“",
+    {"notice.days": Citation("§ 1 GeschO", "L", "gelesen am 01.03.2026")},
+)
 
 
 class Run:
@@ -149,9 +157,10 @@ class Run:
         self, case_id: str, motion: Motion, actor: Actor = CLERK, **more: Any
     ) -> None:
         """Open a case."""
+        at = self.now()
         self.keep(
             open_case(
-                OLD, case_id, motion, actor, at=self.now(), salts=self.salt, **more
+                OLD, case_id, motion, actor, at=at, law=LAW, salts=self.salt, **more
             )
         )
 
@@ -167,6 +176,7 @@ class Run:
                 reason="Ende der Aufbewahrung.",
                 authority="Art. 17 DSGVO",
                 at=self.now(),
+                law=LAW,
             )
         )
 
@@ -183,7 +193,8 @@ class Run:
         """Take a step, or write down that it was refused."""
         case = fold(self.store.read(case_id))
         now = self.now()
-        verdict = assess(OLD, case, step, actor, at=now - timedelta(days=late), **about)
+        at = now - timedelta(days=late)
+        verdict = assess(OLD, case, step, actor, at=at, law=LAW, **about)
         self.keep(write(verdict, recorded_at=now, salts=self.salt))
 
     def keep(self, taken: Taken) -> None:
@@ -195,6 +206,7 @@ class Run:
             expected=taken.case.version - 1,
             standing=standing_of(taken.case),
             erase=gone,
+            laws=taken.laws,
         )
 
 
@@ -340,6 +352,10 @@ def vectors(store: MemoryStore) -> Mapping[str, Any]:
         "sealed": [
             {**json.loads(content), "bytes": content.hex(), "sha256": name}
             for name, content in contents
+        ],
+        "laws": [
+            {"value": json.loads(body), "bytes": body.hex(), "sha256": name}
+            for name, body in store.laws()
         ],
         "trees": [
             {

@@ -103,7 +103,7 @@ class RefusedError(RatsflowError):
         self.verdict = verdict
 
     def __str__(self) -> str:
-        return str(self.verdict.refusal())
+        return str(self.verdict.explain("en"))
 
 
 class ConflictError(RatsflowError):

@@ -60,6 +60,13 @@ def test_entries_and_contents_have_their_digests():
             content.hex(),
             hashlib.sha256(content).hexdigest(),
         )
+    laws = {each["sha256"] for each in VECTORS["laws"]}
+    for each in VECTORS["laws"]:
+        body = bytes.fromhex(each["bytes"])
+        assert body == verifier.canonical(each["value"])
+        assert each["sha256"] == hashlib.sha256(body).hexdigest()
+    bodies = [json.loads(bytes.fromhex(each["bytes"])) for each in VECTORS["entries"]]
+    assert laws | {""} == {body["law"] for body in bodies}
 
 
 def test_trees_have_their_roots():

@@ -40,6 +40,7 @@ from ratsflow import (
     UnknownNameError,
     Verdict,
 )
+from ratsflow.canonical import digest
 from ratsflow.engine import Taken
 from ratsflow.log import Record
 from ratsflow.office import Request
@@ -282,7 +283,8 @@ def test_keys_that_cannot_be_filled_in_are_told_to_those_who_look(store):
     desk = office(store, procedures=looking)
     for case_id in "abc":
         desk.open(motion(case_id, public=True), CLERK, case_id=case_id)
-    lost = [Record("z", 1, "0" * 64, b'{},"prev":"%b"' % (b"0" * 64))]
+    body = b'{},"prev":"%b"' % (b"0" * 64)
+    lost = [Record("z", 1, digest(body), body)]
     unfilled = Standing("draft", "town", reference=UNFILLED, base=UNFILLED)
     store.append("z", lost, expected=0, standing=unfilled)
     a, b = desk.take_many([Request("a", "look", CLERK), Request("b", "submit", CLERK)])

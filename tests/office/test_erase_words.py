@@ -51,8 +51,7 @@ def test_of_a_planted_case_nothing_is_left_in_any_table(engine, tenant):
     with SqlStore(engine, tenant) as store:
         desk = planted(store)
         assert {"ratsflow_sealed"} == tables_with(engine, tenant, WORD)
-        for case_id in ("c", "public"):
-            desk.erase(case_id, ARCHIVE, **WHY)
+        desk.erase("c", ARCHIVE, **WHY)
 
         assert set() == tables_with(engine, tenant, WORD)
         assert [] == list(desk.verify())
@@ -63,8 +62,7 @@ def test_of_a_planted_case_nothing_is_left_in_memory():
     """After erasing no structure of the store holds a word of it."""
     desk = planted()
     assert WORD.encode() in everywhere(desk.store)
-    for case_id in ("c", "public"):
-        desk.erase(case_id, ARCHIVE, **WHY)
+    desk.erase("c", ARCHIVE, **WHY)
     assert WORD.encode() not in everywhere(desk.store)
 
 

@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 from ratsflow.canonical import digest
+from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import GENESIS, Record, decode, encode
 from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.sql import SqlStore, metadata
@@ -22,6 +23,7 @@ from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import make_entry, make_records
 
 
+LAWS = [NO_LAW, *(Law("NRW", {"notice.days": days}, "Musterstadt") for days in (6, 7))]
 STANDING = ("state", "procedure", "title", "since", "due", "reference", "base")
 
 
@@ -42,10 +44,11 @@ def fill(store: Store) -> None:
     for number in range(24):
         case_id = f"case-{number:02}"
         secrets = [f"{case_id} {i}".encode() for i in range(number % 4)]
-        log = list(make_records(case_id, sealed=secrets))
+        law = LAWS[number % 3]
+        log = list(make_records(case_id, sealed=secrets, law=law))
         append(store, log, log, key=f"open {case_id}")
         for version in range(2, 10):
-            new = list(make_records(case_id, after=log[-1]))
+            new = list(make_records(case_id, after=log[-1], law=law))
             log += new
             gone = [log[0].sealed[0][0]] if version == 5 and number % 4 > 1 else []
             key = f"do {case_id}" if version == 9 and number % 2 else ""
@@ -64,6 +67,7 @@ def append(
         standing=standing_of(log),
         key=key,
         erase=erase,
+        laws=tuple(pair for law in LAWS for pair in law.sets),
     )
 
 

@@ -14,6 +14,7 @@ from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.permission import acting, needed, permission
 from ratsflow.engine.take import Taken
 from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import ERASE, Entry, EntryKind, Record, encode
 from ratsflow.log.erasable import FINDINGS, OVERRIDE, digest_in, spoken
 from ratsflow.model import Actor
@@ -114,6 +115,7 @@ def erase(
     authority: str,
     at: datetime,
     recorded_at: datetime | None = None,
+    law: Law = NO_LAW,
 ) -> Taken:
     """Write the entry of an erasure.
 
@@ -127,6 +129,7 @@ def erase(
         authority: what demands or allows it, for example ``Art. 17 DSGVO``.
         at: when it takes effect.
         recorded_at: when it is written down; `at` if left out.
+        law: the values in force for the municipality; the entry names them.
 
     Returns:
         The case without the erased contents, and the entry with its record. The contents
@@ -137,14 +140,14 @@ def erase(
         InvalidInputError: there is no reason, no authority, or nothing to erase.
     """
     before = fold(records)
-    asked = permission(procedure, before, ERASE, procedure.erasers, actor, at)
+    asked = permission(procedure, before, ERASE, procedure.erasers, actor, at, law)
     if not asked.allowed:
         raise RefusedError(asked)
     chosen = to_erase(records, names, versions)
     digests = tuple(sorted({each.digest for each in chosen}))
     gone = frozenset(digests)
     case = fold(without(record, gone) for record in records)
-    verdict = permission(procedure, case, ERASE, procedure.erasers, actor, at)
+    verdict = permission(procedure, case, ERASE, procedure.erasers, actor, at, law)
     inputs: dict[str, Any] = {
         "authority": needed(authority, "an authority", "authority"),
         "digests": digests,
@@ -169,9 +172,10 @@ def erase(
         case.procedure,
         case.fingerprint,
         case.head,
+        law=law.digest,
     )
     record = encode(entry)
-    return Taken(apply(case, entry, record.hash), entry, record, verdict)
+    return Taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)
 
 
 def without(record: Record, digests: frozenset[str]) -> Record:

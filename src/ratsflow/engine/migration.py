@@ -25,6 +25,7 @@ from ratsflow.errors import (
     RatsflowError,
     RefusedError,
 )
+from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import MIGRATE, Entry, EntryKind, Made, encode
 from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
@@ -166,6 +167,7 @@ def migrate(
     authority: str = "",
     mapping: Mapped = _AS_IT_IS,
     recorded_at: datetime | None = None,
+    law: Law = NO_LAW,
 ) -> Taken:
     """Write the entry that pins a case to another version of its procedure.
 
@@ -179,13 +181,14 @@ def migrate(
         authority: what gives the right, for example the resolution on the new rules.
         mapping: see `plan_migration`.
         recorded_at: when it is written down; `at` if left out.
+        law: the values in force for the municipality; the entry names them.
 
     Raises:
         RefusedError: the actor may not.
         OccupiedStateError: the case stands in a state that the new version lacks.
         InvalidInputError: there is no reason, or nothing to migrate.
     """
-    verdict = permission(new, case, MIGRATE, new.migrators, actor, at)
+    verdict = permission(new, case, MIGRATE, new.migrators, actor, at, law)
     if not verdict.allowed:
         raise RefusedError(verdict)
     (plan,) = plan_migration(old, new, (case,), mapping)
@@ -218,9 +221,10 @@ def migrate(
         new.name,
         new.fingerprint,
         case.head,
+        law=law.digest,
     )
     record = encode(entry)
-    return Taken(apply(case, entry, record.hash), entry, record, verdict)
+    return Taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)
 
 
 def _check(old: Procedure, new: Procedure, mapping: Mapped) -> None:

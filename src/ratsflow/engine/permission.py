@@ -7,7 +7,7 @@ from datetime import datetime
 from ratsflow.canonical import moment_of
 from ratsflow.engine.verdict import AUTHORITY, Mode, Verdict
 from ratsflow.errors import InvalidInputError
-from ratsflow.law.local import NO_LAW
+from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.periods import local_day
 from ratsflow.log import By
 from ratsflow.model import Actor
@@ -32,6 +32,7 @@ def permission(
     allowed: tuple[str, ...],
     actor: Actor,
     at: datetime,
+    law: Law = NO_LAW,
 ) -> Verdict:
     """Answer whether an actor may do what only some roles may, as a verdict like any other.
 
@@ -42,6 +43,7 @@ def permission(
         allowed: the roles that may.
         actor: who wants to.
         at: when it is to take effect, aware.
+        law: the values in force for the municipality.
 
     Raises:
         NaiveTimeError: `at` has no zone.
@@ -52,13 +54,7 @@ def permission(
     answer = MET
     if not (own or deputy):
         who = actor.name or actor.id
-        answer = unmet(
-            who,
-            ", ".join(allowed) or "–",
-            f"procedure.{act}",
-            act=act,
-            needed=list(allowed) or ["–"],
-        )
+        answer = unmet(who, ", ".join(allowed) or "–", f"procedure.{act}", act=act)
     question = Question(
         case,
         act,
@@ -67,7 +63,7 @@ def permission(
         at,
         local_day(at),
         {},
-        NO_LAW,
+        law,
         as_deputy=bool(deputy and not own),
     )
     step = Step(act, by=allowed, label=_LABELS[act])

@@ -11,9 +11,10 @@ import attrs
 from ratsflow.canonical import in_utc, moment_of, plain
 from ratsflow.engine.fold import NOT_FACTS, apply, called
 from ratsflow.engine.inputs import iso_day, new_route
-from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
+from ratsflow.engine.sealing import name_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import (
     GENESIS,
     OPEN,
@@ -46,12 +47,15 @@ class Taken:
         entry: the entry.
         record: the entry's bytes and hash, to be appended to a store.
         verdict: the verdict it rests on; None for the opening.
+        laws: the values of law that the entry names, as a store keeps them: pairs of
+            digest and bytes, to be appended with the record.
     """
 
     case: Case
     entry: Entry
     record: Record
     verdict: Verdict | None = None
+    laws: tuple[tuple[str, bytes], ...] = ()
 
 
 # Looking a member up on its enum costs 0.1 µs each time.
@@ -74,6 +78,7 @@ def open_case(
     recorded_at: datetime | None = None,
     consultations: tuple[Consultation, ...] = (),
     facts: Mapping[str, Any] | None = None,
+    law: Law = NO_LAW,
     salts: Salts | None = None,
 ) -> Taken:
     """Open a case: the first entry, which holds the motion and pins the procedure.
@@ -87,6 +92,7 @@ def open_case(
         recorded_at: when it is written down; `at` if left out.
         consultations: the route that is already known.
         facts: plain facts known from the start.
+        law: the values in force for the municipality; the entry names them.
         salts: gives a new salt for each content that can be erased later, as
             `secrets.token_hex` does; without it nothing is sealed and nothing can be
             erased.
@@ -128,8 +134,7 @@ def open_case(
         inputs["consultations"] = tuple(consultations)
     sealed: tuple[str, ...] = ()
     if salts is not None:
-        is_public = motion.public is True
-        sealed = tuple(parts_too(inputs, motion)) if is_public else wordy(inputs)
+        sealed = () if motion.public is True else wordy(inputs)
         sealed += name_too(procedure, actor, "")
     start = procedure.states[0].name
     entry = Entry(
@@ -152,9 +157,12 @@ def open_case(
         GENESIS,
         SCHEMA,
         sealed,
+        law=law.digest,
     )
     record = encode(entry, salts)
-    return Taken(apply(None, entry, record.hash), entry, record)
+    return Taken(
+        apply(None, entry, record.hash), entry, record, verdict=None, laws=law.sets
+    )
 
 
 def _takes(step: Step, name: str) -> bool:
@@ -240,6 +248,7 @@ def _written(
     salts: Salts | None,
 ) -> Taken:
     question = verdict.question
+    law = question.law
     case, actor, at = question.case, question.actor, in_utc(question.at)
     inputs = question.inputs
     sealed: tuple[str, ...] = ()
@@ -289,9 +298,10 @@ def _written(
         SCHEMA,
         sealed,
         (),
+        law.digest,
     )
     record = encode(entry, salts)
-    return _new_taken(apply(case, entry, record.hash), entry, record, verdict)
+    return _new_taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)
 
 
 def _named(verdict: Verdict) -> Override | None:

@@ -3,7 +3,8 @@
 The first line names the format. Each entry's line holds its case, version, hash, its body
 as a JSON string (so that a reader in any language has the very bytes that were hashed), and
 the sealed contents that were not erased. Behind the entries of a case stands its head, and
-the last line counts, so that a file that was cut off shows.
+the last line counts, so that a file that was cut off shows. A set of values of law that
+entries name stands once, before the first case in which one does.
 
 A public export (``"public": true`` in the first line) holds the cases that everybody may
 read, whole and byte for byte, but no sealed content. It verifies; it cannot be imported.
@@ -11,7 +12,7 @@ read, whole and byte for byte, but no sealed content. It verifies; it cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -22,6 +23,7 @@ from ratsflow.engine.fold import Wrong
 from ratsflow.engine.redaction import is_open
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import EntryKind, Head, Record, decode
+from ratsflow.log.chain import law_in
 from ratsflow.log.verifier import HEAD, LONGEST, Reading, Unusable
 from ratsflow.office import standing_of
 from ratsflow.stores import Store
@@ -43,14 +45,21 @@ def export_log(
             contents.
 
     Raises:
-        BrokenLogError: somebody changed an entry into what no line can hold.
+        BrokenLogError: somebody changed an entry into what no line can hold, or the
+            values of law that one names are not kept.
         InvalidInputError: an entry is longer than a line may be.
     """
     yield canonical({**HEAD, "public": True} if public_only else HEAD) + b"\n"
     count, heads = 0, 0
+    told: set[str] = set()
     for case_id, records in store.scan():
         if public_only and not is_open(records):
             continue
+        for record in records:
+            name = law_in(record.body) if type(record.body) is bytes else ""
+            if name and name not in told:
+                told.add(name)
+                yield _law_line(store, record, name)
         for record in records:
             yield _line(attrs.evolve(record, sealed=()) if public_only else record)
             count += 1
@@ -89,6 +98,15 @@ def _line(record: Record) -> bytes:
             f"A line has at most {LONGEST:,}: no reader is to be filled by one.",
         )
     return line
+
+
+def _law_line(store: Store, record: Record, name: str) -> bytes:
+    body = store.law(name)
+    if body is None:
+        reason = f"the values of law {name[:12]} that it names are not kept."
+        raise BrokenLogError(record.case_id, record.version, reason)
+    what = f"the set of values of law {name[:12]} that it names"
+    return canonical({"law": name, "values": _text(record, what, body)}) + b"\n"
 
 
 def _text(record: Record, what: str, data: bytes) -> str:
@@ -143,11 +161,14 @@ def import_log(
     """
     cases = entries = known = 0
     batch: list[Record] = []
+    laws: dict[str, bytes] = {}
     for row in _rows(lines):
         if "body" in row:
             batch.append(_record(row))
+        elif "law" in row:
+            laws[row["law"]] = row["values"].encode("utf-8")
         elif "head" in row:
-            known += _write(store, batch, wrong)
+            known += _write(store, batch, laws, wrong)
             cases, entries, batch = cases + 1, entries + len(batch), []
             progress(entries)
     return Imported(cases, entries, known)
@@ -199,7 +220,12 @@ def _record(row: dict[str, Any]) -> Record:
     )
 
 
-def _write(store: Store, records: Sequence[Record], wrong: Wrong | None) -> int:
+def _write(
+    store: Store,
+    records: Sequence[Record],
+    laws: Mapping[str, bytes],
+    wrong: Wrong | None,
+) -> int:
     """Write what the store lacks of a case; return how many entries it has."""
     case = fold(records, wrong)
     known = _known(records, store.head(case.id))
@@ -212,8 +238,17 @@ def _write(store: Store, records: Sequence[Record], wrong: Wrong | None) -> int:
             expected=known,
             standing=standing_of(case),
             erase=_erased(rest) if known else (),
+            laws=_named(rest, laws),
         )
     return known
+
+
+def _named(
+    records: Sequence[Record], laws: Mapping[str, bytes]
+) -> tuple[tuple[str, bytes], ...]:
+    """Return the sets of values of law that records name."""
+    names = dict.fromkeys(law_in(record.body) for record in records)
+    return tuple((name, laws[name]) for name in names if name)
 
 
 def _known(records: Sequence[Record], there: Head | None) -> int:

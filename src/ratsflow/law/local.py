@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
 
 import attrs
+import orjson
 
-from ratsflow.errors import RatsflowError
+from ratsflow.canonical import canonical, digest, plain
+from ratsflow.errors import InvalidInputError, RatsflowError
 from ratsflow.law.citation import Citation, Confidence
-
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ratsflow.model.shape import Frozen, frozen
 
 
 class MissingValueError(RatsflowError, LookupError):
@@ -32,23 +33,33 @@ class MissingValueError(RatsflowError, LookupError):
 _LOCAL_LAW = "Ortsrecht"
 
 
+def _values(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Hold values to what the log can write down; nobody can change them afterwards."""
+    return Frozen({key: frozen(plain(each, key)) for key, each in given.items()})
+
+
 @attrs.frozen
 class Law:
     """The values in force for one municipality.
 
+    Every entry of the log names them by `digest`, and a store keeps `body` once.
+
     Attributes:
         state: the state whose preset is used (``NRW``, ``BY``, ``BW``, ``NI``, ``HE``),
             or an empty string for a procedure without statute.
-        values: plain values by dotted key.
+        values: plain values by dotted key: text, whole numbers, flags, and lists and
+            mappings of these; a day becomes text.
         name: the municipality.
         citations: where a value comes from, by the same keys; a value without one was
             set by the municipality.
     """
 
     state: str = ""
-    values: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    values: Mapping[str, Any] = attrs.field(factory=dict, converter=_values, hash=False)
     name: str = ""
-    citations: Mapping[str, Citation] = attrs.field(factory=dict, hash=False)
+    citations: Mapping[str, Citation] = attrs.field(
+        factory=dict, converter=Frozen, hash=False
+    )
 
     def __getitem__(self, key: str) -> Any:
         """Return the value of a key.
@@ -78,5 +89,52 @@ class Law:
         """
         return self.citation(key).confidence
 
+    @cached_property
+    def body(self) -> bytes:
+        """Canonical bytes of the whole set; empty where nothing is set."""
+        if not (self.state or self.values or self.name):
+            return b""
+        citations = {
+            key: [each.norm, each.confidence.value, each.source]
+            for key, each in self.citations.items()
+        }
+        row = {
+            "citations": citations,
+            "name": self.name,
+            "state": self.state,
+            "values": self.values,
+        }
+        return canonical(plain(row, "law"))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of `body`, hexadecimal; empty where nothing is set."""
+        return digest(self.body) if self.body else ""
+
+    @cached_property
+    def sets(self) -> tuple[tuple[str, bytes], ...]:
+        """What a store keeps of it: the pair of `digest` and `body`, or nothing."""
+        return ((self.digest, self.body),) if self.digest else ()
+
+
+def read_set(body: bytes) -> Law:
+    """Read a set of values back from its canonical bytes.
+
+    Raises:
+        InvalidInputError: the bytes are none.
+    """
+    try:
+        row = orjson.loads(body)
+        citations = {key: Citation(*each) for key, each in row["citations"].items()}
+        law = Law(row["state"], row["values"], row["name"], citations)
+    except Exception as error:  # hostile bytes fail in any way there is
+        raise InvalidInputError(
+            f"it is no set of values of law ({type(error).__name__}).", "law"
+        ) from error
+    if law.body != body:
+        raise InvalidInputError("it is no canonical set of values of law.", "law")
+    return law
+
 
 NO_LAW = Law()
+"""No values at all: of a procedure that asks for none."""

@@ -20,6 +20,15 @@ PREV = b',"prev":"'
 """What stands before the hash of the predecessor; see `prev_in`."""
 
 
+LAW = b',"law":"'
+"""What stands before the digest of the values of law; see `law_in`."""
+
+_LAW_LENGTH = len(LAW)
+_STEP = b',"step":"'
+_NO_LAW = (b',"schema":1', b',"schema":2')
+"""What stands before the step in entries of the schemas that name no law."""
+
+
 @attrs.frozen
 class Head:
     """Where the log of a case ends.
@@ -172,6 +181,24 @@ def prev_in(body: bytes) -> str:
     Only texts that can hold no quotation mark of their own come after it.
     """
     at = body.rfind(PREV) + len(PREV)
+    return body[at : at + DIGEST_LENGTH].decode(errors="replace")
+
+
+def law_in(body: bytes) -> str:
+    """Return the digest of the values of law that an entry names, without parsing it.
+
+    Behind it come lists of texts, texts, numbers and the words of an override, so its mark
+    stands nowhere behind it. In entries of the schemas that name none an input may look
+    like it.
+
+    Returns:
+        Empty text where it names none; of other bytes than those of an entry anything.
+    """
+    at = body.rfind(LAW) + _LAW_LENGTH
+    if at < _LAW_LENGTH or body.startswith(b'"', at):
+        return ""
+    if body.endswith(_NO_LAW, 0, body.rfind(_STEP)):
+        return ""
     return body[at : at + DIGEST_LENGTH].decode(errors="replace")
 
 

@@ -15,7 +15,7 @@ from ratsflow.canonical import canonical, digest, utc_text
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
-from ratsflow.log.erasable import ATTACHMENTS, FINDINGS, WORDS, Salts
+from ratsflow.log.erasable import FINDINGS, WORDS, Salts
 from ratsflow.log.upcast import SCHEMA, upcast
 from ratsflow.model.text import names
 
@@ -124,10 +124,12 @@ class Entry:
         schema: version of the entry's form.
         sealed: names of the inputs whose content can be erased, sorted; ``~findings``
             for the values that its findings quote, ``~by`` for the names of who acted,
-            ``~override`` for the words of the override, ``~closed_attachments`` for the
-            attachments of a public text that are not public.
+            ``~override`` for the words of the override.
         erased: names of those whose content is gone; the entry has no such input, and
             such words are empty.
+        law: SHA-256 of the values of law that were in force, as a store keeps them
+            beside the log; empty where the office had none, and in entries of schemas 1
+            and 2, which do not say.
     """
 
     case_id: str
@@ -150,6 +152,7 @@ class Entry:
     schema: int = SCHEMA
     sealed: tuple[str, ...] = ()
     erased: tuple[str, ...] = ()
+    law: str = ""
 
 
 @attrs.frozen
@@ -240,6 +243,7 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
             "fingerprint": entry.fingerprint,
             "inputs": inputs,
             "kind": entry.kind._value_,
+            "law": entry.law,
             "met": entry.met,
             "moves": [
                 [m.lifecycle, m.subject, m.source, m.target] for m in entry.moves
@@ -278,8 +282,6 @@ def _sealed(
     if FINDINGS in entry.sealed:
         row[FINDINGS] = [erasable.quotes(each) for each in entry.findings]
         left["findings"] = tuple(map(erasable.without_quotes, entry.findings))
-    if ATTACHMENTS in entry.sealed:
-        row["motion"], row[ATTACHMENTS] = erasable.without_closed(row["motion"])
     for name, words in WORDS.items():
         if name in entry.sealed:
             part = getattr(entry, erasable.spoken(name))
@@ -344,9 +346,6 @@ def _from_sealed(row: dict[str, Any], contents: Mapping[str, bytes]) -> Entry:
         quoted = inputs.pop(FINDINGS, None) or [None] * len(row["findings"])
         pairs = zip(row["findings"], quoted, strict=True)
         row["findings"] = [erasable.with_quotes(*pair) for pair in pairs]
-    if ATTACHMENTS in inputs:
-        closed = inputs.pop(ATTACHMENTS)
-        inputs["motion"] = erasable.with_closed(inputs["motion"], closed)
     for name in WORDS:
         if name in sealed:
             part = dict(row[erasable.spoken(name)])
@@ -358,7 +357,15 @@ def _from_sealed(row: dict[str, Any], contents: Mapping[str, bytes]) -> Entry:
 
 
 _texts = itemgetter(
-    "case", "step", "kind", "subject", "outcome", "procedure", "fingerprint", "prev"
+    "case",
+    "step",
+    "kind",
+    "subject",
+    "outcome",
+    "procedure",
+    "fingerprint",
+    "prev",
+    "law",
 )
 _parts_of_by = itemgetter("id", "name", "role", "on_behalf_of", "deputy")
 _KINDS = {each.value: each for each in EntryKind}
@@ -402,7 +409,7 @@ def _from_plain(
     effective_at = recorded_at = _moment(row["effective_at"])
     if row["recorded_at"] != row["effective_at"]:
         recorded_at = _moment(row["recorded_at"])
-    case_id, step, kind, subject, outcome, procedure, fingerprint, prev = texts
+    case_id, step, kind, subject, outcome, procedure, fingerprint, prev, law = texts
     by_id, name, role, on_behalf_of = names
     return _new_entry(
         case_id,
@@ -425,6 +432,7 @@ def _from_plain(
         schema,
         sealed,
         erased,
+        law,
     )
 
 

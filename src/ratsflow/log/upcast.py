@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the entry's form; readers of later versions read every earlier one."""
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -23,11 +23,18 @@ def _same(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-UPCASTERS: Mapping[int, Upcaster] = {1: _same}
+def _without_law(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row that names no values of law: nobody wrote down which were in force."""
+    return {**row, "law": ""}
+
+
+UPCASTERS: Mapping[int, Upcaster] = {1: _same, 2: _without_law}
 """By schema, what makes a plain row of the next schema of it.
 
 Schema 2 can seal the words of an override and the names of who acted. A reader of schema 1
 would take their digests for inputs and the empty words for what was said.
+
+Schema 3 names the values of law that were in force, by their digest.
 """
 
 

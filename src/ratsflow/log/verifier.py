@@ -5,8 +5,8 @@
     python verifier.py --proof proof.json --key PUBLIC_KEY
 
 It reads the JSON Lines that `ratsflow` exports, checks every link of every chain, every
-sealed content against its digest, that none is gone without an entry that says so, and the
-counts of the last line. With a seal that was
+sealed content against its digest, that none is gone without an entry that says so, that the
+values of law which an entry names stand before its case, and the counts of the last line. With a seal that was
 kept elsewhere it also checks the seal's Ed25519 signature and that every log continues what
 was sealed. The proof of one entry is checked from its bytes up to the signature of the seal.
 The key is given as 64 hexadecimal digits, or as a file that holds these or the key in PEM.
@@ -39,7 +39,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 
-HEAD = {"format": "ratsflow-log/1"}
+HEAD = {"format": "ratsflow-log/2"}
+OLDER = {"format": "ratsflow-log/1"}
+"""The first line of an export without values of law, before there were any."""
 GENESIS = "0" * 64
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -240,6 +242,10 @@ def _is_digest(value: Any) -> bool:
     return _is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None
 
 
+def _is_law(value: Any) -> bool:
+    return value == "" or _is_digest(value)
+
+
 def _is_number(value: Any) -> bool:
     return type(value) is int and value > 0
 
@@ -321,6 +327,7 @@ FORM: dict[str, Callable[[Any], bool]] = {
     "fingerprint": _is_text,
     "inputs": lambda value: type(value) is dict,
     "kind": lambda value: value in KINDS,
+    "law": _is_law,
     "met": _is_texts,
     "moves": _are_moves,
     "outcome": _is_text,
@@ -335,8 +342,12 @@ FORM: dict[str, Callable[[Any], bool]] = {
 }
 """The parts of an entry, and what tells whether a value is one."""
 
-KEYS: dict[int, frozenset[str]] = {1: frozenset(FORM), 2: frozenset(FORM)}
+_LAWLESS = frozenset(FORM) - {"law"}
+KEYS: dict[int, frozenset[str]] = {1: _LAWLESS, 2: _LAWLESS, 3: frozenset(FORM)}
 """By schema, the parts that an entry has; see docs/log.md."""
+
+LAW = {"citations": dict, "name": str, "state": str, "values": dict}
+"""The parts of a set of values of law, and their types."""
 
 WORDS = {"~by": {"name", "on_behalf_of"}, "~override": {"authority", "reason"}}
 """What a sealed content with a name of its own holds."""
@@ -388,6 +399,8 @@ class Reading:
         self._version = 0
         self._prev = GENESIS
         self._contents = Contents()
+        self._laws: set[str] = set()
+        self._unnamed: set[str] = set()
         self._ended = False
 
     def take(self, line: bytes) -> Row | None:
@@ -416,6 +429,8 @@ class Reading:
             return None
         if kind == "body":
             self._take_entry(row)
+        elif kind == "law":
+            self._take_law(row)
         elif kind == "head":
             self._take_head(*row["head"])
         else:
@@ -441,12 +456,29 @@ class Reading:
         except Odd as error:
             raise Unusable(f"line 1 is no line of one: {error}") from error
         self.public = type(first) is dict and first.get("public") is True
-        if first != ({**HEAD, "public": True} if self.public else HEAD):
+        more = {"public": True} if self.public else {}
+        if first not in ({**HEAD, **more}, {**OLDER, **more}):
             raise Unusable(f"line 1 is no line of one: it is no {HEAD['format']}")
 
     def _fault(self, reason: str, entry: int = 0) -> None:
         case = self._case if entry else ""
         self.faults.append(Fault(self._number, case, entry, reason))
+
+    def _take_law(self, row: Row) -> None:
+        """Take a set of values of law in; the next case is the first that names it."""
+        self._leave()
+        name = row["law"]
+        if name in self._laws:
+            self._fault("these values of law stand there twice")
+        self._laws.add(name)
+        self._unnamed.add(name)
+        try:
+            data = utf8(row["values"])
+            if sha256(data) != name:
+                self._fault("the values of law do not match their digest")
+            check_law(parsed_canonical(data))
+        except Odd as error:
+            self._fault(f"the values of law cannot have been written: {error}")
 
     def _take_entry(self, row: Row) -> None:
         if row["case"] != self._case:
@@ -481,6 +513,10 @@ class Reading:
             yield "its content belongs to another entry"
         if said["prev"] != self._prev:
             yield "it does not follow the entry before it"
+        law = said.get("law", "")
+        if law and law not in self._laws:
+            yield "the values of law that it names do not stand before its case"
+        self._unnamed.discard(law)
         yield from self._contents.add(said, row["version"], sealed)
 
     def _take_head(self, case: str, version: int, head: str) -> None:
@@ -495,6 +531,9 @@ class Reading:
     def _close(self) -> None:
         for version, reason in self._contents.problems(public=self.public):
             self._fault(reason, version)
+        if self._unnamed:
+            self._fault("values of law stand before a case that names none of them")
+        self._unnamed = set()
         self._case, self._contents = "", Contents()
 
     def _leave(self) -> None:
@@ -505,6 +544,8 @@ class Reading:
 
     def _take_counts(self, row: Row) -> None:
         self._leave()
+        if self._unnamed:
+            self._fault("values of law stand before no case")
         self._ended = True
         counted = {"cases": self.cases, "entries": self.entries}
         if row != counted:
@@ -515,7 +556,7 @@ class Reading:
 
 
 def kind_of(row: Any) -> str:
-    """Tell what a row is by the keys it has: ``body``, ``head`` or ``cases``.
+    """Tell what a row is by the keys it has: ``body``, ``law``, ``head`` or ``cases``.
 
     Raises:
         Odd: it is none, has a key too many, or a value of another type.
@@ -535,6 +576,10 @@ def kind_of(row: Any) -> str:
         ):
             return "body"
         raise Odd("a part of the entry is of another type")
+    if keys == {"law", "values"}:
+        if _is_digest(row["law"]) and _is_text(row["values"]):
+            return "law"
+        raise Odd("a part of the values of law is of another type")
     if keys == {"head"}:
         head = row["head"]
         if type(head) is list and [*map(type, head)] == [str, int, str]:
@@ -543,6 +588,26 @@ def kind_of(row: Any) -> str:
     if keys == {"cases", "entries"} and {*map(type, row.values())} == {int}:
         return "cases"
     raise Odd(f"it has the keys {', '.join(map(ascii, sorted(keys)))}")
+
+
+def check_law(values: Any) -> None:
+    """Refuse what is no set of values of law.
+
+    Raises:
+        Odd: it is none.
+    """
+    if type(values) is not dict or values.keys() != LAW.keys():
+        raise Odd("it is no set of them")
+    for name, kind in LAW.items():
+        if type(values[name]) is not kind:
+            raise Odd(f"its part {name!r} is not of its form")
+    for citation in values["citations"].values():
+        if not _is_texts(citation) or len(citation) != len(CITATION):
+            raise Odd("a citation is not of its form")
+
+
+CITATION = ("norm", "confidence", "source")
+"""What each citation of a set tells, in order."""
 
 
 class Contents:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from ratsflow.canonical import digest
 from ratsflow.engine import Mode, Taken, Verdict, fold
 from ratsflow.errors import (
     BrokenLogError,
@@ -123,7 +124,7 @@ def probe(case: Case, key: str) -> Append:
     It follows no entry, so that nothing is written (R3); a key that was used is told
     first.
     """
-    nothing = Record(case.id, case.version + 1, case.head, b"")
+    nothing = Record(case.id, case.version + 1, digest(b""), b"")
     return Append(case.id, (nothing,), case.version, standing_of(case), key)
 
 
@@ -298,7 +299,14 @@ def _attempt(before: Case, request: Request, ask: Ask, write: Write) -> _Attempt
 def appending(taken: Taken, key: str = "") -> Append:
     """Return the append that writes what was done."""
     case = taken.case
-    return Append(case.id, (taken.record,), case.version - 1, standing_of(case), key)
+    return Append(
+        case.id,
+        (taken.record,),
+        case.version - 1,
+        standing_of(case),
+        key,
+        laws=taken.laws,
+    )
 
 
 def _answered(

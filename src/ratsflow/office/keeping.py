@@ -98,6 +98,7 @@ class Keeping(Reading):
                 authority=authority,
                 at=recorded_at if at is None else at,
                 recorded_at=recorded_at,
+                law=self.law,
             )
         digests = erased.entry.inputs["digests"]
         self._append(erased, case.version, key, digests)
@@ -290,6 +291,7 @@ class Keeping(Reading):
                 mapping=mapping or {},
                 at=recorded_at if at is None else at,
                 recorded_at=recorded_at,
+                law=self.law,
             )
 
     def _append_page(
@@ -333,6 +335,7 @@ class Keeping(Reading):
             standing=standing_of(taken.case),
             key=key,
             erase=erase,
+            laws=taken.laws,
         )
         if all(map(read_back, taken.entry.inputs.values())):
             self._folded.keep(taken.case)

@@ -110,6 +110,7 @@ class Office(Keeping):
             recorded_at=recorded_at,
             consultations=tuple(consultations),
             facts=facts,
+            law=self.law,
             salts=secrets.token_hex,
         )
         self._append(opened, 0, key)

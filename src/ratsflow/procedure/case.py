@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -138,7 +138,11 @@ class Case:
 
         What nobody has stated is not public.
         """
-        return is_public(self.motion, self.consultations)
+        if self.motion.public is not None:
+            return self.motion.public
+        return bool(self.consultations) and all(
+            each.public is True for each in self.consultations
+        )
 
     @property
     def reference(self) -> str:
@@ -174,13 +178,6 @@ class Case:
         """The signatures under the present text."""
         text_hash = self.motion.text_hash
         return tuple(each for each in self.signatures if each.text_hash == text_hash)
-
-
-def is_public(motion: Motion, consultations: Sequence[Consultation]) -> bool:
-    """Tell whether a paper with a route is public; see `Case.is_public`."""
-    if motion.public is not None:
-        return motion.public
-    return bool(consultations) and all(each.public is True for each in consultations)
 
 
 def number_of(stated: object) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from typing import NoReturn
 
+from ratsflow.canonical import digest
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import GENESIS, Record
-from ratsflow.log.chain import prev_in
+from ratsflow.log.chain import law_in, prev_in
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
 
 
@@ -58,6 +60,13 @@ def _check_records(work: Append) -> None:
                 "Pass the records of one unbroken chain.",
             )
         prev = record.hash
+        if digest(record.body) != prev:
+            raise InvalidInputError(
+                f"the hash of entry {record.version} of case {record.case_id!r} is not "
+                "that of its bytes.",
+                "records",
+                "Pass records as they were encoded.",
+            )
         if record.version != version or record.case_id != work.case_id:
             raise InvalidInputError(
                 f"entry {record.version} of case {record.case_id!r} does not follow "
@@ -73,6 +82,44 @@ def _check_records(work: Append) -> None:
             "records",
             "Pass at least one.",
         )
+
+
+def check_laws(laws: Iterable[tuple[str, bytes]]) -> None:
+    """Check that sets of values of law bear the digests of their bytes.
+
+    Raises:
+        InvalidInputError: with the one that does not.
+    """
+    for name, body in laws:
+        if type(body) is not bytes or digest(body) != name:
+            raise InvalidInputError(
+                f"the digest {name!r} is not that of the values of law given with it.",
+                "laws",
+                "Pass them as `Law.sets` has them.",
+            )
+
+
+def unknown_laws(work: Append, known: Container[str]) -> tuple[str, ...]:
+    """Return the digests of law that entries name, and that are neither given nor known."""
+    given = {name for name, _ in work.laws}
+    named = dict.fromkeys(law_in(record.body) for record in work.records)
+    return tuple(
+        name for name in named if name and name not in given and name not in known
+    )
+
+
+def refuse_unknown_law(work: Append, name: str) -> NoReturn:
+    """Refuse an entry that names values of law that nobody would find.
+
+    Raises:
+        InvalidInputError: always.
+    """
+    raise InvalidInputError(
+        f"an entry of case {work.case_id!r} names the values of law {name[:12]}, which "
+        "are not kept.",
+        "laws",
+        "Pass them with the append, as `Taken.laws` has them.",
+    )
 
 
 def _check_texts(work: Append) -> None:
@@ -165,7 +212,7 @@ def check_find(
 
 
 def _check_sealed(record: Record) -> None:
-    digests = [digest for digest, _ in record.sealed]
+    digests = [name for name, _ in record.sealed]
     if len(set(digests)) != len(digests):
         raise InvalidInputError(
             f"entry {record.version} brings the same sealed content twice.",

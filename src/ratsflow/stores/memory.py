@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from threading import RLock
 
@@ -17,9 +18,12 @@ from ratsflow.stores.checks import (
     check_append,
     check_bound,
     check_find,
+    check_laws,
     check_project,
+    refuse_unknown_law,
+    unknown_laws,
 )
-from ratsflow.stores.protocol import Append, Found, Projected, Standing
+from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing
 
 
 @attrs.frozen
@@ -37,6 +41,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._cases: dict[str, _Kept] = {}
         self._keys: dict[str, tuple[str, int]] = {}
+        self._laws: dict[str, bytes] = {}
         self._undo: list[Callable[[], object]] | None = None
         self._lock = RLock()
 
@@ -49,9 +54,12 @@ class MemoryStore:
         standing: Standing,
         key: str = "",
         erase: Sequence[str] = (),
+        laws: Laws = (),
     ) -> None:
         """Append records to a case, all or none; see `Store.append`."""
-        work = Append(case_id, tuple(records), expected, standing, key, tuple(erase))
+        work = Append(
+            case_id, tuple(records), expected, standing, key, tuple(erase), laws
+        )
         check_append(work)
         with self._lock:
             self._append(work)
@@ -88,6 +96,16 @@ class MemoryStore:
             for case_id in case_ids
             if case_id in self._cases
         }
+
+    def law(self, digest: str) -> bytes | None:
+        """Return the values of law that entries name by a digest."""
+        return self._laws.get(digest)
+
+    def laws(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every set of values of law with its digest, sorted by digest."""
+        with self._lock:
+            kept = sorted(self._laws.items())
+        yield from kept
 
     def head(self, case_id: str) -> Head | None:
         """Return where the log of a case ends."""
@@ -209,6 +227,7 @@ class MemoryStore:
         log = kept.log if kept else []
         if len(log) != work.expected or not _follows(work, log):
             raise ConflictError(work.case_id, work.expected, len(log))
+        self._keep_laws(work)
         if work.erase:
             digests = frozenset(work.erase)
             log = [_without(record, digests) for record in log]
@@ -219,6 +238,15 @@ class MemoryStore:
         if work.key:
             self._keys[work.key] = (work.case_id, len(log))
             self._on_failure(lambda: self._keys.pop(work.key))
+
+    def _keep_laws(self, work: Append) -> None:
+        for name in unknown_laws(work, self._laws):
+            refuse_unknown_law(work, name)
+        new = [pair for pair in work.laws if pair[0] not in self._laws]
+        check_laws(new)
+        for name, body in new:
+            self._laws[name] = body
+            self._on_failure(partial(self._laws.pop, name))
 
     def _put(self, case_id: str, kept: _Kept) -> None:
         before = self._cases.get(case_id)

@@ -7,6 +7,8 @@ R2 an append is atomic, with the host's own writes where it lends its transactio
 R3 an append carries the expected version, and its first entry names the hash of the
    last one; a stale one raises `ConflictError` and writes nothing.
 R4 insert order is read order.
+R5 what was hashed is what is stored and read, bit by bit; an entry whose hash is not
+   that of its bytes is refused.
 """
 
 from __future__ import annotations
@@ -49,6 +51,10 @@ class Standing:
     base: str = ""
 
 
+Laws = tuple[tuple[str, bytes], ...]
+"""Sets of values of law: pairs of digest and canonical bytes."""
+
+
 @attrs.frozen
 class Append:
     """One append as a value, for `Store.append_many`.
@@ -60,6 +66,7 @@ class Append:
         standing: where the case stands after them.
         key: idempotency key of the command, or empty.
         erase: digests of sealed contents that are destroyed with the append.
+        laws: the values of law that its entries name: pairs of digest and bytes.
     """
 
     case_id: str
@@ -68,6 +75,7 @@ class Append:
     standing: Standing
     key: str = ""
     erase: tuple[str, ...] = ()
+    laws: Laws = ()
 
 
 @attrs.frozen
@@ -129,6 +137,7 @@ class Store(Protocol):
         standing: Standing,
         key: str = "",
         erase: Sequence[str] = (),
+        laws: Laws = (),
     ) -> None:
         """Append records to a case, all or none.
 
@@ -140,13 +149,16 @@ class Store(Protocol):
             key: idempotency key of the command, or empty.
             erase: digests of sealed contents of this case that are destroyed together
                 with the append; the records that commit to them stay as they are.
+            laws: the values of law that the records name; each that is not kept yet is
+                written together with the append, and kept once for all cases.
 
         Raises:
             ConflictError: the case is not at the expected version, or the entry there
                 is not the one that the first record follows.
             RepeatedError: a command with this key was already carried out.
-            InvalidInputError: the records do not continue the case, or a text cannot
-                be stored.
+            InvalidInputError: the records do not continue the case, the hash of one or
+                the digest of a set of law is not that of its bytes, or a text cannot be
+                stored.
         """
 
     def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
@@ -182,6 +194,12 @@ class Store(Protocol):
 
         Cases that do not exist are left out.
         """
+
+    def law(self, digest: str) -> bytes | None:
+        """Return the values of law that entries name by a digest, or None if not kept."""
+
+    def laws(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every set of values of law with its digest, sorted by digest."""
 
     def head(self, case_id: str) -> Head | None:
         """Return where the log of a case ends, or None if there is no such case."""

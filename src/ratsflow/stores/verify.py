@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
+from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record, verify_case
+from ratsflow.log.chain import law_in
 from ratsflow.log.seal import Seal, against_seal
 from ratsflow.stores.progress import Progress, silent, watched
 from ratsflow.stores.protocol import Standing, Store, agree
@@ -39,6 +41,8 @@ def verify(
     if faults is not None:
         yield from faults(standing_of, progress)
         return
+    laws = KeptLaws(store)
+    yield from laws.changed()
     for case_id, records in watched(store.scan(), progress):
         error = broken_case(
             case_id,
@@ -46,9 +50,48 @@ def verify(
             store.head(case_id),
             store.standing(case_id),
             standing_of,
+            laws,
         )
         if error:
             yield error
+
+
+LAWS = "(values of law)"
+"""What stands for the case where a kept set of values of law is wrong."""
+
+
+class KeptLaws:
+    """The sets of values of law that a store keeps as they were written.
+
+    A set that is written while the verification goes on is found as well.
+
+    Args:
+        store: the store.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._sound: set[str] = set()
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether a set is kept under a digest, and is that of its bytes."""
+        if name in self._sound:
+            return True
+        body = self._store.law(name) if isinstance(name, str) else None
+        return body is not None and self._is_sound(name, body)
+
+    def changed(self) -> Iterator[BrokenLogError]:
+        """Yield each kept set that was changed."""
+        for name, body in self._store.laws():
+            if not self._is_sound(name, body):
+                reason = f"the values of law {str(name)[:12]} were changed."
+                yield BrokenLogError(LAWS, 0, reason)
+
+    def _is_sound(self, name: object, body: object) -> bool:
+        if not isinstance(body, bytes) or digest(body) != name:
+            return False
+        self._sound.add(str(name))
+        return True
 
 
 def verify_against(
@@ -80,6 +123,7 @@ def broken_case(
     head: Head | None,
     standing: Standing | None,
     standing_of: StandingOf | None,
+    laws: Container[str],
 ) -> BrokenLogError | None:
     """Return the first thing that does not hold of a case, or None.
 
@@ -89,9 +133,11 @@ def broken_case(
         head: where the store says its log ends.
         standing: the projection that the store keeps.
         standing_of: folds records to a standing, or None.
+        laws: digests of the values of law that are kept as they were written.
     """
     try:
         last = verify_case(case_id, records, head)
+        check_laws(case_id, records, laws)
         if standing_of is None:
             return None
         rebuilt = standing_of(records)
@@ -100,6 +146,19 @@ def broken_case(
     if agree(rebuilt, standing):
         return None
     return BrokenLogError(case_id, last.version, _difference(rebuilt, standing))
+
+
+def check_laws(case_id: str, records: Sequence[Record], laws: Container[str]) -> None:
+    """Check that the values of law that entries name are kept.
+
+    Raises:
+        BrokenLogError: with the first entry whose are not.
+    """
+    for record in records:
+        name = law_in(record.body)
+        if name and name not in laws:
+            reason = f"the values of law {name[:12]} that it names are not kept."
+            raise BrokenLogError(case_id, record.version, reason)
 
 
 def _difference(rebuilt: Standing, standing: Standing | None) -> str:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import (
     GENESIS,
     OPEN,
@@ -24,7 +25,9 @@ from ratsflow.stores import Standing, Store
 T0 = datetime(2026, 3, 19, 16, tzinfo=UTC)
 
 
-def make_entry(case_id: str, version: int, prev: str, sealed: Sequence[str]) -> Entry:
+def make_entry(
+    case_id: str, version: int, prev: str, sealed: Sequence[str], law: Law = NO_LAW
+) -> Entry:
     """Return a small but whole entry."""
     at = T0 + timedelta(hours=version)
     return Entry(
@@ -45,6 +48,7 @@ def make_entry(case_id: str, version: int, prev: str, sealed: Sequence[str]) -> 
         procedure="contract",
         fingerprint="0" * 64,
         prev=prev,
+        law=law.digest,
     )
 
 
@@ -54,6 +58,7 @@ def make_records(
     *,
     after: Record | Head | None = None,
     sealed: Sequence[bytes] = (),
+    law: Law = NO_LAW,
 ) -> tuple[Record, ...]:
     """Return records that continue a case; the first one carries the sealed contents."""
     version, prev = (after.version, after.hash) if after else (0, GENESIS)
@@ -62,7 +67,7 @@ def make_records(
     for number in range(version + 1, version + count + 1):
         kept = () if made else contents
         digests = [digest for digest, _ in kept]
-        record = encode(make_entry(case_id, number, prev, digests))
+        record = encode(make_entry(case_id, number, prev, digests, law))
         made.append(
             Record(case_id, number, record.hash, record.body, tuple(sorted(kept)))
         )

@@ -24,7 +24,7 @@ from ratsflow.stores.sql.statements import STANDING, Row, Statements, param
 from ratsflow.stores.sql.stretches import KEYS
 from ratsflow.stores.sql.sweep import Sweep
 from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
-from ratsflow.stores.verify import StandingOf
+from ratsflow.stores.verify import KeptLaws, StandingOf
 
 
 BATCH = 64
@@ -53,32 +53,34 @@ class Auditor:
         self._reader = reader
 
     def faults(
-        self, standing_of: StandingOf | None, progress: Progress
+        self, standing_of: StandingOf | None, progress: Progress, laws: KeptLaws
     ) -> Iterator[BrokenLogError]:
         """Yield the first thing that does not hold of everything that is broken."""
         try:
-            yield from self._all_faults(standing_of, progress)
+            yield from laws.changed()
+            yield from self._all_faults(standing_of, progress, laws)
         except FOREIGN as error:
             yield foreign("", error)
 
     def _all_faults(
-        self, standing_of: StandingOf | None, progress: Progress
+        self, standing_of: StandingOf | None, progress: Progress, laws: KeptLaws
     ) -> Iterator[BrokenLogError]:
         yield from self._wrong_meta()
         yield from self._stray_keys()
-        suspects = Sweep(self._lines, self._reader, standing_of, progress).suspects()
+        sweep = Sweep(self._lines, self._reader, standing_of, progress, laws)
+        suspects = sweep.suspects()
         while batch := list(islice(suspects, BATCH)):
-            yield from self._look_closely(batch, standing_of)
+            yield from self._look_closely(batch, standing_of, laws)
 
     def _look_closely(
-        self, batch: Sequence[str], standing_of: StandingOf | None
+        self, batch: Sequence[str], standing_of: StandingOf | None, laws: KeptLaws
     ) -> Iterator[BrokenLogError]:
         for evidence in self._gather(batch).values():
-            if evidence.contradiction(standing_of) is None:
+            if evidence.contradiction(standing_of, laws) is None:
                 continue
             # A host's transaction may see different moments: look once more.
             again = self._gather([evidence.case_id])[evidence.case_id]
-            error = again.contradiction(standing_of)
+            error = again.contradiction(standing_of, laws)
             if error:
                 yield error
 

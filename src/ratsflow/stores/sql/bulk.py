@@ -22,6 +22,7 @@ from ratsflow.stores.checks import check_append
 from ratsflow.stores.protocol import Append
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import store_error
+from ratsflow.stores.sql.laws import Laws
 from ratsflow.stores.sql.queries import chunks
 from ratsflow.stores.sql.session import Lane, Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements, param
@@ -45,12 +46,18 @@ class BulkWriter:
     """Appends to many cases for one tenant."""
 
     def __init__(
-        self, session: Session, lines: Statements, tenant: str, single: Writer
+        self,
+        session: Session,
+        lines: Statements,
+        tenant: str,
+        single: Writer,
+        laws: Laws,
     ) -> None:
         self._session = session
         self._lines = lines
         self._tenant = tenant
         self._single = single
+        self._laws = laws
 
     def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
         """Append all; return one answer each."""
@@ -61,10 +68,18 @@ class BulkWriter:
         return answers
 
     def _chunk(self, works: Sequence[Append]) -> Sequence[RatsflowError | None]:
-        refused = [_refusal(work) for work in works]
+        refused = [self._refusal(work) for work in works]
         sound = [work for work, error in zip(works, refused, strict=True) if not error]
         answers = iter(self._write_chunk(sound))
         return [error or next(answers) for error in refused]
+
+    def _refusal(self, work: Append) -> RatsflowError | None:
+        try:
+            check_append(work)
+            self._laws.check(work)
+        except RatsflowError as error:
+            return error
+        return None
 
     def _write_chunk(self, works: Sequence[Append]) -> Sequence[RatsflowError | None]:
         session = self._session
@@ -72,7 +87,8 @@ class BulkWriter:
             return []
         try:
             with session.transaction() as lane:
-                return self._write(lane, works)
+                answers = self._write(lane, works)
+            self._laws.committed(_accepted(works, answers))
         except RatsflowError:
             raise
         except Exception as error:  # drivers share no base class  # noqa: BLE001
@@ -85,6 +101,8 @@ class BulkWriter:
                 session.drop()
                 told = session.driver, session.place
                 return [store_error(error, *told, appending=True) for _ in works]
+        else:
+            return answers
         # Something was in the way of the whole chunk: one by one says of which.
         return [self._one(work) for work in works]
 
@@ -120,9 +138,7 @@ class BulkWriter:
     ) -> Sequence[RatsflowError | None]:
         seen = self._look(lane, works)
         answers = [_judge(work, seen) for work in works]
-        accepted = [
-            work for work, error in zip(works, answers, strict=True) if error is None
-        ]
+        accepted = _accepted(works, answers)
         if accepted:
             self._insert(lane, accepted)
         return answers
@@ -165,6 +181,7 @@ class BulkWriter:
         commands = [single.key_row(work) for work in works if work.key]
         if commands:
             lane.run_many(lines.insert_key, commands)
+        self._laws.write(lane, works)
 
     def _heads(self, size: int) -> Statement:
         names = [f"c{i}" for i in range(size)]
@@ -197,12 +214,11 @@ class BulkWriter:
         return bool(self._session.driver.locking)
 
 
-def _refusal(work: Append) -> RatsflowError | None:
-    try:
-        check_append(work)
-    except RatsflowError as error:
-        return error
-    return None
+def _accepted(
+    works: Sequence[Append], answers: Sequence[RatsflowError | None]
+) -> list[Append]:
+    pairs = zip(works, answers, strict=True)
+    return [work for work, error in pairs if error is None]
 
 
 def _judge(work: Append, seen: _Seen) -> RatsflowError | None:

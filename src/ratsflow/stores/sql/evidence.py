@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -55,19 +55,23 @@ class Evidence:
     announced: Any = None
     commands: dict[str, Row] = attrs.Factory(dict)
 
-    def contradiction(self, standing_of: StandingOf | None) -> BrokenLogError | None:
+    def contradiction(
+        self, standing_of: StandingOf | None, laws: Container[str]
+    ) -> BrokenLogError | None:
         """Return the first thing that does not hold, or None."""
         try:
-            return self._contradiction(standing_of)
+            return self._contradiction(standing_of, laws)
         except FOREIGN as error:
             return foreign(self.case_id, error)
 
-    def _contradiction(self, standing_of: StandingOf | None) -> BrokenLogError | None:
+    def _contradiction(
+        self, standing_of: StandingOf | None, laws: Container[str]
+    ) -> BrokenLogError | None:
         case = self.case
         head = Head(self.case_id, case[0], case[1]) if case else None
         standing = Standing(*case[3:]) if case and standing_of else None
         return broken_case(
-            self.case_id, self.records(), head, standing, standing_of
+            self.case_id, self.records(), head, standing, standing_of, laws
         ) or next(self.beside(), None)
 
     def records(self) -> Sequence[Record]:

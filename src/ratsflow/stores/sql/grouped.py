@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ratsflow.errors import RatsflowError, StoreError
 from ratsflow.log import Record
 from ratsflow.stores.checks import check_append
-from ratsflow.stores.protocol import Append, Projected, Standing
+from ratsflow.stores.protocol import Append, Laws, Projected, Standing
 from ratsflow.stores.sql.store import SqlStore
 
 
@@ -97,14 +97,18 @@ class GroupedStore(SqlStore):
         standing: Standing,
         key: str = "",
         erase: Sequence[str] = (),
+        laws: Laws = (),
     ) -> None:
         """Append records to a case, all or none; see `Store.append`.
 
         Raises:
             StoreError: the database cannot be written.
         """
-        work = Append(case_id, tuple(records), expected, standing, key, tuple(erase))
+        work = Append(
+            case_id, tuple(records), expected, standing, key, tuple(erase), laws
+        )
         check_append(work)
+        self._laws.check(work)
         if self._in_unit:
             self._writer.append(work)
             return

@@ -32,7 +32,7 @@ from ratsflow.stores.sql.queries import (
 )
 from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements
-from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
+from ratsflow.stores.sql.tables import cases, entries, keys, laws, outbox, sealed
 
 
 _new_record = quick(Record)
@@ -163,7 +163,7 @@ class Reader:
     def tenants(self) -> Sequence[str]:
         """Return every tenant that any table knows, sorted, a step per tenant."""
         found: set[str] = set()
-        for table in (cases, entries, sealed, keys, outbox):
+        for table in (cases, entries, sealed, keys, outbox, laws):
             made = self._lines.select(
                 ("tenant", table.name),
                 ("after",),

@@ -14,10 +14,10 @@ from ratsflow.errors import StoreError
 from ratsflow.stores.sql.drivers import Driver, Failure
 from ratsflow.stores.sql.failures import OlderTablesError
 from ratsflow.stores.sql.statements import statements
-from ratsflow.stores.sql.tables import cases, entries, meta, metadata, sealed
+from ratsflow.stores.sql.tables import cases, entries, laws, meta, metadata, sealed
 
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the tables that this library writes."""
 
 EVERYBODY = "*"
@@ -167,7 +167,16 @@ def _add_index(connection: Connection, column: Column[Any]) -> None:
         next(index for index in cases.indexes if index.name == name).create(connection)
 
 
-MIGRATIONS: Sequence[Migration] = ((2, _add_lookup_keys), (3, _write_less))
+def _keep_laws(connection: Connection) -> None:
+    """Keep the values of law that entries name from now on."""
+    laws.create(connection, checkfirst=True)
+
+
+MIGRATIONS: Sequence[Migration] = (
+    (2, _add_lookup_keys),
+    (3, _write_less),
+    (4, _keep_laws),
+)
 """Steps forward in order: the version reached, and what to do to reach it. The first
 version has none; a new database gets the newest tables at once."""
 

@@ -31,7 +31,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.dml import Insert, Update
 
-from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
+from ratsflow.stores.sql.tables import cases, entries, keys, laws, meta, outbox, sealed
 
 
 Row = tuple[Any, ...]
@@ -139,6 +139,11 @@ class Statements:
     def insert_key(self) -> Statement:
         """Insert an idempotency key; takes the columns of the table."""
         return self._compile(_insert(keys), keys.c.keys())
+
+    @cached_property
+    def insert_law(self) -> Statement:
+        """Insert a set of values of law unless it is kept; takes the table's columns."""
+        return self._compile(self._or_nothing(_insert(laws)), laws.c.keys())
 
     @cached_property
     def insert_case(self) -> Statement:

@@ -20,10 +20,11 @@ from ratsflow.stores.checks import (
     check_text,
 )
 from ratsflow.stores.progress import Progress, silent
-from ratsflow.stores.protocol import Append, Found, Projected, Standing
+from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing
 from ratsflow.stores.sql.audit import Auditor
 from ratsflow.stores.sql.bulk import BulkWriter
 from ratsflow.stores.sql.failures import driver_errors
+from ratsflow.stores.sql.laws import Laws as SetsOfLaw
 from ratsflow.stores.sql.opening import open_engine, open_lent
 from ratsflow.stores.sql.outbox import Outbox
 from ratsflow.stores.sql.reading import Reader
@@ -31,7 +32,7 @@ from ratsflow.stores.sql.schema import EVERYBODY
 from ratsflow.stores.sql.statements import statements
 from ratsflow.stores.sql.tables import cases, entries
 from ratsflow.stores.sql.writing import Writer
-from ratsflow.stores.verify import StandingOf
+from ratsflow.stores.verify import KeptLaws, StandingOf
 
 
 if TYPE_CHECKING:
@@ -98,8 +99,9 @@ class SqlStore:
         self.tenant = tenant
         self._session = session
         self._reader = Reader(session, lines, tenant)
-        self._writer = Writer(session, lines, tenant)
-        self._bulk = BulkWriter(session, lines, tenant, self._writer)
+        self._laws = SetsOfLaw(session, lines, tenant, self._reader)
+        self._writer = Writer(session, lines, tenant, self._laws)
+        self._bulk = BulkWriter(session, lines, tenant, self._writer, self._laws)
         self._outbox = Outbox(session, lines, tenant, self._reader)
         self._auditor = Auditor(session, lines, tenant, self._reader)
 
@@ -130,14 +132,18 @@ class SqlStore:
         standing: Standing,
         key: str = "",
         erase: Sequence[str] = (),
+        laws: Laws = (),
     ) -> None:
         """Append records to a case, all or none; see `Store.append`.
 
         Raises:
             StoreError: the database cannot be written.
         """
-        work = Append(case_id, tuple(records), expected, standing, key, tuple(erase))
+        work = Append(
+            case_id, tuple(records), expected, standing, key, tuple(erase), laws
+        )
         check_append(work)
+        self._laws.check(work)
         self._writer.append(work)
 
     def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
@@ -147,6 +153,8 @@ class SqlStore:
     @contextmanager
     def unit_of_work(self) -> Iterator[None]:
         """Make the appends of this thread one transaction; see `Store.unit_of_work`."""
+        if not self._session.in_unit:
+            self._laws.settle()
         with driver_errors(self._session, appending=True), self._session.unit():
             yield
 
@@ -157,6 +165,14 @@ class SqlStore:
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
         """Return the records of many cases in few round trips."""
         return self._reader.read_many(case_ids)
+
+    def law(self, digest: str) -> bytes | None:
+        """Return the values of law that entries name by a digest."""
+        return self._laws.law(digest)
+
+    def laws(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every set of values of law with its digest, sorted by digest."""
+        return self._laws.all()
 
     def head(self, case_id: str) -> Head | None:
         """Return where the log of a case ends."""
@@ -235,7 +251,7 @@ class SqlStore:
         self, standing_of: StandingOf | None = None, progress: Progress = silent
     ) -> Iterator[BrokenLogError]:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
-        return self._auditor.faults(standing_of, progress)
+        return self._auditor.faults(standing_of, progress, KeptLaws(self))
 
     def sweep(self, wait: float = 1) -> bool:
         """Remove what erasures left behind in files of the database.

@@ -7,11 +7,12 @@ the statements see different moments. `Auditor` looks at suspects closely.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from operator import itemgetter
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
+from ratsflow.log.chain import law_in
 from ratsflow.log.entry import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
@@ -39,6 +40,7 @@ _MOST = 10_000_000
 
 _new_record = quick(Record)
 _version = itemgetter(3)
+_body = itemgetter(1)
 
 
 class Sweep:
@@ -50,11 +52,13 @@ class Sweep:
         reader: Reader,
         standing_of: StandingOf | None,
         progress: Progress,
+        laws: Container[str],
     ) -> None:
         self._lines = lines
         self._reader = reader
         self._standing_of = standing_of
         self._progress = progress
+        self._laws = laws
         self._is_bare = True
 
     def suspects(self) -> Iterator[str]:
@@ -108,6 +112,7 @@ class Sweep:
             *unsure(rows, beside, contents),
             *used_twice(beside),
             *self._wrong_keys(used_keys(beside)),
+            *self._lawless(rows),
         ]
         yield from known
         if self._standing_of:
@@ -141,6 +146,14 @@ class Sweep:
                 if used.get(command) == tuple(entry):
                     del used[command]
         yield from (case_id for case_id, _ in used.values())
+
+    def _lawless(self, rows: Sequence[Row]) -> Iterator[str]:
+        """Yield the cases of entries that name values of law which are not kept."""
+        named = list(map(law_in, map(_body, rows)))
+        missing = {name for name in {*named} if name and name not in self._laws}
+        if missing:
+            pairs = zip(named, rows, strict=True)
+            yield from (row[2] for name, row in pairs if name in missing)
 
     def _fetch(self, what: str, before: str, last: str) -> Sequence[Row]:
         make = {

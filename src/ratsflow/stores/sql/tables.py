@@ -169,6 +169,14 @@ keys = _table(
 )
 """Idempotency keys of commands and the entry that each wrote."""
 
+laws = _table_of_bytes(
+    "ratsflow_laws",
+    _tenant(),
+    Column("digest", _text(64), primary_key=True),
+    Column("payload", _bytes(), nullable=False),
+)
+"""The values of law that entries name by their digest, each set once."""
+
 outbox = _table(
     "ratsflow_outbox",
     _tenant(),

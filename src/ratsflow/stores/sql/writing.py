@@ -17,6 +17,7 @@ from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Append, Projected, Standing
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import damaged, store_error
+from ratsflow.stores.sql.laws import Laws
 from ratsflow.stores.sql.queries import current_version, find_key
 from ratsflow.stores.sql.session import Lane, Session
 from ratsflow.stores.sql.statements import Row, Statements
@@ -29,10 +30,13 @@ ATTEMPTS = 5
 class Writer:
     """Appends for one tenant."""
 
-    def __init__(self, session: Session, lines: Statements, tenant: str) -> None:
+    def __init__(
+        self, session: Session, lines: Statements, tenant: str, laws: Laws
+    ) -> None:
         self._session = session
         self._lines = lines
         self._tenant = tenant
+        self._laws = laws
 
     def append(self, work: Append, *, apart: bool = False) -> None:
         """Append, all or nothing; try again where only the database's timing failed.
@@ -57,6 +61,7 @@ class Writer:
             except Exception as error:  # drivers share no base class  # noqa: BLE001
                 lost = self._explain(work, error)
             else:
+                self._laws.committed((work,))
                 return
             with session.lane() as lane:
                 if lane.unit:  # what was written before in it would not be tried again
@@ -67,7 +72,7 @@ class Writer:
 
     def _attempt(self, work: Append, *, apart: bool) -> None:
         session = self._session
-        if apart or not is_plain(work):
+        if apart or not is_plain(work) or not self._laws.is_kept(work):
             with session.transaction() as lane:
                 self._write(lane, work)
         elif session.driver.one_trip:
@@ -130,6 +135,7 @@ class Writer:
             lane.run_many(lines.insert_sealed, sealed)
         if work.key:
             lane.run(lines.insert_key, *self.key_row(work))
+        self._laws.write(lane, (work,))
 
     def project(self, rows: Sequence[Projected]) -> int:
         """Write projections anew, in one transaction; see `Store.project`.

@@ -53,9 +53,7 @@ def _petitioner_resident(question: Question) -> Answer:
     free = add_months(question.fact_day("resident_since"), RESIDENCE_MONTHS)
     if question.day >= free:
         return MET
-    return unmet(
-        str(question.fact("resident_since")), f"≥ {free}", not_before=free.isoformat()
-    )
+    return unmet(str(question.fact("resident_since")), f"≥ {free}")
 
 
 def _petition_in_text_form(question: Question) -> Answer:
