@@ -103,7 +103,7 @@ class RefusedError(RatsflowError):
         self.verdict = verdict
 
     def __str__(self) -> str:
-        return str(self.verdict.explain("en"))
+        return str(self.verdict.refusal())
 
 
 class ConflictError(RatsflowError):

@@ -20,8 +20,8 @@ def test_a_refused_step_ends_with_one_and_says_why(shell, db):
     code, out, err = shell("take", "c", "submit", "--as", "clerk:meier", *db)
 
     assert (1, "") == (code, out)
-    assert "cost statement required: not met" in err
-    assert "§ 5 Geschäftsordnung (Muster) [L]" in err
+    assert "[1] cost statement required (§ 5 Geschäftsordnung (Muster))" in err
+    assert "→ revise, by clerk" in err
 
 
 def test_a_refusal_as_json_carries_every_finding(shell, db):
@@ -77,7 +77,7 @@ def test_explain_lists_met_rules_too(shell, db):
     code, out, _ = shell("explain", "c", "submit", "--as", "clerk:meier", *db)
     assert 1 == code
     assert "+ State of the procedure: met" in out
-    assert "- cost statement required" in out
+    assert "[1] cost statement required" in out
 
 
 def test_show_says_what_may_happen_and_what_may_not(shell, db):

@@ -14,6 +14,7 @@ sys.path.insert(
     0, str(Path(__file__).parents[1] / "office")
 )  # the town that it plays in
 
+from papers import VORLAGE
 from planted import WORD, planted
 
 from ratsflow.stores.sql import SqlStore
@@ -45,6 +46,13 @@ COMMANDS = [
     ("verify",),
     ("seal", "out.seal", "--key", "key.pem", "--new-key"),
     ("draw", "c"),
+    ("show", "public", *WHO),
+    ("show", "public", "--entry", "1", *WHO),
+    ("log", "public", *WHO),
+    *(("explain", "public", step, *WHO) for step in ("object", "forbidden", "stumble")),
+    *(("take", "public", step, *WHO) for step in ("object", "forbidden", "stumble")),
+    ("take", "public", "forbidden", "--record", *WHO),
+    ("show", WORD[:4], *WHO),
     ("show", "nowhere", *WHO),
 ]
 
@@ -68,6 +76,24 @@ def test_no_command_tells_an_outsider_a_word(shell, town, words):
         assert "Traceback" not in err
     for each in Path().glob("*.seal"):
         assert WORD.encode() not in each.read_bytes()
+
+
+def test_the_id_of_a_paper_that_is_not_public_is_not_its_number(shell, tmp_path):
+    """An id is told to everybody: who guesses the number finds no case by it."""
+    text = Path(VORLAGE).read_text("utf-8")
+    found = {}
+    for word in ("öffentlich", "nichtöffentlich"):
+        paper, db = tmp_path / f"{word}.md", ("--db", f"{word}.db")
+        paper.write_text(text.replace("öffentlich", word), encoding="utf-8")
+        stated = ("--set", "reference=7/26", "--role", "decision")
+        code, out, err = shell("open", str(paper), "--as", "author:kurz", *stated, *db)
+        assert 0 == code, err
+        found[word] = out.strip()
+        code, out, _ = shell("show", found[word], "--as", "press:x", *db)
+        assert 0 == code
+
+    assert "7/26" == found["öffentlich"]
+    assert "7/26" not in found["nichtöffentlich"] + out
 
 
 def test_who_has_the_database_is_told_it(shell, town):

@@ -340,7 +340,7 @@ def test_a_refusal_is_an_entry_that_moves_nothing():
 
 
 def test_explanations_show_citation_confidence_and_cure():
-    """A refusal reads as a list with paragraph, mark and remedy, in both languages."""
+    """A refusal is a list with paragraph and remedy; an unread norm says so, once."""
     asked = rule(
         False,
         label="Quorum",
@@ -349,7 +349,10 @@ def test_explanations_show_citation_confidence_and_cure():
     )
     for lang in ("de", "en"):
         text = ask(asked).explain(lang)
-        assert "(§ 49 Abs. 1 GO NRW [S]) → Count again." in text
+        assert "[1] Quorum (§ 49 Abs. 1 GO NRW*): Count again." in text
+        assert 1 == text.count("(* ")
+    read = rule(False, label="Quorum", citation=Citation("§ 49 Abs. 1 GO NRW", "V"))
+    assert "*" not in ask(read).explain("de")
 
 
 def test_a_rule_that_is_not_in_force_is_not_told_as_met():

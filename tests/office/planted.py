@@ -35,6 +35,7 @@ from ratsflow.exchange.cloudevents import announcing
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.exchange.plain import case_to_plain, entry_to_plain
 from ratsflow.log import Record
+from ratsflow.model.motion import Attachment
 from ratsflow.office import Request
 from ratsflow.stores import Store
 
@@ -95,7 +96,10 @@ def planted(store: Store | None = None) -> Office:
     desk.take("c", "protest", RESIDENT, reasons=WORD)
     with suppress(RefusedError):
         desk.take("c", "revise", RESIDENT)
-    desk.open(Motion("Radweg", public=True), CLERK, case_id="public")
+    files = (Attachment(WORD, public=False), Attachment("Lageplan.pdf"))
+    paper = Motion("Radweg", public=True, reference="7/26", attachments=files)
+    desk.open(paper, CLERK, case_id="public")
+    desk.take("public", "submit", CLERK, witness=WORD, remark=WORD, note="x")
     return desk
 
 
@@ -123,6 +127,7 @@ def calls(desk: Office, who: Any, case_id: str = "c") -> dict[str, Callable[[], 
             for each in desk.entries(case_id, reader=who)
         ],
         "next_steps": lambda: [_verdict(v) for v in desk.next_steps(case_id, who)],
+        "now": lambda: _now(desk.now(case_id, who)),
         "find": lambda: [*desk.store.find(), desk.store.standing(case_id)],
         "verify": lambda: [*map(str, desk.verify())],
         "plan_migration": lambda: desk.plan_migration(NEWER),
@@ -171,6 +176,11 @@ def _step_calls(
                 _result(each) for each in desk.take_many([r], retry=True)
             ]
     return found
+
+
+def _now(now: Any) -> str:
+    said = [_verdict(each.verdict) for each in now.steps]
+    return repr((now, now.missing, now.cures, said)) + json.dumps(now.to_plain("de"))
 
 
 def _verdict(verdict: Any) -> str:

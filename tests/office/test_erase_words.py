@@ -51,7 +51,8 @@ def test_of_a_planted_case_nothing_is_left_in_any_table(engine, tenant):
     with SqlStore(engine, tenant) as store:
         desk = planted(store)
         assert {"ratsflow_sealed"} == tables_with(engine, tenant, WORD)
-        desk.erase("c", ARCHIVE, **WHY)
+        for case_id in ("c", "public"):
+            desk.erase(case_id, ARCHIVE, **WHY)
 
         assert set() == tables_with(engine, tenant, WORD)
         assert [] == list(desk.verify())
@@ -62,7 +63,8 @@ def test_of_a_planted_case_nothing_is_left_in_memory():
     """After erasing no structure of the store holds a word of it."""
     desk = planted()
     assert WORD.encode() in everywhere(desk.store)
-    desk.erase("c", ARCHIVE, **WHY)
+    for case_id in ("c", "public"):
+        desk.erase(case_id, ARCHIVE, **WHY)
     assert WORD.encode() not in everywhere(desk.store)
 
 

@@ -35,7 +35,12 @@ def test_no_call_tells_an_outsider_a_word(store, caplog):
     """Views, verdicts, refusals, errors with their causes, events, exports: not one."""
     caplog.set_level(logging.DEBUG)
     desk = planted(store)
-    leaks = [name for name, told in told_to(desk, OUTSIDER) if WORD in told]
+    leaks = [
+        (case_id, name)
+        for case_id in ("c", "public")
+        for name, told in told_to(desk, OUTSIDER, case_id)
+        if WORD in told
+    ]
 
     assert [] == leaks
     assert WORD not in repr([vars(each) for each in caplog.records])

@@ -74,7 +74,9 @@ def test_a_refusal_carries_its_verdict_and_writes_nothing(store):
     """A refused step raises the verdict; the log is as it was."""
     desk = office(store)
     case = desk.open(Motion("A bench"), CLERK)
-    with pytest.raises(RefusedError, match="costs: not met") as caught:
+    with pytest.raises(
+        RefusedError, match=r"1 thing is missing:\n  costs .* \[rule:costs\]"
+    ) as caught:
         desk.take(case.id, "submit", CLERK)
 
     assert ["costs"] == [finding.code for finding in caught.value.verdict.blocking]

@@ -23,6 +23,7 @@ from ratsflow.exchange.plain import (
 from ratsflow.log import OPEN, Override, recorded_late
 from ratsflow.model import ConsultationRole, Motion
 from ratsflow.office import Office
+from ratsflow.procedure.case import is_public
 from ratsflow.procedure.step import Kind, Step
 
 
@@ -52,7 +53,12 @@ _SET = click.option(
 @_AS
 @_NAME
 @_AT
-@click.option("--id", "case_id", default="", help="Id of the case; else the reference.")
+@click.option(
+    "--id",
+    "case_id",
+    default="",
+    help="Id of the case; else the number of the paper if it is public.",
+)
 @click.option(
     "--role",
     "roles",
@@ -95,10 +101,13 @@ def open_command(
             )
         route.append(each.to_consultation(f"c{index + 1}", role))
     desk = open_office(create=True)
-    new_id = case_id or reading.motion.reference or _short_id(file)
+    motion = motion_with(reading.motion, _pairs(stated, "--set"))
+    # Ids are told to everybody, and the number of a paper that is not public is not.
+    number = motion.reference if is_public(motion, route) else ""
+    new_id = case_id or number or _short_id(file)
     with options.repetition(desk, new_id, OPEN, actor, as_json, lang):
         case = desk.open(
-            motion_with(reading.motion, _pairs(stated, "--set")),
+            motion,
             actor,
             case_id=new_id,
             consultations=route,

@@ -8,6 +8,7 @@ from typing import Any
 
 from ratsflow.canonical import moment_of, plain, readable
 from ratsflow.engine.inputs import checked, new_route
+from ratsflow.engine.starting import branches_here, moves_of, wrong_state
 from ratsflow.engine.verdict import (
     AUTHORITY,
     INPUTS,
@@ -21,16 +22,16 @@ from ratsflow.engine.verdict import (
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
 from ratsflow.law.periods import UnknownHolidaysError, local_day
-from ratsflow.log import Made, Override
+from ratsflow.log import Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
 from ratsflow.procedure.looking import Others
-from ratsflow.procedure.procedure import Fire, Guard, Plan, Procedure
+from ratsflow.procedure.procedure import Guard, Plan, Procedure
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
-from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION, Move, Step
+from ratsflow.procedure.step import CONSULTATION, SUSPENSION, Step
 
 
 _NO_INPUTS: Mapping[str, Any] = {}
@@ -42,7 +43,6 @@ _ENFORCE = Mode.ENFORCE
 
 _new_question = quick(Question)
 _new_verdict = quick(Verdict)
-_new_made = quick(Made)
 
 
 def assess(
@@ -119,11 +119,13 @@ def assess(
     )
     outcome, undecided = plan.outcome, None
     if asked.decide is not None:
-        outcome, undecided = _outcome(asked, question)
-    moves = None if undecided else _moves(plan, outcome, question)
+        outcome, undecided = _outcome(plan, question)
+    moves = (
+        None if undecided else moves_of(plan, outcome, case, consultation, suspension)
+    )
     rows: list[Row] = [_STATE_MET, _ROLE_MET]
-    if moves is None and undecided is None:
-        rows[0] = (STATE, _wrong_state(asked, outcome, question))
+    if moves is None:
+        rows[0] = _state(plan, None if undecided else outcome, question)
     if not role:
         rows[1] = (ROLE, _wrong_role(asked, actor))
     if plan.required:
@@ -160,7 +162,13 @@ def _role(step: Step, actor: Actor) -> tuple[str, bool]:
 
 def _wrong_role(step: Step, actor: Actor) -> Answer:
     held = ", ".join((*actor.roles, *actor.deputises)) or "–"
-    return unmet(f"{actor.name or actor.id} ({held})", ", ".join(step.by))
+    return unmet(
+        f"{actor.name or actor.id} ({held})",
+        ", ".join(step.by),
+        who=actor.name or actor.id,
+        held=[*actor.roles, *actor.deputises] or ["–"],
+        needed=list(step.by),
+    )
 
 
 def _authority(
@@ -171,7 +179,13 @@ def _authority(
     who = f"{actor.name or actor.id}"
     if mode is Mode.RECORD and not held.intersection(procedure.recorders):
         allowed = ", ".join(procedure.recorders) or "–"
-        rows.append((AUTHORITY, unmet(who, allowed, "procedure.record", act="record")))
+        needed = list(procedure.recorders) or ["–"]
+        rows.append(
+            (
+                AUTHORITY,
+                unmet(who, allowed, "procedure.record", act="record", needed=needed),
+            )
+        )
     if override is not None:
         if not isinstance(override, Override) or not override.reason.strip():
             raise InvalidInputError(
@@ -181,8 +195,18 @@ def _authority(
             )
         if not held.intersection(procedure.overriders):
             allowed = ", ".join(procedure.overriders) or "–"
+            needed = list(procedure.overriders) or ["–"]
             rows.append(
-                (AUTHORITY, unmet(who, allowed, "procedure.override", act="override"))
+                (
+                    AUTHORITY,
+                    unmet(
+                        who,
+                        allowed,
+                        "procedure.override",
+                        act="override",
+                        needed=needed,
+                    ),
+                )
             )
     return rows
 
@@ -191,7 +215,9 @@ def _lacking(plan: Plan, taken_in: Mapping[str, Any]) -> tuple[Row, ...]:
     lacking = [name for name in plan.required if name not in taken_in]
     if not lacking:
         return ()
-    return ((INPUTS, unmet(required=", ".join(lacking), missing=lacking)),)
+    inputs = [f"{plan.step.name}.{name}" for name in lacking]
+    told = unmet(required=", ".join(lacking), missing=lacking, lacking=inputs)
+    return ((INPUTS, told),)
 
 
 def _answers(plan: Plan, question: Question) -> Sequence[Row]:
@@ -214,7 +240,7 @@ def _answers(plan: Plan, question: Question) -> Sequence[Row]:
             else:
                 answer = guard.check(question)
         except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
-            answer = _unanswered(rule, error)
+            answer = _unanswered(rule, error, plan, question)
         if (answer is True or answer is MET) and rule is guard.rule:
             continue
         rows = rows or list(plan.met)
@@ -261,7 +287,22 @@ def _told(rule: Rule, answer: Answer) -> Answer:
     return Answer(answer.result, code, observed, required, data)
 
 
-def _unanswered(rule: Rule, error: Exception) -> Answer:
+def _state(plan: Plan, outcome: str | None, question: Question) -> Row:
+    """Say in which state the step would start; met where one of its outcomes can.
+
+    Args:
+        plan: the step.
+        outcome: the outcome that cannot start here, or None if it cannot be told yet.
+        question: the question.
+    """
+    about = question.case, question.consultation, question.suspension
+    if outcome is None and branches_here(plan, *about):
+        return _STATE_MET
+    outcomes = tuple(plan.branches) if outcome is None else (outcome,)
+    return STATE, wrong_state(plan, outcomes, *about)
+
+
+def _unanswered(rule: Rule, error: Exception, plan: Plan, question: Question) -> Answer:
     if isinstance(error, MissingValueError):
         return unknown(key=error.key, code=f"{rule.id}.no_value")
     if isinstance(error, MissingFactError):
@@ -269,7 +310,18 @@ def _unanswered(rule: Rule, error: Exception) -> Answer:
     if isinstance(error, UnknownHolidaysError):
         code = f"{rule.id}.no_holidays"
         return unknown("holidays", observed=str(error.year), code=code, year=error.year)
+    if _is_absent(error, plan, question):
+        return unknown(str(error.args[0]), code=f"{rule.id}.no_fact")
     return _failed(rule, f"{type(error).__name__}: {_said(error)}")
+
+
+def _is_absent(error: Exception, plan: Plan, question: Question) -> bool:
+    """Tell whether somebody looked up an input that the step takes and nobody stated."""
+    if not isinstance(error, KeyError) or len(error.args) != 1:
+        return False
+    name = error.args[0]
+    takes = any(each.name == name for each in plan.step.takes)
+    return takes and name not in question.inputs
 
 
 def _failed(rule: Rule, what: str) -> Answer:
@@ -290,14 +342,15 @@ def _shown(answer: object) -> str:
         return f"a {type(answer).__name__}"
 
 
-def _outcome(step: Step, question: Question) -> tuple[str, Row | None]:
+def _outcome(plan: Plan, question: Question) -> tuple[str, Row | None]:
     """Pick the outcome of the step, or say why it cannot be told."""
+    step = plan.step
     if step.decide is None:
         return next(iter(step.branches)), None
     try:
         picked = step.decide(question)
     except Exception as error:  # noqa: BLE001  # as for rules
-        return "", (OUTCOME, _unanswered(OUTCOME, error))
+        return "", (OUTCOME, _unanswered(OUTCOME, error, plan, question))
     if isinstance(picked, str) and picked in step.branches:
         return picked, None
     if isinstance(picked, Answer) and picked.result is not Result.MET:
@@ -343,75 +396,3 @@ def _only(candidates: tuple[Any, ...], step: Step, lifecycle: str) -> Any:
     if fitting:
         return fitting[0]
     return candidates[-1] if candidates else None
-
-
-def _moves(plan: Plan, outcome: str, question: Question) -> tuple[Made, ...] | None:
-    """Fire every move of the branch; None if one lifecycle has none that starts here."""
-    if plan.only is not None:
-        state = question.case.state
-        target = plan.only(state)
-        return None if target is None else (_new_made(MOTION, "", state, target),)
-    made: list[Made] = []
-    open_lifecycles: dict[str, bool] = {}
-    for move, fire in plan.branches[outcome]:
-        lifecycle = move.lifecycle
-        if move.each:
-            made.extend(_each(move, fire, question.case))
-        elif not open_lifecycles.get(lifecycle):
-            subject, state = _standing(move, question)
-            target = fire(state) if state else None
-            open_lifecycles[lifecycle] = target is not None
-            if target is not None:
-                made.append(_new_made(lifecycle, subject, state, target))
-    return tuple(made) if all(open_lifecycles.values()) else None
-
-
-def _standing(move: Move, question: Question) -> tuple[str, str]:
-    if move.lifecycle == MOTION:
-        return "", question.case.state
-    if move.new:
-        count = sum(s.kind.value == move.new for s in question.case.suspensions)
-        return f"{move.new}-{count + 1}", NONE
-    subject = (
-        question.consultation
-        if move.lifecycle == CONSULTATION
-        else question.suspension or _about(question)
-    )
-    return (subject.id, subject.state) if subject else ("", "")
-
-
-def _about(question: Question) -> Suspension | None:
-    """The suspension that the consultation at hand reconsiders."""
-    consultation = question.consultation
-    if consultation is None or not consultation.about:
-        return None
-    return question.case.suspension(consultation.about)
-
-
-def _each(move: Move, fire: Fire, case: Case) -> list[Made]:
-    candidates: tuple[Consultation, ...] | tuple[Suspension, ...] = (
-        case.consultations if move.lifecycle == CONSULTATION else case.suspensions
-    )
-    made = []
-    for each in candidates:
-        target = fire(each.state)
-        if target is not None:
-            made.append(_new_made(move.lifecycle, each.id, each.state, target))
-    return made
-
-
-def _wrong_state(step: Step, outcome: str, question: Question) -> Answer:
-    case = question.case
-    observed = [case.state]
-    subject = question.consultation or question.suspension
-    if subject is not None:
-        observed.append(f"{subject.id}: {subject.state}")
-    required: dict[str, list[str]] = {}
-    for move in step.branches[outcome]:
-        if not move.each and not move.new:
-            required.setdefault(move.lifecycle, []).extend(move.sources)
-    needed = "; ".join(
-        f"{lifecycle} {' / '.join(dict.fromkeys(sources))}"
-        for lifecycle, sources in required.items()
-    )
-    return unmet(", ".join(observed), needed, sources=required)

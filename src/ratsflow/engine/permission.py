@@ -54,7 +54,13 @@ def permission(
     answer = MET
     if not (own or deputy):
         who = actor.name or actor.id
-        answer = unmet(who, ", ".join(allowed) or "–", f"procedure.{act}", act=act)
+        answer = unmet(
+            who,
+            ", ".join(allowed) or "–",
+            f"procedure.{act}",
+            act=act,
+            needed=list(allowed) or ["–"],
+        )
     question = Question(
         case,
         act,

@@ -8,26 +8,15 @@ from typing import Any
 import attrs
 
 from ratsflow.engine.fold import apply
-from ratsflow.log import Record, decode
+from ratsflow.log import Entry, Record, decode
+from ratsflow.log.erasable import ATTACHMENTS
 from ratsflow.model import Consultation, Motion, Suspension
+from ratsflow.model.motion import has_closed_parts
 from ratsflow.procedure.case import Case
 
 
 WITHHELD = Motion("(nicht öffentlich / not public)", public=False)
 """What stands for a text that the reader may not see."""
-
-
-def open_motion(motion: Motion) -> Motion:
-    """Return a motion without the attachments that are not public; itself if it has none."""
-    if all(each.public for each in motion.attachments):
-        return motion
-    shown = tuple(each for each in motion.attachments if each.public)
-    return attrs.evolve(motion, attachments=shown)
-
-
-def has_closed_parts(motion: object) -> bool:
-    """Tell whether a text has parts that are not public themselves."""
-    return isinstance(motion, Motion) and open_motion(motion) is not motion
 
 
 def in_camera(case: Case) -> frozenset[str]:
@@ -53,14 +42,16 @@ def is_open(records: Sequence[Record]) -> bool:
     for record in records:
         entry = decode(record)
         case = apply(case, entry, record.hash)
-        in_the_open = "motion" not in entry.sealed
-        if (
-            case.motion.public is False
-            or in_camera(case)
-            or (in_the_open and has_closed_parts(entry.inputs.get("motion")))
-        ):
+        if case.motion.public is False or in_camera(case) or holds_closed_parts(entry):
             return False
     return case is not None and case.is_public
+
+
+def holds_closed_parts(entry: Entry) -> bool:
+    """Tell whether an entry holds in the open a part of a text that is not public."""
+    return {"motion", ATTACHMENTS}.isdisjoint(entry.sealed) and has_closed_parts(
+        entry.inputs.get("motion")
+    )
 
 
 def bare(each: Consultation) -> Consultation:

@@ -3,18 +3,19 @@
 Personal inputs are, always, and the names of who acts in a role of private persons. Of a
 motion that does not say that it is public, everything is that can hold words: its text, but
 also resolutions, reasons, remarks and overrides, which repeat it. Numbers, flags and values
-from a closed list stay in the open.
+from a closed list stay in the open. Of a public one the attachments are that are not public.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ratsflow.engine.inputs import CHOICES
 from ratsflow.log import Override
-from ratsflow.log.erasable import BY, FINDINGS, OVERRIDE
-from ratsflow.model import Actor
+from ratsflow.log.erasable import ATTACHMENTS, BY, FINDINGS, OVERRIDE
+from ratsflow.model import Actor, Motion
+from ratsflow.model.motion import has_closed_parts
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.step import Step
@@ -48,7 +49,24 @@ def to_seal(
     }
     if not says_public(question):
         personal.update(wordy(inputs))
+    elif "motion" not in personal:
+        personal.update(parts_too(inputs, question.motion))
     return tuple(sorted(personal))
+
+
+def parts_too(inputs: Mapping[str, Any], motion: Motion) -> Iterator[str]:
+    """Yield under which names parts of a public text are sealed that are not public.
+
+    The digest in a signature goes with them: it would tell who guesses them.
+
+    Args:
+        inputs: what an entry takes in.
+        motion: the text after it.
+    """
+    if has_closed_parts(inputs.get("motion")):
+        yield ATTACHMENTS
+    if "signature" in inputs and has_closed_parts(motion):
+        yield "signature"
 
 
 def name_too(procedure: Procedure, actor: Actor, role: str) -> tuple[str, ...]:
@@ -82,9 +100,13 @@ def words_too(
     if not findings and override is None:
         return ()
     secret = not says_public(question)
-    quotes = secret or looked or holds_personal(procedure)
+    quotes = secret or looked or holds_personal(procedure) or _has_closed(question)
     names = (FINDINGS,) if findings and quotes else ()
     return (*names, OVERRIDE) if override is not None and secret else names
+
+
+def _has_closed(question: Question) -> bool:
+    return has_closed_parts(question.case.motion) or has_closed_parts(question.motion)
 
 
 def holds_personal(procedure: Procedure) -> bool:

@@ -20,16 +20,16 @@ from ratsflow.engine.redaction import (
     WITHHELD,
     bare,
     bare_suspension,
-    has_closed_parts,
+    holds_closed_parts,
     impersonal,
     in_camera,
-    open_motion,
 )
 from ratsflow.engine.sealing import holds_personal, personal_inputs
 from ratsflow.engine.verdict import AUTHORITY, INPUTS, ROLE, STATE, TIME, Row, Verdict
 from ratsflow.log import OPEN, By, Entry, EntryKind, Record, decode
 from ratsflow.log.erasable import BY, FINDINGS, OVERRIDE, without_quotes
 from ratsflow.model import Actor, Ballot, Meeting, Motion, Signature, Suspension
+from ratsflow.model.motion import has_closed_parts, open_motion
 from ratsflow.model.text import EMPTY
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer
@@ -127,7 +127,7 @@ class Sight:
         return self.present.is_public and not (
             self._hidden
             or self._has_personal
-            or any(map(has_closed_parts, self._texts))
+            or self._has_closed_parts
             or any(
                 BY in said.entry.sealed
                 or self._withheld(said).intersection(said.entry.sealed)
@@ -181,7 +181,8 @@ class Sight:
         hides = (
             not (self.present.is_public and said.after.is_public)
             or self._hidden
-            or any(map(has_closed_parts, self._texts))
+            or holds_closed_parts(said.entry)
+            or (FINDINGS not in said.entry.sealed and self._has_closed_parts)
             or self._looking.intersection(
                 (*said.entry.met, *(each["rule"] for each in said.entry.findings))
             )
@@ -234,6 +235,10 @@ class Sight:
     @property
     def _has_personal(self) -> bool:
         return any(map(holds_personal, self._procedures))
+
+    @cached_property
+    def _has_closed_parts(self) -> bool:
+        return any(map(has_closed_parts, self._texts))
 
     @cached_property
     def _looking(self) -> frozenset[str]:
@@ -345,7 +350,7 @@ class Sight:
             may_quote=FINDINGS not in entry.sealed
             and entry.fingerprint in self.versions
             and not (self._hidden or self._has_personal)
-            and not any(map(has_closed_parts, self._texts)),
+            and not self._has_closed_parts,
         )
         by, override = entry.by, entry.override
         if BY in entry.sealed:

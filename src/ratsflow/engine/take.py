@@ -11,7 +11,7 @@ import attrs
 from ratsflow.canonical import in_utc, moment_of, plain
 from ratsflow.engine.fold import NOT_FACTS, apply, called
 from ratsflow.engine.inputs import iso_day, new_route
-from ratsflow.engine.sealing import name_too, to_seal, words_too, wordy
+from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import InvalidInputError, RefusedError
 from ratsflow.law.local import NO_LAW, Law
@@ -134,7 +134,8 @@ def open_case(
         inputs["consultations"] = tuple(consultations)
     sealed: tuple[str, ...] = ()
     if salts is not None:
-        sealed = () if motion.public is True else wordy(inputs)
+        is_public = motion.public is True
+        sealed = tuple(parts_too(inputs, motion)) if is_public else wordy(inputs)
         sealed += name_too(procedure, actor, "")
     start = procedure.states[0].name
     entry = Entry(

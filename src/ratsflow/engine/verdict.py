@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -16,6 +16,10 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
+
+
+if TYPE_CHECKING:
+    from ratsflow.engine.missing import Missing
 
 
 class Mode(ClosedList):
@@ -37,8 +41,10 @@ STATE = Rule(
     label=Text("Stand des Verfahrens", "State of the procedure"),
     citation=_PROCEDURE,
     unmet=Text(
-        "Der Schritt ist im Stand {observed} nicht möglich; er beginnt in: {required}.",
-        "The step cannot be taken in state {observed}; it starts from: {required}.",
+        "Im Stand „{here:state}“ ist der Schritt nicht möglich; er beginnt im Stand: "
+        "{starts:state}.",
+        "The step cannot be taken in state “{here:state}”; it starts from: "
+        "{starts:state}.",
     ),
     remedy=Text(
         "Erst die Schritte gehen, die dorthin führen.",
@@ -51,8 +57,9 @@ ROLE = Rule(
     label=Text("Zuständige Rolle", "Role"),
     citation=_PROCEDURE,
     unmet=Text(
-        "{observed} darf den Schritt nicht gehen; dazu braucht es: {required}.",
-        "{observed} may not take the step; it takes: {required}.",
+        "{who} ({held:role}) darf den Schritt nicht gehen; dazu braucht es: "
+        "{needed:any_role}.",
+        "{who} ({held:role}) may not take the step; it takes: {needed:any_role}.",
     ),
     remedy=Text(
         "Von jemandem mit dieser Rolle gehen lassen.",
@@ -64,7 +71,7 @@ INPUTS = Rule(
     _never,
     label=Text("Angaben zum Schritt", "Inputs of the step"),
     citation=_PROCEDURE,
-    unmet=Text("Es fehlen die Angaben: {required}.", "These inputs lack: {required}."),
+    unmet=Text("Es fehlt: {lacking:fact}.", "Missing: {lacking:fact}."),
     remedy=Text("Die Angaben machen.", "State them."),
 )
 OUTCOME = Rule(
@@ -73,8 +80,8 @@ OUTCOME = Rule(
     label=Text("Ergebnis des Schritts", "Outcome of the step"),
     citation=_PROCEDURE,
     unknown=Text(
-        "Das Ergebnis ist nicht feststellbar{shortfall}.",
-        "The outcome cannot be told{shortfall}.",
+        "Das Ergebnis ist nicht feststellbar. {lacking}",
+        "The outcome cannot be told. {lacking}",
     ),
     remedy=Text("Die fehlenden Angaben machen.", "State what is missing."),
 )
@@ -84,8 +91,8 @@ AUTHORITY = Rule(
     label=Text("Befugnis", "Authority"),
     citation=_PROCEDURE,
     unmet=Text(
-        "Die Befugnis „{act}“ hat {observed} hier nicht; sie hat: {required}.",
-        "{observed} may not {act} here; it takes: {required}.",
+        "{observed} darf hier nicht {act:act}; dazu braucht es: {needed:any_role}.",
+        "{observed} may not {act:act} here; it takes: {needed:any_role}.",
     ),
     remedy=Text(
         "Von jemandem mit dieser Rolle veranlassen lassen.",
@@ -109,6 +116,11 @@ STRUCTURAL = frozenset(
 """What no mode and no override can pass: without it there is no step to write down."""
 
 Row = tuple[Rule, Answer]
+
+Status = Literal[
+    "ready", "needs_input", "waits_for_day", "waits_for_others", "unfit", "elsewhere"
+]
+"""How near a step is; see `Verdict.status`."""
 
 
 @attrs.frozen(slots=False, eq=False, repr=False)
@@ -139,14 +151,16 @@ class Verdict:
     def findings(self) -> tuple[Finding, ...]:
         """A finding for every rule, met ones included."""
         words = self.procedure.words
-        return tuple(Finding(rule, answer, words) for rule, answer in self.rows)
+        return tuple(
+            Finding(rule, answer, words, self.waiting) for rule, answer in self.rows
+        )
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
         """The findings that are not met, warnings included."""
         words = self.procedure.words
         return tuple(
-            Finding(rule, answer, words)
+            Finding(rule, answer, words, self.waiting)
             for rule, answer in self.rows
             if answer.result is not Result.MET
         )
@@ -166,7 +180,7 @@ class Verdict:
 
     @cached_property
     def _blocking(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.open if self._blocks(finding.rule))
+        return tuple(finding for finding in self.open if self.blocks(finding.rule))
 
     @property
     def overridden(self) -> tuple[Finding, ...]:
@@ -185,6 +199,46 @@ class Verdict:
         return tuple(finding for finding in self.open if finding not in self.blocking)
 
     @property
+    def starts_here(self) -> bool:
+        """Tell whether the step can start in the present state, whatever the rules say."""
+        return all(answer is MET for rule, answer in self.rows if rule is STATE)
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is missing, each thing once, with all that waits for it.
+
+        The rules that are not met are asked once more, to see which absent inputs they
+        read; a step that is taken does not pay for it.
+        """
+        from ratsflow.engine.missing import missing_of  # noqa: PLC0415  # it imports this
+
+        return missing_of(self)
+
+    def waiting(self, rule: str) -> tuple[str, ...]:
+        """Return the keys of what is missing that a rule waits for."""
+        return tuple(each.key for each in self.missing if rule in each.rules)
+
+    @property
+    def status(self) -> Status:
+        """How near the step is, whoever asks: another's role does not count.
+
+        ``elsewhere``: it starts in another state. ``unfit``: it is not meant for this
+        paper. ``ready``: it can be taken. ``needs_input``: it can be taken with inputs
+        that are not stated yet. ``waits_for_day``: beside that only a day must come.
+        ``waits_for_others``: something else must happen first.
+        """
+        if not self.starts_here:
+            return "elsewhere"
+        if any(
+            rule.fits and answer.result is Result.UNMET for rule, answer in self.rows
+        ):
+            return "unfit"
+        kinds = {each.kind for each in self.missing if each.is_blocking} - {"role"}
+        if kinds <= {"input"}:
+            return "needs_input" if kinds else "ready"
+        return "waits_for_day" if kinds <= {"input", "day"} else "waits_for_others"
+
+    @property
     def allowed(self) -> bool:
         """Tell whether the step may be taken: no finding stands in the way."""
         return not self.blocking and self.moves is not None
@@ -194,7 +248,8 @@ class Verdict:
         msg = "a Verdict is no truth value; ask verdict.allowed."
         raise TypeError(msg)
 
-    def _blocks(self, rule: Rule) -> bool:
+    def blocks(self, rule: Rule) -> bool:
+        """Tell whether a rule that is not met stands in the way."""
         return self._would_block(rule) and not self._is_overridden(rule)
 
     def _would_block(self, rule: Rule) -> bool:
@@ -211,25 +266,20 @@ class Verdict:
         return not named.rules or rule.id in named.rules
 
     def explain(self, lang: Lang = "en") -> str:
-        """Say it in words: allowed or refused, and every finding that is not met."""
-        title = self.step.title(lang)
-        if self.allowed:
-            head = {"de": f"„{title}“ ist möglich.", "en": f"“{title}” may be taken."}
-            lines = [head[lang]]
-        else:
-            count = len(self.blocking)
-            head = {
-                "de": f"„{title}“ ist nicht möglich, {count} Hinderungsgründe:"
-                if count > 1
-                else f"„{title}“ ist nicht möglich:",
-                "en": f"“{title}” is refused for {count} reasons:"
-                if count > 1
-                else f"“{title}” is refused:",
-            }
-            lines = [head[lang]]
-        lines += [_line(f, lang, "-") for f in self.blocking]
-        lines += [_line(f, lang, "(!)") for f in self.warnings]
-        return "\n".join(lines)
+        """Say it in words: whether the step may be taken, and what is missing, each once.
+
+        A thing that is missing is told with how many rules wait for it and the step that
+        supplies it; `findings` has every rule.
+        """
+        from ratsflow.engine.telling import explain  # noqa: PLC0415  # it imports this
+
+        return explain(self, lang)
+
+    def refusal(self) -> str:
+        """Say it as a traceback does, in English: the case, the step, what is missing."""
+        from ratsflow.engine.telling import refused  # noqa: PLC0415  # it imports this
+
+        return refused(self)
 
     def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
         """Return it as plain values, for JSON."""
@@ -246,6 +296,10 @@ class Verdict:
             "role": question.role,
             "findings": [finding.to_plain(lang) for finding in self.findings],
             "blocking": [finding.rule.id for finding in self.blocking],
+            "status": self.status,
+            "missing": [
+                each.to_plain(self, lang) for each in self.missing if each.is_blocking
+            ],
         }
 
     def __repr__(self) -> str:
@@ -263,11 +317,3 @@ def can_override(rule: Rule) -> bool:
     if rule.id in (*STRUCTURAL, AUTHORITY.id, ROLE.id):
         return False
     return not (rule.layer is Layer.STATUTE and rule.consequence is Consequence.BLOCK)
-
-
-def _line(finding: Finding, lang: Lang, mark: str) -> str:
-    citation = finding.rule.citation
-    cite = "" if citation is _PROCEDURE else f" ({citation})"
-    remedy = finding.remedy(lang)
-    cure = f" → {remedy}" if remedy else ""
-    return f"  {mark} {finding.text(lang)}{cite}{cure}"

@@ -15,7 +15,7 @@ from ratsflow.canonical import canonical, digest, utc_text
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
-from ratsflow.log.erasable import FINDINGS, WORDS, Salts
+from ratsflow.log.erasable import ATTACHMENTS, FINDINGS, WORDS, Salts
 from ratsflow.log.upcast import SCHEMA, upcast
 from ratsflow.model.text import names
 
@@ -124,7 +124,8 @@ class Entry:
         schema: version of the entry's form.
         sealed: names of the inputs whose content can be erased, sorted; ``~findings``
             for the values that its findings quote, ``~by`` for the names of who acted,
-            ``~override`` for the words of the override.
+            ``~override`` for the words of the override, ``~closed_attachments`` for the
+            attachments of a public text that are not public.
         erased: names of those whose content is gone; the entry has no such input, and
             such words are empty.
         law: SHA-256 of the values of law that were in force, as a store keeps them
@@ -282,6 +283,8 @@ def _sealed(
     if FINDINGS in entry.sealed:
         row[FINDINGS] = [erasable.quotes(each) for each in entry.findings]
         left["findings"] = tuple(map(erasable.without_quotes, entry.findings))
+    if ATTACHMENTS in entry.sealed:
+        row["motion"], row[ATTACHMENTS] = erasable.without_closed(row["motion"])
     for name, words in WORDS.items():
         if name in entry.sealed:
             part = getattr(entry, erasable.spoken(name))
@@ -346,6 +349,9 @@ def _from_sealed(row: dict[str, Any], contents: Mapping[str, bytes]) -> Entry:
         quoted = inputs.pop(FINDINGS, None) or [None] * len(row["findings"])
         pairs = zip(row["findings"], quoted, strict=True)
         row["findings"] = [erasable.with_quotes(*pair) for pair in pairs]
+    if ATTACHMENTS in inputs:
+        closed = inputs.pop(ATTACHMENTS)
+        inputs["motion"] = erasable.with_closed(inputs["motion"], closed)
     for name in WORDS:
         if name in sealed:
             part = dict(row[erasable.spoken(name)])

@@ -31,13 +31,16 @@ BY = "~by"
 OVERRIDE = "~override"
 """Name under which the words of an override are sealed."""
 
+ATTACHMENTS = "~closed_attachments"
+"""Name under which the attachments of a public text that are not public are sealed."""
+
 WORDS: Mapping[str, tuple[str, ...]] = {
     BY: ("name", "on_behalf_of"),
     OVERRIDE: ("authority", "reason"),
 }
 """What is sealed of the part of an entry that a name stands for; there it is empty."""
 
-NAMES_OF_WORDS = frozenset(name.removeprefix("~") for name in WORDS)
+NAMES_OF_WORDS = frozenset(name.removeprefix("~") for name in (*WORDS, ATTACHMENTS))
 """What people call them when they erase them; no input may be called so."""
 
 DIGEST_LENGTH = 64
@@ -130,6 +133,32 @@ def with_words(part: Mapping[str, Any], name: str, words: Plain) -> dict[str, An
     if not isinstance(words, dict) or set(words) != set(WORDS[name]):
         raise ContentError("a sealed content does not fit the entry")
     return {**part, **words}
+
+
+def without_closed(text: Mapping[str, Any]) -> tuple[dict[str, Any], Plain]:
+    """Return a plain text without the attachments that are not public, and those.
+
+    They stand as pairs of their place and themselves: who signed, signed the order too.
+    """
+    attached = text["attachments"]
+    closed = [[at, each] for at, each in enumerate(attached) if not each["public"]]
+    left = [each for each in attached if each["public"]]
+    return {**text, "attachments": left}, closed
+
+
+def with_closed(text: Mapping[str, Any], closed: Any) -> dict[str, Any]:
+    """Put attachments that are not public back where they stood.
+
+    Raises:
+        ContentError: the content holds no such attachments; nothing of it is quoted.
+    """
+    attached = list(text["attachments"])
+    try:
+        for at, each in closed:
+            attached.insert(at, each)
+    except (TypeError, ValueError):
+        raise ContentError("a sealed content does not fit the entry") from None
+    return {**text, "attachments": attached}
 
 
 def with_quotes(

@@ -170,6 +170,21 @@ class Motion:
         )
 
 
+def open_motion(motion: Motion) -> Motion:
+    """Return a motion without the attachments that are not public; itself if it has none."""
+    if not has_closed_parts(motion):
+        return motion
+    shown = tuple(each for each in motion.attachments if each.public)
+    return attrs.evolve(motion, attachments=shown)
+
+
+def has_closed_parts(motion: object) -> bool:
+    """Tell whether something is a text with parts that are not public themselves."""
+    return isinstance(motion, Motion) and not all(
+        each.public for each in motion.attachments
+    )
+
+
 def _is_signed(attribute: attrs.Attribute[Any], _: object) -> bool:
     return attribute.name not in _UNSIGNED
 

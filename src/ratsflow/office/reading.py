@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from ratsflow.canonical import moment_of
 from ratsflow.engine import Conformity, Mode, Verdict, apply, assess, fold
 from ratsflow.engine.permission import may_act
+from ratsflow.engine.starting import startable
 from ratsflow.errors import (
     BrokenLogError,
     StoreError,
@@ -32,6 +33,10 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.verify import verify
+
+
+if TYPE_CHECKING:
+    from ratsflow.engine.now import Now
 
 
 class Reading:
@@ -218,15 +223,53 @@ class Reading:
     def next_steps(
         self, case_id: str, actor: Actor, *, at: datetime | None = None
     ) -> tuple[Verdict, ...]:
-        """Return the verdict on every step that can start in the present state."""
+        """Return the verdict on every step that can start in the present state.
+
+        The states are asked first: the rules of a step that starts in another one are not
+        asked at all.
+        """
         case = self.case(case_id)
         looker, sights = Looker(self.store), self._sights()
-        return tuple(
-            sights.verdict(verdict)
-            for step in self.procedure_of(case).steps
-            for verdict in self._on_each_subject(case, step.name, actor, at, looker)
-            if verdict.moves is not None or not _is_elsewhere(verdict)
+        asked = (
+            self._assess_here(case, step, on, actor, at, looker)
+            for step, on in startable(self.procedure_of(case), case)
         )
+        return tuple(sights.verdict(each) for each in asked if each.starts_here)
+
+    def now(
+        self, case_id: str, actor: Actor | None = None, *, at: datetime | None = None
+    ) -> Now:
+        """Return where a case stands, whose turn it is, what is missing and until when.
+
+        Args:
+            case_id: the case.
+            actor: who asks, and is told no more than `view` and `next_steps` tell; anybody
+                if left out, who may read all.
+            at: the moment asked about; now if left out.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
+        from ratsflow.engine.now import now_of  # noqa: PLC0415  # no step needs it
+
+        case = self.case(case_id)
+        procedure, moment = self.procedure_of(case), at or self._clock()
+        looker, sights = Looker(self.store), self._sights()
+
+        def ask(step: str, on: str) -> Verdict:
+            if actor is None:
+                return self._assess_here(case, step, on, self.anybody, moment, looker)
+            as_himself = not procedure.may_read(actor) or may_act(
+                procedure, procedure.step(step), actor, Mode.ENFORCE
+            )
+            # What another office can do is told to a reader as that office would be.
+            who = actor if as_himself else self.anybody
+            verdict = self._assess_here(case, step, on, who, moment, looker)
+            asked = attrs.evolve(verdict.question, actor=actor)
+            return sights.verdict(attrs.evolve(verdict, question=asked))
+
+        seen = case if actor is None else self.view(case_id, actor)
+        return now_of(procedure, seen, ask, moment, actor)
 
     def entries(self, case_id: str, reader: Actor | None = None) -> tuple[Entry, ...]:
         """Return the log of a case.
@@ -338,23 +381,17 @@ class Reading:
         """Tell whether an actor may read the cases of every procedure of this office."""
         return all(each.may_read(actor) for each in self._by_fingerprint.values())
 
-    def _on_each_subject(
+    def _assess_here(
         self,
         case: Case,
         step: str,
+        on: str,
         actor: Actor,
         at: datetime | None,
         looker: Looker,
-    ) -> Iterator[Verdict]:
-        lifecycle = self.procedure_of(case).step(step).subject
-        subjects = {
-            "consultation": [each.id for each in case.consultations],
-            "suspension": [each.id for each in case.suspensions],
-        }.get(lifecycle, [""])
-        for on in subjects:
-            yield self._assess(
-                case, step, actor, on, at, Mode.ENFORCE, None, {}, looker
-            )
+    ) -> Verdict:
+        """Assess a step without any inputs."""
+        return self._assess(case, step, actor, on, at, Mode.ENFORCE, None, {}, looker)
 
 
 def _alone(verdict: Verdict) -> Verdict:
@@ -384,8 +421,3 @@ def _counts(
     return (effective is None or entry.effective_at <= effective) and (
         recorded is None or entry.recorded_at <= recorded
     )
-
-
-def _is_elsewhere(verdict: Verdict) -> bool:
-    """Tell whether the step starts in another state, so that it is not next."""
-    return any(finding.rule.id == "procedure.state" for finding in verdict.blocking)

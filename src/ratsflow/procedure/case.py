@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -138,11 +138,7 @@ class Case:
 
         What nobody has stated is not public.
         """
-        if self.motion.public is not None:
-            return self.motion.public
-        return bool(self.consultations) and all(
-            each.public is True for each in self.consultations
-        )
+        return is_public(self.motion, self.consultations)
 
     @property
     def reference(self) -> str:
@@ -178,6 +174,13 @@ class Case:
         """The signatures under the present text."""
         text_hash = self.motion.text_hash
         return tuple(each for each in self.signatures if each.text_hash == text_hash)
+
+
+def is_public(motion: Motion, consultations: Sequence[Consultation]) -> bool:
+    """Tell whether a paper with a route is public; see `Case.is_public`."""
+    if motion.public is not None:
+        return motion.public
+    return bool(consultations) and all(each.public is True for each in consultations)
 
 
 def number_of(stated: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -107,11 +107,15 @@ class Finding:
         rule: the rule.
         answer: its answer.
         words: what people call the names that the answer holds.
+        waits: tells by rule the keys of what is missing, where a verdict knows it.
     """
 
     rule: Rule
     answer: Answer
     words: Words = attrs.field(default=NO_WORDS, eq=False, repr=False)
+    waits: Callable[[str], tuple[str, ...]] | None = attrs.field(
+        default=None, eq=False, repr=False
+    )
 
     @property
     def code(self) -> str:
@@ -127,6 +131,13 @@ class Finding:
     def is_met(self) -> bool:
         """Tell whether the rule lets the motion pass."""
         return self.answer.result is Result.MET
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The keys of what is missing that it waits for; see `Missing.key`."""
+        if self.is_met or self.waits is None:
+            return ()
+        return self.waits(self.rule.id)
 
     def text(self, lang: Lang = "en") -> str:
         """Say in one sentence what was found."""

@@ -15,6 +15,7 @@ from ratsflow.model.text import EMPTY, Text, as_text, names
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.machine import Lifecycle
+from ratsflow.procedure.path import leading_on
 from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.soundness import problems_of
 from ratsflow.procedure.step import (
@@ -127,6 +128,9 @@ class Procedure:
         words: what people call its roles, inputs, facts and choices, by kind and name, for
             example ``{"role": {"clerk": ("Sachbearbeitung", "clerk")}}``; names without a
             word are told with blanks. Words are no part of the fingerprint.
+        main: the steps of the main path, in order: what is to be done where nothing is
+            out of the ordinary. They lead from the first state to a final one. If left
+            out, each state goes on to the nearest of the states declared behind it.
 
     Raises:
         DefinitionError: with every problem: an unknown state, a step without source, a
@@ -150,6 +154,7 @@ class Procedure:
     label: Text = attrs.field(default=EMPTY, converter=as_text)
     since: date | None = None
     words: Words = attrs.field(default=COMMON, converter=as_words, kw_only=True)
+    main: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     fingerprint: str = attrs.field(init=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
     _lifecycles: Mapping[str, Lifecycle] = attrs.field(init=False, repr=False)
@@ -228,6 +233,11 @@ class Procedure:
     def read_by(self) -> frozenset[str]:
         """The roles that may read what is not public."""
         return self._readers
+
+    @property
+    def main_path(self) -> tuple[str, ...]:
+        """The steps of the main path: those declared, else those that lead on."""
+        return self.main or tuple(leading_on(self))
 
     @property
     def planned(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from string import Formatter
 from typing import Any
 
@@ -26,6 +27,25 @@ from ratsflow.procedure.words import NO_WORDS, Words
 
 
 Check = Callable[[Question], "Answer | bool"]
+
+
+@attrs.frozen
+class Until:
+    """Something that must be done by a day, or can be done until it.
+
+    Attributes:
+        day: the last day.
+        what: what, in words, without the day.
+        by: the roles that do it; empty for those of the step.
+    """
+
+    day: date
+    what: Text = attrs.field(converter=as_text)
+    by: tuple[str, ...] = ()
+
+
+Ahead = Callable[[Question], "Until | None"]
+"""Tells until when a rule can be kept; None where nothing is due."""
 
 OWN = Citation("own rule", Confidence.LOCAL)
 """The citation of a rule whose author names none."""
@@ -81,6 +101,10 @@ class Rule:
         cured_by: the roles that can cure it.
         parameters: the keys of local law and preset that the rule reads.
         looks_at: the other cases that it needs to see, by the names of `Look`.
+        fits: a breach says that the step is not meant for this paper, not that something
+            is missing.
+        cured_in: the steps that cure a breach, the likeliest first.
+        until: tells until when the rule can be kept, for what is shown ahead of time.
         revision: raise it when the check itself changes; part of the fingerprint.
 
     Raises:
@@ -107,6 +131,9 @@ class Rule:
     parameters: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     looks_at: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     revision: int = 1
+    fits: bool = attrs.field(default=False, kw_only=True)
+    cured_in: tuple[str, ...] = attrs.field(default=(), converter=_listed, kw_only=True)
+    until: Ahead | None = attrs.field(default=None, eq=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not is_name(self.id):
@@ -160,12 +187,12 @@ class Rule:
             "observed": answer.observed,
             "required": answer.required,
             "shortfall": _shortfall(answer, lang, words),
-            "lacking": _lacking(answer, lang, words),
+            "lacking": answer.data.get("lacking") or _lacking(answer, lang, words),
         }
         return words.fill(template, values, lang).rstrip()
 
     def signature(self) -> Mapping[str, Any]:
-        """Return what the fingerprint covers: all but prose."""
+        """Return what the fingerprint covers: all but prose and what only leads people."""
         return {
             "id": self.id,
             "layer": self.layer.value,

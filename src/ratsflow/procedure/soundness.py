@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import SuspensionKind
+from ratsflow.procedure.path import problems_of_path
 from ratsflow.procedure.rule import Rule, is_name
 from ratsflow.procedure.step import (
     LIFECYCLES,
@@ -96,6 +97,7 @@ def problems_of(procedure: Procedure) -> Iterator[str]:
         yield from _problems_of_inputs(step)
         yield from _problems_of_roles(procedure, step)
     yield from _problems_of_rules(procedure)
+    yield from problems_of_path(procedure)
 
 
 def _problems_of_branches(step: Step) -> Iterator[str]:

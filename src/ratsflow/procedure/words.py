@@ -23,6 +23,7 @@ Table = Mapping[str, Mapping[str, Text]]
 
 KINDS = frozenset(
     {
+        "act",
         "agenda_route",
         "announced",
         "ballot_mode",
@@ -34,6 +35,7 @@ KINDS = frozenset(
         "decision",
         "election_mode",
         "fact",
+        "lacking",
         "law",
         "majority",
         "mayors_vote",
@@ -53,12 +55,13 @@ KINDS = frozenset(
 """The kinds of words that a text may name; a procedure may have more of its own.
 
 ``fact`` holds whatever is stated: facts, inputs (``STEP.INPUT`` where two steps mean
-different things by one name) and fields (``meeting.published_on``). ``law`` holds the keys
-of local law, ``value`` the choices of inputs that no closed list of the model declares.
+different things by one name) and fields (``meeting.published_on``). ``lacking`` says by the
+id of a rule what is missing where it is broken. ``law`` holds the keys of local law, ``value`` the choices of inputs that no closed list of the model declares.
 """
 
-FORMATS = frozenset({"day", "euro"})
-"""Other ways to write a value: an ISO day with its weekday, cents as euros."""
+FORMATS = frozenset({"any_role", "day", "euro"})
+"""Other ways to write a value: an ISO day with its weekday, cents as euros, roles of which
+one is enough."""
 
 _DAYS = {
     "de": (
@@ -167,9 +170,17 @@ class Words:
         found = self.find(kind, name)
         if found is None and kind == "fact" and "." in name:
             found = self.find(kind, name.partition(".")[2])
+        if found is None and kind == "state":
+            found = self.find("consultation_state", name) or self.find(
+                "suspension_state", name
+            )
         if found is None:
             return name.rpartition(".")[2].replace("_", " ").strip() or name
         return found.in_(lang)
+
+    def both(self, kind: str, name: str) -> Text:
+        """Return what `say` says, in both languages."""
+        return Text(self.say(kind, name, "de"), self.say(kind, name, "en"))
 
     def fill(self, template: str, values: Mapping[str, Any], lang: Lang) -> str:
         """Put values into a text; ``{who:role}`` names who by the word for that role.
@@ -187,6 +198,9 @@ class Words:
             lang: language.
             spec: a kind of words, or one of `FORMATS`; empty for the value as it is.
         """
+        if spec == "any_role":
+            names = (value,) if isinstance(value, str) else value
+            return listed((self.say("role", e, lang) for e in names), lang, either=True)
         if isinstance(value, list | tuple | frozenset | set):
             parts = (
                 sorted(value, key=str) if isinstance(value, set | frozenset) else value

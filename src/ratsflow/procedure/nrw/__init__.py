@@ -9,6 +9,7 @@ import attrs
 
 from ratsflow.errors import DefinitionError
 from ratsflow.model.text import Text
+from ratsflow.procedure.nrw.path import MAIN, led
 from ratsflow.procedure.nrw.rules import CHAPTERS, RULES, guards_of
 from ratsflow.procedure.nrw.states import (
     CONSULTATION_STATES,
@@ -60,7 +61,8 @@ def nrw() -> Procedure:
         "nrw",
         states=MOTION_STATES,
         steps=[_with_guards(step) for step in steps],
-        rules=RULES,
+        rules=led(RULES),
+        main=MAIN,
         roles=ROLES,
         version="1",
         recorders=("council_office",),

@@ -76,7 +76,9 @@ def _period_over(question: Question) -> Answer:
         return MET
     free = max(_end_of(question, each).free_from for each in waiting)
     day = question.day
-    return MET if day >= free else unmet(day.isoformat(), free.isoformat())
+    if day >= free:
+        return MET
+    return unmet(day.isoformat(), free.isoformat(), not_before=free.isoformat())
 
 
 def _has_standstill(question: Question, decision: Consultation) -> bool:

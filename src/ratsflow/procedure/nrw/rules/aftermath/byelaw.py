@@ -136,7 +136,9 @@ def _is_published(question: Question) -> Answer:
         return unmet("–", "announced_on")
     if day < _decided_on(question):
         return unmet(day.isoformat(), f">= {_decided_on(question)}")
-    return MET if day <= question.day else unmet(question.day.isoformat(), str(day))
+    if day <= question.day:
+        return MET
+    return unmet(question.day.isoformat(), str(day), not_before=day.isoformat())
 
 
 def in_force_on(question: Question) -> date:
@@ -153,9 +155,9 @@ def _in_force(question: Question) -> Answer:
     if not is_bye_law(question):
         return MET
     day = in_force_on(question)
-    return (
-        MET if day <= question.day else unmet(question.day.isoformat(), day.isoformat())
-    )
+    if day <= question.day:
+        return MET
+    return unmet(question.day.isoformat(), day.isoformat(), not_before=day.isoformat())
 
 
 _NOT_CLASSIFIED = Text(

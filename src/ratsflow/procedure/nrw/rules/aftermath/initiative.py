@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import Deadline, add_months, initiative_end, local_day
@@ -119,7 +119,10 @@ def _not_bound(question: Question) -> Answer:
     if day is None or question.inputs.get("by_citizens_decision") is True:
         return MET
     last = add_months(day, 12 * question.law["citizens_decision.binding_years"])
-    return MET if question.day > last else unmet(day.isoformat(), last.isoformat())
+    if question.day > last:
+        return MET
+    free = last + timedelta(days=1)
+    return unmet(day.isoformat(), last.isoformat(), not_before=free.isoformat())
 
 
 def _timely(name: str, *, strict: bool) -> Rule:

@@ -139,7 +139,7 @@ def _minority_item_stays(question: Question) -> Answer:
     held = meeting(question).day
     if question.day >= held or _amends_nothing(question):
         return MET
-    return unmet(str(question.day), f"≥ {held}")
+    return unmet(str(question.day), f"≥ {held}", not_before=held.isoformat())
 
 
 def _amends_nothing(question: Question) -> bool:

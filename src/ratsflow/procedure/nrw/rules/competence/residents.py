@@ -53,7 +53,9 @@ def _petitioner_resident(question: Question) -> Answer:
     free = add_months(question.fact_day("resident_since"), RESIDENCE_MONTHS)
     if question.day >= free:
         return MET
-    return unmet(str(question.fact("resident_since")), f"≥ {free}")
+    return unmet(
+        str(question.fact("resident_since")), f"≥ {free}", not_before=free.isoformat()
+    )
 
 
 def _petition_in_text_form(question: Question) -> Answer:

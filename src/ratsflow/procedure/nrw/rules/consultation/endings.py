@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import add_months, local_day
@@ -135,7 +135,12 @@ def _not_barred(question: Question) -> Answer:
     last = add_months(_ended_on(question), question.law["resubmission.bar_months"])
     if question.day > last or question.inputs.get("facts_changed") is True:
         return MET
-    return unmet(question.day.isoformat(), f"> {last.isoformat()} / facts_changed")
+    free = last + timedelta(days=1)
+    return unmet(
+        question.day.isoformat(),
+        f"> {last.isoformat()} / facts_changed",
+        not_before=free.isoformat(),
+    )
 
 
 def _starts_bar(question: Question) -> bool:

@@ -115,7 +115,11 @@ def _voted_in_the_body(question: Question) -> Answer:
         return MET
     meeting = question.about.meeting
     if meeting is not None and question.day < meeting.day:
-        return unmet(question.day.isoformat(), f"≥ {meeting.day}")
+        return unmet(
+            question.day.isoformat(),
+            f"≥ {meeting.day}",
+            not_before=meeting.day.isoformat(),
+        )
     ballot = ballot_of(question, "procedural_ballot")
     if simply_carried(question, ballot):
         return MET

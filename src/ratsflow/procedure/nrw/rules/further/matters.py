@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import add_weeks, nth_day_after
@@ -42,7 +42,10 @@ def _objections_over(question: Question) -> Answer:
     if not _budget_vote(question):
         return MET
     _, last = _objection_period(question)
-    return MET if question.day > last else unmet(question.day.isoformat(), f"> {last}")
+    if question.day > last:
+        return MET
+    free = last + timedelta(days=1)
+    return unmet(question.day.isoformat(), f"> {last}", not_before=free.isoformat())
 
 
 def _objection_period(question: Question) -> tuple[date, date]:

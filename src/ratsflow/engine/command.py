@@ -1,0 +1,114 @@
+"""The words that take a step on the command line, with placeholders for what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ratsflow.engine.inputs import CHOICES
+from ratsflow.engine.missing import Missing, landing_on
+from ratsflow.engine.verdict import Verdict
+from ratsflow.procedure.step import Input, Kind
+
+
+PLACEHOLDERS: Mapping[Kind, str] = {
+    Kind.TEXT: "TEXT",
+    Kind.FLAG: "YES_NO",
+    Kind.NUMBER: "N",
+    Kind.DAY: "DAY",
+    Kind.MOMENT: "TIME",
+    Kind.NAMES: "NAMES",
+    Kind.MOTION: "FILE.md",
+    Kind.CONSULTATIONS: "FILE.json",
+    Kind.MEETING: "DAY",
+    Kind.BALLOT: "yes=N,no=N,abstain=N,present=N",
+}
+"""What stands for a value of each kind until somebody fills it in."""
+
+_PARTS = {"start": "TIME", "urgency_reason": "TEXT", "form": "TEXT"}
+"""The parts of a meeting that are no days."""
+_NAMES_OF_MOTION = frozenset(
+    {"topics", "districts", "originators", "related", "participating_departments"}
+)
+
+
+def command_of(
+    verdict: Verdict,
+    missing: Sequence[Missing],
+    role: str,
+    who: str,
+    cured: Sequence[Missing] = (),
+    later: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Return the words of the command that takes a step.
+
+    Args:
+        verdict: the verdict on the step, without inputs.
+        missing: what the step lacks.
+        role: the role in which it is taken.
+        who: the id of the actor; empty for a placeholder.
+        cured: what of another step's needs it supplies.
+        later: the facts that later steps will need and this one takes.
+    """
+    step, question = verdict.step, verdict.question
+    words = ["take", question.case.id, step.name, "--as", f"{role}:{who or 'ID'}"]
+    subject = question.consultation or question.suspension
+    if subject is not None and _several(verdict):
+        words += ["--on", subject.id]
+    facts = [
+        path
+        for each in missing
+        if each.kind == "input"
+        for path in (each.key.partition(".")[2], *each.parts)
+    ]
+    facts += [m.key.partition(":")[2] for m in cured if m.kind == "fact"]
+    facts += later
+    fields = [each.removeprefix("motion.") for each in facts if _is_field(each)]
+    # The text itself is handed in where it is what has to change.
+    breaches = any(each.kind == "breach" for each in cured)
+    if not breaches and fields:
+        facts = [each for each in facts if each != "motion"]
+    for path in dict.fromkeys(_paths(verdict, facts, breaches=breaches)):
+        words += ["--input", path]
+    for field in dict.fromkeys(fields):
+        value = "NAMES" if field in _NAMES_OF_MOTION else "TEXT"
+        words += ["--set", f"{field}={value}"]
+    return tuple(words)
+
+
+def _several(verdict: Verdict) -> bool:
+    """Tell whether what the step is about must be named."""
+    case = verdict.question.case
+    of_kind = case.consultations if verdict.question.consultation else case.suspensions
+    return len(of_kind) > 1
+
+
+def _is_field(fact: str) -> bool:
+    return fact.startswith("motion.")
+
+
+def _paths(verdict: Verdict, facts: Sequence[str], *, breaches: bool) -> Iterator[str]:
+    """Yield ``NAME=VALUE`` and ``NAME.PART=VALUE`` for each input, values before parts."""
+    takes = {each.name: each for each in verdict.step.takes}
+    for fact in facts:
+        name = landing_on(fact, set(takes))
+        if not name or _is_field(fact):
+            if _is_field(fact) and breaches:
+                yield "motion=FILE.md"
+            continue
+        declared = takes[name]
+        yield f"{name}={value_of(declared, verdict)}"
+        if fact.startswith(f"{name}.") and declared.kind is Kind.MEETING:
+            part = fact.partition(".")[2]
+            if part != "day":
+                yield f"{fact}={_PARTS.get(part, 'DAY')}"
+
+
+def value_of(declared: Input, verdict: Verdict) -> str:
+    """Return what stands for the value of an input: what is known, else a placeholder."""
+    consultation = verdict.question.consultation
+    if declared.kind is Kind.MEETING and consultation and consultation.meeting:
+        return consultation.meeting.day.isoformat()
+    choices = CHOICES.get(declared.name)
+    if choices:
+        return str(next(iter(choices)).value)
+    return PLACEHOLDERS[declared.kind]

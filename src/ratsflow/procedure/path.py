@@ -1,0 +1,86 @@
+"""The main path: what is to be done where nothing is out of the ordinary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ratsflow.procedure.step import MOTION, Step
+
+
+if TYPE_CHECKING:
+    from ratsflow.procedure.procedure import Procedure
+
+
+def leading_on(procedure: Procedure) -> Iterator[str]:
+    """Yield the steps that lead from each state to the nearest one declared behind it."""
+    names = [state.name for state in procedure.states]
+    here = names[0]
+    while (found := leading_from(procedure, here)) is not None:
+        step, here = found
+        yield step
+
+
+def leading_from(procedure: Procedure, state: str) -> tuple[str, str] | None:
+    """Return the step that leads from a state to the nearest one behind it, and that state.
+
+    Of several the one that is declared first; None where there is none, as in a final state.
+    """
+    names = [each.name for each in procedure.states]
+    if state not in names or procedure.states[names.index(state)].final:
+        return None
+    here = names.index(state)
+    ahead = [
+        (names.index(target), index, step.name, target)
+        for index, step in enumerate(procedure.steps)
+        for target in _targets(step, state)
+        if target in names and names.index(target) > here
+    ]
+    if not ahead:
+        return None
+    _, _, step_name, target = min(ahead)
+    return step_name, target
+
+
+def _targets(step: Step, state: str) -> Iterator[str]:
+    for moves in step.branches.values():
+        for move in moves:
+            if move.lifecycle == MOTION and move.target and state in move.sources:
+                yield move.target
+
+
+def problems_of_path(procedure: Procedure) -> Iterator[str]:
+    """Yield what is wrong with a declared main path, and with steps that are to cure."""
+    by_name = {step.name: step for step in procedure.steps}
+    for rule in procedure.rules:
+        for name in rule.cured_in:
+            if name not in by_name:
+                yield (
+                    f"Rule {rule.id!r} is cured in {name!r}, which is no step. Correct "
+                    "the name or take it out."
+                )
+    for name in procedure.main:
+        if name not in by_name:
+            yield (
+                f"The main path names {name!r}, which is no step. Correct the name or "
+                "take it out."
+            )
+    if not procedure.main or not procedure.states:
+        return
+    reached = {procedure.states[0].name}
+    steps = [by_name[name] for name in procedure.main if name in by_name]
+    grown = True
+    while grown:
+        more = {
+            target
+            for step in steps
+            for state in reached
+            for target in _targets(step, state)
+        }
+        grown = not more <= reached
+        reached |= more
+    if not any(state.final and state.name in reached for state in procedure.states):
+        yield (
+            "The main path does not lead from the first state to a final one; it reaches: "
+            f"{', '.join(sorted(reached))}."
+        )
