@@ -94,13 +94,21 @@ class UnknownNameError(RatsflowError, LookupError):
 class RefusedError(RatsflowError):
     """The procedure refused a step.
 
+    It can be sent to another process and says the same there.
+
     Attributes:
         verdict: the `Verdict` with every finding.
+        attempt: what `Office.record_refusal` writes down; None where no office refused,
+            and in another process.
     """
 
     def __init__(self, verdict: Any) -> None:
         super().__init__(verdict)
         self.verdict = verdict
+        self.attempt: Any = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.verdict,)
 
     def __str__(self) -> str:
         return str(self.verdict.refusal())

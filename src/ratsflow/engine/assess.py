@@ -25,6 +25,7 @@ from ratsflow.law.periods import UnknownHolidaysError, local_day
 from ratsflow.log import Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
+from ratsflow.model.actor import as_actor
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
 from ratsflow.procedure.looking import Others
@@ -96,6 +97,8 @@ def assess(
     plan = procedure.plan(step)
     asked = plan.step
     at = moment_of(at, "at")
+    if type(actor) is not Actor:
+        as_actor(actor)
     taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
     if "consultations" in taken_in:
         new_route(procedure.planned, case.consultations, taken_in["consultations"])

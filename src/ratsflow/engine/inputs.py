@@ -9,6 +9,7 @@ from typing import Any
 from ratsflow.canonical import day_of, readable, utc_text, within_64_bits
 from ratsflow.errors import InvalidInputError
 from ratsflow.model import AgendaRoute, Consultation, SignatureDecision
+from ratsflow.model.shape import of_kind
 from ratsflow.procedure.step import PYTHON_TYPES, Input, Kind, Step
 
 
@@ -58,6 +59,9 @@ def new_route(
     """
     taken = {each.id for each in present}
     for each in added:
+        of_kind(
+            each, Consultation, "consultations", "Pass Consultation('…', Body('…'))."
+        )
         if each.id in taken:
             raise InvalidInputError(
                 f"there is a consultation {each.id!r} already.",

@@ -11,6 +11,7 @@ from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.periods import local_day
 from ratsflow.log import By
 from ratsflow.model import Actor
+from ratsflow.model.actor import as_actor
 from ratsflow.model.text import Text
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, unmet
@@ -49,6 +50,7 @@ def permission(
         NaiveTimeError: `at` has no zone.
     """
     at = moment_of(at, "at")
+    as_actor(actor)
     own = next((role for role in allowed if role in actor.roles), "")
     deputy = next((role for role in allowed if role in actor.deputises), "")
     answer = MET

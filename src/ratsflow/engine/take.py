@@ -31,6 +31,8 @@ from ratsflow.log import (
 from ratsflow.log.entry import quick
 from ratsflow.log.erasable import BY, NAMES_OF_WORDS
 from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
+from ratsflow.model.actor import as_actor
+from ratsflow.model.shape import of_kind
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Finding, Result, unmet
 from ratsflow.procedure.procedure import Procedure
@@ -103,6 +105,8 @@ def open_case(
     """
     if not case_id:
         raise InvalidInputError("a case needs an id.", "case_id")
+    of_kind(motion, Motion, "motion", "Pass Motion('…').")
+    as_actor(actor)
     new_route(procedure.planned, (), consultations)
     at = moment_of(at, "at")
     recorded_at = at if recorded_at is None else moment_of(recorded_at, "recorded_at")

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from ratsflow.canonical import readable
 from ratsflow.errors import InvalidInputError
-from ratsflow.model.shape import hold
+from ratsflow.model.shape import hold, of_kind
 from ratsflow.model.text import names
+
+
+def as_actor(value: Any, where: str = "actor") -> Actor:
+    """Return an actor that a caller handed in.
+
+    Raises:
+        InvalidInputError: it is none, for example the id alone.
+    """
+    told = repr(value) if isinstance(value, str) else "…"
+    return of_kind(value, Actor, where, f"Pass Actor({told}, roles=[…]).")
 
 
 @attrs.frozen

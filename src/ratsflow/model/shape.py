@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
 from operator import is_not
-from typing import Any, NoReturn, Union, cast
+from typing import Any, NoReturn, TypeVar, Union, cast
 
 import attrs
 
@@ -25,6 +25,24 @@ from ratsflow.errors import InvalidInputError
 
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNIONS = (Union, types.UnionType)
+
+
+T = TypeVar("T")
+
+
+def of_kind(value: object, kind: type[T], where: str, cure: str) -> T:
+    """Return a value that a caller handed in, or refuse what is of another kind.
+
+    Raises:
+        InvalidInputError: it is of another kind, by the name of its type: what somebody
+            handed in by mistake may be long, or not for everybody.
+    """
+    if not isinstance(value, kind):
+        given = f"{value!r} is" if isinstance(value, str) else "that is"
+        raise InvalidInputError(
+            f"{given} a {type(value).__name__}, not a {kind.__name__}.", where, cure
+        )
+    return value
 
 
 class Frozen(dict[str, Any]):

@@ -43,7 +43,14 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
             "names",
             f"Write ({values!r},).",
         )
-    return tuple(values)
+    try:
+        return tuple(values)
+    except TypeError:
+        raise InvalidInputError(
+            f"{values!r} is a {type(values).__name__} where several texts are expected.",
+            "names",
+            "Write (), or leave it out, for none.",
+        ) from None
 
 
 EMPTY = Text("", "")

@@ -1,8 +1,8 @@
 """The office: binds procedure, local law, store and clock; what embedders call."""
 
-from ratsflow.office.bulk import Request
 from ratsflow.office.office import Office
 from ratsflow.office.outbox import Drained, Failed, Listener
+from ratsflow.office.request import Request
 from ratsflow.office.shell import now
 from ratsflow.office.standing import standing_of
 

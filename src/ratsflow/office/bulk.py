@@ -7,26 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import attrs
 
 from ratsflow.canonical import digest
-from ratsflow.engine import Mode, Taken, Verdict, fold
+from ratsflow.engine import Taken, Verdict, fold
 from ratsflow.errors import (
     BrokenLogError,
     ConflictError,
     InvalidInputError,
     RatsflowError,
+    RefusedError,
     RepeatedError,
     StoreError,
     UnknownNameError,
 )
-from ratsflow.log import Override, Record
-from ratsflow.model import Actor
+from ratsflow.log import Record
+from ratsflow.office.attempt import attempted
 from ratsflow.office.looking import fill
 from ratsflow.office.named import check_names
+from ratsflow.office.request import Request
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Append, Store
@@ -36,33 +37,6 @@ PAGE = 500
 """Requests that are read and written in one go."""
 
 T = TypeVar("T")
-
-
-@attrs.frozen
-class Request:
-    """A step to be assessed or taken, as a value.
-
-    Attributes:
-        case_id: the case.
-        step: name of the step.
-        actor: who takes it.
-        on: id of the consultation or suspension it is about.
-        at: when it is to take effect; now if left out.
-        mode: enforce, or record what really happened.
-        override: who lifts which rules, and why.
-        key: idempotency key.
-        inputs: what the step takes in.
-    """
-
-    case_id: str
-    step: str
-    actor: Actor
-    on: str = ""
-    at: datetime | None = None
-    mode: Mode = Mode.ENFORCE
-    override: Override | None = None
-    key: str = ""
-    inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
 
 
 Ask = Callable[[Case, Request], Verdict]
@@ -289,6 +263,8 @@ def _attempted(
 
 def _attempt(before: Case, request: Request, ask: Ask, write: Write) -> _Attempt:
     taken, result = write(ask(before, request))
+    if isinstance(result, RefusedError):
+        attempted(result, request, taken)
     if taken is not None:
         return _Attempt(result, appending(taken, request.key), taken.case)
     if request.key:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import reprlib
+
 from ratsflow.errors import InvalidInputError
+from ratsflow.procedure.case import Case
 
 
 def check_names(**given: object) -> None:
@@ -17,7 +20,9 @@ def check_names(**given: object) -> None:
     for where, value in given.items():
         if not isinstance(value, str):
             raise InvalidInputError(
-                f"{value!r} is a {type(value).__name__}, not a text.",
+                f"{reprlib.repr(value)} is a {type(value).__name__}, not a text.",
                 where,
-                "Pass a text.",
+                f"Pass its id, {value.id!r}."
+                if isinstance(value, Case)
+                else "Pass a text.",
             )

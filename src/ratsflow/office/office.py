@@ -22,20 +22,24 @@ from ratsflow.engine import (
 )
 from ratsflow.errors import (
     ConflictError,
+    InvalidInputError,
     RatsflowError,
     RefusedError,
     RepeatedError,
     TransactionLostError,
+    UnknownNameError,
 )
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Override, decode
 from ratsflow.model import Actor, Consultation, Motion
+from ratsflow.model.actor import as_actor
 from ratsflow.office import bulk
-from ratsflow.office.bulk import Request
+from ratsflow.office.attempt import Attempt, attempted
 from ratsflow.office.keeping import Keeping
 from ratsflow.office.looking import Looker, fill
 from ratsflow.office.named import check_names
 from ratsflow.office.outbox import Drained, Listener, drain
+from ratsflow.office.request import Request
 from ratsflow.office.shell import now, tell
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
@@ -100,6 +104,7 @@ class Office(Keeping):
             InvalidInputError: a fact that is none, or a name that is no text.
         """
         check_names(case_id=case_id, key=key)
+        self._check_roles(actor)
         recorded_at = self._clock()
         opened = open_case(
             self.procedure,
@@ -115,6 +120,15 @@ class Office(Keeping):
         )
         self._append(opened, 0, key)
         return opened.case
+
+    def _check_roles(self, actor: Actor) -> None:
+        """Refuse an actor of whose roles the procedure knows none: who opens is not asked
+        for a role, and nobody else would see that one is written wrongly.
+        """
+        held = (*as_actor(actor).roles, *actor.deputises)
+        known = self.procedure.roles
+        if held and not set(held).intersection(known):
+            raise UnknownNameError("role", held[0], known)
 
     def take(
         self,
@@ -167,9 +181,50 @@ class Office(Keeping):
             else:
                 self._append(entry, case.version, key)
             tell("refused", case=case_id, step=step, actor=actor.id)
-            raise RefusedError(self._sights().verdict(verdict))
+            attempted(result, request, entry)
+            raise self._sights().shown(result)
         self._append(result, case.version, key)
         return self._sights().taken(result)
+
+    def record_refusal(self, error: RefusedError) -> None:
+        """Write down an attempt that was refused after its transaction was rolled back.
+
+        An exception that leaves the block of a host's transaction rolls back what the
+        office wrote in it, a refusal too. Catch it outside, and record it in a
+        transaction of its own: with this office, or one on another connection. What is
+        recorded already is not recorded again.
+
+        Args:
+            error: what `take` raised, or `take_many` returned.
+
+        Raises:
+            InvalidInputError: the refusal does not say what was attempted, because it
+                comes from another process.
+            ConflictError: somebody else moved the case meanwhile, so that the step could
+                be taken now; nothing was written.
+            RepeatedError: the key of the command was used meanwhile.
+        """
+        attempt = error.attempt
+        if not isinstance(attempt, Attempt):
+            raise InvalidInputError(
+                "the refusal does not say what was attempted.",
+                "refusal",
+                "Record it in the process in which an office refused the step.",
+            )
+        request = attempt.request
+        if attempt.hash and self._is_written(attempt):
+            return
+        case = self.case(request.case_id)
+        recorded_at = self._clock()
+        verdict = punctual(self._ask(case, request), recorded_at)
+        if verdict.allowed:
+            raise ConflictError(case.id, attempt.version, case.version)
+        entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
+        self._append(entry, case.version, request.key)
+
+    def _is_written(self, attempt: Attempt) -> bool:
+        found = self.store.read(attempt.request.case_id, attempt.version)
+        return bool(found) and found[0].hash == attempt.hash
 
     def _take_at_hand(self, request: Request) -> Taken | None:
         """Take a step from the case as it was folded last, without reading anything.

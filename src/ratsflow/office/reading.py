@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import reprlib
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,12 +18,15 @@ from ratsflow.engine.permission import may_act
 from ratsflow.engine.starting import startable
 from ratsflow.errors import (
     BrokenLogError,
+    InvalidInputError,
     StoreError,
     UnknownNameError,
 )
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import Entry, Head, Override, Record, decode
 from ratsflow.model import Actor
+from ratsflow.model.actor import as_actor
+from ratsflow.model.shape import of_kind
 from ratsflow.office.folded import Folded
 from ratsflow.office.looking import Looker
 from ratsflow.office.named import check_names
@@ -51,9 +57,16 @@ class Reading:
         clock: Callable[[], datetime] = now,
         remember: int = 0,
     ) -> None:
-        given = (
-            (procedures,) if isinstance(procedures, Procedure) else tuple(procedures)
-        )
+        given = _given(procedures)
+        if store is not None and not callable(getattr(store, "append_many", None)):
+            told = repr(store) if isinstance(store, str | Path) else "…"
+            raise InvalidInputError(
+                f"{reprlib.repr(store)} is a {type(store).__name__}, not a store.",
+                "store",
+                f"Pass SqlStore({told}).",
+            )
+        told = repr(law) if isinstance(law, str | Path) else "…"
+        of_kind(law, Law, "law", f"Pass load_law({told}).")
         self.procedure = given[0]
         self.store: Store = MemoryStore() if store is None else store
         self.law = law
@@ -379,6 +392,7 @@ class Reading:
 
     def _reads_all(self, actor: Actor) -> bool:
         """Tell whether an actor may read the cases of every procedure of this office."""
+        as_actor(actor)
         return all(each.may_read(actor) for each in self._by_fingerprint.values())
 
     def _assess_here(
@@ -400,6 +414,24 @@ def _alone(verdict: Verdict) -> Verdict:
     Who may read this case may not read those, and nothing asks them again.
     """
     return attrs.evolve(verdict, question=attrs.evolve(verdict.question, others=None))
+
+
+def _given(procedures: Any) -> tuple[Procedure, ...]:
+    """Return the procedures that an office was made of: at least one.
+
+    Raises:
+        InvalidInputError: there is none among them, or something else.
+    """
+    one = isinstance(procedures, Procedure) or not isinstance(procedures, Iterable)
+    given: tuple[Any, ...] = (procedures,) if one else tuple(procedures)
+    if not given:
+        raise InvalidInputError("there is none.", "procedures", _PROCEDURES)
+    for each in given:
+        of_kind(each, Procedure, "procedures", _PROCEDURES)
+    return given
+
+
+_PROCEDURES = "Pass a Procedure, for example nrw(), or several."
 
 
 def _check_time(name: str, time: object) -> None:

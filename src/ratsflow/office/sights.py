@@ -100,14 +100,17 @@ class Sights:
         if asked:
             self._logs = dict(self.store.read_many(sorted(asked)))
         return tuple(
-            self._error(each) if isinstance(each, RatsflowError) else show(each)
+            self.shown(each) if isinstance(each, RatsflowError) else show(each)
             for each in found
         )
 
-    def _error(self, error: RatsflowError) -> RatsflowError:
-        if isinstance(error, RefusedError):
-            return RefusedError(self.verdict(error.verdict))
-        return error
+    def shown(self, error: RatsflowError) -> RatsflowError:
+        """Return an error as the actor may see it; what was attempted stays with it."""
+        if not isinstance(error, RefusedError):
+            return error
+        told = RefusedError(self.verdict(error.verdict))
+        told.attempt = error.attempt
+        return told
 
     def _reads_all(self, actor: Actor) -> bool:
         return all(each.may_read(actor) for each in self.versions.values())

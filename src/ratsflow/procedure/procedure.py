@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, Self
 
 import attrs
 
@@ -12,6 +13,7 @@ from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import Actor
 from ratsflow.model.text import EMPTY, Text, as_text, names
+from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.machine import Lifecycle
@@ -176,6 +178,15 @@ class Procedure:
         official = frozenset(self.roles).difference(self.private)
         settle(self, "_readers", frozenset(self.readers) or official)
         settle(self, "fingerprint", _fingerprint(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return sent(self)
+
+    def __copy__(self) -> Self:
+        return self  # it never changes, and its functions stay with it
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
 
     def step(self, name: str) -> Step:
         """Return a step by name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from string import Formatter
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -20,6 +20,7 @@ from ratsflow.law.citation import (
     as_citation,
 )
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
+from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.question import Question
@@ -161,6 +162,15 @@ class Rule:
         ]
         if problems:
             raise DefinitionError(f"rule {self.id}", problems)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return sent(self, "check")
+
+    def __copy__(self) -> Self:
+        return self  # it never changes, and its functions stay with it
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
 
     def title(self, lang: Lang) -> str:
         """Return the label, or the id where there is none."""

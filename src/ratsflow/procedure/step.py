@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import attrs
 
@@ -12,6 +12,7 @@ from ratsflow.errors import DefinitionError
 from ratsflow.model import Ballot, Meeting, Motion
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import EMPTY, Lang, Text, as_text
+from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer
 from ratsflow.procedure.question import Question
 
@@ -208,6 +209,15 @@ class Step:
     def __attrs_post_init__(self) -> None:
         short = {"": (Move(MOTION, self.source, self.target),)}
         object.__setattr__(self, "branches", dict(self.outcomes) or short)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return sent(self, "decide")
+
+    def __copy__(self) -> Self:
+        return self  # it never changes, and its functions stay with it
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
 
     def title(self, lang: Lang) -> str:
         """Return the label, or the name where there is none."""

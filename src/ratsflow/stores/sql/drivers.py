@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from typing import Any, ClassVar, Protocol
+from urllib.parse import quote, quote_plus
 
 from sqlalchemy.engine import URL
 
@@ -67,10 +68,15 @@ class Driver(Protocol):
     """What the stores need to know of a database and its driver."""
 
     name: ClassVar[str]
+    url: ClassVar[str]
+    tables: ClassVar[str]
     begin: ClassVar[str]
     snapshot: ClassVar[tuple[str, ...]]
     locking: ClassVar[str]
     one_trip: ClassVar[bool]
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor that gives rows as tuples, whatever the host wants of its own."""
 
     def prepare(self, dbapi: Any) -> None:
         """Set up a connection that the store owns: we begin and commit ourselves."""
@@ -112,6 +118,10 @@ class Sqlite:
     """SQLite through the standard library's driver."""
 
     name: ClassVar[str] = "sqlite"
+    url: ClassVar[str] = "sqlite://"
+    tables: ClassVar[str] = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'ratsflow_meta'"
+    )
     begin: ClassVar[str] = "BEGIN IMMEDIATE"
     snapshot: ClassVar[tuple[str, ...]] = ("BEGIN",)
     locking: ClassVar[str] = ""
@@ -124,6 +134,12 @@ class Sqlite:
         "PRAGMA foreign_keys=ON",
         "PRAGMA trusted_schema=OFF",
     )
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor of tuples."""
+        cursor = dbapi.cursor()
+        cursor.row_factory = None
+        return cursor
 
     def prepare(self, dbapi: Any) -> None:
         """Set WAL with full synchronisation; erased contents are overwritten."""
@@ -197,12 +213,22 @@ class Postgres:
     """PostgreSQL through psycopg 3."""
 
     name: ClassVar[str] = "postgresql"
+    url: ClassVar[str] = "postgresql+psycopg://"
+    tables: ClassVar[str] = (
+        "SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('ratsflow_meta')"
+    )
     begin: ClassVar[str] = "BEGIN"
     snapshot: ClassVar[tuple[str, ...]] = (
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     )
     locking: ClassVar[str] = "FOR UPDATE"
     one_trip: ClassVar[bool] = True
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor of tuples."""
+        from psycopg.rows import tuple_row  # noqa: PLC0415  # an extra
+
+        return dbapi.cursor(row_factory=tuple_row)
 
     def prepare(self, dbapi: Any) -> None:
         """Let single statements commit by themselves: round trips are the cost."""
@@ -264,6 +290,11 @@ class MariaDb:
     """MariaDB through PyMySQL."""
 
     name: ClassVar[str] = "mariadb"
+    url: ClassVar[str] = "mariadb+pymysql://"
+    tables: ClassVar[str] = (
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() "
+        "AND table_name = 'ratsflow_meta'"
+    )
     begin: ClassVar[str] = "START TRANSACTION"
     snapshot: ClassVar[tuple[str, ...]] = (
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
@@ -273,6 +304,12 @@ class MariaDb:
     one_trip: ClassVar[bool] = False
 
     _IN_TRANSACTION = 1
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor of tuples."""
+        from pymysql.cursors import Cursor  # noqa: PLC0415  # an extra
+
+        return dbapi.cursor(Cursor)
 
     def prepare(self, dbapi: Any) -> None:
         """Read what others have committed, refuse texts that do not fit."""
@@ -360,12 +397,23 @@ def driver_for(dialect: str) -> Driver | None:
     return _DRIVERS.get(dialect)
 
 
-def dialect_of(dbapi: Any) -> str:
-    """Return the dialect of a raw connection by the module its class comes from."""
-    module = type(dbapi).__module__.partition(".")[0]
-    return {"sqlite3": "sqlite", "psycopg": "postgresql", "pymysql": "mariadb"}.get(
-        module, ""
-    )
+def told(url: URL) -> str:
+    """Return a URL for people: without its password, and without what else may hold one."""
+    kept = url if url.get_backend_name() == "sqlite" else url.set(query={})
+    return kept.render_as_string(hide_password=True)
+
+
+def secrets_of(url: URL) -> tuple[str, ...]:
+    """Return the texts in a URL that no message may quote, longest first."""
+    named = [
+        value
+        for name, values in url.query.items()
+        if "pass" in name.lower() or name.lower() in ("pwd", "key", "token")
+        for value in ((values,) if isinstance(values, str) else values)
+    ]
+    plain = [str(url.password or ""), *named]
+    found = {each for text in plain for each in (text, quote(text), quote_plus(text))}
+    return tuple(sorted(found - {""}, key=len, reverse=True))
 
 
 def spoken(url: URL) -> URL:

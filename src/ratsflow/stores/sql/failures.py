@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,12 @@ class OlderTablesError(StoreError):
 
 
 def store_error(
-    error: Exception, driver: Driver, place: str, *, appending: bool = False
+    error: Exception,
+    driver: Driver,
+    place: str,
+    *,
+    appending: bool = False,
+    secrets: Sequence[str] = (),
 ) -> StoreError:
     """Return what to raise instead of a driver's error.
 
@@ -47,6 +52,7 @@ def store_error(
         driver: that of the database.
         place: the database, without its password.
         appending: whether an append was under way, which may have been written.
+        secrets: what the driver may quote and no message may.
     """
     meaning = driver.failure(error)
     cure = CURES[meaning]
@@ -54,6 +60,8 @@ def store_error(
         cure = WRITERS_CURES.get(meaning, cure)
     first = str(error.args[-1] if error.args else error).strip().splitlines()
     said = first[0] if first else type(error).__name__
+    for secret in secrets:
+        said = said.replace(secret, "***")
     return StoreError(f"{place}: {cure} ({type(error).__name__}: {said})")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from contextlib import suppress
 from pathlib import Path
@@ -17,13 +18,24 @@ from ratsflow.errors import InvalidInputError, StoreError
 from ratsflow.stores.sql.drivers import (
     SUPPORTED,
     Driver,
-    dialect_of,
     driver_for,
+    secrets_of,
     spoken,
+    told,
 )
 from ratsflow.stores.sql.failures import store_error
-from ratsflow.stores.sql.schema import bring_up, check_version, explain_opening
+from ratsflow.stores.sql.foreign import dialect_of, refuse_driver, refuse_target
+from ratsflow.stores.sql.schema import (
+    EVERYBODY,
+    PLACE,
+    SCHEMA,
+    bring_up,
+    check_version,
+    explain_opening,
+    place_of,
+)
 from ratsflow.stores.sql.session import Lent, Owned
+from ratsflow.stores.sql.tables import meta
 
 
 CHECKED = "ratsflow.schema"
@@ -40,7 +52,10 @@ def open_engine(
         StoreError: it cannot be reached, is not ours or is newer than this library.
     """
     if isinstance(target, Engine):
+        refuse_driver(target.dialect.driver)
         return _open(target, _driver(target.dialect.name), create=create)
+    if not isinstance(target, str | Path | URL):
+        refuse_target(target)
     url = _url(target)
     driver = _driver(url.get_backend_name())
     _refuse_missing(url, create=create)
@@ -54,7 +69,8 @@ def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
         StoreError: it is no connection that ratsflow can work on.
     """
     if not isinstance(connection, Connection):
-        return Lent(connection, _driver(dialect_of(connection)))
+        return _lent_raw(connection, create=create)
+    refuse_driver(connection.dialect.driver)
     driver = _driver(connection.dialect.name)
 
     def begin() -> None:
@@ -71,8 +87,78 @@ def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
     return session
 
 
+def _lent_raw(connection: Any, *, create: bool) -> Lent:
+    """Work on a connection of a driver itself, or on one of a pool of SQLAlchemy's."""
+    dbapi = getattr(connection, "dbapi_connection", connection)
+    driver = _driver(dialect_of(dbapi))
+    place = f"the host's {driver.name} connection"
+    try:
+        session = Lent(dbapi, driver)
+        if not _is_current(dbapi, driver):
+            _bring_up_raw(dbapi, driver, place, create=create)
+    except SQLAlchemyError as error:
+        raise store_error(_cause(error), driver, place) from error
+    except Exception as error:
+        if not driver.is_own(error):
+            raise
+        raise store_error(error, driver, place) from error
+    return session
+
+
+def _is_current(dbapi: Any, driver: Driver) -> bool:
+    """Ask for the version of the tables in two statements of which none can fail."""
+    cursor = driver.cursor(dbapi)
+    try:
+        cursor.execute(driver.tables)
+        if cursor.fetchone() is None:
+            return False
+        cursor.execute(
+            f"SELECT value FROM {meta.name} WHERE tenant = '{EVERYBODY}' "  # noqa: S608
+            "AND name = 'schema'"
+        )
+        found = cursor.fetchone()
+    finally:
+        cursor.close()
+    return found is not None and str(found[0]) == str(SCHEMA)
+
+
+class _Borrowed:
+    """A host's connection in the hands of SQLAlchemy, which would end its transaction."""
+
+    def __init__(self, dbapi: Any, driver: Driver) -> None:
+        self._dbapi = dbapi
+        self._driver = driver
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._dbapi, name)
+
+    def cursor(self) -> Any:
+        return self._driver.cursor(self._dbapi)
+
+    def commit(self) -> None:
+        """Leave that to the host."""
+
+    rollback = close = commit
+
+
+def _bring_up_raw(dbapi: Any, driver: Driver, place: str, *, create: bool) -> None:
+    """Say what is wrong with the tables as for any connection, or make them right."""
+    more = {"use_native_hstore": False} if driver.name == "postgresql" else {}
+    engine = create_engine(
+        driver.url,
+        creator=lambda: _Borrowed(dbapi, driver),
+        poolclass=StaticPool,
+        pool_reset_on_return=None,
+        **more,
+    )
+    with engine.connect() as connection:
+        connection.info[PLACE] = place
+        if not check_version(connection, create=create):
+            bring_up(connection)
+
+
 def _check_lent(connection: Connection, driver: Driver, *, create: bool) -> None:
-    place = connection.engine.url.render_as_string(hide_password=True)
+    place = place_of(connection)
     try:
         if not check_version(connection, create=create):
             bring_up(connection)
@@ -87,23 +173,38 @@ def _url(target: str | Path | URL) -> URL:
     if isinstance(target, URL):
         return spoken(target)
     text = str(target)
-    if "://" not in text:
+    if isinstance(target, Path) or not _SCHEME.match(text):
         return URL.create("sqlite", database=text)
     try:
-        return spoken(make_url(text))
-    except ArgumentError as error:
-        raise InvalidInputError(
-            "it is no database URL.",
-            "database",
-            "Write for example sqlite:///log.db or postgresql://user@host/name.",
-        ) from error
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        # What could not be parsed may hold a password: nothing of it is quoted.
+        raise _no_url("it is no database URL.") from None
+    if "@" in f"{url.host}{url.port}{url.database}" and not text.startswith("sqlite"):
+        raise _no_url("a sign in its user or password divides it at the wrong place.")
+    return spoken(url)
+
+
+_SCHEME = re.compile(
+    r".*://|(?:sqlite|postgres|mysql|mariadb|oracle|mssql)[\w+]*:", re.IGNORECASE
+)
+"""How a URL begins, also one that lacks a slash; all else is the path of a file."""
+
+
+def _no_url(what: str) -> InvalidInputError:
+    return InvalidInputError(
+        what,
+        "database",
+        "Write for example sqlite:///log.db or postgresql://user:password@host/name, with "
+        "%40 for an @ in user or password, %3A for a colon and %2F for a slash.",
+    )
 
 
 def _driver(dialect: str) -> Driver:
     driver = driver_for(dialect)
     if driver is None:
         raise InvalidInputError(
-            f"there is no store for {dialect or 'this connection'!r}.",
+            f"there is no store for {dialect!r}.",
             "database",
             f"Use one of {', '.join(SUPPORTED)}.",
         )
@@ -115,7 +216,7 @@ def _refuse_missing(url: URL, *, create: bool) -> None:
         return
     if not Path(url.database or "").exists():
         raise StoreError(
-            f"{url}: there is no such file. Name another, or begin a log there with "
+            f"{told(url)}: there is no such file. Name another, or begin a log there with "
             "`ratsflow open`, in Python with create=True."
         )
 
@@ -142,6 +243,7 @@ def _in_memory(url: URL) -> bool:
 
 
 def _engine(url: URL, timeout: float) -> Engine:
+    refuse_driver(url.get_driver_name())
     arguments: dict[str, Any] = {}
     if url.get_backend_name() == "sqlite":
         # Each connection is used by one thread at a time; only closing is left to
@@ -159,7 +261,7 @@ def _engine(url: URL, timeout: float) -> Engine:
 
 
 def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
-    place = engine.url.render_as_string(hide_password=True)
+    place = told(engine.url)
     if create:
         _make_private(engine.url)
     try:
@@ -172,8 +274,8 @@ def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
     except SQLAlchemyError as error:
         raise (
             explain_opening(error, driver, place)
-            or store_error(_cause(error), driver, place)
-        ) from error
+            or store_error(_cause(error), driver, place, secrets=secrets_of(engine.url))
+        ) from None
     return session
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from ratsflow.errors import StoreError
-from ratsflow.stores.sql.drivers import Driver, Failure
+from ratsflow.stores.sql.drivers import Driver, Failure, told
 from ratsflow.stores.sql.failures import OlderTablesError
 from ratsflow.stores.sql.statements import statements
 from ratsflow.stores.sql.tables import cases, entries, laws, meta, metadata, sealed
@@ -19,6 +19,9 @@ from ratsflow.stores.sql.tables import cases, entries, laws, meta, metadata, sea
 
 SCHEMA = 4
 """Version of the tables that this library writes."""
+
+PLACE = "ratsflow.place"
+"""Where a connection notes what to call its database, if its URL does not say it."""
 
 EVERYBODY = "*"
 """The tenant of what belongs to the database as a whole."""
@@ -183,13 +186,18 @@ version has none; a new database gets the newest tables at once."""
 _LOCK = 7_274_011_993
 
 
+def place_of(connection: Connection) -> str:
+    """Return what to call the database of a connection, without its password."""
+    return str(connection.info.get(PLACE) or told(connection.engine.url))
+
+
 def find_version(connection: Connection) -> int | None:
     """Return the version of the tables in a database, or None if there are none.
 
     Raises:
         StoreError: there are tables of ours, but their version cannot be told.
     """
-    place = connection.engine.url.render_as_string(hide_password=True)
+    place = place_of(connection)
     found = _noted(connection, place)
     if found is None:
         if _holds_a_log(connection):
@@ -242,7 +250,7 @@ def check_version(
         StoreError: what, where, what was found, and the cure.
     """
     found = find_version(connection)
-    place = connection.engine.url.render_as_string(hide_password=True)
+    place = place_of(connection)
     if found is None:
         if create:
             return False

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsflow.errors import RatsflowError, StoreError
-from ratsflow.stores.sql.drivers import Driver
+from ratsflow.stores.sql.drivers import Driver, secrets_of, told
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.statements import Row, Statement
 
@@ -30,9 +30,9 @@ SELDOM = 64
 class Lane:
     """One connection at the level of its driver."""
 
-    def __init__(self, dbapi: Any, *, unit: bool = False) -> None:
+    def __init__(self, dbapi: Any, cursor: Any, *, unit: bool = False) -> None:
         self.dbapi = dbapi
-        self.cursor = dbapi.cursor()
+        self.cursor = cursor
         self.unit = unit
         self.spoilt = False
         self.erased = False
@@ -126,7 +126,7 @@ class Lent:
     ) -> None:
         self.driver = driver
         self.place = f"the host's {driver.name} connection"
-        self._lane = Lane(dbapi, unit=True)
+        self._lane = Lane(dbapi, driver.cursor(dbapi), unit=True)
         self._begin = begin
         driver.adopt(dbapi)
         self._refuse_loose()
@@ -222,7 +222,8 @@ class Owned:
 
     def __init__(self, engine: Engine, driver: Driver, *, shared: bool) -> None:
         self.driver = driver
-        self.place = engine.url.render_as_string(hide_password=True)
+        self.place = told(engine.url)
+        self._secrets = secrets_of(engine.url)
         self._engine = engine
         self._threads = threading.local()
         self._lanes: WeakSet[Lane] = WeakSet()
@@ -346,15 +347,18 @@ class Owned:
                 keeper.detach()
             self.driver.prepare(dbapi)
         except SQLAlchemyError as error:
-            raise store_error(_cause(error), self.driver, self.place) from error
-        except Exception as error:
-            raise store_error(error, self.driver, self.place) from error
-        lane = Lane(dbapi)
+            raise self._failed(_cause(error)) from None
+        except Exception as error:  # noqa: BLE001  # whatever a driver raises
+            raise self._failed(error) from None
+        lane = Lane(dbapi, self.driver.cursor(dbapi))
         lane.keeper = keeper
         # A thread that ends leaves no connection open.
         finalize(lane, _hang_up, dbapi, lane.process)
         self._lanes.add(lane)
         return lane
+
+    def _failed(self, error: Exception) -> StoreError:
+        return store_error(error, self.driver, self.place, secrets=self._secrets)
 
     def _refuse_closed(self) -> None:
         raise StoreError(f"the store on {self.place} is closed. Open it again.")

@@ -1,0 +1,40 @@
+"""A step to be assessed or taken, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from ratsflow.engine import Mode
+from ratsflow.log import Override
+from ratsflow.model import Actor
+
+
+@attrs.frozen
+class Request:
+    """A step to be assessed or taken, as a value.
+
+    Attributes:
+        case_id: the case.
+        step: name of the step.
+        actor: who takes it.
+        on: id of the consultation or suspension it is about.
+        at: when it is to take effect; now if left out.
+        mode: enforce, or record what really happened.
+        override: who lifts which rules, and why.
+        key: idempotency key.
+        inputs: what the step takes in.
+    """
+
+    case_id: str
+    step: str
+    actor: Actor
+    on: str = ""
+    at: datetime | None = None
+    mode: Mode = Mode.ENFORCE
+    override: Override | None = None
+    key: str = ""
+    inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)

@@ -1,0 +1,59 @@
+"""What becomes of a definition's functions in another process: they stay where they are.
+
+A verdict carries the procedure it was asked of, with the functions of its rules. Those
+cannot be sent, and whoever receives them could not know that they are the same. So a
+definition arrives with all that is said of it and without what decides: a rule that is
+asked there fails, and never lets a motion pass.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import attrs
+
+from ratsflow.errors import RatsflowError
+
+
+T = TypeVar("T")
+
+
+class ElsewhereError(RatsflowError):
+    """A function of a definition was called in a process that it did not come to."""
+
+    def __str__(self) -> str:
+        return (
+            "the functions of this definition stayed in the process that it came from. "
+            "Ask there, or build the procedure here."
+        )
+
+
+def stayed(question: Any) -> Any:  # noqa: ARG001  # as a rule is called
+    """Stand for a function that did not come along.
+
+    Raises:
+        ElsewhereError: always.
+    """
+    raise ElsewhereError
+
+
+def sent(value: Any, *functions: str) -> tuple[Any, ...]:
+    """Return how a definition is pickled: by its arguments, without its functions.
+
+    Args:
+        value: a frozen attrs value.
+        functions: the names of its arguments that are functions, where given.
+    """
+    given = {
+        field.alias: getattr(value, field.name)
+        for field in attrs.fields(type(value))
+        if field.init
+    }
+    for name in functions:
+        if given[name] is not None:
+            given[name] = stayed
+    return _arrived, (type(value), given)
+
+
+def _arrived(kind: type[T], given: dict[str, Any]) -> T:
+    return kind(**given)
