@@ -201,7 +201,7 @@ class Verdict:
     @property
     def starts_here(self) -> bool:
         """Tell whether the step can start in the present state, whatever the rules say."""
-        return all(answer is MET for rule, answer in self.rows if rule is STATE)
+        return all(answer == MET for rule, answer in self.rows if rule.id == STATE.id)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -242,6 +242,12 @@ class Verdict:
     def allowed(self) -> bool:
         """Tell whether the step may be taken: no finding stands in the way."""
         return not self.blocking and self.moves is not None
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is missing is found by asking the rules once more, and where this is sent
+        # nobody can: see `ratsflow.procedure.elsewhere`.
+        _ = self.missing
+        return dict(vars(self))
 
     def __bool__(self) -> bool:
         """Refuse to stand for a truth value: `allowed` is the question to ask."""
