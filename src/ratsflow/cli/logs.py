@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,7 +16,7 @@ from ratsflow.cli import options
 from ratsflow.cli.moving import lines_of
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.seals import read_seal, wrong_signature
-from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.errors import BrokenLogError, InvalidInputError, StoreError
 from ratsflow.exchange.plain import entry_to_plain
 from ratsflow.log import Entry, recorded_late, verifier
 from ratsflow.log.seal import Seal, against_seal
@@ -147,7 +147,7 @@ def verified(
     for name, desk in desks.items():
         with through(desk.store, "verify", lang) as told:
             broken += [(name, error) for error in desk.verify(told)]
-    count = sum(1 for desk in desks.values() for _ in desk.store.cases())
+    count = _count(desks.values(), broken=bool(broken))
     if as_json:
         rows = [
             {
@@ -168,6 +168,16 @@ def verified(
     if not broken:
         click.echo(_whole(count, lang))
     return not broken
+
+
+def _count(desks: Iterable[Office], *, broken: bool) -> int:
+    """Count the cases; of what is damaged maybe not even that can be told, and it is 0."""
+    try:
+        return sum(1 for desk in desks for _ in desk.store.cases())
+    except (StoreError, TypeError):
+        if not broken:
+            raise
+        return 0
 
 
 def _whole(count: int, lang: Any) -> str:

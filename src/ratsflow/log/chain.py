@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 import orjson
@@ -10,7 +10,7 @@ import orjson
 from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
 from ratsflow.log.entry import GENESIS, EntryKind, Record
-from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES, committed
+from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES, committed, named
 
 
 CASE = b'},"case":'
@@ -60,35 +60,63 @@ def verify_case(case_id: str, records: Iterable[Record], head: Head | None) -> H
             swapped or cut off; or with the one whose sealed content was changed, is
             gone without an entry that says so, or is back.
     """
-    prev = GENESIS
+    kept = tuple(records)
+    for error in chain_faults(case_id, kept, head):
+        raise error
+    return Head(case_id, len(kept), kept[-1].hash if kept else GENESIS)
+
+
+def chain_faults(
+    case_id: str, records: Sequence[Record], head: Head | None
+) -> Iterator[BrokenLogError]:
+    """Yield every entry of one case's chain that does not hold; see `verify_case`.
+
+    An entry that does not hold is no reason to doubt those behind it: each is held against
+    what stands there before it. What is sealed is looked at where the whole chain holds.
+    """
+    prev: str | None = GENESIS
     version = 0
     contents = Contents()
-    for version, record in enumerate(records, start=1):
+    holds = True
+    for record in records:
+        version += 1
+        if record.version != version:
+            reason = (
+                f"entry {version} is missing; the next one found is {record.version}."
+            )
+            yield BrokenLogError(case_id, version, reason)
+            holds, prev = False, None
+            version = record.version if type(record.version) is int else version
         problem = _problem(case_id, version, prev, record)
         if problem:
-            raise BrokenLogError(case_id, version, problem)
-        if has_contents(record):
+            yield BrokenLogError(case_id, version, problem)
+            holds = False
+        elif holds and has_contents(record):
             contents.add(record)
         prev = record.hash
-    for at, problem in contents.problems():
-        raise BrokenLogError(case_id, at, problem)
+    if holds:
+        for at, problem in contents.problems():
+            yield BrokenLogError(case_id, at, problem)
+    yield from _wrong_head(case_id, version, prev or GENESIS, head)
+
+
+def _wrong_head(
+    case_id: str, version: int, prev: str, head: Head | None
+) -> Iterator[BrokenLogError]:
     if head is None:
-        raise BrokenLogError(
-            case_id, max(version, 1), "there are entries, but the case is not listed."
-        )
-    if head.version != version:
+        reason = "there are entries, but the case is not listed."
+        yield BrokenLogError(case_id, max(version, 1), reason)
+    elif head.version != version:
         # What a store says may have been changed into no number at all.
         said = head.version if type(head.version) is int else version
         at = min(said, version) + 1
         reason = (
             f"the case is listed with {head.version} entries, but {version} were found."
         )
-        raise BrokenLogError(case_id, at, reason)
-    if head.hash != prev:
-        raise BrokenLogError(
-            case_id, version, "its hash is not the one that the case is listed with."
-        )
-    return Head(case_id, version, prev)
+        yield BrokenLogError(case_id, at, reason)
+    elif head.hash != prev:
+        reason = "its hash is not the one that the case is listed with."
+        yield BrokenLogError(case_id, version, reason)
 
 
 ERASED = b'"kind":"%b"' % EntryKind.ERASED.encode()
@@ -123,8 +151,8 @@ class Contents:
         inputs = row.get("inputs")
         if not isinstance(inputs, dict):
             inputs = {}
-        names = dict.fromkeys(committed(inputs), record.version)
-        self.committed.update(names)
+        self.committed.update(dict.fromkeys(committed(inputs), record.version))
+        names = named(record.body) if record.sealed else frozenset()
         for name, content in record.sealed:
             self.kept[name] = record.version
             if not isinstance(content, bytes) or digest(content) != name:
@@ -149,18 +177,17 @@ class Contents:
             yield self.kept[name], "a sealed content that was erased is back."
 
 
-def _problem(case_id: str, version: int, prev: str, record: Record) -> str:
-    if record.version != version:
-        return f"entry {version} is missing; the next one found is {record.version}."
+def _problem(case_id: str, version: int, prev: str | None, record: Record) -> str:
+    """Say what does not hold of an entry; without a predecessor that part is left out."""
     body = record.body
     if not isinstance(body, bytes) or digest(body) != record.hash:
         return "its content does not match its hash: it was changed."
-    if follows(body, case_mark(case_id), prev.encode(), version):
+    if prev is not None and follows(body, case_mark(case_id), prev.encode(), version):
         return ""
     return _problem_inside(case_id, version, prev, body)
 
 
-def _problem_inside(case_id: str, version: int, prev: str, body: bytes) -> str:
+def _problem_inside(case_id: str, version: int, prev: str | None, body: bytes) -> str:
     try:
         row = orjson.loads(body)
     except ValueError:
@@ -170,7 +197,7 @@ def _problem_inside(case_id: str, version: int, prev: str, body: bytes) -> str:
         version,
     ):
         return "its content belongs to another entry: it was moved or copied here."
-    if row.get("prev") != prev:
+    if prev is not None and row.get("prev") != prev:
         return "it does not follow the entry before it."
     return ""
 

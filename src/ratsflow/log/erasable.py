@@ -7,6 +7,8 @@ hash of the chain as it was, and the salt keeps anybody from guessing the value 
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -103,6 +105,14 @@ def opened(name: str, content: bytes) -> Plain:
 def committed(inputs: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the digests that the plain inputs of a body commit to."""
     return tuple(name for value in inputs.values() if (name := digest_in(value)))
+
+
+_DIGESTS = re.compile(rb'"([0-9a-f]{%d})"' % DIGEST_LENGTH)
+
+
+def named(body: bytes) -> frozenset[str]:
+    """Return every digest that a body names, wherever it stands in it."""
+    return frozenset(name.decode() for name in _DIGESTS.findall(body))
 
 
 def without_quotes(finding: Mapping[str, Any]) -> dict[str, Any]:

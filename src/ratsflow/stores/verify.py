@@ -6,8 +6,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
-from ratsflow.log import Head, Record, verify_case
-from ratsflow.log.chain import law_in
+from ratsflow.log import Head, Record
+from ratsflow.log.chain import chain_faults, law_in
 from ratsflow.log.seal import Seal, against_seal
 from ratsflow.stores.progress import Progress, silent, watched
 from ratsflow.stores.protocol import Standing, Store, agree
@@ -22,7 +22,7 @@ def verify(
     standing_of: StandingOf | None = None,
     progress: Progress = silent,
 ) -> Iterator[BrokenLogError]:
-    """Yield the first thing that does not hold of every case that is broken.
+    """Yield whatever does not hold, every entry of every case.
 
     A store that keeps more than records and standings (the SQL store has tables for
     sealed contents, keys and the outbox) checks these as well.
@@ -44,7 +44,7 @@ def verify(
     laws = KeptLaws(store)
     yield from laws.changed()
     for case_id, records in watched(store.scan(), progress):
-        error = broken_case(
+        yield from case_faults(
             case_id,
             records,
             store.head(case_id),
@@ -52,8 +52,6 @@ def verify(
             standing_of,
             laws,
         )
-        if error:
-            yield error
 
 
 LAWS = "(values of law)"
@@ -117,48 +115,49 @@ def verify_against(
     yield from against_seal(of, lambda *entry: hashes.get(entry))
 
 
-def broken_case(
+def case_faults(
     case_id: str,
     records: Sequence[Record],
     head: Head | None,
     standing: Standing | None,
     standing_of: StandingOf | None,
     laws: Container[str],
-) -> BrokenLogError | None:
-    """Return the first thing that does not hold of a case, or None.
+) -> Iterator[BrokenLogError]:
+    """Yield whatever does not hold of a case.
 
     Args:
         case_id: the case.
         records: all its records.
         head: where the store says its log ends.
-        standing: the projection that the store keeps.
+        standing: the projection that the store keeps; compared where the chain holds.
         standing_of: folds records to a standing, or None.
         laws: digests of the values of law that are kept as they were written.
     """
+    faults = [*chain_faults(case_id, records, head)]
+    if not faults:
+        faults = [*law_faults(case_id, records, laws)]
+    yield from faults
+    if faults or standing_of is None:
+        return
     try:
-        last = verify_case(case_id, records, head)
-        check_laws(case_id, records, laws)
-        if standing_of is None:
-            return None
         rebuilt = standing_of(records)
     except BrokenLogError as error:
-        return error
-    if agree(rebuilt, standing):
-        return None
-    return BrokenLogError(case_id, last.version, _difference(rebuilt, standing))
+        yield error
+        return
+    if not agree(rebuilt, standing):
+        reason = _difference(rebuilt, standing)
+        yield BrokenLogError(case_id, records[-1].version, reason)
 
 
-def check_laws(case_id: str, records: Sequence[Record], laws: Container[str]) -> None:
-    """Check that the values of law that entries name are kept.
-
-    Raises:
-        BrokenLogError: with the first entry whose are not.
-    """
+def law_faults(
+    case_id: str, records: Sequence[Record], laws: Container[str]
+) -> Iterator[BrokenLogError]:
+    """Yield each entry that names values of law which are not kept."""
     for record in records:
         name = law_in(record.body)
         if name and name not in laws:
             reason = f"the values of law {name[:12]} that it names are not kept."
-            raise BrokenLogError(case_id, record.version, reason)
+            yield BrokenLogError(case_id, record.version, reason)
 
 
 def _difference(rebuilt: Standing, standing: Standing | None) -> str:

@@ -1,27 +1,31 @@
 """Verification of every table: a fast pass over the log, then a close look.
 
 The fast pass (`Sweep`) names suspects. Its statements see different moments, so a case
-that looks wrong is looked at closely, in one snapshot, before it is called broken.
+that looks wrong is looked at closely, in one snapshot, before it is called broken. Where
+the file is so damaged that the fast pass ends, every case is looked at by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import BrokenLogError, StoreError
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
-from ratsflow.stores.sql.failures import driver_errors
-from ratsflow.stores.sql.queries import chunks, in_list
-from ratsflow.stores.sql.reading import Reader
+from ratsflow.stores.sql.failures import DamagedError, driver_errors
+from ratsflow.stores.sql.queries import chunks, every_case, in_list
+from ratsflow.stores.sql.reading import LenientReader, Reader, is_sound
 from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.session import Lane, Session
-from ratsflow.stores.sql.statements import STANDING, Row, Statements, param
+from ratsflow.stores.sql.statements import STANDING, Row, Statement, Statements, param
 from ratsflow.stores.sql.stretches import KEYS
+from ratsflow.stores.sql.structure import wrong_structure
 from ratsflow.stores.sql.sweep import Sweep
 from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
 from ratsflow.stores.verify import KeptLaws, StandingOf
@@ -51,20 +55,42 @@ class Auditor:
         self._lines = lines
         self._tenant = tenant
         self._reader = reader
+        self._reading: Callable[[Any], AbstractContextManager[None]] = _as_it_is
 
     def faults(
         self, standing_of: StandingOf | None, progress: Progress, laws: KeptLaws
     ) -> Iterator[BrokenLogError]:
-        """Yield the first thing that does not hold of everything that is broken."""
+        """Yield whatever does not hold in any table, each thing once."""
+        told: set[tuple[str, int, str]] = set()
+        for error in self._every_fault(standing_of, progress, laws):
+            what = (error.case_id, error.version, error.reason)
+            if what not in told:
+                told.add(what)
+                yield error
+
+    def _every_fault(
+        self, standing_of: StandingOf | None, progress: Progress, laws: KeptLaws
+    ) -> Iterator[BrokenLogError]:
+        bent = [*wrong_structure(self._session, all_tables=standing_of is not None)]
+        yield from bent
+        # Of tables that were changed themselves, that they cannot be read is no wonder.
+        ends = StoreError if bent else DamagedError
         try:
             yield from laws.changed()
             yield from self._all_faults(standing_of, progress, laws)
-        except FOREIGN as error:
-            yield foreign("", error)
+        except (ends, *FOREIGN) as error:
+            # It would hide all that is wrong behind it: go on case by case.
+            careful = Auditor(
+                self._session, self._lines, self._tenant, LenientReader.of(self._reader)
+            )
+            careful._reading = self._session.driver.lenient  # its own kind
+            yield _unreadable("", error)
+            yield from careful._faults_by_case(standing_of, laws)  # its own kind
 
     def _all_faults(
         self, standing_of: StandingOf | None, progress: Progress, laws: KeptLaws
     ) -> Iterator[BrokenLogError]:
+        yield from self._reader.strange_tenants()
         yield from self._wrong_meta()
         yield from self._stray_keys()
         sweep = Sweep(self._lines, self._reader, standing_of, progress, laws)
@@ -76,17 +102,70 @@ class Auditor:
         self, batch: Sequence[str], standing_of: StandingOf | None, laws: KeptLaws
     ) -> Iterator[BrokenLogError]:
         for evidence in self._gather(batch).values():
-            if evidence.contradiction(standing_of, laws) is None:
+            if not evidence.contradictions(standing_of, laws):
                 continue
             # A host's transaction may see different moments: look once more.
             again = self._gather([evidence.case_id])[evidence.case_id]
-            error = again.contradiction(standing_of, laws)
-            if error:
-                yield error
+            yield from again.contradictions(standing_of, laws)
+
+    def _faults_by_case(
+        self, standing_of: StandingOf | None, laws: KeptLaws
+    ) -> Iterator[BrokenLogError]:
+        """Yield what does not hold of tables that cannot be read from end to end."""
+        for look in (
+            laws.changed,
+            self._reader.strange_tenants,
+            self._wrong_meta,
+            self._stray_keys,
+        ):
+            try:
+                yield from look()
+            except (StoreError, *FOREIGN) as error:
+                yield _unreadable("", error)
+        ids: set[str] = set()
+        for table in (cases, entries, sealed, outbox):
+            query = self._lines.select(
+                ("every-case", table.name), ("tenant",), partial(every_case, table)
+            )
+            for case_id in self._read_on(query):
+                if isinstance(case_id, BrokenLogError):
+                    yield case_id
+                elif is_sound(case_id):
+                    ids.add(case_id)
+                else:
+                    reason = f"table {table.name} holds the case id {case_id!a}, which "
+                    yield BrokenLogError(
+                        "", 0, f"{reason}is no text: somebody changed it."
+                    )
+        for case_id in sorted(ids):
+            try:
+                yield from self._look_closely([case_id], standing_of, laws)
+            except (StoreError, *FOREIGN) as error:
+                yield _unreadable(case_id, error)
+
+    def _read_on(self, query: Statement) -> Iterator[Any]:
+        """Yield the first value of each row, and an error where there is no going on."""
+        rows: list[Any] = []
+        try:
+            with (
+                driver_errors(self._session),
+                self._session.lane() as lane,
+                self._reading(lane.dbapi),
+            ):
+                cursor = lane.run(query, self._tenant)
+                while row := cursor.fetchone():
+                    rows.append(row[0])
+        except (StoreError, *FOREIGN) as error:
+            rows.append(_unreadable("", error))
+        yield from rows
 
     def _gather(self, batch: Sequence[str]) -> dict[str, Evidence]:
         found = {case_id: Evidence(case_id) for case_id in batch}
-        with driver_errors(self._session), self._session.snapshot() as lane:
+        with (
+            driver_errors(self._session),
+            self._session.snapshot() as lane,
+            self._reading(lane.dbapi),
+        ):
             for ids in chunks(batch):
                 self._gather_rows(lane, ids, found)
             self._gather_commands(lane, found)
@@ -109,7 +188,7 @@ class Auditor:
             row[3]: evidence
             for evidence in found.values()
             for row in evidence.entries
-            if row[3]
+            if is_sound(row[3]) and row[3]
         }
         for commands in chunks(list(used)):
             for row in self._rows(lane, "audit-keys", KEYS, commands):
@@ -145,6 +224,20 @@ class Auditor:
         if [tuple(row) for row in rows] != [(EVERYBODY, "schema", str(SCHEMA))]:
             reason = f"it says {[tuple(row) for row in rows]!r} of the tables."
             yield BrokenLogError(META, 0, reason)
+
+
+def _unreadable(case_id: str, error: Exception) -> BrokenLogError:
+    """Say that something cannot be read, and why."""
+    if isinstance(error, StoreError):
+        return BrokenLogError(case_id, 0, f"it cannot be read: {error}")
+    if isinstance(error, KeyError):
+        reason = f"an index gives the row of {error} in its place: the file is damaged."
+        return BrokenLogError(case_id, 0, reason)
+    return foreign(case_id, error)
+
+
+def _as_it_is(_: Any) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _stray_keys() -> Select[Any]:

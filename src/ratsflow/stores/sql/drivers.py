@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum, auto
 from typing import Any, ClassVar, Protocol
 from urllib.parse import quote, quote_plus
@@ -28,6 +30,8 @@ class Failure(Enum):
     """The tables of ratsflow are not there."""
     DAMAGED = auto()
     """The file is no database or a damaged one."""
+    GARBLED = auto()
+    """A text in a column is none."""
     READ_ONLY = auto()
     """The database may not be written."""
     OTHER = auto()
@@ -50,7 +54,9 @@ CURES = {
     Failure.ABSENT: "a table of ratsflow is missing. Restore a backup; where there never was "
     "a log, create the tables first.",
     Failure.DAMAGED: "it is no database, or a damaged one. Name another file or restore "
-    "a backup.",
+    "a backup; where it is a log, verify says what is damaged.",
+    Failure.GARBLED: "a column holds what is no UTF-8, which nobody wrote so. Verify says "
+    "where.",
     Failure.READ_ONLY: "it may not be written. Give this user the right to write.",
     Failure.OTHER: "the database refused.",
 }
@@ -106,6 +112,9 @@ class Driver(Protocol):
         Returns:
             Whether nothing is left that can be removed from here.
         """
+
+    def lenient(self, dbapi: Any) -> AbstractContextManager[None]:
+        """Let texts be read that are none, so that it can be said which."""
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from this driver."""
@@ -177,6 +186,16 @@ class Sqlite:
             dbapi.execute(f"PRAGMA busy_timeout={before}").close()
         return not busy
 
+    @contextmanager
+    def lenient(self, dbapi: Any) -> Iterator[None]:
+        """Read bytes that are no UTF-8 as lone surrogates, which no text of ours has."""
+        before = dbapi.text_factory
+        dbapi.text_factory = _decoded
+        try:
+            yield
+        finally:
+            dbapi.text_factory = before
+
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from sqlite3."""
         return _comes_from(error, "sqlite3")
@@ -193,7 +212,13 @@ class Sqlite:
                 return meaning
         if "no such table: ratsflow" in str(error):
             return Failure.ABSENT
+        if "Could not decode to UTF-8" in str(error):
+            return Failure.GARBLED
         return Failure.OTHER
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
 
 
 _SQLITE = {
@@ -252,6 +277,10 @@ class Postgres:
     def sweep(self, dbapi: Any, wait: int) -> bool:  # noqa: ARG002
         """Do nothing: old rows go with the next VACUUM."""
         return True
+
+    def lenient(self, dbapi: Any) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Do nothing: the server stores no text that is none."""
+        return nullcontext()
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from psycopg."""
@@ -338,6 +367,10 @@ class MariaDb:
     def sweep(self, dbapi: Any, wait: int) -> bool:  # noqa: ARG002
         """Do nothing: InnoDB purges old rows by itself."""
         return True
+
+    def lenient(self, dbapi: Any) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Do nothing: the server stores no text that is none."""
+        return nullcontext()
 
     def is_own(self, error: Exception) -> bool:
         """Tell whether an error comes from pymysql."""

@@ -9,20 +9,21 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import digest
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import BrokenLogError, StoreError
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
+from ratsflow.log.erasable import named
 from ratsflow.stores.protocol import Standing
 from ratsflow.stores.sql.outbox import first_waiting
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
-from ratsflow.stores.verify import StandingOf, broken_case
+from ratsflow.stores.verify import StandingOf, case_faults
 
 
 _new_record = quick(Record)
 
 
-FOREIGN = (TypeError, AttributeError, ValueError)
+FOREIGN = (TypeError, AttributeError, ValueError, LookupError, ArithmeticError)
 """What reading a row raises in which somebody put a value of a type we never write."""
 
 
@@ -55,24 +56,31 @@ class Evidence:
     announced: Any = None
     commands: dict[str, Row] = attrs.Factory(dict)
 
-    def contradiction(
+    def contradictions(
         self, standing_of: StandingOf | None, laws: Container[str]
-    ) -> BrokenLogError | None:
-        """Return the first thing that does not hold, or None."""
-        try:
-            return self._contradiction(standing_of, laws)
-        except FOREIGN as error:
-            return foreign(self.case_id, error)
+    ) -> Sequence[BrokenLogError]:
+        """Return whatever does not hold."""
+        found: list[BrokenLogError] = []
+        for look in (self._wrong_log(standing_of, laws), self.beside()):
+            try:
+                found.extend(look)
+            except FOREIGN as error:
+                found.append(foreign(self.case_id, error))
+            except (
+                StoreError
+            ) as error:  # of the values of law, which are read elsewhere
+                found.append(BrokenLogError(self.case_id, 0, str(error)))
+        return found
 
-    def _contradiction(
+    def _wrong_log(
         self, standing_of: StandingOf | None, laws: Container[str]
-    ) -> BrokenLogError | None:
+    ) -> Iterator[BrokenLogError]:
         case = self.case
         head = Head(self.case_id, case[0], case[1]) if case else None
         standing = Standing(*case[3:]) if case and standing_of else None
-        return broken_case(
+        return case_faults(
             self.case_id, self.records(), head, standing, standing_of, laws
-        ) or next(self.beside(), None)
+        )
 
     def records(self) -> Sequence[Record]:
         """Return the records of the case with the contents that are still there."""
@@ -99,10 +107,13 @@ class Evidence:
 
     def _wrong_contents(self) -> Iterator[tuple[int, str]]:
         bodies = {row[0]: row[2] for row in self.entries}
+        committed: dict[Any, frozenset[str]] = {}
         for version, name, payload, erased in self.sealed:
+            if version in bodies and version not in committed:
+                committed[version] = named(bodies[version])
             if version not in bodies:
                 yield version, "a sealed content belongs to an entry that is not there."
-            elif name.encode() not in bodies[version]:
+            elif name not in committed[version]:
                 yield version, "a sealed content is not one that the entry commits to."
             elif payload is None and not (erased in bodies and erased > version):
                 yield version, "a sealed content is gone, but no entry erased it."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ratsflow.errors import RatsflowError, StoreError
-from ratsflow.stores.sql.drivers import CURES, WRITERS_CURES, Driver
+from ratsflow.stores.sql.drivers import CURES, WRITERS_CURES, Driver, Failure
 
 
 if TYPE_CHECKING:
@@ -37,6 +37,14 @@ class OlderTablesError(StoreError):
         )
 
 
+class DamagedError(StoreError):
+    """The database is there, and what it gives back nobody ever wrote into it."""
+
+
+DAMAGES = (Failure.DAMAGED, Failure.GARBLED)
+"""What a driver's error means where the database is damaged."""
+
+
 def store_error(
     error: Exception,
     driver: Driver,
@@ -62,7 +70,14 @@ def store_error(
     said = first[0] if first else type(error).__name__
     for secret in secrets:
         said = said.replace(secret, "***")
-    return StoreError(f"{place}: {cure} ({type(error).__name__}: {said})")
+    said = said.partition(" with text ")[0]  # which is not for everybody
+    kind = DamagedError if meaning in DAMAGES else StoreError
+    return kind(f"{place}: {cure} ({type(error).__name__}: {said})")
+
+
+def is_damaged(driver: Driver, error: BaseException) -> bool:
+    """Tell whether a driver's error means that the database is damaged."""
+    return isinstance(error, Exception) and driver.failure(error) in DAMAGES
 
 
 def damaged(case_id: str) -> StoreError:

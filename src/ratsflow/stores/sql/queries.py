@@ -219,6 +219,16 @@ def next_tenant(table: Table) -> Select[Any]:
     )
 
 
+def every_tenant(table: Table) -> Select[Any]:
+    """Build the query for all tenants of a table, which goes through all of it."""
+    return select(table.c.tenant).distinct()
+
+
+def every_case(table: Table) -> Select[Any]:
+    """Build the query for all case ids of a table, which goes through all of it."""
+    return select(table.c.case_id).distinct().where(table.c.tenant == param("tenant"))
+
+
 def rows_query(table: Table, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """Build the query for the rows of a table with one row per case, page by page."""
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,11 +15,12 @@ from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
 from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Found, Standing
-from ratsflow.stores.sql.failures import said
+from ratsflow.stores.sql.failures import DamagedError, said
 from ratsflow.stores.sql.queries import (
     ENTRY,
     SEALED,
     chunks,
+    every_tenant,
     find_query,
     head_query,
     in_list,
@@ -161,26 +163,38 @@ class Reader:
         return (row[0] for row in self.paged(made, after))
 
     def tenants(self) -> Sequence[str]:
-        """Return every tenant that any table knows, sorted, a step per tenant."""
+        """Return every tenant that any table knows, sorted; see `strange_tenants`."""
         found: set[str] = set()
-        for table in (cases, entries, sealed, keys, outbox, laws):
-            made = self._lines.select(
-                ("tenant", table.name),
-                ("after",),
-                lambda table=table: next_tenant(table),  # type: ignore[misc]
-            )
-            after = ""
-            while rows := self.fetch_plain(made, after):
-                after = rows[0][0]
-                if not isinstance(after, str):
-                    raise BrokenLogError(
-                        "",
-                        0,
-                        f"table {table.name} holds the tenant {after!r}, which is no "
-                        "text: somebody changed it.",
-                    )
-                found.add(after)
+        for table in OF_TENANTS:
+            with suppress(DamagedError):  # verifying any of them says which table it is
+                found.update(filter(is_sound, LenientReader.of(self).tenants_in(table)))
         return tuple(sorted(found))
+
+    def strange_tenants(self) -> Iterator[BrokenLogError]:
+        """Yield each tenant that is no text: somebody changed it, and hid what is its."""
+        for table in OF_TENANTS:
+            for tenant in LenientReader.of(self).tenants_in(table):
+                if not is_sound(tenant):
+                    told = ascii(tenant)
+                    reason = (
+                        f"table {table.name} holds the tenant {told}, which is no text."
+                    )
+                    yield BrokenLogError("", 0, f"{reason[:-1]}: somebody changed it.")
+
+    def tenants_in(self, table: Table) -> Iterator[Any]:
+        """Yield the tenants of a table, a step per tenant, up to one that is no text."""
+        made = self._lines.select(
+            ("tenant", table.name), ("after",), lambda: next_tenant(table)
+        )
+        after: Any = ""
+        while is_sound(after) and (rows := self.fetch_plain(made, after)):
+            after = rows[0][0]
+            yield after
+        if not is_sound(after):  # none can be asked for what comes behind it
+            every = self._lines.select(
+                ("tenants", table.name), (), lambda: every_tenant(table)
+            )
+            yield from (row[0] for row in self.fetch_plain(every))
 
     def paged(self, statement: Statement, after: str = "") -> Iterator[Row]:
         """Yield the rows of a query that takes the id before a page and its size."""
@@ -245,6 +259,30 @@ class Reader:
                 case_id,
             )
         )
+
+
+class LenientReader(Reader):
+    """Reads also what is no text, as lone surrogates: whoever verifies is to say where."""
+
+    @classmethod
+    def of(cls, reader: Reader) -> LenientReader:
+        """Return one that reads where another does."""
+        return cls(reader._session, reader._lines, reader._tenant)  # noqa: SLF001  # its own kind
+
+    def fetch_plain(self, statement: Statement, *values: Any) -> Sequence[Row]:
+        """Return all rows of a query; see `Reader.fetch_plain`."""
+        session = self._session
+        with session.lane() as lane, session.driver.lenient(lane.dbapi):
+            return super().fetch_plain(statement, *values)
+
+
+OF_TENANTS = (cases, entries, sealed, keys, outbox, laws)
+"""The tables whose rows belong to a tenant."""
+
+
+def is_sound(text: Any) -> bool:
+    """Tell whether a value is a text that a store can have written."""
+    return type(text) is str and storable(text)
 
 
 def _by_entry(rows: Iterable[Row]) -> dict[tuple[str, int], list[tuple[str, bytes]]]:

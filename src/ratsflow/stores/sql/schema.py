@@ -11,8 +11,13 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from ratsflow.errors import StoreError
-from ratsflow.stores.sql.drivers import Driver, Failure, told
-from ratsflow.stores.sql.failures import OlderTablesError
+from ratsflow.stores.sql.drivers import Driver, Failure, driver_for, told
+from ratsflow.stores.sql.failures import (
+    DamagedError,
+    OlderTablesError,
+    is_damaged,
+    store_error,
+)
 from ratsflow.stores.sql.statements import statements
 from ratsflow.stores.sql.tables import cases, entries, laws, meta, metadata, sealed
 
@@ -198,9 +203,16 @@ def find_version(connection: Connection) -> int | None:
         StoreError: there are tables of ours, but their version cannot be told.
     """
     place = place_of(connection)
-    found = _noted(connection, place)
+    try:
+        found = _noted(connection, place)
+        has_log = found is None and _holds_a_log(connection)
+    except UnicodeDecodeError as error:  # so SQLite's driver reads damaged declarations
+        raise DamagedError(
+            f"{place}: what declares its tables is no UTF-8: it is damaged. Restore a "
+            "backup."
+        ) from error
     if found is None:
-        if _holds_a_log(connection):
+        if has_log:
             raise StoreError(
                 f"{place}: it holds a log, but {meta.name} does not tell the version of "
                 "its tables. Restore a backup."
@@ -224,6 +236,9 @@ def _noted(connection: Connection, place: str) -> Any:
             .where(meta.c.name == "schema")
         ).scalar()
     except DBAPIError as error:
+        driver = driver_for(connection.dialect.name)
+        if driver and error.orig and is_damaged(driver, error.orig):
+            raise store_error(error.orig, driver, place) from error
         raise StoreError(
             f"{place}: its table {meta.name} is not one of ratsflow. Name another "
             "database."

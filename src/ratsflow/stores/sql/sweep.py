@@ -179,14 +179,17 @@ def _logs(
     heads: Sequence[Row], rows: Sequence[Row], contents: Sequence[Row]
 ) -> Iterator[tuple[Row, Sequence[Record]]]:
     """Yield each head with the records of its case."""
-    kept: dict[tuple[str, int], tuple[tuple[str, bytes], ...]] = {}
+    kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
     for case_id, version, name, payload, _ in contents:
         if payload is not None:
-            at = case_id, version
-            kept[at] = (*kept.get(at, ()), (name, payload))
+            kept.setdefault((case_id, version), []).append((name, payload))
     records = [
         _new_record(
-            row[2], row[3], row[0], row[1], kept.get(row[2:4], ()) if kept else ()
+            row[2],
+            row[3],
+            row[0],
+            row[1],
+            tuple(kept.get(row[2:4], ())) if kept else (),
         )
         for row in rows
     ]
