@@ -103,7 +103,6 @@ def test_what_an_engine_wrote_conforms():
         (2, {"kind": EntryKind.RECORDED, "step": "close"}, "from 'draft' to 'open'"),
         (2, {"kind": EntryKind.OVERRIDDEN, "step": "close"}, "from 'draft' to 'open'"),
         (4, {"moves": (Made("consultation", "c1", "planned", "x"),)}, "'x' of consult"),
-        (4, {"moves": (Made("consultation", "c9", "planned", "heard"),)}, "'planned'"),
         (4, {"moves": (Made("weather", "c1", "planned", "heard"),)}, "of weather"),
         (4, {"moves": (Made("motion", "", "open", "done"),)}, "from 'open' to 'done'"),
         (4, {"kind": EntryKind.MIGRATED, "moves": (Made("motion", "", "open", "x"),)}, "'x'"),

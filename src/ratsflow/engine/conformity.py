@@ -71,7 +71,7 @@ class Conformity:
         for move in entry.moves:
             if (move.lifecycle, move.source, move.target) not in arcs:
                 return _elsewhere((move,), procedure)
-            if _state_of(case, move) != move.source:
+            if _state_of(case, move) not in (move.source, ""):
                 return f"it moves from {move.source!r}, where nothing stands."
         return ""
 
@@ -117,7 +117,8 @@ def _brought_in(case: Case | None, entry: Entry, procedure: Procedure) -> str:
 
 
 def _state_of(case: Case, move: Made) -> str:
-    """Return the state in which that stands what an entry moves; empty for what is not."""
+    """Return the state in which that stands what an entry moves; empty where it is not there,
+    because it was erased."""
     if move.lifecycle == MOTION:
         return case.state
     if move.source == NONE:
