@@ -60,15 +60,41 @@ def test_what_only_looks_right_is_refused(make, words):
         ({"yes": -1, "no": 0}, "no number of persons"),
         ({"yes": 1}, "only one of yes and no"),
         ({}, "neither votes nor"),
-        ({"yes": 3, "no": 2, "present": 4}, "5 votes were counted but only 4"),
-        ({"yes": 9, "no": 9, "members": 17}, "only 17 voting members"),
-        ({"yes": 1, "no": 0, "present": 9, "members": 8}, "only 8 voting members"),
         ({"yes": 1, "no": 0, "mode": "secret", "votes": (("a", "yes"),)}, "secret"),
     ],
 )
-def test_a_ballot_that_contradicts_itself_is_refused(counts, words):
-    """More votes than present, more present than members, names in a secret vote (I-18)."""
+def test_what_is_no_ballot_is_refused(counts, words):
+    """No number, no result, or names in a secret vote, which must never be kept (I-18)."""
     with pytest.raises(BallotError, match=words):
+        Ballot(**counts)
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [
+        ({"yes": 3, "no": 2, "present": 5, "members": 5}, ()),
+        ({"yes": 3, "no": 2, "present": 4}, ("votes_over_present",)),
+        ({"yes": 9, "no": 9, "members": 17}, ("votes_over_members",)),
+        ({"yes": 1, "no": 0, "present": 9, "members": 8}, ("present_over_members",)),
+        ({"yes": 1, "no": 0, "present": 3, "experts": 4}, ("experts_over_present",)),
+        ({"yes": 1, "no": 0, "biased_yes": 2}, ("biased_over_votes",)),
+        ({"no": 9, "present": 8, "announced": "adopted"}, ("votes_over_present",)),
+    ],
+)
+def test_a_ballot_holds_what_was_written_and_tells_what_contradicts(counts, found):
+    """Minutes contain such numbers; the ballot keeps them and says so (I-18)."""
+    assert found == Ballot(**counts).contradictions
+
+
+@pytest.mark.parametrize(
+    "counts", [{"no": 3}, {"yes": 2}, {"no": 1, "abstain": 2}, {"yes": 0}]
+)
+@pytest.mark.parametrize("announced", ["adopted", "rejected"])
+def test_one_side_and_the_announced_result_are_a_ballot(counts, announced):
+    """“Bei drei Gegenstimmen beschlossen”: what nobody counted stays unknown."""
+    ballot = Ballot(**counts, announced=announced)
+    assert (False, announced) == (ballot.is_counted, ballot.announced)
+    with pytest.raises(BallotError, match="only one of yes and no"):
         Ballot(**counts)
 
 

@@ -151,7 +151,7 @@ def test_the_council_takes_back_what_it_gave_to_its_committee():
     paper.comes_up("rat", THURSDAY)
     vote = {"ballot": counted(40, 20)}
     assert "matter_recalled" in paper.refused("vote", "chair", "rat", **vote)
-    assert {"drawn_in_its_meeting"} == paper.refused(
+    assert {"drawn_in_its_meeting", "procedural_vote_consistent"} == paper.refused(
         "draw_decision", "chair", "rat", drawn_by=RAT.name, **in_committee
     )
     paper.take("draw_decision", "chair", "rat", drawn_by=RAT.name, **drawn)

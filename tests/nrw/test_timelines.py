@@ -375,9 +375,11 @@ def test_same_meeting_five_results(state, outcome, code):
 
 def test_the_same_meeting_goes_through_the_procedure_of_nrw():
     """16 of 33 may vote: adopted with the finding, as long as nobody has it established."""
-    paper = Paper(PAPER, consults(SMALL, "2026-03-19", key="rat")).released(
-        "2026-01-12"
-    )
+    paper = Paper(
+        PAPER,
+        consults(SMALL, "2026-03-19", key="rat"),
+        law=law(council__elected_members=32),
+    ).released("2026-01-12")
     paper.comes_up("rat", "2026-03-19")
     paper.take(
         "declare_bias",
@@ -396,9 +398,11 @@ def test_the_same_meeting_goes_through_the_procedure_of_nrw():
 
 def test_established_it_ends_the_same_meeting():
     """The chair counts the 16 before the vote: no resolution, the item is deferred."""
-    paper = Paper(PAPER, consults(SMALL, "2026-03-19", key="rat")).released(
-        "2026-01-12"
-    )
+    paper = Paper(
+        PAPER,
+        consults(SMALL, "2026-03-19", key="rat"),
+        law=law(council__elected_members=32),
+    ).released("2026-01-12")
     paper.comes_up("rat", "2026-03-19")
     vote = {"ballot": counted(8, 7, 1), "inquorate": True}
     assert {"quorum_not_denied"} == paper.refused("vote", "chair", "rat", **vote)

@@ -68,9 +68,10 @@ class Announced(ClosedList):
 class Ballot:
     """One vote and its record (rule I-18).
 
-    Minutes often give no numbers ("mit Mehrheit beschlossen"): then the counts are
-    None and only `announced` is set. A number that is given is never guessed from
-    another.
+    Minutes often give no numbers ("mit Mehrheit beschlossen"), or those of one side
+    ("bei drei Gegenstimmen"): then the other counts are None and `announced` is set. A
+    number that is given is never guessed from another, and numbers that contradict each
+    other are kept as they were written (`contradictions`).
 
     Attributes:
         yes, no, abstain, invalid: votes (persons), or None where not recorded.
@@ -97,9 +98,8 @@ class Ballot:
         circular: votes were collected outside a meeting (*Umlaufverfahren*).
 
     Raises:
-        BallotError: negative counts, more votes than present, more present than
-            members, no count and no announced result, names in a secret vote, more
-            votes of biased persons than votes.
+        BallotError: negative counts, neither both counts nor an announced result, names
+            in a secret vote.
 
     References:
         § 50 Abs. 1, 5 GO NRW.
@@ -152,34 +152,13 @@ class Ballot:
                     f"ballot.{name}",
                     "Give a whole number, zero or more, or leave it out.",
                 )
-        if (self.yes is None) != (self.no is None):
+        if not self.is_counted and self.announced is None:
+            one = "only one of yes and no is given, and no announced result."
+            none = "neither votes nor an announced result are given."
             raise BallotError(
-                "only one of yes and no is given.",
-                "ballot",
-                "Give both, or neither and the announced result.",
-            )
-        if self.yes is None and self.announced is None:
-            raise BallotError(
-                "neither votes nor an announced result are given.",
+                none if self.yes is None and self.no is None else one,
                 "ballot",
                 "Give yes and no, or announced='adopted' or 'rejected'.",
-            )
-        self._check_biased()
-        entitled = None if self.present is None else self.present + self.biased_votes
-        if entitled is not None and self.cast > entitled:
-            raise BallotError(
-                f"{self.cast} votes were counted but only {self.present} persons "
-                "entitled to vote were present.",
-                "ballot",
-                "Count again, or correct the number present.",
-            )
-        largest = max(self.cast, self.present or 0)
-        if self.members is not None and largest > self.members:
-            raise BallotError(
-                f"{largest} persons voted or were present but the body has only "
-                f"{self.members} voting members.",
-                "ballot",
-                "Correct the counts or the number of members.",
             )
         if self.mode is BallotMode.SECRET and self.votes:
             raise BallotError(
@@ -189,17 +168,31 @@ class Ballot:
             )
         hold(self)
 
-    def _check_biased(self) -> None:
-        for name, biased, votes in (
-            ("biased_yes", self.biased_yes, self.yes),
-            ("biased_no", self.biased_no, self.no),
-        ):
-            if votes is not None and biased > votes:
-                raise BallotError(
-                    f"{biased} votes of biased persons are more than the {votes} cast.",
-                    f"ballot.{name}",
-                    "Count them among the votes, or correct the number.",
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """The numbers that contradict each other, by name; empty in a good record.
+
+        Minutes hold such numbers, so a ballot does; whether a vote with them decides
+        anything is what the rules of a procedure say.
+        """
+        entitled = None if self.present is None else self.present + self.biased_votes
+        found = {
+            "votes_over_present": entitled is not None and self.cast > entitled,
+            "votes_over_members": self.members is not None
+            and self.cast > self.members + self.biased_votes,
+            "present_over_members": None not in (self.present, self.members)
+            and (self.present or 0) > (self.members or 0),
+            "experts_over_present": None not in (self.experts, self.present)
+            and (self.experts or 0) > (self.present or 0),
+            "biased_over_votes": any(
+                votes is not None and biased > votes
+                for biased, votes in (
+                    (self.biased_yes, self.yes),
+                    (self.biased_no, self.no),
                 )
+            ),
+        }
+        return tuple(name for name, is_so in found.items() if is_so)
 
     @property
     def biased_votes(self) -> int:
@@ -216,4 +209,4 @@ class Ballot:
     @property
     def is_counted(self) -> bool:
         """Tell whether Yes and No are known as numbers."""
-        return self.yes is not None
+        return self.yes is not None and self.no is not None

@@ -8,7 +8,7 @@ from ratsflow.errors import InvalidInputError
 from ratsflow.law import counting, elections
 from ratsflow.law.counting import Base, Outcome, Share
 from ratsflow.law.presets import share_of
-from ratsflow.model import Ballot, Majority, MayorsVote
+from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.question import MissingFactError, Question
 
@@ -103,6 +103,18 @@ def members_of(question: Question, ballot: Ballot) -> int | None:
     about = question.consultation
     own = None if about is None else about.body.members
     return ballot.members if own is None else own
+
+
+def members_by_law(question: Question) -> int | None:
+    """Return how many members the council has by the municipality's own file (CNT-1).
+
+    None for other bodies, and where the file does not say.
+    """
+    about, values = question.consultation, question.law.values
+    if about is None or about.body.kind is not BodyKind.COUNCIL:
+        return None
+    elected, mayor = values.get("council.elected_members"), values.get("mayor.member")
+    return None if elected is None or mayor is None else int(elected) + int(mayor)
 
 
 def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
@@ -288,7 +300,7 @@ def _point(question: Question, ballot: Ballot, result: str) -> bool | None:
     own = Ballot(
         yes=int(yes), no=int(no), members=ballot.members, majority=ballot.majority
     )
-    outcome = reached(question, own)
+    outcome = Outcome.UNKNOWN if own.contradictions else reached(question, own)
     return None if outcome is Outcome.UNKNOWN else outcome is Outcome.ADOPTED
 
 

@@ -41,9 +41,38 @@ _IN_MEETING = (
     "vote_record_consistent",
     "excluded_not_counted",
     "voted_in_meeting",
+    "somebody_voted",
+    "vote_counted_both_ways",
+    "roll_call_voters_distinct",
 )
-_OF_ELECTIONS = ("mayor_not_counted", "excluded_not_counted", "voted_in_meeting")
+_OF_ELECTIONS = (
+    "mayor_not_counted",
+    "excluded_not_counted",
+    "voted_in_meeting",
+    "somebody_voted",
+)
 
+
+_ON_PROCEDURE = (
+    "add_urgently",
+    "remove",
+    "withdraw_from_agenda",
+    "open_item",
+    "non_consider",
+    "settle_item",
+    "postpone",
+    "defer",
+    "refer",
+    "return_to_administration",
+    "withdraw",
+    "settle",
+    "draw_decision",
+    "reorder",
+    "combine",
+    "exclude_public",
+    "exclude_disputed",
+)
+"""Every step that takes in a vote on procedure."""
 
 _MAJORITY = ("majority_known", "majority_counted")
 
@@ -55,6 +84,7 @@ GUARDS: dict[str, tuple[str, ...]] = together(
     dict.fromkeys(VOTES, _IN_MEETING),
     amendments.GUARDS,
     amended.GUARDS,
+    dict.fromkeys(_ON_PROCEDURE, ("procedural_vote_consistent",)),
     {ELECT: ("election_secret", "runoff_due", *elected.GUARDS, *_OF_ELECTIONS)},
 )
 

@@ -6,13 +6,15 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Ballot, BallotMode, MayorsVote
 from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Text
+from ratsflow.procedure.case import alike
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import members_of
+from ratsflow.procedure.nrw.decide import members_by_law, members_of
 from ratsflow.procedure.nrw.votes import excluded_from, in_its_meeting, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
+_SIZE_KEYS = ("council.elected_members", "mayor.member")
 _TELLS = ("yes", "no", "abstain", "present", "chair")
 
 
@@ -35,33 +37,97 @@ def _consistent(question: Question) -> Answer:
     ballot = voted(question)
     if ballot is None:
         return MET
-    problems = _contradictions(question, ballot)
-    return unmet("; ".join(problems), "=") if problems else MET
+    return _free_of(_contradictions(question, ballot))
+
+
+def _free_of(problems: list[str]) -> Answer:
+    if not problems:
+        return MET
+    return unmet(", ".join(problems), "=", problems=problems)
+
+
+def _procedural_consistent(question: Question) -> Answer:
+    ballot = question.inputs.get("procedural_ballot")
+    if not isinstance(ballot, Ballot):
+        return MET
+    problems = [*ballot.contradictions, *_sizes(question, ballot)]
+    if _is_empty(ballot):
+        problems.append("nobody_voted")
+    return _free_of(problems)
+
+
+def _sizes(question: Question, ballot: Ballot) -> list[str]:
+    """Hold what the chair states against the body, and both against the town's file."""
+    if question.consultation is None:
+        return []
+    members, by_law = members_of(question, ballot), members_by_law(question)
+    heads = max(ballot.cast - ballot.biased_votes, ballot.present or 0)
+    checks = {
+        "members_not_by_law": by_law is not None
+        and {members, ballot.members} - {None, by_law} != set(),
+        "members_not_the_bodys": ballot.members not in (None, members),
+        "more_than_members": members is not None and heads > members,
+    }
+    return [what for what, is_wrong in checks.items() if is_wrong]
+
+
+def _is_empty(ballot: Ballot) -> bool:
+    """Tell whether nobody was there, or nobody voted at all."""
+    return ballot.present == 0 or (ballot.is_counted and ballot.cast == 0)
+
+
+def _somebody_voted(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or not _is_empty(ballot):
+        return MET
+    return unmet("0", "≥ 1")
+
+
+def _two_sided(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or (ballot.yes is None) is (ballot.no is None):
+        return MET
+    missing = "ballot.yes" if ballot.yes is None else "ballot.no"
+    return unmet(missing, "ballot.yes, ballot.no")
+
+
+def _everybody_counted(ballot: Ballot) -> bool:
+    """Tell whether those present who are nowhere in the count leave the result as it is."""
+    counts = (ballot.yes, ballot.no, ballot.abstain, ballot.invalid, ballot.present)
+    if None in counts:
+        return True
+    yes, no = ballot.yes or 0, ballot.no or 0
+    nowhere = (ballot.present or 0) + ballot.biased_votes - ballot.cast
+    return nowhere <= 0 or nowhere < abs(yes - no) + (yes <= no)
+
+
+def _voters_distinct(question: Question) -> Answer:
+    ballot = voted(question)
+    if ballot is None or not ballot.votes:
+        return MET
+    names = [alike(name) for name, _ in ballot.votes]
+    twice = [name for name, _ in ballot.votes if names.count(alike(name)) > 1]
+    nameless = [name for name in names if not name]
+    if not twice and not nameless:
+        return MET
+    found = ", ".join(dict.fromkeys(twice)) or "–"
+    code = "roll_call_voters_distinct.twice" if twice else ""
+    return unmet(found, "1", code, nameless=len(nameless))
 
 
 def _contradictions(question: Question, ballot: Ballot) -> list[str]:
-    members = members_of(question, ballot)
     own = question.motion.text_hash
     checks = {
-        f"body.members {members} ≠ ballot.members {ballot.members}": ballot.members
-        is not None
-        and ballot.members != members,
-        f"ballot.cast {ballot.cast} > body.members {members}": members is not None
-        and ballot.cast - ballot.biased_votes > members,
-        f"ballot.present {ballot.present} > body.members {members}": None
-        not in (members, ballot.present)
-        and (ballot.present or 0) > (members or 0),
-        f"ballot.experts {ballot.experts} > ballot.present {ballot.present}": None
-        not in (ballot.experts, ballot.present)
-        and (ballot.experts or 0) > (ballot.present or 0),
-        "ballot.text_hash ≠ motion.text_hash": bool(ballot.text_hash)
+        "another_text": bool(ballot.text_hash)
         and ballot.text_hash != own
         and not ballot.amended,
-        "ballot.votes ≠ ballot.yes, ballot.no, ballot.abstain": _names_differ(ballot),
-        f"ballot.mayor = {ballot.mayor}, 0": (ballot.mayor, 0)
+        "names_not_the_counts": _names_differ(ballot),
+        "mayor_not_among_votes": (ballot.mayor, 0)
         in ((MayorsVote.YES, ballot.yes), (MayorsVote.NO, ballot.no)),
+        "present_not_counted": not _everybody_counted(ballot),
     }
-    return [what for what, is_wrong in checks.items() if is_wrong]
+    wrong = [what for what, is_wrong in checks.items() if is_wrong]
+    return [*ballot.contradictions, *_sizes(question, ballot), *wrong]
 
 
 def _names_differ(ballot: Ballot) -> bool:
@@ -129,11 +195,89 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-18",
         unmet=Text(
-            "Die Angaben zur Abstimmung widersprechen sich: {observed}.",
-            "The record of the vote contradicts itself: {observed}.",
+            "Die Angaben zur Abstimmung widersprechen sich: {problems:value}.",
+            "The record of the vote contradicts itself: {problems:value}.",
         ),
         remedy=Text("Neu zählen oder berichtigen.", "Count again, or correct it."),
         cured_by=("chair", "council_office"),
+        parameters=_SIZE_KEYS,
+        revision=2,
+    ),
+    Rule(
+        "procedural_vote_consistent",
+        _procedural_consistent,
+        label=Text(
+            "Geschäftsordnungsabstimmung widerspruchsfrei",
+            "Procedural vote free of contradictions",
+        ),
+        citation=Citation("Niederschrift (Regel I-18)", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-18",
+        unmet=Text(
+            "Die Angaben zur Abstimmung über die Geschäftsordnung widersprechen sich: "
+            "{problems:value}.",
+            "The record of the procedural vote contradicts itself: {problems:value}.",
+        ),
+        remedy=Text("Neu zählen oder berichtigen.", "Count again, or correct it."),
+        cured_by=("chair", "council_office"),
+        parameters=_SIZE_KEYS,
+    ),
+    Rule(
+        "somebody_voted",
+        _somebody_voted,
+        label=Text("Abgegebene Stimmen", "Votes cast"),
+        citation=Citation("§ 50 Abs. 1 GO NRW", "V", "fdp-marl"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-1",
+        unmet=Text(
+            "Niemand war anwesend oder hat abgestimmt; beschlossen ist damit nichts.",
+            "Nobody was present or voted; that decides nothing.",
+        ),
+        remedy=Text(
+            "Den Punkt in einer Sitzung zur Abstimmung stellen.",
+            "Put the item to the vote in a meeting.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "vote_counted_both_ways",
+        _two_sided,
+        label=Text("Beide Seiten gezählt", "Both sides counted"),
+        citation=Citation("Niederschrift (Regel I-18)", "K"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-18",
+        unmet=Text(
+            "Gezählt ist nur eine Seite; das Ergebnis beruht allein auf der Feststellung "
+            "der Sitzungsleitung.",
+            "Only one side was counted; the result rests on what the chair announced.",
+        ),
+        remedy=Text(
+            "Die andere Seite zählen; was die Niederschrift nicht enthält, nachtragen.",
+            "Count the other side; record later what the minutes do not hold.",
+        ),
+        cured_by=("chair", "council_office"),
+    ),
+    Rule(
+        "roll_call_voters_distinct",
+        _voters_distinct,
+        label=Text("Jede Person stimmt einmal", "A person votes once"),
+        citation=Citation("§ 50 Abs. 1 S. 4 GO NRW", "V", "fdp-marl"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="I-8",
+        unmet=Text(
+            "In der namentlichen Abstimmung steht ein Name mehrmals, oder eine Stimme hat "
+            "keinen Namen.",
+            "In the roll call a name stands more than once, or a vote bears no name.",
+        ),
+        remedy=Text(
+            "Die Namensliste berichtigen: jede Person einmal.",
+            "Correct the list of names: each person once.",
+        ),
+        cured_by=("council_office",),
     ),
     Rule(
         "roll_call_recorded",
