@@ -12,6 +12,7 @@ from ratsflow.errors import DefinitionError
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.checks import Band, problems_of_bands
 from ratsflow.law.keys.key import Key
+from ratsflow.law.keys.topics import mistaken, topic_of
 from ratsflow.model.text import Text
 
 
@@ -43,10 +44,27 @@ NON_DELEGABLE: Mapping[str, str] = {
     "insider_contract": "r",
     "voluntary_task": "s",
     "statutory_council_matter": "t",
+    "main_bylaw": "f",
+    "alderman_removal": "t",
+    "claims_against_mayor": "t",
+    "committee_chair_removal": "t",
+    "committee_chairs": "t",
+    "committee_formation": "t",
+    "council_monitoring": "t",
+    "council_referendum": "t",
+    "delegates": "t",
+    "department_allocation": "t",
+    "deputy_mayor_election": "t",
+    "deputy_mayor_removal": "t",
+    "expert_citizens": "t",
+    "file_access": "t",
+    "mayor_removal": "t",
+    "name_change": "t",
 }
 """Topics whose decision nobody but the council can take, with their letter in § 41 Abs. 1
 S. 2 GO NRW. ``land_use_plan`` and ``development_plan`` are the final resolutions; the
-steps before are ``planning_step``."""
+steps before are ``planning_step``. Letter t is what another norm gives to the council:
+§§ 13, 26 Abs. 1 S. 2, 53 Abs. 2, 55 Abs. 3, 4, 58, 66, 67, 71 Abs. 7, 73, 113 GO NRW."""
 
 READ_IN_THE_STATUTE = frozenset("abcdefg")
 """The letters whose wording was read; of h only its start (``annual_budget``)."""
@@ -117,7 +135,11 @@ def powers_of(table: Any, topic: str) -> tuple[Power, ...]:
     Raises:
         DefinitionError: with everything that is wrong with the rows of that topic.
     """
-    rows = [row for row in table if not _is_row(row) or row.get("topic") == topic]
+    rows = [
+        row
+        for row in table
+        if not _is_row(row) or topic_of(str(row.get("topic"))) == topic
+    ]
     problems = list(problems_of_powers(rows))
     if problems:
         raise DefinitionError("competence.powers", [f"{each}." for each in problems])
@@ -176,6 +198,8 @@ def _problems_of_row(row: Any) -> Iterator[str]:
             yield f"{name} is no field; known: {', '.join(_FIELDS)}"
         elif not _fits(value, wanted):
             yield f"{name} is {value!r}, no {wanted.__name__} of 0 or more"
+    if isinstance(topic := row.get("topic"), str) and (meant := mistaken(topic)):
+        yield f"topic {topic!r} is no topic; say {meant!r} if that is meant"
     letter = NON_DELEGABLE.get(str(row.get("topic")))
     if letter and row.get("body") != COUNCIL:
         yield f"§ 41 Abs. 1 S. 2 lit. {letter} GO NRW leaves {row['topic']} to the council"
@@ -193,6 +217,8 @@ def problems_of_routes(table: Any) -> Iterator[str]:
         yield "it must be a table of lists of bodies by topic"
         return
     for topic, bodies in table.items():
+        if meant := mistaken(str(topic)):
+            yield f"{topic!r} is no topic; say {meant!r} if that is meant"
         is_list = isinstance(bodies, (list, tuple))
         if not is_list or not all(isinstance(each, str) for each in bodies):
             yield f"{topic} is {bodies!r}, no list of names of bodies"

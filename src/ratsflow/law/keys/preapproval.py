@@ -10,6 +10,7 @@ import attrs
 from ratsflow.errors import DefinitionError
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.law.keys.topics import mistaken
 from ratsflow.model.text import Text
 
 
@@ -88,6 +89,9 @@ def _problems_of_row(row: Any) -> Iterator[str]:
             yield f"{name} is {value!r}; a whole number from {_LEAST[name]} is required"
     if row.get("when") == "topics" and not _are_texts(row.get("topics")):
         yield "when = 'topics' needs a list of 'topics'"
+    for topic in row.get("topics") or ():
+        if isinstance(topic, str) and (meant := mistaken(topic)):
+            yield f"topic {topic!r} is no topic; say {meant!r} if that is meant"
     if row.get("topics") and row.get("when") != "topics":
         yield "topics plays no part without when = 'topics'"
     if row.get("above") and row.get("when") != "costs":

@@ -7,6 +7,7 @@ from typing import Any
 
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
+from ratsflow.law.keys.topics import mistaken
 from ratsflow.model.text import Text
 
 
@@ -20,6 +21,8 @@ def problems_of_categories(table: Any) -> Iterator[str]:
         yield "it must be a table of neutral wordings by topic"
         return
     for topic, wording in table.items():
+        if meant := mistaken(str(topic)):
+            yield f"{topic!r} is no topic; say {meant!r} if that is meant"
         if not isinstance(wording, str) or not wording.strip():
             yield f"{topic} has no neutral wording"
         if topic in MUST_BE_PUBLIC:

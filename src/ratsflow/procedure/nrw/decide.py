@@ -10,6 +10,7 @@ from ratsflow.law.counting import Base, Outcome, Share
 from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
 from ratsflow.procedure.finding import Answer, unknown
+from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.question import MissingFactError, Question
 
 
@@ -91,7 +92,7 @@ def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
     """
     kinds = (counting.Majority[m.name] for m in stated_majorities(question, ballot))
     asked = [share for kind in kinds if (share := counting.majority_share(kind))]
-    for topic in question.motion.topics or ():
+    for topic in classified(question.motion) or ():
         key = f"{topic}.majority"
         if topic in QUALIFIED and question.law.values.get(key) is not None:
             asked.append(share_of(question.law, key))
@@ -137,7 +138,7 @@ def mayor_has_vote(question: Question) -> bool | None:
     References:
         § 40 Abs. 2, § 57 Abs. 3 GO NRW.
     """
-    law, topics = question.law, question.motion.topics
+    law, topics = question.law, classified(question.motion)
     norms = [EXCLUDED_TOPICS.get(topic, "") for topic in topics or ("",)]
     answers = {
         elections.mayor_votes(

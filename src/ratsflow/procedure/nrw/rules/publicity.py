@@ -15,6 +15,7 @@ from ratsflow.procedure.nrw.rules.agenda.asked import handed_in, simple_majority
 from ratsflow.procedure.nrw.rules.competence.matter import topics
 from ratsflow.procedure.nrw.rules.voting.amendments import called, same_item
 from ratsflow.procedure.nrw.states import LEGALLY_OBJECTIONABLE
+from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind, Step
@@ -51,7 +52,7 @@ def neutral_title(item: Consultation, paper: Motion, law: Law) -> str:
     if public is True:
         return paper.title
     wordings = law.values.get("publicity.nonpublic_topics") or {}
-    of = (wordings[topic] for topic in paper.topics or () if topic in wordings)
+    of = (wordings[topic] for topic in classified(paper) or () if topic in wordings)
     return " – ".join(filter(None, (item.agenda_number, next(of, ""))))
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from ratsflow.law.periods import Deadline, deadline, state_holidays
 from ratsflow.model import Body, Consultation, ConsultationRole, Suspension
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.topics import topics as stated_topics
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check
 
@@ -34,10 +35,7 @@ def topics(question: Question) -> frozenset[str]:
     Raises:
         MissingFactError: nobody has classified it.
     """
-    found = question.motion.topics
-    if found is None:
-        raise MissingFactError("motion.topics")
-    return frozenset(found)
+    return frozenset(stated_topics(question))
 
 
 def is_bye_law(question: Question) -> bool:

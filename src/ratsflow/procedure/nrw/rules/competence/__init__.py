@@ -8,12 +8,13 @@ from ratsflow.procedure.nrw.rules.competence import (
     districts,
     drawing,
     residents,
+    vocabulary,
 )
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-_PARTS = (council, drawing, committees, districts, residents)
+_PARTS = (council, drawing, committees, districts, residents, vocabulary)
 
 RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
 

@@ -16,6 +16,7 @@ from ratsflow.law.keys.competence import (
 )
 from ratsflow.model import Body, BodyKind, Consultation, CostEffect, Recurrence
 from ratsflow.procedure.finding import MET, Answer
+from ratsflow.procedure.nrw.topics import topics as stated_topics
 from ratsflow.procedure.nrw.votes import RENEWALS, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check
@@ -27,9 +28,7 @@ def topics(question: Question) -> tuple[str, ...]:
     Raises:
         MissingFactError: nobody has classified it; an empty tuple says "none of them".
     """
-    if question.motion.topics is None:
-        raise MissingFactError("motion.topics")
-    return tuple(question.motion.topics)
+    return stated_topics(question)
 
 
 def districts(question: Question) -> tuple[str, ...]:

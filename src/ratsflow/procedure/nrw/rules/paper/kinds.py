@@ -6,6 +6,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.topics import topics as stated_topics
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -45,9 +46,7 @@ def topics(question: Question) -> frozenset[str]:
     Raises:
         MissingFactError: nobody has classified it.
     """
-    if question.motion.topics is None:
-        raise MissingFactError("motion.topics")
-    return frozenset(question.motion.topics)
+    return frozenset(stated_topics(question))
 
 
 def kind_of(question: Question, motion: Motion | None = None) -> PaperType | None:

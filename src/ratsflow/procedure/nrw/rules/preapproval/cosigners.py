@@ -7,6 +7,7 @@ from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.preapproval import CoSigner, co_signers
+from ratsflow.law.keys.topics import topics_of
 from ratsflow.law.periods import local_day, state_holidays, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
 from ratsflow.model.alike import is_one_of
@@ -29,7 +30,7 @@ def _applies(signer: CoSigner, question: Question) -> bool:
     if signer.when == "always":
         return True
     if signer.when == "topics":
-        return not topics(question).isdisjoint(signer.topics)
+        return not topics(question).isdisjoint(topics_of(signer.topics))
     if statement(question).effect is CostEffect.NONE:
         return False
     return signer.above == 0 or total_cents(question) > signer.above * CENTS

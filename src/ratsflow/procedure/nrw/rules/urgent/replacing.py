@@ -6,13 +6,14 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED
+from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
 def _majority_known(question: Question) -> Answer:
     """Nobody has said whether two persons can stand in for two thirds of the council."""
-    topics = question.motion.topics
+    topics = classified(question.motion)
     if topics is None:
         raise MissingFactError("motion.topics")
     special = [each for each in topics if each in QUALIFIED or each in ELECTIONS]

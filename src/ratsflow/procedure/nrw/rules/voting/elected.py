@@ -11,12 +11,13 @@ from ratsflow.procedure.nrw.election import (
     elected_without,
     standing_in_runoff,
 )
+from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
 def _is_election(question: Question) -> Answer:
-    topics = question.motion.topics
+    topics = classified(question.motion)
     if topics is None:
         raise MissingFactError("motion.topics")
     others = [each for each in topics if each not in ELECTIONS]

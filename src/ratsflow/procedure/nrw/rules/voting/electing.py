@@ -7,6 +7,7 @@ from ratsflow.law.counting import at_least
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
+from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -34,7 +35,7 @@ def _secret_on_one_fifth(question: Question) -> Answer:
 def _secret(question: Question, needed: int) -> Answer:
     if _stated(question, "secret") is True:
         return MET
-    topics = question.motion.topics
+    topics = classified(question.motion)
     if topics is None:
         raise MissingFactError("motion.topics")
     if "deputy_mayor_election" in topics:

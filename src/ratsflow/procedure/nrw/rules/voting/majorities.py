@@ -28,6 +28,7 @@ from ratsflow.procedure.nrw.decide import (
     stated_majorities,
 )
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
+from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.nrw.votes import BY_SIMPLE_MAJORITY, voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
@@ -50,7 +51,7 @@ def _meant(topic: str) -> str:
 
 
 def _known(question: Question) -> Answer:
-    topics = question.motion.topics
+    topics = classified(question.motion)
     if topics is None:
         if stated_majorities(question, ballot_of(question)):
             return MET
@@ -152,7 +153,7 @@ def _list_joint(question: Question) -> Answer:
 
 
 def _on_seats(question: Question) -> bool:
-    topics = question.motion.topics
+    topics = classified(question.motion)
     if topics is None:
         raise MissingFactError("motion.topics")
     return "committee_election" in topics

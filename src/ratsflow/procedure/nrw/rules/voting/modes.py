@@ -11,6 +11,7 @@ from ratsflow.model import Ballot, BallotMode, BodyKind
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import members_of
+from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.nrw.votes import voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -48,7 +49,7 @@ def _is_mandated(question: Question, mode: BallotMode) -> bool:
     values = question.law.values
     return any(
         values.get(f"{topic}.vote_mode") == mode.value
-        for topic in question.motion.topics or ()
+        for topic in classified(question.motion) or ()
     )
 
 
