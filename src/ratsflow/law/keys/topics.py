@@ -6,11 +6,11 @@ else switches rules off without a word, so nobody decides on a paper that bears 
 
 from __future__ import annotations
 
-import unicodedata
-
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
+
+from ratsflow.model.alike import alike
 
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -161,8 +161,7 @@ _LIKENESS = 0.85
 
 def plain(word: str) -> str:
     """Return a word without what tells no topics apart: case, width, signs and blanks."""
-    folded = unicodedata.normalize("NFKC", word).casefold()
-    return "".join(each for each in folded if each.isalnum())
+    return "".join(each for each in alike(word) if each.isalnum())
 
 
 @cache

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Ballot, BallotMode, MayorsVote
-from ratsflow.model.alike import is_one_of
+from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Text
-from ratsflow.procedure.case import alike
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import members_by_law, members_of
 from ratsflow.procedure.nrw.votes import excluded_from, in_its_meeting, voted
