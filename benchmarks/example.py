@@ -61,6 +61,7 @@ def procedure() -> Procedure:
         ],
         rules=rules,
         roles=["author"],
+        meant=["lifecycle.endless:motion"],
     )
 
 

@@ -79,6 +79,7 @@ def procedure() -> Procedure:
         ],
         rules=rules,
         roles=["author"],
+        meant=["lifecycle.endless:motion"],
     )
 
 

@@ -106,6 +106,7 @@ STEPS = (
             )
         },
     ),
+    Step("clear", by="mayor", outcomes={"": Move("suspension", "lodged", "cleared")}),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 
 if TYPE_CHECKING:
@@ -54,18 +54,49 @@ class BallotError(InvalidInputError):
     """The numbers of a ballot contradict each other (rule I-18)."""
 
 
+class Problem(str):
+    """One mistake of a definition: its sentence, and what it is as data.
+
+    Attributes:
+        code: dotted and stable, for example ``state.unreachable``; empty where the kind of
+            mistake has none.
+        about: the name of what it is about, for example of the state.
+    """
+
+    __slots__ = ("about", "code")
+
+    code: str
+    about: str
+
+    def __new__(cls, text: str, code: str = "", about: str = "") -> Self:
+        made = super().__new__(cls, text)
+        made.code, made.about = code, about
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Problem, (str(self), self.code, self.about)
+
+    @property
+    def key(self) -> str:
+        """What it is called where it is declared to be meant: ``code:about``."""
+        return f"{self.code}:{self.about}"
+
+
 class DefinitionError(RatsflowError, ValueError):
     """A procedure, rule or local law is not well defined; raised when it is built.
 
     Attributes:
         name: the definition in which the mistake stands.
-        problems: every problem found, one sentence each.
+        problems: every problem found, one sentence each, with its code.
     """
 
     def __init__(self, name: str, problems: Sequence[str]) -> None:
-        super().__init__(name, tuple(problems))
+        found = tuple(
+            each if isinstance(each, Problem) else Problem(each) for each in problems
+        )
+        super().__init__(name, found)
         self.name = name
-        self.problems = tuple(problems)
+        self.problems = found
 
     def __str__(self) -> str:
         return f"{self.name}: " + " ".join(self.problems)

@@ -170,6 +170,8 @@ town = Procedure(
     rules=[costs, quiet],
     roles=["clerk", "chair", "archivist"],
     migrators=["archivist"],
+    meant=["rule.unused:costs", "state.unreachable:adopted", "state.trap:draft",
+           "state.trap:council"],
 )
 """
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions import meant
 from ratsflow import (
     MET,
     Actor,
@@ -44,7 +45,7 @@ BOSS = Actor("boss", roles=["clerk", "boss"])
 def procedure(*rules: Rule, **more: object) -> Procedure:
     """Return a procedure of one step on which the rules stand."""
     values = {"recorders": ["boss"], "overriders": ["boss"], **more}
-    return Procedure(
+    return meant(
         "one",
         ["draft", "done", "beyond"],
         [

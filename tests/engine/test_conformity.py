@@ -42,6 +42,21 @@ TOWN = Procedure(
             outcomes={"": [Move("consultation", "planned", "heard")]},
         ),
         Step("close", "open", "done", by="clerk"),
+        Step(
+            "object",
+            by="clerk",
+            outcomes={
+                "": [
+                    Move("motion", "open"),
+                    Move("suspension", "none", "lodged", new="mayor_objection"),
+                ]
+            },
+        ),
+        Step(
+            "reject",
+            by="clerk",
+            outcomes={"": Move("suspension", "lodged", "rejected")},
+        ),
     ],
     roles=["clerk"],
     recorders=["clerk"],
@@ -103,6 +118,8 @@ def test_what_an_engine_wrote_conforms():
         (2, {"kind": EntryKind.RECORDED, "step": "close"}, "from 'draft' to 'open'"),
         (2, {"kind": EntryKind.OVERRIDDEN, "step": "close"}, "from 'draft' to 'open'"),
         (4, {"moves": (Made("consultation", "c1", "planned", "x"),)}, "'x' of consult"),
+        (4, {"moves": (Made("consultation", "c1", "planned", "heard", ("decided",)),)},
+         "'heard' of consultation means decided"),
         (4, {"moves": (Made("weather", "c1", "planned", "heard"),)}, "of weather"),
         (4, {"moves": (Made("motion", "", "open", "done"),)}, "from 'open' to 'done'"),
         (4, {"kind": EntryKind.MIGRATED, "moves": (Made("motion", "", "open", "x"),)}, "'x'"),

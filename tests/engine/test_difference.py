@@ -9,13 +9,15 @@ from typing import Any
 import attrs
 import pytest
 
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, reject
 from hypothesis import strategies as st
 
+from definitions import meant
 from ratsflow import (
     Actor,
     Body,
     Consultation,
+    DefinitionError,
     Input,
     Motion,
     Move,
@@ -35,6 +37,7 @@ from ratsflow.engine.migration import Migration, migrate
 from ratsflow.law.citation import InForce
 from ratsflow.model import Suspension
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.soundness import _problems_of_branches
 from ratsflow.procedure.step import State
 
 
@@ -138,7 +141,7 @@ def version(
     **whole: Any,
 ) -> Procedure:
     """Return a version of the procedure."""
-    return Procedure(
+    return meant(
         "town",
         steps=[Step(name, **given) for name, given in steps.items()],
         rules=[rule for versions in rules.values() for rule in versions],
@@ -203,7 +206,7 @@ def test_a_step_of_the_same_name_that_leads_elsewhere_is_told():
     """Other people, a new guard and another target: no word of “as before”."""
     costs = Rule("costs", lambda q: q.motion.cost_statement is not None)
     old, new = (
-        Procedure(
+        meant(
             "small",
             ["draft", "council", "adopted"],
             [
@@ -533,9 +536,15 @@ MOVES = st.sampled_from(
         Move("suspension", "none", "lodged", new="legal_objection"),
     ]
 )
-BRANCHES = st.lists(MOVES, min_size=1, max_size=3).filter(
-    lambda moves: any(not move.each and not move.new for move in moves)
-)
+
+
+def _sound(moves: list[Move]) -> bool:
+    """Tell whether a step may have them: one to start with, and each can be made."""
+    step = Step("go", by="clerk", outcomes={"": tuple(moves)})
+    return not any(_problems_of_branches(step))
+
+
+BRANCHES = st.lists(MOVES, min_size=1, max_size=3).filter(_sound)
 ATTRIBUTES = {
     "by": st.permutations(ROLES).flatmap(
         lambda roles: st.integers(1, 3).map(lambda n: tuple(roles[:n]))
@@ -587,7 +596,10 @@ def versions(draw: st.DrawFn) -> tuple[Procedure, Procedure, Any]:
     old = version("1", **_parts(values))
     _change(draw, values)
     mapping = draw(st.sampled_from(RENAMINGS))
-    return old, version("2", **_renamed(_parts(values), mapping)), mapping
+    try:
+        return old, version("2", **_renamed(_parts(values), mapping)), mapping
+    except DefinitionError:  # two sources that are one now
+        reject()
 
 
 def _change(draw: st.DrawFn, values: dict[str, Any]) -> None:
@@ -639,7 +651,7 @@ def _renamed(parts: dict[str, Any], mapping: Mapping[str, Any]) -> dict[str, Any
     whole = {
         where: list(
             {
-                state: State(state, final=state == "adopted")
+                state: State(state, final=state == "adopted" or None)
                 for each in WHOLE[where]
                 for state in (name(lifecycle, getattr(each, "name", each)),)
             }.values()

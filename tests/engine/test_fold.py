@@ -45,6 +45,7 @@ RING = Procedure(
         ),
     ],
     roles=["clerk"],
+    meant=["lifecycle.endless:motion"],
 )
 
 

@@ -66,6 +66,7 @@ def _procedure() -> Procedure:
             Rule("is_noted", lambda _: MET),
         ],
         roles=["author"],
+        meant=["lifecycle.endless:motion"],
     )
 
 

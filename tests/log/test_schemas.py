@@ -106,9 +106,11 @@ def test_an_entry_is_written_today_as_it_was_then(path):
 
 
 def _beside_inputs(body: bytes) -> bytes:
-    """Return the bytes of an entry without its inputs, and with what it now names."""
+    """Return the bytes of an entry without its inputs, and with what it says now."""
     row = {**json.loads(body), "inputs": {}}
     row.setdefault("law", "")
+    if row["schema"] < 3:
+        row["moves"] = [move[:4] for move in row["moves"]]
     return canonical(row)
 
 

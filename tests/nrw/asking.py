@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import attrs
+
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer
 from ratsflow.procedure.looking import Others
 from ratsflow.procedure.nrw.rules import RULES
+from ratsflow.procedure.nrw.states import CONSULTATION_STATES, SUSPENSION_STATES
 from ratsflow.procedure.question import Question
 
 
@@ -20,9 +23,33 @@ NOON = datetime(2026, 3, 19, 11, tzinfo=UTC)  # a Thursday
 def case(motion: Motion | None = None, **changes: Any) -> Case:
     """Return a case in its draft."""
     values = {"state": "draft", **changes}
-    return Case(
-        "case-1", 1, "0" * 64, "nrw", "f" * 64, motion=motion or Motion(), **values
+    return meaning(
+        Case(
+            "case-1", 1, "0" * 64, "nrw", "f" * 64, motion=motion or Motion(), **values
+        )
     )
+
+
+_DECIDED = {state.name for state in CONSULTATION_STATES if state.decided}
+_OVER = {state.name for state in SUSPENSION_STATES if state.final}
+
+
+def meaning(of: Case) -> Case:
+    """Return a case in which all stands so as the steps leave it that lead there."""
+    consultations = [_settled(each) for each in of.consultations]
+    suspensions = [
+        attrs.evolve(each, ended_on=each.ended_on or NOON.date())
+        if each.state in _OVER
+        else each
+        for each in of.suspensions
+    ]
+    return attrs.evolve(
+        of, consultations=tuple(consultations), suspensions=tuple(suspensions)
+    )
+
+
+def _settled(about: Consultation) -> Consultation:
+    return attrs.evolve(about, decided=about.state in _DECIDED)
 
 
 def question(
@@ -44,7 +71,7 @@ def question(
 ) -> Question:
     """Return a question to a rule; every argument may be left out."""
     return Question(
-        of or case(motion),
+        meaning(of) if of else case(motion),
         step,
         actor or Actor("a", roles=(role,)),
         role,
@@ -52,7 +79,7 @@ def question(
         day or at.date(),
         inputs,
         Law(state, law or {}),
-        consultation,
+        consultation and _settled(consultation),
         suspension,
         as_deputy,
         others=others,

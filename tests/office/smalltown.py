@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from definitions import meant
 from ratsflow import (
     Actor,
     Body,
@@ -61,7 +62,7 @@ def procedure(*, version: str = "1", **more: Any) -> Procedure:
         "steps": STEPS,
         **more,
     }
-    return Procedure("town", version=version, **values)
+    return meant("town", version=version, **values)
 
 
 STEPS = (
@@ -107,6 +108,7 @@ STEPS = (
             )
         },
     ),
+    Step("clear", by="clerk", outcomes={"": Move("suspension", "lodged", "cleared")}),
     Step(
         "forbidden",
         ["draft", "council", "adopted"],

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from definitions import meant
 from ratsflow.engine import assess, open_case, take
 from ratsflow.errors import UnknownNameError
 from ratsflow.model import Actor, Body, Consultation, Motion, Suspension, Text
@@ -148,6 +149,7 @@ def _coupled() -> Procedure:
                 by="author",
                 outcomes={"": Move(SUSPENSION, "lodged", "cleared")},
             ),
+            Step("close", "adopted", "closed", by="author"),
         ],
         roles=["author"],
         consultation_states=["planned", State("open", final=True)],
@@ -172,7 +174,7 @@ def hostile(words: list[str]) -> Procedure:
         Rule(f"r{i}", lambda _: True, label=Text(word, word))
         for i, word in enumerate(words)
     ]
-    return Procedure("hostile", states, steps, rules=rules, roles=["author"])
+    return meant("hostile", states, steps, rules=rules, roles=["author"])
 
 
 def test_a_small_procedure_is_drawn(small: Procedure) -> None:
@@ -264,6 +266,8 @@ stateDiagram-v2
     state "closed" as s1
     s0 : object
     [*] --> s0
+    s0 --> s1 : close
+    s1 --> [*]
 """ == mermaid(coupled)
     assert """\
 stateDiagram-v2

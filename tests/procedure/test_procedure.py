@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 from ratsflow import (
@@ -16,6 +17,7 @@ from ratsflow import (
     Rule,
     State,
     Step,
+    Text,
     UnknownNameError,
 )
 
@@ -92,10 +94,15 @@ def test_two_steps_of_one_name_are_refused():
 
 
 def test_all_mistakes_are_told_at_once():
-    """A definition with three mistakes names the three."""
+    """Each with its code and what it is about, which name it where it is meant."""
     with pytest.raises(DefinitionError) as caught:
         build(Step("go", "x", "y", by="king"))
-    assert 3 == len(caught.value.problems)
+    assert [
+        "state.unknown:x",
+        "state.unknown:y",
+        "role.unknown:king",
+        "role.unused:clerk",
+    ] == [each.key for each in caught.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -133,21 +140,21 @@ def test_a_rule_needs_a_name_and_a_check():
 def test_the_fingerprint_covers_structure_and_rules_not_prose():
     """Labels may change; sources, guards, roles and a rule's weight may not unseen."""
     rule = Rule("r", lambda _: MET)
-    base = build(rules=[rule])
+    guarded = Step("go", "a", "b", by="clerk", guards="r")
+    base = build(guarded, rules=[rule])
     relabelled = build(
-        Step("go", "a", "b", by="clerk", label="Los!"),
+        attrs.evolve(guarded, label=Text("Los!", "Go!")),
         states=[State("a", "Anfang"), "b"],
         rules=[Rule("r", lambda _: MET, label="Regel", remedy="Tu was.")],
     )
     assert base.fingerprint == relabelled.fingerprint
     others = [
-        build(Step("go", "a", "a", by="clerk"), rules=[rule]),
-        build(Step("go", "a", "b", by="clerk", guards="r"), rules=[rule]),
-        build(Step("go", "a", "b", by="clerk", signs="clerk"), rules=[rule]),
-        build(rules=[Rule("r", lambda _: MET, consequence="order")]),
-        build(rules=[Rule("r", lambda _: MET, revision=2)]),
-        build(rules=[rule], roles=["clerk"], overriders=["clerk"]),
-        build(rules=[rule], states=["a", State("b", final=True)]),
+        build(),
+        build(guarded, Step("stay", "a", by="clerk"), rules=[rule]),
+        build(attrs.evolve(guarded, signs="clerk"), rules=[rule]),
+        build(guarded, rules=[Rule("r", lambda _: MET, consequence="order")]),
+        build(guarded, rules=[Rule("r", lambda _: MET, revision=2)]),
+        build(guarded, rules=[rule], roles=["clerk"], overriders=["clerk"]),
     ]
     prints = {each.fingerprint for each in (base, *others)}
     assert len(others) + 1 == len(prints)

@@ -26,6 +26,7 @@ from ratsflow.log import Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
 from ratsflow.model.actor import as_actor
+from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
 from ratsflow.procedure.looking import Others
@@ -101,7 +102,9 @@ def assess(
         as_actor(actor)
     taken_in = checked(asked, inputs) if inputs else _NO_INPUTS
     if "consultations" in taken_in:
-        new_route(procedure.planned, case.consultations, taken_in["consultations"])
+        added = taken_in["consultations"]
+        placed = new_route(procedure.planned, case.consultations, added)
+        taken_in = {**taken_in, "consultations": placed}
     consultation, suspension = _NOTHING
     if plan.subject or on:
         consultation, suspension = _subject(case, plan, on)
@@ -355,7 +358,7 @@ def _outcome(plan: Plan, question: Question) -> tuple[str, Row | None]:
     except Exception as error:  # noqa: BLE001  # as for rules
         return "", (OUTCOME, _unanswered(OUTCOME, error, plan, question))
     if isinstance(picked, str) and picked in step.branches:
-        return picked, None
+        return exact(picked), None
     if isinstance(picked, Answer) and picked.result is not Result.MET:
         return "", (OUTCOME, _told(OUTCOME, picked))
     return "", (OUTCOME, _failed(OUTCOME, f"{_shown(picked)} is none of its outcomes"))

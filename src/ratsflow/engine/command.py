@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ratsflow.engine.inputs import CHOICES
 from ratsflow.engine.missing import Missing, landing_on
 from ratsflow.engine.verdict import Verdict
+from ratsflow.procedure.inputs import CHOICES
 from ratsflow.procedure.step import Input, Kind
 
 

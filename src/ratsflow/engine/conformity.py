@@ -21,7 +21,7 @@ from ratsflow.procedure.step import CONSULTATION, LIFECYCLES, MOTION, NONE
 
 
 BEGINS = attrs.fields(Suspension).state.default
-"""The state in which an objection begins where no procedure says another."""
+"""The state in which schema 2 let every objection begin, wherever its step led."""
 
 _TAKEN = frozenset({EntryKind.TAKEN, EntryKind.RECORDED, EntryKind.OVERRIDDEN})
 
@@ -71,6 +71,8 @@ class Conformity:
         for move in entry.moves:
             if (move.lifecycle, move.source, move.target) not in arcs:
                 return _elsewhere((move,), procedure)
+            if move.means != procedure.means(move.lifecycle)[move.target]:
+                return _meant_otherwise(move, procedure)
             if _state_of(case, move) not in (move.source, ""):
                 return f"it moves from {move.source!r}, where nothing stands."
         return ""
@@ -93,7 +95,7 @@ def _arcs(
                 (step.name, outcome),
                 frozenset(
                     (move.lifecycle, source, target)
-                    for move, fire in moves
+                    for move, fire, _ in moves
                     for source in ((NONE,) if move.new else move.sources)
                     for target in (fire(source),)
                     if target is not None
@@ -110,8 +112,8 @@ def _brought_in(case: Case | None, entry: Entry, procedure: Procedure) -> str:
         return error.what
     suspension = entry.inputs.get("suspension")
     if isinstance(suspension, Suspension):
-        states = [each.name for each in procedure.suspension_states]
-        if suspension.state not in (*states[:1], BEGINS):
+        begins = [move.target for move in entry.moves if move.source == NONE]
+        if suspension.state not in (*begins, BEGINS):
             return f"it brings in what already stands in {suspension.state!r}."
     return ""
 
@@ -139,6 +141,14 @@ def _unknown(move: Made, procedure: Procedure) -> str:
     return (
         f"it leads to the state {move.target!r} of {move.lifecycle}, which procedure "
         f"{procedure.name!r} does not know."
+    )
+
+
+def _meant_otherwise(move: Made, procedure: Procedure) -> str:
+    told = ", ".join(move.means) or "nothing"
+    return (
+        f"it says that the state {move.target!r} of {move.lifecycle} means {told}, which "
+        f"procedure {procedure.name!r} does not say."
     )
 
 

@@ -16,40 +16,27 @@ from ratsflow.log.erasable import BY
 from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
 from ratsflow.model.alike import distinct
 from ratsflow.model.shape import Frozen, frozen
-from ratsflow.model.suspension import OVER
 from ratsflow.procedure.case import Case, OpenFinding
-from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION
-
-
-NOT_FACTS = frozenset(
-    {
-        "motion",
-        "consultations",
-        "meeting",
-        "ballot",
-        "signature",
-        "suspension",
-        "resolution",
-        "agenda_number",
-        "route",
-        "decision",
-        "remark",
-        "inquorate",
-        "public",
-        "excluded",
-        "against",
-        "procedural_ballot",
-    }
+from ratsflow.procedure.inputs import NOT_FACTS, landing_in
+from ratsflow.procedure.step import (
+    CALLED,
+    CONSULTATION,
+    DECIDED,
+    MOTION,
+    NONE,
+    OVER,
+    SUSPENSION,
 )
 
-_ATTRIBUTES = (
-    "meeting",
-    "resolution",
-    "agenda_number",
-    "route",
-    "inquorate",
-    "public",
-)
+
+_ADDED = frozenset({"ballots", "excluded"})
+"""What of a consultation grows by every step that takes it in."""
+
+_REPLACED = {
+    name: field
+    for name, field in landing_in(CONSULTATION).items()
+    if field not in _ADDED
+}
 """Inputs that become attributes of the consultation the step is about."""
 
 ERASED_MOTION = Motion("(gelöscht / erased)", public=False)
@@ -230,13 +217,14 @@ def _moved(
 
 
 def _updated(consultation: Consultation, move: Made, entry: Entry) -> Consultation:
-    changes: dict[str, Any] = {"state": move.target}
+    means = move.means
+    changes: dict[str, Any] = {"state": move.target, "decided": DECIDED in means}
     if entry.subject != consultation.id:
         return attrs.evolve(consultation, **changes)
     inputs = entry.inputs
-    for name in _ATTRIBUTES:
+    for name, field in _REPLACED.items():
         if name in inputs:
-            changes[name] = inputs[name]
+            changes[field] = inputs[name]
     if "excluded" in inputs:
         known = (*consultation.excluded, *inputs["excluded"])
         changes["excluded"] = distinct(known)
@@ -246,7 +234,8 @@ def _updated(consultation: Consultation, move: Made, entry: Entry) -> Consultati
         changes["result"] = entry.outcome
     meeting = changes.get("meeting", consultation.meeting)
     days = consultation.days
-    if move.target == "open" and meeting is not None and meeting.day not in days[-1:]:
+    is_up = CALLED in means or DECIDED in means
+    if is_up and meeting is not None and meeting.day not in days[-1:]:
         changes["days"] = (*days, meeting.day)
     return attrs.evolve(consultation, **changes)
 
@@ -256,7 +245,7 @@ def _suspended(
 ) -> tuple[Suspension, ...]:
     if move.source == NONE:
         return (*suspensions, _lodged(move, entry))
-    ended = local_day(entry.effective_at) if move.target in OVER else None
+    ended = local_day(entry.effective_at) if OVER in move.means else None
     return tuple(
         attrs.evolve(each, state=move.target, ended_on=ended)
         if each.id == move.subject
@@ -270,12 +259,14 @@ def _lodged(move: Made, entry: Entry) -> Suspension:
     lodged: Suspension | None = entry.inputs.get("suspension")
     if lodged is None:
         kind = move.subject.rpartition("-")[0]
-        return Suspension(move.subject, kind, "", entry.effective_at.date())
+        day = entry.effective_at.date()
+        return Suspension(move.subject, kind, "", day, state=move.target)
     # What is sealed is not copied into the value that is brought about; see `take`.
     return attrs.evolve(
         lodged,
         lodged_by=called(entry.by) if BY in entry.sealed else lodged.lodged_by,
         reasons=lodged.reasons or entry.inputs.get("reasons", ""),
+        state=move.target,
     )
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+import attrs
+
 from ratsflow.canonical import day_of, readable, utc_text, within_64_bits
 from ratsflow.errors import InvalidInputError
-from ratsflow.model import AgendaRoute, Consultation, SignatureDecision
+from ratsflow.model import Consultation
+from ratsflow.model.consultation import PLANNED
 from ratsflow.model.shape import of_kind
-from ratsflow.procedure.step import PYTHON_TYPES, Input, Kind, Step
-
-
-CHOICES: Mapping[str, Any] = {"route": AgendaRoute, "decision": SignatureDecision}
-"""Inputs with a closed list of values."""
+from ratsflow.procedure.inputs import CHOICES, PYTHON_TYPES, Input, Kind
+from ratsflow.procedure.step import Step
 
 
 def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,8 +45,8 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def new_route(
     planned: str, present: Iterable[Consultation], added: Iterable[Consultation]
-) -> None:
-    """Check consultations that are added to a route.
+) -> tuple[Consultation, ...]:
+    """Return consultations that are added to a route, each where it starts.
 
     Args:
         planned: the state in which a consultation starts.
@@ -58,6 +58,7 @@ def new_route(
             planned; a consultation gets its results from steps alone.
     """
     taken = {each.id for each in present}
+    placed = []
     for each in added:
         of_kind(
             each, Consultation, "consultations", "Pass Consultation('…', Body('…'))."
@@ -69,13 +70,18 @@ def new_route(
                 "Give the new one an id of its own.",
             )
         taken.add(each.id)
-        if each.state != planned or each.ballots or each.result or each.days:
+        is_planned = each.state in (planned, PLANNED) and not each.decided
+        if not is_planned or each.ballots or each.result or each.days:
             raise InvalidInputError(
                 f"the new consultation {each.id!r} claims to be {each.state!r} or to "
                 "have results.",
                 "consultations",
                 f"Add it as {planned!r} and take the steps.",
             )
+        placed.append(
+            each if each.state == planned else attrs.evolve(each, state=planned)
+        )
+    return tuple(placed)
 
 
 def _checked(declared: Input, value: Any) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 import attrs
 
 from ratsflow.engine.command import command_of
-from ratsflow.engine.inputs import CHOICES
 from ratsflow.engine.missing import Missing, stating, stays
 from ratsflow.engine.starting import startable
 from ratsflow.engine.verdict import Status, Verdict
@@ -18,6 +17,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.model import Actor
 from ratsflow.model.text import Lang
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.inputs import CHOICES
 from ratsflow.procedure.path import leading_from
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule, Until
@@ -140,7 +140,7 @@ class Now:
     @property
     def is_final(self) -> bool:
         """Tell whether nothing is due any more."""
-        return self.procedure.state(self.case.state).final
+        return bool(self.procedure.state(self.case.state).final)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -429,8 +429,8 @@ def _is_over(procedure: Procedure, verdict: Verdict) -> bool:
     consultation = verdict.question.consultation
     if consultation is None:
         return False
-    states = {each.name: each.final for each in procedure.consultation_states}
-    return states.get(consultation.state, False)
+    states = procedure.states_of(CONSULTATION)
+    return any(each.final for each in states if each.name == consultation.state)
 
 
 def _later(

@@ -66,6 +66,7 @@ def bare(each: Consultation) -> Consultation:
         about=each.about,
         state=each.state,
         days=each.days,
+        decided=each.decided,
     )
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ratsflow.engine.inputs import CHOICES
 from ratsflow.log import Override
 from ratsflow.log.erasable import ATTACHMENTS, BY, FINDINGS, OVERRIDE
 from ratsflow.model import Actor, Motion
 from ratsflow.model.motion import has_closed_parts
+from ratsflow.procedure.inputs import CHOICES
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.step import Step

@@ -9,7 +9,7 @@ from ratsflow.log.entry import quick
 from ratsflow.model import Consultation, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer, unmet
-from ratsflow.procedure.procedure import Fire, Plan, Procedure
+from ratsflow.procedure.procedure import Fire, Means, Plan, Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION, Move
 
 
@@ -30,19 +30,20 @@ def moves_of(
     if plan.only is not None:
         state = case.state
         target = plan.only(state)
-        return None if target is None else (_new_made(MOTION, "", state, target),)
+        return None if target is None else (_new_made(MOTION, "", state, target, ()),)
     made: list[Made] = []
     open_lifecycles: dict[str, bool] = {}
-    for move, fire in plan.branches[outcome]:
+    for move, fire, means in plan.branches[outcome]:
         lifecycle = move.lifecycle
         if move.each:
-            made.extend(_each(move, fire, case))
+            made.extend(_each(move, fire, means, case))
         elif not open_lifecycles.get(lifecycle):
             subject, state = _standing(move, case, consultation, suspension)
             target = fire(state) if state else None
             open_lifecycles[lifecycle] = target is not None
             if target is not None:
-                made.append(_new_made(lifecycle, subject, state, target))
+                told = means[target]
+                made.append(_new_made(lifecycle, subject, state, target, told))
     return tuple(made) if all(open_lifecycles.values()) else None
 
 
@@ -94,7 +95,7 @@ def wrong_state(
         observed.append(f"{subject.id}: {subject.state}")
     required: dict[str, list[str]] = {}
     for outcome in outcomes:
-        for move, _ in plan.branches[outcome]:
+        for move, *_ in plan.branches[outcome]:
             if not move.each and not move.new:
                 required.setdefault(move.lifecycle, []).extend(move.sources)
     sources = {name: list(dict.fromkeys(each)) for name, each in required.items()}
@@ -144,7 +145,7 @@ def _about(case: Case, consultation: Consultation | None) -> Suspension | None:
     return case.suspension(consultation.about)
 
 
-def _each(move: Move, fire: Fire, case: Case) -> list[Made]:
+def _each(move: Move, fire: Fire, means: Means, case: Case) -> list[Made]:
     candidates: tuple[Consultation, ...] | tuple[Suspension, ...] = (
         case.consultations if move.lifecycle == CONSULTATION else case.suspensions
     )
@@ -152,5 +153,7 @@ def _each(move: Move, fire: Fire, case: Case) -> list[Made]:
     for each in candidates:
         target = fire(each.state)
         if target is not None:
-            made.append(_new_made(move.lifecycle, each.id, each.state, target))
+            made.append(
+                _new_made(move.lifecycle, each.id, each.state, target, means[target])
+            )
     return made

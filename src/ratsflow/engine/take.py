@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import in_utc, moment_of, plain
-from ratsflow.engine.fold import NOT_FACTS, apply, called
+from ratsflow.engine.fold import apply, called
 from ratsflow.engine.inputs import iso_day, new_route
 from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
@@ -35,6 +35,7 @@ from ratsflow.model.actor import as_actor
 from ratsflow.model.shape import of_kind
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Finding, Result, unmet
+from ratsflow.procedure.inputs import NOT_FACTS
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import is_name
 from ratsflow.procedure.step import MOTION, NONE, Step
@@ -59,6 +60,9 @@ class Taken:
     verdict: Verdict | None = None
     laws: tuple[tuple[str, bytes], ...] = ()
 
+
+_PARTS_OF_A_CASE = NOT_FACTS.union(each.name for each in attrs.fields(Case))
+"""What nobody can state when a case is opened: it starts in the first state, for example."""
 
 # Looking a member up on its enum costs 0.1 µs each time.
 _TAKEN, _REFUSED = EntryKind.TAKEN, EntryKind.REFUSED
@@ -107,11 +111,11 @@ def open_case(
         raise InvalidInputError("a case needs an id.", "case_id")
     of_kind(motion, Motion, "motion", "Pass Motion('…').")
     as_actor(actor)
-    new_route(procedure.planned, (), consultations)
+    placed = new_route(procedure.planned, (), consultations)
     at = moment_of(at, "at")
     recorded_at = at if recorded_at is None else moment_of(recorded_at, "recorded_at")
     for name in facts or ():
-        if name in NOT_FACTS or name in NAMES_OF_WORDS or not is_name(name):
+        if name in _PARTS_OF_A_CASE or name in NAMES_OF_WORDS or not is_name(name):
             raise InvalidInputError(
                 f"{name!r} is no plain fact.", "facts", "It comes about by steps alone."
             )
@@ -134,8 +138,8 @@ def open_case(
     if "due_on" in inputs:
         inputs["due_on"] = iso_day(inputs["due_on"], "due_on")
     inputs["motion"] = motion
-    if consultations:
-        inputs["consultations"] = tuple(consultations)
+    if placed:
+        inputs["consultations"] = placed
     sealed: tuple[str, ...] = ()
     if salts is not None:
         is_public = motion.public is True
@@ -361,6 +365,7 @@ def _completed(
                 question.actor.id if BY in sealed else called(question.actor),
                 question.day,
                 "" if "reasons" in sealed else question.inputs.get("reasons", ""),
+                state=move.target,
                 against=question.inputs.get("against") or _decided(question.case),
             )
     return {**question.inputs, **added} if added else question.inputs

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ratsflow.engine.inputs import CHOICES
 from ratsflow.engine.missing import Missing
 from ratsflow.law.citation import Confidence
 from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import Finding
+from ratsflow.procedure.inputs import CHOICES
 from ratsflow.procedure.words import Words, listed, say_day
 
 

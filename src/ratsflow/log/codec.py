@@ -21,22 +21,12 @@ from ratsflow.model import (
     Signature,
     Suspension,
 )
+from ratsflow.procedure.inputs import TYPED
 
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-
-TYPED: Mapping[str, Any] = {
-    "motion": Motion,
-    "consultations": tuple[Consultation, ...],
-    "meeting": Meeting,
-    "ballot": Ballot,
-    "procedural_ballot": Ballot,
-    "signature": Signature,
-    "suspension": Suspension,
-}
-"""The inputs that are values of the model; every other is plain."""
 
 _AS_IS = frozenset({str, int, bool, type(None)})
 _EXACT = frozenset({Motion, Ballot, Signature, Suspension})

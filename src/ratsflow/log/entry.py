@@ -91,12 +91,15 @@ class Made:
         subject: id of the consultation or suspension; empty for the motion.
         source: the state before.
         target: the state after.
+        means: what the state after means beside its name, as far as the case depends on
+            it: ``called`` and ``decided`` of a consultation, ``over`` of a suspension.
     """
 
     lifecycle: str
     subject: str
     source: str
     target: str
+    means: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -247,7 +250,8 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
             "law": entry.law,
             "met": entry.met,
             "moves": [
-                [m.lifecycle, m.subject, m.source, m.target] for m in entry.moves
+                [m.lifecycle, m.subject, m.source, m.target, *m.means]
+                for m in entry.moves
             ],
             "outcome": entry.outcome,
             "override": override
@@ -428,7 +432,7 @@ def _from_plain(
         subject,
         inputs_from_plain(inputs) if inputs else {},
         outcome,
-        tuple([_new_made(*move) for move in moves]),
+        tuple([_made(*move) for move in moves]),
         tuple(met),
         tuple(findings),
         _override(**override) if override else None,
@@ -440,6 +444,10 @@ def _from_plain(
         erased,
         law,
     )
+
+
+def _made(lifecycle: str, subject: str, source: str, target: str, *means: str) -> Made:
+    return _new_made(lifecycle, subject, source, target, means)
 
 
 def _override(reason: str, authority: str, rules: list[str]) -> Override:

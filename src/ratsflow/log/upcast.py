@@ -23,18 +23,37 @@ def _same(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _without_law(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row that names no values of law: nobody wrote down which were in force."""
-    return {**row, "law": ""}
+_MEANT: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("consultation", "open"): ("called",),
+    ("consultation", "voted"): ("decided",),
+    ("suspension", "cleared"): ("over",),
+    ("suspension", "replaced"): ("over",),
+    ("suspension", "annulled"): ("over",),
+}
+"""What schema 2 read from the names of states, and nothing else."""
 
 
-UPCASTERS: Mapping[int, Upcaster] = {1: _same, 2: _without_law}
+def _told_by_name(row: dict[str, Any]) -> dict[str, Any]:
+    """Say of each move what the state means to which it led, and that no law was named.
+
+    Nobody wrote down which values of law were in force.
+    """
+    moves = [
+        [*move, *_MEANT.get((lifecycle, target), ())]
+        for move in row["moves"]
+        for lifecycle, _, _, target in (move,)
+    ]
+    return {**row, "law": "", "moves": moves}
+
+
+UPCASTERS: Mapping[int, Upcaster] = {1: _same, 2: _told_by_name}
 """By schema, what makes a plain row of the next schema of it.
 
 Schema 2 can seal the words of an override and the names of who acted. A reader of schema 1
 would take their digests for inputs and the empty words for what was said.
 
-Schema 3 names the values of law that were in force, by their digest.
+Schema 3 names the values of law that were in force, by their digest, and says in a move
+what the state means to which it leads; before, the names of states meant it.
 """
 
 

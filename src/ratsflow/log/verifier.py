@@ -205,6 +205,8 @@ def entry_in(body: str) -> dict[str, Any]:
     for name, fits in FORM.items():
         if name in said and not fits(said[name]):
             raise Odd(f"its part {name!r} is not of its form")
+    if said["schema"] < MEANT_FROM and any(m[len(MOVE) :] for m in said["moves"]):
+        raise Odd(f"its moves say more than those of schema {said['schema']}")
     if said["version"] == 1 and (said["step"], len(said["moves"])) != ("open", 1):
         raise Odd("a log begins with the opening of its case")
     if "~override" in said["inputs"] and said["override"] is None:
@@ -291,7 +293,10 @@ def _is_override(value: Any) -> bool:
 
 def _are_moves(value: Any) -> bool:
     return type(value) is list and all(
-        _is_texts(move) and len(move) == len(MOVE) and _is_id(move[-1])
+        _is_texts(move)
+        and len(move) >= len(MOVE)
+        and _is_id(move[len(MOVE) - 1])
+        and set(move[len(MOVE) :]) <= MEANT
         for move in value
     )
 
@@ -316,6 +321,12 @@ def _is_quoted(data: Any) -> bool:
 
 MOVE = ("lifecycle", "subject", "source", "target")
 """What each move of an entry tells, in order."""
+
+MEANT = {"called", "decided", "over"}
+"""What it can tell behind that: what the state after means."""
+
+MEANT_FROM = 3
+"""The schema from which on a move can say so."""
 
 KINDS = ("taken", "refused", "recorded", "overridden", "erased", "migrated")
 

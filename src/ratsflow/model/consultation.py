@@ -45,6 +45,10 @@ class AgendaRoute(ClosedList):
     """on no announced agenda: dealt with under *Mitteilungen* or *Verschiedenes*"""
 
 
+PLANNED = "planned"
+"""The state of a consultation that nobody has placed in a procedure yet."""
+
+
 @attrs.frozen
 class Consultation:
     """The motion in one body.
@@ -59,13 +63,14 @@ class Consultation:
         agenda_number: number of the item (*TOP*), as written.
         route: how the item came onto the agenda; None while it is on none.
         about: id of the suspension that this consultation reconsiders, or empty.
-        state: state in the consultation lifecycle.
+        state: state in the consultation lifecycle; where it starts, if it is left out.
         result: the canonical result (rule J-3), empty while there is none.
         ballots: the votes taken, in order.
         resolution: the text as adopted, or empty for the proposal.
         days: the days of the meetings in which the item was up, in order.
         inquorate: lack of quorum was established for this item.
         excluded: identifiers of the persons excluded for bias on this item.
+        decided: the body has decided: the state means it.
     """
 
     id: str
@@ -83,13 +88,14 @@ class Consultation:
         converter=attrs.converters.optional(AgendaRoute),
     )
     about: str = ""
-    state: str = "planned"
+    state: str = PLANNED
     result: str = ""
     ballots: tuple[Ballot, ...] = ()
     resolution: str = ""
     days: tuple[date, ...] = ()
     inquorate: bool = False
     excluded: tuple[str, ...] = ()
+    decided: bool = False
 
     def __attrs_post_init__(self) -> None:
         hold(self)

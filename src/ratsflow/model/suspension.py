@@ -27,10 +27,6 @@ class SuspensionKind(ClosedList):
     SUPERVISORY_ORDER = "supervisory_order"
 
 
-OVER = frozenset({"cleared", "replaced", "annulled"})
-"""States of the suspension lifecycle in which it no longer suspends."""
-
-
 @attrs.frozen
 class Suspension:
     """One objection, appeal or standstill.
@@ -42,7 +38,8 @@ class Suspension:
         lodged_on: the day it was lodged.
         reasons: the written reasons.
         state: state in the suspension lifecycle.
-        ended_on: the day it was cleared, replaced or annulled.
+        ended_on: the day on which it came to a state in which it suspends no longer; None
+            as long as it does.
         against: id of the consultation whose decision it attacks; empty where nobody has
             said, as in logs of earlier versions.
     """
@@ -62,4 +59,4 @@ class Suspension:
     @property
     def is_active(self) -> bool:
         """Tell whether it still blocks execution."""
-        return self.state not in OVER
+        return self.ended_on is None

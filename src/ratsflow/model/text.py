@@ -35,6 +35,17 @@ def as_text(value: Text | str) -> Text:
     return Text(value, value) if isinstance(value, str) else value
 
 
+def exact(value: str) -> str:
+    """Take a text of a subclass, for example a member of a `StrEnum`, as the plain text.
+
+    A member of an enum is equal to its text and is told, written and dispatched on by its
+    own name. What is no text is returned as it is, for others to refuse.
+    """
+    if isinstance(value, str) and type(value) is not str:
+        return str.__str__(value)
+    return value
+
+
 def names(values: Iterable[str]) -> tuple[str, ...]:
     """Take any run of texts as a tuple; one text alone is refused, not taken apart."""
     if isinstance(values, str):
@@ -44,7 +55,7 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
             f"Write ({values!r},).",
         )
     try:
-        return tuple(values)
+        return tuple(map(exact, values))
     except TypeError:
         raise InvalidInputError(
             f"{values!r} is a {type(values).__name__} where several texts are expected.",

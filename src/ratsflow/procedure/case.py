@@ -124,11 +124,11 @@ class Case:
 
     @property
     def deciding(self) -> Consultation | None:
-        """The consultation that decided last: authoritative, voted, latest day."""
+        """The consultation that decided last: authoritative, decided, latest day."""
         decided = [
             each
             for each in self.consultations
-            if each.role is ConsultationRole.DECISION and each.state == "voted"
+            if each.role is ConsultationRole.DECISION and each.decided
         ]
         return max(reversed(decided), key=_last_day) if decided else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ratsflow.errors import Problem
 from ratsflow.procedure.step import MOTION, Step
 
 
@@ -26,8 +27,9 @@ def leading_from(procedure: Procedure, state: str) -> tuple[str, str] | None:
 
     Of several the one that is declared first; None where there is none, as in a final state.
     """
-    names = [each.name for each in procedure.states]
-    if state not in names or procedure.states[names.index(state)].final:
+    states = procedure.states_of(MOTION)
+    names = [each.name for each in states]
+    if state not in names or states[names.index(state)].final:
         return None
     here = names.index(state)
     ahead = [
@@ -49,21 +51,25 @@ def _targets(step: Step, state: str) -> Iterator[str]:
                 yield move.target
 
 
-def problems_of_path(procedure: Procedure) -> Iterator[str]:
+def problems_of_path(procedure: Procedure) -> Iterator[Problem]:
     """Yield what is wrong with a declared main path, and with steps that are to cure."""
     by_name = {step.name: step for step in procedure.steps}
     for rule in procedure.rules:
         for name in rule.cured_in:
             if name not in by_name:
-                yield (
+                yield Problem(
                     f"Rule {rule.id!r} is cured in {name!r}, which is no step. Correct "
-                    "the name or take it out."
+                    "the name or take it out.",
+                    "rule.cured_in",
+                    rule.id,
                 )
     for name in procedure.main:
         if name not in by_name:
-            yield (
+            yield Problem(
                 f"The main path names {name!r}, which is no step. Correct the name or "
-                "take it out."
+                "take it out.",
+                "main.unknown",
+                name,
             )
     if not procedure.main or not procedure.states:
         return
@@ -79,8 +85,10 @@ def problems_of_path(procedure: Procedure) -> Iterator[str]:
         }
         grown = not more <= reached
         reached |= more
-    if not any(state.final and state.name in reached for state in procedure.states):
-        yield (
+    states = procedure.states_of(MOTION)
+    if not any(state.final and state.name in reached for state in states):
+        yield Problem(
             "The main path does not lead from the first state to a final one; it reaches: "
-            f"{', '.join(sorted(reached))}."
+            f"{', '.join(sorted(reached))}.",
+            "main.endless",
         )

@@ -12,13 +12,15 @@ from ratsflow.canonical import canonical, digest
 from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import Actor
-from ratsflow.model.text import EMPTY, Text, as_text, names
+from ratsflow.model.consultation import PLANNED
+from ratsflow.model.text import EMPTY, Text, as_text, exact, names
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.path import leading_on
 from ratsflow.procedure.rule import Check, Rule
+from ratsflow.procedure.settled import meanings, settled
 from ratsflow.procedure.soundness import problems_of
 from ratsflow.procedure.step import (
     CONSULTATION,
@@ -37,6 +39,9 @@ from ratsflow.procedure.words import COMMON, Words, as_words
 Fire = Callable[[str], "str | None"]
 """A compiled event: from a state to where it leads, or None where it cannot start."""
 
+Means = Mapping[str, tuple[str, ...]]
+"""By name of a state, what an entry says of it beside its name."""
+
 
 def _steps(values: Step | Iterable[Step]) -> tuple[Step, ...]:
     return several(values, Step, "steps")
@@ -51,7 +56,7 @@ def _states(values: Iterable[State | str]) -> tuple[State, ...]:
         raise DefinitionError(
             "procedure", [f"The states are one text {values!r}. Write a list of names."]
         )
-    made = (State(each) if isinstance(each, str) else each for each in values)
+    made = [State(each) if isinstance(each, str) else each for each in values]
     return several(made, State, "states")
 
 
@@ -87,7 +92,8 @@ class Plan:
         guards: its guards in order.
         met: for each guard the rule and `MET`: the rows of a step nothing speaks against.
         outcome: its outcome, if there is nothing to decide.
-        branches: by outcome, each move with the compiled event that makes it.
+        branches: by outcome, each move with the compiled event that makes it and what
+            the states of its lifecycle mean.
         only: the event, if the step moves nothing but the motion and has one outcome.
         looks: the other cases that its guards need to see; nearly always none.
     """
@@ -98,7 +104,7 @@ class Plan:
     guards: tuple[Guard, ...]
     met: tuple[tuple[Rule, Answer], ...]
     outcome: str
-    branches: Mapping[str, tuple[tuple[Move, Fire], ...]]
+    branches: Mapping[str, tuple[tuple[Move, Fire, Means], ...]]
     only: Fire | None
     looks: tuple[Look, ...] = ()
 
@@ -109,7 +115,8 @@ class Procedure:
 
     Attributes:
         name: name of the procedure.
-        states: states of the motion; the first is where it starts.
+        states: states of the motion; the first is where it starts. What they mean is
+            settled with the steps: see `State` and `states_of`.
         steps: the steps.
         rules: the rules that guards name; several of one id if they are in force at
             different times.
@@ -133,18 +140,21 @@ class Procedure:
         main: the steps of the main path, in order: what is to be done where nothing is
             out of the ordinary. They lead from the first state to a final one. If left
             out, each state goes on to the nearest of the states declared behind it.
+        meant: what looks like a slip and is meant, by code and name, for example
+            ``step.leaves_final:reopen``; see `soundness.CAN_BE_MEANT`.
 
     Raises:
-        DefinitionError: with every problem: an unknown state, a step without source, a
-            guard that does not exist, two steps of one name, a role nobody has.
+        DefinitionError: with every problem and its code: an unknown state, a step without
+            source, a guard that does not exist, two steps of one name, a role nobody has,
+            a rule that stands on no step, a state that cannot be reached or left.
     """
 
-    name: str
+    name: str = attrs.field(converter=exact)
     states: tuple[State, ...] = attrs.field(converter=_states)
     steps: tuple[Step, ...] = attrs.field(converter=_steps)
     rules: tuple[Rule, ...] = attrs.field(default=(), converter=_rules)
     roles: tuple[str, ...] = attrs.field(default=(), converter=_roles)
-    version: str = "1"
+    version: str = attrs.field(default="1", converter=exact)
     recorders: tuple[str, ...] = attrs.field(default=(), converter=names)
     overriders: tuple[str, ...] = attrs.field(default=(), converter=names)
     erasers: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
@@ -157,20 +167,31 @@ class Procedure:
     since: date | None = None
     words: Words = attrs.field(default=COMMON, converter=as_words, kw_only=True)
     main: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
+    meant: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     fingerprint: str = attrs.field(init=False)
+    _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)
+    _means: Mapping[str, Means] = attrs.field(init=False, repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
     _lifecycles: Mapping[str, Lifecycle] = attrs.field(init=False, repr=False)
     _plans: Mapping[str, Plan] = attrs.field(init=False, repr=False)
     _readers: frozenset[str] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        settle = object.__setattr__
+        declared = {
+            MOTION: self.states,
+            CONSULTATION: self.consultation_states,
+            SUSPENSION: self.suspension_states,
+        }
+        states = {n: settled(n, each, self.steps) for n, each in declared.items()}
+        settle(self, "_states", states)
+        settle(self, "_means", {n: meanings(n, each) for n, each in states.items()})
         problems = list(problems_of(self))
         if problems:
             raise DefinitionError(f"procedure {self.name}", problems)
         by_id: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules:
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
-        settle = object.__setattr__
         settle(self, "_by_id", by_id)
         settle(self, "words", _with_own(self))
         settle(self, "_lifecycles", {n: _compile(self, n) for n in LIFECYCLES})
@@ -216,12 +237,8 @@ class Procedure:
         return tuple(step for step in self.steps if rule in step.guards)
 
     def states_of(self, lifecycle: str) -> tuple[State, ...]:
-        """Return the states of a lifecycle."""
-        return {
-            MOTION: self.states,
-            CONSULTATION: self.consultation_states,
-            SUSPENSION: self.suspension_states,
-        }[lifecycle]
+        """Return the states of a lifecycle, with all that they mean said of each."""
+        return self._states[lifecycle]
 
     def state(self, name: str, lifecycle: str = MOTION) -> State:
         """Return a state by name.
@@ -254,7 +271,11 @@ class Procedure:
     def planned(self) -> str:
         """The state in which a consultation starts."""
         states = self.consultation_states
-        return states[0].name if states else "planned"
+        return states[0].name if states else PLANNED
+
+    def means(self, lifecycle: str) -> Means:
+        """Return, by name of a state, what an entry says of it beside its name."""
+        return self._means[lifecycle]
 
     def fire(self, lifecycle: str, event: str, state: str) -> str | None:
         """Return where a compiled event leads from a state, or None."""
@@ -312,6 +333,7 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
             (
                 move,
                 procedure.firing(move.lifecycle, event_of(step.name, outcome, index)),
+                procedure.means(move.lifecycle),
             )
             for index, move in enumerate(moves)
         )
@@ -337,10 +359,10 @@ def _looks(guards: Sequence[Guard]) -> tuple[Look, ...]:
     return tuple(look for look in Look if look.value in asked)
 
 
-def _only(branches: Sequence[tuple[tuple[Move, Fire], ...]]) -> Fire | None:
+def _only(branches: Sequence[tuple[tuple[Move, Fire, Means], ...]]) -> Fire | None:
     if len(branches) != 1 or len(branches[0]) != 1:
         return None
-    move, fire = branches[0][0]
+    move, fire, _ = branches[0][0]
     return fire if move.lifecycle == MOTION and not move.each else None
 
 

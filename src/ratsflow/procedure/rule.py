@@ -19,7 +19,7 @@ from ratsflow.law.citation import (
     Layer,
     as_citation,
 )
-from ratsflow.model.text import EMPTY, Lang, Text, as_text
+from ratsflow.model.text import EMPTY, Lang, Text, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.looking import Look
@@ -75,7 +75,7 @@ _NOT_SET = Text(
 
 
 def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return tuple(map(exact, (value,) if isinstance(value, str) else value))
 
 
 @attrs.frozen
@@ -112,7 +112,7 @@ class Rule:
         DefinitionError: the id is not a dotted lower-case name.
     """
 
-    id: str
+    id: str = attrs.field(converter=exact)
     check: Check = attrs.field(eq=False)
     label: Text = attrs.field(default=EMPTY, converter=as_text)
     citation: Citation = attrs.field(default=OWN, converter=as_citation)
@@ -123,7 +123,7 @@ class Rule:
     )
     catalogue: str = ""
     in_force: InForce = ALWAYS
-    dated_by: str = ""
+    dated_by: str = attrs.field(default="", converter=exact)
     unmet: Text = attrs.field(default=EMPTY, converter=as_text)
     unknown: Text = attrs.field(default=EMPTY, converter=as_text)
     kept: Text = attrs.field(default=EMPTY, converter=as_text)

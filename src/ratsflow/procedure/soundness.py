@@ -1,4 +1,8 @@
-"""What is wrong with a definition: found when it is built, named with its cure."""
+"""What is wrong with a definition: found when it is built, named with its cure.
+
+Every problem has a code. Those in `CAN_BE_MEANT` a procedure may declare to be meant; what
+can only be a slip cannot.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,14 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ratsflow.errors import Problem
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import SuspensionKind
+from ratsflow.procedure.astray import ENDLESS, LEAVES_FINAL, TRAP, UNREACHABLE, astray
+from ratsflow.procedure.inputs import MADE, MEANINGS, TYPES_OF_MODEL
 from ratsflow.procedure.path import problems_of_path
 from ratsflow.procedure.rule import Rule, is_name
-from ratsflow.procedure.step import (
-    LIFECYCLES,
-    MOTION,
-    NONE,
-    SUSPENSION,
-    Kind,
-    Move,
-    Step,
-)
+from ratsflow.procedure.step import LIFECYCLES, MOTION, NONE, SUSPENSION, Move, Step
 
 
 if TYPE_CHECKING:
@@ -35,27 +34,18 @@ RESERVED = frozenset(
 RESERVED_STEPS = frozenset({"open", "erase", "migrate"})
 """Entries that are no steps of a procedure; no step may be called so."""
 
+UNUSED_RULE = "rule.unused"
+UNUSED_ROLE = "role.unused"
 
-KINDS: Mapping[str, Kind] = {
-    "motion": Kind.MOTION,
-    "consultations": Kind.CONSULTATIONS,
-    "meeting": Kind.MEETING,
-    "ballot": Kind.BALLOT,
-    "procedural_ballot": Kind.BALLOT,
-    "resolution": Kind.TEXT,
-    "agenda_number": Kind.TEXT,
-    "route": Kind.TEXT,
-    "decision": Kind.TEXT,
-    "remark": Kind.TEXT,
-    "inquorate": Kind.FLAG,
-    "public": Kind.FLAG,
-    "excluded": Kind.NAMES,
-    "due_on": Kind.DAY,
-}
-"""Inputs that mean what their names say wherever they stand, each of the one kind."""
+CAN_BE_MEANT = frozenset(
+    {ENDLESS, LEAVES_FINAL, TRAP, UNREACHABLE, UNUSED_ROLE, UNUSED_RULE}
+)
+"""Codes of what a procedure can declare to be meant."""
 
-MADE_BY_STEPS = frozenset({"signature", "suspension"})
-"""Values that the engine makes; no input may be called so."""
+_HIDING_PATHS = frozenset(
+    {"lifecycle.unknown", "state.none", "state.unknown", "step.no_source", "step.none"}
+)
+"""Where a name is wrong no path leads on, and every state behind it would be astray."""
 
 _KINDS_OF_ROLES = (
     "recorders",
@@ -66,11 +56,30 @@ _KINDS_OF_ROLES = (
     "private",
 )
 _SUSPENSIONS = tuple(kind.value for kind in SuspensionKind)
-_MODEL_KINDS = frozenset({Kind.MOTION, Kind.CONSULTATIONS, Kind.MEETING, Kind.BALLOT})
 
 
-def problems_of(procedure: Procedure) -> Iterator[str]:
+def problems_of(procedure: Procedure) -> Iterator[Problem]:
     """Yield every mistake of a definition, one sentence each with its cure."""
+    found = list(_problems(procedure))
+    if _HIDING_PATHS.isdisjoint(each.code for each in found):
+        found += astray(procedure)
+    meant = {key for key in procedure.meant if _can_be_meant(key)}
+    yield from (each for each in found if each.key not in meant)
+    for key in procedure.meant:
+        if not _can_be_meant(key):
+            yield Problem(
+                f"It means {key!r}, which is nothing that can be meant. Write one of "
+                f"{', '.join(sorted(CAN_BE_MEANT))}, a colon and the name.",
+                "meant.unknown",
+                key,
+            )
+
+
+def _can_be_meant(key: str) -> bool:
+    return key.partition(":")[0] in CAN_BE_MEANT
+
+
+def _problems(procedure: Procedure) -> Iterator[Problem]:
     yield from _problems_of_names(procedure)
     known = {
         name: {state.name for state in procedure.states_of(name)} for name in LIFECYCLES
@@ -85,162 +94,287 @@ def problems_of(procedure: Procedure) -> Iterator[str]:
                 yield from _problems_of_move(step, move, known)
         for guard in step.guards:
             if guard not in rules:
-                yield (
+                yield Problem(
                     f"Step {step.name!r} is guarded by {guard!r}, which is no rule of "
-                    "this procedure. Add the rule to 'rules' or correct the name."
+                    "this procedure. Add the rule to 'rules' or correct the name.",
+                    "rule.unknown",
+                    guard,
                 )
         if len(step.branches) > 1 and step.decide is None:
-            yield (
+            yield Problem(
                 f"Step {step.name!r} has several outcomes and nothing that decides "
-                "between them. Give it 'decide'."
+                "between them. Give it 'decide'.",
+                "step.undecided",
+                step.name,
             )
         yield from _problems_of_inputs(step)
-        yield from _problems_of_roles(procedure, step)
+        yield from _problems_of_taking(procedure, step)
+    yield from _problems_of_roles(procedure)
     yield from _problems_of_rules(procedure)
     yield from problems_of_path(procedure)
 
 
-def _problems_of_branches(step: Step) -> Iterator[str]:
+def _problems_of_branches(step: Step) -> Iterator[Problem]:
     if step.outcomes and (step.source or step.target):
-        yield (
+        yield Problem(
             f"Step {step.name!r} names a source or target beside its outcomes. Say it in "
-            "the moves of the outcomes."
+            "the moves of the outcomes.",
+            "step.two_forms",
+            step.name,
         )
     for outcome, moves in step.branches.items():
+        where = f" for the outcome {outcome!r}" if outcome else ""
         if not any(not move.each and not move.new for move in moves):
-            where = f" for the outcome {outcome!r}" if outcome else ""
-            yield (
+            yield Problem(
                 f"Step {step.name!r} has no source{where}. Name the state or states in "
-                "which it can be taken."
+                "which it can be taken.",
+                "step.no_source",
+                step.name,
+            )
+        for lifecycle, states in _never_fired(moves):
+            yield Problem(
+                f"Step {step.name!r} moves the {lifecycle} from {states} twice{where}: "
+                "the first move is made, and the second never. Remove one, or keep their "
+                "sources apart.",
+                "move.never",
+                step.name,
             )
 
 
-def _problems_of_inputs(step: Step) -> Iterator[str]:
+def _never_fired(moves: tuple[Move, ...]) -> Iterator[tuple[str, str]]:
+    """Yield from where a move cannot start because an earlier one does.
+
+    Of the moves of one lifecycle that are about one subject the first is made that starts
+    where it stands; one that brings something new about always does.
+    """
+    before: dict[str, set[str]] = {}
+    always: set[str] = set()
+    for move in moves:
+        if move.each:
+            continue
+        taken = before.setdefault(move.lifecycle, set())
+        if move.lifecycle in always:
+            never = list(dict.fromkeys(move.sources))
+        else:
+            never = [name for name in dict.fromkeys(move.sources) if name in taken]
+        if never:
+            yield move.lifecycle, ", ".join(map(repr, never))
+        taken.update(move.sources)
+        if move.new:
+            always.add(move.lifecycle)
+
+
+def _problems_of_inputs(step: Step) -> Iterator[Problem]:
     for name, count in Counter(each.name for each in step.takes).items():
         if count > 1:
-            yield f"Step {step.name!r} takes {count} inputs {name!r}. Give each its own."
+            yield Problem(
+                f"Step {step.name!r} takes {count} inputs {name!r}. Give each its own.",
+                "input.double",
+                name,
+            )
     for each in step.takes:
-        name = each.name
-        if name in RESERVED or name in MADE_BY_STEPS or not is_name(name):
-            yield (
+        name, meaning = each.name, MEANINGS.get(each.name)
+        if name in RESERVED or name in MADE or not is_name(name):
+            yield Problem(
                 f"Step {step.name!r} takes an input {name!r}, a name that is "
-                "reserved or no lower-case name. Choose another."
+                "reserved or no lower-case name. Choose another.",
+                "input.name",
+                name,
             )
-        elif name in KINDS and each.kind is not KINDS[name]:
-            yield (
+        elif meaning is not None and each.kind is not meaning.kind:
+            yield Problem(
                 f"Step {step.name!r} takes {name!r} as {each.kind.value}; it is always "
-                f"a {KINDS[name].value}. Correct the kind or choose another name."
+                f"a {meaning.kind.value}. Correct the kind or choose another name.",
+                "input.kind",
+                name,
             )
-        elif each.kind in _MODEL_KINDS and name not in KINDS:
-            known = [key for key, kind in KINDS.items() if kind is each.kind]
-            yield (
+        elif meaning is None and each.kind in TYPES_OF_MODEL:
+            known = [key for key, means in MEANINGS.items() if means.kind is each.kind]
+            yield Problem(
                 f"Step {step.name!r} takes a {each.kind.value} as {name!r}. Call it "
-                f"{' or '.join(known)}."
+                f"{' or '.join(known)}.",
+                "input.kind",
+                name,
             )
 
 
-def _problems_of_names(procedure: Procedure) -> Iterator[str]:
+def _problems_of_names(procedure: Procedure) -> Iterator[Problem]:
     if not procedure.name:
-        yield "It has no name."
+        yield Problem("It has no name.", "name.none")
     if not procedure.states:
-        yield "It has no states. Name at least the one where a motion starts."
+        yield Problem(
+            "It has no states. Name at least the one where a motion starts.",
+            "state.none",
+        )
     if not procedure.steps:
-        yield "It has no steps."
+        yield Problem("It has no steps.", "step.none")
     for lifecycle in LIFECYCLES:
         names = [state.name for state in procedure.states_of(lifecycle)]
         yield from _badly_named(f"{lifecycle} state", names)
     yield from _badly_named("step", [step.name for step in procedure.steps])
     for name in sorted(RESERVED_STEPS.intersection(s.name for s in procedure.steps)):
-        yield f"The step name {name!r} is reserved for entries of the log. Choose another."
+        yield Problem(
+            f"The step name {name!r} is reserved for entries of the log. Choose another.",
+            "name.reserved",
+            name,
+        )
 
 
-def _badly_named(kind: str, names: list[str]) -> Iterator[str]:
+def _badly_named(kind: str, names: list[str]) -> Iterator[Problem]:
     for name, count in Counter(names).items():
         if count > 1:
-            yield f"There are {count} {kind}s named {name!r}. Give each its own name."
+            yield Problem(
+                f"There are {count} {kind}s named {name!r}. Give each its own name.",
+                "name.double",
+                name,
+            )
         if not is_name(name):
-            yield (
+            yield Problem(
                 f"The {kind} name {name!r} is not a lower-case name. Use letters, "
-                "digits and '_', and a label for people."
+                "digits and '_', and a label for people.",
+                "name.form",
+                name,
             )
 
 
 def _problems_of_move(
     step: Step, move: Move, known: Mapping[str, set[str]]
-) -> Iterator[str]:
+) -> Iterator[Problem]:
     if move.lifecycle not in known:
-        yield f"Step {step.name!r} moves an unknown lifecycle {move.lifecycle!r}."
+        yield Problem(
+            f"Step {step.name!r} moves an unknown lifecycle {move.lifecycle!r}.",
+            "lifecycle.unknown",
+            move.lifecycle,
+        )
         return
     states = known[move.lifecycle]
     if move.each and move.lifecycle == MOTION:
-        yield f"Step {step.name!r} moves each motion; there is one. Leave 'each' out."
+        yield Problem(
+            f"Step {step.name!r} moves each motion; there is one. Leave 'each' out.",
+            "move.each",
+            step.name,
+        )
     if move.new and (move.new not in _SUSPENSIONS or move.lifecycle != SUSPENSION):
-        yield (
+        yield Problem(
             f"Step {step.name!r} brings about {move.new!r}, which is no kind of "
-            f"suspension. Known: {', '.join(_SUSPENSIONS)}."
+            f"suspension. Known: {', '.join(_SUSPENSIONS)}.",
+            "move.new",
+            step.name,
         )
     if bool(move.new) != (NONE in move.sources):
-        yield (
+        yield Problem(
             f"Step {step.name!r} names the source 'none' or a new suspension without the "
-            "other. Name both: they belong together."
+            "other. Name both: they belong together.",
+            "move.new",
+            step.name,
         )
     if not move.sources:
-        yield (
+        yield Problem(
             f"Step {step.name!r} has no source. Name the state or states in which it "
-            "can be taken."
+            "can be taken.",
+            "step.no_source",
+            step.name,
         )
     for name in (*move.sources, *([move.target] if move.target else [])):
         if name not in states:
-            yield (
+            yield Problem(
                 f"Step {step.name!r} names the {move.lifecycle} state {name!r}, which "
-                f"does not exist. Known: {', '.join(sorted(states)) or 'none'}."
+                f"does not exist. Known: {', '.join(sorted(states)) or 'none'}.",
+                "state.unknown",
+                name,
             )
 
 
-def _problems_of_roles(procedure: Procedure, step: Step) -> Iterator[str]:
+def _problems_of_taking(procedure: Procedure, step: Step) -> Iterator[Problem]:
     if not step.by:
-        yield f"Step {step.name!r} can be taken by nobody. Name the roles in 'by'."
+        yield Problem(
+            f"Step {step.name!r} can be taken by nobody. Name the roles in 'by'.",
+            "step.nobody",
+            step.name,
+        )
     for role in step.by:
         if role not in procedure.roles:
-            yield (
+            yield Problem(
                 f"Step {step.name!r} may be taken by {role!r}, a role that nobody has. "
-                "Add it to 'roles' or correct the name."
+                "Add it to 'roles' or correct the name.",
+                "role.unknown",
+                role,
             )
 
 
-def _problems_of_rules(procedure: Procedure) -> Iterator[str]:
+def _problems_of_roles(procedure: Procedure) -> Iterator[Problem]:
+    used = {role for step in procedure.steps for role in step.by}
     for kind in _KINDS_OF_ROLES:
         for role in getattr(procedure, kind):
             if role not in procedure.roles:
-                yield f"The role {role!r} among the {kind} is a role that nobody has."
-            elif kind in ("erasers", "migrators") and role in procedure.private:
-                yield (
-                    f"The role {role!r} among the {kind} is private. Who erases or "
-                    "migrates answers for it by name: choose another."
+                yield Problem(
+                    f"The role {role!r} among the {kind} is a role that nobody has.",
+                    "role.unknown",
+                    role,
                 )
+            elif kind in ("erasers", "migrators") and role in procedure.private:
+                yield Problem(
+                    f"The role {role!r} among the {kind} is private. Who erases or "
+                    "migrates answers for it by name: choose another.",
+                    "role.private",
+                    role,
+                )
+            if kind != "private":
+                used.add(role)
+    for role in dict.fromkeys(procedure.roles):
+        if role not in used:
+            yield Problem(
+                f"The role {role!r} may do nothing: no step is taken by it. Name it in "
+                "the 'by' of a step, or remove it.",
+                UNUSED_ROLE,
+                role,
+            )
+
+
+def _problems_of_rules(procedure: Procedure) -> Iterator[Problem]:
+    asked = {guard for step in procedure.steps for guard in step.guards}
     versions: dict[str, list[Rule]] = {}
     for rule in procedure.rules:
         versions.setdefault(rule.id, []).append(rule)
     for name, rules in versions.items():
+        if name not in asked:
+            yield Problem(
+                f"Rule {name!r} stands on no step, and nobody asks it. Name it in the "
+                "'guards' of a step, or remove it.",
+                UNUSED_RULE,
+                name,
+            )
         if len(rules) > 1:
             yield from _problems_of_versions(name, rules)
 
 
-def _problems_of_versions(name: str, rules: list[Rule]) -> Iterator[str]:
+def _problems_of_versions(name: str, rules: list[Rule]) -> Iterator[Problem]:
     if len({rule.dated_by for rule in rules}) > 1:
-        yield f"The versions of rule {name!r} are dated by different facts."
+        yield Problem(
+            f"The versions of rule {name!r} are dated by different facts.",
+            "rule.dated_by",
+            name,
+        )
     ordered = sorted(rules, key=lambda rule: rule.in_force.since or date.min)
     for earlier, later in pairwise(ordered):
         end, start = earlier.in_force.until, later.in_force.since
         if ALWAYS in (earlier.in_force, later.in_force):
-            yield f"There are two rules {name!r} at all times. Remove one."
+            yield Problem(
+                f"There are two rules {name!r} at all times. Remove one.",
+                "rule.overlap",
+                name,
+            )
         elif end is None or start is None or end >= start:
-            yield (
+            yield Problem(
                 f"Two versions of rule {name!r} overlap: one until {end}, the next "
-                f"since {start}. Let the earlier end the day before."
+                f"since {start}. Let the earlier end the day before.",
+                "rule.overlap",
+                name,
             )
         elif (start - end).days > 1:
-            yield (
+            yield Problem(
                 f"Rule {name!r} has a gap between {end} and {start}. State a version "
-                "for the days between."
+                "for the days between.",
+                "rule.gap",
+                name,
             )

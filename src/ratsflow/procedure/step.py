@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
 from typing import Any, Self, TypeVar, cast
 
 import attrs
 
 from ratsflow.errors import DefinitionError
-from ratsflow.model import Ballot, Meeting, Motion
-from ratsflow.model.closed_list import ClosedList
-from ratsflow.model.text import EMPTY, Lang, Text, as_text
+from ratsflow.model.text import EMPTY, Lang, Text, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer
+from ratsflow.procedure.inputs import Input, Kind
 from ratsflow.procedure.question import Question
 
+
+__all__ = [
+    "CALLED",
+    "CONSULTATION",
+    "DECIDED",
+    "LIFECYCLES",
+    "MOTION",
+    "NONE",
+    "OVER",
+    "SUSPENSION",
+    "Decide",
+    "Input",
+    "Kind",
+    "Move",
+    "Moves",
+    "State",
+    "Step",
+    "several",
+]
 
 MOTION = "motion"
 CONSULTATION = "consultation"
@@ -23,6 +40,13 @@ SUSPENSION = "suspension"
 LIFECYCLES = (MOTION, CONSULTATION, SUSPENSION)
 NONE = "none"
 """The state of a suspension that does not exist yet."""
+
+CALLED = "called"
+"""What a state of a consultation means in which the item is up in a meeting."""
+DECIDED = "decided"
+"""What a state of a consultation means in which the body has decided."""
+OVER = "over"
+"""What a state of a suspension means in which it suspends no longer."""
 
 
 T = TypeVar("T")
@@ -45,88 +69,38 @@ def several(values: T | Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
             raise DefinitionError(
                 what, [f"{part!r} is no {kind.__name__}, which belongs there.{hint}"]
             )
+    if kind is str:
+        return tuple(exact(cast("Any", part)) for part in found)  # type: ignore[misc]
     return found
-
-
-def _kind(value: Any) -> Kind:
-    try:
-        return Kind(value)
-    except ValueError:
-        known = ", ".join(each.value for each in Kind)
-        raise DefinitionError(
-            "input", [f"{value!r} is no kind of input. Choose one of: {known}."]
-        ) from None
 
 
 @attrs.frozen
 class State:
     """A state of a lifecycle.
 
+    What a state means is declared here and never read from its name.
+
     Attributes:
         name: lower-case name.
         label: what people call it.
-        final: nothing is due any more; a lifecycle should end in one.
+        final: nothing is due any more; a suspension suspends no longer. Where no state of a
+            lifecycle is declared final, those are that no step leaves.
+        called: of a consultation: the item is up in the meeting, whose day counts among
+            those on which it was dealt with. Where no state is declared so, those are from
+            which a step starts that takes in a ``ballot``.
+        decided: of a consultation: the body has decided. Where no state is declared so,
+            those are to which a step leads that takes in a ``ballot``.
     """
 
-    name: str
+    name: str = attrs.field(converter=exact)
     label: Text = attrs.field(default=EMPTY, converter=as_text)
-    final: bool = False
+    final: bool | None = None
+    called: bool = attrs.field(default=False, kw_only=True)
+    decided: bool = attrs.field(default=False, kw_only=True)
 
     def title(self, lang: Lang) -> str:
         """Return the label, or the name where there is none."""
         return self.label.in_(lang) or self.name
-
-
-class Kind(ClosedList):
-    """What an input is; the engine checks it, the command line reads it from text."""
-
-    TEXT = "text"
-    FLAG = "flag"
-    NUMBER = "number"
-    DAY = "day"
-    MOMENT = "moment"
-    NAMES = "names"
-    MOTION = "motion"
-    CONSULTATIONS = "consultations"
-    MEETING = "meeting"
-    BALLOT = "ballot"
-
-
-PYTHON_TYPES: Mapping[Kind, type] = {
-    Kind.TEXT: str,
-    Kind.FLAG: bool,
-    Kind.NUMBER: int,
-    Kind.DAY: date,
-    Kind.MOMENT: datetime,
-    Kind.NAMES: tuple,
-    Kind.MOTION: Motion,
-    Kind.CONSULTATIONS: tuple,
-    Kind.MEETING: Meeting,
-    Kind.BALLOT: Ballot,
-}
-
-
-@attrs.frozen
-class Input:
-    """Something a step takes in.
-
-    The names ``motion``, ``consultations``, ``meeting``, ``ballot``, ``resolution``,
-    ``agenda_number``, ``route``, ``decision`` and ``remark`` change the case where they
-    say so; every other input becomes a fact of the case under its name.
-
-    Attributes:
-        name: name of the argument.
-        kind: what it is.
-        required: the step cannot be taken without it.
-        label: what people call it.
-        personal: it holds personal or confidential data that may have to be erased.
-    """
-
-    name: str
-    kind: Kind = attrs.field(default=Kind.TEXT, converter=_kind)
-    required: bool = True
-    label: Text = attrs.field(default=EMPTY, converter=as_text)
-    personal: bool = False
 
 
 def _names(value: str | Iterable[str]) -> tuple[str, ...]:
@@ -146,11 +120,11 @@ class Move:
         new: the kind of suspension it creates.
     """
 
-    lifecycle: str
+    lifecycle: str = attrs.field(converter=exact)
     sources: tuple[str, ...] = attrs.field(converter=_names)
-    target: str = ""
+    target: str = attrs.field(default="", converter=exact)
     each: bool = False
-    new: str = ""
+    new: str = attrs.field(default="", converter=exact)
 
 
 Decide = Callable[[Question], "str | Answer"]
@@ -166,7 +140,9 @@ def _inputs(values: Input | Iterable[Input]) -> tuple[Input, ...]:
 def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
     if not isinstance(value, Mapping):
         raise DefinitionError("outcomes", ["They are a mapping from name to moves."])
-    return {name: several(moves, Move, "outcomes") for name, moves in value.items()}
+    return {
+        exact(name): several(moves, Move, "outcomes") for name, moves in value.items()
+    }
 
 
 @attrs.frozen
@@ -191,9 +167,9 @@ class Step:
         catalogue: identifiers in the catalogue of transitions, for example ``M12``.
     """
 
-    name: str
+    name: str = attrs.field(converter=exact)
     source: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    target: str = ""
+    target: str = attrs.field(default="", converter=exact)
     by: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     guards: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     takes: tuple[Input, ...] = attrs.field(default=(), converter=_inputs, kw_only=True)
@@ -201,7 +177,7 @@ class Step:
         factory=dict, converter=_outcomes, kw_only=True, hash=False
     )
     decide: Decide | None = attrs.field(default=None, kw_only=True, eq=False)
-    signs: str = attrs.field(default="", kw_only=True)
+    signs: str = attrs.field(default="", converter=exact, kw_only=True)
     label: Text = attrs.field(default=EMPTY, converter=as_text, kw_only=True)
     catalogue: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     branches: Mapping[str, Moves] = attrs.field(init=False, eq=False, repr=False)

@@ -34,6 +34,27 @@ PRIVATE = ("petitioner",)
 speaks for a citizens' initiative (§ 26). All others hold an office or a mandate."""
 
 
+MEANT = tuple(
+    f"step.leaves_final:{step}"
+    for step in (
+        "cancel_consultation",
+        "comply_with_initiative",
+        "decide_as_authority",
+        "decide_finally",
+        "reconsider",
+        "reconsider_in_district",
+        "reconsider_legality",
+        "record_citizens_decision",
+        "reopen",
+        "repeat_vote",
+        "take_over",
+    )
+)
+"""What leads on from where all was over. A decision against a paper is one, and can be
+attacked (§§ 26, 37, 54, 57 GO NRW) or its vote repeated; the council may take a matter up
+again, and another takes over what its originator withdrew."""
+
+
 def _with_guards(step: Step) -> Step:
     takes = [
         attrs.evolve(each, personal=each.personal or each.name in PERSONAL)
@@ -72,6 +93,7 @@ def nrw() -> Procedure:
         private=PRIVATE,
         consultation_states=CONSULTATION_STATES,
         suspension_states=SUSPENSION_STATES,
+        meant=MEANT,
         label=Text(
             "Beschlussvorlage der Verwaltung (Nordrhein-Westfalen)",
             "decision paper of the administration (Nordrhein-Westfalen)",

@@ -6,8 +6,8 @@ from ratsflow.model.text import Text
 from ratsflow.procedure.step import State
 
 
-def _state(name: str, de: str, en: str, *, final: bool = False) -> State:
-    return State(name, Text(de, en), final)
+def _state(name: str, de: str, en: str, **means: bool) -> State:
+    return State(name, Text(de, en), **{"final": False, **means})
 
 
 MOTION_STATES = (
@@ -40,8 +40,8 @@ MOTION_STATES = (
 CONSULTATION_STATES = (
     _state("planned", "geplant", "planned"),
     _state("on_agenda", "auf der Tagesordnung", "on the agenda"),
-    _state("open", "aufgerufen", "open"),
-    _state("voted", "abgestimmt", "voted", final=True),
+    _state("open", "aufgerufen", "open", called=True),
+    _state("voted", "abgestimmt", "voted", final=True, decided=True),
     _state("noted", "zur Kenntnis genommen", "noted", final=True),
     _state("not_considered", "Nichtbefassung", "not considered", final=True),
     _state("settled", "erledigt", "settled", final=True),

@@ -1,0 +1,123 @@
+"""Where the moves of a lifecycle lead: what cannot be reached, and what cannot be left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ratsflow.errors import Problem
+from ratsflow.procedure.step import LIFECYCLES, MOTION, NONE, SUSPENSION, Step
+
+
+if TYPE_CHECKING:
+    from ratsflow.procedure.procedure import Procedure
+
+
+UNREACHABLE = "state.unreachable"
+TRAP = "state.trap"
+ENDLESS = "lifecycle.endless"
+LEAVES_FINAL = "step.leaves_final"
+
+Arcs = Mapping[str, frozenset[str]]
+"""By state, the states to which a move leads from there."""
+
+
+def astray(procedure: Procedure) -> Iterator[Problem]:
+    """Yield the states that nothing leads to or out of, and what leads out of an end.
+
+    Each lifecycle is looked at by itself: that a step moves two of them at once, and that
+    rules stand on it, can only leave fewer ways.
+    """
+    for lifecycle in LIFECYCLES:
+        if procedure.states_of(lifecycle):
+            yield from _astray(procedure, lifecycle)
+    for step in procedure.steps:
+        yield from _leaves_final(procedure, step)
+
+
+def _astray(procedure: Procedure, lifecycle: str) -> Iterator[Problem]:
+    states = procedure.states_of(lifecycle)
+    arcs = _arcs(procedure, lifecycle)
+    start = NONE if lifecycle == SUSPENSION else states[0].name
+    reached = _reached(arcs, (start,))
+    for state in states:
+        if state.name not in reached:
+            yield Problem(
+                f"No step leads to the {lifecycle} state {state.name!r}. Name a step that "
+                "does, or remove the state.",
+                UNREACHABLE,
+                called(lifecycle, state.name),
+            )
+    ends = [state.name for state in states if state.final]
+    if not ends:
+        yield Problem(
+            f"No {lifecycle} state is final: nothing comes to an end. Declare where it "
+            "does: State(…, final=True).",
+            ENDLESS,
+            lifecycle,
+        )
+        return
+    ending = _reached(_reversed(arcs), ends)
+    for state in states:
+        if state.name in reached and state.name not in ending:
+            yield Problem(
+                f"No final state can be reached from the {lifecycle} state "
+                f"{state.name!r}. Name a step that leads on, or declare it final.",
+                TRAP,
+                called(lifecycle, state.name),
+            )
+
+
+def called(lifecycle: str, state: str) -> str:
+    """Return how a problem names a state: alone for one of the motion."""
+    return state if lifecycle == MOTION else f"{lifecycle}.{state}"
+
+
+def _leaves_final(procedure: Procedure, step: Step) -> Iterator[Problem]:
+    left = {
+        (move.lifecycle, source): None
+        for moves in step.branches.values()
+        for move in moves
+        if move.target
+        for source in move.sources
+        if source not in (NONE, move.target)
+        and procedure.state(source, move.lifecycle).final
+    }
+    if left:
+        names = ", ".join(repr(called(*each)) for each in left)
+        yield Problem(
+            f"Step {step.name!r} leads out of {names}, where all is over. Start it "
+            "elsewhere, or do not declare that final.",
+            LEAVES_FINAL,
+            step.name,
+        )
+
+
+def _arcs(procedure: Procedure, lifecycle: str) -> Arcs:
+    found: dict[str, set[str]] = {}
+    for step in procedure.steps:
+        for moves in step.branches.values():
+            for move in moves:
+                if move.lifecycle == lifecycle and move.target:
+                    for source in move.sources:
+                        found.setdefault(source, set()).add(move.target)
+    return {source: frozenset(targets) for source, targets in found.items()}
+
+
+def _reversed(arcs: Arcs) -> Arcs:
+    found: dict[str, set[str]] = {}
+    for source, targets in arcs.items():
+        for target in targets:
+            found.setdefault(target, set()).add(source)
+    return {target: frozenset(sources) for target, sources in found.items()}
+
+
+def _reached(arcs: Arcs, start: Iterable[str]) -> frozenset[str]:
+    reached: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        state = waiting.pop()
+        if state not in reached:
+            reached.add(state)
+            waiting.extend(arcs.get(state, ()))
+    return frozenset(reached)

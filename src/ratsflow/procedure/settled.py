@@ -1,0 +1,109 @@
+"""What the states of a lifecycle mean: as they declare it, else as the steps tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from ratsflow.procedure.step import (
+    CALLED,
+    CONSULTATION,
+    DECIDED,
+    OVER,
+    SUSPENSION,
+    Move,
+    State,
+    Step,
+)
+
+
+BALLOTS = "consultation.ballots"
+"""Where an input lands by which a body decides."""
+
+
+def settled(
+    lifecycle: str, states: Sequence[State], steps: Iterable[Step]
+) -> tuple[State, ...]:
+    """Return the states of a lifecycle with all that they mean said of each.
+
+    Args:
+        lifecycle: the lifecycle.
+        states: its states, as they were declared.
+        steps: the steps of the procedure.
+    """
+    moves = [
+        (step, move) for step, move in _moves(steps) if move.lifecycle == lifecycle
+    ]
+    final = _final(states, [move for _, move in moves])
+    called = {state.name for state in states if state.called}
+    decided = {state.name for state in states if state.decided}
+    if lifecycle == CONSULTATION:
+        voting = [move for step, move in moves if _takes_a_ballot(step)]
+        called = called or {s for move in voting for s in move.sources}
+        decided = decided or {m.target for m in voting if m.target not in m.sources}
+    return tuple(
+        attrs.evolve(
+            state,
+            final=state.name in final,
+            called=state.name in called,
+            decided=state.name in decided,
+        )
+        for state in states
+    )
+
+
+def left(moves: Iterable[Move]) -> frozenset[str]:
+    """Return the states that one of the moves leaves."""
+    return frozenset(
+        source
+        for move in moves
+        if move.target
+        for source in move.sources
+        if source != move.target
+    )
+
+
+def _final(states: Sequence[State], moves: Iterable[Move]) -> frozenset[str]:
+    declared = frozenset(state.name for state in states if state.final)
+    if declared:
+        return declared
+    open_ended = left(moves)
+    return frozenset(
+        state.name
+        for state in states
+        if state.final is None and state.name not in open_ended
+    )
+
+
+def _moves(steps: Iterable[Step]) -> Iterator[tuple[Step, Move]]:
+    for step in steps:
+        for moves in step.branches.values():
+            for move in moves:
+                yield step, move
+
+
+def _takes_a_ballot(step: Step) -> bool:
+    return any(each.lands == BALLOTS for each in step.takes)
+
+
+def meanings(lifecycle: str, states: Iterable[State]) -> Mapping[str, tuple[str, ...]]:
+    """Return, by name of a state, what an entry says of it beside its name.
+
+    A case is the fold of its log alone: what a state means to it stands in the moves.
+
+    Args:
+        lifecycle: the lifecycle.
+        states: its states, settled.
+    """
+    return {state.name: tuple(_means(lifecycle, state)) for state in states}
+
+
+def _means(lifecycle: str, state: State) -> Iterator[str]:
+    if lifecycle == CONSULTATION:
+        if state.called:
+            yield CALLED
+        if state.decided:
+            yield DECIDED
+    elif lifecycle == SUSPENSION and state.final:
+        yield OVER
