@@ -161,7 +161,7 @@ def test_an_actor_without_the_role_is_refused(shell, db):
     """Who lacks the role is refused with the roles it takes."""
     code, _, err = shell("take", "c", "submit", "--as", "chair:ott", *db)
     assert 1 == code
-    assert "ott (chair) may not take the step; it takes: clerk" in err
+    assert "ott (chair) may not take “submit”; it takes: clerk" in err
 
 
 def test_draw_prints_a_state_diagram(shell):

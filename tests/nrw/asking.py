@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from clerks import read_out
+
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
@@ -94,4 +96,4 @@ def ask(rule: str, **about: Any) -> Answer:
     ]
     answer = found.check(asked)
     assert isinstance(answer, Answer)
-    return answer
+    return read_out(found, answer)

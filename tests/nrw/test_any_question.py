@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import attrs
 import pytest
 
+from clerks import read_out
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from musterstadt import CITIZENS, COUNCIL, DISTRICT, FINANCE, LAW, MAIN, PAPER, TRAFFIC
@@ -261,6 +262,8 @@ def test_no_question_makes_a_rule_fail(step):
     @given(questions(step))
     def asked(question):
         first, again = assess(PROCEDURE, **question), assess(PROCEDURE, **question)
+        for each in first.open:
+            read_out(each.rule, each.answer)
         broken = [
             each.text("en") for each in first.findings if each.result is Result.ERROR
         ]

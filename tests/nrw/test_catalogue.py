@@ -12,11 +12,13 @@ from string import Formatter
 
 import pytest
 
+from clerks import wordings_unfit
+
 from ratsflow.cli.rules import not_rules
 from ratsflow.law.citation import Confidence
 from ratsflow.law.keys import KEYS
 from ratsflow.law.presets import NRW
-from ratsflow.model.text import EMPTY
+from ratsflow.model.text import EMPTY, Text
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.rule import Rule
@@ -106,11 +108,17 @@ def test_every_rule_speaks_german_and_english(rule, name):
     """Label, breach and remedy are there in both languages, and are no copies."""
     if name == "unmet" and rule.id in NEVER_UNMET:
         assert "unmet(" not in inspect.getsource(rule.check)
-        name = "unknown"
+        name = "label"
     text = getattr(rule, name)
     assert text.de.strip()
     assert text.en.strip()
     assert text.de != text.en
+
+
+@each_rule
+def test_every_rule_speaks_to_a_clerk(rule):
+    """What a rule says holds no name of code: what is written into it is in the code."""
+    assert [] == list(wordings_unfit(rule))
 
 
 AUDITS = {
@@ -173,11 +181,14 @@ def test_every_parameter_is_a_key(rule):
     assert set() == set(rule.parameters) - known
 
 
+def wordings(rule: Rule) -> tuple[Text, ...]:
+    """Return all sentences of a rule that values are put into."""
+    return (rule.unmet, rule.unknown, rule.kept, *rule.by_code.values())
+
+
 def placeholders(rule: Rule) -> set[str]:
     """Return the names that a rule's sentences leave open."""
-    texts = [
-        text for text in (rule.unmet, rule.unknown, rule.kept) if text is not EMPTY
-    ]
+    texts = [text for text in wordings(rule) if text is not EMPTY]
     return {
         name
         for text in texts
@@ -190,7 +201,7 @@ def placeholders(rule: Rule) -> set[str]:
 @each_rule
 def test_every_placeholder_can_be_filled(rule):
     """A sentence names what every answer carries, or data that the check hands over."""
-    common = {"label", "observed", "required", "shortfall"}
+    common = {"label", "observed", "required", "shortfall", "lacking"}
     source = Path(inspect.getfile(inspect.unwrap(rule.check))).read_text("utf-8")
     data = {name for name in placeholders(rule) - common if f"{name}=" not in source}
     assert set() == data
@@ -202,7 +213,7 @@ def test_every_placeholder_can_be_filled(rule):
 @each_rule
 def test_the_words_of_a_rule_are_the_same_gaps_in_both_languages(rule):
     """German and English fill in the same facts."""
-    for text in (rule.unmet, rule.unknown, rule.kept, rule.remedy):
+    for text in (*wordings(rule), rule.remedy):
         gaps = [
             {name for _, name, _, _ in Formatter().parse(wording) if name is not None}
             for wording in (text.de, text.en)

@@ -7,6 +7,7 @@ from datetime import date
 import attrs
 import pytest
 
+from clerks import read_out
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def outcome(rule, **about):
         each for each in paper.RULES if each.id == rule and each.in_force.covers(day)
     ]
     try:
-        answer = found.check(question(**about))
+        answer = read_out(found, found.check(question(**about)))
     except MissingFactError as error:
         return f"unknown {error.name}"
     except MissingValueError as error:
@@ -601,7 +602,7 @@ BUILDING = (
         (5_000_001, ("construction", "movable_goods"), BUILDING[:1], "unmet"),
         (120_000_000, ("construction",), None, "unknown investment_documents"),
         (120_000_000, ("construction", "mere_planning"), None, "met"),
-        (1, (), (), "unknown motion.topics: construction / movable_goods"),
+        (1, (), (), "unknown motion.topics"),
     ],
 )
 def test_a_school_needs_a_comparison_of_alternatives(

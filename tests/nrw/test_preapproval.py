@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import attrs
 import pytest
 
+from clerks import read_out
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,7 +54,7 @@ def outcome(rule, **about):
     """Return met, unmet, or unknown with the name of what is missing."""
     (found,) = [each for each in preapproval.RULES if each.id == rule]
     try:
-        answer = found.check(question(**about))
+        answer = read_out(found, found.check(question(**about)))
     except MissingFactError as error:
         return f"unknown {error.name}"
     except MissingValueError as error:
@@ -326,7 +327,7 @@ def test_deputies_sign_where_the_house_allows_it(deputy, allowed, expected):
     values = {"alderman_signature.deputy_allowed": allowed}
     asked = attrs.evolve(question(motion=MOTION, law=values), as_deputy=deputy)
     try:
-        found = rule.check(asked).result.value
+        found = read_out(rule, rule.check(asked)).result.value
     except MissingValueError as error:
         found = f"unknown {error.key}"
     assert expected == found

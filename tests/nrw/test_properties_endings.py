@@ -347,7 +347,7 @@ def said_of(rule, *, of, motion, **about):
     asked = attrs.evolve(asked, inputs={**asked.inputs, "motion": motion})
     (found,) = [each for each in RULES if each.id == rule]
     try:
-        return found.check(asked).result.value
+        return heard(found, found.check(asked)).result.value
     except MissingFactError:
         return "unknown"
 

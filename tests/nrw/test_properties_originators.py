@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import attrs
 import pytest
 
+from clerks import read_out
 from hypothesis import given
 from hypothesis import strategies as st
 from told import said
@@ -294,7 +295,7 @@ def test_a_supplement_changes_neither_kind_nor_originator(before, after, renamed
     asked = question(of=case(own), step="supplement")
     asked = attrs.evolve(asked, inputs={"motion": text})
     (rule,) = [each for each in RULES if each.id == "supplement_keeps_origin"]
-    found = rule.check(asked).result.value
+    found = read_out(rule, rule.check(asked)).result.value
     inside = before in OF_THE_HOUSE and after in (*OF_THE_HOUSE, "supplement")
     same = after in (before, "supplement") and not renamed
     assert ("met" if inside or same else "unmet") == found

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 
+from clerks import read_out
 from hypothesis import given
 from hypothesis import strategies as st
 from told import told
@@ -276,4 +277,4 @@ def supplemented(rule, about, signers):
     )
     asked = attrs.evolve(asked, inputs={"motion": about["motion_in"]})
     (found,) = [each for each in RULES if each.id == rule]
-    return found.check(asked).result.value
+    return read_out(found, found.check(asked)).result.value

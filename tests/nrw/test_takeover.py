@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from clerks import read_out
 from council import DAY, days, item
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +61,7 @@ def told(rule, before=MOVED, *route, text=OURS, allowed=True, **more):
         asked = attrs.evolve(asked, inputs={**asked.inputs, "motion": text})
     (found,) = [each for each in RULES if each.id == rule]
     try:
-        return found.check(asked).result.value
+        return read_out(found, found.check(asked)).result.value
     except (MissingFactError, MissingValueError):
         return "unknown"
 

@@ -9,6 +9,7 @@ from ratsflow.law.local import MissingValueError
 from ratsflow.law.presets import law_for
 from ratsflow.model import Body, Consultation, ConsultationRole, Meeting
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.procedure.words import COMMON
 
 from asking import ask
 
@@ -44,7 +45,9 @@ def item(
     """Return the consultation of a body on Thursday, 19 March 2026."""
     return Consultation(
         more.pop("id", f"{kind}-1"),
-        Body(name or kind, kind, more.pop("members", None)),
+        Body(
+            name or COMMON.say("body_kind", kind, "de"), kind, more.pop("members", None)
+        ),
         ConsultationRole(role),
         meeting or Meeting(THURSDAY),
         **more,

@@ -1,7 +1,10 @@
 """What people call things, and how values stand in sentences."""
 
+import re
+
 from datetime import UTC, date, datetime
 
+import attrs
 import pytest
 
 from hypothesis import given
@@ -9,6 +12,8 @@ from hypothesis import strategies as st
 
 from ratsflow import Motion, Office, Procedure, Rule, Step, nrw
 from ratsflow.errors import DefinitionError
+from ratsflow.law.keys import KEYS
+from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
     AgendaRoute,
@@ -17,6 +22,7 @@ from ratsflow.model import (
     BodyKind,
     ConsultationRole,
     CostEffect,
+    CostStatement,
     Majority,
     MayorsVote,
     MeetingForm,
@@ -29,6 +35,7 @@ from ratsflow.procedure.finding import unknown, unmet
 from ratsflow.procedure.words import COMMON, NO_WORDS, Words, as_words, listed
 
 
+STATES = ("NRW", "BW", "HE", "NI", "BY")
 LISTS = {
     "agenda_route": AgendaRoute,
     "announced": Announced,
@@ -64,6 +71,40 @@ def test_nrw_has_a_word_for_every_role_state_step_and_input():
     assert [] == [
         pair for pair in dict.fromkeys(asked) if procedure.words.find(*pair) is None
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "of"), [("motion", Motion), ("cost_statement", CostStatement)]
+)
+def test_every_field_of_a_paper_has_a_word(kind, of):
+    names = [f"{kind}.{each.name}" for each in attrs.fields(of)]
+    assert [] == [name for name in names if COMMON.find("fact", name) is None]
+
+
+def test_every_value_of_law_has_a_word():
+    asked = {key.name for key in KEYS}
+    for state in STATES:
+        asked |= set(law_for(state).values)
+    assert [] == [key for key in sorted(asked) if COMMON.find("law", key) is None]
+
+
+def test_whatever_can_be_missing_is_named_as_a_thing_or_a_question():
+    things = re.compile(
+        r"(der|die|das|ob|wer|wem|wen|wie|wo|worin|wovon|was|wann|welche|zwischen|bis wann)\b"
+    )
+    asked = re.compile(
+        r"(the|a|which|whether|who|whom|to whom|how|where|when|within|between)\b"
+    )
+    tables = [source() for source in (*COMMON.sources, *nrw().words.beyond.sources)]
+    labels = [
+        t
+        for each in tables
+        for kind in ("fact", "law")
+        for t in each.get(kind, {}).values()
+    ]
+    assert labels
+    assert [] == [t.de for t in labels if not things.match(t.de)]
+    assert [] == [t.en for t in labels if not asked.match(t.en)]
 
 
 def test_a_name_without_a_word_is_told_with_blanks():
@@ -109,7 +150,14 @@ def test_a_procedure_of_ones_own_says_its_words():
             unknown("ballot.yes", "ballot.no"),
             "Es fehlt: die Zahl der Ja-Stimmen und die Zahl der Nein-Stimmen.",
         ),
-        (unknown(key="notice.days"), "Im Ortsrecht ist nicht hinterlegt: "),
+        (
+            unknown("debate_held", "reasons"),
+            "Es fehlt: die Gründe. Es ist nicht vermerkt, ob über den Antrag beraten",
+        ),
+        (
+            unknown(key="notice.days"),
+            "Nicht hinterlegt ist: die Ladungsfrist (Geschäftsordnung).",
+        ),
     ],
 )
 def test_what_is_not_known_is_named(answer, german):

@@ -167,12 +167,15 @@ def _role(step: Step, actor: Actor) -> tuple[str, bool]:
 
 
 def _wrong_role(step: Step, actor: Actor) -> Answer:
-    held = ", ".join((*actor.roles, *actor.deputises)) or "–"
+    held = [*actor.roles, *actor.deputises]
+    who = actor.name or actor.id
     return unmet(
-        f"{actor.name or actor.id} ({held})",
+        f"{who} ({', '.join(held) or '–'})",
         ", ".join(step.by),
-        who=actor.name or actor.id,
-        held=[*actor.roles, *actor.deputises] or ["–"],
+        "" if held else "procedure.role.none",
+        who=who,
+        held=held,
+        step=step.name,
         needed=list(step.by),
     )
 
@@ -182,16 +185,8 @@ def _authority(
 ) -> list[Row]:
     rows: list[Row] = []
     held = {*actor.roles, *actor.deputises}
-    who = f"{actor.name or actor.id}"
     if mode is Mode.RECORD and not held.intersection(procedure.recorders):
-        allowed = ", ".join(procedure.recorders) or "–"
-        needed = list(procedure.recorders) or ["–"]
-        rows.append(
-            (
-                AUTHORITY,
-                unmet(who, allowed, "procedure.record", act="record", needed=needed),
-            )
-        )
+        rows.append((AUTHORITY, not_allowed(actor, "record", procedure.recorders)))
     if override is not None:
         if not isinstance(override, Override) or not override.reason.strip():
             raise InvalidInputError(
@@ -200,29 +195,31 @@ def _authority(
                 "Pass Override('…') and say why, in a sentence.",
             )
         if not held.intersection(procedure.overriders):
-            allowed = ", ".join(procedure.overriders) or "–"
-            needed = list(procedure.overriders) or ["–"]
-            rows.append(
-                (
-                    AUTHORITY,
-                    unmet(
-                        who,
-                        allowed,
-                        "procedure.override",
-                        act="override",
-                        needed=needed,
-                    ),
-                )
-            )
+            allowed = procedure.overriders
+            rows.append((AUTHORITY, not_allowed(actor, "override", allowed)))
     return rows
+
+
+def not_allowed(actor: Actor, act: str, allowed: Sequence[str]) -> Answer:
+    """Answer that somebody may not do what is no step: record, override, erase, migrate."""
+    who = actor.name or actor.id
+    return unmet(
+        who,
+        ", ".join(allowed) or "–",
+        f"procedure.{act}",
+        act=act,
+        who=who,
+        needed=list(allowed) or ["nobody"],
+    )
 
 
 def _lacking(plan: Plan, taken_in: Mapping[str, Any]) -> tuple[Row, ...]:
     lacking = [name for name in plan.required if name not in taken_in]
     if not lacking:
         return ()
-    inputs = [f"{plan.step.name}.{name}" for name in lacking]
-    told = unmet(required=", ".join(lacking), missing=lacking, lacking=inputs)
+    name = plan.step.name
+    facts = [f"{name}.{each}" for each in lacking]
+    told = unmet(required=", ".join(lacking), missing=lacking, facts=facts, step=name)
     return ((INPUTS, told),)
 
 

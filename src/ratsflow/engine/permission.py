@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ratsflow.canonical import moment_of
+from ratsflow.engine.assess import not_allowed
 from ratsflow.engine.verdict import AUTHORITY, Mode, Verdict
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import NO_LAW, Law
@@ -14,7 +15,7 @@ from ratsflow.model import Actor
 from ratsflow.model.actor import as_actor
 from ratsflow.model.text import Text
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.finding import MET, unmet
+from ratsflow.procedure.finding import MET
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.step import Step
@@ -55,14 +56,7 @@ def permission(
     deputy = next((role for role in allowed if role in actor.deputises), "")
     answer = MET
     if not (own or deputy):
-        who = actor.name or actor.id
-        answer = unmet(
-            who,
-            ", ".join(allowed) or "–",
-            f"procedure.{act}",
-            act=act,
-            needed=list(allowed) or ["–"],
-        )
+        answer = not_allowed(actor, act, allowed)
     question = Question(
         case,
         act,

@@ -505,5 +505,5 @@ def silent(row: Row) -> Row:
     if answer is MET or rule.id in _OF_THE_ENGINE:
         return row
     # Without its values the sentence of the rule would have holes: fall back to its label.
-    silent = attrs.evolve(rule, unmet=EMPTY, unknown=EMPTY, kept=EMPTY)
+    silent = attrs.evolve(rule, unmet=EMPTY, unknown=EMPTY, kept=EMPTY, by_code={})
     return silent, Answer(answer.result)

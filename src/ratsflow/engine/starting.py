@@ -100,23 +100,30 @@ def wrong_state(
                 required.setdefault(move.lifecycle, []).extend(move.sources)
     sources = {name: list(dict.fromkeys(each)) for name, each in required.items()}
     needed = "; ".join(f"{name} {' / '.join(each)}" for name, each in sources.items())
-    here = {MOTION: case.state, **({} if subject is None else _state_of(subject))}
+    held = suspension or _about(case, consultation)
+    here = {
+        MOTION: case.state,
+        CONSULTATION: consultation.state if consultation else "",
+        SUSPENSION: held.state if held else "",
+    }
     # What is wrong is told: a motion may be right where it is, and its item not called.
-    wrong = next(
-        (name for name, each in sources.items() if here.get(name) not in each), MOTION
-    )
+    closed = [name for name, each in sources.items() if here[name] not in each]
+    about = next((name for name in closed if name != MOTION), "")
+    code = about and (about if here[about] else f"no_{about}")
+    if code == CONSULTATION and MOTION in closed:
+        code = "both"
     return unmet(
         ", ".join(observed),
         needed,
+        code and f"procedure.state.{code}",
         sources=sources,
-        here=here.get(wrong, "–"),
-        starts=sources.get(wrong, []),
+        step=plan.step.name,
+        state=case.state,
+        states=sources.get(MOTION, []),
+        item=here.get(about, ""),
+        items=sources.get(about, []),
+        kind=held.kind.value if held else "",
     )
-
-
-def _state_of(subject: Consultation | Suspension) -> dict[str, str]:
-    lifecycle = CONSULTATION if isinstance(subject, Consultation) else SUSPENSION
-    return {lifecycle: subject.state}
 
 
 def _standing(

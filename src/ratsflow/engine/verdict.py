@@ -41,11 +41,45 @@ STATE = Rule(
     label=Text("Stand des Verfahrens", "State of the procedure"),
     citation=_PROCEDURE,
     unmet=Text(
-        "Im Stand „{here:state}“ ist der Schritt nicht möglich; er beginnt im Stand: "
-        "{starts:state}.",
-        "The step cannot be taken in state “{here:state}”; it starts from: "
-        "{starts:state}.",
+        "Die Vorlage hat den Stand „{state:state}“. „{step:step}“ ist möglich bei: "
+        "{states:state}.",
+        "The paper is in the state “{state:state}”. “{step:step}” can be taken from: "
+        "{states:state}.",
     ),
+    by_code={
+        "consultation": Text(
+            "Die Beratung hat den Stand „{item:consultation_state}“. „{step:step}“ ist "
+            "möglich bei: {items:consultation_state}.",
+            "The consultation is in the state “{item:consultation_state}”. “{step:step}” "
+            "can be taken from: {items:consultation_state}.",
+        ),
+        "both": Text(
+            "Die Vorlage hat den Stand „{state:state}“, die Beratung den Stand "
+            "„{item:consultation_state}“. „{step:step}“ ist möglich bei: "
+            "{states:state}, wenn die Beratung so weit ist: {items:consultation_state}.",
+            "The paper is in the state “{state:state}”, the consultation in "
+            "“{item:consultation_state}”. “{step:step}” can be taken from: "
+            "{states:state}, once the consultation is: {items:consultation_state}.",
+        ),
+        "suspension": Text(
+            "Das Verfahren „{kind:suspension_kind}“ hat den Stand "
+            "„{item:suspension_state}“. „{step:step}“ ist möglich bei: "
+            "{items:suspension_state}.",
+            "The matter “{kind:suspension_kind}” is in the state "
+            "“{item:suspension_state}”. “{step:step}” can be taken from: "
+            "{items:suspension_state}.",
+        ),
+        "no_consultation": Text(
+            "Es gibt keine Beratung, für die „{step:step}“ in Betracht kommt.",
+            "There is no consultation that “{step:step}” could be about.",
+        ),
+        "no_suspension": Text(
+            "Es gibt keinen Widerspruch und keine andere Aussetzung, für die "
+            "„{step:step}“ in Betracht kommt.",
+            "There is no objection and no other suspension that “{step:step}” could be "
+            "about.",
+        ),
+    },
     remedy=Text(
         "Erst die Schritte gehen, die dorthin führen.",
         "Take the steps that lead there first.",
@@ -57,10 +91,17 @@ ROLE = Rule(
     label=Text("Zuständige Rolle", "Role"),
     citation=_PROCEDURE,
     unmet=Text(
-        "{who} ({held:role}) darf den Schritt nicht gehen; dazu braucht es: "
-        "{needed:any_role}.",
-        "{who} ({held:role}) may not take the step; it takes: {needed:any_role}.",
+        "{who} ({held:role}) kann „{step:step}“ nicht ausführen. Das kann: {needed:any_role}.",
+        "{who} ({held:role}) may not take “{step:step}”; it takes: {needed:any_role}.",
     ),
+    by_code={
+        "none": Text(
+            "{who} hat hier keine Rolle und kann „{step:step}“ nicht ausführen. Das "
+            "kann: {needed:any_role}.",
+            "{who} has no role here and may not take “{step:step}”; it takes: "
+            "{needed:any_role}.",
+        )
+    },
     remedy=Text(
         "Von jemandem mit dieser Rolle gehen lassen.",
         "Let somebody with that role take it.",
@@ -71,7 +112,10 @@ INPUTS = Rule(
     _never,
     label=Text("Angaben zum Schritt", "Inputs of the step"),
     citation=_PROCEDURE,
-    unmet=Text("Es fehlt: {lacking:fact}.", "Missing: {lacking:fact}."),
+    unmet=Text(
+        "Für „{step:step}“ fehlen Angaben. {lacking}",
+        "“{step:step}” lacks something. {lacking}",
+    ),
     remedy=Text("Die Angaben machen.", "State them."),
 )
 OUTCOME = Rule(
@@ -79,10 +123,6 @@ OUTCOME = Rule(
     _never,
     label=Text("Ergebnis des Schritts", "Outcome of the step"),
     citation=_PROCEDURE,
-    unknown=Text(
-        "Das Ergebnis ist nicht feststellbar. {lacking}",
-        "The outcome cannot be told. {lacking}",
-    ),
     remedy=Text("Die fehlenden Angaben machen.", "State what is missing."),
 )
 AUTHORITY = Rule(
@@ -91,9 +131,29 @@ AUTHORITY = Rule(
     label=Text("Befugnis", "Authority"),
     citation=_PROCEDURE,
     unmet=Text(
-        "{observed} darf hier nicht {act:act}; dazu braucht es: {needed:any_role}.",
-        "{observed} may not {act:act} here; it takes: {needed:any_role}.",
+        "{who} darf das hier nicht. Das darf: {needed:any_role}.",
+        "{who} may not do that here; it takes: {needed:any_role}.",
     ),
+    by_code={
+        "record": Text(
+            "{who} darf hier nicht festhalten, was gegen die Regeln geschah. Das darf: "
+            "{needed:any_role}.",
+            "{who} may not record here; it takes: {needed:any_role}.",
+        ),
+        "override": Text(
+            "{who} darf hier von keiner Regel absehen. Das darf: {needed:any_role}.",
+            "{who} may not override here; it takes: {needed:any_role}.",
+        ),
+        "erase": Text(
+            "{who} darf hier keine Inhalte löschen. Das darf: {needed:any_role}.",
+            "{who} may not erase here; it takes: {needed:any_role}.",
+        ),
+        "migrate": Text(
+            "{who} darf die Fassung des Verfahrens nicht wechseln. Das darf: "
+            "{needed:any_role}.",
+            "{who} may not migrate here; it takes: {needed:any_role}.",
+        ),
+    },
     remedy=Text(
         "Von jemandem mit dieser Rolle veranlassen lassen.",
         "Let somebody with that role do it.",
@@ -105,7 +165,7 @@ TIME = Rule(
     label=Text("Zeitpunkt", "Time"),
     citation=_PROCEDURE,
     unmet=Text(
-        "Der Schritt soll am {observed} wirksam werden; es ist erst {required}.",
+        "Der Schritt ist auf den {observed} datiert; es ist erst der {required}.",
         "The step is to take effect on {observed}; it is only {required}.",
     ),
     remedy=Text("Bis dahin warten.", "Wait until then."),

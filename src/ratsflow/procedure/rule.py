@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from string import Formatter
@@ -68,14 +70,22 @@ _FALLBACK = {
 _FOUND = Text("gefunden: {observed}", "found: {observed}")
 _NEEDED = Text("nötig: {required}", "needed: {required}")
 _NOT_STATED = Text("Es fehlt: {facts:fact}.", "Missing: {facts:fact}.")
-_NOT_SET = Text(
-    "Im Ortsrecht ist nicht hinterlegt: {keys:law}.",
-    "The local law does not say: {keys:law}.",
+_NOT_NOTED = Text(
+    "Es ist nicht vermerkt, {facts:fact}.", "It is not noted {facts:fact}."
 )
+_CLAUSE = re.compile(
+    r"(ob|wer|wem|wen|wie|wo|wohin|wann|whether|who|whom|how|where|when|to whom)\b"
+)
+"""How a label begins that is no noun but a question."""
+_NOT_SET = Text("Nicht hinterlegt ist: {keys:law}.", "Not on file: {keys:law}.")
 
 
 def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(map(exact, (value,) if isinstance(value, str) else value))
+
+
+def _by_code(value: Mapping[str, Text | str]) -> Mapping[str, Text]:
+    return {code: as_text(text) for code, text in value.items()}
 
 
 @attrs.frozen
@@ -98,6 +108,8 @@ class Rule:
         unmet, unknown, kept: sentences with ``{observed}``, ``{required}`` and the data
             of the answer; ``{who:role}`` writes a value by the word of that kind, and
             ``{lacking}`` says what an unknown answer lacks. Empty for a general one.
+        by_code: sentences that go before these for answers of a code, by the last part
+            of it: ``{"late": …}`` for ``agenda_published.late``.
         remedy: what would cure a breach.
         cured_by: the roles that can cure it.
         parameters: the keys of local law and preset that the rule reads.
@@ -127,6 +139,9 @@ class Rule:
     unmet: Text = attrs.field(default=EMPTY, converter=as_text)
     unknown: Text = attrs.field(default=EMPTY, converter=as_text)
     kept: Text = attrs.field(default=EMPTY, converter=as_text)
+    by_code: Mapping[str, Text] = attrs.field(
+        factory=dict, converter=_by_code, hash=False, kw_only=True
+    )
     remedy: Text = attrs.field(default=EMPTY, converter=as_text)
     cured_by: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     parameters: tuple[str, ...] = attrs.field(default=(), converter=_listed)
@@ -149,10 +164,11 @@ class Rule:
             raise DefinitionError(
                 f"rule {self.id}", [f"The check {self.check!r} is not a function."]
             )
+        texts = {name: getattr(self, name) for name in _TEXTS} | dict(self.by_code)
         problems = [
             problem
-            for name in ("label", "unmet", "unknown", "kept", "remedy")
-            for problem in _problems_of_text(name, getattr(self, name))
+            for name, text in texts.items()
+            for problem in _problems_of_text(name, text)
         ]
         known = [look.value for look in Look]
         problems += [
@@ -189,6 +205,7 @@ class Rule:
             Result.UNMET: self.unmet,
             Result.UNKNOWN: self.unknown,
         }.get(answer.result, EMPTY)
+        own = self.by_code.get(answer.code.rpartition(".")[2], own)
         template = own.in_(lang) or _FALLBACK[answer.result].in_(lang)
         values: dict[str, Any] = {
             "missing": (),
@@ -197,7 +214,7 @@ class Rule:
             "observed": answer.observed,
             "required": answer.required,
             "shortfall": _shortfall(answer, lang, words),
-            "lacking": answer.data.get("lacking") or _lacking(answer, lang, words),
+            "lacking": _lacking(answer, lang, words),
         }
         return words.fill(template, values, lang).rstrip()
 
@@ -221,7 +238,7 @@ def _problems_of_text(name: str, text: object) -> Iterator[str]:
     if not isinstance(text, Text):
         yield f"Its {name} {text!r} is no text."
         return
-    for wording in (text.de, text.en) if name in _TEMPLATES else ():
+    for wording in () if name in _NOT_FILLED else (text.de, text.en):
         if not isinstance(wording, str):
             yield f"Its {name} holds {wording!r}, which is no text."
             continue
@@ -243,7 +260,8 @@ def _problems_of_text(name: str, text: object) -> Iterator[str]:
                 )
 
 
-_TEMPLATES = frozenset({"unmet", "unknown", "kept"})
+_TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
+_NOT_FILLED = frozenset({"label", "remedy"})
 
 
 def _shortfall(answer: Answer, lang: Lang, words: Words) -> str:
@@ -258,10 +276,16 @@ def _shortfall(answer: Answer, lang: Lang, words: Words) -> str:
 
 def _lacking(answer: Answer, lang: Lang, words: Words) -> str:
     """Say what an unknown answer lacks: facts of the case, values of local law."""
+    facts = answer.data.get("facts", ())
+    asked = [each for each in facts if _CLAUSE.match(words.say("fact", each, lang))]
     parts = [
-        words.fill(text.in_(lang), answer.data, lang)
-        for text, name in ((_NOT_STATED, "facts"), (_NOT_SET, "keys"))
-        if answer.data.get(name)
+        words.fill(text.in_(lang), lacking, lang)
+        for text, lacking in (
+            (_NOT_STATED, {"facts": [each for each in facts if each not in asked]}),
+            (_NOT_NOTED, {"facts": asked}),
+            (_NOT_SET, {"keys": answer.data.get("keys", ())}),
+        )
+        if any(lacking.values())
     ]
     return " ".join(parts)
 

@@ -23,7 +23,6 @@ Table = Mapping[str, Mapping[str, Text]]
 
 KINDS = frozenset(
     {
-        "act",
         "agenda_route",
         "announced",
         "ballot_mode",
@@ -99,6 +98,7 @@ _MONTHS = [
 ]
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})\S*", re.ASCII)
+_NAME = re.compile(r"[a-z0-9_.]+")
 _AND = {"de": " und ", "en": " and "}
 _OR = {"de": " oder ", "en": " or "}
 _FLAGS = {"de": ("nein", "ja"), "en": ("no", "yes")}
@@ -166,7 +166,10 @@ class Words:
         return None if self.beyond is None else self.beyond.find(kind, name)
 
     def say(self, kind: str, name: str, lang: Lang) -> str:
-        """Return the label; where there is none, the name with blanks for underscores."""
+        """Return the label; where there is none, the name with blanks for underscores.
+
+        What is no name of code, such as a body's own name, is told as it is.
+        """
         found = self.find(kind, name)
         if found is None and kind == "fact" and "." in name:
             found = self.find(kind, name.partition(".")[2])
@@ -174,9 +177,11 @@ class Words:
             found = self.find("consultation_state", name) or self.find(
                 "suspension_state", name
             )
-        if found is None:
-            return name.rpartition(".")[2].replace("_", " ").strip() or name
-        return found.in_(lang)
+        if found is not None:
+            return found.in_(lang)
+        if not _NAME.fullmatch(name):
+            return name
+        return name.rpartition(".")[2].replace("_", " ").strip() or name
 
     def both(self, kind: str, name: str) -> Text:
         """Return what `say` says, in both languages."""
@@ -272,14 +277,6 @@ def _read(file: Path) -> Table:
     return words_from(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
 
 
-@cache
-def _keys() -> Table:
-    """Return the keys of local law with what each means."""
-    from ratsflow.law.keys import KEYS  # noqa: PLC0415  # all chapters of the law
-
-    return {"law": {key.name: key.text for key in KEYS}}
-
-
 def words_from(raw: Any, where: str = "words") -> Table:
     """Take labels by kind and name: a text for both languages, or German and English.
 
@@ -320,5 +317,5 @@ def as_words(given: Words | Mapping[str, Any]) -> Words:
     return Words(words_from(given), beyond=COMMON) if given else COMMON
 
 
-COMMON = Words(sources=(words_of(Path(__file__).with_name("words.toml")), _keys))
+COMMON = Words(sources=(words_of(Path(__file__).with_name("words.toml")),))
 """The words of the model: its closed lists and fields, and of what the engine asks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot
 from ratsflow.model.alike import distinct
+from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of
 from ratsflow.procedure.nrw.election import candidates_of
@@ -95,6 +96,21 @@ def _of_election(question: Question) -> Ballot:
     )
 
 
+OUT_OF_ITS_MEETING = {
+    "circular": Text(
+        "Es wurde im Umlaufverfahren abgestimmt; ein Beschluss kommt nur in der Sitzung "
+        "zustande.",
+        "The vote was taken by circulation; a decision comes about in a meeting only.",
+    ),
+    "other_day": Text(
+        "Die Abstimmung ist vom {day}; die Sitzung, in der der Punkt aufgerufen ist, ist "
+        "am {meeting}.",
+        "The vote is of {day}; the meeting in which the item is up is on {meeting}.",
+    ),
+}
+"""What a rule says of a vote that was not taken in its meeting."""
+
+
 def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
     """Answer whether a vote was taken in the meeting in which the item is up (I-15).
 
@@ -106,13 +122,17 @@ def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
         MissingFactError: the meeting is not stated.
     """
     if ballot is not None and ballot.circular:
-        return unmet("ballot.circular = True", "ballot.circular = False")
+        found = "ballot.circular = True"
+        return unmet(found, "ballot.circular = False", "in_its_meeting.circular")
     meeting = question.about.meeting
     if meeting is None:
         raise MissingFactError("consultation.meeting")
     if meeting.day <= question.day <= nth_day_after(meeting.day, PAST_MIDNIGHT):
         return MET
-    return unmet(question.day.isoformat(), f"= {meeting.day}")
+    found, needed = question.day.isoformat(), meeting.day.isoformat()
+    return unmet(
+        found, f"= {needed}", "in_its_meeting.other_day", day=found, meeting=needed
+    )
 
 
 def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:

@@ -70,7 +70,9 @@ def _publicity_correct(question: Question) -> Answer:
         return MET
     must = MUST_BE_PUBLIC.intersection(topics(question))
     if must:
-        return unmet(", ".join(sorted(must)), "public = True", "publicity_correct.must")
+        told = ", ".join(sorted(must))
+        code = "publicity_correct.must"
+        return unmet(told, "public = True", code, matters=sorted(must))
     if _categories(question):
         return MET
     return simple_majority(question, "publicity_correct.no_resolution")
@@ -80,12 +82,16 @@ def _confidential_matter_kept(question: Question) -> Answer:
     if not is_public(question.about, question.motion):
         return MET
     found = _categories(question)
-    return unmet(", ".join(found), "public = False") if found else MET
+    if not found:
+        return MET
+    return unmet(", ".join(found), "public = False", matters=list(found))
 
 
 def _exclusion_possible(question: Question) -> Answer:
     must = MUST_BE_PUBLIC.intersection(topics(question))
-    return unmet(", ".join(sorted(must)), "public = True") if must else MET
+    if not must:
+        return MET
+    return unmet(", ".join(sorted(must)), "public = True", matters=sorted(must))
 
 
 def _excluded_from_here(question: Question) -> Answer:
@@ -119,7 +125,9 @@ def _nonpublic_result_announced(question: Question) -> Answer:
     if question.get("announcement_waived") is True:
         return MET
     told = question.fact_day("result_announced_on")
-    return MET if told <= question.day else unmet(str(told), f"≤ {question.day}")
+    if told <= question.day:
+        return MET
+    return unmet(str(told), f"≤ {question.day}", told=told.isoformat())
 
 
 def _amends_in_public(question: Question) -> Answer:
@@ -133,7 +141,10 @@ def _amends_in_public(question: Question) -> Answer:
         for each in question.look(Look.AMENDED)
         if not _is_public_here(each, question.about)
     ]
-    return unmet(", ".join(sorted(private)), "public = False") if private else MET
+    if not private:
+        return MET
+    papers = sorted(private)
+    return unmet(", ".join(papers), "public = False", papers=papers)
 
 
 def _is_public_here(paper: Case, about: Consultation) -> bool:
@@ -144,10 +155,6 @@ def _is_public_here(paper: Case, about: Consultation) -> bool:
 
 
 _PUBLIC = Citation("§ 48 Abs. 2 GO NRW", "K")
-_TELL = Text(
-    "Zur Öffentlichkeit fehlt die Angabe: {required}.",
-    "This is not stated about publicity: {required}.",
-)
 
 RULES = (
     Rule(
@@ -159,16 +166,19 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="F-2",
         unmet=Text(
-            "Die Öffentlichkeit ist ohne Grund ausgeschlossen ({observed}; nötig: "
-            "{required}); der Beschluss wäre rechtswidrig.",
-            "The public is excluded without ground ({observed}; needed: {required}); the "
-            "resolution would be unlawful.",
+            "Die Öffentlichkeit ist ausgeschlossen, ohne dass die Geschäftsordnung "
+            "oder ein Beschluss das trägt. Der Beschluss zur Sache wäre rechtswidrig.",
+            "The public is excluded, and neither the rules of procedure nor a vote "
+            "carries that. The resolution would be unlawful.",
         ),
-        unknown=Text(
-            "Ob die Öffentlichkeit zu Recht ausgeschlossen ist, lässt sich nicht sagen; "
-            "es fehlt: {required}.",
-            "Whether the public is rightly excluded cannot be told; missing: {required}.",
-        ),
+        by_code={
+            "must": Text(
+                "Die Öffentlichkeit ist ausgeschlossen; notwendig öffentlich ist "
+                "aber: {matters:topic}. Der Beschluss wäre rechtswidrig.",
+                "The public is excluded; necessarily public is: {matters:topic}. The "
+                "resolution would be unlawful.",
+            ),
+        },
         remedy=Text(
             "Öffentlich behandeln, oder den Ausschluss für den Einzelfall beschließen.",
             "Deal with it in public, or resolve the exclusion for the single case.",
@@ -185,12 +195,11 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="F-1",
         unmet=Text(
-            "Für diese Angelegenheit schließt die Geschäftsordnung die Öffentlichkeit "
-            "aus ({observed}); öffentlich behandelt, wird Vertrauliches bekannt.",
-            "The rules of procedure exclude the public from this matter ({observed}); "
-            "dealt with in public, confidential matters become known.",
+            "Die Geschäftsordnung schließt hier die Öffentlichkeit aus: "
+            "{matters:topic}. Öffentlich behandelt, wird Vertrauliches bekannt.",
+            "The rules of procedure exclude the public here: {matters:topic}. Dealt "
+            "with in public, confidential matters become known.",
         ),
-        unknown=_TELL,
         remedy=Text("Nichtöffentlich behandeln.", "Deal with it in private."),
         cured_by=("chair", "council_office"),
         parameters=("publicity.nonpublic_topics",),
@@ -207,12 +216,11 @@ RULES = (
         catalogue="F-1",
         looks_at=Look.AMENDED.value,
         unmet=Text(
-            "Die Vorlage, die geändert werden soll, wird nichtöffentlich behandelt "
-            "({observed}); öffentlich beraten, macht der Antrag sie bekannt.",
-            "The paper to be amended is dealt with in private ({observed}); debated in "
+            "Die Vorlage, die geändert werden soll, wird nichtöffentlich behandelt: "
+            "{papers}. Öffentlich beraten, macht der Antrag sie bekannt.",
+            "The paper to be amended is dealt with in private: {papers}. Debated in "
             "public, the motion makes it known.",
         ),
-        unknown=_TELL,
         remedy=Text(
             "Den Antrag im nichtöffentlichen Teil behandeln.",
             "Deal with the motion in private.",
@@ -228,10 +236,9 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="F-2",
         unmet=Text(
-            "Die Öffentlichkeit ist nicht ausgeschlossen: {observed}, nötig: {required}.",
-            "The public is not excluded: {observed}, needed: {required}.",
+            "Der Ausschluss der Öffentlichkeit hat keine Mehrheit gefunden.",
+            "The exclusion of the public found no majority.",
         ),
-        unknown=_TELL,
         remedy=Text("Öffentlich weiterberaten.", "Go on in public."),
         cured_by=("chair",),
     ),
@@ -244,10 +251,9 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="F-2",
         unmet=Text(
-            "Diese Sache muss öffentlich behandelt werden ({observed}).",
-            "This matter must be dealt with in public ({observed}).",
+            "Notwendig öffentlich zu behandeln ist: {matters:topic}.",
+            "Necessarily dealt with in public is: {matters:topic}.",
         ),
-        unknown=_TELL,
         remedy=Text("Öffentlich weiterberaten.", "Go on in public."),
         cured_by=("chair",),
     ),
@@ -260,12 +266,14 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="F-2",
         unmet=Text(
-            "Wer die Öffentlichkeit ausschließt, berät nichtöffentlich weiter "
-            "({observed}).",
-            "Whoever excludes the public goes on in private ({observed}).",
+            "Wer die Öffentlichkeit ausschließt, berät nichtöffentlich weiter; "
+            "angegeben ist öffentlich.",
+            "Whoever excludes the public goes on in private; what is stated is public.",
         ),
-        unknown=_TELL,
-        remedy=Text("public = False angeben.", "State public = False."),
+        remedy=Text(
+            "Den Punkt als nichtöffentlich angeben.",
+            "State that the item is not public.",
+        ),
         cured_by=("chair", "council_office"),
     ),
     Rule(
@@ -277,13 +285,12 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="F-2",
         unmet=Text(
-            "Über den Ausschluss wird auf Antrag eines Mitglieds oder Vorschlag der "
-            "(Ober-)Bürgermeisterin oder des (Ober-)Bürgermeisters beschlossen, nicht "
-            "auf den von: {observed}.",
-            "The exclusion is voted on a member's motion or the mayor's proposal, not on "
-            "that of: {observed}.",
+            "Über den Ausschluss wird auf Antrag eines Mitglieds oder auf Vorschlag "
+            "der Bürgermeisterin oder des Bürgermeisters beschlossen; der Antrag kam "
+            "von anderer Seite.",
+            "The exclusion is voted on a member's motion or the mayor's proposal; the "
+            "motion came from somebody else.",
         ),
-        unknown=_TELL,
         remedy=Text("Einen Antrag stellen lassen.", "Let a member move it."),
         cured_by=("chair",),
     ),
@@ -299,7 +306,6 @@ RULES = (
             "Der Antrag auf Ausschluss wurde öffentlich begründet oder beraten.",
             "The motion to exclude the public was reasoned or debated in public.",
         ),
-        unknown=_TELL,
         remedy=Text(
             "Nur in nichtöffentlicher Sitzung begründen und beraten.",
             "Give reasons and debate in private only.",
@@ -319,7 +325,6 @@ RULES = (
             "wird.",
             "The public was not told that the discussion goes on in private.",
         ),
-        unknown=_TELL,
         remedy=Text("In geeigneter Weise mitteilen.", "Tell the public suitably."),
         cured_by=("chair",),
     ),
@@ -332,16 +337,9 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="F-3",
         unmet=Text(
-            "Der wesentliche Inhalt des Beschlusses wird erst später zugänglich "
-            "({observed}).",
-            "The essential content of the resolution becomes accessible only later "
-            "({observed}).",
-        ),
-        unknown=Text(
-            "Der wesentliche Inhalt des nichtöffentlichen Beschlusses ist der "
-            "Öffentlichkeit noch nicht zugänglich gemacht.",
-            "The essential content of the resolution taken in private has not been made "
-            "accessible to the public.",
+            "Der wesentliche Inhalt des Beschlusses wird erst am {told} zugänglich.",
+            "The essential content of the resolution becomes accessible only on "
+            "{told}.",
         ),
         remedy=Text(
             "Bekanntgeben, ohne personenbezogene Daten; oder angeben, dass im Einzelfall "

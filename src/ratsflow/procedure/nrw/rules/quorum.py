@@ -16,6 +16,7 @@ from ratsflow.law.counting import (
     committee_reached,
     quorum,
 )
+from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot, BodyKind, Consultation, Meeting
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
@@ -101,8 +102,10 @@ def _told(found: Quorum) -> Answer:
         return MET
     needed = "" if found.needed is None else f"≥ {found.needed}"
     if found.doubtful is None:
-        return unknown("ballot.present", observed="–", required=needed)
-    return unmet(f"{found.counted}", needed, found.code)
+        code = "quorum.not_counted"
+        return unknown("ballot.present", observed="–", required=needed, code=code)
+    numbers = {"counted": found.counted, "needed": found.needed}
+    return unmet(f"{found.counted}", needed, found.code, **numbers)
 
 
 def _committee_doubtful(question: Question) -> Answer:
@@ -127,7 +130,15 @@ def _outnumbered(found: Quorum, experts: int | None) -> Answer:
     if found.doubtful and found.counted is not None and experts is not None:
         observed = f"{found.counted - experts} councillors, {experts} experts"
         required = f"≥ {found.needed}, > 1 : 1"
-        return unmet(observed, required, found.code)
+        return unmet(
+            observed,
+            required,
+            found.code,
+            counted=found.counted,
+            councillors=found.counted - experts,
+            experts=experts,
+            needed=found.needed,
+        )
     return _told(found)
 
 
@@ -137,9 +148,11 @@ def _outnumbered(found: Quorum, experts: int | None) -> Answer:
 def _lacking(question: Question) -> Answer:
     body = question.about.body
     if question.inputs.get("inquorate") is not True:
-        return unmet("inquorate = False", "inquorate = True")
+        said = "quorum_lacking.not_stated"
+        return unmet("inquorate = False", "inquorate = True", said)
     if body.kind in _OUTSIDE:
-        return unmet(body.name, "council / district_council / committee")
+        needed_kind = "council / district_council / committee"
+        return unmet(body.name, needed_kind, "quorum_lacking.outside")
     present, members = question.fact("present"), body.members
     if members is None:
         raise MissingFactError("body.members")
@@ -154,8 +167,8 @@ def _lacking(question: Question) -> Answer:
 
 def _few(present: int, needed: int) -> Answer:
     if present < needed:
-        return met(f"{present} / {needed}")
-    return unmet(f"{present}", f"< {needed}")
+        return met(f"{present} / {needed}", present=present, needed=needed)
+    return unmet(f"{present}", f"< {needed}", present=present, needed=needed)
 
 
 def _experts_outnumber(question: Question, present: int, members: int) -> Answer:
@@ -167,7 +180,8 @@ def _experts_outnumber(question: Question, present: int, members: int) -> Answer
     if not committee_reached(present - experts, experts, members):
         return met(f"{present - experts} : {experts}")
     found = f"{present - experts} : {experts}"
-    return unmet(found, "≤ 1 : 1")
+    numbers = {"councillors": present - experts, "experts": experts}
+    return unmet(found, "≤ 1 : 1", "quorum_lacking.experts", **numbers)
 
 
 # ------------------------------------------------------------------- the second call
@@ -212,7 +226,9 @@ def _later(question: Question) -> Answer:
     day = _invitation(question).day
     if day > days[-1]:
         return MET
-    return unmet(day.isoformat(), f"> {days[-1].isoformat()}")
+    first, second = days[-1].isoformat(), day.isoformat()
+    free = nth_day_after(days[-1], 1).isoformat()
+    return unmet(second, f"> {first}", first=first, second=second, free=free)
 
 
 _SECOND = Citation("§ 49 Abs. 2 GO NRW", "S", "juracademy")
@@ -248,16 +264,20 @@ RULES = (
         catalogue="H-1",
         revision=2,
         unmet=Text(
-            "Nur {observed}, nötig: {required}. Der Beschluss gilt, solange niemand die "
-            "Beschlussunfähigkeit feststellen lässt.",
-            "Only {observed}, needed: {required}. The resolution stands as long as "
-            "nobody has the lack of quorum established.",
+            "Zahl der anwesenden Stimmberechtigten: {counted}, nötig sind {needed}. "
+            "Der Beschluss gilt, solange niemand die Beschlussunfähigkeit feststellen "
+            "lässt.",
+            "Number present with a vote: {counted}, needed are {needed}. The "
+            "resolution stands as long as nobody has the lack of quorum established.",
         ),
-        unknown=Text(
-            "Ob die Zahl erreicht war, ist nicht festgehalten; das Gremium gilt als "
-            "beschlussfähig.",
-            "Whether the number was reached is not recorded; the body is deemed quorate.",
-        ),
+        by_code={
+            "not_counted": Text(
+                "Es ist nicht festgehalten, wie viele anwesend waren; das Gremium "
+                "gilt als beschlussfähig.",
+                "It is not on record how many were present; the body is deemed "
+                "quorate.",
+            ),
+        },
         remedy=Text(
             "Anwesenheit je Abstimmung festhalten, Befangene nicht mitzählen.",
             "Record who is present at each vote, the biased left out.",
@@ -275,16 +295,31 @@ RULES = (
         revision=2,
         parameters=("quorum.own_composition",),
         unmet=Text(
-            "{observed}; nötig: {required}. Der Ausschuss gilt als beschlussfähig, "
-            "solange niemand das Gegenteil feststellen lässt.",
-            "{observed}; needed: {required}. The committee is deemed quorate as long as "
-            "nobody has the contrary established.",
+            "Zahl der anwesenden Stimmberechtigten: {counted}, nötig sind {needed}. "
+            "Der Ausschuss gilt als beschlussfähig, solange niemand das Gegenteil "
+            "feststellen lässt.",
+            "Number present with a vote: {counted}, needed are {needed}. The "
+            "committee is deemed quorate as long as nobody has the contrary "
+            "established.",
         ),
-        unknown=Text(
-            "Wie viele Ratsmitglieder und sachkundige Bürger anwesend waren, ist nicht "
-            "festgehalten.",
-            "How many councillors and expert citizens were present is not recorded.",
-        ),
+        by_code={
+            "experts_outnumber": Text(
+                "Anwesend sind als Ratsmitglieder {councillors}, als sachkundige "
+                "Bürger {experts}; nötig sind zusammen {needed} und mehr "
+                "Ratsmitglieder als sachkundige Bürger. Der Ausschuss gilt als "
+                "beschlussfähig, solange niemand das Gegenteil feststellen lässt.",
+                "Present are {councillors} councillors and {experts} expert citizens; "
+                "it takes {needed} together, and more councillors than expert "
+                "citizens. The committee is deemed quorate as long as nobody has the "
+                "contrary established.",
+            ),
+            "not_counted": Text(
+                "Es ist nicht festgehalten, wie viele Ratsmitglieder und sachkundige "
+                "Bürger anwesend waren; der Ausschuss gilt als beschlussfähig.",
+                "It is not on record how many councillors and expert citizens were "
+                "present; the committee is deemed quorate.",
+            ),
+        },
         remedy=Text(
             "Anwesende Ratsmitglieder und sachkundige Bürger getrennt zählen.",
             "Count councillors and expert citizens present apart.",
@@ -302,9 +337,30 @@ RULES = (
         revision=2,
         parameters=("quorum.own_composition",),
         unmet=Text(
-            "Beschlussunfähig ist das Gremium nur mit {required}; gezählt: {observed}.",
-            "The body lacks quorum only with {required}; counted: {observed}.",
+            "Das Gremium ist beschlussfähig: Die Zahl der Anwesenden ist {present}; "
+            "beschlussunfähig ist es bei weniger als {needed}.",
+            "The body has a quorum: the number present is {present}; it lacks one "
+            "with fewer than {needed}.",
         ),
+        by_code={
+            "not_stated": Text(
+                "Angegeben ist, dass die Beschlussunfähigkeit nicht festgestellt "
+                "wurde.",
+                "It is stated that the lack of quorum was not established.",
+            ),
+            "outside": Text(
+                "Für dieses Gremium gilt die Beschlussfähigkeit nach der "
+                "Gemeindeordnung nicht: {observed}.",
+                "The quorum of the municipal code does not hold for this body: "
+                "{observed}.",
+            ),
+            "experts": Text(
+                "Der Ausschuss ist beschlussfähig: Anwesend sind als Ratsmitglieder "
+                "{councillors}, als sachkundige Bürger {experts}.",
+                "The committee has a quorum: present are {councillors} councillors "
+                "and {experts} expert citizens.",
+            ),
+        },
         remedy=Text(
             "Anwesende Stimmberechtigte zählen, ohne die Befangenen.",
             "Count those present with a vote, without the biased.",
@@ -320,10 +376,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="H-3",
         unmet=Text(
-            "Die zweite Ladung weist nicht ausdrücklich auf § 49 Abs. 2 hin; es gilt die "
-            "gewöhnliche Beschlussfähigkeit.",
-            "The second invitation does not expressly point to § 49 Abs. 2; the normal "
-            "quorum applies.",
+            "Die zweite Ladung weist nicht ausdrücklich auf § 49 Abs. 2 GO NRW hin; "
+            "es gilt die gewöhnliche Beschlussfähigkeit.",
+            "The second invitation does not expressly point to § 49 Abs. 2 GO NRW; "
+            "the normal quorum applies.",
         ),
         remedy=Text(
             "Mit dem Hinweis laden, dass es auf die Zahl nicht ankommt.",
@@ -340,16 +396,15 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="H-3",
         unmet=Text(
-            "Der Punkt ist wegen Beschlussunfähigkeit zurückgestellt ({observed}); ohne "
-            "Rücksicht auf die Zahl wird nur über denselben Gegenstand entschieden.",
-            "The item was deferred for lack of quorum ({observed}); only on the same "
-            "subject may any number decide.",
+            "Der Punkt ist wegen Beschlussunfähigkeit zurückgestellt, und der neue "
+            "Text ist ein anderer Gegenstand. Ohne Rücksicht auf die Zahl der "
+            "Anwesenden wird nur über denselben entschieden.",
+            "The item was deferred for lack of quorum, and the new text is another "
+            "subject. Only on the same one may any number decide.",
         ),
         unknown=Text(
-            "Der Punkt wartet auf die zweite Ladung; ob der neue Text noch derselbe "
-            "Gegenstand ist, ist nicht angegeben ({required}).",
-            "The item awaits its second call; whether the new text is still the same "
-            "subject is not stated ({required}).",
+            "Der Punkt wartet auf die zweite Ladung. {lacking}",
+            "The item awaits its second call. {lacking}",
         ),
         remedy=Text(
             "Die Beratung streichen und den neuen Text in einer neuen Beratung mit "
@@ -368,8 +423,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="H-3",
         unmet=Text(
-            "Die zweite Sitzung am {observed} muss nach der ersten liegen ({required}).",
-            "The second meeting on {observed} must follow the first ({required}).",
+            "Die zweite Sitzung am {second} liegt nicht nach der ersten am {first}; "
+            "frühestens möglich ist sie am {free}.",
+            "The second meeting on {second} is not after the first on {first}; it can "
+            "be on {free} at the earliest.",
         ),
         remedy=Text("Zu einem späteren Tag laden.", "Invite for a later day."),
         cured_by=("council_office", "mayor"),

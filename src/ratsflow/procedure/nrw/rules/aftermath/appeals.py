@@ -149,10 +149,6 @@ def _timely(name: str, *, strict: bool) -> Rule:
             "Der Einspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
             "The appeal of {observed} is too late; the last day was {required}.",
         ),
-        unknown=Text(
-            "Die Einspruchsfrist ist nicht feststellbar{shortfall}.",
-            "The appeal period cannot be told{shortfall}.",
-        ),
         remedy=Text(
             "Bei Rechtsverstoß beanstanden; das ist an keine Frist gebunden.",
             "If the resolution is unlawful, object legally; no period applies to that.",
@@ -171,9 +167,6 @@ def _of_committees(name: str, check: Check, label: Text, unfit: Text) -> Rule:
         consequence=Consequence.BLOCK,
         catalogue="L-4",
         unmet=unfit,
-        unknown=Text(
-            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
-        ),
         remedy=Text(
             "Den Weg gehen, der für dieses Gremium vorgesehen ist.",
             "Take the way that the law provides for that body.",
@@ -197,10 +190,6 @@ RULES = (
             "{observed}.",
             "The committee's decision may be carried out from {required} only; this is "
             "{observed}.",
-        ),
-        unknown=Text(
-            "Ob die Einspruchsfrist abgelaufen ist, ist nicht feststellbar{shortfall}.",
-            "Whether the appeal period is over cannot be told{shortfall}.",
         ),
         remedy=Text(
             "Das Ende der Einspruchsfrist abwarten.",
@@ -241,10 +230,6 @@ RULES = (
             "Den Einspruch tragen {observed} Ausschussmitglieder; nötig sind {required}.",
             "The appeal is carried by {observed} members of the committee; it takes "
             "{required}.",
-        ),
-        unknown=Text(
-            "Ob genug Mitglieder den Einspruch tragen, ist nicht feststellbar ({required}).",
-            "Whether enough members carry the appeal cannot be told ({required}).",
         ),
         remedy=Text(
             "Weitere Mitglieder des Ausschusses oder die Bürgermeisterin, den "

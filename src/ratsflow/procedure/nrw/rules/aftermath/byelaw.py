@@ -160,11 +160,6 @@ def _in_force(question: Question) -> Answer:
     return unmet(question.day.isoformat(), day.isoformat(), not_before=day.isoformat())
 
 
-_NOT_CLASSIFIED = Text(
-    "Ob es um eine Satzung geht oder was dazu fehlt, ist nicht angegeben ({required}).",
-    "Nobody has stated whether this is a bye-law, or what it takes ({required}).",
-)
-
 RULES = (
     Rule(
         "text_confirmed",
@@ -179,7 +174,6 @@ RULES = (
             "{required}.",
             "The confirmation of the text of {observed} does not lie within {required}.",
         ),
-        unknown=_NOT_CLASSIFIED,
         remedy=Text(
             "Schriftlich bestätigen, dass der Wortlaut dem Ratsbeschluss entspricht.",
             "Confirm in writing that the text matches the resolution.",
@@ -200,7 +194,6 @@ RULES = (
             "The order of announcement ({observed}) lacks, names no place or no approval "
             "or is not of {required}.",
         ),
-        unknown=_NOT_CLASSIFIED,
         remedy=Text(
             "Die Anordnung mit Ort, Datum und Genehmigungen unterschreiben (Schritt "
             "„Bekanntmachung anordnen“).",
@@ -224,7 +217,6 @@ RULES = (
             "The approval has conditions; the council has not acceded to them (last "
             "resolution: {observed}, needed: {required}).",
         ),
-        unknown=_NOT_CLASSIFIED,
         remedy=Text(
             "Den Rat über die geänderte Satzung neu beschließen lassen (Schritt "
             "„Wiederaufnehmen“).",
@@ -246,7 +238,6 @@ RULES = (
             "The announcement lacks the notice of the time bar; formal defects are then "
             "never cured, and the notice cannot be supplied later.",
         ),
-        unknown=_NOT_CLASSIFIED,
         remedy=Text(
             "Den Hinweis vor der Bekanntmachung aufnehmen.",
             "Put the notice in before it is announced.",
@@ -270,7 +261,6 @@ RULES = (
             "procedure, they become irrelevant only after the time bar ({required}; ∞: "
             "never); no period cures others.",
         ),
-        unknown=_NOT_CLASSIFIED,
         remedy=Text(
             "Die Frist abwarten oder den Fehler durch neuen Beschluss beheben.",
             "Await the period, or cure the defect by a new resolution.",
@@ -292,7 +282,6 @@ RULES = (
             "Die Satzung ist nicht bekannt gemacht ({observed}; nötig: {required}).",
             "The bye-law has not been announced ({observed}; needed: {required}).",
         ),
-        unknown=_NOT_CLASSIFIED,
         remedy=Text(
             "Die Satzung bekannt machen (Schritt „Bekannt machen“).",
             "Announce the bye-law (step “announce”).",
@@ -312,7 +301,6 @@ RULES = (
             "Die Satzung tritt am {required} in Kraft; es ist der {observed}.",
             "The bye-law comes into force on {required}; this is {observed}.",
         ),
-        unknown=_NOT_CLASSIFIED,
         remedy=Text("Das Inkrafttreten abwarten.", "Await the day."),
         cured_by=("council_office",),
         revision=2,

@@ -231,10 +231,6 @@ RULES = (
             "The required approval has not been given, or not to this resolution "
             "({observed}; needed: {required}).",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob eine Genehmigung nötig ist ({required}).",
-            "Nobody has stated whether an approval is required ({required}).",
-        ),
         remedy=Text(
             "Die Genehmigung einholen und festhalten (Schritt „Genehmigung festhalten“).",
             "Obtain and record the approval (step “record an approval”).",
@@ -256,10 +252,6 @@ RULES = (
             "Resolutions against the mayor are carried out by the general deputy, not: "
             "{observed}.",
         ),
-        unknown=Text(
-            "Die Vorlage ist nicht eingeordnet ({required}).",
-            "The paper is not classified ({required}).",
-        ),
         remedy=Text(
             "Die allgemeine Vertretung ausführen lassen.",
             "Let the general deputy do it.",
@@ -278,10 +270,6 @@ RULES = (
             "Die Niederschrift ist nicht vollständig unterschrieben: {observed}; nötig: "
             "{required}.",
             "The minutes are not fully signed: {observed}; needed: {required}.",
-        ),
-        unknown=Text(
-            "Eine Niederschrift ist nicht festgehalten ({required}).",
-            "No minutes are on record ({required}).",
         ),
         remedy=Text(
             "Die Niederschrift unterschreiben lassen und festhalten.",
@@ -303,10 +291,6 @@ RULES = (
         unmet=Text(
             "Über die Durchführung ist nicht berichtet (Stand: {observed}).",
             "There is no report on the execution (state: {observed}).",
-        ),
-        unknown=Text(
-            "Ob über die Durchführung zu berichten ist, ist nicht festgelegt ({required}).",
-            "Whether the execution must be reported is not settled ({required}).",
         ),
         remedy=Text("Bericht erstatten.", "Report."),
         cured_by=("mayor", "executing_office"),

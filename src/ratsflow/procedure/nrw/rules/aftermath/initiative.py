@@ -141,10 +141,6 @@ def _timely(name: str, *, strict: bool) -> Rule:
             "The initiative of {observed} came after {required}"
             + (", the last day without any extension." if strict else "."),
         ),
-        unknown=Text(
-            "Ob das Bürgerbegehren fristgerecht ist, ist nicht feststellbar{shortfall}.",
-            "Whether the initiative is in time cannot be told{shortfall}.",
-        ),
         remedy=Text(
             "Tag der Einreichung und Bekanntmachung prüfen; sonst als unzulässig "
             "zurückweisen.",
@@ -190,10 +186,6 @@ RULES = (
         unmet=Text(
             "Über den Gegenstand ist kein Bürgerbegehren zulässig ({observed}).",
             "No initiative is admissible on this subject ({observed}).",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob der Gegenstand ausgeschlossen ist ({required}).",
-            "Nobody has stated whether the subject is excluded ({required}).",
         ),
         remedy=Text(
             "Das Bürgerbegehren als unzulässig zurückweisen.",
@@ -280,10 +272,6 @@ RULES = (
             "Der Bürgerentscheid am {observed} liegt nach dem {required}.",
             "The citizens' decision on {observed} lies after {required}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, wann der Rat nicht entsprochen hat ({required}).",
-            "The day on which the council did not comply is not stated ({required}).",
-        ),
         remedy=Text(
             "Einen früheren Tag für den Bürgerentscheid bestimmen; ist er vorbei, die "
             "Verspätung festhalten. Fehlt nur der Tag der Ratsentscheidung, ihn angeben.",
@@ -306,10 +294,6 @@ RULES = (
             "A citizens' decision of {observed} does not end the standstill; it must "
             "have taken place within {required}.",
         ),
-        unknown=Text(
-            "Der Tag des Bürgerentscheids ist nicht angegeben ({required}).",
-            "The day of the citizens' decision is not stated ({required}).",
-        ),
         remedy=Text(
             "Den Bürgerentscheid abwarten und danach festhalten.",
             "Await the citizens' decision and record it afterwards.",
@@ -330,10 +314,6 @@ RULES = (
             "ein neuer Bürgerentscheid.",
             "The citizens' decision of {observed} binds until {required}; only another "
             "one can change it.",
-        ),
-        unknown=Text(
-            "Wie lange der Bürgerentscheid bindet, ist nicht festgelegt ({required}).",
-            "How long the citizens' decision binds is not settled ({required}).",
         ),
         remedy=Text(
             "Die Frist abwarten oder einen neuen Bürgerentscheid einleiten.",

@@ -135,10 +135,6 @@ def _timely(
             "Der Widerspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
             "The objection of {observed} is too late; the last day was {required}.",
         ),
-        unknown=Text(
-            "Ob die Widerspruchsfrist läuft, ist nicht feststellbar{shortfall}.",
-            "Whether the period for objections is running cannot be told{shortfall}.",
-        ),
         remedy=Text(
             "Bei Rechtsverstoß beanstanden; das ist an keine Frist gebunden."
             if not strict
@@ -163,10 +159,6 @@ def _reasoned(name: str, catalogue: str, citation: Citation) -> Rule:
         unmet=Text(
             "Es fehlt die schriftliche Begründung.", "The written reasons are missing."
         ),
-        unknown=Text(
-            "Eine schriftliche Begründung ist nicht angegeben.",
-            "No written reasons are stated.",
-        ),
         remedy=Text("Die Gründe schriftlich angeben.", "State the reasons in writing."),
         cured_by=("mayor", "district_mayor", "supervisory_authority"),
     )
@@ -188,9 +180,6 @@ def _against(
             "{observed}.",
             f"This objection is for resolutions of {whose.en} only; the body that "
             "decided is: {observed}.",
-        ),
-        unknown=Text(
-            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
         ),
         remedy=Text(
             "Den Rechtsbehelf wählen, der für dieses Gremium vorgesehen ist.",
@@ -224,9 +213,6 @@ RULES = (
             "Widerspruch ist unzulässig.",
             "The resolution was objected to on {observed} already; a further objection "
             "is inadmissible.",
-        ),
-        unknown=Text(
-            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
         ),
         remedy=Text(
             "Den Beschluss ausführen oder, wenn er rechtswidrig ist, beanstanden.",
@@ -268,10 +254,6 @@ RULES = (
             "The authority first instructs the mayor to object; the mayor has not "
             "refused.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob die Anweisung zur Beanstandung verweigert wurde.",
-            "Nobody has stated whether the mayor refused the instruction to object.",
-        ),
         remedy=Text(
             "Zur Beanstandung anweisen und die Antwort abwarten.",
             "Instruct the mayor to object and await the answer.",
@@ -300,11 +282,6 @@ RULES = (
         unmet=Text(
             "Die Bezirksbürgermeisterin, der Bezirksbürgermeister darf nicht widersprechen.",
             "The district mayor may not object.",
-        ),
-        unknown=Text(
-            "Ob Bezirksbürgermeister widersprechen dürfen, ist nicht festgelegt "
-            "({required}).",
-            "Whether district mayors may object is not settled ({required}).",
         ),
         remedy=Text(
             "Die Oberbürgermeisterin, den Oberbürgermeister widersprechen lassen.",

@@ -153,10 +153,6 @@ def _windowed(
             "Die neue Sitzung am {observed} liegt nicht im Zeitfenster {required}.",
             "The new meeting on {observed} lies outside the window {required}.",
         ),
-        unknown=Text(
-            "Ob die neue Sitzung im Zeitfenster liegt, ist nicht feststellbar{shortfall}.",
-            "Whether the new meeting lies within its window cannot be told{shortfall}.",
-        ),
         remedy=Text(
             "Eine Sitzung im Zeitfenster ansetzen.", "Schedule a meeting in the window."
         ),
@@ -179,10 +175,6 @@ RULES = (
             "Der Schritt gilt {required}, hier liegt {observed} vor.",
             "The step is for {required}; this is {observed}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, um welchen Rechtsbehelf es geht.",
-            "Nobody has stated which objection it is about.",
-        ),
         remedy=Text(
             "Den Schritt gehen, der diesen Rechtsbehelf erledigt.",
             "Take the step that settles this objection.",
@@ -203,9 +195,6 @@ RULES = (
             "{observed} kann nicht neu beschließen; den Beschluss hat {required} gefasst.",
             "{observed} cannot decide anew; the resolution is one of {required}.",
         ),
-        unknown=Text(
-            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
-        ),
         remedy=Text(
             "Die Sache dem Gremium vorlegen, das beschlossen hat.",
             "Submit the matter to the body that decided.",
@@ -224,10 +213,6 @@ RULES = (
             "Hier entscheidet der Rat, nicht: {observed}.",
             "The council decides here, not: {observed}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, welches Gremium entscheidet.",
-            "Nobody has stated which body decides.",
-        ),
         remedy=Text("Dem Rat vorlegen.", "Submit it to the council."),
         cured_by=("council_office",),
     ),
@@ -245,9 +230,6 @@ RULES = (
             "If the council persists the authority decides, if another body does, the "
             "council. The body that persisted: {observed}.",
         ),
-        unknown=Text(
-            "Es ist kein Beschluss festgehalten.", "No resolution is on record."
-        ),
         remedy=Text("Den anderen Weg gehen.", "Take the other way."),
         cured_by=("mayor", "council_office"),
     ),
@@ -262,10 +244,6 @@ RULES = (
         unmet=Text(
             "Wer widersprochen hat, verlangt keine Entscheidung des Rates.",
             "Whoever objected does not demand a decision of the council.",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob die Entscheidung des Rates verlangt wird.",
-            "Nobody has stated whether the council's decision is demanded.",
         ),
         remedy=Text(
             "Das Verlangen angeben oder auf die Entscheidung verzichten.",
@@ -301,10 +279,6 @@ RULES = (
             "Only whoever lodged the objection ({required}) can waive it, not: "
             "{observed}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, um welchen Widerspruch es geht ({required}).",
-            "Nobody has stated which objection it is about ({required}).",
-        ),
         remedy=Text(
             "Den Widersprechenden verzichten oder den Rat entscheiden lassen.",
             "Let the objector waive it, or the council decide.",
@@ -323,10 +297,6 @@ RULES = (
             "{observed} kann diese Anordnung nicht aufheben ({required}).",
             "{observed} cannot lift this order ({required}).",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, um welche Anordnung es geht ({required}).",
-            "Nobody has stated which order it is about ({required}).",
-        ),
         remedy=Text(
             "Das Gericht entscheiden lassen und die Entscheidung festhalten.",
             "Let the court decide, and record its decision.",
@@ -344,10 +314,6 @@ RULES = (
         unmet=Text(
             "Die Aufsicht darf erst aufheben, wenn das Gremium erneut beraten hat.",
             "The authority may annul only after the body has deliberated anew.",
-        ),
-        unknown=Text(
-            "Es ist nicht festgehalten, ob erneut beraten wurde.",
-            "It is not on record whether the body deliberated anew.",
         ),
         remedy=Text("Erneut beraten lassen.", "Have the body deliberate anew."),
         cured_by=("council_office", "supervisory_authority"),

@@ -75,9 +75,8 @@ def carried(yes: int | None, no: int | None, ballot: Ballot, code: str = "") -> 
         return MET
     found = str(ballot.announced) if yes is None else f"{yes}:{no}"
     if outcome is Outcome.UNKNOWN:
-        return unknown(
-            "ballot.yes", "ballot.no", "ballot.announced", observed=found, code=code
-        )
+        lacking = [f"procedural_ballot.{name}" for name in ("yes", "no", "announced")]
+        return unknown(*lacking, observed=found, code=code)
     return unmet(found, "> 50 %", code)
 
 

@@ -51,7 +51,7 @@ def _without_mayor(question: Question, ballot: Ballot) -> tuple[int | None, int 
         return yes, no
     if yes is None or no is None:
         if ballot.mayor in (MayorsVote.YES, MayorsVote.NO):
-            raise MissingFactError("procedural_ballot.yes, procedural_ballot.no")
+            raise MissingFactError("procedural_ballot.yes")
         return yes, no
     if ballot.mayor is None and yes - no == 1:
         raise MissingFactError("procedural_ballot.mayor")
@@ -76,7 +76,9 @@ def _urgency_reason_given(question: Question) -> Answer:
 def _urgency_ground_named(question: Question) -> Answer:
     ground = handed_in(question, "urgency_ground")
     grounds = question.law["agenda_extension.reasons"]
-    return MET if ground in grounds else unmet(str(ground), " / ".join(grounds))
+    if ground in grounds:
+        return MET
+    return unmet(str(ground), " / ".join(grounds), grounds=list(grounds))
 
 
 def _agenda_route_fits(question: Question) -> Answer:
@@ -129,16 +131,17 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-7",
         unmet=Text(
-            "Die Tagesordnung ist nicht erweitert: {observed}, nötig: {required} (ohne "
-            "die Stimme der (Ober-)Bürgermeisterin oder des (Ober-)Bürgermeisters).",
-            "The agenda is not extended: {observed}, needed: {required} (without the "
-            "mayor's vote).",
+            "Die Erweiterung der Tagesordnung hat keine Mehrheit gefunden; dabei "
+            "zählt die Stimme der Bürgermeisterin oder des Bürgermeisters nicht.",
+            "The extension of the agenda found no majority; the mayor's vote does not "
+            "count for it.",
         ),
-        unknown=Text(
-            "Ob die Tagesordnung erweitert ist, lässt sich nicht sagen; es fehlt: "
-            "{required}.",
-            "Whether the agenda is extended cannot be told; missing: {required}.",
-        ),
+        by_code={
+            "not_allowed": Text(
+                "Die Tagesordnung kann hier in der Sitzung nicht erweitert werden.",
+                "The agenda cannot be extended in the meeting here.",
+            ),
+        },
         remedy=_WAIT,
         cured_by=("chair",),
         parameters=(
@@ -161,10 +164,6 @@ RULES = (
             "Es ist nicht gesagt, warum die Sache nicht warten kann.",
             "Nobody has said why the matter cannot wait.",
         ),
-        unknown=Text(
-            "Die Begründung der Dringlichkeit fehlt ({required}).",
-            "The reason for the urgency is missing ({required}).",
-        ),
         remedy=Text("Die Dringlichkeit begründen.", "State the reason."),
         cured_by=("chair", "council_office"),
     ),
@@ -177,14 +176,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="E-7",
         unmet=Text(
-            "„{observed}“ trägt keine Erweiterung; nötig ist eines von: {required}.",
-            "“{observed}” carries no extension; needed is one of: {required}.",
-        ),
-        unknown=Text(
-            "Ob die Sache keinen Aufschub duldet oder von äußerster Dringlichkeit ist, "
-            "ist nicht angegeben ({required}).",
-            "Nobody has said whether the matter brooks no delay or is of utmost urgency "
-            "({required}).",
+            "Der angegebene Grund trägt keine Erweiterung der Tagesordnung; nötig ist "
+            "einer von diesen: {grounds:value}.",
+            "The ground stated carries no extension of the agenda; it takes one of "
+            "these: {grounds:value}.",
         ),
         remedy=_WAIT,
         cured_by=("chair", "council_office"),
@@ -199,9 +194,19 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-7",
         unmet=Text(
-            "Der Weg „{observed}“ passt nicht zum Schritt; nötig: {required}.",
-            "The route “{observed}” does not fit the step; needed: {required}.",
+            "Über „Tagesordnung erweitern“ kommt nur ein dringlicher Punkt auf die "
+            "Tagesordnung; angegeben ist ein anderer Weg.",
+            "Only an urgent item comes onto the agenda by “extend the agenda”; "
+            "another route is stated.",
         ),
+        by_code={
+            "no_vote": Text(
+                "Ein dringlicher Punkt kommt nur über „Tagesordnung erweitern“ auf "
+                "die Tagesordnung, durch Beschluss in der Sitzung.",
+                "An urgent item comes onto the agenda only by “extend the agenda”, by "
+                "a vote in the meeting.",
+            ),
+        },
         remedy=Text(
             "Als dringlich nur über „Tagesordnung erweitern“, sonst regulär oder als "
             "Nachtrag ansetzen.",
@@ -219,14 +224,8 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-10",
         unmet=Text(
-            "Die Änderung der Tagesordnung ist nicht beschlossen: {observed}, nötig: "
-            "{required}.",
-            "The change of the agenda is not adopted: {observed}, needed: {required}.",
-        ),
-        unknown=Text(
-            "In der Sitzung ändert das Gremium die Tagesordnung durch Beschluss; es "
-            "fehlt: {required}.",
-            "In the meeting the body changes its agenda by a vote; missing: {required}.",
+            "Die Änderung der Tagesordnung hat keine Mehrheit gefunden.",
+            "The change of the agenda found no majority.",
         ),
         remedy=Text(
             "Abstimmen lassen und das Ergebnis angeben.", "Let the body vote on it."
@@ -244,12 +243,6 @@ RULES = (
         unmet=Text(
             "Die Antragsteller haben vor der Absetzung das Wort nicht erhalten.",
             "The proposers were not given the word before the removal.",
-        ),
-        unknown=Text(
-            "Ob die Antragsteller vor der Absetzung das Wort hatten, ist nicht angegeben "
-            "({required}).",
-            "Nobody has said whether the proposers had the word before the removal "
-            "({required}).",
         ),
         remedy=Text("Zuerst das Wort erteilen.", "Give them the word first."),
         cured_by=("chair",),

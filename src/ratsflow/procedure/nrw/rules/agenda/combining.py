@@ -24,19 +24,20 @@ def _combinable(question: Question) -> Answer:
     stated = handed_in(question, "combined_with")
     names = tuple(map(number_of, stated)) if isinstance(stated, (tuple, list)) else ()
     if not names or not all(names):
-        return unmet("–", "combined_with")
+        return unmet("–", "combined_with", "combined_items_fit.none")
     found = question.look(Look.NAMED)
     missing = [name for name in names if not _bearing(found, name)]
     if missing:
-        return unmet(
-            ", ".join(missing), "reference", "combined_items_fit.unknown_paper"
-        )
+        code = "combined_items_fit.unknown_paper"
+        return unmet(", ".join(missing), "reference", code, papers=missing)
     apart = [
         name
         for name in names
         if not any(_stands_with(one, question.about) for one in _bearing(found, name))
     ]
-    return unmet(", ".join(apart), _item(question)) if apart else MET
+    if not apart:
+        return MET
+    return unmet(", ".join(apart), _item(question), papers=apart)
 
 
 def _bearing(cases: Sequence[Case], name: str) -> list[Case]:
@@ -75,16 +76,22 @@ RULES = (
         catalogue="E-10",
         looks_at=Look.NAMED.value,
         unmet=Text(
-            "Verbinden lassen sich nur Vorlagen, die in derselben Sitzung und im selben "
-            "Teil (öffentlich oder nichtöffentlich) auf der Tagesordnung stehen (gefunden: "
-            "{observed}; nötig: {required}).",
-            "Only papers can be combined that stand on the agenda of the same meeting, in "
-            "the same part (public or not) (found: {observed}; needed: {required}).",
+            "Nicht in derselben Sitzung und im selben Teil der Tagesordnung "
+            "(öffentlich oder nichtöffentlich) steht: {papers}. Nur dann lassen sich "
+            "Punkte verbinden.",
+            "Not on the agenda of the same meeting, in the same part (public or not): "
+            "{papers}. Only then items can be combined.",
         ),
-        unknown=Text(
-            "Ob sich die Punkte verbinden lassen, steht nicht fest: es fehlt {required}.",
-            "Whether the items can be combined is not known: {required} is missing.",
-        ),
+        by_code={
+            "none": Text(
+                "Es ist keine Vorlage angegeben, mit der verbunden werden soll.",
+                "No paper is stated with which it is to be combined.",
+            ),
+            "unknown_paper": Text(
+                "Es gibt keine Vorlage mit dieser Nummer: {papers}.",
+                "There is no paper with this number: {papers}.",
+            ),
+        },
         remedy=Text(
             "Die Nummern der Vorlagen richtig angeben, oder sie erst auf dieselbe "
             "Tagesordnung setzen.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import NoticeMode, latest_receipt
 from ratsflow.model import AgendaRoute, BodyKind, PaperType
@@ -30,7 +32,8 @@ def _notice_period_met(question: Question) -> Answer:
     last = latest_receipt(held.day, law[key], law["notice.mode"])
     if invited <= last:
         return MET
-    return unmet(str(invited), f"≤ {last}", last=last.isoformat())
+    days = {"invited": invited.isoformat(), "last": last.isoformat()}
+    return unmet(str(invited), f"≤ {last}", **days)
 
 
 def _invitation_to_this_meeting(question: Question) -> Answer:
@@ -48,7 +51,7 @@ def _agenda_published(question: Question) -> Answer:
     days = question.law["agenda.publication_days"]
     last = latest_receipt(held.day, days, NoticeMode.NTH_DAY_BEFORE)
     if published > last:
-        return unmet(str(published), f"≤ {last}", "agenda_published.late")
+        return _late("agenda_published.late", published, last)
     if way is AgendaRoute.UNANNOUNCED:
         return unmet("route = unannounced", "route", "agenda_published.item")
     if way is not AgendaRoute.SUPPLEMENT:
@@ -56,7 +59,12 @@ def _agenda_published(question: Question) -> Answer:
     added = stated(held.supplement_published_on, "supplement_published_on")
     if added <= held.day:
         return MET
-    return unmet(str(added), f"≤ {held.day}", "agenda_published.late")
+    return _late("agenda_published.supplement", added, held.day)
+
+
+def _late(code: str, day: date, last: date, found: str = "") -> Answer:
+    days = {"day": day.isoformat(), "last": last.isoformat()}
+    return unmet(f"{found}{day}", f"≤ {last}", code, **days)
 
 
 def _known_route(question: Question) -> AgendaRoute:
@@ -73,7 +81,7 @@ def _public_informed(question: Question) -> Answer:
         return MET
     held = meeting(question)
     told = stated(held.published_on, "published_on")
-    return MET if told <= held.day else unmet(str(told), f"≤ {held.day}")
+    return MET if told <= held.day else _late("", told, held.day)
 
 
 def _item_on_agenda(question: Question) -> Answer:
@@ -90,15 +98,14 @@ def _supplement_in_time(question: Question) -> Answer:
     last = latest_receipt(held.day, days, NoticeMode.NTH_DAY_BEFORE)
     received = stated(held.supplemented_on, "supplemented_on")
     if received > last:
-        return unmet(f"supplemented_on = {received}", f"≤ {last}")
+        return _late("", received, last, "supplemented_on = ")
     if question.about.body.kind is not BodyKind.COUNCIL:
         return MET
     announced = stated(held.supplement_published_on, "supplement_published_on")
-    return (
-        MET
-        if announced <= last
-        else unmet(f"supplement_published_on = {announced}", f"≤ {last}")
-    )
+    if announced <= last:
+        return MET
+    code = "supplement_in_time.announced"
+    return _late(code, announced, last, "supplement_published_on = ")
 
 
 def _tabling_allowed(question: Question) -> Answer:
@@ -115,7 +122,7 @@ def _tabling_consented(question: Question) -> Answer:
     needed = question.law["tabled_paper.consent"]
     if needed == "none" or handed_in(question, "tabling_consented") is True:
         return MET
-    return unmet("tabling_consented = False", needed)
+    return unmet("tabling_consented = False", needed, consent=needed)
 
 
 _INVITING = ("council_office", "mayor", "chair")
@@ -134,13 +141,14 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="E-3",
         unmet=Text(
-            "Die Ladungsfrist ist nicht gewahrt: zugegangen {observed}, nötig {required}.",
-            "The notice is too short: received {observed}, needed {required}.",
+            "Die Ladungsfrist ist nicht gewahrt: Die Einladung ging am {invited:day} "
+            "zu, spätestens nötig war {last:day}.",
+            "The notice is too short: the invitation was received on {invited:day}, "
+            "at the latest it was due on {last:day}.",
         ),
-        unknown=Text(
-            "Ob die Ladungsfrist gewahrt ist, lässt sich nicht sagen; es fehlt: "
-            "{required}.",
-            "Whether the notice was long enough cannot be told; missing: {required}.",
+        kept=Text(
+            "Alle Mitglieder sind anwesend, und niemand rügt die Ladung.",
+            "All members are present, and none objects to the invitation.",
         ),
         remedy=Text(
             "Neu laden; oder feststellen, dass alle Mitglieder da sind und niemand rügt.",
@@ -158,8 +166,9 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-3",
         unmet=Text(
-            "Die Ladung gilt der Sitzung am {observed}, der Punkt steht am {required} an.",
-            "The invitation is for {observed}, the item is up on {required}.",
+            "Die Ladung gilt der Sitzung am {observed}; der Punkt steht am {required} "
+            "an.",
+            "The invitation is for {observed}; the item is up on {required}.",
         ),
         remedy=Text(
             "Die Ladung zur richtigen Sitzung angeben oder den Punkt neu ansetzen.",
@@ -180,16 +189,31 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="E-6",
         unmet=Text(
-            "Zeit, Ort und Tagesordnung der Ratssitzung sind nicht ordnungsgemäß bekannt "
-            "gemacht ({observed}; nötig: {required}); der Beschluss wäre nichtig.",
-            "Time, place and agenda of the council meeting are not duly announced "
-            "({observed}; needed: {required}); the resolution would be void.",
+            "Die Tagesordnung der Ratssitzung ist nicht ordnungsgemäß bekannt "
+            "gemacht; der Beschluss wäre nichtig.",
+            "The agenda of the council meeting is not duly announced; the resolution "
+            "would be void.",
         ),
-        unknown=Text(
-            "Ob die Tagesordnung ordnungsgemäß bekannt gemacht ist, lässt sich nicht "
-            "sagen; es fehlt: {required}.",
-            "Whether the agenda was duly announced cannot be told; missing: {required}.",
-        ),
+        by_code={
+            "late": Text(
+                "Die Tagesordnung wurde am {day:day} bekannt gemacht, spätestens "
+                "nötig war {last:day}. Der Beschluss wäre nichtig.",
+                "The agenda was announced on {day:day}, at the latest it was due on "
+                "{last:day}. The resolution would be void.",
+            ),
+            "item": Text(
+                "Der Punkt stand nicht auf der bekannt gemachten Tagesordnung. Der "
+                "Beschluss wäre nichtig.",
+                "The item was not on the agenda that was announced. The resolution "
+                "would be void.",
+            ),
+            "supplement": Text(
+                "Die Nachtragstagesordnung wurde am {day:day} bekannt gemacht, nach "
+                "der Sitzung am {last}. Der Beschluss wäre nichtig.",
+                "The supplementary agenda was announced on {day:day}, after the "
+                "meeting on {last}. The resolution would be void.",
+            ),
+        },
         remedy=Text(
             "In eine spätere, rechtzeitig bekannt gemachte Sitzung verschieben. Ist nur "
             "das Datum nicht festgehalten, es nachtragen.",
@@ -210,14 +234,9 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="E-6",
         unmet=Text(
-            "Die Öffentlichkeit ist erst nach der Sitzung unterrichtet ({observed}).",
-            "The public was informed only after the meeting ({observed}).",
-        ),
-        unknown=Text(
-            "Ob die Öffentlichkeit über die Sitzung unterrichtet ist, ist nicht "
-            "angegeben ({required}).",
-            "Nobody has said whether the public was informed of the meeting "
-            "({required}).",
+            "Die Öffentlichkeit ist erst am {day} unterrichtet, nach der Sitzung am "
+            "{last}.",
+            "The public was informed only on {day}, after the meeting on {last}.",
         ),
         remedy=Text(
             "In geeigneter Weise unterrichten und den Tag angeben.",
@@ -239,11 +258,6 @@ RULES = (
             "The matter is not on the agenda; nothing can be resolved on substance under "
             "notices, questions or any other business.",
         ),
-        unknown=Text(
-            "Wie der Gegenstand auf die Tagesordnung kam, ist nicht angegeben "
-            "({required}).",
-            "Nobody has said how the matter came onto the agenda ({required}).",
-        ),
         remedy=Text(
             "Für die nächste Sitzung vorsehen oder die Tagesordnung erweitern.",
             "Plan it for the next meeting, or extend the agenda.",
@@ -259,16 +273,20 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="E-8",
         unmet=Text(
-            "Der Nachtrag zur Tagesordnung kam zu spät ({observed}; nötig: {required}); "
-            "es bleibt die Erweiterung wegen Dringlichkeit.",
-            "The supplementary agenda came too late ({observed}; needed: {required}); "
-            "what remains is the extension for urgency.",
+            "Die Nachtragstagesordnung ging am {day:day} zu, spätestens nötig war "
+            "{last:day}; es bleibt die Erweiterung wegen Dringlichkeit.",
+            "The supplementary agenda was received on {day:day}, at the latest it was "
+            "due on {last:day}; what remains is the extension for urgency.",
         ),
-        unknown=Text(
-            "Ob der Nachtrag rechtzeitig war, lässt sich nicht sagen; es fehlt: "
-            "{required}.",
-            "Whether the supplement was in time cannot be told; missing: {required}.",
-        ),
+        by_code={
+            "announced": Text(
+                "Die Nachtragstagesordnung wurde am {day:day} bekannt gemacht, "
+                "spätestens nötig war {last:day}; es bleibt die Erweiterung wegen "
+                "Dringlichkeit.",
+                "The supplementary agenda was announced on {day:day}, at the latest "
+                "it was due on {last:day}; what remains is the extension for urgency.",
+            ),
+        },
         remedy=Text(
             "In der Sitzung über die Erweiterung der Tagesordnung abstimmen.",
             "Vote on extending the agenda in the meeting.",
@@ -288,10 +306,6 @@ RULES = (
             "Die Geschäftsordnung lässt Tischvorlagen nicht zu.",
             "The rules of procedure allow no tabled papers.",
         ),
-        unknown=Text(
-            "Ob Tischvorlagen zulässig sind, ist nicht hinterlegt ({required}).",
-            "Whether papers may be tabled is not known ({required}).",
-        ),
         remedy=Text("Vertagen.", "Postpone the item."),
         cured_by=("chair",),
         parameters=("tabled_paper.allowed",),
@@ -305,15 +319,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="E-9",
         unmet=Text(
-            "Der Tischvorlage fehlt die Zustimmung, die die Geschäftsordnung verlangt "
-            "({required}).",
-            "The tabled paper lacks the consent that the rules of procedure demand "
-            "({required}).",
-        ),
-        unknown=Text(
-            "Ob der Tischvorlage zugestimmt ist, lässt sich nicht sagen; es fehlt: "
-            "{required}.",
-            "Whether the tabled paper has consent cannot be told; missing: {required}.",
+            "Der Tischvorlage fehlt die Zustimmung, die die Geschäftsordnung "
+            "verlangt: {consent:value}.",
+            "The tabled paper lacks the consent that the rules of procedure demand: "
+            "{consent:value}.",
         ),
         remedy=Text("Zustimmung einholen oder vertagen.", "Get consent, or postpone."),
         cured_by=("chair",),

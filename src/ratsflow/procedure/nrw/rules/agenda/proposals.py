@@ -46,12 +46,14 @@ _ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *_OF_RESI
 def _proposer_entitled(question: Question) -> Answer:
     kind = stated_kind(question)
     if kind in _OF_THE_ADMINISTRATION:
-        return unmet(kind.value, "release", "proposer_entitled.paper_type")
+        code = "proposer_entitled.paper_type"
+        return unmet(kind.value, "release", code, kind=kind.value)
     if (kind in _OF_RESIDENTS) is not (question.role == "petitioner"):
         return unmet(
             f"{kind.value}: {question.role or '–'}",
             "petitioner: petition / resident_motion / citizens_initiative",
-            "proposer_entitled.paper_type",
+            "proposer_entitled.residents",
+            kind=kind.value,
         )
     if (
         kind in _OF_RESIDENTS
@@ -61,7 +63,10 @@ def _proposer_entitled(question: Question) -> Answer:
         return MET
     if question.role == "faction":
         faction = question.law["agenda_item.faction"] is True
-        return MET if faction else unmet("Fraktion", "agenda_item.faction = True")
+        if faction:
+            return MET
+        needed = "agenda_item.faction = True"
+        return unmet("Fraktion", needed, "proposer_entitled.faction")
     return _members(question)
 
 
@@ -73,12 +78,19 @@ def _members(question: Question) -> Answer:
         elected = question.law["council.elected_members"]
         if count <= elected and reaches(count, share, elected) is True:
             return MET
-        needed = f"{share.threshold(elected)} / {elected}; Fraktion"
+        least = share.threshold(elected)
+        told = unmet(
+            f"{count}",
+            f"{least} / {elected}; Fraktion",
+            count=count,
+            least=least,
+            elected=elected,
+        )
     else:
-        needed = "Fraktion"
+        told = unmet(f"{count}", "Fraktion", "proposer_entitled.members", count=count)
     if count >= 1 and question.law["agenda_item.single_member"] is True:
         return MET
-    return unmet(f"{count}", needed)
+    return told
 
 
 def _for_council(question: Question) -> bool:
@@ -99,7 +111,13 @@ def _item_of_its_own(question: Question) -> Answer:
     if with_paper in paper.related:
         return MET
     related = ", ".join(paper.related) or "–"
-    return unmet(paper.paper_type.value, f"with_paper = {related}")
+    return unmet(
+        paper.paper_type.value,
+        f"with_paper = {related}",
+        "" if paper.related else "item_of_its_own.unrelated",
+        kind=paper.paper_type.value,
+        related=list(paper.related),
+    )
 
 
 def _faction_size(question: Question) -> Answer:
@@ -130,7 +148,10 @@ def _motion_deadline_met(question: Question) -> Answer:
     days = question.law["agenda_item.deadline_days"]
     last = latest_receipt(meeting(question).day, days, NoticeMode.NTH_DAY_BEFORE)
     filed = local_day(case.since)
-    return MET if filed <= last else unmet(str(filed), f"≤ {last}")
+    if filed <= last:
+        return MET
+    days = {"filed": filed.isoformat(), "last": last.isoformat()}
+    return unmet(str(filed), f"≤ {last}", **days)
 
 
 def _minority_item_stays(question: Question) -> Answer:
@@ -174,13 +195,10 @@ def _convening_minority(question: Question) -> Answer:
     count = question.fact("demanding_councillors")
     if count <= elected and reaches(count, share, elected) is True:
         return MET
-    return unmet(f"{count} / {elected}", f"{share.threshold(elected)}; Fraktion")
+    least = share.threshold(elected)
+    numbers = {"count": count, "least": least, "elected": elected}
+    return unmet(f"{count} / {elected}", f"{least}; Fraktion", **numbers)
 
-
-_MISSING = Text(
-    "Ob das Recht besteht, lässt sich nicht sagen; es fehlt: {required}.",
-    "Whether there is this right cannot be told; missing: {required}.",
-)
 
 RULES = (
     Rule(
@@ -196,10 +214,38 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Kein Recht auf einen Punkt der Tagesordnung: {observed}; nötig: {required}.",
-            "No right to an item on the agenda: {observed}; needed: {required}.",
+            "Einen Punkt der Tagesordnung können eine Fraktion oder mindestens "
+            "{least} von {elected} Ratsmitgliedern verlangen; die Zahl der "
+            "Antragstellenden ist {count}.",
+            "An item on the agenda can be demanded by a Fraktion or at least {least} "
+            "of {elected} councillors; the number of proposers is {count}.",
         ),
-        unknown=_MISSING,
+        by_code={
+            "paper_type": Text(
+                "„{kind:paper_type}“ ist eine Vorlage der Verwaltung; auf die "
+                "Tagesordnung kommt sie nach der Freigabe, nicht auf Antrag.",
+                "“{kind:paper_type}” is a paper of the administration; it comes onto "
+                "the agenda once released, not on demand.",
+            ),
+            "residents": Text(
+                "„{kind:paper_type}“ passt nicht zu der Person, die einreicht: "
+                "Eingaben, Einwohneranträge und Bürgerbegehren reichen Einwohnerinnen "
+                "und Einwohner ein, alles andere Mitglieder.",
+                "“{kind:paper_type}” does not fit whoever files it: residents file "
+                "petitions, residents' motions and initiatives, members everything "
+                "else.",
+            ),
+            "faction": Text(
+                "Eine Fraktion kann hier keinen Punkt der Tagesordnung verlangen.",
+                "A Fraktion cannot demand an item on the agenda here.",
+            ),
+            "members": Text(
+                "Einen Punkt der Tagesordnung kann hier nur eine Fraktion verlangen; "
+                "die Zahl der Antragstellenden ist {count}.",
+                "Only a Fraktion can demand an item on the agenda here; the number of "
+                "proposers is {count}.",
+            ),
+        },
         remedy=Text(
             "Weitere Unterstützung suchen oder eine Fraktion einbringen lassen.",
             "Find more support, or let a Fraktion bring it in.",
@@ -223,16 +269,24 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Ein Papier der Art {observed} bekommt keinen eigenen Punkt; es wird mit der "
-            "Vorlage behandelt, zu der es gehört ({required}).",
-            "A paper of the type {observed} gets no item of its own; it is dealt with "
-            "under the paper to which it belongs ({required}).",
+            "„{kind:paper_type}“ bekommt keinen eigenen Punkt, sondern wird mit der "
+            "Vorlage behandelt, zu der es gehört: {related}.",
+            "“{kind:paper_type}” gets no item of its own, but is dealt with under the "
+            "paper to which it belongs: {related}.",
         ),
+        by_code={
+            "unrelated": Text(
+                "„{kind:paper_type}“ bekommt keinen eigenen Punkt, und es ist nicht "
+                "angegeben, zu welcher Vorlage es gehört.",
+                "“{kind:paper_type}” gets no item of its own, and it is not stated to "
+                "which paper it belongs.",
+            ),
+        },
         remedy=Text(
-            "Mit der Vorlage behandeln (related und with_paper angeben), oder als Antrag "
-            "mit Antragsrecht einbringen.",
-            "Deal with it under that paper (state related and with_paper), or file it as "
-            "a motion of those entitled.",
+            "Mit der Vorlage behandeln und deren Nummer angeben, oder als Antrag mit "
+            "Antragsrecht einbringen.",
+            "Deal with it under that paper and state its number, or file it as a "
+            "motion of those entitled.",
         ),
         cured_by=("council_office", "faction"),
     ),
@@ -247,12 +301,11 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-13",
         unmet=Text(
-            "{observed} Mitglieder bilden keine Fraktion, nötig sind {required}; eine "
-            "Gruppe hat dieses Recht nicht.",
-            "{observed} members form no Fraktion, needed are {required}; a group does "
-            "not have this right.",
+            "Die Fraktion ist zu klein: Mitgliederzahl {observed}, nötig sind "
+            "mindestens {required}. Eine Gruppe hat dieses Recht nicht.",
+            "The Fraktion is too small: number of members {observed}, at least "
+            "{required} are needed. A group does not have this right.",
         ),
-        unknown=_MISSING,
         remedy=Text(
             "Als Ratsmitglieder mit einem Fünftel einreichen oder über eine Fraktion.",
             "File it as one fifth of the councillors, or through a Fraktion.",
@@ -270,12 +323,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Der Antrag kam zu spät für diese Sitzung: {observed}, nötig {required}.",
-            "The motion came too late for this meeting: {observed}, needed {required}.",
-        ),
-        unknown=Text(
-            "Ob der Antrag rechtzeitig kam, lässt sich nicht sagen; es fehlt: {required}.",
-            "Whether the motion was in time cannot be told; missing: {required}.",
+            "Der Antrag ging am {filed:day} ein, spätestens nötig war {last:day}; für "
+            "diese Sitzung ist er zu spät.",
+            "The motion came in on {filed:day}, at the latest it was due on "
+            "{last:day}; for this meeting it is too late.",
         ),
         remedy=Text(
             "Für die nächste Sitzung vorsehen, als Nachtrag, oder die Tagesordnung "
@@ -299,12 +350,11 @@ RULES = (
         looks_at=Look.AMENDED.value,
         revision=2,
         unmet=Text(
-            "Einen beantragten Punkt darf niemand vor der Sitzung absetzen; darüber "
-            "entscheidet nur das Gremium ({required}).",
-            "Nobody may take an item on demand off before the meeting; only the body "
-            "decides that ({required}).",
+            "Einen beantragten Punkt darf niemand vor der Sitzung am {not_before} absetzen; "
+            "darüber entscheidet nur das Gremium.",
+            "Nobody may take an item on demand off before the meeting on {not_before}; only "
+            "the body decides that.",
         ),
-        unknown=_MISSING,
         remedy=Text(
             "Auf der Tagesordnung lassen; die Antragsteller können zurückziehen.",
             "Leave it on the agenda; the proposers may withdraw it.",
@@ -320,13 +370,9 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="E-11",
         unmet=Text(
-            "Der Vorsitz hat die Tagesordnung nicht im Benehmen mit der (Ober-)"
-            "Bürgermeisterin oder dem (Ober-)Bürgermeister festgesetzt.",
+            "Der Vorsitz hat die Tagesordnung nicht im Benehmen mit der "
+            "Bürgermeisterin oder dem Bürgermeister festgesetzt.",
             "The chair set the agenda without consulting the mayor.",
-        ),
-        unknown=Text(
-            "Ob das Benehmen hergestellt ist, ist nicht angegeben ({required}).",
-            "Nobody has said whether the mayor was consulted ({required}).",
         ),
         remedy=Text(
             "Anhören; Zustimmung ist nicht nötig.",
@@ -343,10 +389,11 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-2",
         unmet=Text(
-            "{observed} Ratsmitglieder können keine Sitzung verlangen, nötig: {required}.",
-            "{observed} councillors cannot demand a meeting, needed: {required}.",
+            "Eine Sitzung können mindestens {least} von {elected} Ratsmitgliedern "
+            "verlangen; angegeben ist als Zahl {count}.",
+            "A meeting can be demanded by at least {least} of {elected} councillors; "
+            "the number stated is {count}.",
         ),
-        unknown=_MISSING,
         remedy=Text("Weitere Unterschriften sammeln.", "Collect more signatures."),
         cured_by=("councillor", "faction"),
         parameters=("convening.share", "convening.faction", "council.elected_members"),

@@ -45,15 +45,10 @@ RULES = (
         catalogue="G-4",
         looks_at=Look.AMENDED.value,
         unmet=Text(
-            "Wer bei der Vorlage befangen ist, wirkt auch am Änderungsantrag nicht mit; "
-            "hier nicht ausgeschlossen: {observed}.",
-            "Whoever is biased on the paper takes no part in the amendment either; not "
-            "excluded here: {observed}.",
-        ),
-        unknown=Text(
-            "Ob jemand bei der Vorlage befangen ist, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether anybody is biased on the paper is not known: {required} is missing.",
+            "Wer bei der Vorlage befangen ist, wirkt auch am Änderungsantrag nicht "
+            "mit. Zahl der Personen, die hier nicht ausgeschlossen sind: {observed}.",
+            "Whoever is biased on the paper takes no part in the amendment either. "
+            "Number of persons not excluded here: {observed}.",
         ),
         remedy=Text(
             "Die Befangenheit auch zu diesem Antrag festhalten, und ohne diese Personen "

@@ -90,9 +90,15 @@ def _ground_named(question: Question) -> Answer:
     known = is_ground(ground, relation)
     if known is None:
         return unknown(
-            "ground", observed=found, required=", ".join(sorted(GROUNDS | RELATIVES))
+            "ground",
+            observed=found,
+            required=", ".join(sorted(GROUNDS | RELATIVES)),
+            code="bias_ground_named.unheard",
         )
-    return MET if known else unmet(found, "§ 31 Abs. 1, 2 GO NRW")
+    if known:
+        return MET
+    named = relation if ground == "relative" else ground
+    return unmet(found, "§ 31 Abs. 1, 2 GO NRW", named=named)
 
 
 def _dispute_decided(question: Question) -> Answer:
@@ -103,7 +109,8 @@ def _dispute_decided(question: Question) -> Answer:
         taking_part.add(question.actor.id)
     judges = {each for each in persons if is_one_of(each, taking_part)}
     if judges:
-        return unmet(", ".join(sorted(judges)), f"≠ {', '.join(sorted(judges))}")
+        names = ", ".join(sorted(judges))
+        return unmet(names, f"≠ {names}", "bias_dispute_decided.judges")
     if not all(is_one_of(each, ballot.excluded) for each in persons):
         return unknown("procedural_ballot.excluded")
     if simply_carried(question, ballot):
@@ -140,7 +147,10 @@ def _in_the_audience(question: Question) -> Answer:
     if public:
         return MET
     return unmet(
-        "audience (public = False)", "excluded_stay = outside", **_at_once(question)
+        "audience (public = False)",
+        "excluded_stay = outside",
+        "excluded_left.audience",
+        **_at_once(question),
     )
 
 
@@ -162,10 +172,6 @@ RULES = (
             "Vor der Beratung wurde nicht nach Ausschließungsgründen gefragt.",
             "Nobody was asked about grounds of exclusion before the debate.",
         ),
-        unknown=Text(
-            "Ob nach Ausschließungsgründen gefragt wurde, ist nicht festgehalten.",
-            "Whether grounds of exclusion were asked for is not recorded.",
-        ),
         remedy=Text(
             "Vor der Beratung fragen, wer befangen ist.",
             "Ask before the debate who is biased.",
@@ -181,15 +187,17 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="G-1",
         unmet=Text(
-            "„{observed}“ schließt niemanden aus; wer zu Unrecht ausgeschlossen wird, "
-            "macht den Beschluss angreifbar.",
-            "“{observed}” excludes nobody; excluding somebody wrongly makes the "
-            "resolution contestable.",
+            "Niemand ist ausgeschlossen wegen: {named:value}. Wer zu Unrecht "
+            "ausgeschlossen wird, macht den Beschluss angreifbar.",
+            "Nobody is excluded for: {named:value}. Excluding somebody wrongly makes "
+            "the resolution contestable.",
         ),
-        unknown=Text(
-            "Ein Ausschließungsgrund des Gesetzes ist nicht genannt ({observed}).",
-            "No ground of exclusion that the law knows is named ({observed}).",
-        ),
+        by_code={
+            "unheard": Text(
+                "Der angegebene Grund ist keiner, den das Gesetz nennt.",
+                "The ground stated is none that the law names.",
+            ),
+        },
         remedy=Text(
             "Den Grund nennen; im Zweifel entscheidet das Gremium.",
             "Name the ground; in doubt the body itself decides.",
@@ -207,13 +215,15 @@ RULES = (
         parameters=MAYOR_KEYS,
         revision=3,
         unmet=Text(
-            "Das Gremium hat die Person nicht ausgeschlossen ({observed}).",
-            "The body has not excluded the person ({observed}).",
+            "Das Gremium hat die Person nicht mit Mehrheit ausgeschlossen.",
+            "The body has not excluded the person by a majority.",
         ),
-        unknown=Text(
-            "Es steht nicht fest, dass die betroffene Person nicht mitgestimmt hat.",
-            "It is not stated that the person concerned took no part in the vote.",
-        ),
+        by_code={
+            "judges": Text(
+                "Über die Befangenheit hat mitentschieden, wen sie betrifft.",
+                "Whoever is concerned took part in deciding on the bias.",
+            ),
+        },
         remedy=Text(
             "Ohne die betroffene Person mit einfacher Mehrheit abstimmen.",
             "Vote by simple majority without the person concerned.",
@@ -229,13 +239,19 @@ RULES = (
         consequence=Consequence.CURABLE,
         catalogue="G-4",
         unmet=Text(
-            "Die befangene Person blieb: {observed}. Nötig: {required}.",
-            "The biased person stayed: {observed}. Needed: {required}.",
+            "Die befangene Person blieb am Sitzungstisch; sie verlässt den Raum, in "
+            "öffentlicher Sitzung genügt der Zuhörerraum.",
+            "The biased person stayed at the table; such a person leaves the room, in "
+            "a public sitting the audience suffices.",
         ),
-        unknown=Text(
-            "Wo die befangene Person während des Punktes war, ist nicht festgehalten.",
-            "Where the biased person was during the item is not recorded.",
-        ),
+        by_code={
+            "audience": Text(
+                "Die befangene Person blieb im Zuhörerraum; in nichtöffentlicher "
+                "Sitzung verlässt sie den Raum.",
+                "The biased person stayed in the audience; in a private sitting such "
+                "a person leaves the room.",
+            ),
+        },
         remedy=Text(
             "Raum verlassen; in öffentlicher Sitzung genügt der Zuhörerraum.",
             "Leave the room; in a public sitting the audience suffices.",

@@ -44,7 +44,9 @@ def _bias_cleared(question: Question) -> Answer:
     if not named and not ballot.biased_votes:
         return MET
     found = ", ".join(named) or f"{ballot.biased_votes} person(s)"
-    return unmet(found, "ballot.biased_votes = 0", **_cure(question, ballot))
+    count = len(named) or ballot.biased_votes
+    cure = _cure(question, ballot)
+    return unmet(found, "ballot.biased_votes = 0", count=count, **cure)
 
 
 def _cure(question: Question, ballot: Ballot) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def _judged(question: Question, ballot: Ballot, since: date) -> Answer:
         return MET
     bar = _bar(question, since)
     if bar is not None and bar.is_over(question.day) and not _asserted(question, bar):
-        return met(f"> {bar.free_from}")
+        return met(f"> {bar.free_from}", free=bar.free_from.isoformat())
     counts = f"{ballot.yes}:{ballot.no}, {ballot.biased_votes} biased"
     cures: dict[str, Any] = {"cures_on": bar and bar.lenient.isoformat()}
     if decisive is None:
@@ -121,7 +123,7 @@ def _judged(question: Question, ballot: Ballot, since: date) -> Answer:
             code="bias_not_decisive.unknown",
             **cures,
         )
-    return unmet(counts, "±0", **cures)
+    return unmet(counts, "±0", biased=ballot.biased_votes, **cures)
 
 
 def _decided(question: Question) -> tuple[Consultation, Ballot] | None:
@@ -171,13 +173,14 @@ def _excluded_rightly(question: Question) -> Answer:
         ballot = found and found[1]
     if ballot is None or not ballot.wrongly_excluded:
         return MET
-    return unmet(", ".join(ballot.wrongly_excluded), "0")
+    names = ballot.wrongly_excluded
+    return unmet(", ".join(names), "0", count=len(names))
 
 
 def _record_kept(question: Question) -> Answer:
     ballots = question.about.ballots
     if not ballots:
-        return unmet("–", "ballot")
+        return unmet("–", "ballot", "bias_record_kept.none")
     if _without_bias(ballot_of(question)) == _without_bias(ballots[-1]):
         return MET
     return unmet("ballot.yes / ballot.no ≠", "ballot.yes / ballot.no =")
@@ -212,7 +215,8 @@ def _before(question: Question, *, strict: bool) -> Answer:
     asserted = question.fact_day("bias_notified_on")
     if any(day <= last for day in (asserted, *_objections(question))):
         return MET
-    return unmet(asserted.isoformat(), f"≤ {last.isoformat()}")
+    days = {"asserted": asserted.isoformat(), "last": last.isoformat()}
+    return unmet(days["asserted"], f"≤ {days['last']}", **days)
 
 
 _ABS_6 = Citation(
@@ -240,8 +244,9 @@ RULES = (
         parameters=_KEYS,
         revision=2,
         unmet=Text(
-            "Wegen Befangenheit Ausgeschlossene haben mitgewirkt: {observed}.",
-            "Persons excluded for bias took part: {observed}.",
+            "Wegen Befangenheit Ausgeschlossene haben mitgewirkt; ihre Zahl ist "
+            "{count}.",
+            "Persons excluded for bias took part; their number is {count}.",
         ),
         remedy=Text("Ohne diese Personen abstimmen.", "Vote without these persons."),
         cured_by=("chair",),
@@ -257,19 +262,27 @@ RULES = (
         parameters=_KEYS,
         revision=2,
         unmet=Text(
-            "Befangene haben mitgewirkt, und das kann das Ergebnis entschieden haben "
-            "({observed}).",
-            "Biased persons took part, and that may have decided the result "
-            "({observed}).",
+            "Befangene haben mitgewirkt, und das kann das Ergebnis entschieden haben; "
+            "die Zahl ihrer Stimmen ist {biased}.",
+            "Biased persons took part, and that may have decided the result; the "
+            "number of their votes is {biased}.",
         ),
-        unknown=Text(
-            "Befangene haben mitgewirkt; ob das entscheidend war, ist ohne Zahlen nicht "
-            "feststellbar ({observed}).",
-            "Biased persons took part; whether it was decisive cannot be told without "
-            "numbers ({observed}).",
+        kept=Text(
+            "Die Mitwirkung Befangener kann seit dem {free} nicht mehr geltend "
+            "gemacht werden.",
+            "The part that biased persons took can no longer be asserted since {free}.",
         ),
+        by_code={
+            "unknown": Text(
+                "Befangene haben mitgewirkt; ob das entscheidend war, lässt sich ohne "
+                "Zahlen nicht beurteilen. {lacking}",
+                "Biased persons took part; whether that was decisive cannot be told "
+                "without numbers. {lacking}",
+            ),
+        },
         remedy=Text(
-            "Neu beschließen; die (O)BM muss einen rechtswidrigen Beschluss beanstanden.",
+            "Neu beschließen; die Bürgermeisterin oder der Bürgermeister hat einen "
+            "rechtswidrigen Beschluss zu beanstanden.",
             "Decide anew; the mayor must object to an unlawful resolution.",
         ),
         cured_by=("chair", "mayor"),
@@ -283,8 +296,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="G-6",
         unmet=Text(
-            "Ohne Grund ausgeschlossen: {observed}. Der Beschluss ist rechtswidrig.",
-            "Excluded without a ground: {observed}. The resolution is unlawful.",
+            "Ohne Grund wurden Personen ausgeschlossen; ihre Zahl ist {count}. Der "
+            "Beschluss ist rechtswidrig.",
+            "Persons were excluded without a ground; their number is {count}. The "
+            "resolution is unlawful.",
         ),
         remedy=Text("Mit ihnen neu beschließen.", "Decide anew with them."),
         cured_by=("chair", "mayor"),
@@ -298,9 +313,17 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="G-6",
         unmet=Text(
-            "Die Angabe ändert das festgehaltene Ergebnis ({observed}).",
-            "The statement changes the recorded result ({observed}).",
+            "Die Angabe ändert das festgehaltene Abstimmungsergebnis; ergänzt werden "
+            "darf nur, wer mitgewirkt hat.",
+            "The statement changes the recorded result; only who took part may be "
+            "added.",
         ),
+        by_code={
+            "none": Text(
+                "Zu diesem Punkt ist noch kein Abstimmungsergebnis festgehalten.",
+                "No result is on record for this item yet.",
+            ),
+        },
         remedy=Text(
             "Nur die Mitwirkung ergänzen; ein anderes Ergebnis braucht einen Beschluss.",
             "Add the participation only; another result takes a resolution.",
@@ -317,8 +340,10 @@ RULES = (
         catalogue="G-7",
         parameters=("bias.time_bar_months", "bias.time_bar_months_short"),
         unmet=Text(
-            "Gerügt am {observed}, sicher in der Frist nur {required}.",
-            "Asserted on {observed}; certainly in time only {required}.",
+            "Die Mitwirkung wurde am {asserted} gerügt; sicher in der Frist war nur "
+            "eine Rüge bis zum {last}.",
+            "The part taken was asserted on {asserted}; certainly in time was only an "
+            "assertion by {last}.",
         ),
         remedy=Text(
             "Frist im geltenden § 54 Abs. 4 GO NRW nachlesen.",
@@ -335,11 +360,14 @@ RULES = (
         catalogue="G-7",
         parameters=("bias.time_bar_months", "bias.time_bar_months_short"),
         unmet=Text(
-            "Gerügt am {observed}; geltend gemacht werden konnte es {required}.",
-            "Asserted on {observed}; it could be asserted {required}.",
+            "Die Mitwirkung wurde am {asserted} gerügt; geltend gemacht werden konnte "
+            "sie bis zum {last}.",
+            "The part taken was asserted on {asserted}; it could be asserted until "
+            "{last}.",
         ),
         remedy=Text(
-            "Keine: Der Mangel ist unbeachtlich.", "None: it no longer counts."
+            "Keine Heilung: Der Mangel ist unbeachtlich.",
+            "No cure: the defect no longer counts.",
         ),
     ),
 )

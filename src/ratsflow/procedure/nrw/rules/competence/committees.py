@@ -6,7 +6,6 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.rules.competence.council import CLASSIFY
 from ratsflow.procedure.nrw.rules.competence.matter import is_council, topics
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
@@ -34,7 +33,9 @@ def _pre_consultation_done(question: Question) -> Answer:
         each.body.name for each in question.case.consultations if _has_consulted(each)
     }
     missing = [body for body in wanted if body not in done]
-    return unmet(", ".join(missing), ", ".join(wanted)) if missing else MET
+    if not missing:
+        return MET
+    return unmet(", ".join(missing), ", ".join(wanted), missing=missing)
 
 
 def _annual_accounts_audited(question: Question) -> Answer:
@@ -64,12 +65,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="C-9",
         unmet=Text(
-            "Die örtlich vorgeschriebene Vorberatung ist nicht abgeschlossen ({observed}).",
-            "The pre-consultation that local law demands is not done ({observed}).",
-        ),
-        unknown=Text(
-            "Ob eine Vorberatung vorgeschrieben ist, ist nicht hinterlegt ({required}).",
-            "Whether a pre-consultation is prescribed is not known ({required}).",
+            "Die örtlich vorgeschriebene Vorberatung ist nicht abgeschlossen; sie "
+            "fehlt noch von: {missing:body_kind}.",
+            "The pre-consultation that local law demands is not done; it lacks: "
+            "{missing:body_kind}.",
         ),
         remedy=Text(
             "Den Ausschuss vorberaten lassen.", "Let the committee consult first."
@@ -90,7 +89,6 @@ RULES = (
             "Der Rechnungsprüfungsausschuss hat den Jahresabschluss noch nicht geprüft.",
             "The audit committee has not examined the annual accounts.",
         ),
-        unknown=CLASSIFY,
         remedy=Text(
             "Im Rechnungsprüfungsausschuss vorberaten.",
             "Consult in the audit committee first.",

@@ -47,13 +47,14 @@ def _reserved(*, read: bool) -> Check:
         if is_council(body):
             return MET
         found = [
-            f"{topic} (lit. {NON_DELEGABLE[topic]})"
+            topic
             for topic in topics(question)
             if topic in NON_DELEGABLE and _is_read(topic) is read
         ]
         if not found:
             return MET
-        return unmet(body.name, "Rat", topics=", ".join(found))
+        letters = sorted({NON_DELEGABLE[topic] for topic in found})
+        return unmet(body.name, "Rat", topics=found, letters=letters)
 
     return check
 
@@ -67,7 +68,7 @@ def _reserved_further(question: Question) -> Answer | bool:
     if answer is not MET or is_council(body) or BEYOND.isdisjoint(topics(question)):
         return answer
     if is_material(question):
-        return unmet(body.name, "Rat", topics="overspend (lit. h)")
+        return unmet(body.name, "Rat", topics=["material_overspend"], letters=["h"])
     return MET
 
 
@@ -76,17 +77,25 @@ def _body_competent(question: Question) -> Answer:
     if is_council(body):
         return MET
     if body.kind in POWERLESS:
-        return unmet(body.name, "Rat", holders="council")
+        powerless = "body_competent.powerless"
+        return unmet(body.name, "Rat", powerless, holders=["council"])
     of = [each for each in topics(question) if each != ONGOING]
     if not of:
         return _without_topic(question, body)
     holders = {topic: holder(question, topic) for topic in of}
-    others = [
-        f"{topic}: {named(power)}"
+    others = {
+        topic: named(power)
         for topic, power in holders.items()
         if not belongs_to(power, body)
-    ]
-    return unmet(body.name, ", ".join(others)) if others else MET
+    }
+    if not others:
+        return MET
+    return unmet(
+        body.name,
+        ", ".join(f"{topic}: {name}" for topic, name in others.items()),
+        matters=list(others),
+        holders=list(dict.fromkeys(others.values())),
+    )
 
 
 def _without_topic(question: Question, body: Body) -> Answer:
@@ -114,11 +123,13 @@ def _matter_recalled(question: Question) -> Answer:
     held = [each for each in powers if each is not None and not each.is_district]
     if not held:
         return MET
-    holders = ", ".join(dict.fromkeys(each.body for each in held))
+    bodies = list(dict.fromkeys(each.body for each in held))
+    holders = ", ".join(bodies)
     if any(each.statutory for each in held):
-        return unmet(holders, "§ 41 Abs. 2, 3 GO NRW", "matter_recalled.statutory")
+        norm, code = "§ 41 Abs. 2, 3 GO NRW", "matter_recalled.statutory"
+        return unmet(holders, norm, code, holders=bodies)
     if question.fact("recalled") is not True:
-        return unmet(holders, "recalled = True")
+        return unmet(holders, "recalled = True", holders=bodies)
     drawn = drawn_by_one_of(question, question.about.body.name)
     return _before_their_decision(question) if drawn is MET else drawn
 
@@ -131,6 +142,7 @@ def _before_their_decision(question: Question) -> Answer:
         f"{decided.body.name} {_day(decided)}".strip(),
         f"recalled < {_day(decided)}",
         "matter_recalled.late",
+        body=decided.body.name,
     )
 
 
@@ -139,22 +151,14 @@ def _day(decided: Consultation) -> str:
 
 
 _RESERVED_UNMET = Text(
-    "{observed} kann darüber nicht entscheiden: {topics} ist dem Rat vorbehalten.",
-    "{observed} cannot decide this: {topics} is reserved to the council.",
-)
-CLASSIFY = Text(
-    "Die Vorlage ist nicht nach Themen eingeordnet ({required} fehlt); ob die "
-    "Entscheidung dem Rat vorbehalten ist, lässt sich nicht sagen.",
-    "The paper is not classified by topic ({required} is missing), so nobody can tell "
-    "whether the decision is reserved to the council.",
+    "Dem Rat vorbehalten (Buchst. {letters}): {topics:topic}. Hier entscheiden soll: "
+    "{observed}.",
+    "Reserved to the council (lit. {letters}): {topics:topic}. The decision is to be "
+    "taken by: {observed}.",
 )
 _TO_THE_COUNCIL = Text(
     "Dem Rat zur Entscheidung vorlegen; hier nur vorberaten.",
     "Put it to the council for decision; only a recommendation here.",
-)
-_OPEN_COMPETENCE = Text(
-    "Wer zuständig ist, lässt sich nicht feststellen; es fehlt: {required}.",
-    "Who is competent cannot be told; missing: {required}.",
 )
 
 RULES = (
@@ -171,7 +175,6 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-2",
         unmet=_RESERVED_UNMET,
-        unknown=CLASSIFY,
         remedy=_TO_THE_COUNCIL,
         cured_by=("council_office", "author"),
     ),
@@ -191,12 +194,6 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-2",
         unmet=_RESERVED_UNMET,
-        unknown=Text(
-            "Ob die Entscheidung dem Rat vorbehalten ist, lässt sich nicht sagen; es "
-            "fehlt: {required}.",
-            "Whether the decision is reserved to the council cannot be told; missing: "
-            "{required}.",
-        ),
         remedy=_TO_THE_COUNCIL,
         cured_by=("council_office", "author"),
     ),
@@ -214,12 +211,25 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-3",
         unmet=Text(
-            "{observed} ist nicht zuständig; zuständig ist: {required}. Was niemandem "
+            "Für die Entscheidung ist ein anderes Gremium zuständig als: {observed}. "
+            "Zu „{matters:topic}“ entscheidet: {holders:body_kind}. Was niemandem "
             "übertragen ist, entscheidet der Rat.",
-            "{observed} is not competent; competent is: {required}. What is delegated to "
-            "nobody is the council's.",
+            "The decision belongs to another body than: {observed}. On "
+            "“{matters:topic}” the decision is taken by: {holders:body_kind}. What is "
+            "delegated to nobody is the council's.",
         ),
-        unknown=_OPEN_COMPETENCE,
+        by_code={
+            "no_topic": Text(
+                "Die Sache ist keinem Gremium übertragen, auch nicht: {observed}. "
+                "Darüber entscheidet der Rat.",
+                "The matter is delegated to no body, nor to: {observed}. The council "
+                "decides it.",
+            ),
+            "powerless": Text(
+                "Dieses Gremium entscheidet nichts: {observed}. Zuständig ist der Rat.",
+                "This body decides nothing: {observed}. The council is competent.",
+            ),
+        },
         remedy=Text(
             "Dem zuständigen Gremium vorlegen, das Thema richtig einordnen oder die "
             "Zuständigkeitsordnung hinterlegen.",
@@ -247,18 +257,18 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="C-4",
         unmet=Text(
-            "Geschäfte der laufenden Verwaltung gelten als auf die (Ober-)Bürgermeisterin "
-            "oder den (Ober-)Bürgermeister übertragen; das Gremium hat sich die Sache "
-            "nicht vorbehalten.",
-            "Ongoing administration is deemed delegated to the mayor; the body has not "
-            "reserved the matter for itself.",
+            "Geschäfte der laufenden Verwaltung gelten als auf die Bürgermeisterin "
+            "oder den Bürgermeister übertragen; das Gremium hat sich die Sache nicht "
+            "vorbehalten.",
+            "Ongoing administration is deemed delegated to the mayor; the body has "
+            "not reserved the matter for itself.",
         ),
-        unknown=Text(
-            "Ob sich das Gremium dieses Geschäft der laufenden Verwaltung vorbehalten "
-            "hat, ist nicht angegeben ({required}).",
-            "Nobody has said whether the body reserved this matter of ongoing "
-            "administration ({required}).",
-        ),
+        by_code={
+            "another": Text(
+                "Vorbehalten hat sich die Sache ein anderes Gremium als: {bodies}.",
+                "Another body has reserved the matter than: {bodies}.",
+            ),
+        },
         remedy=Text(
             "Vorbehalt beschließen und angeben, oder die Sache der Verwaltung überlassen.",
             "Resolve to reserve it and say so, or leave it to the administration.",
@@ -279,17 +289,35 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="C-5",
         unmet=Text(
-            "Übertragene Sache: Der Rat entscheidet sie nur, wenn er sie zurückgeholt hat, "
-            "und dann nur noch er (gefunden: {observed}; nötig: {required}).",
-            "A delegated matter: the council decides it only once it has taken it back, "
-            "and then nobody else does (found: {observed}; needed: {required}).",
+            "Die Sache ist übertragen auf: {holders:body_kind}. Der Rat entscheidet "
+            "sie nur, wenn er sie im Einzelfall zurückgeholt hat.",
+            "The matter is delegated to: {holders:body_kind}. The council decides it "
+            "only once it has taken it back.",
         ),
-        unknown=Text(
-            "Ob der Rat hier eine übertragene Sache zurückgeholt hat, lässt sich nicht "
-            "sagen; es fehlt: {required}.",
-            "Whether the council took a delegated matter back cannot be told; missing: "
-            "{required}.",
-        ),
+        by_code={
+            "recalled": Text(
+                "Der Rat hat die Sache zurückgeholt; nicht mehr zuständig ist: "
+                "{observed}.",
+                "The council has taken the matter back; no longer competent is: "
+                "{observed}.",
+            ),
+            "statutory": Text(
+                "Das Gesetz gibt die Sache diesem Gremium: {holders:body_kind}. Der "
+                "Rat kann sie nicht zurückholen.",
+                "The law gives the matter to: {holders:body_kind}. The council cannot "
+                "take it back.",
+            ),
+            "late": Text(
+                "Über die Sache hat schon entschieden: {body}. Danach kann der Rat "
+                "sie nicht mehr zurückholen.",
+                "The matter was decided already by: {body}. After that the council "
+                "cannot take it back.",
+            ),
+            "another": Text(
+                "Zurückgeholt hat die Sache ein anderes Gremium als: {bodies}.",
+                "Another body has taken the matter back than: {bodies}.",
+            ),
+        },
         remedy=Text(
             "Die Entscheidung im Einzelfall an den Rat ziehen und das angeben, oder dem "
             "zuständigen Gremium vorlegen.",

@@ -41,7 +41,9 @@ def _district_decides(question: Question) -> Answer:
     matters = [each.topic for each in powers if each is not None and each.is_district]
     if not matters:
         return MET
-    return unmet(", ".join(matters), "Bezirksvertretung", "district_decides.council")
+    told = ", ".join(matters)
+    code = "district_decides.council"
+    return unmet(told, "Bezirksvertretung", code, matters=matters)
 
 
 def _own_district(question: Question) -> Answer:
@@ -51,7 +53,13 @@ def _own_district(question: Question) -> Answer:
     touched = districts(question)
     if len(touched) == 1 and is_of(body, touched[0]):
         return MET
-    return unmet(f"{body.name}; {', '.join(touched) or '–'}", body.name)
+    return unmet(
+        f"{body.name}; {', '.join(touched) or '–'}",
+        body.name,
+        "" if touched else "own_district.none",
+        body=body.name,
+        touched=list(touched),
+    )
 
 
 _HEARD_AS = (
@@ -150,6 +158,9 @@ def _competence_dispute_settled(question: Question) -> Answer:
     return unmet(
         f"{body.name}; {' / '.join(claimants)}",
         awarded or "Hauptausschuss",
+        "competence_dispute_settled.awarded" if awarded else "",
+        body=body.name,
+        awarded=awarded or "",
     )
 
 
@@ -175,16 +186,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="C-6",
         unmet=Text(
-            "Die Sache geht nicht wesentlich über einen Stadtbezirk hinaus ({observed}); "
-            "zuständig ist die Bezirksvertretung.",
-            "The matter does not substantially exceed one district ({observed}); the "
-            "district council decides it.",
-        ),
-        unknown=Text(
-            "Ob die Sache wesentlich über einen Stadtbezirk hinausgeht, ist offen; es "
-            "fehlt: {required}.",
-            "Whether the matter substantially exceeds one district is open; missing: "
-            "{required}.",
+            "Die Sache („{matters:topic}“) geht nicht wesentlich über einen "
+            "Stadtbezirk hinaus; darüber entscheidet die Bezirksvertretung.",
+            "The matter (“{matters:topic}”) does not substantially exceed one "
+            "district; the district council decides it.",
         ),
         remedy=Text(
             "Der Bezirksvertretung zur Entscheidung vorlegen.",
@@ -208,13 +213,18 @@ RULES = (
         catalogue="C-6",
         unmet=Text(
             "Eine Bezirksvertretung entscheidet nur über Sachen ihres eigenen "
-            "Stadtbezirks ({observed}).",
-            "A district council decides only matters of its own district ({observed}).",
+            "Stadtbezirks; entscheiden soll: {body}, betroffen ist: {touched}.",
+            "A district council decides only matters of its own district; the "
+            "decision is to be taken by: {body}, the district affected is: {touched}.",
         ),
-        unknown=Text(
-            "Welche Stadtbezirke betroffen sind, ist nicht angegeben ({required}).",
-            "Nobody has said which districts are affected ({required}).",
-        ),
+        by_code={
+            "none": Text(
+                "Eine Bezirksvertretung entscheidet nur über Sachen ihres eigenen "
+                "Stadtbezirks; die Vorlage betrifft keinen.",
+                "A district council decides only matters of its own district; the "
+                "paper affects none.",
+            ),
+        },
         remedy=Text(
             "Der richtigen Bezirksvertretung, bei mehreren Bezirken dem Rat vorlegen.",
             "Put it to the right district council, or to the council if several are "
@@ -237,14 +247,17 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="C-7",
         unmet=Text(
-            "Nicht alle betroffenen Bezirksvertretungen sind angehört ({observed}).",
-            "Not every affected district council has been heard ({observed}).",
+            "Noch nicht angehört ist die Bezirksvertretung von: {missing}.",
+            "Not heard yet is the district council of: {missing}.",
         ),
-        unknown=Text(
-            "Ob Bezirksvertretungen anzuhören sind, lässt sich nicht sagen; es fehlt: "
-            "{required}.",
-            "Whether district councils must be heard cannot be told; missing: {required}.",
-        ),
+        by_code={
+            "hearing_open": Text(
+                "Die Bezirksvertretung hatte Gelegenheit und hat sich nicht geäußert: "
+                "{missing}. Das genügt hier nicht als Anhörung.",
+                "The district council had the opportunity and gave no opinion: "
+                "{missing}. That is no hearing here.",
+            ),
+        },
         remedy=Text(
             "Vor der Entscheidung in der Bezirksvertretung anhören; eine ablehnende "
             "Stellungnahme hindert nicht.",
@@ -266,9 +279,18 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-8",
         unmet=Text(
-            "Die Zuständigkeit ist streitig ({observed}); abstimmen kann nur: {required}.",
-            "The competence is disputed ({observed}); only this can vote: {required}.",
+            "Die Zuständigkeit ist streitig; zuerst entscheidet darüber der "
+            "Hauptausschuss.",
+            "The competence is disputed; the main committee decides on that first.",
         ),
+        by_code={
+            "awarded": Text(
+                "Der Streit über die Zuständigkeit ist entschieden; abstimmen kann "
+                "nur: {awarded}, nicht: {body}.",
+                "The dispute about competence is decided; this body can vote: "
+                "{awarded}, and this one cannot: {body}.",
+            ),
+        },
         remedy=Text(
             "Den Hauptausschuss über die Zuständigkeit entscheiden lassen.",
             "Let the main committee decide who is competent.",
@@ -286,10 +308,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-8",
         unmet=Text(
-            "Zuständigkeitsstreitigkeiten entscheidet der Hauptausschuss, nicht "
-            "{observed}.",
-            "Disputes about competence are decided by the main committee, not by "
-            "{observed}.",
+            "Einen Streit über die Zuständigkeit entscheidet der Hauptausschuss; "
+            "angegeben ist eine andere Stelle.",
+            "A dispute about competence is decided by the main committee; somebody "
+            "else is stated.",
         ),
         remedy=Text("Dem Hauptausschuss vorlegen.", "Put it to the main committee."),
         cured_by=("council_office",),

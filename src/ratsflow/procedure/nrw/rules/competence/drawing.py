@@ -9,7 +9,7 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import is_council
-from ratsflow.procedure.nrw.votes import in_its_meeting
+from ratsflow.procedure.nrw.votes import OUT_OF_ITS_MEETING, in_its_meeting
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -27,8 +27,15 @@ def drawn_by_one_of(question: Question, *bodies: str) -> Answer:
         MissingFactError: it is not on record which body did.
     """
     by = str(question.fact("drawn_by"))
-    needed = " / ".join(dict.fromkeys(bodies))
-    return MET if by in bodies else unmet(f"drawn_by = {by}", f"drawn_by = {needed}")
+    needed = list(dict.fromkeys(bodies))
+    if by in bodies:
+        return MET
+    return unmet(
+        f"drawn_by = {by}",
+        f"drawn_by = {' / '.join(needed)}",
+        "drawn_by.another",
+        bodies=needed,
+    )
 
 
 def recalled_by_council(question: Question) -> bool:
@@ -54,7 +61,7 @@ def _draws(question: Question) -> bool:
     """
     stated = [question.inputs.get(name) for name in _DRAWN]
     if stated == [None, None]:
-        raise MissingFactError("recalled / reserved")
+        raise MissingFactError("recalled")
     drawn = [question.case.facts.get(name) for name in _DRAWN]
     return True in (*stated, *drawn)
 
@@ -75,7 +82,8 @@ def _by_its_body(question: Question) -> Answer:
     if recalls and not is_council(body):
         return unmet(body.name, "Rat")
     if body.kind in POWERLESS:
-        return unmet(body.name, "Rat / Bezirksvertretung / Ausschuss")
+        needed = "Rat / Bezirksvertretung / Ausschuss"
+        return unmet(body.name, needed, "drawn_by_its_body.powerless")
     return drawn_by_one_of(question, body.name)
 
 
@@ -89,10 +97,19 @@ def _of_its_meeting(question: Question) -> Answer:
     members = question.about.body.members
     if ballot.members is not None and members is not None and ballot.members != members:
         return unmet(
-            f"ballot.members = {ballot.members}", f"ballot.members = {members}"
+            f"ballot.members = {ballot.members}",
+            f"ballot.members = {members}",
+            stated=ballot.members,
+            members=members,
         )
     if members is not None and ballot.cast > members:
-        return unmet(f"ballot.cast = {ballot.cast}", f"≤ {members}")
+        return unmet(
+            f"ballot.cast = {ballot.cast}",
+            f"≤ {members}",
+            "drawn_in_its_meeting.too_many",
+            cast=ballot.cast,
+            members=members,
+        )
     return MET
 
 
@@ -110,16 +127,10 @@ RULES = (
         parameters=MAYOR_KEYS,
         revision=3,
         unmet=Text(
-            "Das Gremium hat die Entscheidung nicht an sich gezogen und nicht zurückgegeben "
-            "({observed}).",
-            "The body has neither drawn the decision to itself nor given it back "
-            "({observed}).",
-        ),
-        unknown=Text(
-            "Eine Entscheidung zieht das Gremium durch Beschluss an sich, und so gibt es "
-            "sie zurück; nicht angegeben ist: {required}.",
-            "A body draws a decision to itself by a vote, and gives it back by one; not "
-            "stated is: {required}.",
+            "Das Gremium hat nicht mit Mehrheit beschlossen, die Entscheidung an sich "
+            "zu ziehen oder zurückzugeben.",
+            "The body has not resolved by a majority to draw the decision to itself "
+            "or to give it back.",
         ),
         remedy=Text(
             "Abstimmen lassen und das Ergebnis angeben.",
@@ -141,18 +152,24 @@ RULES = (
         catalogue="C-5",
         revision=2,
         unmet=Text(
-            "So kann die Entscheidung nicht gezogen werden (gefunden: {observed}; nötig: "
-            "{required}): eine übertragene Sache holt nur der Rat zurück, und jedes "
-            "Gremium zieht nur an sich selbst.",
-            "The decision cannot be drawn like this (found: {observed}; needed: "
-            "{required}): only the council takes a delegated matter back, and each body "
-            "draws to itself alone.",
+            "Eine übertragene Sache holt nur der Rat zurück; hier berät: {observed}.",
+            "Only the council takes a delegated matter back; here the body is: "
+            "{observed}.",
         ),
-        unknown=Text(
-            "Welches Gremium die Entscheidung an sich zieht, steht nicht fest: es fehlt "
-            "{required}.",
-            "Which body draws the decision to itself is not known: {required} is missing.",
-        ),
+        by_code={
+            "powerless": Text(
+                "Eine Entscheidung können nur der Rat, eine Bezirksvertretung oder "
+                "ein Ausschuss an sich ziehen; hier berät: {observed}.",
+                "A decision can be drawn only by the council, a district council or a "
+                "committee; here the body is: {observed}.",
+            ),
+            "another": Text(
+                "Jedes Gremium zieht eine Entscheidung nur an sich selbst; angegeben "
+                "ist ein anderes als: {bodies}.",
+                "Each body draws a decision to itself alone; another one is stated "
+                "than: {bodies}.",
+            ),
+        },
         remedy=Text(
             "Das Gremium, das die Sache an sich zieht, unter seinem eigenen Punkt "
             "beschließen lassen und es angeben; eine übertragene Sache holt der Rat.",
@@ -173,16 +190,18 @@ RULES = (
         catalogue="C-5",
         revision=2,
         unmet=Text(
-            "Die Abstimmung ist nicht die dieses Gremiums in dieser Sitzung ({observed}; "
-            "nötig: {required}).",
-            "The vote is not that of this body in this meeting ({observed}; needed: "
-            "{required}).",
+            "Die Abstimmung geht von {stated} Mitgliedern aus; das Gremium hat "
+            "{members}.",
+            "The vote is said to be of {stated} members; the body has {members}.",
         ),
-        unknown=Text(
-            "Ob in der Sitzung des Gremiums abgestimmt wurde, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the body voted in its meeting is not known: {required} is missing.",
-        ),
+        by_code={
+            **OUT_OF_ITS_MEETING,
+            "too_many": Text(
+                "Es sind {cast} Stimmen angegeben; das Gremium hat {members} "
+                "Mitglieder.",
+                "The vote has {cast} votes; the body has {members} members.",
+            ),
+        },
         remedy=Text(
             "Das Gremium in der Sitzung abstimmen lassen, in der der Punkt aufgerufen ist.",
             "Let the body vote in the meeting in which the item is up.",

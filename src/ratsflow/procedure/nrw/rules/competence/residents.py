@@ -6,7 +6,7 @@ from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import at_least
-from ratsflow.law.periods import add_months
+from ratsflow.law.periods import add_months, nth_day_after
 from ratsflow.model import PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -53,9 +53,8 @@ def _petitioner_resident(question: Question) -> Answer:
     free = add_months(question.fact_day("resident_since"), RESIDENCE_MONTHS)
     if question.day >= free:
         return MET
-    return unmet(
-        str(question.fact("resident_since")), f"≥ {free}", not_before=free.isoformat()
-    )
+    since = str(question.fact("resident_since"))
+    return unmet(since, f"≥ {free}", since=since, not_before=free.isoformat())
 
 
 def _petition_in_text_form(question: Question) -> Answer:
@@ -91,9 +90,11 @@ def _petitioner_informed(question: Question) -> Answer:
         return MET
     told, outcome = question.fact_day("petitioner_informed_on"), _last_day(question)
     if told > question.day:
-        return unmet(str(told), f"≤ {question.day}")
+        return unmet(str(told), f"≤ {question.day}", told=told.isoformat())
     if outcome is not None and told < outcome:
-        return unmet(str(told), f"≥ {outcome}", "petitioner_informed.before_outcome")
+        code = "petitioner_informed.before_outcome"
+        days = {"told": told.isoformat(), "outcome": outcome.isoformat()}
+        return unmet(str(told), f"≥ {outcome}", code, **days)
     return MET
 
 
@@ -121,7 +122,7 @@ def _resident_motion_represented(question: Question) -> Answer:
     number = question.fact("representatives")
     if 0 <= number <= REPRESENTATIVES:
         return MET
-    return unmet(str(number), f"≤ {REPRESENTATIVES}")
+    return unmet(str(number), f"≤ {REPRESENTATIVES}", most=REPRESENTATIVES)
 
 
 def _resident_motion_not_repeated(question: Question) -> Answer:
@@ -132,7 +133,9 @@ def _resident_motion_not_repeated(question: Question) -> Answer:
     last = add_months(question.fact_day("filed_before_on"), BAR_MONTHS)
     if _filed_on(question) > last:
         return MET
-    return unmet(str(question.fact("filed_before_on")), f"> {last}")
+    before = str(question.fact("filed_before_on"))
+    free = nth_day_after(last, 1).isoformat()
+    return unmet(before, f"> {last}", before=before, free=free)
 
 
 def _filed_on(question: Question) -> date:
@@ -148,21 +151,14 @@ def _resident_motion_in_time(question: Question) -> Answer:
     last = add_months(question.fact_day("received_on"), DECIDE_WITHIN_MONTHS)
     if question.day <= last:
         return MET
-    return unmet(str(question.day), f"≤ {last}")
+    day, due = question.day.isoformat(), last.isoformat()
+    return unmet(day, f"≤ {due}", day=day, due=due)
 
 
 _PETITION = Citation("§ 24 Abs. 1 GO NRW", "V", "gevelsberg.de")
 _INVITE = Text(
     "Als gewöhnliche Eingabe behandeln oder die Voraussetzung nachweisen.",
     "Handle it as ordinary correspondence, or prove the condition.",
-)
-_ASK = Text(
-    "Zur Eingabe fehlt die Angabe: {required}.",
-    "This is not stated of the petition: {required}.",
-)
-_ASK_MOTION = Text(
-    "Zum Einwohnerantrag fehlt die Angabe: {required}.",
-    "This is not stated of the residents' motion: {required}.",
 )
 
 RULES = (
@@ -176,12 +172,12 @@ RULES = (
         catalogue="C-10",
         revision=2,
         unmet=Text(
-            "Anregungen und Beschwerden kann einreichen, wer seit drei Monaten in der "
-            "Gemeinde wohnt (Einzug {observed}, {required}).",
-            "A petition takes three months of residence (moved in {observed}, "
-            "{required}).",
+            "Die Einsenderin oder der Einsender wohnt seit dem {since} in der "
+            "Gemeinde; einreichen kann die Eingabe, wer seit drei Monaten dort wohnt, "
+            "hier ab dem {not_before}.",
+            "The petitioner has lived in the municipality since {since}; a petition "
+            "takes three months of residence, here from {not_before}.",
         ),
-        unknown=_ASK,
         remedy=_INVITE,
         cured_by=("petitioner",),
     ),
@@ -195,10 +191,10 @@ RULES = (
         catalogue="C-10",
         revision=2,
         unmet=Text(
-            "Anregungen und Beschwerden brauchen die Textform ({observed}).",
-            "A petition needs text form ({observed}).",
+            "Die Eingabe liegt nicht in Textform vor; diese ist für Anregungen und "
+            "Beschwerden vorgeschrieben.",
+            "The petition is not in text form, which the law demands.",
         ),
-        unknown=_ASK,
         remedy=Text("In Textform einreichen.", "Submit it in text form."),
         cured_by=("petitioner",),
     ),
@@ -215,7 +211,6 @@ RULES = (
             "Juristische Personen des Privatrechts haben das Recht nicht mehr.",
             "Legal persons of private law no longer have this right.",
         ),
-        unknown=_ASK,
         remedy=_INVITE,
         cured_by=("petitioner",),
     ),
@@ -229,12 +224,10 @@ RULES = (
         catalogue="C-10",
         revision=2,
         unmet=Text(
-            "Anregungen und Beschwerden behandelt zuerst {required}, nicht {observed}.",
-            "Petitions are handled first by {required}, not by {observed}.",
-        ),
-        unknown=Text(
-            "Welcher Ausschuss Eingaben behandelt, ist nicht hinterlegt ({required}).",
-            "Which committee handles petitions is not known ({required}).",
+            "Anregungen und Beschwerden behandelt zuerst: {required}. Angesetzt ist: "
+            "{observed}.",
+            "Petitions are handled first by: {required}. The item is planned for: "
+            "{observed}.",
         ),
         remedy=Text("Dem Ausschuss zuweisen.", "Assign it to that committee."),
         cured_by=("council_office",),
@@ -250,15 +243,19 @@ RULES = (
         catalogue="C-10",
         revision=2,
         unmet=Text(
-            "Die Unterrichtung ({observed}) teilt das Ergebnis nicht mit; nötig: "
-            "{required}.",
-            "What the petitioner was told ({observed}) is not the outcome; needed: "
-            "{required}.",
+            "Die Unterrichtung ist auf den {told} datiert, der noch bevorsteht; das "
+            "Ergebnis ist also noch nicht mitgeteilt.",
+            "The petitioner is said to be told on {told}, which is still to come; so "
+            "the outcome is not told yet.",
         ),
-        unknown=Text(
-            "Die Einsenderin oder der Einsender ist nicht über das Ergebnis unterrichtet.",
-            "The petitioner has not been told the outcome.",
-        ),
+        by_code={
+            "before_outcome": Text(
+                "Die Unterrichtung vom {told} liegt vor der letzten Beratung am "
+                "{outcome}; das Ergebnis ist noch nicht mitgeteilt.",
+                "The petitioner was told on {told}, before the last consultation on "
+                "{outcome}; the outcome is not told yet.",
+            ),
+        },
         remedy=Text(
             "Unterrichten (Schritt „Einsender unterrichten“).",
             "Tell them (step “inform the petitioner”).",
@@ -275,12 +272,11 @@ RULES = (
         catalogue="C-11",
         revision=2,
         unmet=Text(
-            "Der Einwohnerantrag trägt {observed} gültige Unterschriften, nötig sind "
-            "{required}.",
-            "The residents' motion has {observed} valid signatures, needed are "
-            "{required}.",
+            "Der Einwohnerantrag hat zu wenige gültige Unterschriften: {observed} "
+            "statt mindestens {required}.",
+            "The residents' motion has too few valid signatures: {observed} instead "
+            "of at least {required}.",
         ),
-        unknown=_ASK_MOTION,
         remedy=Text("Unterschriften nachreichen.", "Collect more signatures."),
         cured_by=("petitioner",),
         parameters=("municipality.inhabitants", "municipality.county_free"),
@@ -295,10 +291,11 @@ RULES = (
         catalogue="C-11",
         revision=2,
         unmet=Text(
-            "Den Einwohnerantrag vertreten {observed} Personen, zulässig: {required}.",
-            "{observed} persons represent the residents' motion, allowed: {required}.",
+            "Als Vertretung des Einwohnerantrags sind {observed} Personen benannt; "
+            "zulässig sind höchstens {most}.",
+            "As representatives of the residents' motion {observed} persons are "
+            "named; at most {most} are allowed.",
         ),
-        unknown=_ASK_MOTION,
         remedy=Text("Bis zu drei Personen benennen.", "Name up to three persons."),
         cured_by=("petitioner",),
     ),
@@ -312,12 +309,11 @@ RULES = (
         catalogue="C-11",
         revision=2,
         unmet=Text(
-            "In derselben Sache gab es am {observed} schon einen Einwohnerantrag; "
-            "zulässig ist er {required}.",
-            "There was a residents' motion in the same matter on {observed}; it is "
-            "admissible {required}.",
+            "In derselben Sache gab es schon einen Einwohnerantrag vom {before}; ein "
+            "neuer ist frühestens am {free} zulässig.",
+            "There was a residents' motion in the same matter of {before}; a new one "
+            "is admissible from {free}.",
         ),
-        unknown=_ASK_MOTION,
         remedy=Text("Die zwölf Monate abwarten.", "Wait for the twelve months."),
     ),
     Rule(
@@ -330,10 +326,11 @@ RULES = (
         catalogue="C-11",
         revision=2,
         unmet=Text(
-            "Über den Einwohnerantrag war {required} zu entscheiden ({observed}).",
-            "The residents' motion had to be decided {required} ({observed}).",
+            "Über den Einwohnerantrag war bis zum {due} zu entscheiden; entschieden "
+            "wird am {day}.",
+            "The residents' motion was to be decided by {due}; the decision is of "
+            "{day}.",
         ),
-        unknown=_ASK_MOTION,
         remedy=Text("Unverzüglich entscheiden.", "Decide without delay."),
         cured_by=("mayor", "council_office"),
     ),

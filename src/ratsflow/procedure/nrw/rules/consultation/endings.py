@@ -191,10 +191,6 @@ RULES = (
             "{observed} kann die Vorlage nicht zurückziehen; das kann nur: {required}.",
             "{observed} cannot withdraw the paper; only {required} can.",
         ),
-        unknown=Text(
-            "Wer den Antrag gestellt hat, steht nicht fest: es fehlt {required}.",
-            "Who brought the motion in is not known: {required} is missing.",
-        ),
         remedy=Text(
             "Vom Urheber zurückziehen lassen; Verwaltungsvorlagen von der (O)BM.",
             "Let its originator withdraw it; administration papers the mayor.",
@@ -215,11 +211,6 @@ RULES = (
             "Das Gremium hat der Rücknahme nicht zugestimmt ({observed}).",
             "The body did not agree to the withdrawal ({observed}).",
         ),
-        unknown=Text(
-            "Ob der Punkt noch zurückgezogen werden kann, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the item can still be withdrawn is not known: {required} is missing.",
-        ),
         remedy=Text("Das Gremium abstimmen lassen.", "Let the body vote on it."),
         cured_by=("chair",),
     ),
@@ -234,12 +225,6 @@ RULES = (
         unmet=Text(
             "Der Punkt ist zurückgezogen; neu angesetzt wird er auf Wunsch des Urhebers.",
             "The item was withdrawn; it is scheduled anew when its originator wishes.",
-        ),
-        unknown=Text(
-            "Ob der Urheber den zurückgezogenen Punkt wieder will, ist nicht angegeben "
-            "({required}).",
-            "Nobody has said whether the originator wants the withdrawn item back "
-            "({required}).",
         ),
         remedy=Text("Den Urheber fragen.", "Ask the originator."),
         cured_by=("council_office",),
@@ -273,12 +258,6 @@ RULES = (
             "Die Änderung betrifft einen anderen Gegenstand als den angekündigten.",
             "The amendment concerns another subject than the one announced.",
         ),
-        unknown=Text(
-            "Ob die Änderung den angekündigten Gegenstand verlässt, ist nicht gesagt "
-            "({required}).",
-            "Whether the amendment leaves the announced subject is not stated "
-            "({required}).",
-        ),
         remedy=Text(
             "Den anderen Gegenstand auf eine Tagesordnung setzen.",
             "Put the other subject on an agenda.",
@@ -298,10 +277,6 @@ RULES = (
         unmet=Text(
             "Wesentlich geändert: Kosten, Zuständigkeit und Anhörung sind neu zu prüfen.",
             "Changed substantially: costs, competence and hearing must be checked again.",
-        ),
-        unknown=Text(
-            "Ob die Änderung wesentlich ist, ist nicht gesagt ({required}).",
-            "Whether the change is substantial is not stated ({required}).",
         ),
         remedy=Text(
             "Kosten, Wertgrenze und Anhörung prüfen und das angeben.",
@@ -327,10 +302,6 @@ RULES = (
             "Der Antrag ist am {observed} noch gesperrt; möglich {required}.",
             "On {observed} the motion is still barred; possible {required}.",
         ),
-        unknown=Text(
-            "Ob eine Sperre gilt, steht nicht fest: es fehlt {required}.",
-            "Whether a bar applies is not known: {required} is missing.",
-        ),
         remedy=Text(
             "Abwarten, oder neue Tatsachen angeben; die Verwaltung ist nicht gebunden.",
             "Wait, or state new facts; the administration is not bound.",
@@ -349,12 +320,6 @@ RULES = (
         unmet=Text(
             "Der Beschluss lässt sich nicht mehr aufheben: {observed}.",
             "The resolution can no longer be undone: {observed}.",
-        ),
-        unknown=Text(
-            "Ob der Beschluss noch aufgehoben werden kann, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the resolution can still be undone is not known: {required} is "
-            "missing.",
         ),
         remedy=Text(
             "Rechte Dritter und Umkehrbarkeit klären.",

@@ -194,10 +194,6 @@ RULES = (
             "{observed} can neither supplement nor replace this paper; only {required} "
             "can.",
         ),
-        unknown=Text(
-            "Wer die Vorlage eingebracht hat, steht nicht fest: es fehlt {required}.",
-            "Who brought the paper in is not known: {required} is missing.",
-        ),
         remedy=Text(
             "Vom Urheber ändern lassen, oder einen Änderungsantrag stellen.",
             "Let its originator change it, or move an amendment.",
@@ -219,10 +215,6 @@ RULES = (
             "A supplement changes neither the kind of a paper nor who brought it in "
             "(found: {observed}; needed: {required}): what that takes is examined at the "
             "filing alone.",
-        ),
-        unknown=Text(
-            "Welcher Art die Vorlage ist, steht nicht fest: es fehlt {required}.",
-            "Of which kind the paper is is not known: {required} is missing.",
         ),
         remedy=Text(
             "Art und Urheber unverändert lassen, oder einen eigenen Antrag einbringen.",
@@ -248,12 +240,6 @@ RULES = (
             "Only the body disposes of an item on demand, by a vote in its meeting "
             "(found: {observed}; needed: {required}).",
         ),
-        unknown=Text(
-            "Ob das Gremium über den beantragten Punkt so beschlossen hat, steht nicht "
-            "fest: es fehlt {required}.",
-            "Whether the body voted so on the item on demand is not known: {required} is "
-            "missing.",
-        ),
         remedy=Text(
             "Im Gremium abstimmen lassen und das Ergebnis angeben.",
             "Let the body vote on it, and state the result.",
@@ -275,10 +261,6 @@ RULES = (
             "ohne Beschluss des Gremiums (gefunden: {observed}; nötig: {required}).",
             "What members, a minority or residents have moved does not end without a vote "
             "of the body (found: {observed}; needed: {required}).",
-        ),
-        unknown=Text(
-            "Ob es um einen beantragten Punkt geht, steht nicht fest: es fehlt {required}.",
-            "Whether this is an item on demand is not known: {required} is missing.",
         ),
         remedy=Text(
             "Im Gremium für erledigt erklären, oder vom Urheber zurückziehen lassen.",

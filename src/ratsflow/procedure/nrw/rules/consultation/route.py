@@ -329,10 +329,6 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="J-4",
-        unknown=Text(
-            "Ob das Gremium darüber abgestimmt hat, ist nicht festgehalten.",
-            "Whether the body voted on it is not recorded.",
-        ),
         remedy=Text("Die Abstimmung festhalten.", "Record the vote."),
         cured_by=("chair", "council_office"),
     ),
@@ -382,10 +378,6 @@ RULES = (
         unmet=Text(
             "Hier läuft eine gesetzliche Frist ({observed}).",
             "A statutory period runs here ({observed}).",
-        ),
-        unknown=Text(
-            "Ob hier eine gesetzliche Frist läuft, steht nicht fest: es fehlt {required}.",
-            "Whether a statutory period runs here is not known: {required} is missing.",
         ),
         remedy=Text(
             "Nur auf eine Sitzung innerhalb der Frist vertagen.",

@@ -76,12 +76,6 @@ RULES = (
             "resolution of the council or of the same body that of a resolution (found: "
             "{observed}).",
         ),
-        unknown=Text(
-            "Ob es die Vorlage gibt, die an die Stelle tritt, steht nicht fest: niemand "
-            "hat nachgesehen.",
-            "Whether the paper exists that takes its place is not known: nobody has "
-            "looked.",
-        ),
         remedy=Text(
             "Die Nummer der späteren Vorlage richtig angeben, und sie erst freigeben oder "
             "über sie beschließen lassen.",

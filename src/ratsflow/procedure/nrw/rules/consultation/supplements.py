@@ -92,12 +92,6 @@ RULES = (
             "The text was substantially changed after the hearing; to be heard again: "
             "{observed}.",
         ),
-        unknown=Text(
-            "Ob die Änderung nach der Anhörung wesentlich ist, ist nicht angegeben "
-            "({required}).",
-            "Whether the change after the hearing is substantial is not stated "
-            "({required}).",
-        ),
         remedy=Text(
             "Angeben, ob wesentlich geändert ist, und die Anhörung neu ansetzen.",
             "State whether the change is substantial, and plan the hearing anew.",

@@ -138,12 +138,6 @@ RULES = (
             "Nobody can take over a withdrawn paper of this kind ({observed}; needed: "
             "{required}).",
         ),
-        unknown=Text(
-            "Ob ein zurückgezogener Antrag übernommen werden kann, steht nicht fest: es "
-            "fehlt {required}.",
-            "Whether a withdrawn motion can be taken over is not known: {required} is "
-            "missing.",
-        ),
         remedy=_ANEW,
         cured_by=("faction", "councillor"),
     ),
@@ -161,11 +155,6 @@ RULES = (
             "andere Fraktion, im eigenen Namen (gefunden: {observed}; nötig: {required}).",
             "Only another member of the body or another Fraktion can take the motion "
             "over, in its own name (found: {observed}; needed: {required}).",
-        ),
-        unknown=Text(
-            "Wer den Antrag gestellt hat oder übernimmt, steht nicht fest: es fehlt "
-            "{required}.",
-            "Who moved the motion or takes it over is not known: {required} is missing.",
         ),
         remedy=Text(
             "Wer übernimmt, tritt an die Stelle der Antragsteller; wer zurückgezogen hat, "
@@ -187,10 +176,6 @@ RULES = (
             "Übernommen wird der Antrag, wie er gestellt war; geändert ist: {observed}.",
             "The motion is taken over as it was moved; changed is: {observed}.",
         ),
-        unknown=Text(
-            "Welcher Text übernommen wird, ist nicht angegeben ({required}).",
-            "Nobody has stated which text is taken over ({required}).",
-        ),
         remedy=Text(
             "Unverändert übernehmen und einen Änderungsantrag stellen.",
             "Take it over unchanged, and move an amendment.",
@@ -210,10 +195,6 @@ RULES = (
             "ist, wird neu eingebracht.",
             "The item is no longer up ({observed}; needed: {required}); what is at an "
             "end is brought in anew.",
-        ),
-        unknown=Text(
-            "Ob der Punkt noch ansteht, steht nicht fest: es fehlt {required}.",
-            "Whether the item is still up is not known: {required} is missing.",
         ),
         remedy=_ANEW,
         cured_by=("faction", "councillor"),

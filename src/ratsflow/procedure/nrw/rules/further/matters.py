@@ -74,11 +74,6 @@ def _lgg_in_time(*, strict: bool) -> Check:
     return check
 
 
-_MISSING = Text(
-    "Dafür fehlt eine Angabe: {required}.", "Something is not stated: {required}."
-)
-
-
 def _timely(name: str, *, strict: bool) -> Rule:
     return Rule(
         name,
@@ -99,7 +94,6 @@ def _timely(name: str, *, strict: bool) -> Rule:
             "Der Widerspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
             "The objection of {observed} is too late; the last day was {required}.",
         ),
-        unknown=_MISSING,
         remedy=Text(
             "Den Tag der Unterrichtung prüfen.", "Check the day of the information."
         ),
@@ -121,7 +115,6 @@ RULES = (
             "Die Einwendungsfrist {observed} ist kürzer als {required} Tage.",
             "The objection period {observed} is shorter than {required} days.",
         ),
-        unknown=_MISSING,
         remedy=Text(
             "Den Entwurf erneut und lange genug auslegen.",
             "Display the draft again, for long enough.",
@@ -141,7 +134,6 @@ RULES = (
             "Am {observed} läuft die Einwendungsfrist noch; Beschluss erst {required}.",
             "On {observed} the objection period is still running; vote {required}.",
         ),
-        unknown=_MISSING,
         remedy=Text("Nach Ablauf der Frist abstimmen.", "Vote after the period."),
         cured_by=("council_office",),
         revision=2,
@@ -162,7 +154,6 @@ RULES = (
             "No new decision has followed the objection under the LGG; the personnel "
             "measure stays suspended ({observed}).",
         ),
-        unknown=_MISSING,
         remedy=Text(
             "Über den Widerspruch neu entscheiden und das festhalten.",
             "Decide anew on the objection and record it.",

@@ -133,10 +133,6 @@ RULES = (
             "The digital or hybrid meeting on {observed} is not covered by the declared "
             "exceptional case ({required}).",
         ),
-        unknown=Text(
-            "Ob die Sitzung digital stattfinden darf, ist nicht feststellbar{shortfall}.",
-            "Whether the meeting may be digital cannot be told{shortfall}.",
-        ),
         remedy=Text(
             "In Präsenz tagen oder den Ausnahmefall feststellen und angeben.",
             "Meet in person, or declare and state the exceptional case.",
@@ -158,10 +154,6 @@ RULES = (
             "The secret vote used neither one system for all nor a postal vote "
             "({observed}).",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob alle mit demselben System abstimmten ({required}).",
-            "Nobody has stated whether all voted with the same system ({required}).",
-        ),
         remedy=Text("Brieflich abstimmen lassen.", "Hold a postal vote."),
         cured_by=("chair", "council_office"),
     ),
@@ -178,10 +170,6 @@ RULES = (
             "beschlossen sein ({required}).",
             "The experts were called in on {observed}; that takes a resolution of an "
             "earlier meeting ({required}).",
-        ),
-        unknown=Text(
-            "Der Tag des Zuziehungsbeschlusses ist nicht angegeben ({required}).",
-            "The day of the resolution to call them in is not stated ({required}).",
         ),
         remedy=Text(
             "Die Zuziehung beschließen und in einer späteren Sitzung anhören.",
@@ -203,10 +191,6 @@ RULES = (
             "Angezeigt wurde bei {observed}; zuständig ist {required}.",
             "It was disclosed to {observed}; the addressee is {required}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, wem die Befangenheit angezeigt wurde ({required}).",
-            "Nobody has stated to whom bias was disclosed ({required}).",
-        ),
         remedy=Text("Angeben, wem angezeigt wurde.", "State to whom it was disclosed."),
         cured_by=("chair", "council_office"),
     ),
@@ -223,11 +207,6 @@ RULES = (
             "Die Wahlperiode endete am {observed}; unerledigte Anträge von Fraktionen "
             "gelten als erledigt.",
             "The term ended on {observed}; pending motions of factions count as settled.",
-        ),
-        unknown=Text(
-            "Ob offene Anträge das Ende der Wahlperiode überdauern, ist nicht festgelegt "
-            "({required}).",
-            "Whether pending motions outlive the term is not settled ({required}).",
         ),
         remedy=Text(
             "Den Antrag für erledigt erklären und neu einbringen.",

@@ -113,11 +113,6 @@ def _proposers(question: Question) -> Answer:
     return MET
 
 
-_CLASSIFY = Text(
-    "Dafür fehlt eine Angabe: {required}.", "Something is not stated: {required}."
-)
-
-
 def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
     return Rule(
         f"{topic}_interval",
@@ -136,7 +131,6 @@ def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
             "There must be at least {required} days between receipt of the motion and "
             "the vote ({observed}).",
         ),
-        unknown=_CLASSIFY,
         remedy=Text("In einer späteren Sitzung abstimmen.", "Vote in a later meeting."),
         cured_by=("council_office", "mayor"),
     )
@@ -165,7 +159,6 @@ RULES = (
             "Über eine Abwahl wird ohne Aussprache abgestimmt.",
             "A removal is voted on without debate.",
         ),
-        unknown=_CLASSIFY,
         remedy=Text("Ohne Aussprache abstimmen.", "Vote without debate."),
         cured_by=("chair",),
     ),
@@ -187,7 +180,6 @@ RULES = (
             "The successor was to be elected by {required}, and after the removal "
             "({observed}).",
         ),
-        unknown=_CLASSIFY,
         remedy=Text("Die Nachfolge wählen.", "Elect the successor."),
         cured_by=("council_office",),
         revision=2,
@@ -205,7 +197,6 @@ RULES = (
             "Abgestimmt wurde „{observed}“; das Gesetz verlangt „{required}“.",
             "The vote was “{observed}”; the statute wants “{required}”.",
         ),
-        unknown=_CLASSIFY,
         remedy=Text(
             "In der gesetzlichen Art abstimmen.", "Vote in the mode the statute fixes."
         ),
@@ -226,7 +217,6 @@ RULES = (
             "Den Antrag tragen {observed} Mitglieder; nötig sind {required}.",
             "The motion is carried by {observed} members; it takes {required}.",
         ),
-        unknown=_CLASSIFY,
         remedy=Text("Weitere Unterschriften sammeln.", "Gather further signatures."),
         cured_by=("councillor", "faction"),
     ),

@@ -53,7 +53,7 @@ def _of_category_cents(question: Question, key: str) -> int:
     values = question.law[key]
     fitting = [values[name] for name in topics(question) if name in values]
     if not fitting:
-        raise MissingFactError(f"motion.topics: {' / '.join(values)}")
+        raise MissingFactError("motion.topics")
     return int(min(fitting)) * CENTS
 
 
@@ -87,7 +87,13 @@ def _cost_growth_reported(question: Question) -> Answer:
         return MET
     if question.fact("council_informed_of_growth") is True:
         return MET
-    return unmet(f"+ {growth // CENTS} €", f"> {percent} %, ≥ {least // CENTS} €")
+    return unmet(
+        f"+ {growth // CENTS} €",
+        f"> {percent} %, ≥ {least // CENTS} €",
+        growth=growth,
+        percent=percent,
+        least=least,
+    )
 
 
 def _rejects(question: Question) -> bool:
@@ -134,13 +140,21 @@ def _overspend_prior_consent(question: Question) -> Answer:
         stated = question.get("council_unavailable") is True
         elsewhere = any(question.get(name) is not None for name in _FOR_OTHERS)
         by_council = stated and not elsewhere
-        return MET if by_council else unmet("§ 60 Abs. 2 GO NRW", "Rat")
+        if by_council:
+            return MET
+        return unmet("§ 60 Abs. 2 GO NRW", "Rat", "overspend_prior_consent.elsewhere")
     decided = question.case.deciding
     if decided is None:
-        return unmet("–", "Rat")
+        return unmet("–", "Rat", "overspend_prior_consent.undecided")
     if decided.body.kind is BodyKind.COUNCIL and decided.result in _CONSENTS:
         return MET
-    return unmet(f"{decided.body.name}: {decided.result}", "Rat")
+    refused = decided.body.kind is BodyKind.COUNCIL
+    return unmet(
+        f"{decided.body.name}: {decided.result}",
+        "Rat",
+        "overspend_prior_consent.refused" if refused else "",
+        body=decided.body.name,
+    )
 
 
 def _overspend_reported(question: Question) -> Answer:
@@ -169,12 +183,8 @@ _INVESTMENT = Rule(
     parameters=("investment.thresholds", "cost_statement.recurring_years"),
     revision=2,
     unmet=Text(
-        "Unterlagen zur Investition fehlen ({observed}).",
-        "Documents on the investment lack ({observed}).",
-    ),
-    unknown=Text(
-        "Zur Investition fehlt eine Angabe: {required}.",
-        "Something about the investment is not stated: {required}.",
+        "Zur Investition fehlen Unterlagen: {missing:value}.",
+        "Documents on the investment are missing: {missing:value}.",
     ),
     remedy=Text(
         "Über der Wertgrenze: Vergleich der Alternativen mit Folgekosten, bei Bauten "
@@ -207,10 +217,12 @@ RULES = (
         catalogue="A-7",
         parameters=("investment.growth_percent", "investment.growth_least"),
         unmet=Text(
-            "Die Investition ist teurer geworden ({observed}), und der Rat wurde nicht "
-            "unterrichtet.",
-            "The investment has become more expensive ({observed}) and the council was "
-            "not told.",
+            "Die Investition wird um {growth:euro} teurer als angegeben, und der Rat "
+            "ist nicht unterrichtet. Zu unterrichten ist er bei mehr als {percent} "
+            "Prozent und mindestens {least:euro}.",
+            "The investment costs {growth:euro} more than stated, and the council was "
+            "not told. It is told of more than {percent} per cent and at least "
+            "{least:euro}.",
         ),
         remedy=Text("Den Rat unterrichten.", "Inform the council."),
         cured_by=("mayor", "treasurer"),
@@ -228,10 +240,6 @@ RULES = (
         unmet=Text(
             "Die über- oder außerplanmäßige Ausgabe ist nicht unabweisbar.",
             "The spending beyond the budget is not unavoidable.",
-        ),
-        unknown=Text(
-            "Zur über- oder außerplanmäßigen Ausgabe ist nicht angegeben: {required}.",
-            "About the spending beyond the budget nobody has stated: {required}.",
         ),
         remedy=Text(
             "Die Unabweisbarkeit feststellen (Schritt „Haushaltsangaben nachtragen“) "
@@ -256,10 +264,6 @@ RULES = (
             "gewährleistet.",
             "The spending beyond the budget is not covered.",
         ),
-        unknown=Text(
-            "Zur über- oder außerplanmäßigen Ausgabe ist nicht angegeben: {required}.",
-            "About the spending beyond the budget nobody has stated: {required}.",
-        ),
         remedy=Text(
             "Deckung im laufenden Jahr nachweisen, bei fortgesetzten Investitionen im "
             "folgenden.",
@@ -278,10 +282,31 @@ RULES = (
         parameters=("overspend.material_threshold",),
         unmet=Text(
             "Eine erhebliche über- oder außerplanmäßige Ausgabe braucht die vorherige "
-            "Zustimmung des Rates (gefunden: {observed}).",
-            "Material spending beyond the budget needs the council's prior consent "
-            "(found: {observed}).",
+            "Zustimmung des Rates; entschieden hat: {body}.",
+            "Material spending beyond the budget needs the council's prior consent; "
+            "the decision was taken by: {body}.",
         ),
+        by_code={
+            "elsewhere": Text(
+                "Die Dringlichkeitsentscheidung ersetzt nicht den Rat; eine "
+                "erhebliche über- oder außerplanmäßige Ausgabe braucht aber dessen "
+                "vorherige Zustimmung.",
+                "The urgent decision does not stand in for the council; material "
+                "spending beyond the budget needs its prior consent.",
+            ),
+            "undecided": Text(
+                "Eine erhebliche über- oder außerplanmäßige Ausgabe braucht die "
+                "vorherige Zustimmung des Rates; ein Beschluss ist nicht festgehalten.",
+                "Material spending beyond the budget needs the council's prior "
+                "consent; no decision is on record.",
+            ),
+            "refused": Text(
+                "Der Rat hat der erheblichen über- oder außerplanmäßigen Ausgabe "
+                "nicht zugestimmt.",
+                "The council did not consent to the material spending beyond the "
+                "budget.",
+            ),
+        },
         remedy=Text(
             "Den Rat beschließen lassen oder dringlich nach § 60 GO NRW entscheiden.",
             "Let the council decide, or decide urgently under § 60 GO NRW.",

@@ -94,7 +94,9 @@ def _cost_details_complete(question: Question) -> Answer:
     missing = [name for name in required if _is_blank(getattr(costs, name))]
     if not missing:
         return MET
-    return unmet(", ".join(missing), ", ".join(required), missing=missing)
+    facts = [f"cost_statement.{name}" for name in missing]
+    told = ", ".join(missing), ", ".join(required)
+    return unmet(*told, missing=missing, facts=facts)
 
 
 def _is_blank(detail: object) -> bool:
@@ -157,11 +159,16 @@ RULES = (
         catalogue="A-6",
         parameters=("cost_statement.required",),
         unmet=Text(
-            "Die Vorlage sagt nicht, was sie kostet ({observed}). Auch „keine Kosten“ "
-            "muss ausdrücklich dastehen.",
-            "The paper does not say what it costs ({observed}). “No costs” must be "
-            "stated too.",
+            "Die Vorlage sagt nicht, was sie kostet. Auch „keine Kosten“ ist "
+            "ausdrücklich anzugeben.",
+            "The paper does not say what it costs. “No costs” is to be stated too.",
         ),
+        by_code={
+            "amount": Text(
+                "Die Vorlage gibt Kosten an, nennt aber keinen Betrag.",
+                "The paper states costs, but no amount.",
+            ),
+        },
         remedy=Text(
             "Finanzielle Auswirkungen angeben: keine, oder Betrag, Jahr und Deckung.",
             "State the financial effect: none, or amount, year and cover.",
@@ -179,8 +186,8 @@ RULES = (
         parameters=("cost_statement.required_details", "cost_statement.details_above"),
         revision=2,
         unmet=Text(
-            "Die Kostenangabe ist unvollständig ({observed}).",
-            "The cost statement is incomplete ({observed}).",
+            "Die Kostenangabe ist unvollständig. {lacking}",
+            "The cost statement is incomplete. {lacking}",
         ),
         remedy=Text(
             "Einmalig oder jährlich, Haushaltsjahr, Produkt oder Konto und „im Haushalt "
@@ -200,13 +207,17 @@ RULES = (
         catalogue="A-6",
         parameters=("cost_statement.required",),
         unmet=Text(
-            "Der Deckungsvorschlag fehlt ({observed}).",
-            "The proposal for cover lacks ({observed}).",
+            "Der Haushalt deckt die Kosten nicht, und die Vorlage schlägt keine "
+            "Deckung vor.",
+            "The budget does not cover the costs, and the paper proposes no cover.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob der Haushalt die Kosten deckt.",
-            "Nobody has stated whether the budget covers the costs.",
-        ),
+        by_code={
+            "no_statement": Text(
+                "Die Vorlage sagt nicht, was sie kostet und wie die Kosten gedeckt "
+                "werden.",
+                "The paper does not say what it costs and how that is covered.",
+            ),
+        },
         remedy=Text("Die Deckung angeben.", "State the cover."),
         cured_by=("author", "treasurer"),
     ),
@@ -223,12 +234,6 @@ RULES = (
         unmet=Text(
             "Der Text wurde geändert; die Kostenangabe gilt noch dem alten.",
             "The text was changed; the cost statement is still on the old one.",
-        ),
-        unknown=Text(
-            "Der Text wurde geändert; es ist nicht angegeben, ob die Kosten neu "
-            "geprüft sind (costs_restated).",
-            "The text was changed; nobody has stated whether the costs were checked "
-            "again (costs_restated).",
         ),
         remedy=Text(
             "Die Kosten des geänderten Textes angeben.",

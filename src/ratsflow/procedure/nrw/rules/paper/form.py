@@ -58,7 +58,18 @@ def _fields_complete(question: Question) -> Answer:
         missing += _incomplete_previous(question.motion)
     if not missing:
         return MET
-    return unmet(", ".join(missing), ", ".join(missing), missing=missing)
+    named = ", ".join(missing)
+    return unmet(named, named, missing=missing, facts=[_fact(each) for each in missing])
+
+
+def _fact(field: str) -> str:
+    """Name a field by the fact that has a word."""
+    if field == "meeting_day":
+        return "meeting.day"
+    earlier, _, part = field.partition("].")
+    if part:
+        return f"{earlier.partition('[')[0]}.{part}"
+    return field if field == "consultations" else f"motion.{field}"
 
 
 def _lacks(question: Question, name: str) -> bool:
@@ -103,7 +114,7 @@ def _summary_present_if_long(question: Question) -> Answer:
         pages = Fraction(len(motion.reasons), per_page)
     if pages <= limit:
         return MET
-    return unmet(f"{float(pages):.1f}", f"≤ {limit} / summary")
+    return unmet(f"{float(pages):.1f}", f"≤ {limit} / summary", limit=limit)
 
 
 def _previous_consideration_stated(question: Question) -> Answer:
@@ -125,12 +136,14 @@ def _base_paper_listed(question: Question) -> Answer:
         return MET
     listed = {each.reference for each in motion.previous_considerations or ()} - {""}
     if not listed:
-        return unmet("–", "previous_considerations")
+        return unmet("–", "previous_considerations", "base_paper_listed.none")
     bases = _bases(motion, motion.reference)
     if not bases:
         raise MissingFactError("motion.related")
     if listed.isdisjoint(bases):
-        return unmet(", ".join(sorted(listed)), ", ".join(bases))
+        found = sorted(listed)
+        needed = list(bases)
+        return unmet(", ".join(found), ", ".join(needed), listed=found, bases=needed)
     return MET
 
 
@@ -151,7 +164,7 @@ def _reference_well_formed(question: Question) -> Answer:
         parts += [b for b in question.motion.related if reference.startswith(b)]
     if any(re.fullmatch(pattern, part) for part in parts):
         return MET
-    return unmet(reference, pattern)
+    return unmet(reference, pattern, number=reference)
 
 
 def _supplement_keeps_base_number(question: Question) -> Answer:
@@ -168,13 +181,14 @@ def _supplement_keeps_base_number(question: Question) -> Answer:
     for base in bases:
         if reference.startswith(base) and re.fullmatch(suffix, reference[len(base) :]):
             return MET
-    return unmet(reference, f"{' / '.join(bases)} + {suffix}")
+    needed = f"{' / '.join(bases)} + {suffix}"
+    return unmet(reference, needed, number=reference, bases=list(bases))
 
 
 def _impact_checks_answered(question: Question) -> Answer:
     if not is_administrative(question):
         return MET
-    missing, wrong = [], []
+    missing, wrong, open_ = [], [], []
     for check in question.law["impact_checks.checks"]:
         name, values = check["id"], check.get("values", ())
         given = question.motion.impact_checks.get(name, "").strip()
@@ -182,6 +196,7 @@ def _impact_checks_answered(question: Question) -> Answer:
             missing += [name] if check.get("required") is not False else []
         elif values and given not in values:
             wrong.append(f"{name}={given}")
+            open_.append(name)
     if not missing and not wrong:
         return MET
     return unmet(
@@ -189,6 +204,7 @@ def _impact_checks_answered(question: Question) -> Answer:
         "impact_checks",
         missing=missing,
         wrong=wrong,
+        checks=[*missing, *open_],
     )
 
 
@@ -211,7 +227,8 @@ def _votable_proposal(question: Question) -> Answer:
     found = _CHOICE.search(text)
     if stated is True or found is None:
         return MET
-    return unknown("proposal_votable", observed=found.group())
+    code = "votable_proposal.choice"
+    return unknown("proposal_votable", observed=found.group(), code=code)
 
 
 RULES = (
@@ -225,8 +242,9 @@ RULES = (
         catalogue="A-2",
         parameters=("paper.reference_pattern",),
         unmet=Text(
-            "Die Drucksachennummer {observed} hat nicht die Form der Stadt ({required}).",
-            "The number {observed} does not have the city's form ({required}).",
+            "Die Drucksachennummer {number} hat nicht die Form, die in der Stadt "
+            "üblich ist.",
+            "The number {number} does not have the form that the city uses.",
         ),
         remedy=Text("Eine Nummer dieser Form vergeben.", "Give a number of that form."),
         cured_by=("council_office",),
@@ -241,10 +259,10 @@ RULES = (
         catalogue="A-2",
         parameters=("paper.supplement_suffix_pattern",),
         unmet=Text(
-            "Der Nachtrag {observed} trägt nicht die Nummer seiner Grundvorlage mit "
-            "Zusatz ({required}).",
-            "The supplement {observed} does not bear its base paper's number with a "
-            "suffix ({required}).",
+            "Die Nummer {number} des Nachtrags besteht nicht aus der Nummer der "
+            "Grundvorlage {bases} und dem üblichen Zusatz.",
+            "The supplement's number {number} is not made of the number of its base "
+            "paper {bases} and the usual suffix.",
         ),
         remedy=Text(
             "Die Nummer der Grundvorlage mit Zusatz vergeben.",
@@ -263,8 +281,8 @@ RULES = (
         revision=2,
         parameters=("paper.required_fields", "paper.require_complete_quadruple"),
         unmet=Text(
-            "Pflichtangaben der Vorlage fehlen: {observed}.",
-            "Mandatory fields of the paper lack: {observed}.",
+            "Die Vorlage ist unvollständig. {lacking}",
+            "The paper is incomplete. {lacking}",
         ),
         remedy=Text(
             "Die fehlenden Felder ausfüllen (Schritt „Text ändern“).",
@@ -282,9 +300,10 @@ RULES = (
         catalogue="A-4",
         parameters=("paper.max_pages_without_summary", "paper.characters_per_page"),
         unmet=Text(
-            "Die Begründung ist zu lang für eine Vorlage ohne Zusammenfassung "
-            "({observed}).",
-            "The reasons are too long for a paper without a summary ({observed}).",
+            "Die Begründung geht über die Seitenzahl von {limit} hinaus, bis zu der "
+            "keine Zusammenfassung nötig ist.",
+            "The reasons exceed the number of pages ({limit}) up to which no summary "
+            "is needed.",
         ),
         remedy=Text(
             "Eine kurze Zusammenfassung voranstellen.", "Put a short summary in front."
@@ -301,10 +320,6 @@ RULES = (
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="A-5",
-        unknown=Text(
-            "Die Vorlage sagt nicht, ob der Gegenstand schon behandelt wurde.",
-            "The paper does not say whether the matter was dealt with before.",
-        ),
         remedy=Text(
             "Frühere Behandlungen eintragen, oder „./.“, wenn es keine gab.",
             "List the earlier considerations, or state that there are none.",
@@ -320,15 +335,19 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="A-5",
         unmet=Text(
-            "Ein Nachtrag nennt seine Grundvorlage als frühere Behandlung (gefunden: "
-            "{observed}; nötig: {required}).",
-            "A supplement lists its base paper as an earlier consideration (found: "
-            "{observed}; needed: {required}).",
+            "Der Nachtrag nennt als frühere Behandlung {listed}, aber nicht seine "
+            "Grundvorlage {bases}.",
+            "The supplement lists {listed} as earlier considerations, but not its "
+            "base paper {bases}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, zu welcher Vorlage der Nachtrag gehört.",
-            "Nobody has stated to which paper the supplement belongs.",
-        ),
+        by_code={
+            "none": Text(
+                "Der Nachtrag nennt keine frühere Behandlung und damit auch seine "
+                "Grundvorlage nicht.",
+                "The supplement lists no earlier consideration, and so not its base "
+                "paper either.",
+            ),
+        },
         remedy=Text(
             "Die Grundvorlage mit Gremium, Datum, TOP und Drucksachen-Nr. eintragen.",
             "List the base paper with body, date, item and number.",
@@ -345,8 +364,8 @@ RULES = (
         catalogue="A-9",
         parameters=("impact_checks.checks",),
         unmet=Text(
-            "Prüffelder der Vorlage sind nicht beantwortet: {observed}.",
-            "Impact checks of the paper are not answered: {observed}.",
+            "Prüffelder der Vorlage sind nicht gültig beantwortet: {checks:value}.",
+            "Impact checks of the paper have no valid answer: {checks:value}.",
         ),
         remedy=Text(
             "Die Prüffelder beantworten; „nicht relevant“ ist eine Antwort.",
@@ -363,16 +382,21 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="A-10",
         unmet=Text(
-            "Der Beschlussvorschlag lässt sich nicht mit Ja oder Nein beantworten "
-            "({observed}).",
-            "The proposal cannot be answered with Yes or No ({observed}).",
+            "Der Beschlussvorschlag lässt sich nicht mit Ja oder Nein beantworten.",
+            "The proposal cannot be answered with Yes or No.",
         ),
-        unknown=Text(
-            "Der Beschlussvorschlag enthält „{observed}“; es ist nicht angegeben, ob er "
-            "sich mit Ja oder Nein beantworten lässt ({required}).",
-            "The proposal contains “{observed}”; nobody has stated whether it can be "
-            "answered with Yes or No ({required}).",
-        ),
+        by_code={
+            "empty": Text(
+                "Die Vorlage enthält keinen Beschlussvorschlag.",
+                "The paper contains no proposal.",
+            ),
+            "choice": Text(
+                "Der Beschlussvorschlag enthält das Wort „{observed}“. Es ist nicht "
+                "geprüft, ob er sich mit Ja oder Nein beantworten lässt.",
+                "The proposal contains the word “{observed}”. It is not checked "
+                "whether it can be answered with Yes or No.",
+            ),
+        },
         remedy=Text(
             "Über jede Alternative einzeln abstimmen, die weitestgehende zuerst; "
             "mehrere Punkte nummerieren.",

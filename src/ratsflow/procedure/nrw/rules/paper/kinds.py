@@ -92,32 +92,42 @@ def _originator_fits(question: Question) -> Answer:
             question.motion.paper_type.value,
             "file_motion",
             "originator_fits.no_pre_approval",
+            kind=question.motion.paper_type.value,
         )
     kind = stated_kind(question)
     entitled = FILED_BY.get(kind, ())
     if question.role in entitled:
         return MET
-    needed = ", ".join(entitled) or "submit"
-    return unmet(f"{kind.value}: {question.role or '–'}", needed)
+    return unmet(
+        f"{kind.value}: {question.role or '–'}",
+        ", ".join(entitled) or "submit",
+        "" if entitled else "originator_fits.administration",
+        kind=kind.value,
+        entitled=list(entitled),
+    )
 
 
 def _released_as_urgent(question: Question) -> Answer:
     kind = question.motion.paper_type
     if kind is not PaperType.URGENT_PAPER:
-        return unmet(kind.value, PaperType.URGENT_PAPER.value)
+        return unmet(kind.value, PaperType.URGENT_PAPER.value, kind=kind.value)
     reason = question.inputs.get("urgency_reason")
     if reason is None:
         raise MissingFactError("urgency_reason")
-    return MET if reason.strip() else unmet("–", "urgency_reason")
+    if reason.strip():
+        return MET
+    return unmet("–", "urgency_reason", "released_as_urgent.reason")
 
 
 def _paper_open_to_vote(question: Question) -> Answer:
     kind = kind_of(question)
     if kind in NEVER_VOTED:
-        return unmet(kind.value, "note", "paper_open_to_vote.never")
+        never = "paper_open_to_vote.never"
+        return unmet(kind.value, "note", never, kind=kind.value)
     noting = question.about.role is ConsultationRole.NOTING
     if noting and (kind is None or kind in WITHOUT_VOTE):
-        return unmet(question.motion.paper_type.value, "decision")
+        own = question.motion.paper_type.value
+        return unmet(own, "decision", kind=own)
     return MET
 
 
@@ -131,16 +141,23 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="A-1",
         unmet=Text(
-            "Diese Vorlagenart wird so nicht eingebracht ({observed}); richtig: "
-            "{required}.",
-            "This type of paper is not brought in like that ({observed}); right: "
-            "{required}.",
+            "„{kind:paper_type}“ kann hier nur einreichen: {entitled:role}.",
+            "“{kind:paper_type}” can be filed here only by: {entitled:role}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, zu welcher Vorlagenart das Papier gehört "
-            "({required}).",
-            "Nobody has stated to which type of paper it belongs ({required}).",
-        ),
+        by_code={
+            "administration": Text(
+                "„{kind:paper_type}“ bringt nur die Verwaltung ein, über die "
+                "Mitzeichnung; Fraktionen und Ratsmitglieder stellen Anträge.",
+                "“{kind:paper_type}” is brought in by the administration alone, by "
+                "way of co-signature; factions and councillors file motions.",
+            ),
+            "no_pre_approval": Text(
+                "„{kind:paper_type}“ ist keine Vorlage der Verwaltung und wird ohne "
+                "Mitzeichnung unmittelbar eingereicht.",
+                "“{kind:paper_type}” is no paper of the administration and is filed "
+                "directly, without co-signature.",
+            ),
+        },
         remedy=Text(
             "Vorlagen der Verwaltung zur Mitzeichnung geben, Anträge und Anfragen "
             "unmittelbar einreichen; bei Nachtrag und Tischvorlage die Art der "
@@ -161,14 +178,18 @@ RULES = (
         catalogue="A-1",
         unmet=Text(
             "Ohne Mitzeichnung wird nur eine begründete Dringlichkeitsvorlage "
-            "freigegeben ({observed}; nötig: {required}).",
-            "Only an urgent paper with a reason is released without co-signature "
-            "({observed}; needed: {required}).",
+            "freigegeben; diese Vorlage hat die Art „{kind:paper_type}“.",
+            "Only an urgent paper with a reason is released without co-signature; "
+            "this paper is of the type “{kind:paper_type}”.",
         ),
-        unknown=Text(
-            "Warum die Sache nicht warten kann, ist nicht angegeben ({required}).",
-            "Nobody has said why the matter cannot wait ({required}).",
-        ),
+        by_code={
+            "reason": Text(
+                "Die Begründung der Dringlichkeit ist leer; ohne sie wird die Vorlage "
+                "nicht ohne Mitzeichnung freigegeben.",
+                "The reason for the urgency is empty; without one the paper is not "
+                "released without co-signature.",
+            ),
+        },
         remedy=Text(
             "Den gewöhnlichen Weg über die Mitzeichnung gehen.",
             "Take the ordinary way of co-signature.",
@@ -184,9 +205,18 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="A-1",
         unmet=Text(
-            "Über diese Vorlage wird nicht abgestimmt ({observed}); nötig: {required}.",
-            "This paper is not voted on ({observed}); needed: {required}.",
+            "Die Vorlage („{kind:paper_type}“) steht hier nur zur Kenntnisnahme an; "
+            "abgestimmt wird nur über einen Punkt zur Entscheidung.",
+            "The paper (“{kind:paper_type}”) is up for noting only; a vote takes an "
+            "item for decision.",
         ),
+        by_code={
+            "never": Text(
+                "Über die Vorlagenart „{kind:paper_type}“ wird nicht abgestimmt; sie "
+                "wird zur Kenntnis genommen.",
+                "The type of paper “{kind:paper_type}” is not voted on; it is noted.",
+            ),
+        },
         remedy=Text(
             "Zur Kenntnis nehmen, oder einen Beschlusspunkt auf die Tagesordnung der "
             "nächsten Sitzung setzen.",

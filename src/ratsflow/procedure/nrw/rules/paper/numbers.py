@@ -39,7 +39,10 @@ def _unique(question: Question) -> Answer:
     own = question.motion.day or question.day
     scope = question.law["paper.reference_scope"]
     same = [each.id for each in bearing if _counts_together(question, scope, own, each)]
-    return unmet(f"{number}: {', '.join(sorted(same))}", "reference") if same else MET
+    if not same:
+        return MET
+    told = f"{number}: {', '.join(sorted(same))}"
+    return unmet(told, "reference", number=number, papers=sorted(same))
 
 
 def _counts_together(question: Question, scope: str, own: date, other: Case) -> bool:
@@ -78,7 +81,10 @@ def _amendments_follow(question: Question) -> Answer:
         for each in question.look(Look.AMENDING)
         if each.state not in ENDED and not is_one_of(each.base, (after, case.id))
     ]
-    return unmet(f"{before}: {', '.join(sorted(left))}", before) if left else MET
+    if not left:
+        return MET
+    told = f"{before}: {', '.join(sorted(left))}"
+    return unmet(told, before, number=before, papers=sorted(left))
 
 
 def _number_after(question: Question) -> str:
@@ -99,16 +105,10 @@ RULES = (
         catalogue="A-2",
         looks_at=Look.AMENDING.value,
         unmet=Text(
-            "Unter der bisherigen Nummer liegen Anträge zu dieser Vorlage vor "
-            "({observed}); mit einer anderen würden sie bei der Abstimmung übersehen.",
-            "Motions on this paper stand under its present number ({observed}); with "
-            "another they would be overlooked at the vote.",
-        ),
-        unknown=Text(
-            "Ob unter der bisherigen Nummer Anträge zu dieser Vorlage vorliegen, steht "
-            "nicht fest: es fehlt {required}.",
-            "Whether motions on this paper stand under its present number is not known: "
-            "{required} is missing.",
+            "Zur bisherigen Nummer {number} liegen Anträge vor: {papers}. Unter einer "
+            "anderen Nummer würden sie bei der Abstimmung übersehen.",
+            "There are motions on the present number {number}: {papers}. Under "
+            "another number they would be overlooked at the vote.",
         ),
         remedy=Text(
             "Die bisherige Nummer behalten.",
@@ -128,13 +128,8 @@ RULES = (
         parameters=("paper.reference_scope", "paper.term_starts"),
         looks_at=Look.NAMESAKES.value,
         unmet=Text(
-            "Die Drucksachennummer ist schon vergeben ({observed}).",
-            "The paper's number is taken already ({observed}).",
-        ),
-        unknown=Text(
-            "Ob die Drucksachennummer schon vergeben ist, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the paper's number is taken is not known: {required} is missing.",
+            "Die Drucksachennummer {number} ist schon vergeben: {papers}.",
+            "The number {number} is taken already: {papers}.",
         ),
         remedy=Text("Eine andere Nummer vergeben.", "Give another number."),
         cured_by=("council_office",),
@@ -154,12 +149,6 @@ RULES = (
             "Abstimmung über sie übersehen.",
             "There is no paper with the number {observed}; the motion would be "
             "overlooked when that paper is voted on.",
-        ),
-        unknown=Text(
-            "Ob es die Vorlage gibt, zu der der Antrag gehört, steht nicht fest: es "
-            "fehlt {required}.",
-            "Whether the paper exists to which the motion belongs is not known: "
-            "{required} is missing.",
         ),
         remedy=Text(
             "Die Nummer der Vorlage im Antrag und für die Tagesordnung richtig angeben; "

@@ -38,7 +38,8 @@ def _equality_objection_admissible(question: Question) -> Answer:
         return MET
     if is_administrative(question):
         return MET
-    return unmet(question.motion.paper_type.value, "Beschlussvorlage")
+    kind = question.motion.paper_type.value
+    return unmet(kind, "Beschlussvorlage", kind=kind)
 
 
 def _equal_opp_notice_read(question: Question) -> Answer:
@@ -55,7 +56,8 @@ def _equal_opp_notice_read(question: Question) -> Answer:
 def _mayor_decides_disagreement(question: Question) -> Answer:
     if question.role in RELEASING:
         return MET
-    return unmet(question.role or "–", " / ".join(RELEASING))
+    needed = list(RELEASING)
+    return unmet(question.role or "–", " / ".join(needed), deciding=needed)
 
 
 def _disagreement_voiced(question: Question) -> Answer:
@@ -118,10 +120,11 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="B-4",
         unmet=Text(
-            "Der Widerspruch richtet sich nur gegen Beschlussvorlagen der "
-            "Bürgermeisterin oder des Bürgermeisters, nicht gegen {observed}.",
-            "The objection is open against decision papers of the mayor only, not "
-            "against {observed}.",
+            "Der Widerspruch der Gleichstellungsbeauftragten ist nur gegen "
+            "Beschlussvorlagen der Verwaltung möglich; diese Vorlage hat die Art "
+            "„{kind:paper_type}“.",
+            "The equal opportunities officer can object to papers of the "
+            "administration only; this paper is of the type “{kind:paper_type}”.",
         ),
         remedy=Text(
             "In Rat oder Ausschuss das Wort verlangen.",
@@ -147,10 +150,8 @@ RULES = (
             "and its reasons at the beginning of the deliberation.",
         ),
         unknown=Text(
-            "Die Gleichstellungsbeauftragte hat widersprochen; es ist nicht angegeben, "
-            "ob der Rat unterrichtet wurde ({required}).",
-            "The equal opportunities officer has objected; nobody has stated whether "
-            "the council was told ({required}).",
+            "Die Gleichstellungsbeauftragte hat widersprochen. {lacking}",
+            "The equal opportunities officer has objected. {lacking}",
         ),
         remedy=Text(
             "Den Widerspruch mit seinen wesentlichen Gründen zu Beginn vortragen.",
@@ -169,11 +170,14 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="B-5",
         unmet=Text(
-            "Bei Meinungsverschiedenheiten im Verwaltungsvorstand entscheidet "
-            "{required}, nicht {observed}.",
-            "On disagreement in the mayor's board {required} decides, not {observed}.",
+            "Bei Meinungsverschiedenheiten im Verwaltungsvorstand entscheiden nur: "
+            "{deciding:role}.",
+            "A disagreement in the mayor's board is decided only by: {deciding:role}.",
         ),
-        remedy=Text("(O)BM entscheiden lassen.", "Let the mayor decide."),
+        remedy=Text(
+            "Die Bürgermeisterin oder den Bürgermeister entscheiden lassen.",
+            "Let the mayor decide.",
+        ),
         cured_by=RELEASING,
     ),
     Rule(
@@ -221,10 +225,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="B-5",
         unmet=Text(
-            "Beigeordnete tragen eine abweichende Auffassung im Hauptausschuss vor, "
-            "nicht hier ({observed}).",
-            "Aldermen present a dissenting view in the main committee, not here "
-            "({observed}).",
+            "Beigeordnete tragen eine abweichende Auffassung im Hauptausschuss vor; "
+            "hier berät: {observed}.",
+            "Aldermen present a dissenting view in the main committee; here the body "
+            "is: {observed}.",
         ),
         remedy=Text(
             "Im Hauptausschuss vortragen.", "Present it in the main committee."
@@ -240,15 +244,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="B-5",
         unmet=Text(
-            "Eine abweichende Auffassung tragen Beigeordnete nur in Angelegenheiten "
-            "ihres Geschäftsbereichs vor ({observed}; nötig: {required}).",
-            "Aldermen present a dissenting view on matters of their own department only "
-            "({observed}; needed: {required}).",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, zu wessen Geschäftsbereich die Sache gehört "
-            "({required}).",
-            "Nobody has stated to whose department the matter belongs ({required}).",
+            "Die Sache gehört nicht zum eigenen Geschäftsbereich; nur darin tragen "
+            "Beigeordnete eine abweichende Auffassung vor.",
+            "The matter is not one of the alderman's own department; only on those a "
+            "dissenting view is presented.",
         ),
         remedy=Text(
             "Die zuständige Beigeordnete oder den zuständigen Beigeordneten vortragen "
@@ -269,10 +268,14 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="B-5",
         unmet=Text(
-            "(O)BM wurde über die abweichende Auffassung nicht vorher unterrichtet.",
+            "Die Bürgermeisterin oder der Bürgermeister wurde über die abweichende "
+            "Auffassung nicht vorher unterrichtet.",
             "The mayor was not told of the dissenting view before.",
         ),
-        remedy=Text("(O)BM vorher unterrichten.", "Inform the mayor before."),
+        remedy=Text(
+            "Die Bürgermeisterin oder den Bürgermeister vorher unterrichten.",
+            "Inform the mayor before.",
+        ),
         cured_by=("alderman",),
     ),
 )

@@ -148,10 +148,10 @@ RULES = (
         catalogue="B-3",
         parameters=("cosignature.signers", "cost_statement.recurring_years"),
         unmet=Text(
-            "Die Mitzeichnung ist nicht vollständig ({observed}). Schweigen ist keine "
-            "Zustimmung, wenn es nicht bestimmt ist.",
-            "Co-signature is not complete ({observed}). Silence is no consent unless "
-            "it is set so.",
+            "Noch nicht mitgezeichnet: {missing:role}. Schweigen gilt nicht als "
+            "Zustimmung, wenn es nicht so bestimmt ist.",
+            "Co-signature is outstanding: {missing:role}. Silence is no consent "
+            "unless it is set so.",
         ),
         remedy=Text(
             "Die fehlenden Stellen zeichnen lassen, oder nach Fristablauf eskalieren.",
@@ -187,8 +187,9 @@ RULES = (
         catalogue="B-3",
         parameters=("cosignature.signers", "cost_statement.recurring_years"),
         unmet=Text(
-            "Noch nicht abgelaufen oder nicht zu eskalieren: {observed}.",
-            "Not over yet, or not to be escalated: {observed}.",
+            "Die Frist läuft noch, oder es ist nicht zu eskalieren bei: "
+            "{missing:role}.",
+            "The time is not over, or there is no escalation for: {missing:role}.",
         ),
         remedy=Text("Die Frist abwarten.", "Wait until the time is over."),
         cured_by=("treasurer", "legal_office", "co_signer"),
@@ -203,14 +204,8 @@ RULES = (
         catalogue="B-3",
         parameters=("cosignature.signers", "cost_statement.recurring_years"),
         unmet=Text(
-            "Den geänderten Text haben nicht mitgezeichnet: {observed}.",
-            "These have not co-signed the changed text: {observed}.",
-        ),
-        unknown=Text(
-            "Ob der geänderte Text mitgezeichnet werden muss, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the changed text has to be co-signed is not known: {required} is "
-            "missing.",
+            "Den geänderten Text haben nicht mitgezeichnet: {missing:role}.",
+            "These have not co-signed the changed text: {missing:role}.",
         ),
         remedy=Text(
             "Als eigene Vorlage durch die Mitzeichnung geben und diese durch sie ersetzen.",
@@ -228,8 +223,8 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="B-3",
         unmet=Text(
-            "Es gibt Einwände gegen den vorliegenden Text: {observed}.",
-            "There are objections to the present text: {observed}.",
+            "Gegen den vorliegenden Text gibt es Einwände von: {objecting:role}.",
+            "There are objections to the present text by: {objecting:role}.",
         ),
         remedy=Text(
             "Den Text ändern, oder mit abweichender Meinung weitergeben.",
@@ -250,11 +245,6 @@ RULES = (
             "beteiligt.",
             "The staff council was not involved in a measure subject to "
             "co-determination.",
-        ),
-        unknown=Text(
-            "Zur Mitbestimmung des Personalrats fehlt eine Angabe: {required}.",
-            "On co-determination of the staff council something is not stated: "
-            "{required}.",
         ),
         remedy=Text(
             "Den Personalrat vor der Durchführung beteiligen.",

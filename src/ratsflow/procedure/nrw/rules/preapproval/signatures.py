@@ -34,7 +34,8 @@ def _mayor_released(question: Question) -> Answer:
     if question.step == "file_motion":
         kind = stated_kind(question)
         if kind in ADMINISTRATIVE:
-            return unmet(f"{kind.value}: file_motion", "release")
+            told = f"{kind.value}: file_motion"
+            return unmet(told, "release", "mayor_released.filed", kind=kind.value)
         return MET
     if question.step in ("release", "release_urgently", "supplement"):
         return _released_by_role(question)
@@ -43,7 +44,7 @@ def _mayor_released(question: Question) -> Answer:
     released = any(
         each.office == "mayor" and each.consents for each in question.case.signatures
     )
-    return MET if released else unmet("–", "release")
+    return MET if released else unmet("–", "release", releasing=list(RELEASING))
 
 
 def _released_by_role(question: Question) -> Answer:
@@ -52,7 +53,12 @@ def _released_by_role(question: Question) -> Answer:
         return MET
     if question.role in RELEASING:
         return MET
-    return unmet(question.role or "–", " / ".join(RELEASING))
+    return unmet(
+        question.role or "–",
+        " / ".join(RELEASING),
+        "mayor_released.role",
+        releasing=list(RELEASING),
+    )
 
 
 def _alderman_signed(question: Question) -> Answer:
@@ -186,24 +192,33 @@ RULES = (
     Rule(
         "mayor_released",
         _mayor_released,
-        label=Text("Freigabe durch (O)BM", "Release by the mayor"),
+        label=Text(
+            "Freigabe der Vorlage",
+            "Release by the mayor",
+        ),
         citation=Citation("§ 62 Abs. 2 GO NRW", "V", "gesetze.co, broetje"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="B-1",
         unmet=Text(
-            "Eine Vorlage der Verwaltung ist die Vorlage der (Ober-)Bürgermeisterin "
-            "oder des (Ober-)Bürgermeisters und nicht freigegeben (gefunden: "
-            "{observed}; nötig: {required}).",
-            "A paper of the administration is the mayor's paper and was not released "
-            "(found: {observed}; needed: {required}).",
+            "Die Vorlage der Verwaltung ist noch nicht freigegeben; das können nur: "
+            "{releasing:role}.",
+            "The paper of the administration was not released; it takes: "
+            "{releasing:role}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob das Papier eine Vorlage der Verwaltung ist "
-            "({required}).",
-            "Nobody has stated whether it is a paper of the administration "
-            "({required}).",
-        ),
+        by_code={
+            "filed": Text(
+                "„{kind:paper_type}“ ist eine Vorlage der Verwaltung; sie wird nicht "
+                "eingereicht, sondern nach der Mitzeichnung freigegeben.",
+                "“{kind:paper_type}” is a paper of the administration; it is not "
+                "filed, but released after co-signature.",
+            ),
+            "role": Text(
+                "Eine Vorlage der Verwaltung können nur freigeben: {releasing:role}.",
+                "A paper of the administration can be released only by: "
+                "{releasing:role}.",
+            ),
+        },
         remedy=Text(
             "Die Vorlage durch Mitzeichnung und Freigabe führen.",
             "Take the paper through co-signature and release.",
@@ -220,15 +235,17 @@ RULES = (
         catalogue="B-2",
         parameters=("alderman_signature.signatories",),
         unmet=Text(
-            "Unter dem vorliegenden Text fehlen Unterschriften ({observed}; nötig: "
-            "{required}).",
-            "Signatures under the present text lack ({observed}; needed: {required}).",
+            "Unter dem vorliegenden Text fehlt die Unterschrift von: {missing:role}.",
+            "The present text lacks the signature of: {missing:role}.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, wer außer dem federführenden Dezernat "
-            "unterschreibt ({required}).",
-            "Nobody has stated who signs beside the leading department ({required}).",
-        ),
+        by_code={
+            "not_lead": Text(
+                "Hier unterschreibt das federführende Dezernat; ein nur beteiligtes "
+                "unterschreibt gesondert.",
+                "The leading department signs here; one that only takes part signs by "
+                "itself.",
+            ),
+        },
         remedy=Text(
             "Die beteiligten Dezernate unterschreiben lassen, das federführende zuletzt.",
             "Let the departments involved sign, the leading one last.",
@@ -271,13 +288,8 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="B-2",
         unmet=Text(
-            "Es unterschreibt {observed} statt {required} (federführend).",
-            "{observed} signs instead of {required} (leading).",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, welche oder welcher Beigeordnete federführend ist "
-            "({required}).",
-            "Nobody has stated which alderman leads ({required}).",
+            "Es unterschreibt jemand anderes als das federführende Dezernat.",
+            "Somebody else signs than the leading department.",
         ),
         remedy=Text(
             "Vom federführenden Dezernat unterschreiben lassen.",
@@ -295,12 +307,10 @@ RULES = (
         catalogue="B-2",
         parameters=("alderman_signature.self_approval_allowed",),
         unmet=Text(
-            "{observed} hat die Vorlage selbst verfasst; nötig: {required}.",
-            "{observed} wrote the paper; needed: {required}.",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, wer die Vorlage verfasst hat.",
-            "Nobody has stated who wrote the paper.",
+            "Wer hier unterschreibt, hat die Vorlage selbst verfasst; nötig ist die "
+            "Unterschrift einer anderen Person.",
+            "Whoever signs here wrote the paper; it takes the signature of another "
+            "person.",
         ),
         remedy=Text("Jemand anderen unterschreiben lassen.", "Let somebody else sign."),
         cured_by=("alderman",),
@@ -316,8 +326,8 @@ RULES = (
         parameters=("alderman_signature.deputy_allowed",),
         revision=2,
         unmet=Text(
-            "In Vertretung darf hier nicht unterschrieben werden ({observed}).",
-            "A deputy may not sign here ({observed}).",
+            "In Vertretung darf hier nicht unterschrieben werden.",
+            "A deputy may not sign here.",
         ),
         remedy=Text("Persönlich unterschreiben lassen.", "Let the alderman sign."),
         cured_by=("alderman",),
@@ -331,15 +341,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="B-2",
         unmet=Text(
-            "{observed} hat ein eigenes Interesse an der Sache und darf sie nicht "
-            "vorbereiten.",
-            "{observed} has an interest in the matter and must not prepare it.",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, wer in der Verwaltung ausgeschlossen ist "
-            "({required}; leer, wenn niemand).",
-            "Nobody has stated which officials are excluded ({required}; empty if "
-            "none).",
+            "Wer hier unterschreibt, ist in der Sache als ausgeschlossen benannt und "
+            "darf sie nicht vorbereiten.",
+            "Whoever signs here is named as excluded from the matter and must not "
+            "prepare it.",
         ),
         remedy=Text("Die Vertretung unterschreiben lassen.", "Let the deputy sign."),
         cured_by=("author", "alderman", "mayor"),

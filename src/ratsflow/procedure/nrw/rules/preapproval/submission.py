@@ -133,7 +133,10 @@ def _budget_objections_decided(question: Question) -> Answer:
         return unmet("–", "§ 80 Abs. 3 GO NRW")
     if question.about.public is None:
         raise MissingFactError("consultation.public")
-    return MET if question.about.public else unmet("public = False", "public = True")
+    if question.about.public:
+        return MET
+    private = "budget_objections_decided.private"
+    return unmet("public = False", "public = True", private)
 
 
 RULES = (
@@ -147,12 +150,9 @@ RULES = (
         catalogue="B-6",
         parameters=("submission.lead_days",),
         unmet=Text(
-            "Die Vorlage kam am {observed}; Abgabeschluss war {required}.",
-            "The paper arrived on {observed}; it was due on {required}.",
-        ),
-        unknown=Text(
-            "Der Abgabeschluss ist nicht feststellbar, es fehlt: {required}.",
-            "The deadline cannot be told, this lacks: {required}.",
+            "Die Vorlage wurde am {observed} freigegeben; Abgabeschluss war am "
+            "{required}.",
+            "The paper was released on {observed}; it was due on {required}.",
         ),
         remedy=Text(
             "In den Nachtrag nehmen, als Tischvorlage oder in der nächsten Sitzung "
@@ -171,13 +171,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="B-7",
         unmet=Text(
-            "Der Entwurf des Haushalts ist nicht von der Kämmerei aufgestellt "
-            "({observed}).",
-            "The draft of the budget was not drawn up by the treasurer ({observed}).",
-        ),
-        unknown=Text(
-            "Zum Haushalt fehlt eine Angabe: {required}.",
-            "On the budget something is not stated: {required}.",
+            "Die Kämmerei hat den Entwurf des Haushalts nicht gezeichnet; sie stellt "
+            "ihn auf.",
+            "The treasurer has not signed the draft of the budget; it is the "
+            "treasurer's to draw up.",
         ),
         remedy=Text(
             "Die Kämmerin oder den Kämmerer zeichnen lassen.",
@@ -194,14 +191,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="B-7",
         unmet=Text(
-            "(O)BM weicht vom Entwurf der Kämmerei ab, deren Stellungnahme dem Rat "
-            "nicht vorliegt.",
-            "The mayor deviates from the treasurer's draft and the treasurer's "
+            "Die Kämmerei hat dem Haushalt nicht zugestimmt, und ihre Stellungnahme "
+            "liegt dem Rat nicht vor.",
+            "The treasurer has not consented to the budget, and the treasurer's "
             "statement does not reach the council.",
-        ),
-        unknown=Text(
-            "Zum Haushalt fehlt eine Angabe: {required}.",
-            "On the budget something is not stated: {required}.",
         ),
         remedy=Text("Die Stellungnahme beifügen.", "Attach the statement."),
         cured_by=("treasurer", "mayor"),
@@ -220,10 +213,6 @@ RULES = (
         unmet=Text(
             "Der Finanzausschuss hat die Haushaltssatzung nicht vorbereitet.",
             "The finance committee has not prepared the budget bye-law.",
-        ),
-        unknown=Text(
-            "Die Vorberatung ist nicht feststellbar, es fehlt: {required}.",
-            "The preparation cannot be told, this lacks: {required}.",
         ),
         remedy=Text(
             "Erst im Finanzausschuss vorberaten; der Hauptausschuss genügt nur, wenn er "
@@ -246,15 +235,17 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="B-7",
         unmet=Text(
-            "Über die Einwendungen gegen den Haushalt ist nicht in öffentlicher Sitzung "
-            "beschlossen ({observed}).",
-            "The objections to the budget were not decided in public session "
-            "({observed}).",
+            "Über die Einwendungen gegen den Haushalt ist noch nicht beschlossen.",
+            "The objections to the budget have not been decided on.",
         ),
-        unknown=Text(
-            "Zu den Einwendungen gegen den Haushalt fehlt eine Angabe: {required}.",
-            "On objections to the budget something is not stated: {required}.",
-        ),
+        by_code={
+            "private": Text(
+                "Über die Einwendungen gegen den Haushalt wird nichtöffentlich "
+                "beraten; zu beschließen ist darüber in öffentlicher Sitzung.",
+                "The objections to the budget are dealt with in private; they take a "
+                "decision in public session.",
+            ),
+        },
         remedy=Text(
             "Erst über die Einwendungen in öffentlicher Sitzung beschließen.",
             "First decide on the objections in public session.",

@@ -113,10 +113,6 @@ def _precondition(
         consequence=Consequence.DEFECT,
         catalogue=catalogue,
         unmet=lacks,
-        unknown=Text(
-            "Es ist nicht angegeben, ob die Voraussetzung „{label}“ vorliegt ({required}).",
-            "Nobody has stated whether the precondition “{label}” holds ({required}).",
-        ),
         remedy=Text(
             "Das Gremium laden und dort entscheiden lassen, oder die Voraussetzung "
             "feststellen und angeben.",
@@ -149,10 +145,6 @@ def _matter(
             "entscheidet: {observed}.",
             f"This way replaces decisions of {whose.en} only; by the route the body to "
             "decide is: {observed}.",
-        ),
-        unknown=Text(
-            "Die Beratungsfolge nennt kein Gremium, dessen Entscheidung ersetzt wird.",
-            "The route names no body whose decision is replaced.",
         ),
         remedy=Text(
             "Die Genehmigung durch das zuständige Gremium einplanen (Schritt "
@@ -292,10 +284,6 @@ SIGNATURES = (
             "The signature of a second person lacks ({observed}); one alone is no "
             "decision.",
         ),
-        unknown=Text(
-            "Es ist nicht angegeben, wer mit unterschrieben hat.",
-            "Nobody has stated who signed too.",
-        ),
         remedy=Text(
             "Die zweite Unterschrift einholen und angeben.",
             "Obtain and state the second signature.",
@@ -317,10 +305,6 @@ SIGNATURES = (
             "The co-signer is {observed}; it takes: {required}. An expert citizen will "
             "not do.",
         ),
-        unknown=Text(
-            "Die Funktion der mitunterzeichnenden Person ist nicht angegeben.",
-            "The office of the co-signer is not stated.",
-        ),
         remedy=Text(
             "Ein Mitglied unterschreiben lassen, das dazu berechtigt ist.",
             "Have a member sign who is entitled to.",
@@ -338,10 +322,6 @@ SIGNATURES = (
         unmet=Text(
             "{observed} ist befangen und durfte nicht mitentscheiden.",
             "{observed} is biased and may not take part in the decision.",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob die mitunterzeichnende Person befangen ist.",
-            "Nobody has stated whether the co-signer is biased.",
         ),
         remedy=Text(
             "Ein nicht befangenes Mitglied unterschreiben lassen.",
@@ -361,11 +341,6 @@ SIGNATURES = (
             "{observed} vertritt, obwohl die Bürgermeisterin oder der Bürgermeister "
             "nicht verhindert ist.",
             "{observed} acts as a deputy although the mayor is not prevented.",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob die Bürgermeisterin oder der Bürgermeister "
-            "verhindert ist.",
-            "Nobody has stated whether the mayor is prevented.",
         ),
         remedy=Text(
             "Die Verhinderung angeben oder die Bürgermeisterin, den Bürgermeister "

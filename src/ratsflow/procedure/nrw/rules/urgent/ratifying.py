@@ -121,10 +121,6 @@ RATIFICATION = (
             "{required}.",
             "{observed} cannot ratify the urgent decision; competent: {required}.",
         ),
-        unknown=Text(
-            "Es ist nicht festgehalten, wessen Entscheidung ersetzt wurde.",
-            "It is not on record whose decision was replaced.",
-        ),
         remedy=Text(
             "Dem Gremium vorlegen, dessen Entscheidung ersetzt wurde.",
             "Submit it to the body whose decision was replaced.",
@@ -147,10 +143,6 @@ RATIFICATION = (
             "ist der {observed}.",
             "The ratification is overdue: the next meeting was on {required}, this is "
             "{observed}.",
-        ),
-        unknown=Text(
-            "Der Tag der nächsten Sitzung ist nicht angegeben ({required}).",
-            "The day of the next meeting is not stated ({required}).",
         ),
         remedy=Text(
             "Sofort auf die nächste Tagesordnung setzen.",
@@ -216,12 +208,6 @@ RATIFICATION = (
             "Durch die Ausführung sind Rechte anderer entstanden; eine Aufhebung wirkt "
             "nicht.",
             "Rights of others have arisen through execution; an annulment has no effect.",
-        ),
-        unknown=Text(
-            "Es ist nicht angegeben, ob durch die Ausführung Rechte anderer entstanden "
-            "sind ({required}).",
-            "Nobody has stated whether rights of others arose through execution "
-            "({required}).",
         ),
         remedy=Text(
             "Die Genehmigung verweigern, ohne aufzuheben.",

@@ -70,10 +70,6 @@ RULES = (
             "Warum die Sache nicht warten kann, ist nicht angegeben.",
             "Nobody has stated why the matter cannot wait.",
         ),
-        unknown=Text(
-            "Warum die Sache nicht warten kann, ist nicht angegeben.",
-            "Nobody has stated why the matter cannot wait.",
-        ),
         remedy=Text("Die Gründe angeben.", "State the reasons."),
         cured_by=("mayor", "general_deputy", "district_mayor"),
     ),

@@ -41,7 +41,9 @@ def _incorporated(question: Question) -> Answer:
             for one in each.consultations
         )
     ]
-    return unmet(", ".join(sorted(adopted)), "resolution") if adopted else MET
+    if not adopted:
+        return MET
+    return unmet(", ".join(sorted(adopted)), "resolution", papers=sorted(adopted))
 
 
 def _is_lost(question: Question) -> bool:
@@ -70,14 +72,11 @@ RULES = (
         parameters=COUNTING_KEYS,
         looks_at=Look.AMENDING.value,
         unmet=Text(
-            "Das Gremium hat Änderungen beschlossen ({observed}); abgestimmt wird dann "
-            "über die Vorlage in der geänderten Fassung, und die ist nicht angegeben.",
-            "The body has adopted amendments ({observed}); then the paper is voted on as "
+            "Das Gremium hat Änderungen beschlossen: {papers}. Abgestimmt wird dann "
+            "über die Vorlage in der geänderten Fassung, und diese ist nicht "
+            "angegeben.",
+            "The body has adopted amendments: {papers}. Then the paper is voted on as "
             "amended, and that text is not stated.",
-        ),
-        unknown=Text(
-            "Ob Änderungen beschlossen sind, steht nicht fest: es fehlt {required}.",
-            "Whether amendments were adopted is not known: {required} is missing.",
         ),
         remedy=Text(
             "Den Beschlusstext mit den beschlossenen Änderungen angeben.",
@@ -94,10 +93,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-12",
         unmet=Text(
-            "Ein Änderungsantrag ({observed}) wird nicht für sich durchgeführt; er ändert "
-            "nur seine Vorlage, und nur wenn diese beschlossen wird, gilt er.",
-            "An amendment ({observed}) is not carried out by itself; it only changes its "
-            "paper, and holds only if that is adopted.",
+            "Ein Änderungsantrag wird nicht für sich durchgeführt; er ändert nur "
+            "seine Vorlage, und nur wenn diese beschlossen wird, gilt er.",
+            "An amendment is not carried out by itself; it only changes its paper, "
+            "and holds only if that is adopted.",
         ),
         remedy=Text(
             "Die Vorlage in der geänderten Fassung durchführen und den Antrag durch sie "

@@ -79,7 +79,9 @@ def _amendments_voted(question: Question) -> Answer:
         if each.motion.paper_type is not PaperType.SUPPLEMENT
         and _waits(each, question.about)
     ]
-    return unmet(", ".join(sorted(waiting)), "vote") if waiting else MET
+    if not waiting:
+        return MET
+    return unmet(", ".join(sorted(waiting)), "vote", papers=sorted(waiting))
 
 
 def _in_time(question: Question) -> Answer:
@@ -89,7 +91,8 @@ def _in_time(question: Question) -> Answer:
         raise MissingFactError("with_paper")
     papers = question.look(Look.AMENDED)
     if not papers:
-        return unknown("–", question.case.base, "amendment_in_time.unknown_paper")
+        code = "amendment_in_time.unknown_paper"
+        return unknown("with_paper", observed=question.case.base, code=code)
     here = [
         (called(paper), each.state)
         for paper in papers
@@ -99,8 +102,8 @@ def _in_time(question: Question) -> Answer:
     late = [name for name, state in here if state in _OVER]
     if here and not late:
         return MET
-    names = late or map(called, papers)
-    return unmet(", ".join(dict.fromkeys(names)), "settle_item")
+    names = list(dict.fromkeys(late or map(called, papers)))
+    return unmet(", ".join(names), "settle_item", papers=names)
 
 
 def _farther_first(question: Question) -> Answer:
@@ -114,11 +117,12 @@ def _farther_first(question: Question) -> Answer:
     farther = [each for each, reach in rivals if reach is not None and reach < own]
     settled = [each for each in farther if _adopted(each, question.about)]
     if settled:
-        return unmet(
-            _list(settled), "settle_item", "most_far_reaching_first.settled", reach=own
-        )
-    first = [each for each in farther if _waits(each, question.about)]
-    return unmet(_list(first), f"reach < {own}", reach=own) if first else MET
+        names, code = _names(settled), "most_far_reaching_first.settled"
+        return unmet(", ".join(names), "settle_item", code, reach=own, papers=names)
+    first = _names([each for each in farther if _waits(each, question.about)])
+    if not first:
+        return MET
+    return unmet(", ".join(first), f"reach < {own}", reach=own, papers=first)
 
 
 def _rivals(question: Question) -> list[tuple[Case, int | None]]:
@@ -140,8 +144,8 @@ def _adopted(case: Case, about: Consultation) -> bool:
     )
 
 
-def _list(cases: list[Case]) -> str:
-    return ", ".join(sorted(map(called, cases)))
+def _names(cases: list[Case]) -> list[str]:
+    return sorted(map(called, cases))
 
 
 _ORDER = Citation("Geschäftsordnung des Rates", "L")
@@ -159,13 +163,9 @@ RULES = (
         looks_at=Look.AMENDING.value,
         unmet=Text(
             "Über Änderungsanträge zu dieser Vorlage ist in dieser Sitzung noch nicht "
-            "abgestimmt: {observed}.",
+            "abgestimmt: {papers}.",
             "Amendments to this paper have not been voted on in this meeting: "
-            "{observed}.",
-        ),
-        unknown=Text(
-            "Ob noch Änderungsanträge offen sind, steht nicht fest: es fehlt {required}.",
-            "Whether amendments are still open is not known: {required} is missing.",
+            "{papers}.",
         ),
         remedy=Text(
             "Erst über die Änderungsanträge abstimmen (was noch nicht auf der Tagesordnung "
@@ -187,16 +187,10 @@ RULES = (
         revision=2,
         looks_at=Look.AMENDED.value,
         unmet=Text(
-            "Die Vorlage, die geändert werden soll, steht in dieser Sitzung nicht oder "
-            "nicht mehr an ({observed}).",
-            "The paper to be amended is not up in this meeting, or no longer "
-            "({observed}).",
-        ),
-        unknown=Text(
-            "Ob die Vorlage in dieser Sitzung noch ansteht, steht nicht fest: nicht "
-            "bekannt ist {required}.",
-            "Whether the paper is still up in this meeting is not known: {required} is "
-            "missing.",
+            "Die Vorlage, die geändert werden soll, steht in dieser Sitzung nicht "
+            "oder nicht mehr an: {papers}.",
+            "The paper to be amended is not up in this meeting, or no longer: "
+            "{papers}.",
         ),
         remedy=Text(
             "Den Änderungsantrag mit seiner Vorlage behandeln; ist sie erledigt, ihn für "
@@ -217,17 +211,18 @@ RULES = (
         revision=2,
         looks_at=Look.RIVALS.value,
         unmet=Text(
-            "Ein weiter gehender Änderungsantrag ({observed}) geht vor oder hat diesen "
-            "erledigt; nötig: {required}.",
-            "An amendment that reaches farther ({observed}) comes first or has settled "
-            "this one; needed: {required}.",
+            "Zuerst ist über den weiter gehenden Änderungsantrag abzustimmen: "
+            "{papers}.",
+            "The amendment that reaches farther is voted on first: {papers}.",
         ),
-        unknown=Text(
-            "Ob dieser Änderungsantrag an der Reihe ist, steht nicht fest (andere: "
-            "{observed}; es fehlt {required}).",
-            "Whether this amendment is next is not known (others: {observed}; "
-            "{required} is missing).",
-        ),
+        by_code={
+            "settled": Text(
+                "Ein weiter gehender Änderungsantrag ist angenommen und hat diesen "
+                "erledigt: {papers}.",
+                "An amendment that reaches farther was adopted and has settled this "
+                "one: {papers}.",
+            ),
+        },
         remedy=Text(
             "Im Zweifel bestimmt die Sitzungsleitung, wie weit jeder Antrag geht (1 für "
             "den weitestgehenden); danach abstimmen.",

@@ -23,7 +23,12 @@ def _is_election(question: Question) -> Answer:
     others = [each for each in topics if each not in ELECTIONS]
     if topics and not others:
         return MET
-    return unmet(", ".join(others) or "–", " / ".join(sorted(ELECTIONS)))
+    return unmet(
+        ", ".join(others) or "–",
+        " / ".join(sorted(ELECTIONS)),
+        "" if others else "election_by_law.none",
+        others=others,
+    )
 
 
 def _votes_possible(question: Question) -> Answer:
@@ -34,11 +39,8 @@ def _votes_possible(question: Question) -> Answer:
     cast = sum(candidates_of(question).values())
     cast += inputs.get("no_votes", 0) + inputs.get("invalid_votes", 0)
     free = members - len(question.about.excluded) + inputs.get("biased_votes", 0)
-    return (
-        MET
-        if cast <= min(members, free)
-        else unmet(f"{cast}", f"<= {min(members, free)}")
-    )
+    most = min(members, free)
+    return MET if cast <= most else unmet(f"{cast}", f"<= {most}", most=most)
 
 
 def _runoff_of_the_highest(question: Question) -> Answer:
@@ -81,15 +83,19 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-16",
         unmet=Text(
-            "Gewählt wird nur, wo das Gesetz es sagt ({required}); über anderes "
-            "({observed}) wird mit Ja und Nein abgestimmt.",
-            "Only what the law says is elected ({required}); anything else ({observed}) "
-            "takes a Yes/No vote.",
+            "Gewählt wird nur, wo das Gesetz es sagt; hier wird mit Ja und Nein "
+            "abgestimmt: {others:topic}.",
+            "Only what the law says is elected; this takes a Yes/No vote: "
+            "{others:topic}.",
         ),
-        unknown=Text(
-            "Die Vorlage ist nicht nach Themen eingeordnet ({required}).",
-            "The paper is not classified by topic ({required}).",
-        ),
+        by_code={
+            "none": Text(
+                "Die Vorlage nennt kein Thema einer Wahl; gewählt wird nur, wo das "
+                "Gesetz es sagt.",
+                "The paper names no topic of an election; only what the law says is "
+                "elected.",
+            ),
+        },
         remedy=Text(
             "Abstimmen (Schritt „Abstimmen“) oder das Thema richtig einordnen.",
             "Vote (step “vote”), or classify the topic rightly.",
@@ -105,12 +111,9 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-18",
         unmet=Text(
-            "Gezählt sind {observed} Stimmen; möglich sind {required}.",
-            "{observed} votes were counted; possible are {required}.",
-        ),
-        unknown=Text(
-            "Die gesetzliche Mitgliederzahl ist nicht angegeben ({required}).",
-            "The statutory number of members is not stated ({required}).",
+            "Die Zahl der gezählten Stimmen ist {observed}; möglich sind höchstens "
+            "{most}.",
+            "The number of votes counted is {observed}; at most {most} are possible.",
         ),
         remedy=Text("Neu zählen.", "Count again."),
         cured_by=("chair", "council_office"),
@@ -124,12 +127,9 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-16",
         unmet=Text(
-            "Zur engeren Wahl stehen {required}, nicht: {observed}.",
-            "The runoff is between {required}, not: {observed}.",
-        ),
-        unknown=Text(
-            "Wer zur engeren Wahl steht, ist nicht festgehalten ({required}).",
-            "Who stands in the runoff is not on record ({required}).",
+            "Zur engeren Wahl stehen andere als die beiden, die im ersten Wahlgang "
+            "vorn lagen.",
+            "Others stand in the runoff than the two who led in the first ballot.",
         ),
         remedy=Text(
             "Zwischen den beiden wählen, die im ersten Wahlgang vorn lagen.",
@@ -148,12 +148,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="G-4",
         unmet=Text(
-            "Die befangene Person blieb während der Wahl ({observed}).",
-            "The biased person stayed during the election ({observed}).",
-        ),
-        unknown=Text(
-            "Wo die befangene Person während der Wahl war, ist nicht festgehalten.",
-            "Where the biased person was during the election is not recorded.",
+            "Eine befangene Person blieb während der Wahl am Platz oder im "
+            "nichtöffentlichen Raum.",
+            "A biased person stayed at the table or in the private room during the "
+            "election.",
         ),
         remedy=Text("Raum verlassen und neu wählen.", "Leave the room and elect anew."),
         cured_by=("chair",),
@@ -167,10 +165,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="G-6",
         unmet=Text(
-            "Befangene haben mitgewählt ({observed}), und das kann die Wahl entschieden "
-            "haben.",
-            "Biased persons took part ({observed}), and that may have decided the "
-            "election.",
+            "Befangene haben mitgewählt; die Zahl ihrer Stimmen ist {observed}, und "
+            "das kann die Wahl entschieden haben.",
+            "Biased persons took part; the number of their votes is {observed}, and "
+            "that may have decided the election.",
         ),
         remedy=Text("Ohne sie neu wählen.", "Elect anew without them."),
         cured_by=("chair",),

@@ -39,37 +39,42 @@ def _secret(question: Question, needed: int) -> Answer:
     if topics is None:
         raise MissingFactError("motion.topics")
     if "deputy_mayor_election" in topics:
-        return unmet("secret = False", "secret = True")
+        return unmet("secret = False", "secret = True", "election_secret.by_law")
     objections = question.inputs.get("objections")
     if objections is None:
         return unknown("objections", observed="secret = False")
     if objections < needed:
         return MET
-    return unmet(f"secret = False, objections = {objections}", f"objections < {needed}")
+    told = f"secret = False, objections = {objections}"
+    numbers = {"objections": objections, "least": needed}
+    return unmet(told, f"objections < {needed}", **numbers)
 
 
 def _runoff_after_first(question: Question) -> Answer:
     due = question.about.result == "runoff"
     if (question.inputs.get("runoff") is True) is due:
         return MET
-    return unmet(f"runoff = {not due}", f"runoff = {due}")
+    code = "" if due else "runoff_due.first"
+    return unmet(f"runoff = {not due}", f"runoff = {due}", code)
 
 
 def _revote_allowed(question: Question) -> Answer:
     days = question.about.days
     if question.about.about:
-        return unmet(question.about.about, "–")
+        return unmet(question.about.about, "–", "revote_allowed.reconsideration")
     if question.day not in days[-1:]:
-        return unmet(question.day.isoformat(), f"= {days[-1] if days else '–'}")
+        needed = f"= {days[-1] if days else '–'}"
+        return unmet(question.day.isoformat(), needed, "revote_allowed.other_day")
     if question.inputs.get("unanimous_consent") is True:
-        by_consent = question.law["revote.by_consent"]
-        return (
-            MET if by_consent is True else unmet("unanimous_consent", "result_doubted")
-        )
+        if question.law["revote.by_consent"] is True:
+            return MET
+        code = "revote_allowed.consent"
+        return unmet("unanimous_consent", "result_doubted", code)
     if _stated(question, "result_doubted") is not True:
         return unmet("result_doubted = False", "result_doubted = True")
     if _stated(question, "next_item_opened") is not False:
-        return unmet("next_item_opened = True", "next_item_opened = False")
+        found, needed = "next_item_opened = True", "next_item_opened = False"
+        return unmet(found, needed, "revote_allowed.next_item")
     return MET
 
 
@@ -88,13 +93,17 @@ def _election(
         consequence=Consequence.DEFECT,
         catalogue="I-16",
         unmet=Text(
-            "Offen gewählt ({observed}); offen nur bei: {required}.",
-            "The election was open ({observed}); open only with: {required}.",
+            "Es wurde offen gewählt, obwohl dem widersprochen wurde: Zahl der "
+            "Widersprüche {objections}, genug sind {least}.",
+            "The election was open although it was objected to: number of objections "
+            "{objections}, {least} are enough.",
         ),
-        unknown=Text(
-            "Ob offen gewählt werden durfte, steht nicht fest: es fehlt {required}.",
-            "Whether the election could be open is not known: {required} is missing.",
-        ),
+        by_code={
+            "by_law": Text(
+                "Es wurde offen gewählt; das Gesetz verlangt hier geheime Wahl.",
+                "The election was open; the law demands a secret one here.",
+            ),
+        },
         remedy=Text("Mit Stimmzetteln wählen.", "Elect by ballot papers."),
         cured_by=("chair",),
         in_force=in_force,
@@ -123,9 +132,18 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-16",
         unmet=Text(
-            "An der Reihe ist ein anderer Wahlgang als {observed}.",
-            "Another ballot than {observed} is due.",
+            "An der Reihe ist die engere Wahl; der erste Wahlgang hat keine Mehrheit "
+            "ergeben.",
+            "The runoff is due; the first ballot gave no majority.",
         ),
+        by_code={
+            "first": Text(
+                "An der Reihe ist der erste Wahlgang; eine engere Wahl folgt nur, "
+                "wenn er keine Mehrheit ergibt.",
+                "The first ballot is due; a runoff follows only if it gives no "
+                "majority.",
+            ),
+        },
         remedy=Text(
             "Erst ohne Mehrheit im ersten Wahlgang folgt die engere Wahl.",
             "A runoff follows only a first ballot without a majority.",
@@ -142,13 +160,33 @@ RULES = (
         catalogue="I-14",
         parameters=("revote.by_consent",),
         unmet=Text(
-            "Die Abstimmung darf nicht wiederholt werden: {observed}; nötig {required}.",
-            "The vote cannot be repeated: {observed}; needed {required}.",
+            "Das Ergebnis wurde nicht angezweifelt; nur dann wird eine Abstimmung "
+            "wiederholt.",
+            "The result was not doubted; only then a vote is repeated.",
         ),
-        unknown=Text(
-            "Ob wiederholt werden darf, steht nicht fest: es fehlt {required}.",
-            "Whether the vote can be repeated is not known: {required} is missing.",
-        ),
+        by_code={
+            "reconsideration": Text(
+                "Die Abstimmung gilt einem Rechtsbehelf gegen den Beschluss; sie wird "
+                "nicht wiederholt.",
+                "The vote is on an objection to the decision; it is not repeated.",
+            ),
+            "other_day": Text(
+                "Eine Abstimmung wird nur in derselben Sitzung wiederholt; sie war "
+                "nicht an diesem Tag.",
+                "A vote is repeated in the same meeting only; it was not on this day.",
+            ),
+            "consent": Text(
+                "Die Geschäftsordnung lässt eine einvernehmliche Wiederholung nicht "
+                "zu.",
+                "The rules of procedure allow no repetition by consent.",
+            ),
+            "next_item": Text(
+                "Der nächste Punkt ist schon aufgerufen; danach wird die Abstimmung "
+                "nicht mehr wiederholt.",
+                "The next item was opened already; after that the vote is not "
+                "repeated.",
+            ),
+        },
         remedy=Text(
             "In einer späteren Sitzung neu beschließen.",
             "Decide anew in a later meeting.",

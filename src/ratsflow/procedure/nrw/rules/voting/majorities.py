@@ -67,6 +67,7 @@ def _known(question: Question) -> Answer:
                 observed=topic,
                 required=near,
                 code="majority_known.misspelt",
+                near=near,
             )
     return MET
 
@@ -94,7 +95,8 @@ def _announced_rightly(question: Question) -> Answer:
     found = _by_numbers(question, ballot)
     if found in (Outcome.UNKNOWN, ballot.announced.value):
         return MET
-    return unmet(f"{ballot.announced} ≠ {found}", f"{found}")
+    told = {"announced": ballot.announced.value, "counted": found.value}
+    return unmet(f"{ballot.announced} ≠ {found}", f"{found}", **told)
 
 
 def _by_numbers(question: Question, ballot: Ballot) -> Outcome:
@@ -117,7 +119,8 @@ def _mayor_excluded(question: Question) -> Answer:
         raise MissingFactError("motion.topics")
     if ballot.mayor is None:
         raise MissingFactError("ballot.mayor")
-    return unmet(f"ballot.mayor = {ballot.mayor}", "ballot.mayor = –")
+    cast = ballot.mayor.value
+    return unmet(f"ballot.mayor = {cast}", "ballot.mayor = –", cast=cast)
 
 
 def _points_settled(question: Question) -> Answer:
@@ -141,7 +144,9 @@ def _list_unanimous(question: Question) -> Answer:
     votes = counted(question, ballot)
     if votes is None:
         return unknown("ballot.no", observed="–", required="ballot.no = 0")
-    return MET if votes[1] == 0 else unmet(f"ballot.no = {votes[1]}", "ballot.no = 0")
+    if votes[1] == 0:
+        return MET
+    return unmet(f"ballot.no = {votes[1]}", "ballot.no = 0", against=votes[1])
 
 
 def _list_joint(question: Question) -> Answer:
@@ -149,7 +154,8 @@ def _list_joint(question: Question) -> Answer:
         return MET
     if question.fact("joint_proposal") is True:
         return MET
-    return unmet("joint_proposal = False", "joint_proposal = True")
+    needed, code = "joint_proposal = True", "uniform_list_accepted.joint"
+    return unmet("joint_proposal = False", needed, code)
 
 
 def _on_seats(question: Question) -> bool:
@@ -172,10 +178,18 @@ def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
         in_force=in_force,
         revision=2,
         unmet=Text(
-            "Der einheitliche Wahlvorschlag ist nicht angenommen ({observed}); nötig: "
-            "{required}.",
-            "The uniform list is not accepted ({observed}); needed: {required}.",
+            "Der einheitliche Wahlvorschlag ist nicht einstimmig angenommen; die Zahl "
+            "der Gegenstimmen ist {against}.",
+            "The uniform list is not accepted unanimously; the number of votes "
+            "against it is {against}.",
         ),
+        by_code={
+            "joint": Text(
+                "Der einheitliche Wahlvorschlag ist kein gemeinsamer Vorschlag aller, "
+                "von denen er kommen muss.",
+                "The uniform list is no joint proposal of all from whom it must come.",
+            ),
+        },
         remedy=Text(
             "Nach Verhältniswahl (Hare/Niemeyer) besetzen.",
             "Fill the seats by proportional vote (Hare/Niemeyer).",
@@ -199,13 +213,18 @@ RULES = (
         parameters=MAJORITY_KEYS,
         revision=2,
         unmet=Text(
-            "Eine Wahl wird nicht mit Ja und Nein abgestimmt; sie ist zu wählen.",
+            "Eine Wahl wird nicht mit Ja und Nein abgestimmt, sondern im Schritt "
+            "„Wählen“ gewählt.",
             "An election is no Yes/No vote; it takes the step “elect”.",
         ),
-        unknown=Text(
-            "Welche Mehrheit die Sache braucht, steht nicht fest: es fehlt {required}.",
-            "Which majority the matter takes is not known: {required} is missing.",
-        ),
+        by_code={
+            "misspelt": Text(
+                "Ein Thema der Vorlage ist wohl falsch geschrieben; gemeint ist "
+                "vielleicht: {near:topic}. Davon hängt ab, welche Mehrheit nötig ist.",
+                "A topic of the paper seems to be misspelt; perhaps this is meant: "
+                "{near:topic}. Which majority it takes depends on that.",
+            ),
+        },
         remedy=Text(
             "Sachgebiete der Vorlage angeben (keine besonderen: leere Liste).",
             "State the topics of the paper (none special: an empty list).",
@@ -222,10 +241,6 @@ RULES = (
         catalogue="I-6",
         parameters=COUNTING_KEYS,
         revision=2,
-        unknown=Text(
-            "Die nötige Mehrheit ({required}) ist ohne Zahlen nicht feststellbar.",
-            "The majority needed ({required}) cannot be told without numbers.",
-        ),
         remedy=Text(
             "Ja- und Nein-Stimmen und die gesetzliche Mitgliederzahl angeben.",
             "State the Yes and No votes and the statutory number of members.",
@@ -243,8 +258,10 @@ RULES = (
         parameters=COUNTING_KEYS,
         revision=2,
         unmet=Text(
-            "Verkündung und Zählung gehen auseinander: {observed}. Die Zahlen gelten.",
-            "Announcement and count differ: {observed}. The numbers stand.",
+            "Verkündet ist „{announced:announced}“, nach den Zahlen ist der Antrag "
+            "aber „{counted:announced}“. Die Zahlen gelten.",
+            "Announced is “{announced:announced}”, by the numbers the motion is "
+            "“{counted:announced}”. The numbers stand.",
         ),
         remedy=Text("Niederschrift berichtigen.", "Correct the minutes."),
         cured_by=("chair", "council_office"),
@@ -252,24 +269,22 @@ RULES = (
     Rule(
         "mayor_not_counted",
         _mayor_excluded,
-        label=Text("Stimmrecht der (O)BM", "The mayor's vote"),
+        label=Text(
+            "Stimmrecht der Verwaltungsspitze",
+            "The mayor's vote",
+        ),
         citation=Citation("§ 40 Abs. 2 GO NRW", "?", "Wermelskirchen, older list"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-13",
         parameters=MAYOR_KEYS,
         unmet=Text(
-            "Die (O)BM hat hier kein Stimmrecht ({observed}); die Stimme zählt nicht.",
-            "The mayor has no vote here ({observed}); it does not count.",
-        ),
-        unknown=Text(
-            "Ob die (O)BM mitstimmen durfte und mitgestimmt hat, steht nicht fest: es "
-            "fehlt {required}.",
-            "Whether the mayor had a vote and used it is not known: {required} is "
-            "missing.",
+            "Die Bürgermeisterin oder der Bürgermeister hat hier kein Stimmrecht; die "
+            "abgegebene Stimme „{cast:mayors_vote}“ zählt nicht.",
+            "The mayor has no vote here; the vote “{cast:mayors_vote}” does not count.",
         ),
         remedy=Text(
-            "Ohne die Stimme der (O)BM zählen und das angeben.",
+            "Ohne diese Stimme zählen und das angeben.",
             "Count without the mayor's vote and say so.",
         ),
         cured_by=("chair", "council_office"),
@@ -284,10 +299,6 @@ RULES = (
         catalogue="I-11",
         revision=2,
         parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
-        unknown=Text(
-            "Zur getrennten Abstimmung fehlt: {required}.",
-            "For the separate vote this is missing: {required}.",
-        ),
         remedy=Text(
             "Jede Nummer einmal mit Ergebnis angeben; die Geschäftsordnung sagt, ob am "
             "Ende im Ganzen abgestimmt wird.",

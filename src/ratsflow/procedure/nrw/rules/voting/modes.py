@@ -36,12 +36,10 @@ def _is_demanded(question: Question, ballot: Ballot) -> bool:
     return reaches(demand, share, members) is True
 
 
-def _needed(question: Question, ballot: Ballot) -> str:
-    members = members_of(question, ballot)
-    if members is None:
-        return "1/5"
-    share = share_of(question.law, "secret_vote.share")
-    return f"≥ {share.threshold(members)} / {members}"
+def _least(question: Question, members: int) -> int:
+    """Return how many members can demand a secret vote."""
+    least: int = share_of(question.law, "secret_vote.share").threshold(members)
+    return least
 
 
 def _is_mandated(question: Question, mode: BallotMode) -> bool:
@@ -60,7 +58,18 @@ def _open_kept(question: Question) -> Answer:
     if _is_mandated(question, BallotMode.SECRET) or _is_demanded(question, ballot):
         return MET
     found = f"secret ({ballot.secret_demand})"
-    return unmet(found, _needed(question, ballot))
+    members = members_of(question, ballot)
+    if members is None:
+        return unmet(found, "1/5")
+    least = _least(question, members)
+    return unmet(
+        found,
+        f"≥ {least} / {members}",
+        "open_vote_kept.counted",
+        demand=ballot.secret_demand,
+        least=least,
+        members=members,
+    )
 
 
 def _council_secret(question: Question) -> Answer:
@@ -79,7 +88,15 @@ def _secret_kept(question: Question, *, in_council: bool) -> Answer:
     if ballot.mode is BallotMode.SECRET or not _is_demanded(question, ballot):
         return MET
     found = f"{ballot.mode.value} ({ballot.secret_demand})"
-    return unmet(found, "secret")
+    members = members_of(question, ballot) or 0
+    return unmet(
+        found,
+        "secret",
+        demand=ballot.secret_demand,
+        least=_least(question, members),
+        members=members,
+        mode=ballot.mode.value,
+    )
 
 
 def _is_fixed(question: Question) -> bool:
@@ -99,7 +116,9 @@ def _roll_call_kept(question: Question) -> Answer:
         return MET
     if ballot.mode is BallotMode.SECRET and _is_demanded(question, ballot):
         return MET
-    return unmet(f"{ballot.mode.value} ({ballot.roll_call_demand})", f"≥ {needed}")
+    mode, demand = ballot.mode.value, ballot.roll_call_demand
+    told = f"{mode} ({demand})"
+    return unmet(told, f"≥ {needed}", mode=mode, demand=demand, least=needed)
 
 
 def _order_kept(question: Question) -> Answer:
@@ -145,9 +164,17 @@ RULES = (
         catalogue="I-7",
         parameters=("secret_vote.share", *_MODE_KEYS),
         unmet=Text(
-            "Geheim abgestimmt ohne das nötige Verlangen: {observed}, nötig {required}.",
-            "A secret vote without the demand it takes: {observed}, needed {required}.",
+            "Es wurde geheim abgestimmt, ohne dass genug Mitglieder es verlangt haben.",
+            "The vote was secret, and not enough members demanded that.",
         ),
+        by_code={
+            "counted": Text(
+                "Es wurde geheim abgestimmt. Zahl der Mitglieder, die das verlangt "
+                "haben: {demand}; nötig sind mindestens {least} von {members}.",
+                "The vote was secret. Number of members who demanded that: {demand}; "
+                "at least {least} of {members} are needed.",
+            ),
+        },
         remedy=Text("Offen abstimmen.", "Vote openly."),
         cured_by=("chair",),
     ),
@@ -165,10 +192,12 @@ RULES = (
         catalogue="I-9",
         parameters=("secret_vote.share", *_MODE_KEYS),
         unmet=Text(
-            "Ein Fünftel der Mitglieder verlangt geheime Abstimmung; sie geht der "
-            "namentlichen vor. Abgestimmt wurde: {observed}.",
-            "One fifth of the members demands a secret vote, which goes before a "
-            "roll-call. The vote was: {observed}.",
+            "Geheime Abstimmung ist verlangt, und sie geht der namentlichen vor: Zahl "
+            "der Mitglieder {demand} von {members}, genug sind {least}. Abgestimmt "
+            "wurde anders: {mode:ballot_mode}.",
+            "A secret vote is demanded, and it goes before a roll-call: number of "
+            "members {demand} of {members}, {least} are enough. The vote was another: "
+            "{mode:ballot_mode}.",
         ),
         remedy=Text("Geheim abstimmen.", "Vote in secret."),
         cured_by=("chair",),
@@ -183,9 +212,11 @@ RULES = (
         catalogue="I-9",
         parameters=("secret_vote.share", *_MODE_KEYS),
         unmet=Text(
-            "Ein Fünftel der Mitglieder verlangt geheime Abstimmung. Abgestimmt wurde: "
-            "{observed}.",
-            "One fifth of the members demands a secret vote. The vote was: {observed}.",
+            "Geheime Abstimmung ist verlangt: Zahl der Mitglieder {demand} von "
+            "{members}, genug sind {least}. Abgestimmt wurde anders: "
+            "{mode:ballot_mode}.",
+            "A secret vote is demanded: number of members {demand} of {members}, "
+            "{least} are enough. The vote was another: {mode:ballot_mode}.",
         ),
         remedy=Text("Geheim abstimmen.", "Vote in secret."),
         cured_by=("chair",),
@@ -200,8 +231,10 @@ RULES = (
         catalogue="I-8",
         parameters=("roll_call.threshold", "secret_vote.share", *_MODE_KEYS),
         unmet=Text(
-            "Namentliche Abstimmung war verlangt ({observed}; nötig {required}).",
-            "A roll-call was demanded ({observed}; needed {required}).",
+            "Namentliche Abstimmung ist verlangt: Zahl der Mitglieder {demand}, genug "
+            "sind {least}. Abgestimmt wurde anders: {mode:ballot_mode}.",
+            "A roll-call is demanded: number of members {demand}, {least} are enough. "
+            "The vote was another: {mode:ballot_mode}.",
         ),
         remedy=Text("Namentlich abstimmen.", "Vote by roll-call."),
         cured_by=("chair",),
@@ -215,12 +248,11 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="I-12",
         unmet=Text(
-            "Die Reihenfolge der Abstimmungen stimmt nicht: {observed}",
-            "The order of votes is wrong: {observed}",
-        ),
-        unknown=Text(
-            "In welcher Reihenfolge abgestimmt wurde, ist nicht festgehalten.",
-            "The order in which was voted is not recorded.",
+            "Die Reihenfolge der Abstimmungen stimmt nicht: zuerst Anträge zur "
+            "Geschäftsordnung, dann Änderungsanträge vom weitestgehenden an, zuletzt "
+            "ein einziger Hauptantrag.",
+            "The order of votes is wrong: procedural motions come first, then "
+            "amendments from the most far-reaching down, last one main motion.",
         ),
         remedy=Text(
             "Geschäftsordnung, dann Änderungsanträge (weitestgehende zuerst), dann der "

@@ -8,7 +8,12 @@ from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import members_by_law, members_of
-from ratsflow.procedure.nrw.votes import excluded_from, in_its_meeting, voted
+from ratsflow.procedure.nrw.votes import (
+    OUT_OF_ITS_MEETING,
+    excluded_from,
+    in_its_meeting,
+    voted,
+)
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -29,7 +34,8 @@ def _complete(question: Question) -> Answer:
         missing.append("excluded")
     if not missing:
         return MET
-    return unmet(", ".join(missing), "ballot", missing=missing)
+    facts = [f"ballot.{name}" for name in missing]
+    return unmet(", ".join(missing), "ballot", missing=missing, facts=facts)
 
 
 def _consistent(question: Question) -> Answer:
@@ -159,7 +165,13 @@ def _excluded_not_counted(question: Question) -> Answer:
     if ballot.present + len(excluded) <= members:
         return MET
     found = f"{ballot.present} + {len(excluded)} > {members}"
-    return unmet(found, f"≤ {members - len(excluded)}")
+    return unmet(
+        found,
+        f"≤ {members - len(excluded)}",
+        present=ballot.present,
+        members=members,
+        biased=len(excluded),
+    )
 
 
 def _in_meeting(question: Question) -> Answer:
@@ -179,8 +191,8 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="I-18",
         unmet=Text(
-            "Zur Abstimmung fehlen Angaben: {observed}.",
-            "The record of the vote lacks: {observed}.",
+            "Die Abstimmung ist nicht vollständig festgehalten. {lacking}",
+            "The vote is not recorded in full. {lacking}",
         ),
         remedy=Text("In der Niederschrift nachtragen.", "Add them to the minutes."),
         cured_by=("chair", "council_office"),
@@ -287,8 +299,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="I-8",
         unmet=Text(
-            "Namentlich abgestimmt, festgehalten sind {observed} von {required}.",
-            "A roll-call, recorded are {observed} of {required}.",
+            "Es wurde namentlich abgestimmt; mit Namen festgehalten sind {observed} "
+            "von {required} Stimmen.",
+            "The vote was by roll-call; recorded by name are {observed} of {required} "
+            "votes.",
         ),
         remedy=Text("Jeden Namen mit Stimme festhalten.", "Record each name and vote."),
         cured_by=("council_office",),
@@ -308,14 +322,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="H-4",
         unmet=Text(
-            "Befangene sind wohl als anwesend gezählt: {observed}.",
-            "The biased seem to be counted as present: {observed}.",
-        ),
-        unknown=Text(
-            "Ob Befangene als anwesend gezählt sind, steht nicht fest: es fehlt "
-            "{required}.",
-            "Whether the biased are counted as present is not known: {required} is "
-            "missing.",
+            "Befangene sind wohl als anwesend gezählt: Als anwesend gelten {present}, "
+            "ausgeschlossen sind {biased}, und das Gremium hat {members} Mitglieder.",
+            "The biased seem to be counted as present: {present} are stated as "
+            "present, {biased} are excluded, and the body has {members} members.",
         ),
         remedy=Text(
             "Anwesende ohne die Befangenen zählen.", "Count those present without them."
@@ -331,10 +341,11 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-15",
         unmet=Text(
-            "Abgestimmt wurde nicht in der Sitzung ({observed}); ein Beschluss ist nicht "
-            "zustande gekommen.",
-            "The vote was not taken in the meeting ({observed}); there is no resolution.",
+            "Abgestimmt wurde nicht in der Sitzung; ein Beschluss ist nicht zustande "
+            "gekommen.",
+            "The vote was not taken in the meeting; there is no resolution.",
         ),
+        by_code=OUT_OF_ITS_MEETING,
         remedy=Text("In einer Sitzung abstimmen.", "Vote in a meeting."),
         cured_by=("chair",),
     ),

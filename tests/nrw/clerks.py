@@ -1,0 +1,110 @@
+"""Hold what a rule says to what a council office can read, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterator
+
+from ratsflow.model.text import Lang
+from ratsflow.procedure.finding import Answer, Finding, Result
+from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.words import KINDS, Words
+
+
+LANGS: tuple[Lang, ...] = ("de", "en")
+HEARD: set[tuple[str, str, str]] = set()
+"""Rule, code and result of each answer that was read here."""
+
+_RAW = re.compile(  # what no sentence for people holds
+    r"[a-z]+_[a-z_]+|\b[a-z]+\.[a-z_]+|\b(?:True|False|None)\b|\d{4}-\d\d-\d\d"
+    r"|[≤≥<>{}]|\(\)|–\)|\(O\)BM|: ?\.|„“|“”|: –|\(–"
+)
+_HOLE = re.compile(r"\{\w+(?::\w+)?\}")
+IN_WORK: tuple[str, ...] = (
+    "consultation", "urgent", "aftermath", "further",
+)  # fmt: skip
+_GERMAN_TOO = frozenset(
+    {"digital", "hybrid", "in", "person", "fall", "name", "hand", "information"}
+)
+"""Names of code that are words of German."""
+
+
+def _names() -> Iterator[str]:
+    """Yield every name of code for which there is a word in German."""
+    words: Words | None = nrw().words
+    while words is not None:
+        for table in (words.table, *(source() for source in words.sources)):
+            for kind in KINDS & set(table):
+                yield from table[kind]
+        words = words.beyond
+
+
+NAMES = frozenset(_names())
+_FOREIGN = frozenset(
+    each for each in NAMES if each.isalpha() and each not in _GERMAN_TOO
+)
+
+
+def unfit(text: str, lang: Lang) -> str:
+    """Return what in a text a clerk cannot read; empty where there is nothing."""
+    found = _RAW.search(text)
+    if found:
+        return found.group(0)
+    if lang == "de":
+        for word in re.findall(r"(?<![\w-])[a-z]+(?![\w-])", text):
+            if word in _FOREIGN:
+                return str(word)
+    return ""
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text begins and ends as sentences do."""
+    return not text[0].islower() and text.endswith((".", ".“", ".”"))
+
+
+def wordings_unfit(rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with the wordings of a rule, before values are put in."""
+    names = ("label", "unmet", "unknown", "kept", "remedy")
+    texts = {name: getattr(rule, name) for name in names} | dict(rule.by_code)
+    if in_work(rule):
+        return
+    for name, text in texts.items():
+        for lang in LANGS:
+            told = _HOLE.sub("X", text.in_(lang).replace("{lacking}", "X."))
+            bad = unfit(told, lang)
+            if bad:
+                yield f"{name} ({lang}) says {bad!r}: {told}"
+            if told and name != "label" and not is_sentence(told):
+                yield f"{name} ({lang}) is no sentence: {told}"
+
+
+def problems(rule: Rule, answer: Answer) -> list[str]:
+    """Return what is wrong with the words in which an answer of a rule is told."""
+    finding = Finding(rule, answer, nrw().words)
+    found = []
+    for lang in LANGS:
+        told = {"text": finding.text(lang), "remedy": finding.remedy(lang)}
+        for name, text in told.items():
+            bad = unfit(text, lang)
+            if bad:
+                found.append(f"{rule.id} ({lang} {name}) says {bad!r}: {text}")
+            if text and not is_sentence(text):
+                found.append(f"{rule.id} ({lang} {name}) is no sentence: {text}")
+    return found
+
+
+def read_out(rule: Rule, answer: Answer) -> Answer:
+    """Return the answer, if a clerk can read what it says."""
+    if answer.result is not Result.MET:
+        HEARD.add((rule.id, answer.code, answer.result.value))
+    if answer.result is not Result.MET or answer.observed or answer.data:
+        found = [] if in_work(rule) else problems(rule, answer)
+        assert [] == found
+    return answer
+
+
+def in_work(rule: Rule) -> bool:
+    """Tell whether the sentences of a rule are still being written."""
+    return any(f".{each}" in rule.check.__module__ for each in IN_WORK)

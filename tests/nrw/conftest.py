@@ -1,0 +1,46 @@
+"""Demand, of a run of the whole chapter of tests, that every rule was heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerks import HEARD
+
+from ratsflow.procedure.nrw.rules import RULES
+
+
+FILES = {path.name for path in Path(__file__).parent.glob("test_*.py")}
+_run: set[str] = set()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note which files were run."""
+    _run.add(Path(report.nodeid.partition("::")[0]).name)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what another process heard."""
+    HEARD.update(map(tuple, getattr(node, "workeroutput", {}).get("heard", ())))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a whole run in which a rule neither refused nor asked for anything."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["heard"] = sorted(HEARD)
+        return
+    narrowed = config.option.keyword or config.option.markexpr
+    if narrowed or session.testsfailed or not _run.issuperset(FILES):
+        return
+    silent = {rule.id for rule in RULES} - {rule for rule, _, _ in HEARD}
+    if silent:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+        reporter.write_line(
+            f"Rules that no test made speak: {', '.join(sorted(silent))}"
+        )
