@@ -82,8 +82,14 @@ def wordings_unfit(rule: Rule) -> Iterator[str]:
 
 def problems(rule: Rule, answer: Answer) -> list[str]:
     """Return what is wrong with the words in which an answer of a rule is told."""
-    finding = Finding(rule, answer, nrw().words)
-    found = []
+    words = nrw().words
+    finding = Finding(rule, answer, words)
+    found = [
+        f"{rule.id} lacks {name!r}, for which there is no word"
+        for kind, names in (("fact", "facts"), ("law", "keys"))
+        for name in answer.data.get(names, ())
+        if not any(words.find(kind, each) for each in (name, name.partition(".")[2]))
+    ]
     for lang in LANGS:
         told = {"text": finding.text(lang), "remedy": finding.remedy(lang)}
         for name, text in told.items():

@@ -67,7 +67,8 @@ KEYS: tuple[Key, ...] = (
         "mayor.vote_exclusions",
         "names",
         Text(
-            "Vorschriften, bei denen die (O)BM nicht mitstimmt, etwa 48(1) oder 50(4)1",
+            "Vorschriften, bei denen die Bürgermeisterin oder der Bürgermeister nicht "
+            "mitstimmt, etwa 48(1) oder 50(4)1",
             "norms under which the mayor has no vote, for example 48(1) or 50(4)1",
         ),
         Citation("§ 40 Abs. 2 GO NRW", "?", "older list"),

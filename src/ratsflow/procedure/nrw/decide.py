@@ -432,4 +432,5 @@ def _of(question: Question, name: str, known: tuple[str, ...]) -> str | Answer:
     value = question.inputs.get(name)
     if value in known:
         return str(value)
-    return unknown(str(value or ""), " / ".join(known), f"{name}.unknown")
+    found, needed = str(value or ""), " / ".join(known)
+    return unknown(name, observed=found, required=needed, code=f"{name}.unknown")

@@ -13,8 +13,10 @@ def _state(name: str, de: str, en: str, **means: bool) -> State:
 MOTION_STATES = (
     _state("draft", "Entwurf", "draft"),
     _state("co_signature", "Mitzeichnung", "co-signature"),
-    _state("alderman_review", "Prüfung Beigeordnete/r", "review by the alderman"),
-    _state("mayor_review", "Freigabe (O)BM", "review by the mayor"),
+    _state("alderman_review", "Prüfung durch Beigeordnete", "review by the alderman"),
+    _state(
+        "mayor_review", "Freigabe durch die Verwaltungsspitze", "review by the mayor"
+    ),
     _state("released", "freigegeben", "released"),
     _state("in_consultation", "in Beratung", "in consultation"),
     _state("adopted", "beschlossen", "adopted"),

@@ -46,16 +46,16 @@ ADMINISTRATION = (
         ("author", "mayor"), (motion("co_signature", "alderman_review"),), REASONS,
     ),
     step(
-        "sign", "Unterschreiben (Beigeordnete/r)", "Sign (alderman)", "M4",
+        "sign", "Unterschreiben (Beigeordnete)", "Sign (alderman)", "M4",
         "alderman", (motion("alderman_review", "mayor_review"),), signs="alderman",
     ),
     step(
-        "return_to_author", "An die Verfasserin zurückgeben", "Return to the author",
+        "return_to_author", "An die Verfasserin oder den Verfasser zurückgeben", "Return to the author",
         "M5 M7", ("alderman", "mayor"),
         (motion(("alderman_review", "mayor_review"), "draft"),), REASONS,
     ),
     step(
-        "return_to_alderman", "An Beigeordnete/n zurückgeben",
+        "return_to_alderman", "An die Beigeordneten zurückgeben",
         "Return to the alderman", "M7",
         "mayor", (motion("mayor_review", "alderman_review"),), REASONS,
     ),

@@ -31,7 +31,7 @@ URGENT = (
         decide=decide.urgently,
     ),
     step(
-        "decide_urgently", "Dringlichkeitsentscheidung ((O)BM und Ratsmitglied)",
+        "decide_urgently", "Dringlichkeitsentscheidung mit einem Ratsmitglied",
         "Urgent decision (mayor and councillor)", "M41",
         ("mayor", "general_deputy"),
         (motion(("draft", "released", "in_consultation"), "urgent_decided"),),

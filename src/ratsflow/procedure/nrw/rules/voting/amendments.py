@@ -192,6 +192,14 @@ RULES = (
             "The paper to be amended is not up in this meeting, or no longer: "
             "{papers}.",
         ),
+        by_code={
+            "unknown_paper": Text(
+                "Es gibt keine Vorlage mit der Nummer {observed}, die dieser Antrag "
+                "ändern könnte.",
+                "There is no paper with the number {observed} that this motion could "
+                "amend.",
+            ),
+        },
         remedy=Text(
             "Den Änderungsantrag mit seiner Vorlage behandeln; ist sie erledigt, ihn für "
             "erledigt erklären oder als neuen Antrag einbringen.",
