@@ -50,9 +50,8 @@ def _ballot_in_meeting(question: Question) -> Answer:
         return MET
     days = [each.day for each in _sittings(question)]
     if ballot.circular:
-        return unmet(
-            "–", ", ".join(map(str, days)), "procedural_vote_in_meeting.circular"
-        )
+        code = "procedural_vote_in_meeting.circular"
+        return unmet("–", ", ".join(map(str, days)), code)
     if not days:
         raise MissingFactError("consultation.meeting")
     if any(_is_in(question, each) for each in _sittings(question)):
@@ -113,14 +112,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-12",
         unmet=Text(
-            "Der Punkt wird in der Sitzung behandelt, für die er angesetzt ist "
-            "({required}), nicht am {observed}.",
-            "The item is dealt with in the meeting for which it is scheduled "
-            "({required}), not on {observed}.",
-        ),
-        unknown=Text(
-            "Für welche Sitzung der Punkt angesetzt ist, fehlt.",
-            "For which meeting the item is scheduled is missing.",
+            "Der Punkt ist für die Sitzung am {required} angesetzt und kann nicht am "
+            "{observed} behandelt werden.",
+            "The item is scheduled for the meeting on {required} and cannot be dealt "
+            "with on {observed}.",
         ),
         remedy=Text(
             "Den Tag der Sitzung als Tag des Schritts angeben, oder den Punkt für eine "
@@ -139,10 +134,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-12",
         unmet=Text(
-            "Die Sitzung ist vorbei ({required}); am {observed} kann für sie nichts mehr "
-            "angesetzt oder geändert werden.",
-            "The meeting is over ({required}); on {observed} nothing can be scheduled or "
-            "changed for it.",
+            "Die Sitzung vom {required} ist vorbei; am {observed} kann für sie nichts "
+            "mehr angesetzt oder geändert werden.",
+            "The meeting of {required} is over; on {observed} nothing can be "
+            "scheduled or changed for it.",
         ),
         remedy=Text(
             "Für eine spätere Sitzung ansetzen.", "Schedule it for a later meeting."
@@ -161,15 +156,18 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-10",
         unmet=Text(
-            "Über die Geschäftsordnung stimmt das Gremium nur in seiner Sitzung ab "
-            "({required}), nicht am {observed} und nicht im Umlauf.",
-            "A body votes on procedure in its meeting only ({required}), not on "
-            "{observed} and not by circulation.",
+            "Zur Geschäftsordnung stimmt ein Gremium nur in seiner Sitzung ab, hier "
+            "am {required}, und nicht am {observed}.",
+            "A body votes on procedure in its meeting only, here on {required}, and "
+            "not on {observed}.",
         ),
-        unknown=Text(
-            "In welcher Sitzung abgestimmt wurde, fehlt.",
-            "In which meeting the vote was taken is missing.",
-        ),
+        by_code={
+            "circular": Text(
+                "Zur Geschäftsordnung stimmt ein Gremium nur in seiner Sitzung ab und "
+                "nicht im Umlauf.",
+                "A body votes on procedure in its meeting only and not by circulation.",
+            ),
+        },
         remedy=Text("In der Sitzung abstimmen.", "Vote in the meeting."),
         cured_by=("chair",),
     ),
@@ -184,16 +182,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-8",
         unmet=Text(
-            "Die Tagesordnung ist schon versandt ({required}); am {observed} kann der "
-            "Punkt ihr so nicht mehr angehören.",
-            "The agenda has been sent out ({required}); on {observed} the item can no "
+            "Die Tagesordnung ist seit dem {required} versandt; am {observed} kann "
+            "der Punkt ihr so nicht mehr angehören.",
+            "The agenda was sent out on {required}; on {observed} the item can no "
             "longer be part of it like this.",
-        ),
-        unknown=Text(
-            "Die Tagesordnung ist schon versandt; es fehlt, auf welchem Weg der Punkt "
-            "noch auf sie kommt.",
-            "The agenda has been sent out; it is missing how the item still comes onto "
-            "it.",
         ),
         remedy=Text(
             "In eine Nachtragstagesordnung aufnehmen, in der Sitzung über die "

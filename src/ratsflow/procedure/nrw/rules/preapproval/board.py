@@ -212,7 +212,8 @@ RULES = (
             "Who refuses to sign objects; who consents signs.",
         ),
         remedy=Text(
-            "„object“ angeben, oder unterschreiben.", "State “object”, or sign."
+            "„Nicht zugestimmt“ angeben, oder unterschreiben.",
+            "State that the signature is refused, or sign.",
         ),
         cured_by=("alderman",),
     ),
