@@ -23,7 +23,7 @@ _RAW = re.compile(  # what no sentence for people holds
 )
 _HOLE = re.compile(r"\{\w+(?::\w+)?\}")
 IN_WORK: tuple[str, ...] = (
-    "consultation", "urgent", "aftermath", "further",
+    "urgent", "aftermath", "further",
 )  # fmt: skip
 _GERMAN_TOO = frozenset(
     {"digital", "hybrid", "in", "person", "fall", "name", "hand", "information"}

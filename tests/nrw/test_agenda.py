@@ -502,7 +502,7 @@ def test_only_a_stated_consent_lets_a_tabled_paper_pass(consented, needed):
         (
             Ballot(announced="adopted", mayor="yes"),
             "council",
-            "unknown procedural_ballot.yes, procedural_ballot.no",
+            "unknown procedural_ballot.yes",
         ),
         (Ballot(announced="adopted", mayor="yes"), "committee", "met"),
         (None, "council", "unknown procedural_ballot"),

@@ -34,6 +34,11 @@ def said(rule: str, **about: Any) -> str:
     return told(rule, **about).split()[0]
 
 
+def named(kind: str) -> str:
+    """Return what a council calls its only body of a kind."""
+    return COMMON.say("body_kind", kind, "de")
+
+
 def item(
     kind: str = "council",
     name: str = "",
@@ -45,9 +50,7 @@ def item(
     """Return the consultation of a body on Thursday, 19 March 2026."""
     return Consultation(
         more.pop("id", f"{kind}-1"),
-        Body(
-            name or COMMON.say("body_kind", kind, "de"), kind, more.pop("members", None)
-        ),
+        Body(name or named(kind), kind, more.pop("members", None)),
         ConsultationRole(role),
         meeting or Meeting(THURSDAY),
         **more,

@@ -44,7 +44,8 @@ def _by_originator(question: Question) -> Answer:
     if is_originator(question, paper):
         return MET
     who = actor.on_behalf_of or actor.name or actor.id
-    return unmet(who, ", ".join(paper.originators))
+    names, code = list(paper.originators), "withdrawn_by_originator.others"
+    return unmet(who, ", ".join(names), code, originators=names)
 
 
 def _held(question: Question) -> set[str]:
@@ -57,7 +58,8 @@ def _held(question: Question) -> set[str]:
 def _one_of(held: set[str], needed: set[str]) -> Answer:
     if held & needed:
         return MET
-    return unmet(", ".join(sorted(held)), " / ".join(sorted(needed)))
+    roles = sorted(needed)
+    return unmet(", ".join(sorted(held)), " / ".join(roles), needed=roles)
 
 
 def _after_agenda(question: Question) -> Answer:
@@ -168,7 +170,8 @@ def _may_supersede(question: Question) -> Answer:
     if question.fact("third_party_rights") is not False:
         return unmet("third_party_rights = True", "third_party_rights = False")
     if state == "executed" and question.fact("irrevocable") is not False:
-        return unmet("irrevocable = True", "irrevocable = False")
+        code = "superseding_possible.irrevocable"
+        return unmet("irrevocable = True", "irrevocable = False", code)
     return MET
 
 
@@ -188,12 +191,20 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         unmet=Text(
-            "{observed} kann die Vorlage nicht zurückziehen; das kann nur: {required}.",
-            "{observed} cannot withdraw the paper; only {required} can.",
+            "Zurückziehen kann diese Vorlage nur: {needed:any_role}.",
+            "This paper can be withdrawn only by: {needed:any_role}.",
         ),
+        by_code={
+            "others": Text(
+                "Zurückziehen kann den Antrag nur, wer ihn gestellt hat: "
+                "{originators}.",
+                "The motion can be withdrawn only by who moved it: {originators}.",
+            ),
+        },
         remedy=Text(
-            "Vom Urheber zurückziehen lassen; Verwaltungsvorlagen von der (O)BM.",
-            "Let its originator withdraw it; administration papers the mayor.",
+            "Vom Urheber zurückziehen lassen, eine Vorlage der Verwaltung von der "
+            "Bürgermeisterin oder dem Bürgermeister.",
+            "Let its originator withdraw it, a paper of the administration the mayor.",
         ),
         cured_by=("mayor", "faction", "petitioner"),
     ),
@@ -208,8 +219,8 @@ RULES = (
         revision=3,
         parameters=("withdrawal.after_agenda", *MAYOR_KEYS),
         unmet=Text(
-            "Das Gremium hat der Rücknahme nicht zugestimmt ({observed}).",
-            "The body did not agree to the withdrawal ({observed}).",
+            "Das Gremium hat der Rücknahme nicht mit Mehrheit zugestimmt.",
+            "The body did not agree to the withdrawal by a majority.",
         ),
         remedy=Text("Das Gremium abstimmen lassen.", "Let the body vote on it."),
         cured_by=("chair",),
@@ -223,8 +234,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="J-6",
         unmet=Text(
-            "Der Punkt ist zurückgezogen; neu angesetzt wird er auf Wunsch des Urhebers.",
-            "The item was withdrawn; it is scheduled anew when its originator wishes.",
+            "Der Punkt ist zurückgezogen; neu angesetzt wird er nur auf Wunsch des "
+            "Urhebers.",
+            "The item was withdrawn; it is scheduled anew only when its originator "
+            "wishes.",
         ),
         remedy=Text("Den Urheber fragen.", "Ask the originator."),
         cured_by=("council_office",),
@@ -299,8 +312,10 @@ RULES = (
             "resubmission.after_non_consideration",
         ),
         unmet=Text(
-            "Der Antrag ist am {observed} noch gesperrt; möglich {required}.",
-            "On {observed} the motion is still barred; possible {required}.",
+            "Der Antrag ist noch gesperrt; möglich ist er wieder ab dem {not_before}, "
+            "vorher nur bei neuen Tatsachen.",
+            "The motion is still barred; it is possible again from {not_before}, "
+            "before that only on new facts.",
         ),
         remedy=Text(
             "Abwarten, oder neue Tatsachen angeben; die Verwaltung ist nicht gebunden.",
@@ -318,9 +333,19 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="J-12",
         unmet=Text(
-            "Der Beschluss lässt sich nicht mehr aufheben: {observed}.",
-            "The resolution can no longer be undone: {observed}.",
+            "Durch die Ausführung sind Rechte Dritter entstanden; der Beschluss lässt "
+            "sich nicht mehr aufheben.",
+            "Rights of others arose through the execution; the resolution can no "
+            "longer be undone.",
         ),
+        by_code={
+            "irrevocable": Text(
+                "Der Beschluss ist durchgeführt und unwiderruflich; er lässt sich "
+                "nicht mehr aufheben.",
+                "The resolution is carried out and irrevocable; it can no longer be "
+                "undone.",
+            ),
+        },
         remedy=Text(
             "Rechte Dritter und Umkehrbarkeit klären.",
             "Settle the rights of others and whether it can be undone.",

@@ -69,13 +69,18 @@ def is_originator(question: Question, paper: Motion) -> bool:
 def _changed_by_originator(question: Question) -> Answer:
     kind, paper = own_kind(question), question.case.motion
     if kind in RESIDENTS:
-        return _only("petitioner" in question.actor.roles, question, "petitioner")
+        own = "petitioner" in question.actor.roles
+        return MET if own else _only(question, "petitioner", needed=["petitioner"])
     if kind in _OF_MEMBERS:
-        return _only(
-            is_originator(question, paper), question, ", ".join(paper.originators)
-        )
+        if is_originator(question, paper):
+            return MET
+        names = list(paper.originators)
+        code = "changed_by_originator.others"
+        return _only(question, ", ".join(names), code, originators=names)
     held = {*question.actor.roles, *question.actor.deputises}
-    return _only(bool(held & _PREPARING), question, "author / mayor")
+    if held & _PREPARING:
+        return MET
+    return _only(question, "author / mayor", needed=["author", "mayor"])
 
 
 def _keeps_origin(question: Question) -> Answer:
@@ -87,7 +92,9 @@ def _keeps_origin(question: Question) -> Answer:
     if kind in ADMINISTRATIVE and after in ADMINISTRATIVE:
         return MET
     if after is not kind:
-        return unmet(after.value, kind.value, "supplement_keeps_origin.kind")
+        kinds = {"before": kind.value, "after": after.value}
+        code = "supplement_keeps_origin.kind"
+        return unmet(after.value, kind.value, code, **kinds)
     if {*map(alike, text.originators)} == {*map(alike, paper.originators)}:
         return MET
     return unmet(", ".join(text.originators) or "–", ", ".join(paper.originators))
@@ -103,10 +110,12 @@ _OF_MEMBERS = frozenset(
 )
 
 
-def _only(fits: bool, question: Question, required: str) -> Answer:
+def _only(
+    question: Question, required: str, code: str = "", **data: list[str]
+) -> Answer:
     actor = question.actor
     who = actor.on_behalf_of or actor.name or actor.id
-    return MET if fits else unmet(who, required)
+    return unmet(who, required, code, **data)
 
 
 def _voted_in_the_body(question: Question) -> Answer:
@@ -118,6 +127,7 @@ def _voted_in_the_body(question: Question) -> Answer:
         return unmet(
             question.day.isoformat(),
             f"≥ {meeting.day}",
+            "minority_item_voted.early",
             not_before=meeting.day.isoformat(),
         )
     ballot = ballot_of(question, "procedural_ballot")
@@ -189,11 +199,17 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         unmet=Text(
-            "{observed} kann diese Vorlage nicht ergänzen oder ersetzen; das kann nur: "
-            "{required}.",
-            "{observed} can neither supplement nor replace this paper; only {required} "
-            "can.",
+            "Ergänzen oder ersetzen kann diese Vorlage nur: {needed:any_role}.",
+            "This paper can be supplemented or replaced only by: {needed:any_role}.",
         ),
+        by_code={
+            "others": Text(
+                "Ergänzen oder ersetzen kann den Antrag nur, wer ihn gestellt hat: "
+                "{originators}.",
+                "The motion can be supplemented or replaced only by who moved it: "
+                "{originators}.",
+            ),
+        },
         remedy=Text(
             "Vom Urheber ändern lassen, oder einen Änderungsantrag stellen.",
             "Let its originator change it, or move an amendment.",
@@ -209,13 +225,20 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Eine Ergänzung ändert weder die Art der Vorlage noch, wer sie eingebracht hat "
-            "(gefunden: {observed}; nötig: {required}): was dafür zu prüfen ist, wird nur "
-            "bei der Einreichung geprüft.",
-            "A supplement changes neither the kind of a paper nor who brought it in "
-            "(found: {observed}; needed: {required}): what that takes is examined at the "
-            "filing alone.",
+            "Eine Ergänzung ändert nicht, wer die Vorlage eingebracht hat; angegeben "
+            "ist jemand anderes. Was dafür zu prüfen ist, wird nur bei der "
+            "Einreichung geprüft.",
+            "A supplement does not change who brought the paper in; somebody else is "
+            "stated. What that takes is examined at the filing alone.",
         ),
+        by_code={
+            "kind": Text(
+                "Eine Ergänzung ändert die Art der Vorlage nicht: Eingereicht ist "
+                "„{before:paper_type}“, angegeben ist „{after:paper_type}“.",
+                "A supplement does not change the type of a paper: filed is "
+                "“{before:paper_type}”, stated is “{after:paper_type}”.",
+            ),
+        },
         remedy=Text(
             "Art und Urheber unverändert lassen, oder einen eigenen Antrag einbringen.",
             "Leave kind and originators as they are, or bring in a motion of one's own.",
@@ -235,11 +258,19 @@ RULES = (
         parameters=MAYOR_KEYS,
         revision=3,
         unmet=Text(
-            "Über einen beantragten Punkt verfügt nur das Gremium durch Beschluss in "
-            "seiner Sitzung (gefunden: {observed}; nötig: {required}).",
-            "Only the body disposes of an item on demand, by a vote in its meeting "
-            "(found: {observed}; needed: {required}).",
+            "Über einen beantragten Punkt verfügt nur das Gremium; es hat dem nicht "
+            "mit Mehrheit zugestimmt.",
+            "Only the body disposes of an item on demand; it has not agreed to this "
+            "by a majority.",
         ),
+        by_code={
+            "early": Text(
+                "Über einen beantragten Punkt verfügt nur das Gremium durch Beschluss "
+                "in seiner Sitzung, nicht vor dem {not_before}.",
+                "Only the body disposes of an item on demand, by a vote in its "
+                "meeting, not before {not_before}.",
+            ),
+        },
         remedy=Text(
             "Im Gremium abstimmen lassen und das Ergebnis angeben.",
             "Let the body vote on it, and state the result.",
@@ -257,10 +288,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="E-5",
         unmet=Text(
-            "Was Mitglieder, eine Minderheit oder Einwohner beantragt haben, endet nicht "
-            "ohne Beschluss des Gremiums (gefunden: {observed}; nötig: {required}).",
-            "What members, a minority or residents have moved does not end without a vote "
-            "of the body (found: {observed}; needed: {required}).",
+            "Was Mitglieder, eine Minderheit oder Einwohner beantragt haben, endet "
+            "nicht ohne Beschluss des Gremiums.",
+            "What members, a minority or residents have moved does not end without a "
+            "vote of the body.",
         ),
         remedy=Text(
             "Im Gremium für erledigt erklären, oder vom Urheber zurückziehen lassen.",

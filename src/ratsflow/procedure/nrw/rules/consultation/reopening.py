@@ -33,13 +33,14 @@ _DECIDED_ALREADY = frozenset(DECIDED) | {"in_execution", "executed", "reported"}
 def _reopening_allowed(question: Question) -> Answer:
     state = question.case.state
     if state in _ENDED:
-        return unmet(state, "resubmit", "reopening_allowed.ended")
+        return unmet(state, "resubmit", "reopening_allowed.ended", state=state)
     added = question.inputs.get("consultations", ())
     asked = [each for each in added if each.role is ConsultationRole.DECISION]
     if asked and all(_may_decide_anew(question, each) for each in asked):
         return MET
-    bodies = dict.fromkeys(("Rat", *_decided_before(question)))
-    return unmet(_roles(added), ", ".join(bodies), "reopening_allowed.body")
+    bodies = list(dict.fromkeys(("Rat", *_decided_before(question))))
+    told = _roles(added)
+    return unmet(told, ", ".join(bodies), "reopening_allowed.body", bodies=bodies)
 
 
 def _may_decide_anew(question: Question, each: Consultation) -> bool:
@@ -64,9 +65,10 @@ def _decision_stands(question: Question) -> Answer:
     decided = question.case.deciding
     if decided is not None:
         days = [day.isoformat() for day in decided.days[-1:]]
-        return unmet(" ".join((decided.body.name, *days)), "vote")
+        told = " ".join((decided.body.name, *days))
+        return unmet(told, "vote", body=decided.body.name)
     if was_decided_urgently(question):
-        return unmet("§ 60 GO NRW", "vote")
+        return unmet("§ 60 GO NRW", "vote", "decision_stands.urgent")
     return MET
 
 
@@ -86,7 +88,8 @@ def _reopening_over(question: Question) -> Answer:
     if not _stands_decided(question):
         return unmet("–", "vote", "reopening_over.undecided")
     if _due(question):
-        return unmet(", ".join(_due(question)), "cancelled", "reopening_over.due")
+        due, code = _due(question), "reopening_over.due"
+        return unmet(", ".join(due), "cancelled", code, bodies=_bodies(due))
     decision, signed = question.case.deciding, question.case.valid_signatures
     if decision is not None and signed and decision.days:
         first = min(local_day(each.at) for each in signed)
@@ -130,14 +133,19 @@ def _paper_goes_on(question: Question) -> Answer:
     return MET
 
 
-def _due(question: Question) -> list[str]:
-    return [
-        each.id
+def _due(question: Question) -> dict[str, str]:
+    """Return the bodies that are still to decide, by their consultation."""
+    return {
+        each.id: each.body.name
         for each in question.case.consultations
         if each.role is ConsultationRole.DECISION
         and not each.about
         and each.state in OPEN_CONSULTATION
-    ]
+    }
+
+
+def _bodies(due: dict[str, str]) -> list[str]:
+    return list(dict.fromkeys(due.values()))
 
 
 def _no_decision_due(question: Question) -> Answer:
@@ -145,7 +153,9 @@ def _no_decision_due(question: Question) -> Answer:
     if case.state in URGENTLY_DECIDED or question.get("several_points") is True:
         return MET
     due = _due(question)
-    return unmet(", ".join(due), "voted / cancelled") if due else MET
+    if not due:
+        return MET
+    return unmet(", ".join(due), "voted / cancelled", bodies=_bodies(due))
 
 
 RULES = (
@@ -158,15 +168,26 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-12",
         unmet=Text(
-            "So lässt sich die Sache nicht wiederaufnehmen ({observed}; nötig: "
-            "{required}): was abgelehnt, zurückgezogen oder sonst beendet ist, wird neu "
-            "eingebracht; einen Beschluss ändert nur ein neuer Beschluss des Rates oder "
-            "des Gremiums, das ihn gefasst hat.",
-            "The matter cannot be reopened like this ({observed}; needed: {required}): "
-            "what was rejected, withdrawn or ended otherwise is brought in anew; only a "
-            "new resolution of the council, or of the body that took it, changes a "
-            "resolution.",
+            "Einen Beschluss ändert nur ein neuer Beschluss des Rates oder des "
+            "Gremiums, das ihn gefasst hat; angesetzt ist keiner von: {bodies}.",
+            "Only a new resolution of the council, or of the body that took it, "
+            "changes a resolution; none is planned of: {bodies}.",
         ),
+        by_code={
+            "body": Text(
+                "Einen Beschluss ändert nur ein neuer Beschluss des Rates oder des "
+                "Gremiums, das ihn gefasst hat; angesetzt ist keiner von: {bodies}.",
+                "Only a new resolution of the council, or of the body that took it, "
+                "changes a resolution; none is planned of: {bodies}.",
+            ),
+            "ended": Text(
+                "Die Vorlage hat den Stand „{state:state}“; was abgelehnt, "
+                "zurückgezogen oder sonst beendet ist, wird nicht wiederaufgenommen, "
+                "sondern neu eingebracht.",
+                "The paper is in the state “{state:state}”; what was rejected, "
+                "withdrawn or ended otherwise is not reopened, but brought in anew.",
+            ),
+        },
         remedy=Text(
             "Neu einbringen (Schritt „Erneut einbringen“) oder eine Entscheidung des "
             "Rates ansetzen.",
@@ -183,10 +204,19 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-12",
         unmet=Text(
-            "In der Sache ist schon entschieden ({observed}); das beseitigt nur ein neuer "
+            "In der Sache hat schon entschieden: {body}. Das beseitigt nur ein neuer "
             "Beschluss.",
-            "The matter has been decided ({observed}); only a new resolution undoes that.",
+            "The matter was decided already by: {body}. Only a new resolution undoes "
+            "that.",
         ),
+        by_code={
+            "urgent": Text(
+                "In der Sache ist schon dringlich entschieden; das beseitigt nur ein "
+                "neuer Beschluss.",
+                "The matter was decided urgently already; only a new resolution "
+                "undoes that.",
+            ),
+        },
         remedy=Text("Neu abstimmen lassen.", "Have a new vote taken."),
         cured_by=("chair", "council_office"),
         revision=2,
@@ -194,20 +224,23 @@ RULES = (
     Rule(
         "no_decision_due",
         _no_decision_due,
-        label=Text("keine Entscheidung mehr offen", "No decision still due"),
+        label=Text(
+            "Keine Entscheidung mehr offen",
+            "No decision still due",
+        ),
         citation=Citation("§ 41 Abs. 1, § 62 Abs. 2 S. 2 GO NRW; Beratungsfolge", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-1",
         unmet=Text(
-            "Ein entscheidendes Gremium hat noch nicht entschieden: {observed}.",
-            "A deciding body has not decided yet: {observed}.",
+            "Noch nicht entschieden hat: {bodies}.",
+            "Still to decide is: {bodies}.",
         ),
         remedy=Text(
             "Entscheiden lassen, die Beratung streichen, oder angeben, dass es "
-            "selbständige Punkte sind (several_points).",
+            "selbständige Punkte sind.",
             "Let it decide, cancel the consultation, or state that the points are "
-            "independent (several_points).",
+            "independent.",
         ),
         cured_by=("council_office",),
     ),
@@ -235,12 +268,30 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-12",
         unmet=Text(
-            "Die Wiederaufnahme kann nicht einfach enden: Es ist noch nichts beschlossen, "
-            "eine neue Entscheidung steht noch an, oder der Text ist seit dem Beschluss "
-            "geändert.",
-            "The reopening cannot simply end: nothing has been resolved yet, a new "
-            "decision is still due, or the text was changed since the resolution.",
+            "Die Wiederaufnahme kann nicht einfach enden: Der Text ist seit dem "
+            "Beschluss geändert, und darüber ist nicht beschlossen.",
+            "The reopening cannot simply end: the text was changed since the "
+            "resolution, and nothing was resolved on it.",
         ),
+        by_code={
+            "undecided": Text(
+                "Die Wiederaufnahme kann nicht einfach enden: In der Sache ist noch "
+                "nichts beschlossen.",
+                "The reopening cannot simply end: nothing has been resolved in the "
+                "matter yet.",
+            ),
+            "due": Text(
+                "Die Wiederaufnahme kann nicht einfach enden: Es entscheidet noch: "
+                "{bodies}.",
+                "The reopening cannot simply end: this is still to decide: {bodies}.",
+            ),
+            "text": Text(
+                "Die Wiederaufnahme kann nicht einfach enden: Der Text ist seit dem "
+                "Beschluss geändert, und darüber ist nicht beschlossen.",
+                "The reopening cannot simply end: the text was changed since the "
+                "resolution, and nothing was resolved on it.",
+            ),
+        },
         remedy=Text(
             "Die angesetzte Entscheidung streichen; über einen geänderten Text neu "
             "beschließen lassen.",
@@ -257,10 +308,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="I-14",
         unmet=Text(
-            "Über die Sache ist nach oder neben dieser Abstimmung beschlossen worden "
-            "({observed}); die ältere wird nicht wiederholt.",
-            "The matter was decided after this vote or beside it ({observed}); the older "
-            "vote is not repeated.",
+            "Nach oder neben dieser Abstimmung hat in der Sache beschlossen: "
+            "{observed}. Die ältere wird nicht wiederholt.",
+            "After this vote or beside it the matter was decided by: {observed}. The "
+            "older vote is not repeated.",
         ),
         remedy=Text(
             "Die Sache wieder aufnehmen und neu beschließen lassen.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import (
     Consultation,
@@ -30,7 +32,8 @@ def _role_is(question: Question, *roles: ConsultationRole) -> Answer:
     role = question.about.role
     if role in roles:
         return MET
-    return unmet(role.value, " / ".join(each.value for each in roles))
+    needed = [each.value for each in roles]
+    return unmet(role.value, " / ".join(needed), role=role.value, needed=needed)
 
 
 def _decides(question: Question) -> Answer:
@@ -59,15 +62,20 @@ def _notes(question: Question) -> Answer:
 
 def _noting_complete(question: Question) -> Answer:
     route = [each for each in question.case.consultations if each.state != "cancelled"]
-    open_ = [
-        each.id for each in route if each.is_authoritative or each.state not in _OVER
-    ]
+    open_ = [each for each in route if each.is_authoritative or each.state not in _OVER]
     if open_:
-        return unmet(", ".join(open_), "noted")
+        return _of(open_, "noted")
     heard = {_NOTING, _HEARING}.issuperset(each.role for each in route)
     if route and (heard or any(each.state == "noted" for each in route)):
         return MET
-    return unmet("–", "noted")
+    return unmet("–", "noted", "noting_complete.none")
+
+
+def _of(consultations: Iterable[Consultation], needed: str) -> Answer:
+    """Answer that these consultations are in the way, each named by its body."""
+    found = tuple(consultations)
+    bodies = dict.fromkeys(each.body.name for each in found)
+    return unmet(", ".join(each.id for each in found), needed, bodies=list(bodies))
 
 
 def _route(question: Question) -> tuple[Consultation, ...]:
@@ -84,13 +92,11 @@ def _in_order(question: Question) -> Answer:
     if question.about.about:
         return MET
     due = [
-        each.id
+        each
         for each in _route(question)
         if each.role in (_HEARING, _PRELIMINARY) and each.state not in _OVER
     ]
-    if not due:
-        return MET
-    return unmet(", ".join(due), "voted / noted")
+    return _of(due, "voted / noted") if due else MET
 
 
 def _one_decides(question: Question) -> Answer:
@@ -132,13 +138,13 @@ def _later_follow(question: Question) -> Answer:
         return MET
     meeting = question.inputs.get("meeting")
     later = [
-        each.id
+        each
         for each in _route(question)
         if each.is_authoritative
         and each.state not in _OVER
         and _is_too_early(each, meeting)
     ]
-    return unmet(", ".join(later), "replan") if later else MET
+    return _of(later, "replan") if later else MET
 
 
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
@@ -195,10 +201,10 @@ def _role_rule(
         consequence=Consequence.BLOCK,
         catalogue="J-1",
         unmet=Text(
-            "Das Gremium ist in dieser Beratung nicht dazu berufen: Rolle {observed}, "
-            "nötig {required}. Eine Empfehlung ist kein Beschluss.",
-            "The body is not asked for this here: role {observed}, needed {required}. A "
-            "recommendation is no decision.",
+            "Das Gremium ist in dieser Beratung berufen zu: {role:consultation_role}. "
+            "Der Schritt ist vorgesehen für: {needed:consultation_role}.",
+            "The body is asked here for: {role:consultation_role}. The step is meant "
+            "for: {needed:consultation_role}.",
         ),
         remedy=Text(
             "Den Schritt gehen, der zur Rolle passt, oder die Beratungsfolge ändern.",
@@ -243,8 +249,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="J-10",
         unmet=Text(
-            "Eine Kenntnisnahme billigt nichts; die Rolle des Gremiums ist {observed}.",
-            "Taking note approves nothing; the body's role is {observed}.",
+            "Eine Kenntnisnahme billigt nichts; das Gremium ist hier berufen zu: "
+            "{role:consultation_role}.",
+            "Taking note approves nothing; the body is asked here for: "
+            "{role:consultation_role}.",
         ),
         remedy=Text("Beschließen lassen.", "Let the body decide."),
         cured_by=("chair",),
@@ -258,9 +266,15 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-10",
         unmet=Text(
-            "Die Kenntnisnahme ist nicht abgeschlossen: {observed}.",
-            "The noting is not complete: {observed}.",
+            "Noch nicht zur Kenntnis genommen oder entschieden hat: {bodies}.",
+            "Still to note or to decide is: {bodies}.",
         ),
+        by_code={
+            "none": Text(
+                "Es hat noch kein Gremium zur Kenntnis genommen.",
+                "No body has taken note yet.",
+            ),
+        },
         remedy=Text(
             "Erst alle Gremien zur Kenntnis nehmen oder beschließen lassen.",
             "Let all bodies take note, or decide, first.",
@@ -277,8 +291,8 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="J-1",
         unmet=Text(
-            "Vor der Entscheidung beraten noch: {observed}.",
-            "Before the decision these are still due: {observed}.",
+            "Vor der Entscheidung berät noch: {bodies}.",
+            "Before the decision this is still to consult: {bodies}.",
         ),
         remedy=Text(
             "Erst anhören und vorberaten, oder die Beratung streichen.",
@@ -343,8 +357,8 @@ RULES = (
         parameters=MAYOR_KEYS,
         revision=2,
         unmet=Text(
-            "Der Antrag zur Geschäftsordnung ist abgelehnt ({observed}).",
-            "The procedural motion is rejected ({observed}).",
+            "Der Antrag zur Geschäftsordnung hat keine Mehrheit gefunden.",
+            "The procedural motion found no majority.",
         ),
         remedy=Text("In der Sache weiterberaten.", "Go on with the matter."),
     ),
@@ -357,8 +371,8 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="J-4",
         unmet=Text(
-            "Diese Beratungen liegen nun zu früh: {observed}.",
-            "These consultations now come too early: {observed}.",
+            "Nun zu früh angesetzt ist die Entscheidung von: {bodies}.",
+            "Now too early is the decision of: {bodies}.",
         ),
         remedy=Text(
             "Auf eine spätere Sitzung verlegen oder abkoppeln.",
@@ -376,8 +390,8 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="J-4",
         unmet=Text(
-            "Hier läuft eine gesetzliche Frist ({observed}).",
-            "A statutory period runs here ({observed}).",
+            "Hier läuft eine gesetzliche Frist nach {observed}.",
+            "A statutory period of {observed} runs here.",
         ),
         remedy=Text(
             "Nur auf eine Sitzung innerhalb der Frist vertagen.",

@@ -69,13 +69,20 @@ RULES = (
         catalogue="J-12",
         looks_at=Look.NAMED.value,
         unmet=Text(
-            "An die Stelle einer Vorlage tritt nur eine, die eingebracht ist, und an die "
-            "eines Beschlusses nur ein späterer Beschluss des Rates oder desselben "
-            "Gremiums (gefunden: {observed}).",
+            "An die Stelle einer Vorlage tritt nur eine, die eingebracht ist, und an "
+            "die eines Beschlusses nur ein späterer Beschluss des Rates oder "
+            "desselben Gremiums; das ist hier nicht der Fall.",
             "Only a paper that is brought in takes a paper's place, and only a later "
-            "resolution of the council or of the same body that of a resolution (found: "
-            "{observed}).",
+            "resolution of the council or of the same body that of a resolution; that "
+            "is not so here.",
         ),
+        by_code={
+            "unknown_paper": Text(
+                "Die spätere Vorlage gibt es nicht, oder ihre Nummer ist nicht "
+                "richtig angegeben.",
+                "The later paper does not exist, or its number is not stated rightly.",
+            ),
+        },
         remedy=Text(
             "Die Nummer der späteren Vorlage richtig angeben, und sie erst freigeben oder "
             "über sie beschließen lassen.",

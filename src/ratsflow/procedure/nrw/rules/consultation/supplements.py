@@ -65,12 +65,13 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="J-9",
         unmet=Text(
-            "Angaben zur Zuständigkeit gelten dem alten Text ({observed}).",
-            "Facts on the competence are about the old text ({observed}).",
+            "Angaben zur Zuständigkeit gelten noch dem alten Text.",
+            "Facts on the competence are still about the old text.",
         ),
         unknown=Text(
-            "Zum neuen Text ist neu anzugeben: {required}.",
-            "This must be stated anew of the new text: {required}.",
+            "Der Text ist geändert, und frühere Angaben gelten nicht mehr. {lacking}",
+            "The text is changed, and what was stated before holds no longer. "
+            "{lacking}",
         ),
         remedy=Text(
             "Wert und Bezirksbezug für den neuen Text angeben.",

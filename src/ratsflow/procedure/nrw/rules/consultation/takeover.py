@@ -37,7 +37,8 @@ def _text(question: Question) -> Motion:
 def _allowed(question: Question) -> Answer:
     kind = own_kind(question)
     if kind not in _MOTIONS:
-        return unmet(kind.value, " / ".join(sorted(_MOTIONS)), "takeover_allowed.kind")
+        needed, code = " / ".join(sorted(_MOTIONS)), "takeover_allowed.kind"
+        return unmet(kind.value, needed, code, kind=kind.value)
     if question.law["withdrawal.takeover"] is True:
         return MET
     return unmet("withdrawal.takeover = False", "withdrawal.takeover = True")
@@ -50,7 +51,8 @@ def _by_another(question: Question) -> Answer:
     actor, names = question.actor, names_of(question)
     who = actor.on_behalf_of or actor.name or actor.id
     if not any(is_one_of(name, after) for name in names):
-        return unmet(who, ", ".join(after) or "motion.originators")
+        needed = ", ".join(after) or "motion.originators"
+        return unmet(who, needed, "taken_over_by_another.own_name")
     same = sorted(name for name in {*names, *after} if is_one_of(name, before))
     return (
         unmet(", ".join(same), f"≠ {', '.join(before)}") if same else _member(question)
@@ -65,7 +67,10 @@ def _member(question: Question) -> Answer:
         for each in question.case.consultations
         if each.state == "withdrawn" and sits is not None and not sits(each.body)
     ]
-    return unmet(", ".join(foreign), question.role) if foreign else MET
+    if not foreign:
+        return MET
+    code = "taken_over_by_another.foreign"
+    return unmet(", ".join(foreign), question.role, code, bodies=foreign)
 
 
 _SITS_IN: Mapping[str, Callable[[Body], bool]] = {
@@ -83,7 +88,10 @@ def _unchanged(question: Question) -> Answer:
         if each.name != "originators"
         and getattr(before, each.name) != getattr(after, each.name)
     ]
-    return unmet(", ".join(changed), "=", changed=changed) if changed else MET
+    if not changed:
+        return MET
+    fields = [f"motion.{name}" for name in changed]
+    return unmet(", ".join(changed), "=", changed=changed, fields=fields)
 
 
 def _in_time(question: Question) -> Answer:
@@ -91,16 +99,19 @@ def _in_time(question: Question) -> Answer:
     route = question.case.consultations
     up = [each for each in route if each.state == "withdrawn"]
     if not up:
-        return unmet("–", "on_agenda")
+        return unmet("–", "on_agenda", "takeover_in_time.not_up")
     if question.get("new_case") is not None:
         return unmet("resubmit", "–", "takeover_in_time.resubmitted")
-    late = []
+    late = {}
     for each in up:
         if each.meeting is None:
             raise MissingFactError("consultation.meeting")
         if question.day > nth_day_after(each.meeting.day, PAST_MIDNIGHT):
-            late.append(f"{each.id} {each.meeting.day}")
-    return unmet(", ".join(late), f"≥ {question.day}") if late else MET
+            late[f"{each.id} {each.meeting.day}"] = each.meeting.day.isoformat()
+    if not late:
+        return MET
+    days = sorted({*late.values()})
+    return unmet(", ".join(late), f"≥ {question.day}", days=days)
 
 
 def _route_whole(question: Question) -> Answer:
@@ -133,11 +144,18 @@ RULES = (
         catalogue="J-6",
         parameters=("withdrawal.takeover",),
         unmet=Text(
-            "Ein zurückgezogenes Papier dieser Art kann niemand übernehmen ({observed}; "
-            "nötig: {required}).",
-            "Nobody can take over a withdrawn paper of this kind ({observed}; needed: "
-            "{required}).",
+            "Die Geschäftsordnung lässt nicht zu, einen zurückgezogenen Antrag zu "
+            "übernehmen.",
+            "The rules of procedure do not let anybody take over a withdrawn motion.",
         ),
+        by_code={
+            "kind": Text(
+                "Eine zurückgezogene Vorlage der Art „{kind:paper_type}“ kann niemand "
+                "übernehmen; das geht nur bei Anträgen.",
+                "A withdrawn paper of the type “{kind:paper_type}” can be taken over "
+                "by nobody; only motions can.",
+            ),
+        },
         remedy=_ANEW,
         cured_by=("faction", "councillor"),
     ),
@@ -151,11 +169,25 @@ RULES = (
         catalogue="J-6",
         revision=2,
         unmet=Text(
-            "Übernehmen kann den Antrag nur ein anderes Mitglied des Gremiums oder eine "
-            "andere Fraktion, im eigenen Namen (gefunden: {observed}; nötig: {required}).",
-            "Only another member of the body or another Fraktion can take the motion "
-            "over, in its own name (found: {observed}; needed: {required}).",
+            "Wer den Antrag zurückgezogen hat, kann ihn nicht selbst übernehmen, auch "
+            "nicht mit anderen.",
+            "Whoever withdrew the motion cannot take it over, nor together with "
+            "others.",
         ),
+        by_code={
+            "own_name": Text(
+                "Wer den Antrag übernimmt, ist im übernommenen Antrag selbst als "
+                "antragstellend anzugeben.",
+                "Whoever takes the motion over is to be stated in it as the one who "
+                "moves it.",
+            ),
+            "foreign": Text(
+                "Übernehmen kann den Antrag nur ein Mitglied des Gremiums; das Amt "
+                "passt nicht zu: {bodies}.",
+                "Only a member of the body can take the motion over; the office does "
+                "not fit: {bodies}.",
+            ),
+        },
         remedy=Text(
             "Wer übernimmt, tritt an die Stelle der Antragsteller; wer zurückgezogen hat, "
             "bringt neu ein.",
@@ -173,8 +205,9 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         unmet=Text(
-            "Übernommen wird der Antrag, wie er gestellt war; geändert ist: {observed}.",
-            "The motion is taken over as it was moved; changed is: {observed}.",
+            "Übernommen wird der Antrag, wie er gestellt war; geändert ist: "
+            "{fields:fact}.",
+            "The motion is taken over as it was moved; changed is: {fields:fact}.",
         ),
         remedy=Text(
             "Unverändert übernehmen und einen Änderungsantrag stellen.",
@@ -191,11 +224,24 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         unmet=Text(
-            "Der Punkt steht nicht mehr an ({observed}; nötig: {required}); was beendet "
-            "ist, wird neu eingebracht.",
-            "The item is no longer up ({observed}; needed: {required}); what is at an "
-            "end is brought in anew.",
+            "Die Sitzung, für die der Punkt angesetzt war, ist vorbei: {days}. Der "
+            "Antrag ist neu zu stellen.",
+            "The meeting for which the item was scheduled is over: {days}. The motion "
+            "is to be moved anew.",
         ),
+        by_code={
+            "not_up": Text(
+                "Der Punkt steht auf keiner Tagesordnung mehr; der Antrag ist neu zu "
+                "stellen.",
+                "The item is on no agenda any more; the motion is to be moved anew.",
+            ),
+            "resubmitted": Text(
+                "Der Antrag ist schon neu eingebracht und kann nicht noch übernommen "
+                "werden.",
+                "The motion was brought in anew already and cannot be taken over as "
+                "well.",
+            ),
+        },
         remedy=_ANEW,
         cured_by=("faction", "councillor"),
     ),
