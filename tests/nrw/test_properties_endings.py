@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import attrs
 import pytest
 
+from clerks import read_out
 from hypothesis import given
 from hypothesis import strategies as st
 from told import PRESET, said
@@ -347,7 +348,7 @@ def said_of(rule, *, of, motion, **about):
     asked = attrs.evolve(asked, inputs={**asked.inputs, "motion": motion})
     (found,) = [each for each in RULES if each.id == rule]
     try:
-        return heard(found, found.check(asked)).result.value
+        return read_out(found, found.check(asked)).result.value
     except MissingFactError:
         return "unknown"
 
