@@ -29,6 +29,8 @@ from ratsflow.model import AgendaRoute, Ballot, Meeting, PaperType
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.step import CONSULTATION
 
+from asking import question
+
 
 HELD = "2026-03-10"
 LONG_BEFORE, AFTER, MORNING_AFTER = "2026-02-11", "2026-04-01", "2026-03-11"
@@ -300,3 +302,55 @@ def test_every_step_about_a_meeting_looks_at_its_day():
         if step.name in asked and not rules & set(step.guards)
     }
     assert free == blind
+
+
+# ------------------------------------------------- vanishing, foretelling, another law
+
+
+def test_the_office_would_have_made_an_item_vanish_in_the_meeting():
+    """On the agenda or called, the body itself takes it off (E-10)."""
+    walk = announced(opened=True)
+    gone = {"on": "r", "reasons": "x"}
+    assert {"cancelled_off_agenda"} == walk.refused(
+        "cancel_consultation", OFFICE, HELD, **gone
+    )
+    assert set() == announced().refused(
+        "cancel_consultation", OFFICE, LONG_BEFORE, **gone
+    )
+
+
+def test_the_minutes_of_a_meeting_to_come_would_have_been_kept():
+    """Nothing is told of a day that has not come."""
+    walk = announced(opened=True)
+    walk.take("vote", CHAIR, HELD, on="r", ballot=AGREED)
+    early = {"minutes_of": "2026-03-26", "minutes_signed_by": ("mayor", "secretary")}
+    assert {"told_days_past"} == walk.refused("keep_minutes", OFFICE, HELD, **early)
+    assert set() == walk.refused(
+        "keep_minutes", OFFICE, HELD, **{**early, "minutes_of": HELD}
+    )
+
+
+@given(held=DATES, span=SPANS, state=st.sampled_from(["planned", "on_agenda", "open"]))
+def test_an_item_vanishes_before_or_after_its_meeting_only(held, span, state):
+    """In the sitting itself it is up; planned, it is on no agenda."""
+    about = up(meeting=Meeting(held), state=state)
+    found = answered(
+        "cancelled_off_agenda", about=about, day=held + timedelta(span), step="x"
+    )
+    in_it = state != "planned" and span in (0, 1)
+    assert in_it == (found == "unmet")
+
+
+@given(day=DATES, told=DATES, name=st.sampled_from(["missed_meeting", "minutes_of"]))
+def test_what_is_told_has_happened(day, told, name):
+    """The day itself is good."""
+    found = answered("told_days_past", day=day, step="x", **{name: told.isoformat()})
+    assert (told <= day) == (found == "met")
+
+
+@given(st.sampled_from(["", "NRW", "BY", "BW", "NI", "HE"]))
+def test_the_procedure_follows_the_law_of_its_own_state(state):
+    """Half of the council is no quorum in Bayern; NRW would have let it decide."""
+    asked = question(step="vote", state=state)
+    (rule,) = [each for each in nrw().rules if each.id == "law_of_this_state"]
+    assert (state in ("", "NRW")) == (rule.check(asked).result == "met")

@@ -42,6 +42,7 @@ ON_WHAT = (
     takes_in("value_cents", Kind.NUMBER, optional=True),
     takes_in("vote_order", Kind.NAMES, optional=True),
     takes_in("debate_held", Kind.FLAG, optional=True),
+    takes_in("joint_proposal", Kind.FLAG, optional=True),
 )
 """The text as adopted where it was changed, what the change did to the item, in which
 order was voted, and whether there was a debate."""

@@ -21,7 +21,34 @@ def _after_its_state(question: Question) -> Answer:
     return unmet(question.day.isoformat(), f"≥ {began}")
 
 
+def _of_this_state(question: Question) -> Answer:
+    """The paragraphs are those of one state; another's numbers do not fit them."""
+    if question.law.state in ("", "NRW"):
+        return MET
+    return unmet(question.law.state, "NRW")
+
+
 RULES = (
+    Rule(
+        "law_of_this_state",
+        _of_this_state,
+        label=Text("Recht dieses Landes", "Law of this state"),
+        citation=Citation("GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="L-14",
+        unmet=Text(
+            "Das Verfahren folgt der Gemeindeordnung für Nordrhein-Westfalen; hinterlegt "
+            "ist das Recht eines anderen Landes ({observed}).",
+            "The procedure follows the law of Nordrhein-Westfalen; the law on file is "
+            "that of another state ({observed}).",
+        ),
+        remedy=Text(
+            "Das Ortsrecht einer Gemeinde in Nordrhein-Westfalen hinterlegen.",
+            "Put the local law of a municipality in Nordrhein-Westfalen on file.",
+        ),
+        cured_by=("council_office",),
+    ),
     Rule(
         "dated_after_its_state",
         _after_its_state,

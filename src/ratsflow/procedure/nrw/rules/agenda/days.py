@@ -100,6 +100,44 @@ def _route_kept(question: Question) -> Answer:
     return unmet(str(before), str(after))
 
 
+def _cancelled_off_agenda(question: Question) -> Answer:
+    """In the meeting only the body takes an item off; nobody else makes it vanish."""
+    about = question.about
+    if about.state not in ON_AN_AGENDA or about.meeting is None:
+        return MET
+    if not _is_in(question, about.meeting):
+        return MET
+    return unmet(about.state, "remove")
+
+
+_TOLD = (
+    "missed_meeting",
+    "minutes_of",
+    "motion_received_on",
+    "received_on",
+    "filed_before_on",
+    "petitioner_informed_on",
+    "result_announced_on",
+    "lgg_informed_on",
+    "bias_notified_on",
+    "called_in_on",
+)
+"""Days that say of something that it has happened."""
+
+
+def _told_days_past(question: Question) -> Answer:
+    later = [
+        name
+        for name in _TOLD
+        if question.inputs.get(name) is not None
+        and question.fact_day(name) > question.day
+    ]
+    if not later:
+        return MET
+    days = [question.fact_day(name).isoformat() for name in later]
+    return unmet(", ".join(days), question.day.isoformat(), names=later)
+
+
 _MEETING = Citation("§§ 47, 48 GO NRW (Beratung und Beschluss in der Sitzung)", "K")
 
 RULES = (
@@ -216,8 +254,59 @@ RULES = (
         ),
         cured_by=("council_office",),
     ),
+    Rule(
+        "cancelled_off_agenda",
+        _cancelled_off_agenda,
+        label=Text("Streichung außerhalb der Sitzung", "Cancelled outside the meeting"),
+        citation=Citation("§ 48 Abs. 1, § 50 Abs. 1 S. 1 GO NRW", "K"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-10",
+        unmet=Text(
+            "Der Punkt steht in der Sitzung an; dort nimmt ihn nur das Gremium von der "
+            "Tagesordnung.",
+            "The item is up in the meeting; there only the body takes it off the agenda.",
+        ),
+        remedy=Text(
+            "Das Gremium über die Absetzung abstimmen lassen.",
+            "Let the body vote on taking it off.",
+        ),
+        cured_by=("chair",),
+    ),
+    Rule(
+        "told_days_past",
+        _told_days_past,
+        label=Text("Angegebener Tag liegt zurück", "Stated day is past"),
+        citation=Citation("Niederschrift (Regel L-14)", "K"),
+        layer=Layer.HOUSE,
+        consequence=Consequence.BLOCK,
+        catalogue="E-12",
+        unmet=Text(
+            "Angegeben ist ein Tag, der noch nicht war ({observed}; heute ist der "
+            "{required}): {names:fact}.",
+            "A day is stated that has not come yet ({observed}; today is {required}): "
+            "{names:fact}.",
+        ),
+        remedy=Text(
+            "Den Tag richtig angeben, oder den Schritt erst danach tun.",
+            "State the day rightly, or take the step afterwards.",
+        ),
+        cured_by=("council_office",),
+    ),
 )
 
+_TELLING = (
+    "mark_overdue",
+    "keep_minutes",
+    "release",
+    "file_motion",
+    "examine_resident_motion",
+    "inform_petitioner",
+    "announce_result",
+    "object_under_lgg",
+    "assert_bias",
+    "hear_experts",
+)
 _IN_MEETING = (
     "open_item",
     "add_urgently",
@@ -260,6 +349,8 @@ GUARDS = together(
     dict.fromkeys(_WITH_A_BALLOT, ("procedural_vote_in_meeting",)),
     {"place_on_agenda": ("agenda_joined_in_time",)},
     {"record_invitation": ("agenda_route_kept",)},
+    {"cancel_consultation": ("cancelled_off_agenda",)},
+    dict.fromkeys(_TELLING, ("told_days_past",)),
 )
 
 STEPS: tuple[Step, ...] = ()
