@@ -302,14 +302,14 @@ def test_asserting_bias_leaves_the_counts_alone(ballot, expected):
 
 
 def test_bias_found_after_the_vote_stops_execution():
-    """34:33 with one biased Yes: asserted in April, it stands in the way of execution."""
+    """34:33 with one biased Yes: asserted at once, it stands in the way of execution."""
     about = item(state="voted", result="adopted_unchanged", ballots=(FULL,))
     of = attrs.evolve(walk(about), state="executable")
     before = asked(of, "start_execution").blocking
     assert "bias_not_decisive" not in ids(before)
     told = {
         "ballot": attrs.evolve(FULL, present=66, biased_yes=1),
-        "bias_notified_on": DAY + days(20),
+        "bias_notified_on": DAY,
         "reasons": "Eigentümer eines Grundstücks im Plangebiet",
     }
     verdict = asked(of, "assert_bias", **told)
