@@ -85,6 +85,7 @@ def open_case(
     consultations: tuple[Consultation, ...] = (),
     facts: Mapping[str, Any] | None = None,
     law: Law = NO_LAW,
+    tenant: str = "",
     salts: Salts | None = None,
 ) -> Taken:
     """Open a case: the first entry, which holds the motion and pins the procedure.
@@ -99,6 +100,8 @@ def open_case(
         consultations: the route that is already known.
         facts: plain facts known from the start.
         law: the values in force for the municipality; the entry names them.
+        tenant: the municipality of the store it is to be kept in; the entry names it, so
+            that the case cannot be moved to another one's.
         salts: gives a new salt for each content that can be erased later, as
             `secrets.token_hex` does; without it nothing is sealed and nothing can be
             erased.
@@ -167,6 +170,7 @@ def open_case(
         SCHEMA,
         sealed,
         law=law.digest,
+        tenant=tenant,
     )
     record = encode(entry, salts)
     return Taken(
@@ -308,6 +312,7 @@ def _written(
         sealed,
         (),
         law.digest,
+        "",
     )
     record = encode(entry, salts)
     return _new_taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)

@@ -28,6 +28,7 @@ from ratsflow.log.verifier import HEAD, LONGEST, Reading, Unusable
 from ratsflow.office import standing_of
 from ratsflow.stores import Store
 from ratsflow.stores.progress import STEP, Progress, silent
+from ratsflow.stores.protocol import tenant_of
 
 
 def export_log(
@@ -153,7 +154,8 @@ def import_log(
         wrong: says what does not fit of an entry, for example `Office.conformity`.
 
     Raises:
-        InvalidInputError: a line that cannot be read, or a file that was cut off; whole
+        InvalidInputError: a line that cannot be read, cases of another municipality, or a
+            file that was cut off; whole
             cases before it are written, nothing of the case it stands in is.
         BrokenLogError: a chain in the file does not verify.
         ConflictError: the store has another log of the case, or one that goes on; the
@@ -162,7 +164,7 @@ def import_log(
     cases = entries = known = 0
     batch: list[Record] = []
     laws: dict[str, bytes] = {}
-    for row in _rows(lines):
+    for row in _rows(lines, tenant_of(store)):
         if "body" in row:
             batch.append(_record(row))
         elif "law" in row:
@@ -174,7 +176,7 @@ def import_log(
     return Imported(cases, entries, known)
 
 
-def _rows(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _rows(lines: Iterable[bytes], tenant: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of an export up to the first thing that does not hold.
 
     They are read as the verifier that stands alone reads them, so that nothing is taken in
@@ -185,6 +187,13 @@ def _rows(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         for line in lines:
             row = reading.take(line)
             _refuse(reading)
+            if tenant and reading.tenant not in ("", tenant):
+                raise InvalidInputError(
+                    f"its cases were opened for {reading.tenant!r}, and this is the store of "
+                    f"{tenant!r}.",
+                    "export",
+                    "Import it into the store of that municipality (`--tenant`).",
+                )
             if row is not None:
                 yield row
         reading.finish()

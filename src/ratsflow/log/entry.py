@@ -134,6 +134,8 @@ class Entry:
         law: SHA-256 of the values of law that were in force, as a store keeps them
             beside the log; empty where the office had none, and in entries of schemas 1
             and 2, which do not say.
+        tenant: the municipality for whose store the case was opened; of the first entry
+            only, and empty where the store is nobody's, as in memory.
     """
 
     case_id: str
@@ -157,6 +159,7 @@ class Entry:
     sealed: tuple[str, ...] = ()
     erased: tuple[str, ...] = ()
     law: str = ""
+    tenant: str = ""
 
 
 @attrs.frozen
@@ -232,43 +235,43 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
     at, recorded_at = entry.effective_at, entry.recorded_at
     effective = utc_text(at)
     override = entry.override
-    body = canonical(
-        {
-            "by": {
-                "deputy": by.deputy,
-                "id": by.id,
-                "name": by.name,
-                "on_behalf_of": by.on_behalf_of,
-                "role": by.role,
-            },
-            "case": entry.case_id,
-            "effective_at": effective,
-            "findings": entry.findings,
-            "fingerprint": entry.fingerprint,
-            "inputs": inputs,
-            "kind": entry.kind._value_,
-            "law": entry.law,
-            "met": entry.met,
-            "moves": [
-                [m.lifecycle, m.subject, m.source, m.target, *m.means]
-                for m in entry.moves
-            ],
-            "outcome": entry.outcome,
-            "override": override
-            and {
-                "authority": override.authority,
-                "reason": override.reason,
-                "rules": override.rules,
-            },
-            "prev": entry.prev,
-            "procedure": entry.procedure,
-            "recorded_at": effective if recorded_at is at else utc_text(recorded_at),
-            "schema": entry.schema,
-            "step": entry.step,
-            "subject": entry.subject,
-            "version": entry.version,
-        }
-    )
+    row: dict[str, Any] = {
+        "by": {
+            "deputy": by.deputy,
+            "id": by.id,
+            "name": by.name,
+            "on_behalf_of": by.on_behalf_of,
+            "role": by.role,
+        },
+        "case": entry.case_id,
+        "effective_at": effective,
+        "findings": entry.findings,
+        "fingerprint": entry.fingerprint,
+        "inputs": inputs,
+        "kind": entry.kind._value_,
+        "law": entry.law,
+        "met": entry.met,
+        "moves": [
+            [m.lifecycle, m.subject, m.source, m.target, *m.means] for m in entry.moves
+        ],
+        "outcome": entry.outcome,
+        "override": override
+        and {
+            "authority": override.authority,
+            "reason": override.reason,
+            "rules": override.rules,
+        },
+        "prev": entry.prev,
+        "procedure": entry.procedure,
+        "recorded_at": effective if recorded_at is at else utc_text(recorded_at),
+        "schema": entry.schema,
+        "step": entry.step,
+        "subject": entry.subject,
+        "version": entry.version,
+    }
+    if entry.tenant:
+        row["tenant"] = entry.tenant
+    body = canonical(row)
     return _new_record(entry.case_id, entry.version, digest(body), body, contents)
 
 
@@ -395,6 +398,7 @@ def _from_plain(
             range.
     """
     texts = _texts(row)
+    tenant = row.get("tenant", "")
     *names, deputy = _parts_of_by(row["by"])
     inputs, findings, override = row["inputs"], row["findings"], row["override"]
     met, moves, version, schema = (
@@ -411,6 +415,7 @@ def _from_plain(
         or type(met) is not list
         or (findings and {*map(type, findings)} != {dict})
         or type(version) is not int
+        or type(tenant) is not str
         or type(schema) is not int
     ):
         raise TypeError("a part is not of its type")
@@ -443,6 +448,7 @@ def _from_plain(
         sealed,
         erased,
         law,
+        tenant,
     )
 
 

@@ -199,6 +199,8 @@ def entry_in(body: str) -> dict[str, Any]:
     keys = KEYS.get(said["schema"])
     if keys is None:
         raise Odd(f"it has schema {said['schema']}, which this version does not know")
+    if said["schema"] >= NAMES_TENANT and said.get("version") == 1:
+        keys |= {"tenant"} & said.keys()
     if said.keys() != keys:
         name = min(said.keys() ^ keys)
         raise Odd(f"it has {'no' if name in keys else 'a'} part {name!r}")
@@ -349,13 +351,18 @@ FORM: dict[str, Callable[[Any], bool]] = {
     "schema": _is_number,
     "step": _is_text,
     "subject": _is_text,
+    "tenant": _is_id,
     "version": _is_number,
 }
 """The parts of an entry, and what tells whether a value is one."""
 
-_LAWLESS = frozenset(FORM) - {"law"}
-KEYS: dict[int, frozenset[str]] = {1: _LAWLESS, 2: _LAWLESS, 3: frozenset(FORM)}
+_LATEST = frozenset(FORM) - {"tenant"}
+_LAWLESS = _LATEST - {"law"}
+KEYS: dict[int, frozenset[str]] = {1: _LAWLESS, 2: _LAWLESS, 3: _LATEST}
 """By schema, the parts that an entry has; see docs/log.md."""
+
+NAMES_TENANT = 3
+"""Schema from which on the first entry of a case may name whose it is."""
 
 LAW = {"citations": dict, "name": str, "state": str, "values": dict}
 """The parts of a set of values of law, and their types."""
@@ -397,6 +404,7 @@ class Reading:
         public: whether it is an export for everybody, without sealed contents.
         cases: number of cases so far.
         entries: number of entries so far.
+        tenant: the municipality that the cases were opened for, if one says it.
     """
 
     def __init__(self) -> None:
@@ -404,6 +412,7 @@ class Reading:
         self.public = False
         self.cases = 0
         self.entries = 0
+        self.tenant = ""
         self._number = 0
         self._seen: set[str] = set()
         self._case = ""
@@ -522,6 +531,10 @@ class Reading:
             return
         if (said["case"], said["version"]) != (row["case"], row["version"]):
             yield "its content belongs to another entry"
+        if said.get("tenant"):
+            self.tenant = self.tenant or said["tenant"]
+            if said["tenant"] != self.tenant:
+                yield f"its case was opened for {said['tenant']!r}, not {self.tenant!r}"
         if said["prev"] != self._prev:
             yield "it does not follow the entry before it"
         law = said.get("law", "")

@@ -44,6 +44,7 @@ from ratsflow.office.shell import now, tell
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import Store
+from ratsflow.stores.protocol import tenant_of
 
 
 class Office(Keeping):
@@ -116,6 +117,7 @@ class Office(Keeping):
             consultations=tuple(consultations),
             facts=facts,
             law=self.law,
+            tenant=tenant_of(self.store),
             salts=secrets.token_hex,
         )
         self._append(opened, 0, key)

@@ -120,6 +120,15 @@ def agree(rebuilt: Standing, kept: Standing | None) -> bool:
     return rebuilt == kept
 
 
+def tenant_of(store: Store) -> str:
+    """Return the municipality that a store is of; empty where it says none.
+
+    A store in memory is nobody's: what is tried in it may be kept by any.
+    """
+    tenant = getattr(store, "tenant", "")
+    return tenant if isinstance(tenant, str) else ""
+
+
 class Store(Protocol):
     """What ratsflow needs of a store.
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from ratsflow.canonical import digest
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Head, Record
-from ratsflow.log.chain import chain_faults, law_in
+from ratsflow.log.chain import chain_faults, law_in, tenant_in
 from ratsflow.log.seal import Seal, against_seal
 from ratsflow.stores.progress import Progress, silent, watched
-from ratsflow.stores.protocol import Standing, Store, agree
+from ratsflow.stores.protocol import Standing, Store, agree, tenant_of
 
 
 StandingOf = Callable[[Sequence[Record]], Standing]
@@ -51,6 +51,7 @@ def verify(
             store.standing(case_id),
             standing_of,
             laws,
+            tenant_of(store),
         )
 
 
@@ -122,6 +123,7 @@ def case_faults(
     standing: Standing | None,
     standing_of: StandingOf | None,
     laws: Container[str],
+    tenant: str,
 ) -> Iterator[BrokenLogError]:
     """Yield whatever does not hold of a case.
 
@@ -132,10 +134,14 @@ def case_faults(
         standing: the projection that the store keeps; compared where the chain holds.
         standing_of: folds records to a standing, or None.
         laws: digests of the values of law that are kept as they were written.
+        tenant: whose store it is; empty if nobody's.
     """
     faults = [*chain_faults(case_id, records, head)]
     if not faults:
-        faults = [*law_faults(case_id, records, laws)]
+        faults = [
+            *tenant_faults(case_id, records, tenant),
+            *law_faults(case_id, records, laws),
+        ]
     yield from faults
     if faults or standing_of is None:
         return
@@ -147,6 +153,16 @@ def case_faults(
     if not agree(rebuilt, standing):
         reason = _difference(rebuilt, standing)
         yield BrokenLogError(case_id, records[-1].version, reason)
+
+
+def tenant_faults(
+    case_id: str, records: Sequence[Record], tenant: str
+) -> Iterator[BrokenLogError]:
+    """Yield that a case was opened for another municipality."""
+    opened_for = tenant_in(records[0].body) if records and tenant else ""
+    if opened_for not in ("", tenant):
+        reason = f"the case was opened for {opened_for!r}: it was moved or copied here."
+        yield BrokenLogError(case_id, 1, reason)
 
 
 def law_faults(

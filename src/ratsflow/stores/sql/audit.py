@@ -93,7 +93,9 @@ class Auditor:
         yield from self._reader.strange_tenants()
         yield from self._wrong_meta()
         yield from self._stray_keys()
-        sweep = Sweep(self._lines, self._reader, standing_of, progress, laws)
+        sweep = Sweep(
+            self._lines, self._tenant, self._reader, standing_of, progress, laws
+        )
         suspects = sweep.suspects()
         while batch := list(islice(suspects, BATCH)):
             yield from self._look_closely(batch, standing_of, laws)
@@ -160,7 +162,7 @@ class Auditor:
         yield from rows
 
     def _gather(self, batch: Sequence[str]) -> dict[str, Evidence]:
-        found = {case_id: Evidence(case_id) for case_id in batch}
+        found = {case_id: Evidence(case_id, self._tenant) for case_id in batch}
         with (
             driver_errors(self._session),
             self._session.snapshot() as lane,

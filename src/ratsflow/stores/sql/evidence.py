@@ -42,6 +42,7 @@ class Evidence:
 
     Attributes:
         case_id: the case.
+        tenant: whose tables they are.
         entries: version, hash, body, command, sealed, erased; in order.
         case: version, hash, waiting and the columns of the standing, or None.
         sealed: version, digest, payload, erased.
@@ -50,6 +51,7 @@ class Evidence:
     """
 
     case_id: str
+    tenant: str = ""
     entries: list[Row] = attrs.Factory(list)
     case: Row | None = None
     sealed: list[Row] = attrs.Factory(list)
@@ -79,7 +81,13 @@ class Evidence:
         head = Head(self.case_id, case[0], case[1]) if case else None
         standing = Standing(*case[3:]) if case and standing_of else None
         return case_faults(
-            self.case_id, self.records(), head, standing, standing_of, laws
+            self.case_id,
+            self.records(),
+            head,
+            standing,
+            standing_of,
+            laws,
+            self.tenant,
         )
 
     def records(self) -> Sequence[Record]:

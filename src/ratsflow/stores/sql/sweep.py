@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from operator import itemgetter
 
+import orjson
+
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
-from ratsflow.log.chain import law_in
+from ratsflow.log.chain import TENANT, law_in
 from ratsflow.log.entry import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
@@ -49,12 +51,15 @@ class Sweep:
     def __init__(
         self,
         lines: Statements,
+        tenant: str,
         reader: Reader,
         standing_of: StandingOf | None,
         progress: Progress,
         laws: Container[str],
     ) -> None:
         self._lines = lines
+        self._tenant = tenant
+        self._mine = b'%b%b,"version":1}' % (TENANT, orjson.dumps(tenant))
         self._reader = reader
         self._standing_of = standing_of
         self._progress = progress
@@ -113,6 +118,7 @@ class Sweep:
             *used_twice(beside),
             *self._wrong_keys(used_keys(beside)),
             *self._lawless(rows),
+            *self._of_others(heads, rows),
         ]
         yield from known
         if self._standing_of:
@@ -146,6 +152,15 @@ class Sweep:
                 if used.get(command) == tuple(entry):
                     del used[command]
         yield from (case_id for case_id, _ in used.values())
+
+    def _of_others(self, heads: Sequence[Row], rows: Sequence[Row]) -> Iterator[str]:
+        """Yield the cases that were opened for another municipality."""
+        at = 0
+        for head in heads:
+            body = rows[at][1]
+            at += head[1]
+            if not body.endswith(self._mine) and TENANT in body:
+                yield head[0]
 
     def _lawless(self, rows: Sequence[Row]) -> Iterator[str]:
         """Yield the cases of entries that name values of law which are not kept."""
