@@ -268,7 +268,10 @@ def test_nobody_learns_by_a_question_which_numbers_are_taken(store, who):
                 desk.take("c", "give", who, mode=mode, **given)
             told += [str(refused.value), repr(refused.value.verdict.findings)]
         told += [str(each) for each in desk.take_many(_requests(who, number))]
-        told += [repr(attrs.evolve(e, prev="")) for e in desk.entries("c", reader=who)]
+        told += [
+            repr(attrs.evolve(each, prev="", tenant=""))
+            for each in desk.entries("c", reader=who)
+        ]
         told.append(repr(attrs.evolve(desk.view("c", who), head="")))
         return [each.replace(number, "N") for each in told]
 
