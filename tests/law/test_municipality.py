@@ -136,7 +136,8 @@ def uncommented(text: str) -> str:
         ),
         (
             'paper.required_fields = {decision_paper = ["titel"]}',
-            "decision_paper: there is no field 'titel' @ paper.required_fields",
+            "decision_paper: there is no field 'titel'; the nearest is title "
+            "@ paper.required_fields",
         ),
         (
             "impact_checks.checks = [{id = 5}]",
@@ -172,8 +173,8 @@ def uncommented(text: str) -> str:
         (
             "paper.reference_pattern = 'a{99999999999999}'",
             (
-                "'a{99999999999999}' cannot be checked (the repetition number is too "
-                "large) @ paper.reference_pattern"
+                "'a{99999999999999}' is no regular expression (a repetition number is "
+                "too large) @ paper.reference_pattern"
             ),
         ),
     ],

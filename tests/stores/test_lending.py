@@ -202,10 +202,14 @@ def test_a_url_that_does_not_say_what_was_meant_is_told_in_one_line(
     assert [] == list(tmp_path.iterdir())
 
 
-def test_the_place_of_a_store_is_told():
-    """Of a file with all that its URL says."""
+def test_a_database_in_memory_by_its_url_makes_no_file(tmp_path, monkeypatch):
+    """It is told with all that its URL says."""
+    monkeypatch.chdir(tmp_path)
     with SqlStore("sqlite:///file:x?mode=memory&uri=true") as store:
+        begin(store, "a")
         assert "mode=memory" in repr(store)
+        assert ["a"] == list(store.cases())
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_nothing_is_ended_in_the_hosts_transaction(engine, tenant):

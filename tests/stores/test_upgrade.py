@@ -281,3 +281,18 @@ def test_tables_that_were_not_all_created_are_completed(
     with SqlStore(path) as store:
         begin(store, "a")
         assert [] == list(verify(store))
+
+
+def test_keys_that_an_older_version_made_are_made_anew(older: Path) -> None:
+    """It compared numbers otherwise, and what it kept would be found by nobody."""
+    stale = "UPDATE ratsflow_cases SET reference = 'stale', base = 'stale'"
+    with closing(sqlite3.connect(older)) as raw, raw:
+        changed = raw.execute(stale).rowcount
+    with SqlStore(older) as store:
+        tenants = store.tenants()
+    filled = 0
+    for tenant in tenants:
+        with SqlStore(older, tenant) as store:
+            filled += Office(TOWN, store).fill()
+            assert [] == list(store.find(reference="stale"))
+    assert changed == filled > 0

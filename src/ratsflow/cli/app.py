@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import locale
+import os
 import sys
 
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +15,7 @@ import click
 
 import ratsflow
 
+from ratsflow.cli.printed import echo
 from ratsflow.errors import BrokenLogError, RatsflowError, RefusedError
 
 
@@ -40,7 +43,21 @@ _COMMANDS = {
 """Each command with its module, loaded only when it is called."""
 
 
+_READER_LEFT = 141
+"""The exit code that a shell gives to whoever writes into a closed pipe."""
+
+
+class _ReaderLeftError(Exception):
+    """Whoever reads what is printed has enough: no error, and nobody is there to be told."""
+
+
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # click itself would end with 1
+            raise _ReaderLeftError from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
 
@@ -72,6 +89,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         code = cli.main(args=arguments, prog_name="ratsflow", standalone_mode=False)
+        sys.stdout.flush()  # what a closed pipe does not take is told now or never
     except RefusedError as error:
         _complain(error.verdict.explain(_lang_of(arguments)))
         return 1
@@ -81,53 +99,67 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except RatsflowError as error:
         _complain(str(error))
         return 2
-    except click.UsageError as error:
-        help_at = error.ctx.command_path if error.ctx else "ratsflow"
-        _complain(f"{error.format_message()} See: {help_at} --help")
-        return 2
     except click.ClickException as error:
-        _complain(error.format_message())
+        _complain(_of_the_call(error))
         return 2
     except (click.Abort, KeyboardInterrupt):
         _complain("stopped.")
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except (_ReaderLeftError, BrokenPipeError):
+        _drop_output()
+        return _READER_LEFT
     except OSError as error:
         _complain(f"{error.filename or 'file'}: {error.strerror or error}.")
         return 2
-    except (
-        ValueError,
-        ArithmeticError,
-        RecursionError,
-        LookupError,
-        TypeError,
-    ) as error:
-        strange = _strange(error, arguments)
-        if strange:
-            _complain(
-                f"{strange} is no text in UTF-8, and of no use here. Type it anew."
-            )
-            return 2
-        # Nothing we know of ends here. Whoever meets it gets one line, and we a report.
+    except SystemExit as error:
         _complain(
-            f"this should not have happened: {type(error).__name__}: {error}. "
-            "Please report it with the command you gave."
+            f"the code of a procedure called sys.exit({error.code!r}). The command did not "
+            "end; take that call out of the file named with --procedure."
         )
+        return 2
+    except BaseException as error:  # noqa: BLE001  # none is a user's business
+        _complain_of(error, arguments)
         return 2
     return code if isinstance(code, int) else 0
 
 
+def _of_the_call(error: click.ClickException) -> str:
+    if not isinstance(error, click.UsageError):
+        return error.format_message()
+    help_at = error.ctx.command_path if error.ctx else "ratsflow"
+    return f"{error.format_message()} See: {help_at} --help"
+
+
+def _complain_of(error: BaseException, arguments: Sequence[str] | None) -> None:
+    """Tell what nothing we know of ends with: one line for the user, and we a report."""
+    strange = _strange(error, arguments)
+    if strange:
+        _complain(f"{strange} is no text in UTF-8, and of no use here. Type it anew.")
+        return
+    _complain(
+        f"this should not have happened: {type(error).__name__}: {error}. "
+        "Please report it with the command you gave."
+    )
+
+
+def _drop_output() -> None:
+    """Let what still lies in a buffer go nowhere, when Python flushes it at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
 def _complain(text: str) -> None:
-    click.echo(f"ratsflow: {_printable(text)}", err=True)
+    echo(f"ratsflow: {_printable(text)}", err=True)
 
 
 def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _strange(error: Exception, arguments: Sequence[str] | None) -> str:
+def _strange(error: BaseException, arguments: Sequence[str] | None) -> str:
     """Return the word that was typed and is no UTF-8, where that is the error, or nothing.
 
     Such bytes come from the shell as lone surrogates; only names of files may hold them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 
 from ratsflow.canonical import digest
 from ratsflow.cli import options
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.show import show_case
 from ratsflow.engine import Mode, Verdict
 from ratsflow.errors import InvalidInputError
@@ -116,9 +118,9 @@ def open_command(
             **_facts(facts),
         )
     if as_json:
-        options.print_json(case_to_plain(case))
+        print_json(case_to_plain(case))
     else:
-        click.echo(case.id)
+        echo(case.id)
 
 
 @click.command("show")
@@ -165,7 +167,7 @@ def show_command(
     late = [v for v in recorded_late(desk.entries(case.id)) if v <= case.version]
     if as_json:
         then = {} if is_past else {"next": [each.to_plain(lang) for each in verdicts]}
-        options.print_json({**case_to_plain(case), "late": late, **then})
+        print_json({**case_to_plain(case), "late": late, **then})
     else:
         show_case(desk.procedure_of(case), case, verdicts, lang, late)
 
@@ -260,7 +262,7 @@ def take_command(
         )
     if as_json:
         verdict = None if taken.verdict is None else taken.verdict.to_plain(lang)
-        options.print_json(
+        print_json(
             {
                 "case": taken.case.id,
                 "version": taken.entry.version,
@@ -272,23 +274,23 @@ def take_command(
         )
         return
     procedure = desk.procedure_of(taken.case)
-    click.echo(
+    echo(
         f"{procedure.step(step).title(lang)}: "
         f"{procedure.state(taken.case.state).title(lang)} "
         f"({taken.case.id}, {taken.entry.version})"
     )
     for finding in () if taken.verdict is None else taken.verdict.open:
-        click.echo(f"  (!) {finding.text(lang)} ({finding.rule.citation})")
+        echo(f"  (!) {finding.text(lang)} ({finding.rule.citation})")
 
 
 def _print_verdict(verdict: Verdict, as_json: bool, lang: Any) -> None:
     if as_json:
-        options.print_json(verdict.to_plain(lang))
+        print_json(verdict.to_plain(lang))
         return
-    click.echo(verdict.explain(lang))
+    echo(verdict.explain(lang))
     for finding in verdict.findings:
         if finding.is_met:
-            click.echo(f"  + {finding.text(lang)}")
+            echo(f"  + {finding.text(lang)}")
 
 
 def _inputs(
@@ -304,9 +306,12 @@ def _inputs(
     for each in given:
         if "=" in each:
             name, value = _pair(each, "--input")
+            _refuse_twice(plain, [name], "--input")
             plain[name] = _from_file(declared, name, value, case.motion, stated)
         else:
-            plain.update(_json_file(each))
+            row = _json_file(each)
+            _refuse_twice(plain, row, "--input")
+            plain.update(row)
     return inputs_from_plain(declared, plain)
 
 
@@ -345,7 +350,21 @@ def _pair(text: str, where: str) -> tuple[str, str]:
 
 
 def _pairs(texts: tuple[str, ...], where: str) -> dict[str, str]:
-    return dict(_pair(text, where) for text in texts)
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, value = _pair(text, where)
+        _refuse_twice(pairs, [name], where)
+        pairs[name] = value
+    return pairs
+
+
+def _refuse_twice(given: Mapping[str, Any], names: Iterable[str], where: str) -> None:
+    """Refuse what is said twice: a slip, of which nobody knows which one is meant."""
+    for name in names:
+        if name in given:
+            raise InvalidInputError(
+                f"{name!r} is given twice.", where, "Give each value once."
+            )
 
 
 def _facts(texts: tuple[str, ...]) -> dict[str, str]:

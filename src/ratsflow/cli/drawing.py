@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import UnknownNameError
 from ratsflow.procedure.drawing import mermaid
 from ratsflow.procedure.step import LIFECYCLES, MOTION
@@ -40,6 +41,6 @@ def draw_command(
         procedure = desk.procedure_of(case)
     text = mermaid(procedure, lifecycle, lang=lang, case=case)
     if as_json:
-        options.print_json({"procedure": procedure.name, "mermaid": text})
+        print_json({"procedure": procedure.name, "mermaid": text})
     else:
-        click.echo(text)
+        echo(text)

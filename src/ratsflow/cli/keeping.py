@@ -9,6 +9,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.differences import lines, plain_differences
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import through
 from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
@@ -78,9 +79,9 @@ def erase_command(
             "before, and as long as it does, the file that ends in -wal holds it. End that "
             "one and take another step; then it is gone.",
         }
-        click.echo(f"ratsflow: {left[lang]}", err=True)
+        echo(f"ratsflow: {left[lang]}", err=True)
     if as_json:
-        options.print_json(
+        print_json(
             {
                 **_done(erased),
                 "gone": gone,
@@ -95,7 +96,7 @@ def erase_command(
         "de": f"Gelöscht: {count} Inhalt(e), {names} {where}",
         "en": f"Erased: {count} content(s), {names} {where}",
     }
-    click.echo(words[lang])
+    echo(words[lang])
 
 
 @click.command("migrate")
@@ -194,13 +195,13 @@ def _mapping(maps: tuple[str, ...]) -> dict[str, dict[str, str]]:
 
 def _print_plans(plans: Sequence[Migration], as_json: bool, lang: Any) -> None:
     if as_json:
-        options.print_json([_plain(each) for each in plans])
+        print_json([_plain(each) for each in plans])
     else:
         for each in plans:
-            click.echo("\n".join([_line(each, lang), *lines(each, lang)]))
+            echo("\n".join([_line(each, lang), *lines(each, lang)]))
         german = lang == "de"
         if not plans:
-            click.echo("Kein Vorgang ist zu ändern." if german else "No case is to go.")
+            echo("Kein Vorgang ist zu ändern." if german else "No case is to go.")
     if not all(each.is_possible for each in plans):
         raise click.exceptions.Exit(1)
 
@@ -261,7 +262,7 @@ def _print_migrated(
 ) -> None:
     failed = [each for each in done if isinstance(each, RatsflowError)]
     if as_json:
-        options.print_json(
+        print_json(
             [
                 {"error": str(each)} if isinstance(each, RatsflowError) else _done(each)
                 for each in done
@@ -269,13 +270,13 @@ def _print_migrated(
         )
     else:
         for error in failed:
-            click.echo(f"ratsflow: {error}", err=True)
+            echo(f"ratsflow: {error}", err=True)
         count, version = len(done) - len(failed), procedure.fingerprint[:12]
         words = {
             "de": f"{count} Vorgang/Vorgänge auf {procedure.name} {version} gebracht.",
             "en": f"{count} case(s) brought to {procedure.name} {version}.",
         }
-        click.echo(words[lang], err=bool(failed))
+        echo(words[lang], err=bool(failed))
     if failed:
         raise click.exceptions.Exit(1)
 

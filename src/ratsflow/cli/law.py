@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from rich.console import Console
 from rich.markup import escape
 
-from ratsflow.cli.options import output, print_json
+from ratsflow.cli.options import output
+from ratsflow.cli.printed import Console, echo, print_json
 from ratsflow.law.citation import Confidence
 from ratsflow.law.keys import Key
 from ratsflow.law.local import Law
@@ -58,7 +58,7 @@ def template_command(state: str, as_json: bool, lang: Any) -> None:
     if as_json:
         print_json([_row(key, ()) for key in keys_of(state)])
     else:
-        click.echo(template(state, lang), nl=False)
+        echo(template(state, lang), nl=False)
 
 
 @law_command.command("check")
@@ -70,7 +70,7 @@ def check_command(file: str, as_json: bool, lang: Any) -> int:
         law = load_law(file)
     except LawError as error:
         for problem in error.problems:
-            click.echo(f"ratsflow: {error.name}: {problem}", err=True)
+            echo(f"ratsflow: {error.name}: {problem}", err=True)
         return 2
     rules = nrw().rules if law.state == "NRW" else ()
     missing = missing_keys(law)

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from rich.console import Console
 from rich.table import Table
 
 from ratsflow.cli import options
 from ratsflow.cli.moving import lines_of
+from ratsflow.cli.printed import Console, echo, print_json
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.seals import read_seal, wrong_signature
 from ratsflow.errors import BrokenLogError, InvalidInputError, StoreError
@@ -51,7 +51,7 @@ def log_command(
         if actor is None
         else [entry_to_plain(each) for each in entries]
     )
-    options.print_json([{**row, "late": row["version"] in late} for row in rows])
+    print_json([{**row, "late": row["version"] in late} for row in rows])
 
 
 @click.command("verify")
@@ -120,12 +120,12 @@ def _verified_file(
         wrong += map(str, against_seal(sealed, hash_at))
     if as_json:
         broken = [{"reason": each} for each in wrong]
-        options.print_json({"ok": not wrong, "cases": len(hashes), "broken": broken})
+        print_json({"ok": not wrong, "cases": len(hashes), "broken": broken})
     elif wrong:
         for each in wrong:
-            click.echo(f"ratsflow: {file}: {each}", err=True)
+            echo(f"ratsflow: {file}: {each}", err=True)
     else:
-        click.echo(_whole(len(hashes), lang))
+        echo(_whole(len(hashes), lang))
     return not wrong
 
 
@@ -158,15 +158,13 @@ def verified(
             }
             for name, error in broken
         ]
-        options.print_json({"ok": not broken, "cases": count, "broken": rows})
+        print_json({"ok": not broken, "cases": count, "broken": rows})
         return not broken
     for name, error in broken:
         where = "" if name == "default" else f"{name}: "
-        click.echo(
-            f"ratsflow: {where}{error if error.case_id else error.reason}", err=True
-        )
+        echo(f"ratsflow: {where}{error if error.case_id else error.reason}", err=True)
     if not broken:
-        click.echo(_whole(count, lang))
+        echo(_whole(count, lang))
     return not broken
 
 

@@ -16,6 +16,7 @@ import attrs
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.errors import InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
@@ -53,13 +54,13 @@ def export_command(
     if file == STANDARD:
         return
     if as_json:
-        options.print_json({"file": file, "cases": cases, "entries": entries})
+        print_json({"file": file, "cases": cases, "entries": entries})
     else:
         told_in = {
             "de": f"Geschrieben in {file}: Vorgänge {cases}, Einträge {entries}.",
             "en": f"Written to {file}: cases {cases}, entries {entries}.",
         }
-        click.echo(told_in[lang])
+        echo(told_in[lang])
 
 
 @contextmanager
@@ -133,7 +134,7 @@ def import_command(
         read = counted(lines_in(lines), told)
         done = import_log(desk.store, read, wrong=desk.conformity())
     if as_json:
-        options.print_json(attrs.asdict(done))
+        print_json(attrs.asdict(done))
         return
     known = {"de": "davon schon da", "en": "of which there before"}
     more = f", {known[lang]} {done.known}" if done.known else ""
@@ -141,7 +142,7 @@ def import_command(
         "de": f"Eingelesen: Vorgänge {done.cases}, Einträge {done.entries}{more}.",
         "en": f"Imported: cases {done.cases}, entries {done.entries}{more}.",
     }
-    click.echo(told_in[lang])
+    echo(told_in[lang])
 
 
 @contextmanager
@@ -207,7 +208,7 @@ def drain_command(
         "de": f"Ereignisse ausgegeben: {drained.announced}.",
         "en": f"Events printed: {drained.announced}.",
     }
-    click.echo(f"ratsflow: {words[lang]}", err=True)
+    echo(f"ratsflow: {words[lang]}", err=True)
     for failed in drained.failed:
         # A source that is none is a wrong call; a reader that went away is told the rest
         # with the next one.

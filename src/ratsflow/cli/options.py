@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from ratsflow.cli.app import default_lang
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import (
     InvalidInputError,
     RefusedError,
@@ -58,7 +59,8 @@ _PROCEDURE = click.option(
     "procedures",
     metavar="NAME",
     multiple=True,
-    help="nrw, FILE.py:NAME or MODULE:NAME; several for cases pinned to earlier ones.",
+    help="nrw, FILE.py:NAME or MODULE:NAME, whose code is run: name none that you do not "
+    "trust. Several for cases pinned to earlier ones.",
 )
 _LAW = click.option(
     "--law", "law_file", metavar="FILE", help="The municipality's own values (TOML)."
@@ -152,12 +154,22 @@ def find_procedure(name: str) -> Procedure:
 
 
 def _called(function: Callable[[], Any], name: str) -> Any:
+    return _run(function, f"{name!r} returns no procedure")
+
+
+def _run(code: Callable[[], Any], what: str) -> Any:
+    """Run code that somebody named; whatever it raises, it does not end us.
+
+    Raises:
+        InvalidInputError: it failed, or wanted to leave.
+    """
     try:
-        return function()
-    except Exception as error:
+        return code()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise InvalidInputError(
-            f"{name!r} returns no procedure ({type(error).__name__}: {error}).",
-            "--procedure",
+            f"{what} ({type(error).__name__}: {error}).", "--procedure"
         ) from error
 
 
@@ -172,9 +184,12 @@ def _shipped(name: str) -> Procedure:
 def _module(place: str, name: str) -> Any:
     if not place.endswith(".py"):
         try:
-            return import_module(place)
-        except (ModuleNotFoundError, TypeError, ValueError) as error:
+            found = importlib.util.find_spec(place)
+        except (ImportError, TypeError, ValueError, AttributeError) as error:
             raise InvalidInputError(f"there is no module {place!r}.", name) from error
+        if found is None:
+            raise InvalidInputError(f"there is no module {place!r}.", name)
+        return _run(partial(import_module, place), f"{place!r} cannot be imported")
     path = Path(place)
     if not path.is_file():
         raise InvalidInputError(f"there is no file {place!r}.", "--procedure")
@@ -182,12 +197,7 @@ def _module(place: str, name: str) -> Any:
     if spec is None or spec.loader is None:
         raise InvalidInputError(f"{place!r} is no Python file.", "--procedure")
     module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise InvalidInputError(
-            f"{place!r} cannot be run ({type(error).__name__}: {error}).", "--procedure"
-        ) from error
+    _run(partial(spec.loader.exec_module, module), f"{place!r} cannot be run")
     return module
 
 
@@ -281,7 +291,7 @@ def repetition(
             told = {"case": error.case_id, "version": error.version}
             print_json({"repeated": {**told, "kind": entry.kind.value}})
         else:
-            click.echo(f"{_AGAIN[refused][lang]} {where}")
+            echo(f"{_AGAIN[refused][lang]} {where}")
         raise click.exceptions.Exit(int(refused)) from error
 
 
@@ -294,6 +304,15 @@ _AGAIN: dict[bool, dict[str, str]] = {
 }
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is given twice")
+    return row
+
+
 def json_value(text: str, where: str) -> Any:
     """Read JSON typed or kept by a person.
 
@@ -301,14 +320,9 @@ def json_value(text: str, where: str) -> Any:
         InvalidInputError: it is none, or nested or long beyond measure.
     """
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         told = "too deep" if isinstance(error, RecursionError) else str(error)
         raise InvalidInputError(
             f"it is no JSON that can be read: {told}.", where
         ) from error
-
-
-def print_json(value: Any) -> None:
-    """Print a value as JSON, readable and with umlauts as they are."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

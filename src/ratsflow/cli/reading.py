@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from rich.console import Console
 from rich.table import Table
 
-from ratsflow.cli.options import output, print_json
+from ratsflow.cli.options import output
+from ratsflow.cli.printed import Console, print_json
 from ratsflow.exchange.forms import Missing, Reading, read_file
 from ratsflow.model import (
     CostEffect,

@@ -9,12 +9,12 @@ from typing import Any
 import attrs
 import click
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.cli.asked import facts_of
-from ratsflow.cli.options import output, print_json
+from ratsflow.cli.options import output
+from ratsflow.cli.printed import Console, echo, print_json
 from ratsflow.errors import InvalidInputError, UnknownNameError
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Confidence, Layer
@@ -130,7 +130,7 @@ def rules_command(
     if markdown:
         from ratsflow.cli.rules_page import page  # noqa: PLC0415  # only where asked
 
-        click.echo(page(nrw()), nl=False)
+        echo(page(nrw()), nl=False)
     elif state != _HOME:
         _values(state, chosen, as_json, lang)
     else:

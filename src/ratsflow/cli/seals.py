@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import through
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.exchange.plain import moment
@@ -78,7 +79,7 @@ def seal_command(
     Path(file).write_bytes(to_json(made) + b"\n")
     public = private.public_key().public_bytes_raw().hex()
     if as_json:
-        options.print_json(
+        print_json(
             {"file": file, **_told(made), "public_key": public},
         )
         return
@@ -87,7 +88,7 @@ def seal_command(
         "de": f"{count} Vorgang/Vorgänge versiegelt; öffentlicher Schlüssel {public}",
         "en": f"{count} case(s) sealed; public key {public}",
     }
-    click.echo(words[lang])
+    echo(words[lang])
 
 
 def _refuse_previous(before: Seal, key: str, tenant: str, *, is_named: bool) -> None:

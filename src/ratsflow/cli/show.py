@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from ratsflow.cli.printed import Console
 from ratsflow.engine import Verdict
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
@@ -47,7 +47,8 @@ def show_case(
     """
     console = Console(highlight=False, markup=False)
     reference = case.facts.get("reference") or case.motion.reference
-    title = f"{reference}  {case.motion.title}" if reference else case.motion.title
+    name = " ".join(case.motion.title.split())  # no title writes lines of its own
+    title = f"{reference}  {name}" if reference else name
     console.print(title, style="bold")
     console.print(f"{_word('state', lang)}: {procedure.state(case.state).title(lang)}")
     _route(console, procedure, case, lang)

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
-from rich.console import Console
 from rich.markup import escape
 
-from ratsflow.cli.options import output, print_json
+from ratsflow.cli.options import output
+from ratsflow.cli.printed import Console, print_json
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting import (
     QUORUM,

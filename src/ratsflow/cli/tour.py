@@ -12,11 +12,11 @@ from typing import Any, Literal
 import attrs
 import click
 
-from rich.console import Console
 from rich.rule import Rule as Line
 
 from ratsflow.cli import options
 from ratsflow.cli.logs import print_log, verified
+from ratsflow.cli.printed import Console, print_json
 from ratsflow.engine import Verdict
 from ratsflow.errors import InvalidInputError, RefusedError
 from ratsflow.exchange.forms import read_text
@@ -70,7 +70,7 @@ def _tour(path: Path, as_json: bool, lang: Any) -> None:
         tour = Tour(store, lang, Console(highlight=False, markup=False, quiet=as_json))
         tour.run()
         if as_json:
-            options.print_json(tour.told)
+            print_json(tour.told)
 
 
 @attrs.define

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.printed import echo, print_json
 
 
 @click.command("upgrade")
@@ -33,11 +34,11 @@ def upgrade_command(
     tenants: Sequence[str] = getattr(desk.store, "tenants", tuple)() or ("default",)
     filled = sum(open_office(tenant=tenant).fill() for tenant in tenants)
     if as_json:
-        options.print_json({"from": found, "filled": filled})
+        print_json({"from": found, "filled": filled})
         return
     words = {
         "de": ("Die Tabellen sind auf dem neuesten Stand", "Vorgang/Vorgänge ergänzt"),
         "en": ("The tables are up to date", "case(s) filled in"),
     }
     head, rest = words[lang]
-    click.echo(f"{head}: {filled} {rest}.")
+    echo(f"{head}: {filled} {rest}.")

@@ -13,8 +13,11 @@ References:
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from ratsflow.canonical import utc_text
 from ratsflow.errors import InvalidInputError
@@ -28,6 +31,48 @@ TYPE = "org.ratsflow.entry"
 Event = dict[str, Any]
 
 
+_FORBIDDEN = re.compile("[%\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""What no attribute of an event may hold; and the sign that stands for it, itself."""
+
+_REFERENCE = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+"
+)
+"""The characters of a URI reference (RFC 3986); what is in brackets is asked of `urlsplit`."""
+
+
+def check_source(source: str) -> None:
+    """Refuse a source that the standard forbids, before anybody is told of anything.
+
+    Raises:
+        InvalidInputError: it is empty, or no URI reference.
+    """
+    if not source:
+        raise InvalidInputError(
+            "an event needs a source.", "source", "Give the URL of your system."
+        )
+    try:
+        parts = urlsplit(source)
+        # Brackets belong to an address of version 6, and a number sign occurs once.
+        rest = f"{parts.path}{parts.query}{parts.fragment}"
+        is_sound = not set(rest) & set("[]#") and (
+            parts.port is None or bool(parts.netloc)
+        )
+    except ValueError:
+        is_sound = False
+    first = source.partition("/")[0].partition("?")[0].partition("#")[0]
+    is_sound = is_sound and not (":" in first and not _SCHEME.match(source))
+    if not is_sound or not _REFERENCE.fullmatch(source):
+        raise InvalidInputError(
+            f"{source!r} is no URI reference.",
+            "source",
+            "Write for example https://ris.example.org or /ris; blanks as %20, letters "
+            "beyond ASCII as percent signs too.",
+        )
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
 def event(record: Record, source: str) -> Event:
     """Return the event of an entry, ready to be written as JSON.
 
@@ -38,20 +83,18 @@ def event(record: Record, source: str) -> Event:
             case and version, which two tenants of one database may have in common.
 
     Raises:
-        InvalidInputError: an empty source.
+        InvalidInputError: the source is empty or no URI reference.
         BrokenLogError: the record is no entry.
     """
-    if not source:
-        raise InvalidInputError(
-            "an event needs a source.", "source", "Give the URL of your system."
-        )
+    check_source(source)
     entry = decode(record)
+    subject = _FORBIDDEN.sub(lambda sign: quote(sign[0], safe=""), record.case_id)
     return {
         "specversion": SPECVERSION,
-        "id": f"{record.case_id}/{record.version}",
+        "id": f"{subject}/{record.version}",
         "source": source,
         "type": f"{TYPE}.{entry.kind.value}",
-        "subject": record.case_id,
+        "subject": subject,
         "time": utc_text(entry.recorded_at),
         "datacontenttype": "application/json",
         "data": {
@@ -86,7 +129,11 @@ def announcing(
     Args:
         send: sends one event; if it raises, the event stays pending.
         source: see `event`.
+
+    Raises:
+        InvalidInputError: the source is empty or no URI reference; nothing was told.
     """
+    check_source(source)
 
     def listener(record: Record) -> None:
         send(event(record, source))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+import reprlib
+
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_type_hints
 
 import attrs
 import cattrs
+
+from cattrs.v import format_exception
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import Entry
@@ -25,7 +31,12 @@ _CLASSES: Mapping[Kind, Any] = {
 }
 _YES = frozenset({"yes", "true", "1", "ja"})
 _NO = frozenset({"no", "false", "0", "nein"})
-_COUNTS = ("yes", "no", "abstain", "invalid", "present", "members")
+_BALLOT: Mapping[str, type] = {
+    name: bool if hint is bool else int
+    for name, hint in get_type_hints(Ballot).items()
+    if hint in (bool, int, int | None)
+}
+"""The counts and flags of a ballot; its other parts are words."""
 
 
 def inputs_from_plain(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,10 +92,20 @@ def structure(value: Any, target: Any, where: str) -> Any:
     try:
         return converter().structure(value, target)
     except cattrs.BaseValidationError as error:
-        told = "; ".join(cattrs.transform_error(error, path=where))
+        told = "; ".join(
+            cattrs.transform_error(error, path=where, format_exception=_phrase)
+        )
         raise InvalidInputError(f"{told}.", where) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InvalidInputError(f"{value!r} does not fit: {error}.", where) from error
+
+
+def _phrase(error: BaseException, kind: Any) -> str:
+    """Say what is wrong with a part: an error of our own says it by itself."""
+    own = error if isinstance(error, InvalidInputError) else error.__cause__
+    if isinstance(own, InvalidInputError):
+        return f"{own.what} {own.cure}".strip().removesuffix(".")
+    return format_exception(error, kind)
 
 
 def _from_text(kind: Kind, text: str, where: str) -> Any:
@@ -93,7 +114,7 @@ def _from_text(kind: Kind, text: str, where: str) -> Any:
     if kind is Kind.NUMBER:
         return _number(text, where)
     if kind is Kind.NAMES:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        return _names(text, where)
     if kind is Kind.DAY:
         return _day(text, where)
     if kind is Kind.MOMENT:
@@ -114,11 +135,54 @@ def _flag(text: str, where: str) -> bool:
     )
 
 
+_NUMBER = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
+"""Python itself takes ``1_0`` and the digits of every script for a number."""
+
+_LONGEST = 20
+"""Digits of a number that may still have 64 bits."""
+
+
 def _number(text: str, where: str) -> int:
+    if not _NUMBER.fullmatch(text) or len(text.strip()) > _LONGEST:
+        raise InvalidInputError(
+            f"{reprlib.repr(text)} is no whole number.",
+            where,
+            "Write digits, as in 12.",
+        )
+    return int(text)
+
+
+_KEYS = re.compile(r"[a-z0-9_.,\s-]*", re.ASCII)
+"""Keys, such as topics: no name of a person is written so."""
+
+
+def _names(text: str, where: str) -> tuple[str, ...]:
+    """Read several names: one to a semicolon or comma, or a JSON list.
+
+    A blank behind a comma may stand within a name, and nobody can tell: it is refused.
+    """
+    if text.lstrip().startswith("["):
+        return _listed(text, where)
+    mark = ";" if ";" in text else ","
+    is_doubtful = re.search(r",\s", text.strip()) and not _KEYS.fullmatch(text)
+    if mark == "," and is_doubtful:
+        raise InvalidInputError(
+            f"{text!r} may be one name or several.",
+            where,
+            "Write a semicolon behind each name, or all of them as a JSON list, "
+            'for example ["Muster, Hans", "Beispiel, Karla"].',
+        )
+    return tuple(part.strip() for part in text.split(mark) if part.strip())
+
+
+def _listed(text: str, where: str) -> tuple[str, ...]:
     try:
-        return int(text)
-    except ValueError:
-        raise InvalidInputError(f"{text!r} is no whole number.", where) from None
+        parts = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInputError(f"it is no JSON list: {error}.", where) from None
+    if not isinstance(parts, list) or not all(isinstance(each, str) for each in parts):
+        raise InvalidInputError("it is no list of texts.", where)
+    return tuple(parts)
 
 
 def _day(text: str, where: str) -> date:
@@ -158,10 +222,25 @@ def _ballot(text: str, where: str) -> Ballot:
         return structure({"announced": text.strip()}, Ballot, where)  # type: ignore[no-any-return]
     values: dict[str, Any] = {}
     for part in text.split(","):
-        name, _, value = part.partition("=")
+        name, equals, value = part.partition("=")
         name = name.strip()
-        values[name] = _number(value, f"{where}.{name}") if name in _COUNTS else value
+        if not equals:
+            raise InvalidInputError(
+                f"{part!r} is not NAME=VALUE.", where, "Write yes=9,no=4,abstain=2."
+            )
+        if name in values:
+            raise InvalidInputError(
+                f"{name!r} is given twice.", where, "Give each count once."
+            )
+        values[name] = _ballot_part(name, value, f"{where}.{name}")
     return structure(values, Ballot, where)  # type: ignore[no-any-return]
+
+
+def _ballot_part(name: str, text: str, where: str) -> Any:
+    kind = _BALLOT.get(name)
+    if kind is int:
+        return _number(text, where)
+    return _flag(text, where) if kind is bool else text.strip()
 
 
 _NAMES = ("topics", "districts", "originators", "participating_departments", "related")

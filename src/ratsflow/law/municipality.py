@@ -97,6 +97,7 @@ def load_law(path: str | Path) -> Law:
 
 def parse_law(text: str, where: str = "law file") -> Law:
     """Read a municipality's law from the text of its file; see `load_law`."""
+    _check_extent(text, where)
     try:
         row = tomllib.loads(text)
         head = {name: row.pop(name, None) for name in _HEAD}
@@ -116,6 +117,34 @@ def parse_law(text: str, where: str = "law file") -> Law:
     if problems := list(_problems_together(made)):
         raise LawError(where, problems)
     return made
+
+
+_MOST = 1_000_000
+"""Characters of a law file; the longest real ones have some ten thousand."""
+
+_DOTS = 100
+"""Dots of a line without its texts: the parser takes the square of a key's parts."""
+
+_QUOTED = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '[^'\n]*' | \#[^\n]* """, re.VERBOSE)
+
+
+def _check_extent(text: str, where: str) -> None:
+    """Refuse a file that would keep the parser busy without end.
+
+    Raises:
+        InvalidInputError: it is too long, or a key in it is.
+    """
+    if len(text) > _MOST:
+        raise InvalidInputError(
+            f"it has {len(text)} characters.", where, f"A law file has {_MOST} at most."
+        )
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > _DOTS and _QUOTED.sub("", line).count(".") > _DOTS:
+            raise InvalidInputError(
+                f"line {number} has a key of more than {_DOTS} parts.",
+                where,
+                "Keys have three parts at most.",
+            )
 
 
 def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import attrs
 
+from ratsflow.errors import InvalidInputError
 from ratsflow.law.citation import Citation
+from ratsflow.law.keys.checks import nearest
 from ratsflow.law.keys.key import Key
+from ratsflow.law.patterns import check_pattern
 from ratsflow.model import Motion, PaperType
 from ratsflow.model.text import Text
 
 
 def _problems_of_pattern(value: str) -> Iterator[str]:
     try:
-        re.compile(value)
-    except re.error as error:
-        yield f"{value!r} is no regular expression ({error})"
+        check_pattern(value)
+    except InvalidInputError as error:
+        yield error.what.removesuffix(".")
 
 
 OF_THE_ROUTE = ("consultations", "meeting_day")
@@ -41,7 +42,10 @@ def _problems_of_fields(value: Any) -> Iterator[str]:
             continue
         for field in fields:
             if field not in FIELDS:
-                yield f"{name}: there is no field {field!r}"
+                known = ", ".join(sorted(FIELDS))
+                near = nearest(str(field), FIELDS)
+                told = f"the nearest is {near}" if near else f"known: {known}"
+                yield f"{name}: there is no field {field!r}; {told}"
 
 
 def _problems_of_euros(value: Any) -> Iterator[str]:
@@ -211,7 +215,8 @@ KEYS = (
         _FORM,
         sample=("recurrence", "year", "product_group", "covered"),
         check=lambda value: (
-            f"there is no detail {each!r}"
+            f"there is no detail {each!r}; known: recurrence, year, product_group, "
+            "covered, coverage"
             for each in value
             if each
             not in ("recurrence", "year", "product_group", "covered", "coverage")

@@ -238,7 +238,7 @@ def _make_private(url: URL) -> None:
 def _in_memory(url: URL) -> bool:
     name = url.database or ":memory:"
     return url.get_backend_name() == "sqlite" and (
-        ":memory:" in name or "mode=memory" in str(url.query)
+        ":memory:" in name or url.query.get("mode") == "memory"
     )
 
 

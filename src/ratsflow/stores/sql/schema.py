@@ -6,11 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from ratsflow.errors import StoreError
+from ratsflow.stores.protocol import UNFILLED
 from ratsflow.stores.sql.drivers import Driver, Failure, driver_for, told
 from ratsflow.stores.sql.failures import (
     DamagedError,
@@ -176,8 +187,16 @@ def _add_index(connection: Connection, column: Column[Any]) -> None:
 
 
 def _keep_laws(connection: Connection) -> None:
-    """Keep the values of law that entries name from now on."""
+    """Keep the values of law that entries name from now on, and make look-up keys anew.
+
+    Numbers that look the same share one from now on; the office fills them from the log.
+    """
     laws.create(connection, checkfirst=True)
+    connection.execute(
+        update(cases)
+        .where(or_(cases.c.reference != "", cases.c.base != ""))
+        .values(reference=UNFILLED, base=UNFILLED)
+    )
 
 
 MIGRATIONS: Sequence[Migration] = (

@@ -11,6 +11,7 @@ import attrs
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.paper import FIELDS
+from ratsflow.law.patterns import matches
 from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.text import Text
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
@@ -162,7 +163,7 @@ def _reference_well_formed(question: Question) -> Answer:
     parts = [reference]
     if question.motion.paper_type is PaperType.SUPPLEMENT:
         parts += [b for b in question.motion.related if reference.startswith(b)]
-    if any(re.fullmatch(pattern, part) for part in parts):
+    if any(matches(pattern, part) for part in parts):
         return MET
     return unmet(reference, pattern, number=reference)
 
@@ -179,7 +180,7 @@ def _supplement_keeps_base_number(question: Question) -> Answer:
         raise MissingFactError("motion.related")
     suffix = question.law["paper.supplement_suffix_pattern"]
     for base in bases:
-        if reference.startswith(base) and re.fullmatch(suffix, reference[len(base) :]):
+        if reference.startswith(base) and matches(suffix, reference[len(base) :]):
             return MET
     needed = f"{' / '.join(bases)} + {suffix}"
     return unmet(reference, needed, number=reference, bases=list(bases))

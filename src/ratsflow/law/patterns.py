@@ -1,0 +1,67 @@
+"""Patterns that a municipality writes into its law: matched in linear time.
+
+Python's own expressions take exponential time for some patterns, and who writes a law
+file does not see it. RE2 takes time in proportion to the text, whatever the pattern, and
+refuses what it cannot take so: looking ahead or back, and references to groups.
+"""
+
+from __future__ import annotations
+
+import re
+
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from ratsflow.errors import InvalidInputError
+
+
+_LONGEST = 1000
+"""Characters of a pattern; the form of a number takes a few dozen."""
+
+
+_HUGE = re.compile(r"\{\d*,?\d{5}")
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Tell whether the whole of a text has the form that a pattern describes.
+
+    Raises:
+        InvalidInputError: it is no pattern that can be matched in linear time.
+    """
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse what is no pattern that can be matched in linear time.
+
+    Raises:
+        InvalidInputError: with what is wrong.
+    """
+    _compiled(pattern)
+
+
+@lru_cache(256)
+def _compiled(pattern: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    if len(pattern) > _LONGEST:
+        raise _refused(pattern[:40], f"it has more than {_LONGEST} characters")
+    if _HUGE.search(pattern):  # RE2 would take it for a text in braces
+        raise _refused(pattern, "a repetition number is too large")
+    try:
+        return re2.compile(pattern, options)
+    except (re2.error, UnicodeError) as error:
+        told = error.args[0] if error.args else error
+        said = told.decode(errors="replace") if isinstance(told, bytes) else str(told)
+        raise _refused(pattern, said) from None
+
+
+def _refused(pattern: str, why: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"{pattern!r} is no regular expression ({why}).",
+        "pattern",
+        "Describe the form without looking ahead or back, and without references to "
+        "groups.",
+    )
