@@ -64,24 +64,32 @@ def canonical(value: Plain) -> bytes:
 
     Args:
         value: None, bool, int within 64 bits, str, or lists, tuples and string-keyed
-            dicts of them. Floats must not occur; the hot path does not search for
-            them, `plain` does.
+            dicts of them. Floats must not occur; it does not search for them, `plain`
+            does.
 
     Raises:
         InvalidInputError: the value has no canonical form.
     """
+    text = encoded(value)
+    # A number of so many digits is nearly always part of a hash: look closer only then.
+    if _LONG in text.translate(_DIGITS):
+        _check_numbers(value)
+    return text
+
+
+def encoded(value: Plain) -> bytes:
+    """Encode a plain value whose numbers were checked where they came in; see `canonical`.
+
+    The hot path does not search for what cannot be there.
+    """
     try:
-        text = _dumps(value, _refuse, _OPTIONS)
+        return _dumps(value, _refuse, _OPTIONS)
     except TypeError as error:
         raise InvalidInputError(
             f"the value cannot be written down: {error}.",
             "canonical form",
             "Use text, whole numbers, booleans, dates as text, lists and objects.",
         ) from error
-    # A number of so many digits is nearly always part of a hash: look closer only then.
-    if _LONG in text.translate(_DIGITS):
-        _check_numbers(value)
-    return text
 
 
 def _check_numbers(value: Plain) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 import attrs
 
-from ratsflow.canonical import plain, utc_text
+from ratsflow.canonical import plain, utc_text, within_64_bits
 from ratsflow.errors import InvalidInputError
 from ratsflow.log.erasable import digest_in
 from ratsflow.model import (
@@ -111,7 +111,7 @@ def inputs_to_plain(inputs: Mapping[str, Any]) -> dict[str, Any]:
     row = {}
     for name, value in inputs.items():
         if type(value) in _AS_IS:
-            row[name] = value
+            row[name] = within_64_bits(value, name) if type(value) is int else value
         elif name in TYPED:
             row[name] = _to_plain(name)(value)
         else:

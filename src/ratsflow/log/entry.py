@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import attrs
 import orjson
 
-from ratsflow.canonical import canonical, digest, utc_text
+from ratsflow.canonical import digest, encoded, utc_text
 from ratsflow.errors import BrokenLogError, InvalidInputError
 from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
@@ -271,7 +271,7 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
     }
     if entry.tenant:
         row["tenant"] = entry.tenant
-    body = canonical(row)
+    body = encoded(row)
     return _new_record(entry.case_id, entry.version, digest(body), body, contents)
 
 
