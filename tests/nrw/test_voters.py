@@ -6,13 +6,19 @@ import attrs
 import pytest
 
 from attack import CHAIR, COUNCIL, OFFICE, Walk, item, paper, votes
-from council import COMMITTEE, FULL, answered, result
+from council import COMMITTEE, FULL, LAW, answered, result
 from council import item as up
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsflow.engine import Mode
-from ratsflow.model import Ballot, Body, BodyKind
+from ratsflow.errors import BallotError
+from ratsflow.law import counting
+from ratsflow.law.tally import tally
+from ratsflow.model import Ballot, Body, BodyKind, Majority, Motion
+from ratsflow.procedure.nrw.decide import reached
+
+from asking import case, question
 
 
 HELD = "2026-03-10"
@@ -174,6 +180,38 @@ def test_nobody_present_vanishes_who_could_turn_the_vote(
     found = answered("vote_record_consistent", ballot, about=up(COMMITTEE))
     if cast + more <= (COMMITTEE.members or 0):
         assert (True in turned) == (found == "unmet")
+
+
+@given(
+    *[st.integers(0, 6)] * 3,
+    st.none() | st.integers(0, 9),
+    st.none() | st.integers(1, 9),
+    st.sampled_from(Majority),
+)
+def test_both_ways_of_counting_say_the_same(yes, no, invalid, present, members, kind):
+    """What the command line counts is what the procedure decides, or neither can (I-4)."""
+    ballot = Ballot(yes, no, None, invalid, present, members, majority=kind)
+    about = up(Body("Rat", "council", members=members))
+    asked = question(
+        of=case(Motion(topics=()), consultations=(about,)),
+        step="vote",
+        consultation=about,
+        law=dict(LAW.values),
+        ballot=ballot,
+    )
+    try:
+        told = tally(
+            state="NRW",
+            yes=yes,
+            no=no,
+            invalid=invalid,
+            present=present,
+            members=members,
+            majority=counting.Majority[kind.name],
+        ).outcome
+    except BallotError:
+        told = counting.Outcome.UNKNOWN
+    assert told.value == reached(asked, ballot).value
 
 
 def test_a_record_of_the_whole_council_is_whole():

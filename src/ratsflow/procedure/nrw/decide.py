@@ -179,6 +179,8 @@ def reached(question: Question, ballot: Ballot) -> Outcome:
     References:
         § 50 Abs. 1 S. 1, 2, Abs. 5 GO NRW.
     """
+    if ballot.contradictions:
+        return Outcome.UNKNOWN  # nobody can count with such numbers
     votes = counted(question, ballot)
     if votes is None:
         return _announced(ballot) if not shares(question, ballot) else Outcome.UNKNOWN
@@ -215,6 +217,9 @@ def carried(question: Question, name: str = "ballot") -> bool | Answer:
     outcome = reached(question, ballot)
     if outcome is Outcome.UNKNOWN:
         outcome = _announced(ballot)
+    if outcome is Outcome.UNKNOWN and ballot.contradictions:
+        # so that it can be recorded; the rule vote_record_consistent lets nothing pass
+        outcome = counting.simple(ballot.yes, ballot.no, None)
     if outcome is Outcome.UNKNOWN:
         return unknown(
             "ballot.yes",
