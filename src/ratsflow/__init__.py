@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.errors import DefinitionError as DefinitionError
     from ratsflow.errors import InvalidInputError as InvalidInputError
     from ratsflow.errors import NaiveTimeError as NaiveTimeError
+    from ratsflow.errors import Problem as Problem
     from ratsflow.errors import RatsflowError as RatsflowError
     from ratsflow.errors import RefusedError as RefusedError
     from ratsflow.errors import RepeatedError as RepeatedError
@@ -49,6 +50,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.office import Office as Office
     from ratsflow.office import Request as Request
     from ratsflow.procedure.case import Case as Case
+    from ratsflow.procedure.continuation import Continuation as Continuation
     from ratsflow.procedure.drawing import mermaid as mermaid
     from ratsflow.procedure.finding import MET as MET
     from ratsflow.procedure.finding import Answer as Answer
@@ -92,6 +94,7 @@ _HOMES = {
         "BrokenLogError",
         "ConflictError",
         "DefinitionError",
+        "Problem",
         "InvalidInputError",
         "NaiveTimeError",
         "RatsflowError",
@@ -136,6 +139,7 @@ _HOMES = {
     ),
     "ratsflow.procedure.looking": ("Look", "NO_OTHERS"),
     "ratsflow.procedure.nrw": ("nrw",),
+    "ratsflow.procedure.continuation": ("Continuation",),
     "ratsflow.procedure.procedure": ("Procedure",),
     "ratsflow.procedure.question": ("Question",),
     "ratsflow.procedure.rule": ("Rule",),

@@ -330,16 +330,17 @@ def test_a_migration_that_cannot_be_is_told(shell, town, words, code, told):
 
 
 def test_a_case_of_an_unknown_version_is_told_and_harms_no_other(shell, town):
-    """Of a version that was not given nobody knows what would become; the plan says so."""
+    """It goes over where the new version has its state, and stays where it has not."""
     code, out, _ = shell("migrate", "--plan", "--procedure", "towns.py:new", *town)
     assert 1 == code
-    assert "✗ a: is pinned to a version that was not given" in out
+    assert "✓ a: its version was not given: only where it stands was looked at" in out
+    assert "✗ b: the new version does not have: motion council" in out
     code, _, err = shell(
         "migrate", *ARCHIVE, "--reason", "x", "--procedure", "towns.py:new", *town
     )
     assert 1 == code
-    assert "case 'a' is pinned to version" in err
-    assert {"a": 1, "b": 2} == _versions()
+    assert "the new version has no motion state 'council', where 'b' still stand" in err
+    assert {"a": 2, "b": 2} == _versions()
 
 
 def test_a_case_whose_log_is_broken_is_told_and_harms_no_other(shell, town):

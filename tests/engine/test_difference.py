@@ -584,7 +584,7 @@ RENAMINGS: tuple[Mapping[str, Mapping[str, str]], ...] = (
     {},
     {"motion": {"council": "assembly"}, "suspension": {"lodged": "raised"}},
     {"consultation": {"planned": "open"}},
-    {"motion": {"draft": "council", "council": "draft"}},
+    {"motion": {"draft": "sketch", "council": "assembly"}},
 )
 
 

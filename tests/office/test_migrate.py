@@ -24,6 +24,7 @@ from ratsflow import (
     InvalidInputError,
     MemoryStore,
     Move,
+    Procedure,
     RefusedError,
     Step,
     StoreError,
@@ -167,28 +168,88 @@ def test_a_mapping_that_names_nothing_is_told(mapping, error):
         plan_migration(TOWN, RENAMED, [], mapping)
 
 
-def test_an_office_without_the_old_version_says_so():
-    """A case of a version that the office lost cannot be migrated by guessing."""
-    store = MemoryStore()
-    office(store).open(motion("x"), CLERK, case_id="c")
+def test_a_case_of_a_version_that_nobody_has_is_brought_over(store):
+    """By an entry that names the version it came from; a step says how that is done."""
+    opened = office(store).open(motion("x"), CLERK, case_id="c")
+    desk = office(store, procedures=RENAMED)
+    with pytest.raises(StoreError, match="or migrate the case"):
+        desk.take("c", "submit", CLERK)
+    with pytest.raises(RefusedError):
+        desk.migrate("c", CLERK, to=RENAMED, **WHY)
+    (plan,) = desk.plan_migration(RENAMED)
+    assert (True, True) == (plan.is_possible, plan.is_unknown)
+
+    brought = desk.migrate("c", ARCHIVE, to=RENAMED, **WHY)
+    assert opened.fingerprint == brought.entry.inputs["from"]
+    assert "assembly" == desk.take("c", "submit", CLERK).case.state
+    assert [] == list(desk.verify())
+
+
+def test_no_case_of_another_procedure_is_brought_over_blindly(store):
+    """Of another procedure nothing can be guessed, not even that its states are ours."""
+    other = Procedure(
+        "other",
+        ["draft", "done"],
+        Step("go", "draft", "done", by="clerk"),
+        roles="clerk",
+    )
+    office(store, procedures=other).open(motion("x"), CLERK, case_id="c")
+    desk = office(store, procedures=RENAMED)
+    assert [other.fingerprint] == [p.pinned for p in desk.plan_migration(RENAMED)]
     with pytest.raises(StoreError, match="is pinned to version"):
-        office(store, procedures=RENAMED).migrate("c", ARCHIVE, to=RENAMED, **WHY)
+        desk.migrate("c", ARCHIVE, to=RENAMED, **WHY)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        ({"motion": {"draft": "adopted"}}, "the new version still has it"),
+        ({"motion": {"council": "adopted"}}, "which is final: it was not"),
+        ({"consultation": {"planned": "dealt_with"}}, "the new version still has it"),
+        ({"suspension": {"lodged": "cleared"}}, "the new version still has it"),
+    ],
+)
+@pytest.mark.parametrize("procedures", [[TOWN, RENAMED], [RENAMED]])
+def test_no_mapping_leads_past_the_steps(mapping, told, procedures):
+    """A state that is still there stays, and none becomes an end by another name."""
+    store = MemoryStore()
+    desk = office(store)
+    desk.open(motion("x"), CLERK, case_id="c", consultations=[council("x")])
+    desk.take("c", "submit", CLERK)
+    desk = office(store, procedures=procedures)
+    with pytest.raises(InvalidInputError, match=told):
+        desk.migrate("c", ARCHIVE, to=RENAMED, mapping=mapping, **WHY)
+    with pytest.raises(InvalidInputError, match=told):
+        desk.plan_migration(RENAMED, mapping)
+    assert 2 == desk.case("c").version
+
+
+def test_both_versions_say_who_may_migrate():
+    """Who may not by the version that a case leaves does not get there by a new one."""
+    open_door = procedure(version="2", migrators=["clerk", "archivist"])
+    closed = procedure(version="3", migrators=["clerk"])
+    desk = office(procedures=[TOWN, open_door, closed])
+    desk.open(motion("x"), CLERK, case_id="c")
+    for actor, to in ((CLERK, open_door), (ARCHIVE, closed)):
+        with pytest.raises(RefusedError):
+            desk.migrate("c", actor, to=to, **WHY)
+    assert 2 == desk.migrate("c", ARCHIVE, to=open_door, **WHY).case.version
 
 
 def test_a_case_of_a_version_that_is_not_here_harms_no_other(store):
-    """It stays, its result says why, and the others go over, each at its place."""
+    """Where it stands in a state that is gone it stays, and the others go over."""
     third = procedure(version="3")
     for name, version in (("a", TOWN), ("b", third), ("c", TOWN)):
         office(store, procedures=version).open(motion("x"), CLERK, case_id=name)
+    office(store, procedures=third).take("b", "submit", CLERK)
     desk = desk_with_both(store)
-    plans = {each.case_id: each.pinned for each in desk.plan_migration(RENAMED)}
-    assert {"a": "", "b": third.fingerprint, "c": ""} == plans
+    plans = {each.case_id: each.is_unknown for each in desk.plan_migration(RENAMED)}
+    assert {"a": False, "b": True, "c": False} == plans
 
     a, b, c = desk.migrate_all(ARCHIVE, to=RENAMED, **WHY)
     assert ("a", "c") == (a.case.id, c.case.id)
-    assert isinstance(b, StoreError)
-    assert "case 'b' is pinned to version" in str(b)
-    assert 1 == desk.case("b").version
+    assert isinstance(b, OccupiedStateError)
+    assert 2 == store.head("b").version
 
 
 def test_a_lifecycle_that_neither_version_has_is_in_nobodys_way(store):
@@ -207,11 +268,33 @@ def test_a_lifecycle_that_neither_version_has_is_in_nobodys_way(store):
     assert 2 == desk.migrate("c", ARCHIVE, to=new, **WHY).case.version
 
 
-@given(st.permutations(["draft", "council", "adopted"]), st.integers(0, 2))
+def called(step, names):
+    """Return a step that leads from and to states of other names."""
+    short = {
+        "source": tuple(names.get(each, each) for each in step.source),
+        "target": names.get(step.target, step.target),
+        "outcomes": {
+            outcome: tuple(
+                attrs.evolve(
+                    move,
+                    sources=tuple(names.get(each, each) for each in move.sources),
+                    target=names.get(move.target, move.target),
+                )
+                for move in moves
+            )
+            for outcome, moves in step.outcomes.items()
+        },
+    }
+    return attrs.evolve(step, **short)
+
+
+@given(st.permutations(["one", "two", "three"]), st.integers(0, 2))
 def test_any_renaming_and_back_leaves_the_case_as_it_was(names, steps):
     """Whatever the states are called, going over and back changes nothing but the log."""
     mapping = dict(zip(["draft", "council", "adopted"], names, strict=True))
-    other = procedure(version="other", states=names, steps=STEPS)
+    other = procedure(
+        version="other", states=names, steps=[called(step, mapping) for step in STEPS]
+    )
     desk = office(procedures=[TOWN, other])
     desk.open(motion("x"), CLERK, case_id="c")
     for step in ("submit", "object")[:steps]:

@@ -14,6 +14,7 @@ from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.show import show_case
 from ratsflow.engine import Mode, Verdict
+from ratsflow.engine.continuing import continued
 from ratsflow.errors import InvalidInputError
 from ratsflow.exchange.forms import read_file
 from ratsflow.exchange.plain import (
@@ -169,7 +170,8 @@ def show_command(
         then = {} if is_past else {"next": [each.to_plain(lang) for each in verdicts]}
         print_json({**case_to_plain(case), "late": late, **then})
     else:
-        show_case(desk.procedure_of(case), case, verdicts, lang, late)
+        procedure = desk.procedure_of(case)
+        show_case(procedure, continued(procedure, case), verdicts, lang, late)
 
 
 @click.command("explain")

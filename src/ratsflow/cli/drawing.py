@@ -8,6 +8,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.engine.continuing import continued
 from ratsflow.errors import UnknownNameError
 from ratsflow.procedure.drawing import mermaid
 from ratsflow.procedure.step import LIFECYCLES, MOTION
@@ -39,6 +40,7 @@ def draw_command(
         desk = open_office()
         case = desk.case(options.find_case(desk, what))
         procedure = desk.procedure_of(case)
+        case = continued(procedure, case)
     text = mermaid(procedure, lifecycle, lang=lang, case=case)
     if as_json:
         print_json({"procedure": procedure.name, "mermaid": text})

@@ -221,6 +221,7 @@ def _plain(plan: Migration) -> dict[str, Any]:
         "later": list(plan.later),
         "general": plain_differences(plan.general),
         "pinned": plan.pinned,
+        "unknown": plan.is_unknown,
         "broken": str(plan.broken) if plan.broken else "",
     }
 
@@ -245,6 +246,12 @@ def _line(plan: Migration, lang: Any) -> str:
         )
         return f"✗ {plan.case_id}: {lacks}: {states}"
     parts = [f"{each.source} → {each.target}" for each in plan.moves]
+    if plan.is_unknown:
+        parts.append(
+            "seine Fassung wurde nicht mitgegeben: Nur wo er steht, wurde angesehen"
+            if german
+            else "its version was not given: only where it stands was looked at"
+        )
     parts += [f"+{name}" for name in plan.appearing]
     parts += [f"−{name}" for name in plan.disappearing]
     if not parts:

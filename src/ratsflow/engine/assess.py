@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ratsflow.canonical import moment_of, plain, readable
+from ratsflow.engine.continuing import continued, renames
 from ratsflow.engine.inputs import checked, new_route
 from ratsflow.engine.starting import branches_here, moves_of, wrong_state
 from ratsflow.engine.verdict import (
@@ -22,7 +23,7 @@ from ratsflow.engine.verdict import (
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
 from ratsflow.law.periods import UnknownHolidaysError, local_day
-from ratsflow.log import Override
+from ratsflow.log import Made, Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
 from ratsflow.model.actor import as_actor
@@ -64,7 +65,7 @@ def assess(
     """Answer whether a step may be taken.
 
     Args:
-        procedure: the procedure of the case.
+        procedure: the procedure of the case, or one that continues its version.
         case: the case as it stands.
         step: name of the step.
         actor: who wants to take it.
@@ -86,13 +87,10 @@ def assess(
         UnknownNameError: no such step, consultation or suspension.
         InvalidInputError: an input of the wrong kind, or a naive time.
     """
+    renamed: tuple[Made, ...] = ()
     if case.fingerprint != procedure.fingerprint:
-        raise InvalidInputError(
-            f"the case is pinned to version {case.fingerprint[:12]} of procedure "
-            f"{case.procedure!r}, not to {procedure.fingerprint[:12]}.",
-            f"case {case.id}",
-            "Assess it with its own procedure, or migrate it first.",
-        )
+        renamed = renames(procedure, case)
+        case = continued(procedure, case)
     if mode is not _ENFORCE:
         mode = _mode(mode)
     plan = procedure.plan(step)
@@ -129,6 +127,8 @@ def assess(
     moves = (
         None if undecided else moves_of(plan, outcome, case, consultation, suspension)
     )
+    if renamed and moves is not None:
+        moves = (*renamed, *moves)
     rows: list[Row] = [_STATE_MET, _ROLE_MET]
     if moves is None:
         rows[0] = _state(plan, None if undecided else outcome, question)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from ratsflow.engine.continuing import continued, renames
 from ratsflow.engine.inputs import new_route
 from ratsflow.errors import InvalidInputError
 from ratsflow.log import Entry, EntryKind, Made
@@ -63,12 +64,23 @@ class Conformity:
                 return _unknown(move, procedure)
         if entry.kind is EntryKind.MIGRATED:
             return ""
+        try:
+            renamed = renames(procedure, case)
+        except InvalidInputError as error:
+            return error.what
+        return self._stepped(continued(procedure, case), entry, procedure, renamed)
+
+    def _stepped(
+        self, case: Case, entry: Entry, procedure: Procedure, renamed: tuple[Made, ...]
+    ) -> str:
         if entry.kind not in _TAKEN:
             return "it moves, though nothing was taken." if entry.moves else ""
         arcs = self._arcs_of(procedure).get((entry.step, entry.outcome))
         if arcs is None:
             return f"its procedure has no step {entry.step!r} with such an outcome."
-        for move in entry.moves:
+        if entry.moves[: len(renamed)] != renamed:
+            return "it does not rename what has another name in its version."
+        for move in entry.moves[len(renamed) :]:
             if (move.lifecycle, move.source, move.target) not in arcs:
                 return _elsewhere((move,), procedure)
             if move.means != procedure.means(move.lifecycle)[move.target]:

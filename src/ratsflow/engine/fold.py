@@ -25,6 +25,7 @@ from ratsflow.procedure.step import (
     MOTION,
     NONE,
     OVER,
+    RENAMED,
     SUSPENSION,
 )
 
@@ -113,12 +114,14 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         return _migrated(case, entry, head)
     inputs = entry.inputs
     moves = entry.moves
+    if moves and RENAMED in moves[0].means:
+        case, moves = _gone_on(case, moves)
     state, since = case.state, case.since
     consultations, suspensions = case.consultations, case.suspensions
     for move in moves:
         if move.lifecycle == MOTION:
-            if move.target != state:
-                state, since = move.target, entry.effective_at
+            since = since if move.target == state else entry.effective_at
+            state = move.target
         elif move.lifecycle == CONSULTATION:
             consultations = _moved(consultations, move, entry)
         else:
@@ -138,8 +141,8 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         case.id,
         entry.version,
         head,
-        case.procedure,
-        case.fingerprint,
+        entry.procedure,
+        entry.fingerprint,
         state,
         _text(entry, case.motion),
         consultations,
@@ -181,27 +184,34 @@ def _text(entry: Entry, before: Motion) -> Motion:
 
 
 def _migrated(case: Case, entry: Entry, head: str) -> Case:
-    """Pin the case to another version; a state that has another name is no new state."""
-    state = case.state
-    renamed: dict[tuple[str, str], str] = {}
-    for move in entry.moves:
-        if move.lifecycle == MOTION:
-            state = move.target
-        else:
-            renamed[move.lifecycle, move.subject] = move.target
+    """Pin the case to another version."""
     return attrs.evolve(
-        case,
+        _renamed(case, entry.moves),
         version=entry.version,
         head=head,
         procedure=entry.procedure,
         fingerprint=entry.fingerprint,
-        state=state,
+    )
+
+
+def _gone_on(case: Case, moves: tuple[Made, ...]) -> tuple[Case, tuple[Made, ...]]:
+    """Return the case under the version that continues its own, and the moves since."""
+    count = sum(RENAMED in move.means for move in moves)
+    return _renamed(case, moves[:count]), moves[count:]
+
+
+def _renamed(case: Case, moves: tuple[Made, ...]) -> Case:
+    """Give states their new names; nothing happened to what stands in them."""
+    names = {(move.lifecycle, move.subject): move.target for move in moves}
+    return attrs.evolve(
+        case,
+        state=names.get((MOTION, ""), case.state),
         consultations=tuple(
-            attrs.evolve(each, state=renamed.get((CONSULTATION, each.id), each.state))
+            attrs.evolve(each, state=names.get((CONSULTATION, each.id), each.state))
             for each in case.consultations
         ),
         suspensions=tuple(
-            attrs.evolve(each, state=renamed.get((SUSPENSION, each.id), each.state))
+            attrs.evolve(each, state=names.get((SUSPENSION, each.id), each.state))
             for each in case.suspensions
         ),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
 
 from ratsflow.canonical import in_utc, moment_of
+from ratsflow.engine.continuing import continued, standing
 from ratsflow.engine.difference import (
     ChangedStep,
     Comparison,
@@ -31,12 +32,12 @@ from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
-    CONSULTATION,
     LIFECYCLES,
-    MOTION,
     NONE,
+    RENAMED,
     SUSPENSION,
     Moves,
+    State,
 )
 
 
@@ -73,6 +74,8 @@ class Migration:
         general: what differs in the procedure as a whole.
         pinned: fingerprint of another version that the case is pinned to; empty if it is
             pinned to the old one as it should be.
+        is_unknown: nobody has the version that it is pinned to any more: only where it
+            stands was looked at.
         broken: why the log of the case cannot be read; None if it can.
     """
 
@@ -85,6 +88,7 @@ class Migration:
     later: tuple[str, ...] = ()
     general: tuple[Difference, ...] = ()
     pinned: str = ""
+    is_unknown: bool = False
     broken: BrokenLogError | None = None
 
     @property
@@ -120,7 +124,10 @@ class OccupiedStateError(RatsflowError):
 
 
 def plan_migration(
-    old: Procedure, new: Procedure, cases: Iterable[Case], mapping: Mapped = _AS_IT_IS
+    old: Procedure | None,
+    new: Procedure,
+    cases: Iterable[Case],
+    mapping: Mapped = _AS_IT_IS,
 ) -> tuple[Migration, ...]:
     """Say of each case what a migration would do; nothing is changed.
 
@@ -128,16 +135,21 @@ def plan_migration(
     is another, and a `decide` that is another function counts as another.
 
     Args:
-        old: the version that the cases are pinned to.
+        old: the version that the cases are pinned to, or one that continues it; None where
+            nobody knows it any more, and then nothing can be compared.
         new: the version to bring them to.
         cases: the cases.
-        mapping: by lifecycle, the new names of states; a state that is not in it keeps
-            its name.
+        mapping: by lifecycle, the new names of the states that the new version no longer
+            has; every other keeps its name.
 
     Raises:
-        InvalidInputError: the mapping names a lifecycle or a state that does not exist.
+        InvalidInputError: the mapping names a lifecycle or a state that does not exist, a
+            state that the new version has too, or one that means more by its new name:
+            that it is final, called or decided. A state becomes that by steps alone.
     """
     _check(old, new, mapping)
+    if old is None:
+        return tuple(_planned_blindly(new, case, mapping) for case in cases)
     compared = compare(old, new, mapping)
     return tuple(_planned(compared, case) for case in cases)
 
@@ -157,7 +169,7 @@ def refuse_occupied(plans: Iterable[Migration]) -> None:
 
 
 def migrate(
-    old: Procedure,
+    old: Procedure | None,
     new: Procedure,
     case: Case,
     actor: Actor,
@@ -172,8 +184,10 @@ def migrate(
     """Write the entry that pins a case to another version of its procedure.
 
     Args:
-        old: the version that the case is pinned to.
-        new: the version to bring it to; its `migrators` may.
+        old: the version that the case is pinned to, or one that continues it; None where
+            nobody knows it any more.
+        new: the version to bring it to. Who may is said by both: the `migrators` of the
+            version that the case leaves and of the one that it comes to.
         case: the case.
         actor: who migrates it.
         reason: why.
@@ -188,14 +202,16 @@ def migrate(
         OccupiedStateError: the case stands in a state that the new version lacks.
         InvalidInputError: there is no reason, or nothing to migrate.
     """
-    verdict = permission(new, case, MIGRATE, new.migrators, actor, at, law)
-    if not verdict.allowed:
-        raise RefusedError(verdict)
+    for version in (new,) if old is None else (old, new):
+        verdict = permission(version, case, MIGRATE, version.migrators, actor, at, law)
+        if not verdict.allowed:
+            raise RefusedError(verdict)
     (plan,) = plan_migration(old, new, (case,), mapping)
-    if plan.pinned or old.fingerprint == new.fingerprint:
+    if plan.pinned or case.fingerprint == new.fingerprint:
+        leaving = "an unknown one" if old is None else old.fingerprint[:12]
         raise InvalidInputError(
             f"the case is pinned to version {case.fingerprint[:12]}, and was to go from "
-            f"{old.fingerprint[:12]} to {new.fingerprint[:12]}.",
+            f"{leaving} to {new.fingerprint[:12]}.",
             f"case {case.id}",
         )
     refuse_occupied((plan,))
@@ -210,7 +226,7 @@ def migrate(
         "",
         {
             "authority": authority,
-            "from": old.fingerprint,
+            "from": case.fingerprint,
             "reason": needed(reason, "a reason", "reason"),
         },
         "",
@@ -227,7 +243,7 @@ def migrate(
     return Taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)
 
 
-def _check(old: Procedure, new: Procedure, mapping: Mapped) -> None:
+def _check(old: Procedure | None, new: Procedure, mapping: Mapped) -> None:
     for lifecycle, names in mapping.items():
         if lifecycle not in LIFECYCLES:
             raise InvalidInputError(
@@ -236,25 +252,54 @@ def _check(old: Procedure, new: Procedure, mapping: Mapped) -> None:
                 f"Known: {', '.join(LIFECYCLES)}.",
             )
         for source, target in names.items():
-            old.state(source, lifecycle)
-            new.state(target, lifecycle)
+            before = None if old is None else old.state(source, lifecycle)
+            _check_names(new, lifecycle, source, before, new.state(target, lifecycle))
+
+
+def _check_names(
+    new: Procedure, lifecycle: str, source: str, before: State | None, after: State
+) -> None:
+    """Hold the new name of a state to what it may be: migrating is no step.
+
+    Raises:
+        InvalidInputError: the state is still there, or would mean more than before.
+    """
+    where = f"mapping of {lifecycle}"
+    if source == after.name:
+        return
+    if source in _names(new, lifecycle):
+        raise InvalidInputError(
+            f"{source!r} cannot become {after.name!r}: the new version still has it.",
+            where,
+            "Map only states that it no longer has; take the step that leads on.",
+        )
+    gained = [
+        meaning
+        for meaning in ("final", "called", "decided")
+        if getattr(after, meaning) and not (before and getattr(before, meaning))
+    ]
+    if gained:
+        known = "" if before else ", as far as is known"
+        raise InvalidInputError(
+            f"{source!r} cannot become {after.name!r}, which is {' and '.join(gained)}: "
+            f"it was not{known}.",
+            where,
+            "Map it to a state that means no more, and take the step that leads on."
+            if before
+            else "Give the version that the case is pinned to as well.",
+        )
 
 
 def _planned(compared: Comparison, case: Case) -> Migration:
     old, new, mapping = compared.old, compared.new, compared.mapping
+    pinned_to = case
     if case.fingerprint != old.fingerprint:
-        return Migration(case.id, pinned=case.fingerprint)
-    moves, occupied = [], []
-    for lifecycle, subject, state in _stands(case):
-        target = mapping.get(lifecycle, {}).get(state, state)
-        if target not in _names(new, lifecycle):
-            # A procedure may lack a lifecycle: nothing is removed that was never there.
-            if state in _names(old, lifecycle):
-                occupied.append(Occupied(lifecycle, subject, state))
-        elif target != state:
-            moves.append(Made(lifecycle, subject, state, target))
+        if old.continuation(case.fingerprint) is None:
+            return Migration(case.id, pinned=case.fingerprint)
+        case = continued(old, case)
+    moves, occupied = _carried(new, pinned_to, case, mapping, old)
     renamed = {(move.lifecycle, move.subject): move.target for move in moves}
-    stands = tuple(_stands(case))
+    stands = tuple(standing(case))
     present = _present(stands)
     before = _starting(old, present)
     after = _starting(
@@ -282,13 +327,47 @@ def _planned(compared: Comparison, case: Case) -> Migration:
     )
 
 
-def _stands(case: Case) -> Iterator[tuple[str, str, str]]:
-    """Yield lifecycle, subject and state of all that stands in a state."""
-    yield MOTION, "", case.state
-    for consultation in case.consultations:
-        yield CONSULTATION, consultation.id, consultation.state
-    for suspension in case.suspensions:
-        yield SUSPENSION, suspension.id, suspension.state
+def _planned_blindly(new: Procedure, case: Case, mapping: Mapped) -> Migration:
+    """Plan for a case of a version that nobody knows: only where it stands can be told."""
+    if case.procedure != new.name:
+        return Migration(case.id, pinned=case.fingerprint)
+    moves, occupied = _carried(new, case, case, mapping)
+    return Migration(case.id, tuple(moves), tuple(occupied), is_unknown=True)
+
+
+def _carried(
+    new: Procedure,
+    written: Case,
+    seen: Case,
+    mapping: Mapped,
+    old: Procedure | None = None,
+) -> tuple[list[Made], list[Occupied]]:
+    """Return the states that get another name, and those that the new version lacks.
+
+    Args:
+        new: the version to bring the case to.
+        written: the case as its log makes it.
+        seen: the case as the old version sees it, which may have renamed states.
+        mapping: see `plan_migration`.
+        old: the old version, if it is known.
+    """
+    moves, occupied = [], []
+    for (lifecycle, subject, before), (_, _, state) in zip(
+        standing(written), standing(seen), strict=True
+    ):
+        target = mapping.get(lifecycle, {}).get(state, state)
+        if target not in _names(new, lifecycle):
+            # A procedure may lack a lifecycle: nothing is removed that was never there.
+            if (
+                _names(new, lifecycle)
+                if old is None
+                else state in _names(old, lifecycle)
+            ):
+                occupied.append(Occupied(lifecycle, subject, state))
+        elif target != before:
+            means = (RENAMED, *new.means(lifecycle)[target])
+            moves.append(Made(lifecycle, subject, before, target, means))
+    return moves, occupied
 
 
 def _names(procedure: Procedure, lifecycle: str) -> frozenset[str]:

@@ -305,7 +305,7 @@ def _written(
         tuple(met),
         tuple(findings),
         override,
-        case.procedure,
+        verdict.procedure.name,
         verdict.procedure.fingerprint,
         case.head,
         SCHEMA,

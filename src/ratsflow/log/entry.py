@@ -92,7 +92,8 @@ class Made:
         source: the state before.
         target: the state after.
         means: what the state after means beside its name, as far as the case depends on
-            it: ``called`` and ``decided`` of a consultation, ``over`` of a suspension.
+            it: ``called`` and ``decided`` of a consultation, ``over`` of a suspension;
+            ``renamed`` if the state only has another name now.
     """
 
     lifecycle: str

@@ -324,7 +324,7 @@ def _is_quoted(data: Any) -> bool:
 MOVE = ("lifecycle", "subject", "source", "target")
 """What each move of an entry tells, in order."""
 
-MEANT = {"called", "decided", "over"}
+MEANT = {"called", "decided", "over", "renamed"}
 """What it can tell behind that: what the state after means."""
 
 MEANT_FROM = 3

@@ -192,6 +192,7 @@ def _take_wave(
     """Take one request per case at most, and carry the cases on for the next wave."""
     writing: dict[int, Append] = {}
     after: dict[int, Case] = {}
+    anew: set[int] = set()
     probes: dict[int, Append] = {}
     for index, request in wave.items():
         before = cases[request.case_id]
@@ -199,6 +200,8 @@ def _take_wave(
         results[index] = attempt.result
         if attempt.append and attempt.after:
             writing[index], after[index] = attempt.append, attempt.after
+            if attempt.is_seen:
+                anew.add(index)
         elif attempt.append:
             probes[index] = attempt.append
     asked = _answers(store, probes)
@@ -206,7 +209,9 @@ def _take_wave(
         {i: e for i, e in asked if isinstance(e, (RepeatedError, StoreError))}
     )
     for index, error in _answers(store, writing):
-        if error is None:
+        if error is None and index in anew:
+            cases.update(_read(store, {writing[index].case_id}))
+        elif error is None:
             cases[writing[index].case_id] = after[index]
         else:
             results[index] = error
@@ -242,11 +247,14 @@ class _Attempt:
         result: what it comes to if nothing goes wrong in the store.
         append: what is to be written, or only asked: whether its key was used.
         after: the case after what is written.
+        is_seen: it is the case as a version sees it that continues its own, and is to be
+            read anew: a refusal leaves it with its version.
     """
 
     result: Taken | RatsflowError
     append: Append | None = None
     after: Case | None = None
+    is_seen: bool = False
 
 
 def _attempted(
@@ -266,7 +274,11 @@ def _attempt(before: Case, request: Request, ask: Ask, write: Write) -> _Attempt
     if isinstance(result, RefusedError):
         attempted(result, request, taken)
     if taken is not None:
-        return _Attempt(result, appending(taken, request.key), taken.case)
+        is_seen = taken.case.fingerprint != taken.entry.fingerprint
+        append = appending(taken, request.key)
+        if is_seen:
+            append = attrs.evolve(append, standing=standing_of(before))
+        return _Attempt(result, append, taken.case, is_seen)
     if request.key:
         return _Attempt(result, probe(before, request.key))
     return _Attempt(result)

@@ -127,8 +127,11 @@ class Keeping(Reading):
     ) -> tuple[Migration, ...]:
         """Say of every case that is pinned to another version what migrating it would do.
 
-        A case of a version that the office does not have cannot be migrated; its plan names
-        the version that it is `pinned` to. One whose log is `broken` cannot either.
+        Those that the version continues need no migration and have no plan. Of a case whose
+        version the office does not have only where it stands can be told, and that it
+        `is_unknown`; if it is a case of another procedure, its plan names the version that
+        it is `pinned` to, and it cannot be migrated. One whose log is `broken` cannot
+        either.
 
         Args:
             to: the version to bring them to, or its fingerprint; the office must have it.
@@ -142,9 +145,7 @@ class Keeping(Reading):
                 plans.append(Migration(case_id, broken=case))
                 continue
             old = self._by_fingerprint.get(case.fingerprint)
-            if old is None:
-                plans.append(Migration(case.id, pinned=case.fingerprint))
-            elif old is not new:
+            if old is not new:
                 plans += plan_migration(old, new, (case,), mapping or {})
         return tuple(plans)
 
@@ -164,11 +165,13 @@ class Keeping(Reading):
 
         Args:
             case_id: the case.
-            actor: who migrates it; needs one of the `migrators` of the new version.
+            actor: who migrates it; needs one of the `migrators` of the new version, and
+                of the version that the case is pinned to if the office has it.
             to: the version to bring it to, or its fingerprint; the office must have it.
             reason: why.
             authority: what gives the right.
-            mapping: by lifecycle, the new names of states.
+            mapping: by lifecycle, the new names of states that the new version no longer
+                has; see `engine.plan_migration`.
             at: when it takes effect; now if left out.
             key: idempotency key.
 
@@ -221,7 +224,7 @@ class Keeping(Reading):
         """
         new = self._version(to)
         plans = self.plan_migration(new, mapping, progress)
-        refuse_occupied(plans)
+        refuse_occupied(plan for plan in plans if not plan.is_unknown)
         going = partial(
             self._migrated,
             actor=actor,
@@ -235,7 +238,9 @@ class Keeping(Reading):
         page: list[Taken] = []
         try:
             for case_id, case in self._cases(progress):
-                if isinstance(case, Case) and case.fingerprint == new.fingerprint:
+                if isinstance(case, Case) and new is self._by_fingerprint.get(
+                    case.fingerprint
+                ):
                     continue
                 found[case_id] = migrated = _attempted(case, going)
                 if isinstance(migrated, Taken):
@@ -279,11 +284,14 @@ class Keeping(Reading):
         mapping: Mapped | None,
         at: datetime | None,
     ) -> Taken:
-        recorded_at = self._clock()
+        recorded_at, new = self._clock(), self._version(to)
+        old = self._by_fingerprint.get(case.fingerprint)
+        if old is None and case.procedure != new.name:
+            old = self.procedure_of(case)  # which tells that it is not to be had
         with self._telling_no_more():
             return migrate(
-                self.procedure_of(case),
-                self._version(to),
+                old,
+                new,
                 case,
                 actor,
                 reason=reason,
@@ -328,16 +336,19 @@ class Keeping(Reading):
     def _append(
         self, taken: Taken, expected: int, key: str = "", erase: Sequence[str] = ()
     ) -> None:
+        # A refusal leaves a case with its version, and here it is seen by a later one.
+        is_seen = taken.case.fingerprint != taken.entry.fingerprint
+        written = self.case(taken.case.id) if is_seen else taken.case
         self.store.append(
             taken.case.id,
             (taken.record,),
             expected=expected,
-            standing=standing_of(taken.case),
+            standing=standing_of(written),
             key=key,
             erase=erase,
             laws=taken.laws,
         )
-        if all(map(read_back, taken.entry.inputs.values())):
+        if not is_seen and all(map(read_back, taken.entry.inputs.values())):
             self._folded.keep(taken.case)
         else:
             self._folded.drop(taken.case.id)

@@ -14,6 +14,7 @@ import attrs
 
 from ratsflow.canonical import moment_of
 from ratsflow.engine import Conformity, Mode, Verdict, apply, assess, fold
+from ratsflow.engine.continuing import continued
 from ratsflow.engine.permission import may_act
 from ratsflow.engine.starting import startable
 from ratsflow.errors import (
@@ -71,6 +72,9 @@ class Reading:
         self.store: Store = MemoryStore() if store is None else store
         self.law = law
         self._by_fingerprint = {each.fingerprint: each for each in given}
+        for each in given:
+            for earlier in each.continued:
+                self._by_fingerprint.setdefault(earlier, each)
         self._read_clock = clock
         self._folded = Folded(remember)
         self._looking = frozenset(
@@ -90,6 +94,9 @@ class Reading:
 
     def case(self, case_id: str) -> Case:
         """Return a case as it stands: the fold of its log, with all its content.
+
+        Where a later version continues the one it is pinned to and calls a state otherwise,
+        the next step renames it; `engine.continued` returns it as that version sees it.
 
         It is for code that decides by itself who sees what; `view` is for readers.
 
@@ -242,10 +249,11 @@ class Reading:
         asked at all.
         """
         case = self.case(case_id)
+        procedure = self.procedure_of(case)
         looker, sights = Looker(self.store), self._sights()
         asked = (
             self._assess_here(case, step, on, actor, at, looker)
-            for step, on in startable(self.procedure_of(case), case)
+            for step, on in startable(procedure, continued(procedure, case))
         )
         return tuple(sights.verdict(each) for each in asked if each.starts_here)
 
@@ -282,7 +290,7 @@ class Reading:
             return sights.verdict(attrs.evolve(verdict, question=asked))
 
         seen = case if actor is None else self.view(case_id, actor)
-        return now_of(procedure, seen, ask, moment, actor)
+        return now_of(procedure, continued(procedure, seen), ask, moment, actor)
 
     def entries(self, case_id: str, reader: Actor | None = None) -> tuple[Entry, ...]:
         """Return the log of a case.

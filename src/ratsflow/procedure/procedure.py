@@ -8,14 +8,15 @@ from typing import Any, Self
 
 import attrs
 
-from ratsflow.canonical import canonical, digest
 from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import Actor
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.text import EMPTY, Text, as_text, exact, names
+from ratsflow.procedure.continuation import Continuation, continuations
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import MET, Answer
+from ratsflow.procedure.fingerprint import fingerprint_of, fingerprint_of_0_1
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.path import leading_on
@@ -140,6 +141,9 @@ class Procedure:
         main: the steps of the main path, in order: what is to be done where nothing is
             out of the ordinary. They lead from the first state to a final one. If left
             out, each state goes on to the nearest of the states declared behind it.
+        continues: the earlier versions whose cases go on under this one, as fingerprints
+            or, where states have other names, as `Continuation`. What release 0.1 made of
+            the same definition is continued in any case.
         meant: what looks like a slip and is meant, by code and name, for example
             ``step.leaves_final:reopen``; see `soundness.CAN_BE_MEANT`.
 
@@ -167,8 +171,12 @@ class Procedure:
     since: date | None = None
     words: Words = attrs.field(default=COMMON, converter=as_words, kw_only=True)
     main: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
+    continues: tuple[Continuation, ...] = attrs.field(
+        default=(), converter=continuations, kw_only=True
+    )
     meant: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     fingerprint: str = attrs.field(init=False)
+    _continued: Mapping[str, Continuation] = attrs.field(init=False, repr=False)
     _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)
     _means: Mapping[str, Means] = attrs.field(init=False, repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
@@ -198,7 +206,11 @@ class Procedure:
         settle(self, "_plans", {step.name: _plan(self, step) for step in self.steps})
         official = frozenset(self.roles).difference(self.private)
         settle(self, "_readers", frozenset(self.readers) or official)
-        settle(self, "fingerprint", _fingerprint(self))
+        settle(self, "fingerprint", fingerprint_of(self))
+        known = {each.fingerprint: each for each in self.continues}
+        as_before = fingerprint_of_0_1(self)
+        known.setdefault(as_before, Continuation(as_before))
+        settle(self, "_continued", known)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return sent(self)
@@ -251,6 +263,15 @@ class Procedure:
             if state.name == name:
                 return state
         raise UnknownNameError(f"{lifecycle} state", name, [s.name for s in states])
+
+    def continuation(self, fingerprint: str) -> Continuation | None:
+        """Return how an earlier version is continued, or None if it is not."""
+        return self._continued.get(fingerprint)
+
+    @property
+    def continued(self) -> tuple[str, ...]:
+        """The fingerprints of the versions whose cases go on under this one."""
+        return tuple(self._continued)
 
     def may_read(self, actor: Actor) -> bool:
         """Tell whether an actor may read what is not public."""
@@ -370,49 +391,3 @@ def _guard(versions: tuple[Rule, ...]) -> Guard:
     first = versions[0]
     is_dated = len(versions) > 1 or first.in_force != ALWAYS
     return Guard(first, first.check, versions, is_dated)
-
-
-def _fingerprint(procedure: Procedure) -> str:
-    return digest(
-        canonical(
-            {
-                "name": procedure.name,
-                "version": procedure.version,
-                "states": {
-                    name: [[s.name, s.final] for s in procedure.states_of(name)]
-                    for name in LIFECYCLES
-                },
-                "steps": [_step_signature(step) for step in procedure.steps],
-                "rules": [dict(rule.signature()) for rule in procedure.rules],
-                "recorders": sorted(procedure.recorders),
-                "overriders": sorted(procedure.overriders),
-                **_further_roles(procedure),
-            }
-        )
-    )
-
-
-def _further_roles(procedure: Procedure) -> dict[str, list[str]]:
-    """Return the roles that decide what is written; reading leaves no entry."""
-    given = {
-        "erasers": procedure.erasers,
-        "migrators": procedure.migrators,
-        "private": procedure.private,
-    }
-    return {kind: sorted(roles) for kind, roles in given.items() if roles}
-
-
-def _step_signature(step: Step) -> dict[str, object]:
-    return {
-        "name": step.name,
-        "by": sorted(step.by),
-        "guards": list(step.guards),
-        "takes": [[i.name, i.kind.value, i.required, i.personal] for i in step.takes],
-        "signs": step.signs,
-        "moves": {
-            outcome: [
-                [m.lifecycle, list(m.sources), m.target, m.each, m.new] for m in moves
-            ]
-            for outcome, moves in step.branches.items()
-        },
-    }

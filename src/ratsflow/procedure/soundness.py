@@ -16,6 +16,7 @@ from ratsflow.errors import Problem
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import SuspensionKind
 from ratsflow.procedure.astray import ENDLESS, LEAVES_FINAL, TRAP, UNREACHABLE, astray
+from ratsflow.procedure.continuation import problems_of_continuations
 from ratsflow.procedure.inputs import MADE, MEANINGS, TYPES_OF_MODEL
 from ratsflow.procedure.path import problems_of_path
 from ratsflow.procedure.rule import Rule, is_name
@@ -112,6 +113,7 @@ def _problems(procedure: Procedure) -> Iterator[Problem]:
     yield from _problems_of_roles(procedure)
     yield from _problems_of_rules(procedure)
     yield from problems_of_path(procedure)
+    yield from problems_of_continuations(procedure)
 
 
 def _problems_of_branches(step: Step) -> Iterator[Problem]:

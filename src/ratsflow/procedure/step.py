@@ -23,6 +23,7 @@ __all__ = [
     "MOTION",
     "NONE",
     "OVER",
+    "RENAMED",
     "SUSPENSION",
     "Decide",
     "Input",
@@ -47,6 +48,8 @@ DECIDED = "decided"
 """What a state of a consultation means in which the body has decided."""
 OVER = "over"
 """What a state of a suspension means in which it suspends no longer."""
+RENAMED = "renamed"
+"""What a move means that only gives a state its new name."""
 
 
 T = TypeVar("T")

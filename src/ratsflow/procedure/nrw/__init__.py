@@ -55,6 +55,12 @@ attacked (§§ 26, 37, 54, 57 GO NRW) or its vote repeated; the council may take
 again, and another takes over what its originator withdrew."""
 
 
+CONTINUES = (
+    "be33dddea0f1bb1f02ba9b028e2ba5ede8b80b2b5e8b22aa2998068e3cca122b",  # 0.1
+)
+"""The released versions whose cases go on under this one; a release adds its own."""
+
+
 def _with_guards(step: Step) -> Step:
     takes = [
         attrs.evolve(each, personal=each.personal or each.name in PERSONAL)
@@ -93,6 +99,7 @@ def nrw() -> Procedure:
         private=PRIVATE,
         consultation_states=CONSULTATION_STATES,
         suspension_states=SUSPENSION_STATES,
+        continues=CONTINUES,
         meant=MEANT,
         label=Text(
             "Beschlussvorlage der Verwaltung (Nordrhein-Westfalen)",

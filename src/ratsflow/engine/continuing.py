@@ -1,0 +1,97 @@
+"""How a case of an earlier version goes on under one that continues it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ratsflow.errors import InvalidInputError
+from ratsflow.log import Made
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.continuation import Continuation
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import CONSULTATION, MOTION, RENAMED, SUSPENSION
+
+
+def standing(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Yield lifecycle, subject and state of all of a case that stands in a state."""
+    yield MOTION, "", case.state
+    for consultation in case.consultations:
+        yield CONSULTATION, consultation.id, consultation.state
+    for suspension in case.suspensions:
+        yield SUSPENSION, suspension.id, suspension.state
+
+
+def continued(procedure: Procedure, case: Case) -> Case:
+    """Return a case as a procedure sees it that its version is, or that continues it.
+
+    Nothing is written: its next entry says under which version it was taken, and renames
+    what has another name now.
+
+    Args:
+        procedure: the procedure.
+        case: the case as its log makes it.
+
+    Raises:
+        InvalidInputError: the procedure does not continue the version of the case, or lacks
+            a state that the case stands in.
+    """
+    if case.fingerprint == procedure.fingerprint:
+        return case
+    names = {
+        (move.lifecycle, move.subject): move.target for move in renames(procedure, case)
+    }
+    if not names:
+        return case
+    return attrs.evolve(
+        case,
+        state=names.get((MOTION, ""), case.state),
+        consultations=tuple(
+            attrs.evolve(each, state=names.get((CONSULTATION, each.id), each.state))
+            for each in case.consultations
+        ),
+        suspensions=tuple(
+            attrs.evolve(each, state=names.get((SUSPENSION, each.id), each.state))
+            for each in case.suspensions
+        ),
+    )
+
+
+def renames(procedure: Procedure, case: Case) -> tuple[Made, ...]:
+    """Return the states of a case that have another name under a procedure.
+
+    Args: see `continued`.
+
+    Raises:
+        InvalidInputError: see `continued`.
+    """
+    if case.fingerprint == procedure.fingerprint:
+        return ()
+    continuation = procedure.continuation(case.fingerprint)
+    if continuation is None:
+        raise InvalidInputError(
+            f"the case is pinned to version {case.fingerprint[:12]} of procedure "
+            f"{case.procedure!r}, not to {procedure.fingerprint[:12]}.",
+            f"case {case.id}",
+            "Assess it with its own procedure, or migrate it first.",
+        )
+    return tuple(_renames(procedure, case, continuation))
+
+
+def _renames(
+    procedure: Procedure, case: Case, continuation: Continuation
+) -> Iterator[Made]:
+    for lifecycle, subject, state in standing(case):
+        target = continuation.names(lifecycle).get(state, state)
+        means = procedure.means(lifecycle)
+        # A procedure may lack a lifecycle: nothing is in the way that was never there.
+        if target not in means and means:
+            raise InvalidInputError(
+                f"it stands in the {lifecycle} state {state!r}, which version "
+                f"{procedure.fingerprint[:12]} does not have.",
+                f"case {case.id}",
+                "Say in its continuation what the state is called now.",
+            )
+        if target != state:
+            yield Made(lifecycle, subject, state, target, (RENAMED, *means[target]))
