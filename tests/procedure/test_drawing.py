@@ -258,6 +258,15 @@ def test_stars_in_notes_are_no_italics() -> None:
     )
 
 
+@pytest.mark.parametrize("way", ["TB", "BT", "RL", "LR", "TD", "lr"])
+@pytest.mark.parametrize("words", ["direction {}", "In Direction   {}ab, direction {}"])
+def test_no_label_turns_the_drawing(words: str, way: str) -> None:
+    """Mermaid would take the whole line for a direction, and the state would be gone."""
+    drawn = mermaid(hostile([words.format(way, way), "x"]), guards=True)
+    assert not re.search(r"direction\s+(TB|BT|RL|LR|TD)", drawn, re.IGNORECASE)
+    assert f"irection#32;{way}" in drawn
+
+
 def test_every_lifecycle_is_drawn(coupled: Procedure) -> None:
     """Consultations start where they are planned, suspensions with the step that makes one."""
     assert """\

@@ -40,6 +40,8 @@ _COLON = "#58; "
 # What Mermaid or the Markdown in its labels may act upon: all but letters, digits, a few
 # signs, and strokes inside a word.
 _TELLING = re.compile(r"[^\w ,/()-]|(?<![^\W_])[-_]|[-_](?![^\W_])")
+# Wherever these two words stand in a line, Mermaid takes the line for a direction.
+_DIRECTION = re.compile(r"(direction) (?=TB|BT|RL|LR|TD)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"#(?:42|92|95|96|126);")
 _FROM = Text("aus", "from")
 _IN = Text("in", "in")
@@ -89,7 +91,8 @@ def escaped(text: str) -> str:
     White space and control characters become single blanks.
     """
     shown = "".join(char if char.isprintable() else " " for char in text)
-    return _TELLING.sub(_numbered, " ".join(shown.split()))
+    told = _TELLING.sub(_numbered, " ".join(shown.split()))
+    return _DIRECTION.sub(r"\1#32;", told)
 
 
 def _numbered(found: re.Match[str]) -> str:
