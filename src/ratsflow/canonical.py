@@ -14,7 +14,7 @@ from typing import Any, ClassVar, cast
 
 import orjson
 
-from ratsflow.errors import InvalidInputError, NaiveTimeError
+from ratsflow.errors import Both, InvalidInputError, NaiveTimeError
 
 
 # None, bool, int, str, and tuples, lists and string-keyed dicts of them.
@@ -86,15 +86,21 @@ def encoded(value: Plain) -> bytes:
         return _dumps(value, _refuse, _OPTIONS)
     except TypeError as error:
         raise InvalidInputError(
-            f"the value cannot be written down: {error}.",
-            "canonical form",
-            "Use text, whole numbers, booleans, dates as text, lists and objects.",
+            Both(
+                f"the value cannot be written down: {error}.",
+                "der Wert lässt sich nicht festhalten.",
+            ),
+            Both("canonical form", "kanonische Form"),
+            Both(
+                "Use text, whole numbers, booleans, dates as text, lists and objects.",
+                "Text, ganze Zahlen, Ja oder Nein, Tage als Text oder Listen angeben.",
+            ),
         ) from error
 
 
 def _check_numbers(value: Plain) -> None:
     if type(value) is int:
-        within_64_bits(value, "canonical form")
+        within_64_bits(value, Both("canonical form", "kanonische Form"))
     elif isinstance(value, dict):
         for part in value.values():
             _check_numbers(part)
@@ -112,9 +118,14 @@ def within_64_bits(number: int, where: str) -> int:
     if not -_MOST <= number < _MOST:
         told = f" {number}" if abs(number) < 10 * _MOST else ""
         raise InvalidInputError(
-            f"the number{told} is beyond 64 bits.",
+            Both(
+                f"the number{told} is beyond 64 bits.", f"die Zahl{told} ist zu groß."
+            ),
             where,
-            f"Use {-_MOST} to {_MOST - 1}.",
+            Both(
+                f"Use {-_MOST} to {_MOST - 1}.",
+                f"Eine Zahl von {-_MOST} bis {_MOST - 1} angeben.",
+            ),
         )
     return number
 
@@ -135,9 +146,16 @@ def plain(value: object, where: str = "value", depth: int = 0) -> Plain:
     """
     if depth > DEEPEST:
         raise InvalidInputError(
-            f"it is nested more than {DEEPEST} deep, or holds itself.",
+            Both(
+                f"it is nested more than {DEEPEST} deep, or holds itself.",
+                f"es ist mehr als {DEEPEST}-mal verschachtelt oder enthält sich "
+                "selbst.",
+            ),
             where.partition(".")[0].partition("[")[0],
-            "Use fewer lists and objects in one another.",
+            Both(
+                "Use fewer lists and objects in one another.",
+                "Weniger Listen ineinander schachteln.",
+            ),
         )
     if value is None or isinstance(value, bool):
         return value
@@ -152,7 +170,13 @@ def plain(value: object, where: str = "value", depth: int = 0) -> Plain:
     if isinstance(value, dict):
         for key in value:
             if not isinstance(key, str):
-                raise InvalidInputError(f"the key {key!r} is not text.", where)
+                raise InvalidInputError(
+                    Both(
+                        f"the key {key!r} is not text.",
+                        f"der Schlüssel {key!r} ist kein Text.",
+                    ),
+                    where,
+                )
         return {
             str.__str__(key): plain(part, f"{where}.{key}", depth + 1)
             for key, part in value.items()
@@ -161,7 +185,12 @@ def plain(value: object, where: str = "value", depth: int = 0) -> Plain:
         return [plain(part, f"{where}[{i}]", depth + 1) for i, part in enumerate(value)]
     kind = "a float" if isinstance(value, float) else f"a {type(value).__name__}"
     raise InvalidInputError(
-        f"{value!r} is {kind}.", where, "Use whole numbers (cents), text or dates."
+        Both(f"{value!r} is {kind}.", f"{value!r} lässt sich nicht festhalten."),
+        where,
+        Both(
+            "Use whole numbers (cents), text or dates.",
+            "Ganze Zahlen (Cent), Text oder Tage angeben.",
+        ),
     )
 
 
@@ -195,9 +224,12 @@ def day_of(value: object, where: str) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return _Real.DAY(value.year, value.month, value.day)
     raise InvalidInputError(
-        f"{value!r} is a {type(value).__name__}, not a calendar day.",
+        Both(
+            f"{value!r} is a {type(value).__name__}, not a calendar day.",
+            f"{value!r} ist kein Kalendertag.",
+        ),
         where,
-        "Pass a date.",
+        Both("Pass a date.", "Einen Tag angeben."),
     )
 
 
@@ -213,9 +245,12 @@ def moment_of(value: object, where: str) -> datetime:
     """
     if not isinstance(value, datetime):
         raise InvalidInputError(
-            f"{value!r} is a {type(value).__name__}, not a time.",
+            Both(
+                f"{value!r} is a {type(value).__name__}, not a time.",
+                f"{value!r} ist kein Zeitpunkt.",
+            ),
             where,
-            "Pass an aware datetime.",
+            Both("Pass an aware datetime.", "Einen Zeitpunkt mit Zeitzone angeben."),
         )
     if value.tzinfo is None:
         raise NaiveTimeError(where, value)
@@ -258,9 +293,15 @@ def in_utc(moment: datetime, where: str = "time") -> datetime:
         return moment.astimezone(UTC)
     except OverflowError as error:
         raise InvalidInputError(
-            f"the time {moment} leaves the calendar in UTC.",
+            Both(
+                f"the time {moment} leaves the calendar in UTC.",
+                f"der Zeitpunkt {moment} liegt außerhalb des Kalenders.",
+            ),
             where,
-            "Pass a time between the years 1 and 9999.",
+            Both(
+                "Pass a time between the years 1 and 9999.",
+                "Einen Zeitpunkt zwischen den Jahren 1 und 9999 angeben.",
+            ),
         ) from error
 
 

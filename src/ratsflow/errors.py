@@ -2,15 +2,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+Lang = Literal["de", "en"]
+
+
+class Both(str):
+    """A sentence in both languages: the text itself is the English one.
+
+    Attributes:
+        de: the German wording.
+    """
+
+    __slots__ = ("de",)
+
+    de: str
+
+    def __new__(cls, en: str, de: str) -> Self:
+        """Keep both wordings."""
+        both = super().__new__(cls, en)
+        both.de = de
+        return both
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.de)
+
+
+def german(said: object) -> str:
+    """Return the German wording of a sentence or an error; the text itself has but one."""
+    if isinstance(said, RatsflowError):
+        return said.text("de")
+    return said.de if isinstance(said, Both) else str(said)
+
+
+class Problem(Both):
+    """One mistake of a definition: its sentence, and what it is as data.
+
+    Attributes:
+        code: dotted and stable, for example ``state.unreachable``; empty where the kind of
+            mistake has none.
+        about: the name of what it is about, for example of the state.
+    """
+
+    __slots__ = ("about", "code")
+
+    code: str
+    about: str
+
+    def __new__(cls, text: str, code: str = "", about: str = "") -> Self:
+        made = super().__new__(cls, text, german(text))
+        made.code, made.about = code, about
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Problem, (Both(str(self), self.de), self.code, self.about)
+
+    @property
+    def key(self) -> str:
+        """What it is called where it is declared to be meant: ``code:about``."""
+        return f"{self.code}:{self.about}"
+
+
+def _in(said: str, lang: Lang) -> str:
+    return german(said) if lang == "de" else str(said)
+
+
 class RatsflowError(Exception):
-    """Everything that ratsflow raises on purpose."""
+    """Everything that ratsflow raises on purpose; `str` says it in English."""
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say it in one clear sentence."""
+        said = self.args[0] if self.args else ""
+        return said.de if lang == "de" and isinstance(said, Both) else str(self)
 
 
 class InvalidInputError(RatsflowError, ValueError):
@@ -29,9 +97,13 @@ class InvalidInputError(RatsflowError, ValueError):
         self.cure = cure
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        cure = f" {self.cure}" if self.cure else ""
-        return f"{place}{self.what}{cure}"
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say what is wrong, where, and the cure."""
+        place = f"{_in(self.where, lang)}: " if self.where else ""
+        cure = f" {_in(self.cure, lang)}" if self.cure else ""
+        return f"{place}{_in(self.what, lang)}{cure}"
 
 
 class NaiveTimeError(InvalidInputError):
@@ -39,10 +111,17 @@ class NaiveTimeError(InvalidInputError):
 
     def __init__(self, where: str, value: object) -> None:
         super().__init__(
-            f"the time {value!s} has no zone.",
+            Both(
+                f"the time {value!s} has no zone.",
+                f"der Zeitpunkt {value!s} hat keine Zeitzone.",
+            ),
             where,
-            "Pass an aware datetime, for example datetime(2026, 3, 19, 17, "
-            "tzinfo=ZoneInfo('Europe/Berlin')).",
+            Both(
+                "Pass an aware datetime, for example datetime(2026, 3, 19, 17, "
+                "tzinfo=ZoneInfo('Europe/Berlin')).",
+                "Einen Zeitpunkt mit Zeitzone angeben, zum Beispiel "
+                "2026-03-19T17:00+01:00.",
+            ),
         )
         self.value = value
 
@@ -52,34 +131,6 @@ class NaiveTimeError(InvalidInputError):
 
 class BallotError(InvalidInputError):
     """The numbers of a ballot contradict each other (rule I-18)."""
-
-
-class Problem(str):
-    """One mistake of a definition: its sentence, and what it is as data.
-
-    Attributes:
-        code: dotted and stable, for example ``state.unreachable``; empty where the kind of
-            mistake has none.
-        about: the name of what it is about, for example of the state.
-    """
-
-    __slots__ = ("about", "code")
-
-    code: str
-    about: str
-
-    def __new__(cls, text: str, code: str = "", about: str = "") -> Self:
-        made = super().__new__(cls, text)
-        made.code, made.about = code, about
-        return made
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Problem, (str(self), self.code, self.about)
-
-    @property
-    def key(self) -> str:
-        """What it is called where it is declared to be meant: ``code:about``."""
-        return f"{self.code}:{self.about}"
 
 
 class DefinitionError(RatsflowError, ValueError):
@@ -99,7 +150,12 @@ class DefinitionError(RatsflowError, ValueError):
         self.problems = found
 
     def __str__(self) -> str:
-        return f"{self.name}: " + " ".join(self.problems)
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say every problem, behind the name of the definition."""
+        problems = " ".join(_in(each, lang) for each in self.problems)
+        return f"{_in(self.name, lang)}: {problems}"
 
 
 class UnknownNameError(RatsflowError, LookupError):
@@ -118,7 +174,15 @@ class UnknownNameError(RatsflowError, LookupError):
         self.known = tuple(known)
 
     def __str__(self) -> str:
-        known = f" Known: {', '.join(self.known)}." if self.known else ""
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say what does not exist, and what does."""
+        names = ", ".join(self.known)
+        if lang == "de":
+            known = f" Bekannt: {names}." if self.known else ""
+            return f"{german(self.kind)} „{self.name}“ gibt es nicht.{known}"
+        known = f" Known: {names}." if self.known else ""
         return f"there is no {self.kind} {self.name!r}.{known}"
 
 
@@ -144,6 +208,10 @@ class RefusedError(RatsflowError):
     def __str__(self) -> str:
         return str(self.verdict.refusal())
 
+    def text(self, lang: Lang = "en") -> str:
+        """Say what is missing: in German as a clerk is told, in English as a traceback is."""
+        return str(self.verdict.explain("de")) if lang == "de" else str(self)
+
 
 class ConflictError(RatsflowError):
     """The case moved on since it was read; nothing was written.
@@ -161,8 +229,23 @@ class ConflictError(RatsflowError):
         self.found = found
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say where the case stands, and that it has to be read again."""
+        same = self.found == self.expected
+        if lang == "de":
+            stands = (
+                f"beim Eintrag {self.found}, aber einem anderen als dem gelesenen"
+                if same
+                else f"beim Eintrag {self.found}, nicht bei {self.expected}"
+            )
+            return (
+                f"Vorgang „{self.case_id}“ steht {stands}; es wurde nichts geschrieben. "
+                "Ihn neu lesen und neu beurteilen."
+            )
         stands = f"at version {self.found}, not {self.expected}"
-        if self.found == self.expected:
+        if same:
             stands = f"at version {self.found}, but by another entry than the one read"
         return (
             f"case {self.case_id!r} stands {stands}; nothing was written. Read it again "
@@ -177,7 +260,14 @@ class TransactionLostError(ConflictError):
     nothing more can be read in that transaction.
     """
 
-    def __str__(self) -> str:
+    def text(self, lang: Lang = "en") -> str:
+        """Say that nothing was written, and that all of it has to be done again."""
+        if lang == "de":
+            return (
+                f"Andere haben geschrieben, während zu Vorgang „{self.case_id}“ "
+                "geschrieben wurde, und die Datenbank hat die Transaktion beendet; es wurde "
+                "nichts geschrieben. Sie zurücknehmen und es neu versuchen."
+            )
         return (
             f"others wrote while case {self.case_id!r} was appended to, and the database "
             "ended the transaction; nothing was written. Roll it back and do it again."
@@ -202,6 +292,16 @@ class RepeatedError(RatsflowError):
         self.version = version
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say which entry tells what came of the command."""
+        if lang == "de":
+            return (
+                f"der Befehl „{self.key}“ wurde schon ausgeführt: Was daraus wurde, sagt "
+                f"Eintrag {self.version} des Vorgangs „{self.case_id}“. Ein neuer Versuch "
+                "braucht einen eigenen Schlüssel."
+            )
         return (
             f"the command {self.key!r} was already carried out: case "
             f"{self.case_id!r}, entry {self.version} says what came of it. A new attempt "
@@ -229,6 +329,12 @@ class BrokenLogError(RatsflowError):
         self.reason = reason
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say which entry does not hold, and why."""
         if not self.case_id:  # a seal, or the database as a whole
-            return self.reason
+            return _in(self.reason, lang)
+        if lang == "de":
+            return f"Vorgang „{self.case_id}“, Eintrag {self.version}: {german(self.reason)}"
         return f"case {self.case_id!r}, entry {self.version}: {self.reason}"

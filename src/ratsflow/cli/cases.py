@@ -15,7 +15,7 @@ from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.show import show_case
 from ratsflow.engine import Mode, Verdict
 from ratsflow.engine.continuing import continued
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.forms import read_file
 from ratsflow.exchange.plain import (
     case_to_plain,
@@ -98,9 +98,15 @@ def open_command(
         )
         if role is None:
             raise InvalidInputError(
-                f"the paper does not say what {each.body!r} is asked for.",
+                Both(
+                    f"the paper does not say what {each.body!r} is asked for.",
+                    f"in der Vorlage steht nicht, worum „{each.body}“ gebeten wird.",
+                ),
                 file,
-                "Say it with --role decision (or hearing, preliminary, noting).",
+                Both(
+                    "Say it with --role decision (or hearing, preliminary, noting).",
+                    "Mit --role decision angeben (oder hearing, preliminary, noting).",
+                ),
             )
         route.append(each.to_consultation(f"c{index + 1}", role))
     desk = open_office(create=True)
@@ -159,7 +165,13 @@ def show_command(
     }
     is_past = any(each is not None for each in past.values())
     if at and is_past:
-        raise click.UsageError("--at asks about what comes, the others about the past.")
+        raise click.UsageError(
+            Both(
+                "--at asks about what comes, the others about the past.",
+                "--at fragt nach dem, was kommt, die anderen Optionen nach der "
+                "Vergangenheit.",
+            )
+        )
     desk = open_office()
     actor = desk.anybody if reader is None else options.actor(reader)
     case = desk.view(options.find_case(desk, ref), actor, **past)
@@ -329,7 +341,7 @@ def _from_file(
         )
         return motion_with(motion, _pairs(stated, "--set"))
     if value[:1] in ("[", "{"):
-        return options.json_value(value, f"input {name}")
+        return options.json_value(value, Both(f"input {name}", f"Angabe {name}"))
     return value
 
 
@@ -337,17 +349,34 @@ def _json_file(name: str) -> dict[str, Any]:
     try:
         text = Path(name).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidInputError(f"byte {error.start} is no UTF-8.", name) from error
+        raise InvalidInputError(
+            Both(
+                f"byte {error.start} is no UTF-8.",
+                f"Byte {error.start} ist nicht in UTF-8 gespeichert.",
+            ),
+            name,
+        ) from error
     row = options.json_value(text, name)
     if not isinstance(row, dict):
-        raise InvalidInputError("the file holds no object of inputs.", name)
+        raise InvalidInputError(
+            Both(
+                "the file holds no object of inputs.",
+                "die Datei enthält keine Angaben mit Namen.",
+            ),
+            name,
+        )
     return row
 
 
 def _pair(text: str, where: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise InvalidInputError(f"{text!r} is not KEY=VALUE.", where)
+        raise InvalidInputError(
+            Both(
+                f"{text!r} is not KEY=VALUE.", f"„{text}“ hat nicht die Form NAME=WERT."
+            ),
+            where,
+        )
     return name, value
 
 
@@ -365,7 +394,9 @@ def _refuse_twice(given: Mapping[str, Any], names: Iterable[str], where: str) ->
     for name in names:
         if name in given:
             raise InvalidInputError(
-                f"{name!r} is given twice.", where, "Give each value once."
+                Both(f"{name!r} is given twice.", f"„{name}“ ist doppelt angegeben."),
+                where,
+                Both("Give each value once.", "Jeden Wert einmal angeben."),
             )
 
 
@@ -373,7 +404,13 @@ def _facts(texts: tuple[str, ...]) -> dict[str, str]:
     stated = _pairs(texts, "--fact")
     taken = {"self", "motion", "actor", "case_id", "consultations", "at", "key"}
     for name in taken.intersection(stated):
-        raise InvalidInputError(f"{name!r} is no fact.", "--fact")
+        raise InvalidInputError(
+            Both(
+                f"{name!r} is no fact.",
+                f"„{name}“ ist keine Tatsache, die sich so angeben lässt.",
+            ),
+            "--fact",
+        )
     return stated
 
 

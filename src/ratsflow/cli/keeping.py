@@ -13,7 +13,7 @@ from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import through
 from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
-from ratsflow.errors import InvalidInputError, RatsflowError
+from ratsflow.errors import Both, InvalidInputError, RatsflowError, german
 from ratsflow.exchange.plain import moment
 from ratsflow.log import ERASE, MIGRATE
 from ratsflow.model import Actor
@@ -144,9 +144,19 @@ def migrate_command(
         _print_plans([p for p in plans if case_id in (None, p.case_id)], as_json, lang)
         return
     if not who:
-        raise click.UsageError("Say who acts with --as, or ask for the --plan.")
+        raise click.UsageError(
+            Both(
+                "Say who acts with --as, or ask for the --plan.",
+                "Mit --as angeben, wer handelt, oder mit --plan nur planen.",
+            )
+        )
     if key and case_id is None:
-        raise click.UsageError("A --key is of one case: name it.")
+        raise click.UsageError(
+            Both(
+                "A --key is of one case: name it.",
+                "Ein Schlüssel (--key) gilt für einen Vorgang: diesen nennen.",
+            )
+        )
     given: dict[str, Any] = {
         "to": desk.procedure,
         "reason": reason,
@@ -185,9 +195,12 @@ def _mapping(maps: tuple[str, ...]) -> dict[str, dict[str, str]]:
         lifecycle, _, state = old.rpartition(":")
         if not (equals and state and new):
             raise InvalidInputError(
-                f"{each!r} maps no state.",
+                Both(f"{each!r} maps no state.", f"„{each}“ ordnet keinen Stand zu."),
                 "--map",
-                "Write OLD=NEW or consultation:OLD=NEW.",
+                Both(
+                    "Write OLD=NEW or consultation:OLD=NEW.",
+                    "ALT=NEU oder consultation:ALT=NEU schreiben.",
+                ),
             )
         found.setdefault(lifecycle or "motion", {})[state] = new
     return found
@@ -227,36 +240,38 @@ def _plain(plan: Migration) -> dict[str, Any]:
 
 
 def _line(plan: Migration, lang: Any) -> str:
-    german = lang == "de"
+    in_german = lang == "de"
     if plan.broken:
-        damaged = "das Protokoll ist beschädigt" if german else "its log is broken"
-        where = f"{'Eintrag' if german else 'entry'} {plan.broken.version}"
-        return f"✗ {plan.case_id}: {damaged} ({where}: {plan.broken.reason})"
+        damaged = "das Protokoll ist beschädigt" if in_german else "its log is broken"
+        where = f"{'Eintrag' if in_german else 'entry'} {plan.broken.version}"
+        return f"✗ {plan.case_id}: {damaged} ({where}: {german(plan.broken.reason) if in_german else plan.broken.reason})"
     if plan.pinned:
         known = (
             "steht auf einer Fassung, die nicht mitgegeben wurde"
-            if german
+            if in_german
             else "is pinned to a version that was not given"
         )
         return f"✗ {plan.case_id}: {known} ({plan.pinned[:12]})"
     if plan.occupied:
         states = ", ".join(f"{each.lifecycle} {each.state}" for each in plan.occupied)
         lacks = (
-            "die neue Fassung hat nicht" if german else "the new version does not have"
+            "die neue Fassung hat nicht"
+            if in_german
+            else "the new version does not have"
         )
         return f"✗ {plan.case_id}: {lacks}: {states}"
     parts = [f"{each.source} → {each.target}" for each in plan.moves]
     if plan.is_unknown:
         parts.append(
             "seine Fassung wurde nicht mitgegeben: Nur wo er steht, wurde angesehen"
-            if german
+            if in_german
             else "its version was not given: only where it stands was looked at"
         )
     parts += [f"+{name}" for name in plan.appearing]
     parts += [f"−{name}" for name in plan.disappearing]
     if not parts:
-        same = "sonst wie bisher" if german else "else as before"
-        differs = "anders ist" if german else "what differs"
+        same = "sonst wie bisher" if in_german else "else as before"
+        differs = "anders ist" if in_german else "what differs"
         parts = [same if plan.is_as_before else differs]
     return f"✓ {plan.case_id}: {', '.join(parts)}"
 

@@ -16,7 +16,7 @@ from ratsflow.cli.moving import lines_of
 from ratsflow.cli.printed import Console, echo, print_json
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.seals import read_seal, wrong_signature
-from ratsflow.errors import BrokenLogError, InvalidInputError, StoreError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError, german
 from ratsflow.exchange.plain import entry_to_plain
 from ratsflow.log import Entry, recorded_late, verifier
 from ratsflow.log.seal import Seal, against_seal
@@ -73,7 +73,13 @@ def verify_command(
     With a seal, also that every log continues what was sealed.
     """
     if (seal is None) != (key is None):
-        raise click.UsageError("A --seal is checked with its --key: give both.")
+        raise click.UsageError(
+            Both(
+                "A --seal is checked with its --key: give both.",
+                "Ein Siegel (--seal) wird mit seinem Schlüssel (--key) geprüft: "
+                "beides angeben.",
+            )
+        )
     sealed = None if seal is None else read_seal(seal)
     unsigned = [] if sealed is None or key is None else wrong_signature(sealed, key)
     if file is not None:
@@ -108,7 +114,12 @@ def _verified_file(
             hashes, wrong = verifier.verify(counted(verifier.lines_in(lines), told))
     except verifier.Unusable as error:
         raise InvalidInputError(
-            f"it cannot be read as an exported log ({error}).", file
+            Both(
+                f"it cannot be read as an exported log ({error}).",
+                "die Datei lässt sich nicht als ausgegebenes Protokoll lesen "
+                f"({german(error)}).",
+            ),
+            file,
         ) from error
     wrong += [each.reason for each in unsigned]
     if sealed is not None:

@@ -18,7 +18,7 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import counted, progress, through
-from ratsflow.errors import InvalidInputError, RatsflowError, StoreError
+from ratsflow.errors import Both, InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.log.verifier import lines_in
 
@@ -74,7 +74,9 @@ def _new_file(name: str, mode: int) -> Iterator[BinaryIO]:
     _refuse_folder(path, name)
     if path.exists():
         raise InvalidInputError(
-            "there is such a file already.", name, "Name a new one."
+            Both("there is such a file already.", "eine solche Datei gibt es schon."),
+            name,
+            Both("Name a new one.", "Eine neue nennen."),
         )
     part = path.with_name(f"{path.name}.part")
     whole = _begun(part, name, mode)
@@ -93,24 +95,44 @@ def _begun(part: Path, name: str, mode: int) -> BinaryIO:
         return open(part, "xb", opener=partial(os.open, mode=mode))
     except FileExistsError as error:
         raise InvalidInputError(
-            f"another export is writing it, or was ended: there is {part.name!r}.",
+            Both(
+                f"another export is writing it, or was ended: there is {part.name!r}.",
+                "eine andere Ausgabe schreibt daran oder wurde abgebrochen: Es gibt "
+                f"„{part.name}“.",
+            ),
             name,
-            "Wait for it, or remove that file.",
+            Both(
+                "Wait for it, or remove that file.",
+                "Auf sie warten oder jene Datei entfernen.",
+            ),
         ) from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InvalidInputError(
-            f"there is no folder {str(part.parent)!r}.", name, "Make it first."
+            Both(
+                f"there is no folder {str(part.parent)!r}.",
+                f"den Ordner „{part.parent}“ gibt es nicht.",
+            ),
+            name,
+            Both("Make it first.", "Ihn zuerst anlegen."),
         ) from error
     except OSError as error:
         told = error.strerror or type(error).__name__
         raise InvalidInputError(
-            f"it cannot be written ({told}).", name, "Name another place."
+            Both(
+                f"it cannot be written ({told}).", "dorthin lässt sich nicht schreiben."
+            ),
+            name,
+            Both("Name another place.", "Einen anderen Ort nennen."),
         ) from error
 
 
 def _refuse_folder(path: Path, name: str) -> None:
     if path.is_dir():
-        raise InvalidInputError("it is a folder.", name, "Name a file in it.")
+        raise InvalidInputError(
+            Both("it is a folder.", "das ist ein Ordner."),
+            name,
+            Both("Name a file in it.", "Eine Datei darin nennen."),
+        )
 
 
 @click.command("import")
@@ -154,7 +176,9 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
     path = Path(name)
     _refuse_folder(path, name)
     if not path.exists():
-        raise InvalidInputError("there is no such file.", name)
+        raise InvalidInputError(
+            Both("there is no such file.", "diese Datei gibt es nicht."), name
+        )
     with path.open("rb") as lines:
         # What comes through a pipe, as from <(zcat log.gz), has no size.
         yield lines, path.stat().st_size if path.is_file() else None
@@ -215,6 +239,10 @@ def drain_command(
         if isinstance(failed.error, RatsflowError):
             raise failed.error
         raise StoreError(
-            f"from case {failed.case_id!r}, entry {failed.version} on nothing was printed "
-            f"({type(failed.error).__name__}); it comes again."
+            Both(
+                f"from case {failed.case_id!r}, entry {failed.version} on nothing was printed "
+                f"({type(failed.error).__name__}); it comes again.",
+                f"Ab Eintrag {failed.version} des Vorgangs „{failed.case_id}“ wurde "
+                "nichts ausgegeben; es kommt beim nächsten Mal wieder.",
+            )
         ) from failed.error

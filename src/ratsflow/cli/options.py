@@ -18,6 +18,7 @@ import click
 from ratsflow.cli.app import default_lang
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import (
+    Both,
     InvalidInputError,
     RefusedError,
     RepeatedError,
@@ -120,12 +121,21 @@ def office(
 
     if not db.strip() or db.strip() in ("sqlite://", "sqlite:///", ":memory:"):
         raise InvalidInputError(
-            f"{db!r} is no place to keep a case.", "--db", "Name a file or a URL."
+            Both(
+                f"{db!r} is no place to keep a case.",
+                f"„{db}“ ist kein Ort, an dem ein Vorgang aufbewahrt werden kann.",
+            ),
+            "--db",
+            Both("Name a file or a URL.", "Eine Datei oder eine URL nennen."),
         )
     known = [find_procedure(name) for name in procedures or ("nrw",)]
     if not create and "://" not in db and not Path(db).exists():
         raise InvalidInputError(
-            f"there is no database {db!r}.", "--db", "Begin one with: ratsflow open."
+            Both(
+                f"there is no database {db!r}.", f"die Datenbank „{db}“ gibt es nicht."
+            ),
+            "--db",
+            Both("Begin one with: ratsflow open.", "Eine anlegen mit: ratsflow open."),
         )
     store = SqlStore(db, tenant, create=create)
     click.get_current_context().call_on_close(store.close)
@@ -146,9 +156,15 @@ def find_procedure(name: str) -> Procedure:
         found = _called(cast("Callable[[], Any]", found), name)
     if not isinstance(found, Procedure):
         raise InvalidInputError(
-            f"there is no procedure {attribute!r} in {place}.",
+            Both(
+                f"there is no procedure {attribute!r} in {place}.",
+                f"ein Verfahren „{attribute}“ gibt es in {place} nicht.",
+            ),
             "--procedure",
-            "Name a Procedure, or a function that returns one.",
+            Both(
+                "Name a Procedure, or a function that returns one.",
+                "Ein Verfahren nennen oder eine Funktion, die eines zurückgibt.",
+            ),
         )
     return found
 
@@ -178,7 +194,9 @@ def _shipped(name: str) -> Procedure:
 
     if name == "nrw":
         return nrw()
-    raise UnknownNameError("procedure", name, ("nrw", "FILE.py:NAME", "MODULE:NAME"))
+    raise UnknownNameError(
+        Both("procedure", "Verfahren"), name, ("nrw", "FILE.py:NAME", "MODULE:NAME")
+    )
 
 
 def _module(place: str, name: str) -> Any:
@@ -186,16 +204,34 @@ def _module(place: str, name: str) -> Any:
         try:
             found = importlib.util.find_spec(place)
         except (ImportError, TypeError, ValueError, AttributeError) as error:
-            raise InvalidInputError(f"there is no module {place!r}.", name) from error
+            raise InvalidInputError(
+                Both(
+                    f"there is no module {place!r}.",
+                    f"das Modul „{place}“ gibt es nicht.",
+                ),
+                name,
+            ) from error
         if found is None:
-            raise InvalidInputError(f"there is no module {place!r}.", name)
+            raise InvalidInputError(
+                Both(
+                    f"there is no module {place!r}.",
+                    f"das Modul „{place}“ gibt es nicht.",
+                ),
+                name,
+            )
         return _run(partial(import_module, place), f"{place!r} cannot be imported")
     path = Path(place)
     if not path.is_file():
-        raise InvalidInputError(f"there is no file {place!r}.", "--procedure")
+        raise InvalidInputError(
+            Both(f"there is no file {place!r}.", f"die Datei „{place}“ gibt es nicht."),
+            "--procedure",
+        )
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
-        raise InvalidInputError(f"{place!r} is no Python file.", "--procedure")
+        raise InvalidInputError(
+            Both(f"{place!r} is no Python file.", f"„{place}“ ist keine Python-Datei."),
+            "--procedure",
+        )
     module = importlib.util.module_from_spec(spec)
     _run(partial(spec.loader.exec_module, module), f"{place!r} cannot be run")
     return module
@@ -218,9 +254,14 @@ def actor(text: str, name: str = "") -> Actor:
     roles, colon, person = text.partition(":")
     if not (colon and roles and person):
         raise InvalidInputError(
-            f"{text!r} names no actor.",
+            Both(
+                f"{text!r} names no actor.", f"„{text}“ nennt niemanden, der handelt."
+            ),
             "--as",
-            "Write ROLE:ID, for example author:meier.",
+            Both(
+                "Write ROLE:ID, for example author:meier.",
+                "ROLLE:KENNUNG schreiben, zum Beispiel author:meier.",
+            ),
         )
     own: list[str] = []
     deputy: list[str] = []
@@ -240,7 +281,7 @@ def find_case(desk: Office, ref: str) -> str:
     fitting = [each for each in desk.store.cases() if each.startswith(ref)]
     if len(fitting) == 1:
         return fitting[0]
-    raise UnknownNameError("case", ref, tuple(fitting[:10]))
+    raise UnknownNameError(Both("case", "Vorgang"), ref, tuple(fitting[:10]))
 
 
 @contextmanager
@@ -281,10 +322,17 @@ def repetition(
         where = f"({error.case_id}, {error.version})"
         if (entry.case_id, entry.step, entry.by.id) != (case_id, step, who.id):
             raise InvalidInputError(
-                f"the key {error.key!r} is that of another command, {entry.step} "
-                f"{where}; nothing was done.",
+                Both(
+                    f"the key {error.key!r} is that of another command, {entry.step} "
+                    f"{where}; nothing was done.",
+                    f"den Schlüssel „{error.key}“ hat ein anderer Befehl verbraucht, "
+                    f"{entry.step} {where}; es wurde nichts getan.",
+                ),
                 "--key",
-                "Give each command a key of its own.",
+                Both(
+                    "Give each command a key of its own.",
+                    "Jedem Befehl einen eigenen Schlüssel geben.",
+                ),
             ) from error
         refused = entry.kind is EntryKind.REFUSED
         if as_json:
@@ -324,5 +372,9 @@ def json_value(text: str, where: str) -> Any:
     except (ValueError, RecursionError) as error:
         told = "too deep" if isinstance(error, RecursionError) else str(error)
         raise InvalidInputError(
-            f"it is no JSON that can be read: {told}.", where
+            Both(
+                f"it is no JSON that can be read: {told}.",
+                "das ist kein lesbares JSON.",
+            ),
+            where,
         ) from error

@@ -15,7 +15,7 @@ from rich.table import Table
 from ratsflow.cli.asked import facts_of
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import Console, echo, print_json
-from ratsflow.errors import InvalidInputError, UnknownNameError
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Confidence, Layer
 from ratsflow.law.keys import KEYS
@@ -172,7 +172,9 @@ def _known_in_catalogue(
         if name not in known:
             chapter = name.partition("-")[0].upper()
             near = sorted(each for each in known if each.partition("-")[0] == chapter)
-            raise UnknownNameError("rule of the catalogue", name, near)
+            raise UnknownNameError(
+                Both("rule of the catalogue", "Regel des Katalogs"), name, near
+            )
 
 
 def steps_of(procedure: Procedure, rule: Rule) -> tuple[str, ...]:
@@ -273,9 +275,17 @@ def _values(state: str, chosen: Choice, as_json: bool, lang: Any) -> None:
     """List the values that the law of a state without a shipped procedure fixes."""
     if chosen.step or chosen.catalogue:
         raise InvalidInputError(
-            f"the steps and the catalogue are those of {_HOME}, not of {state}.",
+            Both(
+                f"the steps and the catalogue are those of {_HOME}, not of {state}.",
+                f"die Schritte und der Katalog sind die von {_HOME}, nicht die von "
+                f"{state}.",
+            ),
             "--state",
-            "Leave out --step and --catalogue to see the values of the state's law.",
+            Both(
+                "Leave out --step and --catalogue to see the values of the state's law.",
+                "--step und --catalogue weglassen, um die Werte des Landesrechts zu "
+                "sehen.",
+            ),
         )
     rows = [
         each for each in _value_rows(state) if chosen.layer in {None, each["layer"]}

@@ -12,7 +12,7 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import through
-from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError, german
 from ratsflow.exchange.plain import moment
 from ratsflow.log import verifier
 from ratsflow.log.seal import Seal, from_json, is_signed_by, seal, to_json
@@ -55,12 +55,18 @@ def seal_command(
     """
     if previous_key is not None and previous is None:
         raise click.UsageError(
-            "A --previous-key is that of the --previous seal: name it."
+            Both(
+                "A --previous-key is that of the --previous seal: name it.",
+                "Ein früherer Schlüssel (--previous-key) gehört zum früheren Siegel "
+                "(--previous): dieses nennen.",
+            )
         )
     desk = open_office()
     if Path(file).exists():
         raise InvalidInputError(
-            "there is such a file already.", file, "Name a new one."
+            Both("there is such a file already.", "eine solche Datei gibt es schon."),
+            file,
+            Both("Name a new one.", "Eine neue nennen."),
         )
     before = None if previous is None else read_seal(previous)
     private = _key(key, new=new_key)
@@ -94,13 +100,32 @@ def seal_command(
 def _refuse_previous(before: Seal, key: str, tenant: str, *, is_named: bool) -> None:
     """Refuse a seal that nobody signed: whoever shortens it could hide what is gone."""
     for error in wrong_signature(before, key):
-        cure = "" if is_named else " Give the key it was signed with as --previous-key."
-        raise BrokenLogError("", 0, f"{error.reason}{cure}")
+        cure = (
+            ""
+            if is_named
+            else Both(
+                " Give the key it was signed with as --previous-key.",
+                " Den Schlüssel, mit dem es unterschrieben wurde, mit --previous-key "
+                "nennen.",
+            )
+        )
+        raise BrokenLogError(
+            "",
+            0,
+            Both(f"{error.reason}{cure}", f"{german(error.reason)}{german(cure)}"),
+        )
     if before.tenant != tenant:
         raise InvalidInputError(
-            f"it is a seal of {before.tenant!r}, and these are the logs of {tenant!r}.",
+            Both(
+                f"it is a seal of {before.tenant!r}, and these are the logs of {tenant!r}.",
+                f"es ist ein Siegel von „{before.tenant}“, und dies sind die "
+                f"Protokolle von „{tenant}“.",
+            ),
             "--previous",
-            "Name the seal before of this municipality.",
+            Both(
+                "Name the seal before of this municipality.",
+                "Das frühere Siegel dieser Gemeinde nennen.",
+            ),
         )
 
 
@@ -150,7 +175,10 @@ def wrong_signature(of: Seal, key: str) -> list[BrokenLogError]:
         raise InvalidInputError(str(error)) from error
     if is_signed_by(of, public):
         return []
-    reason = f"the seal of {of.sealed_at} does not carry a signature of this key."
+    reason = Both(
+        f"the seal of {of.sealed_at} does not carry a signature of this key.",
+        f"das Siegel vom {of.sealed_at} trägt keine Unterschrift dieses Schlüssels.",
+    )
     return [BrokenLogError("", 0, reason)]
 
 
@@ -162,9 +190,15 @@ def _key(name: str, *, new: bool) -> Ed25519PrivateKey:
         )
     except ModuleNotFoundError as error:
         raise InvalidInputError(
-            "sealing needs 'cryptography', which is not installed.",
+            Both(
+                "sealing needs 'cryptography', which is not installed.",
+                "zum Versiegeln fehlt „cryptography“.",
+            ),
             "seal",
-            'Install it with: pip install "ratsflow[seals]"',
+            Both(
+                'Install it with: pip install "ratsflow[seals]"',
+                'Installieren mit: pip install "ratsflow[seals]"',
+            ),
         ) from error
     if new:
         made = Ed25519PrivateKey.generate()
@@ -179,7 +213,14 @@ def _key(name: str, *, new: bool) -> Ed25519PrivateKey:
     try:
         found = form.load_pem_private_key(Path(name).read_bytes(), None)
     except (ValueError, TypeError) as error:
-        raise InvalidInputError(f"it is no private key ({error}).", name) from error
+        raise InvalidInputError(
+            Both(
+                f"it is no private key ({error}).", "das ist kein privater Schlüssel."
+            ),
+            name,
+        ) from error
     if not isinstance(found, Ed25519PrivateKey):
-        raise InvalidInputError("it is no Ed25519 key.", name)
+        raise InvalidInputError(
+            Both("it is no Ed25519 key.", "das ist kein Schlüssel nach Ed25519."), name
+        )
     return found

@@ -18,7 +18,7 @@ from ratsflow.cli import options
 from ratsflow.cli.logs import print_log, verified
 from ratsflow.cli.printed import Console, print_json
 from ratsflow.engine import Verdict
-from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.exchange.forms import read_text
 from ratsflow.law.municipality import parse_law
 from ratsflow.model import Actor, Ballot, ConsultationRole, Meeting
@@ -62,9 +62,15 @@ def tour_command(db: str | None, as_json: bool, lang: Any) -> None:
 def _tour(path: Path, as_json: bool, lang: Any) -> None:
     if path.exists():
         raise InvalidInputError(
-            f"there is a file {str(path)!r} already.",
+            Both(
+                f"there is a file {str(path)!r} already.",
+                f"die Datei „{path}“ gibt es schon.",
+            ),
             "--db",
-            "Name a new one; the tour writes into no other's database.",
+            Both(
+                "Name a new one; the tour writes into no other's database.",
+                "Eine neue nennen; die Führung schreibt in keine fremde Datenbank.",
+            ),
         )
     with SqlStore(str(path)) as store:
         tour = Tour(store, lang, Console(highlight=False, markup=False, quiet=as_json))

@@ -20,7 +20,7 @@ from ratsflow.engine.verdict import (
     Row,
     Verdict,
 )
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
 from ratsflow.law.periods import UnknownHolidaysError, local_day
 from ratsflow.log import Made, Override
@@ -152,7 +152,15 @@ def _mode(given: Any) -> Mode:
         return Mode(given)
     except ValueError:
         raise InvalidInputError(
-            f"{given!r} is no mode.", "mode", "Pass Mode.ENFORCE or Mode.RECORD."
+            Both(
+                f"{given!r} is no mode.",
+                f"{given!r} ist keine Art, einen Schritt zu gehen.",
+            ),
+            "mode",
+            Both(
+                "Pass Mode.ENFORCE or Mode.RECORD.",
+                "Durchsetzen (enforce) oder aufzeichnen (record) wählen.",
+            ),
         ) from None
 
 
@@ -190,9 +198,15 @@ def _authority(
     if override is not None:
         if not isinstance(override, Override) or not override.reason.strip():
             raise InvalidInputError(
-                "an override needs a reason.",
+                Both(
+                    "an override needs a reason.",
+                    "eine Anordnung trotz Hindernis braucht eine Begründung.",
+                ),
                 "override",
-                "Pass Override('…') and say why, in a sentence.",
+                Both(
+                    "Pass Override('…') and say why, in a sentence.",
+                    "In einem Satz sagen, warum.",
+                ),
             )
         if not held.intersection(procedure.overriders):
             allowed = procedure.overriders
@@ -375,8 +389,12 @@ def _subject(
         return None, _only(case.suspensions, step, SUSPENSION)
     if on:
         raise InvalidInputError(
-            f"the step is about no consultation or suspension, but {on!r} was named.",
-            f"step {step.name}",
+            Both(
+                f"the step is about no consultation or suspension, but {on!r} was named.",
+                "der Schritt betrifft keine Beratung und keinen Einwand, genannt "
+                f"wurde aber „{on}“.",
+            ),
+            Both(f"step {step.name}", f"Schritt {step.name}"),
         )
     return None, None
 
@@ -392,9 +410,15 @@ def _only(candidates: tuple[Any, ...], step: Step, lifecycle: str) -> Any:
     fitting = [each for each in candidates if each.state in sources]
     if len(fitting) > 1:
         raise InvalidInputError(
-            f"{len(fitting)} {lifecycle}s can be meant.",
-            f"step {step.name}",
-            f"Name one: {', '.join(each.id for each in fitting)}.",
+            Both(
+                f"{len(fitting)} {lifecycle}s can be meant.",
+                f"es kommen {len(fitting)} in Betracht.",
+            ),
+            Both(f"step {step.name}", f"Schritt {step.name}"),
+            Both(
+                f"Name one: {', '.join(each.id for each in fitting)}.",
+                f"Eines nennen: {', '.join(each.id for each in fitting)}.",
+            ),
         )
     if fitting:
         return fitting[0]

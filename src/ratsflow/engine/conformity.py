@@ -13,7 +13,7 @@ import attrs
 
 from ratsflow.engine.continuing import continued, renames
 from ratsflow.engine.inputs import new_route
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import Entry, EntryKind, Made
 from ratsflow.model import Suspension
 from ratsflow.procedure.case import Case
@@ -74,19 +74,36 @@ class Conformity:
         self, case: Case, entry: Entry, procedure: Procedure, renamed: tuple[Made, ...]
     ) -> str:
         if entry.kind not in _TAKEN:
-            return "it moves, though nothing was taken." if entry.moves else ""
+            return (
+                Both(
+                    "it moves, though nothing was taken.",
+                    "er bewegt etwas, obwohl kein Schritt gegangen wurde.",
+                )
+                if entry.moves
+                else ""
+            )
         arcs = self._arcs_of(procedure).get((entry.step, entry.outcome))
         if arcs is None:
-            return f"its procedure has no step {entry.step!r} with such an outcome."
+            return Both(
+                f"its procedure has no step {entry.step!r} with such an outcome.",
+                f"sein Verfahren hat keinen Schritt „{entry.step}“ mit diesem "
+                "Ergebnis.",
+            )
         if entry.moves[: len(renamed)] != renamed:
-            return "it does not rename what has another name in its version."
+            return Both(
+                "it does not rename what has another name in its version.",
+                "er benennt nicht um, was in seiner Fassung anders heißt.",
+            )
         for move in entry.moves[len(renamed) :]:
             if (move.lifecycle, move.source, move.target) not in arcs:
                 return _elsewhere((move,), procedure)
             if move.means != procedure.means(move.lifecycle)[move.target]:
                 return _meant_otherwise(move, procedure)
             if _state_of(case, move) not in (move.source, ""):
-                return f"it moves from {move.source!r}, where nothing stands."
+                return Both(
+                    f"it moves from {move.source!r}, where nothing stands.",
+                    f"er geht vom Stand „{move.source}“ aus, in dem nichts steht.",
+                )
         return ""
 
     def _arcs_of(
@@ -126,7 +143,10 @@ def _brought_in(case: Case | None, entry: Entry, procedure: Procedure) -> str:
     if isinstance(suspension, Suspension):
         begins = [move.target for move in entry.moves if move.source == NONE]
         if suspension.state not in (*begins, BEGINS):
-            return f"it brings in what already stands in {suspension.state!r}."
+            return Both(
+                f"it brings in what already stands in {suspension.state!r}.",
+                f"er bringt ein, was schon im Stand „{suspension.state}“ steht.",
+            )
     return ""
 
 
@@ -150,17 +170,21 @@ def _is_known(move: Made, procedure: Procedure) -> bool:
 
 
 def _unknown(move: Made, procedure: Procedure) -> str:
-    return (
+    return Both(
         f"it leads to the state {move.target!r} of {move.lifecycle}, which procedure "
-        f"{procedure.name!r} does not know."
+        f"{procedure.name!r} does not know.",
+        f"er führt in den Stand „{move.target}“ ({move.lifecycle}), den das Verfahren "
+        f"„{procedure.name}“ nicht kennt.",
     )
 
 
 def _meant_otherwise(move: Made, procedure: Procedure) -> str:
     told = ", ".join(move.means) or "nothing"
-    return (
+    return Both(
         f"it says that the state {move.target!r} of {move.lifecycle} means {told}, which "
-        f"procedure {procedure.name!r} does not say."
+        f"procedure {procedure.name!r} does not say.",
+        f"er sagt vom Stand „{move.target}“ ({move.lifecycle}) etwas, das das "
+        f"Verfahren „{procedure.name}“ nicht sagt.",
     )
 
 
@@ -169,4 +193,6 @@ def _elsewhere(moves: tuple[Made, ...], procedure: Procedure) -> str:
         if not _is_known(move, procedure):
             return _unknown(move, procedure)
     told = ", ".join(f"{move.source!r} to {move.target!r}" for move in moves)
-    return f"its step does not lead from {told}."
+    return Both(
+        f"its step does not lead from {told}.", f"sein Schritt führt nicht von {told}."
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import Made
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuation import Continuation
@@ -71,10 +71,18 @@ def renames(procedure: Procedure, case: Case) -> tuple[Made, ...]:
     continuation = procedure.continuation(case.fingerprint)
     if continuation is None:
         raise InvalidInputError(
-            f"the case is pinned to version {case.fingerprint[:12]} of procedure "
-            f"{case.procedure!r}, not to {procedure.fingerprint[:12]}.",
-            f"case {case.id}",
-            "Assess it with its own procedure, or migrate it first.",
+            Both(
+                f"the case is pinned to version {case.fingerprint[:12]} of procedure "
+                f"{case.procedure!r}, not to {procedure.fingerprint[:12]}.",
+                f"der Vorgang gehört zur Fassung {case.fingerprint[:12]} des "
+                f"Verfahrens „{case.procedure}“, nicht zu "
+                f"{procedure.fingerprint[:12]}.",
+            ),
+            Both(f"case {case.id}", f"Vorgang {case.id}"),
+            Both(
+                "Assess it with its own procedure, or migrate it first.",
+                "Ihn nach seinem eigenen Verfahren beurteilen oder erst überführen.",
+            ),
         )
     return tuple(_renames(procedure, case, continuation))
 
@@ -88,10 +96,17 @@ def _renames(
         # A procedure may lack a lifecycle: nothing is in the way that was never there.
         if target not in means and means:
             raise InvalidInputError(
-                f"it stands in the {lifecycle} state {state!r}, which version "
-                f"{procedure.fingerprint[:12]} does not have.",
-                f"case {case.id}",
-                "Say in its continuation what the state is called now.",
+                Both(
+                    f"it stands in the {lifecycle} state {state!r}, which version "
+                    f"{procedure.fingerprint[:12]} does not have.",
+                    f"er steht im Stand „{state}“ ({lifecycle}), den die Fassung "
+                    f"{procedure.fingerprint[:12]} nicht hat.",
+                ),
+                Both(f"case {case.id}", f"Vorgang {case.id}"),
+                Both(
+                    "Say in its continuation what the state is called now.",
+                    "In ihrer Fortführung sagen, wie der Stand jetzt heißt.",
+                ),
             )
         if target != state:
             yield Made(lifecycle, subject, state, target, (RENAMED, *means[target]))

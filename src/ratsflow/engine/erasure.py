@@ -13,7 +13,7 @@ from ratsflow.canonical import in_utc, moment_of
 from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.permission import acting, needed, permission
 from ratsflow.engine.take import Taken
-from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import ERASE, Entry, EntryKind, Record, encode
 from ratsflow.log.erasable import FINDINGS, OVERRIDE, digest_in, spoken
@@ -83,11 +83,18 @@ def to_erase(
     if not chosen or missing:
         known = ", ".join(dict.fromkeys(spoken(e.name) for e in kept)) or "nothing"
         raise InvalidInputError(
-            f"no sealed content {', '.join(missing)} is there to erase."
+            Both(
+                f"no sealed content {', '.join(missing)} is there to erase.",
+                f"einen versiegelten Inhalt {', '.join(missing)} gibt es nicht, der "
+                "gelöscht werden könnte.",
+            )
             if missing
-            else "no sealed content is there to erase.",
+            else Both(
+                "no sealed content is there to erase.",
+                "es gibt keinen versiegelten Inhalt, der gelöscht werden könnte.",
+            ),
             "erase",
-            f"There is: {known}.",
+            Both(f"There is: {known}.", f"Vorhanden: {known}."),
         )
     taken = {each.digest for each in chosen}
     retold = (each for each in kept if each.name in _RETELLING)
@@ -98,9 +105,15 @@ def _refuse_unknown(records: Sequence[Record], versions: Sequence[int]) -> None:
     unknown = [str(each) for each in versions if not 0 < each <= len(records)]
     if unknown:
         raise InvalidInputError(
-            f"there is no entry {', '.join(unknown)}.",
+            Both(
+                f"there is no entry {', '.join(unknown)}.",
+                f"einen Eintrag {', '.join(unknown)} gibt es nicht.",
+            ),
             "erase",
-            f"The case has entries 1 to {len(records)}.",
+            Both(
+                f"The case has entries 1 to {len(records)}.",
+                f"Der Vorgang hat die Einträge 1 bis {len(records)}.",
+            ),
         )
 
 
@@ -149,10 +162,12 @@ def erase(
     case = fold(without(record, gone) for record in records)
     verdict = permission(procedure, case, ERASE, procedure.erasers, actor, at, law)
     inputs: dict[str, Any] = {
-        "authority": needed(authority, "an authority", "authority"),
+        "authority": needed(
+            authority, Both("an authority", "eine Rechtsgrundlage"), "authority"
+        ),
         "digests": digests,
         "names": tuple(sorted({each.name for each in chosen})),
-        "reason": needed(reason, "a reason", "reason"),
+        "reason": needed(reason, Both("a reason", "eine Begründung"), "reason"),
     }
     entry = Entry(
         case.id,

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import Both, BrokenLogError
 from ratsflow.law.periods import local_day
 from ratsflow.log import OPEN, By, Entry, EntryKind, Made, Record, decode
 from ratsflow.log.entry import quick
@@ -73,7 +73,11 @@ def fold(records: Iterable[Record], wrong: Wrong | None = None) -> Case:
             raise BrokenLogError(
                 case.id,
                 entry.version,
-                f"it does not continue the case, which stands at version {case.version}.",
+                Both(
+                    f"it does not continue the case, which stands at version {case.version}.",
+                    "er setzt den Vorgang nicht fort, der beim Eintrag "
+                    f"{case.version} steht.",
+                ),
             )
         try:
             reason = wrong(case, entry) if wrong else ""
@@ -86,7 +90,10 @@ def fold(records: Iterable[Record], wrong: Wrong | None = None) -> Case:
             raise BrokenLogError(
                 entry.case_id,
                 entry.version,
-                f"it does not fit the case ({type(error).__name__}).",
+                Both(
+                    f"it does not fit the case ({type(error).__name__}).",
+                    "er passt nicht zum Vorgang.",
+                ),
             ) from error
     if case is None:
         msg = "a case cannot be folded from no records."
@@ -158,7 +165,12 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
 def _opened(entry: Entry, head: str) -> Case:
     if entry.step != OPEN or entry.version != 1 or len(entry.moves) != 1:
         raise BrokenLogError(
-            entry.case_id, entry.version, "the log does not begin with an opening."
+            entry.case_id,
+            entry.version,
+            Both(
+                "the log does not begin with an opening.",
+                "das Protokoll beginnt nicht mit einer Eröffnung.",
+            ),
         )
     return Case(
         entry.case_id,

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import day_of, readable, utc_text, within_64_bits
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model import Consultation
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.shape import of_kind
@@ -32,9 +32,15 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     unknown = [name for name in given if name not in takes]
     if unknown:
         raise InvalidInputError(
-            f"the step takes no input {unknown[0]!r}.",
-            f"step {step.name}",
-            f"It takes: {', '.join(takes) or 'nothing'}.",
+            Both(
+                f"the step takes no input {unknown[0]!r}.",
+                f"der Schritt kennt die Angabe „{unknown[0]}“ nicht.",
+            ),
+            Both(f"step {step.name}", f"Schritt {step.name}"),
+            Both(
+                f"It takes: {', '.join(takes) or 'nothing'}.",
+                f"Er kennt: {', '.join(takes) or 'keine Angaben'}.",
+            ),
         )
     return {
         name: _checked(takes[name], value)
@@ -65,18 +71,31 @@ def new_route(
         )
         if each.id in taken:
             raise InvalidInputError(
-                f"there is a consultation {each.id!r} already.",
+                Both(
+                    f"there is a consultation {each.id!r} already.",
+                    f"eine Beratung „{each.id}“ gibt es schon.",
+                ),
                 "consultations",
-                "Give the new one an id of its own.",
+                Both(
+                    "Give the new one an id of its own.",
+                    "Der neuen eine eigene Kennung geben.",
+                ),
             )
         taken.add(each.id)
         is_planned = each.state in (planned, PLANNED) and not each.decided
         if not is_planned or each.ballots or each.result or each.days:
             raise InvalidInputError(
-                f"the new consultation {each.id!r} claims to be {each.state!r} or to "
-                "have results.",
+                Both(
+                    f"the new consultation {each.id!r} claims to be {each.state!r} or to "
+                    "have results.",
+                    f"die neue Beratung „{each.id}“ soll schon im Stand "
+                    f"„{each.state}“ sein oder Ergebnisse haben.",
+                ),
                 "consultations",
-                f"Add it as {planned!r} and take the steps.",
+                Both(
+                    f"Add it as {planned!r} and take the steps.",
+                    f"Sie im Stand „{planned}“ hinzufügen und die Schritte gehen.",
+                ),
             )
         placed.append(
             each if each.state == planned else attrs.evolve(each, state=planned)
@@ -85,7 +104,7 @@ def new_route(
 
 
 def _checked(declared: Input, value: Any) -> Any:
-    where = f"input {declared.name}"
+    where = Both(f"input {declared.name}", f"Angabe {declared.name}")
     kind = declared.kind
     if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):
         return day_of(value, where).isoformat()
@@ -100,7 +119,11 @@ def _checked(declared: Input, value: Any) -> Any:
     # A day has its own lines above: a datetime would lose its hour without a word.
     if not isinstance(value, expected) or is_flag or kind is Kind.DAY:
         raise InvalidInputError(
-            f"{value!r} is a {type(value).__name__}, not a {kind.value}.", where
+            Both(
+                f"{value!r} is a {type(value).__name__}, not a {kind.value}.",
+                f"{value!r} passt nicht zur Art der Angabe ({kind.value}).",
+            ),
+            where,
         )
     if kind is Kind.NUMBER:
         within_64_bits(value, where)
@@ -108,7 +131,13 @@ def _checked(declared: Input, value: Any) -> Any:
         _check_readable(value, where)
     members = {Kind.NAMES: str, Kind.CONSULTATIONS: Consultation}.get(kind)
     if members and not all(isinstance(each, members) for each in tuple(value)):
-        raise InvalidInputError(f"not every part of it is a {members.__name__}.", where)
+        raise InvalidInputError(
+            Both(
+                f"not every part of it is a {members.__name__}.",
+                "nicht jeder Teil davon ist von der richtigen Art.",
+            ),
+            where,
+        )
     return _chosen(declared.name, value, where)
 
 
@@ -116,9 +145,15 @@ def _check_readable(value: Any, where: str) -> None:
     for text in (value,) if isinstance(value, str) else value:
         if isinstance(text, str) and not text.isascii() and readable(text) != text:
             raise InvalidInputError(
-                f"{text!r} holds half a character.",
+                Both(
+                    f"{text!r} holds half a character.",
+                    f"{text!r} enthält ein halbes Zeichen.",
+                ),
                 where,
-                "Pass text that can be written in UTF-8.",
+                Both(
+                    "Pass text that can be written in UTF-8.",
+                    "Text angeben, der sich in UTF-8 schreiben lässt.",
+                ),
             )
 
 
@@ -142,5 +177,7 @@ def iso_day(text: Any, where: str) -> str:
         return date.fromisoformat(text).isoformat()
     except (TypeError, ValueError):
         raise InvalidInputError(
-            f"{text!r} is no day.", where, "Write it as 2026-03-19."
+            Both(f"{text!r} is no day.", f"{text!r} ist kein Tag."),
+            where,
+            Both("Write it as 2026-03-19.", "In der Form 2026-03-19 schreiben."),
         ) from None

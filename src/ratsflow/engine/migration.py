@@ -21,10 +21,13 @@ from ratsflow.engine.fold import apply
 from ratsflow.engine.permission import acting, needed, permission
 from ratsflow.engine.take import Taken
 from ratsflow.errors import (
+    Both,
     BrokenLogError,
     InvalidInputError,
+    Lang,
     RatsflowError,
     RefusedError,
+    german,
 )
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import MIGRATE, Entry, EntryKind, Made, encode
@@ -116,6 +119,16 @@ class OccupiedStateError(RatsflowError):
         self.states = states
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say which states those are, and who stands there."""
+        if lang == "de":
+            return (
+                f"die neue Fassung hat nicht: {', '.join(self.states)}; dort stehen noch "
+                f"{', '.join(f'„{each}“' for each in self.cases)}. Jedem Stand einen der "
+                "neuen Fassung zuordnen oder ihn behalten."
+            )
         return (
             f"the new version has no {', '.join(self.states)}, where "
             f"{', '.join(map(repr, self.cases))} still stand. Map each state to one of the "
@@ -208,11 +221,19 @@ def migrate(
             raise RefusedError(verdict)
     (plan,) = plan_migration(old, new, (case,), mapping)
     if plan.pinned or case.fingerprint == new.fingerprint:
-        leaving = "an unknown one" if old is None else old.fingerprint[:12]
+        leaving = (
+            Both("an unknown one", "einer unbekannten")
+            if old is None
+            else old.fingerprint[:12]
+        )
         raise InvalidInputError(
-            f"the case is pinned to version {case.fingerprint[:12]}, and was to go from "
-            f"{leaving} to {new.fingerprint[:12]}.",
-            f"case {case.id}",
+            Both(
+                f"the case is pinned to version {case.fingerprint[:12]}, and was to go from "
+                f"{leaving} to {new.fingerprint[:12]}.",
+                f"der Vorgang gehört zur Fassung {case.fingerprint[:12]} und sollte "
+                f"von {german(leaving)} nach {new.fingerprint[:12]} überführt werden.",
+            ),
+            Both(f"case {case.id}", f"Vorgang {case.id}"),
         )
     refuse_occupied((plan,))
     entry = Entry(
@@ -227,7 +248,7 @@ def migrate(
         {
             "authority": authority,
             "from": case.fingerprint,
-            "reason": needed(reason, "a reason", "reason"),
+            "reason": needed(reason, Both("a reason", "eine Begründung"), "reason"),
         },
         "",
         plan.moves,
@@ -247,9 +268,15 @@ def _check(old: Procedure | None, new: Procedure, mapping: Mapped) -> None:
     for lifecycle, names in mapping.items():
         if lifecycle not in LIFECYCLES:
             raise InvalidInputError(
-                f"there is no lifecycle {lifecycle!r}.",
+                Both(
+                    f"there is no lifecycle {lifecycle!r}.",
+                    f"einen Ablauf „{lifecycle}“ gibt es nicht.",
+                ),
                 "mapping",
-                f"Known: {', '.join(LIFECYCLES)}.",
+                Both(
+                    f"Known: {', '.join(LIFECYCLES)}.",
+                    f"Bekannt: {', '.join(LIFECYCLES)}.",
+                ),
             )
         for source, target in names.items():
             before = None if old is None else old.state(source, lifecycle)
@@ -264,14 +291,22 @@ def _check_names(
     Raises:
         InvalidInputError: the state is still there, or would mean more than before.
     """
-    where = f"mapping of {lifecycle}"
+    where = Both(f"mapping of {lifecycle}", f"Zuordnung ({lifecycle})")
     if source == after.name:
         return
     if source in _names(new, lifecycle):
         raise InvalidInputError(
-            f"{source!r} cannot become {after.name!r}: the new version still has it.",
+            Both(
+                f"{source!r} cannot become {after.name!r}: the new version still has it.",
+                f"„{source}“ kann nicht „{after.name}“ werden: Die neue Fassung hat "
+                "diesen Stand noch.",
+            ),
             where,
-            "Map only states that it no longer has; take the step that leads on.",
+            Both(
+                "Map only states that it no longer has; take the step that leads on.",
+                "Nur Stände zuordnen, die sie nicht mehr hat; sonst den Schritt "
+                "gehen, der weiterführt.",
+            ),
         )
     gained = [
         meaning
@@ -279,14 +314,25 @@ def _check_names(
         if getattr(after, meaning) and not (before and getattr(before, meaning))
     ]
     if gained:
-        known = "" if before else ", as far as is known"
+        known = "" if before else Both(", as far as is known", ", soweit bekannt")
         raise InvalidInputError(
-            f"{source!r} cannot become {after.name!r}, which is {' and '.join(gained)}: "
-            f"it was not{known}.",
+            Both(
+                f"{source!r} cannot become {after.name!r}, which is {' and '.join(gained)}: "
+                f"it was not{known}.",
+                f"„{source}“ kann nicht „{after.name}“ werden: Dieser Stand bedeutet "
+                f"mehr als der bisherige{german(known)}.",
+            ),
             where,
-            "Map it to a state that means no more, and take the step that leads on."
+            Both(
+                "Map it to a state that means no more, and take the step that leads on.",
+                "Ihn einem Stand zuordnen, der nicht mehr bedeutet, und den Schritt "
+                "gehen, der weiterführt.",
+            )
             if before
-            else "Give the version that the case is pinned to as well.",
+            else Both(
+                "Give the version that the case is pinned to as well.",
+                "Auch die Fassung angeben, zu der der Vorgang gehört.",
+            ),
         )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from ratsflow.canonical import moment_of
 from ratsflow.engine.assess import not_allowed
 from ratsflow.engine.verdict import AUTHORITY, Mode, Verdict
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.periods import local_day
 from ratsflow.log import By
@@ -98,6 +98,11 @@ def needed(text: str, what: str, where: str) -> str:
     """
     if not text.strip():
         raise InvalidInputError(
-            f"it needs {what}.", where, "Say it in a sentence; it stays in the log."
+            Both(f"it needs {what}.", f"es fehlt: {german(what)}."),
+            where,
+            Both(
+                "Say it in a sentence; it stays in the log.",
+                "In einem Satz sagen; er bleibt im Protokoll.",
+            ),
         )
     return text

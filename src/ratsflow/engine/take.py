@@ -13,7 +13,7 @@ from ratsflow.engine.fold import apply, called
 from ratsflow.engine.inputs import iso_day, new_route
 from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
-from ratsflow.errors import InvalidInputError, RefusedError
+from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import (
     GENESIS,
@@ -111,7 +111,9 @@ def open_case(
             a fact that is none.
     """
     if not case_id:
-        raise InvalidInputError("a case needs an id.", "case_id")
+        raise InvalidInputError(
+            Both("a case needs an id.", "ein Vorgang braucht eine Kennung."), "case_id"
+        )
     of_kind(motion, Motion, "motion", "Pass Motion('…').")
     as_actor(actor)
     placed = new_route(procedure.planned, (), consultations)
@@ -120,18 +122,36 @@ def open_case(
     for name in facts or ():
         if name in _PARTS_OF_A_CASE or name in NAMES_OF_WORDS or not is_name(name):
             raise InvalidInputError(
-                f"{name!r} is no plain fact.", "facts", "It comes about by steps alone."
+                Both(
+                    f"{name!r} is no plain fact.",
+                    f"„{name}“ ist keine einfache Tatsache.",
+                ),
+                "facts",
+                Both(
+                    "It comes about by steps alone.", "Das entsteht nur durch Schritte."
+                ),
             )
         takers = [step.name for step in procedure.steps if _takes(step, name)]
         if takers:
             raise InvalidInputError(
-                f"{name!r} is stated by a step, with its rules and roles.",
+                Both(
+                    f"{name!r} is stated by a step, with its rules and roles.",
+                    f"„{name}“ wird bei einem Schritt angegeben, mit dessen Regeln "
+                    "und Rollen.",
+                ),
                 "facts",
-                f"State it with: {', '.join(takers)}.",
+                Both(
+                    f"State it with: {', '.join(takers)}.",
+                    f"Anzugeben bei: {', '.join(takers)}.",
+                ),
             )
     if at > recorded_at:
         raise InvalidInputError(
-            f"the case would be opened at {at}, and it is only {recorded_at}.", "at"
+            Both(
+                f"the case would be opened at {at}, and it is only {recorded_at}.",
+                f"der Vorgang würde am {at} eröffnet, und es ist erst {recorded_at}.",
+            ),
+            "at",
         )
     inputs: dict[str, Any] = {
         name: tuple(stated) if type(stated) is list else stated
@@ -243,7 +263,13 @@ def refusal(
         InvalidInputError: the verdict allows the step.
     """
     if verdict.allowed:
-        raise InvalidInputError("the verdict allows the step.", "refusal")
+        raise InvalidInputError(
+            Both(
+                "the verdict allows the step.",
+                "der Schritt ist möglich und wird nicht abgelehnt.",
+            ),
+            "refusal",
+        )
     return _written(verdict, (), EntryKind.REFUSED, recorded_at, salts)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ratsflow.canonical import utc_text
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import Record, decode
 
 
@@ -48,7 +48,9 @@ def check_source(source: str) -> None:
     """
     if not source:
         raise InvalidInputError(
-            "an event needs a source.", "source", "Give the URL of your system."
+            Both("an event needs a source.", "ein Ereignis braucht eine Quelle."),
+            "source",
+            Both("Give the URL of your system.", "Die URL des eigenen Systems nennen."),
         )
     try:
         parts = urlsplit(source)
@@ -63,10 +65,14 @@ def check_source(source: str) -> None:
     is_sound = is_sound and not (":" in first and not _SCHEME.match(source))
     if not is_sound or not _REFERENCE.fullmatch(source):
         raise InvalidInputError(
-            f"{source!r} is no URI reference.",
+            Both(f"{source!r} is no URI reference.", f"„{source}“ ist keine URI."),
             "source",
-            "Write for example https://ris.example.org or /ris; blanks as %20, letters "
-            "beyond ASCII as percent signs too.",
+            Both(
+                "Write for example https://ris.example.org or /ris; blanks as %20, letters "
+                "beyond ASCII as percent signs too.",
+                "Zum Beispiel https://ris.example.org oder /ris schreiben; "
+                "Leerzeichen als %20, auch Umlaute mit Prozentzeichen.",
+            ),
         )
 
 

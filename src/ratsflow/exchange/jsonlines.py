@@ -21,7 +21,7 @@ from ratsflow.canonical import canonical
 from ratsflow.engine import fold
 from ratsflow.engine.fold import Wrong
 from ratsflow.engine.redaction import is_open
-from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError, german
 from ratsflow.log import EntryKind, Head, Record, decode
 from ratsflow.log.chain import law_in
 from ratsflow.log.verifier import HEAD, LONGEST, Reading, Unusable
@@ -80,23 +80,35 @@ def _line(record: Record) -> bytes:
         "case": record.case_id,
         "version": record.version,
         "hash": record.hash,
-        "body": _text(record, "its content", record.body),
+        "body": _text(record, Both("its content", "sein Inhalt"), record.body),
     }
     if record.sealed:
         row["sealed"] = {
-            name: _text(record, "a sealed content", data)
+            name: _text(
+                record, Both("a sealed content", "ein versiegelter Inhalt"), data
+            )
             for name, data in record.sealed
         }
     try:
         line = canonical(row) + b"\n"
     except InvalidInputError as error:  # its hash, or the name of a content
-        reason = "what is kept beside its content is no text: it was changed."
+        reason = Both(
+            "what is kept beside its content is no text: it was changed.",
+            "was neben seinem Inhalt liegt, ist kein Text: Es wurde verändert.",
+        )
         raise BrokenLogError(record.case_id, record.version, reason) from error
     if len(line) > LONGEST:
         raise InvalidInputError(
-            f"entry {record.version} of case {record.case_id!r} takes {len(line):,} bytes.",
+            Both(
+                f"entry {record.version} of case {record.case_id!r} takes {len(line):,} bytes.",
+                f"Eintrag {record.version} des Vorgangs „{record.case_id}“ braucht "
+                f"{len(line)} Bytes.",
+            ),
             "export",
-            f"A line has at most {LONGEST:,}: no reader is to be filled by one.",
+            Both(
+                f"A line has at most {LONGEST:,}: no reader is to be filled by one.",
+                f"Eine Zeile hat höchstens {LONGEST} Bytes.",
+            ),
         )
     return line
 
@@ -104,9 +116,15 @@ def _line(record: Record) -> bytes:
 def _law_line(store: Store, record: Record, name: str) -> bytes:
     body = store.law(name)
     if body is None:
-        reason = f"the values of law {name[:12]} that it names are not kept."
+        reason = Both(
+            f"the values of law {name[:12]} that it names are not kept.",
+            f"die Rechtswerte {name[:12]}, die er nennt, sind nicht aufbewahrt.",
+        )
         raise BrokenLogError(record.case_id, record.version, reason)
-    what = f"the set of values of law {name[:12]} that it names"
+    what = Both(
+        f"the set of values of law {name[:12]} that it names",
+        f"die Sammlung der Rechtswerte {name[:12]}, die er nennt,",
+    )
     return canonical({"law": name, "values": _text(record, what, body)}) + b"\n"
 
 
@@ -116,7 +134,10 @@ def _text(record: Record, what: str, data: bytes) -> str:
         return data.decode("utf-8")
     except (AttributeError, UnicodeDecodeError):
         # Without its cause, which quotes what not everybody may read.
-        reason = f"{what} is no UTF-8: it was changed."
+        reason = Both(
+            f"{what} is no UTF-8: it was changed.",
+            f"{german(what)} ist kein UTF-8: Es wurde verändert.",
+        )
         raise BrokenLogError(record.case_id, record.version, reason) from None
 
 
@@ -189,17 +210,29 @@ def _rows(lines: Iterable[bytes], tenant: str) -> Iterator[dict[str, Any]]:
             _refuse(reading)
             if tenant and reading.tenant not in ("", tenant):
                 raise InvalidInputError(
-                    f"its cases were opened for {reading.tenant!r}, and this is the store of "
-                    f"{tenant!r}.",
+                    Both(
+                        f"its cases were opened for {reading.tenant!r}, and this is the store of "
+                        f"{tenant!r}.",
+                        f"die Vorgänge wurden für „{reading.tenant}“ eröffnet, und "
+                        f"dies ist die Ablage von „{tenant}“.",
+                    ),
                     "export",
-                    "Import it into the store of that municipality (`--tenant`).",
+                    Both(
+                        "Import it into the store of that municipality (`--tenant`).",
+                        "Sie in die Ablage jener Gemeinde einlesen (--tenant).",
+                    ),
                 )
             if row is not None:
                 yield row
         reading.finish()
     except Unusable as error:
         raise InvalidInputError(
-            f"it cannot be read as an exported log ({error}).", "export"
+            Both(
+                f"it cannot be read as an exported log ({error}).",
+                "die Datei lässt sich nicht als ausgegebenes Protokoll lesen "
+                f"({german(error)}).",
+            ),
+            "export",
         ) from error
     _refuse(reading)
 
@@ -207,15 +240,26 @@ def _rows(lines: Iterable[bytes], tenant: str) -> Iterator[dict[str, Any]]:
 def _refuse(reading: Reading) -> None:
     if reading.public:
         raise InvalidInputError(
-            "it is a public export, without sealed contents.",
-            "line 1",
-            "Import a whole one.",
+            Both(
+                "it is a public export, without sealed contents.",
+                "das ist eine öffentliche Ausgabe ohne versiegelte Inhalte.",
+            ),
+            Both("line 1", "Zeile 1"),
+            Both("Import a whole one.", "Eine vollständige Ausgabe einlesen."),
         )
     for fault in reading.faults:
         if fault.case:
-            raise BrokenLogError(fault.case, fault.entry, f"{fault.reason}.")
+            raise BrokenLogError(
+                fault.case,
+                fault.entry,
+                Both(f"{fault.reason}.", f"{german(fault.reason)}."),
+            )
         where = f"line {fault.line}" if fault.line else "export"
-        raise InvalidInputError(f"{fault.reason}.", where, "Export it again.")
+        raise InvalidInputError(
+            Both(f"{fault.reason}.", f"{german(fault.reason)}."),
+            where,
+            Both("Export it again.", "Sie neu ausgeben."),
+        )
 
 
 def _record(row: dict[str, Any]) -> Record:

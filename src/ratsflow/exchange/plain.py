@@ -15,7 +15,7 @@ import cattrs
 
 from cattrs.v import format_exception
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, RatsflowError, german
 from ratsflow.log import Entry
 from ratsflow.log.codec import converter, inputs_to_plain
 from ratsflow.model import Ballot, Consultation, Meeting, Motion
@@ -59,9 +59,15 @@ def inputs_from_plain(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
         declared = takes.get(name)
         if declared is None:
             raise InvalidInputError(
-                f"the step takes no input {name!r}.",
-                f"step {step.name}",
-                f"It takes: {', '.join(takes) or 'nothing'}.",
+                Both(
+                    f"the step takes no input {name!r}.",
+                    f"der Schritt kennt die Angabe „{name}“ nicht.",
+                ),
+                Both(f"step {step.name}", f"Schritt {step.name}"),
+                Both(
+                    f"It takes: {', '.join(takes) or 'nothing'}.",
+                    f"Er kennt: {', '.join(takes) or 'keine Angaben'}.",
+                ),
             )
         typed[name] = input_from_plain(declared, value)
     return typed
@@ -73,7 +79,7 @@ def input_from_plain(declared: Input, value: Any) -> Any:
     Raises:
         InvalidInputError: it does not fit, with its path.
     """
-    where = f"input {declared.name}"
+    where = Both(f"input {declared.name}", f"Angabe {declared.name}")
     kind = declared.kind
     if isinstance(value, str):
         value = _from_text(kind, value, where)
@@ -95,9 +101,16 @@ def structure(value: Any, target: Any, where: str) -> Any:
         told = "; ".join(
             cattrs.transform_error(error, path=where, format_exception=_phrase)
         )
-        raise InvalidInputError(f"{told}.", where) from error
+        de = "; ".join(
+            cattrs.transform_error(
+                error, path=german(where), format_exception=_in_german
+            )
+        )
+        raise InvalidInputError(Both(f"{told}.", f"{de}."), where) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InvalidInputError(f"{value!r} does not fit: {error}.", where) from error
+        raise InvalidInputError(
+            Both(f"{value!r} does not fit: {error}.", f"{value!r} passt nicht."), where
+        ) from error
 
 
 def _phrase(error: BaseException, kind: Any) -> str:
@@ -106,6 +119,17 @@ def _phrase(error: BaseException, kind: Any) -> str:
     if isinstance(own, InvalidInputError):
         return f"{own.what} {own.cure}".strip().removesuffix(".")
     return format_exception(error, kind)
+
+
+def _in_german(error: BaseException, _: object) -> str:
+    """Say what cattrs found wrong with a value, as it says it in English by itself."""
+    if isinstance(error, KeyError):
+        return "die Angabe fehlt"
+    if isinstance(error, cattrs.ForbiddenExtraKeysError):
+        return f"unbekannt: {', '.join(sorted(error.extra_fields))}"
+    if isinstance(error, RatsflowError):
+        return german(error).removesuffix(".")
+    return "der Wert passt nicht"
 
 
 def _from_text(kind: Kind, text: str, where: str) -> Any:
@@ -131,7 +155,9 @@ def _flag(text: str, where: str) -> bool:
     if word in _YES | _NO:
         return word in _YES
     raise InvalidInputError(
-        f"{text!r} is neither yes nor no.", where, "Write yes or no."
+        Both(f"{text!r} is neither yes nor no.", f"„{text}“ ist weder Ja noch Nein."),
+        where,
+        Both("Write yes or no.", "ja oder nein schreiben."),
     )
 
 
@@ -145,9 +171,12 @@ _LONGEST = 20
 def _number(text: str, where: str) -> int:
     if not _NUMBER.fullmatch(text) or len(text.strip()) > _LONGEST:
         raise InvalidInputError(
-            f"{reprlib.repr(text)} is no whole number.",
+            Both(
+                f"{reprlib.repr(text)} is no whole number.",
+                f"{reprlib.repr(text)} ist keine ganze Zahl.",
+            ),
             where,
-            "Write digits, as in 12.",
+            Both("Write digits, as in 12.", "Ziffern schreiben, zum Beispiel 12."),
         )
     return int(text)
 
@@ -167,10 +196,17 @@ def _names(text: str, where: str) -> tuple[str, ...]:
     is_doubtful = re.search(r",\s", text.strip()) and not _KEYS.fullmatch(text)
     if mark == "," and is_doubtful:
         raise InvalidInputError(
-            f"{text!r} may be one name or several.",
+            Both(
+                f"{text!r} may be one name or several.",
+                f"„{text}“ kann ein Name sein oder mehrere.",
+            ),
             where,
-            "Write a semicolon behind each name, or all of them as a JSON list, "
-            'for example ["Muster, Hans", "Beispiel, Karla"].',
+            Both(
+                "Write a semicolon behind each name, or all of them as a JSON list, "
+                'for example ["Muster, Hans", "Beispiel, Karla"].',
+                "Hinter jeden Namen ein Semikolon schreiben oder alle als "
+                'JSON-Liste, zum Beispiel ["Muster, Hans", "Beispiel, Karla"].',
+            ),
         )
     return tuple(part.strip() for part in text.split(mark) if part.strip())
 
@@ -179,9 +215,13 @@ def _listed(text: str, where: str) -> tuple[str, ...]:
     try:
         parts = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidInputError(f"it is no JSON list: {error}.", where) from None
+        raise InvalidInputError(
+            Both(f"it is no JSON list: {error}.", "das ist keine JSON-Liste."), where
+        ) from None
     if not isinstance(parts, list) or not all(isinstance(each, str) for each in parts):
-        raise InvalidInputError("it is no list of texts.", where)
+        raise InvalidInputError(
+            Both("it is no list of texts.", "das ist keine Liste von Texten."), where
+        )
     return tuple(parts)
 
 
@@ -190,7 +230,12 @@ def _day(text: str, where: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise InvalidInputError(
-            f"{text!r} is no day that exists.", where, "Write it as 2026-03-19."
+            Both(
+                f"{text!r} is no day that exists.",
+                f"„{text}“ ist kein Tag, den es gibt.",
+            ),
+            where,
+            Both("Write it as 2026-03-19.", "In der Form 2026-03-19 schreiben."),
         ) from None
 
 
@@ -204,15 +249,27 @@ def moment(text: str, where: str) -> datetime:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         raise InvalidInputError(
-            f"{text!r} is no time that exists.",
+            Both(
+                f"{text!r} is no time that exists.",
+                f"„{text}“ ist kein Zeitpunkt, den es gibt.",
+            ),
             where,
-            "Write it as 2026-03-19T17:00+01:00.",
+            Both(
+                "Write it as 2026-03-19T17:00+01:00.",
+                "In der Form 2026-03-19T17:00+01:00 schreiben.",
+            ),
         ) from None
     if found.tzinfo is None:
         raise InvalidInputError(
-            f"the time {text!r} has no zone.",
+            Both(
+                f"the time {text!r} has no zone.",
+                f"der Zeitpunkt „{text}“ hat keine Zeitzone.",
+            ),
             where,
-            "Write it as 2026-03-19T17:00+01:00.",
+            Both(
+                "Write it as 2026-03-19T17:00+01:00.",
+                "In der Form 2026-03-19T17:00+01:00 schreiben.",
+            ),
         )
     return found
 
@@ -226,11 +283,21 @@ def _ballot(text: str, where: str) -> Ballot:
         name = name.strip()
         if not equals:
             raise InvalidInputError(
-                f"{part!r} is not NAME=VALUE.", where, "Write yes=9,no=4,abstain=2."
+                Both(
+                    f"{part!r} is not NAME=VALUE.",
+                    f"„{part}“ hat nicht die Form NAME=WERT.",
+                ),
+                where,
+                Both(
+                    "Write yes=9,no=4,abstain=2.",
+                    "Zum Beispiel yes=9,no=4,abstain=2 schreiben.",
+                ),
             )
         if name in values:
             raise InvalidInputError(
-                f"{name!r} is given twice.", where, "Give each count once."
+                Both(f"{name!r} is given twice.", f"„{name}“ ist doppelt angegeben."),
+                where,
+                Both("Give each count once.", "Jede Zahl einmal angeben."),
             )
         values[name] = _ballot_part(name, value, f"{where}.{name}")
     return structure(values, Ballot, where)  # type: ignore[no-any-return]
@@ -282,9 +349,15 @@ def motion_with(motion: Motion, stated: Mapping[str, str]) -> Motion:
         kind = _SETTABLE.get(name)
         if kind is None:
             raise InvalidInputError(
-                f"a motion has no field {name!r} to set.",
+                Both(
+                    f"a motion has no field {name!r} to set.",
+                    f"ein Feld „{name}“ lässt sich bei einer Vorlage nicht setzen.",
+                ),
                 "motion",
-                f"Fields: {', '.join(_SETTABLE)}.",
+                Both(
+                    f"Fields: {', '.join(_SETTABLE)}.",
+                    f"Felder: {', '.join(_SETTABLE)}.",
+                ),
             )
         values[name] = _from_text(kind, text, f"motion.{name}")
     return attrs.evolve(motion, **values)

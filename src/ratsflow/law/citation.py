@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
@@ -93,8 +93,14 @@ class InForce:
         hold(self)
         if self.since and self.until and self.until < self.since:
             raise DefinitionError(
-                "dates in force",
-                [f"The last day {self.until} lies before the first day {self.since}."],
+                Both("dates in force", "Geltungszeitraum"),
+                [
+                    Both(
+                        f"The last day {self.until} lies before the first day {self.since}.",
+                        f"Der letzte Tag {self.until} liegt vor dem ersten "
+                        f"{self.since}.",
+                    )
+                ],
             )
 
     def covers(self, day: date) -> bool:

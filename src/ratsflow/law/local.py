@@ -10,7 +10,7 @@ import attrs
 import orjson
 
 from ratsflow.canonical import canonical, digest, plain
-from ratsflow.errors import InvalidInputError, RatsflowError
+from ratsflow.errors import Both, InvalidInputError, Lang, RatsflowError
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.model.shape import Frozen, frozen
 
@@ -27,6 +27,12 @@ class MissingValueError(RatsflowError, LookupError):
         self.key = key
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say which value is not set."""
+        if lang == "de":
+            return f"der örtliche Wert „{self.key}“ ist nicht hinterlegt."
         return f"the local value {self.key!r} is not set."
 
 
@@ -129,10 +135,20 @@ def read_set(body: bytes) -> Law:
         law = Law(row["state"], row["values"], row["name"], citations)
     except Exception as error:  # hostile bytes fail in any way there is
         raise InvalidInputError(
-            f"it is no set of values of law ({type(error).__name__}).", "law"
+            Both(
+                f"it is no set of values of law ({type(error).__name__}).",
+                "das ist keine Sammlung von Rechtswerten.",
+            ),
+            "law",
         ) from error
     if law.body != body:
-        raise InvalidInputError("it is no canonical set of values of law.", "law")
+        raise InvalidInputError(
+            Both(
+                "it is no canonical set of values of law.",
+                "das ist keine kanonische Sammlung von Rechtswerten.",
+            ),
+            "law",
+        )
     return law
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import DefinitionError, InvalidInputError
+from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.keys import KEYS, Key, KeyKind
 from ratsflow.law.keys.checks import nearest, problems_of_share
@@ -55,7 +55,7 @@ _ORDERED = (
     ("notice.urgent_days", "notice.days"),
 )
 """Pairs of keys of which the first is never the larger."""
-_ROW = re.compile(r"\[(\d+)\] |entry (\d+): ")
+_ROW = re.compile(r"\[(\d+)\] |(?:entry|Eintrag) (\d+): ")
 """How a check may say which row of a table it means, counted from 0 or from 1."""
 _SHARE_PARTS = frozenset({"num", "den", "strict", "base"})
 
@@ -68,8 +68,10 @@ class LawError(DefinitionError):
         problems: every mistake as ``message @ path``.
     """
 
-    def __str__(self) -> str:
-        return f"{self.name}: {'; '.join(self.problems)}."
+    def text(self, lang: Lang = "en") -> str:
+        """Say every mistake, behind the name of the file."""
+        problems = self.problems if lang == "en" else map(german, self.problems)
+        return f"{self.name}: {'; '.join(problems)}."
 
 
 def load_law(path: str | Path) -> Law:
@@ -90,12 +92,17 @@ def load_law(path: str | Path) -> Law:
         text = Path(path).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInputError(
-            f"byte {error.start} is no UTF-8.", where, "Save the file as UTF-8."
+            Both(
+                f"byte {error.start} is no UTF-8.",
+                f"Byte {error.start} ist nicht in UTF-8 gespeichert.",
+            ),
+            where,
+            Both("Save the file as UTF-8.", "Die Datei in UTF-8 speichern."),
         ) from error
     return parse_law(text, where)
 
 
-def parse_law(text: str, where: str = "law file") -> Law:
+def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
     """Read a municipality's law from the text of its file; see `load_law`."""
     _check_extent(text, where)
     try:
@@ -106,11 +113,23 @@ def parse_law(text: str, where: str = "law file") -> Law:
         found = list(_flat(row, _known(state)))
         problems += _problems_of_values(state, found)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInputError(f"it is no TOML: {error}.", where) from error
+        raise InvalidInputError(
+            Both(f"it is no TOML: {error}.", f"das ist kein gültiges TOML ({error})."),
+            where,
+        ) from error
     except RecursionError as error:
-        raise InvalidInputError("its tables are nested too deep.", where) from error
+        raise InvalidInputError(
+            Both(
+                "its tables are nested too deep.",
+                "die Tabellen darin sind zu tief verschachtelt.",
+            ),
+            where,
+        ) from error
     except ValueError as error:  # a number of some thousand digits
-        raise InvalidInputError(f"it cannot be read: {error}.", where) from error
+        raise InvalidInputError(
+            Both(f"it cannot be read: {error}.", "die Datei lässt sich nicht lesen."),
+            where,
+        ) from error
     if problems:
         raise LawError(where, problems)
     made = law_for(state, dict(found), head["name"])
@@ -136,23 +155,38 @@ def _check_extent(text: str, where: str) -> None:
     """
     if len(text) > _MOST:
         raise InvalidInputError(
-            f"it has {len(text)} characters.", where, f"A law file has {_MOST} at most."
+            Both(f"it has {len(text)} characters.", f"es hat {len(text)} Zeichen."),
+            where,
+            Both(
+                f"A law file has {_MOST} at most.",
+                f"Eine Rechtsdatei hat höchstens {_MOST}.",
+            ),
         )
     for number, line in enumerate(text.splitlines(), start=1):
         if line.count(".") > _DOTS and _QUOTED.sub("", line).count(".") > _DOTS:
             raise InvalidInputError(
-                f"line {number} has a key of more than {_DOTS} parts.",
+                Both(
+                    f"line {number} has a key of more than {_DOTS} parts.",
+                    f"Zeile {number} hat einen Schlüssel mit mehr als {_DOTS} Teilen.",
+                ),
                 where,
-                "Keys have three parts at most.",
+                Both(
+                    "Keys have three parts at most.",
+                    "Schlüssel haben höchstens drei Teile.",
+                ),
             )
 
 
 def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:
     for name, value in head.items():
         if not isinstance(value, str) or not value.strip():
-            yield f"a text is required @ {name}"
+            yield Both(f"a text is required @ {name}", f"ein Text ist nötig @ {name}")
         elif name == "state" and value not in PRESETS:
-            yield f"there is no state {value!r}; known: {', '.join(PRESETS)} @ {name}"
+            yield Both(
+                f"there is no state {value!r}; known: {', '.join(PRESETS)} @ {name}",
+                f"ein Land „{value}“ gibt es nicht; bekannt: {', '.join(PRESETS)} @ "
+                f"{name}",
+            )
 
 
 def _flat(
@@ -174,7 +208,10 @@ def _problems_of_values(state: str, found: Sequence[tuple[str, Any]]) -> Iterato
     known = _known(state)
     for name, times in Counter(name for name, _ in found).items():
         if times > 1:
-            yield f"it is set {times} times @ {name}"
+            yield Both(
+                f"it is set {times} times @ {name}",
+                f"es ist {times}-mal gesetzt @ {name}",
+            )
     for name, value in found:
         key = known.get(name)
         problems = _unknown(name, known) if key is None else _problems(key, value)
@@ -188,7 +225,10 @@ def _clashes(state: str, name: str, value: Any) -> Iterator[str]:
         law_for(state, {name: value})
     except DefinitionError as error:
         for problem in error.problems:
-            yield problem.removeprefix(f"{name} is ").removesuffix(".")
+            yield Both(
+                problem.removeprefix(f"{name} is ").removesuffix("."),
+                german(problem).removeprefix(f"{name} ist ").removesuffix("."),
+            )
 
 
 def _problems_together(law: Law) -> Iterator[str]:
@@ -196,11 +236,18 @@ def _problems_together(law: Law) -> Iterator[str]:
     for shorter, longer in _ORDERED:
         low, high = law.values.get(shorter), law.values.get(longer)
         if low is not None and high is not None and low > high:
-            yield f"{low} is more than {longer}, which is {high} @ {shorter}"
+            yield Both(
+                f"{low} is more than {longer}, which is {high} @ {shorter}",
+                f"{low} ist mehr als {longer} mit {high} @ {shorter}",
+            )
 
 
 def _placed(name: str, problem: str) -> str:
     """Put the key in front of the place that a check names, or behind the phrase."""
+    return Both(_behind(name, str(problem)), _behind(name, german(problem)))
+
+
+def _behind(name: str, problem: str) -> str:
     phrase, _, inner = problem.partition(" @ ")
     row = _ROW.match(phrase)
     if row and not inner:
@@ -215,11 +262,17 @@ def _unknown(name: str, known: Mapping[str, Key]) -> Iterator[str]:
     ]
     near = nearest(name, known)
     if inside:
-        yield f"it is a group; set one of {', '.join(inside)}"
+        yield Both(
+            f"it is a group; set one of {', '.join(inside)}",
+            f"das ist eine Gruppe; eines davon setzen: {', '.join(inside)}",
+        )
     elif near:
-        yield f"there is no such key; the nearest is {near}"
+        yield Both(
+            f"there is no such key; the nearest is {near}",
+            f"diesen Schlüssel gibt es nicht; der nächste ist {near}",
+        )
     else:
-        yield "there is no such key"
+        yield Both("there is no such key", "diesen Schlüssel gibt es nicht")
 
 
 def _problems(key: Key, value: Any) -> Iterator[str]:
@@ -227,9 +280,15 @@ def _problems(key: Key, value: Any) -> Iterator[str]:
     if foreign:
         yield from foreign
     elif not _FITS[key.kind](value):
-        yield f"{_shown(value)} is not {_NOUNS[key.kind]}"
+        yield Both(
+            f"{_shown(value)} is not {_NOUNS[key.kind]}",
+            f"{_shown(value)} ist nicht {german(_NOUNS[key.kind])}",
+        )
     elif key.choices and value not in key.choices:
-        yield f"{_shown(value)} is not one of {', '.join(key.choices)}"
+        yield Both(
+            f"{_shown(value)} is not one of {', '.join(key.choices)}",
+            f"{_shown(value)} ist keines von {', '.join(key.choices)}",
+        )
     elif key.kind is KeyKind.NUMBER:
         yield from _problems_of_number(key, value)
     elif _is_share(key.sample):
@@ -250,14 +309,20 @@ def _asked(key: Key, value: Any) -> Iterator[str]:
         ValueError,
         AttributeError,
     ) as error:
-        yield f"{_shown(value)} cannot be checked ({error})"
+        yield Both(
+            f"{_shown(value)} cannot be checked ({error})",
+            f"{_shown(value)} lässt sich nicht prüfen",
+        )
 
 
 def _problems_of_number(key: Key, value: int) -> Iterator[str]:
     is_time = key.name.replace(".", "_").rpartition("_")[2] in _TIMES
     most = _LONGEST if is_time else _LARGEST
     if value > most:
-        yield f"{_shown(value)} is more than {most}"
+        yield Both(
+            f"{_shown(value)} is more than {most}",
+            f"{_shown(value)} ist mehr als {most}",
+        )
 
 
 def _foreign(value: Any, place: str = "") -> Iterator[str]:
@@ -269,10 +334,20 @@ def _foreign(value: Any, place: str = "") -> Iterator[str]:
         for index, part in enumerate(value):
             yield from _foreign(part, f"{place}[{index}]")
     elif not isinstance(value, (str, int)):
-        kind = "a decimal" if isinstance(value, float) else "a date or time"
-        yield f"{value} is {kind}; write a whole number or a text @ {place}"
+        kind = (
+            Both("a decimal", "eine Dezimalzahl")
+            if isinstance(value, float)
+            else Both("a date or time", "ein Datum oder eine Uhrzeit")
+        )
+        yield Both(
+            f"{value} is {kind}; write a whole number or a text @ {place}",
+            f"{value} ist {german(kind)}; eine ganze Zahl oder einen Text schreiben @ "
+            f"{place}",
+        )
     elif isinstance(value, int) and abs(value) > 2**63 - 1:
-        yield f"the number is too large @ {place}"
+        yield Both(
+            f"the number is too large @ {place}", f"die Zahl ist zu groß @ {place}"
+        )
 
 
 def _shown(value: Any) -> str:
@@ -305,11 +380,15 @@ _FITS: Mapping[KeyKind, Callable[[Any], bool]] = {
     KeyKind.TABLE: lambda value: isinstance(value, (dict, list)),
 }
 _NOUNS = {
-    KeyKind.NUMBER: "a whole number of 0 or more",
-    KeyKind.FLAG: "true or false",
-    KeyKind.TEXT: "a text",
-    KeyKind.NAMES: "a list of texts, each once",
-    KeyKind.TABLE: "a table or a list of tables",
+    KeyKind.NUMBER: Both("a whole number of 0 or more", "eine ganze Zahl ab 0"),
+    KeyKind.FLAG: Both("true or false", "true oder false"),
+    KeyKind.TEXT: Both("a text", "ein Text"),
+    KeyKind.NAMES: Both(
+        "a list of texts, each once", "eine Liste von Texten, jeder einmal"
+    ),
+    KeyKind.TABLE: Both(
+        "a table or a list of tables", "eine Tabelle oder eine Liste von Tabellen"
+    ),
 }
 
 

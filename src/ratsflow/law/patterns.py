@@ -14,7 +14,7 @@ from typing import Any
 
 import re2
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 
 
 _LONGEST = 1000
@@ -60,8 +60,14 @@ def _compiled(pattern: str) -> Any:
 
 def _refused(pattern: str, why: str) -> InvalidInputError:
     return InvalidInputError(
-        f"{pattern!r} is no regular expression ({why}).",
+        Both(
+            f"{pattern!r} is no regular expression ({why}).",
+            f"{pattern!r} ist kein brauchbares Suchmuster.",
+        ),
         "pattern",
-        "Describe the form without looking ahead or back, and without references to "
-        "groups.",
+        Both(
+            "Describe the form without looking ahead or back, and without references to "
+            "groups.",
+            "Die Form ohne Vor- und Rückschau und ohne Rückverweise beschreiben.",
+        ),
     )

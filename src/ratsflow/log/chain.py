@@ -8,7 +8,7 @@ import attrs
 import orjson
 
 from ratsflow.canonical import digest
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import Both, BrokenLogError
 from ratsflow.log.entry import GENESIS, EntryKind, Record
 from ratsflow.log.erasable import DIGEST_LENGTH, MARK_BYTES, committed, named
 
@@ -81,8 +81,9 @@ def chain_faults(
     for record in records:
         version += 1
         if record.version != version:
-            reason = (
-                f"entry {version} is missing; the next one found is {record.version}."
+            reason = Both(
+                f"entry {version} is missing; the next one found is {record.version}.",
+                f"Eintrag {version} fehlt; der nächste gefundene ist {record.version}.",
             )
             yield BrokenLogError(case_id, version, reason)
             holds, prev = False, None
@@ -104,18 +105,26 @@ def _wrong_head(
     case_id: str, version: int, prev: str, head: Head | None
 ) -> Iterator[BrokenLogError]:
     if head is None:
-        reason = "there are entries, but the case is not listed."
+        reason = Both(
+            "there are entries, but the case is not listed.",
+            "es gibt Einträge, aber der Vorgang ist nicht verzeichnet.",
+        )
         yield BrokenLogError(case_id, max(version, 1), reason)
     elif head.version != version:
         # What a store says may have been changed into no number at all.
         said = head.version if type(head.version) is int else version
         at = min(said, version) + 1
-        reason = (
-            f"the case is listed with {head.version} entries, but {version} were found."
+        reason = Both(
+            f"the case is listed with {head.version} entries, but {version} were found.",
+            f"der Vorgang ist mit {head.version} Einträgen verzeichnet, gefunden "
+            f"wurden aber {version}.",
         )
         yield BrokenLogError(case_id, at, reason)
     elif head.hash != prev:
-        reason = "its hash is not the one that the case is listed with."
+        reason = Both(
+            "its hash is not the one that the case is listed with.",
+            "seine Prüfsumme ist nicht die, mit der der Vorgang verzeichnet ist.",
+        )
         yield BrokenLogError(case_id, version, reason)
 
 
@@ -156,9 +165,21 @@ class Contents:
         for name, content in record.sealed:
             self.kept[name] = record.version
             if not isinstance(content, bytes) or digest(content) != name:
-                self.wrong.append((record.version, "a sealed content was changed."))
+                self.wrong.append(
+                    (
+                        record.version,
+                        Both(
+                            "a sealed content was changed.",
+                            "ein versiegelter Inhalt wurde verändert.",
+                        ),
+                    )
+                )
             elif name not in names:
-                reason = "it carries a sealed content that it does not commit to."
+                reason = Both(
+                    "it carries a sealed content that it does not commit to.",
+                    "er trägt einen versiegelten Inhalt, auf den er sich nicht "
+                    "festlegt.",
+                )
                 self.wrong.append((record.version, reason))
         if row.get("kind") == EntryKind.ERASED:
             listed = inputs.get("digests")
@@ -169,19 +190,30 @@ class Contents:
         yield from self.wrong
         for name, version in self.committed.items():
             if name not in self.kept and name not in self.erased:
-                reason = (
-                    "a sealed content is gone, and no entry says that it was erased."
+                reason = Both(
+                    "a sealed content is gone, and no entry says that it was erased.",
+                    "ein versiegelter Inhalt fehlt, und kein Eintrag sagt, dass er "
+                    "gelöscht wurde.",
                 )
                 yield version, reason
         for name in self.erased.intersection(self.kept):
-            yield self.kept[name], "a sealed content that was erased is back."
+            yield (
+                self.kept[name],
+                Both(
+                    "a sealed content that was erased is back.",
+                    "ein gelöschter versiegelter Inhalt ist wieder da.",
+                ),
+            )
 
 
 def _problem(case_id: str, version: int, prev: str | None, record: Record) -> str:
     """Say what does not hold of an entry; without a predecessor that part is left out."""
     body = record.body
     if not isinstance(body, bytes) or digest(body) != record.hash:
-        return "its content does not match its hash: it was changed."
+        return Both(
+            "its content does not match its hash: it was changed.",
+            "sein Inhalt passt nicht zu seiner Prüfsumme: Er wurde verändert.",
+        )
     if prev is not None and follows(body, case_mark(case_id), prev.encode(), version):
         return ""
     return _problem_inside(case_id, version, prev, body)
@@ -191,14 +223,21 @@ def _problem_inside(case_id: str, version: int, prev: str | None, body: bytes) -
     try:
         row = orjson.loads(body)
     except ValueError:
-        return "its content is no JSON."
+        return Both("its content is no JSON.", "sein Inhalt ist kein JSON.")
     if not isinstance(row, dict) or (row.get("case"), row.get("version")) != (
         case_id,
         version,
     ):
-        return "its content belongs to another entry: it was moved or copied here."
+        return Both(
+            "its content belongs to another entry: it was moved or copied here.",
+            "sein Inhalt gehört zu einem anderen Eintrag: Er wurde hierher "
+            "verschoben oder kopiert.",
+        )
     if prev is not None and row.get("prev") != prev:
-        return "it does not follow the entry before it."
+        return Both(
+            "it does not follow the entry before it.",
+            "er folgt nicht auf den Eintrag vor ihm.",
+        )
     return ""
 
 

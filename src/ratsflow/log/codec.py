@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 import attrs
 
 from ratsflow.canonical import plain, utc_text, within_64_bits
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log.erasable import digest_in
 from ratsflow.model import (
     Ballot,
@@ -117,7 +117,13 @@ def inputs_to_plain(inputs: Mapping[str, Any]) -> dict[str, Any]:
         else:
             row[name] = plain(value, name)
             if digest_in(row[name]):
-                raise InvalidInputError("it has the form of a sealed value.", name)
+                raise InvalidInputError(
+                    Both(
+                        "it has the form of a sealed value.",
+                        "es hat die Form eines versiegelten Wertes.",
+                    ),
+                    name,
+                )
     return row
 
 

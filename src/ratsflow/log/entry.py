@@ -12,7 +12,7 @@ import attrs
 import orjson
 
 from ratsflow.canonical import digest, encoded, utc_text
-from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError
 from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
 from ratsflow.log.erasable import ATTACHMENTS, FINDINGS, WORDS, Salts
@@ -282,9 +282,12 @@ def _sealed(
     """Return what is left of an entry, its inputs with digests, and the contents."""
     if salts is None or entry.erased:
         raise InvalidInputError(
-            "an entry that seals inputs is written once, with salts.",
-            f"entry {entry.version}",
-            "Pass secrets.token_hex as salts.",
+            Both(
+                "an entry that seals inputs is written once, with salts.",
+                "ein Eintrag, der Angaben versiegelt, wird einmal geschrieben.",
+            ),
+            Both(f"entry {entry.version}", f"Eintrag {entry.version}"),
+            Both("Pass secrets.token_hex as salts.", "Zufallswerte dafür angeben."),
         )
     row = dict(inputs)
     left: dict[str, Any] = {}
@@ -325,7 +328,9 @@ def decode(record: Record) -> Entry:
         # What is wrong is said without the value: it may be one that not all may read.
         told = str(e) if isinstance(e, erasable.ContentError) else type(e).__name__
         raise BrokenLogError(
-            record.case_id, record.version, f"it cannot be read ({told})."
+            record.case_id,
+            record.version,
+            Both(f"it cannot be read ({told}).", "er lässt sich nicht lesen."),
         ) from (None if record.sealed else e)
 
 
@@ -334,8 +339,12 @@ def _upcast(row: dict[str, Any], record: Record) -> dict[str, Any]:
         raise BrokenLogError(
             record.case_id,
             record.version,
-            f"it has schema {row['schema']}, but this version of ratsflow reads up to "
-            f"{SCHEMA}. Update ratsflow.",
+            Both(
+                f"it has schema {row['schema']}, but this version of ratsflow reads up to "
+                f"{SCHEMA}. Update ratsflow.",
+                f"er hat die Form {row['schema']}, diese Fassung von ratsflow liest "
+                f"bis {SCHEMA}. ratsflow aktualisieren.",
+            ),
         )
     return upcast(row)
 

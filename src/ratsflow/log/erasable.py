@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from ratsflow.canonical import Plain, canonical, digest
-from ratsflow.errors import InvalidInputError, RatsflowError
+from ratsflow.errors import Both, InvalidInputError, RatsflowError
 
 
 MARK = "~sealed"
@@ -73,9 +73,14 @@ def sealed(value: Plain, salt: str) -> tuple[dict[str, str], tuple[str, bytes]]:
     """
     if len(salt) < DIGEST_LENGTH:
         raise InvalidInputError(
-            f"the salt has {len(salt)} digits, not {DIGEST_LENGTH}.",
+            Both(
+                f"the salt has {len(salt)} digits, not {DIGEST_LENGTH}.",
+                f"der Zufallswert hat {len(salt)} Stellen statt {DIGEST_LENGTH}.",
+            ),
             "salts",
-            "Pass secrets.token_hex.",
+            Both(
+                "Pass secrets.token_hex.", "Einen Zufallswert von 64 Stellen angeben."
+            ),
         )
     content = canonical({"salt": salt, "value": value})
     name = digest(content)
@@ -98,7 +103,12 @@ def opened(name: str, content: bytes) -> Plain:
         ContentError: the content does not match its digest; nothing of it is quoted.
     """
     if digest(content) != name:
-        raise ContentError("a sealed content does not match its digest")
+        raise ContentError(
+            Both(
+                "a sealed content does not match its digest",
+                "ein versiegelter Inhalt passt nicht zu seiner Prüfsumme",
+            )
+        )
     return orjson.loads(content)["value"]
 
 
@@ -141,7 +151,12 @@ def with_words(part: Mapping[str, Any], name: str, words: Plain) -> dict[str, An
         ContentError: the content has other words than such a part; none is quoted.
     """
     if not isinstance(words, dict) or set(words) != set(WORDS[name]):
-        raise ContentError("a sealed content does not fit the entry")
+        raise ContentError(
+            Both(
+                "a sealed content does not fit the entry",
+                "ein versiegelter Inhalt passt nicht zum Eintrag",
+            )
+        )
     return {**part, **words}
 
 
@@ -167,7 +182,12 @@ def with_closed(text: Mapping[str, Any], closed: Any) -> dict[str, Any]:
         for at, each in closed:
             attached.insert(at, each)
     except (TypeError, ValueError):
-        raise ContentError("a sealed content does not fit the entry") from None
+        raise ContentError(
+            Both(
+                "a sealed content does not fit the entry",
+                "ein versiegelter Inhalt passt nicht zum Eintrag",
+            )
+        ) from None
     return {**text, "attachments": attached}
 
 

@@ -16,7 +16,7 @@ import attrs
 import orjson
 
 from ratsflow.canonical import canonical, digest, utc_text
-from ratsflow.errors import BrokenLogError, InvalidInputError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError
 from ratsflow.log import merkle, verifier
 from ratsflow.log.chain import Head
 from ratsflow.log.entry import Record
@@ -105,7 +105,13 @@ def seal(
     ordered = tuple(sorted(heads, key=lambda head: head.case_id))
     for one, other in pairwise(ordered):
         if one.case_id == other.case_id:
-            raise InvalidInputError(f"case {one.case_id!r} has two heads.", "seal")
+            raise InvalidInputError(
+                Both(
+                    f"case {one.case_id!r} has two heads.",
+                    f"Vorgang „{one.case_id}“ steht doppelt darin.",
+                ),
+                "seal",
+            )
     unsigned = Seal(tenant, utc_text(at), ordered, previous.digest if previous else "")
     return attrs.evolve(unsigned, signature=key.sign(unsigned.statement).hex())
 
@@ -118,7 +124,13 @@ def check_signature(of: Seal, key: Ed25519PublicKey) -> None:
     """
     if not is_signed_by(of, key.public_bytes_raw()):
         raise BrokenLogError(
-            "", 0, f"the seal of {of.sealed_at} does not carry a signature of this key."
+            "",
+            0,
+            Both(
+                f"the seal of {of.sealed_at} does not carry a signature of this key.",
+                f"das Siegel vom {of.sealed_at} trägt keine Unterschrift dieses "
+                "Schlüssels.",
+            ),
         )
 
 
@@ -147,14 +159,23 @@ def against_seal(
         if found == head.hash:
             continue
         if found is not None:
-            reason = f"it is not the entry that was sealed at {of.sealed_at}: a fork."
+            reason = Both(
+                f"it is not the entry that was sealed at {of.sealed_at}: a fork.",
+                f"er ist nicht der Eintrag, der am {of.sealed_at} versiegelt wurde: "
+                "eine Abzweigung.",
+            )
             yield BrokenLogError(head.case_id, head.version, reason)
         elif hash_at(head.case_id, 1) is None:
-            reason = f"the case was sealed at {of.sealed_at} and is gone."
+            reason = Both(
+                f"the case was sealed at {of.sealed_at} and is gone.",
+                f"der Vorgang wurde am {of.sealed_at} versiegelt und fehlt.",
+            )
             yield BrokenLogError(head.case_id, 1, reason)
         else:
-            reason = (
-                f"the log was cut off: it was sealed with this entry at {of.sealed_at}."
+            reason = Both(
+                f"the log was cut off: it was sealed with this entry at {of.sealed_at}.",
+                f"das Protokoll wurde abgeschnitten: Es wurde am {of.sealed_at} mit "
+                "diesem Eintrag versiegelt.",
             )
             yield BrokenLogError(head.case_id, head.version, reason)
 
@@ -174,21 +195,38 @@ def between_seals(
     """
     later = {head.case_id: head for head in new.heads}
     if new.previous and new.previous != old.digest:
-        yield BrokenLogError("", 0, "the later seal names another seal before it.")
+        yield BrokenLogError(
+            "",
+            0,
+            Both(
+                "the later seal names another seal before it.",
+                "das spätere Siegel nennt ein anderes als Vorgänger.",
+            ),
+        )
     for head in old.heads:
         now = later.get(head.case_id)
         if now is None:
-            reason = "the case is in the earlier seal and not in the later one."
+            reason = Both(
+                "the case is in the earlier seal and not in the later one.",
+                "der Vorgang steht im früheren Siegel und nicht im späteren.",
+            )
             yield BrokenLogError(head.case_id, 1, reason)
         elif now.version < head.version:
-            reason = "the later seal ends before the earlier one: the log was cut off."
+            reason = Both(
+                "the later seal ends before the earlier one: the log was cut off.",
+                "das spätere Siegel endet vor dem früheren: Das Protokoll wurde "
+                "abgeschnitten.",
+            )
             yield BrokenLogError(head.case_id, now.version + 1, reason)
         elif (
             now.hash
             if now.version == head.version
             else hash_at(head.case_id, head.version)
         ) != head.hash:
-            reason = "the two seals hold different entries here: a fork."
+            reason = Both(
+                "the two seals hold different entries here: a fork.",
+                "die beiden Siegel halten hier verschiedene Einträge: eine Abzweigung.",
+            )
             yield BrokenLogError(head.case_id, head.version, reason)
 
 
@@ -217,7 +255,13 @@ def prove(of: Seal, case_id: str) -> Inclusion:
     """
     ids = [head.case_id for head in of.heads]
     if case_id not in ids:
-        raise InvalidInputError(f"the seal has no case {case_id!r}.", "seal")
+        raise InvalidInputError(
+            Both(
+                f"the seal has no case {case_id!r}.",
+                f"im Siegel steht kein Vorgang „{case_id}“.",
+            ),
+            "seal",
+        )
     index = ids.index(case_id)
     leaves = [head_leaf(head) for head in of.heads]
     beside = merkle.path(leaves, index)
@@ -265,15 +309,24 @@ def prove_entry(of: Seal, records: Sequence[Record], version: int) -> EntryInclu
     head = prove(of, case_id)
     if not 1 <= version <= head.head.version <= len(records):
         raise InvalidInputError(
-            f"case {case_id!r} was sealed with {head.head.version} entries, and entry "
-            f"{version} of {len(records)} was asked for.",
+            Both(
+                f"case {case_id!r} was sealed with {head.head.version} entries, and entry "
+                f"{version} of {len(records)} was asked for.",
+                f"Vorgang „{case_id}“ wurde mit {head.head.version} Einträgen "
+                f"versiegelt, gefragt war Eintrag {version} von {len(records)}.",
+            ),
             "seal",
         )
     kept = records[version - 1 : head.head.version]
     proof = EntryInclusion(tuple(record.body for record in kept), head)
     if not _leads_to_head(proof):
         raise BrokenLogError(
-            case_id, version, "it does not lead to the head that was sealed."
+            case_id,
+            version,
+            Both(
+                "it does not lead to the head that was sealed.",
+                "er führt nicht zu dem Ende, das versiegelt wurde.",
+            ),
         )
     return proof
 
@@ -339,7 +392,9 @@ def from_json(data: bytes) -> Seal:
         if not verifier.states(statement) or not isinstance(row["signature"], str):
             raise verifier.Odd("it is no " + FORMAT)
     except verifier.Odd as error:
-        raise InvalidInputError(f"it is no seal ({error}).", "seal") from error
+        raise InvalidInputError(
+            Both(f"it is no seal ({error}).", "das ist kein Siegel."), "seal"
+        ) from error
     read = Seal(
         row["tenant"],
         row["sealed_at"],
@@ -348,7 +403,13 @@ def from_json(data: bytes) -> Seal:
         row["signature"],
     )
     if canonical(statement) != read.statement:
-        raise InvalidInputError("its heads are not those that were signed.", "seal")
+        raise InvalidInputError(
+            Both(
+                "its heads are not those that were signed.",
+                "seine Einträge sind nicht die, die unterschrieben wurden.",
+            ),
+            "seal",
+        )
     return read
 
 
@@ -359,5 +420,9 @@ def seals_in_order(seals: Sequence[Seal]) -> Iterator[BrokenLogError]:
             yield BrokenLogError(
                 "",
                 0,
-                f"the seal of {after.sealed_at} does not follow {before.sealed_at}.",
+                Both(
+                    f"the seal of {after.sealed_at} does not follow {before.sealed_at}.",
+                    f"das Siegel vom {after.sealed_at} folgt nicht auf das vom "
+                    f"{before.sealed_at}.",
+                ),
             )

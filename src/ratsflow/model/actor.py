@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import readable
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model.shape import hold, of_kind
 from ratsflow.model.text import names
 
@@ -50,11 +50,22 @@ class Actor:
             text = getattr(self, field)
             if not text.isascii() and readable(text) != text:
                 raise InvalidInputError(
-                    f"{text!r} holds half a character.",
+                    Both(
+                        f"{text!r} holds half a character.",
+                        f"{text!r} enthält ein halbes Zeichen.",
+                    ),
                     f"actor.{field}",
-                    "Pass text that can be written in UTF-8.",
+                    Both(
+                        "Pass text that can be written in UTF-8.",
+                        "Text angeben, der sich in UTF-8 schreiben lässt.",
+                    ),
                 )
         if not self.id:
             raise InvalidInputError(
-                "an actor needs an id.", "actor", "Give the id of the user account."
+                Both("an actor needs an id.", "wer handelt, braucht eine Kennung."),
+                "actor",
+                Both(
+                    "Give the id of the user account.",
+                    "Die Kennung des Benutzerkontos angeben.",
+                ),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import BallotError
+from ratsflow.errors import BallotError, Both
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 from ratsflow.model.text import names
@@ -148,23 +148,46 @@ class Ballot:
                 continue
             if isinstance(count, bool) or not isinstance(count, int) or count < 0:
                 raise BallotError(
-                    f"{count!r} is no number of persons.",
+                    Both(
+                        f"{count!r} is no number of persons.",
+                        f"{count!r} ist keine Zahl von Personen.",
+                    ),
                     f"ballot.{name}",
-                    "Give a whole number, zero or more, or leave it out.",
+                    Both(
+                        "Give a whole number, zero or more, or leave it out.",
+                        "Eine ganze Zahl ab null angeben oder die Angabe weglassen.",
+                    ),
                 )
         if not self.is_counted and self.announced is None:
-            one = "only one of yes and no is given, and no announced result."
-            none = "neither votes nor an announced result are given."
+            one = Both(
+                "only one of yes and no is given, and no announced result.",
+                "nur eines von Ja und Nein ist angegeben und kein verkündetes "
+                "Ergebnis.",
+            )
+            none = Both(
+                "neither votes nor an announced result are given.",
+                "weder Stimmen noch ein verkündetes Ergebnis sind angegeben.",
+            )
             raise BallotError(
                 none if self.yes is None and self.no is None else one,
                 "ballot",
-                "Give yes and no, or announced='adopted' or 'rejected'.",
+                Both(
+                    "Give yes and no, or announced='adopted' or 'rejected'.",
+                    "Ja- und Nein-Stimmen angeben, oder das verkündete Ergebnis "
+                    "(adopted oder rejected).",
+                ),
             )
         if self.mode is BallotMode.SECRET and self.votes:
             raise BallotError(
-                "single votes are given for a secret ballot.",
+                Both(
+                    "single votes are given for a secret ballot.",
+                    "für eine geheime Abstimmung sind einzelne Stimmen angegeben.",
+                ),
                 "ballot.votes",
-                "Leave them out; they must never be stored.",
+                Both(
+                    "Leave them out; they must never be stored.",
+                    "Sie weglassen; sie dürfen nie gespeichert werden.",
+                ),
             )
         hold(self)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
@@ -66,11 +66,17 @@ class Body:
     def __attrs_post_init__(self) -> None:
         hold(self)
         if not self.name:
-            raise InvalidInputError("a body needs a name.", "body.name")
+            raise InvalidInputError(
+                Both("a body needs a name.", "ein Gremium braucht einen Namen."),
+                "body.name",
+            )
         for field in ("members", "experts"):
             count = getattr(self, field)
             if count is not None and count < 0:
-                raise InvalidInputError(f"{count} is negative.", f"body.{field}")
+                raise InvalidInputError(
+                    Both(f"{count} is negative.", f"{count} ist negativ."),
+                    f"body.{field}",
+                )
 
     @property
     def is_committee(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from typing import Self
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 
 
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -24,7 +24,10 @@ class ClosedList(StrEnum):
     def _missing_(cls, value: object) -> Self:
         known = ", ".join(cls)
         raise InvalidInputError(
-            f"{value!r} is not among its values.",
+            Both(
+                f"{value!r} is not among its values.",
+                f"„{value}“ steht nicht zur Wahl.",
+            ),
             _PART.sub("_", cls.__name__).lower(),
-            f"Choose one of: {known}.",
+            Both(f"Choose one of: {known}.", f"Eines davon wählen: {known}."),
         )

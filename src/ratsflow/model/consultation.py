@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model.ballot import Ballot
 from ratsflow.model.body import Body, Meeting
 from ratsflow.model.closed_list import ClosedList
@@ -100,7 +100,12 @@ class Consultation:
     def __attrs_post_init__(self) -> None:
         hold(self)
         if not self.id:
-            raise InvalidInputError("a consultation needs an id.", "consultation.id")
+            raise InvalidInputError(
+                Both(
+                    "a consultation needs an id.", "eine Beratung braucht eine Kennung."
+                ),
+                "consultation.id",
+            )
 
     @property
     def is_authoritative(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
@@ -58,13 +58,26 @@ class CostStatement:
         hold(self)
         if self.amount_cents is not None and self.amount_cents < 0:
             raise InvalidInputError(
-                f"the amount {self.amount_cents} is negative.",
+                Both(
+                    f"the amount {self.amount_cents} is negative.",
+                    f"der Betrag von {self.amount_cents} Cent ist negativ.",
+                ),
                 "cost_statement.amount_cents",
-                "State income in the reasons and costs as zero or more cents.",
+                Both(
+                    "State income in the reasons and costs as zero or more cents.",
+                    "Einnahmen in der Begründung nennen, Kosten in Cent ab null.",
+                ),
             )
         if self.effect is CostEffect.NONE and self.amount_cents:
             raise InvalidInputError(
-                f"the effect is none but an amount of {self.amount_cents} cents is given.",
+                Both(
+                    f"the effect is none but an amount of {self.amount_cents} cents is given.",
+                    "es soll keine Kosten geben, aber ein Betrag von "
+                    f"{self.amount_cents} Cent ist angegeben.",
+                ),
                 "cost_statement",
-                "Set the effect to 'amount' or leave the amount out.",
+                Both(
+                    "Set the effect to 'amount' or leave the amount out.",
+                    "Die Auswirkung auf „amount“ setzen oder den Betrag weglassen.",
+                ),
             )

@@ -20,7 +20,7 @@ from typing import Any, NoReturn, TypeVar, Union, cast
 import attrs
 
 from ratsflow.canonical import day_of, moment_of, within_64_bits
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 
 
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -40,7 +40,12 @@ def of_kind(value: object, kind: type[T], where: str, cure: str) -> T:
     if not isinstance(value, kind):
         given = f"{value!r} is" if isinstance(value, str) else "that is"
         raise InvalidInputError(
-            f"{given} a {type(value).__name__}, not a {kind.__name__}.", where, cure
+            Both(
+                f"{given} a {type(value).__name__}, not a {kind.__name__}.",
+                f"das ist nicht von der erwarteten Art ({kind.__name__}).",
+            ),
+            where,
+            cure,
         )
     return value
 
@@ -145,7 +150,11 @@ def _of_type(declared: type, given: Any, where: str) -> Any:
     is_exact = declared in (bool, int)  # True is an int to Python
     if not (type(given) is declared if is_exact else isinstance(given, declared)):
         raise InvalidInputError(
-            f"{given!r} is a {type(given).__name__}, not {declared.__name__}.", where
+            Both(
+                f"{given!r} is a {type(given).__name__}, not {declared.__name__}.",
+                f"{given!r} ist nicht von der richtigen Art.",
+            ),
+            where,
         )
     return within_64_bits(given, where) if declared is int else given
 
@@ -159,7 +168,13 @@ def _tuple(
             return parts
         checks *= len(parts)
     if len(checks) != len(parts):
-        raise InvalidInputError(f"{given!r} does not have {len(checks)} parts.", where)
+        raise InvalidInputError(
+            Both(
+                f"{given!r} does not have {len(checks)} parts.",
+                f"{given!r} hat nicht {len(checks)} Teile.",
+            ),
+            where,
+        )
     held = tuple(
         [
             check(part, f"{where}[{index}]")
@@ -175,7 +190,11 @@ def _run(given: Any, where: str) -> tuple[Any, ...]:
         return tuple(given)
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise InvalidInputError(
-            f"{given!r} is a {type(given).__name__}, not tuple.", where
+            Both(
+                f"{given!r} is a {type(given).__name__}, not tuple.",
+                f"{given!r} ist keine Reihe von Werten.",
+            ),
+            where,
         )
     return tuple(given)
 
@@ -186,5 +205,11 @@ def _mapping(given: Any, where: str) -> Frozen:
     if not isinstance(given, Mapping) or not all(
         isinstance(part, str) for pair in given.items() for part in pair
     ):
-        raise InvalidInputError(f"{given!r} is no mapping of texts.", where)
+        raise InvalidInputError(
+            Both(
+                f"{given!r} is no mapping of texts.",
+                f"{given!r} ist keine Zuordnung von Texten.",
+            ),
+            where,
+        )
     return given if type(given) is Frozen else Frozen(given)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
-
-
-Lang = Literal["de", "en"]
+from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import Lang as Lang  # noqa: PLC0414  # it is told with `Text`
 
 
 @attrs.frozen
@@ -50,17 +47,26 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
     """Take any run of texts as a tuple; one text alone is refused, not taken apart."""
     if isinstance(values, str):
         raise InvalidInputError(
-            f"{values!r} is one text where several are expected.",
+            Both(
+                f"{values!r} is one text where several are expected.",
+                f"{values!r} ist ein Text, erwartet werden mehrere.",
+            ),
             "names",
-            f"Write ({values!r},).",
+            Both(f"Write ({values!r},).", "Eine Liste von Texten angeben."),
         )
     try:
         return tuple(map(exact, values))
     except TypeError:
         raise InvalidInputError(
-            f"{values!r} is a {type(values).__name__} where several texts are expected.",
+            Both(
+                f"{values!r} is a {type(values).__name__} where several texts are expected.",
+                f"{values!r} steht, wo mehrere Texte erwartet werden.",
+            ),
             "names",
-            "Write (), or leave it out, for none.",
+            Both(
+                "Write (), or leave it out, for none.",
+                "Für keine die Angabe weglassen.",
+            ),
         ) from None
 
 

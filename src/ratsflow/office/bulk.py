@@ -14,6 +14,7 @@ import attrs
 from ratsflow.canonical import digest
 from ratsflow.engine import Taken, Verdict, fold
 from ratsflow.errors import (
+    Both,
     BrokenLogError,
     ConflictError,
     InvalidInputError,
@@ -125,7 +126,10 @@ def _by_pages(
 def _fault(request: Request) -> InvalidInputError | None:
     """Return what keeps a request from being put in order with the others, or None."""
     if not isinstance(request, Request):
-        return InvalidInputError(f"{request!r} is no Request.", "requests")
+        return InvalidInputError(
+            Both(f"{request!r} is no Request.", f"{request!r} ist kein Auftrag."),
+            "requests",
+        )
     try:
         check_names(
             case_id=request.case_id,
@@ -313,7 +317,11 @@ def _guarded(case_id: str, act: Callable[[], T]) -> T | RatsflowError:
         return error
     except Exception as error:  # noqa: BLE001  # one case must not harm the others
         failed = InvalidInputError(
-            f"it cannot be answered ({type(error).__name__}).", f"case {case_id}"
+            Both(
+                f"it cannot be answered ({type(error).__name__}).",
+                "das lässt sich nicht beantworten.",
+            ),
+            Both(f"case {case_id}", f"Vorgang {case_id}"),
         )
         failed.__cause__ = error
         return failed
@@ -329,5 +337,5 @@ def _read(store: Store, case_ids: set[str]) -> dict[str, Case | RatsflowError]:
 
 def _folded(case_id: str, records: Sequence[Record]) -> Case | RatsflowError:
     if not records:
-        return UnknownNameError("case", case_id)
+        return UnknownNameError(Both("case", "Vorgang"), case_id)
     return _guarded(case_id, lambda: fold(records))

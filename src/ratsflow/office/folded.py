@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.procedure.case import Case
 
 
@@ -27,7 +27,11 @@ class Folded:
 
     def __init__(self, most: int) -> None:
         if most < 0:
-            raise InvalidInputError(f"got {most}.", "remember", "Use 0 or more.")
+            raise InvalidInputError(
+                Both(f"got {most}.", f"angegeben ist {most}."),
+                "remember",
+                Both("Use 0 or more.", "Eine Zahl ab 0 angeben."),
+            )
         self._most = most
         self._cases: OrderedDict[str, Case] = OrderedDict()
         self._lock = Lock()

@@ -20,6 +20,7 @@ from ratsflow.engine.migration import (
     refuse_occupied,
 )
 from ratsflow.errors import (
+    Both,
     BrokenLogError,
     RatsflowError,
     RefusedError,
@@ -267,7 +268,10 @@ class Keeping(Reading):
         known = self._by_fingerprint.get(fingerprint)
         if known is None:
             raise UnknownNameError(
-                "version of a procedure in this office",
+                Both(
+                    "version of a procedure in this office",
+                    "Fassung eines Verfahrens in dieser Geschäftsstelle",
+                ),
                 fingerprint[:12],
                 [each[:12] for each in self._by_fingerprint],
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reprlib
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.procedure.case import Case
 
 
@@ -20,9 +20,14 @@ def check_names(**given: object) -> None:
     for where, value in given.items():
         if not isinstance(value, str):
             raise InvalidInputError(
-                f"{reprlib.repr(value)} is a {type(value).__name__}, not a text.",
+                Both(
+                    f"{reprlib.repr(value)} is a {type(value).__name__}, not a text.",
+                    f"{reprlib.repr(value)} ist kein Text.",
+                ),
                 where,
-                f"Pass its id, {value.id!r}."
+                Both(
+                    f"Pass its id, {value.id!r}.", f"Die Kennung „{value.id}“ angeben."
+                )
                 if isinstance(value, Case)
-                else "Pass a text.",
+                else Both("Pass a text.", "Einen Text angeben."),
             )

@@ -21,6 +21,7 @@ from ratsflow.engine import (
     take,
 )
 from ratsflow.errors import (
+    Both,
     ConflictError,
     InvalidInputError,
     RatsflowError,
@@ -209,9 +210,15 @@ class Office(Keeping):
         attempt = error.attempt
         if not isinstance(attempt, Attempt):
             raise InvalidInputError(
-                "the refusal does not say what was attempted.",
+                Both(
+                    "the refusal does not say what was attempted.",
+                    "die Ablehnung sagt nicht, was versucht wurde.",
+                ),
                 "refusal",
-                "Record it in the process in which an office refused the step.",
+                Both(
+                    "Record it in the process in which an office refused the step.",
+                    "Sie dort festhalten, wo der Schritt abgelehnt wurde.",
+                ),
             )
         request = attempt.request
         if attempt.hash and self._is_written(attempt):

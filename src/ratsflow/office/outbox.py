@@ -8,7 +8,7 @@ from logging import WARNING
 
 import attrs
 
-from ratsflow.errors import StoreError
+from ratsflow.errors import Both, StoreError
 from ratsflow.log import Record
 from ratsflow.office.shell import tell
 from ratsflow.stores import Store
@@ -62,8 +62,13 @@ def drain(store: Store, listener: Listener, limit: int) -> Drained:
     """
     if store.in_transaction:
         raise StoreError(
-            "nothing is announced from within a transaction, which may still be rolled "
-            "back: drain after the commit, on a store of your own."
+            Both(
+                "nothing is announced from within a transaction, which may still be rolled "
+                "back: drain after the commit, on a store of your own.",
+                "Aus einer Transaktion, die noch zurückgenommen werden kann, wird "
+                "nichts bekannt gegeben: nach ihrem Abschluss ausgeben, mit eigener "
+                "Verbindung.",
+            )
         )
     announced, failed, after = 0, list[Failed](), ""
     while announced < limit:

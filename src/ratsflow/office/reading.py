@@ -18,6 +18,7 @@ from ratsflow.engine.continuing import continued
 from ratsflow.engine.permission import may_act
 from ratsflow.engine.starting import startable
 from ratsflow.errors import (
+    Both,
     BrokenLogError,
     InvalidInputError,
     StoreError,
@@ -62,12 +63,20 @@ class Reading:
         if store is not None and not callable(getattr(store, "append_many", None)):
             told = repr(store) if isinstance(store, str | Path) else "…"
             raise InvalidInputError(
-                f"{reprlib.repr(store)} is a {type(store).__name__}, not a store.",
+                Both(
+                    f"{reprlib.repr(store)} is a {type(store).__name__}, not a store.",
+                    f"{reprlib.repr(store)} ist keine Ablage.",
+                ),
                 "store",
-                f"Pass SqlStore({told}).",
+                Both(f"Pass SqlStore({told}).", f"SqlStore({told}) übergeben."),
             )
         told = repr(law) if isinstance(law, str | Path) else "…"
-        of_kind(law, Law, "law", f"Pass load_law({told}).")
+        of_kind(
+            law,
+            Law,
+            "law",
+            Both(f"Pass load_law({told}).", f"load_law({told}) übergeben."),
+        )
         self.procedure = given[0]
         self.store: Store = MemoryStore() if store is None else store
         self.law = law
@@ -141,14 +150,19 @@ class Reading:
             _check_time(name, time)
         records = self.records(case_id)
         if version is not None and not 1 <= version <= len(records):
-            raise UnknownNameError(f"entry of case {case_id!r}", str(version))
+            raise UnknownNameError(
+                Both(f"entry of case {case_id!r}", f"Eintrag des Vorgangs „{case_id}“"),
+                str(version),
+            )
         kept = [
             (decode(record), record.hash)
             for record in records
             if _counts(record, version, effective, recorded)
         ]
         if not kept or kept[0][0].version != 1:
-            raise UnknownNameError("case at that time", case_id)
+            raise UnknownNameError(
+                Both("case at that time", "Vorgang zu dieser Zeit"), case_id
+            )
         # An entry that was recorded late may be missing between two that count.
         opened = apply(None, *kept[0])
         return reduce(lambda case, entry: apply(case, *entry), kept[1:], opened)
@@ -317,7 +331,7 @@ class Reading:
         check_names(case_id=case_id)
         records = self.store.read(case_id)
         if not records:
-            raise UnknownNameError("case", case_id)
+            raise UnknownNameError(Both("case", "Vorgang"), case_id)
         return records
 
     def procedure_of(self, case: Case) -> Procedure:
@@ -333,9 +347,15 @@ class Reading:
                 for fingerprint, each in self._by_fingerprint.items()
             )
             raise StoreError(
-                f"case {case.id!r} is pinned to version {case.fingerprint[:12]} of "
-                f"procedure {case.procedure!r}; this office knows {known}. Give the "
-                "office that version too, or migrate the case."
+                Both(
+                    f"case {case.id!r} is pinned to version {case.fingerprint[:12]} of "
+                    f"procedure {case.procedure!r}; this office knows {known}. Give the "
+                    "office that version too, or migrate the case.",
+                    f"Vorgang „{case.id}“ gehört zur Fassung {case.fingerprint[:12]} "
+                    f"des Verfahrens „{case.procedure}“; bekannt ist hier {known}. "
+                    "Auch jene Fassung angeben (--procedure) oder den Vorgang "
+                    "überführen.",
+                )
             )
         return procedure
 
@@ -433,13 +453,18 @@ def _given(procedures: Any) -> tuple[Procedure, ...]:
     one = isinstance(procedures, Procedure) or not isinstance(procedures, Iterable)
     given: tuple[Any, ...] = (procedures,) if one else tuple(procedures)
     if not given:
-        raise InvalidInputError("there is none.", "procedures", _PROCEDURES)
+        raise InvalidInputError(
+            Both("there is none.", "es gibt keines."), "procedures", _PROCEDURES
+        )
     for each in given:
         of_kind(each, Procedure, "procedures", _PROCEDURES)
     return given
 
 
-_PROCEDURES = "Pass a Procedure, for example nrw(), or several."
+_PROCEDURES = Both(
+    "Pass a Procedure, for example nrw(), or several.",
+    "Ein Verfahren übergeben, zum Beispiel nrw(), oder mehrere.",
+)
 
 
 def _check_time(name: str, time: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ratsflow.errors import Problem
+from ratsflow.errors import Both, Problem
 from ratsflow.procedure.step import LIFECYCLES, MOTION, NONE, SUSPENSION, Step
 
 
@@ -43,16 +43,25 @@ def _astray(procedure: Procedure, lifecycle: str) -> Iterator[Problem]:
     for state in states:
         if state.name not in reached:
             yield Problem(
-                f"No step leads to the {lifecycle} state {state.name!r}. Name a step that "
-                "does, or remove the state.",
+                Both(
+                    f"No step leads to the {lifecycle} state {state.name!r}. Name a step that "
+                    "does, or remove the state.",
+                    f"Kein Schritt führt in den Stand „{state.name}“ ({lifecycle}). "
+                    "Einen Schritt nennen, der dorthin führt, oder den Stand "
+                    "entfernen.",
+                ),
                 UNREACHABLE,
                 called(lifecycle, state.name),
             )
     ends = [state.name for state in states if state.final]
     if not ends:
         yield Problem(
-            f"No {lifecycle} state is final: nothing comes to an end. Declare where it "
-            "does: State(…, final=True).",
+            Both(
+                f"No {lifecycle} state is final: nothing comes to an end. Declare where it "
+                "does: State(…, final=True).",
+                f"Es gibt keinen Endstand ({lifecycle}): Nichts wird fertig. Einen "
+                "Stand als Endstand erklären.",
+            ),
             ENDLESS,
             lifecycle,
         )
@@ -61,8 +70,13 @@ def _astray(procedure: Procedure, lifecycle: str) -> Iterator[Problem]:
     for state in states:
         if state.name in reached and state.name not in ending:
             yield Problem(
-                f"No final state can be reached from the {lifecycle} state "
-                f"{state.name!r}. Name a step that leads on, or declare it final.",
+                Both(
+                    f"No final state can be reached from the {lifecycle} state "
+                    f"{state.name!r}. Name a step that leads on, or declare it final.",
+                    f"Vom Stand „{state.name}“ ({lifecycle}) führt kein Weg zu einem "
+                    "Endstand. Einen Schritt nennen, der weiterführt, oder ihn als "
+                    "Endstand erklären.",
+                ),
                 TRAP,
                 called(lifecycle, state.name),
             )
@@ -86,8 +100,13 @@ def _leaves_final(procedure: Procedure, step: Step) -> Iterator[Problem]:
     if left:
         names = ", ".join(repr(called(*each)) for each in left)
         yield Problem(
-            f"Step {step.name!r} leads out of {names}, where all is over. Start it "
-            "elsewhere, or do not declare that final.",
+            Both(
+                f"Step {step.name!r} leads out of {names}, where all is over. Start it "
+                "elsewhere, or do not declare that final.",
+                f"Der Schritt „{step.name}“ führt aus {names} heraus, wo alles zu "
+                "Ende ist. Ihn anderswo beginnen oder das nicht als Endstand "
+                "erklären.",
+            ),
             LEAVES_FINAL,
             step.name,
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import Both, UnknownNameError
 from ratsflow.model import (
     Consultation,
     ConsultationRole,
@@ -96,7 +96,9 @@ class Case:
             if consultation.id == key:
                 return consultation
         raise UnknownNameError(
-            "consultation", key, [each.id for each in self.consultations]
+            Both("consultation", "Beratung"),
+            key,
+            [each.id for each in self.consultations],
         )
 
     def suspension(self, key: str) -> Suspension:
@@ -108,7 +110,9 @@ class Case:
         for suspension in self.suspensions:
             if suspension.id == key:
                 return suspension
-        raise UnknownNameError("suspension", key, [s.id for s in self.suspensions])
+        raise UnknownNameError(
+            Both("suspension", "Einwand"), key, [s.id for s in self.suspensions]
+        )
 
     @property
     def active_suspensions(self) -> tuple[Suspension, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ratsflow.errors import Problem
+from ratsflow.errors import Both, Problem
 from ratsflow.model.shape import Frozen
 from ratsflow.model.text import exact
 from ratsflow.procedure.step import (
@@ -78,14 +78,22 @@ def problems_of_continuations(procedure: Procedure) -> Iterator[Problem]:
     for fingerprint, count in counts.items():
         if count > 1:
             yield Problem(
-                f"It continues version {fingerprint[:12]} {count} times. Say once how.",
+                Both(
+                    f"It continues version {fingerprint[:12]} {count} times. Say once how.",
+                    f"Die Fassung {fingerprint[:12]} wird {count}-mal fortgeführt. "
+                    "Einmal sagen, wie.",
+                ),
                 "continues.double",
                 fingerprint,
             )
         if not _DIGEST.fullmatch(fingerprint):
             yield Problem(
-                f"It continues {fingerprint!r}, which is no fingerprint. Write the 64 "
-                "digits that the entries of that version bear.",
+                Both(
+                    f"It continues {fingerprint!r}, which is no fingerprint. Write the 64 "
+                    "digits that the entries of that version bear.",
+                    f"„{fingerprint}“ ist keine Kennung einer Fassung. Die 64 Stellen "
+                    "schreiben, die deren Einträge tragen.",
+                ),
                 "continues.form",
                 fingerprint,
             )
@@ -101,15 +109,25 @@ def _problems_of_names(
     for old, new in each.names(lifecycle).items():
         if old in known:
             yield Problem(
-                f"The {lifecycle} state {old!r} of version {each.fingerprint[:12]} is "
-                "still there and cannot be renamed. Take it out.",
+                Both(
+                    f"The {lifecycle} state {old!r} of version {each.fingerprint[:12]} is "
+                    "still there and cannot be renamed. Take it out.",
+                    f"Den Stand „{old}“ ({lifecycle}) der Fassung "
+                    f"{each.fingerprint[:12]} gibt es noch, er lässt sich nicht "
+                    "umbenennen. Das weglassen.",
+                ),
                 "continues.kept",
                 old,
             )
         if new not in known:
             yield Problem(
-                f"Version {each.fingerprint[:12]} goes on in the {lifecycle} state "
-                f"{new!r}, which does not exist. Known: {', '.join(sorted(known))}.",
+                Both(
+                    f"Version {each.fingerprint[:12]} goes on in the {lifecycle} state "
+                    f"{new!r}, which does not exist. Known: {', '.join(sorted(known))}.",
+                    f"Die Fassung {each.fingerprint[:12]} geht im Stand „{new}“ "
+                    f"({lifecycle}) weiter, den es nicht gibt. Bekannt: "
+                    f"{', '.join(sorted(known))}.",
+                ),
                 "state.unknown",
                 new,
             )

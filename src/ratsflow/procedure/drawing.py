@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import attrs
 
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import Both, UnknownNameError
 from ratsflow.model.text import Lang, Text
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
@@ -75,7 +75,7 @@ def mermaid(
         UnknownNameError: there is no such lifecycle.
     """
     if lifecycle not in LIFECYCLES:
-        raise UnknownNameError("lifecycle", lifecycle, LIFECYCLES)
+        raise UnknownNameError(Both("lifecycle", "Ablauf"), lifecycle, LIFECYCLES)
     sheet = _Sheet(procedure, lifecycle, lang, wide)
     parts = [_states(sheet), _inside(sheet, case), _arrows(sheet), _notes(sheet)]
     if guards:

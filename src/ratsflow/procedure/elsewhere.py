@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from ratsflow.errors import RatsflowError
+from ratsflow.errors import Lang, RatsflowError
 
 
 T = TypeVar("T")
@@ -22,6 +22,15 @@ class ElsewhereError(RatsflowError):
     """A function of a definition was called in a process that it did not come to."""
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say where it can be asked."""
+        if lang == "de":
+            return (
+                "die Funktionen dieses Verfahrens gibt es hier nicht. Dort fragen, wo es "
+                "herkommt, oder das Verfahren hier aufbauen."
+            )
         return (
             "the functions of this definition stayed in the process that it came from. "
             "Ask there, or build the procedure here."

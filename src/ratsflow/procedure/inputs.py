@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.model import (
     AgendaRoute,
     Ballot,
@@ -162,7 +162,13 @@ def _kind(value: Any) -> Kind:
     except ValueError:
         known = ", ".join(each.value for each in Kind)
         raise DefinitionError(
-            "input", [f"{value!r} is no kind of input. Choose one of: {known}."]
+            Both("input", "Angabe"),
+            [
+                Both(
+                    f"{value!r} is no kind of input. Choose one of: {known}.",
+                    f"{value!r} ist keine Art von Angabe. Eine davon wählen: {known}.",
+                )
+            ],
         ) from None
 
 

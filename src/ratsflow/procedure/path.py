@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ratsflow.errors import Problem
+from ratsflow.errors import Both, Problem
 from ratsflow.procedure.step import MOTION, Step
 
 
@@ -58,16 +58,24 @@ def problems_of_path(procedure: Procedure) -> Iterator[Problem]:
         for name in rule.cured_in:
             if name not in by_name:
                 yield Problem(
-                    f"Rule {rule.id!r} is cured in {name!r}, which is no step. Correct "
-                    "the name or take it out.",
+                    Both(
+                        f"Rule {rule.id!r} is cured in {name!r}, which is no step. Correct "
+                        "the name or take it out.",
+                        f"Die Regel „{rule.id}“ soll bei „{name}“ geheilt werden, das "
+                        "kein Schritt ist. Den Namen berichtigen oder weglassen.",
+                    ),
                     "rule.cured_in",
                     rule.id,
                 )
     for name in procedure.main:
         if name not in by_name:
             yield Problem(
-                f"The main path names {name!r}, which is no step. Correct the name or "
-                "take it out.",
+                Both(
+                    f"The main path names {name!r}, which is no step. Correct the name or "
+                    "take it out.",
+                    f"Der Hauptweg nennt „{name}“, das kein Schritt ist. Den Namen "
+                    "berichtigen oder weglassen.",
+                ),
                 "main.unknown",
                 name,
             )
@@ -88,7 +96,11 @@ def problems_of_path(procedure: Procedure) -> Iterator[Problem]:
     states = procedure.states_of(MOTION)
     if not any(state.final and state.name in reached for state in states):
         yield Problem(
-            "The main path does not lead from the first state to a final one; it reaches: "
-            f"{', '.join(sorted(reached))}.",
+            Both(
+                "The main path does not lead from the first state to a final one; it reaches: "
+                f"{', '.join(sorted(reached))}.",
+                "Der Hauptweg führt nicht vom ersten Stand zu einem Endstand; er "
+                f"erreicht: {', '.join(sorted(reached))}.",
+            ),
             "main.endless",
         )

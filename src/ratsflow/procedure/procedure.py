@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import attrs
 
-from ratsflow.errors import DefinitionError, UnknownNameError
+from ratsflow.errors import Both, DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import Actor
 from ratsflow.model.consultation import PLANNED
@@ -55,7 +55,14 @@ def _rules(values: Rule | Iterable[Rule]) -> tuple[Rule, ...]:
 def _states(values: Iterable[State | str]) -> tuple[State, ...]:
     if isinstance(values, str):
         raise DefinitionError(
-            "procedure", [f"The states are one text {values!r}. Write a list of names."]
+            Both("procedure", "Verfahren"),
+            [
+                Both(
+                    f"The states are one text {values!r}. Write a list of names.",
+                    f"Die Stände sind ein einziger Text {values!r}. Eine Liste von "
+                    "Namen schreiben.",
+                )
+            ],
         )
     made = [State(each) if isinstance(each, str) else each for each in values]
     return several(made, State, "states")
@@ -196,7 +203,9 @@ class Procedure:
         settle(self, "_means", {n: meanings(n, each) for n, each in states.items()})
         problems = list(problems_of(self))
         if problems:
-            raise DefinitionError(f"procedure {self.name}", problems)
+            raise DefinitionError(
+                Both(f"procedure {self.name}", f"Verfahren {self.name}"), problems
+            )
         by_id: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules:
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
@@ -238,7 +247,9 @@ class Procedure:
         try:
             return self._plans[name]
         except KeyError:
-            raise UnknownNameError("step", name, tuple(self._plans)) from None
+            raise UnknownNameError(
+                Both("step", "Schritt"), name, tuple(self._plans)
+            ) from None
 
     def guards(self, step: Step) -> tuple[tuple[Rule, ...], ...]:
         """Return, for each guard of a step, the versions of its rule."""
@@ -262,7 +273,11 @@ class Procedure:
         for state in states:
             if state.name == name:
                 return state
-        raise UnknownNameError(f"{lifecycle} state", name, [s.name for s in states])
+        raise UnknownNameError(
+            Both(f"{lifecycle} state", f"Stand ({lifecycle})"),
+            name,
+            [s.name for s in states],
+        )
 
     def continuation(self, fingerprint: str) -> Continuation | None:
         """Return how an earlier version is continued, or None if it is not."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import RatsflowError
+from ratsflow.errors import Lang, RatsflowError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
@@ -27,6 +27,12 @@ class MissingFactError(RatsflowError, LookupError):
         self.name = name
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say which fact is not stated."""
+        if lang == "de":
+            return f"die Tatsache „{self.name}“ ist nicht angegeben."
         return f"the fact {self.name!r} is not stated."
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.citation import (
     ALWAYS,
     Citation,
@@ -154,15 +154,25 @@ class Rule:
     def __attrs_post_init__(self) -> None:
         if not is_name(self.id):
             raise DefinitionError(
-                "rule",
+                Both("rule", "Regel"),
                 [
-                    f"The id {self.id!r} is not a lower-case name. "
-                    "Use letters, digits, '_' and '.'."
+                    Both(
+                        f"The id {self.id!r} is not a lower-case name. "
+                        "Use letters, digits, '_' and '.'.",
+                        f"Die Kennung {self.id!r} ist kein klein geschriebener Name. "
+                        "Buchstaben, Ziffern, _ und . verwenden.",
+                    )
                 ],
             )
         if not callable(self.check):
             raise DefinitionError(
-                f"rule {self.id}", [f"The check {self.check!r} is not a function."]
+                Both(f"rule {self.id}", f"Regel {self.id}"),
+                [
+                    Both(
+                        f"The check {self.check!r} is not a function.",
+                        "Die Prüfung ist keine Funktion.",
+                    )
+                ],
             )
         texts = {name: getattr(self, name) for name in _TEXTS} | dict(self.by_code)
         problems = [
@@ -172,12 +182,16 @@ class Rule:
         ]
         known = [look.value for look in Look]
         problems += [
-            f"It looks at {name!r}, which is no look. Known: {', '.join(known)}."
+            Both(
+                f"It looks at {name!r}, which is no look. Known: {', '.join(known)}.",
+                f"Sie sieht auf „{name}“, das es nicht gibt. Bekannt: "
+                f"{', '.join(known)}.",
+            )
             for name in self.looks_at
             if name not in known
         ]
         if problems:
-            raise DefinitionError(f"rule {self.id}", problems)
+            raise DefinitionError(Both(f"rule {self.id}", f"Regel {self.id}"), problems)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return sent(self, "check")
@@ -236,27 +250,43 @@ class Rule:
 def _problems_of_text(name: str, text: object) -> Iterator[str]:
     """Yield what keeps a text from being told: no text, or braces that name no value."""
     if not isinstance(text, Text):
-        yield f"Its {name} {text!r} is no text."
+        yield Both(
+            f"Its {name} {text!r} is no text.",
+            f"Ihr Text „{name}“ ist kein Text: {text!r}.",
+        )
         return
     for wording in () if name in _NOT_FILLED else (text.de, text.en):
         if not isinstance(wording, str):
-            yield f"Its {name} holds {wording!r}, which is no text."
+            yield Both(
+                f"Its {name} holds {wording!r}, which is no text.",
+                f"Ihr Text „{name}“ enthält {wording!r}, das kein Text ist.",
+            )
             continue
         try:
             fields = [part[1:] for part in Formatter().parse(wording)]
         except ValueError as error:
-            yield f"Its {name} {wording!r} is no template ({error}). Double the brace."
+            yield Both(
+                f"Its {name} {wording!r} is no template ({error}). Double the brace.",
+                f"Ihr Text „{name}“ hat eine einzelne geschweifte Klammer: "
+                f"{wording!r}. Sie verdoppeln.",
+            )
             continue
         for field, spec, conversion in fields:
             if field is not None and not field.isidentifier():
-                yield f"Its {name} names {{{field}}}, which is no plain name."
+                yield Both(
+                    f"Its {name} names {{{field}}}, which is no plain name.",
+                    f"Ihr Text „{name}“ nennt {{{field}}}, was kein einfacher Name ist.",
+                )
             if conversion or (spec and not spec.isidentifier()):
                 told = (f"!{conversion}" if conversion else "") + (
                     f":{spec}" if spec else ""
                 )
                 yield (
-                    f"Its {name} writes {{{field}{told}}}. Behind a colon stands a kind of "
-                    "words, as in {who:role}, and nothing else."
+                    Both(
+                        f"Its {name} writes {{{field}{told}}}. Behind a colon stands a kind of "
+                        "words, as in {who:role}, and nothing else.",
+                        f"Ihr Text „{name}“ enthält {{{field}{told}}}. Hinter einem Doppelpunkt steht nur eine Art von Wörtern.",
+                    )
                 )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar, cast
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.model.text import EMPTY, Lang, Text, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer
@@ -70,7 +70,14 @@ def several(values: T | Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
         if not isinstance(part, kind):
             hint = f" Write {part.id!r}." if hasattr(part, "id") else ""
             raise DefinitionError(
-                what, [f"{part!r} is no {kind.__name__}, which belongs there.{hint}"]
+                what,
+                [
+                    Both(
+                        f"{part!r} is no {kind.__name__}, which belongs there.{hint}",
+                        f"{part!r} gehört nicht dorthin, erwartet wird "
+                        f"{kind.__name__}.",
+                    )
+                ],
             )
     if kind is str:
         return tuple(exact(cast("Any", part)) for part in found)  # type: ignore[misc]
@@ -142,7 +149,15 @@ def _inputs(values: Input | Iterable[Input]) -> tuple[Input, ...]:
 
 def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
     if not isinstance(value, Mapping):
-        raise DefinitionError("outcomes", ["They are a mapping from name to moves."])
+        raise DefinitionError(
+            Both("outcomes", "Ergebnisse"),
+            [
+                Both(
+                    "They are a mapping from name to moves.",
+                    "Sie ordnen jedem Namen Züge zu.",
+                )
+            ],
+        )
     return {
         exact(name): several(moves, Move, "outcomes") for name, moves in value.items()
     }

@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.model.text import Lang, Text, as_text
 
 
@@ -289,7 +289,14 @@ def words_from(raw: Any, where: str = "words") -> Table:
         isinstance(names, Mapping) for names in raw.values()
     ):
         raise DefinitionError(
-            where, ["Words are labels by kind and name: {'role': {'mayor': '…'}}."]
+            where,
+            [
+                Both(
+                    "Words are labels by kind and name: {'role': {'mayor': '…'}}.",
+                    "Wörter sind Bezeichnungen nach Art und Name: "
+                    "{'role': {'mayor': '…'}}.",
+                )
+            ],
         )
     for kind, names in raw.items():
         for name, label in names.items():
@@ -300,8 +307,12 @@ def words_from(raw: Any, where: str = "words") -> Table:
                     text = Text(german, english)
                 case _:
                     problems.append(
-                        f"The label {label!r} of {kind} {name!r} is no text and no pair of "
-                        "German and English."
+                        Both(
+                            f"The label {label!r} of {kind} {name!r} is no text and no pair of "
+                            "German and English.",
+                            f"Die Bezeichnung {label!r} von {kind} „{name}“ ist weder "
+                            "Text noch ein Paar aus Deutsch und Englisch.",
+                        )
                     )
                     continue
             table.setdefault(str(kind), {})[str(name)] = text

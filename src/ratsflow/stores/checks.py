@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from typing import NoReturn
 
 from ratsflow.canonical import digest
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import GENESIS, Record
 from ratsflow.log.chain import law_in, prev_in
 from ratsflow.stores.protocol import Append, Found, Projected, Standing
@@ -54,33 +54,57 @@ def _check_records(work: Append) -> None:
         version += 1
         if prev and prev_in(record.body) != prev:
             raise InvalidInputError(
-                f"entry {record.version} of case {record.case_id!r} does not name the "
-                f"hash of version {version - 1}.",
+                Both(
+                    f"entry {record.version} of case {record.case_id!r} does not name the "
+                    f"hash of version {version - 1}.",
+                    f"Eintrag {record.version} des Vorgangs „{record.case_id}“ nennt "
+                    f"nicht die Prüfsumme des Eintrags {version - 1}.",
+                ),
                 "records",
-                "Pass the records of one unbroken chain.",
+                Both(
+                    "Pass the records of one unbroken chain.",
+                    "Die Einträge einer ungebrochenen Kette übergeben.",
+                ),
             )
         prev = record.hash
         if digest(record.body) != prev:
             raise InvalidInputError(
-                f"the hash of entry {record.version} of case {record.case_id!r} is not "
-                "that of its bytes.",
+                Both(
+                    f"the hash of entry {record.version} of case {record.case_id!r} is not "
+                    "that of its bytes.",
+                    f"die Prüfsumme des Eintrags {record.version} des Vorgangs "
+                    f"„{record.case_id}“ ist nicht die seines Inhalts.",
+                ),
                 "records",
-                "Pass records as they were encoded.",
+                Both(
+                    "Pass records as they were encoded.",
+                    "Einträge so übergeben, wie sie geschrieben wurden.",
+                ),
             )
         if record.version != version or record.case_id != work.case_id:
             raise InvalidInputError(
-                f"entry {record.version} of case {record.case_id!r} does not follow "
-                f"version {version - 1} of case {work.case_id!r}.",
+                Both(
+                    f"entry {record.version} of case {record.case_id!r} does not follow "
+                    f"version {version - 1} of case {work.case_id!r}.",
+                    f"Eintrag {record.version} des Vorgangs „{record.case_id}“ folgt "
+                    f"nicht auf Eintrag {version - 1} des Vorgangs „{work.case_id}“.",
+                ),
                 "records",
-                "Pass consecutive records of one case.",
+                Both(
+                    "Pass consecutive records of one case.",
+                    "Aufeinander folgende Einträge eines Vorgangs übergeben.",
+                ),
             )
         if record.sealed:
             _check_sealed(record)
     if version == work.expected:
         raise InvalidInputError(
-            f"an append to case {work.case_id!r} without records was asked for.",
+            Both(
+                f"an append to case {work.case_id!r} without records was asked for.",
+                f"zum Vorgang „{work.case_id}“ sollte nichts geschrieben werden.",
+            ),
             "records",
-            "Pass at least one.",
+            Both("Pass at least one.", "Mindestens einen Eintrag übergeben."),
         )
 
 
@@ -93,9 +117,16 @@ def check_laws(laws: Iterable[tuple[str, bytes]]) -> None:
     for name, body in laws:
         if type(body) is not bytes or digest(body) != name:
             raise InvalidInputError(
-                f"the digest {name!r} is not that of the values of law given with it.",
+                Both(
+                    f"the digest {name!r} is not that of the values of law given with it.",
+                    f"die Prüfsumme „{name}“ ist nicht die der angegebenen "
+                    "Rechtswerte.",
+                ),
                 "laws",
-                "Pass them as `Law.sets` has them.",
+                Both(
+                    "Pass them as `Law.sets` has them.",
+                    "Die Rechtswerte unverändert übergeben.",
+                ),
             )
 
 
@@ -115,10 +146,17 @@ def refuse_unknown_law(work: Append, name: str) -> NoReturn:
         InvalidInputError: always.
     """
     raise InvalidInputError(
-        f"an entry of case {work.case_id!r} names the values of law {name[:12]}, which "
-        "are not kept.",
+        Both(
+            f"an entry of case {work.case_id!r} names the values of law {name[:12]}, which "
+            "are not kept.",
+            f"ein Eintrag des Vorgangs „{work.case_id}“ nennt die Rechtswerte "
+            f"{name[:12]}, die nicht aufbewahrt sind.",
+        ),
         "laws",
-        "Pass them with the append, as `Taken.laws` has them.",
+        Both(
+            "Pass them with the append, as `Taken.laws` has them.",
+            "Sie zusammen mit dem Eintrag übergeben.",
+        ),
     )
 
 
@@ -153,7 +191,9 @@ def check_text(text: str, where: str, longest: int) -> None:
     """Refuse text that is empty, too long or cannot be stored in every database."""
     if not text or len(text) > longest:
         raise InvalidInputError(
-            f"it has {len(text)} characters.", where, f"Use 1 to {longest}."
+            Both(f"it has {len(text)} characters.", f"es hat {len(text)} Zeichen."),
+            where,
+            Both(f"Use 1 to {longest}.", f"1 bis {longest} Zeichen angeben."),
         )
     check_bound(text, where)
 
@@ -162,9 +202,14 @@ def check_bound(text: str, where: str) -> None:
     """Refuse text that cannot even be compared with in every database."""
     if not storable(text):
         raise InvalidInputError(
-            f"{text!r} holds a character that no database stores.",
+            Both(
+                f"{text!r} holds a character that no database stores.",
+                f"{text!r} enthält ein Zeichen, das keine Datenbank speichert.",
+            ),
             where,
-            "Remove NUL characters and lone surrogates.",
+            Both(
+                "Remove NUL characters and lone surrogates.", "Das Zeichen entfernen."
+            ),
         )
 
 
@@ -192,18 +237,31 @@ def check_find(
     keys = [key for key in (reference, base) if key]
     if len(keys) > 1 or (keys and (state or stuck_since or due_by)):
         raise InvalidInputError(
-            "a look-up key was asked for beside something else.",
+            Both(
+                "a look-up key was asked for beside something else.",
+                "nach einer Nummer wurde zusammen mit anderem gesucht.",
+            ),
             "reference" if reference else "base",
-            "Ask for one key by itself.",
+            Both("Ask for one key by itself.", "Nur nach einer Nummer suchen."),
         )
     if stuck_since and not state:
         raise InvalidInputError(
-            "which cases are stuck was asked without a state.",
-            "state",
-            "Name the state they are stuck in; a closed case is not stuck.",
+            Both(
+                "which cases are stuck was asked without a state.",
+                "nach liegen gebliebenen Vorgängen wurde ohne Stand gefragt.",
+            ),
+            Both("state", "Land"),
+            Both(
+                "Name the state they are stuck in; a closed case is not stuck.",
+                "Den Stand nennen, in dem sie liegen.",
+            ),
         )
     if limit < 1:
-        raise InvalidInputError(f"got {limit}.", "limit", "Use 1 or more.")
+        raise InvalidInputError(
+            Both(f"got {limit}.", f"angegeben ist {limit}."),
+            "limit",
+            Both("Use 1 or more.", "Eine Zahl ab 1 angeben."),
+        )
     check_bound(due_by, "due_by")
     check_bound(stuck_since, "stuck_since")
     if after:
@@ -215,9 +273,16 @@ def _check_sealed(record: Record) -> None:
     digests = [name for name, _ in record.sealed]
     if len(set(digests)) != len(digests):
         raise InvalidInputError(
-            f"entry {record.version} brings the same sealed content twice.",
+            Both(
+                f"entry {record.version} brings the same sealed content twice.",
+                f"Eintrag {record.version} bringt denselben versiegelten Inhalt "
+                "zweimal.",
+            ),
             "sealed",
-            "Give each content a salt of its own.",
+            Both(
+                "Give each content a salt of its own.",
+                "Jedem Inhalt einen eigenen Zufallswert geben.",
+            ),
         )
     for value in digests:
         check_text(value, "digest", LONGEST_DIGEST)

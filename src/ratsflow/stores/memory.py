@@ -11,7 +11,13 @@ from threading import RLock
 
 import attrs
 
-from ratsflow.errors import ConflictError, RatsflowError, RepeatedError, StoreError
+from ratsflow.errors import (
+    Both,
+    ConflictError,
+    RatsflowError,
+    RepeatedError,
+    StoreError,
+)
 from ratsflow.log import Head, Record
 from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import (
@@ -73,7 +79,13 @@ class MemoryStore:
         """Make the appends within one transaction; see `Store.unit_of_work`."""
         with self._lock:
             if self._undo is not None:
-                raise StoreError("a unit of work is already open; units do not nest.")
+                raise StoreError(
+                    Both(
+                        "a unit of work is already open; units do not nest.",
+                        "Es ist schon eine Arbeitseinheit offen; sie lassen sich "
+                        "nicht schachteln.",
+                    )
+                )
             self._undo = []
             try:
                 yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 
 from ratsflow.canonical import digest
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import Both, BrokenLogError
 from ratsflow.log import Head, Record
 from ratsflow.log.chain import chain_faults, law_in, tenant_in
 from ratsflow.log.seal import Seal, against_seal
@@ -55,7 +55,7 @@ def verify(
         )
 
 
-LAWS = "(values of law)"
+LAWS = Both("(values of law)", "(Rechtswerte)")
 """What stands for the case where a kept set of values of law is wrong."""
 
 
@@ -83,7 +83,10 @@ class KeptLaws:
         """Yield each kept set that was changed."""
         for name, body in self._store.laws():
             if not self._is_sound(name, body):
-                reason = f"the values of law {str(name)[:12]} were changed."
+                reason = Both(
+                    f"the values of law {str(name)[:12]} were changed.",
+                    f"die Rechtswerte {str(name)[:12]} wurden verändert.",
+                )
                 yield BrokenLogError(LAWS, 0, reason)
 
     def _is_sound(self, name: object, body: object) -> bool:
@@ -161,7 +164,11 @@ def tenant_faults(
     """Yield that a case was opened for another municipality."""
     opened_for = tenant_in(records[0].body) if records and tenant else ""
     if opened_for not in ("", tenant):
-        reason = f"the case was opened for {opened_for!r}: it was moved or copied here."
+        reason = Both(
+            f"the case was opened for {opened_for!r}: it was moved or copied here.",
+            f"der Vorgang wurde für „{opened_for}“ eröffnet: Er wurde hierher "
+            "verschoben oder kopiert.",
+        )
         yield BrokenLogError(case_id, 1, reason)
 
 
@@ -172,13 +179,16 @@ def law_faults(
     for record in records:
         name = law_in(record.body)
         if name and name not in laws:
-            reason = f"the values of law {name[:12]} that it names are not kept."
+            reason = Both(
+                f"the values of law {name[:12]} that it names are not kept.",
+                f"die Rechtswerte {name[:12]}, die er nennt, sind nicht aufbewahrt.",
+            )
             yield BrokenLogError(case_id, record.version, reason)
 
 
 def _difference(rebuilt: Standing, standing: Standing | None) -> str:
     if standing is None:
-        return "the case has no projection."
+        return Both("the case has no projection.", "der Vorgang hat keine Übersicht.")
     parts = [
         f"{name} {getattr(standing, name)!r} instead of {getattr(rebuilt, name)!r}"
         for name in (
@@ -192,4 +202,7 @@ def _difference(rebuilt: Standing, standing: Standing | None) -> str:
         )
         if getattr(standing, name) != getattr(rebuilt, name)
     ]
-    return f"its projection does not follow from the log: {'; '.join(parts)}."
+    return Both(
+        f"its projection does not follow from the log: {'; '.join(parts)}.",
+        "seine Übersicht folgt nicht aus dem Protokoll.",
+    )

@@ -8,7 +8,7 @@ from datetime import date
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 
 
 _MONTHS = (
@@ -78,9 +78,15 @@ def checked(hit: FoundDay, line: int, cell: str) -> date:
     """
     if hit.day is None:
         raise InvalidInputError(
-            f"the date {hit.text!r} does not exist.",
-            f"line {line}, {cell!r}",
-            "Correct day and month in the paper and read it again.",
+            Both(
+                f"the date {hit.text!r} does not exist.",
+                f"das Datum „{hit.text}“ gibt es nicht.",
+            ),
+            Both(f"line {line}, {cell!r}", f"Zeile {line}, „{cell}“"),
+            Both(
+                "Correct day and month in the paper and read it again.",
+                "Tag und Monat in der Vorlage berichtigen und sie neu einlesen.",
+            ),
         )
     return hit.day
 

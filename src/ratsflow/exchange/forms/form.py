@@ -15,7 +15,7 @@ import cattrs
 from cattrs import transform_error
 from cattrs.v import format_exception
 
-from ratsflow.errors import DefinitionError, InvalidInputError, UnknownNameError
+from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.model import ConsultationRole, PaperType
 
 
@@ -188,7 +188,9 @@ class Form:
     def __attrs_post_init__(self) -> None:
         problems = [*_unknown_fields(self), *_empty_labels(self), *_twice(self)]
         if problems:
-            raise DefinitionError(f"form {self.id!r}", problems)
+            raise DefinitionError(
+                Both(f"form {self.id!r}", f"Formular „{self.id}“"), problems
+            )
 
     def section(self, field: str) -> Section | None:
         """Find the section of a field."""
@@ -216,14 +218,20 @@ def _unknown_fields(form: Form) -> list[str]:
     parts = [c.part for c in form.columns if c.part not in _PARTS]
     named = [cell.field for cell in form.cells] + [s.field for s in form.sections]
     fields = [name for name in named if name not in _FIELDS]
-    return [f"{name!r} is no field that a form can fill." for name in (*parts, *fields)]
+    return [
+        Both(
+            f"{name!r} is no field that a form can fill.",
+            f"„{name}“ ist kein Feld, das ein Formular füllen kann.",
+        )
+        for name in (*parts, *fields)
+    ]
 
 
 def _empty_labels(form: Form) -> list[str]:
     everything: tuple[Cell | Column | Section, ...]
     everything = (*form.cells, *form.columns, *form.sections)
     return [
-        f"{part} has an empty label or none."
+        Both(f"{part} has an empty label or none.", f"{part} hat keine Überschrift.")
         for part in everything
         if not part.labels or not all(map(squeeze, part.labels))
     ]
@@ -231,10 +239,15 @@ def _empty_labels(form: Form) -> list[str]:
 
 def _twice(form: Form) -> list[str]:
     seen: set[str] = set()
-    twice = []
+    twice: list[str] = []
     for label in (label for part in form.sections for label in part.labels):
         if squeeze(label) in seen:
-            twice.append(f"the label {label!r} opens two sections.")
+            twice.append(
+                Both(
+                    f"the label {label!r} opens two sections.",
+                    f"die Überschrift „{label}“ eröffnet zwei Abschnitte.",
+                )
+            )
         seen.add(squeeze(label))
     return twice
 
@@ -278,7 +291,12 @@ def parse_form(text: str, where: str = "form") -> Form:
         data = _rename(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(
-            f"the file is no TOML: {error}.", where, "Mend the line it names."
+            Both(
+                f"the file is no TOML: {error}.",
+                f"die Datei ist kein gültiges TOML ({error}).",
+            ),
+            where,
+            Both("Mend the line it names.", "Die genannte Zeile berichtigen."),
         ) from error
     try:
         return cattrs.Converter(forbid_extra_keys=True).structure(data, Form)
@@ -310,7 +328,7 @@ def load_form(source: str | Path) -> Form:
     if isinstance(source, Path):
         return parse_form(_text_of(source), str(source))
     if source not in SHIPPED:
-        raise UnknownNameError("form", source, SHIPPED)
+        raise UnknownNameError(Both("form", "Formular"), source, SHIPPED)
     return _shipped(source)
 
 
@@ -319,7 +337,12 @@ def _text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInputError(
-            f"the form cannot be read: {error}.", str(path), "Give a UTF-8 TOML file."
+            Both(
+                f"the form cannot be read: {error}.",
+                "das Formular lässt sich nicht lesen.",
+            ),
+            str(path),
+            Both("Give a UTF-8 TOML file.", "Eine TOML-Datei in UTF-8 nennen."),
         ) from error
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.forms import wording
 from ratsflow.exchange.forms.draft import (
     Draft,
@@ -73,13 +73,22 @@ def read_file(path: str | Path, form: Form | None = None) -> Reading:
     path = Path(path)
     if path.exists() and not path.is_file():
         raise InvalidInputError(
-            "it is no regular file.", str(path), "Name a text file."
+            Both("it is no regular file.", "das ist keine gewöhnliche Datei."),
+            str(path),
+            Both("Name a text file.", "Eine Textdatei nennen."),
         )
     if path.exists() and path.stat().st_size > _LARGEST:
         raise InvalidInputError(
-            f"it has {path.stat().st_size} bytes; a Vorlage is text of a few pages.",
+            Both(
+                f"it has {path.stat().st_size} bytes; a Vorlage is text of a few pages.",
+                f"sie hat {path.stat().st_size} Bytes; eine Vorlage ist ein Text von "
+                "wenigen Seiten.",
+            ),
             path.name,
-            "Name the text, not a scan or a database.",
+            Both(
+                "Name the text, not a scan or a database.",
+                "Den Text nennen, keinen Scan und keine Datenbank.",
+            ),
         )
     text, notes = load(path)
     try:
@@ -174,9 +183,17 @@ def _refuse_empty(draft: Draft) -> None:
     if any(content[1:]) or (content[0] and not draft.form.title_in_header):
         return
     raise InvalidInputError(
-        f"the text has the head of a Vorlage ({draft.form.id}) but no content.",
+        Both(
+            f"the text has the head of a Vorlage ({draft.form.id}) but no content.",
+            f"der Text hat den Kopf einer Vorlage ({draft.form.id}), aber keinen "
+            "Inhalt.",
+        ),
         "text",
-        "Give the whole text, with title, proposal and reasons.",
+        Both(
+            "Give the whole text, with title, proposal and reasons.",
+            "Den ganzen Text angeben, mit Gegenstand, Beschlussvorschlag und "
+            "Begründung.",
+        ),
     )
 
 

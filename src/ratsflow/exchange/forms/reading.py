@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model import (
     Body,
     BodyKind,
@@ -134,16 +134,29 @@ class ReadConsultation:
     def _role(self, given: ConsultationRole | None) -> ConsultationRole:
         if given is not None and self.role not in (None, given):
             raise InvalidInputError(
-                f"the paper says {self.role} but {given} was given.",
-                f"consultation of {self.body!r}",
-                "Leave the role out or correct it.",
+                Both(
+                    f"the paper says {self.role} but {given} was given.",
+                    f"in der Vorlage steht „{self.role}“, angegeben wurde aber "
+                    f"„{given}“.",
+                ),
+                Both(f"consultation of {self.body!r}", f"Beratung in „{self.body}“"),
+                Both(
+                    "Leave the role out or correct it.",
+                    "Die Rolle weglassen oder berichtigen.",
+                ),
             )
         role = given if given is not None else self.role
         if role is None:
             raise InvalidInputError(
-                "the paper does not say what the body is asked for.",
-                f"consultation of {self.body!r}",
-                "Give the role, for example ConsultationRole.DECISION.",
+                Both(
+                    "the paper does not say what the body is asked for.",
+                    "in der Vorlage steht nicht, worum das Gremium gebeten wird.",
+                ),
+                Both(f"consultation of {self.body!r}", f"Beratung in „{self.body}“"),
+                Both(
+                    "Give the role, for example ConsultationRole.DECISION.",
+                    "Die Rolle angeben, zum Beispiel decision.",
+                ),
             )
         return role
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.exchange.forms.reading import Missing, Skipped
 from ratsflow.model import Text
 
@@ -20,12 +20,36 @@ LARGEST = 2_000_000
 _MAGIC = (
     (
         b"%PDF",
-        "a PDF file",
-        "Extract its text first, for example with pdftotext -layout.",
+        Both("a PDF file", "eine PDF-Datei"),
+        Both(
+            "Extract its text first, for example with pdftotext -layout.",
+            "Zuerst den Text herausziehen, zum Beispiel mit pdftotext -layout.",
+        ),
     ),
-    (b"PK\x03\x04", "a ZIP or Word file", "Save it as plain text in UTF-8 first."),
-    (b"\xd0\xcf\x11\xe0", "an old Word file", "Save it as plain text in UTF-8 first."),
-    (b"{\\rtf", "an RTF file", "Save it as plain text in UTF-8 first."),
+    (
+        b"PK\x03\x04",
+        Both("a ZIP or Word file", "eine ZIP- oder Word-Datei"),
+        Both(
+            "Save it as plain text in UTF-8 first.",
+            "Zuerst als einfachen Text in UTF-8 speichern.",
+        ),
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        Both("an old Word file", "eine alte Word-Datei"),
+        Both(
+            "Save it as plain text in UTF-8 first.",
+            "Zuerst als einfachen Text in UTF-8 speichern.",
+        ),
+    ),
+    (
+        b"{\\rtf",
+        Both("an RTF file", "eine RTF-Datei"),
+        Both(
+            "Save it as plain text in UTF-8 first.",
+            "Zuerst als einfachen Text in UTF-8 speichern.",
+        ),
+    ),
 )
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -88,9 +112,15 @@ def load(path: Path) -> tuple[str, tuple[Missing, ...]]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InvalidInputError(
-            f"the file cannot be read: {reason}.",
+            Both(
+                f"the file cannot be read: {reason}.",
+                f"die Datei lässt sich nicht lesen: {german(reason)}.",
+            ),
             str(path),
-            "Give the path of a Vorlage text.",
+            Both(
+                "Give the path of a Vorlage text.",
+                "Den Pfad eines Vorlagentextes nennen.",
+            ),
         ) from error
     if data is None:
         raise _refuse(*_TOO_LARGE, path.name)
@@ -98,8 +128,11 @@ def load(path: Path) -> tuple[str, tuple[Missing, ...]]:
 
 
 _TOO_LARGE = (
-    f"the text is larger than {LARGEST // 1_000_000} million characters.",
-    "Give the text of one Vorlage.",
+    Both(
+        f"the text is larger than {LARGEST // 1_000_000} million characters.",
+        f"der Text hat mehr als {LARGEST // 1_000_000} Millionen Zeichen.",
+    ),
+    Both("Give the text of one Vorlage.", "Den Text einer einzigen Vorlage angeben."),
 )
 
 
@@ -107,15 +140,25 @@ def decode(data: bytes, where: str = "file") -> tuple[str, tuple[Missing, ...]]:
     """Turn bytes into text; see `load`."""
     for magic, what, cure in _MAGIC:
         if data.startswith(magic):
-            raise _refuse(f"this is {what}, no text.", cure, where)
+            raise _refuse(
+                Both(
+                    f"this is {what}, no text.", f"das ist {german(what)}, kein Text."
+                ),
+                cure,
+                where,
+            )
     codec = next((codec for bom, codec in _BOMS if data.startswith(bom)), "utf-8")
     try:
         return data.decode(codec), ()
     except UnicodeDecodeError as error:
         if codec != "utf-8" or b"\0" in data:
             raise _refuse(
-                f"byte {error.start} is no {codec.removesuffix('-sig').upper()}.",
-                "Save the file as UTF-8.",
+                Both(
+                    f"byte {error.start} is no {codec.removesuffix('-sig').upper()}.",
+                    f"Byte {error.start} ist nicht in "
+                    f"{codec.removesuffix('-sig').upper()} gespeichert.",
+                ),
+                Both("Save the file as UTF-8.", "Die Datei in UTF-8 speichern."),
                 where,
             ) from error
         return _windows(data, error.start, where)
@@ -126,9 +169,13 @@ def _windows(data: bytes, start: int, where: str) -> tuple[str, tuple[Missing, .
     text = _cp1252(data)
     if text is None:
         raise _refuse(
-            f"byte 0x{data[start]:02x} is neither UTF-8 nor a letter of Windows-1252.",
-            "Save the file as UTF-8.",
-            f"{where}, line {line}",
+            Both(
+                f"byte 0x{data[start]:02x} is neither UTF-8 nor a letter of Windows-1252.",
+                f"Byte 0x{data[start]:02x} ist weder UTF-8 noch ein Zeichen von "
+                "Windows-1252.",
+            ),
+            Both("Save the file as UTF-8.", "Die Datei in UTF-8 speichern."),
+            Both(f"{where}, line {line}", f"{where}, Zeile {line}"),
         )
     return text, (_encoding_note(text, line),)
 
@@ -181,14 +228,28 @@ def split_lines(text: str) -> tuple[Line, ...]:
         raise _refuse(*_TOO_LARGE, "text")
     if "\0" in text:
         raise _refuse(
-            "the text holds NUL characters, so it is binary or UTF-16 without a mark.",
-            "Save it as plain text in UTF-8.",
-            f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}",
+            Both(
+                "the text holds NUL characters, so it is binary or UTF-16 without a mark.",
+                "der Text enthält Nullzeichen; er ist keine Textdatei oder UTF-16 "
+                "ohne Kennzeichen.",
+            ),
+            Both(
+                "Save it as plain text in UTF-8.",
+                "Ihn als einfachen Text in UTF-8 speichern.",
+            ),
+            Both(
+                f"line {text.count(chr(10), 0, text.index(chr(0))) + 1}",
+                f"Zeile {text.count(chr(10), 0, text.index(chr(0))) + 1}",
+            ),
         )
     clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     clean = unicodedata.normalize("NFC", clean)
     if not clean.strip():
-        raise _refuse("the text is empty.", "Give the text of a Vorlage.", "line 1")
+        raise _refuse(
+            Both("the text is empty.", "der Text ist leer."),
+            Both("Give the text of a Vorlage.", "Den Text einer Vorlage angeben."),
+            Both("line 1", "Zeile 1"),
+        )
     return tuple(_numbered(clean))
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.forms import header, wording
 from ratsflow.exchange.forms.flow import one_line
 from ratsflow.exchange.forms.form import Cell, Form
@@ -46,7 +46,12 @@ def recognise(lines: Sequence[Line], forms: Iterable[Form]) -> Form:
     if len(scored) > 1 and scored[-2][0] == best:
         names = f"{scored[-2][1].id} and {form.id}"
         raise InvalidInputError(
-            f"the text fits the forms {names} equally well.", "text", "Name the form."
+            Both(
+                f"the text fits the forms {names} equally well.",
+                f"der Text passt zu den Formularen {names} gleich gut.",
+            ),
+            "text",
+            Both("Name the form.", "Das Formular nennen."),
         )
     return form
 
@@ -77,10 +82,19 @@ def _no_vorlage(lines: Sequence[Line], forms: Sequence[Form]) -> InvalidInputErr
     first = next(line for line in lines if not line.is_blank)
     expected = "; ".join(f"{f.id}: {', '.join(f.labels[:4])}" for f in forms)
     return InvalidInputError(
-        f"this is no Vorlage of a known form: it begins with "
-        f"{wording.clip(first.text.strip()[:60])!r} and lacks the labels ({expected}).",
-        f"line {first.number}",
-        "Give the text of a Vorlage, or a form file with its labels.",
+        Both(
+            f"this is no Vorlage of a known form: it begins with "
+            f"{wording.clip(first.text.strip()[:60])!r} and lacks the labels ({expected}).",
+            "das ist keine Vorlage in einem bekannten Formular: Der Text beginnt mit "
+            f"„{wording.clip(first.text.strip()[:60])}“, und die Überschriften fehlen "
+            f"({expected}).",
+        ),
+        Both(f"line {first.number}", f"Zeile {first.number}"),
+        Both(
+            "Give the text of a Vorlage, or a form file with its labels.",
+            "Den Text einer Vorlage angeben oder eine Formulardatei mit ihren "
+            "Überschriften.",
+        ),
     )
 
 

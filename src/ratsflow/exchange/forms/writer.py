@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.forms.boxes import write_fields
 from ratsflow.exchange.forms.costs import find_costs
 from ratsflow.exchange.forms.dates import written
@@ -72,16 +72,31 @@ def unwritten(motion: Motion, form: Form | None = None) -> tuple[str, ...]:
 def _heading(form: Form, motion: Motion) -> str:
     if form.title_in_header:
         raise InvalidInputError(
-            f"papers of the form {form.id!r} can be read but not written.",
-            "form",
-            "Use a form in which the title has a label, for example 'bielefeld'.",
+            Both(
+                f"papers of the form {form.id!r} can be read but not written.",
+                f"Vorlagen im Formular „{form.id}“ lassen sich lesen, aber nicht "
+                "schreiben.",
+            ),
+            Both("form", "Formular"),
+            Both(
+                "Use a form in which the title has a label, for example 'bielefeld'.",
+                "Ein Formular wählen, in dem der Gegenstand eine Überschrift hat, "
+                "zum Beispiel „bielefeld“.",
+            ),
         )
     heading = form.heading_of(motion.paper_type)
     if heading is None:
         raise InvalidInputError(
-            f"the form {form.id!r} has no heading for {motion.paper_type.value!r}.",
+            Both(
+                f"the form {form.id!r} has no heading for {motion.paper_type.value!r}.",
+                f"das Formular „{form.id}“ hat keine Überschrift für "
+                f"„{motion.paper_type.value}“.",
+            ),
             "paper_type",
-            "Add one to [titles] of the form file.",
+            Both(
+                "Add one to [titles] of the form file.",
+                "In der Formulardatei unter [titles] eine ergänzen.",
+            ),
         )
     return f"## {heading}"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from ratsflow.errors import BallotError
+from ratsflow.errors import BallotError, Both
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.counting.fractions import Base, Share, whole
 from ratsflow.model.closed_list import ClosedList
@@ -212,21 +212,44 @@ class Attendance:
                 whole(getattr(self, name), name)
         self._fits("present", self.present, "members", self.statutory)
         self._fits("voters", self.voters, "members", self.statutory)
-        self._fits("biased members", self.biased_members, "members", self.statutory)
+        self._fits(
+            Both("biased members", "befangene Mitglieder"),
+            self.biased_members,
+            "members",
+            self.statutory,
+        )
         self._fits("biased", self.biased, "members", self.statutory)
-        self._fits("biased", self.biased, "biased members", self.biased_members)
+        self._fits(
+            "biased",
+            self.biased,
+            Both("biased members", "befangene Mitglieder"),
+            self.biased_members,
+        )
         kept_out = (self.biased or 0) + self.without_vote
-        self._fits("biased or without vote", kept_out, "present", self.present)
+        self._fits(
+            Both("biased or without vote", "befangen oder ohne Stimme"),
+            kept_out,
+            "present",
+            self.present,
+        )
         taken = (self.biased or 0) + self.voters
-        self._fits("biased or voting", taken, "present", self.present)
+        self._fits(
+            Both("biased or voting", "befangen oder stimmberechtigt"),
+            taken,
+            "present",
+            self.present,
+        )
 
     @staticmethod
     def _fits(part: str, few: int | None, whole_name: str, many: int | None) -> None:
         if few is not None and many is not None and few > many:
             raise BallotError(
-                f"{few} {part} is more than {many} {whole_name}.",
+                Both(
+                    f"{few} {part} is more than {many} {whole_name}.",
+                    f"{few} ({part}) sind mehr als {many} ({whole_name}).",
+                ),
                 "attendance",
-                "Check the presence list.",
+                Both("Check the presence list.", "Die Anwesenheitsliste prüfen."),
             )
 
     def counted(self, rule: QuorumRule) -> int | None:

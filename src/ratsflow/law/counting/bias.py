@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ratsflow.errors import BallotError
+from ratsflow.errors import BallotError, Both
 from ratsflow.law.citation import Citation, Confidence, Consequence
 from ratsflow.law.counting.attendance import Attendance, QuorumRule
 from ratsflow.law.counting.fractions import Base, Share, whole
@@ -62,9 +62,16 @@ def _lost(
 def _part(name: str, part: int, total: int) -> int:
     if whole(part, f"biased {name}") > whole(total, name):
         raise BallotError(
-            f"{part} biased {name} votes are more than {total} {name} votes.",
+            Both(
+                f"{part} biased {name} votes are more than {total} {name} votes.",
+                f"{part} befangene Stimmen ({name}) sind mehr als die {total} "
+                f"abgegebenen ({name}).",
+            ),
             "bias",
-            "Count the biased votes among the votes.",
+            Both(
+                "Count the biased votes among the votes.",
+                "Die Stimmen der Befangenen unter den Stimmen mitzählen.",
+            ),
         )
     return part
 

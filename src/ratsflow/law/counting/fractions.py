@@ -7,7 +7,13 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import BallotError, DefinitionError, InvalidInputError
+from ratsflow.errors import (
+    BallotError,
+    Both,
+    DefinitionError,
+    InvalidInputError,
+    german,
+)
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -43,9 +49,15 @@ def whole(value: object, where: str, least: int = 0) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidInputError(
-            f"{value!r} is not a whole number of {least} or more.",
+            Both(
+                f"{value!r} is not a whole number of {least} or more.",
+                f"{value!r} ist keine ganze Zahl ab {least}.",
+            ),
             where,
-            "Count heads or votes and pass an int.",
+            Both(
+                "Count heads or votes and pass an int.",
+                "Köpfe oder Stimmen zählen und eine ganze Zahl angeben.",
+            ),
         )
     return value
 
@@ -54,9 +66,15 @@ def _fraction(num: object, den: object) -> tuple[int, int]:
     numerator, denominator = whole(num, "num", 1), whole(den, "den", 1)
     if numerator > denominator:
         raise InvalidInputError(
-            f"{numerator}/{denominator} is more than the whole.",
+            Both(
+                f"{numerator}/{denominator} is more than the whole.",
+                f"{numerator}/{denominator} ist mehr als das Ganze.",
+            ),
             "num",
-            "Pass a fraction between 0 and 1, for example 2 and 3.",
+            Both(
+                "Pass a fraction between 0 and 1, for example 2 and 3.",
+                "Einen Bruch zwischen 0 und 1 angeben, zum Beispiel 2 und 3.",
+            ),
         )
     return numerator, denominator
 
@@ -78,7 +96,12 @@ def more_than(n: int, p: int, q: int) -> int:
     p, q = _fraction(p, q)
     if p == q:
         raise InvalidInputError(
-            f"more than {p}/{q} can never be reached.", "num", "Ask for at least."
+            Both(
+                f"more than {p}/{q} can never be reached.",
+                f"mehr als {p}/{q} lässt sich nie erreichen.",
+            ),
+            "num",
+            Both("Ask for at least.", "„Mindestens“ verlangen."),
         )
     return whole(n, "n") * p // q + 1
 
@@ -123,13 +146,25 @@ class Share:
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.strict, bool):
             raise DefinitionError(
-                "share", [f"strict is {self.strict!r}; say True or False."]
+                "share",
+                [
+                    Both(
+                        f"strict is {self.strict!r}; say True or False.",
+                        "Für „strict“ ist Ja oder Nein anzugeben.",
+                    )
+                ],
             )
         try:
             self.threshold(1)
         except InvalidInputError as error:
             raise DefinitionError(
-                "share", [f"{self.num!r}/{self.den!r}: {error}"]
+                "share",
+                [
+                    Both(
+                        f"{self.num!r}/{self.den!r}: {error}",
+                        f"{self.num!r}/{self.den!r}: {german(error)}",
+                    )
+                ],
             ) from error
 
     def __str__(self) -> str:
@@ -170,7 +205,13 @@ class Share:
             return cls(value["num"], value["den"], value["strict"], base)
         except (KeyError, TypeError, ValueError) as error:
             raise DefinitionError(
-                where, [f"{value!r} needs num, den, strict and base ({error})."]
+                where,
+                [
+                    Both(
+                        f"{value!r} needs num, den, strict and base ({error}).",
+                        f"{value!r} braucht num, den, strict und base.",
+                    )
+                ],
             ) from error
 
 
@@ -200,9 +241,15 @@ def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
         return None
     if count > n:
         raise BallotError(
-            f"{count} is more than the {n} there are.",
+            Both(
+                f"{count} is more than the {n} there are.",
+                f"{count} ist mehr als die vorhandenen {n}.",
+            ),
             share.base.value,
-            "Check which body the fraction refers to.",
+            Both(
+                "Check which body the fraction refers to.",
+                "Prüfen, auf welches Gremium sich der Bruch bezieht.",
+            ),
         )
     return count >= max(1, share.threshold(n))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import BallotError, DefinitionError
+from ratsflow.errors import BallotError, Both, DefinitionError
 from ratsflow.law.counting.fractions import Base, Share, at_least, more_than, whole
 from ratsflow.model.closed_list import ClosedList
 
@@ -94,9 +94,15 @@ def qualified(
         return Outcome.UNKNOWN
     if yes > base:
         raise BallotError(
-            f"{yes} Yes votes exceed the base of {base}.",
+            Both(
+                f"{yes} Yes votes exceed the base of {base}.",
+                f"{yes} Ja-Stimmen sind mehr als die Bezugsgröße {base}.",
+            ),
             "yes",
-            "Check which number the fraction refers to.",
+            Both(
+                "Check which number the fraction refers to.",
+                "Prüfen, auf welche Zahl sich der Bruch bezieht.",
+            ),
         )
     return Outcome.ADOPTED if yes >= max(1, needed) else Outcome.REJECTED
 
@@ -130,10 +136,15 @@ def majority_share(kind: Majority, base: Base | None = None) -> Share | None:
         return share
     if share is None:
         raise DefinitionError(
-            "majority",
+            Both("majority", "Mehrheit"),
             [
-                f"The simple majority compares Yes with No and is none of {base.value}. "
-                "Leave the base out, or ask for another majority."
+                Both(
+                    f"The simple majority compares Yes with No and is none of {base.value}. "
+                    "Leave the base out, or ask for another majority.",
+                    "Die einfache Mehrheit vergleicht Ja mit Nein und hat keine "
+                    f"Bezugsgröße {base.value}. Die Bezugsgröße weglassen oder eine "
+                    "andere Mehrheit verlangen.",
+                )
             ],
         )
     return attrs.evolve(share, base=base)

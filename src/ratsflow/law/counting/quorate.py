@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import BallotError
+from ratsflow.errors import BallotError, Both
 from ratsflow.law.counting.attendance import (
     Attendance,
     Challenge,
@@ -174,9 +174,15 @@ def committee_reached(councillors: int, experts: int, seats: int) -> bool:
     present = councillors + experts
     if present > whole(seats, "seats", 1):
         raise BallotError(
-            f"{present} present is more than {seats} seats.",
+            Both(
+                f"{present} present is more than {seats} seats.",
+                f"{present} Anwesende sind mehr als {seats} Sitze.",
+            ),
             "committee",
-            "Leave out advisory members and residents; they never count.",
+            Both(
+                "Leave out advisory members and residents; they never count.",
+                "Beratende Mitglieder und Einwohner weglassen; sie zählen nie.",
+            ),
         )
     return present >= more_than(seats, 1, 2) and councillors > experts
 

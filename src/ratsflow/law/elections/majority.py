@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from ratsflow.errors import BallotError, InvalidInputError
+from ratsflow.errors import BallotError, Both, InvalidInputError
 from ratsflow.law.counting import Base, more_than, whole
 from ratsflow.law.elections.rules import ElectionRule
 from ratsflow.model.closed_list import ClosedList
@@ -104,7 +104,12 @@ def elect(
     for where, limit in (("present_eligible", present_eligible), ("members", members)):
         if limit is not None and cast > whole(limit, where):
             raise BallotError(
-                f"{cast} papers are more than {limit} voters.", where, "Count again."
+                Both(
+                    f"{cast} papers are more than {limit} voters.",
+                    f"{cast} Stimmzettel sind mehr als {limit} Wahlberechtigte.",
+                ),
+                where,
+                Both("Count again.", "Neu zählen."),
             )
     if whole(ballot, "ballot", 1) == 1:
         return _first_ballot(rule, counted, present_eligible, members)
@@ -113,7 +118,11 @@ def elect(
 
 def _checked(votes: Mapping[str, int], no: int, invalid: int) -> _Ballot:
     if not votes:
-        raise InvalidInputError("there is no candidate.", "votes", "Name at least one.")
+        raise InvalidInputError(
+            Both("there is no candidate.", "es gibt keine Bewerbung."),
+            "votes",
+            Both("Name at least one.", "Mindestens eine nennen."),
+        )
     for name, count in votes.items():
         whole(count, f"votes for {name}")
     return _Ballot(votes, whole(no, "no"), whole(invalid, "invalid"), len(votes) == 1)
@@ -169,9 +178,16 @@ def _second_ballot(
         return Election(Result.NOT_ELECTED, (), needed)
     if rule.runoff_between is not None and len(counted.votes) > rule.runoff_between:
         raise BallotError(
-            f"{len(counted.votes)} candidates stand in a runoff of two.",
+            Both(
+                f"{len(counted.votes)} candidates stand in a runoff of two.",
+                f"{len(counted.votes)} Bewerbungen stehen in einer Stichwahl von "
+                "zweien.",
+            ),
             "votes",
-            "Pass the votes for the two of the runoff.",
+            Both(
+                "Pass the votes for the two of the runoff.",
+                "Die Stimmen für die beiden der Stichwahl angeben.",
+            ),
         )
     most = max(counted.votes.values())
     first = tuple(name for name in counted.ranking if counted.votes[name] == most)

@@ -6,7 +6,7 @@ import re
 
 from collections.abc import Sequence
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.counting import whole
 from ratsflow.model.closed_list import ClosedList
 
@@ -36,9 +36,14 @@ def _norm(text: str) -> tuple[str, str, str]:
     found = _NORM.fullmatch(text)
     if found is None:
         raise InvalidInputError(
-            f"{text!r} names no paragraph.",
+            Both(
+                f"{text!r} names no paragraph.", f"„{text}“ nennt keinen Paragraphen."
+            ),
             "norm",
-            "Write section(paragraph)sentence, for example 48(1) or 50(4)1.",
+            Both(
+                "Write section(paragraph)sentence, for example 48(1) or 50(4)1.",
+                "Paragraph(Absatz)Satz schreiben, zum Beispiel 48(1) oder 50(4)1.",
+            ),
         )
     return found[1], found[2], found[3]
 

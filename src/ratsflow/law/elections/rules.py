@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import Both, UnknownNameError
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.counting import Base
 
@@ -97,5 +97,5 @@ def election_rule(state: str) -> ElectionRule:
         UnknownNameError: there is no preset for that state.
     """
     if state not in ELECTIONS:
-        raise UnknownNameError("state", str(state), tuple(ELECTIONS))
+        raise UnknownNameError(Both("state", "Land"), str(state), tuple(ELECTIONS))
     return ELECTIONS[state]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.counting import whole
 
 
@@ -35,7 +35,9 @@ def _lists(votes: Mapping[str, int], seats: int) -> int:
     total = sum(votes.values())
     if total == 0:
         raise InvalidInputError(
-            "no list has a vote.", "votes", "Pass the votes by list."
+            Both("no list has a vote.", "keine Liste hat eine Stimme."),
+            "votes",
+            Both("Pass the votes by list.", "Die Stimmen je Liste angeben."),
         )
     return total
 

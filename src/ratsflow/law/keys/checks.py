@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import difflib
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.law.counting import Share
 
 
@@ -61,7 +61,7 @@ def problems_of_bands(bands: Iterable[Band]) -> Iterator[str]:
             and band.up_to is not None
             and band.above >= band.up_to
         ):
-            yield f"nothing lies {band}"
+            yield Both(f"nothing lies {band}", f"{band} liegt nichts")
         else:
             sound.append(band)
     sound.sort(key=lambda band: -1 if band.above is None else band.above)
@@ -74,9 +74,15 @@ def _between(bands: Sequence[Band]) -> Iterator[str]:
     widest = bands[0]
     for band in bands[1:]:
         if widest.up_to is None or band.above is None or band.above < widest.up_to:
-            yield f"the bands {widest} and {band} overlap"
+            yield Both(
+                f"the bands {widest} and {band} overlap",
+                f"die Wertgrenzen {widest} und {band} überschneiden sich",
+            )
         elif band.above > widest.up_to:
-            yield f"no band covers {Band(widest.up_to, band.above)}"
+            yield Both(
+                f"no band covers {Band(widest.up_to, band.above)}",
+                f"keine Wertgrenze deckt {Band(widest.up_to, band.above)} ab",
+            )
         if widest.up_to is not None and (
             band.up_to is None or band.up_to > widest.up_to
         ):
@@ -89,20 +95,15 @@ def problems_of_share(value: Any) -> Iterator[str]:
     Args:
         value: the value of a key that holds a fraction of a body.
     """
-    from cattrs import transform_error  # noqa: PLC0415  # only where a file is read
     from cattrs.errors import BaseValidationError  # noqa: PLC0415
 
     if not isinstance(value, dict):
-        yield f"{value!r} is not a table"
+        yield Both(f"{value!r} is not a table", f"{value!r} ist keine Tabelle")
         return
     try:
         _converter().structure(value, Share)
     except BaseValidationError as error:
-        for each in transform_error(error, path="$", format_exception=_phrase):
-            told, _, inner = each.rpartition(" @ $")
-            phrase, _, deeper = told.partition(" @ ")
-            where = f"{inner}{deeper}"
-            yield f"{phrase} @ {where}" if where else phrase
+        yield from map(Both, _mistakes(error, str), _mistakes(error, german))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -117,21 +118,54 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return by_end[found[0]] if found else ""
 
 
+_Wording = Callable[[object], str]
+"""Picks one language."""
+
+
+def _mistakes(error: BaseException, wording: _Wording) -> Iterator[str]:
+    from cattrs import transform_error  # noqa: PLC0415  # only where a file is read
+
+    def phrase(each: BaseException, kind: Any) -> str:
+        return wording(_phrase(each, kind))
+
+    for each in transform_error(error, path="$", format_exception=phrase):
+        told, _, inner = each.rpartition(" @ $")
+        phrased, _, deeper = told.partition(" @ ")
+        where = f"{inner}{deeper}"
+        yield f"{phrased} @ {where}" if where else phrased
+
+
 def _phrase(error: BaseException, kind: Any) -> str:
     from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415
 
     if isinstance(error, ForbiddenExtraKeysError):
         known = [each.name for each in attrs.fields(error.cl)]
         strange = ", ".join(sorted(error.extra_fields))
-        return f"there is no field {strange}; known: {', '.join(known)}"
+        return Both(
+            f"there is no field {strange}; known: {', '.join(known)}",
+            f"ein Feld {strange} gibt es nicht; bekannt: {', '.join(known)}",
+        )
     if isinstance(error, KeyError):
-        return "it is missing"
+        return Both("it is missing", "die Angabe fehlt")
     if isinstance(error.__cause__, InvalidInputError):
-        return f"{error.__cause__.what.removesuffix('.')} @ .{error.__cause__.where}"
-    return str(error) or f"it is no {getattr(kind, '__name__', kind)}"
+        said, where = error.__cause__.what, error.__cause__.where
+        return Both(
+            f"{said.removesuffix('.')} @ .{where}",
+            f"{german(said).removesuffix('.')} @ .{where}",
+        )
+    if error.args and isinstance(error.args[0], Both):
+        return error.args[0]
+    return Both(
+        str(error) or f"it is no {getattr(kind, '__name__', kind)}",
+        "der Wert passt nicht",
+    )
 
 
-_NOUNS = {int: "a whole number", bool: "true or false", str: "a text"}
+_NOUNS = {
+    int: Both("a whole number", "eine ganze Zahl"),
+    bool: Both("true or false", "true oder false"),
+    str: Both("a text", "ein Text"),
+}
 
 
 def _exactly(value: Any, kind: type) -> Any:
@@ -139,7 +173,10 @@ def _exactly(value: Any, kind: type) -> Any:
     if issubclass(kind, Enum):
         return kind(value)
     if type(value) is not kind:
-        raise ValueError(f"{value!r} is not {_NOUNS[kind]}")
+        noun = _NOUNS[kind]
+        raise ValueError(
+            Both(f"{value!r} is not {noun}", f"{value!r} ist nicht {german(noun)}")
+        )
     return value
 
 

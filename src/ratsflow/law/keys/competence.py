@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.checks import Band, problems_of_bands
 from ratsflow.law.keys.key import Key
@@ -142,7 +142,10 @@ def powers_of(table: Any, topic: str) -> tuple[Power, ...]:
     ]
     problems = list(problems_of_powers(rows))
     if problems:
-        raise DefinitionError("competence.powers", [f"{each}." for each in problems])
+        raise DefinitionError(
+            "competence.powers",
+            [Both(f"{each}.", f"{german(each)}.") for each in problems],
+        )
     return tuple(Power(**row) for row in rows)
 
 
@@ -153,7 +156,9 @@ def problems_of_powers(table: Any) -> Iterator[str]:
     bands would give it what lies in the middle, and nobody means that.
     """
     if not isinstance(table, (list, tuple)):
-        yield "it must be a list of tables"
+        yield Both(
+            "it must be a list of tables", "es muss eine Liste von Tabellen sein"
+        )
         return
     sound: list[Power] = []
     for index, row in enumerate(table):
@@ -187,22 +192,32 @@ _FIELDS = {
 
 def _problems_of_row(row: Any) -> Iterator[str]:
     if not _is_row(row):
-        yield f"{row!r} is no table"
+        yield Both(f"{row!r} is no table", f"{row!r} ist keine Tabelle")
         return
     for name in ("topic", "body"):
         if not row.get(name):
-            yield f"{name} is missing"
+            yield Both(f"{name} is missing", f"{name} fehlt")
     for name, value in row.items():
         wanted = _FIELDS.get(name)
         if wanted is None:
-            yield f"{name} is no field; known: {', '.join(_FIELDS)}"
+            yield Both(
+                f"{name} is no field; known: {', '.join(_FIELDS)}",
+                f"{name} ist kein Feld; bekannt: {', '.join(_FIELDS)}",
+            )
         elif not _fits(value, wanted):
-            yield f"{name} is {value!r}, no {wanted.__name__} of 0 or more"
+            yield Both(
+                f"{name} is {value!r}, no {wanted.__name__} of 0 or more",
+                f"{name} ist {value!r} und passt nicht",
+            )
     if isinstance(topic := row.get("topic"), str) and (meant := mistaken(topic)):
         yield f"topic {topic!r} is no topic; say {meant!r} if that is meant"
     letter = NON_DELEGABLE.get(str(row.get("topic")))
     if letter and row.get("body") != COUNCIL:
-        yield f"§ 41 Abs. 1 S. 2 lit. {letter} GO NRW leaves {row['topic']} to the council"
+        yield Both(
+            f"§ 41 Abs. 1 S. 2 lit. {letter} GO NRW leaves {row['topic']} to the council",
+            f"§ 41 Abs. 1 S. 2 Buchst. {letter} GO NRW überlässt {row['topic']} dem "
+            "Rat",
+        )
 
 
 def _fits(value: Any, wanted: type) -> bool:
@@ -214,14 +229,20 @@ def _fits(value: Any, wanted: type) -> bool:
 def problems_of_routes(table: Any) -> Iterator[str]:
     """Say what is wrong with a table of bodies by topic."""
     if not isinstance(table, Mapping):
-        yield "it must be a table of lists of bodies by topic"
+        yield Both(
+            "it must be a table of lists of bodies by topic",
+            "es muss eine Tabelle mit Listen von Gremien je Thema sein",
+        )
         return
     for topic, bodies in table.items():
         if meant := mistaken(str(topic)):
             yield f"{topic!r} is no topic; say {meant!r} if that is meant"
         is_list = isinstance(bodies, (list, tuple))
         if not is_list or not all(isinstance(each, str) for each in bodies):
-            yield f"{topic} is {bodies!r}, no list of names of bodies"
+            yield Both(
+                f"{topic} is {bodies!r}, no list of names of bodies",
+                f"{topic} ist {bodies!r}, keine Liste von Gremien",
+            )
 
 
 _POWERS = Citation("§ 41 Abs. 2, 3 GO NRW; Zuständigkeitsordnung", "L")

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.checks import nearest
 from ratsflow.law.keys.key import Key
@@ -32,13 +32,23 @@ FIELDS = frozenset({*(each.name for each in attrs.fields(Motion)), *OF_THE_ROUTE
 
 def _problems_of_fields(value: Any) -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield "a table from type of paper to a list of fields is required"
+        yield Both(
+            "a table from type of paper to a list of fields is required",
+            "nötig ist eine Tabelle von der Vorlagenart zu einer Liste von Feldern",
+        )
         return
     for name, fields in value.items():
         if name not in list(PaperType):
-            yield f"there is no type of paper {name!r}; known: {', '.join(PaperType)}"
+            yield Both(
+                f"there is no type of paper {name!r}; known: {', '.join(PaperType)}",
+                f"eine Vorlagenart „{name}“ gibt es nicht; bekannt: "
+                f"{', '.join(PaperType)}",
+            )
         if not isinstance(fields, (list, tuple)):
-            yield f"{name}: {fields!r} is no list of fields"
+            yield Both(
+                f"{name}: {fields!r} is no list of fields",
+                f"{name}: {fields!r} ist keine Liste von Feldern",
+            )
             continue
         for field in fields:
             if field not in FIELDS:
@@ -50,33 +60,54 @@ def _problems_of_fields(value: Any) -> Iterator[str]:
 
 def _problems_of_euros(value: Any) -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield "a table from category to euros is required"
+        yield Both(
+            "a table from category to euros is required",
+            "nötig ist eine Tabelle von der Art zu Euro",
+        )
         return
     for name, euros in value.items():
         if isinstance(euros, bool) or not isinstance(euros, int) or euros < 0:
-            yield f"{name}: {euros!r} is no whole number of euros"
+            yield Both(
+                f"{name}: {euros!r} is no whole number of euros",
+                f"{name}: {euros!r} ist keine ganze Zahl von Euro",
+            )
 
 
 def _problems_of_checks(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
-        yield "a list of tables is required"
+        yield Both("a list of tables is required", "nötig ist eine Liste von Tabellen")
         return
     seen = set()
     for index, row in enumerate(value):
         name = row.get("id") if isinstance(row, Mapping) else None
         if not isinstance(name, str) or not name.strip():
-            yield f"entry {index + 1}: an 'id' is required"
+            yield Both(
+                f"entry {index + 1}: an 'id' is required",
+                f"Eintrag {index + 1}: eine Kennung („id“) ist nötig",
+            )
             continue
         if name in seen:
-            yield f"entry {index + 1}: there is a check {name!r} already"
+            yield Both(
+                f"entry {index + 1}: there is a check {name!r} already",
+                f"Eintrag {index + 1}: eine Prüfung „{name}“ gibt es schon",
+            )
         seen.add(name)
         strange = sorted(set(row) - {"id", "required", "values"})
         if strange:
-            yield f"entry {index + 1}: there is no field {strange[0]!r}"
+            yield Both(
+                f"entry {index + 1}: there is no field {strange[0]!r}",
+                f"Eintrag {index + 1}: ein Feld „{strange[0]}“ gibt es nicht",
+            )
         if not isinstance(row.get("required", True), bool):
-            yield f"entry {index + 1}: 'required' is true or false"
+            yield Both(
+                f"entry {index + 1}: 'required' is true or false",
+                f"Eintrag {index + 1}: „required“ ist true oder false",
+            )
         if not isinstance(row.get("values", ()), (list, tuple)):
-            yield f"entry {index + 1}: 'values' is a list"
+            yield Both(
+                f"entry {index + 1}: 'values' is a list",
+                f"Eintrag {index + 1}: „values“ ist eine Liste",
+            )
 
 
 def _problems_of_days(value: Iterable[str]) -> Iterator[str]:
@@ -84,7 +115,10 @@ def _problems_of_days(value: Iterable[str]) -> Iterator[str]:
         try:
             date.fromisoformat(text)
         except ValueError:
-            yield f"{text!r} is no day, such as 2025-11-01"
+            yield Both(
+                f"{text!r} is no day, such as 2025-11-01",
+                f"{text!r} ist kein Tag wie 2025-11-01",
+            )
 
 
 _FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L")

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
 from ratsflow.law.keys.topics import mistaken
@@ -60,44 +60,72 @@ def co_signers(rows: Iterable[Mapping[str, Any]]) -> tuple[CoSigner, ...]:
     rows = tuple(rows)
     problems = list(problems_of_co_signers(rows))
     if problems:
-        raise DefinitionError("cosignature.signers", [f"{each}." for each in problems])
+        raise DefinitionError(
+            "cosignature.signers",
+            [Both(f"{each}.", f"{german(each)}.") for each in problems],
+        )
     return tuple(CoSigner(**row) for row in rows)
 
 
 def problems_of_co_signers(rows: Any) -> Iterator[str]:
     """Yield what is wrong with a list of co-signers, one phrase each."""
     if isinstance(rows, Mapping):
-        yield "a list of tables is required"
+        yield Both("a list of tables is required", "nötig ist eine Liste von Tabellen")
         return
     for index, row in enumerate(rows):
         for problem in _problems_of_row(row):
-            yield f"entry {index + 1}: {problem}"
+            yield Both(
+                f"entry {index + 1}: {problem}",
+                f"Eintrag {index + 1}: {german(problem)}",
+            )
 
 
 def _problems_of_row(row: Any) -> Iterator[str]:
     if not isinstance(row, Mapping):
-        yield f"{row!r} is no table"
+        yield Both(f"{row!r} is no table", f"{row!r} ist keine Tabelle")
         return
     if not isinstance(row.get("office"), str) or not row["office"]:
-        yield "an 'office' is required"
+        yield Both("an 'office' is required", "eine Stelle („office“) ist nötig")
     for name, value in row.items():
         if name not in _FIELDS:
-            yield f"there is no field {name!r}; known: {', '.join(_FIELDS)}"
+            yield Both(
+                f"there is no field {name!r}; known: {', '.join(_FIELDS)}",
+                f"ein Feld „{name}“ gibt es nicht; bekannt: {', '.join(_FIELDS)}",
+            )
         elif name in _CHOICES and value not in _CHOICES[name]:
-            yield f"{name} is {value!r}; choose one of {', '.join(_CHOICES[name])}"
+            yield Both(
+                f"{name} is {value!r}; choose one of {', '.join(_CHOICES[name])}",
+                f"{name} ist {value!r}; eines davon wählen: "
+                f"{', '.join(_CHOICES[name])}",
+            )
         elif name in _LEAST and not _is_at_least(value, _LEAST[name]):
-            yield f"{name} is {value!r}; a whole number from {_LEAST[name]} is required"
+            yield Both(
+                f"{name} is {value!r}; a whole number from {_LEAST[name]} is required",
+                f"{name} ist {value!r}; nötig ist eine ganze Zahl ab {_LEAST[name]}",
+            )
     if row.get("when") == "topics" and not _are_texts(row.get("topics")):
-        yield "when = 'topics' needs a list of 'topics'"
+        yield Both(
+            "when = 'topics' needs a list of 'topics'",
+            "when = 'topics' braucht eine Liste von Themen („topics“)",
+        )
     for topic in row.get("topics") or ():
         if isinstance(topic, str) and (meant := mistaken(topic)):
             yield f"topic {topic!r} is no topic; say {meant!r} if that is meant"
     if row.get("topics") and row.get("when") != "topics":
-        yield "topics plays no part without when = 'topics'"
+        yield Both(
+            "topics plays no part without when = 'topics'",
+            "topics ist ohne when = 'topics' ohne Bedeutung",
+        )
     if row.get("above") and row.get("when") != "costs":
-        yield "above plays no part without when = 'costs'"
+        yield Both(
+            "above plays no part without when = 'costs'",
+            "above ist ohne when = 'costs' ohne Bedeutung",
+        )
     if row.get("on_timeout", "block") != "block" and row.get("timeout_days") is None:
-        yield "on_timeout plays no part without timeout_days"
+        yield Both(
+            "on_timeout plays no part without timeout_days",
+            "on_timeout ist ohne timeout_days ohne Bedeutung",
+        )
 
 
 def _is_at_least(value: Any, least: int) -> bool:

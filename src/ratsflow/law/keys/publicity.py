@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
 from ratsflow.law.keys.topics import mistaken
@@ -18,15 +19,24 @@ MUST_BE_PUBLIC = frozenset({"development_plan", "planning_step"})
 def problems_of_categories(table: Any) -> Iterator[str]:
     """Say what is wrong with the matters that are dealt with in private."""
     if not isinstance(table, Mapping):
-        yield "it must be a table of neutral wordings by topic"
+        yield Both(
+            "it must be a table of neutral wordings by topic",
+            "es muss eine Tabelle mit neutralen Bezeichnungen je Thema sein",
+        )
         return
     for topic, wording in table.items():
         if meant := mistaken(str(topic)):
             yield f"{topic!r} is no topic; say {meant!r} if that is meant"
         if not isinstance(wording, str) or not wording.strip():
-            yield f"{topic} has no neutral wording"
+            yield Both(
+                f"{topic} has no neutral wording",
+                f"{topic} hat keine neutrale Bezeichnung",
+            )
         if topic in MUST_BE_PUBLIC:
-            yield f"{topic} must be dealt with in public"
+            yield Both(
+                f"{topic} must be dealt with in public",
+                f"{topic} ist öffentlich zu behandeln",
+            )
 
 
 KEYS = (

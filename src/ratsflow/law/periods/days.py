@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ratsflow.canonical import day_of, moment_of
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 
 
 _ZONE = "Europe/Berlin"
@@ -23,9 +23,14 @@ def calendar_day(value: date, where: str) -> date:
     # a datetime is a date to Python, but its day depends on the zone
     if isinstance(value, datetime):
         raise InvalidInputError(
-            f"{value!r} is not a calendar day.",
+            Both(
+                f"{value!r} is not a calendar day.", f"{value!r} ist kein Kalendertag."
+            ),
             where,
-            "Pass a date; local_day(moment) makes one from a moment.",
+            Both(
+                "Pass a date; local_day(moment) makes one from a moment.",
+                "Einen Tag angeben.",
+            ),
         )
     return day_of(value, where)
 
@@ -40,7 +45,11 @@ def shift(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError as error:
         raise InvalidInputError(
-            f"{days} days from {day} leave the calendar.", "days"
+            Both(
+                f"{days} days from {day} leave the calendar.",
+                f"{days} Tage ab dem {day} liegen außerhalb des Kalenders.",
+            ),
+            "days",
         ) from error
 
 
@@ -61,7 +70,13 @@ def local_day(moment: datetime) -> date:
     try:
         return moment.astimezone(ZoneInfo(_ZONE)).date()
     except OverflowError as error:
-        raise InvalidInputError(f"{moment} leaves the calendar.", "moment") from error
+        raise InvalidInputError(
+            Both(
+                f"{moment} leaves the calendar.",
+                f"{moment} liegt außerhalb des Kalenders.",
+            ),
+            "moment",
+        ) from error
 
 
 def end_of_day(day: date) -> datetime:

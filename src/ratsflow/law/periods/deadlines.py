@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.periods.days import calendar_day, shift
 from ratsflow.law.periods.working_days import rollover
 from ratsflow.model.closed_list import ClosedList
@@ -40,8 +40,14 @@ class Deadline:
     def __attrs_post_init__(self) -> None:
         if self.lenient < self.strict:
             raise DefinitionError(
-                "deadline",
-                [f"The lenient day {self.lenient} lies before {self.strict}."],
+                Both("deadline", "Frist"),
+                [
+                    Both(
+                        f"The lenient day {self.lenient} lies before {self.strict}.",
+                        f"Der spätere Tag {self.lenient} liegt vor dem früheren "
+                        f"{self.strict}.",
+                    )
+                ],
             )
 
     def timeliness(self, day: date) -> Timeliness:
@@ -102,7 +108,14 @@ class Window:
     def __attrs_post_init__(self) -> None:
         if self.last < self.first:
             raise DefinitionError(
-                "window", [f"The last day {self.last} lies before {self.first}."]
+                Both("window", "Zeitfenster"),
+                [
+                    Both(
+                        f"The last day {self.last} lies before {self.first}.",
+                        f"Der letzte Tag {self.last} liegt vor dem ersten "
+                        f"{self.first}.",
+                    )
+                ],
             )
 
     def covers(self, day: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
 
@@ -68,7 +68,13 @@ def add_months(day: date, n: int) -> date:
     years, month = divmod(day.month - 1 + whole(n, "months", 1), 12)
     year = day.year + years
     if year > date.max.year:
-        raise InvalidInputError(f"{n} months from {day} leave the calendar.", "months")
+        raise InvalidInputError(
+            Both(
+                f"{n} months from {day} leave the calendar.",
+                f"{n} Monate ab dem {day} liegen außerhalb des Kalenders.",
+            ),
+            "months",
+        )
     last = monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import Both, UnknownNameError
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
 from ratsflow.model.closed_list import ClosedList
@@ -48,6 +48,8 @@ def latest_receipt(meeting: date, n: int, mode: NoticeMode) -> date:
     """
     known = [item.value for item in NoticeMode]
     if mode not in known:
-        raise UnknownNameError("notice mode", str(mode), known)
+        raise UnknownNameError(
+            Both("notice mode", "Art der Ladungsfrist"), str(mode), known
+        )
     days = whole(n, "notice days", 1) + _NOTICE_STEPS[NoticeMode(mode)]
     return shift(calendar_day(meeting, "meeting"), -days)

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any
 
-from ratsflow.errors import InvalidInputError, UnknownNameError
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
 
@@ -28,9 +28,15 @@ class UnknownHolidaysError(InvalidInputError):
 
     def __init__(self, year: int, first: int, last: int) -> None:
         super().__init__(
-            f"the holidays of {year} are not known.",
+            Both(
+                f"the holidays of {year} are not known.",
+                f"die Feiertage des Jahres {year} sind nicht bekannt.",
+            ),
             "years",
-            f"Ask for {first} to {last}, or hand in the days yourself.",
+            Both(
+                f"Ask for {first} to {last}, or hand in the days yourself.",
+                f"Nach {first} bis {last} fragen oder die Tage selbst angeben.",
+            ),
         )
         self.year = year
         self.first = first
@@ -59,7 +65,7 @@ def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
         § 193 BGB, § 31 Abs. 3 VwVfG; rule CNT-4.
     """
     if state not in _SUBDIVISIONS:
-        raise UnknownNameError("state", str(state), tuple(_SUBDIVISIONS))
+        raise UnknownNameError(Both("state", "Land"), str(state), tuple(_SUBDIVISIONS))
     wanted = [whole(year, "year", 1) for year in years]
     # large package; most callers never ask for a holiday
     from holidays import country_holidays  # noqa: PLC0415

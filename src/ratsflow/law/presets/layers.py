@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ratsflow.canonical import plain
-from ratsflow.errors import DefinitionError, InvalidInputError, UnknownNameError
+from ratsflow.errors import (
+    Both,
+    DefinitionError,
+    InvalidInputError,
+    UnknownNameError,
+    german,
+)
 from ratsflow.law.citation import Confidence
 from ratsflow.law.local import Law
 from ratsflow.law.periods import NoticeMode
@@ -33,7 +39,7 @@ def preset(state: str) -> Preset:
         UnknownNameError: there is no preset for that state.
     """
     if state not in PRESETS:
-        raise UnknownNameError("state", str(state), tuple(PRESETS))
+        raise UnknownNameError(Both("state", "Land"), str(state), tuple(PRESETS))
     return PRESETS[state]
 
 
@@ -69,7 +75,9 @@ def law_for(
         values[key] = plain(value, key)
         citations.pop(key, None)
     if problems:
-        raise DefinitionError(name or f"local law ({state})", problems)
+        raise DefinitionError(
+            name or Both(f"local law ({state})", f"Ortsrecht ({state})"), problems
+        )
     return Law(state, values, name, citations)
 
 
@@ -91,10 +99,16 @@ def _problem(chosen: Preset, key: str, value: Any) -> str | None:
     whole_number = isinstance(usable, int) and not isinstance(usable, bool)
     least = 0 if key in _MAY_BE_NONE else 1
     if key.endswith(_COUNTS) and not (whole_number and usable >= least):
-        return f"{key} is {value!r}; pass a whole number of {least} or more."
+        return Both(
+            f"{key} is {value!r}; pass a whole number of {least} or more.",
+            f"{key} ist {value!r}; eine ganze Zahl ab {least} angeben.",
+        )
     modes = [mode.value for mode in NoticeMode]
     if key == "notice.mode" and usable not in modes:
-        return f"{key} is {value!r}; choose one of {', '.join(modes)}."
+        return Both(
+            f"{key} is {value!r}; choose one of {', '.join(modes)}.",
+            f"{key} ist {value!r}; eines davon wählen: {', '.join(modes)}.",
+        )
     return _clash(chosen.values.get(key), key, usable)
 
 
@@ -104,5 +118,8 @@ def _clash(fixed: Value | None, key: str, value: Any) -> str | None:
     enough = fixed.least and isinstance(value, int) and value >= fixed.value
     if enough or value == fixed.plain:
         return None
-    bound = "at least " if fixed.least else ""
-    return f"{key} is {value!r}, but {fixed.norm} says {bound}{fixed.value}."
+    bound = Both("at least ", "mindestens ") if fixed.least else ""
+    return Both(
+        f"{key} is {value!r}, but {fixed.norm} says {bound}{fixed.value}.",
+        f"{key} ist {value!r}, {fixed.norm} sagt aber {german(bound)}{fixed.value}.",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.counting import (
     Counted,
     Fiction,
@@ -53,4 +53,7 @@ def quorum_rule(law: Law) -> QuorumRule:
             law.citation("quorum.share"),
         )
     except ValueError as error:
-        raise DefinitionError(law.name or law.state, [f"quorum: {error}."]) from error
+        raise DefinitionError(
+            law.name or law.state,
+            [Both(f"quorum: {error}.", f"Beschlussfähigkeit: {german(error)}")],
+        ) from error

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import plain
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import Both, UnknownNameError
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.counting import BIAS, QUORUM, Base, Share
 from ratsflow.law.elections import ELECTIONS
@@ -78,7 +78,9 @@ class Preset:
             UnknownNameError: the state's law fixes no such key.
         """
         if key not in self.values:
-            raise UnknownNameError("preset value", key, tuple(self.values))
+            raise UnknownNameError(
+                Both("preset value", "voreingestellter Wert"), key, tuple(self.values)
+            )
         return self.values[key]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import BallotError
+from ratsflow.errors import BallotError, Both
 from ratsflow.law.counting import Base, Outcome, votes_in, whole
 
 
@@ -64,7 +64,14 @@ class Counts:
 
 def _fits(what: str, count: int, where: str, limit: int | None, cure: str) -> None:
     if limit is not None and count > limit:
-        raise BallotError(f"{count} {what} are more than {limit}.", where, cure)
+        raise BallotError(
+            Both(
+                f"{count} {what} are more than {limit}.",
+                f"{count} ({what}) sind mehr als {limit}.",
+            ),
+            where,
+            cure,
+        )
 
 
 def _whole(ballot: Counts) -> None:
@@ -80,44 +87,83 @@ def _whole(ballot: Counts) -> None:
 
 def _body_fits(ballot: Counts) -> None:
     _fits(
-        "elected members",
+        Both("elected members", "gewählte Mitglieder"),
         ballot.elected or 0,
         "members",
         ballot.members,
-        "The elected members are among the members.",
+        Both(
+            "The elected members are among the members.",
+            "Die gewählten Mitglieder gehören zu den Mitgliedern.",
+        ),
     )
     if ballot.elected and ballot.members and ballot.members > ballot.elected + 1:
         raise BallotError(
-            f"{ballot.members} members are not {ballot.elected} elected ones and a "
-            "mayor.",
+            Both(
+                f"{ballot.members} members are not {ballot.elected} elected ones and a "
+                "mayor.",
+                f"{ballot.members} Mitglieder sind nicht {ballot.elected} gewählte "
+                "und der Bürgermeister.",
+            ),
             "elected",
-            "Count the seats, the empty ones too.",
+            Both(
+                "Count the seats, the empty ones too.",
+                "Die Sitze zählen, auch die unbesetzten.",
+            ),
         )
 
 
 def _bias_fits(ballot: Counts) -> None:
     _fits(
-        "votes of biased persons",
+        Both("votes of biased persons", "Stimmen von Befangenen"),
         ballot.biased_votes,
         "biased",
         ballot.biased,
-        "Count every biased person present under `biased`.",
+        Both(
+            "Count every biased person present under `biased`.",
+            "Alle anwesenden Befangenen mitzählen.",
+        ),
     )
     _fits(
-        "biased Yes votes", ballot.biased_yes, "yes", ballot.yes, "Count them as Yes."
+        Both("biased Yes votes", "befangene Ja-Stimmen"),
+        ballot.biased_yes,
+        "yes",
+        ballot.yes,
+        Both("Count them as Yes.", "Sie bei Ja mitzählen."),
     )
-    _fits("biased No votes", ballot.biased_no, "no", ballot.no, "Count them as No.")
+    _fits(
+        Both("biased No votes", "befangene Nein-Stimmen"),
+        ballot.biased_no,
+        "no",
+        ballot.no,
+        Both("Count them as No.", "Sie bei Nein mitzählen."),
+    )
 
 
 def _presence_fits(ballot: Counts) -> None:
-    _fits("persons", ballot.present or 0, "members", ballot.members, "Count again.")
+    _fits(
+        "persons",
+        ballot.present or 0,
+        "members",
+        ballot.members,
+        Both("Count again.", "Neu zählen."),
+    )
     limit = ballot.members if ballot.present is None else ballot.present
     if limit is not None:
-        _fits("biased persons", ballot.biased, "present", limit, "Count again.")
+        _fits(
+            Both("biased persons", "befangene Personen"),
+            ballot.biased,
+            "present",
+            limit,
+            Both("Count again.", "Neu zählen."),
+        )
         _fits(
             "votes",
             ballot.cast,
             "present",
             limit - ballot.biased + ballot.biased_votes,
-            "Compare the ballot with the presence list; the biased have no vote.",
+            Both(
+                "Compare the ballot with the presence list; the biased have no vote.",
+                "Die Abstimmung mit der Anwesenheitsliste vergleichen; Befangene "
+                "haben keine Stimme.",
+            ),
         )

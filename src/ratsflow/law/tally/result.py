@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import DefinitionError, UnknownNameError
+from ratsflow.errors import Both, DefinitionError, UnknownNameError
 from ratsflow.law.counting import (
     QUORUM,
     Attendance,
@@ -117,7 +117,7 @@ def tally(
         and I-18.
     """
     if state not in QUORUM:
-        raise UnknownNameError("state", str(state), tuple(QUORUM))
+        raise UnknownNameError(Both("state", "Land"), str(state), tuple(QUORUM))
     ballot = Counts(
         state,
         yes,
@@ -184,7 +184,13 @@ def _share(majority: Majority, share: Share | None) -> Share | None:
     half = 2 * share.num - share.den
     if half < 0 or (half == 0 and not share.strict):
         raise DefinitionError(
-            "majority", [f"{share} is no majority; it takes more than a half."]
+            Both("majority", "Mehrheit"),
+            [
+                Both(
+                    f"{share} is no majority; it takes more than a half.",
+                    f"{share} ist keine Mehrheit; dazu braucht es mehr als die Hälfte.",
+                )
+            ],
         )
     return share
 

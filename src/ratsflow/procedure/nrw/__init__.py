@@ -7,7 +7,7 @@ from pathlib import Path
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.model.text import Text
 from ratsflow.procedure.nrw.path import MAIN, led
 from ratsflow.procedure.nrw.rules import CHAPTERS, RULES, guards_of
@@ -81,8 +81,14 @@ def nrw() -> Procedure:
     strays = {step for chapter in CHAPTERS for step in chapter.GUARDS} - known
     if strays:
         raise DefinitionError(
-            "procedure nrw",
-            [f"Rules stand on unknown steps: {', '.join(sorted(strays))}."],
+            Both("procedure nrw", "Verfahren nrw"),
+            [
+                Both(
+                    f"Rules stand on unknown steps: {', '.join(sorted(strays))}.",
+                    "Regeln stehen vor unbekannten Schritten: "
+                    f"{', '.join(sorted(strays))}.",
+                )
+            ],
         )
     return Procedure(
         "nrw",

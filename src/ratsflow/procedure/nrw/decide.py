@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law import counting, elections
 from ratsflow.law.counting import Base, Outcome, Share
 from ratsflow.law.presets import share_of
@@ -81,7 +81,10 @@ def stated_majorities(question: Question, ballot: Ballot) -> tuple[Majority, ...
         try:
             wanted.append(Majority(stated))
         except ValueError:
-            raise InvalidInputError(f"{stated!r} is no majority.", "majority") from None
+            raise InvalidInputError(
+                Both(f"{stated!r} is no majority.", f"{stated!r} ist keine Mehrheit."),
+                Both("majority", "Mehrheit"),
+            ) from None
     return tuple(wanted)
 
 

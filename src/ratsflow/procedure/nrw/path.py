@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from ratsflow.errors import DefinitionError
+from ratsflow.errors import Both, DefinitionError
 from ratsflow.procedure.rule import Rule
 
 
@@ -89,8 +89,13 @@ def led(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     strays = (FITS | cures.keys()) - {rule.id for rule in rules}
     if strays:
         raise DefinitionError(
-            "procedure nrw",
-            [f"People are led by unknown rules: {', '.join(sorted(strays))}."],
+            Both("procedure nrw", "Verfahren nrw"),
+            [
+                Both(
+                    f"People are led by unknown rules: {', '.join(sorted(strays))}.",
+                    f"Unbekannte Regeln: {', '.join(sorted(strays))}.",
+                )
+            ],
         )
     return tuple(
         attrs.evolve(

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from ratsflow.errors import BrokenLogError, StoreError
+from ratsflow.errors import Both, BrokenLogError, StoreError, german
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
@@ -135,9 +135,18 @@ class Auditor:
                 elif is_sound(case_id):
                     ids.add(case_id)
                 else:
-                    reason = f"table {table.name} holds the case id {case_id!a}, which "
+                    reason = Both(
+                        f"table {table.name} holds the case id {case_id!a}, which ",
+                        f"Tabelle {table.name} enthält die Kennung {case_id!a}, die "
+                        "kein Text ist: Jemand hat sie verändert.",
+                    )
                     yield BrokenLogError(
-                        "", 0, f"{reason}is no text: somebody changed it."
+                        "",
+                        0,
+                        Both(
+                            f"{reason}is no text: somebody changed it.",
+                            f"{german(reason)}",
+                        ),
                     )
         for case_id in sorted(ids):
             try:
@@ -211,8 +220,10 @@ class Auditor:
         """Yield the idempotency keys that no entry was written with."""
         strays = self._lines.select("stray-keys", ("tenant",), _stray_keys)
         for command, case_id, version in self._reader.fetch(strays):
-            reason = (
-                f"the key {command!r} points to it, but it was not written with it."
+            reason = Both(
+                f"the key {command!r} points to it, but it was not written with it.",
+                f"der Schlüssel „{command}“ verweist auf ihn, er wurde aber nicht "
+                "damit geschrieben.",
             )
             yield BrokenLogError(case_id, version, reason)
 
@@ -224,16 +235,30 @@ class Auditor:
 
         rows = self._reader.fetch_plain(self._lines.select("meta", (), make))
         if [tuple(row) for row in rows] != [(EVERYBODY, "schema", str(SCHEMA))]:
-            reason = f"it says {[tuple(row) for row in rows]!r} of the tables."
+            reason = Both(
+                f"it says {[tuple(row) for row in rows]!r} of the tables.",
+                "sie macht falsche Angaben über die Tabellen.",
+            )
             yield BrokenLogError(META, 0, reason)
 
 
 def _unreadable(case_id: str, error: Exception) -> BrokenLogError:
     """Say that something cannot be read, and why."""
     if isinstance(error, StoreError):
-        return BrokenLogError(case_id, 0, f"it cannot be read: {error}")
+        return BrokenLogError(
+            case_id,
+            0,
+            Both(
+                f"it cannot be read: {error}",
+                f"der Vorgang lässt sich nicht lesen: {german(error)}",
+            ),
+        )
     if isinstance(error, KeyError):
-        reason = f"an index gives the row of {error} in its place: the file is damaged."
+        reason = Both(
+            f"an index gives the row of {error} in its place: the file is damaged.",
+            f"ein Index nennt an seiner Stelle die Zeile von {error}: Die Datei ist "
+            "beschädigt.",
+        )
         return BrokenLogError(case_id, 0, reason)
     return foreign(case_id, error)
 

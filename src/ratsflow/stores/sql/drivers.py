@@ -10,6 +10,8 @@ from urllib.parse import quote, quote_plus
 
 from sqlalchemy.engine import URL
 
+from ratsflow.errors import Both
+
 
 class Failure(Enum):
     """What an error of a driver means to us."""
@@ -44,28 +46,70 @@ class Failure(Enum):
 
 
 CURES = {
-    Failure.TAKEN: "a row stands where none should be. Run verify.",
-    Failure.LOST: "others wrote at the same time. Do it again.",
-    Failure.BUSY: "another writer held the lock for too long. Do it again.",
-    Failure.FULL: "no space is left. Free some and do it again.",
-    Failure.GONE: "the connection failed. Check that the database can be reached, and do it "
-    "again.",
-    Failure.DISK: "the disk failed to write or to read. Check it, and do it again.",
-    Failure.ABSENT: "a table of ratsflow is missing. Restore a backup; where there never was "
-    "a log, create the tables first.",
-    Failure.DAMAGED: "it is no database, or a damaged one. Name another file or restore "
-    "a backup; where it is a log, verify says what is damaged.",
-    Failure.GARBLED: "a column holds what is no UTF-8, which nobody wrote so. Verify says "
-    "where.",
-    Failure.READ_ONLY: "it may not be written. Give this user the right to write.",
-    Failure.OTHER: "the database refused.",
+    Failure.TAKEN: Both(
+        "a row stands where none should be. Run verify.",
+        "Es gibt eine Zeile, wo keine sein dürfte. Prüfen mit: ratsflow verify.",
+    ),
+    Failure.LOST: Both(
+        "others wrote at the same time. Do it again.",
+        "Andere haben gleichzeitig geschrieben. Es neu versuchen.",
+    ),
+    Failure.BUSY: Both(
+        "another writer held the lock for too long. Do it again.",
+        "Jemand anderes hat zu lange geschrieben. Es neu versuchen.",
+    ),
+    Failure.FULL: Both(
+        "no space is left. Free some and do it again.",
+        "Der Speicher ist voll. Platz schaffen und es neu versuchen.",
+    ),
+    Failure.GONE: Both(
+        "the connection failed. Check that the database can be reached, and do it "
+        "again.",
+        "Die Verbindung ist abgebrochen. Prüfen, ob die Datenbank erreichbar ist, "
+        "und es neu versuchen.",
+    ),
+    Failure.DISK: Both(
+        "the disk failed to write or to read. Check it, and do it again.",
+        "Der Datenträger hat nicht gelesen oder geschrieben. Ihn prüfen und es neu "
+        "versuchen.",
+    ),
+    Failure.ABSENT: Both(
+        "a table of ratsflow is missing. Restore a backup; where there never was "
+        "a log, create the tables first.",
+        "Eine Tabelle von ratsflow fehlt. Eine Sicherung einspielen oder, wo es nie "
+        "ein Protokoll gab, zuerst die Tabellen anlegen.",
+    ),
+    Failure.DAMAGED: Both(
+        "it is no database, or a damaged one. Name another file or restore "
+        "a backup; where it is a log, verify says what is damaged.",
+        "Das ist keine oder eine beschädigte Datenbank. Eine andere Datei nennen "
+        "oder eine Sicherung einspielen; was beschädigt ist, sagt: ratsflow verify.",
+    ),
+    Failure.GARBLED: Both(
+        "a column holds what is no UTF-8, which nobody wrote so. Verify says where.",
+        "Eine Spalte enthält, was niemand so geschrieben hat. Wo, sagt: ratsflow "
+        "verify.",
+    ),
+    Failure.READ_ONLY: Both(
+        "it may not be written. Give this user the right to write.",
+        "Dorthin darf nicht geschrieben werden. Das Schreibrecht erteilen.",
+    ),
+    Failure.OTHER: Both("the database refused.", "Die Datenbank hat abgelehnt."),
 }
 
 WRITERS_CURES = {
-    Failure.GONE: "the connection failed. Whether the append was written is seen by reading "
-    "the case again.",
-    Failure.DISK: "the disk failed to write or to read. Whether the append was written is "
-    "seen by reading the case again.",
+    Failure.GONE: Both(
+        "the connection failed. Whether the append was written is seen by reading "
+        "the case again.",
+        "Die Verbindung ist abgebrochen. Ob der Eintrag geschrieben ist, zeigt der "
+        "neu gelesene Vorgang.",
+    ),
+    Failure.DISK: Both(
+        "the disk failed to write or to read. Whether the append was written is "
+        "seen by reading the case again.",
+        "Der Datenträger hat nicht gelesen oder geschrieben. Ob der Eintrag "
+        "geschrieben ist, zeigt der neu gelesene Vorgang.",
+    ),
 }
 """What differs where an append was under way."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import digest
-from ratsflow.errors import BrokenLogError, StoreError
+from ratsflow.errors import Both, BrokenLogError, StoreError
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
 from ratsflow.log.erasable import named
@@ -32,7 +32,10 @@ def foreign(case_id: str, error: Exception) -> BrokenLogError:
     return BrokenLogError(
         case_id,
         0,
-        f"a column holds a value of a type that is never written ({error}).",
+        Both(
+            f"a column holds a value of a type that is never written ({error}).",
+            "eine Spalte enthält einen Wert von einer Art, die nie geschrieben wird.",
+        ),
     )
 
 
@@ -120,13 +123,40 @@ class Evidence:
             if version in bodies and version not in committed:
                 committed[version] = named(bodies[version])
             if version not in bodies:
-                yield version, "a sealed content belongs to an entry that is not there."
+                yield (
+                    version,
+                    Both(
+                        "a sealed content belongs to an entry that is not there.",
+                        "ein versiegelter Inhalt gehört zu einem Eintrag, den es "
+                        "nicht gibt.",
+                    ),
+                )
             elif name not in committed[version]:
-                yield version, "a sealed content is not one that the entry commits to."
+                yield (
+                    version,
+                    Both(
+                        "a sealed content is not one that the entry commits to.",
+                        "ein versiegelter Inhalt ist keiner, auf den der Eintrag "
+                        "sich festlegt.",
+                    ),
+                )
             elif payload is None and not (erased in bodies and erased > version):
-                yield version, "a sealed content is gone, but no entry erased it."
+                yield (
+                    version,
+                    Both(
+                        "a sealed content is gone, but no entry erased it.",
+                        "ein versiegelter Inhalt fehlt, aber kein Eintrag hat ihn "
+                        "gelöscht.",
+                    ),
+                )
             elif payload is not None and (erased != 0 or digest(payload) != name):
-                yield version, "a sealed content was changed."
+                yield (
+                    version,
+                    Both(
+                        "a sealed content was changed.",
+                        "ein versiegelter Inhalt wurde verändert.",
+                    ),
+                )
 
     def _wrong_counts(self) -> Iterator[tuple[int, str]]:
         brought: dict[Any, list[tuple[str, Any]]] = {}
@@ -136,17 +166,35 @@ class Evidence:
         for row in self.entries:
             version = row[0]
             if row[4] != (sum_of(brought[version]) if version in brought else ""):
-                yield version, "the sealed contents kept are not those it brought in."
+                yield (
+                    version,
+                    Both(
+                        "the sealed contents kept are not those it brought in.",
+                        "die aufbewahrten versiegelten Inhalte sind nicht die, die "
+                        "er mitgebracht hat.",
+                    ),
+                )
             if row[5] != erased[version]:
                 yield (
                     version,
-                    f"it erased {row[5]} sealed contents, but {erased[version]} say so.",
+                    Both(
+                        f"it erased {row[5]} sealed contents, but {erased[version]} say so.",
+                        f"er hat {row[5]} versiegelte Inhalte gelöscht, aber "
+                        f"{erased[version]} sagen das.",
+                    ),
                 )
 
     def _wrong_commands(self) -> Iterator[tuple[int, str]]:
         for row in self.entries:
             if row[3] != "" and self.commands.get(row[3]) != (self.case_id, row[0]):
-                yield row[0], f"the key {row[3]!r} it was written with is not kept."
+                yield (
+                    row[0],
+                    Both(
+                        f"the key {row[3]!r} it was written with is not kept.",
+                        f"der Schlüssel „{row[3]}“, mit dem er geschrieben wurde, ist "
+                        "nicht aufbewahrt.",
+                    ),
+                )
 
     def _wrong_outbox(self) -> Iterator[tuple[int, str]]:
         version, waiting = (self.case[0], self.case[2]) if self.case else (0, 0)
@@ -154,10 +202,19 @@ class Evidence:
         if announced is not None and not (
             isinstance(announced, int) and 0 < announced <= version
         ):
-            yield version, f"the outbox says that {announced!r} entries were announced."
+            yield (
+                version,
+                Both(
+                    f"the outbox says that {announced!r} entries were announced.",
+                    f"der Postausgang sagt, dass {announced!r} Einträge bekannt "
+                    "gegeben wurden.",
+                ),
+            )
         elif waiting != first_waiting(version, announced or 0):
-            reason = (
+            reason = Both(
                 f"the first entry that waits to be announced is {waiting}, but the outbox "
-                f"says that {announced or 0} of {version} were."
+                f"says that {announced or 0} of {version} were.",
+                f"der erste Eintrag, der noch bekannt zu geben ist, ist {waiting}, "
+                f"aber der Postausgang sagt {announced or 0} von {version}.",
             )
             yield version, reason

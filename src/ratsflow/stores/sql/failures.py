@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ratsflow.errors import RatsflowError, StoreError
+from ratsflow.errors import Both, Lang, RatsflowError, StoreError, german
 from ratsflow.stores.sql.drivers import CURES, WRITERS_CURES, Driver, Failure
 
 
@@ -30,6 +30,15 @@ class OlderTablesError(StoreError):
         self.newest = newest
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say which versions they are, and how they are brought forward."""
+        if lang == "de":
+            return (
+                f"{german(self.place)}: Die Tabellen haben die Fassung {self.found}, dieses "
+                f"ratsflow schreibt {self.newest}. Überführen mit: ratsflow upgrade."
+            )
         return (
             f"{self.place}: its tables have version {self.found}, this ratsflow writes "
             f"{self.newest}. Bring them forward with `ratsflow upgrade`, in Python with "
@@ -72,7 +81,12 @@ def store_error(
         said = said.replace(secret, "***")
     said = said.partition(" with text ")[0]  # which is not for everybody
     kind = DamagedError if meaning in DAMAGES else StoreError
-    return kind(f"{place}: {cure} ({type(error).__name__}: {said})")
+    return kind(
+        Both(
+            f"{place}: {cure} ({type(error).__name__}: {said})",
+            f"{place}: {german(cure)}",
+        )
+    )
 
 
 def is_damaged(driver: Driver, error: BaseException) -> bool:
@@ -83,8 +97,12 @@ def is_damaged(driver: Driver, error: BaseException) -> bool:
 def damaged(case_id: str) -> StoreError:
     """Return what to raise when rows stand in the way that should not be there."""
     return StoreError(
-        f"case {case_id!r} cannot be appended to, because its rows contradict each "
-        "other. Run verify to see which."
+        Both(
+            f"case {case_id!r} cannot be appended to, because its rows contradict each "
+            "other. Run verify to see which.",
+            f"Zum Vorgang „{case_id}“ lässt sich nichts schreiben, weil seine Zeilen "
+            "einander widersprechen. Welche, sagt: ratsflow verify.",
+        )
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 
 
 _DIALECTS: Mapping[str, str] = {
@@ -18,37 +18,62 @@ _DIALECTS: Mapping[str, str] = {
 SPOKEN = frozenset({"pysqlite", "psycopg", "pymysql"})
 """The drivers that ratsflow speaks, by SQLAlchemy's names."""
 
-_PSYCOPG = (
-    "Connect with psycopg 3: psycopg.connect(…), or a URL postgresql+psycopg://…."
+_PSYCOPG = Both(
+    "Connect with psycopg 3: psycopg.connect(…), or a URL postgresql+psycopg://….",
+    "Mit psycopg 3 verbinden: psycopg.connect(…) oder eine URL postgresql+psycopg://….",
 )
-_PYMYSQL = "Connect with PyMySQL: pymysql.connect(…), or a URL mariadb+pymysql://…."
-_IN_A_THREAD = (
-    "Call ratsflow in a thread (asyncio.to_thread) on a connection of {driver}, or within "
-    "SQLAlchemy's run_sync on a URL of that driver."
+_PYMYSQL = Both(
+    "Connect with PyMySQL: pymysql.connect(…), or a URL mariadb+pymysql://….",
+    "Mit PyMySQL verbinden: pymysql.connect(…) oder eine URL mariadb+pymysql://….",
 )
+
+
+def _in_a_thread(driver: str) -> Both:
+    return Both(
+        f"Call ratsflow in a thread (asyncio.to_thread) on a connection of {driver}, or "
+        "within SQLAlchemy's run_sync on a URL of that driver.",
+        "ratsflow in einem Thread aufrufen (asyncio.to_thread), auf einer Verbindung von "
+        f"{driver}, oder innerhalb von run_sync auf einer URL dieses Treibers.",
+    )
+
+
 _CURES: Mapping[str, str] = {
     "psycopg2": _PSYCOPG,
     "pg8000": _PSYCOPG,
-    "asyncpg": _IN_A_THREAD.format(driver="psycopg"),
-    "psycopg": _IN_A_THREAD.format(driver="psycopg"),
-    "psycopg_async": _IN_A_THREAD.format(driver="psycopg"),
-    "aiosqlite": _IN_A_THREAD.format(driver="sqlite3"),
-    "aiomysql": _IN_A_THREAD.format(driver="PyMySQL"),
-    "asyncmy": _IN_A_THREAD.format(driver="PyMySQL"),
+    "asyncpg": _in_a_thread("psycopg"),
+    "psycopg": _in_a_thread("psycopg"),
+    "psycopg_async": _in_a_thread("psycopg"),
+    "aiosqlite": _in_a_thread("sqlite3"),
+    "aiomysql": _in_a_thread("PyMySQL"),
+    "asyncmy": _in_a_thread("PyMySQL"),
     "MySQLdb": _PYMYSQL,
     "mysqldb": _PYMYSQL,
     "mysql": _PYMYSQL,
     "mysqlconnector": _PYMYSQL,
     "mariadb": _PYMYSQL,
     "mariadbconnector": _PYMYSQL,
-    "sqlcipher3": "Use the standard library's sqlite3, or a URL sqlite:///….",
-    "pysqlcipher": "Use the standard library's sqlite3, or a URL sqlite:///….",
-    "apsw": "Use the standard library's sqlite3, or a URL sqlite:///….",
-    "django": "Pass connection.connection, within atomic().",
+    "sqlcipher3": Both(
+        "Use the standard library's sqlite3, or a URL sqlite:///….",
+        "sqlite3 aus der Standardbibliothek verwenden oder eine URL sqlite:///….",
+    ),
+    "pysqlcipher": Both(
+        "Use the standard library's sqlite3, or a URL sqlite:///….",
+        "sqlite3 aus der Standardbibliothek verwenden oder eine URL sqlite:///….",
+    ),
+    "apsw": Both(
+        "Use the standard library's sqlite3, or a URL sqlite:///….",
+        "sqlite3 aus der Standardbibliothek verwenden oder eine URL sqlite:///….",
+    ),
+    "django": Both(
+        "Pass connection.connection, within atomic().",
+        "connection.connection übergeben, innerhalb von atomic().",
+    ),
 }
-_ELSE = (
+_ELSE = Both(
     "Pass a SQLAlchemy connection, or one of sqlite3, psycopg or PyMySQL that stands in a "
-    "transaction."
+    "transaction.",
+    "Eine Verbindung von SQLAlchemy übergeben oder eine von sqlite3, psycopg oder "
+    "PyMySQL, die in einer Transaktion steht.",
 )
 
 
@@ -64,7 +89,10 @@ def dialect_of(dbapi: Any) -> str:
     if spoken and not is_async and callable(getattr(dbapi, "cursor", None)):
         return spoken
     raise InvalidInputError(
-        f"a {_name(dbapi)} is no connection that a store works on.",
+        Both(
+            f"a {_name(dbapi)} is no connection that a store works on.",
+            f"{_name(dbapi)} ist keine Verbindung, auf der eine Ablage arbeitet.",
+        ),
         "connection",
         _cure(dbapi, homes, is_async=is_async),
     )
@@ -78,9 +106,18 @@ def refuse_driver(driver: str) -> None:
     """
     if driver not in SPOKEN:
         raise InvalidInputError(
-            f"ratsflow does not speak the driver {driver!r}.",
+            Both(
+                f"ratsflow does not speak the driver {driver!r}.",
+                f"ratsflow kennt den Treiber „{driver}“ nicht.",
+            ),
             "database",
-            _CURES.get(driver, f"Use one of {', '.join(sorted(SPOKEN))}."),
+            _CURES.get(
+                driver,
+                Both(
+                    f"Use one of {', '.join(sorted(SPOKEN))}.",
+                    f"Einen davon verwenden: {', '.join(sorted(SPOKEN))}.",
+                ),
+            ),
         )
 
 
@@ -91,27 +128,48 @@ def refuse_target(target: Any) -> None:
         InvalidInputError: with what to pass instead.
     """
     homes = [kind.__module__.partition(".")[0] for kind in type(target).__mro__]
-    cure = "Pass a URL, the path of a SQLite file, or a SQLAlchemy engine."
+    cure: str = Both(
+        "Pass a URL, the path of a SQLite file, or a SQLAlchemy engine.",
+        "Eine URL, den Pfad einer SQLite-Datei oder eine Engine von SQLAlchemy "
+        "übergeben.",
+    )
     if callable(getattr(target, "cursor", None)) or hasattr(target, "get_bind"):
-        cure = "Lend a connection with SqlStore.on(connection)."
+        cure = Both(
+            "Lend a connection with SqlStore.on(connection).",
+            "Eine Verbindung mit SqlStore.on(connection) leihen.",
+        )
     elif "sqlalchemy" in homes:
         is_async = "Async" in type(target).__name__
         cure = _cure(target, homes, is_async=is_async) if is_async else cure
-    raise InvalidInputError(f"a {_name(target)} names no database.", "database", cure)
+    raise InvalidInputError(
+        Both(
+            f"a {_name(target)} names no database.",
+            f"{_name(target)} nennt keine Datenbank.",
+        ),
+        "database",
+        cure,
+    )
 
 
 def _cure(handed: Any, homes: list[str], *, is_async: bool) -> str:
     if "sqlalchemy" in homes:
         if is_async:
-            return (
+            return Both(
                 "Call ratsflow within run_sync, with the connection that it hands in, on a "
-                "URL of psycopg, PyMySQL or sqlite3."
+                "URL of psycopg, PyMySQL or sqlite3.",
+                "ratsflow innerhalb von run_sync aufrufen, mit der Verbindung "
+                "daraus, auf einer URL von psycopg, PyMySQL oder sqlite3.",
             )
         if hasattr(handed, "get_bind"):
-            return "Pass session.connection()."
+            return Both("Pass session.connection().", "session.connection() übergeben.")
         if hasattr(handed, "connect"):
-            return "Pass a connection of it: with engine.begin() as connection."
-        return "Pass a SQLAlchemy Connection."
+            return Both(
+                "Pass a connection of it: with engine.begin() as connection.",
+                "Eine Verbindung daraus übergeben: with engine.begin() as connection.",
+            )
+        return Both(
+            "Pass a SQLAlchemy Connection.", "Eine Verbindung von SQLAlchemy übergeben."
+        )
     return next((_CURES[home] for home in homes if home in _CURES), _ELSE)
 
 

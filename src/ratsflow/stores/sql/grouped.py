@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ratsflow.errors import RatsflowError, StoreError
+from ratsflow.errors import Both, RatsflowError, StoreError
 from ratsflow.log import Record
 from ratsflow.stores.checks import check_append
 from ratsflow.stores.protocol import Append, Laws, Projected, Standing
@@ -84,8 +84,12 @@ class GroupedStore(SqlStore):
             StoreError: always.
         """
         raise StoreError(
-            "appends on a host's connection commit with the host and not in groups. Use "
-            "SqlStore.on."
+            Both(
+                "appends on a host's connection commit with the host and not in groups. Use "
+                "SqlStore.on.",
+                "Auf einer fremden Verbindung wird nicht gesammelt geschrieben. "
+                "SqlStore.on verwenden.",
+            )
         )
 
     def append(
@@ -249,6 +253,10 @@ class GroupedStore(SqlStore):
 
 def _unknown(error: BaseException) -> StoreError:
     return StoreError(
-        f"the thread that wrote for this one was interrupted ({type(error).__name__}). "
-        "Whether the append was written is seen by reading the case again."
+        Both(
+            f"the thread that wrote for this one was interrupted ({type(error).__name__}). "
+            "Whether the append was written is seen by reading the case again.",
+            "Das Schreiben wurde unterbrochen. Ob der Eintrag geschrieben ist, zeigt "
+            "der neu gelesene Vorgang.",
+        )
     )

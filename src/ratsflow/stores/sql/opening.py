@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from ratsflow.errors import InvalidInputError, StoreError
+from ratsflow.errors import Both, InvalidInputError, StoreError
 from ratsflow.stores.sql.drivers import (
     SUPPORTED,
     Driver,
@@ -91,7 +91,10 @@ def _lent_raw(connection: Any, *, create: bool) -> Lent:
     """Work on a connection of a driver itself, or on one of a pool of SQLAlchemy's."""
     dbapi = getattr(connection, "dbapi_connection", connection)
     driver = _driver(dialect_of(dbapi))
-    place = f"the host's {driver.name} connection"
+    place = Both(
+        f"the host's {driver.name} connection",
+        f"die geliehene Verbindung ({driver.name})",
+    )
     try:
         session = Lent(dbapi, driver)
         if not _is_current(dbapi, driver):
@@ -179,9 +182,17 @@ def _url(target: str | Path | URL) -> URL:
         url = make_url(text)
     except (ArgumentError, ValueError):
         # What could not be parsed may hold a password: nothing of it is quoted.
-        raise _no_url("it is no database URL.") from None
+        raise _no_url(
+            Both("it is no database URL.", "das ist keine URL einer Datenbank.")
+        ) from None
     if "@" in f"{url.host}{url.port}{url.database}" and not text.startswith("sqlite"):
-        raise _no_url("a sign in its user or password divides it at the wrong place.")
+        raise _no_url(
+            Both(
+                "a sign in its user or password divides it at the wrong place.",
+                "ein Zeichen in Benutzer oder Passwort teilt sie an der falschen "
+                "Stelle.",
+            )
+        )
     return spoken(url)
 
 
@@ -195,8 +206,13 @@ def _no_url(what: str) -> InvalidInputError:
     return InvalidInputError(
         what,
         "database",
-        "Write for example sqlite:///log.db or postgresql://user:password@host/name, with "
-        "%40 for an @ in user or password, %3A for a colon and %2F for a slash.",
+        Both(
+            "Write for example sqlite:///log.db or postgresql://user:password@host/name, with "
+            "%40 for an @ in user or password, %3A for a colon and %2F for a slash.",
+            "Zum Beispiel sqlite:///log.db oder postgresql://user:password@host/name "
+            "schreiben, mit %40 für ein @ in Benutzer oder Passwort, %3A für einen "
+            "Doppelpunkt und %2F für einen Schrägstrich.",
+        ),
     )
 
 
@@ -204,9 +220,15 @@ def _driver(dialect: str) -> Driver:
     driver = driver_for(dialect)
     if driver is None:
         raise InvalidInputError(
-            f"there is no store for {dialect!r}.",
+            Both(
+                f"there is no store for {dialect!r}.",
+                f"für „{dialect}“ gibt es keine Ablage.",
+            ),
             "database",
-            f"Use one of {', '.join(SUPPORTED)}.",
+            Both(
+                f"Use one of {', '.join(SUPPORTED)}.",
+                f"Eine davon verwenden: {', '.join(SUPPORTED)}.",
+            ),
         )
     return driver
 
@@ -216,8 +238,12 @@ def _refuse_missing(url: URL, *, create: bool) -> None:
         return
     if not Path(url.database or "").exists():
         raise StoreError(
-            f"{told(url)}: there is no such file. Name another, or begin a log there with "
-            "`ratsflow open`, in Python with create=True."
+            Both(
+                f"{told(url)}: there is no such file. Name another, or begin a log there with "
+                "`ratsflow open`, in Python with create=True.",
+                f"{told(url)}: Diese Datei gibt es nicht. Eine andere nennen oder "
+                "dort ein Protokoll anlegen mit: ratsflow open.",
+            )
         )
 
 
@@ -255,8 +281,12 @@ def _engine(url: URL, timeout: float) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         extra = "postgres" if url.get_backend_name() == "postgresql" else "mariadb"
         raise StoreError(
-            f"the driver for {url.drivername!r} is not installed. Install "
-            f"ratsflow[{extra}]."
+            Both(
+                f"the driver for {url.drivername!r} is not installed. Install "
+                f"ratsflow[{extra}].",
+                f"Der Treiber für „{url.drivername}“ ist nicht installiert. "
+                f"ratsflow[{extra}] installieren.",
+            )
         ) from error
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table
 
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import Both, BrokenLogError, german
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
 from ratsflow.stores.checks import storable
@@ -176,10 +176,18 @@ class Reader:
             for tenant in LenientReader.of(self).tenants_in(table):
                 if not is_sound(tenant):
                     told = ascii(tenant)
-                    reason = (
-                        f"table {table.name} holds the tenant {told}, which is no text."
+                    reason = Both(
+                        f"table {table.name} holds the tenant {told}, which is no text.",
+                        f"Tabelle {table.name} enthält die Gemeinde {told}, die kein "
+                        "Text ist: Jemand hat sie verändert.",
                     )
-                    yield BrokenLogError("", 0, f"{reason[:-1]}: somebody changed it.")
+                    yield BrokenLogError(
+                        "",
+                        0,
+                        Both(
+                            f"{reason[:-1]}: somebody changed it.", f"{german(reason)}"
+                        ),
+                    )
 
     def tenants_in(self, table: Table) -> Iterator[Any]:
         """Yield the tenants of a table, a step per tenant, up to one that is no text."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
-from ratsflow.errors import StoreError
+from ratsflow.errors import Both, StoreError
 from ratsflow.stores.protocol import UNFILLED
 from ratsflow.stores.sql.drivers import Driver, Failure, driver_for, told
 from ratsflow.stores.sql.failures import (
@@ -127,9 +127,14 @@ def _refuse_references(connection: Connection) -> None:
     ).scalar()
     if found:
         raise StoreError(
-            f"table {found!r} refers to tables of ratsflow that are written anew, and "
-            "foreign keys are enforced. Say PRAGMA foreign_keys=OFF before the "
-            "transaction that brings them forward."
+            Both(
+                f"table {found!r} refers to tables of ratsflow that are written anew, and "
+                "foreign keys are enforced. Say PRAGMA foreign_keys=OFF before the "
+                "transaction that brings them forward.",
+                f"Tabelle „{found}“ verweist auf Tabellen von ratsflow, die neu "
+                "geschrieben werden, und Fremdschlüssel werden geprüft. Vorher "
+                "PRAGMA foreign_keys=OFF ausführen.",
+            )
         )
 
 
@@ -227,20 +232,32 @@ def find_version(connection: Connection) -> int | None:
         has_log = found is None and _holds_a_log(connection)
     except UnicodeDecodeError as error:  # so SQLite's driver reads damaged declarations
         raise DamagedError(
-            f"{place}: what declares its tables is no UTF-8: it is damaged. Restore a "
-            "backup."
+            Both(
+                f"{place}: what declares its tables is no UTF-8: it is damaged. Restore a "
+                "backup.",
+                f"{place}: Was die Tabellen beschreibt, ist beschädigt. Eine "
+                "Sicherung einspielen.",
+            )
         ) from error
     if found is None:
         if has_log:
             raise StoreError(
-                f"{place}: it holds a log, but {meta.name} does not tell the version of "
-                "its tables. Restore a backup."
+                Both(
+                    f"{place}: it holds a log, but {meta.name} does not tell the version of "
+                    "its tables. Restore a backup.",
+                    f"{place}: Darin liegt ein Protokoll, aber {meta.name} nennt die "
+                    "Fassung der Tabellen nicht. Eine Sicherung einspielen.",
+                )
             )
         return None
     if not str(found).isdecimal() or int(found) < 1:
         raise StoreError(
-            f"{place}: {meta.name} says that its tables have version {found!r}, which is "
-            "none. Restore a backup."
+            Both(
+                f"{place}: {meta.name} says that its tables have version {found!r}, which is "
+                "none. Restore a backup.",
+                f"{place}: {meta.name} nennt für die Tabellen die Fassung {found!r}, "
+                "die es nicht gibt. Eine Sicherung einspielen.",
+            )
         )
     return int(found)
 
@@ -259,8 +276,12 @@ def _noted(connection: Connection, place: str) -> Any:
         if driver and error.orig and is_damaged(driver, error.orig):
             raise store_error(error.orig, driver, place) from error
         raise StoreError(
-            f"{place}: its table {meta.name} is not one of ratsflow. Name another "
-            "database."
+            Both(
+                f"{place}: its table {meta.name} is not one of ratsflow. Name another "
+                "database.",
+                f"{place}: Die Tabelle {meta.name} darin ist nicht von ratsflow. Eine "
+                "andere Datenbank nennen.",
+            )
         ) from error
 
 
@@ -289,13 +310,21 @@ def check_version(
         if create:
             return False
         raise StoreError(
-            f"{place}: there are no tables of ratsflow in it. Name another database, or "
-            "begin a log there with `ratsflow open`, in Python with create=True."
+            Both(
+                f"{place}: there are no tables of ratsflow in it. Name another database, or "
+                "begin a log there with `ratsflow open`, in Python with create=True.",
+                f"{place}: Darin gibt es keine Tabellen von ratsflow. Eine andere "
+                "Datenbank nennen oder dort ein Protokoll anlegen mit: ratsflow open.",
+            )
         )
     if found > newest:
         raise StoreError(
-            f"{place}: its tables have version {found}, but this ratsflow reads up to "
-            f"{newest}. Update ratsflow."
+            Both(
+                f"{place}: its tables have version {found}, but this ratsflow reads up to "
+                f"{newest}. Update ratsflow.",
+                f"{place}: Die Tabellen haben die Fassung {found}, dieses ratsflow "
+                f"liest bis {newest}. ratsflow aktualisieren.",
+            )
         )
     if found < newest and not create:
         raise OlderTablesError(place, found, newest)
@@ -338,8 +367,12 @@ def _alone(connection: Connection) -> Iterator[None]:
         got = connection.exec_driver_sql("SELECT GET_LOCK('ratsflow', 3600)").scalar()
         if got != 1:
             raise StoreError(
-                "another process has been creating or bringing forward the tables for an "
-                "hour. See what it does, and do it again."
+                Both(
+                    "another process has been creating or bringing forward the tables for an "
+                    "hour. See what it does, and do it again.",
+                    "Ein anderer Prozess legt seit einer Stunde die Tabellen an. "
+                    "Nachsehen, was er tut, und es neu versuchen.",
+                )
             )
         try:
             yield
@@ -367,7 +400,11 @@ def explain_opening(
     cause = getattr(error, "orig", None) or error
     if driver.failure(cause) is Failure.GONE and driver.name == "sqlite":
         return StoreError(
-            f"{place}: the file cannot be opened. Check that its folder exists and that "
-            "this user may write there."
+            Both(
+                f"{place}: the file cannot be opened. Check that its folder exists and that "
+                "this user may write there.",
+                f"{place}: Die Datei lässt sich nicht öffnen. Prüfen, ob es den "
+                "Ordner gibt und ob dort geschrieben werden darf.",
+            )
         )
     return None

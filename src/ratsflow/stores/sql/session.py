@@ -14,7 +14,7 @@ from weakref import WeakSet, finalize
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ratsflow.errors import RatsflowError, StoreError
+from ratsflow.errors import Both, RatsflowError, StoreError
 from ratsflow.stores.sql.drivers import Driver, secrets_of, told
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.statements import Row, Statement
@@ -125,7 +125,10 @@ class Lent:
         self, dbapi: Any, driver: Driver, begin: Callable[[], object] = lambda: None
     ) -> None:
         self.driver = driver
-        self.place = f"the host's {driver.name} connection"
+        self.place: str = Both(
+            f"the host's {driver.name} connection",
+            f"die geliehene Verbindung ({driver.name})",
+        )
         self._lane = Lane(dbapi, driver.cursor(dbapi), unit=True)
         self._begin = begin
         driver.adopt(dbapi)
@@ -141,8 +144,13 @@ class Lent:
     def _refuse_loose(self) -> None:
         if not self.driver.is_open(self._lane.dbapi):
             raise StoreError(
-                f"{self.place} commits each statement by itself, so an append could be "
-                "written in half. Begin a transaction first."
+                Both(
+                    f"{self.place} commits each statement by itself, so an append could be "
+                    "written in half. Begin a transaction first.",
+                    f"{self.place} schreibt jede Anweisung für sich fest, ein Eintrag "
+                    "könnte halb geschrieben werden. Zuerst eine Transaktion "
+                    "beginnen.",
+                )
             )
 
     @contextmanager
@@ -269,7 +277,13 @@ class Owned:
         with self.guard:
             lane = self.mine()
             if lane.unit:
-                raise StoreError("a unit of work is already open; units do not nest.")
+                raise StoreError(
+                    Both(
+                        "a unit of work is already open; units do not nest.",
+                        "Es ist schon eine Arbeitseinheit offen; sie lassen sich "
+                        "nicht schachteln.",
+                    )
+                )
             with self.transaction():
                 lane.unit = True
                 try:
@@ -288,8 +302,12 @@ class Owned:
         """Refuse to go on in a unit of work of which the database lost a part."""
         if lane.spoilt or not self.driver.holds(lane.dbapi):
             raise StoreError(
-                f"{self.place}: a part of the unit of work failed, so that none of it is "
-                "written. Do all of it again."
+                Both(
+                    f"{self.place}: a part of the unit of work failed, so that none of it is "
+                    "written. Do all of it again.",
+                    f"{self.place}: Ein Teil der Arbeitseinheit ist gescheitert, "
+                    "darum ist nichts davon geschrieben. Alles neu machen.",
+                )
             )
 
     def sweep(self, wait: int) -> bool:
@@ -361,7 +379,12 @@ class Owned:
         return store_error(error, self.driver, self.place, secrets=self._secrets)
 
     def _refuse_closed(self) -> None:
-        raise StoreError(f"the store on {self.place} is closed. Open it again.")
+        raise StoreError(
+            Both(
+                f"the store on {self.place} is closed. Open it again.",
+                f"Die Ablage {self.place} ist geschlossen. Sie neu öffnen.",
+            )
+        )
 
     def roll_back(self, lane: Lane) -> None:
         """Roll back, and give the connection up where even that fails."""

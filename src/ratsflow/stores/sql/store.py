@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from ratsflow.errors import BrokenLogError, InvalidInputError, RatsflowError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError, RatsflowError
 from ratsflow.log import Head, Record
 from ratsflow.stores.checks import (
     LONGEST_TENANT,
@@ -277,5 +277,10 @@ def _check_tenant(tenant: str) -> None:
     check_text(tenant, "tenant", LONGEST_TENANT)
     if tenant == EVERYBODY:
         raise InvalidInputError(
-            f"{EVERYBODY!r} stands for all of them.", "tenant", "Use a name."
+            Both(
+                f"{EVERYBODY!r} stands for all of them.",
+                f"„{EVERYBODY}“ steht für alle.",
+            ),
+            "tenant",
+            Both("Use a name.", "Einen Namen angeben."),
         )

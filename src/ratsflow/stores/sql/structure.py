@@ -16,7 +16,7 @@ from functools import cache
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from ratsflow.errors import BrokenLogError
+from ratsflow.errors import Both, BrokenLogError
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
 from ratsflow.stores.sql.session import Lane, Session
 from ratsflow.stores.sql.tables import entries, metadata, sealed
@@ -62,15 +62,23 @@ def _undeclared(lane: Lane) -> Iterator[str]:
     for (kind, name), sql in declared.items():
         found = there.get((kind, name))
         if not found:
-            yield f"{kind} {name} is missing."
+            yield Both(f"{kind} {name} is missing.", f"{kind} {name} fehlt.")
         elif _plain(found) != sql:
-            yield f"{kind} {name} is not as it was declared: somebody changed it."
+            yield Both(
+                f"{kind} {name} is not as it was declared: somebody changed it.",
+                f"{kind} {name} ist nicht so, wie es angelegt wurde: Jemand hat es "
+                "verändert.",
+            )
     tables = {name for kind, name in declared if kind == "table"}
     for kind, name, table, sql in rows:
         # What a host puts upon our tables has a name of its own.
         ours = name.startswith(PREFIX) and table in tables
         if ours and sql and (kind, name) not in declared and name != OLD_INDEX:
-            yield f"{kind} {name} was put upon {table}, and is none of ratsflow's."
+            yield Both(
+                f"{kind} {name} was put upon {table}, and is none of ratsflow's.",
+                f"{kind} {name} wurde an {table} angebracht und ist nicht von "
+                "ratsflow.",
+            )
 
 
 OLD_INDEX = f"{PREFIX}cases_pending"

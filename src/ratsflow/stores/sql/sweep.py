@@ -14,7 +14,7 @@ import orjson
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
-from ratsflow.log.chain import PREV, TENANT, law_in
+from ratsflow.log.chain import TENANT, law_in
 from ratsflow.log.entry import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
@@ -159,7 +159,7 @@ class Sweep:
         for head in heads:
             body = rows[at][1]
             at += head[1]
-            if not body.endswith(self._mine) and TENANT in body[body.rfind(PREV) :]:
+            if not body.endswith(self._mine) and TENANT in body:
                 yield head[0]
 
     def _lawless(self, rows: Sequence[Row]) -> Iterator[str]:
