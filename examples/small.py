@@ -21,9 +21,9 @@ small = Procedure(
     steps=[
         Step("submit", "draft", "review", by="clerk", guards=costs.id),
         Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
-        Step("approve", "review", "committee", by="alderman"),
+        Step("approve", "review", "committee", by="alderman", binds=True),
         Step("return", ["review", "committee"], "draft", by=["alderman", "chair"]),
-        Step("recommend", "committee", "council", by="chair"),
-        Step("adopt", "council", "executed", by="chair"),
+        Step("recommend", "committee", "council", by="chair", binds=True),
+        Step("adopt", "council", "executed", by="chair", binds=True),
     ],
 )

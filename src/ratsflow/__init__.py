@@ -20,13 +20,16 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.errors import ConflictError as ConflictError
     from ratsflow.errors import DefinitionError as DefinitionError
     from ratsflow.errors import InvalidInputError as InvalidInputError
+    from ratsflow.errors import KeyReusedError as KeyReusedError
     from ratsflow.errors import NaiveTimeError as NaiveTimeError
     from ratsflow.errors import Problem as Problem
     from ratsflow.errors import RatsflowError as RatsflowError
     from ratsflow.errors import RefusedError as RefusedError
     from ratsflow.errors import RepeatedError as RepeatedError
+    from ratsflow.errors import SeenError as SeenError
     from ratsflow.errors import StoreError as StoreError
     from ratsflow.errors import UnknownNameError as UnknownNameError
+    from ratsflow.errors import UnseenError as UnseenError
     from ratsflow.law.citation import Citation as Citation
     from ratsflow.law.citation import Confidence as Confidence
     from ratsflow.law.citation import Consequence as Consequence
@@ -96,12 +99,15 @@ _HOMES = {
         "DefinitionError",
         "Problem",
         "InvalidInputError",
+        "KeyReusedError",
         "NaiveTimeError",
         "RatsflowError",
         "RefusedError",
         "RepeatedError",
+        "SeenError",
         "StoreError",
         "UnknownNameError",
+        "UnseenError",
     ),
     "ratsflow.law.citation": (
         "Citation",

@@ -253,6 +253,111 @@ class ConflictError(RatsflowError):
         )
 
 
+class SeenError(ConflictError):
+    """What was seen is not what the case says now; nothing was written.
+
+    Attributes:
+        case_id: the case.
+        expected: the version that was seen; 0 if what was seen is no entry of the case.
+        found: the version that it stands at.
+        step: the step that was to be taken.
+        steps: the steps taken since, in order; empty also where the actor may not read.
+        changed: the parts of the text that are others since, sorted; likewise.
+    """
+
+    def __init__(
+        self,
+        case_id: str,
+        expected: int,
+        found: int,
+        step: str,
+        steps: Sequence[str] = (),
+        changed: Sequence[str] = (),
+    ) -> None:
+        RatsflowError.__init__(
+            self, case_id, expected, found, step, tuple(steps), tuple(changed)
+        )
+        self.case_id = case_id
+        self.expected = expected
+        self.found = found
+        self.step = step
+        self.steps = tuple(steps)
+        self.changed = tuple(changed)
+
+    @property
+    def is_other_text(self) -> bool:
+        """Tell whether the text is known to be another than the one seen."""
+        return bool(self.changed)
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say what was seen, what was done since, and what to do."""
+        if lang == "de":
+            return self._german()
+        seen = f"version {self.expected}" if self.expected else "no entry of it"
+        since = f" Since then: {', '.join(self.steps)}." if self.steps else ""
+        other = ""
+        if self.steps:
+            other = (
+                f" The text is another: {', '.join(self.changed)}."
+                if self.changed
+                else " The text is the same."
+            )
+        return (
+            f"case {self.case_id!r} stands at version {self.found}, but what was seen is "
+            f"{seen}; {self.step!r} was not taken.{since}{other} Look at it as it stands, "
+            f"and pass seen={self.found} if it is to be taken all the same."
+        )
+
+    def _german(self) -> str:
+        seen = f"Eintrag {self.expected}" if self.expected else "kein Eintrag davon"
+        since = f" Seitdem: {', '.join(self.steps)}." if self.steps else ""
+        other = ""
+        if self.steps:
+            other = (
+                f" Der Text ist ein anderer: {', '.join(self.changed)}."
+                if self.changed
+                else " Der Text ist derselbe."
+            )
+        return (
+            f"Vorgang „{self.case_id}“ steht beim Eintrag {self.found}, gesehen wurde aber "
+            f"{seen}; „{self.step}“ wurde nicht getan.{since}{other} Den jetzigen Stand "
+            f"ansehen und mit --seen {self.found} nennen, wenn es dabei bleiben soll."
+        )
+
+
+class UnseenError(InvalidInputError):
+    """A step that binds a text was to be taken without saying which one was seen.
+
+    Attributes:
+        case_id: the case.
+        step: the step.
+        found: the version that the case stands at.
+    """
+
+    def __init__(self, case_id: str, step: str, found: int) -> None:
+        super().__init__(
+            Both(
+                f"the step {step!r} binds the text of case {case_id!r}, which stands at "
+                f"version {found}, and nobody said which version was seen.",
+                f"der Schritt „{step}“ bindet den Text des Vorgangs „{case_id}“, der beim "
+                f"Eintrag {found} steht, und niemand sagt, welcher Stand gesehen wurde.",
+            ),
+            "seen",
+            Both(
+                f"Pass seen={found} (--seen {found}) if it is that one, or 'any' if it "
+                "does not matter.",
+                f"Mit --seen {found} nennen, wenn es dieser war, oder mit „any“ sagen, "
+                "dass es nicht darauf ankommt.",
+            ),
+        )
+        self.case_id = case_id
+        self.step = step
+        self.found = found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.case_id, self.step, self.found)
+
+
 class TransactionLostError(ConflictError):
     """The database ended the host's transaction: others wrote at the same time.
 
@@ -307,6 +412,48 @@ class RepeatedError(RatsflowError):
             f"{self.case_id!r}, entry {self.version} says what came of it. A new attempt "
             "needs a key of its own."
         )
+
+
+class KeyReusedError(InvalidInputError):
+    """An idempotency key was sent again with another command; nothing was written.
+
+    Attributes:
+        key: the idempotency key.
+        case_id: the case that the first command acted on.
+        version: the entry that it wrote.
+        step: the step that it took; empty where the actor may not read the case.
+        other: what is another this time: ``case``, ``step``, ``actor``, ``on``, ``at``,
+            ``mode``, ``override``, or names of inputs; empty likewise.
+    """
+
+    def __init__(
+        self, key: str, case_id: str, version: int, step: str, other: Sequence[str]
+    ) -> None:
+        which = f"{step} " if step else ""
+        differing = f" Another this time: {', '.join(other)}." if other else ""
+        unlike = f" Anders ist diesmal: {', '.join(other)}." if other else ""
+        super().__init__(
+            Both(
+                f"the key {key!r} is that of another command, "
+                f"{which}({case_id}, {version}); nothing was done.{differing}",
+                f"den Schlüssel „{key}“ hat ein anderer Befehl verbraucht, "
+                f"{which}({case_id}, {version}); es wurde nichts getan.{unlike}",
+            ),
+            "key",
+            Both(
+                "Give each command a key of its own.",
+                "Jedem Befehl einen eigenen Schlüssel geben.",
+            ),
+        )
+        self.key = key
+        self.case_id = case_id
+        self.version = version
+        self.step = step
+        self.other = tuple(other)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        given = (self.key, self.case_id, self.version, self.step, self.other)
+        return type(self), given
 
 
 class StoreError(RatsflowError):

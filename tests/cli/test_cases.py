@@ -49,9 +49,9 @@ def test_the_whole_way_from_the_shell(shell, db, tmp_path):
     walk = [
         ("revise", "clerk:meier", "--input", f"motion={cured}"),
         ("submit", "clerk:meier"),
-        ("approve", "alderman:schulz", "--at", "2026-03-01T10:00+01:00"),
-        ("recommend", "chair:ott"),
-        ("adopt", "chair:ott"),
+        ("approve", "alderman:schulz", "--seen", "3", "--at", "2026-03-01T10:00+01:00"),
+        ("recommend", "chair:ott", "--seen", "4"),
+        ("adopt", "chair:ott", "--seen", "any"),
     ]
     for step, who, *more in walk:
         code, _, err = shell("take", "c", step, "--as", who, *more, *db)
@@ -324,7 +324,7 @@ def test_a_key_of_another_command_is_a_wrong_call(shell, db):
     ):
         code, out, err = shell(*other)
         assert (2, "") == (code, out)
-        assert "--key: the key 'k' is that of another command, open (once, 1)" in err
+        assert "key: the key 'k' is that of another command, open (once, 1)" in err
     assert "no case 'twice'" in shell("show", "twice", *db)[2]
 
 

@@ -20,7 +20,7 @@ def _walked(shell, db):
     for step, who, day, *more in (
         ("revise", "clerk:m", "08", "--input", "motion=cured.md"),
         ("submit", "clerk:m", "09"),
-        ("approve", "alderman:s", "07"),
+        ("approve", "alderman:s", "07", "--seen", "3"),
     ):
         at = ("--at", f"2026-03-{day}T10:00+01:00")
         code, _, err = shell("take", "c", step, "--as", who, *at, *more, *db)

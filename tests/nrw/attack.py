@@ -205,7 +205,15 @@ class Walk:
         """Take a step at noon of a day."""
         self.now = moment(day)
         return self.office.take(
-            "c", step, who, on=on, at=self.now, mode=mode, override=override, **inputs
+            "c",
+            step,
+            who,
+            on=on,
+            at=self.now,
+            mode=mode,
+            override=override,
+            seen=self.case.version,
+            **inputs,
         )
 
     def refused(self, step: str, who: Actor, day: str, **rest: Any) -> set[str]:

@@ -225,6 +225,7 @@ class Paper:
             on=key,
             at=self.moment,
             mode=self.mode,
+            seen=self.case.version,
             **inputs,
         )
 

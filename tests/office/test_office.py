@@ -122,7 +122,7 @@ def test_a_repeated_command_does_not_act_twice(store):
     desk.open(STATED, CLERK, case_id="c", key="open-1")
     desk.take("c", "revise", CLERK, motion=Motion("B"), key="k")
     with pytest.raises(RepeatedError, match="entry 2"):
-        desk.take("c", "revise", CLERK, motion=Motion("C"), key="k")
+        desk.take("c", "revise", CLERK, motion=Motion("B"), key="k")
     assert 2 == desk.case("c").version
 
 

@@ -23,7 +23,8 @@ from ratsflow.exchange.plain import (
     moment,
     motion_with,
 )
-from ratsflow.log import OPEN, Override, recorded_late
+from ratsflow.log import Override, recorded_late
+from ratsflow.log.erasable import DIGEST_LENGTH
 from ratsflow.model import ConsultationRole, Motion
 from ratsflow.office import Office
 from ratsflow.procedure.case import is_public
@@ -114,7 +115,7 @@ def open_command(
     # Ids are told to everybody, and the number of a paper that is not public is not.
     number = motion.reference if is_public(motion, route) else ""
     new_id = case_id or number or _short_id(file)
-    with options.repetition(desk, new_id, OPEN, actor, as_json, lang):
+    with options.repetition(desk, as_json, lang):
         case = desk.open(
             motion,
             actor,
@@ -186,6 +187,20 @@ def show_command(
         show_case(procedure, continued(procedure, case), verdicts, lang, late)
 
 
+def _seen(_: click.Context, __: click.Parameter, text: str | None) -> int | str | None:
+    is_version = text is not None and text.isdecimal() and len(text) < DIGEST_LENGTH
+    return int(text) if text is not None and is_version else text
+
+
+_SEEN = click.option(
+    "--seen",
+    metavar="VERSION",
+    callback=_seen,
+    help="The version that was seen, or the hash of its entry; if the case stands at "
+    "another one, nothing is done. 'any' says that it does not matter.",
+)
+
+
 @click.command("explain")
 @click.argument("ref")
 @click.argument("step")
@@ -194,6 +209,7 @@ def show_command(
 @_ON
 @_INPUT
 @_SET
+@_SEEN
 @options.database
 @options.output
 def explain_command(
@@ -204,6 +220,7 @@ def explain_command(
     on: str,
     given: tuple[str, ...],
     stated: tuple[str, ...],
+    seen: int | str | None,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
@@ -217,6 +234,7 @@ def explain_command(
         options.actor(who),
         on=on,
         at=moment(at, "--at") if at else None,
+        seen=seen,
         **_inputs(desk, case_id, step, given, stated),
     )
     _print_verdict(verdict, as_json, lang)
@@ -238,6 +256,7 @@ def explain_command(
 @click.option("--authority", default="", help="What gives the right to override.")
 @click.option("--rule", "rules", multiple=True, help="Override this rule only.")
 @click.option("--key", default="", help="Idempotency key of the command.")
+@_SEEN
 @options.database
 @options.output
 def take_command(
@@ -254,6 +273,7 @@ def take_command(
     authority: str,
     rules: tuple[str, ...],
     key: str,
+    seen: int | str | None,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
@@ -261,7 +281,7 @@ def take_command(
     """Take a step. Exit 1 if the procedure refuses."""
     desk = open_office()
     case_id, actor = options.find_case(desk, ref), options.actor(who, name)
-    again = options.repetition(desk, case_id, step, actor, as_json, lang)
+    again = options.repetition(desk, as_json, lang)
     with again, options.refusal(as_json, lang):
         taken = desk.take(
             case_id,
@@ -272,6 +292,7 @@ def take_command(
             mode=Mode.RECORD if record else Mode.ENFORCE,
             override=None if reason is None else Override(reason, authority, rules),
             key=key,
+            seen=seen,
             **_inputs(desk, case_id, step, given, stated),
         )
     if as_json:

@@ -15,7 +15,6 @@ from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
 from ratsflow.errors import Both, InvalidInputError, RatsflowError, german
 from ratsflow.exchange.plain import moment
-from ratsflow.log import ERASE, MIGRATE
 from ratsflow.model import Actor
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
@@ -57,7 +56,7 @@ def erase_command(
     """Destroy sealed contents of a case. Exit 1 if the actor may not."""
     desk = open_office()
     case_id, actor = options.find_case(desk, ref), options.actor(who, name)
-    again = options.repetition(desk, case_id, ERASE, actor, as_json, lang)
+    again = options.repetition(desk, as_json, lang)
     with again, options.refusal(as_json, lang):
         erased = desk.erase(
             case_id,
@@ -165,7 +164,7 @@ def migrate_command(
         "at": moment(at, "--at") if at else None,
     }
     actor = options.actor(who, name)
-    again = options.repetition(desk, case_id or "", MIGRATE, actor, as_json, lang)
+    again = options.repetition(desk, as_json, lang)
     with again, options.refusal(as_json, lang):
         try:
             done = _migrated(desk, case_id, actor, key, given, lang)

@@ -139,7 +139,9 @@ def office(
         )
     store = SqlStore(db, tenant, create=create)
     click.get_current_context().call_on_close(store.close)
-    return Office(known, store, law=read_law(law_file), record_refusals=True)
+    # A person reads a screen and types: what he saw may be past, whatever the text was.
+    law = read_law(law_file)
+    return Office(known, store, law=law, record_refusals=True, demand_seen=True)
 
 
 def find_procedure(name: str) -> Procedure:
@@ -297,43 +299,21 @@ def refusal(as_json: bool, lang: Any) -> Iterator[None]:
 
 
 @contextmanager
-def repetition(
-    desk: Office, case_id: str, step: str, who: Actor, as_json: bool, lang: Any
-) -> Iterator[None]:
+def repetition(desk: Office, as_json: bool, lang: Any) -> Iterator[None]:
     """Let a command that is sent again end as it did, and say what it did the first time.
 
     That is 0, or 1 where a refusal was recorded under its key.
 
     Args:
         desk: the office.
-        case_id: the case that the command is about.
-        step: the step it takes.
-        who: who acts.
         as_json: print JSON.
         lang: language.
-
-    Raises:
-        InvalidInputError: its key was used by another command, so that it did nothing.
     """
     try:
         yield
     except RepeatedError as error:
         entry = desk.carried_out(error).entry
         where = f"({error.case_id}, {error.version})"
-        if (entry.case_id, entry.step, entry.by.id) != (case_id, step, who.id):
-            raise InvalidInputError(
-                Both(
-                    f"the key {error.key!r} is that of another command, {entry.step} "
-                    f"{where}; nothing was done.",
-                    f"den Schlüssel „{error.key}“ hat ein anderer Befehl verbraucht, "
-                    f"{entry.step} {where}; es wurde nichts getan.",
-                ),
-                "--key",
-                Both(
-                    "Give each command a key of its own.",
-                    "Jedem Befehl einen eigenen Schlüssel geben.",
-                ),
-            ) from error
         refused = entry.kind is EntryKind.REFUSED
         if as_json:
             told = {"case": error.case_id, "version": error.version}

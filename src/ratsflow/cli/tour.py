@@ -221,7 +221,8 @@ class Tour:
     ) -> None:
         """Take a step, or show how it is refused; anything else ends the tour."""
         try:
-            taken = self.office.take(CASE, step, actor, **inputs)
+            seen = self.office.case(CASE).version
+            taken = self.office.take(CASE, step, actor, seen=seen, **inputs)
         except RefusedError as error:
             if not refused:
                 raise

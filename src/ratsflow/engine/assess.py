@@ -27,6 +27,7 @@ from ratsflow.log import Made, Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Suspension
 from ratsflow.model.actor import as_actor
+from ratsflow.model.shape import Frozen
 from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
@@ -37,7 +38,7 @@ from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import CONSULTATION, SUSPENSION, Step
 
 
-_NO_INPUTS: Mapping[str, Any] = {}
+_NO_INPUTS: Mapping[str, Any] = Frozen()
 _NOTHING: tuple[Consultation | None, Suspension | None] = (None, None)
 _BROKEN = unmet()
 _STATE_MET: Row = (STATE, MET)

@@ -54,6 +54,8 @@ def command_of(
     subject = question.consultation or question.suspension
     if subject is not None and _several(verdict):
         words += ["--on", subject.id]
+    if step.binds:
+        words += ["--seen", str(question.case.version)]
     facts = [
         path
         for each in missing

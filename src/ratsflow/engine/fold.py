@@ -144,6 +144,8 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
     findings = case.findings
     if entry.findings:
         findings = _weighing(findings, entry)
+    motion = _text(entry, case.motion)
+    is_same = motion is case.motion or motion == case.motion
     return _new_case(
         case.id,
         entry.version,
@@ -151,7 +153,7 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         entry.procedure,
         entry.fingerprint,
         state,
-        _text(entry, case.motion),
+        motion,
         consultations,
         signatures,
         suspensions,
@@ -159,6 +161,8 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
         facts,
         since,
         case.opened_by,
+        case.text_version if is_same else entry.version,
+        case.text_by if is_same else entry.by.id,
     )
 
 
@@ -184,6 +188,7 @@ def _opened(entry: Entry, head: str) -> Case:
         facts=_stated(Frozen(), entry.inputs),
         since=entry.effective_at,
         opened_by=entry.by.id,
+        text_by=entry.by.id,
     )
 
 

@@ -12,7 +12,7 @@ from ratsflow.canonical import day_of, readable, utc_text, within_64_bits
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model import Consultation
 from ratsflow.model.consultation import PLANNED
-from ratsflow.model.shape import of_kind
+from ratsflow.model.shape import Frozen, of_kind
 from ratsflow.procedure.inputs import CHOICES, PYTHON_TYPES, Input, Kind
 from ratsflow.procedure.step import Step
 
@@ -42,11 +42,14 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
                 f"Er kennt: {', '.join(takes) or 'keine Angaben'}.",
             ),
         )
-    return {
-        name: _checked(takes[name], value)
-        for name, value in given.items()
-        if value is not None
-    }
+    # Rules and `decide` see what will be written: nobody may change it on the way.
+    return Frozen(
+        {
+            name: _checked(takes[name], value)
+            for name, value in given.items()
+            if value is not None
+        }
+    )
 
 
 def new_route(

@@ -356,6 +356,7 @@ class Verdict:
             "step": self.step.name,
             "label": self.step.title(lang),
             "allowed": self.allowed,
+            "binds": self.step.binds,
             "mode": self.mode.value,
             "outcome": self.outcome,
             "actor": question.actor.id,

@@ -22,23 +22,29 @@ from ratsflow.engine.migration import (
 from ratsflow.errors import (
     Both,
     BrokenLogError,
+    KeyReusedError,
     RatsflowError,
     RefusedError,
     RepeatedError,
     StoreError,
     UnknownNameError,
 )
+from ratsflow.log import ERASE, MIGRATE, OPEN, EntryKind, Record, decode
 from ratsflow.log.codec import read_back
 from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
 from ratsflow.office.bulk import PAGE, append_many, appending, probe
 from ratsflow.office.named import check_names
 from ratsflow.office.reading import Reading
+from ratsflow.office.repeated import Command, repetition
 from ratsflow.office.shell import tell
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores.progress import Progress, silent, watched
+
+
+_NO_STEPS = frozenset({EntryKind.ERASED, EntryKind.MIGRATED})
 
 
 class Keeping(Reading):
@@ -86,7 +92,9 @@ class Keeping(Reading):
         check_names(key=key)
         records = self.records(case_id)
         case = fold(records)
-        self._refuse_repeated(case, key)
+        given = {"authority": authority, "reason": reason}
+        again = Command(case_id, ERASE, actor.id, given, at=at)
+        self._refuse_repeated(case, key, again, actor)
         recorded_at = self._clock()
         with self._telling_no_more():
             erased = erase(
@@ -182,7 +190,10 @@ class Keeping(Reading):
         """
         check_names(key=key)
         case = self.case(case_id)
-        self._refuse_repeated(case, key)
+        given = {"authority": authority, "reason": reason}
+        version = to if isinstance(to, str) else to.fingerprint
+        again = Command(case_id, MIGRATE, actor.id, given, at=at, to=version)
+        self._refuse_repeated(case, key, again, actor)
         migrated = self._migrated(
             case,
             actor=actor,
@@ -324,7 +335,13 @@ class Keeping(Reading):
         except RefusedError as error:
             raise RefusedError(self._sights().verdict(error.verdict)) from None
 
-    def _refuse_repeated(self, case: Case, key: str) -> None:
+    def _refuse_repeated(
+        self,
+        case: Case,
+        key: str,
+        command: Command | None = None,
+        actor: Actor | None = None,
+    ) -> None:
         """Raise if a command with this key was carried out, whatever the case is now, or
         if the store cannot tell.
 
@@ -334,8 +351,27 @@ class Keeping(Reading):
         if not key:
             return
         (answer,) = self.store.append_many((probe(case, key),))
+        if isinstance(answer, RepeatedError) and command and actor:
+            raise self._told_again(answer, command, actor)
         if isinstance(answer, (RepeatedError, StoreError)):
             raise answer
+
+    def _told_again(
+        self,
+        error: RepeatedError,
+        command: Command,
+        actor: Actor,
+        log: Sequence[Record] | None = None,
+    ) -> RepeatedError | KeyReusedError:
+        """Return what to tell of a command whose key was used: whether it is the same."""
+        records = self.store.read(error.case_id) if log is None else log
+        entry = decode(records[error.version - 1])
+        procedure = self.procedure_of(fold(records[: error.version]))
+        step = None
+        if entry.kind not in _NO_STEPS and entry.step != OPEN:
+            step = procedure.step(entry.step)
+        readable = procedure.may_read(actor)
+        return repetition(error, entry, command, step, readable=readable)
 
     def _append(
         self, taken: Taken, expected: int, key: str = "", erase: Sequence[str] = ()

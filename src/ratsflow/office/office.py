@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import attrs
+
 from ratsflow.engine import (
     Mode,
     Taken,
@@ -24,6 +26,7 @@ from ratsflow.errors import (
     Both,
     ConflictError,
     InvalidInputError,
+    KeyReusedError,
     RatsflowError,
     RefusedError,
     RepeatedError,
@@ -31,7 +34,7 @@ from ratsflow.errors import (
     UnknownNameError,
 )
 from ratsflow.law.local import NO_LAW, Law
-from ratsflow.log import Override, decode
+from ratsflow.log import OPEN, Override, Record, decode
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.actor import as_actor
 from ratsflow.office import bulk
@@ -40,7 +43,9 @@ from ratsflow.office.keeping import Keeping
 from ratsflow.office.looking import Looker, fill
 from ratsflow.office.named import check_names
 from ratsflow.office.outbox import Drained, Listener, drain
+from ratsflow.office.repeated import Command
 from ratsflow.office.request import Request
+from ratsflow.office.seen import Seen
 from ratsflow.office.shell import now, tell
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
@@ -59,6 +64,9 @@ class Office(Keeping):
         clock: returns the present moment as an aware datetime.
         record_refusals: write refused attempts into the log too, each with its key: the
             command was answered, and a new attempt needs a key of its own.
+        demand_seen: demand of every step that binds a text which version the actor saw;
+            else only where the case has had another text, and somebody else brought the
+            present one.
         remember: how many folded cases are kept in memory, so that their logs need not
             be read anew; each is used only while the store names the same head.
     """
@@ -71,10 +79,12 @@ class Office(Keeping):
         law: Law = NO_LAW,
         clock: Callable[[], datetime] = now,
         record_refusals: bool = False,
+        demand_seen: bool = False,
         remember: int = 500,
     ) -> None:
         super().__init__(procedures, store, law=law, clock=clock, remember=remember)
         self._record_refusals = record_refusals
+        self._demand_seen = demand_seen
 
     def open(
         self,
@@ -121,7 +131,19 @@ class Office(Keeping):
             tenant=tenant_of(self.store),
             salts=secrets.token_hex,
         )
-        self._append(opened, 0, key)
+        try:
+            self._append(opened, 0, key)
+        except RepeatedError as error:
+            given = {name: v for name, v in facts.items() if v is not None}
+            given |= {"motion": motion}
+            if consultations:
+                given["consultations"] = tuple(consultations)
+            told = self._told_again(
+                error, Command(case_id, OPEN, actor.id, given, at=at), actor
+            )
+            if told is not error:
+                raise told from None
+            raise
         return opened.case
 
     def _check_roles(self, actor: Actor) -> None:
@@ -144,11 +166,15 @@ class Office(Keeping):
         mode: Mode = Mode.ENFORCE,
         override: Override | None = None,
         key: str = "",
+        seen: Seen = None,
         **inputs: Any,
     ) -> Taken:
         """Take a step: assess, and append the entry if the verdict allows it.
 
-        Args: see `assess`; `key` is the command's idempotency key.
+        Args: see `assess`; `key` is the command's idempotency key. `seen` is the version
+            that the actor saw (`Case.version`), or the hash of its entry (`Case.head`).
+            A step that binds a text (`Step.binds`) must be told it once somebody else
+            has changed the text; ``"any"`` says that it does not matter.
 
         Returns:
             The case after the step, with the entry and the verdict it rests on.
@@ -157,6 +183,10 @@ class Office(Keeping):
             RefusedError: the procedure refuses; it carries the verdict with every
                 finding. The attempt is recorded if the office was told to.
             ConflictError: somebody else moved the case meanwhile; nothing was written.
+            SeenError: a conflict too: the case stands at another version than was seen;
+                it names the steps since and what of the text is another.
+            UnseenError: the step binds a text that somebody else has changed, and `seen`
+                is not given.
             RepeatedError: a command with this key was already carried out, whatever
                 became of the case since; `carried_out` returns what it did.
             UnknownNameError: no such case, step, consultation or suspension.
@@ -166,10 +196,21 @@ class Office(Keeping):
         check_names(case_id=case_id, step=step, on=on, key=key)
         if step in self._looking:
             fill(self.store)
-        request = Request(case_id, step, actor, on, at, mode, override, key, inputs)
+        request = Request(
+            case_id, step, actor, on, at, mode, override, key, inputs, seen
+        )
+        try:
+            return self._take(request)
+        except RepeatedError as error:
+            self._refuse_reused(error, request)
+            raise
+
+    def _take(self, request: Request) -> Taken:
         taken = self._take_at_hand(request)
         if taken:
             return taken
+        case_id, step, actor = request.case_id, request.step, request.actor
+        key = request.key
         case = self.case(case_id)
         try:
             verdict = self._ask(case, request)
@@ -225,7 +266,9 @@ class Office(Keeping):
             return
         case = self.case(request.case_id)
         recorded_at = self._clock()
-        verdict = punctual(self._ask(case, request), recorded_at)
+        # What was seen passed when it was refused.
+        asked = attrs.evolve(request, seen=None)
+        verdict = punctual(self._ask(case, asked, demands=False), recorded_at)
         if verdict.allowed:
             raise ConflictError(case.id, attempt.version, case.version)
         entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
@@ -300,7 +343,7 @@ class Office(Keeping):
             raised. No request harms another; where the store fails, those that it was
             read for have its `StoreError`.
         """
-        ask = partial(self._ask, looker=Looker(self.store))
+        ask = partial(self._ask, looker=Looker(self.store), demands=False)
         found = bulk.assess_many(self.store, tuple(requests), ask)
         sights = self._sights()
         return sights.results(found, sights.verdict)
@@ -327,9 +370,10 @@ class Office(Keeping):
             TransactionLostError: the database ended the host's transaction or the unit of
                 work; nothing of it was written.
         """
+        asked = tuple(requests)
         done = bulk.take_many(
             self.store,
-            tuple(requests),
+            asked,
             self._ask,
             self._written,
             retry=retry,
@@ -337,7 +381,15 @@ class Office(Keeping):
         )
         tell("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
         sights = self._sights()
-        return sights.results(done, sights.taken)
+        repeated = {each.case_id for each in done if isinstance(each, RepeatedError)}
+        logs = self.store.read_many(sorted(repeated)) if repeated else {}
+        told = [
+            self._repetition(each, request, logs.get(each.case_id))
+            if isinstance(each, RepeatedError)
+            else each
+            for each, request in zip(done, asked, strict=True)
+        ]
+        return sights.results(told, sights.taken)
 
     def drain(self, listener: Listener, limit: int = 1000) -> Drained:
         """Tell a listener of entries that were committed and not announced yet.
@@ -367,9 +419,48 @@ class Office(Keeping):
         """
         return fill(self.store)
 
+    def _refuse_reused(self, error: RepeatedError, request: Request) -> None:
+        """Refuse a command under a key by which another one was carried out.
+
+        Raises:
+            KeyReusedError: it is another one.
+        """
+        told = self._repetition(error, request)
+        if told is not error:
+            raise told from None
+
+    def _repetition(
+        self,
+        error: RepeatedError,
+        request: Request,
+        log: Sequence[Record] | None = None,
+    ) -> RepeatedError | KeyReusedError:
+        command = Command(
+            request.case_id,
+            request.step,
+            request.actor.id,
+            request.inputs,
+            request.on,
+            request.at,
+            Mode(request.mode),
+            request.override,
+        )
+        return self._told_again(error, command, request.actor, log)
+
     def _ask(
-        self, case: Case, request: Request, looker: Looker | None = None
+        self,
+        case: Case,
+        request: Request,
+        looker: Looker | None = None,
+        *,
+        demands: bool = True,
     ) -> Verdict:
+        if demands or request.seen is not None:
+            is_anothers = case.text_version > 1 and case.text_by != request.actor.id
+            demanded = demands and (self._demand_seen or is_anothers)
+            self._check_seen(
+                case, request.step, request.actor, request.seen, demanded=demanded
+            )
         return self._assess(
             case,
             request.step,

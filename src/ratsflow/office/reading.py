@@ -6,13 +6,13 @@ import reprlib
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ratsflow.canonical import moment_of
+from ratsflow.canonical import digest, moment_of
 from ratsflow.engine import Conformity, Mode, Verdict, apply, assess, fold
 from ratsflow.engine.continuing import continued
 from ratsflow.engine.permission import may_act
@@ -24,7 +24,7 @@ from ratsflow.errors import (
     StoreError,
     UnknownNameError,
 )
-from ratsflow.law.local import NO_LAW, Law
+from ratsflow.law.local import NO_LAW, Law, read_set
 from ratsflow.log import Entry, Head, Override, Record, decode
 from ratsflow.model import Actor
 from ratsflow.model.actor import as_actor
@@ -32,6 +32,7 @@ from ratsflow.model.shape import of_kind
 from ratsflow.office.folded import Folded
 from ratsflow.office.looking import Looker
 from ratsflow.office.named import check_names
+from ratsflow.office.seen import Seen, check_seen
 from ratsflow.office.shell import now
 from ratsflow.office.sights import Sights
 from ratsflow.office.standing import standing_of
@@ -45,6 +46,7 @@ from ratsflow.stores.verify import verify
 
 if TYPE_CHECKING:
     from ratsflow.engine.now import Now
+    from ratsflow.engine.replay import Replayed
 
 
 class Reading:
@@ -225,6 +227,7 @@ class Reading:
         at: datetime | None = None,
         mode: Mode = Mode.ENFORCE,
         override: Override | None = None,
+        seen: Seen = None,
         **inputs: Any,
     ) -> Verdict:
         """Answer whether a step may be taken, with a finding for every rule.
@@ -242,15 +245,19 @@ class Reading:
             at: when it is to take effect; now if left out.
             mode: enforce, or record what really happened.
             override: who lifts which rules, and why.
+            seen: the version that the actor saw, or the hash of its entry; asked about
+                another one nothing is answered.
             inputs: what the step takes in.
 
         Raises:
+            SeenError: the case stands at another version than was seen.
             UnknownNameError: no such case, step, consultation or suspension.
             InvalidInputError: an input of the wrong kind, a naive time, or a name that
                 is no text.
         """
         check_names(case_id=case_id, step=step, on=on)
         case = self.case(case_id)
+        self._check_seen(case, step, actor, seen)
         verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
         return self._sights().verdict(verdict)
 
@@ -334,6 +341,54 @@ class Reading:
             raise UnknownNameError(Both("case", "Vorgang"), case_id)
         return records
 
+    def law_of(self, entry: Entry) -> Law | None:
+        """Return the values of law that were in force for an entry.
+
+        Returns:
+            None where it names none: the office had none, or it is of a schema that does
+            not say.
+
+        Raises:
+            StoreError: the store does not keep them, or they were changed.
+        """
+        if not entry.law:
+            return None
+        law = self._law_under(entry.law)
+        if law is None:
+            raise StoreError(
+                f"the values of law {entry.law[:12]}, which entry {entry.version} of case "
+                f"{entry.case_id!r} names, are not kept as they were written. Verify the "
+                "log, or restore a backup."
+            )
+        return law
+
+    def replay(
+        self, case_id: str, procedure: Procedure | None = None
+    ) -> tuple[Replayed, ...]:
+        """Ask the rules of every step of a case again, under the law of then.
+
+        Args:
+            case_id: the case.
+            procedure: the procedure to ask; that which each entry names if left out.
+
+        Returns:
+            For each step what the log says and what is found now, side by side.
+
+        Raises:
+            UnknownNameError: there is no such case.
+            BrokenLogError: its log cannot be read.
+        """
+        from ratsflow.engine.replay import replay  # noqa: PLC0415  # no step needs it
+
+        asked = procedure or (lambda entry: self._by_fingerprint.get(entry.fingerprint))
+        return tuple(replay(self.records(case_id), asked, self._law_under))
+
+    def _law_under(self, name: str) -> Law | None:
+        body = self.store.law(name)
+        if body is None or digest(body) != name:
+            return None
+        return read_set(body)
+
     def procedure_of(self, case: Case) -> Procedure:
         """Return the version of the procedure that a case is pinned to.
 
@@ -378,6 +433,23 @@ class Reading:
     def conformity(self) -> Conformity:
         """Return what tells of an entry whether its procedure can have brought it about."""
         return Conformity(self._by_fingerprint.values())
+
+    def _check_seen(
+        self,
+        case: Case,
+        step: str,
+        actor: Actor,
+        seen: Seen,
+        *,
+        demanded: bool = False,
+    ) -> None:
+        if seen is None and not demanded:
+            return
+        procedure = self.procedure_of(case)
+        asked = procedure.step(step)
+        records = partial(self.records, case.id) if procedure.may_read(actor) else None
+        must = demanded and asked.binds
+        check_seen(case, asked, seen, records, demanded=must)
 
     def _assess(
         self,

@@ -11,6 +11,7 @@ import attrs
 from ratsflow.engine import Mode
 from ratsflow.log import Override
 from ratsflow.model import Actor
+from ratsflow.office.seen import Seen
 
 
 @attrs.frozen
@@ -27,6 +28,7 @@ class Request:
         override: who lifts which rules, and why.
         key: idempotency key.
         inputs: what the step takes in.
+        seen: the version that the actor saw, or the hash of its entry; see `Office.take`.
     """
 
     case_id: str
@@ -38,3 +40,4 @@ class Request:
     override: Override | None = None
     key: str = ""
     inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    seen: Seen = None

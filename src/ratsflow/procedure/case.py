@@ -69,6 +69,8 @@ class Case:
         facts: plain values that steps took in, by name.
         since: when the present state took effect.
         opened_by: who opened the case.
+        text_version: number of the entry that brought the present text.
+        text_by: id of who brought it.
     """
 
     id: str
@@ -85,6 +87,8 @@ class Case:
     facts: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     since: datetime | None = None
     opened_by: str = ""
+    text_version: int = 1
+    text_by: str = ""
 
     def consultation(self, key: str) -> Consultation:
         """Return a consultation by id.

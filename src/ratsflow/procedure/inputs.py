@@ -131,6 +131,11 @@ CHOICES: Mapping[str, type[ClosedList]] = {
 }
 """Inputs with a closed list of values."""
 
+BALLOTS = frozenset(
+    name for name, each in MEANINGS.items() if each.lands == "consultation.ballots"
+)
+"""Inputs by which a body decides; a ballot on procedure is none."""
+
 NOT_FACTS = frozenset(
     {
         *MADE,

@@ -28,7 +28,19 @@ if TYPE_CHECKING:
 
 
 RESERVED = frozenset(
-    {"self", "case_id", "step", "actor", "at", "on", "mode", "override", "key", "by"}
+    {
+        "self",
+        "case_id",
+        "step",
+        "actor",
+        "at",
+        "on",
+        "mode",
+        "override",
+        "key",
+        "by",
+        "seen",
+    }
 )
 """Names of the office's own arguments and of parts of an entry; no input has one."""
 

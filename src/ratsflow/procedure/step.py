@@ -11,7 +11,7 @@ from ratsflow.errors import Both, DefinitionError
 from ratsflow.model.text import EMPTY, Lang, Text, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer
-from ratsflow.procedure.inputs import Input, Kind
+from ratsflow.procedure.inputs import BALLOTS, Input, Kind
 from ratsflow.procedure.question import Question
 
 
@@ -181,6 +181,8 @@ class Step:
         outcomes: moves by outcome, for the long form.
         decide: picks the outcome where there are several.
         signs: the office whose signature the step puts under the text; empty for none.
+        binds: somebody approves the text by it, or a body decides on it: who takes it says
+            which version he saw. A step that signs or takes a ballot does so anyway.
         label: what people call it.
         catalogue: identifiers in the catalogue of transitions, for example ``M12``.
     """
@@ -196,6 +198,7 @@ class Step:
     )
     decide: Decide | None = attrs.field(default=None, kw_only=True, eq=False)
     signs: str = attrs.field(default="", converter=exact, kw_only=True)
+    binds: bool = attrs.field(default=False, kw_only=True)
     label: Text = attrs.field(default=EMPTY, converter=as_text, kw_only=True)
     catalogue: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     branches: Mapping[str, Moves] = attrs.field(init=False, eq=False, repr=False)
@@ -203,6 +206,8 @@ class Step:
     def __attrs_post_init__(self) -> None:
         short = {"": (Move(MOTION, self.source, self.target),)}
         object.__setattr__(self, "branches", dict(self.outcomes) or short)
+        if self.signs or any(each.name in BALLOTS for each in self.takes):
+            object.__setattr__(self, "binds", True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return sent(self, "decide")

@@ -1,0 +1,83 @@
+"""What was seen: nobody approves another text than the one that he read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import attrs
+
+from ratsflow.engine import fold
+from ratsflow.errors import InvalidInputError, SeenError, UnseenError
+from ratsflow.log import Record, decode
+from ratsflow.model import Motion
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.step import Step
+
+
+Seen = int | str | None
+"""The version that was seen, the hash of its entry, `ANY`, or None where nobody said."""
+
+ANY: Literal["any"] = "any"
+"""Says that it does not matter which version was seen."""
+
+
+def check_seen(
+    case: Case,
+    step: Step,
+    seen: Seen,
+    records: Callable[[], Sequence[Record]] | None,
+    *,
+    demanded: bool,
+) -> None:
+    """Refuse what rests on another version than the case stands at.
+
+    Args:
+        case: the case as it stands.
+        step: the step that is to be taken.
+        seen: what was seen.
+        records: returns the log of the case, to tell what changed since; None where the
+            actor may not read it.
+        demanded: whether it must be said.
+
+    Raises:
+        UnseenError: it must be said, and nobody did.
+        SeenError: it is another version.
+        InvalidInputError: it is neither a version nor a hash.
+    """
+    if seen is None:
+        if demanded:
+            raise UnseenError(case.id, step.name, case.version)
+        return
+    if type(seen) not in (int, str):
+        raise InvalidInputError(
+            f"{seen!r} is a {type(seen).__name__}, and neither a version nor a hash.",
+            "seen",
+            f"Pass the number of the version, the hash of its entry, or {ANY!r}.",
+        )
+    if seen in (case.version, case.head, ANY):
+        return
+    if records is None:
+        told = seen if type(seen) is int and 0 < seen <= case.version else 0
+        raise SeenError(case.id, told, case.version, step.name)
+    raise _told(case, step, seen, records())
+
+
+def _told(
+    case: Case, step: Step, seen: int | str, records: Sequence[Record]
+) -> SeenError:
+    """Say what happened to a case since it was seen."""
+    log = records[: case.version]
+    at = next((r.version for r in log if seen in (r.version, r.hash)), 0)
+    if not at:
+        return SeenError(case.id, 0, case.version, step.name)
+    steps = [decode(record).step for record in log[at:]]
+    changed = _changed(fold(log[:at]).motion, case.motion)
+    return SeenError(case.id, at, case.version, step.name, steps, changed)
+
+
+def _changed(one: Motion, other: Motion) -> tuple[str, ...]:
+    names = (field.name for field in attrs.fields(Motion))
+    return tuple(
+        sorted(each for each in names if getattr(one, each) != getattr(other, each))
+    )
