@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from newcomer import first_command
 from papers import SMALL, VORLAGE
+
+from ratsflow.cli.typed import Typed
 
 
 def test_a_refused_step_ends_with_one_and_says_why(shell, db):
@@ -73,20 +77,60 @@ def test_refused_attempts_from_the_shell_are_in_the_log(shell, db):
 
 
 def test_explain_lists_met_rules_too(shell, db):
-    """Explain answers with every rule, and exit 1 where the step is refused."""
-    code, out, _ = shell("explain", "c", "submit", "--as", "clerk:meier", *db)
+    """Explain --all answers with every rule; exit 1 where the step is refused."""
+    words = ("explain", "c", "submit", "--as", "clerk:meier")
+    code, out, _ = shell(*words, *db)
+    assert 1 == code
+    assert "Asked and kept: 2 rules. All: --all" in out
+    assert "$ ratsflow take c revise --as clerk:meier --input motion=FILE.md" in out
+    code, out, _ = shell(*words, "--all", *db)
     assert 1 == code
     assert "+ State of the procedure: met" in out
     assert "[1] cost statement required" in out
 
 
-def test_show_says_what_may_happen_and_what_may_not(shell, db):
-    """Show names the steps that are possible, the others, and the reasons."""
+def test_show_says_what_now_on_one_screen(shell, db):
+    """Show names the next step, what is missing, who supplies it, and what to type."""
     code, out, _ = shell("show", "c", *db)
     assert 0 == code
-    assert "draft" in out
-    assert "submit" in out
-    assert "cost statement required: not met" in out
+    assert "State: draft" in out
+    assert "NEXT STEP: submit" in out
+    assert "[1] cost statement required (§ 5 Geschäftsordnung (Muster))" in out
+    assert "→ revise, by clerk:" in out
+    assert len(out.splitlines()) <= 30
+
+
+def test_printed_commands_repeat_the_options_and_can_be_typed(shell, db):
+    """What is printed names the database and the procedure, quoted where it needs it."""
+    _, out, _ = shell("show", "c", *db)
+    command = first_command(out)
+    assert command is not None
+    assert f"--db council.db --procedure {SMALL}" in command
+    spaced = Typed(("--db", "my db"), ()).lines(("take", "a'b", "go"))
+    told = " ".join(line.strip().rstrip("\\").strip() for line in spaced)
+    words = ["$", "ratsflow", "take", "a'b", "go", "--db", "my db"]
+    assert words == shlex.split(told)
+
+
+def test_the_screen_as_json(shell, db):
+    """With --json the same is there for programs; every verdict with --all."""
+    _, out, _ = shell("show", "c", "--json", *db)
+    told = json.loads(out)
+    now = told["now"]
+    assert ["submit"] == now["next"]
+    assert ["rule:cost_statement_required"] == [each["key"] for each in now["missing"]]
+    (lacking,) = now["missing"]
+    assert ("revise", "breach") == (lacking["by_step"], lacking["kind"])
+    steps = {each["step"]: each for each in now["steps"]}
+    assert {"submit": "waits_for_others", "revise": "needs_input"} == {
+        name: each["status"] for name, each in steps.items()
+    }
+    assert None is steps["submit"]["may"]
+    assert "next" not in told
+    _, out, _ = shell("show", "c", "--json", "--all", "--as", "chair:x", *db)
+    told = json.loads(out)
+    assert {"submit", "revise"} == {each["step"] for each in told["next"]}
+    assert False is told["now"]["steps"][0]["may"]
 
 
 def test_verify_names_case_and_entry_of_a_broken_log(shell, db):

@@ -35,9 +35,9 @@ def test_the_tour_goes_from_draft_to_closed(capsys):
     [
         (
             "de",
-            ("Die Vorlage sagt nicht, was sie kostet", "abgeschlossen", "unversehrt"),
+            ("die Angabe der Kosten, auch „keine“", "abgeschlossen", "unversehrt"),
         ),
-        ("en", ("The paper does not say what it costs", "closed", "The log is whole")),
+        ("en", ("the cost statement, even none", "closed", "The log is whole")),
     ],
 )
 def test_a_clerk_can_follow_it(capsys, lang, words):

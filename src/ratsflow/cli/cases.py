@@ -1,62 +1,34 @@
-"""``open``, ``show``, ``explain`` and ``take``: carry a case from the shell."""
+"""``open`` and ``take``: carry a case from the shell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
 from ratsflow.canonical import digest
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.cli.show import show_case
-from ratsflow.engine import Mode, Verdict
-from ratsflow.engine.continuing import continued
+from ratsflow.cli.screen import taken_lines
+from ratsflow.cli.stating import inputs, pairs
+from ratsflow.engine import Mode
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.exchange.forms import read_file
-from ratsflow.exchange.plain import (
-    case_to_plain,
-    inputs_from_plain,
-    moment,
-    motion_with,
-)
-from ratsflow.log import Override, recorded_late
-from ratsflow.log.erasable import DIGEST_LENGTH
-from ratsflow.model import ConsultationRole, Motion
-from ratsflow.office import Office
+from ratsflow.exchange.plain import case_to_plain, moment, motion_with
+from ratsflow.law.bodies import kind_of
+from ratsflow.log import Override
+from ratsflow.model import BodyKind, ConsultationRole
 from ratsflow.procedure.case import is_public
-from ratsflow.procedure.step import Kind, Step
 
 
-_AS = click.option("--as", "who", metavar="ROLE:ID", required=True, help="Who acts.")
 _NAME = click.option("--name", default="", help="The actor's name.")
-_AT = click.option("--at", metavar="TIME", help="When it takes effect (with a zone).")
-_ON = click.option("--on", default="", help="Which consultation or suspension.")
-_INPUT = click.option(
-    "--input",
-    "given",
-    metavar="FILE|KEY=VALUE",
-    multiple=True,
-    help="What the step takes in: a JSON file, or KEY=VALUE; may be repeated.",
-)
-
-_SET = click.option(
-    "--set",
-    "stated",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    help="A field of the motion that its text does not state, for example topics=culture.",
-)
 
 
 @click.command("open")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@_AS
+@options.who
 @_NAME
-@_AT
+@options.at
 @click.option(
     "--id",
     "case_id",
@@ -70,7 +42,14 @@ _SET = click.option(
     type=click.Choice([each.value for each in ConsultationRole]),
     help="What each body is asked for, in order, where the paper does not say.",
 )
-@_SET
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([each.value for each in BodyKind]),
+    help="What each body is, in order, where its name does not say.",
+)
+@options.stated
 @click.option("--fact", "facts", metavar="KEY=VALUE", multiple=True, help="A fact.")
 @click.option("--key", default="", help="Idempotency key of the command.")
 @options.database
@@ -82,6 +61,7 @@ def open_command(
     at: str | None,
     case_id: str,
     roles: tuple[str, ...],
+    kinds: tuple[str, ...],
     stated: tuple[str, ...],
     facts: tuple[str, ...],
     key: str,
@@ -90,8 +70,11 @@ def open_command(
     lang: Any,
 ) -> None:
     """Open a case for a Vorlage text."""
+    from ratsflow.exchange.forms import read_file  # noqa: PLC0415  # all its forms
+
     reading = read_file(file)
     actor = options.actor(who, name)
+    desk = open_office(create=True)
     route = []
     for index, each in enumerate(reading.consultations):
         role = each.role or (
@@ -109,9 +92,13 @@ def open_command(
                     "Mit --role decision angeben (oder hearing, preliminary, noting).",
                 ),
             )
-        route.append(each.to_consultation(f"c{index + 1}", role))
-    desk = open_office(create=True)
-    motion = motion_with(reading.motion, _pairs(stated, "--set"))
+        kind = (
+            BodyKind(kinds[index])
+            if index < len(kinds)
+            else kind_of(each.body, desk.law)
+        )
+        route.append(each.to_consultation(f"c{index + 1}", role, kind))
+    motion = motion_with(reading.motion, pairs(stated, "--set"))
     # Ids are told to everybody, and the number of a paper that is not public is not.
     number = motion.reference if is_public(motion, route) else ""
     new_id = case_id or number or _short_id(file)
@@ -131,132 +118,21 @@ def open_command(
         echo(case.id)
 
 
-@click.command("show")
-@click.argument("ref")
-@_AT
-@click.option("--entry", type=int, metavar="N", help="As it stood after this entry.")
-@click.option(
-    "--effective", metavar="TIME", help="As it stood by what had taken effect by then."
-)
-@click.option(
-    "--recorded", metavar="TIME", help="As it stood by what had been recorded by then."
-)
-@options.reader
-@options.database
-@options.output
-def show_command(
-    ref: str,
-    at: str | None,
-    entry: int | None,
-    effective: str | None,
-    recorded: str | None,
-    reader: str | None,
-    open_office: options.OpenOffice,
-    as_json: bool,
-    lang: Any,
-) -> None:
-    """Show where a case stands, what may happen next, what may not, and why.
-
-    With --entry, --effective or --recorded, or several of them: where it stood then.
-    """
-    past: dict[str, Any] = {
-        "version": entry,
-        "effective": moment(effective, "--effective") if effective else None,
-        "recorded": moment(recorded, "--recorded") if recorded else None,
-    }
-    is_past = any(each is not None for each in past.values())
-    if at and is_past:
-        raise click.UsageError(
-            Both(
-                "--at asks about what comes, the others about the past.",
-                "--at fragt nach dem, was kommt, die anderen Optionen nach der "
-                "Vergangenheit.",
-            )
-        )
-    desk = open_office()
-    actor = desk.anybody if reader is None else options.actor(reader)
-    case = desk.view(options.find_case(desk, ref), actor, **past)
-    moment_at = moment(at, "--at") if at else None
-    verdicts = () if is_past else desk.next_steps(case.id, actor, at=moment_at)
-    late = [v for v in recorded_late(desk.entries(case.id)) if v <= case.version]
-    if as_json:
-        then = {} if is_past else {"next": [each.to_plain(lang) for each in verdicts]}
-        print_json({**case_to_plain(case), "late": late, **then})
-    else:
-        procedure = desk.procedure_of(case)
-        show_case(procedure, continued(procedure, case), verdicts, lang, late)
-
-
-def _seen(_: click.Context, __: click.Parameter, text: str | None) -> int | str | None:
-    is_version = text is not None and text.isdecimal() and len(text) < DIGEST_LENGTH
-    return int(text) if text is not None and is_version else text
-
-
-_SEEN = click.option(
-    "--seen",
-    metavar="VERSION",
-    callback=_seen,
-    help="The version that was seen, or the hash of its entry; if the case stands at "
-    "another one, nothing is done. 'any' says that it does not matter.",
-)
-
-
-@click.command("explain")
-@click.argument("ref")
-@click.argument("step")
-@_AS
-@_AT
-@_ON
-@_INPUT
-@_SET
-@_SEEN
-@options.database
-@options.output
-def explain_command(
-    ref: str,
-    step: str,
-    who: str,
-    at: str | None,
-    on: str,
-    given: tuple[str, ...],
-    stated: tuple[str, ...],
-    seen: int | str | None,
-    open_office: options.OpenOffice,
-    as_json: bool,
-    lang: Any,
-) -> None:
-    """Say whether a step may be taken, with every finding. Exit 1 if not."""
-    desk = open_office()
-    case_id = options.find_case(desk, ref)
-    verdict = desk.assess(
-        case_id,
-        step,
-        options.actor(who),
-        on=on,
-        at=moment(at, "--at") if at else None,
-        seen=seen,
-        **_inputs(desk, case_id, step, given, stated),
-    )
-    _print_verdict(verdict, as_json, lang)
-    if not verdict.allowed:
-        raise click.exceptions.Exit(1)
-
-
 @click.command("take")
 @click.argument("ref")
 @click.argument("step")
-@_AS
+@options.who
 @_NAME
-@_AT
-@_ON
-@_INPUT
-@_SET
+@options.at
+@options.on
+@options.given
+@options.stated
 @click.option("--record", is_flag=True, help="Record what really happened.")
 @click.option("--override", "reason", metavar="REASON", help="Override, and why.")
 @click.option("--authority", default="", help="What gives the right to override.")
 @click.option("--rule", "rules", multiple=True, help="Override this rule only.")
 @click.option("--key", default="", help="Idempotency key of the command.")
-@_SEEN
+@options.seen
 @options.database
 @options.output
 def take_command(
@@ -282,7 +158,7 @@ def take_command(
     desk = open_office()
     case_id, actor = options.find_case(desk, ref), options.actor(who, name)
     again = options.repetition(desk, as_json, lang)
-    with again, options.refusal(as_json, lang):
+    with again, options.refusal(desk, as_json, lang, options.typed(given, stated)):
         taken = desk.take(
             case_id,
             step,
@@ -293,7 +169,7 @@ def take_command(
             override=None if reason is None else Override(reason, authority, rules),
             key=key,
             seen=seen,
-            **_inputs(desk, case_id, step, given, stated),
+            **inputs(desk, case_id, step, given, stated),
         )
     if as_json:
         verdict = None if taken.verdict is None else taken.verdict.to_plain(lang)
@@ -308,121 +184,11 @@ def take_command(
             }
         )
         return
-    procedure = desk.procedure_of(taken.case)
-    echo(
-        f"{procedure.step(step).title(lang)}: "
-        f"{procedure.state(taken.case.state).title(lang)} "
-        f"({taken.case.id}, {taken.entry.version})"
-    )
-    for finding in () if taken.verdict is None else taken.verdict.open:
-        echo(f"  (!) {finding.text(lang)} ({finding.rule.citation})")
-
-
-def _print_verdict(verdict: Verdict, as_json: bool, lang: Any) -> None:
-    if as_json:
-        print_json(verdict.to_plain(lang))
-        return
-    echo(verdict.explain(lang))
-    for finding in verdict.findings:
-        if finding.is_met:
-            echo(f"  + {finding.text(lang)}")
-
-
-def _inputs(
-    desk: Office,
-    case_id: str,
-    step: str,
-    given: tuple[str, ...],
-    stated: tuple[str, ...],
-) -> dict[str, Any]:
-    case = desk.case(case_id)
-    declared = desk.procedure_of(case).step(step)
-    plain: dict[str, Any] = {}
-    for each in given:
-        if "=" in each:
-            name, value = _pair(each, "--input")
-            _refuse_twice(plain, [name], "--input")
-            plain[name] = _from_file(declared, name, value, case.motion, stated)
-        else:
-            row = _json_file(each)
-            _refuse_twice(plain, row, "--input")
-            plain.update(row)
-    return inputs_from_plain(declared, plain)
-
-
-def _from_file(
-    step: Step, name: str, value: str, present: Motion, stated: tuple[str, ...]
-) -> Any:
-    """A motion is named by its file; other values may be JSON."""
-    kinds = {each.name: each.kind for each in step.takes}
-    if kinds.get(name) is Kind.MOTION:
-        # The text says nothing of its topics and districts: they stay as they were noted.
-        motion = attrs.evolve(
-            read_file(value).motion, topics=present.topics, districts=present.districts
-        )
-        return motion_with(motion, _pairs(stated, "--set"))
-    if value[:1] in ("[", "{"):
-        return options.json_value(value, Both(f"input {name}", f"Angabe {name}"))
-    return value
-
-
-def _json_file(name: str) -> dict[str, Any]:
-    try:
-        text = Path(name).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidInputError(
-            Both(
-                f"byte {error.start} is no UTF-8.",
-                f"Byte {error.start} ist nicht in UTF-8 gespeichert.",
-            ),
-            name,
-        ) from error
-    row = options.json_value(text, name)
-    if not isinstance(row, dict):
-        raise InvalidInputError(
-            Both(
-                "the file holds no object of inputs.",
-                "die Datei enthält keine Angaben mit Namen.",
-            ),
-            name,
-        )
-    return row
-
-
-def _pair(text: str, where: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise InvalidInputError(
-            Both(
-                f"{text!r} is not KEY=VALUE.", f"„{text}“ hat nicht die Form NAME=WERT."
-            ),
-            where,
-        )
-    return name, value
-
-
-def _pairs(texts: tuple[str, ...], where: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for text in texts:
-        name, value = _pair(text, where)
-        _refuse_twice(pairs, [name], where)
-        pairs[name] = value
-    return pairs
-
-
-def _refuse_twice(given: Mapping[str, Any], names: Iterable[str], where: str) -> None:
-    """Refuse what is said twice: a slip, of which nobody knows which one is meant."""
-    for name in names:
-        if name in given:
-            raise InvalidInputError(
-                Both(f"{name!r} is given twice.", f"„{name}“ ist doppelt angegeben."),
-                where,
-                Both("Give each value once.", "Jeden Wert einmal angeben."),
-            )
+    echo("\n".join(taken_lines(taken, lang)))
 
 
 def _facts(texts: tuple[str, ...]) -> dict[str, str]:
-    stated = _pairs(texts, "--fact")
+    stated = pairs(texts, "--fact")
     taken = {"self", "motion", "actor", "case_id", "consultations", "at", "key"}
     for name in taken.intersection(stated):
         raise InvalidInputError(

@@ -57,7 +57,7 @@ def erase_command(
     desk = open_office()
     case_id, actor = options.find_case(desk, ref), options.actor(who, name)
     again = options.repetition(desk, as_json, lang)
-    with again, options.refusal(as_json, lang):
+    with again, options.refusal(desk, as_json, lang, options.typed()):
         erased = desk.erase(
             case_id,
             actor,
@@ -165,7 +165,7 @@ def migrate_command(
     }
     actor = options.actor(who, name)
     again = options.repetition(desk, as_json, lang)
-    with again, options.refusal(as_json, lang):
+    with again, options.refusal(desk, as_json, lang, options.typed()):
         try:
             done = _migrated(desk, case_id, actor, key, given, lang)
         except OccupiedStateError as error:

@@ -15,8 +15,11 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from click.core import ParameterSource
+
 from ratsflow.cli.app import default_lang
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.typed import Typed
 from ratsflow.errors import (
     Both,
     InvalidInputError,
@@ -26,6 +29,7 @@ from ratsflow.errors import (
 )
 from ratsflow.law.local import Law
 from ratsflow.log import EntryKind
+from ratsflow.log.erasable import DIGEST_LENGTH
 from ratsflow.model import Actor
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
@@ -51,6 +55,7 @@ _DB = click.option(
 )
 _TENANT = click.option(
     "--tenant",
+    envvar="RATSFLOW_TENANT",
     default="default",
     show_default=True,
     help="Which municipality, where one database holds several.",
@@ -60,14 +65,58 @@ _PROCEDURE = click.option(
     "procedures",
     metavar="NAME",
     multiple=True,
+    envvar="RATSFLOW_PROCEDURE",
     help="nrw, FILE.py:NAME or MODULE:NAME, whose code is run: name none that you do not "
     "trust. Several for cases pinned to earlier ones.",
 )
 _LAW = click.option(
-    "--law", "law_file", metavar="FILE", help="The municipality's own values (TOML)."
+    "--law",
+    "law_file",
+    metavar="FILE",
+    envvar="RATSFLOW_LAW",
+    help="The municipality's own values (TOML).",
 )
 
 
+who = click.option(
+    "--as",
+    "who",
+    metavar="ROLE:ID",
+    required=True,
+    envvar="RATSFLOW_AS",
+    help="Who acts.",
+)
+at = click.option("--at", metavar="TIME", help="When it takes effect (with a zone).")
+on = click.option("--on", default="", help="Which consultation or suspension.")
+given = click.option(
+    "--input",
+    "given",
+    metavar="FILE|KEY=VALUE",
+    multiple=True,
+    help="What the step takes in: a JSON file, KEY=VALUE, or KEY.PART=VALUE; "
+    "may be repeated.",
+)
+stated = click.option(
+    "--set",
+    "stated",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="A field of the motion that its text does not state, for example topics=culture.",
+)
+
+
+def _seen(_: click.Context, __: click.Parameter, text: str | None) -> int | str | None:
+    is_version = text is not None and text.isdecimal() and len(text) < DIGEST_LENGTH
+    return int(text) if text is not None and is_version else text
+
+
+seen = click.option(
+    "--seen",
+    metavar="VERSION",
+    callback=_seen,
+    help="The version that was seen, or the hash of its entry; if the case stands at "
+    "another one, nothing is done. 'any' says that it does not matter.",
+)
 reader = click.option(
     "--as",
     "reader",
@@ -286,15 +335,52 @@ def find_case(desk: Office, ref: str) -> str:
     raise UnknownNameError(Both("case", "Vorgang"), ref, tuple(fitting[:10]))
 
 
+_REPEATED = {
+    "db": "--db",
+    "tenant": "--tenant",
+    "procedures": "--procedure",
+    "law_file": "--law",
+    "at": "--at",
+}
+"""The options that every printed command repeats, if they were typed."""
+
+
+def typed(given: tuple[str, ...] = (), stated: tuple[str, ...] = ()) -> Typed:
+    """Return how commands are written here: with the options of this one.
+
+    Args:
+        given: what was typed for the inputs of the step.
+        stated: what was typed for the fields of the text.
+    """
+    context = click.get_current_context()
+    words: list[str] = []
+    for name, flag in _REPEATED.items():
+        source = name in context.params and context.get_parameter_source(name)
+        if source is ParameterSource.COMMANDLINE:
+            value = context.params[name]
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [flag, str(each)]
+    own = [word for each in given for word in ("--input", each)]
+    own += [word for each in stated for word in ("--set", each)]
+    return Typed(tuple(words), tuple(own))
+
+
 @contextmanager
-def refusal(as_json: bool, lang: Any) -> Iterator[None]:
-    """Let a refused step end with 1; with --json its verdict is what is printed."""
+def refusal(desk: Office, as_json: bool, lang: Any, typed: Typed) -> Iterator[None]:
+    """Let a refused step end with 1, and say what is missing and what to type next."""
     try:
         yield
     except RefusedError as error:
-        if not as_json:
-            raise
-        print_json(error.verdict.to_plain(lang))
+        verdict = error.verdict
+        if as_json:
+            print_json(verdict.to_plain(lang))
+        else:
+            from ratsflow.cli.screen import explained  # noqa: PLC0415  # rarely
+
+            asked = verdict.question
+            now = desk.now(asked.case.id, asked.actor, at=asked.at)
+            told = "\n".join(explained(verdict, now, lang, typed))
+            echo(f"ratsflow: {told}", err=True)
         raise click.exceptions.Exit(1) from error
 
 

@@ -17,13 +17,17 @@ from rich.rule import Rule as Line
 from ratsflow.cli import options
 from ratsflow.cli.logs import print_log, verified
 from ratsflow.cli.printed import Console, print_json
+from ratsflow.cli.screen import explained, screen
+from ratsflow.cli.typed import Typed
 from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.exchange.forms import read_text
 from ratsflow.law.municipality import parse_law
+from ratsflow.law.periods import local_day
 from ratsflow.model import Actor, Ballot, ConsultationRole, Meeting
 from ratsflow.office import Office
 from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.words import say_day
 from ratsflow.stores.sql import SqlStore
 
 
@@ -130,6 +134,7 @@ class Tour:
         ]
         motion = attrs.evolve(reading.motion, **_CLASSIFIED)
         self.office.open(motion, AUTHOR, case_id=CASE, consultations=route)
+        self._screen()
         self._take("submit", AUTHOR, refused=True, excluded_officials=())
         for lacking, stated in _CURES:
             text = text.replace(lacking, stated)
@@ -173,6 +178,7 @@ class Tour:
         )
         self.now = datetime(2026, 3, 4, 16, 20, tzinfo=UTC)
         self._take("open_item", CHAIR)
+        self._screen()
         self._say(
             "Neun dafür, vier dagegen, zwei Enthaltungen.",
             "Nine in favour, four against, two abstentions.",
@@ -206,6 +212,13 @@ class Tour:
         broken = [str(each) for each in self.office.verify()]
         self.told.append({"state": self.office.case(CASE).state, "broken": broken})
 
+    def _screen(self) -> None:
+        """Show what `ratsflow show` prints here."""
+        self.console.print()
+        for line in screen(self.office.now(CASE), self.lang, Typed()):
+            self.console.print(line)
+        self.console.print()
+
     def _day(self, days: int) -> None:
         self.now = datetime(2026, 1, 12, 9, tzinfo=UTC) + timedelta(days=days)
 
@@ -230,14 +243,15 @@ class Tour:
             return
         state = nrw().state(taken.case.state).title(self.lang)
         title = nrw().step(step).title(self.lang)
-        self.console.print(f"✓ {self.now:%d.%m.%Y}  {title}, {actor.name}  → {state}")
+        day = say_day(local_day(self.now), self.lang)
+        self.console.print(f"✓ {day}  {title}, {actor.name}  → {state}")
         self.told.append({"step": step, "actor": actor.id, "state": taken.case.state})
 
     def _show_refusal(self, verdict: Verdict, actor: Actor) -> None:
-        text = verdict.explain(self.lang)
-        self.console.print(
-            f"✗ {self.now:%d.%m.%Y}  {actor.name}: {text}", style="dark_red"
-        )
+        now = self.office.now(CASE, actor)
+        day = say_day(local_day(self.now), self.lang)
+        told = "\n".join(explained(verdict, now, self.lang, Typed()))
+        self.console.print(f"✗ {day}  {actor.name}: {told}", style="dark_red")
         self.told.append(
             {"step": verdict.step.name, "refused": verdict.to_plain(self.lang)}
         )

@@ -26,9 +26,12 @@ PLACEHOLDERS: Mapping[Kind, str] = {
 
 _PARTS = {"start": "TIME", "urgency_reason": "TEXT", "form": "TEXT"}
 """The parts of a meeting that are no days."""
-_NAMES_OF_MOTION = frozenset(
-    {"topics", "districts", "originators", "related", "participating_departments"}
-)
+NOTED: Mapping[str, str] = {
+    "motion.topics": "NAMES",
+    "motion.districts": "NAMES",
+    "motion.public": "YES_NO",
+}
+"""What is noted about a text and does not stand in it; all else needs another text."""
 
 
 def command_of(
@@ -64,16 +67,17 @@ def command_of(
     ]
     facts += [m.key.partition(":")[2] for m in cured if m.kind == "fact"]
     facts += later
-    fields = [each.removeprefix("motion.") for each in facts if _is_field(each)]
+    noted = [each for each in facts if each in NOTED]
     # The text itself is handed in where it is what has to change.
-    breaches = any(each.kind == "breach" for each in cured)
-    if not breaches and fields:
+    changes = any(each.kind == "breach" for each in cured) or any(
+        each.startswith("motion.") and each not in NOTED for each in facts
+    )
+    if noted and not changes:
         facts = [each for each in facts if each != "motion"]
-    for path in dict.fromkeys(_paths(verdict, facts, breaches=breaches)):
+    for path in dict.fromkeys(_paths(verdict, facts)):
         words += ["--input", path]
-    for field in dict.fromkeys(fields):
-        value = "NAMES" if field in _NAMES_OF_MOTION else "TEXT"
-        words += ["--set", f"{field}={value}"]
+    for each in dict.fromkeys(noted):
+        words += ["--set", f"{each.removeprefix('motion.')}={NOTED[each]}"]
     return tuple(words)
 
 
@@ -84,25 +88,19 @@ def _several(verdict: Verdict) -> bool:
     return len(of_kind) > 1
 
 
-def _is_field(fact: str) -> bool:
-    return fact.startswith("motion.")
-
-
-def _paths(verdict: Verdict, facts: Sequence[str], *, breaches: bool) -> Iterator[str]:
+def _paths(verdict: Verdict, facts: Sequence[str]) -> Iterator[str]:
     """Yield ``NAME=VALUE`` and ``NAME.PART=VALUE`` for each input, values before parts."""
     takes = {each.name: each for each in verdict.step.takes}
     for fact in facts:
         name = landing_on(fact, set(takes))
-        if not name or _is_field(fact):
-            if _is_field(fact) and breaches:
-                yield "motion=FILE.md"
+        if not name or fact in NOTED:
             continue
         declared = takes[name]
         yield f"{name}={value_of(declared, verdict)}"
-        if fact.startswith(f"{name}.") and declared.kind is Kind.MEETING:
-            part = fact.partition(".")[2]
-            if part != "day":
-                yield f"{fact}={_PARTS.get(part, 'DAY')}"
+        part = fact.partition(".")[2]
+        is_part = fact.startswith(f"{name}.") and part != "day"
+        if is_part and declared.kind is Kind.MEETING:
+            yield f"{fact}={_PARTS.get(part, 'DAY')}"
 
 
 def value_of(declared: Input, verdict: Verdict) -> str:

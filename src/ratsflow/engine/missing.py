@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,6 @@ from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
-from ratsflow.procedure.words import Words
 
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _READ = frozenset({Confidence.VERIFIED, Confidence.LOCAL})
 """The marks of a norm that somebody read, or that the municipality made itself."""
+
+_INDEX = re.compile(r"\[\d+\]")
+"""Which of several earlier considerations it is."""
 
 _STATE, _ROLE = "procedure.state", "procedure.role"
 _INPUTS, _TIME = "procedure.inputs", "procedure.time"
@@ -316,7 +320,9 @@ def _label(found: _Gathered, verdict: Verdict) -> Text:
     if rule.id == _TIME:
         return Text(rule.say(answer, "de", words), rule.say(answer, "en", words))
     if found.kind == "day":
-        return Text(rule.title("de"), rule.title("en"))
+        return words.find("lacking", rule.id) or Text(
+            rule.title("de"), rule.title("en")
+        )
     declared = words.find("lacking", rule.id)
     if declared is None and not found.part:
         if not (rule.unmet.de or answer.observed or answer.required):
@@ -325,15 +331,12 @@ def _label(found: _Gathered, verdict: Verdict) -> Text:
     named = declared or Text(rule.title("de"), rule.title("en"))
     if not found.part:
         return named
-    part = _part(words, found.part)
-    return Text(f"{named.de}: {part.de}", f"{named.en}: {part.en}")
-
-
-def _part(words: Words, name: str) -> Text:
-    for kind, key in (("role", name), ("fact", f"motion.{name}"), ("fact", name)):
+    plain = _INDEX.sub("", found.part)
+    for kind, key in (("fact", f"motion.{plain}"), ("fact", plain)):
         if words.find(kind, key) is not None:
             return words.both(kind, key)
-    return Text(words.say("part", name, "de"), words.say("part", name, "en"))
+    part = words.both("role", plain)
+    return Text(f"{named.de}: {part.de}", f"{named.en}: {part.en}")
 
 
 class _Supply:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 
-from ratsflow.engine.command import command_of
+from ratsflow.engine.command import NOTED, command_of
 from ratsflow.engine.missing import Missing, stating, stays
 from ratsflow.engine.starting import startable
 from ratsflow.engine.verdict import Status, Verdict
@@ -24,8 +24,13 @@ from ratsflow.procedure.rule import Rule, Until
 from ratsflow.procedure.step import CONSULTATION, Input, Step
 
 
-Ask = Callable[[str, str], Verdict]
-"""Assesses a step, by its name and the id of what it is about, without any inputs."""
+class Ask(Protocol):
+    """Assesses a step, by its name and the id of what it is about, without any inputs.
+
+    The case may be another than the one at hand: what it would be with facts supposed.
+    """
+
+    def __call__(self, step: str, on: str, supposed: Case | None = None) -> Verdict: ...
 
 
 @attrs.frozen
@@ -355,6 +360,9 @@ def now_of(
     )
     following = None if chosen is None else steps[0]
     later = list(_later(procedure, case, ask, chosen))
+    ahead: tuple[Ahead, ...] = ()
+    if following is not None:
+        ahead = tuple(_all_ahead(procedure, case, ask, following, cures, later))
     return Now(
         procedure,
         case,
@@ -363,7 +371,7 @@ def now_of(
         following,
         other,
         steps,
-        () if following is None else tuple(_ahead(procedure, following, cures, later)),
+        ahead,
         _deadlines(procedure, [*here, *later]),
     )
 
@@ -398,18 +406,23 @@ def _ways(
 ) -> list[Verdict]:
     """Return the steps of the main path that start here and fit, the next one first.
 
-    What moves the motion goes before what moves a consultation; of the consultations the
-    earliest of the route that is not over.
+    What moves the motion goes before what moves a consultation. Of the consultations the
+    one whose meeting has come goes first, then those that are on no agenda yet, in the
+    order of the route: agendas go out before the meetings ahead of them are over.
     """
     if procedure.state(case.state).final:
         return []
     route = {each.id: index for index, each in enumerate(case.consultations)}
     order = {name: index for index, name in enumerate(main)}
 
-    def rank(verdict: Verdict) -> tuple[int, int]:
-        consultation = verdict.question.consultation
-        place = -1 if consultation is None else route.get(consultation.id, len(route))
-        return place, order[verdict.step.name]
+    def rank(verdict: Verdict) -> tuple[int, int, int]:
+        consultation, last = verdict.question.consultation, order[verdict.step.name]
+        if consultation is None:
+            return -1, -1, last
+        held, is_planned = consultation.meeting, consultation.state == procedure.planned
+        has_come = held is None or held.day <= verdict.question.day
+        turn = 1 if is_planned else 0 if has_come else 2
+        return turn, route.get(consultation.id, len(route)), last
 
     fitting = [
         each
@@ -434,7 +447,11 @@ def _is_over(procedure: Procedure, verdict: Verdict) -> bool:
 
 
 def _later(
-    procedure: Procedure, case: Case, ask: Ask, following: Verdict | None
+    procedure: Procedure,
+    case: Case,
+    ask: Ask,
+    following: Verdict | None,
+    supposed: Case | None = None,
 ) -> Iterator[Verdict]:
     """Yield the verdicts on the steps of the main path behind the next one."""
     main = procedure.main_path
@@ -446,9 +463,61 @@ def _later(
         if subject == CONSULTATION:
             for each in case.consultations:
                 if each.state not in over:
-                    yield ask(name, each.id)
+                    yield ask(name, each.id, supposed)
         elif not subject:
-            yield ask(name, "")
+            yield ask(name, "", supposed)
+
+
+def _all_ahead(
+    procedure: Procedure,
+    case: Case,
+    ask: Ask,
+    following: Possible,
+    cures: frozenset[str],
+    later: list[Verdict],
+) -> Iterator[Ahead]:
+    """Yield what later steps lack, also what a rule asks for only when it knows the rest."""
+    found: dict[str, Ahead] = {}
+    for _ in range(_ROUNDS):
+        new = {
+            each.fact: each
+            for each in _ahead(procedure, following, cures, later)
+            if each.fact not in found
+        }
+        found |= new
+        supposed = _supposed(case, following, new)
+        if supposed is None:
+            break
+        later = list(_later(procedure, supposed, ask, following.verdict, supposed))
+    yield from found.values()
+
+
+_ROUNDS = 4
+"""How often facts are supposed to be stated, to see what is asked for behind them."""
+
+
+def _supposed(case: Case, following: Possible, new: Mapping[str, Ahead]) -> Case | None:
+    """Return the case as if facts of the consultation at hand were stated.
+
+    None if there is nothing to suppose.
+    """
+    about = following.verdict.question.consultation
+    if about is None:
+        return None
+    changes: dict[str, Any] = {}
+    held = about.meeting
+    for fact in new:
+        head, _, part = fact.partition(".")
+        if head == "consultation" and part in CHOICES:
+            changes[part] = next(iter(CHOICES[part]))
+        elif head == "meeting" and held is not None and part.endswith("_on"):
+            stated: dict[str, Any] = {part: held.day}
+            changes["meeting"] = held = attrs.evolve(held, **stated)
+    if not changes:
+        return None
+    own = attrs.evolve(about, **changes)
+    route = (own if each.id == own.id else each for each in case.consultations)
+    return attrs.evolve(case, consultations=tuple(route))
 
 
 def _ahead(
@@ -466,6 +535,7 @@ def _ahead(
         name: _takes(procedure.step(name)) for name in (*cures, following.step.name)
     }
     seen = {each.key.partition(":")[2] for each in following.missing}
+    rewritten = {each.by_step for each in following.missing if each.kind == "breach"}
     still: set[str] = set()
     for verdict in later:
         still |= _takes(verdict.step)
@@ -473,7 +543,9 @@ def _ahead(
             if fact in seen or stating(fact, still):
                 continue
             taker = _taker(fact, takers, following, verdict)
-            if taker:
+            # Whoever hands in another text states there all that stands in a text.
+            in_text = fact.startswith("motion.") and fact not in NOTED
+            if taker and not (in_text and taker in rewritten):
                 seen.add(fact)
                 yield Ahead(fact, verdict.step, taker)
 

@@ -133,7 +133,8 @@ def thing(missing: Missing, verdict: Verdict, lang: Lang) -> str:
 
 
 def _sentence(missing: Missing, label: str, verdict: Verdict, lang: Lang) -> str:
-    cited = f" ({cite(missing)})" if missing.norm else ""
+    norm = cite(missing)
+    cited = f" ({norm})" if norm else ""
     remedy = missing.remedy.in_(lang)
     if missing.by_step or not remedy or missing.kind in ("state", "unfit", "error"):
         return f"{label}{cited}"
@@ -166,8 +167,10 @@ def roles(words: Words, names: Iterable[str], lang: Lang) -> str:
 
 
 def cite(missing: Missing) -> str:
-    """Write the norm, with a sign if nobody read it in the text."""
-    return f"{missing.norm}{UNREAD if missing.mark else ''}" if missing.norm else ""
+    """Write the paragraph, with a sign if nobody read it in the text; no mere form."""
+    if "§" not in missing.norm and missing.kind != "day":
+        return ""
+    return f"{missing.norm}{UNREAD if missing.mark else ''}"
 
 
 def warning(finding: Finding, lang: Lang) -> str:

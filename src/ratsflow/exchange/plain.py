@@ -43,7 +43,8 @@ def inputs_from_plain(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     """Turn plain values into what a step takes in.
 
     A value may be JSON of the right form, or text as typed at a shell: ``ja``,
-    ``2026-03-19``, ``yes=9,no=4`` for a ballot, ``a,b`` for names.
+    ``2026-03-19``, ``yes=9,no=4`` for a ballot, ``a,b`` for names. A part of a meeting or
+    ballot may be given by itself, as ``meeting.invited_on``.
 
     Args:
         step: the step.
@@ -55,7 +56,7 @@ def inputs_from_plain(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     """
     takes = {each.name: each for each in step.takes}
     typed = {}
-    for name, value in given.items():
+    for name, value in _gathered(given, takes).items():
         declared = takes.get(name)
         if declared is None:
             raise InvalidInputError(
@@ -71,6 +72,48 @@ def inputs_from_plain(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
             )
         typed[name] = input_from_plain(declared, value)
     return typed
+
+
+_PARTED = frozenset({Kind.MEETING, Kind.BALLOT})
+"""The kinds of which a part may be given by itself."""
+
+
+def _gathered(given: Mapping[str, Any], takes: Mapping[str, Input]) -> dict[str, Any]:
+    """Put parts that are given by themselves into the values that they belong to."""
+    whole: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {}
+    for name, value in given.items():
+        head, dot, part = name.partition(".")
+        declared = takes.get(head)
+        if dot and declared is not None and declared.kind in _PARTED:
+            parts.setdefault(head, {})[part] = value
+        else:
+            whole[name] = value
+    for head, added in parts.items():
+        kind = takes[head].kind
+        where = f"input {head}"
+        value = whole.get(head, {})
+        if isinstance(value, str):
+            value = (
+                _ballot_parts(value, where) if kind is Kind.BALLOT else {"day": value}
+            )
+        if not isinstance(value, Mapping):
+            raise InvalidInputError(
+                f"{value!r} has no parts to add to.", where, "Give it as text or JSON."
+            )
+        for part in added:
+            if part in value:
+                raise InvalidInputError(
+                    f"{part!r} is given twice.", where, "Give each part once."
+                )
+        read = {
+            part: _ballot_part(part, each, f"{where}.{part}")
+            if kind is Kind.BALLOT and isinstance(each, str)
+            else each
+            for part, each in added.items()
+        }
+        whole[head] = {**value, **read}
+    return whole
 
 
 def input_from_plain(declared: Input, value: Any) -> Any:
@@ -275,8 +318,12 @@ def moment(text: str, where: str) -> datetime:
 
 
 def _ballot(text: str, where: str) -> Ballot:
+    return structure(_ballot_parts(text, where), Ballot, where)  # type: ignore[no-any-return]
+
+
+def _ballot_parts(text: str, where: str) -> dict[str, Any]:
     if "=" not in text:
-        return structure({"announced": text.strip()}, Ballot, where)  # type: ignore[no-any-return]
+        return {"announced": text.strip()}
     values: dict[str, Any] = {}
     for part in text.split(","):
         name, equals, value = part.partition("=")
@@ -300,7 +347,7 @@ def _ballot(text: str, where: str) -> Ballot:
                 Both("Give each count once.", "Jede Zahl einmal angeben."),
             )
         values[name] = _ballot_part(name, value, f"{where}.{name}")
-    return structure(values, Ballot, where)  # type: ignore[no-any-return]
+    return values
 
 
 def _ballot_part(name: str, text: str, where: str) -> Any:

@@ -298,15 +298,17 @@ class Reading:
         procedure, moment = self.procedure_of(case), at or self._clock()
         looker, sights = Looker(self.store), self._sights()
 
-        def ask(step: str, on: str) -> Verdict:
+        def ask(step: str, on: str, supposed: Case | None = None) -> Verdict:
+            asked_of = case if supposed is None else supposed
             if actor is None:
-                return self._assess_here(case, step, on, self.anybody, moment, looker)
+                who = self.anybody
+                return self._assess_here(asked_of, step, on, who, moment, looker)
             as_himself = not procedure.may_read(actor) or may_act(
                 procedure, procedure.step(step), actor, Mode.ENFORCE
             )
             # What another office can do is told to a reader as that office would be.
             who = actor if as_himself else self.anybody
-            verdict = self._assess_here(case, step, on, who, moment, looker)
+            verdict = self._assess_here(asked_of, step, on, who, moment, looker)
             asked = attrs.evolve(verdict.question, actor=actor)
             return sights.verdict(attrs.evolve(verdict, question=asked))
 

@@ -21,7 +21,7 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     topics,
 )
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.procedure.rule import Check, Rule
+from ratsflow.procedure.rule import Check, Rule, Until
 
 
 _STATUTE = Citation("§ 57 Abs. 4 S. 2 GO NRW", "K", "cdu-krefeld, Krefeld 3154/16")
@@ -128,10 +128,18 @@ def _entitled(question: Question) -> Answer:
     return unmet(f"{count} / {members}", str(needed))
 
 
+def _until(question: Question) -> Until:
+    return Until(_end(question).strict, _LODGE)
+
+
+_LODGE = Text("Einspruch einlegen", "lodge an appeal")
+
+
 def _timely(name: str, *, strict: bool) -> Rule:
     return Rule(
         name,
         in_time(_end, strict=strict),
+        until=_until,
         label=Text("Einspruch fristgerecht", "Appeal in time"),
         citation=_PERIOD,
         layer=Layer.STATUTE,

@@ -31,7 +31,9 @@ def _in_meeting(question: Question) -> Answer:
     held = meeting(question)
     if _is_in(question, held):
         return MET
-    return unmet(question.day.isoformat(), held.day.isoformat())
+    day = held.day.isoformat()
+    waits = {"not_before": day} if question.day < held.day else {}
+    return unmet(question.day.isoformat(), day, **waits)
 
 
 def _before_its_end(question: Question) -> Answer:

@@ -19,8 +19,9 @@ from ratsflow.procedure.nrw.rules.agenda.asked import (
 )
 from ratsflow.procedure.nrw.votes import DECISIONS, ELECT
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.rule import Rule, Until
 from ratsflow.procedure.step import Kind
+from ratsflow.procedure.words import say_day
 
 
 def _notice_period_met(question: Question) -> Answer:
@@ -34,6 +35,23 @@ def _notice_period_met(question: Question) -> Answer:
         return MET
     days = {"invited": invited.isoformat(), "last": last.isoformat()}
     return unmet(str(invited), f"≤ {last}", **days)
+
+
+def _invite_by(question: Question) -> Until | None:
+    """Return until when the invitation must be received; None if it was."""
+    held, law = meeting(question), question.law
+    if held.invited_on is not None:
+        return None
+    key = "notice.urgent_days" if held.urgency_reason.strip() else "notice.days"
+    last = latest_receipt(held.day, law[key], law["notice.mode"])
+    return Until(
+        last,
+        Text(
+            f"die Einladung zur Sitzung am {say_day(held.day, 'de')} muss zugehen",
+            f"the invitation to the meeting on {say_day(held.day, 'en')} must be received",
+        ),
+        ("council_office", "mayor"),
+    )
 
 
 def _invitation_to_this_meeting(question: Question) -> Answer:
@@ -131,6 +149,7 @@ RULES = (
     Rule(
         "notice_period_met",
         _notice_period_met,
+        until=_invite_by,
         label=Text("Ladungsfrist", "Notice of the meeting"),
         citation=Citation(
             "§ 47 Abs. 2 GO NRW; Geschäftsordnung",

@@ -1,0 +1,57 @@
+"""What a body is, by the name that papers give it and by the municipality's own law."""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterator
+from typing import Any
+
+from ratsflow.law.local import Law
+from ratsflow.model import BodyKind
+
+
+_COUNCIL = re.compile(
+    r"(?:der |die )?(?:rat|stadtrat|gemeinderat|ratsversammlung)"
+    r"(?: der (?:stadt|gemeinde|landeshauptstadt|hansestadt|kreisstadt)\b.*"
+    r"| (?:von |zu )?[\w .-]+)?"
+)
+_DISTRICT = re.compile(r"bezirksvertretung|stadtbezirksrat|ortsbeirat|bezirksbeirat")
+_ADVISORY = re.compile(r"beirat|(?:integrations|senioren|jugend|behinderten)rat")
+_KINDS = (
+    (re.compile(r"\bhaupt-|hauptausschuss"), BodyKind.MAIN_COMMITTEE),
+    (re.compile(r"rechnungsprüfungs"), BodyKind.AUDIT_COMMITTEE),
+    (re.compile(r"finanzausschuss|\bfinanz-"), BodyKind.FINANCE_COMMITTEE),
+)
+_HOUSE = re.compile(r"verwaltungsvorstand|verwaltung|dezernatskonferenz")
+
+
+def kind_of(name: str, law: Law) -> BodyKind:
+    """Return what a body is; a committee where neither name nor law say more.
+
+    Args:
+        name: as the paper writes it, for example ``Rat der Stadt Musterstadt``.
+        law: the municipality's own law; a body that it gives a power of decision to is
+            none that only advises.
+    """
+    said = " ".join(name.split()).casefold()
+    if _DISTRICT.search(said):
+        return BodyKind.DISTRICT_COUNCIL
+    if _ADVISORY.search(said):
+        decides = said in {each.casefold() for each in _deciding(law)}
+        return BodyKind.COMMITTEE if decides else BodyKind.ADVISORY
+    if _COUNCIL.fullmatch(said) and "ausschuss" not in said:
+        return BodyKind.COUNCIL
+    for pattern, kind in _KINDS:
+        if pattern.search(said):
+            return kind
+    return BodyKind.ADMINISTRATION if _HOUSE.fullmatch(said) else BodyKind.COMMITTEE
+
+
+def _deciding(law: Law) -> Iterator[str]:
+    """Yield the names of the bodies to which the municipality gives a power."""
+    powers: Any = law.values.get("competence.powers") or ()
+    for power in powers:
+        body = power.get("body") if isinstance(power, dict) else None
+        if isinstance(body, str):
+            yield body
