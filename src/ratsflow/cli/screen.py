@@ -197,17 +197,11 @@ def explained(
     lines = _wrapped(telling.head(verdict, lang))
     things = telling.ordered(verdict)
     most = len(things) if all_of_it else _Room().missing
-    here = {(each.step.name, each.on): each for each in now.steps}
     for number, each in enumerate(things[:most], start=1):
         lines += _wrapped(f"[{number}] {thing(each, verdict, lang)}", "  ", "      ")
-        cure = telling.cured_by(each, verdict, lang)
-        if cure:
-            lines += _wrapped(f"→ {cure}", "      ", "        ")
-        if cure and (each.by_step, each.on) in here:
-            role = next(iter(each.suppliers), "")
-            lines += typed.lines(now.command(here[each.by_step, each.on], role))
     if len(things) > most:
         lines.append("  " + said("more", lang, len(things) - most))
+    lines += _cured(verdict, now, things, lang, typed)
     if things and {each.kind for each in things} == {"input"}:
         question = verdict.question
         command = command_of(verdict, things, question.role, question.actor.id)
@@ -225,6 +219,27 @@ def explained(
         kept = sum(each.is_met for each in verdict.findings)
         lines += _wrapped(said("kept", lang, kept))
     return lines + _notes(lines, lang)
+
+
+def _cured(
+    verdict: Verdict,
+    now: Now,
+    things: Sequence[Missing],
+    lang: Lang,
+    typed: Typed,
+) -> Iterator[str]:
+    """Yield the steps that supply what is missing, each once, and how they are typed."""
+    here = {(each.step.name, each.on): each for each in now.steps}
+    told: dict[tuple[str, str, tuple[str, ...]], Missing] = {}
+    for each in things:
+        told.setdefault((each.by_step, each.on, each.suppliers), each)
+    for (name, on, suppliers), each in told.items():
+        cure = telling.cured_by(each, verdict, lang)
+        if cure:
+            possible = here.get((name, on))
+            yield from _wrapped(f"→ {cure}{'.' if possible is None else ':'}", "  ")
+            if possible is not None:
+                yield from typed.lines(now.command(possible, next(iter(suppliers), "")))
 
 
 def _every_finding(verdict: Verdict, lang: Lang) -> Iterator[str]:
