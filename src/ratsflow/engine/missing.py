@@ -6,6 +6,7 @@ import re
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,6 +15,7 @@ from ratsflow.engine.starting import startable
 from ratsflow.law.citation import Confidence
 from ratsflow.model.text import EMPTY, Text
 from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
@@ -242,14 +244,24 @@ def landing_on(fact: str, taken: set[str] | frozenset[str]) -> str:
     (``meeting.invited_on`` by ``meeting``), and what belongs to a consultation by the
     input that lands there (``consultation.route`` by ``route``).
     """
-    head, _, tail = fact.partition(".")
-    for name in (fact, head, tail if head == "consultation" else ""):
+    for name in (fact, fact.partition(".")[0]):
         if name in taken:
             return name
-    return ""
+    landing = (n for n in sorted(taken) if n in MEANINGS and MEANINGS[n].lands == fact)
+    return next(landing, "")
 
 
-_NO_FACTS = frozenset({"decision", "remark", "against", "ballot", "procedural_ballot"})
+_NO_FACTS = frozenset(
+    {
+        "ballot",
+        *(
+            name
+            for name, meaning in MEANINGS.items()
+            if not meaning.is_fact
+            and meaning.lands.partition(".")[0] in ("", "signature", "suspension")
+        ),
+    }
+)
 """Inputs that become no fact: only the step that takes one reads it."""
 
 
@@ -381,7 +393,7 @@ class _Supply:
                     return step.by, step.name, on
         return own or rule.cured_by, "", ""
 
-    @property
+    @cached_property
     def startable(self) -> list[tuple[Step, str]]:
         procedure, case = self._verdict.procedure, self._verdict.question.case
         return [(procedure.step(name), on) for name, on in startable(procedure, case)]
