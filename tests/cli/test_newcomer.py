@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,53 @@ def test_a_newcomer_gets_from_the_draft_to_the_end(
         lines = screen.splitlines()
         assert len(lines) <= 30, screen
         assert max(map(len, lines)) <= 80, screen
+
+
+@pytest.mark.parametrize("fact", ["excluded_officials", "meeting.invited_on", "route"])
+def test_without_what_is_asked_for_ahead_it_strands(shell, tmp_path, monkeypatch, fact):
+    """Every line with a plus is needed: who leaves it out is refused at a later step."""
+    newcomer, where = begin(shell, tmp_path, monkeypatch, "vorlage", "de")
+    newcomer.without = fact
+    with pytest.raises(AssertionError, match="ratsflow take V-1"):
+        newcomer.goes("V-1", *where)
+    assert any(f"--input {fact}=" in screen for screen in newcomer.screens)
+
+
+def test_a_body_is_known_by_its_name(shell, tmp_path, monkeypatch):
+    """A council opens as a council, and what a name does not say can be said."""
+    _, where = begin(shell, tmp_path, monkeypatch, "spielplatz", "de")
+    _, out, _ = shell("show", "V-1", "--json", *where)
+    kinds = [each["body"]["kind"] for each in json.loads(out)["consultations"]]
+    assert ["district_council", "main_committee", "council"] == kinds
+    words = ("open", str(PAPERS["vorlage"][0]), "--as", "author:a", "--id", "V-2")
+    more = ("--role", "decision", "--kind", "audit_committee")
+    assert 0 == shell(*words, *more, *where)[0]
+    _, out, _ = shell("show", "V-2", "--json", *where)
+    (consultation,) = json.loads(out)["consultations"]
+    assert "audit_committee" == consultation["body"]["kind"]
+
+
+def test_what_need_not_be_typed_stands_in_environment_or_file(
+    shell, tmp_path, monkeypatch
+):
+    """Database, law and actor come from the environment, or from a file; typing wins."""
+    file, law, *_ = PAPERS["vorlage"]
+    (tmp_path / "ratsflow.toml").write_text(
+        f'db = "own.db"\nlaw = "{law}"\nas = "author:kurz"\n', "utf-8"
+    )
+    opening = ("open", str(file), "--id", "V-1", "--role", "decision", "--lang", "de")
+    assert 0 == shell(*opening)[0]
+    assert (tmp_path / "own.db").exists()
+    _, out, _ = shell("show", "V-1", "--lang", "de")
+    assert "Am Zug: Sie" in out
+    assert "--as author:kurz" in out
+    assert "--db" not in out
+    monkeypatch.setenv("RATSFLOW_AS", "chair:sitz")
+    assert "Am Zug: Verfasser/in" in shell("show", "V-1", "--lang", "de")[1]
+    asked = shell("show", "V-1", "--lang", "de", "--as", "author:kurz")[1]
+    assert "Am Zug: Sie" in asked
+
+    (tmp_path / "ratsflow.toml").write_text("colour = 'red'", "utf-8")
+    code, _, err = shell("show", "V-1")
+    assert 2 == code
+    assert "'colour' is nothing that it sets. Known: db" in err

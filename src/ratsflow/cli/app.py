@@ -15,6 +15,7 @@ import click
 
 import ratsflow
 
+from ratsflow.cli.config import defaults
 from ratsflow.cli.printed import echo
 from ratsflow.errors import BrokenLogError, RatsflowError, RefusedError
 
@@ -88,7 +89,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
             # A terminal without umlauts shows a question mark instead of failing.
             stream.reconfigure(errors="replace")
     try:
-        code = cli.main(args=arguments, prog_name="ratsflow", standalone_mode=False)
+        code = cli.main(
+            args=arguments,
+            prog_name="ratsflow",
+            standalone_mode=False,
+            default_map=defaults(_COMMANDS),
+        )
         sys.stdout.flush()  # what a closed pipe does not take is told now or never
     except RefusedError as error:
         _complain(error.verdict.explain(_lang_of(arguments)))

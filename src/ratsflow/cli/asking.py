@@ -30,7 +30,13 @@ _ALL = click.option("--all", "all_of_it", is_flag=True, help="All, however long.
     "--recorded", metavar="TIME", help="As it stood by what had been recorded by then."
 )
 @_ALL
-@options.reader
+@click.option(
+    "--as",
+    "reader",
+    metavar="ROLE:ID",
+    envvar="RATSFLOW_AS",
+    help="Ask as this actor, who is told what he may read; as anybody if left out.",
+)
 @options.database
 @options.output
 def show_command(

@@ -79,6 +79,10 @@ _SAID = {
         "Nicht in diesem Stand oder nicht für diese Vorlage: {0} Schritte. Alles: --all",
         "Not in this state, or not for this paper: {0} steps. All: --all",
     ),
+    "count_one": (
+        "Nicht in diesem Stand oder nicht für diese Vorlage: 1 Schritt. Alles: --all",
+        "Not in this state, or not for this paper: 1 step. All: --all",
+    ),
     "over": (
         "Das Verfahren ist abgeschlossen. Es ist nichts mehr zu tun.",
         "The procedure is closed. Nothing is left to do.",
@@ -564,9 +568,9 @@ def _capped(lines: list[str], most: int, sign: str) -> list[str]:
 
 
 def _foot(now: Now, lang: Lang, above: list[str]) -> list[str]:
-    lines = _wrapped(said("count", lang, now.elsewhere)) if now.elsewhere else []
-    if now.is_final or (now.next is None and not now.steps):
-        lines = lines or []
+    count = now.elsewhere
+    key = "count" if count > 1 else "count_one"
+    lines = _wrapped(said(key, lang, count)) if count else []
     return [*lines, *_notes(above, lang)]
 
 
