@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newcomer import first_command
-from rich.console import Console
 
 from ratsflow import (
     Actor,
@@ -24,6 +23,7 @@ from ratsflow import (
     Office,
     nrw,
 )
+from ratsflow.cli.printed import Console
 from ratsflow.cli.screen import COLUMNS, LINES, explained, screen, whole
 from ratsflow.cli.tour import CASE, Tour
 from ratsflow.cli.typed import Typed
