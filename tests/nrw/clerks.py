@@ -6,7 +6,7 @@ import re
 
 from collections.abc import Iterator
 
-from ratsflow.model.text import Lang
+from ratsflow.model.text import Lang, Text
 from ratsflow.procedure.finding import Answer, Finding, Result
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.rule import Rule
@@ -22,26 +22,23 @@ _RAW = re.compile(  # what no sentence for people holds
     r"|[≤≥<>{}]|\(\)|–\)|\(O\)BM|: ?\.|„“|“”|: –|\(–"
 )
 _HOLE = re.compile(r"\{\w+(?::\w+)?\}")
-IN_WORK: tuple[str, ...] = (
-    "urgent", "aftermath", "further",
-)  # fmt: skip
 _GERMAN_TOO = frozenset(
     {"digital", "hybrid", "in", "person", "fall", "name", "hand", "information"}
 )
 """Names of code that are words of German."""
 
 
-def _names() -> Iterator[str]:
-    """Yield every name of code for which there is a word in German."""
+def labels() -> Iterator[tuple[str, str, Text]]:
+    """Yield kind, name and label of every word that the procedure knows."""
     words: Words | None = nrw().words
     while words is not None:
         for table in (words.table, *(source() for source in words.sources)):
-            for kind in KINDS & set(table):
-                yield from table[kind]
+            for kind, names in table.items():
+                yield from ((kind, name, label) for name, label in names.items())
         words = words.beyond
 
 
-NAMES = frozenset(_names())
+NAMES = frozenset(name for kind, name, _ in labels() if kind in KINDS)
 _FOREIGN = frozenset(
     each for each in NAMES if each.isalpha() and each not in _GERMAN_TOO
 )
@@ -68,8 +65,6 @@ def wordings_unfit(rule: Rule) -> Iterator[str]:
     """Yield what is wrong with the wordings of a rule, before values are put in."""
     names = ("label", "unmet", "unknown", "kept", "remedy")
     texts = {name: getattr(rule, name) for name in names} | dict(rule.by_code)
-    if in_work(rule):
-        return
     for name, text in texts.items():
         for lang in LANGS:
             told = _HOLE.sub("X", text.in_(lang).replace("{lacking}", "X."))
@@ -78,6 +73,8 @@ def wordings_unfit(rule: Rule) -> Iterator[str]:
                 yield f"{name} ({lang}) says {bad!r}: {told}"
             if told and name != "label" and not is_sentence(told):
                 yield f"{name} ({lang}) is no sentence: {told}"
+            if name == "label" and told[0].islower():
+                yield f"{name} ({lang}) begins no sentence: {told}"
 
 
 def problems(rule: Rule, answer: Answer) -> list[str]:
@@ -106,11 +103,5 @@ def read_out(rule: Rule, answer: Answer) -> Answer:
     if answer.result is not Result.MET:
         HEARD.add((rule.id, answer.code, answer.result.value))
     if answer.result is not Result.MET or answer.observed or answer.data:
-        found = [] if in_work(rule) else problems(rule, answer)
-        assert [] == found
+        assert [] == problems(rule, answer)
     return answer
-
-
-def in_work(rule: Rule) -> bool:
-    """Tell whether the sentences of a rule are still being written."""
-    return any(f".{each}" in rule.check.__module__ for each in IN_WORK)

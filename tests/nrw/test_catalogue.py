@@ -13,7 +13,7 @@ from string import Formatter
 
 import pytest
 
-from clerks import wordings_unfit
+from clerks import LANGS, labels, unfit, wordings_unfit
 
 from ratsflow.cli.rules import not_rules
 from ratsflow.law.citation import Confidence
@@ -114,6 +114,24 @@ def test_every_rule_speaks_german_and_english(rule, name):
     assert text.de.strip()
     assert text.en.strip()
     assert text.de != text.en
+
+
+def test_every_word_is_one_for_a_clerk():
+    """Labels of roles, states, steps, inputs, keys and choices hold no name of code."""
+    bad = [
+        f"{kind} {name} ({lang}): {text.in_(lang)}"
+        for kind, name, text in labels()
+        for lang in LANGS
+        if unfit(text.in_(lang), lang)
+    ]
+    assert [] == bad
+
+
+@each_rule
+def test_a_step_that_a_remedy_names_is_called_so(rule):
+    """A remedy sends people to a step by the label that they find."""
+    known = {step.label.de for step in nrw().steps}
+    assert set() == set(re.findall(r"Schritt „([^“]+)“", rule.remedy.de)) - known
 
 
 @each_rule

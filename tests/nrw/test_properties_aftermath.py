@@ -30,7 +30,7 @@ from decisions import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from told import told
+from told import named, told
 
 from ratsflow.model import (
     Body,
@@ -68,11 +68,11 @@ WORDS = st.text(st.sampled_from("aß§ .\n\t"), max_size=12)
 def test_the_body_named_settles_which_remedy_fits(rule, whose, order):
     """Of a route of bodies of every kind, each remedy fits those of its own kind alone."""
     route = [
-        decided(Body(kind.value, kind), after(TUESDAY, n), f"c-{n}")
+        decided(Body(named(kind.value), kind), after(TUESDAY, n), f"c-{n}")
         for n, kind in enumerate(order)
     ]
     fitting = {
-        each.body.name
+        each.body.kind.value
         for each in route
         if told(rule, of=decision(*route), against=each.id) == "met"
     }
@@ -82,7 +82,9 @@ def test_the_body_named_settles_which_remedy_fits(rule, whose, order):
 @given(st.lists(st.sampled_from(["council", "district_council", "advisory"])), KINDS)
 def test_one_committee_is_enough_for_a_standstill(others, kind):
     """Bodies that are no committee start none, however many; with a committee it runs."""
-    route = [decided(Body(each, each), key=f"c-{n}") for n, each in enumerate(others)]
+    route = [
+        decided(Body(named(each), each), key=f"c-{n}") for n, each in enumerate(others)
+    ]
     about = {"of": decision(*route, decided(Body("X", kind), key="x"))}
     runs = kind.value.endswith("committee")
     assert ("met" if runs else "unmet") == told("standstill_of_committee", **about)

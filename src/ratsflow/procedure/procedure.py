@@ -323,13 +323,14 @@ class Procedure:
 
 
 def _with_own(procedure: Procedure) -> Words:
-    """Return the words with the labels that states, steps and inputs bear themselves."""
+    """Return the words with the labels that states, steps, rules and inputs bear."""
     kinds = ("state", "consultation_state", "suspension_state")
     table: dict[str, dict[str, Text]] = {
         kind: {each.name: each.label for each in procedure.states_of(lifecycle)}
         for kind, lifecycle in zip(kinds, LIFECYCLES, strict=True)
     }
     table["step"] = {step.name: step.label for step in procedure.steps}
+    table["rule"] = {rule.id: rule.label for rule in procedure.rules}
     table["fact"] = {
         f"{step.name}.{each.name}": each.label
         for step in procedure.steps

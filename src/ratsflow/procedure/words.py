@@ -43,6 +43,7 @@ KINDS = frozenset(
         "paper_type",
         "recurrence",
         "role",
+        "rule",
         "state",
         "step",
         "suspension_kind",

@@ -257,7 +257,10 @@ RULES = (
     Rule(
         "quorum_doubtful",
         _doubtful,
-        label=Text("Mehr als die Hälfte anwesend", "More than half present"),
+        label=Text(
+            "Genug Stimmberechtigte anwesend",
+            "Enough present with a vote",
+        ),
         citation=Citation("§ 49 Abs. 1 S. 1 GO NRW", "S", "jurafuchs, juracademy"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,

@@ -125,7 +125,8 @@ def _entitled(question: Question) -> Answer:
     needed = share.threshold(members)
     if count <= members and reaches(count, share, members):
         return MET
-    return unmet(f"{count} / {members}", str(needed))
+    numbers = {"count": count, "least": needed, "members": members}
+    return unmet(f"{count} / {members}", str(needed), **numbers)
 
 
 def _until(question: Question) -> Until:
@@ -194,10 +195,10 @@ RULES = (
         catalogue="L-4",
         parameters=_KEYS,
         unmet=Text(
-            "Der Ausschussbeschluss darf erst ab {required} ausgeführt werden; es ist der "
-            "{observed}.",
-            "The committee's decision may be carried out from {required} only; this is "
-            "{observed}.",
+            "Der Beschluss des Ausschusses darf wegen der Einspruchsfrist erst ab dem "
+            "{required} ausgeführt werden; maßgeblich ist der {observed}.",
+            "The committee's decision may be carried out from {required} only, "
+            "because of the appeal period; the day that counts is {observed}.",
         ),
         remedy=Text(
             "Das Ende der Einspruchsfrist abwarten.",
@@ -228,20 +229,21 @@ RULES = (
     Rule(
         "appellants_entitled",
         _entitled,
-        label=Text("zum Einspruch berechtigt", "Entitled to appeal"),
+        label=Text("Zum Einspruch berechtigt", "Entitled to appeal"),
         citation=_STATUTE,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-4",
         parameters=("committee_appeal.fraction",),
         unmet=Text(
-            "Den Einspruch tragen {observed} Ausschussmitglieder; nötig sind {required}.",
-            "The appeal is carried by {observed} members of the committee; it takes "
-            "{required}.",
+            "Zu wenige Ausschussmitglieder tragen den Einspruch: {count} statt "
+            "mindestens {least} von {members}.",
+            "Too few members of the committee carry the appeal: {count} instead of at "
+            "least {least} of {members}.",
         ),
         remedy=Text(
-            "Weitere Mitglieder des Ausschusses oder die Bürgermeisterin, den "
-            "Bürgermeister gewinnen.",
+            "Weitere Mitglieder des Ausschusses gewinnen, oder die Bürgermeisterin "
+            "oder den Bürgermeister.",
             "Win further members of the committee, or the mayor.",
         ),
         cured_by=("committee_member", "mayor"),

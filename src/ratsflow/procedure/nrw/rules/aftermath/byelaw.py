@@ -48,9 +48,12 @@ def _decided_on(question: Question) -> date:
 def _in_order(question: Question, name: str) -> Answer:
     """A day counts if it lies between this resolution and the announcement."""
     day, last = question.fact_day(name), question.fact_day("announced_on")
-    if _decided_on(question) <= day <= last:
+    since = _decided_on(question)
+    if since <= day <= last:
         return MET
-    return unmet(day.isoformat(), f"{_decided_on(question)} – {last}")
+    code = f"{name}.too_early" if day < since else ""
+    days = {"day": day.isoformat(), "since": since.isoformat()}
+    return unmet(days["day"], f"{since} – {last}", code, last=last.isoformat(), **days)
 
 
 def _text_confirmed(question: Question) -> Answer:
@@ -61,9 +64,9 @@ def _announcement_ordered(question: Question) -> Answer:
     if not is_bye_law(question):
         return MET
     if not question.fact("order_place").strip():
-        return unmet("–", "order_place")
+        return unmet("–", "order_place", "announcement_ordered.place")
     if question.get("approval_required") is True and not question.fact("approvals"):
-        return unmet("–", "approvals")
+        return unmet("–", "approvals", "announcement_ordered.approvals")
     return _in_order(question, "order_signed_on")
 
 
@@ -77,7 +80,9 @@ def _accession_resolved(question: Question) -> Answer:
     by_council = resolution.body.kind is BodyKind.COUNCIL
     if adopted and by_council and day_of(resolution) > approved:
         return MET
-    return unmet(f"{resolution.body.name} {day_of(resolution)}", f"> {approved}")
+    day = day_of(resolution).isoformat()
+    told = {"body": resolution.body.name, "day": day, "approved": approved.isoformat()}
+    return unmet(f"{resolution.body.name} {day}", f"> {approved}", **told)
 
 
 def _cures_on(question: Question, *, notice: bool) -> date | None:
@@ -113,7 +118,9 @@ def _time_bar(question: Question) -> Answer:
     if cures is not None and question.day > cures:
         return met(cures_on=cures.isoformat())
     until = None if cures is None else cures.isoformat()
-    return unmet(", ".join(dict.fromkeys(names)), until or "∞", cures_on=until)
+    rules = list(dict.fromkeys(names))
+    code = "" if until else "formal_defect_time_bar.never"
+    return unmet(", ".join(rules), until or "∞", code, rules=rules, cures_on=until)
 
 
 def _published(question: Question) -> date:
@@ -133,9 +140,10 @@ def _is_published(question: Question) -> Answer:
         return MET
     day = announced(question)
     if day is None:
-        return unmet("–", "announced_on")
-    if day < _decided_on(question):
-        return unmet(day.isoformat(), f">= {_decided_on(question)}")
+        return unmet("–", "announced_on", "satzung_published.none")
+    if day < (since := _decided_on(question)):
+        found, code = day.isoformat(), "satzung_published.too_early"
+        return unmet(found, f">= {since}", code, since=since.isoformat())
     if day <= question.day:
         return MET
     return unmet(question.day.isoformat(), str(day), not_before=day.isoformat())
@@ -170,10 +178,16 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-2",
         unmet=Text(
-            "Die Bestätigung des Wortlauts vom {observed} gehört nicht in die Zeit "
-            "{required}.",
-            "The confirmation of the text of {observed} does not lie within {required}.",
+            "Der Wortlaut wurde erst am {day} bestätigt, nach der Bekanntmachung am "
+            "{last}.",
+            "The text was confirmed on {day} only, after the announcement on {last}.",
         ),
+        by_code={
+            "too_early": Text(
+                "Der Wortlaut wurde am {day} bestätigt, vor dem Beschluss vom {since}.",
+                "The text was confirmed on {day}, before the resolution of {since}.",
+            ),
+        },
         remedy=Text(
             "Schriftlich bestätigen, dass der Wortlaut dem Ratsbeschluss entspricht.",
             "Confirm in writing that the text matches the resolution.",
@@ -189,11 +203,27 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-2",
         unmet=Text(
-            "Die Bekanntmachungsanordnung ({observed}) fehlt, nennt Ort oder Genehmigung "
-            "nicht oder ist nicht aus der Zeit {required}.",
-            "The order of announcement ({observed}) lacks, names no place or no approval "
-            "or is not of {required}.",
+            "Die Bekanntmachung wurde erst am {day} angeordnet, nach der "
+            "Bekanntmachung am {last}.",
+            "The announcement was ordered on {day} only, after the announcement on "
+            "{last}.",
         ),
+        by_code={
+            "too_early": Text(
+                "Die Bekanntmachung wurde am {day} angeordnet, vor dem Beschluss vom "
+                "{since}.",
+                "The announcement was ordered on {day}, before the resolution of "
+                "{since}.",
+            ),
+            "place": Text(
+                "Die Bekanntmachungsanordnung nennt keinen Ort.",
+                "The order of announcement names no place.",
+            ),
+            "approvals": Text(
+                "Die Bekanntmachungsanordnung nennt die nötige Genehmigung nicht.",
+                "The order of announcement does not name the required approval.",
+            ),
+        },
         remedy=Text(
             "Die Anordnung mit Ort, Datum und Genehmigungen unterschreiben (Schritt "
             "„Bekanntmachung anordnen“).",
@@ -212,10 +242,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-1",
         unmet=Text(
-            "Genehmigt ist mit Maßgaben; der Rat ist ihnen nicht beigetreten (letzter "
-            "Beschluss: {observed}, nötig: {required}).",
-            "The approval has conditions; the council has not acceded to them (last "
-            "resolution: {observed}, needed: {required}).",
+            "Die Satzung ist am {approved} mit Maßgaben genehmigt, und der Rat ist "
+            "ihnen seither nicht beigetreten; zuletzt beschloss am {day}: {body}.",
+            "The bye-law was approved with conditions on {approved}, and the council "
+            "has not acceded to them since; the last to decide, on {day}: {body}.",
         ),
         remedy=Text(
             "Den Rat über die geänderte Satzung neu beschließen lassen (Schritt "
@@ -238,6 +268,10 @@ RULES = (
             "The announcement lacks the notice of the time bar; formal defects are then "
             "never cured, and the notice cannot be supplied later.",
         ),
+        kept=Text(
+            "Der Hinweis auf die Rügefrist steht in der Bekanntmachung.",
+            "The notice of the time bar stands in the announcement.",
+        ),
         remedy=Text(
             "Den Hinweis vor der Bekanntmachung aufnehmen.",
             "Put the notice in before it is announced.",
@@ -254,13 +288,25 @@ RULES = (
         consequence=Consequence.CURABLE,
         catalogue="L-12",
         unmet=Text(
-            "Festgehalten sind Mängel ({observed}). Soweit es Form- oder Verfahrensfehler "
-            "sind, werden sie erst nach Ablauf der Rügefrist unbeachtlich ({required}; ∞: "
-            "nie); andere Mängel heilt keine Frist.",
-            "Defects are on record ({observed}). As far as they are defects of form or "
-            "procedure, they become irrelevant only after the time bar ({required}; ∞: "
-            "never); no period cures others.",
+            "Mängel sind festgehalten: {rules:rule}. Soweit es Form- oder "
+            "Verfahrensfehler sind, werden sie nach dem {cures_on} unbeachtlich; "
+            "andere Mängel heilt keine Frist.",
+            "Defects are on record: {rules:rule}. As far as they are defects of form "
+            "or procedure, they become irrelevant after {cures_on}; no period cures "
+            "others.",
         ),
+        kept=Text(
+            "Form- und Verfahrensfehler sind seit Ablauf des {cures_on} unbeachtlich.",
+            "Defects of form and procedure are irrelevant since the end of {cures_on}.",
+        ),
+        by_code={
+            "never": Text(
+                "Mängel sind festgehalten: {rules:rule}. Auch soweit es Form- oder "
+                "Verfahrensfehler sind, werden sie hier nie unbeachtlich.",
+                "Defects are on record: {rules:rule}. Even as far as they are defects "
+                "of form or procedure, they never become irrelevant here.",
+            ),
+        },
         remedy=Text(
             "Die Frist abwarten oder den Fehler durch neuen Beschluss beheben.",
             "Await the period, or cure the defect by a new resolution.",
@@ -279,9 +325,23 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-11",
         unmet=Text(
-            "Die Satzung ist nicht bekannt gemacht ({observed}; nötig: {required}).",
-            "The bye-law has not been announced ({observed}; needed: {required}).",
+            "Die Bekanntmachung der Satzung ist erst am {required} vollendet; "
+            "maßgeblich ist der {observed}.",
+            "The announcement of the bye-law is complete on {required} only; the day "
+            "that counts is {observed}.",
         ),
+        by_code={
+            "none": Text(
+                "Die Satzung ist noch nicht bekannt gemacht.",
+                "The bye-law has not been announced yet.",
+            ),
+            "too_early": Text(
+                "Bekannt gemacht wurde am {observed}, vor dem Beschluss vom {since}; "
+                "diese Satzung ist noch nicht bekannt gemacht.",
+                "What was announced on {observed} came before the resolution of "
+                "{since}; this bye-law has not been announced yet.",
+            ),
+        },
         remedy=Text(
             "Die Satzung bekannt machen (Schritt „Bekannt machen“).",
             "Announce the bye-law (step “announce”).",
@@ -298,8 +358,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-11",
         unmet=Text(
-            "Die Satzung tritt am {required} in Kraft; es ist der {observed}.",
-            "The bye-law comes into force on {required}; this is {observed}.",
+            "Die Satzung tritt erst am {required} in Kraft; maßgeblich ist der "
+            "{observed}.",
+            "The bye-law comes into force on {required} only; the day that counts is "
+            "{observed}.",
         ),
         remedy=Text("Das Inkrafttreten abwarten.", "Await the day."),
         cured_by=("council_office",),

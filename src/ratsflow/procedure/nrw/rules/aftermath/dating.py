@@ -18,7 +18,7 @@ def _after_its_state(question: Question) -> Answer:
     began = local_day(since)
     if question.day >= began:
         return MET
-    return unmet(question.day.isoformat(), f"≥ {began}")
+    return unmet(question.day.isoformat(), f"≥ {began}", since=began.isoformat())
 
 
 def _of_this_state(question: Question) -> Answer:
@@ -58,10 +58,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-14",
         unmet=Text(
-            "Der Schritt soll am {observed} geschehen sein; den Stand, aus dem er führt, "
-            "gab es da noch nicht (nötig: {required}).",
-            "The step is said to have been taken on {observed}; the state that it starts "
-            "from did not exist then (needed: {required}).",
+            "Der Schritt ist auf den {observed} datiert; den Stand, aus dem er führt, "
+            "gibt es erst seit dem {since}.",
+            "The step is dated {observed}; the state that it starts from exists since "
+            "{since} only.",
         ),
         remedy=Text(
             "Den Tag richtig angeben; was wirklich in anderer Folge geschah, nachtragen.",

@@ -33,11 +33,14 @@ _AGAINST_MAYOR = "claims_against_mayor"
 
 def _not_suspended(question: Question) -> Answer:
     standing = [
-        each.id
+        each
         for each in question.case.active_suspensions
         if each.kind is not SuspensionKind.INITIATIVE_STANDSTILL
     ]
-    return unmet(", ".join(standing)) if standing else MET
+    if not standing:
+        return MET
+    kinds = list(dict.fromkeys(each.kind.value for each in standing))
+    return unmet(", ".join(each.id for each in standing), kinds=kinds)
 
 
 def weighs(finding: OpenFinding) -> bool:
@@ -64,7 +67,12 @@ def _layers(rule: str) -> set[Layer]:
 
 def _no_open_defect(question: Question) -> Answer:
     names = [each.rule for each in question.case.findings if weighs(each)]
-    return unmet(", ".join(dict.fromkeys(names))) if names else MET
+    return _defects(names) if names else MET
+
+
+def _defects(names: list[str]) -> Answer:
+    rules = list(dict.fromkeys(names))
+    return unmet(", ".join(rules), rules=rules)
 
 
 def _no_decision(question: Question) -> Answer:
@@ -77,7 +85,7 @@ def _no_decision(question: Question) -> Answer:
         for each in case.consultations
     )
     names = [each.rule for each in void if _is_of(each, standing, ratified=ratified)]
-    return unmet(", ".join(dict.fromkeys(names))) if names else MET
+    return _defects(names) if names else MET
 
 
 def _voids(finding: OpenFinding) -> bool:
@@ -117,12 +125,13 @@ def _approvals_obtained(question: Question) -> Answer:
         return MET
     day = stated_day(question, "approved_on")
     if day is None:
-        return unmet("–", "approved_on")
+        return unmet("–", "approved_on", "approvals_obtained.none")
     if day < (since := _resolved_on(question)):
-        return unmet(day.isoformat(), f">= {since}", "approvals_obtained.outdated")
-    return (
-        MET if day <= question.day else unmet(day.isoformat(), question.day.isoformat())
-    )
+        found, code = day.isoformat(), "approvals_obtained.outdated"
+        return unmet(found, f">= {since}", code, since=since.isoformat())
+    if day <= question.day:
+        return MET
+    return unmet(day.isoformat(), question.day.isoformat())
 
 
 def _by_general_deputy(question: Question) -> Answer:
@@ -142,7 +151,12 @@ def _minutes_kept(question: Question) -> Answer:
     if kept == day and needed <= signed:
         return MET
     return unmet(
-        f"{kept}: {', '.join(sorted(signed))}", f"{day}: {', '.join(sorted(needed))}"
+        f"{kept}: {', '.join(sorted(signed))}",
+        f"{day}: {', '.join(sorted(needed))}",
+        "" if kept == day else "minutes_kept.of_another",
+        missing=sorted(needed - signed),
+        kept=kept.isoformat(),
+        day=day.isoformat(),
     )
 
 
@@ -158,14 +172,14 @@ RULES = (
     Rule(
         "not_suspended",
         _not_suspended,
-        label=Text("keine aufschiebende Wirkung", "Not suspended"),
+        label=Text("Keine aufschiebende Wirkung", "Not suspended"),
         citation=Citation("§ 37 Abs. 6, § 54, § 57 Abs. 4, § 122 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-10",
         unmet=Text(
-            "Der Beschluss ist ausgesetzt: {observed}.",
-            "The decision is suspended: {observed}.",
+            "Der Beschluss ist ausgesetzt durch: {kinds:suspension_kind}.",
+            "The decision is suspended by: {kinds:suspension_kind}.",
         ),
         remedy=Text(
             "Das Ende der Aussetzung abwarten: über den Widerspruch, die Beanstandung "
@@ -178,16 +192,16 @@ RULES = (
     Rule(
         "no_open_defect",
         _no_open_defect,
-        label=Text("kein festgehaltener Mangel", "No recorded defect"),
+        label=Text("Kein festgehaltener Mangel", "No recorded defect"),
         citation=Citation("§ 54 Abs. 2, 3 GO NRW", "K", "kommunalforum.de, broetje"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-2",
         unmet=Text(
-            "Zum Beschluss sind Mängel festgehalten: {observed}. Ein rechtswidriger "
-            "Beschluss ist zu beanstanden, nicht auszuführen.",
-            "Defects of the decision are on record: {observed}. An unlawful resolution "
-            "must be objected to, not carried out.",
+            "Zum Beschluss sind Mängel festgehalten: {rules:rule}. Ein rechtswidriger "
+            "Beschluss ist zu beanstanden und nicht auszuführen.",
+            "Defects of the decision are on record: {rules:rule}. An unlawful "
+            "resolution must be objected to, not carried out.",
         ),
         remedy=Text(
             "Beanstanden und neu beschließen lassen, oder den Mangel mit Begründung "
@@ -199,17 +213,17 @@ RULES = (
     Rule(
         "no_decision_in_law",
         _no_decision,
-        label=Text("ein Beschluss liegt vor", "There is a decision"),
+        label=Text("Ein Beschluss liegt vor", "There is a decision"),
         citation=Citation("§ 62 Abs. 2 S. 2, § 41 Abs. 1, § 60 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-10",
         revision=2,
         unmet=Text(
-            "Was festgehalten ist, ist kein Beschluss ({observed}); ausführen lässt sich "
-            "nur ein Beschluss.",
-            "What was recorded is no decision in law ({observed}); only a decision can "
-            "be carried out.",
+            "Was festgehalten ist, ist kein Beschluss; es fehlt an: {rules:rule}. "
+            "Ausführen lässt sich nur ein Beschluss.",
+            "What was recorded is no decision in law, for want of: {rules:rule}. Only "
+            "a decision can be carried out.",
         ),
         remedy=Text(
             "Das zuständige Gremium ordnungsgemäß beschließen lassen.",
@@ -220,17 +234,26 @@ RULES = (
     Rule(
         "approvals_obtained",
         _approvals_obtained,
-        label=Text("nötige Genehmigungen erteilt", "Required approvals obtained"),
+        label=Text("Nötige Genehmigungen erteilt", "Required approvals obtained"),
         citation=Citation("§ 62 Abs. 2 S. 2 GO NRW, § 2 BekanntmVO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-10",
         unmet=Text(
-            "Die nötige Genehmigung liegt nicht vor oder gilt nicht diesem Beschluss "
-            "({observed}; nötig: {required}).",
-            "The required approval has not been given, or not to this resolution "
-            "({observed}; needed: {required}).",
+            "Die nötige Genehmigung ist auf den {observed} datiert, der noch "
+            "bevorsteht.",
+            "The required approval is dated {observed}, which is still to come.",
         ),
+        by_code={
+            "none": Text(
+                "Die nötige Genehmigung liegt nicht vor.",
+                "The required approval has not been given.",
+            ),
+            "outdated": Text(
+                "Die Genehmigung vom {observed} gilt nicht dem Beschluss vom {since}.",
+                "The approval of {observed} is not to the resolution of {since}.",
+            ),
+        },
         remedy=Text(
             "Die Genehmigung einholen und festhalten (Schritt „Genehmigung festhalten“).",
             "Obtain and record the approval (step “record an approval”).",
@@ -247,10 +270,9 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="L-10",
         unmet=Text(
-            "Beschlüsse gegen die Bürgermeisterin, den Bürgermeister führt die "
-            "allgemeine Vertretung aus, nicht: {observed}.",
-            "Resolutions against the mayor are carried out by the general deputy, not: "
-            "{observed}.",
+            "Beschlüsse gegen die Bürgermeisterin oder den Bürgermeister führt die "
+            "allgemeine Vertretung aus.",
+            "Resolutions against the mayor are carried out by the general deputy.",
         ),
         remedy=Text(
             "Die allgemeine Vertretung ausführen lassen.",
@@ -267,10 +289,18 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="L-14",
         unmet=Text(
-            "Die Niederschrift ist nicht vollständig unterschrieben: {observed}; nötig: "
-            "{required}.",
-            "The minutes are not fully signed: {observed}; needed: {required}.",
+            "Die Niederschrift ist nicht vollständig unterschrieben; es fehlt: "
+            "{missing:role}.",
+            "The minutes are not fully signed; this lacks: {missing:role}.",
         ),
+        by_code={
+            "of_another": Text(
+                "Unterschrieben ist die Niederschrift vom {kept}; nötig ist die der "
+                "Sitzung am {day}.",
+                "The minutes signed are those of {kept}; it takes those of the "
+                "meeting on {day}.",
+            ),
+        },
         remedy=Text(
             "Die Niederschrift unterschreiben lassen und festhalten.",
             "Have the minutes signed and record it.",
@@ -289,8 +319,8 @@ RULES = (
         catalogue="L-13",
         parameters=("execution_report.required",),
         unmet=Text(
-            "Über die Durchführung ist nicht berichtet (Stand: {observed}).",
-            "There is no report on the execution (state: {observed}).",
+            "Über die Durchführung ist noch nicht berichtet.",
+            "There is no report on the execution yet.",
         ),
         remedy=Text("Bericht erstatten.", "Report."),
         cured_by=("mayor", "executing_office"),

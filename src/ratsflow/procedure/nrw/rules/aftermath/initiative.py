@@ -111,7 +111,8 @@ def _vote_taken(question: Question) -> Answer:
     )
     if since <= day <= question.day:
         return MET
-    return unmet(day.isoformat(), f"{since} – {question.day}")
+    days = {"since": since.isoformat(), "until": question.day.isoformat()}
+    return unmet(day.isoformat(), f"{since} – {question.day}", **days)
 
 
 def _not_bound(question: Question) -> Answer:
@@ -136,10 +137,10 @@ def _timely(name: str, *, strict: bool) -> Rule:
         catalogue="L-7",
         parameters=_KEYS,
         unmet=Text(
-            "Das Bürgerbegehren vom {observed} kam nach dem {required}"
-            + (", dem letzten Tag ohne Verlängerung." if strict else "."),
-            "The initiative of {observed} came after {required}"
-            + (", the last day without any extension." if strict else "."),
+            "Das Bürgerbegehren wurde am {observed} eingereicht; die Frist endete am "
+            "{required}" + (", wenn sie sich nicht verlängert." if strict else "."),
+            "The initiative was filed on {observed}; the period ended on {required}"
+            + (", unless it is extended." if strict else "."),
         ),
         remedy=Text(
             "Tag der Einreichung und Bekanntmachung prüfen; sonst als unzulässig "
@@ -178,14 +179,15 @@ RULES = (
     Rule(
         "initiative_topic_allowed",
         _topic_allowed,
-        label=Text("zulässiger Gegenstand", "Admissible subject"),
+        label=Text("Zulässiger Gegenstand", "Admissible subject"),
         citation=Citation("§ 26 Abs. 5 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-7",
         unmet=Text(
-            "Über den Gegenstand ist kein Bürgerbegehren zulässig ({observed}).",
-            "No initiative is admissible on this subject ({observed}).",
+            "Der Gegenstand ist nach § 26 Abs. 5 GO NRW von einem Bürgerbegehren "
+            "ausgeschlossen.",
+            "§ 26 Abs. 5 GO NRW excludes the subject from initiatives.",
         ),
         remedy=Text(
             "Das Bürgerbegehren als unzulässig zurückweisen.",
@@ -196,7 +198,7 @@ RULES = (
     _standstill(
         "no_initiative_standstill",
         "L-8",
-        Text("kein Vollzug vor dem Bürgerentscheid", "No execution before the vote"),
+        Text("Kein Vollzug vor dem Bürgerentscheid", "No execution before the vote"),
         Text(
             "Seit dem {observed} ist ein zulässiges Bürgerbegehren anhängig; mit dem "
             "Vollzug darf nicht begonnen werden.",
@@ -213,11 +215,11 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-8",
         unmet=Text(
-            "Die Durchführung wurde erst begonnen, als das Bürgerbegehren schon für "
-            "zulässig erklärt war ({observed}); sie darf vor dem Bürgerentscheid nicht "
-            "zu Ende geführt werden.",
-            "Execution began only when the initiative had been found admissible "
-            "({observed}); it must not be completed before the citizens' decision.",
+            "Die Durchführung wurde erst begonnen, als das Bürgerbegehren am "
+            "{observed} schon für zulässig erklärt war; sie darf vor dem "
+            "Bürgerentscheid nicht zu Ende geführt werden.",
+            "Execution began only when the initiative had been found admissible on "
+            "{observed}; it must not be completed before the citizens' decision.",
         ),
         remedy=Text(
             "Den Bürgerentscheid abwarten oder dem Begehren entsprechen.",
@@ -234,12 +236,12 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="L-8",
         unmet=Text(
-            "Über das zulässige Bürgerbegehren ({observed}) ist noch nicht entschieden. "
-            "Eine vorher begonnene Durchführung darf beendet werden; bitte prüfen, ob "
-            "der Bürgerentscheid damit gegenstandslos wird.",
-            "The admissible initiative ({observed}) is not decided yet. An execution "
-            "begun before may be completed; please check whether that leaves the "
-            "citizens nothing to decide.",
+            "Über das seit dem {observed} zulässige Bürgerbegehren ist noch nicht "
+            "entschieden. Eine vorher begonnene Durchführung darf beendet werden; "
+            "bitte prüfen, ob der Bürgerentscheid damit gegenstandslos wird.",
+            "The initiative, admissible since {observed}, is not decided yet. An "
+            "execution begun before may be completed; please check whether that "
+            "leaves the citizens nothing to decide.",
         ),
         remedy=Text(
             "Mit dem Abschluss möglichst bis zum Bürgerentscheid warten.",
@@ -250,7 +252,7 @@ RULES = (
     _standstill(
         "no_contrary_decision",
         "L-8",
-        Text("keine entgegenstehende Entscheidung", "No contrary decision"),
+        Text("Keine entgegenstehende Entscheidung", "No contrary decision"),
         Text(
             "Seit dem {observed} ist ein zulässiges Bürgerbegehren anhängig; bis zum "
             "Bürgerentscheid darf nicht entgegenstehend entschieden werden.",
@@ -262,15 +264,18 @@ RULES = (
         "citizens_vote_in_time",
         _vote_in_time,
         label=Text(
-            "Bürgerentscheid innerhalb von drei Monaten", "Vote in three months"
+            "Bürgerentscheid in der Frist",
+            "Citizens' decision in time",
         ),
         citation=Citation("§ 26 Abs. 6 GO NRW", "S", "gelsenkirchen.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="L-8",
         unmet=Text(
-            "Der Bürgerentscheid am {observed} liegt nach dem {required}.",
-            "The citizens' decision on {observed} lies after {required}.",
+            "Der Bürgerentscheid am {observed} ist verspätet; stattzufinden hatte er "
+            "bis zum {required}.",
+            "The citizens' decision on {observed} is late; it was to take place by "
+            "{required}.",
         ),
         remedy=Text(
             "Einen früheren Tag für den Bürgerentscheid bestimmen; ist er vorbei, die "
@@ -289,10 +294,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-8",
         unmet=Text(
-            "Ein Bürgerentscheid vom {observed} beendet die Sperre nicht; er muss in der "
-            "Zeit {required} stattgefunden haben.",
+            "Ein Bürgerentscheid vom {observed} beendet die Sperre nicht; er muss "
+            "zwischen dem {since} und dem {until} stattgefunden haben.",
             "A citizens' decision of {observed} does not end the standstill; it must "
-            "have taken place within {required}.",
+            "have taken place between {since} and {until}.",
         ),
         remedy=Text(
             "Den Bürgerentscheid abwarten und danach festhalten.",
@@ -310,10 +315,10 @@ RULES = (
         catalogue="L-9",
         parameters=("citizens_decision.binding_years",),
         unmet=Text(
-            "Der Bürgerentscheid vom {observed} bindet bis {required}; ändern kann ihn nur "
-            "ein neuer Bürgerentscheid.",
-            "The citizens' decision of {observed} binds until {required}; only another "
-            "one can change it.",
+            "Der Bürgerentscheid vom {observed} bindet bis zum {required}; vorher "
+            "kann ihn nur ein neuer Bürgerentscheid ändern.",
+            "The citizens' decision of {observed} binds until {required}; before that "
+            "only another one can change it.",
         ),
         remedy=Text(
             "Die Frist abwarten oder einen neuen Bürgerentscheid einleiten.",

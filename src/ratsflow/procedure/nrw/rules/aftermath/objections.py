@@ -151,7 +151,7 @@ def _reasoned(name: str, catalogue: str, citation: Citation) -> Rule:
     return Rule(
         name,
         _reasons,
-        label=Text("schriftliche Begründung", "Written reasons"),
+        label=Text("Schriftliche Begründung", "Written reasons"),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
@@ -203,7 +203,7 @@ RULES = (
     Rule(
         "objection_not_repeated",
         _first_objection,
-        label=Text("kein weiterer Widerspruch", "No further objection"),
+        label=Text("Kein weiterer Widerspruch", "No further objection"),
         citation=_MAYOR,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
@@ -223,7 +223,7 @@ RULES = (
     Rule(
         "legal_objection_not_pending",
         _not_pending,
-        label=Text("keine zweite Beanstandung", "No second legal objection"),
+        label=Text("Keine zweite Beanstandung", "No second legal objection"),
         citation=Citation("§ 54 Abs. 2 GO NRW", "V", "kommunalforum.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
@@ -249,7 +249,7 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="L-6",
         unmet=Text(
-            "Die Aufsicht weist zuerst die Bürgermeisterin, den Bürgermeister zur "
+            "Die Aufsicht weist zuerst die Bürgermeisterin oder den Bürgermeister zur "
             "Beanstandung an; eine Weigerung liegt nicht vor.",
             "The authority first instructs the mayor to object; the mayor has not "
             "refused.",
@@ -273,14 +273,15 @@ RULES = (
     Rule(
         "district_objector_entitled",
         _district_objector,
-        label=Text("zum Widerspruch berechtigt", "Entitled to object"),
+        label=Text("Zum Widerspruch berechtigt", "Entitled to object"),
         citation=Citation("§ 37 Abs. 6 GO NRW", "?"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-5",
         parameters=("district_objection.district_mayor",),
         unmet=Text(
-            "Die Bezirksbürgermeisterin, der Bezirksbürgermeister darf nicht widersprechen.",
+            "Hier kann die Bezirksbürgermeisterin oder der Bezirksbürgermeister nicht "
+            "widersprechen.",
             "The district mayor may not object.",
         ),
         remedy=Text(

@@ -43,7 +43,8 @@ def _right_suspension(question: Question) -> Answer:
     kind, kinds = suspension_of(question).kind, _KINDS[question.step]
     if kind in kinds:
         return MET
-    return unmet(kind.value, " / ".join(each.value for each in kinds))
+    needed = [each.value for each in kinds]
+    return unmet(kind.value, " / ".join(needed), kind=kind.value, needed=needed)
 
 
 def _same_body(question: Question) -> Answer:
@@ -95,7 +96,8 @@ def _window(kind: SuspensionKind, body: BodyKind, key: str) -> Check:
         day = _meeting(question, consultation).day
         if window.covers(day):
             return MET
-        return unmet(day.isoformat(), f"{window.first} – {window.last}")
+        days = {"first": window.first.isoformat(), "last": window.last.isoformat()}
+        return unmet(day.isoformat(), f"{window.first} – {window.last}", **days)
 
     return check
 
@@ -134,7 +136,7 @@ def _by_who_ordered(question: Question) -> Answer:
     kind = suspension_of(question).kind
     if question.role == "council_office" or kind is SuspensionKind.SUPERVISORY_ORDER:
         return MET
-    return unmet(question.role, kind.value)
+    return unmet(question.role, kind.value, kind=kind.value)
 
 
 def _windowed(
@@ -143,15 +145,17 @@ def _windowed(
     return Rule(
         name,
         check,
-        label=Text("neue Sitzung im Zeitfenster", "New meeting within its window"),
+        label=Text("Neue Sitzung im Zeitfenster", "New meeting within its window"),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue=catalogue,
         parameters=(f"{key}.new_meeting_min_days", f"{key}.new_meeting_max_days"),
         unmet=Text(
-            "Die neue Sitzung am {observed} liegt nicht im Zeitfenster {required}.",
-            "The new meeting on {observed} lies outside the window {required}.",
+            "Die neue Sitzung findet zwischen dem {first} und dem {last} statt; angesetzt "
+            "ist der {observed}.",
+            "The new meeting takes place between {first} and {last}; it is scheduled for "
+            "{observed}.",
         ),
         remedy=Text(
             "Eine Sitzung im Zeitfenster ansetzen.", "Schedule a meeting in the window."
@@ -172,8 +176,10 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-2",
         unmet=Text(
-            "Der Schritt gilt {required}, hier liegt {observed} vor.",
-            "The step is for {required}; this is {observed}.",
+            "Hier liegt vor: {kind:suspension_kind}. Der Schritt ist vorgesehen für: "
+            "{needed:suspension_kind}.",
+            "This is: {kind:suspension_kind}. The step is meant for: "
+            "{needed:suspension_kind}.",
         ),
         remedy=Text(
             "Den Schritt gehen, der diesen Rechtsbehelf erledigt.",
@@ -185,15 +191,17 @@ RULES = (
         "reconsidered_by_same_body",
         _same_body,
         label=Text(
-            "neuer Beschluss desselben Gremiums", "New decision of the same body"
+            "Neuer Beschluss desselben Gremiums", "New decision of the same body"
         ),
         citation=Citation("§ 37 Abs. 6, § 54 Abs. 1 bis 3 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-1",
         unmet=Text(
-            "{observed} kann nicht neu beschließen; den Beschluss hat {required} gefasst.",
-            "{observed} cannot decide anew; the resolution is one of {required}.",
+            "Neu beschließt das Gremium, das beschlossen hat: {required}. Hier berät: "
+            "{observed}.",
+            "The body that decided decides anew: {required}. Here the body is: "
+            "{observed}.",
         ),
         remedy=Text(
             "Die Sache dem Gremium vorlegen, das beschlossen hat.",
@@ -210,8 +218,8 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-4",
         unmet=Text(
-            "Hier entscheidet der Rat, nicht: {observed}.",
-            "The council decides here, not: {observed}.",
+            "Hier entscheidet der Rat; angesetzt ist: {observed}.",
+            "The council decides here; planned is: {observed}.",
         ),
         remedy=Text("Dem Rat vorlegen.", "Submit it to the council."),
         cured_by=("council_office",),
@@ -274,10 +282,8 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="L-5",
         unmet=Text(
-            "Auf den Widerspruch kann nur verzichten, wer ihn eingelegt hat ({required}), "
-            "nicht: {observed}.",
-            "Only whoever lodged the objection ({required}) can waive it, not: "
-            "{observed}.",
+            "Auf den Widerspruch kann nur verzichten, wer ihn eingelegt hat.",
+            "Only whoever lodged the objection can waive it.",
         ),
         remedy=Text(
             "Den Widersprechenden verzichten oder den Rat entscheiden lassen.",
@@ -294,8 +300,9 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="N-8",
         unmet=Text(
-            "{observed} kann diese Anordnung nicht aufheben ({required}).",
-            "{observed} cannot lift this order ({required}).",
+            "Eine gerichtliche Anordnung kann nur das Gericht aufheben; vorliegt: "
+            "{kind:suspension_kind}.",
+            "Only the court lifts its order; this is: {kind:suspension_kind}.",
         ),
         remedy=Text(
             "Das Gericht entscheiden lassen und die Entscheidung festhalten.",
@@ -306,7 +313,7 @@ RULES = (
     Rule(
         "renewed_deliberation",
         _renewed,
-        label=Text("erneute Beratung vor der Aufhebung", "Renewed deliberation"),
+        label=Text("Erneute Beratung vor der Aufhebung", "Renewed deliberation"),
         citation=Citation("§ 122 Abs. 1 S. 2 GO NRW", "V", "lexmea, haufe"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,

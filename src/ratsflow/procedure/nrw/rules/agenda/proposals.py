@@ -307,8 +307,9 @@ RULES = (
             "{required} are needed. A group does not have this right.",
         ),
         remedy=Text(
-            "Als Ratsmitglieder mit einem Fünftel einreichen oder über eine Fraktion.",
-            "File it as one fifth of the councillors, or through a Fraktion.",
+            "In der nötigen Zahl als Ratsmitglieder einreichen, oder über eine "
+            "Fraktion.",
+            "File it as councillors in the number needed, or through a Fraktion.",
         ),
         cured_by=("faction",),
         parameters=("faction.min_members", "faction.min_members_district"),

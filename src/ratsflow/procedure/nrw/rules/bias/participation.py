@@ -333,7 +333,10 @@ RULES = (
     Rule(
         "bias_asserted_early",
         _in_strict_time,
-        label=Text("Rüge binnen sechs Monaten", "Asserted within six months"),
+        label=Text(
+            "Rüge in der kürzesten Frist",
+            "Asserted in the shortest period",
+        ),
         citation=_TIME_BAR,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,

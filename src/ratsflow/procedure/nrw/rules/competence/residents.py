@@ -54,7 +54,8 @@ def _petitioner_resident(question: Question) -> Answer:
     if question.day >= free:
         return MET
     since = str(question.fact("resident_since"))
-    return unmet(since, f"≥ {free}", since=since, not_before=free.isoformat())
+    told = {"since": since, "not_before": free.isoformat()}
+    return unmet(since, f"≥ {free}", months=RESIDENCE_MONTHS, **told)
 
 
 def _petition_in_text_form(question: Question) -> Answer:
@@ -165,7 +166,10 @@ RULES = (
     Rule(
         "petitioner_resident",
         _petitioner_resident,
-        label=Text("Drei Monate Einwohner", "Resident for three months"),
+        label=Text(
+            "Dauer des Wohnens in der Gemeinde",
+            "Time of residence",
+        ),
         citation=_PETITION,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
@@ -173,10 +177,10 @@ RULES = (
         revision=2,
         unmet=Text(
             "Die Einsenderin oder der Einsender wohnt seit dem {since} in der "
-            "Gemeinde; einreichen kann die Eingabe, wer seit drei Monaten dort wohnt, "
-            "hier ab dem {not_before}.",
+            "Gemeinde; einreichen kann die Eingabe, wer dort seit {months} Monaten "
+            "wohnt, hier ab dem {not_before}.",
             "The petitioner has lived in the municipality since {since}; a petition "
-            "takes three months of residence, here from {not_before}.",
+            "takes {months} months of residence, here from {not_before}.",
         ),
         remedy=_INVITE,
         cured_by=("petitioner",),
@@ -296,13 +300,19 @@ RULES = (
             "As representatives of the residents' motion {observed} persons are "
             "named; at most {most} are allowed.",
         ),
-        remedy=Text("Bis zu drei Personen benennen.", "Name up to three persons."),
+        remedy=Text(
+            "Nicht mehr Personen benennen, als zulässig sind.",
+            "Name no more persons than are allowed.",
+        ),
         cured_by=("petitioner",),
     ),
     Rule(
         "resident_motion_not_repeated",
         _resident_motion_not_repeated,
-        label=Text("Sperre von zwölf Monaten", "Bar of twelve months"),
+        label=Text(
+            "Sperre nach einem Einwohnerantrag",
+            "Bar after a residents' motion",
+        ),
         citation=Citation("§ 25 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
@@ -314,12 +324,18 @@ RULES = (
             "There was a residents' motion in the same matter of {before}; a new one "
             "is admissible from {free}.",
         ),
-        remedy=Text("Die zwölf Monate abwarten.", "Wait for the twelve months."),
+        remedy=Text(
+            "Das Ende der Sperre abwarten.",
+            "Wait for the end of the bar.",
+        ),
     ),
     Rule(
         "resident_motion_in_time",
         _resident_motion_in_time,
-        label=Text("Entscheidung binnen vier Monaten", "Decision within four months"),
+        label=Text(
+            "Entscheidung über den Einwohnerantrag in der Frist",
+            "Residents' motion decided in time",
+        ),
         citation=Citation("§ 25 GO NRW", "S", "herten.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,

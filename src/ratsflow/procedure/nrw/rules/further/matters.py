@@ -35,7 +35,8 @@ def _objection_days(question: Question) -> Answer:
     days = question.law["budget.objection_days"]
     if last >= nth_day_after(first, days, count_event_day=True):
         return MET
-    return unmet(f"{first} – {last}", str(days))
+    told = {"first": first.isoformat(), "last": last.isoformat()}
+    return unmet(f"{first} – {last}", str(days), days=days, **told)
 
 
 def _objections_over(question: Question) -> Answer:
@@ -59,7 +60,11 @@ def _lgg_settled(question: Question) -> Answer:
         return MET
     if question.get("lgg_decided_on") is None:
         return unmet("lgg_objection = True", "lgg_decided_on")
-    return not_after(question.fact_day("lgg_decided_on"), question.day)
+    decided = question.fact_day("lgg_decided_on")
+    if decided <= question.day:
+        return MET
+    found, code = decided.isoformat(), "lgg_objection_settled.later"
+    return unmet(found, question.day.isoformat(), code)
 
 
 def _lgg_in_time(*, strict: bool) -> Check:
@@ -78,7 +83,7 @@ def _timely(name: str, *, strict: bool) -> Rule:
     return Rule(
         name,
         _lgg_in_time(strict=strict),
-        label=Text("Widerspruch nach LGG in einer Woche", "LGG objection in a week"),
+        label=Text("Widerspruch nach LGG in der Frist", "LGG objection in time"),
         citation=Citation("§ 19 LGG NRW", "?", "§ 19 read; § 21 open"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER if strict else Consequence.DEFECT,
@@ -112,8 +117,10 @@ RULES = (
         catalogue="N-15",
         parameters=("budget.objection_days",),
         unmet=Text(
-            "Die Einwendungsfrist {observed} ist kürzer als {required} Tage.",
-            "The objection period {observed} is shorter than {required} days.",
+            "Die Einwendungsfrist vom {first} bis {last} ist zu kurz; nötig sind "
+            "mindestens {days} Tage.",
+            "The objection period from {first} to {last} is too short; it takes at "
+            "least {days} days.",
         ),
         remedy=Text(
             "Den Entwurf erneut und lange genug auslegen.",
@@ -131,8 +138,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-15",
         unmet=Text(
-            "Am {observed} läuft die Einwendungsfrist noch; Beschluss erst {required}.",
-            "On {observed} the objection period is still running; vote {required}.",
+            "Die Einwendungsfrist läuft am {observed} noch; beschlossen werden kann "
+            "frühestens am {not_before}.",
+            "On {observed} the objection period is still running; the vote can be on "
+            "{not_before} at the earliest.",
         ),
         remedy=Text("Nach Ablauf der Frist abstimmen.", "Vote after the period."),
         cured_by=("council_office",),
@@ -142,7 +151,8 @@ RULES = (
         "lgg_objection_settled",
         _lgg_settled,
         label=Text(
-            "kein offener Widerspruch nach LGG", "No pending objection under the LGG"
+            "Kein offener Widerspruch nach LGG",
+            "No pending objection under the LGG",
         ),
         citation=Citation("§§ 19, 21 LGG NRW", "?", "§ 19 read; § 21 open"),
         layer=Layer.STATUTE,
@@ -150,10 +160,19 @@ RULES = (
         catalogue="N-13",
         unmet=Text(
             "Über den Widerspruch der Gleichstellungsbeauftragten ist nicht neu "
-            "entschieden; die Personalmaßnahme bleibt ausgesetzt ({observed}).",
+            "entschieden; die Personalmaßnahme bleibt ausgesetzt.",
             "No new decision has followed the objection under the LGG; the personnel "
-            "measure stays suspended ({observed}).",
+            "measure stays suspended.",
         ),
+        by_code={
+            "later": Text(
+                "Über den Widerspruch der Gleichstellungsbeauftragten wird erst am "
+                "{observed} neu entschieden; bis dahin bleibt die Personalmaßnahme "
+                "ausgesetzt.",
+                "The new decision on the objection under the LGG is of {observed} "
+                "only; until then the personnel measure stays suspended.",
+            ),
+        },
         remedy=Text(
             "Über den Widerspruch neu entscheiden und das festhalten.",
             "Decide anew on the objection and record it.",

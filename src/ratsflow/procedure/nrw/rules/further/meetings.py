@@ -65,14 +65,16 @@ def _session_allowed(question: Question) -> Answer:
     if meeting.form is MeetingForm.IN_PERSON:
         return MET
     if meeting.day < _DIGITAL_SINCE:
-        return unmet(meeting.day.isoformat(), f">= {_DIGITAL_SINCE}")
+        since, code = _DIGITAL_SINCE.isoformat(), "digital_session_allowed.no_law"
+        return unmet(meeting.day.isoformat(), f">= {since}", code, since=since)
     if _regularly_hybrid(question, meeting.form):
         return MET
     declared = question.fact_day("exceptional_case_declared_on")
     last = add_months(declared, question.law["digital_session.max_months"])
     if declared <= meeting.day <= last:
         return MET
-    return unmet(meeting.day.isoformat(), f"{declared} – {last}")
+    days = {"declared": declared.isoformat(), "last": last.isoformat()}
+    return unmet(meeting.day.isoformat(), f"{declared} – {last}", **days)
 
 
 def _same_system(question: Question) -> Answer:
@@ -92,7 +94,10 @@ def _same_system(question: Question) -> Answer:
 
 def _called_in_earlier(question: Question) -> Answer:
     called, day = question.fact_day("called_in_on"), _meeting(question).day
-    return MET if called < day else unmet(called.isoformat(), f"< {day}")
+    if called < day:
+        return MET
+    days = {"called": called.isoformat(), "day": day.isoformat()}
+    return unmet(days["called"], f"< {day}", **days)
 
 
 def _declared_to(question: Question) -> Answer:
@@ -101,7 +106,7 @@ def _declared_to(question: Question) -> Answer:
         raise MissingFactError("declared_to")
     council = question.about.body.kind is BodyKind.COUNCIL
     needed = "mayor" if council else "chair"
-    return MET if to == needed else unmet(to or "–", needed)
+    return MET if to == needed else unmet(to or "–", needed, needed=needed)
 
 
 def _term_running(question: Question) -> Answer:
@@ -119,7 +124,10 @@ RULES = (
     Rule(
         "digital_session_allowed",
         _session_allowed,
-        label=Text("digitale Sitzung zulässig", "Digital meeting admissible"),
+        label=Text(
+            "Digitale Sitzung zulässig",
+            "Digital meeting admissible",
+        ),
         citation=Citation(
             "§§ 47a, 58a GO NRW", "S", "wolter-hoppenberg.de, mandari landesprofile"
         ),
@@ -128,11 +136,19 @@ RULES = (
         catalogue="N-7",
         parameters=("digital_session.max_months", "digital_session.hybrid_committees"),
         unmet=Text(
-            "Die digitale oder hybride Sitzung am {observed} ist nicht vom festgestellten "
-            "Ausnahmefall gedeckt ({required}).",
-            "The digital or hybrid meeting on {observed} is not covered by the declared "
-            "exceptional case ({required}).",
+            "Die digitale oder hybride Sitzung am {observed} liegt nicht im "
+            "festgestellten Ausnahmefall, der vom {declared} bis {last} reicht.",
+            "The digital or hybrid meeting on {observed} lies outside the declared "
+            "exceptional case, which is from {declared} to {last}.",
         ),
+        by_code={
+            "no_law": Text(
+                "Eine digitale oder hybride Sitzung am {observed} war nicht möglich; "
+                "das Recht dazu gibt es erst seit dem {since}.",
+                "A digital or hybrid meeting on {observed} was not possible; the law "
+                "for it exists since {since} only.",
+            ),
+        },
         remedy=Text(
             "In Präsenz tagen oder den Ausnahmefall feststellen und angeben.",
             "Meet in person, or declare and state the exceptional case.",
@@ -143,16 +159,18 @@ RULES = (
     Rule(
         "secret_vote_same_system",
         _same_system,
-        label=Text("geheime Wahl im selben System", "Secret vote in one system"),
+        label=Text(
+            "Geheime Wahl im selben System",
+            "Secret vote in one system",
+        ),
         citation=Citation("§ 4 Abs. 2 S. 3, § 5 Abs. 2 DigiSiVO", "S", "mandari"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-7",
         unmet=Text(
-            "Geheim abgestimmt wurde nicht mit demselben System für alle und nicht "
-            "durch Briefabstimmung ({observed}).",
-            "The secret vote used neither one system for all nor a postal vote "
-            "({observed}).",
+            "Geheim abgestimmt wurde weder mit demselben System für alle noch durch "
+            "Briefabstimmung.",
+            "The secret vote used neither one system for all nor a postal vote.",
         ),
         remedy=Text("Brieflich abstimmen lassen.", "Hold a postal vote."),
         cured_by=("chair", "council_office"),
@@ -166,10 +184,10 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-10",
         unmet=Text(
-            "Die Zuziehung ist vom {observed}; sie muss in einer früheren Sitzung "
-            "beschlossen sein ({required}).",
-            "The experts were called in on {observed}; that takes a resolution of an "
-            "earlier meeting ({required}).",
+            "Die Zuziehung wurde am {called} beschlossen; das muss vor der Sitzung am "
+            "{day} geschehen sein.",
+            "The experts were called in on {called}; that takes a resolution before "
+            "the meeting on {day}.",
         ),
         remedy=Text(
             "Die Zuziehung beschließen und in einer späteren Sitzung anhören.",
@@ -188,8 +206,10 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="N-16",
         unmet=Text(
-            "Angezeigt wurde bei {observed}; zuständig ist {required}.",
-            "It was disclosed to {observed}; the addressee is {required}.",
+            "Die Befangenheit wurde einer anderen Stelle angezeigt; zuständig ist "
+            "hier: {needed:role}.",
+            "The bias was disclosed to somebody else; the addressee here is: "
+            "{needed:role}.",
         ),
         remedy=Text("Angeben, wem angezeigt wurde.", "State to whom it was disclosed."),
         cured_by=("chair", "council_office"),
@@ -197,7 +217,10 @@ RULES = (
     Rule(
         "not_discontinued",
         _term_running,
-        label=Text("keine Erledigung mit der Wahlperiode", "Not ended with the term"),
+        label=Text(
+            "Keine Erledigung mit der Wahlperiode",
+            "Not ended with the term",
+        ),
         citation=Citation("§ 42 Abs. 2 GO NRW", "?", "lexmea (handover only)"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,

@@ -43,7 +43,10 @@ def _interval(topic: str) -> Check:
         days = question.law[f"{topic}.interval_days"]
         if interval_kept(received, question.day, days):
             return MET
-        return unmet(f"{received} – {question.day}", str(days))
+        told = {"received": received.isoformat(), "day": question.day.isoformat()}
+        between = (question.day - received).days - 1
+        numbers = {"between": between, "days": days}
+        return unmet(f"{received} – {question.day}", str(days), **told, **numbers)
 
     return check
 
@@ -69,7 +72,9 @@ def _successor(question: Question) -> Answer:
     if elected is None:
         return not_after(question.day, last)
     if elected < removed:
-        return unmet(elected.isoformat(), f"{removed} – {last}")
+        found, code = elected.isoformat(), "successor_elected.too_early"
+        days = {"elected": found, "removed": removed.isoformat()}
+        return unmet(found, f"{removed} – {last}", code, **days)
     return not_after(elected, last)
 
 
@@ -83,7 +88,9 @@ def _vote_mode(question: Question) -> Answer:
     needed = {question.law[key] for key in keys}
     if needed == {ballot.mode.value}:
         return MET
-    return unmet(ballot.mode.value, ", ".join(sorted(needed)))
+    modes = sorted(needed)
+    found = ballot.mode.value
+    return unmet(found, ", ".join(modes), mode=found, needed=modes)
 
 
 def _council_members(question: Question, share: Share) -> int:
@@ -109,7 +116,9 @@ def _proposers(question: Question) -> Answer:
         if count is None:
             raise MissingFactError("proposers")
         if count > members or not reaches(count, share, members):
-            return unmet(str(count), str(share.threshold(members)))
+            least = share.threshold(members)
+            numbers = {"count": count, "least": least, "members": members}
+            return unmet(str(count), str(least), **numbers)
     return MET
 
 
@@ -126,10 +135,10 @@ def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
         catalogue="N-4",
         parameters=(f"{topic}.interval_days",),
         unmet=Text(
-            "Zwischen Eingang des Antrags und Beschluss ({observed}) müssen mindestens "
-            "{required} Tage liegen.",
-            "There must be at least {required} days between receipt of the motion and "
-            "the vote ({observed}).",
+            "Zwischen dem Eingang des Antrags am {received} und dem Beschluss am {day} "
+            "liegen zu wenige Tage: {between} statt mindestens {days}.",
+            "Between the receipt of the motion on {received} and the vote on {day} there "
+            "are too few days: {between} instead of at least {days}.",
         ),
         remedy=Text("In einer späteren Sitzung abstimmen.", "Vote in a later meeting."),
         cured_by=("council_office", "mayor"),
@@ -139,7 +148,7 @@ def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
 RULES = (
     _kept_interval(
         MAYOR,
-        Text("der Bürgermeisterin, des Bürgermeisters", "the mayor"),
+        Text("der Bürgermeisterin oder des Bürgermeisters", "the mayor"),
         Citation("§ 66 Abs. 1 S. 2 Nr. 1 GO NRW", "S", "Landtag 2011, juramagazin.de"),
     ),
     _kept_interval(
@@ -156,8 +165,8 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-4",
         unmet=Text(
-            "Über eine Abwahl wird ohne Aussprache abgestimmt.",
-            "A removal is voted on without debate.",
+            "Über die Abwahl wurde beraten; abgestimmt wird darüber ohne Aussprache.",
+            "The removal was debated; it is voted on without debate.",
         ),
         remedy=Text("Ohne Aussprache abstimmen.", "Vote without debate."),
         cured_by=("chair",),
@@ -166,7 +175,8 @@ RULES = (
         "successor_elected",
         _successor,
         label=Text(
-            "Nachfolge innerhalb von sechs Monaten", "Successor within six months"
+            "Nachfolge in der Frist gewählt",
+            "Successor elected in time",
         ),
         citation=Citation(
             "§ 71 Abs. 7 GO NRW", "S", "Kamen 038/2010, Haan BM/018/2019"
@@ -176,10 +186,19 @@ RULES = (
         catalogue="N-4",
         parameters=("alderman_removal.successor_months",),
         unmet=Text(
-            "Die Nachfolge war bis {required} zu wählen, und nach der Abwahl ({observed}).",
-            "The successor was to be elected by {required}, and after the removal "
-            "({observed}).",
+            "Die Nachfolge war bis zum {required} zu wählen; maßgeblich ist der "
+            "{observed}.",
+            "The successor was to be elected by {required}; the day that counts is "
+            "{observed}.",
         ),
+        by_code={
+            "too_early": Text(
+                "Die Nachfolge wurde am {elected} gewählt, vor der Abwahl am "
+                "{removed}.",
+                "The successor was elected on {elected}, before the removal on "
+                "{removed}.",
+            ),
+        },
         remedy=Text("Die Nachfolge wählen.", "Elect the successor."),
         cured_by=("council_office",),
         revision=2,
@@ -187,15 +206,17 @@ RULES = (
     Rule(
         "mandatory_vote_mode",
         _vote_mode,
-        label=Text("gesetzlich bestimmte Abstimmungsart", "Vote mode fixed by statute"),
+        label=Text("Gesetzlich bestimmte Abstimmungsart", "Vote mode fixed by statute"),
         citation=Citation("§ 66 Abs. 1, § 67 Abs. 2 S. 1 GO NRW", "S", "lexmea"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-5",
         parameters=tuple(_MODES.values()),
         unmet=Text(
-            "Abgestimmt wurde „{observed}“; das Gesetz verlangt „{required}“.",
-            "The vote was “{observed}”; the statute wants “{required}”.",
+            "Die Art der Abstimmung war „{mode:ballot_mode}“; das Gesetz verlangt: "
+            "{needed:ballot_mode}.",
+            "The mode of the vote was “{mode:ballot_mode}”; the statute wants: "
+            "{needed:ballot_mode}.",
         ),
         remedy=Text(
             "In der gesetzlichen Art abstimmen.", "Vote in the mode the statute fixes."
@@ -205,7 +226,7 @@ RULES = (
     Rule(
         "proposer_quorum",
         _proposers,
-        label=Text("genug Antragstellende", "Enough proposers"),
+        label=Text("Genug Antragstellende", "Enough proposers"),
         citation=Citation(
             "§ 66 Abs. 1 S. 2 Nr. 1, § 71 Abs. 7 S. 2 GO NRW", "S", "gesetze.co"
         ),
@@ -214,8 +235,10 @@ RULES = (
         catalogue="N-6",
         parameters=("mayor_removal.motion", "alderman_removal.motion", "mayor.member"),
         unmet=Text(
-            "Den Antrag tragen {observed} Mitglieder; nötig sind {required}.",
-            "The motion is carried by {observed} members; it takes {required}.",
+            "Zu wenige Mitglieder tragen den Antrag: {count} statt mindestens {least} "
+            "von {members}.",
+            "Too few members carry the motion: {count} instead of at least {least} of "
+            "{members}.",
         ),
         remedy=Text("Weitere Unterschriften sammeln.", "Gather further signatures."),
         cured_by=("councillor", "faction"),

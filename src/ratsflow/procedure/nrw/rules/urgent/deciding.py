@@ -60,7 +60,9 @@ def _co_signer_entitled(question: Question) -> Answer:
     if role is None:
         raise MissingFactError("co_signer_role")
     allowed = CO_SIGNERS[question.step]
-    return MET if role in allowed else unmet(role or "–", " / ".join(allowed))
+    if role in allowed:
+        return MET
+    return unmet(role or "–", " / ".join(allowed), allowed=list(allowed))
 
 
 def _co_signer_unbiased(question: Question) -> Answer:
@@ -193,8 +195,8 @@ PRECONDITIONS = (
         "K-2",
         _MAYOR,
         Text(
-            "erhebliche Nachteile oder Gefahren durch Verzug",
-            "considerable disadvantages or dangers by delay",
+            "Erhebliche Nachteile oder Gefahren durch Verzug",
+            "Considerable disadvantages or dangers by delay",
         ),
         Text(
             "Durch Abwarten drohen keine erheblichen Nachteile oder Gefahren.",
@@ -220,7 +222,7 @@ PRECONDITIONS = (
         "utmost_urgency",
         "K-4",
         _DISTRICT,
-        Text("äußerste Dringlichkeit im Bezirk", "Utmost urgency in the district"),
+        Text("Äußerste Dringlichkeit im Bezirk", "Utmost urgency in the district"),
         Text(
             "Die Sache ist nicht äußerst dringlich; die Bezirksvertretung entscheidet "
             "selbst.",
@@ -262,8 +264,9 @@ SIGNATURES = (
         consequence=Consequence.BLOCK,
         catalogue="K-1",
         unmet=Text(
-            "Die Eilentscheidung trifft der Hauptausschuss, nicht: {observed}.",
-            "The main committee takes the urgent decision, not: {observed}.",
+            "Die Eilentscheidung trifft der Hauptausschuss; hier berät: {observed}.",
+            "The main committee takes the urgent decision; here the body is: "
+            "{observed}.",
         ),
         remedy=Text(
             "Den Hauptausschuss entscheiden lassen.", "Let the main committee decide."
@@ -273,16 +276,19 @@ SIGNATURES = (
     Rule(
         "urgent_two_signatures",
         _two_signatures,
-        label=Text("zwei Unterschriften", "Two signatures"),
+        label=Text(
+            "Zwei Unterschriften",
+            "Two signatures",
+        ),
         citation=_ANY_OF_THEM,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-2",
         unmet=Text(
-            "Es fehlt die Unterschrift einer zweiten Person ({observed}); eine allein "
-            "ist keine Entscheidung.",
-            "The signature of a second person lacks ({observed}); one alone is no "
-            "decision.",
+            "Es fehlt die Unterschrift einer zweiten Person; eine allein kann nicht "
+            "dringlich entscheiden.",
+            "The signature of a second person is missing; one alone cannot decide "
+            "urgently.",
         ),
         remedy=Text(
             "Die zweite Unterschrift einholen und angeben.",
@@ -294,15 +300,18 @@ SIGNATURES = (
     Rule(
         "urgent_co_signer_entitled",
         _co_signer_entitled,
-        label=Text("Mitunterzeichner berechtigt", "Co-signer entitled"),
+        label=Text(
+            "Berechtigung zur Mitunterzeichnung",
+            "Co-signer entitled",
+        ),
         citation=_ANY_OF_THEM,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-2",
         unmet=Text(
-            "Mitunterzeichnet hat {observed}; nötig ist: {required}. Sachkundige Bürger "
+            "Mitunterzeichnen kann hier nur: {allowed:any_role}. Sachkundige Bürger "
             "genügen nicht.",
-            "The co-signer is {observed}; it takes: {required}. An expert citizen will "
+            "The co-signer can only be: {allowed:any_role}. An expert citizen will "
             "not do.",
         ),
         remedy=Text(
@@ -314,14 +323,17 @@ SIGNATURES = (
     Rule(
         "urgent_co_signer_unbiased",
         _co_signer_unbiased,
-        label=Text("Mitunterzeichner nicht befangen", "Co-signer not biased"),
+        label=Text(
+            "Unbefangenheit bei der Mitunterzeichnung",
+            "Co-signer not biased",
+        ),
         citation=Citation("§ 60 Abs. 1 S. 2, § 31 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="K-2",
         unmet=Text(
-            "{observed} ist befangen und durfte nicht mitentscheiden.",
-            "{observed} is biased and may not take part in the decision.",
+            "Wer mitunterzeichnet hat, ist befangen und durfte nicht mitentscheiden.",
+            "Whoever co-signed is biased and may not take part in the decision.",
         ),
         remedy=Text(
             "Ein nicht befangenes Mitglied unterschreiben lassen.",
@@ -332,19 +344,22 @@ SIGNATURES = (
     Rule(
         "urgent_mayor_or_deputy",
         _mayor_or_deputy,
-        label=Text("(O)BM, sonst allgemeine Vertretung", "Mayor, else general deputy"),
+        label=Text(
+            "Verwaltungsspitze, sonst allgemeine Vertretung",
+            "Mayor, else general deputy",
+        ),
         citation=_MAYOR_SIGNS,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="K-2",
         unmet=Text(
-            "{observed} vertritt, obwohl die Bürgermeisterin oder der Bürgermeister "
-            "nicht verhindert ist.",
-            "{observed} acts as a deputy although the mayor is not prevented.",
+            "Es handelt die Vertretung, obwohl die Bürgermeisterin oder der "
+            "Bürgermeister nicht verhindert ist.",
+            "A deputy acts although the mayor is not prevented.",
         ),
         remedy=Text(
-            "Die Verhinderung angeben oder die Bürgermeisterin, den Bürgermeister "
-            "entscheiden lassen.",
+            "Die Verhinderung angeben, oder die Bürgermeisterin oder den "
+            "Bürgermeister entscheiden lassen.",
             "State that the mayor is prevented, or let the mayor decide.",
         ),
         cured_by=("mayor", "general_deputy"),

@@ -48,7 +48,12 @@ def _ratified_by_the_body(question: Question) -> Answer:
     body = consultation.body
     if is_meant(body) and (not route or body.name in route):
         return MET
-    return unmet(body.name, ", ".join(route) or "§ 60 Abs. 1 S. 3, Abs. 2 GO NRW")
+    return unmet(
+        body.name,
+        ", ".join(route) or "§ 60 Abs. 1 S. 3, Abs. 2 GO NRW",
+        "" if route else "ratified_by_the_body.another",
+        bodies=route,
+    )
 
 
 def _in_next_meeting(question: Question) -> Answer:
@@ -117,10 +122,19 @@ RATIFICATION = (
         consequence=Consequence.BLOCK,
         catalogue="K-5",
         unmet=Text(
-            "{observed} kann die Dringlichkeitsentscheidung nicht genehmigen; zuständig: "
-            "{required}.",
-            "{observed} cannot ratify the urgent decision; competent: {required}.",
+            "Genehmigen kann die Dringlichkeitsentscheidung nur das ersetzte Gremium: "
+            "{bodies}. Hier berät: {observed}.",
+            "The urgent decision can be ratified only by the body it stood in for: "
+            "{bodies}. Here the body is: {observed}.",
         ),
+        by_code={
+            "another": Text(
+                "Genehmigen kann die Dringlichkeitsentscheidung nur das Gremium, "
+                "dessen Entscheidung ersetzt wurde; hier berät: {observed}.",
+                "The urgent decision can be ratified only by the body whose decision "
+                "was replaced; here the body is: {observed}.",
+            ),
+        },
         remedy=Text(
             "Dem Gremium vorlegen, dessen Entscheidung ersetzt wurde.",
             "Submit it to the body whose decision was replaced.",
@@ -139,10 +153,10 @@ RATIFICATION = (
         consequence=Consequence.ORDER,
         catalogue="K-5",
         unmet=Text(
-            "Die Genehmigung ist überfällig: nächste Sitzung war am {required}, heute "
-            "ist der {observed}.",
-            "The ratification is overdue: the next meeting was on {required}, this is "
-            "{observed}.",
+            "Die Genehmigung ist überfällig: Die nächste Sitzung war am {required}, "
+            "maßgeblich ist der {observed}.",
+            "The ratification is overdue: the next meeting was on {required}, the day "
+            "that counts is {observed}.",
         ),
         remedy=Text(
             "Sofort auf die nächste Tagesordnung setzen.",
@@ -162,10 +176,9 @@ RATIFICATION = (
         consequence=Consequence.DEFECT,
         catalogue="K-5",
         unmet=Text(
-            "Über die Genehmigung der Dringlichkeitsentscheidung ist nicht beschlossen "
-            "(Stand: {observed}).",
-            "No body has voted on the ratification of the urgent decision (state: "
-            "{observed}).",
+            "Die Dringlichkeitsentscheidung ist noch nicht genehmigt; darüber ist "
+            "nicht beschlossen.",
+            "The urgent decision is not ratified yet; no body has voted on that.",
         ),
         remedy=Text(
             "Die Genehmigung auf die Tagesordnung setzen und darüber beschließen.",
@@ -198,7 +211,8 @@ RATIFICATION = (
         "annulment_touches_no_rights",
         _annulment_touches_no_rights,
         label=Text(
-            "keine Rechte anderer entstanden", "No rights of others have arisen"
+            "Keine Rechte anderer entstanden",
+            "No rights of others have arisen",
         ),
         citation=Citation("§ 60 Abs. 1 S. 4 GO NRW", "K", "haufe"),
         layer=Layer.STATUTE,

@@ -17,11 +17,10 @@ def _majority_known(question: Question) -> Answer:
     if topics is None:
         raise MissingFactError("motion.topics")
     special = [each for each in topics if each in QUALIFIED or each in ELECTIONS]
-    return (
-        unknown("majority", observed=", ".join(special), topics=special)
-        if special
-        else MET
-    )
+    if not special:
+        return MET
+    code = "urgent_majority_known.special"
+    return unknown("majority", observed=", ".join(special), code=code, topics=special)
 
 
 def _reason_given(question: Question) -> Answer:
@@ -36,22 +35,21 @@ RULES = (
         "urgent_majority_known",
         _majority_known,
         label=Text(
-            "keine Wahl, keine besondere Mehrheit", "No election, simple majority"
+            "Keine Wahl, keine besondere Mehrheit",
+            "No election, simple majority",
         ),
         citation=Citation("§ 60 Abs. 1, § 50 Abs. 1, 2 GO NRW", "?"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-1",
-        unmet=Text(
-            "Dringlich lässt sich darüber nicht entscheiden: {observed}.",
-            "This cannot be decided urgently: {observed}.",
-        ),
-        unknown=Text(
-            "Ob eine Dringlichkeitsentscheidung eine Wahl oder eine besondere Mehrheit "
-            "des Rates ersetzen kann, ist ungeklärt ({observed}{required}).",
-            "Whether an urgent decision can replace an election or a special majority of "
-            "the council is not settled ({observed}{required}).",
-        ),
+        by_code={
+            "special": Text(
+                "Ob eine Dringlichkeitsentscheidung eine Wahl oder eine besondere "
+                "Mehrheit des Rates ersetzen kann, ist ungeklärt: {topics:topic}.",
+                "Whether an urgent decision can replace an election or a special "
+                "majority of the council is not settled: {topics:topic}.",
+            ),
+        },
         remedy=Text(
             "Den Rat einberufen, notfalls mit verkürzter Frist.",
             "Convene the council, at short notice if need be.",
@@ -67,8 +65,8 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="K-1",
         unmet=Text(
-            "Warum die Sache nicht warten kann, ist nicht angegeben.",
-            "Nobody has stated why the matter cannot wait.",
+            "Die Begründung der Dringlichkeit ist leer.",
+            "The reason for the urgency is empty.",
         ),
         remedy=Text("Die Gründe angeben.", "State the reasons."),
         cured_by=("mayor", "general_deputy", "district_mayor"),
