@@ -218,3 +218,42 @@ def test_lists_flags_and_moments_are_told_as_people_do():
     assert "05.03.2026, 18:30" == COMMON.write("2026-03-05T18:30+01:00", "de")
     assert "am 99.99" not in COMMON.write("am 2026-99-99", "de")
     assert "Thursday, 5 Mar 2026" == COMMON.write(date(2026, 3, 5), "en", "day")
+
+
+LATE = Rule(
+    "heard",
+    bool,
+    label="Anhörung",
+    unmet="Nicht gehört.",
+    by_code={"late": "Erst am {day} gehört.", "open": "Noch offen. {lacking}"},
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (unmet(), "Nicht gehört."),
+        (unmet("", "", "heard.late", day="2026-03-13"), "Erst am 13.03.2026 gehört."),
+        (unmet("", "", "heard.other"), "Nicht gehört."),
+        (
+            unknown("reasons", code="heard.open"),
+            "Noch offen. Es fehlt: die Gründe.",
+        ),
+        (
+            unknown("reasons", code="heard.no_fact"),
+            "Anhörung: nicht zu beurteilen. Es fehlt: die Gründe.",
+        ),
+    ],
+)
+def test_a_rule_says_of_a_code_what_is_said_of_it_alone(answer, told):
+    assert told == LATE.say(answer, "de", nrw().words)
+    assert hash(LATE) == hash(LATE)
+
+
+def test_what_is_said_of_a_code_is_held_to_what_a_text_may_name():
+    with pytest.raises(DefinitionError, match=r"late .* kind of words"):
+        Rule("r", bool, by_code={"late": "{day!r}"})
+
+
+def test_a_name_of_somebody_is_told_as_it_is():
+    assert "St. Georg" == COMMON.say("body_kind", "St. Georg", "de")

@@ -249,7 +249,8 @@ RULES = (
         "minority_item_voted",
         _voted_in_the_body,
         label=Text(
-            "Beantragter Punkt: Beschluss des Gremiums", "Item on demand: a vote"
+            "Beschluss über den beantragten Punkt",
+            "Vote on an item on demand",
         ),
         citation=_RIGHT,
         layer=Layer.STATUTE,
