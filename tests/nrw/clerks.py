@@ -103,5 +103,6 @@ def read_out(rule: Rule, answer: Answer) -> Answer:
     if answer.result is not Result.MET:
         HEARD.add((rule.id, answer.code, answer.result.value))
     if answer.result is not Result.MET or answer.observed or answer.data:
-        assert [] == problems(rule, answer)
+        found = problems(rule, answer)
+        assert not found, "\n".join(found)
     return answer

@@ -154,7 +154,7 @@ def values(taken):
     """Return what an input may be."""
     kind, name = taken.kind, taken.name
     if kind is Kind.TEXT:
-        return st.sampled_from(WORDS.get(name, ["", "x", "Fraktion A", "council"]))
+        return st.sampled_from(WORDS.get(name, ["", "x", "Fraktion A", "Rat"]))
     if kind is Kind.NAMES:
         return st.sampled_from(NAMES.get(name, [(), ("a",), ("a", "b")]))
     return {
@@ -232,7 +232,7 @@ def questions(draw, step):
     known = draw(st.sets(st.sampled_from(sorted(LAW.values)), max_size=8))
     return {
         "case": case, "step": step.name,
-        "actor": Actor("rm-3", roles=(draw(st.sampled_from(step.by)),)),
+        "actor": Actor("rm-3", "M. Roth", roles=(draw(st.sampled_from(step.by)),)),
         "at": datetime(2026, 6, 18, 11, tzinfo=UTC),
         "inputs": {each.name: draw(values(each)) for each in taken},
         "on": about[0].id if about else "",
