@@ -12,7 +12,10 @@ from sqlalchemy import create_engine, make_url
 
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import GroupedStore, SqlStore, bring_up
+from ratsflow.stores.verify import verify
 from ratsflow.testing.store_contract import StoreContract
+from ratsflow.testing.store_contract_law import LAWS
+from ratsflow.testing.store_records import make_records, standing
 
 
 @contextmanager
@@ -152,6 +155,7 @@ class _Lent(StoreContract):
     test_r3_racing_threads_have_one_winner = None  # type: ignore[assignment]
     test_r2_a_unit_of_work_is_taken_back_whole = None  # type: ignore[assignment]
     test_units_do_not_nest = None  # type: ignore[assignment]
+    test_r2_values_of_law_are_written_with_their_entry = None  # type: ignore[assignment]
     test_r2_a_store_says_whether_it_is_in_a_transaction = None  # type: ignore[assignment]
     test_r2_a_unit_is_that_of_its_thread = None  # type: ignore[assignment]
     test_r1_what_was_written_is_there_when_opened_again = None  # type: ignore[assignment]
@@ -170,6 +174,24 @@ class _Lent(StoreContract):
         with engine.connect() as connection:
             assert [] == list(SqlStore.on(connection, self.tenant).cases())
         engine.dispose()
+
+    def test_values_of_law_that_a_host_takes_back_are_written_again(
+        self, store: SqlStore
+    ) -> None:
+        """To a savepoint of his, behind which the store is used on."""
+        (law, _), lane = LAWS, store._session.lane
+        for number in range(2):
+            with lane() as host:
+                host.say("SAVEPOINT host")
+            records = make_records("a", law=law)
+            store.append("a", records, expected=0, standing=standing(), laws=law.sets)
+            assert law.body == store.law(law.digest)
+            if not number:
+                with lane() as host:
+                    host.say("ROLLBACK TO SAVEPOINT host")
+                assert store.law(law.digest) is None
+
+        assert [] == list(verify(store))
 
 
 class TestSqliteLent(_Lent):

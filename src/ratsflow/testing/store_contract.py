@@ -37,11 +37,12 @@ from ratsflow.errors import (
 )
 from ratsflow.log import Head, Record, decode, verify_case
 from ratsflow.stores import Append, Store
+from ratsflow.testing.store_contract_law import LawContract
 from ratsflow.testing.store_contract_reading import NEVER_STORED, ReadingContract
 from ratsflow.testing.store_records import begin, make_records, standing
 
 
-class StoreContract(ReadingContract):
+class StoreContract(ReadingContract, LawContract):
     """Tests that every store must pass; `make_store` returns a new and empty one."""
 
     def make_store(self) -> Store:
