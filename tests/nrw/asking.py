@@ -7,16 +7,16 @@ from typing import Any
 
 import attrs
 
-from clerks import read_out
+from clerks import HEARD, read_out
 
-from ratsflow.law.local import Law
+from ratsflow.law.local import Law, MissingValueError
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer
 from ratsflow.procedure.looking import Others
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.nrw.states import CONSULTATION_STATES, SUSPENSION_STATES
-from ratsflow.procedure.question import Question
+from ratsflow.procedure.question import MissingFactError, Question
 
 
 NOON = datetime(2026, 3, 19, 11, tzinfo=UTC)  # a Thursday
@@ -94,6 +94,10 @@ def ask(rule: str, **about: Any) -> Answer:
     (found,) = [
         each for each in RULES if each.id == rule and each.in_force.covers(asked.day)
     ]
-    answer = found.check(asked)
+    try:
+        answer = found.check(asked)
+    except (MissingFactError, MissingValueError):
+        HEARD.add((rule, "", "unknown"))
+        raise
     assert isinstance(answer, Answer)
     return read_out(found, answer)

@@ -1,4 +1,4 @@
-"""Demand, of a run of the whole chapter of tests, that every rule was heard."""
+"""Tell, after a run of the whole chapter of tests, which rules were not heard."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a whole run in which a rule neither refused nor asked for anything."""
+    """Name the rules that neither refused nor asked for anything in a whole run."""
     config = session.config
     if hasattr(config, "workeroutput"):
         config.workeroutput["heard"] = sorted(HEARD)
@@ -39,7 +39,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     silent = {rule.id for rule in RULES} - {rule for rule, _, _ in HEARD}
     if silent:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
         reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
         reporter.write_line(
             f"Rules that no test made speak: {', '.join(sorted(silent))}"
