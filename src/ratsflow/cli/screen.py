@@ -234,16 +234,18 @@ def _cured(
 ) -> Iterator[str]:
     """Yield the steps that supply what is missing, each once, and how they are typed."""
     here = {(each.step.name, each.on): each for each in now.steps}
-    told: dict[tuple[str, str, tuple[str, ...]], Missing] = {}
+    told: dict[tuple[str, str, tuple[str, ...]], list[Missing]] = {}
     for each in things:
-        told.setdefault((each.by_step, each.on, each.suppliers), each)
-    for (name, on, suppliers), each in told.items():
-        cure = telling.cured_by(each, verdict, lang)
-        if cure:
-            possible = here.get((name, on))
-            yield from _wrapped(f"→ {cure}{'.' if possible is None else ':'}", "  ")
-            if possible is not None:
-                yield from typed.lines(now.command(possible, next(iter(suppliers), "")))
+        told.setdefault((each.by_step, each.on, each.suppliers), []).append(each)
+    for (name, on, suppliers), lacking in told.items():
+        cure = telling.cured_by(lacking[0], verdict, lang)
+        if not cure:
+            continue
+        possible = here.get((name, on))
+        yield from _wrapped(f"→ {cure}{'.' if possible is None else ':'}", "  ")
+        if possible is not None:
+            role = next((r for r in suppliers if r in possible.step.by), "")
+            yield from typed.lines(now.command(possible, role, lacking))
 
 
 def _every_finding(verdict: Verdict, lang: Lang) -> Iterator[str]:

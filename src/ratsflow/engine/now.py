@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol
@@ -208,7 +208,12 @@ class Now:
             if each.group == group and each.status in statuses
         )
 
-    def command(self, possible: Possible, role: str = "") -> tuple[str, ...]:
+    def command(
+        self,
+        possible: Possible,
+        role: str = "",
+        supplied: Sequence[Missing] | None = None,
+    ) -> tuple[str, ...]:
         """Return the words that take a step on the command line, without the options.
 
         What nobody but the user knows stands as a placeholder in capitals: ``ID``,
@@ -217,8 +222,11 @@ class Now:
         Args:
             possible: the step.
             role: the role in which it is taken; the first that may if left out.
+            supplied: what it is to supply; what the next step lacks if left out.
         """
-        cured = [m for cure, lacking in self.cures if cure is possible for m in lacking]
+        cured = supplied
+        if cured is None:
+            cured = [m for cure, each in self.cures if cure is possible for m in each]
         name = possible.step.name
         later = [each.fact for each in self.ahead if each.taken_by == name]
         return command_of(

@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.dml import Insert, Update
 
@@ -94,18 +94,34 @@ def _as_is(row: Row) -> Row:
     return row
 
 
-# The parameter style is pinned: values are passed by position, in every driver.
-_DIALECTS: dict[str, Callable[[], Dialect]] = {
-    "sqlite": lambda: sqlite.dialect(paramstyle="qmark"),
-    "postgresql": lambda: postgresql.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
-    "mariadb": lambda: mysql.dialect(paramstyle="format"),
-}
+def _dialect(name: str) -> Dialect:
+    """Return how statements are written for a database; others are not even loaded.
+
+    The parameter style is pinned: values are passed by position, in every driver.
+    """
+    if name == "sqlite":
+        return sqlite.dialect(paramstyle="qmark")
+    if name == "postgresql":
+        return _postgresql().dialect(paramstyle="format")  # type: ignore[no-any-return]
+    return _mysql().dialect(paramstyle="format")  # type: ignore[no-any-return]
+
+
+def _postgresql() -> Any:
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # only where it is used
+
+    return postgresql
+
+
+def _mysql() -> Any:
+    from sqlalchemy.dialects import mysql  # noqa: PLC0415  # only where it is used
+
+    return mysql
 
 
 @cache
 def statements(name: str) -> Statements:
     """Return the statements for ``sqlite``, ``postgresql`` or ``mariadb``."""
-    return Statements(name, _DIALECTS[name]())
+    return Statements(name, _dialect(name))
 
 
 class Statements:
@@ -272,14 +288,15 @@ class Statements:
     def _or_nothing(self, row: Insert) -> Insert:
         if self.name == "mariadb":
             return row.prefix_with("IGNORE")
-        own = sqlite.insert if self.name == "sqlite" else postgresql.insert
+        own = sqlite.insert if self.name == "sqlite" else _postgresql().insert
         return own(row.table).values(_values(row.table)).on_conflict_do_nothing()  # type: ignore[arg-type]
 
     def _upsert(self, table: Table, change: Callable[[Any], dict[str, Any]]) -> Insert:
         if self.name == "mariadb":
-            row = mysql.insert(table).values(_values(table))
-            return row.on_duplicate_key_update(change(row.inserted))
-        own = sqlite.insert if self.name == "sqlite" else postgresql.insert
+            row = _mysql().insert(table).values(_values(table))
+            told: Insert = row.on_duplicate_key_update(change(row.inserted))
+            return told
+        own = sqlite.insert if self.name == "sqlite" else _postgresql().insert
         new = own(table).values(_values(table))
         made: Insert = new.on_conflict_do_update(
             index_elements=list(table.primary_key), set_=change(new.excluded)
