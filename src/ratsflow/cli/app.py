@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import sys
 
@@ -15,9 +14,18 @@ import click
 
 import ratsflow
 
+from ratsflow.cli.complaint import said
 from ratsflow.cli.config import defaults
 from ratsflow.cli.printed import echo
-from ratsflow.errors import BrokenLogError, RatsflowError, RefusedError
+from ratsflow.cli.saying import Group, Option, lang_of
+from ratsflow.errors import (
+    Both,
+    BrokenLogError,
+    Lang,
+    RatsflowError,
+    RefusedError,
+    german,
+)
 
 
 _COMMANDS = {
@@ -52,7 +60,7 @@ class _ReaderLeftError(Exception):
     """Whoever reads what is printed has enough: no error, and nobody is there to be told."""
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -72,8 +80,18 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(ratsflow.__version__, prog_name="ratsflow")
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    de="Kommunale Vorlagen durch ihr Verfahren führen. Jeder Befehl kennt --json und "
+    "--lang. Ende mit 0: getan, 1: vom Verfahren abgelehnt, 2: falsch aufgerufen.",
+)
+@click.version_option(
+    ratsflow.__version__,
+    prog_name="ratsflow",
+    cls=Option,
+    help=Both("Show the version and exit.", "Die Fassung zeigen."),
+)
 def cli() -> None:
     """Carry municipal motions through their procedure, from the shell.
 
@@ -88,64 +106,72 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             # A terminal without umlauts shows a question mark instead of failing.
             stream.reconfigure(errors="replace")
+    lang = lang_of(arguments)
     try:
         code = cli.main(
             args=arguments,
             prog_name="ratsflow",
             standalone_mode=False,
             default_map=defaults(_COMMANDS),
+            obj=lang,
         )
         sys.stdout.flush()  # what a closed pipe does not take is told now or never
-    except RefusedError as error:
-        _complain(error.verdict.explain(_lang_of(arguments)))
+    except (RefusedError, BrokenLogError) as error:
+        _complain(german(error) if lang == "de" else _in_english(error))
         return 1
-    except BrokenLogError as error:
-        _complain(str(error))
-        return 1
-    except RatsflowError as error:
-        _complain(str(error))
-        return 2
-    except click.ClickException as error:
-        _complain(_of_the_call(error))
+    except (RatsflowError, click.ClickException) as error:
+        _complain(said(error, lang))
         return 2
     except (click.Abort, KeyboardInterrupt):
-        _complain("stopped.")
+        _complain({"de": "abgebrochen.", "en": "stopped."}[lang])
         return 2
     except (_ReaderLeftError, BrokenPipeError):
         _drop_output()
         return _READER_LEFT
     except OSError as error:
-        _complain(f"{error.filename or 'file'}: {error.strerror or error}.")
+        _complain(said(error, lang))
         return 2
     except SystemExit as error:
-        _complain(
+        told = Both(
             f"the code of a procedure called sys.exit({error.code!r}). The command did not "
-            "end; take that call out of the file named with --procedure."
+            "end; take that call out of the file named with --procedure.",
+            "Der Code eines Verfahrens wollte das Programm beenden. Der Befehl wurde nicht "
+            "zu Ende geführt; das aus der mit --procedure genannten Datei entfernen.",
         )
+        _complain(german(told) if lang == "de" else told)
         return 2
     except BaseException as error:  # noqa: BLE001  # none is a user's business
-        _complain_of(error, arguments)
+        _complain_of(error, arguments, lang)
         return 2
     return code if isinstance(code, int) else 0
 
 
-def _of_the_call(error: click.ClickException) -> str:
-    if not isinstance(error, click.UsageError):
-        return error.format_message()
-    help_at = error.ctx.command_path if error.ctx else "ratsflow"
-    return f"{error.format_message()} See: {help_at} --help"
+def _in_english(error: RefusedError | BrokenLogError) -> str:
+    if isinstance(error, RefusedError):
+        return str(error.verdict.explain("en"))
+    return str(error)
 
 
-def _complain_of(error: BaseException, arguments: Sequence[str] | None) -> None:
+def _complain_of(
+    error: BaseException, arguments: Sequence[str] | None, lang: Lang
+) -> None:
     """Tell what nothing we know of ends with: one line for the user, and we a report."""
     strange = _strange(error, arguments)
-    if strange:
-        _complain(f"{strange} is no text in UTF-8, and of no use here. Type it anew.")
-        return
-    _complain(
-        f"this should not have happened: {type(error).__name__}: {error}. "
-        "Please report it with the command you gave."
+    told = (
+        Both(
+            f"{strange} is no text in UTF-8, and of no use here. Type it anew.",
+            f"{strange} ist kein Text in UTF-8 und hier nicht zu gebrauchen. Es neu "
+            "eingeben.",
+        )
+        if strange
+        else Both(
+            f"this should not have happened: {type(error).__name__}: {error}. "
+            "Please report it with the command you gave.",
+            f"Das hätte nicht geschehen dürfen ({type(error).__name__}: {error}). Bitte mit "
+            "dem eingegebenen Befehl melden.",
+        )
     )
+    _complain(german(told) if lang == "de" else told)
 
 
 def _drop_output() -> None:
@@ -177,25 +203,5 @@ def _strange(error: BaseException, arguments: Sequence[str] | None) -> str:
     return next((ascii(word) for word in words if _printable(word) != word), "")
 
 
-def default_lang() -> str:
-    """Return German where the user's own language is German, else English."""
-    name = locale.getlocale()[0] or ""
-    return "de" if name.lower().startswith(("de", "german")) else "en"
-
-
-def _lang_of(arguments: Sequence[str] | None) -> Any:
-    words = _words(arguments)
-    for index, word in enumerate(words):
-        if word.startswith("--lang="):
-            return _known(word.partition("=")[2])
-        if word == "--lang" and index + 1 < len(words):
-            return _known(words[index + 1])
-    return default_lang()
-
-
 def _words(arguments: Sequence[str] | None) -> list[str]:
     return list(sys.argv[1:] if arguments is None else arguments)
-
-
-def _known(lang: str) -> str:
-    return lang if lang in ("de", "en") else "en"

@@ -8,6 +8,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.saying import Command, Number, option
 from ratsflow.cli.screen import explained, head, screen, whole
 from ratsflow.cli.stating import inputs
 from ratsflow.engine.continuing import continued
@@ -16,26 +17,54 @@ from ratsflow.exchange.plain import case_to_plain, moment
 from ratsflow.log import recorded_late
 
 
-_ALL = click.option("--all", "all_of_it", is_flag=True, help="All, however long.")
+_ALL = option(
+    "--all",
+    "all_of_it",
+    is_flag=True,
+    help=Both("All, however long.", "Alles, so lang es ist."),
+)
 
 
-@click.command("show")
+@click.command(
+    "show",
+    cls=Command,
+    de="Zeigen, wo ein Vorgang steht, was als Nächstes möglich ist, was nicht und warum. Mit --entry, --effective oder --recorded: wo er damals stand.",
+)
 @click.argument("ref")
 @options.at
-@click.option("--entry", type=int, metavar="N", help="As it stood after this entry.")
-@click.option(
-    "--effective", metavar="TIME", help="As it stood by what had taken effect by then."
+@option(
+    "--entry",
+    type=Number(),
+    metavar="N",
+    help=Both("As it stood after this entry.", "Wie es nach diesem Eintrag stand."),
 )
-@click.option(
-    "--recorded", metavar="TIME", help="As it stood by what had been recorded by then."
+@option(
+    "--effective",
+    metavar="TIME",
+    help=Both(
+        "As it stood by what had taken effect by then.",
+        "Wie es nach dem stand, was bis dahin wirksam war.",
+    ),
+)
+@option(
+    "--recorded",
+    metavar="TIME",
+    help=Both(
+        "As it stood by what had been recorded by then.",
+        "Wie es nach dem stand, was bis dahin eingetragen war.",
+    ),
 )
 @_ALL
-@click.option(
+@option(
     "--as",
     "reader",
     metavar="ROLE:ID",
     envvar="RATSFLOW_AS",
-    help="Ask as this actor, who is told what he may read; as anybody if left out.",
+    help=Both(
+        "Ask as this actor, who is told what he may read; as anybody if left out.",
+        "Als diese Person fragen, die erfährt, was sie lesen darf; sonst als "
+        "irgendwer.",
+    ),
 )
 @options.database
 @options.output
@@ -93,7 +122,11 @@ def show_command(
     echo("\n".join(lines))
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    cls=Command,
+    de="Sagen, ob ein Schritt möglich ist, mit allem, was dazu festgestellt wurde. Ende mit 1, wenn nicht.",
+)
 @click.argument("ref")
 @click.argument("step")
 @options.who

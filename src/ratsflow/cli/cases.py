@@ -10,6 +10,7 @@ import click
 from ratsflow.canonical import digest
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.saying import Command, File, Word, option
 from ratsflow.cli.screen import taken_lines
 from ratsflow.cli.stating import inputs, pairs
 from ratsflow.engine import Mode
@@ -21,37 +22,62 @@ from ratsflow.model import BodyKind, ConsultationRole
 from ratsflow.procedure.case import is_public
 
 
-_NAME = click.option("--name", default="", help="The actor's name.")
+_NAME = option(
+    "--name", default="", help=Both("The actor's name.", "Name der handelnden Person.")
+)
 
 
-@click.command("open")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.command("open", cls=Command, de="Einen Vorgang für einen Vorlagentext eröffnen.")
+@click.argument("file", type=File())
 @options.who
 @_NAME
 @options.at
-@click.option(
+@option(
     "--id",
     "case_id",
     default="",
-    help="Id of the case; else the number of the paper if it is public.",
+    help=Both(
+        "Id of the case; else the number of the paper if it is public.",
+        "Kennung des Vorgangs; sonst die Nummer der Vorlage, wenn sie öffentlich ist.",
+    ),
 )
-@click.option(
+@option(
     "--role",
     "roles",
     multiple=True,
-    type=click.Choice([each.value for each in ConsultationRole]),
-    help="What each body is asked for, in order, where the paper does not say.",
+    type=Word([each.value for each in ConsultationRole]),
+    help=Both(
+        "What each body is asked for, in order, where the paper does not say.",
+        "Worum jedes Gremium gebeten wird, der Reihe nach, wo die Vorlage es nicht "
+        "sagt.",
+    ),
 )
-@click.option(
+@option(
     "--kind",
     "kinds",
     multiple=True,
-    type=click.Choice([each.value for each in BodyKind]),
-    help="What each body is, in order, where its name does not say.",
+    type=Word([each.value for each in BodyKind]),
+    help=Both(
+        "What each body is, in order, where its name does not say.",
+        "Was jedes Gremium ist, der Reihe nach, wo sein Name es nicht sagt.",
+    ),
 )
 @options.stated
-@click.option("--fact", "facts", metavar="KEY=VALUE", multiple=True, help="A fact.")
-@click.option("--key", default="", help="Idempotency key of the command.")
+@option(
+    "--fact",
+    "facts",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help=Both("A fact.", "Eine Tatsache."),
+)
+@option(
+    "--key",
+    default="",
+    help=Both(
+        "Idempotency key of the command.",
+        "Schlüssel des Befehls; damit wirkt er nur einmal.",
+    ),
+)
 @options.database
 @options.output
 def open_command(
@@ -118,7 +144,11 @@ def open_command(
         echo(case.id)
 
 
-@click.command("take")
+@click.command(
+    "take",
+    cls=Command,
+    de="Einen Schritt gehen. Ende mit 1, wenn das Verfahren ihn ablehnt.",
+)
 @click.argument("ref")
 @click.argument("step")
 @options.who
@@ -127,11 +157,38 @@ def open_command(
 @options.on
 @options.given
 @options.stated
-@click.option("--record", is_flag=True, help="Record what really happened.")
-@click.option("--override", "reason", metavar="REASON", help="Override, and why.")
-@click.option("--authority", default="", help="What gives the right to override.")
-@click.option("--rule", "rules", multiple=True, help="Override this rule only.")
-@click.option("--key", default="", help="Idempotency key of the command.")
+@option(
+    "--record",
+    is_flag=True,
+    help=Both(
+        "Record what really happened.", "Festhalten, was wirklich geschehen ist."
+    ),
+)
+@option(
+    "--override",
+    "reason",
+    metavar="REASON",
+    help=Both("Override, and why.", "Trotz Hindernis anordnen, und warum."),
+)
+@option(
+    "--authority",
+    default="",
+    help=Both("What gives the right to override.", "Was das Recht dazu gibt."),
+)
+@option(
+    "--rule",
+    "rules",
+    multiple=True,
+    help=Both("Override this rule only.", "Nur diese Regel außer Acht lassen."),
+)
+@option(
+    "--key",
+    default="",
+    help=Both(
+        "Idempotency key of the command.",
+        "Schlüssel des Befehls; damit wirkt er nur einmal.",
+    ),
+)
 @options.seen
 @options.database
 @options.output

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import Both, InvalidInputError
 
 
 FILE = "ratsflow.toml"
@@ -49,15 +49,24 @@ def _read() -> dict[str, Any]:
     try:
         given = tomllib.loads(path.read_text("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidInputError(f"it cannot be read: {error}.", FILE) from error
+        raise InvalidInputError(
+            Both(f"it cannot be read: {error}.", "die Datei lässt sich nicht lesen."),
+            FILE,
+        ) from error
     known = (*_OPTIONS, "as")
     for name, value in given.items():
         if name not in known:
             raise InvalidInputError(
-                f"{name!r} is nothing that it sets.",
+                Both(
+                    f"{name!r} is nothing that it sets.",
+                    f"„{name}“ lässt sich dort nicht festlegen.",
+                ),
                 FILE,
-                f"Known: {', '.join(known)}.",
+                Both(f"Known: {', '.join(known)}.", f"Bekannt: {', '.join(known)}."),
             )
         if not isinstance(value, str):
-            raise InvalidInputError(f"{value!r} is no text.", f"{FILE}: {name}")
+            raise InvalidInputError(
+                Both(f"{value!r} is no text.", f"{value!r} ist kein Text."),
+                f"{FILE}: {name}",
+            )
     return given

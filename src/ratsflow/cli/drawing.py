@@ -8,20 +8,25 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.saying import Command, Word, option
 from ratsflow.engine.continuing import continued
-from ratsflow.errors import UnknownNameError
+from ratsflow.errors import Both, UnknownNameError
 from ratsflow.procedure.drawing import mermaid
 from ratsflow.procedure.step import LIFECYCLES, MOTION
 
 
-@click.command("draw")
+@click.command(
+    "draw",
+    cls=Command,
+    de="WHAT als Diagramm zeichnen: ein Verfahren (nrw, DATEI.py:NAME) oder einen Vorgang der Datenbank.",
+)
 @click.argument("what", default="nrw")
-@click.option(
+@option(
     "--lifecycle",
-    type=click.Choice(list(LIFECYCLES)),
+    type=Word(list(LIFECYCLES)),
     default=MOTION,
     show_default=True,
-    help="Which of the coupled lifecycles.",
+    help=Both("Which of the coupled lifecycles.", "Welcher der gekoppelten Abläufe."),
 )
 @options.database
 @options.output

@@ -11,6 +11,7 @@ from ratsflow.cli import options
 from ratsflow.cli.differences import lines, plain_differences
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import through
+from ratsflow.cli.saying import Command, Number, option
 from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
 from ratsflow.errors import Both, InvalidInputError, RatsflowError, german
@@ -20,22 +21,66 @@ from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
 
 
-_AS = click.option("--as", "who", metavar="ROLE:ID", required=True, help="Who acts.")
-_NAME = click.option("--name", default="", help="The actor's name.")
-_AT = click.option("--at", metavar="TIME", help="When it takes effect (with a zone).")
-_CONTENT = "An input, “by” (names of private persons) or “override”; else all."
-_KEY = click.option("--key", default="", help="Idempotency key of the command.")
+_AS = option(
+    "--as",
+    "who",
+    metavar="ROLE:ID",
+    required=True,
+    help=Both("Who acts.", "Wer handelt."),
+)
+_NAME = option(
+    "--name", default="", help=Both("The actor's name.", "Name der handelnden Person.")
+)
+_AT = option(
+    "--at",
+    metavar="TIME",
+    help=Both(
+        "When it takes effect (with a zone).", "Wann es wirksam wird (mit Zeitzone)."
+    ),
+)
+_CONTENT = Both(
+    "An input, “by” (names of private persons) or “override”; else all.",
+    "Eine Angabe, „by“ (Namen von Privatpersonen) oder „override“; sonst alles.",
+)
+_KEY = option(
+    "--key",
+    default="",
+    help=Both(
+        "Idempotency key of the command.",
+        "Schlüssel des Befehls; damit wirkt er nur einmal.",
+    ),
+)
 
 
-@click.command("erase")
+@click.command(
+    "erase",
+    cls=Command,
+    de="Versiegelte Inhalte eines Vorgangs löschen. Ende mit 1, wenn das nicht erlaubt ist.",
+)
 @click.argument("ref")
 @_AS
 @_NAME
 @_AT
-@click.option("--reason", required=True, help="Why. It stays in the log for ever.")
-@click.option("--authority", required=True, help="What demands or allows it.")
-@click.option("--content", "contents", multiple=True, help=_CONTENT)
-@click.option("--entry", "entries", multiple=True, type=int, help="An entry; else all.")
+@option(
+    "--reason",
+    required=True,
+    help=Both(
+        "Why. It stays in the log for ever.", "Warum. Es bleibt für immer im Protokoll."
+    ),
+)
+@option(
+    "--authority",
+    required=True,
+    help=Both("What demands or allows it.", "Was es verlangt oder erlaubt."),
+)
+@option("--content", "contents", multiple=True, help=_CONTENT)
+@option(
+    "--entry",
+    "entries",
+    multiple=True,
+    type=Number(),
+    help=Both("An entry; else all.", "Ein Eintrag; sonst alle."),
+)
 @_KEY
 @options.database
 @options.output
@@ -98,21 +143,44 @@ def erase_command(
     echo(words[lang])
 
 
-@click.command("migrate")
+@click.command(
+    "migrate",
+    cls=Command,
+    de="Einen Vorgang oder alle in das erste --procedure überführen; die früheren Fassungen dahinter nennen. Ende mit 1, wo ein Vorgang nicht überführt werden kann.",
+)
 @click.argument("ref", required=False)
-@click.option("--as", "who", metavar="ROLE:ID", help="Who acts; not for --plan.")
+@option(
+    "--as",
+    "who",
+    metavar="ROLE:ID",
+    help=Both("Who acts; not for --plan.", "Wer handelt; nicht für --plan."),
+)
 @_NAME
 @_AT
-@click.option("--reason", default="", help="Why.")
-@click.option("--authority", default="", help="What gives the right.")
-@click.option(
+@option("--reason", default="", help=Both("Why.", "Warum."))
+@option(
+    "--authority",
+    default="",
+    help=Both("What gives the right.", "Was das Recht dazu gibt."),
+)
+@option(
     "--map",
     "maps",
     metavar="[LIFECYCLE:]OLD=NEW",
     multiple=True,
-    help="The new name of a state; of the motion's if no lifecycle is named.",
+    help=Both(
+        "The new name of a state; of the motion's if no lifecycle is named.",
+        "Der neue Name eines Standes; der Vorlage, wenn kein Ablauf genannt ist.",
+    ),
 )
-@click.option("--plan", is_flag=True, help="Only say what would become of each case.")
+@option(
+    "--plan",
+    is_flag=True,
+    help=Both(
+        "Only say what would become of each case.",
+        "Nur sagen, was aus jedem Vorgang würde.",
+    ),
+)
 @_KEY
 @options.database
 @options.output

@@ -11,6 +11,8 @@ from rich.markup import escape
 
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import Console, echo, print_json
+from ratsflow.cli.saying import Command, Group, Word, option
+from ratsflow.errors import Both, german
 from ratsflow.law.citation import Confidence
 from ratsflow.law.keys import Key
 from ratsflow.law.local import Law
@@ -39,18 +41,26 @@ _WORDS = {
 }
 
 
-@click.group("law")
+@click.group(
+    "law",
+    cls=Group,
+    de="Die Rechtsdatei einer Gemeinde prüfen oder eine zum Ausfüllen ausgeben.",
+)
 def law_command() -> None:
     """Check a municipality's law file, or print one to fill in."""
 
 
-@law_command.command("template")
-@click.option(
+@law_command.command(
+    "template",
+    cls=Command,
+    de="Eine Rechtsdatei zum Ausfüllen ausgeben: zu jedem Schlüssel eine Erklärung und der Paragraph.",
+)
+@option(
     "--state",
-    type=click.Choice(list(PRESETS), case_sensitive=False),
+    type=Word(list(PRESETS), case_sensitive=False),
     default="NRW",
     show_default=True,
-    help="Whose municipality it is for.",
+    help=Both("Whose municipality it is for.", "Für eine Gemeinde welches Landes."),
 )
 @output
 def template_command(state: str, as_json: bool, lang: Any) -> None:
@@ -61,7 +71,11 @@ def template_command(state: str, as_json: bool, lang: Any) -> None:
         echo(template(state, lang), nl=False)
 
 
-@law_command.command("check")
+@law_command.command(
+    "check",
+    cls=Command,
+    de="Sagen, was in einer Rechtsdatei fehlt und für welche Regeln. Ende mit 1, wenn etwas fehlt.",
+)
 @click.argument("file", type=click.Path())
 @output
 def check_command(file: str, as_json: bool, lang: Any) -> int:
@@ -70,7 +84,8 @@ def check_command(file: str, as_json: bool, lang: Any) -> int:
         law = load_law(file)
     except LawError as error:
         for problem in error.problems:
-            echo(f"ratsflow: {error.name}: {problem}", err=True)
+            told = german(problem) if lang == "de" else problem
+            echo(f"ratsflow: {error.name}: {told}", err=True)
         return 2
     rules = nrw().rules if law.state == "NRW" else ()
     missing = missing_keys(law)

@@ -15,6 +15,7 @@ from ratsflow.cli import options
 from ratsflow.cli.moving import lines_of
 from ratsflow.cli.printed import Console, echo, print_json
 from ratsflow.cli.progress import counted, progress, through
+from ratsflow.cli.saying import Command, option
 from ratsflow.cli.seals import read_seal, wrong_signature
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError, german
 from ratsflow.exchange.plain import entry_to_plain
@@ -25,7 +26,7 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores.verify import verify_against
 
 
-@click.command("log")
+@click.command("log", cls=Command, de="Das Protokoll eines Vorgangs zeigen.")
 @click.argument("ref")
 @options.reader
 @options.database
@@ -54,10 +55,25 @@ def log_command(
     print_json([{**row, "late": row["version"] in late} for row in rows])
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    cls=Command,
+    de="Alle Protokolle der Datenbank oder einer ausgegebenen Datei (FILE) prüfen. Ende mit 1, wenn eines beschädigt ist, mit 2, wenn nicht nachgesehen werden konnte. Mit einem Siegel auch, ob jedes Protokoll das Versiegelte fortsetzt.",
+)
 @click.argument("file", required=False)
-@click.option("--seal", "seal", metavar="FILE", help="A seal that was kept elsewhere.")
-@click.option("--key", metavar="HEX|FILE", help="The public key of the seal.")
+@option(
+    "--seal",
+    "seal",
+    metavar="FILE",
+    help=Both(
+        "A seal that was kept elsewhere.", "Ein Siegel, das anderswo aufbewahrt wurde."
+    ),
+)
+@option(
+    "--key",
+    metavar="HEX|FILE",
+    help=Both("The public key of the seal.", "Der öffentliche Schlüssel des Siegels."),
+)
 @options.database
 @options.output
 def verify_command(

@@ -18,6 +18,7 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import counted, progress, through
+from ratsflow.cli.saying import Bounded, Command, option
 from ratsflow.errors import Both, InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.log.verifier import lines_in
@@ -30,9 +31,20 @@ FOR_ITS_OWNER, FOR_ALL = 0o600, 0o666
 nothing that is not for everybody."""
 
 
-@click.command("export")
+@click.command(
+    "export",
+    cls=Command,
+    de="Alle Protokolle als JSON Lines in eine neue Datei (FILE) oder auf die Ausgabe schreiben.",
+)
 @click.argument("file", default=STANDARD)
-@click.option("--public", is_flag=True, help="Public cases only, no sealed contents.")
+@option(
+    "--public",
+    is_flag=True,
+    help=Both(
+        "Public cases only, no sealed contents.",
+        "Nur öffentliche Vorgänge, ohne versiegelte Inhalte.",
+    ),
+)
 @options.database
 @options.output
 def export_command(
@@ -135,7 +147,11 @@ def _refuse_folder(path: Path, name: str) -> None:
         )
 
 
-@click.command("import")
+@click.command(
+    "import",
+    cls=Command,
+    de="Ausgegebene Protokolle einlesen, jedes vor dem Schreiben geprüft. Ein abgebrochenes Einlesen setzt derselbe Befehl fort. Ein Vorgang, von dem es ein anderes Protokoll gibt, beendet es; was vor ihm steht, ist geschrieben.",
+)
 @click.argument("file", default=STANDARD)
 @options.database
 @options.output
@@ -184,20 +200,27 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
         yield lines, path.stat().st_size if path.is_file() else None
 
 
-@click.command("drain")
-@click.option(
+@click.command(
+    "drain",
+    cls=Command,
+    de="Ausgeben, was noch niemandem gesagt wurde, ein CloudEvent je Zeile, und es als gesagt vermerken. Was nicht ausgegeben werden konnte, kommt wieder.",
+)
+@option(
     "--source",
     default=None,
-    show_default="/ratsflow/TENANT",
+    show_default=Both("/ratsflow/TENANT", "/ratsflow/GEMEINDE"),
     metavar="URI",
-    help="The system and municipality that the events come from, of no other.",
+    help=Both(
+        "The system and municipality that the events come from, of no other.",
+        "Das System und die Gemeinde, aus denen die Ereignisse kommen.",
+    ),
 )
-@click.option(
+@option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=Bounded(min=1),
     default=1000,
     show_default=True,
-    help="How many entries at most.",
+    help=Both("How many entries at most.", "Höchstens so viele Einträge."),
 )
 @options.database
 @options.output

@@ -17,8 +17,8 @@ import click
 
 from click.core import ParameterSource
 
-from ratsflow.cli.app import default_lang
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.saying import Word, option, said_in
 from ratsflow.cli.typed import Typed
 from ratsflow.errors import (
     Both,
@@ -26,6 +26,7 @@ from ratsflow.errors import (
     RefusedError,
     RepeatedError,
     UnknownNameError,
+    german,
 )
 from ratsflow.law.local import Law
 from ratsflow.log import EntryKind
@@ -37,71 +38,105 @@ from ratsflow.procedure.procedure import Procedure
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-lang = click.option(
-    "--lang",
-    type=click.Choice(["de", "en"]),
-    default=default_lang,
-    show_default="your own, else en",
-    help="Language.",
+as_json = option(
+    "--json", "as_json", is_flag=True, help=Both("Print JSON.", "JSON ausgeben.")
 )
-_DB = click.option(
+lang = option(
+    "--lang",
+    type=Word(["de", "en"]),
+    default=lambda: said_in(click.get_current_context()),
+    show_default=Both("your own, else en", "die eigene, sonst en"),
+    help=Both("Language.", "Sprache."),
+)
+_DB = option(
     "--db",
     metavar="URL",
     envvar="RATSFLOW_DB",
     default="ratsflow.db",
     show_default=True,
-    help="Database: a file, or a URL of SQLAlchemy.",
+    help=Both(
+        "Database: a file, or a URL of SQLAlchemy.",
+        "Datenbank: eine Datei oder eine URL von SQLAlchemy.",
+    ),
 )
-_TENANT = click.option(
+_TENANT = option(
     "--tenant",
     envvar="RATSFLOW_TENANT",
     default="default",
     show_default=True,
-    help="Which municipality, where one database holds several.",
+    help=Both(
+        "Which municipality, where one database holds several.",
+        "Welche Gemeinde, wenn eine Datenbank mehrere enthält.",
+    ),
 )
-_PROCEDURE = click.option(
+_PROCEDURE = option(
     "--procedure",
     "procedures",
     metavar="NAME",
     multiple=True,
     envvar="RATSFLOW_PROCEDURE",
-    help="nrw, FILE.py:NAME or MODULE:NAME, whose code is run: name none that you do not "
-    "trust. Several for cases pinned to earlier ones.",
+    help=Both(
+        "nrw, FILE.py:NAME or MODULE:NAME, whose code is run: name none that you do not "
+        "trust. Several for cases pinned to earlier ones.",
+        "nrw, DATEI.py:NAME oder MODUL:NAME; der Code darin wird ausgeführt, also "
+        "nur vertrauten nennen. Mehrere für Vorgänge früherer Fassungen.",
+    ),
 )
-_LAW = click.option(
+_LAW = option(
     "--law",
     "law_file",
     metavar="FILE",
     envvar="RATSFLOW_LAW",
-    help="The municipality's own values (TOML).",
+    help=Both(
+        "The municipality's own values (TOML).",
+        "Die eigenen Werte der Gemeinde (TOML).",
+    ),
 )
 
 
-who = click.option(
+who = option(
     "--as",
     "who",
     metavar="ROLE:ID",
     required=True,
     envvar="RATSFLOW_AS",
-    help="Who acts.",
+    help=Both("Who acts.", "Wer handelt."),
 )
-at = click.option("--at", metavar="TIME", help="When it takes effect (with a zone).")
-on = click.option("--on", default="", help="Which consultation or suspension.")
-given = click.option(
+at = option(
+    "--at",
+    metavar="TIME",
+    help=Both(
+        "When it takes effect (with a zone).", "Wann es wirksam wird (mit Zeitzone)."
+    ),
+)
+on = option(
+    "--on",
+    default="",
+    help=Both(
+        "Which consultation or suspension.", "Welche Beratung oder welcher Einwand."
+    ),
+)
+given = option(
     "--input",
     "given",
     metavar="FILE|KEY=VALUE",
     multiple=True,
-    help="What the step takes in: a JSON file, KEY=VALUE, or KEY.PART=VALUE; "
-    "may be repeated.",
+    help=Both(
+        "What the step takes in: a JSON file, KEY=VALUE, or KEY.PART=VALUE; "
+        "may be repeated.",
+        "Was der Schritt braucht: eine JSON-Datei, NAME=WERT oder NAME.TEIL=WERT; "
+        "mehrfach möglich.",
+    ),
 )
-stated = click.option(
+stated = option(
     "--set",
     "stated",
     metavar="FIELD=VALUE",
     multiple=True,
-    help="A field of the motion that its text does not state, for example topics=culture.",
+    help=Both(
+        "A field of the motion that its text does not state, for example topics=culture.",
+        "Ein Feld der Vorlage, das ihr Text nicht nennt, zum Beispiel topics=culture.",
+    ),
 )
 
 
@@ -110,18 +145,25 @@ def _seen(_: click.Context, __: click.Parameter, text: str | None) -> int | str 
     return int(text) if text is not None and is_version else text
 
 
-seen = click.option(
+seen = option(
     "--seen",
     metavar="VERSION",
     callback=_seen,
-    help="The version that was seen, or the hash of its entry; if the case stands at "
-    "another one, nothing is done. 'any' says that it does not matter.",
+    help=Both(
+        "The version that was seen, or the hash of its entry; if the case stands at "
+        "another one, nothing is done. 'any' says that it does not matter.",
+        "Der Eintrag, der gesehen wurde, oder seine Prüfsumme; steht der Vorgang bei "
+        "einem anderen, geschieht nichts. „any“ sagt, dass es gleich ist.",
+    ),
 )
-reader = click.option(
+reader = option(
     "--as",
     "reader",
     metavar="ROLE:ID",
-    help="Show what this actor may read; all if left out.",
+    help=Both(
+        "Show what this actor may read; all if left out.",
+        "Zeigen, was diese Person lesen darf; sonst alles.",
+    ),
 )
 
 
@@ -221,7 +263,10 @@ def find_procedure(name: str) -> Procedure:
 
 
 def _called(function: Callable[[], Any], name: str) -> Any:
-    return _run(function, f"{name!r} returns no procedure")
+    return _run(
+        function,
+        Both(f"{name!r} returns no procedure", f"„{name}“ gibt kein Verfahren zurück"),
+    )
 
 
 def _run(code: Callable[[], Any], what: str) -> Any:
@@ -236,7 +281,11 @@ def _run(code: Callable[[], Any], what: str) -> Any:
         raise
     except BaseException as error:
         raise InvalidInputError(
-            f"{what} ({type(error).__name__}: {error}).", "--procedure"
+            Both(
+                f"{what} ({type(error).__name__}: {error}).",
+                f"{german(what)} ({type(error).__name__}).",
+            ),
+            "--procedure",
         ) from error
 
 
@@ -284,7 +333,10 @@ def _module(place: str, name: str) -> Any:
             "--procedure",
         )
     module = importlib.util.module_from_spec(spec)
-    _run(partial(spec.loader.exec_module, module), f"{place!r} cannot be run")
+    _run(
+        partial(spec.loader.exec_module, module),
+        Both(f"{place!r} cannot be run", f"„{place}“ lässt sich nicht ausführen"),
+    )
     return module
 
 

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import Console, print_json
+from ratsflow.cli.saying import Command, File
 from ratsflow.exchange.forms import Missing, Reading, read_file
 from ratsflow.model import (
     CostEffect,
@@ -40,8 +41,8 @@ _MISSING = Text(
 )
 
 
-@click.command("read")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.command("read", cls=Command, de="Einen Vorlagentext lesen und sagen, was fehlt.")
+@click.argument("file", type=File())
 @output
 def read_command(file: str, as_json: bool, lang: Lang) -> None:
     """Read a Vorlage text and say what is missing."""

@@ -15,6 +15,7 @@ from rich.table import Table
 from ratsflow.cli.asked import facts_of
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import Console, echo, print_json
+from ratsflow.cli.saying import Command, Word, option
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Confidence, Layer
@@ -84,29 +85,57 @@ class Choice:
         return everything and not (self.step or self.layer or self.on)
 
 
-@click.command("rules")
-@click.option("--step", default="", help="Rules that stand on this step.")
-@click.option(
+@click.command(
+    "rules",
+    cls=Command,
+    de="Die Regeln auflisten, jede mit ihrem Paragraphen und wie sicher er ist.",
+)
+@option(
+    "--step",
+    default="",
+    help=Both("Rules that stand on this step.", "Regeln vor diesem Schritt."),
+)
+@option(
     "--state",
-    type=click.Choice(list(PRESETS), case_sensitive=False),
+    type=Word(list(PRESETS), case_sensitive=False),
     default=_HOME,
     show_default=True,
-    help="The procedure's rules are those of NRW; of the others, the values of law.",
+    help=Both(
+        "The procedure's rules are those of NRW; of the others, the values of law.",
+        "Die Regeln des Verfahrens sind die von NRW; von den anderen Ländern gibt es "
+        "die Rechtswerte.",
+    ),
 )
-@click.option(
+@option(
     "--date",
     "on",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Rules in force on this day.",
+    help=Both("Rules in force on this day.", "Regeln, die an diesem Tag gelten."),
 )
-@click.option(
-    "--layer", type=click.Choice([each.value for each in Layer]), help="Layer of law."
+@option(
+    "--layer",
+    type=Word([each.value for each in Layer]),
+    help=Both("Layer of law.", "Ebene des Rechts."),
 )
-@click.option("--catalogue", multiple=True, help="Identifier there, for example A-6.")
-@click.option(
-    "--all", "everything", is_flag=True, help="Also what is no guard, and why."
+@option(
+    "--catalogue",
+    multiple=True,
+    help=Both("Identifier there, for example A-6.", "Kennung dort, zum Beispiel A-6."),
 )
-@click.option("--markdown", is_flag=True, help="Print the page docs/rules.md.")
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=Both(
+        "Also what is no guard, and why.",
+        "Auch, was vor keinem Schritt steht, und warum.",
+    ),
+)
+@option(
+    "--markdown",
+    is_flag=True,
+    help=Both("Print the page docs/rules.md.", "Die Seite docs/rules.md ausgeben."),
+)
 @output
 def rules_command(
     *,

@@ -12,6 +12,7 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import through
+from ratsflow.cli.saying import Command, option
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, german
 from ratsflow.exchange.plain import moment
 from ratsflow.log import verifier
@@ -24,17 +25,49 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@click.command("seal")
+@click.command(
+    "seal",
+    cls=Command,
+    de="Die Protokolle einer Gemeinde prüfen und in FILE versiegeln, wo sie enden. Siegel und Schlüssel getrennt von der Datenbank aufbewahren. Ende mit 1, wenn ein Protokoll beschädigt ist oder das vorige Siegel nicht fortsetzt.",
+)
 @click.argument("file")
-@click.option("--key", metavar="FILE", required=True, help="Private key, Ed25519, PEM.")
-@click.option("--new-key", is_flag=True, help="Make the key; its file must be new.")
-@click.option("--previous", metavar="FILE", help="The seal before, which it follows.")
-@click.option(
+@option(
+    "--key",
+    metavar="FILE",
+    required=True,
+    help=Both("Private key, Ed25519, PEM.", "Privater Schlüssel, Ed25519, PEM."),
+)
+@option(
+    "--new-key",
+    is_flag=True,
+    help=Both(
+        "Make the key; its file must be new.",
+        "Den Schlüssel anlegen; seine Datei muss neu sein.",
+    ),
+)
+@option(
+    "--previous",
+    metavar="FILE",
+    help=Both(
+        "The seal before, which it follows.", "Das vorige Siegel, auf das es folgt."
+    ),
+)
+@option(
     "--previous-key",
     metavar="HEX|FILE",
-    help="The public key of the seal before, if it is not that of --key.",
+    help=Both(
+        "The public key of the seal before, if it is not that of --key.",
+        "Der öffentliche Schlüssel des vorigen Siegels, wenn es nicht der von --key "
+        "ist.",
+    ),
 )
-@click.option("--at", metavar="TIME", help="When, if not now (with a zone).")
+@option(
+    "--at",
+    metavar="TIME",
+    help=Both(
+        "When, if not now (with a zone).", "Wann, wenn nicht jetzt (mit Zeitzone)."
+    ),
+)
 @options.database
 @options.output
 def seal_command(

@@ -60,7 +60,8 @@ def _noted(step: Step, present: Motion, stated: tuple[str, ...]) -> Motion:
         raise InvalidInputError(
             Both(
                 f"the step {step.name!r} takes no text whose fields could be set.",
-                f"der Schritt „{step.name}“ nimmt keinen Text, in dem etwas zu setzen wäre.",
+                f"der Schritt „{step.name}“ nimmt keinen Text, in dem etwas zu setzen "
+                "wäre.",
             ),
             "--set",
         )

@@ -12,6 +12,8 @@ from rich.markup import escape
 
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import Console, print_json
+from ratsflow.cli.saying import Command, Number, Word, option
+from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting import (
     QUORUM,
@@ -28,28 +30,62 @@ from ratsflow.law.tally import Finding, Tally, tally
 F = TypeVar("F", bound=Callable[..., Any])
 
 _COUNTS = {
-    "yes": "Yes votes.",
-    "no": "No votes.",
-    "abstain": "Abstentions.",
-    "invalid": "Invalid votes.",
-    "members": "Members by statute, the mayor included where he is one.",
-    "elected": "Elected members, without the mayor.",
-    "present": "Members in the room, the biased included.",
-    "biased-members": "All biased members, present or not.",
+    "yes": Both("Yes votes.", "Ja-Stimmen."),
+    "no": Both("No votes.", "Nein-Stimmen."),
+    "abstain": Both("Abstentions.", "Enthaltungen."),
+    "invalid": Both("Invalid votes.", "Ungültige Stimmen."),
+    "members": Both(
+        "Members by statute, the mayor included where he is one.",
+        "Gesetzliche Mitglieder, den Bürgermeister eingeschlossen, wo er eines ist.",
+    ),
+    "elected": Both(
+        "Elected members, without the mayor.",
+        "Gewählte Mitglieder, ohne den Bürgermeister.",
+    ),
+    "present": Both(
+        "Members in the room, the biased included.",
+        "Anwesende Mitglieder, die Befangenen eingeschlossen.",
+    ),
+    "biased-members": Both(
+        "All biased members, present or not.",
+        "Alle befangenen Mitglieder, anwesend oder nicht.",
+    ),
 }
 _BIASED = {
-    "biased": "Biased members in the room; else those who voted.",
-    "biased-yes": "Yes votes of biased members.",
-    "biased-no": "No votes of biased members.",
-    "biased-unknown": "Biased members of whom nobody knows how they voted.",
+    "biased": Both(
+        "Biased members in the room; else those who voted.",
+        "Anwesende Befangene; sonst die, die abgestimmt haben.",
+    ),
+    "biased-yes": Both("Yes votes of biased members.", "Ja-Stimmen von Befangenen."),
+    "biased-no": Both("No votes of biased members.", "Nein-Stimmen von Befangenen."),
+    "biased-unknown": Both(
+        "Biased members of whom nobody knows how they voted.",
+        "Befangene, von denen niemand weiß, wie sie abgestimmt haben.",
+    ),
 }
 _FLAGS = {
-    "duly-invited": ("not-duly-invited", True, "Whether the invitation was proper."),
-    "objected": ("not-objected", None, "Whether anybody objected to the invitation."),
+    "duly-invited": (
+        "not-duly-invited",
+        True,
+        Both(
+            "Whether the invitation was proper.", "Ob ordnungsgemäß eingeladen wurde."
+        ),
+    ),
+    "objected": (
+        "not-objected",
+        None,
+        Both(
+            "Whether anybody objected to the invitation.",
+            "Ob jemand die Einladung gerügt hat.",
+        ),
+    ),
     "notice-given": (
         "no-notice",
         None,
-        "Whether the second call pointed to its effect.",
+        Both(
+            "Whether the second call pointed to its effect.",
+            "Ob die zweite Ladung auf ihre Folge hinwies.",
+        ),
     ),
 }
 
@@ -58,44 +94,61 @@ def _counts(command: F) -> F:
     """Add the options for numbers; what is left out is unknown."""
     every = {**_COUNTS, **_BIASED}
     options = [
-        click.option(f"--{name}", type=int, metavar="N", help=text)
+        option(f"--{name}", type=Number(), metavar="N", help=text)
         for name, text in every.items()
     ]
     options += [
-        click.option(f"--{name}/--{other}", default=default, help=text)
+        option(f"--{name}/--{other}", default=default, help=text)
         for name, (other, default, text) in _FLAGS.items()
     ]
     return reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def _kebab(names: type[Majority | Base | Mode | Challenge]) -> click.Choice[str]:
-    return click.Choice([each.value.replace("_", "-") for each in names])
+def _kebab(names: type[Majority | Base | Mode | Challenge]) -> Word:
+    return Word([each.value.replace("_", "-") for each in names])
 
 
-@click.command("tally")
-@click.option(
+@click.command(
+    "tally",
+    cls=Command,
+    de="Sagen, was eine Abstimmung entschieden hat und was dazu zu bemerken ist. Eine weggelassene Zahl ist unbekannt, und eine Mehrheit, die sie braucht, auch.",
+)
+@option(
     "--state",
     required=True,
-    type=click.Choice(list(QUORUM), case_sensitive=False),
-    help="State.",
+    type=Word(list(QUORUM), case_sensitive=False),
+    help=Both("State.", "Land."),
 )
 @_counts
-@click.option("--majority", type=_kebab(Majority), default="simple", show_default=True)
-@click.option("--base", type=_kebab(Base), help="Of what, if not of the usual number.")
-@click.option("--mode", type=_kebab(Mode), default="open", show_default=True)
-@click.option(
-    "--announced",
-    type=click.Choice([Outcome.ADOPTED.value, Outcome.REJECTED.value]),
-    help="What the chair announced.",
+@option("--majority", type=_kebab(Majority), default="simple", show_default=True)
+@option(
+    "--base",
+    type=_kebab(Base),
+    help=Both(
+        "Of what, if not of the usual number.",
+        "Wovon, wenn nicht von der üblichen Zahl.",
+    ),
 )
-@click.option(
+@option("--mode", type=_kebab(Mode), default="open", show_default=True)
+@option(
+    "--announced",
+    type=Word([Outcome.ADOPTED.value, Outcome.REJECTED.value]),
+    help=Both("What the chair announced.", "Was die Sitzungsleitung verkündet hat."),
+)
+@option(
     "--challenge",
-    type=click.Choice([*(each.value for each in Challenge), "unknown"]),
+    type=Word([*(each.value for each in Challenge), "unknown"]),
     default="none",
     show_default=True,
-    help="What was said about the quorum.",
+    help=Both(
+        "What was said about the quorum.", "Was zur Beschlussfähigkeit gesagt wurde."
+    ),
 )
-@click.option("--second-call", is_flag=True, help="Called again for the same item.")
+@option(
+    "--second-call",
+    is_flag=True,
+    help=Both("Called again for the same item.", "Zum selben Punkt erneut einberufen."),
+)
 @output
 def tally_command(
     *,

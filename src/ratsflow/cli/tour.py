@@ -17,6 +17,7 @@ from rich.rule import Rule as Line
 from ratsflow.cli import options
 from ratsflow.cli.logs import print_log, verified
 from ratsflow.cli.printed import Console, print_json
+from ratsflow.cli.saying import Command, option
 from ratsflow.cli.screen import explained, screen
 from ratsflow.cli.typed import Typed
 from ratsflow.engine import Verdict
@@ -51,8 +52,16 @@ CHAIR = Actor("v.sitz", "Viktor Sitz", roles=["chair"])
 LIBRARY = Actor("b.uecher", "Bela Uecher", roles=["executing_office"])
 
 
-@click.command("tour")
-@click.option("--db", metavar="PATH", help="Keep the SQLite file here.")
+@click.command(
+    "tour",
+    cls=Command,
+    de="Das mitgelieferte Beispiel vom Entwurf bis zum Abschluss führen, auf SQLite.",
+)
+@option(
+    "--db",
+    metavar="PATH",
+    help=Both("Keep the SQLite file here.", "Die SQLite-Datei hier behalten."),
+)
 @options.output
 def tour_command(db: str | None, as_json: bool, lang: Any) -> None:
     """Carry the shipped example from draft to closed, on SQLite."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from ratsflow.errors import Both
 from ratsflow.model.text import Lang
 
 
@@ -22,7 +23,7 @@ _MEANINGS = {
         "eine Zeit wie 2026-03-04T17:00+01:00",
         "a time like 2026-03-04T17:00+01:00",
     ),
-    "TEXT": ("ein Text", "a text"),
+    "TEXT": ("ein Text", Both("a text", "ein Text")),
     "N": ("eine Zahl", "a number"),
     "NAMES": (
         "Namen, mit Komma getrennt, leer für keine",

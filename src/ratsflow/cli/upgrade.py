@@ -9,9 +9,14 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.saying import Command
 
 
-@click.command("upgrade")
+@click.command(
+    "upgrade",
+    cls=Command,
+    de="Die Tabellen einer älteren Datenbank überführen und ergänzen, was fehlt. Vorher alles anhalten, was mit einem älteren ratsflow darauf arbeitet.",
+)
 @options.database
 @options.output
 def upgrade_command(

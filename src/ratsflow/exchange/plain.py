@@ -91,7 +91,7 @@ def _gathered(given: Mapping[str, Any], takes: Mapping[str, Input]) -> dict[str,
             whole[name] = value
     for head, added in parts.items():
         kind = takes[head].kind
-        where = f"input {head}"
+        where = Both(f"input {head}", f"Angabe {head}")
         value = whole.get(head, {})
         if isinstance(value, str):
             value = (
@@ -99,12 +99,21 @@ def _gathered(given: Mapping[str, Any], takes: Mapping[str, Input]) -> dict[str,
             )
         if not isinstance(value, Mapping):
             raise InvalidInputError(
-                f"{value!r} has no parts to add to.", where, "Give it as text or JSON."
+                Both(
+                    f"{value!r} has no parts to add to.",
+                    f"{value!r} hat keine Teile, zu denen etwas kommen könnte.",
+                ),
+                where,
+                Both("Give it as text or JSON.", "Es als Text oder JSON angeben."),
             )
         for part in added:
             if part in value:
                 raise InvalidInputError(
-                    f"{part!r} is given twice.", where, "Give each part once."
+                    Both(
+                        f"{part!r} is given twice.", f"„{part}“ ist doppelt angegeben."
+                    ),
+                    where,
+                    Both("Give each part once.", "Jeden Teil einmal angeben."),
                 )
         read = {
             part: _ballot_part(part, each, f"{where}.{part}")

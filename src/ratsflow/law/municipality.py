@@ -25,7 +25,7 @@ from ratsflow.law.keys.checks import nearest, problems_of_share
 from ratsflow.law.local import Law
 from ratsflow.law.presets import PRESETS, Preset, Value, law_for, preset
 from ratsflow.law.template import block, heading
-from ratsflow.model.text import Lang, Text
+from ratsflow.model.text import Lang, Text, line_of
 
 
 OPTIONAL = frozenset(
@@ -114,7 +114,10 @@ def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
         problems += _problems_of_values(state, found)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(
-            Both(f"it is no TOML: {error}.", f"das ist kein gültiges TOML ({error})."),
+            Both(
+                f"it is no TOML: {error}.",
+                f"das ist kein gültiges TOML{line_of(error)}.",
+            ),
             where,
         ) from error
     except RecursionError as error:

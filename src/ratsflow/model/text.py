@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
 
 import attrs
@@ -68,6 +70,12 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
                 "Für keine die Angabe weglassen.",
             ),
         ) from None
+
+
+def line_of(error: ValueError) -> str:
+    """Return in German in which line a parser stopped, as far as it says so."""
+    found = re.search(r"line (\d+)", str(error))
+    return f" (Zeile {found[1]})" if found else ""
 
 
 EMPTY = Text("", "")

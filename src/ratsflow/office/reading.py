@@ -358,9 +358,15 @@ class Reading:
         law = self._law_under(entry.law)
         if law is None:
             raise StoreError(
-                f"the values of law {entry.law[:12]}, which entry {entry.version} of case "
-                f"{entry.case_id!r} names, are not kept as they were written. Verify the "
-                "log, or restore a backup."
+                Both(
+                    f"the values of law {entry.law[:12]}, which entry {entry.version} of case "
+                    f"{entry.case_id!r} names, are not kept as they were written. Verify the "
+                    "log, or restore a backup.",
+                    f"Die Rechtswerte {entry.law[:12]}, die Eintrag {entry.version} "
+                    f"des Vorgangs „{entry.case_id}“ nennt, sind nicht so aufbewahrt, "
+                    "wie sie geschrieben wurden. Das Protokoll prüfen oder eine "
+                    "Sicherung einspielen.",
+                )
             )
         return law
 

@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from ratsflow.engine import fold
-from ratsflow.errors import InvalidInputError, SeenError, UnseenError
+from ratsflow.errors import Both, InvalidInputError, SeenError, UnseenError
 from ratsflow.log import Record, decode
 from ratsflow.model import Motion
 from ratsflow.procedure.case import Case
@@ -51,9 +51,15 @@ def check_seen(
         return
     if type(seen) not in (int, str):
         raise InvalidInputError(
-            f"{seen!r} is a {type(seen).__name__}, and neither a version nor a hash.",
+            Both(
+                f"{seen!r} is a {type(seen).__name__}, and neither a version nor a hash.",
+                f"{seen!r} ist weder ein Eintrag noch eine Prüfsumme.",
+            ),
             "seen",
-            f"Pass the number of the version, the hash of its entry, or {ANY!r}.",
+            Both(
+                f"Pass the number of the version, the hash of its entry, or {ANY!r}.",
+                f"Die Nummer des Eintrags, seine Prüfsumme oder {ANY!r} angeben.",
+            ),
         )
     if seen in (case.version, case.head, ANY):
         return

@@ -17,6 +17,7 @@ from cattrs.v import format_exception
 
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.model import ConsultationRole, PaperType
+from ratsflow.model.text import line_of
 
 
 SHIPPED = ("bielefeld", "karlsruhe")
@@ -293,7 +294,7 @@ def parse_form(text: str, where: str = "form") -> Form:
         raise InvalidInputError(
             Both(
                 f"the file is no TOML: {error}.",
-                f"die Datei ist kein gültiges TOML ({error}).",
+                f"die Datei ist kein gültiges TOML{line_of(error)}.",
             ),
             where,
             Both("Mend the line it names.", "Die genannte Zeile berichtigen."),
