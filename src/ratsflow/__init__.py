@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.engine import open_case as open_case
     from ratsflow.engine import plan_migration as plan_migration
     from ratsflow.engine import take as take
+    from ratsflow.engine.missing import Missing as Missing
+    from ratsflow.engine.now import Now as Now
     from ratsflow.errors import BallotError as BallotError
     from ratsflow.errors import BrokenLogError as BrokenLogError
     from ratsflow.errors import ConflictError as ConflictError
@@ -67,6 +69,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.procedure.procedure import Procedure as Procedure
     from ratsflow.procedure.question import Question as Question
     from ratsflow.procedure.rule import Rule as Rule
+    from ratsflow.procedure.rule import Until as Until
     from ratsflow.procedure.step import Input as Input
     from ratsflow.procedure.step import Kind as Kind
     from ratsflow.procedure.step import Move as Move
@@ -92,6 +95,8 @@ _HOMES = {
         "plan_migration",
         "take",
     ),
+    "ratsflow.engine.missing": ("Missing",),
+    "ratsflow.engine.now": ("Now",),
     "ratsflow.errors": (
         "BallotError",
         "BrokenLogError",
@@ -148,7 +153,7 @@ _HOMES = {
     "ratsflow.procedure.continuation": ("Continuation",),
     "ratsflow.procedure.procedure": ("Procedure",),
     "ratsflow.procedure.question": ("Question",),
-    "ratsflow.procedure.rule": ("Rule",),
+    "ratsflow.procedure.rule": ("Rule", "Until"),
     "ratsflow.procedure.step": ("Input", "Kind", "Move", "State", "Step"),
     "ratsflow.stores": ("MemoryStore", "Store"),
     "ratsflow.stores.sql": ("SqlStore",),

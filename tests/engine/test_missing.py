@@ -23,6 +23,7 @@ from ratsflow import (
     State,
     Step,
     Text,
+    Until,
     met,
     unknown,
     unmet,
@@ -30,7 +31,6 @@ from ratsflow import (
 from ratsflow.engine.missing import missing_of
 from ratsflow.errors import RefusedError
 from ratsflow.procedure.question import MissingFactError
-from ratsflow.procedure.rule import Until
 
 
 NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
