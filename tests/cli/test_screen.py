@@ -114,6 +114,17 @@ def test_each_thing_is_told_once_and_no_finding_is_lost(nows):
                 assert finding.waits_for
 
 
+def test_what_is_asked_for_ahead_is_no_warning_too():
+    """A topic that later steps will need stands with a plus, and nowhere else."""
+    office = Office(PROCEDURE, clock=lambda: datetime(2026, 1, 12, 9, tzinfo=UTC))
+    paper = Motion("Eine Bank", cost_statement=CostStatement("none"))
+    office.open(paper, Actor("a", roles=["author"]), case_id="c")
+    now = office.now("c")
+    assert "motion.topics" in {each.fact for each in now.ahead}
+    assert not [each for each in now.checks if "motion.topics" in each.key]
+    assert 1 == "\n".join(screen(now, "de", Typed())).count("das Thema der Vorlage")
+
+
 def test_deadlines_and_days_waited_for_are_days(nows):
     """On the day named the rule is met, the day before it is not; what is due is ahead."""
     for now in nows:

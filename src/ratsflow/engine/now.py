@@ -154,10 +154,20 @@ class Now:
 
     @property
     def checks(self) -> tuple[Missing, ...]:
-        """What speaks against the next step without standing in its way."""
+        """What speaks against the next step without standing in its way.
+
+        What is asked for ahead of time is not told here too.
+        """
         if self.next is None:
             return ()
-        return tuple(m for m in self.next.verdict.missing if not m.is_blocking)
+        asked_for = {each.fact for each in self.ahead}
+        own = f"{self.next.step.name}."
+        return tuple(
+            each
+            for each in self.next.verdict.missing
+            if not each.is_blocking
+            and each.key.partition(":")[2].removeprefix(own) not in asked_for
+        )
 
     @property
     def waits_until(self) -> date | None:
