@@ -37,7 +37,10 @@ def german(said: object) -> str:
     """Return the German wording of a sentence or an error; the text itself has but one."""
     if isinstance(said, RatsflowError):
         return said.text("de")
-    return said.de if isinstance(said, Both) else str(said)
+    if isinstance(said, ValueError) and said.args:
+        said = said.args[0]
+    # What the verifier says that stands alone is of a class of its own.
+    return str(getattr(said, "de", said))
 
 
 class Problem(Both):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 from pathlib import Path
 
@@ -188,3 +189,34 @@ def test_the_language_can_stand_in_the_environment(shell, monkeypatch):
     assert "gibt es nicht" in shell("read", "no.txt")[2]
     assert "does not exist" in shell("read", "no.txt", "--lang", "en")[2]
     assert "gibt es nicht" in shell("--lang", "de", "read", "no.txt")[2]
+
+
+def test_what_is_broken_is_told_in_german(shell, db):
+    """Of a database and of an exported file, each broken row in whole German sentences."""
+    assert 0 == shell("export", "whole.jsonl", *db)[0]
+    whole = Path("whole.jsonl").read_bytes()
+    head, opening, *rest = whole.splitlines(keepends=True)
+    files = {
+        "changed.jsonl": [whole.replace(b"meier", b"maier", 1)],
+        "cut.jsonl": [head, opening],
+        "odd.jsonl": [head, b"[]\n", b"{\n", opening, *rest],
+        "none.jsonl": [opening],
+        "marked.jsonl": [head, b"\xef\xbb\xbf" + opening, *rest],
+    }
+    told = {}
+    for name, lines in files.items():
+        Path(name).write_bytes(b"".join(lines))
+        for command in ("verify", "import"):
+            more = ("--db", "other.db") if command == "import" else ()
+            code, out, err = shell(command, name, *more, "--lang", "de")
+            assert code in (1, 2), name
+            assert "Traceback" not in err
+            told[command, name] = out + err
+    with sqlite3.connect("council.db") as connection:
+        connection.execute("UPDATE ratsflow_entries SET body = CAST('{}' AS BLOB)")
+        connection.execute("UPDATE ratsflow_cases SET state = 'x'")
+    code, out, err = shell("verify", *db[:-2], "--lang", "de")
+    told["verify", "council.db"] = out + err
+
+    assert 1 == code
+    assert {} == {key: said for key, said in told.items() if _told(said)}

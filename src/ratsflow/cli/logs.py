@@ -137,20 +137,22 @@ def _verified_file(
             ),
             file,
         ) from error
-    wrong += [each.reason for each in unsigned]
+    wrong += [Both(each.reason, german(each.reason)) for each in unsigned]
     if sealed is not None:
 
         def hash_at(case_id: str, version: int) -> str | None:
             log = hashes.get(case_id, [])
             return log[version - 1] if 0 < version <= len(log) else None
 
-        wrong += map(str, against_seal(sealed, hash_at))
+        unlike = against_seal(sealed, hash_at)
+        wrong += [Both(str(each), each.text("de")) for each in unlike]
     if as_json:
         broken = [{"reason": each} for each in wrong]
         print_json({"ok": not wrong, "cases": len(hashes), "broken": broken})
     elif wrong:
         for each in wrong:
-            echo(f"ratsflow: {file}: {each}", err=True)
+            told_as = german(each) if lang == "de" else each
+            echo(f"ratsflow: {file}: {told_as}", err=True)
     else:
         echo(_whole(len(hashes), lang))
     return not wrong
@@ -189,7 +191,7 @@ def verified(
         return not broken
     for name, error in broken:
         where = "" if name == "default" else f"{name}: "
-        echo(f"ratsflow: {where}{error if error.case_id else error.reason}", err=True)
+        echo(f"ratsflow: {where}{error.text(lang)}", err=True)
     if not broken:
         echo(_whole(count, lang))
     return not broken

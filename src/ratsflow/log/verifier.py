@@ -36,7 +36,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, NoReturn
+from typing import Any, BinaryIO, NamedTuple, NoReturn, Self
 
 
 HEAD = {"format": "ratsflow-log/2"}
@@ -63,6 +63,31 @@ ED25519 = bytes.fromhex("302a300506032b6570032100")
 """What stands before the 32 bytes of a public key in PEM (RFC 8410)."""
 
 Point = tuple[int, int, int, int]
+
+
+class Said(str):
+    """What is said in English, with its German wording.
+
+    Attributes:
+        de: the German wording.
+    """
+
+    __slots__ = ("de",)
+
+    de: str
+
+    def __new__(cls, en: str, de: str) -> Self:
+        """Keep both wordings."""
+        said = super().__new__(cls, en)
+        said.de = de
+        return said
+
+
+def german(said: object) -> str:
+    """Return the German wording of what is said, or of what an error says."""
+    if isinstance(said, ValueError):
+        return german(said.args[0])
+    return said.de if isinstance(said, Said) else str(said)
 
 
 class Unusable(ValueError):  # noqa: N818  # it stands outside the library's tree of errors
@@ -93,6 +118,13 @@ class Fault(NamedTuple):
             return f"case {self.case!r}, entry {self.entry}: {self.reason}"
         return f"line {self.line}: {self.reason}" if self.line else self.reason
 
+    def in_german(self) -> str:
+        """Say it in German."""
+        reason = german(self.reason)
+        if self.case:
+            return f"Vorgang „{self.case}“, Eintrag {self.entry}: {reason}"
+        return f"Zeile {self.line}: {reason}" if self.line else reason
+
 
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of bytes, hexadecimal."""
@@ -102,18 +134,25 @@ def sha256(data: bytes) -> str:
 def _whole(digits: str) -> int:
     number = int(digits) if len(digits) <= MOST_DIGITS else LEAST - 1
     if not LEAST <= number <= MOST or digits == "-0":
-        raise Odd("it holds a number beyond 64 bits")
+        raise Odd(
+            Said("it holds a number beyond 64 bits", "eine Zahl darin ist zu groß")
+        )
     return number
 
 
 def _no_number(word: str) -> NoReturn:
-    raise Odd(f"it holds {word}, which is no whole number")
+    raise Odd(
+        Said(
+            f"it holds {word}, which is no whole number",
+            f"„{word}“ darin ist keine ganze Zahl",
+        )
+    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     row = dict(pairs)
     if len(row) != len(pairs):
-        raise Odd("it holds a key twice")
+        raise Odd(Said("it holds a key twice", "ein Schlüssel steht doppelt darin"))
     return row
 
 
@@ -142,20 +181,28 @@ def parsed(data: bytes, decoder: json.JSONDecoder = _ROWS) -> Any:
     """
     if data.startswith(codecs.BOM_UTF8):
         raise Odd(
-            "it begins with a byte order mark: save the file as UTF-8 without one"
+            Said(
+                "it begins with a byte order mark: save the file as UTF-8 without one",
+                "am Anfang steht eine Kennzeichnung der Bytefolge: die Datei ohne sie in UTF-8 speichern",
+            )
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Odd("it is no UTF-8") from error
+        raise Odd(Said("it is no UTF-8", "das ist kein UTF-8")) from error
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
-        raise Odd(f"it is nested deeper than {DEEPEST} levels")
+        raise Odd(
+            Said(
+                f"it is nested deeper than {DEEPEST} levels",
+                f"es ist tiefer als {DEEPEST} Ebenen verschachtelt",
+            )
+        )
     try:
         return decoder.decode(text)
     except Odd:
         raise
     except (ValueError, RecursionError) as error:
-        raise Odd("it is no JSON") from error
+        raise Odd(Said("it is no JSON", "das ist kein JSON")) from error
 
 
 def _depth(text: str) -> int:
@@ -181,9 +228,16 @@ def parsed_canonical(data: bytes) -> Any:
     try:
         same = canonical(value) == data
     except UnicodeEncodeError as error:
-        raise Odd("it holds half a character") from error
+        raise Odd(
+            Said("it holds half a character", "ein halbes Zeichen steht darin")
+        ) from error
     if not same:
-        raise Odd("it is not in canonical form: nobody wrote it so")
+        raise Odd(
+            Said(
+                "it is not in canonical form: nobody wrote it so",
+                "es hat nicht die kanonische Form: So hat es niemand geschrieben",
+            )
+        )
     return value
 
 
@@ -195,26 +249,58 @@ def entry_in(body: str) -> dict[str, Any]:
     """
     said = parsed_canonical(utf8(body))
     if type(said) is not dict or type(said.get("schema")) is not int:
-        raise Odd("it is no entry")
+        raise Odd(Said("it is no entry", "das ist kein Eintrag"))
     keys = KEYS.get(said["schema"])
     if keys is None:
-        raise Odd(f"it has schema {said['schema']}, which this version does not know")
+        raise Odd(
+            Said(
+                f"it has schema {said['schema']}, which this version does not know",
+                f"es hat die Form {said['schema']}, die diese Fassung nicht kennt",
+            )
+        )
     if said["schema"] >= NAMES_TENANT and said.get("version") == 1:
         keys |= {"tenant"} & said.keys()
     if said.keys() != keys:
         name = min(said.keys() ^ keys)
-        raise Odd(f"it has {'no' if name in keys else 'a'} part {name!r}")
+        raise Odd(
+            Said(
+                f"it has {'no' if name in keys else 'a'} part {name!r}",
+                f"der Teil „{name}“ {'fehlt' if name in keys else 'gehört nicht dazu'}",
+            )
+        )
     for name, fits in FORM.items():
         if name in said and not fits(said[name]):
-            raise Odd(f"its part {name!r} is not of its form")
+            raise Odd(
+                Said(
+                    f"its part {name!r} is not of its form",
+                    f"der Teil „{name}“ hat nicht seine Form",
+                )
+            )
     if said["schema"] < MEANT_FROM and any(m[len(MOVE) :] for m in said["moves"]):
-        raise Odd(f"its moves say more than those of schema {said['schema']}")
+        raise Odd(
+            Said(
+                f"its moves say more than those of schema {said['schema']}",
+                f"die Züge sagen mehr als die der Form {said['schema']}",
+            )
+        )
     if said["version"] == 1 and (said["step"], len(said["moves"])) != ("open", 1):
-        raise Odd("a log begins with the opening of its case")
+        raise Odd(
+            Said(
+                "a log begins with the opening of its case",
+                "ein Protokoll beginnt mit der Eröffnung seines Vorgangs",
+            )
+        )
     if "~override" in said["inputs"] and said["override"] is None:
-        raise Odd("it seals the words of an override that it does not have")
+        raise Odd(
+            Said(
+                "it seals the words of an override that it does not have",
+                "es versiegelt die Worte einer Anordnung, die es nicht hat",
+            )
+        )
     if said["kind"] == "erased" and not _is_texts(said["inputs"].get("digests")):
-        raise Odd("it does not say what was erased")
+        raise Odd(
+            Said("it does not say what was erased", "es sagt nicht, was gelöscht wurde")
+        )
     return said
 
 
@@ -227,7 +313,9 @@ def utf8(text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise Odd("it holds half a character") from error
+        raise Odd(
+            Said("it holds half a character", "ein halbes Zeichen steht darin")
+        ) from error
 
 
 def _is_text(value: Any) -> bool:
@@ -391,7 +479,8 @@ def verify(lines: Iterable[bytes]) -> tuple[dict[str, list[str]], list[str]]:
         if row is not None and "body" in row:
             hashes.setdefault(row["case"], []).append(row["hash"])
     reading.finish()
-    return hashes, [str(fault) for fault in reading.faults]
+    faults = reading.faults
+    return hashes, [Said(str(fault), fault.in_german()) for fault in faults]
 
 
 class Reading:
@@ -435,17 +524,32 @@ class Reading:
         """
         self._number += 1
         if len(line) > LONGEST:
-            raise Unusable(f"line {self._number} is longer than {LONGEST:,} bytes")
+            raise Unusable(
+                Said(
+                    f"line {self._number} is longer than {LONGEST:,} bytes",
+                    f"Zeile {self._number} ist länger als {LONGEST} Bytes",
+                )
+            )
         if self._number == 1:
             self._begin(line)
             return None
         if self._ended:
-            self._fault("it stands behind the last line")
+            self._fault(
+                Said(
+                    "it stands behind the last line",
+                    "es steht hinter der letzten Zeile",
+                )
+            )
         try:
             row: Row = parsed(line)
             kind = kind_of(row)
         except Odd as error:
-            self._fault(f"it is no line of an export ({error})")
+            self._fault(
+                Said(
+                    f"it is no line of an export ({error})",
+                    f"das ist keine Zeile einer Ausgabe ({german(error)})",
+                )
+            )
             return None
         if kind == "body":
             self._take_entry(row)
@@ -464,21 +568,36 @@ class Reading:
             Unusable: the file is empty.
         """
         if not self._number:
-            raise Unusable("it is empty")
+            raise Unusable(Said("it is empty", "sie ist leer"))
         if not self._ended:
-            reason = f"the file ends after {self.entries} entries without its last line"
-            self.faults.append(Fault(0, "", 0, f"{reason}: it was cut off"))
+            reason = Said(
+                f"the file ends after {self.entries} entries without its last line: "
+                "it was cut off",
+                f"die Datei endet nach {self.entries} Einträgen ohne ihre letzte Zeile: "
+                "sie wurde abgeschnitten",
+            )
+            self.faults.append(Fault(0, "", 0, reason))
             self._leave()
 
     def _begin(self, line: bytes) -> None:
         try:
             first = parsed(line)
         except Odd as error:
-            raise Unusable(f"line 1 is no line of one: {error}") from error
+            raise Unusable(
+                Said(
+                    f"line 1 is no line of one: {error}",
+                    f"Zeile 1 gehört nicht dazu: {german(error)}",
+                )
+            ) from error
         self.public = type(first) is dict and first.get("public") is True
         more = {"public": True} if self.public else {}
         if first not in ({**HEAD, **more}, {**OLDER, **more}):
-            raise Unusable(f"line 1 is no line of one: it is no {HEAD['format']}")
+            raise Unusable(
+                Said(
+                    f"line 1 is no line of one: it is no {HEAD['format']}",
+                    f"Zeile 1 gehört nicht dazu: das ist kein {HEAD['format']}",
+                )
+            )
 
     def _fault(self, reason: str, entry: int = 0) -> None:
         case = self._case if entry else ""
@@ -489,22 +608,42 @@ class Reading:
         self._leave()
         name = row["law"]
         if name in self._laws:
-            self._fault("these values of law stand there twice")
+            self._fault(
+                Said(
+                    "these values of law stand there twice",
+                    "diese Rechtswerte stehen doppelt da",
+                )
+            )
         self._laws.add(name)
         self._unnamed.add(name)
         try:
             data = utf8(row["values"])
             if sha256(data) != name:
-                self._fault("the values of law do not match their digest")
+                self._fault(
+                    Said(
+                        "the values of law do not match their digest",
+                        "die Rechtswerte passen nicht zu ihrer Prüfsumme",
+                    )
+                )
             check_law(parsed_canonical(data))
         except Odd as error:
-            self._fault(f"the values of law cannot have been written: {error}")
+            self._fault(
+                Said(
+                    f"the values of law cannot have been written: {error}",
+                    f"die Rechtswerte können nicht so geschrieben worden sein: {german(error)}",
+                )
+            )
 
     def _take_entry(self, row: Row) -> None:
         if row["case"] != self._case:
             self._leave()
             if row["case"] in self._seen:
-                self._fault("an entry stands behind its case's head")
+                self._fault(
+                    Said(
+                        "an entry stands behind its case's head",
+                        "ein Eintrag steht hinter dem Ende seines Vorgangs",
+                    )
+                )
             else:
                 self.cases += 1
             self._seen.add(row["case"])
@@ -520,62 +659,110 @@ class Reading:
         """Yield what does not hold of an entry, given the one before it."""
         body, sealed = row["body"], row.get("sealed", {})
         if row["version"] != entry:
-            yield f"entry {entry} is missing, found was {row['version']}"
+            yield Said(
+                f"entry {entry} is missing, found was {row['version']}",
+                f"Eintrag {entry} fehlt, gefunden wurde {row['version']}",
+            )
         try:
             data = utf8(body)
             if sha256(data) != row["hash"]:
-                yield "its content does not match its hash"
+                yield Said(
+                    "its content does not match its hash",
+                    "sein Inhalt passt nicht zu seiner Prüfsumme",
+                )
             said = entry_in(body)
         except Odd as error:
-            yield f"its content cannot have been written: {error}"
+            yield Said(
+                f"its content cannot have been written: {error}",
+                f"sein Inhalt kann nicht so geschrieben worden sein: {german(error)}",
+            )
             return
         if (said["case"], said["version"]) != (row["case"], row["version"]):
-            yield "its content belongs to another entry"
+            yield Said(
+                "its content belongs to another entry",
+                "sein Inhalt gehört zu einem anderen Eintrag",
+            )
         if said.get("tenant"):
             self.tenant = self.tenant or said["tenant"]
             if said["tenant"] != self.tenant:
-                yield f"its case was opened for {said['tenant']!r}, not {self.tenant!r}"
+                yield Said(
+                    f"its case was opened for {said['tenant']!r}, not {self.tenant!r}",
+                    f"sein Vorgang wurde für „{said['tenant']}“ eröffnet, nicht für „{self.tenant}“",
+                )
         if said["prev"] != self._prev:
-            yield "it does not follow the entry before it"
+            yield Said(
+                "it does not follow the entry before it",
+                "er folgt nicht auf den Eintrag vor ihm",
+            )
         law = said.get("law", "")
         if law and law not in self._laws:
-            yield "the values of law that it names do not stand before its case"
+            yield Said(
+                "the values of law that it names do not stand before its case",
+                "die Rechtswerte, die er nennt, stehen nicht vor seinem Vorgang",
+            )
         self._unnamed.discard(law)
         yield from self._contents.add(said, row["version"], sealed)
 
     def _take_head(self, case: str, version: int, head: str) -> None:
         if case != self._case or not case:
             self._leave()
-            self._fault(f"a head of case {case!r} stands behind none of its entries")
+            self._fault(
+                Said(
+                    f"a head of case {case!r} stands behind none of its entries",
+                    f"ein Ende des Vorgangs „{case}“ steht hinter keinem seiner Einträge",
+                )
+            )
             return
         if (version, head) != (self._version, self._prev):
-            self._fault("its head is another one", self._version)
+            self._fault(
+                Said("its head is another one", "sein Ende ist ein anderes"),
+                self._version,
+            )
         self._close()
 
     def _close(self) -> None:
         for version, reason in self._contents.problems(public=self.public):
             self._fault(reason, version)
         if self._unnamed:
-            self._fault("values of law stand before a case that names none of them")
+            self._fault(
+                Said(
+                    "values of law stand before a case that names none of them",
+                    "Rechtswerte stehen vor einem Vorgang, der sie nicht nennt",
+                )
+            )
         self._unnamed = set()
         self._case, self._contents = "", Contents()
 
     def _leave(self) -> None:
         """Leave a case without its head."""
         if self._case:
-            self._fault("no head stands behind its last entry", self._version)
+            self._fault(
+                Said(
+                    "no head stands behind its last entry",
+                    "hinter seinem letzten Eintrag steht kein Ende",
+                ),
+                self._version,
+            )
             self._close()
 
     def _take_counts(self, row: Row) -> None:
         self._leave()
         if self._unnamed:
-            self._fault("values of law stand before no case")
+            self._fault(
+                Said(
+                    "values of law stand before no case",
+                    "Rechtswerte stehen vor keinem Vorgang",
+                )
+            )
         self._ended = True
         counted = {"cases": self.cases, "entries": self.entries}
         if row != counted:
             self._fault(
-                f"it counts {row['entries']} entries of {row['cases']} cases, but "
-                f"{self.entries} of {self.cases} were found"
+                Said(
+                    f"it counts {row['entries']} entries of {row['cases']} cases, but "
+                    f"{self.entries} of {self.cases} were found",
+                    f"sie zählt {row['entries']} Einträge von {row['cases']} Vorgängen, gefunden wurden {self.entries} von {self.cases}",
+                )
             )
 
 
@@ -586,7 +773,7 @@ def kind_of(row: Any) -> str:
         Odd: it is none, has a key too many, or a value of another type.
     """
     if type(row) is not dict:
-        raise Odd("it is no object")
+        raise Odd(Said("it is no object", "das ist keine Zuordnung"))
     keys = row.keys()
     if keys - {"sealed"} == {"body", "case", "hash", "version"}:
         sealed = row.get("sealed", {})
@@ -599,19 +786,39 @@ def kind_of(row: Any) -> str:
             and all(map(_is_text, sealed.values()))
         ):
             return "body"
-        raise Odd("a part of the entry is of another type")
+        raise Odd(
+            Said(
+                "a part of the entry is of another type",
+                "ein Teil des Eintrags ist von anderer Art",
+            )
+        )
     if keys == {"law", "values"}:
         if _is_digest(row["law"]) and _is_text(row["values"]):
             return "law"
-        raise Odd("a part of the values of law is of another type")
+        raise Odd(
+            Said(
+                "a part of the values of law is of another type",
+                "ein Teil der Rechtswerte ist von anderer Art",
+            )
+        )
     if keys == {"head"}:
         head = row["head"]
         if type(head) is list and [*map(type, head)] == [str, int, str]:
             return "head"
-        raise Odd("a part of the head is of another type")
+        raise Odd(
+            Said(
+                "a part of the head is of another type",
+                "ein Teil des Endes ist von anderer Art",
+            )
+        )
     if keys == {"cases", "entries"} and {*map(type, row.values())} == {int}:
         return "cases"
-    raise Odd(f"it has the keys {', '.join(map(ascii, sorted(keys)))}")
+    raise Odd(
+        Said(
+            f"it has the keys {', '.join(map(ascii, sorted(keys)))}",
+            f"es hat die Schlüssel {', '.join(map(ascii, sorted(keys)))}",
+        )
+    )
 
 
 def check_law(values: Any) -> None:
@@ -621,13 +828,23 @@ def check_law(values: Any) -> None:
         Odd: it is none.
     """
     if type(values) is not dict or values.keys() != LAW.keys():
-        raise Odd("it is no set of them")
+        raise Odd(Said("it is no set of them", "das ist keine Sammlung davon"))
     for name, kind in LAW.items():
         if type(values[name]) is not kind:
-            raise Odd(f"its part {name!r} is not of its form")
+            raise Odd(
+                Said(
+                    f"its part {name!r} is not of its form",
+                    f"der Teil „{name}“ hat nicht seine Form",
+                )
+            )
     for citation in values["citations"].values():
         if not _is_texts(citation) or len(citation) != len(CITATION):
-            raise Odd("a citation is not of its form")
+            raise Odd(
+                Said(
+                    "a citation is not of its form",
+                    "eine Fundstelle hat nicht ihre Form",
+                )
+            )
 
 
 CITATION = ("norm", "confidence", "source")
@@ -658,14 +875,23 @@ class Contents:
             try:
                 data = utf8(content)
                 if sha256(data) != digest:
-                    yield "a sealed content does not match its digest"
+                    yield Said(
+                        "a sealed content does not match its digest",
+                        "ein versiegelter Inhalt passt nicht zu seiner Prüfsumme",
+                    )
                 elif digest not in names:
-                    yield "it carries a sealed content that it does not commit to"
+                    yield Said(
+                        "it carries a sealed content that it does not commit to",
+                        "er trägt einen versiegelten Inhalt, auf den er sich nicht festlegt",
+                    )
                 else:
                     _check_content(parsed_canonical(data), names[digest], said)
             except Odd as error:
                 # What is wrong is said without the value, which not all may read.
-                yield f"a sealed content cannot have been written: {error}"
+                yield Said(
+                    f"a sealed content cannot have been written: {error}",
+                    f"ein versiegelter Inhalt kann nicht so geschrieben worden sein: {german(error)}",
+                )
 
     def problems(self, *, public: bool) -> Iterator[tuple[int, str]]:
         """Yield the entries whose contents do not hold; a public export has none at all."""
@@ -673,13 +899,28 @@ class Contents:
             if not public and digest not in self.kept and digest not in self.erased:
                 yield (
                     number,
-                    "a sealed content is gone, and no entry says it was erased",
+                    Said(
+                        "a sealed content is gone, and no entry says it was erased",
+                        "ein versiegelter Inhalt fehlt, und kein Eintrag sagt, dass er gelöscht wurde",
+                    ),
                 )
         for digest, number in self.kept.items():
             if digest in self.erased:
-                yield number, "a sealed content that was erased is back"
+                yield (
+                    number,
+                    Said(
+                        "a sealed content that was erased is back",
+                        "ein gelöschter versiegelter Inhalt ist wieder da",
+                    ),
+                )
             elif public:
-                yield number, "a public export carries a sealed content"
+                yield (
+                    number,
+                    Said(
+                        "a public export carries a sealed content",
+                        "eine öffentliche Ausgabe trägt einen versiegelten Inhalt",
+                    ),
+                )
 
 
 def _check_content(content: Any, name: str, said: Row) -> None:
@@ -689,10 +930,10 @@ def _check_content(content: Any, name: str, said: Row) -> None:
         Odd: it does not.
     """
     if type(content) is not dict or content.keys() != {"salt", "value"}:
-        raise Odd("it is none")
+        raise Odd(Said("it is none", "das ist keiner"))
     value = content["value"]
     if not _is_text(content["salt"]) or len(content["salt"]) < SALT:
-        raise Odd("its salt is none")
+        raise Odd(Said("its salt is none", "sein Zufallswert ist keiner"))
     if name == "~findings":
         fits = (
             type(value) is list
@@ -712,7 +953,7 @@ def _check_content(content: Any, name: str, said: Row) -> None:
     else:
         fits = True
     if not fits:
-        raise Odd("it does not fit the entry")
+        raise Odd(Said("it does not fit the entry", "er passt nicht zum Eintrag"))
 
 
 def against_seal(
