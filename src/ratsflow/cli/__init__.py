@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 
+from ratsflow.cli.language import lang_of
+
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
@@ -15,9 +17,13 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):
             raise
+        told = {
+            "de": f"Für die Befehlszeile fehlt „{error.name}“. Installieren mit:",
+            "en": f"the command line needs {error.name!r}, which is not installed. "
+            "Install it with:",
+        }
         sys.stderr.write(
-            f"ratsflow: the command line needs {error.name!r}, which is not installed. "
-            'Install it with: pip install "ratsflow[cli]"\n'
+            f'ratsflow: {told[lang_of(None)]} pip install "ratsflow[cli]"\n'
         )
         sys.exit(2)
     sys.exit(run())

@@ -16,8 +16,9 @@ import ratsflow
 
 from ratsflow.cli.complaint import said
 from ratsflow.cli.config import defaults
+from ratsflow.cli.language import lang_of
 from ratsflow.cli.printed import echo
-from ratsflow.cli.saying import Group, Option, lang_of
+from ratsflow.cli.saying import Group, Option
 from ratsflow.errors import (
     Both,
     BrokenLogError,
