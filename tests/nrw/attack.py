@@ -7,7 +7,9 @@ from typing import Any
 
 import attrs
 
-from ratsflow.engine import Mode, Taken
+from clerks import read_out
+
+from ratsflow.engine import Mode, Taken, Verdict
 from ratsflow.errors import RefusedError
 from ratsflow.law.presets import law_for
 from ratsflow.log import Override
@@ -163,6 +165,12 @@ def votes(yes: int, no: int, **more: Any) -> Ballot:
     return Ballot(yes=yes, no=no, **{**full, **more})
 
 
+def _read_out(verdict: Verdict) -> None:
+    """Hold every finding to what a clerk can read."""
+    for each in verdict.open:
+        read_out(each.rule, each.answer)
+
+
 class Walk:
     """One case, taken step by step."""
 
@@ -204,17 +212,24 @@ class Walk:
     ) -> Taken:
         """Take a step at noon of a day."""
         self.now = moment(day)
-        return self.office.take(
-            "c",
-            step,
-            who,
-            on=on,
-            at=self.now,
-            mode=mode,
-            override=override,
-            seen=self.case.version,
-            **inputs,
-        )
+        try:
+            taken = self.office.take(
+                "c",
+                step,
+                who,
+                on=on,
+                at=self.now,
+                mode=mode,
+                override=override,
+                seen=self.case.version,
+                **inputs,
+            )
+        except RefusedError as error:
+            _read_out(error.verdict)
+            raise
+        if taken.verdict is not None:
+            _read_out(taken.verdict)
+        return taken
 
     def refused(self, step: str, who: Actor, day: str, **rest: Any) -> set[str]:
         """Return the rules that refuse a step; nothing if it passes."""
