@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 import attrs
 import orjson
@@ -266,6 +267,21 @@ def law_in(body: bytes) -> str:
     if body.endswith(_NO_LAW, 0, body.rfind(_STEP)):
         return ""
     return body[at : at + DIGEST_LENGTH].decode(errors="replace")
+
+
+def all_name(bodies: Sequence[bytes], law: str) -> bool:
+    """Tell at one go whether entries name the same values of law, or all of them none.
+
+    It is sure where it says yes, but for entries of the schemas that name none; see
+    `law_in`.
+
+    Args:
+        bodies: canonical bytes of the entries.
+        law: the digest that each is to name; empty for none.
+    """
+    mark = b'%b%b"' % (LAW, law.encode())
+    found = map(bytes.rfind, bodies, repeat(LAW))
+    return all(map(bytes.startswith, bodies, repeat(mark), found))
 
 
 TENANT = b',"tenant":'

@@ -14,7 +14,7 @@ import orjson
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
-from ratsflow.log.chain import TENANT, law_in
+from ratsflow.log.chain import PREV, TENANT, all_name, law_in
 from ratsflow.log.entry import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
@@ -42,7 +42,6 @@ _MOST = 10_000_000
 
 _new_record = quick(Record)
 _version = itemgetter(3)
-_body = itemgetter(1)
 
 
 class Sweep:
@@ -159,12 +158,17 @@ class Sweep:
         for head in heads:
             body = rows[at][1]
             at += head[1]
-            if not body.endswith(self._mine) and TENANT in body:
+            if not body.endswith(self._mine) and TENANT in body[body.rfind(PREV) :]:
                 yield head[0]
 
     def _lawless(self, rows: Sequence[Row]) -> Iterator[str]:
         """Yield the cases of entries that name values of law which are not kept."""
-        named = list(map(law_in, map(_body, rows)))
+        bodies = [row[1] for row in rows]
+        first = law_in(bodies[0])
+        # Nearly every stretch names one set throughout: that is told at one go.
+        if (not first or first in self._laws) and all_name(bodies, first):
+            return
+        named = list(map(law_in, bodies))
         missing = {name for name in {*named} if name and name not in self._laws}
         if missing:
             pairs = zip(named, rows, strict=True)
