@@ -44,6 +44,14 @@ AS_SEEN = [
     "\ufeff0815/2025-2030",
     "0815/2025\u2800-2030",
     "0815/2025-20\u034f30",
+    "0815/2025\u25002030",
+    "0815/2025\u30fc2030",
+    "0815/2025\u207b2030",
+    "0815\u27cb2025-2030",
+    "0815/2025\u180b-2030",
+    "0815/2025-2030\ufff3",
+    "0815/2025-\u0662\u0660\u0663\u0660",
+    "0815/2025-\U0001d7d0030",
 ]
 WAITS = Rule(
     "no_amendment_waits", lambda q: not q.look("amending"), looks_at="amending"
@@ -111,8 +119,9 @@ def test_letters_that_one_reads_stay(text):
 
 
 def test_a_letter_of_another_script_that_looks_the_same_is_the_same():
-    """Of Cyrillic and Greek; and the unlike ones stay unlike."""
-    assert alike("A-12") == alike("А-12") == alike("a-12")
+    """Of Cyrillic, Greek and others; and the unlike ones stay unlike."""
+    assert alike("A-12") == alike("А-12") == alike("a-12") == alike("Ꭺ-12")
+    assert alike("hugo.vilj") == alike("հսɡο.ѵıӏϳ") == alike("ʜᴜɢᴏ.ᴠɪʟᴊ") == "hugo.vilj"
     assert alike("Ж-12") != alike("X-12")
 
 

@@ -195,3 +195,25 @@ def test_a_wrong_word_of_a_closed_list_names_the_right_ones(give, choices):
     """By an error of the project's own."""
     with pytest.raises(InvalidInputError, match=f"Choose one of: .*{choices}"):
         give()
+
+
+def test_what_a_rule_handed_over_it_cannot_change_any_more():
+    """A rule may keep its values; what is told and written is what it answered."""
+    kept = {"amount": 1, "parts": [1]}
+
+    def first(_):
+        return Answer("unmet", observed="x", data=kept)
+
+    def second(_):
+        kept["amount"] = 0.5
+        kept["parts"].append(float("nan"))
+        return True
+
+    rules = [Rule("first", first, consequence="order"), Rule("second", second)]
+    step = Step("go", "draft", "done", by="clerk", guards=("first", "second"))
+    states = ["draft", State("done", final=True)]
+    made = Office(Procedure("town", states, [step], rules, ["clerk"]))
+    made.open(Motion("A bench"), CLERK, case_id="A")
+    (row,) = made.take("A", "go", CLERK).entry.findings
+    assert {"amount": 1, "parts": [1]} == row["data"]
+    assert row["data"] == made.entries("A")[-1].findings[0]["data"]

@@ -247,6 +247,20 @@ def test_the_author_would_have_co_signed_for_the_legal_office():
     )
 
 
+def test_who_revised_the_text_would_have_signed_it():
+    """Whoever wrote the present text wrote the paper, whoever opened and submits it."""
+    walk = to_council()
+    text = attrs.evolve(walk.case.motion, reasons="Another one's.")
+    walk.take("revise", somebody("reviser", "author"), "2026-02-02", motion=text)
+    walk.take("submit", AUTHOR, "2026-02-02", excluded_officials=())
+    again = somebody("reviser", "alderman", "legal_office")
+    assert {"cosigner_not_author"} == walk.refused(
+        "cosign", again, "2026-02-02", decision="approve"
+    )
+    walk.take("complete_co_signature", OFFICE, "2026-02-03")
+    assert "not_self_approved" in walk.refused("sign", again, "2026-02-03")
+
+
 # ------------------------------------------------------- J-12: reopening takes nothing
 
 

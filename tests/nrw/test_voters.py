@@ -58,6 +58,25 @@ def test_a_roll_call_names_every_person_once(names):
     assert good == (found == "met")
 
 
+@pytest.mark.parametrize(
+    ("mode", "named", "good"),
+    [
+        ("roll_call", ROLL, True),
+        ("roll_call", ROLL[1:], False),
+        ("roll_call", (*ROLL, ("guest", "invalid")), False),
+        ("roll_call", (*ROLL, ("guest", "perhaps")), False),
+        ("open", ROLL[:3], True),
+        ("open", ROLL[-3:], True),
+        ("open", tuple((name, "no") for name, _ in ROLL), False),
+        ("open", (("guest", "present"),), False),
+    ],
+)
+def test_votes_by_name_are_those_that_were_counted(mode, named, good):
+    """All of a roll call, and of another vote as many as are known by name (I-8)."""
+    ballot = attrs.evolve(FULL, mode=mode, votes=named)
+    assert good == ("met" == result("vote_record_consistent", ballot))
+
+
 # ------------------------------------------------------------------------ an empty room
 
 

@@ -70,6 +70,7 @@ def _office():
         ({"remark": None}, {"remark"}),
         ({"day": "2026-03-20"}, {"day"}),
         ({"actor": OTHER}, {"actor"}),
+        ({"actor": Actor("h", roles=["chair"], on_behalf_of="x")}, {"on_behalf_of"}),
         ({"case_id": "B"}, {"case"}),
         ({"step": "close"}, {"step"}),
         ({"at": NOON - timedelta(days=1)}, {"at"}),

@@ -160,6 +160,31 @@ def test_a_move_that_is_never_made_is_refused(moves: tuple[Move, ...]) -> None:
         )
 
 
+PLANNED = ("planned", State("held", final=True), State("off", final=True))
+ALL_OFF = Move("consultation", "planned", "off", each=True)
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        (Move("consultation", "planned", "held"), ALL_OFF),
+        (Move("consultation", "planned", "held", each=True), ALL_OFF),
+    ],
+)
+def test_a_move_of_each_undoes_no_other(moves: tuple[Move, ...]) -> None:
+    """It moves what stood there before, so that it is named first, or moves other states."""
+    parts = {"states": ["a", END], "consultation_states": PLANNED}
+    stays = Move("motion", "a")
+    hold = Step("hold", by="r", outcomes={"": (*moves, stays)})
+    with pytest.raises(DefinitionError, match="which is undone") as caught:
+        build(**parts, steps=[GO, hold])
+    assert ["move.undone"] == [each.code for each in caught.value.problems]
+
+    rest = Step("hold", by="r", outcomes={"": (ALL_OFF, moves[0], stays)})
+    if not moves[0].each:
+        assert build(**parts, steps=[GO, rest])
+
+
 def test_two_plain_names_are_a_procedure() -> None:
     """Whoever declares nothing gets an end where no step leads on."""
     made = build(states=["draft", "done"], steps=Step("go", "draft", "done", by="r"))

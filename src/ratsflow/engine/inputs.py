@@ -13,6 +13,7 @@ from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model import Consultation
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.shape import Frozen, of_kind
+from ratsflow.model.text import exact
 from ratsflow.procedure.inputs import CHOICES, PYTHON_TYPES, Input, Kind
 from ratsflow.procedure.step import Step
 
@@ -45,7 +46,7 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     # Rules and `decide` see what will be written: nobody may change it on the way.
     return Frozen(
         {
-            name: _checked(takes[name], value)
+            exact(name): _checked(takes[name], value)
             for name, value in given.items()
             if value is not None
         }
@@ -132,6 +133,7 @@ def _checked(declared: Input, value: Any) -> Any:
         within_64_bits(value, where)
     if kind in (Kind.TEXT, Kind.NAMES):
         _check_readable(value, where)
+        value = exact(value) if kind is Kind.TEXT else tuple(map(exact, value))
     members = {Kind.NAMES: str, Kind.CONSULTATIONS: Consultation}.get(kind)
     if members and not all(isinstance(each, members) for each in tuple(value)):
         raise InvalidInputError(

@@ -17,7 +17,7 @@ from ratsflow.log import erasable
 from ratsflow.log.codec import inputs_from_plain, inputs_to_plain
 from ratsflow.log.erasable import ATTACHMENTS, FINDINGS, WORDS, Salts
 from ratsflow.log.upcast import SCHEMA, upcast
-from ratsflow.model.text import names
+from ratsflow.model.text import exact, names
 
 
 GENESIS = "0" * 64
@@ -58,8 +58,8 @@ class Override:
         rules: ids of the rules overridden; empty for all that stand in the way.
     """
 
-    reason: str
-    authority: str = ""
+    reason: str = attrs.field(converter=exact)
+    authority: str = attrs.field(default="", converter=exact)
     rules: tuple[str, ...] = attrs.field(default=(), converter=names)
 
 

@@ -8,20 +8,26 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 
-_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-"""Signs without a glyph that Unicode counts among letters and accents."""
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0"
+    "\ufff0\ufff1\ufff2\ufff3\ufff4\ufff5\ufff6\ufff7\ufff8\U0001d159"
+)
+"""Signs without a glyph that Unicode counts among letters, accents and what is to come."""
 
 _UNSEEN_KINDS = frozenset({"Cc", "Cf"})
 _BLANKS = frozenset({"Zs", "Zl", "Zp"})
-_DASHES = frozenset("\u02d7\u2043\u2212\u2796")
-"""Signs that look like a dash and are not among Unicode's dashes: minus, bullet."""
-
-_SLASHES = frozenset("\u2044\u2215\u29f8\u2571")
-_LETTERS = str.maketrans(
-    "авекмнорстухіјѕԁԛԝαβεζηικμνορτυχ",
-    "abekmhopctyxijsdqwabezhikmnoptyx",
+_DASHES = frozenset(
+    "\u02d7\u0640\u06d4\u1173\u2043\u2212\u2500\u2501\u2796\u2cba\u30fc\u3161\u4e00"
 )
-"""Cyrillic and Greek letters that one reads as Latin ones, small or capital."""
+"""Signs that look like a dash and are not among Unicode's dashes: minus, bullet, lines."""
+
+_SLASHES = frozenset("\u1735\u2044\u2215\u2571\u27cb\u29f8\u2cc6")
+_LETTERS = str.maketrans(
+    "авекмнорстухіјѕԁԛԝһүьѵѡӏαβγεζηικμνορτυχϳօսհցɑɡıɩʋɴʀʏʜɢɪʟʙᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᏒᏚᎢᎳᏃ",
+    "abekmhopctyxijsdqwhybvwlabyezhikmnoptyxjouhgagiivnryhgilbacdejkmoptuvwzabcdeghjklmprstwz",
+)
+"""Letters of other scripts, and small capitals, that one reads as Latin ones, small or
+capital: Cyrillic, Greek, Armenian, phonetic, Cherokee."""
 
 _AROUND_SIGNS = re.compile(r"\s*([^\w\s])\s*")
 
@@ -42,13 +48,14 @@ def alike(written: str) -> str:
     """Return a number or name as it is compared.
 
     Beside what `seen` makes alike, capitals, the width of characters, letters of other
-    scripts that look the same, and blanks beside a sign distinguish nothing; leading
-    zeros do.
+    scripts that look the same, digits of other scripts, and blanks beside a sign distinguish
+    nothing; leading zeros do.
     """
     plain = seen(written)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain).casefold()
         plain = seen(unicodedata.normalize("NFKC", plain)).translate(_LETTERS)
+        plain = "".join(map(_digit, plain))
     return _AROUND_SIGNS.sub(r"\1", plain.casefold())
 
 
@@ -73,6 +80,10 @@ def _shown(sign: str) -> str:
         return ""
     kind = unicodedata.category(sign)
     return "" if kind in _UNSEEN_KINDS and not sign.isspace() else sign
+
+
+def _digit(sign: str) -> str:
+    return sign if sign.isascii() or not sign.isdecimal() else str(int(sign))
 
 
 def _sign(sign: str) -> str:

@@ -21,6 +21,7 @@ import attrs
 
 from ratsflow.canonical import day_of, moment_of, within_64_bits
 from ratsflow.errors import Both, InvalidInputError
+from ratsflow.model.text import exact
 
 
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -156,6 +157,8 @@ def _of_type(declared: type, given: Any, where: str) -> Any:
             ),
             where,
         )
+    if declared is str:
+        return exact(given)
     return within_64_bits(given, where) if declared is int else given
 
 

@@ -37,6 +37,7 @@ from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import OPEN, Override, Record, decode
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.actor import as_actor
+from ratsflow.model.text import exact
 from ratsflow.office import bulk
 from ratsflow.office.attempt import Attempt, attempted
 from ratsflow.office.keeping import Keeping
@@ -116,6 +117,7 @@ class Office(Keeping):
             InvalidInputError: a fact that is none, or a name that is no text.
         """
         check_names(case_id=case_id, key=key)
+        case_id, key = exact(case_id), exact(key)
         self._check_roles(actor)
         recorded_at = self._clock()
         opened = open_case(
@@ -138,9 +140,15 @@ class Office(Keeping):
             given |= {"motion": motion}
             if consultations:
                 given["consultations"] = tuple(consultations)
-            told = self._told_again(
-                error, Command(case_id, OPEN, actor.id, given, at=at), actor
+            again = Command(
+                case_id,
+                OPEN,
+                actor.id,
+                given,
+                at=at,
+                on_behalf_of=actor.on_behalf_of,
             )
+            told = self._told_again(error, again, actor)
             if told is not error:
                 raise told from None
             raise
@@ -444,6 +452,7 @@ class Office(Keeping):
             request.at,
             Mode(request.mode),
             request.override,
+            on_behalf_of=request.actor.on_behalf_of,
         )
         return self._told_again(error, command, request.actor, log)
 

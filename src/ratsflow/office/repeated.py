@@ -13,6 +13,7 @@ from ratsflow.engine.inputs import checked
 from ratsflow.errors import InvalidInputError, KeyReusedError, RepeatedError
 from ratsflow.log import Entry, EntryKind, Override
 from ratsflow.log.codec import inputs_to_plain
+from ratsflow.log.erasable import BY
 from ratsflow.procedure.inputs import MADE
 from ratsflow.procedure.step import Step
 
@@ -34,6 +35,7 @@ class Command:
         mode: enforce or record; None where there is no choice.
         override: the override, or None.
         to: fingerprint of the version that a migration leads to; else empty.
+        on_behalf_of: the office or group acted for; None where nobody could say it.
     """
 
     case_id: str
@@ -45,6 +47,7 @@ class Command:
     mode: Mode | None = None
     override: Override | None = None
     to: str = ""
+    on_behalf_of: str | None = None
 
 
 def repetition(
@@ -82,6 +85,11 @@ def _differing(entry: Entry, command: Command, step: Step | None) -> Iterator[st
         yield "step"
     if command.actor != entry.by.id:
         yield "actor"
+    elif (
+        command.on_behalf_of not in (None, entry.by.on_behalf_of)
+        and BY not in entry.erased
+    ):
+        yield "on_behalf_of"
     if command.on and command.on != entry.subject:
         yield "on"
     if command.at is not None and command.at != entry.effective_at:

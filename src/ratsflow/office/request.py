@@ -11,6 +11,7 @@ import attrs
 from ratsflow.engine import Mode
 from ratsflow.log import Override
 from ratsflow.model import Actor
+from ratsflow.model.text import exact
 from ratsflow.office.seen import Seen
 
 
@@ -31,13 +32,13 @@ class Request:
         seen: the version that the actor saw, or the hash of its entry; see `Office.take`.
     """
 
-    case_id: str
-    step: str
+    case_id: str = attrs.field(converter=exact)
+    step: str = attrs.field(converter=exact)
     actor: Actor
-    on: str = ""
+    on: str = attrs.field(default="", converter=exact)
     at: datetime | None = None
     mode: Mode = Mode.ENFORCE
     override: Override | None = None
-    key: str = ""
+    key: str = attrs.field(default="", converter=exact)
     inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     seen: Seen = None

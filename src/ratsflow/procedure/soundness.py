@@ -185,6 +185,20 @@ def _problems_of_branches(step: Step) -> Iterator[Problem]:
                 "move.never",
                 step.name,
             )
+        for lifecycle, states in _undone(moves):
+            yield Problem(
+                Both(
+                    f"Step {step.name!r} moves each {lifecycle} from {states}{where}, also "
+                    "the one that an earlier move has moved, which is undone. Name the move "
+                    "of each first, or keep their sources apart.",
+                    f"Der Schritt „{step.name}“ führt alles von {states} weiter "
+                    f"({lifecycle}){german(where)}, auch was ein früherer Zug schon "
+                    "bewegt hat. Den Zug für alle zuerst nennen oder getrennt beginnen "
+                    "lassen.",
+                ),
+                "move.undone",
+                step.name,
+            )
 
 
 def _never_fired(moves: tuple[Move, ...]) -> Iterator[tuple[str, str]]:
@@ -208,6 +222,24 @@ def _never_fired(moves: tuple[Move, ...]) -> Iterator[tuple[str, str]]:
         taken.update(move.sources)
         if move.new:
             always.add(move.lifecycle)
+
+
+def _undone(moves: tuple[Move, ...]) -> Iterator[tuple[str, str]]:
+    """Yield from where a move of each undoes what an earlier move has done.
+
+    It moves what stood there before the step, whatever was moved already. The other way
+    about it is meant: all are moved, and then the one that the step is about.
+    """
+    for index, move in enumerate(moves):
+        twice = [
+            name
+            for other in moves[:index]
+            if move.each and other.lifecycle == move.lifecycle
+            for name in other.sources
+            if name in move.sources
+        ]
+        if twice:
+            yield move.lifecycle, ", ".join(map(repr, dict.fromkeys(twice)))
 
 
 def _problems_of_inputs(step: Step) -> Iterator[Problem]:

@@ -147,10 +147,14 @@ def _lead_department_signs(question: Question) -> Answer:
 
 
 def authors(question: Question) -> set[str]:
-    """Return the identifiers of everybody who wrote, opened or submitted the paper."""
+    """Return the identifiers of everybody who wrote, opened or submitted the paper.
+
+    Who wrote its present text is among them: a paper may be revised by another author than
+    the one who opened and submits it.
+    """
     case = question.case
     signed = {each.actor_id for each in case.signatures if each.office == AUTHOR}
-    return {question.motion.author, case.opened_by, *signed} - {""}
+    return {question.motion.author, case.opened_by, case.text_by, *signed} - {""}
 
 
 def _not_self_approved(question: Question) -> Answer:
@@ -314,6 +318,7 @@ RULES = (
         ),
         remedy=Text("Jemand anderen unterschreiben lassen.", "Let somebody else sign."),
         cured_by=("alderman",),
+        revision=2,
     ),
     Rule(
         "deputy_may_sign",

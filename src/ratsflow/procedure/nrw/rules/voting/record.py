@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Ballot, BallotMode, MayorsVote
 from ratsflow.model.alike import alike, is_one_of
@@ -136,12 +138,24 @@ def _contradictions(question: Question, ballot: Ballot) -> list[str]:
 
 
 def _names_differ(ballot: Ballot) -> bool:
-    if ballot.mode is not BallotMode.ROLL_CALL or not ballot.votes:
-        return False
-    given = [vote for _, vote in ballot.votes]
-    pairs = (("yes", ballot.yes), ("no", ballot.no), ("abstain", ballot.abstain))
+    """Tell whether the votes by name cannot be those that were counted.
+
+    A roll call holds them all; of another vote some may be known by name.
+    """
+    counts = {
+        "yes": ballot.yes,
+        "no": ballot.no,
+        "abstain": ballot.abstain,
+        "invalid": ballot.invalid,
+    }
+    named = Counter(vote for _, vote in ballot.votes)
+    if not named.keys() <= counts.keys():
+        return True
+    is_whole = bool(named) and ballot.mode is BallotMode.ROLL_CALL
     return any(
-        count is not None and given.count(vote) != count for vote, count in pairs
+        count is not None
+        and (named[vote] > count or (is_whole and named[vote] < count))
+        for vote, count in counts.items()
     )
 
 
