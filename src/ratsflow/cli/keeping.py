@@ -311,7 +311,8 @@ def _line(plan: Migration, lang: Any) -> str:
     if plan.broken:
         damaged = "das Protokoll ist beschädigt" if in_german else "its log is broken"
         where = f"{'Eintrag' if in_german else 'entry'} {plan.broken.version}"
-        return f"✗ {plan.case_id}: {damaged} ({where}: {german(plan.broken.reason) if in_german else plan.broken.reason})"
+        reason = german(plan.broken.reason) if in_german else plan.broken.reason
+        return f"✗ {plan.case_id}: {damaged} ({where}: {reason})"
     if plan.pinned:
         known = (
             "steht auf einer Fassung, die nicht mitgegeben wurde"
@@ -353,13 +354,15 @@ def _print_migrated(
     if as_json:
         print_json(
             [
-                {"error": str(each)} if isinstance(each, RatsflowError) else _done(each)
+                {"error": each.text(lang)}
+                if isinstance(each, RatsflowError)
+                else _done(each)
                 for each in done
             ]
         )
     else:
         for error in failed:
-            echo(f"ratsflow: {error}", err=True)
+            echo(f"ratsflow: {error.text(lang)}", err=True)
         count, version = len(done) - len(failed), procedure.fingerprint[:12]
         words = {
             "de": f"{count} Vorgang/Vorgänge auf {procedure.name} {version} gebracht.",

@@ -147,7 +147,7 @@ def _verified_file(
         unlike = against_seal(sealed, hash_at)
         wrong += [Both(str(each), each.text("de")) for each in unlike]
     if as_json:
-        broken = [{"reason": each} for each in wrong]
+        broken = [{"reason": german(e) if lang == "de" else e} for e in wrong]
         print_json({"ok": not wrong, "cases": len(hashes), "broken": broken})
     elif wrong:
         for each in wrong:
@@ -183,7 +183,7 @@ def verified(
                 "tenant": name,
                 "case": error.case_id,
                 "entry": error.version,
-                "reason": error.reason,
+                "reason": german(error.reason) if lang == "de" else error.reason,
             }
             for name, error in broken
         ]

@@ -205,7 +205,12 @@ def wrong_signature(of: Seal, key: str) -> list[BrokenLogError]:
     try:
         public = verifier.read_key(key)
     except verifier.Unusable as error:
-        raise InvalidInputError(str(error)) from error
+        told = Both(
+            str(error),
+            "--key: das ist kein öffentlicher Schlüssel nach Ed25519. Seine 64 hexadezimalen "
+            "Stellen angeben oder eine Datei, in der sie oder sein PEM stehen.",
+        )
+        raise InvalidInputError(told) from error
     if is_signed_by(of, public):
         return []
     reason = Both(

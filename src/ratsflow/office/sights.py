@@ -58,7 +58,7 @@ class Sights:
         if not verdict.procedure.may_read(question.actor):
             sight = self.of(question.case.id, question.actor)
             return sight.verdict(verdict)
-        if self._reads_all(question.actor):
+        if verdict.is_clear or self._reads_all(question.actor):
             return verdict
         # Who reads this case may not read what its rules saw in those of another procedure.
         rows = tuple(silent(row) if row[0].looks_at else row for row in verdict.rows)
@@ -70,8 +70,10 @@ class Sights:
         if verdict is None:
             return taken
         shown = self.verdict(verdict)
+        if shown is verdict:  # whoever may not read is never shown the whole
+            return taken
         if verdict.procedure.may_read(verdict.question.actor):
-            return taken if shown is verdict else attrs.evolve(taken, verdict=shown)
+            return attrs.evolve(taken, verdict=shown)
         less = self.withheld(taken, verdict.question.actor)
         return attrs.evolve(less, verdict=shown)
 

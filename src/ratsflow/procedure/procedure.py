@@ -291,7 +291,9 @@ class Procedure:
     def may_read(self, actor: Actor) -> bool:
         """Tell whether an actor may read what is not public."""
         readers = self._readers
-        return any(role in readers for role in (*actor.roles, *actor.deputises))
+        return not (
+            readers.isdisjoint(actor.roles) and readers.isdisjoint(actor.deputises)
+        )
 
     @property
     def read_by(self) -> frozenset[str]:
