@@ -61,7 +61,6 @@ def procedure() -> Procedure:
         ],
         rules=rules,
         roles=["author"],
-        meant=["lifecycle.endless:motion"],
     )
 
 

@@ -79,7 +79,6 @@ def procedure() -> Procedure:
         ],
         rules=rules,
         roles=["author"],
-        meant=["lifecycle.endless:motion"],
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
 from ratsflow import DefinitionError, Procedure
+from ratsflow.procedure.astray import LEAVES_FINAL
 from ratsflow.procedure.soundness import CAN_BE_MEANT
 
 
@@ -13,7 +16,14 @@ def meant(*args: Any, **given: Any) -> Procedure:
     try:
         return Procedure(*args, **given)
     except DefinitionError as error:
-        if not {each.code for each in error.problems} <= CAN_BE_MEANT:
-            raise
-        keys = [each.key for each in error.problems]
+        problems = error.problems
+    if not {each.code for each in problems} <= {*CAN_BE_MEANT, LEAVES_FINAL}:
+        return Procedure(*args, **given)
+    reopening = {each.about for each in problems if each.code == LEAVES_FINAL}
+    if reopening:
+        given["steps"] = [
+            attrs.evolve(step, reopens=step.name in reopening)
+            for step in given["steps"]
+        ]
+    keys = [each.key for each in problems if each.code in CAN_BE_MEANT]
     return Procedure(*args, **given, meant=keys)

@@ -45,7 +45,6 @@ RING = Procedure(
         ),
     ],
     roles=["clerk"],
-    meant=["lifecycle.endless:motion"],
 )
 
 

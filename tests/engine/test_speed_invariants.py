@@ -66,7 +66,6 @@ def _procedure() -> Procedure:
             Rule("is_noted", lambda _: MET),
         ],
         roles=["author"],
-        meant=["lifecycle.endless:motion"],
     )
 
 

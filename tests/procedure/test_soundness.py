@@ -24,6 +24,8 @@ from ratsflow import (
     Step,
     nrw,
 )
+from ratsflow.procedure.astray import LEAVES_FINAL
+from ratsflow.procedure.nrw import REOPENING
 from ratsflow.procedure.soundness import CAN_BE_MEANT
 
 
@@ -32,10 +34,6 @@ GO = Step("go", "a", "c", by="r")
 VERSIONS: dict[str, dict[str, Any]] = {
     "state.unreachable:b": {"steps": [GO, Step("on", "b", "c", by="r")]},
     "state.trap:b": {"steps": [GO, Step("in", "a", "b", by="r")]},
-    "step.leaves_final:back": {
-        "states": ["a", END],
-        "steps": [GO, Step("back", "c", "a", by="r")],
-    },
     "rule.unused:idle": {
         "states": ["a", END],
         "steps": [GO],
@@ -47,8 +45,12 @@ VERSIONS: dict[str, dict[str, Any]] = {
         "roles": ["r", "guest"],
     },
     "lifecycle.endless:motion": {
-        "states": ["a", "c"],
-        "steps": [GO, Step("back", "c", "a", by="r")],
+        "states": ["a", "b", "c"],
+        "steps": [
+            Step("go", "a", "b", by="r"),
+            Step("on", "b", "c", by="r"),
+            Step("back", "c", "b", by="r"),
+        ],
     },
     "state.unreachable:consultation.heard": {
         "states": ["a", END],
@@ -199,11 +201,31 @@ def test_who_declares_an_end_declares_all() -> None:
     )
 
 
-def test_the_shipped_procedure_means_nothing_that_is_not_so() -> None:
+def test_a_step_leads_out_of_an_end_only_if_it_says_so() -> None:
+    """A copy of its parts says so too."""
+    back = Step("back", "c", "a", by="r")
+    with pytest.raises(DefinitionError, match="reopens=True") as caught:
+        build(states=["a", END], steps=[GO, back])
+    assert ["step.leaves_final:back"] == [each.key for each in caught.value.problems]
+
+    made = build(states=["a", END], steps=[GO, attrs.evolve(back, reopens=True)])
+    assert build(states=made.states, steps=made.steps).step("back").reopens
+
+
+def test_a_round_without_an_end_is_sound() -> None:
+    """Nothing ends, and nothing gets stuck: all comes back to where it began."""
+    made = build(states=["a", "c"], steps=[GO, Step("back", "c", "a", by="r")])
+    assert [False, False] == [state.final for state in made.states_of("motion")]
+
+
+def test_the_shipped_procedure_says_of_no_step_what_is_not_so() -> None:
     """A declaration that nothing answers to would hide the next slip of that name."""
+    steps = [attrs.evolve(step, reopens=False) for step in nrw().steps]
     with pytest.raises(DefinitionError) as caught:
-        attrs.evolve(nrw(), meant=())
-    assert sorted(nrw().meant) == sorted(each.key for each in caught.value.problems)
+        attrs.evolve(nrw(), steps=steps)
+    assert sorted(f"step.leaves_final:{name}" for name in REOPENING) == sorted(
+        each.key for each in caught.value.problems
+    )
 
 
 class Names(enum.StrEnum):
@@ -278,11 +300,12 @@ def test_a_sound_procedure_can_always_end(
     sound = not codes
 
     onward = {name: {b for a, b in arcs if a == name} for name in "abcde"}
-    assert codes <= CAN_BE_MEANT
+    assert codes <= {*CAN_BE_MEANT, LEAVES_FINAL}
+    ending = ends or {"a"}  # a round
     walks = {name: _walk(onward, name) for name in "abcde"}
     assert sound == (
         walks["a"] == set("abcde")
-        and all(walk & ends for walk in walks.values())
+        and all(walk & ending for walk in walks.values())
         and not any(onward[name] - {name} for name in ends)
     )
 

@@ -25,6 +25,7 @@ Arcs = Mapping[str, frozenset[str]]
 def astray(procedure: Procedure) -> Iterator[Problem]:
     """Yield the states that nothing leads to or out of, and what leads out of an end.
 
+    One without an end is sound where all comes back to where it began: nothing gets stuck.
     Each lifecycle is looked at by itself: that a step moves two of them at once, and that
     rules stand on it, can only leave fewer ways.
     """
@@ -54,6 +55,8 @@ def _astray(procedure: Procedure, lifecycle: str) -> Iterator[Problem]:
                 called(lifecycle, state.name),
             )
     ends = [state.name for state in states if state.final]
+    if not ends and reached <= _reached(_reversed(arcs), (start,)):
+        return
     if not ends:
         yield Problem(
             Both(
@@ -97,15 +100,14 @@ def _leaves_final(procedure: Procedure, step: Step) -> Iterator[Problem]:
         if source not in (NONE, move.target)
         and procedure.state(source, move.lifecycle).final
     }
-    if left:
+    if left and not step.reopens:
         names = ", ".join(repr(called(*each)) for each in left)
         yield Problem(
             Both(
                 f"Step {step.name!r} leads out of {names}, where all is over. Start it "
-                "elsewhere, or do not declare that final.",
-                f"Der Schritt „{step.name}“ führt aus {names} heraus, wo alles zu "
-                "Ende ist. Ihn anderswo beginnen oder das nicht als Endstand "
-                "erklären.",
+                "elsewhere, or say that it does: Step(…, reopens=True).",
+                f"Der Schritt „{step.name}“ führt aus {names} heraus, wo alles vorbei "
+                "ist. Anderswo beginnen, oder es sagen: Step(…, reopens=True).",
             ),
             LEAVES_FINAL,
             step.name,

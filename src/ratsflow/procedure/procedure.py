@@ -152,7 +152,7 @@ class Procedure:
             or, where states have other names, as `Continuation`. What release 0.1 made of
             the same definition is continued in any case.
         meant: what looks like a slip and is meant, by code and name, for example
-            ``step.leaves_final:reopen``; see `soundness.CAN_BE_MEANT`.
+            ``state.unreachable:archived``; see `soundness.CAN_BE_MEANT`.
 
     Raises:
         DefinitionError: with every problem and its code: an unknown state, a step without

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ratsflow.errors import Both, Problem, german
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import SuspensionKind
-from ratsflow.procedure.astray import ENDLESS, LEAVES_FINAL, TRAP, UNREACHABLE, astray
+from ratsflow.procedure.astray import ENDLESS, TRAP, UNREACHABLE, astray
 from ratsflow.procedure.continuation import problems_of_continuations
 from ratsflow.procedure.inputs import MADE, MEANINGS, TYPES_OF_MODEL
 from ratsflow.procedure.path import problems_of_path
@@ -50,9 +50,7 @@ RESERVED_STEPS = frozenset({"open", "erase", "migrate"})
 UNUSED_RULE = "rule.unused"
 UNUSED_ROLE = "role.unused"
 
-CAN_BE_MEANT = frozenset(
-    {ENDLESS, LEAVES_FINAL, TRAP, UNREACHABLE, UNUSED_ROLE, UNUSED_RULE}
-)
+CAN_BE_MEANT = frozenset({ENDLESS, TRAP, UNREACHABLE, UNUSED_ROLE, UNUSED_RULE})
 """Codes of what a procedure can declare to be meant."""
 
 _HIDING_PATHS = frozenset(

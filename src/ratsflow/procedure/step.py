@@ -183,6 +183,7 @@ class Step:
         signs: the office whose signature the step puts under the text; empty for none.
         binds: somebody approves the text by it, or a body decides on it: who takes it says
             which version he saw. A step that signs or takes a ballot does so anyway.
+        reopens: it leads on from a final state, where all was over.
         label: what people call it.
         catalogue: identifiers in the catalogue of transitions, for example ``M12``.
     """
@@ -199,6 +200,7 @@ class Step:
     decide: Decide | None = attrs.field(default=None, kw_only=True, eq=False)
     signs: str = attrs.field(default="", converter=exact, kw_only=True)
     binds: bool = attrs.field(default=False, kw_only=True)
+    reopens: bool = attrs.field(default=False, kw_only=True)
     label: Text = attrs.field(default=EMPTY, converter=as_text, kw_only=True)
     catalogue: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     branches: Mapping[str, Moves] = attrs.field(init=False, eq=False, repr=False)

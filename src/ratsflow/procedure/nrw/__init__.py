@@ -34,9 +34,8 @@ PRIVATE = ("petitioner",)
 speaks for a citizens' initiative (§ 26). All others hold an office or a mandate."""
 
 
-MEANT = tuple(
-    f"step.leaves_final:{step}"
-    for step in (
+REOPENING = frozenset(
+    {
         "cancel_consultation",
         "comply_with_initiative",
         "decide_as_authority",
@@ -48,9 +47,9 @@ MEANT = tuple(
         "reopen",
         "repeat_vote",
         "take_over",
-    )
+    }
 )
-"""What leads on from where all was over. A decision against a paper is one, and can be
+"""The steps that lead on from where all was over. A decision against a paper is one, and can be
 attacked (§§ 26, 37, 54, 57 GO NRW) or its vote repeated; the council may take a matter up
 again, and another takes over what its originator withdrew."""
 
@@ -66,7 +65,12 @@ def _with_guards(step: Step) -> Step:
         attrs.evolve(each, personal=each.personal or each.name in PERSONAL)
         for each in step.takes
     ]
-    return attrs.evolve(step, guards=guards_of(step.name), takes=takes)
+    return attrs.evolve(
+        step,
+        guards=guards_of(step.name),
+        takes=takes,
+        reopens=step.name in REOPENING,
+    )
 
 
 @cache
@@ -106,7 +110,6 @@ def nrw() -> Procedure:
         consultation_states=CONSULTATION_STATES,
         suspension_states=SUSPENSION_STATES,
         continues=CONTINUES,
-        meant=MEANT,
         label=Text(
             "Beschlussvorlage der Verwaltung (Nordrhein-Westfalen)",
             "decision paper of the administration (Nordrhein-Westfalen)",
