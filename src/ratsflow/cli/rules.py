@@ -22,8 +22,6 @@ from ratsflow.law.citation import Citation, Confidence, Layer
 from ratsflow.law.keys import KEYS
 from ratsflow.law.presets import PRESETS, preset
 from ratsflow.model.text import Text
-from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.rules import CHAPTERS
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule
 
@@ -47,6 +45,8 @@ _NO_RULES = Text(
 
 def not_rules() -> dict[str, str]:
     """Return the catalogue's rules that are no guard, each with the reason."""
+    from ratsflow.procedure.nrw.rules import CHAPTERS  # noqa: PLC0415  # a large table
+
     found: dict[str, str] = {}
     for chapter in (counting, *CHAPTERS):
         found |= getattr(chapter, "NOT_RULES", {})
@@ -158,6 +158,7 @@ def rules_command(
     )
     if markdown:
         from ratsflow.cli.rules_page import page  # noqa: PLC0415  # only where asked
+        from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
 
         echo(page(nrw()), nl=False)
     elif state != _HOME:
@@ -167,6 +168,8 @@ def rules_command(
 
 
 def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> None:
+    from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+
     procedure, reasons = nrw(), not_rules()
     if chosen.step:
         procedure.step(chosen.step)

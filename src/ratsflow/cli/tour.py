@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 import click
@@ -22,14 +22,16 @@ from ratsflow.cli.screen import explained, screen
 from ratsflow.cli.typed import Typed
 from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, RefusedError
-from ratsflow.exchange.forms import read_text
 from ratsflow.law.municipality import parse_law
 from ratsflow.law.periods import local_day
 from ratsflow.model import Actor, Ballot, ConsultationRole, Meeting
 from ratsflow.office import Office
-from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.words import say_day
-from ratsflow.stores.sql import SqlStore
+
+
+if TYPE_CHECKING:
+    from ratsflow.stores.sql import SqlStore
 
 
 CASE = "0042-2026"
@@ -85,6 +87,8 @@ def _tour(path: Path, as_json: bool, lang: Any) -> None:
                 "Eine neue nennen; die Führung schreibt in keine fremde Datenbank.",
             ),
         )
+    from ratsflow.stores.sql import SqlStore  # noqa: PLC0415  # only where it is used
+
     with SqlStore(str(path)) as store:
         tour = Tour(store, lang, Console(highlight=False, markup=False, quiet=as_json))
         tour.run()
@@ -109,12 +113,16 @@ class Tour:
     console: Console
     told: list[dict[str, Any]] = attrs.field(factory=list)
     now: datetime = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    procedure: Procedure = attrs.field(init=False)
     office: Office = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+
+        self.procedure = nrw()
         law = parse_law(_example("law.toml"), "law.toml")
         self.office = Office(
-            nrw(), self.store, law=law, clock=self._clock, record_refusals=True
+            self.procedure, self.store, law=law, clock=self._clock, record_refusals=True
         )
 
     def _clock(self) -> datetime:
@@ -130,6 +138,8 @@ class Tour:
         self._end()
 
     def _draft(self) -> None:
+        from ratsflow.exchange.forms import read_text  # noqa: PLC0415  # all its forms
+
         self._scene("Der Entwurf", "The draft")
         text = _example("vorlage.md")
         reading = read_text(text)
@@ -216,7 +226,7 @@ class Tour:
     def _end(self) -> None:
         self._scene("Das Protokoll", "The log")
         if not self.console.quiet:
-            print_log(nrw(), self.office.entries(CASE), self.lang)
+            print_log(self.procedure, self.office.entries(CASE), self.lang)
             verified({"default": self.office}, False, self.lang)
         broken = [str(each) for each in self.office.verify()]
         self.told.append({"state": self.office.case(CASE).state, "broken": broken})
@@ -250,8 +260,8 @@ class Tour:
                 raise
             self._show_refusal(error.verdict, actor)
             return
-        state = nrw().state(taken.case.state).title(self.lang)
-        title = nrw().step(step).title(self.lang)
+        state = self.procedure.state(taken.case.state).title(self.lang)
+        title = self.procedure.step(step).title(self.lang)
         day = say_day(local_day(self.now), self.lang)
         self.console.print(f"✓ {day}  {title}, {actor.name}  → {state}")
         self.told.append({"step": step, "actor": actor.id, "state": taken.case.state})
