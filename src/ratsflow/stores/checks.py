@@ -132,11 +132,12 @@ def check_laws(laws: Iterable[tuple[str, bytes]]) -> None:
 
 def unknown_laws(work: Append, known: Container[str]) -> tuple[str, ...]:
     """Return the digests of law that entries name, and that are neither given nor known."""
+    named = {law_in(record.body): None for record in work.records}
+    unknown = [name for name in named if name and name not in known]
+    if not unknown:
+        return ()
     given = {name for name, _ in work.laws}
-    named = dict.fromkeys(law_in(record.body) for record in work.records)
-    return tuple(
-        name for name in named if name and name not in given and name not in known
-    )
+    return tuple(name for name in unknown if name not in given)
 
 
 def refuse_unknown_law(work: Append, name: str) -> NoReturn:
