@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 from ratsflow.canonical import digest
+from ratsflow.errors import StoreError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import GENESIS, Record, decode, encode
 from ratsflow.stores import MemoryStore, Standing, Store
@@ -244,7 +245,11 @@ def copies(table: str, columns: list[str], rows: list[Any]) -> Iterator[Mutation
 
 def found(log: sqlite3.Connection, *, fold: bool) -> Iterator[str]:
     """Yield what verification finds in any tenant, within the open transaction."""
-    store = SqlStore.on(log)
+    try:
+        store = SqlStore.on(log)
+    except StoreError as error:  # it is seen even before anything is verified
+        yield str(error)
+        return
     for tenant in {"default", *store.tenants()}:
         for error in verify(SqlStore.on(log, tenant), standing_of if fold else None):
             yield str(error)
