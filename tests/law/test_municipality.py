@@ -116,6 +116,15 @@ def uncommented(text: str) -> str:
             "4 is more than notice.days, which is 3 @ notice.urgent_days",
         ),
         (
+            'bodies.members = ["Hauptausschuss"]',
+            "a table from the name of a body to its number of members is required "
+            "@ bodies.members",
+        ),
+        (
+            'bodies.members = { Hauptausschuss = "17" }',
+            "Hauptausschuss: '17' is no whole number of 1 or more @ bodies.members",
+        ),
+        (
             "council.elected_members = 0",
             "0; pass a whole number of 1 or more @ council.elected_members",
         ),

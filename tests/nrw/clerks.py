@@ -18,7 +18,8 @@ HEARD: set[tuple[str, str, str]] = set()
 """Rule, code and result of each answer that was read here."""
 
 _RAW = re.compile(  # what no sentence for people holds
-    r"[a-z]+_[a-z_]+|\b[a-z]+\.[a-z_]+|\b(?:True|False|None)\b|\d{4}-\d\d-\d\d"
+    r"[a-z]+_[a-z_]+|\b[a-z]+\.[a-z_]+|\b(?:True|False|None)\b"
+    r"|(?<![\d/-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
     r"|[≤≥<>{}]|\(\)|–\)|\(O\)BM|: ?\.|„“|“”|: –|\(–"
 )
 _HOLE = re.compile(r"\{\w+(?::\w+)?\}")

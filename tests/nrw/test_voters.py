@@ -176,13 +176,36 @@ KINDS = st.sampled_from([BodyKind.COUNCIL, BodyKind.COMMITTEE])
 @given(KINDS, st.none() | st.integers(5, 9), st.none() | st.integers(5, 9))
 def test_the_size_of_the_council_is_that_of_the_file(kind, body, stated):
     """Eight members by law; what body or ballot say besides contradicts it (CNT-1)."""
-    law = {"council.elected_members": 7, "mayor.member": True}
+    law = {
+        "council.elected_members": 7,
+        "mayor.member": True,
+        "bodies.members": {"y": 5},
+    }
     about = up(Body("x", kind, members=body))
     ballot = Ballot(yes=2, no=1, abstain=0, invalid=0, present=3, members=stated)
     found = answered("vote_record_consistent", ballot, about=about, law=law)
     told = {body, stated} - {None}
     good = len(told) <= 1 and (kind != "council" or told <= {8})
     assert good == (found == "met")
+
+
+@given(
+    st.sampled_from([BodyKind.COMMITTEE, BodyKind.DISTRICT_COUNCIL]),
+    st.sampled_from(["Bau–Ausschuss", "bau-ausschuss"]),
+    st.none() | st.integers(3, 7),
+    st.none() | st.integers(3, 7),
+)
+def test_the_size_of_a_committee_is_that_of_the_file(kind, name, body, stated):
+    """Where the file names it, nobody states another; a committee of three decides nothing."""
+    about = up(Body(name, kind, members=body))
+    ballot = Ballot(yes=2, no=0, abstain=0, invalid=0, present=2, members=stated)
+    found = answered(
+        "vote_record_consistent",
+        ballot,
+        about=about,
+        law={"bodies.members": {"Bau-Ausschuss": 5}},
+    )
+    assert ({body, stated} - {None} <= {5}) == (found == "met")
 
 
 @given(*[st.integers(0, 5)] * 4, st.integers(0, 20))

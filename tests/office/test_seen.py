@@ -17,6 +17,7 @@ from ratsflow import (
     Rule,
     State,
     Step,
+    nrw,
 )
 from ratsflow.errors import (
     ConflictError,
@@ -167,6 +168,21 @@ def test_who_may_not_read_is_not_told_what_changed():
     assert ((), ()) == (info.value.steps, info.value.changed)
     with pytest.raises(RefusedError):
         changed().take("A", "approve", STRANGER, seen=5)
+
+
+def test_every_step_by_which_a_body_of_the_council_decides_binds():
+    """An election takes no ballot, and decides on the paper all the same."""
+    procedure = nrw()
+    decided = {s.name for s in procedure.states_of("consultation") if s.decided}
+    deciding = {
+        step.name: step.binds
+        for step in procedure.steps
+        for moves in step.branches.values()
+        for move in moves
+        if move.lifecycle == "consultation" and move.target in decided
+    }
+    assert {"vote", "elect"} < set(deciding)
+    assert all(deciding.values())
 
 
 def test_a_step_that_signs_or_takes_a_ballot_binds():

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
 from ratsflow.law.periods import NoticeMode
@@ -10,6 +14,22 @@ from ratsflow.model.text import Text
 
 _NOTICE = Citation("§ 47 Abs. 2 GO NRW; Geschäftsordnung", "L")
 _FACTION = Citation("§ 56 GO NRW", "?", "Kohlhammer 2020; re-check since Nov 2025")
+
+
+def _problems_of_sizes(value: Any) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield Both(
+            "a table from the name of a body to its number of members is required",
+            "nötig ist eine Tabelle vom Namen des Gremiums zur Zahl seiner Mitglieder",
+        )
+        return
+    for name, size in value.items():
+        if type(size) is not int or size < 1:
+            yield Both(
+                f"{name}: {size!r} is no whole number of 1 or more",
+                f"{name}: {size!r} ist keine ganze Zahl ab 1",
+            )
+
 
 KEYS = (
     Key(
@@ -96,6 +116,18 @@ KEYS = (
         ),
         Citation("§ 40 Abs. 2, § 42 GO NRW, § 3 KWahlG NRW", "V", "lexmea"),
         sample=66,
+    ),
+    Key(
+        "bodies.members",
+        "table",
+        Text(
+            "Zahl der stimmberechtigten Mitglieder der Ausschüsse und "
+            "Bezirksvertretungen, nach Namen",
+            "number of voting members of committees and district councils, by name",
+        ),
+        Citation("§§ 36, 57, 58 GO NRW, Hauptsatzung", "L"),
+        sample={"Hauptausschuss": 17},
+        check=_problems_of_sizes,
     ),
     Key(
         "faction.min_members",

@@ -9,6 +9,7 @@ from ratsflow.law import counting, elections
 from ratsflow.law.counting import Base, Outcome, Share
 from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
+from ratsflow.model.alike import alike
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.question import MissingFactError, Question
@@ -110,13 +111,16 @@ def members_of(question: Question, ballot: Ballot) -> int | None:
 
 
 def members_by_law(question: Question) -> int | None:
-    """Return how many members the council has by the municipality's own file (CNT-1).
+    """Return how many members a body has by the municipality's own file (CNT-1).
 
-    None for other bodies, and where the file does not say.
+    None where the file does not say.
     """
     about, values = question.consultation, question.law.values
-    if about is None or about.body.kind is not BodyKind.COUNCIL:
+    if about is None:
         return None
+    if about.body.kind is not BodyKind.COUNCIL:
+        sizes, name = values.get("bodies.members") or {}, alike(about.body.name)
+        return next((sizes[each] for each in sizes if alike(each) == name), None)
     elected, mayor = values.get("council.elected_members"), values.get("mayor.member")
     return None if elected is None or mayor is None else int(elected) + int(mayor)
 

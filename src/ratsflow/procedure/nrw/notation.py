@@ -54,6 +54,7 @@ def step(
     *takes: Input,
     decide: Decide | None = None,
     signs: str = "",
+    binds: bool = False,
 ) -> Step:
     """Write a step in one row: names, catalogue, who, moves or outcomes, inputs."""
     return Step(
@@ -63,6 +64,7 @@ def step(
         outcomes=outcomes if isinstance(outcomes, Mapping) else {"": outcomes},
         decide=decide,
         signs=signs,
+        binds=binds,
         label=Text(de, en),
         catalogue=tuple(catalogue.split()),
     )

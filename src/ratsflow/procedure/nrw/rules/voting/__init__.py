@@ -143,6 +143,7 @@ STEPS = (
         takes_in("mayor", optional=True),
         *HOW_VOTED,
         decide=election.elect,
+        binds=True,
     ),
 )
 

@@ -20,7 +20,7 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
-_SIZE_KEYS = ("council.elected_members", "mayor.member")
+_SIZE_KEYS = ("council.elected_members", "mayor.member", "bodies.members")
 _TELLS = ("yes", "no", "abstain", "present", "chair")
 
 
