@@ -17,7 +17,7 @@ LAW = ROOT / "examples" / "municipalities" / "musterstadt.toml"
 VORLAGEN = ROOT / "examples" / "vorlagen"
 PAPERS = {
     "vorlage": (EXAMPLE / "vorlage.md", EXAMPLE / "law.toml", "culture", ("decision",)),
-    "lesesommer": (VORLAGEN / "lesesommer.txt", LAW, "culture", ("decision",)),
+    "lesesommer": (VORLAGEN / "lesesommer.txt", LAW, "Stadtbücherei", ("decision",)),
     "beitritt": (
         VORLAGEN / "beitritt_netzwerk.md", LAW, "", ("preliminary", "decision"),
     ),
