@@ -19,7 +19,8 @@ from rich.text import Text as Styled
 
 from ratsflow import Actor, Motion, Office, SqlStore
 from ratsflow.cli.app import run
-from ratsflow.cli.printed import Console, harmless
+from ratsflow.cli.console import Console
+from ratsflow.cli.printed import harmless
 from ratsflow.model import Body, Consultation, CostStatement
 
 

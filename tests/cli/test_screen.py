@@ -23,7 +23,7 @@ from ratsflow import (
     Office,
     nrw,
 )
-from ratsflow.cli.printed import Console
+from ratsflow.cli.console import Console
 from ratsflow.cli.screen import COLUMNS, LINES, explained, screen, whole
 from ratsflow.cli.tour import CASE, Tour
 from ratsflow.cli.typed import Typed

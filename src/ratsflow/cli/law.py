@@ -9,8 +9,9 @@ import click
 
 from rich.markup import escape
 
+from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import Console, echo, print_json
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.saying import Command, Group, Word, option
 from ratsflow.errors import Both, german
 from ratsflow.law.citation import Confidence

@@ -12,8 +12,9 @@ import click
 from rich.table import Table
 
 from ratsflow.cli import options
+from ratsflow.cli.console import Console
 from ratsflow.cli.moving import lines_of
-from ratsflow.cli.printed import Console, echo, print_json
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.saying import Command, option
 from ratsflow.cli.seals import read_seal, wrong_signature

@@ -9,18 +9,14 @@ from __future__ import annotations
 import json
 import re
 
-from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from rich.console import Console as _Console  # noqa: TID251  # its base
-from rich.console import ConsoleOptions, RenderableType
-from rich.segment import Segment
-
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_COMMANDS = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}]")
+COMMANDS = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}]")
+"""Each character that a terminal obeys."""
 _IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_BIDI}]")
 _PICTURES = 0x2400
 """Where Unicode has the pictures of the first control characters, ␛ for one."""
@@ -28,7 +24,7 @@ _PICTURES = 0x2400
 
 def harmless(text: str) -> str:
     """Return a text in which every character that a terminal obeys is shown instead."""
-    return _COMMANDS.sub(_picture, text)
+    return COMMANDS.sub(_picture, text)
 
 
 def _picture(found: re.Match[str]) -> str:
@@ -48,21 +44,3 @@ def print_json(value: Any) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=2)
     told = _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     click.echo(told)  # noqa: TID251  # escaped already
-
-
-class Console(_Console):
-    """A console that prints what it is handed harmless, and styles of its own as ever."""
-
-    def on_broken_pipe(self) -> None:
-        """Say that the reader left as every other print does; rich would end with 1."""
-        raise BrokenPipeError
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        """Render a part of what is printed."""
-        for segment in super().render(renderable, options):
-            if segment.control or not _COMMANDS.search(segment.text):
-                yield segment
-            else:
-                yield Segment(harmless(segment.text), segment.style)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from ratsflow.cli.printed import Console
+from ratsflow.cli.console import Console
 from ratsflow.errors import RatsflowError
 from ratsflow.stores import Store
 

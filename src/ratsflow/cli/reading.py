@@ -6,8 +6,9 @@ import click
 
 from rich.table import Table
 
+from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import Console, print_json
+from ratsflow.cli.printed import print_json
 from ratsflow.cli.saying import Command, File
 from ratsflow.exchange.forms import Missing, Reading, read_file
 from ratsflow.model import (

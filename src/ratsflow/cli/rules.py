@@ -13,8 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.cli.asked import facts_of
+from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import Console, echo, print_json
+from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.saying import Command, Word, option
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law import counting

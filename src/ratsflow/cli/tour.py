@@ -15,8 +15,9 @@ import click
 from rich.rule import Rule as Line
 
 from ratsflow.cli import options
+from ratsflow.cli.console import Console
 from ratsflow.cli.logs import print_log, verified
-from ratsflow.cli.printed import Console, print_json
+from ratsflow.cli.printed import print_json
 from ratsflow.cli.saying import Command, option
 from ratsflow.cli.screen import explained, screen
 from ratsflow.cli.typed import Typed

@@ -24,6 +24,7 @@ from ratsflow.law.keys import KEYS, Key, KeyKind
 from ratsflow.law.keys.checks import nearest, problems_of_share
 from ratsflow.law.local import Law
 from ratsflow.law.presets import PRESETS, Preset, Value, law_for, preset
+from ratsflow.law.presets.layers import problem_of
 from ratsflow.law.template import block, heading
 from ratsflow.model.text import Lang, Text, line_of
 
@@ -224,14 +225,12 @@ def _problems_of_values(state: str, found: Sequence[tuple[str, Any]]) -> Iterato
 
 def _clashes(state: str, name: str, value: Any) -> Iterator[str]:
     """Yield what the law of the state has against a value."""
-    try:
-        law_for(state, {name: value})
-    except DefinitionError as error:
-        for problem in error.problems:
-            yield Both(
-                problem.removeprefix(f"{name} is ").removesuffix("."),
-                german(problem).removeprefix(f"{name} ist ").removesuffix("."),
-            )
+    problem = problem_of(preset(state), name, value)
+    if problem is not None:
+        yield Both(
+            problem.removeprefix(f"{name} is ").removesuffix("."),
+            german(problem).removeprefix(f"{name} ist ").removesuffix("."),
+        )
 
 
 def _problems_together(law: Law) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from ratsflow.model.alike import alike
 
@@ -194,6 +194,7 @@ def nearest(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_index()[each] for each in close))[:3]
 
 
+@lru_cache(4096)
 def mistaken(word: str) -> str:
     """Return the topic that a word of a municipality is too near to; empty for none.
 

@@ -68,7 +68,7 @@ def law_for(
     for key, value in (local_values or {}).items():
         if value is None:
             continue
-        problem = _problem(chosen, key, value)
+        problem = problem_of(chosen, key, value)
         if problem is not None:
             problems.append(problem)
             continue
@@ -91,7 +91,8 @@ _MAY_BE_NONE = frozenset({"submission.lead_days"})
 """Periods that a municipality may do without: 0 says that there is none."""
 
 
-def _problem(chosen: Preset, key: str, value: Any) -> str | None:
+def problem_of(chosen: Preset, key: str, value: Any) -> str | None:
+    """Return what the law of a state has against a value of a municipality, or nothing."""
     try:
         usable = plain(value, key)
     except InvalidInputError as error:

@@ -38,10 +38,11 @@ def _of_the_town(law: Law) -> Iterator[str]:
 
 def _known(question: Question) -> Answer:
     """A word of the town counts as one, unless it nearly is a topic of the law."""
+    beyond = [each for each in topics(question) if not is_topic(each)]
+    if not beyond:
+        return MET
     own = {word for word in _of_the_town(question.law) if not mistaken(word)}
-    strange = [
-        each for each in topics(question) if not is_topic(each) and each not in own
-    ]
+    strange = [each for each in beyond if each not in own]
     if not strange:
         return MET
     near = dict.fromkeys(name for each in strange for name in _near(each, own))
