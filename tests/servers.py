@@ -97,11 +97,18 @@ def mariadb(binaries: Sequence[str] = ("mariadbd", "mysqld")) -> Iterator[str]:
 def _options(folder: Path) -> list[str]:
     """Return the options that the server is always run with, in a folder that is its own."""
     user = _unprivileged(folder)
-    data = folder / "data"
-    data.mkdir()
-    if os.geteuid() == 0:
-        shutil.chown(data, user)
-    return ["--no-defaults", f"--datadir={data}", f"--user={user}"]
+    # A server that starts removes what another one keeps in a shared folder for the moment.
+    data, moment = folder / "data", folder / "tmp"
+    for each in (data, moment):
+        each.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(each, user)
+    return [
+        "--no-defaults",
+        f"--datadir={data}",
+        f"--tmpdir={moment}",
+        f"--user={user}",
+    ]
 
 
 def _make_system_tables(binary: str, options: list[str]) -> None:
@@ -165,7 +172,7 @@ def _start_mariadb(
 def _wait_for(path: Path, process: subprocess.Popen[bytes], log: Path) -> None:
     import pymysql  # noqa: PLC0415
 
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until and process.poll() is None:
         if _listens(path):
             made = pymysql.connect(unix_socket=str(path), user="root")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from papers import VORLAGE
+from papers import SMALL, VORLAGE
+
+from ratsflow.canonical import digest
 
 
 @pytest.fixture(name="sealed")
@@ -152,3 +155,37 @@ def test_wrong_keys_and_seals_are_two_and_one_line(shell, sealed, words, told):
     assert (2, "") == (code, out)
     assert told in err
     assert "Traceback" not in err
+
+
+def test_what_is_wrong_with_the_tables_is_told_once_for_all_municipalities(shell, db):
+    """They are those of one file; what is wrong with a municipality's rows is told of each."""
+    town = ("--procedure", SMALL, "--lang", "en")
+    for tenant in ("one", "two"):
+        code, _, err = shell(
+            "open",
+            VORLAGE,
+            "--as",
+            "clerk:meier",
+            "--role",
+            "decision",
+            "--tenant",
+            tenant,
+            "--db",
+            "council.db",
+            *town,
+        )
+        assert 0 == code, err
+    with closing(sqlite3.connect("council.db")) as raw, raw:
+        raw.execute("DROP INDEX ratsflow_cases_state")
+        for tenant in ("default", "two"):
+            put = "INSERT INTO ratsflow_laws VALUES (?, ?, ?)"
+            raw.execute(put, (tenant, digest(b"{}"), b"{}"))
+    code, out, _ = shell("verify", *db, "--json")
+    rows = json.loads(out)["broken"]
+
+    assert 1 == code
+    assert [
+        ("default", "(tables)"),
+        ("default", "(values of law)"),
+        ("two", "(values of law)"),
+    ] == [(row["tenant"], row["case"]) for row in rows]

@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 from test_tamper import (
+    LAWS,
     STANDING,
     TABLES,
     Mutation,
@@ -42,10 +43,14 @@ def entry(case_id: str, version: int, prev: str, **inputs: Any) -> Entry:
 
 
 def sealing(case_id: str, version: int, prev: str) -> Record:
-    """Return a record that seals as many inputs as its version leaves over three."""
+    """Return a record that seals as many inputs as its version leaves over three.
+
+    Those of one case name values of law.
+    """
     names = ("note", "other")[: version % 3]
     made = entry(case_id, version, prev, other=f"other {version}")
-    return encode(attrs.evolve(made, sealed=names), secrets.token_hex)
+    law = LAWS[1].digest if case_id == "b" else ""
+    return encode(attrs.evolve(made, sealed=names, law=law), secrets.token_hex)
 
 
 @pytest.fixture(scope="module", name="sealed")

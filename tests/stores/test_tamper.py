@@ -170,6 +170,44 @@ def test_contents_that_vanish_together_with_their_mark_are_found(
     assert "no entry says that it was erased" in str(error)
 
 
+@pytest.mark.parametrize("tenant", ["default", "default ", "zoo"])
+@pytest.mark.parametrize("fold", [True, False])
+def test_values_of_law_that_no_entry_names_are_found(
+    log: sqlite3.Connection, tenant: str, *, fold: bool
+) -> None:
+    """Also whole ones under their right digest, in any tenant, once, and they alone."""
+    law = Law("NRW", {"notice.days": 99}, "Musterstadt")
+    put = "INSERT INTO ratsflow_laws VALUES (?, ?, ?)"
+    log.execute("BEGIN")
+    log.execute(put, [tenant, law.digest, law.body])
+    errors = list(found(log, fold=fold))
+    log.execute("ROLLBACK")
+
+    assert 1 == len(errors)
+    assert f"no entry names the values of law {law.digest[:12]}" in errors[0]
+
+
+@pytest.mark.parametrize("fold", [True, False])
+def test_values_of_law_of_a_broken_case_are_named_by_it(
+    tmp_path: Path, *, fold: bool
+) -> None:
+    """What is wrong with the one entry that names them is no word against them."""
+    path = tmp_path / "log.db"
+    with SqlStore(path) as store:
+        for case_id, law in (("a", LAWS[0]), ("b", LAWS[1]), ("c", LAWS[2])):
+            records = make_records(case_id, 2, law=law)
+            append(store, list(records), list(records), key="")
+        with sqlite3.connect(path) as raw:
+            raw.execute(
+                "UPDATE ratsflow_entries SET hash = 'x' WHERE case_id = 'b' AND version = 2"
+            )
+            raw.execute("DELETE FROM ratsflow_cases WHERE case_id = 'c'")
+        raw.close()
+        errors = list(verify(store, standing_of if fold else None))
+
+    assert {"b", "c"} == {error.case_id for error in errors}
+
+
 def test_a_seal_that_is_not_kept_is_found() -> None:
     """An entry that commits to a sealed content, but says it has none, does not hold."""
     (first,) = make_records("d")

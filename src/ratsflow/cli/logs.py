@@ -24,7 +24,7 @@ from ratsflow.log import Entry, recorded_late, verifier
 from ratsflow.log.seal import Seal, against_seal
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.stores.verify import verify_against
+from ratsflow.stores.verify import TABLES, verify_against
 
 
 @click.command("log", cls=Command, de="Das Protokoll eines Vorgangs zeigen.")
@@ -168,15 +168,19 @@ def verified(
     """Print the result of the verification and return whether all is whole.
 
     Args:
-        desks: an office for each tenant.
+        desks: an office for each tenant, all of one database.
         as_json: print JSON.
         lang: language.
         found: what was found before, each with its tenant.
     """
     broken = [*found]
+    bent: list[BrokenLogError] | None = None
     for name, desk in desks.items():
         with through(desk.store, "verify", lang) as told:
-            broken += [(name, error) for error in desk.verify(told)]
+            wrong = [*desk.verify(told, bent)]
+        broken += [(name, error) for error in wrong]
+        if bent is None:  # the tables are those of all: to look once is enough
+            bent = [error for error in wrong if error.case_id == TABLES]
     count = _count(desks.values(), broken=bool(broken))
     if as_json:
         rows = [

@@ -422,7 +422,11 @@ class Reading:
             )
         return procedure
 
-    def verify(self, progress: Progress = silent) -> Iterator[BrokenLogError]:
+    def verify(
+        self,
+        progress: Progress = silent,
+        tables: Sequence[BrokenLogError] | None = None,
+    ) -> Iterator[BrokenLogError]:
         """Yield the first broken entry of every case that does not verify.
 
         Cached projections are rebuilt from the log and compared, and every move with the
@@ -430,13 +434,15 @@ class Reading:
 
         Args:
             progress: called now and then with the number of entries gone through.
+            tables: what was found of the tables themselves, where another tenant's office
+                looked at them just before; see `ratsflow.stores.verify.verify`.
         """
         wrong = self.conformity()
 
         def standing(records: Sequence[Record]) -> Standing:
             return standing_of(fold(records, wrong))
 
-        return verify(self.store, standing, progress)
+        return verify(self.store, standing, progress, tables)
 
     def conformity(self) -> Conformity:
         """Return what tells of an entry whether its procedure can have brought it about."""

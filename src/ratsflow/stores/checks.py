@@ -140,6 +140,18 @@ def unknown_laws(work: Append, known: Container[str]) -> tuple[str, ...]:
     return tuple(name for name in unknown if name not in given)
 
 
+def new_laws(work: Append, known: Container[str]) -> list[tuple[str, bytes]]:
+    """Return the given sets of values that are to be kept: not known, and named here.
+
+    A set that no entry names would be kept for nobody, and verification calls it a fault.
+    """
+    left = [pair for pair in work.laws if pair[0] not in known]
+    if not left:
+        return left
+    named = {law_in(record.body) for record in work.records}
+    return [pair for pair in left if pair[0] in named]
+
+
 def refuse_unknown_law(work: Append, name: str) -> NoReturn:
     """Refuse an entry that names values of law that nobody would find.
 

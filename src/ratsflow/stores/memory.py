@@ -26,6 +26,7 @@ from ratsflow.stores.checks import (
     check_find,
     check_laws,
     check_project,
+    new_laws,
     refuse_unknown_law,
     unknown_laws,
 )
@@ -254,9 +255,8 @@ class MemoryStore:
     def _keep_laws(self, work: Append) -> None:
         for name in unknown_laws(work, self._laws):
             refuse_unknown_law(work, name)
-        new = [pair for pair in work.laws if pair[0] not in self._laws]
-        check_laws(new)
-        for name, body in new:
+        check_laws(pair for pair in work.laws if pair[0] not in self._laws)
+        for name, body in dict(new_laws(work, self._laws)).items():
             self._laws[name] = body
             self._on_failure(partial(self._laws.pop, name))
 

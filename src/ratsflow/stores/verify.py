@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from ratsflow.canonical import digest
 from ratsflow.errors import Both, BrokenLogError
@@ -21,6 +21,7 @@ def verify(
     store: Store,
     standing_of: StandingOf | None = None,
     progress: Progress = silent,
+    tables: Sequence[BrokenLogError] | None = None,
 ) -> Iterator[BrokenLogError]:
     """Yield whatever does not hold, every entry of every case.
 
@@ -33,13 +34,16 @@ def verify(
             not compared.
         progress: called with the number of entries gone through, as the verification goes
             on: after some hundred, or after a case that has more.
+        tables: what was found just before, as another tenant's, of the tables themselves,
+            which are those of all tenants; they are not looked at again, and it is not
+            told again. None: look at them.
 
     Raises:
         StoreError: the store cannot be read.
     """
     faults = getattr(store, "faults", None)
     if faults is not None:
-        yield from faults(standing_of, progress)
+        yield from faults(standing_of, progress, tables)
         return
     laws = KeptLaws(store)
     yield from laws.changed()
@@ -53,7 +57,13 @@ def verify(
             laws,
             tenant_of(store),
         )
+    yield from laws.unnamed(
+        record.body for _, records in store.scan() for record in records
+    )
 
+
+TABLES = "(tables)"
+"""What stands for the case where the tables as a whole are wrong."""
 
 LAWS = Both("(values of law)", "(Rechtswerte)")
 """What stands for the case where a kept set of values of law is wrong."""
@@ -62,7 +72,8 @@ LAWS = Both("(values of law)", "(Rechtswerte)")
 class KeptLaws:
     """The sets of values of law that a store keeps as they were written.
 
-    A set that is written while the verification goes on is found as well.
+    A set that is written while the verification goes on is found as well. Whether a set
+    is kept is asked for each that an entry names: so those that none names are known.
 
     Args:
         store: the store.
@@ -71,9 +82,11 @@ class KeptLaws:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._sound: set[str] = set()
+        self._named: set[object] = set()
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether a set is kept under a digest, and is that of its bytes."""
+        """Tell whether a set that an entry names is kept, and is that of its bytes."""
+        self._named.add(name)
         if name in self._sound:
             return True
         body = self._store.law(name) if isinstance(name, str) else None
@@ -88,6 +101,29 @@ class KeptLaws:
                     f"die Rechtswerte {str(name)[:12]} wurden verändert.",
                 )
                 yield BrokenLogError(LAWS, 0, reason)
+
+    def unnamed(self, bodies: Iterable[object]) -> Iterator[BrokenLogError]:
+        """Yield each kept set that no entry names, when all entries were gone through.
+
+        A set is written together with the first entry that names it. So it was put there
+        by somebody else, or what named it was taken away.
+
+        Args:
+            bodies: bytes of all entries. They are read only where a set seems to be named
+                by none: of a case that does not hold nobody may have asked.
+        """
+        left = self._sound - self._named
+        if not left:
+            return
+        left.difference_update(law_in(each) for each in bodies if type(each) is bytes)
+        for name in sorted(left):
+            reason = Both(
+                f"no entry names the values of law {name[:12]}: somebody put them there, "
+                "or took away what named them.",
+                f"kein Eintrag nennt die Rechtswerte {name[:12]}: Jemand hat sie "
+                "hinzugefügt oder entfernt, was sie nannte.",
+            )
+            yield BrokenLogError(LAWS, 0, reason)
 
     def _is_sound(self, name: object, body: object) -> bool:
         if not isinstance(body, bytes) or digest(body) != name:

@@ -70,6 +70,26 @@ class LawContract:
         assert list(store.cases()) == []
         assert list(store.laws()) == []
 
+    def test_r5_values_of_law_that_no_entry_names_are_not_kept(
+        self, store: Store
+    ) -> None:
+        """R5: nobody would ask for them; they are kept with the first that names them."""
+        one, two = LAWS
+        both = (*one.sets, *two.sets)
+        at = standing()
+        for case_id in "ab":
+            records = make_records(case_id, law=one)
+            store.append(case_id, records, expected=0, standing=at, laws=both)
+        many = [Append("c", make_records("c", law=one), 0, at, laws=both)]
+
+        assert list(store.append_many(many)) == [None]
+        assert list(one.sets) == list(store.laws())
+        assert list(verify(store)) == []
+        records = make_records("d", law=two)
+        store.append("d", records, expected=0, standing=at, laws=both)
+        assert sorted(both) == list(store.laws())
+        assert list(verify(store)) == []
+
     def test_r2_values_of_law_are_written_with_their_entry(self, store: Store) -> None:
         """R2: taken back with it, and written again with the next that names them."""
         law, _ = LAWS

@@ -38,6 +38,7 @@ META = "(ratsflow_meta)"
 """What stands for the case where the tables as a whole are wrong."""
 
 _ENTRY = tuple(entries.c[name] for name in entries.c.keys() if name != "tenant")  # noqa: SIM118
+_BODY = (entries.c.case_id, entries.c.version, entries.c.body)
 _CASE = tuple(
     cases.c[name] for name in ("case_id", "version", "hash", "waiting", *STANDING)
 )
@@ -58,21 +59,31 @@ class Auditor:
         self._reading: Callable[[Any], AbstractContextManager[None]] = _as_it_is
 
     def faults(
-        self, standing_of: StandingOf | None, progress: Progress, laws: KeptLaws
+        self,
+        standing_of: StandingOf | None,
+        progress: Progress,
+        laws: KeptLaws,
+        tables: Sequence[BrokenLogError] | None,
     ) -> Iterator[BrokenLogError]:
         """Yield whatever does not hold in any table, each thing once."""
         told: set[tuple[str, int, str]] = set()
-        for error in self._every_fault(standing_of, progress, laws):
+        for error in self._every_fault(standing_of, progress, laws, tables):
             what = (error.case_id, error.version, error.reason)
             if what not in told:
                 told.add(what)
                 yield error
 
     def _every_fault(
-        self, standing_of: StandingOf | None, progress: Progress, laws: KeptLaws
+        self,
+        standing_of: StandingOf | None,
+        progress: Progress,
+        laws: KeptLaws,
+        tables: Sequence[BrokenLogError] | None,
     ) -> Iterator[BrokenLogError]:
-        bent = [*wrong_structure(self._session, all_tables=standing_of is not None)]
-        yield from bent
+        bent = tables
+        if bent is None:
+            bent = [*wrong_structure(self._session, all_tables=standing_of is not None)]
+            yield from bent
         # Of tables that were changed themselves, that they cannot be read is no wonder.
         ends = StoreError if bent else DamagedError
         try:
@@ -99,6 +110,11 @@ class Auditor:
         suspects = sweep.suspects()
         while batch := list(islice(suspects, BATCH)):
             yield from self._look_closely(batch, standing_of, laws)
+        yield from laws.unnamed(self._bodies())
+
+    def _bodies(self) -> Iterator[Any]:
+        for rows in self._reader.scan_rows("bodies", _BODY):
+            yield from (row[2] for row in rows)
 
     def _look_closely(
         self, batch: Sequence[str], standing_of: StandingOf | None, laws: KeptLaws
@@ -153,6 +169,10 @@ class Auditor:
                 yield from self._look_closely([case_id], standing_of, laws)
             except (StoreError, *FOREIGN) as error:
                 yield _unreadable(case_id, error)
+        try:
+            yield from laws.unnamed(self._bodies())
+        except (StoreError, *FOREIGN) as error:
+            yield _unreadable("", error)
 
     def _read_on(self, query: Statement) -> Iterator[Any]:
         """Yield the first value of each row, and an error where there is no going on."""

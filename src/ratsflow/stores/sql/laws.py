@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from ratsflow.stores.checks import (
     check_laws,
+    new_laws,
     refuse_unknown_law,
     storable,
     unknown_laws,
@@ -62,7 +63,7 @@ class Laws:
 
     def committed(self, works: Iterable[Append]) -> None:
         """Take note that appends were written, and committed if nothing is open here."""
-        names = {name for work in works for name, _ in work.laws} - self._kept
+        names = {name for work in works for name, _ in new_laws(work, self._kept)}
         if names:
             (self._unsure if self._session.in_unit else self._kept).update(names)
 
@@ -87,7 +88,7 @@ class Laws:
         return ((row[0], row[1]) for row in self._reader.paged(query))
 
     def _new(self, work: Append) -> list[tuple[str, bytes]]:
-        left = [pair for pair in work.laws if pair[0] not in self._kept]
+        left = new_laws(work, self._kept)
         if not left or not self._session.in_unit:
             return left
         return [pair for pair in left if not self._is_there(pair[0])]

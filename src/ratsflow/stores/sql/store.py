@@ -248,10 +248,13 @@ class SqlStore:
         self._outbox.acknowledge(case_id, version)
 
     def faults(
-        self, standing_of: StandingOf | None = None, progress: Progress = silent
+        self,
+        standing_of: StandingOf | None = None,
+        progress: Progress = silent,
+        tables: Sequence[BrokenLogError] | None = None,
     ) -> Iterator[BrokenLogError]:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
-        return self._auditor.faults(standing_of, progress, KeptLaws(self))
+        return self._auditor.faults(standing_of, progress, KeptLaws(self), tables)
 
     def sweep(self, wait: float = 1) -> bool:
         """Remove what erasures left behind in files of the database.

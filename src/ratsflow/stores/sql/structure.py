@@ -20,10 +20,8 @@ from ratsflow.errors import Both, BrokenLogError
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
 from ratsflow.stores.sql.session import Lane, Session
 from ratsflow.stores.sql.tables import entries, metadata, sealed
+from ratsflow.stores.verify import TABLES
 
-
-TABLES = "(tables)"
-"""What stands for the case where the tables as a whole are wrong."""
 
 LARGE = frozenset({entries.name, sealed.name})
 """Tables of which no look-up but that by the key of a row rests on an index: whatever is
