@@ -201,6 +201,9 @@ def test_values_of_law_of_a_broken_case_are_named_by_it(
             raw.execute(
                 "UPDATE ratsflow_entries SET hash = 'x' WHERE case_id = 'b' AND version = 2"
             )
+            raw.execute(
+                "UPDATE ratsflow_entries SET body = CAST(body AS TEXT) WHERE case_id = 'b'"
+            )
             raw.execute("DELETE FROM ratsflow_cases WHERE case_id = 'c'")
         raw.close()
         errors = list(verify(store, standing_of if fold else None))

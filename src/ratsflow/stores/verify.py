@@ -115,7 +115,11 @@ class KeptLaws:
         left = self._sound - self._named
         if not left:
             return
-        left.difference_update(law_in(each) for each in bodies if type(each) is bytes)
+        for body in bodies:
+            # SQLite lets one write a text in their place: what it names it names still.
+            read = body.encode(errors="replace") if isinstance(body, str) else body
+            if isinstance(read, bytes):
+                left.discard(law_in(read))
         for name in sorted(left):
             reason = Both(
                 f"no entry names the values of law {name[:12]}: somebody put them there, "
