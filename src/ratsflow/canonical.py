@@ -243,6 +243,8 @@ def moment_of(value: object, where: str) -> datetime:
         InvalidInputError: no datetime, or so near to the edge of the calendar that UTC
             lies beyond it.
     """
+    if type(value) is _Real.MOMENT and value.tzinfo is UTC:  # as nearly always
+        return value
     if not isinstance(value, datetime):
         raise InvalidInputError(
             Both(

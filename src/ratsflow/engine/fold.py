@@ -144,7 +144,8 @@ def apply(case: Case | None, entry: Entry, head: str) -> Case:
     findings = case.findings
     if entry.findings:
         findings = _weighing(findings, entry)
-    motion = _text(entry, case.motion)
+    motion = case.motion
+    motion = _text(entry, motion) if inputs or entry.erased else motion
     is_same = motion is case.motion or motion == case.motion
     return _new_case(
         case.id,
