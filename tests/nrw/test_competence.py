@@ -902,7 +902,7 @@ def test_enforce_refuses_what_record_writes_down():
 
 
 def test_every_rule_of_the_chapters_is_there_or_explained():
-    """C-1 to C-12, E-1 to E-13 and F-1 to F-4 are rules or have a reason (issue 3)."""
+    """C-1 to C-12, E-1 to E-13 and F-1 to F-4 are rules or have a reason."""
     chapters = (competence, agenda, publicity)
     known = {rule.catalogue for chapter in chapters for rule in chapter.RULES}
     known |= {each for chapter in chapters for each in chapter.NOT_RULES}
@@ -915,7 +915,7 @@ def test_every_rule_of_the_chapters_is_there_or_explained():
 
 
 def test_every_rule_speaks_both_languages_and_cites():
-    """Each rule has texts in German and English, a paragraph and a step (issue 3)."""
+    """Each rule has texts in German and English, a paragraph and a step."""
     for chapter in (competence, agenda, publicity):
         guarded = {rule for rules in chapter.GUARDS.values() for rule in rules}
         for rule in chapter.RULES:
