@@ -307,6 +307,9 @@ def in_utc(moment: datetime, where: str = "time") -> datetime:
         ) from error
 
 
+_AS_Z = orjson.OPT_UTC_Z
+
+
 def utc_text(moment: datetime, where: str = "time") -> str:
     """Write an aware datetime as UTC to the microsecond.
 
@@ -319,7 +322,7 @@ def utc_text(moment: datetime, where: str = "time") -> str:
     if moment.tzinfo is not UTC:
         moment = in_utc(moment, where)
     # Half the time of `isoformat`; it leaves out a fraction that is zero.
-    text = orjson.dumps(moment, None, orjson.OPT_UTC_Z)[1:-1].decode()
+    text = _dumps(moment, None, _AS_Z)[1:-1].decode()
     return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -242,7 +242,8 @@ def take(
     Raises:
         RefusedError: the verdict does not allow it; it carries the verdict.
     """
-    verdict = punctual(verdict, recorded_at)
+    if recorded_at is not None:
+        verdict = punctual(verdict, recorded_at)
     moves = verdict.moves
     if moves is None or verdict.blocking:
         raise RefusedError(verdict)
@@ -288,7 +289,8 @@ def _written(
 ) -> Taken:
     question = verdict.question
     law = question.law
-    case, actor, at = question.case, question.actor, in_utc(question.at)
+    case, actor, at = question.case, question.actor, question.at
+    at = at if at.tzinfo is UTC else in_utc(at)
     inputs = question.inputs
     sealed: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
