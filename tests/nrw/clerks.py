@@ -39,6 +39,7 @@ def labels() -> Iterator[tuple[str, str, Text]]:
         words = words.beyond
 
 
+_QUOTED = re.compile("„[^“]*“|“[^”]*”")
 _QUOTING = frozenset({"topics_known", "topics_recognised"})
 """Rules that quote what somebody wrote for a topic, whatever it is."""
 
@@ -95,7 +96,7 @@ def problems(rule: Rule, answer: Answer) -> list[str]:
         told = {"text": finding.text(lang), "remedy": finding.remedy(lang)}
         for name, text in told.items():
             if rule.id in _QUOTING:
-                text = text.replace(answer.observed, "X")  # noqa: PLW2901
+                text = _QUOTED.sub("X", text)  # noqa: PLW2901
             bad = unfit(text, lang)
             if bad:
                 found.append(f"{rule.id} ({lang} {name}) says {bad!r}: {text}")
