@@ -72,4 +72,5 @@ def test_a_file_beyond_measure_is_refused():
 
 def test_prose_may_have_dots():
     """In comments and texts, as many as it likes."""
-    parse_law(f'{HEAD}# {"." * 500}\n[paper]\nreference_pattern = "{"." * 300}"')
+    law = parse_law(f'{HEAD}# {"." * 500}\n[paper]\nreference_pattern = "{"." * 300}"')
+    assert "." * 300 == law["paper.reference_pattern"]

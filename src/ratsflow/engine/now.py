@@ -13,6 +13,7 @@ from ratsflow.engine.command import NOTED, command_of
 from ratsflow.engine.missing import Missing, stating, stays
 from ratsflow.engine.starting import startable
 from ratsflow.engine.verdict import Status, Verdict
+from ratsflow.errors import RatsflowError
 from ratsflow.law.periods import local_day
 from ratsflow.model import Actor
 from ratsflow.model.text import Lang
@@ -608,7 +609,9 @@ def _deadlines(procedure: Procedure, verdicts: list[Verdict]) -> tuple[Deadline,
                     continue
                 try:
                     until = rule.until(question)
-                except Exception:  # noqa: BLE001, S112  # a day that nobody can tell is none
+                except (
+                    RatsflowError
+                ):  # a fact or value is missing: nobody can tell the day
                     continue
                 if until is not None and until.day >= question.day:
                     key = (until.day, until.what.de)
