@@ -1,14 +1,14 @@
 """The smallest useful procedure: five states and one rule."""
 
-from ratsflow import Citation, Input, Procedure, Rule, State, Step, Text
+from ratsflow import Citation, Parameter, Procedure, Rule, State, Step, Wording
 
 
 costs = Rule(
     "cost_statement_required",
     lambda question: question.motion.cost_statement is not None,
-    label=Text("Kostenangabe nötig", "cost statement required"),
+    label=Wording("Kostenangabe nötig", "cost statement required"),
     citation=Citation("§ 5 Geschäftsordnung (Muster)", "L"),
-    remedy=Text(
+    remedy=Wording(
         "Kosten angeben, auch wenn es keine sind.", "State the costs, even none."
     ),
 )
@@ -20,7 +20,7 @@ small = Procedure(
     rules=[costs],
     steps=[
         Step("submit", "draft", "review", by="clerk", guards=costs.id),
-        Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
+        Step("revise", "draft", by="clerk", takes=[Parameter("motion", "motion")]),
         Step("approve", "review", "committee", by="alderman", binds=True),
         Step("return", ["review", "committee"], "draft", by=["alderman", "chair"]),
         Step("recommend", "committee", "council", by="chair", binds=True),

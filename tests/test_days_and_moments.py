@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from ratsflow import (
     Actor,
-    Body,
     Consultation,
-    Input,
     Meeting,
     MemoryStore,
     Motion,
     Office,
+    Organization,
+    Parameter,
     Procedure,
     SqlStore,
     State,
@@ -61,9 +61,9 @@ TOWN = Procedure(
             "done",
             by="clerk",
             takes=[
-                Input("met", "moment", required=False),
-                Input("on_day", "day", required=False),
-                Input("meeting", "meeting", required=False),
+                Parameter("met", "moment", required=False),
+                Parameter("on_day", "day", required=False),
+                Parameter("meeting", "meeting", required=False),
             ],
         )
     ],
@@ -130,7 +130,7 @@ def test_a_value_of_the_model_holds_plain_days():
     """Of every field that is a day or a moment, alone and among several."""
     held = Consultation(
         "c",
-        Body("Rat"),
+        Organization("Rat"),
         "decision",
         Meeting(Day(2026, 3, 5), STAMP),
         days=[Day(2026, 1, 1)],
@@ -254,7 +254,7 @@ def test_a_number_beyond_64_bits_is_written_nowhere(number):
         with pytest.raises(InvalidInputError, match="beyond 64 bits"):
             plain(value)
     with pytest.raises(InvalidInputError, match=r"body\.members"):
-        Body("Rat", members=abs(number))
+        Organization("Rat", members=abs(number))
 
 
 @given(st.integers(-(2**63), 2**63 - 1))

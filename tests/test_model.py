@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ratsflow import Actor, Ballot, Body, CostStatement, Meeting, Motion
+from ratsflow import Actor, Ballot, CostStatement, Meeting, Motion, Organization
 from ratsflow.errors import BallotError, InvalidInputError, NaiveTimeError
 from ratsflow.model import Attachment, PreviousConsideration
 from ratsflow.model.shape import frozen
@@ -39,7 +39,7 @@ NOW = datetime(2026, 3, 19, 12, tzinfo=UTC)
         (lambda: CostStatement("amount", year="2026"), r"cost_statement\.year"),
         (lambda: CostStatement("amount", covered="false"), r"cost_statement\.covered"),
         (lambda: Meeting(NOW), r"meeting\.day"),
-        (lambda: Body("Rat", members=67.0), r"body\.members"),
+        (lambda: Organization("Rat", members=67.0), r"organization\.members"),
         (lambda: Actor(5), r"actor\.id"),
         (lambda: Ballot(yes=1, no=0, amended="no"), r"ballot\.amended"),
         (

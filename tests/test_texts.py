@@ -14,20 +14,20 @@ import pytest
 from ratsflow import (
     Actor,
     Ballot,
-    Body,
     Consultation,
-    Input,
     Mode,
     Motion,
     Office,
+    Organization,
     Override,
+    Parameter,
     Procedure,
     RepeatedError,
     SqlStore,
     State,
     Step,
 )
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 
 
 class Safe(str):
@@ -54,7 +54,12 @@ TOWN = Procedure(
     "town",
     ["draft", State("done", final=True)],
     [
-        Step("go", "draft", by="clerk", takes=(Input("note"), Input("who", "names"))),
+        Step(
+            "go",
+            "draft",
+            by="clerk",
+            takes=(Parameter("note"), Parameter("who", "names")),
+        ),
         Step("end", "draft", "done", by="clerk"),
     ],
     roles=["clerk"],
@@ -84,7 +89,7 @@ def test_a_case_is_the_same_whatever_class_its_texts_have(text, make):
         TOWN, SqlStore("sqlite://") if make == "sql" else None, clock=lambda: NOON
     )
     clerk = Actor(text("clerk"), text("who"), roles=[text("clerk")])
-    route = Consultation(text("who"), Body(text("note")), "decision")
+    route = Consultation(text("who"), Organization(text("note")), "decision")
     motion = Motion(text("note"), proposal=text("go"), topics=[text("who")])
     opened = office.open(
         motion, clerk, case_id=text("v-1"), key=text("who"), consultations=[route]
@@ -97,7 +102,7 @@ def test_a_case_is_the_same_whatever_class_its_texts_have(text, make):
     assert [] == list(office.verify())
     with pytest.raises(RepeatedError):
         office.take("v-1", "go", clerk, key="go", note="note", who=("who",))
-    request = Request(text("v-1"), text("end"), clerk, key=text("note"))
+    request = Attempt(text("v-1"), text("end"), clerk, key=text("note"))
     (done,) = office.take_many([request])
     assert "done" == done.case.state
 

@@ -22,17 +22,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ratsflow import (
     Actor,
     Ballot,
-    Body,
     Citation,
     Consultation,
     CostStatement,
-    Input,
     Law,
     MemoryStore,
     Mode,
     Motion,
     Move,
+    Organization,
     Override,
+    Parameter,
     Procedure,
     Rule,
     Step,
@@ -69,7 +69,7 @@ COSTS = Rule(
 )
 LATE = Rule("late", lambda _: unmet("3 days", "7 days", days=3), consequence="curable")
 STEPS = (
-    Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
+    Step("revise", "draft", by="clerk", takes=[Parameter("motion", "motion")]),
     Step(
         "sign",
         "draft",
@@ -77,16 +77,16 @@ STEPS = (
         by=["clerk", "mayor"],
         guards="costs",
         signs="*",
-        takes=[Input("remark", required=False, personal=True)],
+        takes=[Parameter("remark", required=False, personal=True)],
     ),
     Step(
         "vote",
         by="clerk",
         guards="late",
         takes=[
-            Input("ballot", "ballot"),
-            Input("resolution", required=False),
-            Input("excluded", "names", required=False, personal=True),
+            Parameter("ballot", "ballot"),
+            Parameter("resolution", required=False),
+            Parameter("excluded", "names", required=False, personal=True),
         ],
         outcomes={
             "": (
@@ -98,7 +98,7 @@ STEPS = (
     Step(
         "object",
         by=["mayor", "petitioner"],
-        takes=[Input("reasons", personal=True)],
+        takes=[Parameter("reasons", personal=True)],
         outcomes={
             "": (
                 Move("suspension", "none", "lodged", new="mayor_objection"),
@@ -233,7 +233,9 @@ def log() -> MemoryStore:
 
 
 def _public(run: Run) -> None:
-    council = Consultation("rat-1", Body("Rat", "council", members=66), public=True)
+    council = Consultation(
+        "rat-1", Organization("Rat", "council", members=66), public=True
+    )
     run.open(
         "2026/0001",
         Motion("Radweg „Süd“ 🚲", public=True),
@@ -276,7 +278,9 @@ def _of_a_private_person(run: Run) -> None:
         "2026/0006",
         _motion(True),
         PETITIONER,
-        consultations=(Consultation("rat-1", Body("Rat", "council"), public=True),),
+        consultations=(
+            Consultation("rat-1", Organization("Rat", "council"), public=True),
+        ),
     )
     run.step("2026/0006", "sign", CLERK)
     given = {"ballot": Ballot(yes=40, no=20)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from warnings import warn
 
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
@@ -42,7 +43,6 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.log import Override as Override
     from ratsflow.model import Actor as Actor
     from ratsflow.model import Ballot as Ballot
-    from ratsflow.model import Body as Body
     from ratsflow.model import BodyKind as BodyKind
     from ratsflow.model import Consultation as Consultation
     from ratsflow.model import ConsultationRole as ConsultationRole
@@ -50,10 +50,11 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.model import Majority as Majority
     from ratsflow.model import Meeting as Meeting
     from ratsflow.model import Motion as Motion
+    from ratsflow.model import Organization as Organization
     from ratsflow.model import PaperType as PaperType
-    from ratsflow.model import Text as Text
+    from ratsflow.model import Wording as Wording
+    from ratsflow.office import Attempt as Attempt
     from ratsflow.office import Office as Office
-    from ratsflow.office import Request as Request
     from ratsflow.procedure.case import Case as Case
     from ratsflow.procedure.continuation import Continuation as Continuation
     from ratsflow.procedure.drawing import mermaid as mermaid
@@ -70,9 +71,9 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.procedure.question import Question as Question
     from ratsflow.procedure.rule import Rule as Rule
     from ratsflow.procedure.rule import Until as Until
-    from ratsflow.procedure.step import Input as Input
     from ratsflow.procedure.step import Kind as Kind
     from ratsflow.procedure.step import Move as Move
+    from ratsflow.procedure.step import Parameter as Parameter
     from ratsflow.procedure.step import State as State
     from ratsflow.procedure.step import Step as Step
     from ratsflow.stores import MemoryStore as MemoryStore
@@ -126,7 +127,7 @@ _HOMES = {
     "ratsflow.model": (
         "Actor",
         "Ballot",
-        "Body",
+        "Organization",
         "BodyKind",
         "Consultation",
         "ConsultationRole",
@@ -135,9 +136,9 @@ _HOMES = {
         "Meeting",
         "Motion",
         "PaperType",
-        "Text",
+        "Wording",
     ),
-    "ratsflow.office": ("Office", "Request"),
+    "ratsflow.office": ("Attempt", "Office"),
     "ratsflow.procedure.case": ("Case",),
     "ratsflow.procedure.drawing": ("mermaid",),
     "ratsflow.procedure.finding": (
@@ -154,16 +155,32 @@ _HOMES = {
     "ratsflow.procedure.procedure": ("Procedure",),
     "ratsflow.procedure.question": ("Question",),
     "ratsflow.procedure.rule": ("Rule", "Until"),
-    "ratsflow.procedure.step": ("Input", "Kind", "Move", "State", "Step"),
+    "ratsflow.procedure.step": ("Kind", "Move", "Parameter", "State", "Step"),
     "ratsflow.stores": ("MemoryStore", "Store"),
     "ratsflow.stores.sql": ("SqlStore",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = [*sorted(_HOME), "__version__"]  # noqa: PLE0604
+_RENAMED = {
+    "Body": "Organization",
+    "Input": "Parameter",
+    "Request": "Attempt",
+    "Text": "Wording",
+}
+"""Words of version 0.1 that collided with those of web frameworks and of OParl; they go
+with the next minor version."""
+
+__all__ = [*sorted((*_HOME, *_RENAMED)), "__version__"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        now = _RENAMED[name]
+        msg = (
+            f"ratsflow.{name} is now called ratsflow.{now}; the old word goes with 0.3."
+        )
+        warn(msg, DeprecationWarning, stacklevel=2)
+        return getattr(import_module(_HOME[now]), now)
     home = _HOME.get(name)
     if home is None:
         msg = f"module 'ratsflow' has no attribute {name!r}"

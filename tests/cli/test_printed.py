@@ -15,13 +15,13 @@ import pytest
 
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.text import Text as Styled
+from rich.text import Wording as Styled
 
 from ratsflow import Actor, Motion, Office, SqlStore
 from ratsflow.cli.app import run
 from ratsflow.cli.console import Console
 from ratsflow.cli.printed import harmless
-from ratsflow.model import Body, Consultation, CostStatement
+from ratsflow.model import Consultation, CostStatement, Organization
 
 
 TOWN = """
@@ -56,7 +56,7 @@ def _town(tmp_path, monkeypatch):
     stored = BAD.replace("\x00", "")
     with SqlStore("x.db") as store:
         office = Office(space["town"], store, record_refusals=True)
-        body = Body(stored, members=5)
+        body = Organization(stored, members=5)
         office.open(
             Motion(stored, public=True, reference=stored[:20], proposal=stored),
             who,

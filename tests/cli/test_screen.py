@@ -15,12 +15,12 @@ from newcomer import first_command
 
 from ratsflow import (
     Actor,
-    Body,
     Consultation,
     CostStatement,
     Meeting,
     Motion,
     Office,
+    Organization,
     nrw,
 )
 from ratsflow.cli.console import Console
@@ -162,7 +162,9 @@ def test_any_title_and_route_fit(title, bodies, lang):
     route = [
         Consultation(
             f"c{number}",
-            Body(f"Ausschuss Nr. {number} für Angelegenheiten von erheblicher Länge"),
+            Organization(
+                f"Ausschuss Nr. {number} für Angelegenheiten von erheblicher Länge"
+            ),
             "preliminary",
             Meeting(date(2026, 3, 1 + number)),
         )

@@ -16,13 +16,13 @@ from ratsflow import (
     Rule,
     State,
     Step,
-    Text,
+    Wording,
     unknown,
     unmet,
 )
 from ratsflow.errors import DefinitionError, InvalidInputError
 from ratsflow.law.periods import UnknownHolidaysError, state_holidays
-from ratsflow.model import BallotMode, Body, PaperType
+from ratsflow.model import BallotMode, Organization, PaperType
 from ratsflow.procedure.finding import Answer, Result
 
 
@@ -165,14 +165,14 @@ def test_a_sentence_that_cannot_be_filled_in_is_found_when_the_rule_is_built(
     wording, name
 ):
     """In either language; the answer brings words, a sentence no forms."""
-    for text in (Text(f"Am {wording}.", "On."), Text("Am.", f"On {wording}.")):
+    for text in (Wording(f"Am {wording}.", "On."), Wording("Am.", f"On {wording}.")):
         with pytest.raises(DefinitionError, match=f"Its {name}"):
             Rule("period", lambda _: True, **{name: text})
 
 
 def test_a_sentence_with_names_and_doubled_braces_is_told():
     """What is no form stays allowed."""
-    sentence = Text("{{a}} {due}", "{{a}} {due:d}: {observed}")
+    sentence = Wording("{{a}} {due}", "{{a}} {due:d}: {observed}")
     verdict = office(lambda _: unmet("x", due="{n:d}"), unmet=sentence).assess(
         "A", "go", CLERK
     )
@@ -183,7 +183,7 @@ def test_a_sentence_with_names_and_doubled_braces_is_told():
     ("give", "choices"),
     [
         (lambda: Motion("x", paper_type="beschlussvorlage"), "decision_paper"),
-        (lambda: Body("Rat", "rat"), "council"),
+        (lambda: Organization("Rat", "rat"), "council"),
         (lambda: Rule("a", lambda _: True, layer="law"), "statute, local, house"),
         (lambda: Rule("a", lambda _: True, consequence="stop"), "block, defect"),
         (lambda: Answer("perhaps"), "met, unmet, unknown, error"),

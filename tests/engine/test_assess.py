@@ -15,10 +15,10 @@ from ratsflow import (
     Actor,
     Citation,
     DefinitionError,
-    Input,
     Mode,
     Motion,
     Override,
+    Parameter,
     Procedure,
     RefusedError,
     Rule,
@@ -56,8 +56,8 @@ def procedure(*rules: Rule, **more: object) -> Procedure:
                 by=["clerk", "boss"],
                 guards=list(dict.fromkeys(rule.id for rule in rules)),
                 takes=[
-                    Input("day", "day", required=False),
-                    Input("n", "number", False),
+                    Parameter("day", "day", required=False),
+                    Parameter("n", "number", False),
                 ],
             )
         ],

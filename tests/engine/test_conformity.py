@@ -10,15 +10,15 @@ import pytest
 
 from ratsflow import (
     Actor,
-    Body,
     BrokenLogError,
     Consultation,
-    Input,
     Meeting,
     MemoryStore,
     Motion,
     Move,
     Office,
+    Organization,
+    Parameter,
     Procedure,
     State,
     Step,
@@ -35,7 +35,9 @@ TOWN = Procedure(
     ["draft", "open", State("done", final=True)],
     [
         Step("submit", "draft", "open", by="clerk"),
-        Step("note", "open", by="clerk", takes=[Input("n", "number", required=False)]),
+        Step(
+            "note", "open", by="clerk", takes=[Parameter("n", "number", required=False)]
+        ),
         Step(
             "hear",
             by="clerk",
@@ -64,7 +66,7 @@ TOWN = Procedure(
     consultation_states=["planned", State("heard", final=True)],
     suspension_states=["lodged", State("rejected", final=True)],
 )
-ROUTE = [Consultation("c1", Body("Rat"), "decision", Meeting(date(2026, 3, 4)))]
+ROUTE = [Consultation("c1", Organization("Rat"), "decision", Meeting(date(2026, 3, 4)))]
 
 
 def written() -> Office:

@@ -11,17 +11,17 @@ import pytest
 from ratsflow import (
     Actor,
     Ballot,
-    Body,
     Consultation,
     Continuation,
     DefinitionError,
-    Input,
     InvalidInputError,
     Meeting,
     MemoryStore,
     Motion,
     Move,
     Office,
+    Organization,
+    Parameter,
     Procedure,
     Step,
     StoreError,
@@ -43,12 +43,12 @@ def version(number: str, council: str, called: str, **more: Any) -> Procedure:
         ["draft", council, "adopted"],
         [
             Step("submit", "draft", council, by="clerk"),
-            Step("note", council, by="clerk", takes=Input("n", "number")),
+            Step("note", council, by="clerk", takes=Parameter("n", "number")),
             Step(
                 "call",
                 by="clerk",
                 outcomes={"": Move("consultation", "planned", called)},
-                takes=Input("meeting", "meeting"),
+                takes=Parameter("meeting", "meeting"),
             ),
             Step(
                 "vote",
@@ -59,7 +59,7 @@ def version(number: str, council: str, called: str, **more: Any) -> Procedure:
                         Move("motion", council, "adopted"),
                     ]
                 },
-                takes=Input("ballot", "ballot"),
+                takes=Parameter("ballot", "ballot"),
             ),
         ],
         roles=["clerk"],
@@ -94,7 +94,7 @@ def _store() -> MemoryStore:
     """Return a store with a case under the old version, its item called."""
     store = MemoryStore()
     office = desk(OLD, store)
-    rat, bau = (Consultation(name, Body(name)) for name in ("rat", "bau"))
+    rat, bau = (Consultation(name, Organization(name)) for name in ("rat", "bau"))
     office.open(Motion("x"), CLERK, case_id="c", consultations=[rat, bau])
     office.take("c", "submit", CLERK)
     for name in ("rat", "bau"):

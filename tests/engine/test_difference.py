@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from definitions import meant
 from ratsflow import (
     Actor,
-    Body,
     Consultation,
     DefinitionError,
-    Input,
     InvalidInputError,
     Motion,
     Move,
+    Organization,
     Override,
+    Parameter,
     Procedure,
     RatsflowError,
     Rule,
@@ -72,7 +72,7 @@ def voted_otherwise(question: Any) -> str:
     return "yes" if question.fact("note") == "no" else "no"
 
 
-NOTE = Input("note", required=False)
+NOTE = Parameter("note", required=False)
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "noted": (Rule("noted", noted),),
     "no_author": (Rule("no_author", no_author, consequence="order"),),
@@ -169,7 +169,7 @@ def standing(
         opened,
         state=state,
         consultations=tuple(
-            Consultation(f"c{i}", Body("Rat", "council"), state=each)
+            Consultation(f"c{i}", Organization("Rat", "council"), state=each)
             for i, each in enumerate(consultations)
         ),
         suspensions=tuple(
@@ -253,11 +253,11 @@ def test_a_step_of_the_same_name_that_leads_elsewhere_is_told():
         ({"guards": ("never",)}, ("guards", "", ("noted",), ("never",))),
         ({"guards": ()}, ("guards", "", ("noted",), ())),
         (
-            {"takes": (Input("note"),)},
+            {"takes": (Parameter("note"),)},
             ("takes", "note", ("text", "optional"), ("text", "required")),
         ),
         (
-            {"takes": (NOTE, Input("n", "number", personal=True))},
+            {"takes": (NOTE, Parameter("n", "number", personal=True))},
             ("takes", "n", (), ("number", "required", "personal")),
         ),
         ({"takes": ()}, ("takes", "note", ("text", "optional"), ())),
@@ -554,7 +554,7 @@ ATTRIBUTES = {
         lambda ids: tuple(sorted(ids))
     ),
     "takes": st.sampled_from(
-        [(), (NOTE,), (Input("note"),), (Input("note", "number", False),)]
+        [(), (NOTE,), (Parameter("note"),), (Parameter("note", "number", False),)]
     ),
     "signs": st.sampled_from(["", "clerk", "*"]),
     "decide": st.sampled_from([voted, voted_otherwise]),

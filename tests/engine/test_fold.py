@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from ratsflow import (
     Actor,
-    Body,
     BrokenLogError,
     Consultation,
-    Input,
     InvalidInputError,
     Motion,
+    Organization,
+    Parameter,
     Procedure,
     Step,
     assess,
@@ -33,15 +33,15 @@ RING = Procedure(
     "ring",
     ["a", "b", "c"],
     [
-        Step("ab", "a", "b", by="clerk", takes=[Input("note", required=False)]),
+        Step("ab", "a", "b", by="clerk", takes=[Parameter("note", required=False)]),
         Step("bc", "b", "c", by="clerk", signs="clerk"),
-        Step("ca", "c", "a", by="clerk", takes=[Input("motion", "motion", False)]),
-        Step("stay", ["a", "b", "c"], by="clerk", takes=[Input("n", "number")]),
+        Step("ca", "c", "a", by="clerk", takes=[Parameter("motion", "motion", False)]),
+        Step("stay", ["a", "b", "c"], by="clerk", takes=[Parameter("n", "number")]),
         Step(
             "route",
             ["a", "b", "c"],
             by="clerk",
-            takes=[Input("consultations", "consultations")],
+            takes=[Parameter("consultations", "consultations")],
         ),
     ],
     roles=["clerk"],
@@ -89,7 +89,7 @@ def test_a_signature_covers_one_text():
 )
 def test_no_consultation_comes_with_a_result(forged):
     """A consultation that claims to have been held is refused at every door."""
-    fake = Consultation("c1", Body("Rat", "council"), **forged)
+    fake = Consultation("c1", Organization("Rat", "council"), **forged)
     case = open_case(RING, "c", Motion(), CLERK, at=NOON).case
 
     with pytest.raises(InvalidInputError, match="take the steps"):
@@ -100,7 +100,7 @@ def test_no_consultation_comes_with_a_result(forged):
 
 def test_no_consultation_replaces_another():
     """A consultation cannot be overwritten by one of the same id."""
-    plan = Consultation("c1", Body("Rat", "council"))
+    plan = Consultation("c1", Organization("Rat", "council"))
     case = open_case(RING, "c", Motion(), CLERK, at=NOON, consultations=(plan,)).case
 
     with pytest.raises(InvalidInputError, match="already"):

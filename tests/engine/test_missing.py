@@ -14,16 +14,16 @@ from ratsflow import (
     Ballot,
     Citation,
     DefinitionError,
-    Input,
     Motion,
     Move,
     Office,
+    Parameter,
     Procedure,
     Rule,
     State,
     Step,
-    Text,
     Until,
+    Wording,
     met,
     unknown,
     unmet,
@@ -83,16 +83,18 @@ def town(*rules: Rule, **more: object) -> Procedure:
             State("rejected", final=True),
         ],
         steps=[
-            Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
-            Step("classify", ["draft", "council"], by="clerk", takes=[Input("topic")]),
+            Step("revise", "draft", by="clerk", takes=[Parameter("motion", "motion")]),
+            Step(
+                "classify", ["draft", "council"], by="clerk", takes=[Parameter("topic")]
+            ),
             Step("cosign", "council", by=["treasurer", "chair"]),
             Step("send", "draft", "council", by="clerk"),
             Step(
                 "vote",
                 by="chair",
                 takes=[
-                    Input("ballot", "ballot", label=Text("Ergebnis", "result")),
-                    Input("note", required=False),
+                    Parameter("ballot", "ballot", label=Wording("Ergebnis", "result")),
+                    Parameter("note", required=False),
                 ],
                 guards=list(dict.fromkeys(rule.id for rule in rules)),
                 outcomes={
@@ -267,7 +269,7 @@ def test_without_any_declaration_a_cure_is_found_by_what_the_rule_reads():
         ["draft", State("done", final=True)],
         [
             Step("go", "draft", "done", by="clerk", guards="costs"),
-            Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
+            Step("revise", "draft", by="clerk", takes=[Parameter("motion", "motion")]),
         ],
         rules=[costs],
         roles=["clerk"],

@@ -10,12 +10,12 @@ import pytest
 
 from ratsflow import (
     Actor,
-    Input,
     MemoryStore,
     Mode,
     Motion,
     Office,
     Override,
+    Parameter,
     Procedure,
     RefusedError,
     Rule,
@@ -54,8 +54,8 @@ STEPS = [
         by=["clerk", "mayor"],
         guards=["own", "few"],
         takes=[
-            Input("signatures", "number", required=False),
-            Input("witness", required=False, personal=True),
+            Parameter("signatures", "number", required=False),
+            Parameter("witness", required=False, personal=True),
         ],
     ),
     Step("number", "review", by="clerk", guards="alone"),

@@ -12,11 +12,11 @@ from ratsflow import (
     Actor,
     BrokenLogError,
     ConflictError,
-    Input,
     InvalidInputError,
     MemoryStore,
     Motion,
     Office,
+    Parameter,
     Procedure,
     Step,
 )
@@ -28,14 +28,14 @@ CLERK = Actor("meier", "Eva „Ü“ Meier", roles=["clerk"])
 STAY = Procedure(
     "stay",
     ["a"],
-    [Step("stay", "a", by="clerk", takes=[Input("n", "number")])],
+    [Step("stay", "a", by="clerk", takes=[Parameter("n", "number")])],
     roles=["clerk"],
 )
 
 PAPER = Procedure(
     "paper",
     ["a"],
-    [Step("hear", "a", by="clerk", takes=[Input("witness", personal=True)])],
+    [Step("hear", "a", by="clerk", takes=[Parameter("witness", personal=True)])],
     roles=["clerk"],
     erasers=["clerk"],
 )

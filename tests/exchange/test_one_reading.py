@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from ratsflow import (
     Actor,
-    Input,
     InvalidInputError,
     MemoryStore,
     Motion,
     Office,
     Override,
+    Parameter,
     Procedure,
     RatsflowError,
     Rule,
@@ -43,8 +43,8 @@ PAPER = Procedure(
     "paper",
     ["a", "b"],
     [
-        Step("stay", "a", by="clerk", takes=[Input("n", "number", required=False)]),
-        Step("hear", "a", by="clerk", takes=[Input("witness", personal=True)]),
+        Step("stay", "a", by="clerk", takes=[Parameter("n", "number", required=False)]),
+        Step("hear", "a", by="clerk", takes=[Parameter("witness", personal=True)]),
         Step("go", "a", "b", by="clerk", guards=["late"]),
     ],
     rules=[Rule("late", lambda _: unmet("today", "tomorrow"))],

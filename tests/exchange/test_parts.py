@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import Ballot, Input, Meeting, Step
+from ratsflow import Ballot, Meeting, Parameter, Step
 from ratsflow.errors import InvalidInputError
 from ratsflow.exchange.plain import inputs_from_plain
 
@@ -19,7 +19,11 @@ STEP = Step(
     "a",
     "b",
     by="x",
-    takes=[Input("meeting", "meeting"), Input("ballot", "ballot"), Input("note")],
+    takes=[
+        Parameter("meeting", "meeting"),
+        Parameter("ballot", "ballot"),
+        Parameter("note"),
+    ],
 )
 
 

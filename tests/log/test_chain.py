@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ratsflow import (
     Actor,
     BrokenLogError,
-    Input,
     Motion,
+    Parameter,
     Procedure,
     Step,
     assess,
@@ -30,7 +30,7 @@ CLERK = Actor("meier", roles=["clerk"])
 STAY = Procedure(
     "stay",
     ["a"],
-    [Step("stay", "a", by="clerk", takes=[Input("n", "number")])],
+    [Step("stay", "a", by="clerk", takes=[Parameter("n", "number")])],
     roles=["clerk"],
 )
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from ratsflow import (
     Actor,
     BrokenLogError,
-    Input,
     InvalidInputError,
     Motion,
+    Parameter,
     Procedure,
     Step,
     assess,
@@ -41,7 +41,7 @@ STAY = Procedure(
             "stay",
             "a",
             by="clerk",
-            takes=[Input("who", personal=True), Input("n", "number")],
+            takes=[Parameter("who", personal=True), Parameter("n", "number")],
         )
     ],
     roles=["clerk"],

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ratsflow import (
     Actor,
-    Input,
     MemoryStore,
     Motion,
     Office,
+    Parameter,
     Procedure,
     RatsflowError,
     Step,
@@ -41,8 +41,8 @@ STAY = Procedure(
             "a",
             by="clerk",
             takes=[
-                Input("n", "number"),
-                Input("witness", required=False, personal=True),
+                Parameter("n", "number"),
+                Parameter("witness", required=False, personal=True),
             ],
         )
     ],

@@ -18,7 +18,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import Actor, Input, InvalidInputError, Motion, Office, Procedure, Step
+from ratsflow import (
+    Actor,
+    InvalidInputError,
+    Motion,
+    Office,
+    Parameter,
+    Procedure,
+    Step,
+)
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import verifier
 from ratsflow.log.seal import from_json, proof_to_json, prove_entry, seal, to_json
@@ -31,7 +39,7 @@ CLERK = Actor("meier", roles=["clerk"])
 STAY = Procedure(
     "stay",
     ["a"],
-    [Step("stay", "a", by="clerk", takes=[Input("n", "number")])],
+    [Step("stay", "a", by="clerk", takes=[Parameter("n", "number")])],
     roles=["clerk"],
 )
 

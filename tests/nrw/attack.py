@@ -16,12 +16,12 @@ from ratsflow.log import Override
 from ratsflow.model import (
     Actor,
     Ballot,
-    Body,
     Consultation,
     CostEffect,
     CostStatement,
     Meeting,
     Motion,
+    Organization,
 )
 from ratsflow.office import Office
 from ratsflow.procedure.nrw import nrw
@@ -80,10 +80,10 @@ LOCAL: dict[str, Any] = {
     "end_of_term.discontinuity": "settle",
     "quorum.own_composition": [],
 }
-COUNCIL = Body("Rat", "council", 67)
-COMMITTEE = Body("StEA", "committee", 15, experts=6)
-MAIN = Body("HA", "main_committee", 17, experts=0)
-DISTRICT = Body("Bezirksvertretung Mitte", "district_council", 15)
+COUNCIL = Organization("Rat", "council", 67)
+COMMITTEE = Organization("StEA", "committee", 15, experts=6)
+MAIN = Organization("HA", "main_committee", 17, experts=0)
+DISTRICT = Organization("Bezirksvertretung Mitte", "district_council", 15)
 
 
 def somebody(name: str, *roles: str, on_behalf_of: str = "") -> Actor:
@@ -148,7 +148,7 @@ def sitting(day: str, **changes: Any) -> Meeting:
     return Meeting(held, **{**early, **changes})
 
 
-def item(id_: str, body: Body, role: str, day: str) -> Consultation:
+def item(id_: str, body: Organization, role: str, day: str) -> Consultation:
     """Return a public consultation planned for a day."""
     return Consultation(id_, body, role, meeting=sitting(day), public=True)
 

@@ -6,7 +6,7 @@ import re
 
 from collections.abc import Iterator
 
-from ratsflow.model.text import Lang, Text
+from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.finding import Answer, Finding, Result
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.rule import Rule
@@ -29,7 +29,7 @@ _GERMAN_TOO = frozenset(
 """Names of code that are words of German."""
 
 
-def labels() -> Iterator[tuple[str, str, Text]]:
+def labels() -> Iterator[tuple[str, str, Wording]]:
     """Yield kind, name and label of every word that the procedure knows."""
     words: Words | None = nrw().words
     while words is not None:

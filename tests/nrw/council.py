@@ -14,11 +14,11 @@ from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
     Ballot,
-    Body,
     BodyKind,
     Consultation,
     Meeting,
     Motion,
+    Organization,
 )
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer, Finding
@@ -31,14 +31,14 @@ from asking import case, question
 
 
 DAY = date(2026, 3, 19)
-COUNCIL = Body("Rat", BodyKind.COUNCIL, members=67)
-COMMITTEE = Body("Ausschuss", BodyKind.COMMITTEE, members=15, experts=6)
+COUNCIL = Organization("Rat", BodyKind.COUNCIL, members=67)
+COMMITTEE = Organization("Ausschuss", BodyKind.COMMITTEE, members=15, experts=6)
 MOTION = Motion(title="x", topics=(), public=True)
 LAW = law_for("NRW")
 CLERK = Actor("clerk", roles=nrw().roles)
 
 
-def item(body: Body = COUNCIL, **changes: Any) -> Consultation:
+def item(body: Organization = COUNCIL, **changes: Any) -> Consultation:
     """Return an open item of a public meeting on the nineteenth of March."""
     values = {"state": "open", "public": True, "meeting": Meeting(DAY), "days": (DAY,)}
     return Consultation(changes.pop("id", "c-1"), body, **{**values, **changes})

@@ -14,7 +14,7 @@ import holidays
 from hypothesis import strategies as st
 from told import told
 
-from ratsflow.model import Body, BodyKind, Consultation, Meeting, Suspension
+from ratsflow.model import BodyKind, Consultation, Meeting, Organization, Suspension
 from ratsflow.model import SuspensionKind as Kind
 from ratsflow.procedure.case import Case
 
@@ -26,9 +26,9 @@ DAYS = st.dates(date(2023, 1, 1), date(2039, 1, 1))
 KINDS = st.sampled_from(list(BodyKind))
 LIVE = ("lodged", "reconsideration_scheduled", "persisted", "at_supervision")
 OVER = ("cleared", "replaced", "annulled")
-COUNCIL = Body("Rat", BodyKind.COUNCIL, 67)
-COMMITTEE = Body("StEA", BodyKind.COMMITTEE, 15)
-DISTRICT = Body("BV Mitte", BodyKind.DISTRICT_COUNCIL, 15)
+COUNCIL = Organization("Rat", BodyKind.COUNCIL, 67)
+COMMITTEE = Organization("StEA", BodyKind.COMMITTEE, 15)
+DISTRICT = Organization("BV Mitte", BodyKind.DISTRICT_COUNCIL, 15)
 
 
 def after(day: date, count: int) -> date:
@@ -68,7 +68,10 @@ def last_within(since: date, months: int) -> date:
 
 
 def decided(
-    body: Body = COUNCIL, day: date = date(2026, 3, 10), key: str = "d", **more: Any
+    body: Organization = COUNCIL,
+    day: date = date(2026, 3, 10),
+    key: str = "d",
+    **more: Any,
 ) -> Consultation:
     """Return a consultation in which a body decided."""
     values = {"result": "adopted_unchanged", "state": "voted", **more}

@@ -13,7 +13,6 @@ from typing import Any
 from ratsflow import (
     Actor,
     Ballot,
-    Body,
     BodyKind,
     Case,
     Consultation,
@@ -21,6 +20,7 @@ from ratsflow import (
     Meeting,
     Mode,
     Motion,
+    Organization,
     PaperType,
     nrw,
     open_case,
@@ -209,7 +209,7 @@ class History:
     def _planned(self, index: int, role: str, result: str) -> Consultation:
         name = self.steps[index]["organization"] or "unbekannt"
         kind = BodyKind.COUNCIL if name == "Stadtrat" else BodyKind.COMMITTEE
-        return Consultation(f"c{index}", Body(name, kind), _asked(role, result))
+        return Consultation(f"c{index}", Organization(name, kind), _asked(role, result))
 
     def _result(self, index: int, result: str) -> str:
         on = self.items[index]

@@ -16,7 +16,6 @@ import pytest
 from ratsflow import (
     Actor,
     Ballot,
-    Body,
     BodyKind,
     Case,
     Consultation,
@@ -26,6 +25,7 @@ from ratsflow import (
     Mode,
     Motion,
     Office,
+    Organization,
     PaperType,
     RefusedError,
     SqlStore,
@@ -51,12 +51,16 @@ def law(**changes: Any) -> Law:
     return attrs.evolve(made, values={**made.values, **values})
 
 
-COUNCIL = Body("Rat", BodyKind.COUNCIL, members=67)
-MAIN = Body("Hauptausschuss", BodyKind.MAIN_COMMITTEE, members=17, experts=0)
-FINANCE = Body("Finanzausschuss", BodyKind.FINANCE_COMMITTEE, members=15, experts=0)
-TRAFFIC = Body("Verkehrsausschuss", BodyKind.COMMITTEE, members=15, experts=0)
-CITIZENS = Body("Bürgerausschuss", BodyKind.COMMITTEE, members=15, experts=0)
-DISTRICT = Body("Bezirksvertretung Mitte", BodyKind.DISTRICT_COUNCIL, members=15)
+COUNCIL = Organization("Rat", BodyKind.COUNCIL, members=67)
+MAIN = Organization("Hauptausschuss", BodyKind.MAIN_COMMITTEE, members=17, experts=0)
+FINANCE = Organization(
+    "Finanzausschuss", BodyKind.FINANCE_COMMITTEE, members=15, experts=0
+)
+TRAFFIC = Organization("Verkehrsausschuss", BodyKind.COMMITTEE, members=15, experts=0)
+CITIZENS = Organization("Bürgerausschuss", BodyKind.COMMITTEE, members=15, experts=0)
+DISTRICT = Organization(
+    "Bezirksvertretung Mitte", BodyKind.DISTRICT_COUNCIL, members=15
+)
 OFFICES = {
     "author": "amt-66", "alderman": "dez-3", "mayor": "ob", "chair": "vorsitz",
     "council_office": "ratsbuero", "faction": "Fraktion A", "councillor": "rm-7",
@@ -103,7 +107,7 @@ def meets(day: str | date, **more: Any) -> Meeting:
 
 
 def consults(
-    body: Body, day: str, role: str = "decision", key: str = "", **more: Any
+    body: Organization, day: str, role: str = "decision", key: str = "", **more: Any
 ) -> Consultation:
     """Return a consultation of the route, named after its body."""
     name = key or body.name.split()[0].lower()
@@ -321,7 +325,7 @@ def motion_of(kind: str = "faction_motion", **changes: Any) -> Motion:
 
 def decided(
     motion: Motion = PAPER,
-    body: Body = COUNCIL,
+    body: Organization = COUNCIL,
     day: str = TUESDAY,
     yes: int = 40,
     no: int = 20,

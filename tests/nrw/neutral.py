@@ -19,13 +19,13 @@ ENGLISH = re.compile(
 )
 PROSE = {
     "DefinitionError",
-    "Text",
+    "Wording",
     "Citation",
     "Rule",
     "step",
     "takes_in",
     "InvalidInputError",
-    "Input",
+    "Parameter",
 }
 """Calls whose strings are prose in both languages, or names."""
 

@@ -14,7 +14,14 @@ from ratsflow.engine import Mode, assess, take
 from ratsflow.errors import RefusedError
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.presets import NRW, law_for, share_of
-from ratsflow.model import Actor, Body, Consultation, Meeting, Motion, Suspension
+from ratsflow.model import (
+    Actor,
+    Consultation,
+    Meeting,
+    Motion,
+    Organization,
+    Suspension,
+)
 from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.nrw import nrw
@@ -26,9 +33,9 @@ from asking import ask, case
 
 LOCAL = {"committee_appeal.days": 8, "committee_appeal.count_event_day": False}
 LAW = dict(law_for("NRW", {k: v for k, v in LOCAL.items() if v is not None}).values)
-COUNCIL = Body("Rat", "council", 67)
-COMMITTEE = Body("StEA", "committee", 15)
-DISTRICT = Body("BV Mitte", "district_council", 15)
+COUNCIL = Organization("Rat", "council", 67)
+COMMITTEE = Organization("StEA", "committee", 15)
+DISTRICT = Organization("BV Mitte", "district_council", 15)
 TUESDAY = date(2026, 3, 10)
 WEDNESDAY = date(2026, 3, 4)
 THURSDAY = date(2026, 2, 26)
@@ -245,7 +252,10 @@ def test_each_objection_is_settled_in_its_own_way(step, kind, expected):
 def test_the_same_body_decides_anew():
     """The council's resolution goes to the council, a committee's to that committee."""
     key = "legal_objection-1"
-    for body, other in ((COUNCIL, COMMITTEE), (COMMITTEE, Body("Bauausschuss"))):
+    for body, other in (
+        (COUNCIL, COMMITTEE),
+        (COMMITTEE, Organization("Bauausschuss")),
+    ):
         about = {"of": decision(body, suspensions=(lodged("legal_objection"),))}
         rule = "reconsidered_by_same_body"
         assert Result.MET is result(rule, consultation=new(body, about=key), **about)
@@ -406,7 +416,7 @@ def test_an_objection_among_several_decisions_names_its_own(against):
 
 def test_the_body_that_decided_is_the_one_that_was_attacked():
     """Two committees decided; the one whose decision is attacked decides anew (L-3)."""
-    other = Body("Bauausschuss", "committee", 15)
+    other = Organization("Bauausschuss", "committee", 15)
     both = (voted(COMMITTEE, WEDNESDAY), voted(other, TUESDAY, "c-2"))
     made = attrs.evolve(lodged("legal_objection"), against="c-1")
     about = {"of": decision(consultations=both, suspensions=(made,))}
@@ -466,7 +476,7 @@ def test_the_appeal_period_is_local_law(key):
 )
 def test_a_fifth_of_the_committee_appeals(members, needed):
     """Committee of 15: three members; of 16 or 17: four (L-4)."""
-    of = decision(Body("StEA", members=members))
+    of = decision(Organization("StEA", members=members))
     about = {"of": of, "role": "committee_member"}
     assert Result.MET is result("appellants_entitled", appellants=needed, **about)
     assert Result.UNMET is result("appellants_entitled", appellants=needed - 1, **about)
@@ -482,7 +492,9 @@ def test_an_appeal_without_counts_is_unknown():
     with pytest.raises(MissingFactError, match="appellants"):
         ask("appellants_entitled", of=decision(COMMITTEE), **about)
     with pytest.raises(MissingFactError, match=r"body\.members"):
-        ask("appellants_entitled", of=decision(Body("A")), appellants=3, **about)
+        ask(
+            "appellants_entitled", of=decision(Organization("A")), appellants=3, **about
+        )
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ import pytest
 
 from told import told
 
-from ratsflow.model import Body, Consultation, Meeting, Motion
+from ratsflow.model import Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.case import OpenFinding
 
 from asking import ask, case
 
 
-COUNCIL = Body("Rat", "council", 67)
+COUNCIL = Organization("Rat", "council", 67)
 RESOLVED = date(2026, 3, 19)
 FOUND = OpenFinding("quorum_not_denied", "unmet", "defect", 3)
 
@@ -153,7 +153,7 @@ def test_an_initiative_names_the_council_decision_that_it_is_against():
     """A committee decided a point later: which resolution is meant must be said (L-7)."""
     point = Consultation(
         "ausschuss",
-        Body("StEA", "committee", 15),
+        Organization("StEA", "committee", 15),
         meeting=Meeting(date(2026, 3, 24)),
         days=(date(2026, 3, 24),),
         state="voted",

@@ -18,13 +18,13 @@ from ratsflow.model import (
     Actor,
     Ballot,
     BallotMode,
-    Body,
     BodyKind,
     Consultation,
     ConsultationRole,
     CostStatement,
     Meeting,
     MeetingForm,
+    Organization,
     PaperType,
     Signature,
     Suspension,
@@ -106,8 +106,8 @@ def meetings(draw):
 
 
 bodies = st.sampled_from([
-    COUNCIL, MAIN, TRAFFIC, CITIZENS, DISTRICT, FINANCE, Body("Rat", "council"),
-    Body("RPA", "audit_committee", 15), Body("Beirat", BodyKind.ADVISORY),
+    COUNCIL, MAIN, TRAFFIC, CITIZENS, DISTRICT, FINANCE, Organization("Rat", "council"),
+    Organization("RPA", "audit_committee", 15), Organization("Beirat", BodyKind.ADVISORY),
 ])  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from ratsflow.cli.rules import not_rules
 from ratsflow.law.citation import Confidence
 from ratsflow.law.keys import KEYS
 from ratsflow.law.presets import NRW
-from ratsflow.model.text import EMPTY, Text
+from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.rule import Rule
@@ -200,7 +200,7 @@ def test_every_parameter_is_a_key(rule):
     assert set() == set(rule.parameters) - known
 
 
-def wordings(rule: Rule) -> tuple[Text, ...]:
+def wordings(rule: Rule) -> tuple[Wording, ...]:
     """Return all sentences of a rule that values are put into."""
     return (rule.unmet, rule.unknown, rule.kept, *rule.by_code.values())
 

@@ -18,12 +18,12 @@ from ratsflow.law.periods import add_months
 from ratsflow.model import (
     Actor,
     Ballot,
-    Body,
     BodyKind,
     Consultation,
     ConsultationRole,
     Meeting,
     Motion,
+    Organization,
     PaperType,
     Suspension,
 )
@@ -33,7 +33,7 @@ from asking import case
 
 
 YES, NO = Ballot(yes=28, no=25), Ballot(yes=25, no=30)
-HEARING = Consultation("bv", Body("BV", BodyKind.DISTRICT_COUNCIL), "hearing")
+HEARING = Consultation("bv", Organization("BV", BodyKind.DISTRICT_COUNCIL), "hearing")
 EXPERT = Consultation("stea", COMMITTEE, "preliminary", Meeting(date(2026, 3, 17)))
 RAT = item()
 

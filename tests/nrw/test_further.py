@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ratsflow.engine import Mode, assess, take
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.presets import law_for
-from ratsflow.model import Actor, Ballot, Body, Consultation, Meeting, Motion
+from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.nrw.rules import further
@@ -23,8 +23,8 @@ from asking import ask, case
 
 
 LAW = dict(law_for("NRW").values)
-COUNCIL = Body("Rat", "council", 67)
-COMMITTEE = Body("StEA", "committee", 15)
+COUNCIL = Organization("Rat", "council", 67)
+COMMITTEE = Organization("StEA", "committee", 15)
 DAY = date(2026, 3, 19)
 
 
@@ -192,7 +192,7 @@ def test_hybrid_committees_are_regular_but_for_three(kind, allowed):
     """By-law and committee may allow hybrid committees, never these three (N-7, 0.3)."""
     law = {**LAW, "digital_session.hybrid_committees": True}
     about = {
-        "consultation": item(Body("A", kind), form="hybrid"),
+        "consultation": item(Organization("A", kind), form="hybrid"),
         "hybrid_resolved": True,
         "law": law,
     }
@@ -326,7 +326,7 @@ def test_the_objection_period_must_be_stated(rule):
     """Both ends must be known where the council, or a committee in its place, decides."""
     with pytest.raises(MissingFactError, match="objections_from"):
         ask(rule, motion=BUDGET, consultation=item(), law=LAW)
-    main = item(Body("Hauptausschuss", "main_committee", 17))
+    main = item(Organization("Hauptausschuss", "main_committee", 17))
     assert MET is ask(rule, motion=BUDGET, consultation=main)
     with pytest.raises(MissingFactError, match="objections_from"):
         ask(

@@ -27,7 +27,7 @@ from musterstadt import (
     to_council,
 )
 
-from ratsflow import Body, CostStatement, Override, PaperType, RefusedError, nrw
+from ratsflow import CostStatement, Organization, Override, PaperType, RefusedError, nrw
 from ratsflow.engine import assess
 
 
@@ -216,7 +216,7 @@ def test_an_amendment_would_have_been_lost_by_how_its_body_is_written():
     """A blank behind the name makes no other committee."""
     paper = Paper(DELEGATED, consults(TRAFFIC, THURSDAY, key="va"))
     paper.released("2026-01-12").invited("va", THURSDAY)
-    body = Body("Verkehrsausschuss ", "committee", members=15, experts=0)
+    body = Organization("Verkehrsausschuss ", "committee", members=15, experts=0)
     topics = DELEGATED.topics
     placed(amending(paper, body=body, key="va", topics=topics), "va")
     assert {"amendments_voted_first"} == voting(paper, "va", 9, 5)

@@ -18,11 +18,11 @@ from ratsflow.law.local import Law, MissingValueError
 from ratsflow.model import (
     Actor,
     Ballot,
-    Body,
     Consultation,
     CostStatement,
     Meeting,
     Motion,
+    Organization,
     PaperType,
     PreviousConsideration,
 )
@@ -37,7 +37,7 @@ from asking import NOON, ask, case, question
 
 PAGES = {"paper.max_pages_without_summary": 3, "paper.characters_per_page": 100}
 DAY = date(2026, 3, 19)
-COUNCIL = Body("Rat", "council", 67)
+COUNCIL = Organization("Rat", "council", 67)
 FINE = Consultation("c1", COUNCIL, meeting=Meeting(DAY), public=True)
 NONE = CostStatement("none")
 FULL = CostStatement("amount", 5_000_000, "once", 2026, "11.01", covered=False)
@@ -545,7 +545,9 @@ def test_what_the_budget_does_not_cover_needs_cover(costs, expected):
 )
 def test_a_changed_text_makes_the_costs_stale(inputs, before, facts, expected):
     """A committee that changes the text outdates the cost statement (A-6, J-9)."""
-    earlier = Consultation("a", Body("A"), "preliminary", state="voted", result=before)
+    earlier = Consultation(
+        "a", Organization("A"), "preliminary", state="voted", result=before
+    )
     of = case(consultations=(earlier,), facts=facts)
     assert expected == outcome("cost_statement_fresh", of=of, step="vote", **inputs)
 
@@ -827,7 +829,7 @@ def spending(cents, body=COUNCIL, result="adopted_unchanged", topic="overspend")
     return case(motion, state="executable", consultations=(decided,))
 
 
-COMMITTEE = Body("Finanzausschuss", "finance_committee")
+COMMITTEE = Organization("Finanzausschuss", "finance_committee")
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from ratsflow.law.keys.preapproval import KEYS, co_signers, problems_of_co_signe
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.model import (
     Actor,
-    Body,
     Consultation,
     CostStatement,
     Meeting,
     Motion,
+    Organization,
     Signature,
 )
 from ratsflow.model.alike import is_one_of
@@ -35,7 +35,7 @@ from ratsflow.procedure.question import MissingFactError
 from asking import NOON, case, question
 
 
-COUNCIL = Body("Rat", "council", 67)
+COUNCIL = Organization("Rat", "council", 67)
 NONE = CostStatement("none")
 MOTION = Motion(
     title="t",
@@ -596,7 +596,7 @@ RAT = Consultation("c1", COUNCIL)
         ((OBJECTS,), "decision_paper", COUNCIL, True, "met"),
         ((OBJECTS,), "decision_paper", COUNCIL, False, "unmet"),
         ((OBJECTS,), "decision_paper", COUNCIL, None, "unknown notice_read"),
-        ((OBJECTS,), "decision_paper", Body("Ausschuss"), None, "met"),
+        ((OBJECTS,), "decision_paper", Organization("Ausschuss"), None, "met"),
         ((OBJECTS,), "faction_motion", COUNCIL, None, "met"),
         (
             (OBJECTS, signed("equal_opportunities_objection")),
@@ -671,7 +671,7 @@ def test_the_board_does_not_vote(role):
 def test_dissent_goes_to_the_main_committee(kind, told):
     """A dissenting alderman informs the mayor and speaks in the Hauptausschuss (B-5)."""
     about = {
-        "consultation": Consultation("c1", Body("X", kind)),
+        "consultation": Consultation("c1", Organization("X", kind)),
         "mayor_informed": told,
     }
     place = outcome("dissent_in_main_committee", **about)
@@ -779,8 +779,8 @@ def test_a_due_day_is_a_working_day_before_dispatch(dispatch, lead):
 
 
 BUDGET = attrs.evolve(MOTION, topics=("annual_budget",))
-FINANCE = Body("Finanzausschuss", "finance_committee")
-MAIN = Body("Hauptausschuss", "main_committee")
+FINANCE = Organization("Finanzausschuss", "finance_committee")
+MAIN = Organization("Hauptausschuss", "main_committee")
 
 
 def prepared(body, role="preliminary", state="voted", day=date(2026, 12, 3)):
@@ -800,7 +800,7 @@ HOLDS_NOT = {"budget.main_committee_holds_finance": False}
         (prepared(FINANCE, day=date(2026, 12, 11)), {}, "unmet"),
         (prepared(FINANCE, state="on_agenda"), {}, "unmet"),
         (prepared(FINANCE, role="noting"), {}, "unmet"),
-        (prepared(Body("Ausschuss")), {}, "unmet"),
+        (prepared(Organization("Ausschuss")), {}, "unmet"),
         (prepared(MAIN), {}, "unknown budget.main_committee_holds_finance"),
         (prepared(MAIN), HOLDS_NOT, "unmet"),
         (prepared(MAIN), HOLDS, "met"),
@@ -837,7 +837,10 @@ def test_each_paragraph_is_as_sure_as_what_was_read(rule, norm, mark):
 def test_only_the_councils_budget_needs_preparation(kind, budget):
     """Other papers and other bodies are free (B-7)."""
     motion = BUDGET if budget else MOTION
-    about = {"motion": motion, "consultation": Consultation("c1", Body("X", kind))}
+    about = {
+        "motion": motion,
+        "consultation": Consultation("c1", Organization("X", kind)),
+    }
     found = outcome("finance_committee_prepared", **about)
     assert (budget and kind == "council") == (found == "unmet")
 

@@ -33,10 +33,10 @@ from hypothesis import strategies as st
 from told import named, told
 
 from ratsflow.model import (
-    Body,
     BodyKind,
     Consultation,
     Meeting,
+    Organization,
 )
 from ratsflow.model import SuspensionKind as Kind
 
@@ -68,7 +68,7 @@ WORDS = st.text(st.sampled_from("aß§ .\n\t"), max_size=12)
 def test_the_body_named_settles_which_remedy_fits(rule, whose, order):
     """Of a route of bodies of every kind, each remedy fits those of its own kind alone."""
     route = [
-        decided(Body(named(kind.value), kind), after(TUESDAY, n), f"c-{n}")
+        decided(Organization(named(kind.value), kind), after(TUESDAY, n), f"c-{n}")
         for n, kind in enumerate(order)
     ]
     fitting = {
@@ -83,9 +83,10 @@ def test_the_body_named_settles_which_remedy_fits(rule, whose, order):
 def test_one_committee_is_enough_for_a_standstill(others, kind):
     """Bodies that are no committee start none, however many; with a committee it runs."""
     route = [
-        decided(Body(named(each), each), key=f"c-{n}") for n, each in enumerate(others)
+        decided(Organization(named(each), each), key=f"c-{n}")
+        for n, each in enumerate(others)
     ]
-    about = {"of": decision(*route, decided(Body("X", kind), key="x"))}
+    about = {"of": decision(*route, decided(Organization("X", kind), key="x"))}
     runs = kind.value.endswith("committee")
     assert ("met" if runs else "unmet") == told("standstill_of_committee", **about)
     added = decision(*route, decided(COMMITTEE, key="y"))
@@ -97,7 +98,10 @@ def test_one_committee_is_enough_for_a_standstill(others, kind):
 @given(KINDS, st.sampled_from(["decide_appeal", "decide_finally"]))
 def test_where_the_council_decides_no_other_body_does(kind, step):
     """Only the council ends an appeal or a persistence (L-3 to L-5)."""
-    about = {"consultation": Consultation("neu", Body("Gremium", kind)), "step": step}
+    about = {
+        "consultation": Consultation("neu", Organization("Gremium", kind)),
+        "step": step,
+    }
     expected = "met" if kind == "council" else "unmet"
     assert expected == told("decided_by_council", **about)
     assert "unknown consultation" == told("decided_by_council", step=step)
@@ -152,7 +156,7 @@ def test_only_free_days_lengthen_the_time_to_object(rule, body, days, day):
 def test_the_council_frees_what_it_answered_and_nothing_else(day, period, gap):
     """The attacked decision and its renewal are free; another committee's waits (L-4)."""
     own, later = decided(COMMITTEE, day, "own"), after(day, gap)
-    other = decided(Body("Bauausschuss", "committee", 15), later, "other")
+    other = decided(Organization("Bauausschuss", "committee", 15), later, "other")
     renewal = decided(COMMITTEE, later, "again", about="s")
     answer = decided(COUNCIL, later, "rat", about="s")
     made = (lodged("legal_objection", day, "cleared", id="s", against="own"),)
@@ -225,7 +229,7 @@ def test_a_meeting_handed_in_counts_more_than_the_one_planned(day, planned, move
 @given(st.integers(1, 80))
 def test_a_fifth_of_the_committee_and_no_fewer_appeals(members):
     """The numbers that suffice run from the first whose fivefold is the whole, to all."""
-    of = decision(decided(Body("StEA", "committee", members)))
+    of = decision(decided(Organization("StEA", "committee", members)))
     about = {"of": of, "role": "committee_member"}
     enough = [
         n

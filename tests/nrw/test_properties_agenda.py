@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from ratsflow.model import (
     AgendaRoute,
     Ballot,
-    Body,
     BodyKind,
     Consultation,
     Meeting,
     Motion,
+    Organization,
     PaperType,
 )
 from ratsflow.procedure.nrw.rules import RULES
@@ -114,7 +114,7 @@ def test_an_invitation_fits_one_meeting_only(planned, invited):
 @given(held=DATES, kind=KINDS, length=st.integers(1, 40))
 def test_the_public_hears_of_a_meeting_before_it_is_over(held, kind, length):
     """The last good day is the day itself; the council has a rule of its own (E-6)."""
-    body = Body("x", kind)
+    body = Organization("x", kind)
     in_time = [
         day
         for day in around(held, length)
@@ -141,7 +141,9 @@ def test_the_public_hears_of_a_meeting_before_it_is_over(held, kind, length):
 def test_nothing_unannounced_is_ever_resolved(kind, body, route, published):
     """Whatever was published, an item on no agenda is none; an amendment has its own (E-12)."""
     about = item(
-        Body("x", body), route=route, meeting=Meeting(DAY, published_on=published)
+        Organization("x", body),
+        route=route,
+        meeting=Meeting(DAY, published_on=published),
     )
     found = answered("item_on_agenda", motion=Motion(paper_type=kind), about=about)
     expected = {None: "unknown", AgendaRoute.UNANNOUNCED: "unmet"}.get(route, "met")
@@ -151,7 +153,10 @@ def test_nothing_unannounced_is_ever_resolved(kind, body, route, published):
 @given(kind=st.sampled_from(PaperType), allowed=FLAGS, body=KINDS)
 def test_no_paper_is_tabled_on_silence(kind, allowed, body):
     """Only an express Yes of the rules of procedure lets a paper be tabled (E-9)."""
-    about = {"about": item(Body("x", body)), "law": {"tabled_paper.allowed": allowed}}
+    about = {
+        "about": item(Organization("x", body)),
+        "law": {"tabled_paper.allowed": allowed},
+    }
     found = answered("tabling_allowed", motion=Motion(paper_type=kind), **about)
     if kind is not PaperType.TABLED_PAPER:
         assert "met" == found
@@ -289,7 +294,7 @@ def test_one_plan_among_the_topics_opens_the_doors(topics, plan):
 # ----------------------------------------------------------------------------- quorum
 
 
-def counting_heads(rule: str, body: Body, present: int | None, **rest) -> str:
+def counting_heads(rule: str, body: Organization, present: int | None, **rest) -> str:
     """Return the answer to the chair who counts and establishes a lack of quorum."""
     stated = {"inquorate": True, "present": present, **rest}
     about = stated.pop("about", item(body))
@@ -302,7 +307,7 @@ def counting_heads(rule: str, body: Body, present: int | None, **rest) -> str:
 def test_a_council_lacks_quorum_while_the_absent_are_as_many(members, kind):
     """Those present must outnumber those absent; one head decides (H-1)."""
     lacking = partial(counting_heads, "quorum_lacking")
-    body = Body("x", kind, members=members)
+    body = Organization("x", kind, members=members)
     found = [lacking(body, present) for present in range(members + 1)]
     expected = [
         "met" if present <= members - present else "unmet"
@@ -322,7 +327,7 @@ def test_a_committee_lacks_quorum_without_more_councillors(data, members):
     lacking = partial(counting_heads, "quorum_lacking")
     present = data.draw(st.integers(0, members))
     experts = data.draw(st.integers(0, present))
-    body = Body("x", "committee", members=members)
+    body = Organization("x", "committee", members=members)
     short = present <= members - present
     led = present - experts > experts
     assert ("unmet" if led and not short else "met") == lacking(
@@ -393,7 +398,7 @@ def test_a_second_call_without_an_invitation_is_unknown(rule):
 def test_an_item_is_urgent_by_the_vote_alone(before, stated, kind):
     """The vote makes every item urgent, placing it none, and an invitation no new one (E-7)."""
     rule = "agenda_route_fits"
-    about = {"about": item(Body("A", kind), route=before), "route": stated}
+    about = {"about": item(Organization("A", kind), route=before), "route": stated}
     voted_on, placed, invited = (
         answered(rule, step=step, **about)
         for step in ("add_urgently", "place_on_agenda", "record_invitation")

@@ -12,12 +12,12 @@ from told import said
 
 from ratsflow.model import (
     Ballot,
-    Body,
     BodyKind,
     Consultation,
     ConsultationRole,
     Meeting,
     Motion,
+    Organization,
     PaperType,
     Suspension,
     SuspensionKind,
@@ -28,14 +28,16 @@ from asking import case
 
 
 DAY = date(2026, 3, 19)
-COUNCIL = Body("Rat", "council", 67)
+COUNCIL = Organization("Rat", "council", 67)
 ENDS = sorted(each.name for each in CONSULTATION_STATES if each.final)
 """The states in which nothing is due of a consultation any more."""
 ROLES = sorted(each.value for each in ConsultationRole)
 ADVISERS = ["hearing", "preliminary"]
 DECIDERS = ["decision", "ratification"]
 
-bodies = st.builds(Body, st.sampled_from("ABC"), st.sampled_from(sorted(BodyKind)))
+bodies = st.builds(
+    Organization, st.sampled_from("ABC"), st.sampled_from(sorted(BodyKind))
+)
 open_states = st.sampled_from(sorted(OPEN_CONSULTATION))
 end_states = st.sampled_from(ENDS)
 counts = st.integers(0, 40)
@@ -184,7 +186,7 @@ beside = st.one_of(
         ["decision"],
         open_states,
         about=st.just("s0"),
-        kinds=st.just(Body("X", "council")),
+        kinds=st.just(Organization("X", "council")),
     ),
     consults([*ADVISERS, "noting", "ratification"], open_states),
 )
@@ -198,7 +200,7 @@ beside = st.one_of(
 )
 def test_two_bodies_decide_independent_points_only(names, one, others, points):
     """One body may decide twice; a second body only what was said to be separate (J-1)."""
-    route = [attrs.evolve(one, body=Body(name)) for name in (*names, *names)]
+    route = [attrs.evolve(one, body=Organization(name)) for name in (*names, *names)]
     about = {"step": "vote", "consultation": one, "several_points": points}
     expected = "unmet" if len(names) > 1 and points is not True else "met"
     found = said("one_deciding_body", of=of((*route, *others)), **about)
@@ -288,7 +290,7 @@ def test_of_two_opposite_motions_one_is_carried_at_most(yes, no, abstain):
 )
 def test_whoever_decides_comes_after_whoever_advises(off, hours, known, role, step):
     """A committee's new day: bodies that decide before it, or before its hour, are told."""
-    moved = Consultation("va", Body("VA"), role, state="postponed")
+    moved = Consultation("va", Organization("VA"), role, state="postponed")
     other = DAY + timedelta(off)
     held = at(other, 17 + hours) if known in ("both", "theirs") else None
     mine = at(DAY, 17) if known in ("both", "mine") else None

@@ -17,12 +17,12 @@ from told import PRESET, said
 from ratsflow.model import (
     Actor,
     Ballot,
-    Body,
     BodyKind,
     Consultation,
     ConsultationRole,
     CostStatement,
     Motion,
+    Organization,
     PaperType,
 )
 from ratsflow.procedure.nrw import decide
@@ -34,7 +34,7 @@ from asking import case, question
 
 
 DAY = date(2026, 3, 19)
-COUNCIL = Body("Rat", "council", 67)
+COUNCIL = Organization("Rat", "council", 67)
 STATES = [each.name for each in CONSULTATION_STATES]
 flags = st.sampled_from([None, False, True])
 
@@ -222,7 +222,9 @@ def test_what_was_begun_is_superseded_only_without_rights_of_others(
 
 # ------------------------------------------------------------------ reopening
 
-bodies = st.builds(Body, st.sampled_from("ABC"), st.sampled_from(sorted(BodyKind)))
+bodies = st.builds(
+    Organization, st.sampled_from("ABC"), st.sampled_from(sorted(BodyKind))
+)
 not_council = bodies.filter(lambda body: body.kind is not BodyKind.COUNCIL)
 advice = st.builds(
     Consultation,
@@ -259,7 +261,9 @@ def test_the_council_or_the_same_body_changes_a_resolution(
     assert ("met", "unmet") == (by(COUNCIL, of=urgent), by(own, of=urgent))
 
 
-main_vote = Consultation("ha", Body("HA", "main_committee"), "urgent", state="voted")
+main_vote = Consultation(
+    "ha", Organization("HA", "main_committee"), "urgent", state="voted"
+)
 
 
 @given(
@@ -356,7 +360,7 @@ def said_of(rule, *, of, motion, **about):
 def heard(names, role="hearing", kind="district_council", state="voted"):
     """Return hearings of bodies of these names."""
     return tuple(
-        Consultation(f"{role}-{name}", Body(name, kind), role, state=state)
+        Consultation(f"{role}-{name}", Organization(name, kind), role, state=state)
         for name in sorted(names)
     )
 

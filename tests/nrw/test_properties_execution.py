@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from told import told
 
 from ratsflow.law.citation import Layer
-from ratsflow.model import Body, Motion
+from ratsflow.model import Motion, Organization
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.nrw.states import MOTION_STATES
@@ -186,7 +186,7 @@ PEOPLE = ["mayor", "chair", "secretary", "district_mayor"]
 @given(KINDS, DAYS, st.lists(st.sampled_from(PEOPLE), unique=True), st.integers(-3, 3))
 def test_minutes_take_two_hands_and_the_day_of_the_meeting(kind, day, hands, off):
     """The secretary and whoever chairs there; further hands do no harm (L-14)."""
-    of = decision(decided(Body("Gremium", kind), day))
+    of = decision(decided(Organization("Gremium", kind), day))
     presides = "mayor" if kind == "council" else "chair"
 
     def answer(signed, minuted=day):
@@ -278,10 +278,10 @@ def test_only_the_council_accedes_and_only_afterwards(day, result, kind, later):
 
     joined = result.startswith("adopted") and kind == "council" and later > 0
     expected = "met" if joined else "unmet"
-    assert expected == answer(Body("Gremium", kind), later, result, **about)
+    assert expected == answer(Organization("Gremium", kind), later, result, **about)
     assert "met" == answer(COUNCIL, 1, "adopted_amended", **about)
     assert "unmet" == answer(COUNCIL, 0, "adopted_amended", **about)
-    body = Body("Gremium", kind)
+    body = Organization("Gremium", kind)
     assert "met" == answer(body, later, result, **approved, approval_conditions=False)
     assert "met" == answer(body, later, result, approval_required=False)
     assert "unknown approval_conditions" == answer(body, later, result, **approved)

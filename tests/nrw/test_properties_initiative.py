@@ -27,7 +27,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from told import told
 
-from ratsflow.model import Body, BodyKind
+from ratsflow.model import BodyKind, Organization
 
 
 FEW = settings(max_examples=25)
@@ -61,7 +61,7 @@ def test_a_window_that_has_not_begun_has_no_end(day, later):
     about = {"initiative_filed_on": filed, "announcement_required": True, "day": filed}
     for rule in ("initiative_in_time", "initiative_in_time_strictly"):
         assert "met" == told(rule, of=decision(decided(day=day)), **about)
-        committee = decision(decided(Body("StEA", BodyKind.COMMITTEE), day))
+        committee = decision(decided(Organization("StEA", BodyKind.COMMITTEE), day))
         assert told(rule, of=committee, **about) == "unknown"
 
 

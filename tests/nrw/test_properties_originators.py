@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from told import said
 from whatever import OF_OTHERS, OF_THE_HOUSE
 
-from ratsflow.model import Actor, Ballot, Body, Consultation, Meeting, Motion
+from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.nrw.states import CONSULTATION_STATES, OPEN_CONSULTATION
 
@@ -21,7 +21,7 @@ from asking import case, question
 
 
 DAY = date(2026, 3, 19)
-COUNCIL = Body("Rat", "council", 67)
+COUNCIL = Organization("Rat", "council", 67)
 STATES = [each.name for each in CONSULTATION_STATES]
 flags = st.sampled_from([None, False, True])
 majorities = st.tuples(st.integers(0, 33), st.integers(0, 33))
@@ -165,7 +165,7 @@ def test_a_withdrawal_is_free_until_the_item_is_on_an_agenda(states, up, yes, le
 
     def withdrawn(states, law, **vote):
         route = [
-            Consultation(f"k{n}", Body("A"), state=each)
+            Consultation(f"k{n}", Organization("A"), state=each)
             for n, each in enumerate(states)
         ]
         of = case(Motion(), state="in_consultation", consultations=route)

@@ -28,10 +28,10 @@ from told import told
 
 from ratsflow.model import (
     Actor,
-    Body,
     Consultation,
     ConsultationRole,
     Meeting,
+    Organization,
 )
 
 
@@ -79,7 +79,7 @@ def test_every_remedy_is_settled_by_its_own_steps(step, state):
 @given(KINDS, KINDS, st.booleans())
 def test_only_the_body_itself_decides_anew(kind, other, named_alike):
     """Neither another body of its kind nor one of its name, but the very same (L-1, L-3)."""
-    first = Body("Gremium", kind)
+    first = Organization("Gremium", kind)
     made = attrs.evolve(lodged("legal_objection", id="s"), against="d")
     of = decision(
         decided(first),
@@ -92,9 +92,9 @@ def test_only_the_body_itself_decides_anew(kind, other, named_alike):
         return told("reconsidered_by_same_body", of=of, consultation=again)
 
     assert "met" == answer(first)
-    assert "unmet" == answer(Body("Anderes Gremium", kind))
+    assert "unmet" == answer(Organization("Anderes Gremium", kind))
     same = named_alike and other is kind
-    second = Body("Gremium" if named_alike else "G", other)
+    second = Organization("Gremium" if named_alike else "G", other)
     assert ("met" if same else "unmet") == answer(second)
 
 
@@ -103,7 +103,7 @@ def test_of_two_ways_after_persistence_one_is_open(kind):
     """The council's goes to the authority, everybody else's to the council (L-2, L-3)."""
     made = lodged("legal_objection", state="persisted", against="d")
     about = {
-        "of": decision(decided(Body("Gremium", kind)), suspensions=(made,)),
+        "of": decision(decided(Organization("Gremium", kind)), suspensions=(made,)),
         "suspension": made,
     }
     ways = {

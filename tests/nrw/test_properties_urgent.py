@@ -14,12 +14,12 @@ from told import said
 
 from ratsflow.model import (
     Actor,
-    Body,
     BodyKind,
     Consultation,
     ConsultationRole,
     Meeting,
     Motion,
+    Organization,
 )
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.nrw.states import MOTION_STATES
@@ -51,7 +51,7 @@ words = st.text("abcdefghij äß", min_size=1, max_size=8).filter(str.strip)
 cancelled = st.builds(
     Consultation,
     st.just("gone"),
-    st.builds(Body, st.just("weg"), st.sampled_from(sorted(BodyKind))),
+    st.builds(Organization, st.just("weg"), st.sampled_from(sorted(BodyKind))),
     state=st.just("cancelled"),
 )
 
@@ -86,7 +86,7 @@ def test_each_precondition_stands_on_its_own_word(rule, fact, others, own):
 
 def body_of(kinds, name="A"):
     """Return a body of one of these kinds."""
-    return st.builds(Body, st.just(name), st.sampled_from(sorted(kinds)))
+    return st.builds(Organization, st.just(name), st.sampled_from(sorted(kinds)))
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_each_way_replaces_the_bodies_that_it_is_for(rule, step, kinds, data):
 @given(st.sampled_from(["decision", "ratification", "urgent"]))
 def test_the_meeting_of_the_main_committee_is_no_matter_of_its_own(role):
     """It votes in place of the council; what it replaces is the council's decision (K-1)."""
-    main = Consultation("ha", Body("HA", "main_committee"), role)
-    council = Consultation("rat", Body("Rat", "council"), "ratification")
+    main = Consultation("ha", Organization("HA", "main_committee"), role)
+    council = Consultation("rat", Organization("Rat", "council"), "ratification")
     about = {"step": "decide_urgently_in_main_committee"}
     assert "met" == said("urgent_council_matter", of=route(main, council), **about)
     assert "unknown" == said("urgent_council_matter", of=route(main), **about)
@@ -302,7 +302,7 @@ def test_what_is_not_ratified_by_the_next_meeting_is_overdue(off, fact, result, 
     expected = "met" if off <= 0 else "unmet"
     about = {"of": signed(fact, state=state), "day": day}
     assert expected == said(rule, step="start_execution", **about)
-    held = Consultation("r", Body("A"), "ratification", Meeting(day))
+    held = Consultation("r", Organization("A"), "ratification", Meeting(day))
     late = {**about, "day": DAY + timedelta(60), "consultation": held}
     assert expected == said(rule, step="ratify", **late)
     done = attrs.evolve(held, state="voted", result=result, days=(day,))
@@ -316,7 +316,7 @@ def test_what_is_not_ratified_by_the_next_meeting_is_overdue(off, fact, result, 
 
 main_said_no = Consultation(
     "ha",
-    Body("HA", "main_committee"),
+    Organization("HA", "main_committee"),
     "urgent",
     state="voted",
     result="not_urgently_decided",
@@ -358,7 +358,7 @@ def test_only_what_was_decided_for_the_council_is_its_consent(fact, refused, sta
 @given(st.sampled_from(COMMITTEES), st.sampled_from(["decision", "ratification"]))
 def test_a_no_for_the_council_does_not_hide_what_is_replaced_next(kind, role):
     """The main committee refused; mayor and chair decide for a committee, itself too."""
-    own = Consultation("k", Body("A", kind), role)
+    own = Consultation("k", Organization("A", kind), role)
     facts = {"council_unavailable": True}
     of = route(main_said_no, own, facts=facts)
     about = {"step": "decide_urgently_for_committee", "committee_unavailable": True}
@@ -376,12 +376,15 @@ def test_a_no_for_the_council_does_not_hide_what_is_replaced_next(kind, role):
 def test_some_body_has_to_answer(fact, answer, others, state):
     """Ratified, refused or annulled: any answer ends the wait, and nothing else (K-5)."""
     beside = [
-        Consultation("k", Body("B"), state="voted", result=each) for each in others
+        Consultation("k", Organization("B"), state="voted", result=each)
+        for each in others
     ]
     rule, about = "ratification_pending", {"step": "close"}
     waiting = signed(fact, state=state, route=beside)
     assert "unmet" == said(rule, of=waiting, **about)
-    item = Consultation("r", Body("A"), "ratification", state="voted", result=answer)
+    item = Consultation(
+        "r", Organization("A"), "ratification", state="voted", result=answer
+    )
     answered = signed(fact, state=state, route=(*beside, item))
     assert "met" == said(rule, of=answered, **about)
 
@@ -389,7 +392,7 @@ def test_some_body_has_to_answer(fact, answer, others, state):
 @given(st.sampled_from(STATES), st.sampled_from(list(ConsultationRole)))
 def test_a_refusal_is_pointed_out_before_it_is_carried_out(state, role):
     """It stays effective; in this one state of all, whoever begins it is warned (K-5)."""
-    paper = signed(state=state, route=(Consultation("k", Body("A"), role),))
+    paper = signed(state=state, route=(Consultation("k", Organization("A"), role),))
     found = said("ratification_not_refused", step="start_execution", of=paper)
     assert (state == "ratification_refused") is ("unmet" == found)
     assert found in ("met", "unmet")

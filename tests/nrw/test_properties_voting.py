@@ -11,7 +11,7 @@ from council import COMMITTEE, COUNCIL, MOTION, answered, item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow.model import Ballot, Body, BodyKind, Motion
+from ratsflow.model import Ballot, BodyKind, Motion, Organization
 
 
 SIZES = st.integers(1, 91)
@@ -22,7 +22,7 @@ PLAIN = st.sets(st.sampled_from(TOPICS)).map(tuple)
 ANNOUNCED = st.sampled_from(["adopted", "rejected"])
 
 
-def about_of(members: int | None, body: Body = COUNCIL, **changes):
+def about_of(members: int | None, body: Organization = COUNCIL, **changes):
     """Return the open item of a body of so many."""
     return item(attrs.evolve(body, members=members), **changes)
 
@@ -157,7 +157,7 @@ WITHOUT_MAYOR = (
 def test_the_mayor_votes_in_council_and_main_committee_alone(kind, plain, matter, did):
     """There with the matters of the list left out; staying silent is never a breach (I-13)."""
     topics = plain if matter is None else (*plain, matter)
-    about = {"about": item(Body("x", kind)), "motion": Motion(topics=topics)}
+    about = {"about": item(Organization("x", kind)), "motion": Motion(topics=topics)}
     found = answered("mayor_not_counted", Ballot(yes=9, no=9, mayor=did), **about)
     sits = kind in (BodyKind.COUNCIL, BodyKind.MAIN_COMMITTEE)
     has_vote = sits and matter is None

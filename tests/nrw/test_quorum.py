@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsflow.engine import take
-from ratsflow.model import Ballot, Body, BodyKind, Meeting
+from ratsflow.model import Ballot, BodyKind, Meeting, Organization
 
 
 NEXT = DAY + days(7)
@@ -141,7 +141,7 @@ def test_a_committee_of_its_own_law_needs_no_more_councillors():
     about = item(COMMITTEE)
     found = result("committee_quorum_doubtful", ballot, about=about, law=law)
     assert "met" == found
-    unsized = item(Body("Ausschuss"))
+    unsized = item(Organization("Ausschuss"))
     assert "unknown" == result("committee_quorum_doubtful", ballot, about=unsized)
 
 
@@ -155,7 +155,7 @@ def test_a_committee_of_its_own_law_needs_no_more_councillors():
         (COMMITTEE, 8, 3, "unmet"),
         (COMMITTEE, 8, None, "unknown"),
         (COUNCIL, None, None, "unknown"),
-        (Body("Beirat", BodyKind.ADVISORY, members=9), 1, None, "unmet"),
+        (Organization("Beirat", BodyKind.ADVISORY, members=9), 1, None, "unmet"),
     ],
 )
 def test_a_lack_is_established_only_where_there_is_one(

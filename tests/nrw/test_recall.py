@@ -21,15 +21,17 @@ from musterstadt import (
     counted,
 )
 
-from ratsflow.model import Ballot, Body, BodyKind
+from ratsflow.model import Ballot, BodyKind, Organization
 
 
-BEIRAT = Body("Beirat", BodyKind.ADVISORY, members=9)
-DISTRICT = Body("Bezirksvertretung Mitte", BodyKind.DISTRICT_COUNCIL, members=15)
+BEIRAT = Organization("Beirat", BodyKind.ADVISORY, members=9)
+DISTRICT = Organization(
+    "Bezirksvertretung Mitte", BodyKind.DISTRICT_COUNCIL, members=15
+)
 BODIES = (COUNCIL, COMMITTEE, DISTRICT, BEIRAT)
 
 
-def drawing(body: Body, **inputs):
+def drawing(body: Organization, **inputs):
     """Return what a question on the drawing of a body is about."""
     return {"step": "draw_decision", "about": item(body), **inputs}
 

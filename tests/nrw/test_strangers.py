@@ -8,11 +8,11 @@ import pytest
 
 from ratsflow import (
     Actor,
-    Body,
     Consultation,
     Meeting,
     Motion,
     Office,
+    Organization,
     RatsflowError,
     RefusedError,
 )
@@ -35,7 +35,7 @@ STATED = ("reference", "with_paper", "combined_with", "successor", "replaced_by"
 def _council(*, secret: bool) -> Office:
     """Return an office with a public paper, and papers about it that are not public."""
     desk = Office(nrw(), clock=lambda: NOW, record_refusals=True)
-    body = Body("Rat", "council")
+    body = Organization("Rat", "council")
     route = [Consultation("c1", body, meeting=Meeting(date(2026, 3, 19)), public=True)]
     own = Motion("Radweg", public=True, reference=FREE)
     desk.open(own, STRANGERS["submitter"], case_id="own", consultations=route)

@@ -20,7 +20,7 @@ from musterstadt import (
 
 from ratsflow.law.citation import Consequence
 from ratsflow.law.tally import tally
-from ratsflow.model import Body
+from ratsflow.model import Organization
 
 
 SIGNS = {
@@ -352,7 +352,7 @@ def test_10_withdrawal():
     paper.refused("vote", "chair", "rat", ballot=counted(40, 20))
 
 
-SMALL = Body("Rat", "council", members=33)
+SMALL = Organization("Rat", "council", members=33)
 """Section 3.2: 32 councillors and the mayor."""
 
 

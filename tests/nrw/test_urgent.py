@@ -17,12 +17,12 @@ from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
     Ballot,
-    Body,
     BodyKind,
     Consultation,
     ConsultationRole,
     Meeting,
     Motion,
+    Organization,
 )
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.nrw import decide, nrw
@@ -32,9 +32,9 @@ from ratsflow.procedure.question import MissingFactError
 from asking import ask, case, question
 
 
-COUNCIL = Body("Rat", "council", 67)
-COMMITTEE = Body("Bauausschuss", "committee", 15)
-DISTRICT = Body("BV Mitte", "district_council", 15)
+COUNCIL = Organization("Rat", "council", 67)
+COMMITTEE = Organization("Bauausschuss", "committee", 15)
+DISTRICT = Organization("BV Mitte", "district_council", 15)
 MEETING = date(2026, 4, 23)
 EASTER = datetime(2026, 4, 7, 9, tzinfo=UTC)
 LAW = Law("NRW", dict(law_for("NRW").values))
@@ -133,7 +133,7 @@ def test_a_main_committee_vote_that_cannot_be_told():
 @given(st.sampled_from(sorted(BodyKind)))
 def test_no_other_body_takes_the_urgent_decision(kind):
     """Whatever else is convened, it is the main committee that stands in (K-1)."""
-    about = Consultation("u", Body("x", kind), ConsultationRole.URGENT)
+    about = Consultation("u", Organization("x", kind), ConsultationRole.URGENT)
     expected = Result.MET if kind is BodyKind.MAIN_COMMITTEE else Result.UNMET
     assert expected is ask("urgent_main_committee_meets", consultation=about).result
 
@@ -222,7 +222,7 @@ def test_another_committee_cannot_ratify():
     """Where the route names the committee, no other one will do (K-3)."""
     planned = Consultation("plan", COMMITTEE)
     of = case(Motion(), facts={"committee_unavailable": True}, consultations=(planned,))
-    other = ratification(Body("Sozialausschuss"))
+    other = ratification(Organization("Sozialausschuss"))
     assert Result.UNMET is ask("ratified_by_the_body", of=of, consultation=other).result
     same = ratification(COMMITTEE)
     assert Result.MET is ask("ratified_by_the_body", of=of, consultation=same).result

@@ -15,7 +15,7 @@ from ratsflow.engine import Mode
 from ratsflow.errors import BallotError
 from ratsflow.law import counting
 from ratsflow.law.tally import tally
-from ratsflow.model import Ballot, Body, BodyKind, Majority, Motion
+from ratsflow.model import Ballot, BodyKind, Majority, Motion, Organization
 from ratsflow.procedure.nrw.decide import reached
 
 from asking import case, question
@@ -161,7 +161,7 @@ def test_a_chair_would_have_adopted_the_main_bye_law_by_naming_fewer_members():
     """Half of 30 is not half of 67: the municipality's own file says how many there are."""
     walk = Walk(
         paper(topics=("main_bylaw",)),
-        item("r", Body("Rat", "council"), "decision", HELD),
+        item("r", Organization("Rat", "council"), "decision", HELD),
     ).released()
     walk.called("r", HELD)
     few = votes(16, 4, members=30)
@@ -181,7 +181,7 @@ def test_the_size_of_the_council_is_that_of_the_file(kind, body, stated):
         "mayor.member": True,
         "bodies.members": {"y": 5},
     }
-    about = up(Body("x", kind, members=body))
+    about = up(Organization("x", kind, members=body))
     ballot = Ballot(yes=2, no=1, abstain=0, invalid=0, present=3, members=stated)
     found = answered("vote_record_consistent", ballot, about=about, law=law)
     told = {body, stated} - {None}
@@ -197,7 +197,7 @@ def test_the_size_of_the_council_is_that_of_the_file(kind, body, stated):
 )
 def test_the_size_of_a_committee_is_that_of_the_file(kind, name, body, stated):
     """Where the file names it, nobody states another; a committee of three decides nothing."""
-    about = up(Body(name, kind, members=body))
+    about = up(Organization(name, kind, members=body))
     ballot = Ballot(yes=2, no=0, abstain=0, invalid=0, present=2, members=stated)
     found = answered(
         "vote_record_consistent",
@@ -233,7 +233,7 @@ def test_nobody_present_vanishes_who_could_turn_the_vote(
 def test_both_ways_of_counting_say_the_same(yes, no, invalid, present, members, kind):
     """What the command line counts is what the procedure decides, or neither can (I-4)."""
     ballot = Ballot(yes, no, None, invalid, present, members, majority=kind)
-    about = up(Body("Rat", "council", members=members))
+    about = up(Organization("Rat", "council", members=members))
     asked = question(
         of=case(Motion(topics=()), consultations=(about,)),
         step="vote",

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from ratsflow.engine import Mode, take
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import MissingValueError
-from ratsflow.model import Ballot, Body, BodyKind, Motion
+from ratsflow.model import Ballot, BodyKind, Motion, Organization
 
 
 PLAIN = Ballot(yes=2, no=1)
@@ -128,7 +128,7 @@ def test_the_chair_announces_what_was_counted(motion, yes, announced, expected):
         (COUNCIL, None, None, "unknown"),
         (COMMITTEE, (), "no", "unmet"),
         (COMMITTEE, None, None, "met"),
-        (Body("Hauptausschuss", BodyKind.MAIN_COMMITTEE), (), "yes", "met"),
+        (Organization("Hauptausschuss", BodyKind.MAIN_COMMITTEE), (), "yes", "met"),
     ],
 )
 def test_where_the_mayor_votes(body, topics, mayor, expected):

@@ -7,7 +7,7 @@ from typing import Any
 
 from ratsflow.law.local import MissingValueError
 from ratsflow.law.presets import law_for
-from ratsflow.model import Body, Consultation, ConsultationRole, Meeting
+from ratsflow.model import Consultation, ConsultationRole, Meeting, Organization
 from ratsflow.procedure.question import MissingFactError
 from ratsflow.procedure.words import COMMON
 
@@ -50,7 +50,7 @@ def item(
     """Return the consultation of a body on Thursday, 19 March 2026."""
     return Consultation(
         more.pop("id", f"{kind}-1"),
-        Body(name or named(kind), kind, more.pop("members", None)),
+        Organization(name or named(kind), kind, more.pop("members", None)),
         ConsultationRole(role),
         meeting or Meeting(THURSDAY),
         **more,

@@ -21,12 +21,12 @@ from smalltown import (
 
 from ratsflow import (
     Actor,
-    Input,
     Mode,
     Motion,
     Move,
     Office,
     Override,
+    Parameter,
     RefusedError,
     Rule,
     Step,
@@ -36,7 +36,7 @@ from ratsflow.exchange.jsonlines import export_log
 from ratsflow.exchange.plain import case_to_plain, entry_to_plain
 from ratsflow.log import Record
 from ratsflow.model.motion import Attachment
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 from ratsflow.stores import Store
 
 
@@ -54,7 +54,7 @@ RESIDENT = Actor("r-1", WORD, roles=["resident"], on_behalf_of=WORD)
 PROTEST = Step(
     "protest",
     by="resident",
-    takes=[Input("reasons", personal=True)],
+    takes=[Parameter("reasons", personal=True)],
     outcomes={
         "": (
             Move("suspension", "none", "lodged", new="initiative_standstill"),
@@ -162,7 +162,7 @@ def _step_calls(
                 "override": override,
             }
             name = f"{step} {mode.value} {'overridden' if override else ''}"
-            request = Request(case_id, step, who, key=f"key {name}", **given)
+            request = Attempt(case_id, step, who, key=f"key {name}", **given)
             found[f"assess {name}"] = lambda g=given: _verdict(
                 desk.assess(case_id, step, who, **g)
             )

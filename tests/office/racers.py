@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from ratsflow import (
     Actor,
     ConflictError,
-    Input,
     KeyReusedError,
     Motion,
     Office,
+    Parameter,
     Procedure,
     RefusedError,
     RepeatedError,
@@ -29,8 +29,10 @@ DESK = Procedure(
     "desk",
     ["free", "held"],
     [
-        Step("count", "free", by="clerk", guards="next", takes=[Input("n", "number")]),
-        Step("claim", "free", "held", by="clerk", takes=[Input("who")]),
+        Step(
+            "count", "free", by="clerk", guards="next", takes=[Parameter("n", "number")]
+        ),
+        Step("claim", "free", "held", by="clerk", takes=[Parameter("who")]),
     ],
     rules=[NEXT],
     roles=["clerk"],

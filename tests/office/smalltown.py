@@ -9,14 +9,14 @@ from typing import Any
 from definitions import meant
 from ratsflow import (
     Actor,
-    Body,
     Consultation,
     CostStatement,
-    Input,
     Meeting,
     Motion,
     Move,
     Office,
+    Organization,
+    Parameter,
     Procedure,
     Rule,
     Step,
@@ -66,7 +66,7 @@ def procedure(*, version: str = "1", **more: Any) -> Procedure:
 
 
 STEPS = (
-    Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
+    Step("revise", "draft", by="clerk", takes=[Parameter("motion", "motion")]),
     Step(
         "submit",
         "draft",
@@ -75,10 +75,10 @@ STEPS = (
         guards="gossip",
         signs="clerk",
         takes=[
-            Input("remark", required=False, personal=True),
-            Input("witness", required=False, personal=True),
-            Input("n", "number", False),
-            Input("note", required=False),
+            Parameter("remark", required=False, personal=True),
+            Parameter("witness", required=False, personal=True),
+            Parameter("n", "number", False),
+            Parameter("note", required=False),
         ],
     ),
     Step(
@@ -86,9 +86,9 @@ STEPS = (
         by="clerk",
         guards="gossip",
         takes=[
-            Input("resolution", required=False),
-            Input("excluded", "names", False, personal=True),
-            Input("agenda_number", required=False),
+            Parameter("resolution", required=False),
+            Parameter("excluded", "names", False, personal=True),
+            Parameter("agenda_number", required=False),
         ],
         outcomes={
             "": (
@@ -100,7 +100,7 @@ STEPS = (
     Step(
         "object",
         by="clerk",
-        takes=[Input("reasons", personal=True)],
+        takes=[Parameter("reasons", personal=True)],
         outcomes={
             "": (
                 Move("suspension", "none", "lodged", new="mayor_objection"),
@@ -114,7 +114,7 @@ STEPS = (
         ["draft", "council", "adopted"],
         by="clerk",
         guards="strict",
-        takes=[Input("note", required=False)],
+        takes=[Parameter("note", required=False)],
     ),
 )
 TOWN = procedure()
@@ -165,7 +165,7 @@ def council(word: str, *, public: bool | None = None) -> Consultation:
     """Return a consultation with a word in its text fields."""
     return Consultation(
         "c1",
-        Body("Rat", "council"),
+        Organization("Rat", "council"),
         meeting=Meeting(date(2026, 3, 20), urgency_reason=word),
         public=public,
         proposal=word,

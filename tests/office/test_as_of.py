@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smalltown import CLERK, OUTSIDER, carry_through, office
 
-from ratsflow import Actor, Input, Motion, Office, Procedure, Step, UnknownNameError
+from ratsflow import Actor, Motion, Office, Parameter, Procedure, Step, UnknownNameError
 from ratsflow.engine import Mode, fold
 from ratsflow.errors import InvalidInputError, NaiveTimeError, RefusedError
 from ratsflow.log import recorded_late
@@ -22,7 +22,7 @@ DAY0 = datetime(2026, 3, 1, tzinfo=UTC)
 NOTES = Procedure(
     "notes",
     ["a"],
-    [Step("note", "a", by="clerk", takes=[Input("n", "number")])],
+    [Step("note", "a", by="clerk", takes=[Parameter("n", "number")])],
     roles=["clerk"],
     recorders=["clerk"],
 )

@@ -22,16 +22,16 @@ from smalltown import (
 )
 
 from ratsflow import (
-    Body,
     BrokenLogError,
     ConflictError,
     Consultation,
-    Input,
     InvalidInputError,
     KeyReusedError,
     MemoryStore,
     Motion,
     Office,
+    Organization,
+    Parameter,
     Procedure,
     RefusedError,
     RepeatedError,
@@ -44,7 +44,7 @@ from ratsflow import (
 from ratsflow.canonical import digest
 from ratsflow.engine import Taken
 from ratsflow.log import Record
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 from ratsflow.stores import UNFILLED, Standing
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.sql.session import Lane
@@ -90,7 +90,7 @@ def test_many_cases_cost_a_call_per_page(store):
     """Six hundred cases are assessed and taken with two reads and two writes."""
     ids = opened(store, 600)
     desk = office(store)
-    asked = [Request(case_id, "submit", CLERK) for case_id in ids]
+    asked = [Attempt(case_id, "submit", CLERK) for case_id in ids]
     assert all(each.allowed for each in desk.assess_many(asked))
     assert {"read_many": 2} == dict(store.calls)
     store.calls.clear()
@@ -108,15 +108,15 @@ def test_each_request_has_its_own_result(store):
     desk.take("c0002", "submit", CLERK, key="k")
     results = desk.take_many(
         [
-            Request("c0000", "submit", CLERK),
-            Request("c0001", "forbidden", CLERK),
-            Request("c0001", "submit", OUTSIDER),
-            Request("nobody", "submit", CLERK),
-            Request("c0001", "fly", CLERK),
-            Request("c0001", "submit", CLERK, inputs={"n": "seven"}),
-            Request("c0001", "submit", CLERK, at="noon"),
-            Request("c0002", "submit", CLERK, key="k"),
-            Request("c0001", "submit", CLERK, key="new"),
+            Attempt("c0000", "submit", CLERK),
+            Attempt("c0001", "forbidden", CLERK),
+            Attempt("c0001", "submit", OUTSIDER),
+            Attempt("nobody", "submit", CLERK),
+            Attempt("c0001", "fly", CLERK),
+            Attempt("c0001", "submit", CLERK, inputs={"n": "seven"}),
+            Attempt("c0001", "submit", CLERK, at="noon"),
+            Attempt("c0002", "submit", CLERK, key="k"),
+            Attempt("c0001", "submit", CLERK, key="new"),
         ]
     )
     assert [
@@ -132,7 +132,7 @@ def test_each_request_has_its_own_result(store):
     ] == [type(each) for each in results]
     assert ["council"] * 3 == [desk.case(f"c000{n}").state for n in range(3)]
     verdicts = desk.assess_many(
-        [Request("c0000", "submit", CLERK), Request("x", "y", CLERK)]
+        [Attempt("c0000", "submit", CLERK), Attempt("x", "y", CLERK)]
     )
     assert [Verdict, UnknownNameError] == [type(each) for each in verdicts]
 
@@ -153,7 +153,7 @@ def test_a_name_that_is_no_text_is_the_result_of_its_request(name, value):
     """Whatever stands where a name belongs, the other requests are answered."""
     desk = office()
     desk.open(motion("x", public=True), CLERK, case_id="c0000")
-    good = Request("c0000", "submit", CLERK)
+    good = Attempt("c0000", "submit", CLERK)
     bad = attrs.evolve(good, **{name: value})
     for many in (desk.assess_many, desk.take_many):
         first, second, third = many([bad, good, "submit"])
@@ -201,7 +201,7 @@ def test_an_id_that_no_store_holds_harms_no_other(store, never):
     """It names no case, one by one and among many, whatever the store is."""
     opened(store, 2)
     desk = office(store)
-    asked = [Request("c0000", "submit", CLERK), Request(never, "submit", CLERK)]
+    asked = [Attempt("c0000", "submit", CLERK), Attempt(never, "submit", CLERK)]
     for many in (desk.assess_many, desk.take_many):
         first, second = many(asked)
         assert isinstance(first, (Verdict, Taken))
@@ -209,7 +209,7 @@ def test_an_id_that_no_store_holds_harms_no_other(store, never):
     for ask in (desk.case, lambda name: desk.take(name, "submit", CLERK)):
         with pytest.raises(UnknownNameError):
             ask(never)
-    (refused,) = desk.take_many([Request("c0001", "submit", CLERK, key=never)])
+    (refused,) = desk.take_many([Attempt("c0001", "submit", CLERK, key=never)])
     assert isinstance(refused, InvalidInputError)
 
 
@@ -239,7 +239,7 @@ def test_a_store_that_fails_on_a_page_keeps_the_results_of_the_others(name, at):
     memory = MemoryStore()
     ids = opened(Counting(memory), 1100)
     desk = office(Failing(memory, name, at))
-    done = desk.take_many([Request(case_id, "submit", CLERK) for case_id in ids])
+    done = desk.take_many([Attempt(case_id, "submit", CLERK) for case_id in ids])
 
     page = range(500 * (at - 1), min(500 * at, 1100))
     assert [StoreError if i in page else Taken for i in range(1100)] == [
@@ -253,7 +253,7 @@ def test_a_store_that_fails_while_many_are_assessed_fails_a_page(store):
     """A verdict is asked of every request that could be read."""
     ids = opened(store, 501)
     desk = office(Failing(store.store, "read_many", 1))
-    found = desk.assess_many([Request(case_id, "submit", CLERK) for case_id in ids])
+    found = desk.assess_many([Attempt(case_id, "submit", CLERK) for case_id in ids])
     assert [StoreError] * 500 + [Verdict] == [type(each) for each in found]
 
 
@@ -265,7 +265,7 @@ def test_who_cannot_be_told_whether_a_key_was_used_is_told_of_the_store(monkeypa
     monkeypatch.setattr(
         desk.store, "append_many", lambda works: [failed for _ in works]
     )
-    (answer,) = desk.take_many([Request("c", "forbidden", CLERK, key="k")])
+    (answer,) = desk.take_many([Attempt("c", "forbidden", CLERK, key="k")])
     assert answer is failed
     with pytest.raises(StoreError):
         desk.take("c", "forbidden", CLERK, key="k")
@@ -288,7 +288,7 @@ def test_keys_that_cannot_be_filled_in_are_told_to_those_who_look(store):
     lost = [Record("z", 1, digest(body), body)]
     unfilled = Standing("draft", "town", reference=UNFILLED, base=UNFILLED)
     store.append("z", lost, expected=0, standing=unfilled)
-    a, b = desk.take_many([Request("a", "look", CLERK), Request("b", "submit", CLERK)])
+    a, b = desk.take_many([Attempt("a", "look", CLERK), Attempt("b", "submit", CLERK)])
     assert (BrokenLogError, Taken) == (type(a), type(b))
 
 
@@ -298,12 +298,12 @@ def test_requests_on_one_case_follow_each_other(store):
     desk = office(store)
     done = desk.take_many(
         [
-            Request(
+            Attempt(
                 "c0000", "revise", CLERK, inputs={"motion": motion("y", public=True)}
             ),
-            Request("c0001", "submit", CLERK),
-            Request("c0000", "submit", CLERK),
-            Request("c0000", "submit", CLERK),
+            Attempt("c0001", "submit", CLERK),
+            Attempt("c0000", "submit", CLERK),
+            Attempt("c0000", "submit", CLERK),
         ]
     )
     assert ["draft", "council", "council"] == [each.case.state for each in done[:3]]
@@ -315,7 +315,7 @@ def test_a_conflict_is_a_result_and_is_assessed_anew_when_asked(store):
     """Who was overtaken gets a conflict; with retry the step is assessed once more."""
     opened(store, 3)
     desk, other = office(store), office(store.store)
-    asked = [Request(f"c000{n}", "submit", CLERK) for n in range(3)]
+    asked = [Attempt(f"c000{n}", "submit", CLERK) for n in range(3)]
 
     store.before_writing = lambda: other.take(
         "c0000", "revise", CLERK, motion=motion("y", public=True)
@@ -333,7 +333,7 @@ def test_refused_attempts_of_many_are_recorded(store):
     """An office that records refusals does so in bulk too."""
     opened(store, 1)
     desk = office(store, record_refusals=True)
-    (refused,) = desk.take_many([Request("c0000", "forbidden", CLERK)])
+    (refused,) = desk.take_many([Attempt("c0000", "forbidden", CLERK)])
     assert isinstance(refused, RefusedError)
     assert "refused" == desk.entries("c0000")[-1].kind.value
 
@@ -362,8 +362,8 @@ def test_a_refusal_is_recorded_once_among_many(store):
     """Sent again in the same call, in another or one by one, it is repeated."""
     opened(store, 2)
     desk = office(store, record_refusals=True)
-    asked = [Request("c0000", "forbidden", CLERK, key="k")] * 2
-    asked += [Request("c0001", "forbidden", CLERK, key="k")]
+    asked = [Attempt("c0000", "forbidden", CLERK, key="k")] * 2
+    asked += [Attempt("c0001", "forbidden", CLERK, key="k")]
     first, *others = desk.take_many(asked)
     again = [RepeatedError, KeyReusedError]
     assert [RefusedError, *again] == [type(each) for each in (first, *others)]
@@ -390,7 +390,7 @@ def test_a_refusal_that_others_overtook_is_a_conflict(store):
     """Nobody is refused by a state that is past, neither one by one nor among many."""
     opened(store, 1)
     desk, other = office(store, record_refusals=True), office(store.store)
-    asked = [Request("c0000", "forbidden", CLERK)]
+    asked = [Attempt("c0000", "forbidden", CLERK)]
 
     def revise() -> None:
         other.take("c0000", "revise", CLERK, motion=motion("y", public=True))
@@ -446,7 +446,7 @@ def test_no_statement_is_sent_per_case(url, tenant, said):
             for case_id in ids:
                 desk.open(motion("x", public=True), CLERK, case_id=case_id)
             said.clear()
-            asked = [Request(case_id, "submit", CLERK, key=case_id) for case_id in ids]
+            asked = [Attempt(case_id, "submit", CLERK, key=case_id) for case_id in ids]
             assert all(each.allowed for each in desk.assess_many(asked))
             assert {Taken} == {type(each) for each in desk.take_many(asked)}
             assert {RepeatedError} == {type(each) for each in desk.take_many(asked)}
@@ -478,7 +478,7 @@ def test_no_statement_is_sent_per_case_that_is_migrated(url, tenant, said):
 
 def route(case_id):
     """Return a consultation that is added to a case, which cannot be done twice."""
-    return {"consultations": (Consultation(case_id, Body("Ausschuss")),)}
+    return {"consultations": (Consultation(case_id, Organization("Ausschuss")),)}
 
 
 ROUTED = Procedure(
@@ -489,7 +489,7 @@ ROUTED = Procedure(
             "route",
             "draft",
             by="clerk",
-            takes=[Input("consultations", "consultations")],
+            takes=[Parameter("consultations", "consultations")],
         )
     ],
     roles=["clerk"],
@@ -500,7 +500,7 @@ def test_what_a_command_did_may_be_in_its_own_way(store):
     """Sent again, it is told that it was carried out, and not that it cannot be."""
     desk = Office(ROUTED, store)
     desk.open(Motion("x"), CLERK, case_id="a")
-    request = Request("a", "route", CLERK, key="k", inputs=route("1"))
+    request = Attempt("a", "route", CLERK, key="k", inputs=route("1"))
     (done,) = desk.take_many([request])
     assert 2 == done.case.version
 

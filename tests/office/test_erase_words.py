@@ -13,11 +13,11 @@ from test_erase import WHY, everywhere, tables_with
 from ratsflow import (
     Actor,
     DefinitionError,
-    Input,
     InvalidInputError,
     Motion,
     Office,
     Override,
+    Parameter,
     RefusedError,
     SqlStore,
     Step,
@@ -117,7 +117,7 @@ def test_an_override_is_sealed_unless_the_motion_is_public_before_and_after(
                 "draft",
                 by="clerk",
                 guards="strict",
-                takes=[Input("motion", "motion")],
+                takes=[Parameter("motion", "motion")],
             )
         ],
     )
@@ -245,7 +245,7 @@ def test_what_is_private_is_part_of_the_version():
 def test_no_input_takes_the_name_that_words_are_erased_by(name, store):
     """What is to be erased could not be told from the words."""
     with pytest.raises(DefinitionError, match="reserved"):
-        procedure(steps=[Step("go", "draft", by="clerk", takes=[Input(name)])])
+        procedure(steps=[Step("go", "draft", by="clerk", takes=[Parameter(name)])])
     with pytest.raises(InvalidInputError, match="no plain fact"):
         office(store).open(Motion("x"), CLERK, case_id="c", **{name: "x"})
 

@@ -20,12 +20,12 @@ from hypothesis.stateful import (
 from smalltown import ARCHIVE, CLERK, NOON, OUTSIDER, motion, office
 
 from ratsflow import (
-    Body,
     ConflictError,
     Consultation,
     InvalidInputError,
     Meeting,
     MemoryStore,
+    Organization,
     RefusedError,
     SqlStore,
     fold,
@@ -220,7 +220,7 @@ def test_a_meeting_in_another_zone_is_read_back():
     )
     for given, is_kept in ((meeting, True), (elsewhere, False)):
         desk = office(MemoryStore())
-        route = [Consultation("c1", Body("Rat"), meeting=given)]
+        route = [Consultation("c1", Organization("Rat"), meeting=given)]
         desk.open(motion("x"), CLERK, case_id="a", consultations=route)
 
         assert is_kept == (desk._folded.last("a") is not None)

@@ -8,7 +8,7 @@ from smalltown import ARCHIVE, CLERK, TOWN, motion, office, procedure
 from sqlalchemy import Connection, Engine, select, text
 
 from ratsflow import Office, RefusedError, StoreError
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 from ratsflow.stores.sql import SqlStore, metadata
 
 
@@ -41,7 +41,7 @@ def everything(desk: Office) -> None:
     """Do everything with an office that writes."""
     desk.open(motion("x"), CLERK, case_id="new", key="open")
     desk.take("new", "submit", CLERK, witness="Ms X", key="take")
-    desk.take_many([Request("old", "submit", CLERK, key="many")])
+    desk.take_many([Attempt("old", "submit", CLERK, key="many")])
     with pytest.raises(RefusedError):
         desk.take("new", "forbidden", CLERK)
     desk.erase("old", ARCHIVE, key="erase", **WHY)

@@ -11,17 +11,17 @@ import pytest
 from ratsflow import (
     Actor,
     Ballot,
-    Input,
     Mode,
     Motion,
     Office,
     Override,
+    Parameter,
     Procedure,
     State,
     Step,
 )
 from ratsflow.errors import InvalidInputError, KeyReusedError, RepeatedError
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 
 
 NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)
@@ -37,9 +37,9 @@ TOWN = Procedure(
             by="chair",
             signs="chair",
             takes=[
-                Input("ballot", "ballot"),
-                Input("day", "day", required=False),
-                Input("remark", required=False, personal=True),
+                Parameter("ballot", "ballot"),
+                Parameter("day", "day", required=False),
+                Parameter("remark", required=False, personal=True),
             ],
         ),
         Step("close", "open", "done", by="chair"),
@@ -130,7 +130,7 @@ def test_an_opening_is_compared_too(office):
 def test_in_bulk_each_has_its_own_answer(office):
     """A key that was used is told as it is alone."""
     same, other = (
-        Request("A", "vote", CHAIR, key="k", inputs={**GIVEN, "ballot": ballot})
+        Attempt("A", "vote", CHAIR, key="k", inputs={**GIVEN, "ballot": ballot})
         for ballot in (BALLOT, Ballot(yes=1, no=9))
     )
     found = office.take_many([same, other])

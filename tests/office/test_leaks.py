@@ -12,11 +12,11 @@ from smalltown import CLERK, OUTSIDER, council, motion, office, procedure
 
 from ratsflow import (
     Actor,
-    Input,
     KeyReusedError,
     Motion,
     Move,
     Override,
+    Parameter,
     RefusedError,
     RepeatedError,
     Rule,
@@ -224,12 +224,12 @@ def _without_anything_personal():
         Move("suspension", "none", "lodged", new="mayor_objection"),
         Move("motion", "adopted"),
     )
-    texts = [Input("resolution"), Input("price")]
-    attack = [Input("reasons"), Input("against")]
+    texts = [Parameter("resolution"), Parameter("price")]
+    attack = [Parameter("reasons"), Parameter("against")]
     return procedure(
         rules=[quote],
         steps=[
-            Step("submit", "draft", "council", by="clerk", takes=[Input("note")]),
+            Step("submit", "draft", "council", by="clerk", takes=[Parameter("note")]),
             Step("vote", by="clerk", takes=texts, outcomes={"": voted}),
             Step("object", by="clerk", takes=attack, outcomes={"": lodged}),
             Step("quote", "adopted", by="clerk", guards="quote"),

@@ -13,7 +13,7 @@ from test_bulk import Counting
 from ratsflow import Actor, MemoryStore, Motion, Office, Procedure, Rule, SqlStore, Step
 from ratsflow.engine import assess
 from ratsflow.errors import DefinitionError, RefusedError
-from ratsflow.office import Request, standing_of
+from ratsflow.office import Attempt, standing_of
 from ratsflow.office.looking import PAGE
 from ratsflow.office.standing import key_of
 from ratsflow.procedure.finding import MET, Result, unmet
@@ -137,7 +137,7 @@ def test_many_at_once_see_each_other(store):
     """Of two papers of one number in one call neither slips past the other."""
     desk = opened(store, "1", "2", "1")
     forget_keys(store)
-    asked = [Request(key, "file", CLERK) for key in ("c0", "c1", "c2")]
+    asked = [Attempt(key, "file", CLERK) for key in ("c0", "c1", "c2")]
     done = desk.take_many(asked)
     assert [RefusedError, "filed", RefusedError] == [
         type(each) if isinstance(each, RefusedError) else each.case.state
@@ -160,10 +160,10 @@ def test_what_was_given_before_is_in_the_store_when_a_step_looks():
         desk.open(Motion("x", reference="1"), CLERK, case_id=key)
     desk.take_many(
         [
-            Request("c0", "wait", CLERK),
-            Request("c0", "wait", CLERK),
-            Request("c1", "file", CLERK),
-            Request("c0", "wait", CLERK),
+            Attempt("c0", "wait", CLERK),
+            Attempt("c0", "wait", CLERK),
+            Attempt("c1", "file", CLERK),
+            Attempt("c0", "wait", CLERK),
         ]
     )
     assert [3] == seen
@@ -175,7 +175,7 @@ def test_no_verdict_carries_other_cases(store):
     desk = opened(store, "1", "1")
     with pytest.raises(RefusedError) as caught:
         desk.take("c0", "file", CLERK)
-    (one,) = desk.assess_many([Request("c0", "file", CLERK)])
+    (one,) = desk.assess_many([Attempt("c0", "file", CLERK)])
     verdicts = [
         caught.value.verdict,
         one,

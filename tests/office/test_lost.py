@@ -12,7 +12,7 @@ from smalltown import CLERK, motion, office
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from ratsflow.office import Office, Request
+from ratsflow.office import Attempt, Office
 from ratsflow.stores.sql import SqlStore, TransactionLostError
 
 
@@ -44,7 +44,7 @@ def one(desk: Office) -> object:
 
 def many(desk: Office) -> object:
     """Take two steps in one go."""
-    return desk.take_many([Request("b", "revise", CLERK, inputs=STEP)] * 2, retry=True)
+    return desk.take_many([Attempt("b", "revise", CLERK, inputs=STEP)] * 2, retry=True)
 
 
 @pytest.mark.parametrize("act", [one, many])

@@ -12,7 +12,7 @@ from smalltown import CLERK, TOWN, motion, office
 from sqlalchemy import Connection, Engine, text
 
 from ratsflow import ConflictError, InvalidInputError, RefusedError, RepeatedError
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 from ratsflow.stores.sql import SqlStore
 
 
@@ -86,7 +86,7 @@ def test_refusals_of_many_are_recorded_one_by_one(engine, tenant, lend):
     """Of a block that was given up after many steps."""
     with suppress(ZeroDivisionError), engine.begin() as connection:
         done = lend(connection, record_refusals=True).take_many(
-            [Request("V", STEP, CLERK, key=key) for key in "ab"]
+            [Attempt("V", STEP, CLERK, key=key) for key in "ab"]
         )
         raise ZeroDivisionError
     with engine.begin() as connection:

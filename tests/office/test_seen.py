@@ -9,10 +9,10 @@ import pytest
 from ratsflow import (
     Actor,
     Ballot,
-    Input,
     Motion,
     Move,
     Office,
+    Parameter,
     Procedure,
     Rule,
     State,
@@ -28,7 +28,7 @@ from ratsflow.errors import (
     SeenError,
     UnseenError,
 )
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 
 
 CLERK = Actor("c", roles=["clerk"])
@@ -38,7 +38,7 @@ TOWN = Procedure(
     "town",
     ["draft", "review", State("done", final=True)],
     [
-        Step("revise", "draft", by="clerk", takes=[Input("motion", "motion")]),
+        Step("revise", "draft", by="clerk", takes=[Parameter("motion", "motion")]),
         Step("submit", "draft", "review", by="clerk"),
         Step("return", "review", "draft", by="mayor"),
         Step("approve", "review", "done", by="mayor", binds=True),
@@ -145,7 +145,7 @@ def test_many_at_once_say_it_too():
     """Each has its own answer, and nothing is tried again on another text."""
     office = changed()
     stale, unsaid, right = (
-        Request("A", "approve", MAYOR, seen=seen) for seen in (2, None, 5)
+        Attempt("A", "approve", MAYOR, seen=seen) for seen in (2, None, 5)
     )
     found = office.take_many([stale, unsaid, right], retry=True)
     assert [SeenError, UnseenError] == [type(each) for each in found[:2]]
@@ -188,14 +188,16 @@ def test_every_step_by_which_a_body_of_the_council_decides_binds():
 def test_a_step_that_signs_or_takes_a_ballot_binds():
     """Nobody has to declare it; no input may take the name of what was seen."""
     signs = Step("sign", "a", "b", by="x", signs="mayor")
-    votes = Step("vote", "a", "b", by="x", takes=[Input("ballot", "ballot")])
-    about_order = Step("x", "a", by="x", takes=[Input("procedural_ballot", "ballot")])
+    votes = Step("vote", "a", "b", by="x", takes=[Parameter("ballot", "ballot")])
+    about_order = Step(
+        "x", "a", by="x", takes=[Parameter("procedural_ballot", "ballot")]
+    )
     assert (True, True, False) == (signs.binds, votes.binds, about_order.binds)
     with pytest.raises(DefinitionError, match="'seen'"):
         Procedure(
             "p",
             ["a", State("b", final=True)],
-            [Step("go", "a", "b", by="x", takes=[Input("seen")])],
+            [Step("go", "a", "b", by="x", takes=[Parameter("seen")])],
             roles=["x"],
         )
 
@@ -221,7 +223,7 @@ def test_rules_and_decide_cannot_change_what_was_handed_in():
         [
             Step(name, "draft", "done", by="clerk", guards=name, takes=takes)
             for name in ("sloppy", "rewriting")
-            for takes in [[Input("amount", "number", required=False)]]
+            for takes in [[Parameter("amount", "number", required=False)]]
         ]
         + [
             Step(
@@ -252,7 +254,7 @@ def test_rules_and_decide_cannot_change_what_was_handed_in():
 def test_a_ballot_is_bound_to_what_was_seen():
     """A vote is no vote on a text that nobody had before him."""
     votes = Step(
-        "vote", "review", "done", by="mayor", takes=[Input("ballot", "ballot")]
+        "vote", "review", "done", by="mayor", takes=[Parameter("ballot", "ballot")]
     )
     town = Procedure(
         "town", TOWN.states, [*TOWN.steps[:3], votes], roles=["clerk", "mayor"]

@@ -16,13 +16,13 @@ from smalltown import CLERK, NOON, OUTSIDER, council, motion, office, procedure
 
 from ratsflow import (
     Actor,
-    Input,
     KeyReusedError,
     MemoryStore,
     Mode,
     Motion,
     Move,
     Override,
+    Parameter,
     RefusedError,
     RepeatedError,
     Rule,
@@ -33,7 +33,7 @@ from ratsflow.engine import fold, open_case
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import decode, verifier
 from ratsflow.model.motion import Attachment
-from ratsflow.office import Request, standing_of
+from ratsflow.office import Attempt, standing_of
 
 
 WHY = {"reason": "The town has new rules."}
@@ -138,8 +138,8 @@ def test_an_earlier_attachment_stays_closed(store):
 
 LATER = {
     "taken no more": [],
-    "no longer personal": [Input("witness"), Input("remark", required=False)],
-    "of another step": [Input("other", personal=True)],
+    "no longer personal": [Parameter("witness"), Parameter("remark", required=False)],
+    "of another step": [Parameter("other", personal=True)],
 }
 
 
@@ -149,7 +149,7 @@ LATER = {
 def test_what_was_sealed_stays_sealed_after_a_migration(store, takes, public, keeps):
     """No later version opens it, whether the office still has the earlier one or not."""
     quoting = Rule("quoting", lambda q: unmet(repr(q.inputs), repr(q.case.facts)))
-    personal = [Input("witness", personal=True), Input("remark", personal=True)]
+    personal = [Parameter("witness", personal=True), Parameter("remark", personal=True)]
 
     def version(number, inputs):
         hear = Step("hear", "draft", by="clerk", takes=inputs, signs="clerk")
@@ -212,8 +212,8 @@ def test_what_was_said_behind_closed_doors_stays_there_when_they_open(store):
     """A consultation that is public now was not when the resolution was taken."""
     moves = (Move("consultation", "planned"), Move("motion", "draft"))
     takes = [
-        Input("public", "flag", required=False),
-        Input("resolution", required=False),
+        Parameter("public", "flag", required=False),
+        Parameter("resolution", required=False),
     ]
     steps = [Step("hear", by="clerk", takes=takes, outcomes={"": moves})]
     desk = office(store, procedures=procedure(steps=steps))
@@ -241,7 +241,7 @@ def _numbers():
         "adopted",
         by="clerk",
         guards="unique",
-        takes=[Input("reference")],
+        takes=[Parameter("reference")],
     )
     return procedure(rules=[unique], steps=[give], **BY_LAW)
 
@@ -280,7 +280,7 @@ def test_nobody_learns_by_a_question_which_numbers_are_taken(store, who):
 
 
 def _requests(who, number):
-    return [Request("c", "give", who, inputs={"reference": number})]
+    return [Attempt("c", "give", who, inputs={"reference": number})]
 
 
 def test_who_reads_every_paper_is_told_what_the_rule_saw(store):
@@ -339,8 +339,8 @@ def test_no_guess_is_confirmed(store, public):
     """A rule that compares a value with a secret one answers an outsider nothing."""
     same = Rule("same", lambda q: q.inputs.get("guess") == q.case.facts.get("price"))
     steps = [
-        Step("agree", "draft", by="clerk", takes=[Input("price", personal=True)]),
-        Step("try", "draft", by="clerk", guards="same", takes=[Input("guess")]),
+        Step("agree", "draft", by="clerk", takes=[Parameter("price", personal=True)]),
+        Step("try", "draft", by="clerk", guards="same", takes=[Parameter("guess")]),
     ]
     made = procedure(rules=[same], steps=steps, **BY_LAW)
     desk = office(store, procedures=made, record_refusals=True)

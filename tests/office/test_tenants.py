@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from ratsflow import (
     Actor,
-    Input,
     InvalidInputError,
     MemoryStore,
     Motion,
     Office,
+    Parameter,
     Procedure,
     SqlStore,
     Step,
@@ -38,7 +38,7 @@ CLERK = Actor("meier", roles=["clerk"])
 STAY = Procedure(
     "stay",
     ["a"],
-    [Step("stay", "a", by="clerk", takes=[Input("word", required=False)])],
+    [Step("stay", "a", by="clerk", takes=[Parameter("word", required=False)])],
     roles=["clerk"],
 )
 

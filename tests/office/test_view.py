@@ -24,11 +24,11 @@ from smalltown import (
 from ratsflow import (
     Actor,
     Ballot,
-    Input,
     MemoryStore,
     Mode,
     Move,
     Override,
+    Parameter,
     RatsflowError,
     RefusedError,
     Step,
@@ -179,8 +179,8 @@ def test_of_a_public_paper_without_personal_inputs_the_verdict_is_whole(store):
 def test_personal_meetings_and_ballots_are_withheld(store):
     """Whatever kind of input a procedure calls personal, an outsider does not see it."""
     takes = [
-        Input("ballot", "ballot", personal=True),
-        Input("meeting", "meeting", personal=True),
+        Parameter("ballot", "ballot", personal=True),
+        Parameter("meeting", "meeting", personal=True),
     ]
     moves = (
         Move("consultation", "planned", "voted"),

@@ -20,7 +20,14 @@ from hypothesis import strategies as st
 from definitions import meant
 from ratsflow.engine import assess, open_case, take
 from ratsflow.errors import UnknownNameError
-from ratsflow.model import Actor, Body, Consultation, Motion, Suspension, Text
+from ratsflow.model import (
+    Actor,
+    Consultation,
+    Motion,
+    Organization,
+    Suspension,
+    Wording,
+)
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.drawing import escaped, mermaid
 from ratsflow.procedure.procedure import Procedure
@@ -97,18 +104,18 @@ def _small() -> Procedure:
     return Procedure(
         "small",
         [
-            State("draft", Text("Entwurf", "Draft")),
-            State("review", Text("Prüfung: Beigeordnete/r", "Review: alderman")),
-            State("done", Text("fertig", "done"), final=True),
+            State("draft", Wording("Entwurf", "Draft")),
+            State("review", Wording("Prüfung: Beigeordnete/r", "Review: alderman")),
+            State("done", Wording("fertig", "done"), final=True),
         ],
         [
-            Step("edit", "draft", by="author", label=Text("Ändern", "Edit")),
+            Step("edit", "draft", by="author", label=Wording("Ändern", "Edit")),
             Step("submit", "draft", "review", by="author", guards="has_costs"),
             Step("urge", "draft", "review", by="author"),
             Step(
                 "decide",
                 by="author",
-                label=Text("Entscheiden", "Decide"),
+                label=Wording("Entscheiden", "Decide"),
                 decide=lambda _: "adopted",
                 outcomes={
                     "adopted": Move(MOTION, "review", "done"),
@@ -117,7 +124,7 @@ def _small() -> Procedure:
                 },
             ),
         ],
-        rules=[Rule("has_costs", lambda _: True, label=Text("Kosten", "Costs"))],
+        rules=[Rule("has_costs", lambda _: True, label=Wording("Kosten", "Costs"))],
         roles=["author"],
     )
 
@@ -164,14 +171,21 @@ def case_of(procedure: Procedure) -> Case:
 
 def hostile(words: list[str]) -> Procedure:
     """Return a procedure that bears the given words wherever people write some."""
-    states = [State(f"z{i}", Text(word, word)) for i, word in enumerate(words)]
+    states = [State(f"z{i}", Wording(word, word)) for i, word in enumerate(words)]
     names = [state.name for state in states]
     steps = [
-        Step(f"go{i}", names, name, by="author", guards=f"r{i}", label=Text(word, word))
+        Step(
+            f"go{i}",
+            names,
+            name,
+            by="author",
+            guards=f"r{i}",
+            label=Wording(word, word),
+        )
         for i, (name, word) in enumerate(zip(names, words, strict=True))
     ]
     rules = [
-        Rule(f"r{i}", lambda _: True, label=Text(word, word))
+        Rule(f"r{i}", lambda _: True, label=Wording(word, word))
         for i, word in enumerate(words)
     ]
     return meant("hostile", states, steps, rules=rules, roles=["author"])
@@ -298,7 +312,7 @@ stateDiagram-v2
 
 def test_consultations_stand_in_their_states(coupled: Procedure) -> None:
     """Each consultation of the case is named in the box of the state it stands in."""
-    council = Consultation("council-1", Body("Rat"))
+    council = Consultation("council-1", Organization("Rat"))
     drawn = mermaid(
         coupled,
         "consultation",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import MET, InForce, Input, Move, Procedure, Rule, State, Step, nrw
+from ratsflow import MET, InForce, Move, Parameter, Procedure, Rule, State, Step, nrw
 
 
 def shuffled(draw: st.DrawFn, values: Any) -> list[Any]:
@@ -79,7 +79,7 @@ def town(**changes: Any) -> Procedure:
                         Move("consultation", "listed", "heard"),
                     ]
                 },
-                takes=[Input("why"), Input("n", "number", False)],
+                takes=[Parameter("why"), Parameter("n", "number", False)],
             ),
         ],
         "rules": rules,

@@ -15,10 +15,8 @@ from hypothesis import strategies as st
 from ratsflow import (
     Actor,
     Ballot,
-    Body,
     Case,
     Consultation,
-    Input,
     InvalidInputError,
     Kind,
     Meeting,
@@ -26,6 +24,8 @@ from ratsflow import (
     Motion,
     Move,
     Office,
+    Organization,
+    Parameter,
     Procedure,
     State,
     Step,
@@ -67,7 +67,7 @@ def procedure(names: Any, *, declared: bool = False) -> Procedure:
                 "call",
                 by="chair",
                 outcomes={"": Move("consultation", planned, called)},
-                takes=Input("meeting", "meeting"),
+                takes=Parameter("meeting", "meeting"),
             ),
             Step(
                 "vote",
@@ -78,7 +78,7 @@ def procedure(names: Any, *, declared: bool = False) -> Procedure:
                         Move("motion", draft, done),
                     ]
                 },
-                takes=Input("ballot", "ballot"),
+                takes=Parameter("ballot", "ballot"),
             ),
             Step(
                 "object",
@@ -89,7 +89,7 @@ def procedure(names: Any, *, declared: bool = False) -> Procedure:
                         Move("suspension", "none", lodged, new="mayor_objection"),
                     ]
                 },
-                takes=Input("reasons"),
+                takes=Parameter("reasons"),
             ),
             Step(
                 "clear", by="chair", outcomes={"": Move("suspension", lodged, cleared)}
@@ -110,7 +110,7 @@ def carried(made: Procedure) -> tuple[Case, MemoryStore]:
     office = Office(
         made, store, clock=lambda: noon + timedelta(minutes=next(ticks)), remember=0
     )
-    council = Consultation("rat", Body("Rat", "council"), "decision")
+    council = Consultation("rat", Organization("Rat", "council"), "decision")
     office.open(Motion("t", public=True), CHAIR, case_id="c", consultations=[council])
     for step, inputs in (
         ("call", {"meeting": Meeting(DAY)}),
@@ -194,7 +194,7 @@ def test_an_entry_says_what_the_states_mean_to_which_it_leads() -> None:
 def test_a_consultation_that_claims_a_decision_is_refused() -> None:
     """What a body decided comes from steps alone."""
     office = Office(procedure(AS_SHIPPED))
-    claimed = Consultation("rat", Body("Rat", "council"), decided=True)
+    claimed = Consultation("rat", Organization("Rat", "council"), decided=True)
     with pytest.raises(InvalidInputError, match="claims to be"):
         office.open(Motion("t"), CHAIR, consultations=[claimed])
 
@@ -218,7 +218,7 @@ def test_every_input_that_means_something_lands_where_there_is_such_a_part() -> 
     for name, field in landing_in("consultation").items():
         assert field in fields["consultation"], name
     for name, meaning in MEANINGS.items():
-        assert meaning.lands == Input(name, meaning.kind).lands
+        assert meaning.lands == Parameter(name, meaning.kind).lands
         assert (name in TYPED) == (
             meaning.kind in (Kind.MOTION, Kind.CONSULTATIONS, Kind.MEETING, Kind.BALLOT)
         )
@@ -228,4 +228,4 @@ def test_every_input_that_means_something_lands_where_there_is_such_a_part() -> 
 
 def test_what_means_nothing_is_a_fact() -> None:
     """Under its own name."""
-    assert "facts.favourite" == Input("favourite").lands
+    assert "facts.favourite" == Parameter("favourite").lands

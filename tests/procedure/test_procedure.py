@@ -11,14 +11,14 @@ from ratsflow import (
     MET,
     DefinitionError,
     InForce,
-    Input,
     Move,
+    Parameter,
     Procedure,
     Rule,
     State,
     Step,
-    Text,
     UnknownNameError,
+    Wording,
 )
 
 
@@ -53,7 +53,10 @@ def build(*steps: Step, **changes: object) -> Procedure:
             Step("go", by="clerk", outcomes={"": Move("moon", "a", "b")}),
             "unknown lifecycle 'moon'",
         ),
-        (Step("go", "a", "b", by="clerk", takes=[Input("at")]), "'at', a name that is"),
+        (
+            Step("go", "a", "b", by="clerk", takes=[Parameter("at")]),
+            "'at', a name that is",
+        ),
         (
             Step(
                 "go", by="clerk", outcomes={"": Move("consultation", "open", "voted")}
@@ -143,7 +146,7 @@ def test_the_fingerprint_covers_structure_and_rules_not_prose():
     guarded = Step("go", "a", "b", by="clerk", guards="r")
     base = build(guarded, rules=[rule])
     relabelled = build(
-        attrs.evolve(guarded, label=Text("Los!", "Go!")),
+        attrs.evolve(guarded, label=Wording("Los!", "Go!")),
         states=[State("a", "Anfang"), "b"],
         rules=[Rule("r", lambda _: MET, label="Regel", remedy="Tu was.")],
     )
@@ -179,14 +182,14 @@ def test_names_are_looked_up_with_the_known_ones_in_the_error():
         (Step("go", by="clerk", outcomes={"": (Move("motion", "a"), Move("suspension",
               "none", "lodged", new="foo"))}), "'foo', which is no kind of suspension"),
         (Step("open", "a", "b", by="clerk"), "'open' is reserved"),
-        (Step("go", "a", "b", by="clerk", takes=[Input("n"), Input("n")]), "2 inputs 'n'"),
-        (Step("go", "a", "b", by="clerk", takes=Input("self")), "'self', a name that is"),
-        (Step("go", "a", "b", by="clerk", takes=Input("signature")), "'signature'"),
-        (Step("go", "a", "b", by="clerk", takes=Input("ballot", "text")),
+        (Step("go", "a", "b", by="clerk", takes=[Parameter("n"), Parameter("n")]), "2 inputs 'n'"),
+        (Step("go", "a", "b", by="clerk", takes=Parameter("self")), "'self', a name that is"),
+        (Step("go", "a", "b", by="clerk", takes=Parameter("signature")), "'signature'"),
+        (Step("go", "a", "b", by="clerk", takes=Parameter("ballot", "text")),
          "takes 'ballot' as text; it is always a ballot"),
-        (Step("go", "a", "b", by="clerk", takes=Input("due_on", "number")),
+        (Step("go", "a", "b", by="clerk", takes=Parameter("due_on", "number")),
          "takes 'due_on' as number; it is always a day"),
-        (Step("go", "a", "b", by="clerk", takes=Input("old_text", "motion")),
+        (Step("go", "a", "b", by="clerk", takes=Parameter("old_text", "motion")),
          "Call it motion"),
     ],
 )  # fmt: skip
@@ -207,7 +210,7 @@ def test_a_step_that_could_not_work_is_refused(step, words):
         (lambda: Step("go", "a", "b", by="clerk", guards=Rule("r", lambda _: MET)),
          "which belongs there. Write 'r'"),
         (lambda: Step("go", by="clerk", outcomes=[Move("motion", "a")]), "a mapping"),
-        (lambda: Input("n", "nokind"), "no kind of input. Choose one of: text, flag"),
+        (lambda: Parameter("n", "nokind"), "no kind of input. Choose one of: text, flag"),
         (lambda: Procedure("", ["a"], [Step("go", "a", by="clerk")], roles="clerk"),
          "has no name"),
     ],
@@ -221,7 +224,7 @@ def test_a_part_of_another_kind_is_named_with_what_belongs_there(make, words):
 def test_one_part_may_stand_without_brackets():
     """A single rule, step, state or input needs no list around it."""
     rule = Rule("r", lambda _: MET, citation="§ 5 GO (Muster)", cured_by="clerk")
-    step = Step("go", "a", "b", by="clerk", guards="r", takes=Input("n", "number"))
+    step = Step("go", "a", "b", by="clerk", guards="r", takes=Parameter("n", "number"))
     made = Procedure("p", ["a", "b"], step, rules=rule, roles="clerk")
 
     assert ((rule,), (step,), ("clerk",)) == (made.rules, made.steps, made.roles)

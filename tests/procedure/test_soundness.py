@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from ratsflow import (
     MET,
     DefinitionError,
-    Input,
     Move,
+    Parameter,
     Procedure,
     Rule,
     State,
@@ -249,7 +249,7 @@ def test_names_may_be_members_of_an_enum() -> None:
             Names.SUBMIT,
             by=Names.CLERK,
             guards=Names.COSTS,
-            takes=Input(Names.WHY),
+            takes=Parameter(Names.WHY),
             outcomes={Names.YES: Move("motion", Names.DRAFT, Names.DONE)},
             decide=lambda _: Names.YES,
         ),

@@ -25,7 +25,7 @@ from processes import PROCESSES
 from ratsflow import Actor, Motion, Office, Procedure, Step
 from ratsflow.errors import StoreError
 from ratsflow.log import Record
-from ratsflow.office import Request
+from ratsflow.office import Attempt
 from ratsflow.stores import Append
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import verify
@@ -355,7 +355,7 @@ def test_a_commit_that_nobody_was_told_of_is_not_done_again(
         session: Any = store._session
         lane = session.mine()
         lane.cursor = CutAfterCommit(lane.cursor, engine, number_of(store))
-        asked = [Request(case_id, "stay", CLERK) for case_id in "ab"]
+        asked = [Attempt(case_id, "stay", CLERK) for case_id in "ab"]
         told = desk.take_many(asked, retry=retry)
 
         assert [StoreError, StoreError] == [type(each) for each in told]

@@ -11,9 +11,9 @@ import pytest
 
 from ratsflow import (
     Actor,
-    Input,
     Motion,
     Office,
+    Parameter,
     Procedure,
     RatsflowError,
     SqlStore,
@@ -25,7 +25,7 @@ CLERK = Actor("m", roles=["clerk"])
 STAY = Procedure(
     "stay",
     ["a"],
-    [Step("stay", "a", by="clerk", takes=[Input("n", "number")])],
+    [Step("stay", "a", by="clerk", takes=[Parameter("n", "number")])],
     roles=["clerk"],
 )
 TABLES = ("entries", "cases", "sealed", "keys", "outbox")

@@ -7,41 +7,41 @@ from typing import Any
 
 from ratsflow.engine.difference import Difference
 from ratsflow.engine.migration import Migration
-from ratsflow.model.text import Lang, Text
+from ratsflow.model.text import Lang, Wording
 
 
-_WORDS: Mapping[str, Text] = {
-    "by": Text("durch", "by"),
-    "takes": Text("Angabe", "input"),
-    "signs": Text("unterzeichnet", "signs"),
-    "outcomes": Text("Ergebnis", "outcome"),
-    "decide": Text(
+_WORDS: Mapping[str, Wording] = {
+    "by": Wording("durch", "by"),
+    "takes": Wording("Angabe", "input"),
+    "signs": Wording("unterzeichnet", "signs"),
+    "outcomes": Wording("Ergebnis", "outcome"),
+    "decide": Wording(
         "Ergebnis vielleicht anders bestimmt", "outcome perhaps decided otherwise"
     ),
-    "subject": Text("betrifft", "about"),
-    "layer": Text("Ebene", "layer"),
-    "consequence": Text("Folge", "consequence"),
-    "since": Text("in Kraft ab", "in force since"),
-    "until": Text("in Kraft bis", "in force until"),
-    "dated_by": Text("datiert nach", "dated by"),
-    "parameters": Text("Werte", "values"),
-    "looks_at": Text("sieht auf", "looks at"),
-    "revision": Text("Fassung", "revision"),
-    "name": Text("Name", "name"),
-    "recorders": Text("nachtragen darf", "may record"),
-    "overriders": Text("sich hinwegsetzen darf", "may override"),
-    "erasers": Text("löschen darf", "may erase"),
-    "migrators": Text("umstellen darf", "may migrate"),
-    "private": Text("private Rollen", "private roles"),
-    "readers": Text("Nichtöffentliches lesen darf", "may read what is not public"),
-    "planned": Text("Beratung beginnt in", "a consultation starts in"),
-    "final": Text("Endzustand", "final state"),
-    "required": Text("nötig", "required"),
-    "optional": Text("freiwillig", "optional"),
-    "personal": Text("personenbezogen", "personal"),
+    "subject": Wording("betrifft", "about"),
+    "layer": Wording("Ebene", "layer"),
+    "consequence": Wording("Folge", "consequence"),
+    "since": Wording("in Kraft ab", "in force since"),
+    "until": Wording("in Kraft bis", "in force until"),
+    "dated_by": Wording("datiert nach", "dated by"),
+    "parameters": Wording("Werte", "values"),
+    "looks_at": Wording("sieht auf", "looks at"),
+    "revision": Wording("Fassung", "revision"),
+    "name": Wording("Name", "name"),
+    "recorders": Wording("nachtragen darf", "may record"),
+    "overriders": Wording("sich hinwegsetzen darf", "may override"),
+    "erasers": Wording("löschen darf", "may erase"),
+    "migrators": Wording("umstellen darf", "may migrate"),
+    "private": Wording("private Rollen", "private roles"),
+    "readers": Wording("Nichtöffentliches lesen darf", "may read what is not public"),
+    "planned": Wording("Beratung beginnt in", "a consultation starts in"),
+    "final": Wording("Endzustand", "final state"),
+    "required": Wording("nötig", "required"),
+    "optional": Wording("freiwillig", "optional"),
+    "personal": Wording("personenbezogen", "personal"),
 }
-_LATER = Text("später anders", "differs later")
-_PROCEDURE = Text("(Verfahren)", "(procedure)")
+_LATER = Wording("später anders", "differs later")
+_PROCEDURE = Wording("(Verfahren)", "(procedure)")
 
 
 def lines(plan: Migration, lang: Lang) -> Iterator[str]:

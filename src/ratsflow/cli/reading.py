@@ -16,28 +16,28 @@ from ratsflow.model import (
     CostStatement,
     Lang,
     PreviousConsideration,
-    Text,
+    Wording,
 )
 
 
 _HEADINGS = {
-    "title": Text("Beratungsgegenstand", "Title"),
-    "reference": Text("Drucksachen-Nr.", "Reference"),
-    "proposal": Text("Beschlussvorschlag", "Proposal"),
-    "cost_statement": Text("Kosten", "Costs"),
-    "previous_considerations": Text("Frühere Behandlung", "Earlier considerations"),
-    "signatory": Text("Unterschrift", "Signatory"),
-    "consultation": Text("Beratung", "Consultation"),
+    "title": Wording("Beratungsgegenstand", "Title"),
+    "reference": Wording("Drucksachen-Nr.", "Reference"),
+    "proposal": Wording("Beschlussvorschlag", "Proposal"),
+    "cost_statement": Wording("Kosten", "Costs"),
+    "previous_considerations": Wording("Frühere Behandlung", "Earlier considerations"),
+    "signatory": Wording("Unterschrift", "Signatory"),
+    "consultation": Wording("Beratung", "Consultation"),
 }
 _PUBLIC = {
-    True: Text("öffentlich", "public"),
-    False: Text("nichtöffentlich", "non-public"),
-    None: Text("öffentlich?", "public?"),
+    True: Wording("öffentlich", "public"),
+    False: Wording("nichtöffentlich", "non-public"),
+    None: Wording("öffentlich?", "public?"),
 }
-_NONE = Text("keine", "none")
-_LINE = Text("Zeile", "line")
-_NOTHING = Text("Es fehlt nichts.", "Nothing is missing.")
-_MISSING = Text(
+_NONE = Wording("keine", "none")
+_LINE = Wording("Zeile", "line")
+_NOTHING = Wording("Es fehlt nichts.", "Nothing is missing.")
+_MISSING = Wording(
     "Was fehlt oder nicht lesbar war:", "What is missing or was not readable:"
 )
 

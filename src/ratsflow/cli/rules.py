@@ -22,7 +22,7 @@ from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Confidence, Layer
 from ratsflow.law.keys import KEYS
 from ratsflow.law.presets import PRESETS, preset
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule
 
@@ -38,7 +38,7 @@ _HEADINGS = {
     "value": ("Wert", "Value"),
     "key": ("Schlüssel", "Key"),
 }
-_NO_RULES = Text(
+_NO_RULES = Wording(
     "Keine Prüfung an einem Schritt, und warum:",
     "No guard on a step, and why:",
 )
@@ -263,7 +263,7 @@ def _note(name: str, reason: str) -> dict[str, Any]:
     return {"kind": "note", "id": None, "catalogue": name, "reason": reason}
 
 
-def _both(text: Text) -> dict[str, str]:
+def _both(text: Wording) -> dict[str, str]:
     return {"de": text.de, "en": text.en}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ratsflow.engine.missing import Missing, landing_on
 from ratsflow.engine.verdict import Verdict
 from ratsflow.procedure.inputs import CHOICES
-from ratsflow.procedure.step import Input, Kind
+from ratsflow.procedure.step import Kind, Parameter
 
 
 PLACEHOLDERS: Mapping[Kind, str] = {
@@ -103,7 +103,7 @@ def _paths(verdict: Verdict, facts: Sequence[str]) -> Iterator[str]:
             yield f"{fact}={_PARTS.get(part, 'DAY')}"
 
 
-def value_of(declared: Input, verdict: Verdict) -> str:
+def value_of(declared: Parameter, verdict: Verdict) -> str:
     """Return what stands for the value of an input: what is known, else a placeholder."""
     consultation = verdict.question.consultation
     if declared.kind is Kind.MEETING and consultation and consultation.meeting:

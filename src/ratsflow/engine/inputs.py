@@ -14,7 +14,7 @@ from ratsflow.model import Consultation
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.shape import Frozen, of_kind
 from ratsflow.model.text import exact
-from ratsflow.procedure.inputs import CHOICES, PYTHON_TYPES, Input, Kind
+from ratsflow.procedure.inputs import CHOICES, PYTHON_TYPES, Kind, Parameter
 from ratsflow.procedure.step import Step
 
 
@@ -71,7 +71,10 @@ def new_route(
     placed = []
     for each in added:
         of_kind(
-            each, Consultation, "consultations", "Pass Consultation('…', Body('…'))."
+            each,
+            Consultation,
+            "consultations",
+            "Pass Consultation('…', Organization('…')).",
         )
         if each.id in taken:
             raise InvalidInputError(
@@ -107,7 +110,7 @@ def new_route(
     return tuple(placed)
 
 
-def _checked(declared: Input, value: Any) -> Any:
+def _checked(declared: Parameter, value: Any) -> Any:
     where = Both(f"input {declared.name}", f"Angabe {declared.name}")
     kind = declared.kind
     if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):

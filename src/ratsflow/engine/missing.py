@@ -13,7 +13,7 @@ import attrs
 
 from ratsflow.engine.starting import startable
 from ratsflow.law.citation import Confidence
-from ratsflow.model.text import EMPTY, Text
+from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.question import Question
@@ -63,13 +63,13 @@ class Missing:
 
     key: str
     kind: str
-    label: Text
+    label: Wording
     parts: tuple[str, ...] = ()
     suppliers: tuple[str, ...] = ()
     by_step: str = ""
     on: str = ""
     not_before: date | None = None
-    remedy: Text = EMPTY
+    remedy: Wording = EMPTY
     norm: str = ""
     mark: str = ""
     rules: tuple[str, ...] = ()
@@ -320,7 +320,7 @@ def _made(key: str, found: _Gathered, verdict: Verdict, supply: _Supply) -> Miss
     )
 
 
-def _label(found: _Gathered, verdict: Verdict) -> Text:
+def _label(found: _Gathered, verdict: Verdict) -> Wording:
     words, step = verdict.procedure.words, verdict.step
     rule, answer = found.first
     if found.kind == "input":
@@ -330,17 +330,17 @@ def _label(found: _Gathered, verdict: Verdict) -> Text:
     if found.kind == "fact" and found.part:
         return words.both("fact", found.part)
     if rule.id == _TIME:
-        return Text(rule.say(answer, "de", words), rule.say(answer, "en", words))
+        return Wording(rule.say(answer, "de", words), rule.say(answer, "en", words))
     if found.kind == "day":
-        return words.find("lacking", rule.id) or Text(
+        return words.find("lacking", rule.id) or Wording(
             rule.title("de"), rule.title("en")
         )
     declared = words.find("lacking", rule.id)
     if declared is None and not found.part:
         if not (rule.unmet.de or answer.observed or answer.required):
-            return Text(rule.title("de"), rule.title("en"))
-        return Text(rule.say(answer, "de", words), rule.say(answer, "en", words))
-    named = declared or Text(rule.title("de"), rule.title("en"))
+            return Wording(rule.title("de"), rule.title("en"))
+        return Wording(rule.say(answer, "de", words), rule.say(answer, "en", words))
+    named = declared or Wording(rule.title("de"), rule.title("en"))
     if not found.part:
         return named
     plain = _INDEX.sub("", found.part)
@@ -348,7 +348,7 @@ def _label(found: _Gathered, verdict: Verdict) -> Text:
         if words.find(kind, key) is not None:
             return words.both(kind, key)
     part = words.both("role", plain)
-    return Text(f"{named.de}: {part.de}", f"{named.en}: {part.en}")
+    return Wording(f"{named.de}: {part.de}", f"{named.en}: {part.en}")
 
 
 class _Supply:

@@ -22,7 +22,7 @@ from ratsflow.procedure.inputs import CHOICES
 from ratsflow.procedure.path import leading_from
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule, Until
-from ratsflow.procedure.step import CONSULTATION, Input, Step
+from ratsflow.procedure.step import CONSULTATION, Parameter, Step
 
 
 class Ask(Protocol):
@@ -330,7 +330,9 @@ def _step_to_plain(now: Now, possible: Possible, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _input_to_plain(step: Step, given: Input, now: Now, lang: Lang) -> dict[str, Any]:
+def _input_to_plain(
+    step: Step, given: Parameter, now: Now, lang: Lang
+) -> dict[str, Any]:
     words = now.procedure.words
     choices = CHOICES.get(given.name)
     return {

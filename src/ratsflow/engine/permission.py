@@ -13,7 +13,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.log import By
 from ratsflow.model import Actor
 from ratsflow.model.actor import as_actor
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET
 from ratsflow.procedure.procedure import Procedure
@@ -22,8 +22,8 @@ from ratsflow.procedure.step import Step
 
 
 _LABELS = {
-    "erase": Text("Inhalte löschen", "Erase contents"),
-    "migrate": Text("Verfahrensfassung wechseln", "Migrate"),
+    "erase": Wording("Inhalte löschen", "Erase contents"),
+    "migrate": Wording("Verfahrensfassung wechseln", "Migrate"),
 }
 
 

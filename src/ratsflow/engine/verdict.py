@@ -10,7 +10,7 @@ import attrs
 from ratsflow.law.citation import Citation, Confidence, Consequence, Layer
 from ratsflow.log import Made, Override
 from ratsflow.model.closed_list import ClosedList
-from ratsflow.model.text import Lang, Text
+from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.finding import MET, Answer, Finding, Result
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
@@ -38,22 +38,22 @@ _PROCEDURE = Citation("procedure", Confidence.LOCAL)
 STATE = Rule(
     "procedure.state",
     _never,
-    label=Text("Stand des Verfahrens", "State of the procedure"),
+    label=Wording("Stand des Verfahrens", "State of the procedure"),
     citation=_PROCEDURE,
-    unmet=Text(
+    unmet=Wording(
         "Die Vorlage hat den Stand „{state:state}“. „{step:step}“ ist möglich bei: "
         "{states:state}.",
         "The paper is in the state “{state:state}”. “{step:step}” can be taken from: "
         "{states:state}.",
     ),
     by_code={
-        "consultation": Text(
+        "consultation": Wording(
             "Die Beratung hat den Stand „{item:consultation_state}“. „{step:step}“ ist "
             "möglich bei: {items:consultation_state}.",
             "The consultation is in the state “{item:consultation_state}”. “{step:step}” "
             "can be taken from: {items:consultation_state}.",
         ),
-        "both": Text(
+        "both": Wording(
             "Die Vorlage hat den Stand „{state:state}“, die Beratung den Stand "
             "„{item:consultation_state}“. „{step:step}“ ist möglich bei: "
             "{states:state}, wenn die Beratung so weit ist: {items:consultation_state}.",
@@ -61,7 +61,7 @@ STATE = Rule(
             "“{item:consultation_state}”. “{step:step}” can be taken from: "
             "{states:state}, once the consultation is: {items:consultation_state}.",
         ),
-        "suspension": Text(
+        "suspension": Wording(
             "Das Verfahren „{kind:suspension_kind}“ hat den Stand "
             "„{item:suspension_state}“. „{step:step}“ ist möglich bei: "
             "{items:suspension_state}.",
@@ -69,18 +69,18 @@ STATE = Rule(
             "“{item:suspension_state}”. “{step:step}” can be taken from: "
             "{items:suspension_state}.",
         ),
-        "no_consultation": Text(
+        "no_consultation": Wording(
             "Es gibt keine Beratung, für die „{step:step}“ in Betracht kommt.",
             "There is no consultation that “{step:step}” could be about.",
         ),
-        "no_suspension": Text(
+        "no_suspension": Wording(
             "Es gibt keinen Widerspruch und keine andere Aussetzung, für die "
             "„{step:step}“ in Betracht kommt.",
             "There is no objection and no other suspension that “{step:step}” could be "
             "about.",
         ),
     },
-    remedy=Text(
+    remedy=Wording(
         "Erst die Schritte gehen, die dorthin führen.",
         "Take the steps that lead there first.",
     ),
@@ -88,21 +88,21 @@ STATE = Rule(
 ROLE = Rule(
     "procedure.role",
     _never,
-    label=Text("Zuständige Rolle", "Role"),
+    label=Wording("Zuständige Rolle", "Role"),
     citation=_PROCEDURE,
-    unmet=Text(
+    unmet=Wording(
         "{who} ({held:role}) kann „{step:step}“ nicht ausführen. Das kann: {needed:any_role}.",
         "{who} ({held:role}) may not take “{step:step}”; it takes: {needed:any_role}.",
     ),
     by_code={
-        "none": Text(
+        "none": Wording(
             "{who} hat hier keine Rolle und kann „{step:step}“ nicht ausführen. Das "
             "kann: {needed:any_role}.",
             "{who} has no role here and may not take “{step:step}”; it takes: "
             "{needed:any_role}.",
         )
     },
-    remedy=Text(
+    remedy=Wording(
         "Von jemandem mit dieser Rolle gehen lassen.",
         "Let somebody with that role take it.",
     ),
@@ -110,51 +110,51 @@ ROLE = Rule(
 INPUTS = Rule(
     "procedure.inputs",
     _never,
-    label=Text("Angaben zum Schritt", "Inputs of the step"),
+    label=Wording("Angaben zum Schritt", "Inputs of the step"),
     citation=_PROCEDURE,
-    unmet=Text(
+    unmet=Wording(
         "Für „{step:step}“ fehlen Angaben. {lacking}",
         "“{step:step}” lacks something. {lacking}",
     ),
-    remedy=Text("Die Angaben machen.", "State them."),
+    remedy=Wording("Die Angaben machen.", "State them."),
 )
 OUTCOME = Rule(
     "procedure.outcome",
     _never,
-    label=Text("Ergebnis des Schritts", "Outcome of the step"),
+    label=Wording("Ergebnis des Schritts", "Outcome of the step"),
     citation=_PROCEDURE,
-    remedy=Text("Die fehlenden Angaben machen.", "State what is missing."),
+    remedy=Wording("Die fehlenden Angaben machen.", "State what is missing."),
 )
 AUTHORITY = Rule(
     "procedure.authority",
     _never,
-    label=Text("Befugnis", "Authority"),
+    label=Wording("Befugnis", "Authority"),
     citation=_PROCEDURE,
-    unmet=Text(
+    unmet=Wording(
         "{who} darf das hier nicht. Das darf: {needed:any_role}.",
         "{who} may not do that here; it takes: {needed:any_role}.",
     ),
     by_code={
-        "record": Text(
+        "record": Wording(
             "{who} darf hier nicht festhalten, was gegen die Regeln geschah. Das darf: "
             "{needed:any_role}.",
             "{who} may not record here; it takes: {needed:any_role}.",
         ),
-        "override": Text(
+        "override": Wording(
             "{who} darf hier von keiner Regel absehen. Das darf: {needed:any_role}.",
             "{who} may not override here; it takes: {needed:any_role}.",
         ),
-        "erase": Text(
+        "erase": Wording(
             "{who} darf hier keine Inhalte löschen. Das darf: {needed:any_role}.",
             "{who} may not erase here; it takes: {needed:any_role}.",
         ),
-        "migrate": Text(
+        "migrate": Wording(
             "{who} darf die Fassung des Verfahrens nicht wechseln. Das darf: "
             "{needed:any_role}.",
             "{who} may not migrate here; it takes: {needed:any_role}.",
         ),
     },
-    remedy=Text(
+    remedy=Wording(
         "Von jemandem mit dieser Rolle veranlassen lassen.",
         "Let somebody with that role do it.",
     ),
@@ -162,13 +162,13 @@ AUTHORITY = Rule(
 TIME = Rule(
     "procedure.time",
     _never,
-    label=Text("Zeitpunkt", "Time"),
+    label=Wording("Zeitpunkt", "Time"),
     citation=_PROCEDURE,
-    unmet=Text(
+    unmet=Wording(
         "Der Schritt ist auf den {observed} datiert; es ist erst der {required}.",
         "The step is to take effect on {observed}; it is only {required}.",
     ),
-    remedy=Text("Bis dahin warten.", "Wait until then."),
+    remedy=Wording("Bis dahin warten.", "Wait until then."),
 )
 STRUCTURAL = frozenset(
     {"procedure.state", "procedure.inputs", "procedure.outcome", "procedure.time"}

@@ -20,7 +20,7 @@ from ratsflow.log import Entry
 from ratsflow.log.codec import converter, inputs_to_plain
 from ratsflow.model import Ballot, Consultation, Meeting, Motion
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.step import Input, Kind, Step
+from ratsflow.procedure.step import Kind, Parameter, Step
 
 
 _CLASSES: Mapping[Kind, Any] = {
@@ -78,7 +78,9 @@ _PARTED = frozenset({Kind.MEETING, Kind.BALLOT})
 """The kinds of which a part may be given by itself."""
 
 
-def _gathered(given: Mapping[str, Any], takes: Mapping[str, Input]) -> dict[str, Any]:
+def _gathered(
+    given: Mapping[str, Any], takes: Mapping[str, Parameter]
+) -> dict[str, Any]:
     """Put parts that are given by themselves into the values that they belong to."""
     whole: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {}
@@ -125,7 +127,7 @@ def _gathered(given: Mapping[str, Any], takes: Mapping[str, Input]) -> dict[str,
     return whole
 
 
-def input_from_plain(declared: Input, value: Any) -> Any:
+def input_from_plain(declared: Parameter, value: Any) -> Any:
     """Turn one plain value into the kind that an input declares.
 
     Raises:

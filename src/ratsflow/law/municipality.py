@@ -26,7 +26,7 @@ from ratsflow.law.local import Law
 from ratsflow.law.presets import PRESETS, Preset, Value, law_for, preset
 from ratsflow.law.presets.layers import problem_of
 from ratsflow.law.template import block, heading
-from ratsflow.model.text import Lang, Text, line_of
+from ratsflow.model.text import Lang, Wording, line_of
 
 
 OPTIONAL = frozenset(
@@ -479,11 +479,11 @@ def _cited(chosen: Preset, key: Key) -> Key:
 
 
 _LOCAL = Citation("Ortsrecht", Confidence.LOCAL)
-_OF_STATE = Text(
+_OF_STATE = Wording(
     "Wert des Landesrechts; nur setzen, wer die Vorschrift gelesen hat",
     "value of the state's law; to be set only by whoever has read the paragraph",
 )
-_OF_TOWN = Text(
+_OF_TOWN = Wording(
     "bestimmt in diesem Land die Gemeinde", "in this state the municipality decides"
 )
 

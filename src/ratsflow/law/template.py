@@ -9,10 +9,10 @@ from typing import Any
 
 from ratsflow.law.keys import Key
 from ratsflow.law.presets import Value
-from ratsflow.model.text import Lang, Text
+from ratsflow.model.text import Lang, Wording
 
 
-_HEADING = Text(
+_HEADING = Wording(
     """Ortsrecht einer Gemeinde in {state}, für ratsflow.
 Nicht gesetzte Werte machen die Regeln, die sie brauchen, unbestimmt (unknown).
 Jeder Wert hinter einer einzelnen Raute (#) ist ein erfundenes Beispiel: prüfen, ändern,
@@ -25,18 +25,18 @@ Every value behind a single hash (#) is an invented example: check it, change it
 take the hash away. The brackets say how well the paragraph was checked: [V] read,
 [S] second hand, [K] from knowledge, [?] uncertain, [L] the municipality decides.""",
 )
-_OPTIONAL = Text("darf fehlen", "may be left out")
-_IN_FORCE = Text(
+_OPTIONAL = Wording("darf fehlen", "may be left out")
+_IN_FORCE = Wording(
     "In Kraft ist {value}; nur ändern, wer die Vorschrift gelesen hat.",
     "In force is {value}; to be changed only by whoever has read the paragraph.",
 )
-_LEAST = Text(
+_LEAST = Wording(
     "In Kraft ist {value}; ein größerer Wert ist zulässig.",
     "In force is {value}; a larger value is allowed.",
 )
 
 
-def heading(state: Text, lang: Lang) -> str:
+def heading(state: Wording, lang: Lang) -> str:
     """Return what stands above the keys.
 
     Args:

@@ -8,8 +8,8 @@ import attrs
 
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model.ballot import Ballot
-from ratsflow.model.body import Body, Meeting
 from ratsflow.model.closed_list import ClosedList
+from ratsflow.model.organization import Meeting, Organization
 from ratsflow.model.shape import hold
 
 
@@ -74,7 +74,7 @@ class Consultation:
     """
 
     id: str
-    body: Body
+    body: Organization
     role: ConsultationRole = attrs.field(
         default=ConsultationRole.DECISION,
         converter=ConsultationRole,

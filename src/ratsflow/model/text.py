@@ -9,11 +9,11 @@ from collections.abc import Iterable
 import attrs
 
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.errors import Lang as Lang  # noqa: PLC0414  # it is told with `Text`
+from ratsflow.errors import Lang as Lang  # noqa: PLC0414  # it is told with `Wording`
 
 
 @attrs.frozen
-class Text:
+class Wording:
     """One text in both languages.
 
     Attributes:
@@ -29,9 +29,9 @@ class Text:
         return self.de if lang == "de" else self.en
 
 
-def as_text(value: Text | str) -> Text:
+def as_text(value: Wording | str) -> Wording:
     """Take a plain string as the wording in both languages."""
-    return Text(value, value) if isinstance(value, str) else value
+    return Wording(value, value) if isinstance(value, str) else value
 
 
 def exact(value: str) -> str:
@@ -78,4 +78,4 @@ def line_of(error: ValueError) -> str:
     return f" (Zeile {found[1]})" if found else ""
 
 
-EMPTY = Text("", "")
+EMPTY = Wording("", "")

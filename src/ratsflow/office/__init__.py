@@ -1,10 +1,10 @@
 """The office: binds procedure, local law, store and clock; what embedders call."""
 
+from ratsflow.office.attempt import Attempt
 from ratsflow.office.office import Office
 from ratsflow.office.outbox import Drained, Failed, Listener
-from ratsflow.office.request import Request
 from ratsflow.office.shell import now
 from ratsflow.office.standing import standing_of
 
 
-__all__ = ["Drained", "Failed", "Listener", "Office", "Request", "now", "standing_of"]
+__all__ = ["Attempt", "Drained", "Failed", "Listener", "Office", "now", "standing_of"]

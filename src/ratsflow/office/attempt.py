@@ -1,41 +1,44 @@
-"""What was attempted and refused, so that it can still be written down later."""
+"""A step to be assessed or taken, as a value."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 import attrs
 
-from ratsflow.engine import Taken
-from ratsflow.errors import RefusedError
-from ratsflow.office.request import Request
+from ratsflow.engine import Mode
+from ratsflow.log import Override
+from ratsflow.model import Actor
+from ratsflow.model.text import exact
+from ratsflow.office.seen import Seen
 
 
 @attrs.frozen
 class Attempt:
-    """An attempt that was refused: what its actor handed in, and nothing of the case.
+    """A step to be assessed or taken, as a value.
 
     Attributes:
-        request: the request, at the moment at which it was refused.
-        version: the version of the case that it was refused on.
-        hash: hash of the refusal as it was written behind that version, where the office
-            was told to; empty otherwise. A host may have taken it back.
+        case_id: the case.
+        step: name of the step.
+        actor: who takes it.
+        on: id of the consultation or suspension it is about.
+        at: when it is to take effect; now if left out.
+        mode: enforce, or record what really happened.
+        override: who lifts which rules, and why.
+        key: idempotency key.
+        inputs: what the step takes in.
+        seen: the version that the actor saw, or the hash of its entry; see `Office.take`.
     """
 
-    request: Request
-    version: int
-    hash: str = ""
-
-
-def attempted(refused: RefusedError, request: Request, entry: Taken | None) -> None:
-    """Note on a refusal what was attempted.
-
-    Args:
-        refused: the refusal, with its whole verdict.
-        request: what was asked for.
-        entry: the refusal as it is written, or None.
-    """
-    question = refused.verdict.question
-    refused.attempt = Attempt(
-        attrs.evolve(request, at=question.at),
-        question.case.version,
-        entry.record.hash if entry else "",
-    )
+    case_id: str = attrs.field(converter=exact)
+    step: str = attrs.field(converter=exact)
+    actor: Actor
+    on: str = attrs.field(default="", converter=exact)
+    at: datetime | None = None
+    mode: Mode = Mode.ENFORCE
+    override: Override | None = None
+    key: str = attrs.field(default="", converter=exact)
+    inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    seen: Seen = None

@@ -25,10 +25,10 @@ from ratsflow.errors import (
     UnknownNameError,
 )
 from ratsflow.log import Record
-from ratsflow.office.attempt import attempted
+from ratsflow.office.attempt import Attempt
 from ratsflow.office.looking import fill
 from ratsflow.office.named import check_names
-from ratsflow.office.request import Request
+from ratsflow.office.refused import attempted
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Append, Store
@@ -40,7 +40,7 @@ PAGE = 500
 T = TypeVar("T")
 
 
-Ask = Callable[[Case, Request], Verdict]
+Ask = Callable[[Case, Attempt], Verdict]
 """Assesses a request."""
 
 Write = Callable[[Verdict], "tuple[Taken | None, Taken | RatsflowError]"]
@@ -48,11 +48,11 @@ Write = Callable[[Verdict], "tuple[Taken | None, Taken | RatsflowError]"]
 
 
 def assess_many(
-    store: Store, requests: Sequence[Request], ask: Ask
+    store: Store, requests: Sequence[Attempt], ask: Ask
 ) -> tuple[Verdict | RatsflowError, ...]:
     """Assess requests; see `Office.assess_many`."""
 
-    def answer(page: Sequence[Request]) -> Sequence[Verdict | RatsflowError]:
+    def answer(page: Sequence[Attempt]) -> Sequence[Verdict | RatsflowError]:
         cases = _read(store, {request.case_id for request in page})
         return [_answered(cases[each.case_id], each, ask) for each in page]
 
@@ -61,7 +61,7 @@ def assess_many(
 
 def take_many(
     store: Store,
-    requests: Sequence[Request],
+    requests: Sequence[Attempt],
     ask: Ask,
     write: Write,
     *,
@@ -79,7 +79,7 @@ def take_many(
         looking: the steps whose rules look at other cases.
     """
 
-    def answer(page: Sequence[Request]) -> Sequence[Taken | RatsflowError]:
+    def answer(page: Sequence[Attempt]) -> Sequence[Taken | RatsflowError]:
         if any(each.step in looking for each in page):
             _fill(store)
         done = _take_page(store, page, ask, write, looking)
@@ -104,8 +104,8 @@ def probe(case: Case, key: str) -> Append:
 
 
 def _by_pages(
-    requests: Sequence[Request],
-    answer: Callable[[Sequence[Request]], Sequence[T | RatsflowError]],
+    requests: Sequence[Attempt],
+    answer: Callable[[Sequence[Attempt]], Sequence[T | RatsflowError]],
 ) -> tuple[T | RatsflowError, ...]:
     """Answer what can be asked a page at a time, and what cannot by why it cannot."""
     results: dict[int, T | RatsflowError] = {}
@@ -123,11 +123,11 @@ def _by_pages(
     return tuple(results[index] for index in range(len(requests)))
 
 
-def _fault(request: Request) -> InvalidInputError | None:
+def _fault(request: Attempt) -> InvalidInputError | None:
     """Return what keeps a request from being put in order with the others, or None."""
-    if not isinstance(request, Request):
+    if not isinstance(request, Attempt):
         return InvalidInputError(
-            Both(f"{request!r} is no Request.", f"{request!r} ist kein Auftrag."),
+            Both(f"{request!r} is no Attempt.", f"{request!r} ist kein Auftrag."),
             "requests",
         )
     try:
@@ -150,7 +150,7 @@ def _fill(store: Store) -> None:
 
 def _take_page(
     store: Store,
-    page: Sequence[Request],
+    page: Sequence[Attempt],
     ask: Ask,
     write: Write,
     looking: frozenset[str],
@@ -168,7 +168,7 @@ def _take_page(
 
 
 def _next_wave(
-    page: Sequence[Request], waiting: Sequence[int], looking: frozenset[str]
+    page: Sequence[Attempt], waiting: Sequence[int], looking: frozenset[str]
 ) -> Sequence[int]:
     """Return the requests that are taken together, one per case, as they were given.
 
@@ -187,7 +187,7 @@ def _next_wave(
 
 def _take_wave(
     store: Store,
-    wave: Mapping[int, Request],
+    wave: Mapping[int, Attempt],
     cases: dict[str, Case | RatsflowError],
     results: dict[int, Taken | RatsflowError],
     ask: Ask,
@@ -262,7 +262,7 @@ class _Attempt:
 
 
 def _attempted(
-    before: Case | RatsflowError, request: Request, ask: Ask, write: Write
+    before: Case | RatsflowError, request: Attempt, ask: Ask, write: Write
 ) -> _Attempt:
     if isinstance(before, RatsflowError):
         return _Attempt(before)
@@ -273,7 +273,7 @@ def _attempted(
     return _Attempt(found, probe(before, request.key) if request.key else None)
 
 
-def _attempt(before: Case, request: Request, ask: Ask, write: Write) -> _Attempt:
+def _attempt(before: Case, request: Attempt, ask: Ask, write: Write) -> _Attempt:
     taken, result = write(ask(before, request))
     if isinstance(result, RefusedError):
         attempted(result, request, taken)
@@ -302,7 +302,7 @@ def appending(taken: Taken, key: str = "") -> Append:
 
 
 def _answered(
-    before: Case | RatsflowError, request: Request, ask: Ask
+    before: Case | RatsflowError, request: Attempt, ask: Ask
 ) -> Verdict | RatsflowError:
     if isinstance(before, RatsflowError):
         return before

@@ -39,13 +39,13 @@ from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.actor import as_actor
 from ratsflow.model.text import exact
 from ratsflow.office import bulk
-from ratsflow.office.attempt import Attempt, attempted
+from ratsflow.office.attempt import Attempt
 from ratsflow.office.keeping import Keeping
 from ratsflow.office.looking import Looker, fill
 from ratsflow.office.named import check_names
 from ratsflow.office.outbox import Drained, Listener, drain
+from ratsflow.office.refused import RefusedAttempt, attempted
 from ratsflow.office.repeated import Command
-from ratsflow.office.request import Request
 from ratsflow.office.seen import Seen
 from ratsflow.office.shell import now, tell
 from ratsflow.procedure.case import Case
@@ -204,7 +204,7 @@ class Office(Keeping):
         check_names(case_id=case_id, step=step, on=on, key=key)
         if step in self._looking:
             fill(self.store)
-        request = Request(
+        request = Attempt(
             case_id, step, actor, on, at, mode, override, key, inputs, seen
         )
         try:
@@ -213,7 +213,7 @@ class Office(Keeping):
             self._refuse_reused(error, request)
             raise
 
-    def _take(self, request: Request) -> Taken:
+    def _take(self, request: Attempt) -> Taken:
         taken = self._take_at_hand(request)
         if taken:
             return taken
@@ -257,7 +257,7 @@ class Office(Keeping):
             RepeatedError: the key of the command was used meanwhile.
         """
         attempt = error.attempt
-        if not isinstance(attempt, Attempt):
+        if not isinstance(attempt, RefusedAttempt):
             raise InvalidInputError(
                 Both(
                     "the refusal does not say what was attempted.",
@@ -282,11 +282,11 @@ class Office(Keeping):
         entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
         self._append(entry, case.version, request.key)
 
-    def _is_written(self, attempt: Attempt) -> bool:
+    def _is_written(self, attempt: RefusedAttempt) -> bool:
         found = self.store.read(attempt.request.case_id, attempt.version)
         return bool(found) and found[0].hash == attempt.hash
 
-    def _take_at_hand(self, request: Request) -> Taken | None:
+    def _take_at_hand(self, request: Attempt) -> Taken | None:
         """Take a step from the case as it was folded last, without reading anything.
 
         If others moved the case since, its entry follows another one than the last, and
@@ -339,7 +339,7 @@ class Office(Keeping):
         return self._sights().withheld(taken, reader)
 
     def assess_many(
-        self, requests: Iterable[Request]
+        self, requests: Iterable[Attempt]
     ) -> tuple[Verdict | RatsflowError, ...]:
         """Assess many requests in few round trips.
 
@@ -357,7 +357,7 @@ class Office(Keeping):
         return sights.results(found, sights.verdict)
 
     def take_many(
-        self, requests: Iterable[Request], *, retry: bool = False
+        self, requests: Iterable[Attempt], *, retry: bool = False
     ) -> tuple[Taken | RatsflowError, ...]:
         """Take many steps in few round trips, each by itself: all or none of it.
 
@@ -427,7 +427,7 @@ class Office(Keeping):
         """
         return fill(self.store)
 
-    def _refuse_reused(self, error: RepeatedError, request: Request) -> None:
+    def _refuse_reused(self, error: RepeatedError, request: Attempt) -> None:
         """Refuse a command under a key by which another one was carried out.
 
         Raises:
@@ -440,7 +440,7 @@ class Office(Keeping):
     def _repetition(
         self,
         error: RepeatedError,
-        request: Request,
+        request: Attempt,
         log: Sequence[Record] | None = None,
     ) -> RepeatedError | KeyReusedError:
         command = Command(
@@ -459,7 +459,7 @@ class Office(Keeping):
     def _ask(
         self,
         case: Case,
-        request: Request,
+        request: Attempt,
         looker: Looker | None = None,
         *,
         demands: bool = True,

@@ -15,7 +15,7 @@ from typing import TypeVar
 import attrs
 
 from ratsflow.errors import Both, UnknownNameError
-from ratsflow.model.text import Lang, Text
+from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
@@ -43,8 +43,8 @@ _TELLING = re.compile(r"[^\w ,/()-]|(?<![^\W_])[-_]|[-_](?![^\W_])")
 # Wherever these two words stand in a line, Mermaid takes the line for a direction.
 _DIRECTION = re.compile(r"(direction) (?=TB|BT|RL|LR|TD)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"#(?:42|92|95|96|126);")
-_FROM = Text("aus", "from")
-_IN = Text("in", "in")
+_FROM = Wording("aus", "from")
+_IN = Wording("in", "in")
 _PRESENT = "classDef present fill:#ffe9a8,stroke:#8a6d00,stroke-width:3px,color:#000"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ratsflow.model.closed_list import ClosedList
-from ratsflow.model.text import Lang, Text
+from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.words import NO_WORDS, Words
 
 
@@ -47,7 +47,7 @@ class Answer:
     data: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
 
 
-_STATE_IT = Text("Angeben.", "State it.")
+_STATE_IT = Wording("Angeben.", "State it.")
 
 MET = Answer(Result.MET)
 """The one shared answer of every rule that has nothing to say."""

@@ -27,7 +27,7 @@ from ratsflow.model import (
     Suspension,
 )
 from ratsflow.model.closed_list import ClosedList
-from ratsflow.model.text import EMPTY, Text, as_text, exact
+from ratsflow.model.text import EMPTY, Wording, as_text, exact
 
 
 class Kind(ClosedList):
@@ -178,7 +178,7 @@ def _kind(value: Any) -> Kind:
 
 
 @attrs.frozen
-class Input:
+class Parameter:
     """Something a step takes in.
 
     The names in `MEANINGS` change the case where it says so; every other input becomes a
@@ -195,7 +195,7 @@ class Input:
     name: str = attrs.field(converter=exact)
     kind: Kind = attrs.field(default=Kind.TEXT, converter=_kind)
     required: bool = True
-    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    label: Wording = attrs.field(default=EMPTY, converter=as_text)
     personal: bool = False
 
     @property

@@ -12,7 +12,7 @@ from ratsflow.errors import Both, DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import Actor
 from ratsflow.model.consultation import PLANNED
-from ratsflow.model.text import EMPTY, Text, as_text, exact, names
+from ratsflow.model.text import EMPTY, Wording, as_text, exact, names
 from ratsflow.procedure.continuation import Continuation, continuations
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import MET, Answer
@@ -174,7 +174,7 @@ class Procedure:
     private: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     consultation_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
     suspension_states: tuple[State, ...] = attrs.field(default=(), converter=_states)
-    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    label: Wording = attrs.field(default=EMPTY, converter=as_text)
     since: date | None = None
     words: Words = attrs.field(default=COMMON, converter=as_words, kw_only=True)
     main: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
@@ -327,7 +327,7 @@ class Procedure:
 def _with_own(procedure: Procedure) -> Words:
     """Return the words with the labels that states, steps, rules and inputs bear."""
     kinds = ("state", "consultation_state", "suspension_state")
-    table: dict[str, dict[str, Text]] = {
+    table: dict[str, dict[str, Wording]] = {
         kind: {each.name: each.label for each in procedure.states_of(lifecycle)}
         for kind, lifecycle in zip(kinds, LIFECYCLES, strict=True)
     }

@@ -21,7 +21,7 @@ from ratsflow.law.citation import (
     Layer,
     as_citation,
 )
-from ratsflow.model.text import EMPTY, Lang, Text, as_text, exact
+from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.looking import Look
@@ -43,7 +43,7 @@ class Until:
     """
 
     day: date
-    what: Text = attrs.field(converter=as_text)
+    what: Wording = attrs.field(converter=as_text)
     by: tuple[str, ...] = ()
 
 
@@ -54,37 +54,37 @@ OWN = Citation("own rule", Confidence.LOCAL)
 """The citation of a rule whose author names none."""
 
 _FALLBACK = {
-    Result.MET: Text("{label}: erfüllt.", "{label}: met."),
-    Result.UNMET: Text(
+    Result.MET: Wording("{label}: erfüllt.", "{label}: met."),
+    Result.UNMET: Wording(
         "{label}: nicht erfüllt{shortfall}.", "{label}: not met{shortfall}."
     ),
-    Result.UNKNOWN: Text(
+    Result.UNKNOWN: Wording(
         "{label}: nicht zu beurteilen. {lacking}",
         "{label}: cannot be judged. {lacking}",
     ),
-    Result.ERROR: Text(
+    Result.ERROR: Wording(
         "{label}: Die Regel selbst ist fehlgeschlagen ({observed}).",
         "{label}: the rule itself failed ({observed}).",
     ),
 }
-_FOUND = Text("gefunden: {observed}", "found: {observed}")
-_NEEDED = Text("nötig: {required}", "needed: {required}")
-_NOT_STATED = Text("Es fehlt: {facts:fact}.", "Missing: {facts:fact}.")
-_NOT_NOTED = Text(
+_FOUND = Wording("gefunden: {observed}", "found: {observed}")
+_NEEDED = Wording("nötig: {required}", "needed: {required}")
+_NOT_STATED = Wording("Es fehlt: {facts:fact}.", "Missing: {facts:fact}.")
+_NOT_NOTED = Wording(
     "Es ist nicht vermerkt, {facts:fact}.", "It is not noted {facts:fact}."
 )
 _CLAUSE = re.compile(
     r"(ob|wer|wem|wen|wie|wo|wohin|wann|whether|who|whom|how|where|when|to whom)\b"
 )
 """How a label begins that is no noun but a question."""
-_NOT_SET = Text("Nicht hinterlegt ist: {keys:law}.", "Not on file: {keys:law}.")
+_NOT_SET = Wording("Nicht hinterlegt ist: {keys:law}.", "Not on file: {keys:law}.")
 
 
 def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(map(exact, (value,) if isinstance(value, str) else value))
 
 
-def _by_code(value: Mapping[str, Text | str]) -> Mapping[str, Text]:
+def _by_code(value: Mapping[str, Wording | str]) -> Mapping[str, Wording]:
     return {code: as_text(text) for code, text in value.items()}
 
 
@@ -126,7 +126,7 @@ class Rule:
 
     id: str = attrs.field(converter=exact)
     check: Check = attrs.field(eq=False)
-    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    label: Wording = attrs.field(default=EMPTY, converter=as_text)
     citation: Citation = attrs.field(default=OWN, converter=as_citation)
     layer: Layer = attrs.field(default=Layer.HOUSE, converter=Layer)
     consequence: Consequence = attrs.field(
@@ -136,13 +136,13 @@ class Rule:
     catalogue: str = ""
     in_force: InForce = ALWAYS
     dated_by: str = attrs.field(default="", converter=exact)
-    unmet: Text = attrs.field(default=EMPTY, converter=as_text)
-    unknown: Text = attrs.field(default=EMPTY, converter=as_text)
-    kept: Text = attrs.field(default=EMPTY, converter=as_text)
-    by_code: Mapping[str, Text] = attrs.field(
+    unmet: Wording = attrs.field(default=EMPTY, converter=as_text)
+    unknown: Wording = attrs.field(default=EMPTY, converter=as_text)
+    kept: Wording = attrs.field(default=EMPTY, converter=as_text)
+    by_code: Mapping[str, Wording] = attrs.field(
         factory=dict, converter=_by_code, hash=False, kw_only=True
     )
-    remedy: Text = attrs.field(default=EMPTY, converter=as_text)
+    remedy: Wording = attrs.field(default=EMPTY, converter=as_text)
     cured_by: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     parameters: tuple[str, ...] = attrs.field(default=(), converter=_listed)
     looks_at: tuple[str, ...] = attrs.field(default=(), converter=_listed)
@@ -249,7 +249,7 @@ class Rule:
 
 def _problems_of_text(name: str, text: object) -> Iterator[str]:
     """Yield what keeps a text from being told: no text, or braces that name no value."""
-    if not isinstance(text, Text):
+    if not isinstance(text, Wording):
         yield Both(
             f"Its {name} {text!r} is no text.",
             f"Ihr Text „{name}“ ist kein Text: {text!r}.",

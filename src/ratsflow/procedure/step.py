@@ -8,10 +8,10 @@ from typing import Any, Self, TypeVar, cast
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
-from ratsflow.model.text import EMPTY, Lang, Text, as_text, exact
+from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer
-from ratsflow.procedure.inputs import BALLOTS, Input, Kind
+from ratsflow.procedure.inputs import BALLOTS, Kind, Parameter
 from ratsflow.procedure.question import Question
 
 
@@ -26,10 +26,10 @@ __all__ = [
     "RENAMED",
     "SUSPENSION",
     "Decide",
-    "Input",
     "Kind",
     "Move",
     "Moves",
+    "Parameter",
     "State",
     "Step",
     "several",
@@ -103,7 +103,7 @@ class State:
     """
 
     name: str = attrs.field(converter=exact)
-    label: Text = attrs.field(default=EMPTY, converter=as_text)
+    label: Wording = attrs.field(default=EMPTY, converter=as_text)
     final: bool | None = None
     called: bool = attrs.field(default=False, kw_only=True)
     decided: bool = attrs.field(default=False, kw_only=True)
@@ -143,8 +143,8 @@ Decide = Callable[[Question], "str | Answer"]
 Moves = tuple[Move, ...]
 
 
-def _inputs(values: Input | Iterable[Input]) -> tuple[Input, ...]:
-    return several(values, Input, "takes")
+def _inputs(values: Parameter | Iterable[Parameter]) -> tuple[Parameter, ...]:
+    return several(values, Parameter, "takes")
 
 
 def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
@@ -193,7 +193,9 @@ class Step:
     target: str = attrs.field(default="", converter=exact)
     by: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     guards: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
-    takes: tuple[Input, ...] = attrs.field(default=(), converter=_inputs, kw_only=True)
+    takes: tuple[Parameter, ...] = attrs.field(
+        default=(), converter=_inputs, kw_only=True
+    )
     outcomes: Mapping[str, Moves] = attrs.field(
         factory=dict, converter=_outcomes, kw_only=True, hash=False
     )
@@ -201,7 +203,7 @@ class Step:
     signs: str = attrs.field(default="", converter=exact, kw_only=True)
     binds: bool = attrs.field(default=False, kw_only=True)
     reopens: bool = attrs.field(default=False, kw_only=True)
-    label: Text = attrs.field(default=EMPTY, converter=as_text, kw_only=True)
+    label: Wording = attrs.field(default=EMPTY, converter=as_text, kw_only=True)
     catalogue: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
     branches: Mapping[str, Moves] = attrs.field(init=False, eq=False, repr=False)
 

@@ -15,11 +15,11 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
-from ratsflow.model.text import Lang, Text, as_text
+from ratsflow.model.text import Lang, Wording, as_text
 
 
-Table = Mapping[str, Mapping[str, Text]]
-"""Labels by kind and name, for example ``{"role": {"mayor": Text("…", "…")}}``."""
+Table = Mapping[str, Mapping[str, Wording]]
+"""Labels by kind and name, for example ``{"role": {"mayor": Wording("…", "…")}}``."""
 
 KINDS = frozenset(
     {
@@ -158,7 +158,7 @@ class Words:
     sources: tuple[Callable[[], Table], ...] = ()
     beyond: Words | None = None
 
-    def find(self, kind: str, name: str) -> Text | None:
+    def find(self, kind: str, name: str) -> Wording | None:
         """Return the label of a name, or None; ``step.fact`` falls back to ``fact``."""
         for own in (self.table, *(source() for source in self.sources)):
             found = own.get(kind, {}).get(name)
@@ -184,9 +184,9 @@ class Words:
             return name
         return name.rpartition(".")[2].replace("_", " ").strip() or name
 
-    def both(self, kind: str, name: str) -> Text:
+    def both(self, kind: str, name: str) -> Wording:
         """Return what `say` says, in both languages."""
-        return Text(self.say(kind, name, "de"), self.say(kind, name, "en"))
+        return Wording(self.say(kind, name, "de"), self.say(kind, name, "en"))
 
     def fill(self, template: str, values: Mapping[str, Any], lang: Lang) -> str:
         """Put values into a text; ``{who:role}`` names who by the word for that role.
@@ -284,7 +284,7 @@ def words_from(raw: Any, where: str = "words") -> Table:
     Raises:
         DefinitionError: with every label that is none.
     """
-    table: dict[str, dict[str, Text]] = {}
+    table: dict[str, dict[str, Wording]] = {}
     problems = []
     if not isinstance(raw, Mapping) or not all(
         isinstance(names, Mapping) for names in raw.values()
@@ -302,10 +302,10 @@ def words_from(raw: Any, where: str = "words") -> Table:
     for kind, names in raw.items():
         for name, label in names.items():
             match label:
-                case Text() | str():
+                case Wording() | str():
                     text = as_text(label)
                 case [str(german), str(english)]:
-                    text = Text(german, english)
+                    text = Wording(german, english)
                 case _:
                     problems.append(
                         Both(

@@ -18,7 +18,7 @@ from ratsflow.exchange.forms.form import BoxLabels, CostLabels, squeeze
 from ratsflow.exchange.forms.marks import escape, render
 from ratsflow.exchange.forms.money import find_money
 from ratsflow.exchange.forms.source import Line
-from ratsflow.model import CostEffect, CostStatement, Recurrence, Text
+from ratsflow.model import CostEffect, CostStatement, Recurrence, Wording
 
 
 _TICKED = frozenset("\u2611\u2612")
@@ -27,19 +27,19 @@ _BOX_WORDS = re.compile(
     "([\u2610\u2611\u2612])[ \t]{0,8}([^\u2610\u2611\u2612]{1,120})"
 )
 
-_BOTH = Text(
+_BOTH = Wording(
     "Genau eines der Kästchen Ja und Nein ankreuzen.",
     "Tick exactly one of the boxes yes and no.",
 )
-_NO_BUT = Text(
+_NO_BUT = Wording(
     "Nein ist angekreuzt, aber Beträge sind eingetragen. Eines davon berichtigen.",
     "No is ticked but amounts are filled in. Correct one of them.",
 )
-_NO_SUM = Text(
+_NO_SUM = Wording(
     "Ja ist angekreuzt; den Gesamtbetrag als eine Summe eintragen.",
     "Yes is ticked; fill in the total as one sum.",
 )
-_NOTE = Text(
+_NOTE = Wording(
     "Steht im Formular, hat aber kein Feld in der Kostenangabe; von Hand prüfen.",
     "Stands in the form but has no field in the cost statement; check it by hand.",
 )
@@ -131,7 +131,7 @@ def _is_read(text: str, known: set[str], read: str) -> bool:
     return is_untouched or words.strip("-\u2013") in {"", *known} or words in read
 
 
-def _doubt(entry: _Filled, cure: Text, part: str) -> Doubt:
+def _doubt(entry: _Filled, cure: Wording, part: str) -> Doubt:
     return Doubt(f"{entry.label}: {entry.text}", entry.line, cure, part)
 
 

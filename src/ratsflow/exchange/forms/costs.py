@@ -32,7 +32,7 @@ import attrs
 from ratsflow.exchange.forms.flow import Passage, words_of
 from ratsflow.exchange.forms.money import EURO, find_money
 from ratsflow.exchange.forms.sentences import WORD, Sentence, sentences
-from ratsflow.model import CostEffect, CostStatement, Recurrence, Text
+from ratsflow.model import CostEffect, CostStatement, Recurrence, Wording
 
 
 @attrs.frozen
@@ -49,7 +49,7 @@ class Doubt:
 
     text: str
     line: int | None
-    cure: Text
+    cure: Wording
     part: str = ""
     is_needed: bool = False
 
@@ -280,25 +280,25 @@ _OPEN = words_of(
     "sollte sollten würde würden könnte könnten"
 )
 
-_LOOK = Text(
+_LOOK = Wording(
     "Der Satz spricht von Kosten, ist aber keine eindeutige Angabe. Kosten ausdrücklich "
     "angeben: keine, oder Betrag und Deckung.",
     "The sentence speaks of cost but states nothing for certain. State the cost: none, "
     "or amount and cover.",
 )
-_PART = Text(
+_PART = Wording(
     "Kostenneutral heißt ausgeglichen, nicht kostenlos. Betrag und Ausgleich angeben.",
     "Cost-neutral means made up for, not free. State the amount and what makes up for it.",
 )
-_AGAINST = Text(
+_AGAINST = Wording(
     "Die Angaben zu den Kosten widersprechen sich. Eine davon berichtigen.",
     "The statements about cost contradict each other. Correct one of them.",
 )
-_SEVERAL = Text(
+_SEVERAL = Wording(
     "Mehrere Beträge sind genannt; den Gesamtbetrag angeben.",
     "Several amounts are given; state the total.",
 )
-_ROUGH = Text(
+_ROUGH = Wording(
     "Der Betrag ist nach dem Text eine Schätzung; prüfen.",
     "The text calls the amount an estimate; check it.",
 )
@@ -379,7 +379,7 @@ def _amount(
     return Costs(_with_cover(statement, every, first), first.line, (*more, *doubts))
 
 
-def _extra(sentence: Sentence, cure: Text) -> Doubt:
+def _extra(sentence: Sentence, cure: Wording) -> Doubt:
     return Doubt(sentence.text, sentence.line, cure, "amount_cents")
 
 

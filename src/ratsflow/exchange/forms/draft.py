@@ -21,7 +21,7 @@ from ratsflow.exchange.forms.reading import Missing, Severity, Skipped
 from ratsflow.exchange.forms.source import (
     Line,
 )
-from ratsflow.model import Text
+from ratsflow.model import Wording
 
 
 @attrs.define
@@ -57,7 +57,7 @@ class Draft:
     def miss(
         self,
         field: str,
-        cure: Text,
+        cure: Wording,
         found: str = "",
         line: int | None = None,
         label: str | None = None,
@@ -139,7 +139,7 @@ def unmarked(line: Line, style: Style) -> str:
     return line.text.strip() if style is Style.PLAIN else render(line.text.strip(" \t"))
 
 
-def pass_over(draft: Draft, lines: Iterable[Line], why: Text) -> None:
+def pass_over(draft: Draft, lines: Iterable[Line], why: Wording) -> None:
     """List lines that were read but are no content."""
     draft.skipped += [
         Skipped(x.number, x.text.strip(), why) for x in lines if not x.is_blank

@@ -9,7 +9,7 @@ from ratsflow.exchange.forms.draft import (
 from ratsflow.exchange.forms.form import Cell, Section
 from ratsflow.exchange.forms.reading import Severity
 from ratsflow.exchange.forms.top import Head
-from ratsflow.model import Text
+from ratsflow.model import Wording
 
 
 def list_missing(draft: Draft, head: Head) -> None:
@@ -33,7 +33,7 @@ def list_missing(draft: Draft, head: Head) -> None:
     _list_leftovers(draft, head)
 
 
-def _for_cell(cell: Cell) -> tuple[Text, Severity]:
+def _for_cell(cell: Cell) -> tuple[Wording, Severity]:
     if cell.later:
         return wording.AT_RELEASE, Severity.LATER
     return wording.FILL_IN, Severity.NOTICE
@@ -45,7 +45,7 @@ def _first_words(draft: Draft) -> str:
 
 
 def _missing_section(draft: Draft, section: Section) -> None:
-    cure = Text(
+    cure = Wording(
         f"Den Abschnitt „{section.labels[0]}“ ausfüllen.",
         f"Fill in the section {section.labels[0]!r}.",
     )

@@ -9,15 +9,15 @@ import attrs
 
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model import (
-    Body,
     BodyKind,
     Consultation,
     ConsultationRole,
     CostStatement,
     Meeting,
     Motion,
+    Organization,
     PreviousConsideration,
-    Text,
+    Wording,
 )
 from ratsflow.model.closed_list import ClosedList
 
@@ -50,7 +50,7 @@ class Missing:
     line: int | None
     label: str
     found: str
-    cure: Text
+    cure: Wording
     severity: Severity = Severity.NOTICE
 
     def to_plain(self) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class Skipped:
 
     line: int
     text: str
-    why: Text
+    why: Wording
 
     def to_plain(self) -> dict[str, Any]:
         """Give it as a plain dict."""
@@ -124,7 +124,7 @@ class ReadConsultation:
         """
         return Consultation(
             id=id,
-            body=Body(self.body, kind),
+            body=Organization(self.body, kind),
             role=self._role(role),
             meeting=None if self.day is None else Meeting(self.day),
             public=self.public,

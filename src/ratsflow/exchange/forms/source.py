@@ -11,7 +11,7 @@ import attrs
 
 from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.exchange.forms.reading import Missing, Skipped
-from ratsflow.model import Text
+from ratsflow.model import Wording
 
 
 LARGEST = 2_000_000
@@ -192,7 +192,7 @@ def _cp1252(data: bytes) -> str | None:
 def _encoding_note(text: str, line: int) -> Missing:
     lines = text.split("\n")
     found = lines[line - 1].strip()[:80] if line <= len(lines) else ""
-    cure = Text(
+    cure = Wording(
         "Die Datei ist nicht UTF-8; sie wurde als Windows-1252 gelesen. Umlaute prüfen "
         "oder die Datei als UTF-8 speichern.",
         "The file is not UTF-8; it was read as Windows-1252. Check the umlauts or save "
@@ -206,7 +206,7 @@ def garbled(lines: tuple[Line, ...]) -> tuple[Missing, ...]:
     hit = next((line for line in lines if _GARBLED.search(line.text)), None)
     if hit is None:
         return ()
-    cure = Text(
+    cure = Wording(
         "Umlaute sind zerstört (falsche Kodierung beim Speichern). Die Datei aus der "
         "Quelle neu als UTF-8 speichern.",
         "Umlauts are destroyed (saved in a wrong encoding). Save the source again as "
@@ -269,8 +269,8 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile("[0-9]{1,4}")
 _DIGITS = re.compile("[0-9]{1,9}")
-_PAGE = Text("Seitenzahl", "page number")
-_EDGE = Text("Kopf- oder Fußzeile der Seite", "page header or footer")
+_PAGE = Wording("Seitenzahl", "page number")
+_EDGE = Wording("Kopf- oder Fußzeile der Seite", "page header or footer")
 
 
 def furniture(lines: tuple[Line, ...]) -> tuple[Skipped, ...]:

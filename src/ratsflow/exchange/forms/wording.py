@@ -2,60 +2,62 @@
 
 from __future__ import annotations
 
-from ratsflow.model import Text
+from ratsflow.model import Wording
 
 
-FORM_TEXT = Text("Text des Formulars", "text of the form")
-NO_FIELD = Text("Feld ohne Platz im Antrag", "field without a place in the motion")
-COST_TEXT = Text(
+FORM_TEXT = Wording("Text des Formulars", "text of the form")
+NO_FIELD = Wording("Feld ohne Platz im Antrag", "field without a place in the motion")
+COST_TEXT = Wording(
     "nur als Angabe zu den Kosten gelesen", "read for the cost statement only"
 )
-ADDRESSEE = Text("Anrede an das Gremium", "addressee")
-FILL_IN = Text("Im Formular ausfüllen.", "Fill it in on the form.")
-AT_RELEASE = Text(
+ADDRESSEE = Wording("Anrede an das Gremium", "addressee")
+FILL_IN = Wording("Im Formular ausfüllen.", "Fill it in on the form.")
+AT_RELEASE = Wording(
     "Wird bei der Freigabe vergeben; sonst eintragen.",
     "Given at release; otherwise fill it in.",
 )
-SAY_COST = Text(
+SAY_COST = Wording(
     "Ausdrücklich angeben, ob Kosten entstehen: keine, oder Betrag und Deckung.",
     "Say expressly whether costs arise: none, or amount and cover.",
 )
-SAY_BEFORE = Text(
+SAY_BEFORE = Wording(
     "Frühere Behandlung angeben (Gremium, Datum, TOP, Drucksachen-Nr.) oder './.'.",
     "State earlier considerations (body, date, item, reference) or './.'.",
 )
-SIGN = Text("Name und Amt unter die Vorlage setzen.", "Sign with name and office.")
-SIGN_ROLE = Text("Das Amt dazusetzen.", "Add the office.")
-HEADING = Text("Die Art der Vorlage als Überschrift nennen.", "Name the type of paper.")
-TABLE = Text(
+SIGN = Wording("Name und Amt unter die Vorlage setzen.", "Sign with name and office.")
+SIGN_ROLE = Wording("Das Amt dazusetzen.", "Add the office.")
+HEADING = Wording(
+    "Die Art der Vorlage als Überschrift nennen.", "Name the type of paper."
+)
+TABLE = Wording(
     "Gremium, Sitzungstag und Öffentlichkeit eintragen.",
     "Enter body, day of the meeting and whether it is public.",
 )
-UNREAD = Text(
+UNREAD = Wording(
     "Diese Zeile passte zu keinem Feld; von Hand zuordnen.",
     "This line fitted no field; assign it by hand.",
 )
-EXTRA = Text(
+EXTRA = Wording(
     "Die Zeile liest sich wie eine Überschrift des Formulars, steht aber im Text eines "
     "anderen Abschnitts. Prüfen, ob dort ein Abschnitt beginnt.",
     "The line reads like a heading of the form but stands inside another section. "
     "Check whether a section begins there.",
 )
-UNLABELLED = Text(
+UNLABELLED = Wording(
     "Der Text steht ohne Überschrift unter der Beratungsfolge; nach seinem Ort gelesen.",
     "The text stands without a heading below the table; read by its place.",
 )
-UNLABELLED_PAGE = Text(
+UNLABELLED_PAGE = Wording(
     "Der Text steht ohne Überschrift auf der Seite nach den Kästchen; nach seinem Ort "
     "zur Begründung gerechnet.",
     "The text stands without a heading on the page after the boxes; taken for reasons "
     "by its place.",
 )
-NARROW = Text(
+NARROW = Wording(
     "Der Zeile nach zur Dienststelle gerechnet, nicht zum Titel; prüfen.",
     "Taken for the department, not for the title, by its length; check it.",
 )
-EARLIER = Text(
+EARLIER = Wording(
     "Nicht alle Teile sind lesbar: Gremium, Datum, TOP, Drucksachen-Nr. ergänzen.",
     "Not every part can be read: add body, date, item, reference.",
 )
@@ -69,7 +71,7 @@ def clip(text: str) -> str:
 _FOUND = 300
 
 
-CONTRADICTION = Text(
+CONTRADICTION = Wording(
     "Kästchen oder Kostenfeld und Text widersprechen sich. Eines davon berichtigen.",
     "The box or cost section and the text contradict each other. Correct one of them.",
 )

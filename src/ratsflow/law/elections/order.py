@@ -9,7 +9,7 @@ import attrs
 
 from ratsflow.law.counting import whole
 from ratsflow.model.closed_list import ClosedList
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 class MotionKind(ClosedList):
@@ -48,7 +48,7 @@ class Ordered:
             whole(self.reach, f"reach of {self.name}", 1)
 
 
-def order_problems(votes: Sequence[Ordered]) -> tuple[Text, ...]:
+def order_problems(votes: Sequence[Ordered]) -> tuple[Wording, ...]:
     """Return what is wrong with an order of votes (Abstimmungsreihenfolge).
 
     Args:
@@ -72,7 +72,7 @@ def order_problems(votes: Sequence[Ordered]) -> tuple[Text, ...]:
     mains = sum(vote.kind is MotionKind.MAIN for vote in votes)
     if mains > 1:
         problems.append(
-            Text(
+            Wording(
                 f"Es gibt {mains} Hauptanträge; getrennt abstimmen.",
                 f"There are {mains} main motions; vote on them separately.",
             )
@@ -80,21 +80,21 @@ def order_problems(votes: Sequence[Ordered]) -> tuple[Text, ...]:
     return tuple(problems)
 
 
-def _out_of_order(before: Ordered, after: Ordered) -> Text | None:
+def _out_of_order(before: Ordered, after: Ordered) -> Wording | None:
     amendments = before.kind is after.kind is MotionKind.AMENDMENT
     known = before.reach is not None and after.reach is not None
     if _RANKS[before.kind] > _RANKS[after.kind] or (
         amendments and known and (before.reach or 0) > (after.reach or 0)
     ):
-        return Text(
+        return Wording(
             f"„{after.name}“ ist vor „{before.name}“ abzustimmen.",
             f"{after.name!r} is voted on before {before.name!r}.",
         )
     return None
 
 
-def _unranked(vote: Ordered) -> Text:
-    return Text(
+def _unranked(vote: Ordered) -> Wording:
+    return Wording(
         f"Für „{vote.name}“ ist nicht bestimmt, wie weit der Antrag geht.",
         f"Nobody has decided how far {vote.name!r} goes.",
     )

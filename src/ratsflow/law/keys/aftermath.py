@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 _APPEAL = Citation("§ 57 Abs. 4 S. 2 GO NRW i. V. m. Geschäftsordnung", "L")
@@ -13,7 +13,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "committee_appeal.days",
         "number",
-        Text(
+        Wording(
             "Tage, in denen gegen einen Ausschussbeschluss Einspruch eingelegt werden kann",
             "days within which an appeal may be lodged against a committee's decision",
         ),
@@ -23,7 +23,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "committee_appeal.award_days",
         "number",
-        Text(
+        Wording(
             "dasselbe bei Vergaben (Thema „award“), wo dafür eine eigene Frist gilt; sonst "
             "weglassen",
             "the same for contract awards (topic “award”) where they have a period of "
@@ -35,7 +35,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "committee_appeal.count_event_day",
         "flag",
-        Text(
+        Wording(
             "ob der Tag des Beschlusses der erste Tag der Einspruchsfrist ist",
             "whether the day of the decision is the first day of the appeal period",
         ),
@@ -45,7 +45,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "district_objection.district_mayor",
         "flag",
-        Text(
+        Wording(
             "ob auch die Bezirksbürgermeisterin, der Bezirksbürgermeister widersprechen darf",
             "whether the district mayor may object too",
         ),
@@ -55,7 +55,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "execution_report.required",
         "flag",
-        Text(
+        Wording(
             "ob vor dem Abschluss über die Durchführung zu berichten ist",
             "whether the execution must be reported before a case is closed",
         ),

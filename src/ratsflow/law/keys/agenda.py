@@ -9,7 +9,7 @@ from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
 from ratsflow.law.periods import NoticeMode
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 _NOTICE = Citation("§ 47 Abs. 2 GO NRW; Geschäftsordnung", "L")
@@ -35,14 +35,14 @@ KEYS = (
     Key(
         "notice.days",
         "number",
-        Text("Ladungsfrist in Tagen", "notice of a meeting, in days"),
+        Wording("Ladungsfrist in Tagen", "notice of a meeting, in days"),
         _NOTICE,
         sample=9,
     ),
     Key(
         "notice.mode",
         "text",
-        Text(
+        Wording(
             "wie die Tage der Ladungsfrist zählen: clear (weder Zugangs- noch "
             "Sitzungstag), nth_day_before (einer von beiden), both_count (beide)",
             "how the days of notice are counted: clear (neither day of receipt nor of "
@@ -55,7 +55,7 @@ KEYS = (
     Key(
         "notice.urgent_days",
         "number",
-        Text(
+        Wording(
             "verkürzte Ladungsfrist in dringenden Fällen, in Tagen",
             "shortened notice in urgent cases, in days",
         ),
@@ -65,7 +65,7 @@ KEYS = (
     Key(
         "agenda.publication_days",
         "number",
-        Text(
+        Wording(
             "am wievielten Tag vor der Ratssitzung Zeit, Ort und Tagesordnung spätestens "
             "öffentlich bekannt gemacht sein müssen",
             "by which day before a council meeting time, place and agenda must be "
@@ -77,7 +77,7 @@ KEYS = (
     Key(
         "agenda.supplement_days",
         "number",
-        Text(
+        Wording(
             "am wievielten Tag vor der Sitzung eine Nachtragstagesordnung spätestens "
             "zugegangen und bekannt gemacht sein muss",
             "by which day before the meeting a supplementary agenda must be received "
@@ -89,7 +89,7 @@ KEYS = (
     Key(
         "agenda_item.deadline_days",
         "number",
-        Text(
+        Wording(
             "am wievielten Tag vor der Sitzung ein Antrag spätestens vorliegen muss, "
             "damit er auf die Tagesordnung kommt",
             "by which day before the meeting a motion must be in for the agenda",
@@ -100,7 +100,7 @@ KEYS = (
     Key(
         "agenda_item.single_member",
         "flag",
-        Text(
+        Wording(
             "ob ein einzelnes Ratsmitglied einen Punkt auf die Tagesordnung bringen kann",
             "whether a single councillor can put an item on the agenda",
         ),
@@ -110,7 +110,7 @@ KEYS = (
     Key(
         "council.elected_members",
         "number",
-        Text(
+        Wording(
             "Zahl der gewählten Ratsmitglieder, ohne (Ober-)Bürgermeister/in",
             "number of elected councillors, without the mayor",
         ),
@@ -120,7 +120,7 @@ KEYS = (
     Key(
         "bodies.members",
         "table",
-        Text(
+        Wording(
             "Zahl der stimmberechtigten Mitglieder der Ausschüsse und "
             "Bezirksvertretungen, nach Namen",
             "number of voting members of committees and district councils, by name",
@@ -132,7 +132,7 @@ KEYS = (
     Key(
         "faction.min_members",
         "number",
-        Text(
+        Wording(
             "Mindestgröße einer Fraktion im Rat (kreisfrei 3, kreisangehörig 2 nach "
             "dem Stand von 2020; prüfen)",
             "least size of a Fraktion in the council (3 in county-free cities, else 2, "
@@ -144,7 +144,7 @@ KEYS = (
     Key(
         "faction.min_members_district",
         "number",
-        Text(
+        Wording(
             "Mindestgröße einer Fraktion in der Bezirksvertretung",
             "least size of a Fraktion in a district council",
         ),
@@ -154,14 +154,14 @@ KEYS = (
     Key(
         "tabled_paper.allowed",
         "flag",
-        Text("ob Tischvorlagen zulässig sind", "whether papers may be tabled"),
+        Wording("ob Tischvorlagen zulässig sind", "whether papers may be tabled"),
         Citation("Geschäftsordnung", "L"),
         sample=True,
     ),
     Key(
         "tabled_paper.consent",
         "text",
-        Text(
+        Wording(
             "welche Zustimmung eine Tischvorlage braucht: none (keine), majority "
             "(Mehrheit), no_objection (kein Widerspruch)",
             "what consent a tabled paper needs: none, majority or no_objection",

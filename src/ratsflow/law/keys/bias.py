@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 _TIME_BAR = Citation("§ 54 Abs. 4 GO NRW", "?", "six months or one year, not read")
@@ -13,7 +13,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "bias.time_bar_months",
         "number",
-        Text(
+        Wording(
             "Längste Frist in Monaten, in der Befangenheit geltend gemacht werden kann",
             "longest period in months in which bias can be asserted",
         ),
@@ -23,7 +23,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "bias.time_bar_months_short",
         "number",
-        Text(
+        Wording(
             "Kürzeste Frist in Monaten, die dafür in Betracht kommt",
             "shortest period in months that may apply to it",
         ),

@@ -13,7 +13,7 @@ from ratsflow.law.citation import Citation
 from ratsflow.law.keys.checks import Band, problems_of_bands
 from ratsflow.law.keys.key import Key
 from ratsflow.law.keys.topics import mistaken, topic_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 NON_DELEGABLE: Mapping[str, str] = {
@@ -252,7 +252,7 @@ KEYS = (
     Key(
         "competence.powers",
         "table",
-        Text(
+        Wording(
             "wer was entscheidet: Thema (topic), Gremium (body: Name oder Art, auch "
             "mayor), Wert in Euro über (above) bis einschließlich (up_to); statutory = "
             "true, wenn ein Gesetz es dem Gremium gibt. Was fehlt, entscheidet der Rat.",
@@ -276,7 +276,7 @@ KEYS = (
     Key(
         "competence.amounts",
         "text",
-        Text(
+        Wording(
             "ob die Wertgrenzen netto (net) oder brutto (gross) gemeint sind",
             "whether the bands of value are meant net or gross of VAT",
         ),
@@ -287,7 +287,7 @@ KEYS = (
     Key(
         "competence.cost_amounts",
         "text",
-        Text(
+        Wording(
             "ob die Kostenangaben der Vorlagen netto (net) oder brutto (gross) sind",
             "whether the cost statements of the papers are net or gross of VAT",
         ),
@@ -298,7 +298,7 @@ KEYS = (
     Key(
         "competence.pre_consultation",
         "table",
-        Text(
+        Wording(
             "welche Ausschüsse ein Thema vorberaten müssen, bevor der Rat entscheidet",
             "which committees must consult on a topic before the council decides",
         ),
@@ -309,7 +309,7 @@ KEYS = (
     Key(
         "district_hearing.opportunity_suffices",
         "flag",
-        Text(
+        Wording(
             "ob es als Anhörung genügt, dass die Bezirksvertretung Gelegenheit hatte "
             "(vertagt, Frist verstrichen)",
             "whether it is hearing enough that the district council had the opportunity "
@@ -321,7 +321,7 @@ KEYS = (
     Key(
         "municipality.county_free",
         "flag",
-        Text(
+        Wording(
             "ob die Stadt kreisfrei ist; nur dann gibt es Bezirksvertretungen",
             "whether the city belongs to no county; only then it has district councils",
         ),
@@ -331,14 +331,14 @@ KEYS = (
     Key(
         "municipality.inhabitants",
         "number",
-        Text("Einwohnerzahl", "number of inhabitants"),
+        Wording("Einwohnerzahl", "number of inhabitants"),
         Citation("§ 25 GO NRW", "K"),
         sample=335000,
     ),
     Key(
         "petition.committee",
         "text",
-        Text(
+        Wording(
             "Ausschuss, dem der Rat Anregungen und Beschwerden zugewiesen hat (Name)",
             "committee to which the council assigned petitions (name)",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 _RULES = Citation("Geschäftsordnung des Rates", "L")
@@ -13,7 +13,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "withdrawal.after_agenda",
         "text",
-        Text(
+        Wording(
             "Rücknahme, sobald der Punkt auf der Tagesordnung steht: frei (free) oder "
             "nur mit Mehrheit des Gremiums (majority)",
             "withdrawal once the item is on an agenda: free, or only with a majority of "
@@ -26,7 +26,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "withdrawal.takeover",
         "flag",
-        Text(
+        Wording(
             "Ob ein anderes Mitglied oder eine andere Fraktion einen zurückgezogenen "
             "Antrag übernehmen kann",
             "whether another member or Fraktion can take over a withdrawn motion",
@@ -37,7 +37,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "resubmission.bar",
         "flag",
-        Text(
+        Wording(
             "Ob abgelehnte Anträge eine Zeit lang gesperrt sind",
             "whether rejected motions are barred for a time",
         ),
@@ -47,7 +47,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "resubmission.bar_months",
         "number",
-        Text(
+        Wording(
             "Monate, in denen ein abgelehnter Antrag nicht erneut gestellt werden kann",
             "months in which a rejected motion cannot be brought in again",
         ),
@@ -57,7 +57,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "resubmission.after_non_consideration",
         "flag",
-        Text(
+        Wording(
             "Ob die Sperre auch nach Nichtbefassung gilt",
             "whether the bar also follows a decision not to consider",
         ),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 KEYS: tuple[Key, ...] = (
     Key(
         "digital_session.hybrid_committees",
         "flag",
-        Text(
+        Wording(
             "ob Ausschüsse regulär hybrid tagen dürfen (nie Haupt-, Finanz- und "
             "Rechnungsprüfungsausschuss)",
             "whether committees may regularly meet in hybrid form (never the main, "
@@ -23,7 +23,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "end_of_term.discontinuity",
         "text",
-        Text(
+        Wording(
             "was am Ende der Wahlperiode mit offenen Fraktionsanträgen geschieht: settle "
             "(erledigt) oder keep (bestehen weiter)",
             "what becomes of pending motions of factions at the end of the term: settle "

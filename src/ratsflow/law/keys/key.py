@@ -9,7 +9,7 @@ import attrs
 
 from ratsflow.law.citation import Citation
 from ratsflow.model.closed_list import ClosedList
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 class KeyKind(ClosedList):
@@ -40,7 +40,7 @@ class Key:
 
     name: str
     kind: KeyKind = attrs.field(converter=KeyKind)
-    text: Text
+    text: Wording
     citation: Citation
     sample: Any = None
     choices: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from ratsflow.law.keys.checks import nearest
 from ratsflow.law.keys.key import Key
 from ratsflow.law.patterns import check_pattern
 from ratsflow.model import Motion, PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 def _problems_of_pattern(value: str) -> Iterator[str]:
@@ -130,7 +130,7 @@ KEYS = (
     Key(
         "paper.reference_pattern",
         "text",
-        Text(
+        Wording(
             "Form der Drucksachennummern als regulärer Ausdruck",
             "form of the papers' numbers as a regular expression",
         ),
@@ -141,7 +141,7 @@ KEYS = (
     Key(
         "paper.reference_scope",
         "text",
-        Text(
+        Wording(
             "Worin eine Drucksachennummer nur einmal vorkommt: in der Wahlperiode (term), "
             "im Jahr (year), oder immer (always), etwa weil sie Wahlperiode oder Jahr "
             "selbst nennt",
@@ -156,7 +156,7 @@ KEYS = (
     Key(
         "paper.term_starts",
         "names",
-        Text(
+        Wording(
             "Tage, an denen die Zählung der Drucksachen mit einer Wahlperiode neu begann; "
             "nur nötig, wenn die Nummer die Wahlperiode nicht nennt",
             "days on which the papers' counter began anew with an electoral term; needed "
@@ -169,7 +169,7 @@ KEYS = (
     Key(
         "paper.supplement_suffix_pattern",
         "text",
-        Text(
+        Wording(
             "Form des Zusatzes zur Nummer eines Nachtrags als regulärer Ausdruck",
             "form of the suffix to the number of a supplement as a regular expression",
         ),
@@ -180,7 +180,7 @@ KEYS = (
     Key(
         "paper.required_fields",
         "table",
-        Text(
+        Wording(
             "Pflichtfelder je Vorlagenart; ohne Angabe die Felder des Vordrucks",
             "mandatory fields by type of paper; the fields of the form if left out",
         ),
@@ -200,7 +200,7 @@ KEYS = (
     Key(
         "paper.require_complete_quadruple",
         "flag",
-        Text(
+        Wording(
             "Frühere Behandlung mit Gremium, Datum, TOP und Drucksachen-Nr. verlangen? "
             "Ohne Angabe: ja",
             "require body, date, item and number of earlier considerations? yes if left "
@@ -212,7 +212,7 @@ KEYS = (
     Key(
         "paper.max_pages_without_summary",
         "number",
-        Text(
+        Wording(
             "Seitenzahl der Begründung, bis zu der keine Zusammenfassung nötig ist",
             "pages of the reasons up to which no summary is needed",
         ),
@@ -222,7 +222,7 @@ KEYS = (
     Key(
         "paper.characters_per_page",
         "number",
-        Text(
+        Wording(
             "Zeichen je Seite, wenn die Seitenzahl nicht angegeben ist",
             "characters a page where the number of pages is not stated",
         ),
@@ -232,7 +232,7 @@ KEYS = (
     Key(
         "cost_statement.required",
         "flag",
-        Text(
+        Wording(
             "Muss jede Vorlage sagen, was sie kostet? Ohne Angabe: ja",
             "must every paper say what it costs? yes if left out",
         ),
@@ -242,7 +242,7 @@ KEYS = (
     Key(
         "cost_statement.required_details",
         "names",
-        Text(
+        Wording(
             "Angaben, die zu einem Betrag gehören; ohne Angabe alle vier",
             "details that belong to an amount; all four if left out",
         ),
@@ -259,7 +259,7 @@ KEYS = (
     Key(
         "cost_statement.details_above",
         "number",
-        Text(
+        Wording(
             "Betrag in Euro, bis zu dem die Einzelangaben entfallen; ohne Angabe 0",
             "amount in euros up to which the details are not needed; 0 if left out",
         ),
@@ -269,7 +269,7 @@ KEYS = (
     Key(
         "cost_statement.recurring_years",
         "number",
-        Text(
+        Wording(
             "Jahre, mit denen ein jährlicher Betrag gerechnet wird",
             "years by which a yearly amount is multiplied",
         ),
@@ -279,7 +279,7 @@ KEYS = (
     Key(
         "investment.thresholds",
         "table",
-        Text(
+        Wording(
             "Wertgrenzen für Investitionen in Euro je Art (Thema der Vorlage)",
             "thresholds of investments in euros by category (topic of the paper)",
         ),
@@ -290,7 +290,7 @@ KEYS = (
     Key(
         "investment.growth_percent",
         "number",
-        Text(
+        Wording(
             "Mehrkosten einer Investition in Prozent, ab deren Überschreitung der Rat zu "
             "unterrichten ist",
             "growth of an investment's costs in per cent above which the council is told",
@@ -301,7 +301,7 @@ KEYS = (
     Key(
         "investment.growth_least",
         "table",
-        Text(
+        Wording(
             "Mindestbetrag der Mehrkosten in Euro je Art, ab dem der Rat zu unterrichten "
             "ist",
             "least growth in euros by category from which the council is told",
@@ -313,7 +313,7 @@ KEYS = (
     Key(
         "overspend.material_threshold",
         "number",
-        Text(
+        Wording(
             "Betrag in Euro, über dem eine über- oder außerplanmäßige Ausgabe erheblich "
             "ist",
             "amount in euros above which spending beyond the budget is material",
@@ -324,7 +324,7 @@ KEYS = (
     Key(
         "impact_checks.checks",
         "table",
-        Text(
+        Wording(
             "Prüffelder der Vorlage: id, required, values; leer, wenn es keine gibt",
             "impact checks of the paper: id, required, values; empty if there are none",
         ),

@@ -11,7 +11,7 @@ from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
 from ratsflow.law.keys.topics import mistaken
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 @attrs.frozen
@@ -147,7 +147,7 @@ KEYS = (
     Key(
         "alderman_signature.signatories",
         "text",
-        Text(
+        Wording(
             "Unterschreiben alle beteiligten Dezernate (all_of) oder genügt eines "
             "(any_of)?",
             "do all departments involved sign (all_of), or is one enough (any_of)?",
@@ -159,7 +159,7 @@ KEYS = (
     Key(
         "alderman_signature.deputy_allowed",
         "flag",
-        Text(
+        Wording(
             "Darf für Beigeordnete in Vertretung unterschrieben werden?",
             "may a deputy sign for an alderman?",
         ),
@@ -169,7 +169,7 @@ KEYS = (
     Key(
         "alderman_signature.self_approval_allowed",
         "flag",
-        Text(
+        Wording(
             "Dürfen Beigeordnete eigene Vorlagen unterschreiben? Ohne Angabe: nein",
             "may aldermen sign papers they wrote? no if left out",
         ),
@@ -179,7 +179,7 @@ KEYS = (
     Key(
         "cosignature.signers",
         "table",
-        Text(
+        Wording(
             "Wer mitzeichnet. Je Stelle: office, kind (mandatory, informative), when "
             "(always, costs, topics), topics, above (Euro), timeout_days "
             "(Arbeitstage), on_timeout (block, escalate, approve); leer, wenn niemand",
@@ -203,7 +203,7 @@ KEYS = (
     Key(
         "submission.lead_days",
         "number",
-        Text(
+        Wording(
             "Abgabeschluss für Vorlagen in Arbeitstagen vor Versand der Tagesordnung; "
             "0, wenn es keinen gibt",
             "working days before dispatch of the agenda by which papers are due; 0 if "
@@ -215,7 +215,7 @@ KEYS = (
     Key(
         "budget.main_committee_holds_finance",
         "flag",
-        Text(
+        Wording(
             "Hat der Hauptausschuss die Aufgaben des Finanzausschusses?",
             "does the main committee hold the tasks of the finance committee?",
         ),

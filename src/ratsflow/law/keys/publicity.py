@@ -9,7 +9,7 @@ from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
 from ratsflow.law.keys.topics import mistaken
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 MUST_BE_PUBLIC = frozenset({"development_plan", "planning_step"})
@@ -43,7 +43,7 @@ KEYS = (
     Key(
         "publicity.nonpublic_topics",
         "table",
-        Text(
+        Wording(
             "Angelegenheiten, für die die Geschäftsordnung die Öffentlichkeit "
             "ausschließt: Thema und neutrale Bezeichnung für die Tagesordnung",
             "matters for which the rules of procedure exclude the public: topic and "

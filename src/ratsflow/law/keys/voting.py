@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 _RULES = Citation("Geschäftsordnung des Rates", "L")
@@ -14,7 +14,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "roll_call.threshold",
         "number",
-        Text(
+        Wording(
             "Zahl der Mitglieder, auf deren Antrag namentlich abgestimmt wird",
             "number of members on whose motion a roll-call is taken",
         ),
@@ -24,7 +24,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "separate_vote.whole_vote",
         "flag",
-        Text(
+        Wording(
             "Ob nach getrennter Abstimmung noch im Ganzen abgestimmt wird",
             "whether a separate vote is followed by a vote on the whole",
         ),
@@ -34,7 +34,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "revote.by_consent",
         "flag",
-        Text(
+        Wording(
             "Ob in derselben Sitzung einvernehmlich neu abgestimmt werden darf",
             "whether a vote may be repeated in the same meeting by unanimous consent",
         ),
@@ -44,7 +44,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "rules_deviation.majority",
         "table",
-        Text(
+        Wording(
             "Mehrheit für eine Abweichung von der Geschäftsordnung im Einzelfall",
             "majority for deviating from the rules of procedure in a single case",
         ),
@@ -54,7 +54,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "committee_chair_removal.majority",
         "table",
-        Text(
+        Wording(
             "Mehrheit für die Abberufung eines Ausschussvorsitzes: 2/3; die Bezugsgröße "
             "ist im Gesetz nachzulesen",
             "majority for removing a committee chair: 2/3; look up in the statute of "
@@ -66,7 +66,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "mayor.vote_exclusions",
         "names",
-        Text(
+        Wording(
             "Vorschriften, bei denen die Bürgermeisterin oder der Bürgermeister nicht "
             "mitstimmt, etwa 48(1) oder 50(4)1",
             "norms under which the mayor has no vote, for example 48(1) or 50(4)1",

@@ -15,13 +15,13 @@ from ratsflow.law.presets.values import (
     share,
     state_law,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 BW = state_law(
     "BW",
-    Text("Baden-Württemberg", "Baden-Württemberg"),
-    Text("Gemeinderat", "municipal council"),
+    Wording("Baden-Württemberg", "Baden-Württemberg"),
+    Wording("Gemeinderat", "municipal council"),
     {
         "second_call.min_present": (3, V, "§ 37 Abs. 3 GemO BW"),
         "second_call.else_mayor_decides": (True, V, "§ 37 Abs. 4 GemO BW"),

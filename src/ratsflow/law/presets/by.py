@@ -11,13 +11,13 @@ from ratsflow.law.presets.values import (
     share,
     state_law,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 BY = state_law(
     "BY",
-    Text("Bayern", "Bavaria"),
-    Text("Gemeinderat/Stadtrat", "municipal council"),
+    Wording("Bayern", "Bavaria"),
+    Wording("Gemeinderat/Stadtrat", "municipal council"),
     {
         "quorum.fiction": ("none", K, "Art. 47 Abs. 2 GO Bayern"),
         "second_call.min_present": (1, V, "Art. 47 Abs. 3 GO Bayern"),

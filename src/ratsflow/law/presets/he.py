@@ -14,13 +14,13 @@ from ratsflow.law.presets.values import (
     share,
     state_law,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 HE = state_law(
     "HE",
-    Text("Hessen", "Hesse"),
-    Text("Gemeindevertretung/Stadtverordnetenversammlung", "municipal assembly"),
+    Wording("Hessen", "Hesse"),
+    Wording("Gemeindevertretung/Stadtverordnetenversammlung", "municipal assembly"),
     {
         "quorum.fiction": ("motion", V, "§ 53 Abs. 1 HGO"),
         "second_call.min_present": (1, V, "§ 53 Abs. 2 HGO"),

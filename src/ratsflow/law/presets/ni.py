@@ -11,13 +11,13 @@ from ratsflow.law.presets.values import (
     share,
     state_law,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 NI = state_law(
     "NI",
-    Text("Niedersachsen", "Lower Saxony"),
-    Text("Rat", "council"),
+    Wording("Niedersachsen", "Lower Saxony"),
+    Wording("Rat", "council"),
     {
         "second_call.min_present": (1, V, "§ 65 Abs. 2 NKomVG"),
         "mass_bias.approval": (True, V, "§ 65 Abs. 3 NKomVG"),

@@ -16,13 +16,13 @@ from ratsflow.law.presets.values import (
     share,
     state_law,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 NRW = state_law(
     "NRW",
-    Text("Nordrhein-Westfalen", "North Rhine-Westphalia"),
-    Text("Rat", "council"),
+    Wording("Nordrhein-Westfalen", "North Rhine-Westphalia"),
+    Wording("Rat", "council"),
     {
         "quorum.fiction": ("establishment", S, "§ 49 Abs. 1 S. 2 GO NRW"),
         "quorum.counted": (

@@ -12,7 +12,7 @@ from ratsflow.errors import Both, UnknownNameError
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.counting import BIAS, QUORUM, Base, Share
 from ratsflow.law.elections import ELECTIONS
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 V, S, K, U = (
@@ -66,8 +66,8 @@ class Preset:
     """
 
     state: str
-    name: Text
-    council: Text
+    name: Wording
+    council: Wording
     values: Mapping[str, Value] = attrs.field(hash=False)
     local: tuple[str, ...]
 
@@ -134,8 +134,8 @@ def _deciding(state: str) -> dict[str, Value]:
 
 def state_law(
     state: str,
-    name: Text,
-    council: Text,
+    name: Wording,
+    council: Wording,
     values: Mapping[str, Value | tuple[Any, Confidence, str]],
     local: tuple[str, ...],
 ) -> Preset:

@@ -16,7 +16,7 @@ from ratsflow.law.counting import (
 )
 from ratsflow.law.tally.counts import Counts
 from ratsflow.law.tally.finding import Finding
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 # states whose law is read to treat a presence that made the quorum like a vote
@@ -72,22 +72,22 @@ def bias_findings(
     return [Finding("bias_harmless", _HARMLESS, cited)]
 
 
-_TOOK_PART = Text(
+_TOOK_PART = Wording(
     "Eine befangene Person hat mitgewirkt; der Beschluss ist fehlerhaft, gleich wie "
     "sie gestimmt hat, bis die Frist abläuft.",
     "A biased person took part; the resolution is defective however he voted, until "
     "the period has passed.",
 )
-_DECIDED = Text(
+_DECIDED = Wording(
     "Eine befangene Person hat mitgewirkt, und ihre Stimme kann den Ausschlag gegeben "
     "haben.",
     "A biased person took part, and his vote may have decided the result.",
 )
-_MADE_QUORUM = Text(
+_MADE_QUORUM = Wording(
     "Erst die Anwesenheit befangener Personen ergab die nötige Zahl.",
     "Only the presence of biased persons made up the number needed.",
 )
-_HARMLESS = Text(
+_HARMLESS = Wording(
     "Eine befangene Person hat mitgewirkt; ihre Stimme war für das Ergebnis nicht "
     "entscheidend.",
     "A biased person took part; his vote did not decide the result.",

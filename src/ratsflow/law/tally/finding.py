@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from ratsflow.law.citation import Citation, Consequence
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 @attrs.frozen
@@ -20,6 +20,6 @@ class Finding:
     """
 
     code: str
-    text: Text
+    text: Wording
     citation: Citation
     consequence: Consequence | None = None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ratsflow.law.citation import Consequence
 from ratsflow.law.counting import Quorum, QuorumRule
 from ratsflow.law.tally.finding import Finding
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 def quorum_findings(rule: QuorumRule, there: Quorum) -> tuple[Finding, ...]:
@@ -17,7 +17,7 @@ def quorum_findings(rule: QuorumRule, there: Quorum) -> tuple[Finding, ...]:
     consequence, german, english = _QUORUM_TEXTS[there.code]
     counted = "?" if there.counted is None else there.counted
     needed = "?" if there.needed is None else there.needed
-    text = Text(
+    text = Wording(
         german.format(counted=counted, needed=needed),
         english.format(counted=counted, needed=needed),
     )

@@ -26,7 +26,7 @@ from ratsflow.law.tally.finding import Finding
 from ratsflow.law.tally.quorate import quorum_findings
 from ratsflow.law.tally.votes import mode_findings, vote_findings
 from ratsflow.law.tally.wording import label
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 @attrs.frozen
@@ -42,7 +42,7 @@ class Tally:
     """
 
     outcome: Outcome
-    label: Text
+    label: Wording
     findings: tuple[Finding, ...]
     quorum: Quorum
     needed: int | None = None

@@ -9,7 +9,7 @@ from ratsflow.law.counting import Outcome, Share
 from ratsflow.law.elections import Mode
 from ratsflow.law.tally.counts import Counts
 from ratsflow.law.tally.finding import Finding
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 _V, _S = Confidence.VERIFIED, Confidence.SECONDARY
@@ -35,21 +35,21 @@ def vote_findings(ballot: Counts, share: Share | None, votes: Outcome) -> list[F
     cited = _MAJORITY[ballot.state]
     found = []
     if votes is Outcome.UNKNOWN:
-        text = Text(
+        text = Wording(
             "Ohne gezählte Stimmen und bekannte Bezugsgröße steht das Ergebnis nicht "
             "fest.",
             "Without counted votes and a known base the result is not known.",
         )
         found.append(Finding("count_required", text, cited, Consequence.BLOCK))
     elif ballot.announced not in {None, votes}:
-        text = Text(
+        text = Wording(
             f"Verkündet wurde {ballot.announced}, gezählt {votes}; die Zahlen gelten.",
             f"The chair announced {ballot.announced}, the count says {votes}; the "
             "numbers stand.",
         )
         found.append(Finding("announcement_differs", text, cited, Consequence.DEFECT))
     if share is None and ballot.yes is not None and ballot.yes == ballot.no:
-        text = Text(
+        text = Wording(
             "Stimmengleichheit: Der Antrag ist abgelehnt.",
             "A tie: the motion is rejected.",
         )
@@ -62,7 +62,7 @@ def mode_findings(ballot: Counts, mode: Mode) -> list[Finding]:
     found = []
     abstention = _NO_ABSTENTION.get(ballot.state)
     if abstention is not None and ballot.abstain is not None and ballot.abstain > 0:
-        text = Text(
+        text = Wording(
             f"{ballot.abstain} Enthaltung(en), obwohl sich niemand enthalten darf; "
             "sie zählen nicht mit.",
             f"{ballot.abstain} abstention(s) although nobody may abstain; they do "
@@ -73,7 +73,7 @@ def mode_findings(ballot: Counts, mode: Mode) -> list[Finding]:
         )
     secret = _NO_SECRET_VOTE.get(ballot.state)
     if mode is Mode.SECRET and secret is not None:
-        text = Text(
+        text = Wording(
             "Geheim wird nur gewählt; diese Abstimmung hätte offen sein müssen.",
             "Only elections are secret; this vote had to be open.",
         )

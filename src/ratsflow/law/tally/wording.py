@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.law.counting import Outcome
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 
 
 def unanimous(yes: int | None, no: int | None) -> bool | None:
@@ -29,7 +29,7 @@ def label(
     yes: int | None = None,
     no: int | None = None,
     abstain: int | None = None,
-) -> Text:
+) -> Wording:
     """Return the result in the words of minutes.
 
     Args:
@@ -42,20 +42,20 @@ def label(
         Rule I-6.
     """
     if outcome is Outcome.INVALID:
-        return Text("kein wirksamer Beschluss", "no valid resolution")
+        return Wording("kein wirksamer Beschluss", "no valid resolution")
     if outcome is Outcome.UNKNOWN:
-        return Text("Ergebnis nicht bekannt", "result not known")
+        return Wording("Ergebnis nicht bekannt", "result not known")
     german, english = _ENDINGS[outcome]
     how = _how(outcome, yes, no)
-    several = Text("", "")
+    several = Wording("", "")
     if abstain is not None and abstain > 0:
         one = abstain == 1
-        several = Text(
+        several = Wording(
             f" bei {abstain} Enthaltung{'' if one else 'en'}",
             f" with {abstain} abstention{'' if one else 's'}",
         )
     parts_de = [part for part in (f"{how.de}{several.de}".strip(), german) if part]
-    return Text(
+    return Wording(
         " ".join(parts_de),
         " ".join(part for part in (english, f"{how.en}{several.en}".strip()) if part),
     )
@@ -67,14 +67,14 @@ _ENDINGS = {
 }
 
 
-def _how(outcome: Outcome, yes: int | None, no: int | None) -> Text:
+def _how(outcome: Outcome, yes: int | None, no: int | None) -> Wording:
     if yes is None or no is None:
-        return Text("", "")
+        return Wording("", "")
     for_, against = (yes, no) if outcome is Outcome.ADOPTED else (no, yes)
     if unanimous(for_, against) is True:
-        return Text("einstimmig", "unanimously")
+        return Wording("einstimmig", "unanimously")
     if yes == no:
-        return Text("bei Stimmengleichheit", "on a tie")
+        return Wording("bei Stimmengleichheit", "on a tie")
     if for_ > against:
-        return Text("mit Mehrheit", "by majority")
-    return Text("mangels der nötigen Mehrheit", "for want of the majority needed")
+        return Wording("mit Mehrheit", "by majority")
+    return Wording("mangels der nötigen Mehrheit", "for want of the majority needed")

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.nrw.path import MAIN, led
 from ratsflow.procedure.nrw.rules import CHAPTERS, RULES, guards_of
 from ratsflow.procedure.nrw.states import (
@@ -110,7 +110,7 @@ def nrw() -> Procedure:
         consultation_states=CONSULTATION_STATES,
         suspension_states=SUSPENSION_STATES,
         continues=CONTINUES,
-        label=Text(
+        label=Wording(
             "Beschlussvorlage der Verwaltung (Nordrhein-Westfalen)",
             "decision paper of the administration (Nordrhein-Westfalen)",
         ),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.step import (
     CONSULTATION,
     MOTION,
     NONE,
     SUSPENSION,
     Decide,
-    Input,
     Kind,
     Move,
     Moves,
+    Parameter,
     Step,
 )
 
@@ -39,9 +39,9 @@ def lodge(kind: str) -> Move:
     return Move(SUSPENSION, NONE, "lodged", new=kind)
 
 
-def takes_in(name: str, kind: Kind = Kind.TEXT, *, optional: bool = False) -> Input:
+def takes_in(name: str, kind: Kind = Kind.TEXT, *, optional: bool = False) -> Parameter:
     """Name something that the step takes in."""
-    return Input(name, kind, required=not optional)
+    return Parameter(name, kind, required=not optional)
 
 
 def step(
@@ -51,7 +51,7 @@ def step(
     catalogue: str,
     by: str | tuple[str, ...],
     outcomes: Mapping[str, Moves] | Moves,
-    *takes: Input,
+    *takes: Parameter,
     decide: Decide | None = None,
     signs: str = "",
     binds: bool = False,
@@ -65,6 +65,6 @@ def step(
         decide=decide,
         signs=signs,
         binds=binds,
-        label=Text(de, en),
+        label=Wording(de, en),
         catalogue=tuple(catalogue.split()),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.step import State
 
 
 def _state(name: str, de: str, en: str, **means: bool) -> State:
-    return State(name, Text(de, en), **{"final": False, **means})
+    return State(name, Wording(de, en), **{"final": False, **means})
 
 
 MOTION_STATES = (

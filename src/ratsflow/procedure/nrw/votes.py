@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot
 from ratsflow.model.alike import distinct
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ballot_of
 from ratsflow.procedure.nrw.election import candidates_of
@@ -97,12 +97,12 @@ def _of_election(question: Question) -> Ballot:
 
 
 OUT_OF_ITS_MEETING = {
-    "circular": Text(
+    "circular": Wording(
         "Es wurde im Umlaufverfahren abgestimmt; ein Beschluss kommt nur in der Sitzung "
         "zustande.",
         "The vote was taken by circulation; a decision comes about in a meeting only.",
     ),
-    "other_day": Text(
+    "other_day": Wording(
         "Die Abstimmung ist vom {day}; die Sitzung, in der der Punkt aufgerufen ist, ist "
         "am {meeting}.",
         "The vote is of {day}; the meeting in which the item is up is on {meeting}.",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from ratsflow.exchange.forms.header.table import Row, Words
 from ratsflow.exchange.forms.reading import Missing
-from ratsflow.model import Text
+from ratsflow.model import Wording
 
 
 _ASK = {
-    "body": Text("Das Gremium eintragen.", "Enter the body."),
-    "day": Text("Den Sitzungstag eintragen.", "Enter the day of the meeting."),
-    "public": Text(
+    "body": Wording("Das Gremium eintragen.", "Enter the body."),
+    "day": Wording("Den Sitzungstag eintragen.", "Enter the day of the meeting."),
+    "public": Wording(
         "Angeben, ob öffentlich oder nichtöffentlich beraten wird.",
         "Say whether the item is public or non-public.",
     ),
-    "role": Text(
+    "role": Wording(
         "Angeben, ob das Gremium entscheidet, vorberät, angehört wird oder Kenntnis "
         "nimmt.",
         "Say whether the body decides, advises, is heard or takes note.",
@@ -38,5 +38,5 @@ def missing_in(words: Words, at: int, row: Row) -> list[Missing]:
 
 
 def _leftover(at: int, row: Row, text: str) -> Missing:
-    cure = Text("Diese Angabe von Hand zuordnen.", "Assign this by hand.")
+    cure = Wording("Diese Angabe von Hand zuordnen.", "Assign this by hand.")
     return Missing(f"consultations[{at}]", row.line, "", text, cure)

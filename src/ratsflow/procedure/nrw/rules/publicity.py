@@ -6,7 +6,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.publicity import MUST_BE_PUBLIC
 from ratsflow.law.local import Law
 from ratsflow.model import Consultation, Motion
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
@@ -160,26 +160,26 @@ RULES = (
     Rule(
         "publicity_correct",
         _publicity_correct,
-        label=Text("Öffentlichkeit der Beratung", "Publicity of the item"),
+        label=Wording("Öffentlichkeit der Beratung", "Publicity of the item"),
         citation=Citation("§ 48 Abs. 2, § 58 Abs. 2, § 36 Abs. 5 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="F-2",
-        unmet=Text(
+        unmet=Wording(
             "Die Öffentlichkeit ist ausgeschlossen, ohne dass die Geschäftsordnung "
             "oder ein Beschluss das trägt. Der Beschluss zur Sache wäre rechtswidrig.",
             "The public is excluded, and neither the rules of procedure nor a vote "
             "carries that. The resolution would be unlawful.",
         ),
         by_code={
-            "must": Text(
+            "must": Wording(
                 "Die Öffentlichkeit ist ausgeschlossen; notwendig öffentlich ist "
                 "aber: {matters:topic}. Der Beschluss wäre rechtswidrig.",
                 "The public is excluded; necessarily public is: {matters:topic}. The "
                 "resolution would be unlawful.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Öffentlich behandeln, oder den Ausschluss für den Einzelfall beschließen.",
             "Deal with it in public, or resolve the exclusion for the single case.",
         ),
@@ -189,25 +189,25 @@ RULES = (
     Rule(
         "confidential_matter_kept",
         _confidential_matter_kept,
-        label=Text("Vertrauliche Angelegenheit", "Confidential matter"),
+        label=Wording("Vertrauliche Angelegenheit", "Confidential matter"),
         citation=Citation("§ 48 Abs. 2 GO NRW; Geschäftsordnung", "L", "effect [K]"),
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="F-1",
-        unmet=Text(
+        unmet=Wording(
             "Die Geschäftsordnung schließt hier die Öffentlichkeit aus: "
             "{matters:topic}. Öffentlich behandelt, wird Vertrauliches bekannt.",
             "The rules of procedure exclude the public here: {matters:topic}. Dealt "
             "with in public, confidential matters become known.",
         ),
-        remedy=Text("Nichtöffentlich behandeln.", "Deal with it in private."),
+        remedy=Wording("Nichtöffentlich behandeln.", "Deal with it in private."),
         cured_by=("chair", "council_office"),
         parameters=("publicity.nonpublic_topics",),
     ),
     Rule(
         "amendment_not_more_public",
         _amends_in_public,
-        label=Text(
+        label=Wording(
             "Änderungsantrag so öffentlich wie seine Vorlage", "As public as its paper"
         ),
         citation=_PUBLIC,
@@ -215,13 +215,13 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="F-1",
         looks_at=Look.AMENDED.value,
-        unmet=Text(
+        unmet=Wording(
             "Die Vorlage, die geändert werden soll, wird nichtöffentlich behandelt: "
             "{papers}. Öffentlich beraten, macht der Antrag sie bekannt.",
             "The paper to be amended is dealt with in private: {papers}. Debated in "
             "public, the motion makes it known.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Antrag im nichtöffentlichen Teil behandeln.",
             "Deal with the motion in private.",
         ),
@@ -230,47 +230,47 @@ RULES = (
     Rule(
         "exclusion_majority",
         simple_majority,
-        label=Text("Beschluss über den Ausschluss", "Vote to exclude the public"),
+        label=Wording("Beschluss über den Ausschluss", "Vote to exclude the public"),
         citation=_PUBLIC,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="F-2",
-        unmet=Text(
+        unmet=Wording(
             "Der Ausschluss der Öffentlichkeit hat keine Mehrheit gefunden.",
             "The exclusion of the public found no majority.",
         ),
-        remedy=Text("Öffentlich weiterberaten.", "Go on in public."),
+        remedy=Wording("Öffentlich weiterberaten.", "Go on in public."),
         cured_by=("chair",),
     ),
     Rule(
         "exclusion_possible",
         _exclusion_possible,
-        label=Text("Notwendig öffentlich", "Necessarily public"),
+        label=Wording("Notwendig öffentlich", "Necessarily public"),
         citation=_PUBLIC,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="F-2",
-        unmet=Text(
+        unmet=Wording(
             "Notwendig öffentlich zu behandeln ist: {matters:topic}.",
             "Necessarily dealt with in public is: {matters:topic}.",
         ),
-        remedy=Text("Öffentlich weiterberaten.", "Go on in public."),
+        remedy=Wording("Öffentlich weiterberaten.", "Go on in public."),
         cured_by=("chair",),
     ),
     Rule(
         "excluded_from_here",
         _excluded_from_here,
-        label=Text("Nichtöffentlich ab hier", "In private from here on"),
+        label=Wording("Nichtöffentlich ab hier", "In private from here on"),
         citation=_PUBLIC,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="F-2",
-        unmet=Text(
+        unmet=Wording(
             "Wer die Öffentlichkeit ausschließt, berät nichtöffentlich weiter; "
             "angegeben ist öffentlich.",
             "Whoever excludes the public goes on in private; what is stated is public.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Punkt als nichtöffentlich angeben.",
             "State that the item is not public.",
         ),
@@ -279,34 +279,34 @@ RULES = (
     Rule(
         "exclusion_moved",
         _exclusion_moved,
-        label=Text("Antrag auf Ausschluss", "Motion to exclude the public"),
+        label=Wording("Antrag auf Ausschluss", "Motion to exclude the public"),
         citation=_PUBLIC,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="F-2",
-        unmet=Text(
+        unmet=Wording(
             "Über den Ausschluss wird auf Antrag eines Mitglieds oder auf Vorschlag "
             "der Bürgermeisterin oder des Bürgermeisters beschlossen; der Antrag kam "
             "von anderer Seite.",
             "The exclusion is voted on a member's motion or the mayor's proposal; the "
             "motion came from somebody else.",
         ),
-        remedy=Text("Einen Antrag stellen lassen.", "Let a member move it."),
+        remedy=Wording("Einen Antrag stellen lassen.", "Let a member move it."),
         cured_by=("chair",),
     ),
     Rule(
         "exclusion_reasons_private",
         _exclusion_reasons_private,
-        label=Text("Begründung des Ausschlusses", "Reasons for the exclusion"),
+        label=Wording("Begründung des Ausschlusses", "Reasons for the exclusion"),
         citation=_PUBLIC,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="F-2",
-        unmet=Text(
+        unmet=Wording(
             "Der Antrag auf Ausschluss wurde öffentlich begründet oder beraten.",
             "The motion to exclude the public was reasoned or debated in public.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Nur in nichtöffentlicher Sitzung begründen und beraten.",
             "Give reasons and debate in private only.",
         ),
@@ -315,33 +315,33 @@ RULES = (
     Rule(
         "exclusion_told",
         _exclusion_told,
-        label=Text("Hinweis an die Öffentlichkeit", "Public told of the exclusion"),
+        label=Wording("Hinweis an die Öffentlichkeit", "Public told of the exclusion"),
         citation=_PUBLIC,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="F-2",
-        unmet=Text(
+        unmet=Wording(
             "Der Öffentlichkeit wurde nicht gesagt, dass nichtöffentlich weiterberaten "
             "wird.",
             "The public was not told that the discussion goes on in private.",
         ),
-        remedy=Text("In geeigneter Weise mitteilen.", "Tell the public suitably."),
+        remedy=Wording("In geeigneter Weise mitteilen.", "Tell the public suitably."),
         cured_by=("chair",),
     ),
     Rule(
         "nonpublic_result_announced",
         _nonpublic_result_announced,
-        label=Text("Nichtöffentlicher Beschluss", "Resolution taken in private"),
+        label=Wording("Nichtöffentlicher Beschluss", "Resolution taken in private"),
         citation=Citation("§ 52 Abs. 2 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="F-3",
-        unmet=Text(
+        unmet=Wording(
             "Der wesentliche Inhalt des Beschlusses wird erst am {told} zugänglich.",
             "The essential content of the resolution becomes accessible only on "
             "{told}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Bekanntgeben, ohne personenbezogene Daten; oder angeben, dass im Einzelfall "
             "anderes beschlossen ist.",
             "Announce it without personal data; or state that it was resolved otherwise "

@@ -18,7 +18,7 @@ from ratsflow.law.counting import (
 )
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot, BodyKind, Consultation, Meeting
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.decide import members_of
 from ratsflow.procedure.nrw.votes import IN_A_BODY, voted
@@ -237,18 +237,18 @@ RULES = (
     Rule(
         "quorum_not_denied",
         _not_denied,
-        label=Text("Keine Beschlussunfähigkeit festgestellt", "Quorum not denied"),
+        label=Wording("Keine Beschlussunfähigkeit festgestellt", "Quorum not denied"),
         citation=Citation("§ 49 Abs. 1 S. 2 GO NRW", "S", "juracademy"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="H-2",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Die Beschlussunfähigkeit ist festgestellt; ein Beschluss kommt nicht "
             "zustande.",
             "The lack of quorum is established; there can be no resolution.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Zurückstellen und mit ausdrücklichem Hinweis zum zweiten Mal laden.",
             "Defer the item and convene again with the express notice.",
         ),
@@ -257,7 +257,7 @@ RULES = (
     Rule(
         "quorum_doubtful",
         _doubtful,
-        label=Text(
+        label=Wording(
             "Genug Stimmberechtigte anwesend",
             "Enough present with a vote",
         ),
@@ -266,7 +266,7 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="H-1",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Zahl der anwesenden Stimmberechtigten: {counted}, nötig sind {needed}. "
             "Der Beschluss gilt, solange niemand die Beschlussunfähigkeit feststellen "
             "lässt.",
@@ -274,14 +274,14 @@ RULES = (
             "resolution stands as long as nobody has the lack of quorum established.",
         ),
         by_code={
-            "not_counted": Text(
+            "not_counted": Wording(
                 "Es ist nicht festgehalten, wie viele anwesend waren; das Gremium "
                 "gilt als beschlussfähig.",
                 "It is not on record how many were present; the body is deemed "
                 "quorate.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Anwesenheit je Abstimmung festhalten, Befangene nicht mitzählen.",
             "Record who is present at each vote, the biased left out.",
         ),
@@ -290,14 +290,14 @@ RULES = (
     Rule(
         "committee_quorum_doubtful",
         _committee_doubtful,
-        label=Text("Beschlussfähigkeit des Ausschusses", "Quorum of the committee"),
+        label=Wording("Beschlussfähigkeit des Ausschusses", "Quorum of the committee"),
         citation=Citation("§ 58 Abs. 2, 3 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="H-5",
         revision=2,
         parameters=("quorum.own_composition",),
-        unmet=Text(
+        unmet=Wording(
             "Zahl der anwesenden Stimmberechtigten: {counted}, nötig sind {needed}. "
             "Der Ausschuss gilt als beschlussfähig, solange niemand das Gegenteil "
             "feststellen lässt.",
@@ -306,7 +306,7 @@ RULES = (
             "established.",
         ),
         by_code={
-            "experts_outnumber": Text(
+            "experts_outnumber": Wording(
                 "Anwesend sind als Ratsmitglieder {councillors}, als sachkundige "
                 "Bürger {experts}; nötig sind zusammen {needed} und mehr "
                 "Ratsmitglieder als sachkundige Bürger. Der Ausschuss gilt als "
@@ -316,14 +316,14 @@ RULES = (
                 "citizens. The committee is deemed quorate as long as nobody has the "
                 "contrary established.",
             ),
-            "not_counted": Text(
+            "not_counted": Wording(
                 "Es ist nicht festgehalten, wie viele Ratsmitglieder und sachkundige "
                 "Bürger anwesend waren; der Ausschuss gilt als beschlussfähig.",
                 "It is not on record how many councillors and expert citizens were "
                 "present; the committee is deemed quorate.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Anwesende Ratsmitglieder und sachkundige Bürger getrennt zählen.",
             "Count councillors and expert citizens present apart.",
         ),
@@ -332,39 +332,39 @@ RULES = (
     Rule(
         "quorum_lacking",
         _lacking,
-        label=Text("Beschlussfähigkeit fehlt wirklich", "Quorum really lacking"),
+        label=Wording("Beschlussfähigkeit fehlt wirklich", "Quorum really lacking"),
         citation=Citation("§§ 49 Abs. 1, 58 Abs. 2, 3 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="H-1",
         revision=2,
         parameters=("quorum.own_composition",),
-        unmet=Text(
+        unmet=Wording(
             "Das Gremium ist beschlussfähig: Die Zahl der Anwesenden ist {present}; "
             "beschlussunfähig ist es bei weniger als {needed}.",
             "The body has a quorum: the number present is {present}; it lacks one "
             "with fewer than {needed}.",
         ),
         by_code={
-            "not_stated": Text(
+            "not_stated": Wording(
                 "Angegeben ist, dass die Beschlussunfähigkeit nicht festgestellt "
                 "wurde.",
                 "It is stated that the lack of quorum was not established.",
             ),
-            "outside": Text(
+            "outside": Wording(
                 "Für dieses Gremium gilt die Beschlussfähigkeit nach der "
                 "Gemeindeordnung nicht: {observed}.",
                 "The quorum of the municipal code does not hold for this body: "
                 "{observed}.",
             ),
-            "experts": Text(
+            "experts": Wording(
                 "Der Ausschuss ist beschlussfähig: Anwesend sind als Ratsmitglieder "
                 "{councillors}, als sachkundige Bürger {experts}.",
                 "The committee has a quorum: present are {councillors} councillors "
                 "and {experts} expert citizens.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Anwesende Stimmberechtigte zählen, ohne die Befangenen.",
             "Count those present with a vote, without the biased.",
         ),
@@ -373,18 +373,20 @@ RULES = (
     Rule(
         "second_call_notice",
         _notice,
-        label=Text("Hinweis in der zweiten Ladung", "Notice in the second invitation"),
+        label=Wording(
+            "Hinweis in der zweiten Ladung", "Notice in the second invitation"
+        ),
         citation=_SECOND,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="H-3",
-        unmet=Text(
+        unmet=Wording(
             "Die zweite Ladung weist nicht ausdrücklich auf § 49 Abs. 2 GO NRW hin; "
             "es gilt die gewöhnliche Beschlussfähigkeit.",
             "The second invitation does not expressly point to § 49 Abs. 2 GO NRW; "
             "the normal quorum applies.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Mit dem Hinweis laden, dass es auf die Zahl nicht ankommt.",
             "Invite with the notice that the number present will not matter.",
         ),
@@ -393,23 +395,25 @@ RULES = (
     Rule(
         "second_call_same_subject",
         _same_subject,
-        label=Text("Zweite Ladung zum selben Gegenstand", "Second call, same subject"),
+        label=Wording(
+            "Zweite Ladung zum selben Gegenstand", "Second call, same subject"
+        ),
         citation=_SECOND,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="H-3",
-        unmet=Text(
+        unmet=Wording(
             "Der Punkt ist wegen Beschlussunfähigkeit zurückgestellt, und der neue "
             "Text ist ein anderer Gegenstand. Ohne Rücksicht auf die Zahl der "
             "Anwesenden wird nur über denselben entschieden.",
             "The item was deferred for lack of quorum, and the new text is another "
             "subject. Only on the same one may any number decide.",
         ),
-        unknown=Text(
+        unknown=Wording(
             "Der Punkt wartet auf die zweite Ladung. {lacking}",
             "The item awaits its second call. {lacking}",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Beratung streichen und den neuen Text in einer neuen Beratung mit "
             "gewöhnlicher Beschlussfähigkeit behandeln.",
             "Cancel the consultation, and deal with the new text in a new one, with the "
@@ -420,18 +424,20 @@ RULES = (
     Rule(
         "second_call_later",
         _later,
-        label=Text("Zweite Sitzung nach der ersten", "Second meeting after the first"),
+        label=Wording(
+            "Zweite Sitzung nach der ersten", "Second meeting after the first"
+        ),
         citation=_SECOND,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="H-3",
-        unmet=Text(
+        unmet=Wording(
             "Die zweite Sitzung am {second} liegt nicht nach der ersten am {first}; "
             "frühestens möglich ist sie am {free}.",
             "The second meeting on {second} is not after the first on {first}; it can "
             "be on {free} at the earliest.",
         ),
-        remedy=Text("Zu einem späteren Tag laden.", "Invite for a later day."),
+        remedy=Wording("Zu einem späteren Tag laden.", "Invite for a later day."),
         cured_by=("council_office", "mayor"),
     ),
 )

@@ -6,8 +6,8 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import reaches
 from ratsflow.law.periods import Deadline, nth_day_after
 from ratsflow.law.presets import share_of
-from ratsflow.model import Body, BodyKind, Consultation
-from ratsflow.model.text import Text
+from ratsflow.model import BodyKind, Consultation, Organization
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     URGENTLY_DECIDED,
@@ -55,7 +55,7 @@ def _committees(question: Question) -> Consultation:
     return attacked(question, _is_committee)
 
 
-def _is_committee(body: Body) -> bool:
+def _is_committee(body: Organization) -> bool:
     return body.is_committee
 
 
@@ -133,7 +133,7 @@ def _until(question: Question) -> Until:
     return Until(_end(question).strict, _LODGE)
 
 
-_LODGE = Text("Einspruch einlegen", "lodge an appeal")
+_LODGE = Wording("Einspruch einlegen", "lodge an appeal")
 
 
 def _timely(name: str, *, strict: bool) -> Rule:
@@ -141,24 +141,24 @@ def _timely(name: str, *, strict: bool) -> Rule:
         name,
         in_time(_end, strict=strict),
         until=_until,
-        label=Text("Einspruch fristgerecht", "Appeal in time"),
+        label=Wording("Einspruch fristgerecht", "Appeal in time"),
         citation=_PERIOD,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER if strict else Consequence.BLOCK,
         catalogue="L-4",
         parameters=_KEYS,
-        unmet=Text(
+        unmet=Wording(
             "Die Einspruchsfrist endete am {required}, wenn Wochenenden und Feiertage sie "
             "nicht verlängern; Einspruch am {observed}.",
             "The appeal period ended on {required} unless weekends and holidays extend "
             "it; the appeal is of {observed}.",
         )
         if strict
-        else Text(
+        else Wording(
             "Der Einspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
             "The appeal of {observed} is too late; the last day was {required}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Bei Rechtsverstoß beanstanden; das ist an keine Frist gebunden.",
             "If the resolution is unlawful, object legally; no period applies to that.",
         ),
@@ -166,7 +166,7 @@ def _timely(name: str, *, strict: bool) -> Rule:
     )
 
 
-def _of_committees(name: str, check: Check, label: Text, unfit: Text) -> Rule:
+def _of_committees(name: str, check: Check, label: Wording, unfit: Wording) -> Rule:
     return Rule(
         name,
         check,
@@ -176,7 +176,7 @@ def _of_committees(name: str, check: Check, label: Text, unfit: Text) -> Rule:
         consequence=Consequence.BLOCK,
         catalogue="L-4",
         unmet=unfit,
-        remedy=Text(
+        remedy=Wording(
             "Den Weg gehen, der für dieses Gremium vorgesehen ist.",
             "Take the way that the law provides for that body.",
         ),
@@ -188,19 +188,19 @@ RULES = (
     Rule(
         "appeal_period_over",
         _period_over,
-        label=Text("Einspruchsfrist abgelaufen", "Appeal period over"),
+        label=Wording("Einspruchsfrist abgelaufen", "Appeal period over"),
         citation=_PERIOD,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-4",
         parameters=_KEYS,
-        unmet=Text(
+        unmet=Wording(
             "Der Beschluss des Ausschusses darf wegen der Einspruchsfrist erst ab dem "
             "{required} ausgeführt werden; maßgeblich ist der {observed}.",
             "The committee's decision may be carried out from {required} only, "
             "because of the appeal period; the day that counts is {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Ende der Einspruchsfrist abwarten.",
             "Await the end of the appeal period.",
         ),
@@ -209,8 +209,10 @@ RULES = (
     _of_committees(
         "standstill_of_committee",
         _some_committee_decided,
-        Text("Einspruchsfrist nur bei Ausschüssen", "Standstill for committees only"),
-        Text(
+        Wording(
+            "Einspruchsfrist nur bei Ausschüssen", "Standstill for committees only"
+        ),
+        Wording(
             "Eine Einspruchsfrist läuft nur bei Ausschüssen, nicht bei: {observed}.",
             "An appeal period runs for committees only, not for: {observed}.",
         ),
@@ -218,8 +220,8 @@ RULES = (
     _of_committees(
         "appeal_against_committee",
         _committee_decided,
-        Text("Einspruch nur gegen Ausschüsse", "Appeal against committees only"),
-        Text(
+        Wording("Einspruch nur gegen Ausschüsse", "Appeal against committees only"),
+        Wording(
             "Einspruch gibt es nur gegen Ausschussbeschlüsse; beschlossen hat: {observed}.",
             "An appeal lies against committees only; the body that decided: {observed}.",
         ),
@@ -229,19 +231,19 @@ RULES = (
     Rule(
         "appellants_entitled",
         _entitled,
-        label=Text("Zum Einspruch berechtigt", "Entitled to appeal"),
+        label=Wording("Zum Einspruch berechtigt", "Entitled to appeal"),
         citation=_STATUTE,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-4",
         parameters=("committee_appeal.fraction",),
-        unmet=Text(
+        unmet=Wording(
             "Zu wenige Ausschussmitglieder tragen den Einspruch: {count} statt "
             "mindestens {least} von {members}.",
             "Too few members of the committee carry the appeal: {count} instead of at "
             "least {least} of {members}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Weitere Mitglieder des Ausschusses gewinnen, oder die Bürgermeisterin "
             "oder den Bürgermeister.",
             "Win further members of the committee, or the mayor.",

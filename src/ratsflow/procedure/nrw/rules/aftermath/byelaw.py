@@ -7,7 +7,7 @@ from datetime import date
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import formal_defect_cure, nth_day_after
 from ratsflow.model import BodyKind, SuspensionKind
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.execution import weighs
@@ -172,23 +172,23 @@ RULES = (
     Rule(
         "text_confirmed",
         _text_confirmed,
-        label=Text("Wortlaut schriftlich bestätigt", "Text confirmed in writing"),
+        label=Wording("Wortlaut schriftlich bestätigt", "Text confirmed in writing"),
         citation=_ORDERED,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-2",
-        unmet=Text(
+        unmet=Wording(
             "Der Wortlaut wurde erst am {day} bestätigt, nach der Bekanntmachung am "
             "{last}.",
             "The text was confirmed on {day} only, after the announcement on {last}.",
         ),
         by_code={
-            "too_early": Text(
+            "too_early": Wording(
                 "Der Wortlaut wurde am {day} bestätigt, vor dem Beschluss vom {since}.",
                 "The text was confirmed on {day}, before the resolution of {since}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Schriftlich bestätigen, dass der Wortlaut dem Ratsbeschluss entspricht.",
             "Confirm in writing that the text matches the resolution.",
         ),
@@ -197,34 +197,34 @@ RULES = (
     Rule(
         "announcement_ordered",
         _announcement_ordered,
-        label=Text("Bekanntmachungsanordnung", "Order of announcement"),
+        label=Wording("Bekanntmachungsanordnung", "Order of announcement"),
         citation=_ORDERED,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-2",
-        unmet=Text(
+        unmet=Wording(
             "Die Bekanntmachung wurde erst am {day} angeordnet, nach der "
             "Bekanntmachung am {last}.",
             "The announcement was ordered on {day} only, after the announcement on "
             "{last}.",
         ),
         by_code={
-            "too_early": Text(
+            "too_early": Wording(
                 "Die Bekanntmachung wurde am {day} angeordnet, vor dem Beschluss vom "
                 "{since}.",
                 "The announcement was ordered on {day}, before the resolution of "
                 "{since}.",
             ),
-            "place": Text(
+            "place": Wording(
                 "Die Bekanntmachungsanordnung nennt keinen Ort.",
                 "The order of announcement names no place.",
             ),
-            "approvals": Text(
+            "approvals": Wording(
                 "Die Bekanntmachungsanordnung nennt die nötige Genehmigung nicht.",
                 "The order of announcement does not name the required approval.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Anordnung mit Ort, Datum und Genehmigungen unterschreiben (Schritt "
             "„Bekanntmachung anordnen“).",
             "Sign the order with place, date and approvals (step “order the "
@@ -236,18 +236,18 @@ RULES = (
     Rule(
         "accession_resolved",
         _accession_resolved,
-        label=Text("Beitrittsbeschluss nach Maßgaben", "Accession to conditions"),
+        label=Wording("Beitrittsbeschluss nach Maßgaben", "Accession to conditions"),
         citation=Citation("§ 2 Abs. 1 S. 3 BekanntmVO NRW", "V", "lexmea"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-1",
-        unmet=Text(
+        unmet=Wording(
             "Die Satzung ist am {approved} mit Maßgaben genehmigt, und der Rat ist "
             "ihnen seither nicht beigetreten; zuletzt beschloss am {day}: {body}.",
             "The bye-law was approved with conditions on {approved}, and the council "
             "has not acceded to them since; the last to decide, on {day}: {body}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Rat über die geänderte Satzung neu beschließen lassen (Schritt "
             "„Wiederaufnehmen“).",
             "Let the council resolve on the bye-law as changed (step “reopen”).",
@@ -257,22 +257,22 @@ RULES = (
     Rule(
         "formal_defect_notice",
         _notice_given,
-        label=Text("Hinweis in der Bekanntmachung", "Notice in the announcement"),
+        label=Wording("Hinweis in der Bekanntmachung", "Notice in the announcement"),
         citation=_NOTICE,
         layer=Layer.STATUTE,
         consequence=Consequence.CURABLE,
         catalogue="N-3",
-        unmet=Text(
+        unmet=Wording(
             "In der Bekanntmachung fehlt der Hinweis auf die Rügefrist; Formfehler werden "
             "dann nie unbeachtlich, und nachholen lässt er sich nicht.",
             "The announcement lacks the notice of the time bar; formal defects are then "
             "never cured, and the notice cannot be supplied later.",
         ),
-        kept=Text(
+        kept=Wording(
             "Der Hinweis auf die Rügefrist steht in der Bekanntmachung.",
             "The notice of the time bar stands in the announcement.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Hinweis vor der Bekanntmachung aufnehmen.",
             "Put the notice in before it is announced.",
         ),
@@ -282,12 +282,12 @@ RULES = (
     Rule(
         "formal_defect_time_bar",
         _time_bar,
-        label=Text("Formfehler nicht mehr rügbar", "Formal defects time-barred"),
+        label=Wording("Formfehler nicht mehr rügbar", "Formal defects time-barred"),
         citation=Citation("§ 7 Abs. 6 GO NRW", "K", "StGB NRW 11/2022"),
         layer=Layer.STATUTE,
         consequence=Consequence.CURABLE,
         catalogue="L-12",
-        unmet=Text(
+        unmet=Wording(
             "Mängel sind festgehalten: {rules:rule}. Soweit es Form- oder "
             "Verfahrensfehler sind, werden sie nach dem {cures_on} unbeachtlich; "
             "andere Mängel heilt keine Frist.",
@@ -295,19 +295,19 @@ RULES = (
             "or procedure, they become irrelevant after {cures_on}; no period cures "
             "others.",
         ),
-        kept=Text(
+        kept=Wording(
             "Form- und Verfahrensfehler sind seit Ablauf des {cures_on} unbeachtlich.",
             "Defects of form and procedure are irrelevant since the end of {cures_on}.",
         ),
         by_code={
-            "never": Text(
+            "never": Wording(
                 "Mängel sind festgehalten: {rules:rule}. Auch soweit es Form- oder "
                 "Verfahrensfehler sind, werden sie hier nie unbeachtlich.",
                 "Defects are on record: {rules:rule}. Even as far as they are defects "
                 "of form or procedure, they never become irrelevant here.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Frist abwarten oder den Fehler durch neuen Beschluss beheben.",
             "Await the period, or cure the defect by a new resolution.",
         ),
@@ -317,32 +317,32 @@ RULES = (
     Rule(
         "satzung_published",
         _is_published,
-        label=Text("Satzung bekannt gemacht", "Bye-law announced"),
+        label=Wording("Satzung bekannt gemacht", "Bye-law announced"),
         citation=Citation(
             "§ 7 Abs. 4 S. 2 GO NRW, §§ 2–4 BekanntmVO NRW", "S", "Schubert, lexmea"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-11",
-        unmet=Text(
+        unmet=Wording(
             "Die Bekanntmachung der Satzung ist erst am {required} vollendet; "
             "maßgeblich ist der {observed}.",
             "The announcement of the bye-law is complete on {required} only; the day "
             "that counts is {observed}.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Die Satzung ist noch nicht bekannt gemacht.",
                 "The bye-law has not been announced yet.",
             ),
-            "too_early": Text(
+            "too_early": Wording(
                 "Bekannt gemacht wurde am {observed}, vor dem Beschluss vom {since}; "
                 "diese Satzung ist noch nicht bekannt gemacht.",
                 "What was announced on {observed} came before the resolution of "
                 "{since}; this bye-law has not been announced yet.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Satzung bekannt machen (Schritt „Bekannt machen“).",
             "Announce the bye-law (step “announce”).",
         ),
@@ -352,18 +352,18 @@ RULES = (
     Rule(
         "bye_law_in_force",
         _in_force,
-        label=Text("Satzung in Kraft", "Bye-law in force"),
+        label=Wording("Satzung in Kraft", "Bye-law in force"),
         citation=Citation("§ 7 Abs. 4 S. 2 GO NRW", "S", "Schubert"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-11",
-        unmet=Text(
+        unmet=Wording(
             "Die Satzung tritt erst am {required} in Kraft; maßgeblich ist der "
             "{observed}.",
             "The bye-law comes into force on {required} only; the day that counts is "
             "{observed}.",
         ),
-        remedy=Text("Das Inkrafttreten abwarten.", "Await the day."),
+        remedy=Wording("Das Inkrafttreten abwarten.", "Await the day."),
         cured_by=("council_office",),
         revision=2,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import local_day
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
@@ -32,18 +32,18 @@ RULES = (
     Rule(
         "law_of_this_state",
         _of_this_state,
-        label=Text("Recht dieses Landes", "Law of this state"),
+        label=Wording("Recht dieses Landes", "Law of this state"),
         citation=Citation("GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-14",
-        unmet=Text(
+        unmet=Wording(
             "Das Verfahren folgt der Gemeindeordnung für Nordrhein-Westfalen; hinterlegt "
             "ist das Recht eines anderen Landes ({observed}).",
             "The procedure follows the law of Nordrhein-Westfalen; the law on file is "
             "that of another state ({observed}).",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Ortsrecht einer Gemeinde in Nordrhein-Westfalen hinterlegen.",
             "Put the local law of a municipality in Nordrhein-Westfalen on file.",
         ),
@@ -52,18 +52,18 @@ RULES = (
     Rule(
         "dated_after_its_state",
         _after_its_state,
-        label=Text("Tag des Schritts", "Day of the step"),
+        label=Wording("Tag des Schritts", "Day of the step"),
         citation=Citation("Niederschrift (Regel L-14)", "K"),
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="L-14",
-        unmet=Text(
+        unmet=Wording(
             "Der Schritt ist auf den {observed} datiert; den Stand, aus dem er führt, "
             "gibt es erst seit dem {since}.",
             "The step is dated {observed}; the state that it starts from exists since "
             "{since} only.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Tag richtig angeben; was wirklich in anderer Folge geschah, nachtragen.",
             "State the day rightly; record what really happened in another sequence.",
         ),

@@ -6,7 +6,7 @@ from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Consultation, SuspensionKind
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
@@ -172,16 +172,16 @@ RULES = (
     Rule(
         "not_suspended",
         _not_suspended,
-        label=Text("Keine aufschiebende Wirkung", "Not suspended"),
+        label=Wording("Keine aufschiebende Wirkung", "Not suspended"),
         citation=Citation("§ 37 Abs. 6, § 54, § 57 Abs. 4, § 122 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-10",
-        unmet=Text(
+        unmet=Wording(
             "Der Beschluss ist ausgesetzt durch: {kinds:suspension_kind}.",
             "The decision is suspended by: {kinds:suspension_kind}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Ende der Aussetzung abwarten: über den Widerspruch, die Beanstandung "
             "oder den Einspruch entscheiden, die Anordnung aufheben lassen.",
             "Await the end of the suspension: have the objection or appeal decided, the "
@@ -192,18 +192,18 @@ RULES = (
     Rule(
         "no_open_defect",
         _no_open_defect,
-        label=Text("Kein festgehaltener Mangel", "No recorded defect"),
+        label=Wording("Kein festgehaltener Mangel", "No recorded defect"),
         citation=Citation("§ 54 Abs. 2, 3 GO NRW", "K", "kommunalforum.de, broetje"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-2",
-        unmet=Text(
+        unmet=Wording(
             "Zum Beschluss sind Mängel festgehalten: {rules:rule}. Ein rechtswidriger "
             "Beschluss ist zu beanstanden und nicht auszuführen.",
             "Defects of the decision are on record: {rules:rule}. An unlawful "
             "resolution must be objected to, not carried out.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Beanstanden und neu beschließen lassen, oder den Mangel mit Begründung "
             "übergehen.",
             "Object legally and have it decided anew, or override with a reason.",
@@ -213,19 +213,19 @@ RULES = (
     Rule(
         "no_decision_in_law",
         _no_decision,
-        label=Text("Ein Beschluss liegt vor", "There is a decision"),
+        label=Wording("Ein Beschluss liegt vor", "There is a decision"),
         citation=Citation("§ 62 Abs. 2 S. 2, § 41 Abs. 1, § 60 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-10",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Was festgehalten ist, ist kein Beschluss; es fehlt an: {rules:rule}. "
             "Ausführen lässt sich nur ein Beschluss.",
             "What was recorded is no decision in law, for want of: {rules:rule}. Only "
             "a decision can be carried out.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das zuständige Gremium ordnungsgemäß beschließen lassen.",
             "Let the competent body decide in due form.",
         ),
@@ -234,27 +234,27 @@ RULES = (
     Rule(
         "approvals_obtained",
         _approvals_obtained,
-        label=Text("Nötige Genehmigungen erteilt", "Required approvals obtained"),
+        label=Wording("Nötige Genehmigungen erteilt", "Required approvals obtained"),
         citation=Citation("§ 62 Abs. 2 S. 2 GO NRW, § 2 BekanntmVO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-10",
-        unmet=Text(
+        unmet=Wording(
             "Die nötige Genehmigung ist auf den {observed} datiert, der noch "
             "bevorsteht.",
             "The required approval is dated {observed}, which is still to come.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Die nötige Genehmigung liegt nicht vor.",
                 "The required approval has not been given.",
             ),
-            "outdated": Text(
+            "outdated": Wording(
                 "Die Genehmigung vom {observed} gilt nicht dem Beschluss vom {since}.",
                 "The approval of {observed} is not to the resolution of {since}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Genehmigung einholen und festhalten (Schritt „Genehmigung festhalten“).",
             "Obtain and record the approval (step “record an approval”).",
         ),
@@ -264,17 +264,17 @@ RULES = (
     Rule(
         "executed_by_general_deputy",
         _by_general_deputy,
-        label=Text("Ausführung durch die Vertretung", "Carried out by the deputy"),
+        label=Wording("Ausführung durch die Vertretung", "Carried out by the deputy"),
         citation=Citation("§ 53 GO NRW", "V", "anwalt24"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-10",
-        unmet=Text(
+        unmet=Wording(
             "Beschlüsse gegen die Bürgermeisterin oder den Bürgermeister führt die "
             "allgemeine Vertretung aus.",
             "Resolutions against the mayor are carried out by the general deputy.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die allgemeine Vertretung ausführen lassen.",
             "Let the general deputy do it.",
         ),
@@ -283,25 +283,25 @@ RULES = (
     Rule(
         "minutes_kept",
         _minutes_kept,
-        label=Text("Niederschrift unterschrieben", "Minutes signed"),
+        label=Wording("Niederschrift unterschrieben", "Minutes signed"),
         citation=Citation("§ 52 Abs. 1, § 58 Abs. 7 GO NRW", "K", "gesetze.co"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="L-14",
-        unmet=Text(
+        unmet=Wording(
             "Die Niederschrift ist nicht vollständig unterschrieben; es fehlt: "
             "{missing:role}.",
             "The minutes are not fully signed; this lacks: {missing:role}.",
         ),
         by_code={
-            "of_another": Text(
+            "of_another": Wording(
                 "Unterschrieben ist die Niederschrift vom {kept}; nötig ist die der "
                 "Sitzung am {day}.",
                 "The minutes signed are those of {kept}; it takes those of the "
                 "meeting on {day}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Niederschrift unterschreiben lassen und festhalten.",
             "Have the minutes signed and record it.",
         ),
@@ -310,7 +310,7 @@ RULES = (
     Rule(
         "report_delivered",
         _reported,
-        label=Text("Bericht über die Durchführung", "Report on the execution"),
+        label=Wording("Bericht über die Durchführung", "Report on the execution"),
         citation=Citation(
             "§ 55 Abs. 3 S. 1, § 62 Abs. 4 GO NRW", "L", "jasperprigge.de"
         ),
@@ -318,11 +318,11 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="L-13",
         parameters=("execution_report.required",),
-        unmet=Text(
+        unmet=Wording(
             "Über die Durchführung ist noch nicht berichtet.",
             "There is no report on the execution yet.",
         ),
-        remedy=Text("Bericht erstatten.", "Report."),
+        remedy=Wording("Bericht erstatten.", "Report."),
         cured_by=("mayor", "executing_office"),
     ),
 )

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from ratsflow.law.periods import Deadline, deadline, state_holidays
-from ratsflow.model import Body, Consultation, ConsultationRole, Suspension
+from ratsflow.model import Consultation, ConsultationRole, Organization, Suspension
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.topics import topics as stated_topics
 from ratsflow.procedure.question import MissingFactError, Question
@@ -67,7 +67,7 @@ def first_decided(question: Question) -> Consultation:
     return max(reversed(fresh), key=_last_day)
 
 
-def body_that_decided(question: Question) -> Body:
+def body_that_decided(question: Question) -> Organization:
     """Return the body whose resolution it is; an urgent decision is the replaced body's.
 
     Raises:
@@ -108,7 +108,7 @@ def decisions(question: Question) -> tuple[Consultation, ...]:
     )
 
 
-def attacked(question: Question, fits: Callable[[Body], bool]) -> Consultation:
+def attacked(question: Question, fits: Callable[[Organization], bool]) -> Consultation:
     """Return the decision that an objection attacks, when it is lodged.
 
     It is the one that the step names, else the latest.
@@ -150,7 +150,7 @@ def attacked_by(question: Question, suspension: Suspension) -> Consultation:
     return first_decided(question)
 
 
-def body_attacked(question: Question, suspension: Suspension) -> Body:
+def body_attacked(question: Question, suspension: Suspension) -> Organization:
     """Return the body whose decision a lodged objection attacks.
 
     Raises:

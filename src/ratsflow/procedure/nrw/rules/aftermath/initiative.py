@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import Deadline, add_months, initiative_end, local_day
 from ratsflow.model import BodyKind, Consultation, SuspensionKind
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     announced,
@@ -130,19 +130,19 @@ def _timely(name: str, *, strict: bool) -> Rule:
     return Rule(
         name,
         _in_time(strict=strict),
-        label=Text("Bürgerbegehren fristgerecht", "Initiative filed in time"),
+        label=Wording("Bürgerbegehren fristgerecht", "Initiative filed in time"),
         citation=Citation("§ 26 Abs. 3 GO NRW", "V", "Wolters Kluwer; mik.nrw"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER if strict else Consequence.DEFECT,
         catalogue="L-7",
         parameters=_KEYS,
-        unmet=Text(
+        unmet=Wording(
             "Das Bürgerbegehren wurde am {observed} eingereicht; die Frist endete am "
             "{required}" + (", wenn sie sich nicht verlängert." if strict else "."),
             "The initiative was filed on {observed}; the period ended on {required}"
             + (", unless it is extended." if strict else "."),
         ),
-        remedy=Text(
+        remedy=Wording(
             "Tag der Einreichung und Bekanntmachung prüfen; sonst als unzulässig "
             "zurückweisen.",
             "Check the days of filing and announcement; else find it inadmissible.",
@@ -152,7 +152,7 @@ def _timely(name: str, *, strict: bool) -> Rule:
     )
 
 
-def _standstill(name: str, catalogue: str, label: Text, broken: Text) -> Rule:
+def _standstill(name: str, catalogue: str, label: Wording, broken: Wording) -> Rule:
     consequence = (
         Consequence.BLOCK if name == "no_initiative_standstill" else Consequence.DEFECT
     )
@@ -165,7 +165,7 @@ def _standstill(name: str, catalogue: str, label: Text, broken: Text) -> Rule:
         consequence=consequence,
         catalogue=catalogue,
         unmet=broken,
-        remedy=Text(
+        remedy=Wording(
             "Den Bürgerentscheid abwarten oder dem Begehren entsprechen.",
             "Await the citizens' decision, or comply with the initiative.",
         ),
@@ -179,17 +179,17 @@ RULES = (
     Rule(
         "initiative_topic_allowed",
         _topic_allowed,
-        label=Text("Zulässiger Gegenstand", "Admissible subject"),
+        label=Wording("Zulässiger Gegenstand", "Admissible subject"),
         citation=Citation("§ 26 Abs. 5 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-7",
-        unmet=Text(
+        unmet=Wording(
             "Der Gegenstand ist nach § 26 Abs. 5 GO NRW von einem Bürgerbegehren "
             "ausgeschlossen.",
             "§ 26 Abs. 5 GO NRW excludes the subject from initiatives.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Bürgerbegehren als unzulässig zurückweisen.",
             "Find the initiative inadmissible.",
         ),
@@ -198,8 +198,8 @@ RULES = (
     _standstill(
         "no_initiative_standstill",
         "L-8",
-        Text("Kein Vollzug vor dem Bürgerentscheid", "No execution before the vote"),
-        Text(
+        Wording("Kein Vollzug vor dem Bürgerentscheid", "No execution before the vote"),
+        Wording(
             "Seit dem {observed} ist ein zulässiges Bürgerbegehren anhängig; mit dem "
             "Vollzug darf nicht begonnen werden.",
             "An admissible initiative has been pending since {observed}; execution must "
@@ -209,19 +209,19 @@ RULES = (
     Rule(
         "execution_begun_before",
         _begun_before,
-        label=Text("Durchführung vorher begonnen", "Execution begun before"),
+        label=Wording("Durchführung vorher begonnen", "Execution begun before"),
         citation=_STANDSTILL,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-8",
-        unmet=Text(
+        unmet=Wording(
             "Die Durchführung wurde erst begonnen, als das Bürgerbegehren am "
             "{observed} schon für zulässig erklärt war; sie darf vor dem "
             "Bürgerentscheid nicht zu Ende geführt werden.",
             "Execution began only when the initiative had been found admissible on "
             "{observed}; it must not be completed before the citizens' decision.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Bürgerentscheid abwarten oder dem Begehren entsprechen.",
             "Await the citizens' decision, or comply with the initiative.",
         ),
@@ -230,12 +230,12 @@ RULES = (
     Rule(
         "initiative_pending",
         _no_standstill,
-        label=Text("Hinweis auf den Bürgerentscheid", "Citizens' decision pending"),
+        label=Wording("Hinweis auf den Bürgerentscheid", "Citizens' decision pending"),
         citation=_STANDSTILL,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="L-8",
-        unmet=Text(
+        unmet=Wording(
             "Über das seit dem {observed} zulässige Bürgerbegehren ist noch nicht "
             "entschieden. Eine vorher begonnene Durchführung darf beendet werden; "
             "bitte prüfen, ob der Bürgerentscheid damit gegenstandslos wird.",
@@ -243,7 +243,7 @@ RULES = (
             "execution begun before may be completed; please check whether that "
             "leaves the citizens nothing to decide.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Mit dem Abschluss möglichst bis zum Bürgerentscheid warten.",
             "Wait with completing until the citizens' decision where possible.",
         ),
@@ -252,8 +252,8 @@ RULES = (
     _standstill(
         "no_contrary_decision",
         "L-8",
-        Text("Keine entgegenstehende Entscheidung", "No contrary decision"),
-        Text(
+        Wording("Keine entgegenstehende Entscheidung", "No contrary decision"),
+        Wording(
             "Seit dem {observed} ist ein zulässiges Bürgerbegehren anhängig; bis zum "
             "Bürgerentscheid darf nicht entgegenstehend entschieden werden.",
             "An admissible initiative has been pending since {observed}; no contrary "
@@ -263,7 +263,7 @@ RULES = (
     Rule(
         "citizens_vote_in_time",
         _vote_in_time,
-        label=Text(
+        label=Wording(
             "Bürgerentscheid in der Frist",
             "Citizens' decision in time",
         ),
@@ -271,13 +271,13 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="L-8",
-        unmet=Text(
+        unmet=Wording(
             "Der Bürgerentscheid am {observed} ist verspätet; stattzufinden hatte er "
             "bis zum {required}.",
             "The citizens' decision on {observed} is late; it was to take place by "
             "{required}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Einen früheren Tag für den Bürgerentscheid bestimmen; ist er vorbei, die "
             "Verspätung festhalten. Fehlt nur der Tag der Ratsentscheidung, ihn angeben.",
             "Set an earlier day for the vote; once it is over, put the delay on record. "
@@ -288,18 +288,18 @@ RULES = (
     Rule(
         "citizens_decision_taken",
         _vote_taken,
-        label=Text("Bürgerentscheid hat stattgefunden", "Citizens' decision taken"),
+        label=Wording("Bürgerentscheid hat stattgefunden", "Citizens' decision taken"),
         citation=_STANDSTILL,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-8",
-        unmet=Text(
+        unmet=Wording(
             "Ein Bürgerentscheid vom {observed} beendet die Sperre nicht; er muss "
             "zwischen dem {since} und dem {until} stattgefunden haben.",
             "A citizens' decision of {observed} does not end the standstill; it must "
             "have taken place between {since} and {until}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Bürgerentscheid abwarten und danach festhalten.",
             "Await the citizens' decision and record it afterwards.",
         ),
@@ -308,19 +308,21 @@ RULES = (
     Rule(
         "citizens_decision_binding",
         _not_bound,
-        label=Text("Bindung an den Bürgerentscheid", "Bound by a citizens' decision"),
+        label=Wording(
+            "Bindung an den Bürgerentscheid", "Bound by a citizens' decision"
+        ),
         citation=Citation("§ 26 Abs. 8 GO NRW", "S", "rp-online 10/2012"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-9",
         parameters=("citizens_decision.binding_years",),
-        unmet=Text(
+        unmet=Wording(
             "Der Bürgerentscheid vom {observed} bindet bis zum {required}; vorher "
             "kann ihn nur ein neuer Bürgerentscheid ändern.",
             "The citizens' decision of {observed} binds until {required}; before that "
             "only another one can change it.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Frist abwarten oder einen neuen Bürgerentscheid einleiten.",
             "Await the period, or initiate another citizens' decision.",
         ),

@@ -6,8 +6,14 @@ from collections.abc import Callable
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import Deadline, nth_day_after
-from ratsflow.model import Body, BodyKind, Consultation, Suspension, SuspensionKind
-from ratsflow.model.text import Text
+from ratsflow.model import (
+    BodyKind,
+    Consultation,
+    Organization,
+    Suspension,
+    SuspensionKind,
+)
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     attacked,
@@ -34,7 +40,7 @@ _PERIODS = {
 _ORDERS = Citation("§ 122 Abs. 2 GO NRW", "V", "lexmea, haufe")
 
 
-def _of(kind: BodyKind) -> Callable[[Body], bool]:
+def _of(kind: BodyKind) -> Callable[[Organization], bool]:
     return lambda body: body.kind is kind
 
 
@@ -118,24 +124,24 @@ def _timely(
     return Rule(
         f"{name}_strictly" if strict else name,
         in_time(_end(key, kind), strict=strict),
-        label=Text("Widerspruch fristgerecht", "Objection in time"),
+        label=Wording("Widerspruch fristgerecht", "Objection in time"),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER if strict else Consequence.BLOCK,
         catalogue=catalogue,
         parameters=(key,),
-        unmet=Text(
+        unmet=Wording(
             "Die Frist endete am {required}, wenn Wochenenden und Feiertage sie nicht "
             "verlängern; Widerspruch am {observed}.",
             "The period ended on {required} unless weekends and holidays extend it; the "
             "objection is of {observed}.",
         )
         if strict
-        else Text(
+        else Wording(
             "Der Widerspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
             "The objection of {observed} is too late; the last day was {required}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Bei Rechtsverstoß beanstanden; das ist an keine Frist gebunden."
             if not strict
             else "Klären, ob die Frist sich verlängert.",
@@ -151,37 +157,39 @@ def _reasoned(name: str, catalogue: str, citation: Citation) -> Rule:
     return Rule(
         name,
         _reasons,
-        label=Text("Schriftliche Begründung", "Written reasons"),
+        label=Wording("Schriftliche Begründung", "Written reasons"),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue=catalogue,
-        unmet=Text(
+        unmet=Wording(
             "Es fehlt die schriftliche Begründung.", "The written reasons are missing."
         ),
-        remedy=Text("Die Gründe schriftlich angeben.", "State the reasons in writing."),
+        remedy=Wording(
+            "Die Gründe schriftlich angeben.", "State the reasons in writing."
+        ),
         cured_by=("mayor", "district_mayor", "supervisory_authority"),
     )
 
 
 def _against(
-    name: str, kind: BodyKind, whose: Text, catalogue: str, citation: Citation
+    name: str, kind: BodyKind, whose: Wording, catalogue: str, citation: Citation
 ) -> Rule:
     return Rule(
         name,
         _decided_by(kind),
-        label=Text(f"Beschluss {whose.de}", f"Resolution of {whose.en}"),
+        label=Wording(f"Beschluss {whose.de}", f"Resolution of {whose.en}"),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue=catalogue,
-        unmet=Text(
+        unmet=Wording(
             f"Dieser Widerspruch gilt nur Beschlüssen {whose.de}; beschlossen hat: "
             "{observed}.",
             f"This objection is for resolutions of {whose.en} only; the body that "
             "decided is: {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Rechtsbehelf wählen, der für dieses Gremium vorgesehen ist.",
             "Choose the remedy that the law provides for that body.",
         ),
@@ -193,7 +201,7 @@ RULES = (
     _against(
         "objection_to_council",
         BodyKind.COUNCIL,
-        Text("des Rates", "the council"),
+        Wording("des Rates", "the council"),
         "L-1",
         _MAYOR,
     ),
@@ -203,18 +211,18 @@ RULES = (
     Rule(
         "objection_not_repeated",
         _first_objection,
-        label=Text("Kein weiterer Widerspruch", "No further objection"),
+        label=Wording("Kein weiterer Widerspruch", "No further objection"),
         citation=_MAYOR,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-1",
-        unmet=Text(
+        unmet=Wording(
             "Gegen den Beschluss wurde schon am {observed} widersprochen; ein weiterer "
             "Widerspruch ist unzulässig.",
             "The resolution was objected to on {observed} already; a further objection "
             "is inadmissible.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Beschluss ausführen oder, wenn er rechtswidrig ist, beanstanden.",
             "Carry the resolution out or, if it is unlawful, object legally.",
         ),
@@ -223,18 +231,18 @@ RULES = (
     Rule(
         "legal_objection_not_pending",
         _not_pending,
-        label=Text("Keine zweite Beanstandung", "No second legal objection"),
+        label=Wording("Keine zweite Beanstandung", "No second legal objection"),
         citation=Citation("§ 54 Abs. 2 GO NRW", "V", "kommunalforum.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="L-2",
-        unmet=Text(
+        unmet=Wording(
             "Der Beschluss ist schon seit dem {observed} beanstandet; eine zweite "
             "Beanstandung ist nicht nötig.",
             "The resolution has been objected to since {observed}; a second legal "
             "objection is not needed.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Beharrt das Gremium, geht die Sache ohne neue Beanstandung weiter.",
             "If the body persists, the matter goes on without a new objection.",
         ),
@@ -243,18 +251,18 @@ RULES = (
     Rule(
         "authority_acts_after_refusal",
         _after_refusal,
-        label=Text("Aufsicht erst nach Weigerung", "Authority only after a refusal"),
+        label=Wording("Aufsicht erst nach Weigerung", "Authority only after a refusal"),
         citation=Citation("§ 122 Abs. 1 GO NRW", "K", "lexmea, haufe"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-6",
-        unmet=Text(
+        unmet=Wording(
             "Die Aufsicht weist zuerst die Bürgermeisterin oder den Bürgermeister zur "
             "Beanstandung an; eine Weigerung liegt nicht vor.",
             "The authority first instructs the mayor to object; the mayor has not "
             "refused.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Zur Beanstandung anweisen und die Antwort abwarten.",
             "Instruct the mayor to object and await the answer.",
         ),
@@ -263,7 +271,7 @@ RULES = (
     _against(
         "objection_to_district_council",
         BodyKind.DISTRICT_COUNCIL,
-        Text("einer Bezirksvertretung", "a district council"),
+        Wording("einer Bezirksvertretung", "a district council"),
         "L-5",
         _DISTRICT,
     ),
@@ -273,18 +281,18 @@ RULES = (
     Rule(
         "district_objector_entitled",
         _district_objector,
-        label=Text("Zum Widerspruch berechtigt", "Entitled to object"),
+        label=Wording("Zum Widerspruch berechtigt", "Entitled to object"),
         citation=Citation("§ 37 Abs. 6 GO NRW", "?"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-5",
         parameters=("district_objection.district_mayor",),
-        unmet=Text(
+        unmet=Wording(
             "Hier kann die Bezirksbürgermeisterin oder der Bezirksbürgermeister nicht "
             "widersprechen.",
             "The district mayor may not object.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Oberbürgermeisterin, den Oberbürgermeister widersprechen lassen.",
             "Let the mayor object.",
         ),

@@ -8,7 +8,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import new_meeting_window
 from ratsflow.model import BodyKind, Consultation, Meeting, SuspensionKind
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import body_attacked, suspension_of
 from ratsflow.procedure.question import MissingFactError, Question
@@ -145,19 +145,19 @@ def _windowed(
     return Rule(
         name,
         check,
-        label=Text("Neue Sitzung im Zeitfenster", "New meeting within its window"),
+        label=Wording("Neue Sitzung im Zeitfenster", "New meeting within its window"),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue=catalogue,
         parameters=(f"{key}.new_meeting_min_days", f"{key}.new_meeting_max_days"),
-        unmet=Text(
+        unmet=Wording(
             "Die neue Sitzung findet zwischen dem {first} und dem {last} statt; angesetzt "
             "ist der {observed}.",
             "The new meeting takes place between {first} and {last}; it is scheduled for "
             "{observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Eine Sitzung im Zeitfenster ansetzen.", "Schedule a meeting in the window."
         ),
         cured_by=("council_office", "mayor"),
@@ -168,20 +168,20 @@ RULES = (
     Rule(
         "right_suspension",
         _right_suspension,
-        label=Text("Schritt passt zum Rechtsbehelf", "Step fits the objection"),
+        label=Wording("Schritt passt zum Rechtsbehelf", "Step fits the objection"),
         citation=Citation(
             "§ 26 Abs. 6, § 37 Abs. 6, § 54, § 57 Abs. 4, § 122 GO NRW", "K"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-2",
-        unmet=Text(
+        unmet=Wording(
             "Hier liegt vor: {kind:suspension_kind}. Der Schritt ist vorgesehen für: "
             "{needed:suspension_kind}.",
             "This is: {kind:suspension_kind}. The step is meant for: "
             "{needed:suspension_kind}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Schritt gehen, der diesen Rechtsbehelf erledigt.",
             "Take the step that settles this objection.",
         ),
@@ -190,20 +190,20 @@ RULES = (
     Rule(
         "reconsidered_by_same_body",
         _same_body,
-        label=Text(
+        label=Wording(
             "Neuer Beschluss desselben Gremiums", "New decision of the same body"
         ),
         citation=Citation("§ 37 Abs. 6, § 54 Abs. 1 bis 3 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-1",
-        unmet=Text(
+        unmet=Wording(
             "Neu beschließt das Gremium, das beschlossen hat: {required}. Hier berät: "
             "{observed}.",
             "The body that decided decides anew: {required}. Here the body is: "
             "{observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Sache dem Gremium vorlegen, das beschlossen hat.",
             "Submit the matter to the body that decided.",
         ),
@@ -212,48 +212,48 @@ RULES = (
     Rule(
         "decided_by_council",
         _council,
-        label=Text("Entscheidung des Rates", "Decision of the council"),
+        label=Wording("Entscheidung des Rates", "Decision of the council"),
         citation=Citation("§ 37 Abs. 6, § 54 Abs. 3, § 57 Abs. 4 S. 2 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-4",
-        unmet=Text(
+        unmet=Wording(
             "Hier entscheidet der Rat; angesetzt ist: {observed}.",
             "The council decides here; planned is: {observed}.",
         ),
-        remedy=Text("Dem Rat vorlegen.", "Submit it to the council."),
+        remedy=Wording("Dem Rat vorlegen.", "Submit it to the council."),
         cured_by=("council_office",),
     ),
     Rule(
         "persistence_path",
         _persistence,
-        label=Text("Weg nach dem Beharren", "Way after the body persisted"),
+        label=Wording("Weg nach dem Beharren", "Way after the body persisted"),
         citation=Citation("§ 54 Abs. 2, 3 GO NRW", "K", "broetje"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-3",
-        unmet=Text(
+        unmet=Wording(
             "Beharrt der Rat, entscheidet die Aufsicht; beharrt ein anderes Gremium, der "
             "Rat. Beharrt hat: {observed}.",
             "If the council persists the authority decides, if another body does, the "
             "council. The body that persisted: {observed}.",
         ),
-        remedy=Text("Den anderen Weg gehen.", "Take the other way."),
+        remedy=Wording("Den anderen Weg gehen.", "Take the other way."),
         cured_by=("mayor", "council_office"),
     ),
     Rule(
         "final_decision_demanded",
         _demanded,
-        label=Text("Ratsentscheidung verlangt", "Council's decision demanded"),
+        label=Wording("Ratsentscheidung verlangt", "Council's decision demanded"),
         citation=Citation("§ 37 Abs. 6 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-5",
-        unmet=Text(
+        unmet=Wording(
             "Wer widersprochen hat, verlangt keine Entscheidung des Rates.",
             "Whoever objected does not demand a decision of the council.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Verlangen angeben oder auf die Entscheidung verzichten.",
             "State the demand, or waive the further decision.",
         ),
@@ -276,16 +276,18 @@ RULES = (
     Rule(
         "waived_by_objector",
         _by_objector,
-        label=Text("Verzicht nur durch den Widersprechenden", "Waived by the objector"),
+        label=Wording(
+            "Verzicht nur durch den Widersprechenden", "Waived by the objector"
+        ),
         citation=Citation("§ 37 Abs. 6 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-5",
-        unmet=Text(
+        unmet=Wording(
             "Auf den Widerspruch kann nur verzichten, wer ihn eingelegt hat.",
             "Only whoever lodged the objection can waive it.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Widersprechenden verzichten oder den Rat entscheiden lassen.",
             "Let the objector waive it, or the council decide.",
         ),
@@ -294,17 +296,19 @@ RULES = (
     Rule(
         "lifted_by_who_ordered",
         _by_who_ordered,
-        label=Text("Aufhebung durch die anordnende Stelle", "Lifted by who ordered it"),
+        label=Wording(
+            "Aufhebung durch die anordnende Stelle", "Lifted by who ordered it"
+        ),
         citation=Citation("§ 80 Abs. 5 VwGO, § 122 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="N-8",
-        unmet=Text(
+        unmet=Wording(
             "Eine gerichtliche Anordnung kann nur das Gericht aufheben; vorliegt: "
             "{kind:suspension_kind}.",
             "Only the court lifts its order; this is: {kind:suspension_kind}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Gericht entscheiden lassen und die Entscheidung festhalten.",
             "Let the court decide, and record its decision.",
         ),
@@ -313,16 +317,16 @@ RULES = (
     Rule(
         "renewed_deliberation",
         _renewed,
-        label=Text("Erneute Beratung vor der Aufhebung", "Renewed deliberation"),
+        label=Wording("Erneute Beratung vor der Aufhebung", "Renewed deliberation"),
         citation=Citation("§ 122 Abs. 1 S. 2 GO NRW", "V", "lexmea, haufe"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="N-9",
-        unmet=Text(
+        unmet=Wording(
             "Die Aufsicht darf erst aufheben, wenn das Gremium erneut beraten hat.",
             "The authority may annul only after the body has deliberated anew.",
         ),
-        remedy=Text("Erneut beraten lassen.", "Have the body deliberate anew."),
+        remedy=Wording("Erneut beraten lassen.", "Have the body deliberate anew."),
         cured_by=("council_office", "supervisory_authority"),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import AgendaRoute, Ballot, MayorsVote, PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import (
@@ -114,7 +114,7 @@ def _proposer_heard_before_removal(question: Question) -> Answer:
 
 _EXTENSION = "§ 48 Abs. 1 S. 5 GO NRW"
 _READ = "anwalt-und-kommunalrecht.de"
-_WAIT = Text(
+_WAIT = Wording(
     "In der nächsten Sitzung behandeln oder eigens einberufen.",
     "Deal with it in the next meeting, or convene one for it.",
 )
@@ -123,21 +123,21 @@ RULES = (
     Rule(
         "extension_majority",
         _extension_majority,
-        label=Text("Beschluss über die Erweiterung", "Vote to extend the agenda"),
+        label=Wording("Beschluss über die Erweiterung", "Vote to extend the agenda"),
         citation=Citation(
             f"{_EXTENSION}, § 40 Abs. 2 GO NRW", "K", "simple majority not read"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-7",
-        unmet=Text(
+        unmet=Wording(
             "Die Erweiterung der Tagesordnung hat keine Mehrheit gefunden; dabei "
             "zählt die Stimme der Bürgermeisterin oder des Bürgermeisters nicht.",
             "The extension of the agenda found no majority; the mayor's vote does not "
             "count for it.",
         ),
         by_code={
-            "not_allowed": Text(
+            "not_allowed": Wording(
                 "Die Tagesordnung kann hier in der Sitzung nicht erweitert werden.",
                 "The agenda cannot be extended in the meeting here.",
             ),
@@ -155,27 +155,27 @@ RULES = (
     Rule(
         "urgency_reason_given",
         _urgency_reason_given,
-        label=Text("Begründung der Dringlichkeit", "Reason for the urgency"),
+        label=Wording("Begründung der Dringlichkeit", "Reason for the urgency"),
         citation=Citation(_EXTENSION, "V", _READ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="E-7",
-        unmet=Text(
+        unmet=Wording(
             "Es ist nicht gesagt, warum die Sache nicht warten kann.",
             "Nobody has said why the matter cannot wait.",
         ),
-        remedy=Text("Die Dringlichkeit begründen.", "State the reason."),
+        remedy=Wording("Die Dringlichkeit begründen.", "State the reason."),
         cured_by=("chair", "council_office"),
     ),
     Rule(
         "urgency_ground_named",
         _urgency_ground_named,
-        label=Text("Grund der Dringlichkeit", "Ground of the urgency"),
+        label=Wording("Grund der Dringlichkeit", "Ground of the urgency"),
         citation=Citation(_EXTENSION, "V", _READ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="E-7",
-        unmet=Text(
+        unmet=Wording(
             "Der angegebene Grund trägt keine Erweiterung der Tagesordnung; nötig ist "
             "einer von diesen: {grounds:value}.",
             "The ground stated carries no extension of the agenda; it takes one of "
@@ -188,26 +188,26 @@ RULES = (
     Rule(
         "agenda_route_fits",
         _agenda_route_fits,
-        label=Text("Weg auf die Tagesordnung", "Route onto the agenda"),
+        label=Wording("Weg auf die Tagesordnung", "Route onto the agenda"),
         citation=Citation(_EXTENSION, "V", _READ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-7",
-        unmet=Text(
+        unmet=Wording(
             "Über „Tagesordnung erweitern“ kommt nur ein dringlicher Punkt auf die "
             "Tagesordnung; angegeben ist ein anderer Weg.",
             "Only an urgent item comes onto the agenda by “extend the agenda”; "
             "another route is stated.",
         ),
         by_code={
-            "no_vote": Text(
+            "no_vote": Wording(
                 "Ein dringlicher Punkt kommt nur über „Tagesordnung erweitern“ auf "
                 "die Tagesordnung, durch Beschluss in der Sitzung.",
                 "An urgent item comes onto the agenda only by “extend the agenda”, by "
                 "a vote in the meeting.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Als dringlich nur über „Tagesordnung erweitern“, sonst regulär oder als "
             "Nachtrag ansetzen.",
             "Urgent items only through “extend the agenda”, others as regular or "
@@ -218,16 +218,16 @@ RULES = (
     Rule(
         "agenda_change_majority",
         _agenda_change_majority,
-        label=Text("Beschluss über die Änderung", "Vote to change the agenda"),
+        label=Wording("Beschluss über die Änderung", "Vote to change the agenda"),
         citation=Citation("§ 50 Abs. 1 S. 1, 2 GO NRW", "V", "fdp-marl"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-10",
-        unmet=Text(
+        unmet=Wording(
             "Die Änderung der Tagesordnung hat keine Mehrheit gefunden.",
             "The change of the agenda found no majority.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Abstimmen lassen und das Ergebnis angeben.", "Let the body vote on it."
         ),
         cured_by=("chair",),
@@ -235,16 +235,16 @@ RULES = (
     Rule(
         "proposer_heard_before_removal",
         _proposer_heard_before_removal,
-        label=Text("Wort für die Antragsteller", "Word given to the proposer"),
+        label=Wording("Wort für die Antragsteller", "Word given to the proposer"),
         citation=Citation("§ 48 Abs. 1 S. 2 GO NRW", "?", "disputed"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="E-10",
-        unmet=Text(
+        unmet=Wording(
             "Die Antragsteller haben vor der Absetzung das Wort nicht erhalten.",
             "The proposers were not given the word before the removal.",
         ),
-        remedy=Text("Zuerst das Wort erteilen.", "Give them the word first."),
+        remedy=Wording("Zuerst das Wort erteilen.", "Give them the word first."),
         cured_by=("chair",),
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Consultation
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
@@ -69,13 +69,13 @@ RULES = (
     Rule(
         "combined_items_fit",
         _combinable,
-        label=Text("Verbindbare Punkte", "Items that can be combined"),
+        label=Wording("Verbindbare Punkte", "Items that can be combined"),
         citation=Citation("Geschäftsordnung des Rates", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="E-10",
         looks_at=Look.NAMED.value,
-        unmet=Text(
+        unmet=Wording(
             "Nicht in derselben Sitzung und im selben Teil der Tagesordnung "
             "(öffentlich oder nichtöffentlich) steht: {papers}. Nur dann lassen sich "
             "Punkte verbinden.",
@@ -83,16 +83,16 @@ RULES = (
             "{papers}. Only then items can be combined.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Es ist keine Vorlage angegeben, mit der verbunden werden soll.",
                 "No paper is stated with which it is to be combined.",
             ),
-            "unknown_paper": Text(
+            "unknown_paper": Wording(
                 "Es gibt keine Vorlage mit dieser Nummer: {papers}.",
                 "There is no paper with this number: {papers}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Nummern der Vorlagen richtig angeben, oder sie erst auf dieselbe "
             "Tagesordnung setzen.",
             "State the papers' numbers rightly, or put them on the same agenda first.",

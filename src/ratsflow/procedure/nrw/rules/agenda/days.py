@@ -7,7 +7,7 @@ from datetime import date
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import AgendaRoute, Ballot, Meeting
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.agenda.asked import OF_ANOTHER_ITEM, meeting, route
 from ratsflow.procedure.nrw.rules.standing import together
@@ -146,18 +146,18 @@ RULES = (
     Rule(
         "item_in_its_meeting",
         _in_meeting,
-        label=Text("Behandlung in der Sitzung", "Dealt with in the meeting"),
+        label=Wording("Behandlung in der Sitzung", "Dealt with in the meeting"),
         citation=_MEETING,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-12",
-        unmet=Text(
+        unmet=Wording(
             "Der Punkt ist für die Sitzung am {required} angesetzt und kann nicht am "
             "{observed} behandelt werden.",
             "The item is scheduled for the meeting on {required} and cannot be dealt "
             "with on {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Tag der Sitzung als Tag des Schritts angeben, oder den Punkt für eine "
             "spätere Sitzung neu ansetzen.",
             "State the day of the meeting as the day of the step, or schedule the item "
@@ -168,18 +168,18 @@ RULES = (
     Rule(
         "meeting_not_over",
         _before_its_end,
-        label=Text("Sitzung noch nicht vorbei", "Meeting not over yet"),
+        label=Wording("Sitzung noch nicht vorbei", "Meeting not over yet"),
         citation=_MEETING,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-12",
-        unmet=Text(
+        unmet=Wording(
             "Die Sitzung vom {required} ist vorbei; am {observed} kann für sie nichts "
             "mehr angesetzt oder geändert werden.",
             "The meeting of {required} is over; on {observed} nothing can be "
             "scheduled or changed for it.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Für eine spätere Sitzung ansetzen.", "Schedule it for a later meeting."
         ),
         cured_by=("council_office",),
@@ -187,7 +187,7 @@ RULES = (
     Rule(
         "procedural_vote_in_meeting",
         _ballot_in_meeting,
-        label=Text(
+        label=Wording(
             "Abstimmung zur Geschäftsordnung in der Sitzung",
             "Procedural vote in the meeting",
         ),
@@ -195,39 +195,39 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-10",
-        unmet=Text(
+        unmet=Wording(
             "Zur Geschäftsordnung stimmt ein Gremium nur in seiner Sitzung ab, hier "
             "am {required}, und nicht am {observed}.",
             "A body votes on procedure in its meeting only, here on {required}, and "
             "not on {observed}.",
         ),
         by_code={
-            "circular": Text(
+            "circular": Wording(
                 "Zur Geschäftsordnung stimmt ein Gremium nur in seiner Sitzung ab und "
                 "nicht im Umlauf.",
                 "A body votes on procedure in its meeting only and not by circulation.",
             ),
         },
-        remedy=Text("In der Sitzung abstimmen.", "Vote in the meeting."),
+        remedy=Wording("In der Sitzung abstimmen.", "Vote in the meeting."),
         cured_by=("chair",),
     ),
     Rule(
         "agenda_joined_in_time",
         _joined_in_time,
-        label=Text("Aufnahme in die Tagesordnung", "Item joins the agenda in time"),
+        label=Wording("Aufnahme in die Tagesordnung", "Item joins the agenda in time"),
         citation=Citation(
             "§ 48 Abs. 1 S. 1, 4, 5 GO NRW", "V", "anwalt-und-kommunalrecht.de"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-8",
-        unmet=Text(
+        unmet=Wording(
             "Die Tagesordnung ist seit dem {required} versandt; am {observed} kann "
             "der Punkt ihr so nicht mehr angehören.",
             "The agenda was sent out on {required}; on {observed} the item can no "
             "longer be part of it like this.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "In eine Nachtragstagesordnung aufnehmen, in der Sitzung über die "
             "Erweiterung abstimmen lassen, oder für die nächste Sitzung ansetzen.",
             "Put it on a supplementary agenda, let the body vote in the meeting on an "
@@ -238,19 +238,19 @@ RULES = (
     Rule(
         "agenda_route_kept",
         _route_kept,
-        label=Text("Weg auf die Tagesordnung bleibt", "Route onto the agenda stays"),
+        label=Wording("Weg auf die Tagesordnung bleibt", "Route onto the agenda stays"),
         citation=Citation(
             "§ 48 Abs. 1 S. 4, 5 GO NRW", "V", "anwalt-und-kommunalrecht.de"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-8",
-        unmet=Text(
+        unmet=Wording(
             "Wie der Punkt auf die Tagesordnung kam, steht schon fest und ändert sich "
             "durch eine Ladung nicht.",
             "How the item came onto the agenda is settled, and no invitation changes it.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Weg weglassen, oder den Punkt absetzen und neu ansetzen.",
             "Leave the route out, or take the item off and schedule it anew.",
         ),
@@ -259,17 +259,19 @@ RULES = (
     Rule(
         "cancelled_off_agenda",
         _cancelled_off_agenda,
-        label=Text("Streichung außerhalb der Sitzung", "Cancelled outside the meeting"),
+        label=Wording(
+            "Streichung außerhalb der Sitzung", "Cancelled outside the meeting"
+        ),
         citation=Citation("§ 48 Abs. 1, § 50 Abs. 1 S. 1 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-10",
-        unmet=Text(
+        unmet=Wording(
             "Der Punkt steht in der Sitzung an; dort nimmt ihn nur das Gremium von der "
             "Tagesordnung.",
             "The item is up in the meeting; there only the body takes it off the agenda.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Gremium über die Absetzung abstimmen lassen.",
             "Let the body vote on taking it off.",
         ),
@@ -278,18 +280,18 @@ RULES = (
     Rule(
         "told_days_past",
         _told_days_past,
-        label=Text("Angegebener Tag liegt zurück", "Stated day is past"),
+        label=Wording("Angegebener Tag liegt zurück", "Stated day is past"),
         citation=Citation("Niederschrift (Regel L-14)", "K"),
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="E-12",
-        unmet=Text(
+        unmet=Wording(
             "Angegeben ist ein Tag, der noch nicht war ({observed}; heute ist der "
             "{required}): {names:fact}.",
             "A day is stated that has not come yet ({observed}; today is {required}): "
             "{names:fact}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Tag richtig angeben, oder den Schritt erst danach tun.",
             "State the day rightly, or take the step afterwards.",
         ),

@@ -7,7 +7,7 @@ from datetime import date
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import NoticeMode, latest_receipt
 from ratsflow.model import AgendaRoute, BodyKind, PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import (
@@ -46,7 +46,7 @@ def _invite_by(question: Question) -> Until | None:
     last = latest_receipt(held.day, law[key], law["notice.mode"])
     return Until(
         last,
-        Text(
+        Wording(
             f"die Einladung zur Sitzung am {say_day(held.day, 'de')} muss zugehen",
             f"the invitation to the meeting on {say_day(held.day, 'en')} must be received",
         ),
@@ -150,7 +150,7 @@ RULES = (
         "notice_period_met",
         _notice_period_met,
         until=_invite_by,
-        label=Text("Ladungsfrist", "Notice of the meeting"),
+        label=Wording("Ladungsfrist", "Notice of the meeting"),
         citation=Citation(
             "§ 47 Abs. 2 GO NRW; Geschäftsordnung",
             "L",
@@ -159,17 +159,17 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="E-3",
-        unmet=Text(
+        unmet=Wording(
             "Die Ladungsfrist ist nicht gewahrt: Die Einladung ging am {invited:day} "
             "zu, spätestens nötig war {last:day}.",
             "The notice is too short: the invitation was received on {invited:day}, "
             "at the latest it was due on {last:day}.",
         ),
-        kept=Text(
+        kept=Wording(
             "Alle Mitglieder sind anwesend, und niemand rügt die Ladung.",
             "All members are present, and none objects to the invitation.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Neu laden; oder feststellen, dass alle Mitglieder da sind und niemand rügt.",
             "Convene anew; or establish that all members are present and none objects.",
         ),
@@ -179,17 +179,17 @@ RULES = (
     Rule(
         "invitation_to_this_meeting",
         _invitation_to_this_meeting,
-        label=Text("Ladung zu dieser Sitzung", "Invitation to this meeting"),
+        label=Wording("Ladung zu dieser Sitzung", "Invitation to this meeting"),
         citation=Citation("§ 47 Abs. 2 GO NRW; Geschäftsordnung", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="E-3",
-        unmet=Text(
+        unmet=Wording(
             "Die Ladung gilt der Sitzung am {observed}; der Punkt steht am {required} "
             "an.",
             "The invitation is for {observed}; the item is up on {required}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Ladung zur richtigen Sitzung angeben oder den Punkt neu ansetzen.",
             "State the invitation to the right meeting, or schedule the item anew.",
         ),
@@ -198,7 +198,7 @@ RULES = (
     Rule(
         "agenda_published",
         _agenda_published,
-        label=Text("Bekanntmachung der Tagesordnung", "Announcement of the agenda"),
+        label=Wording("Bekanntmachung der Tagesordnung", "Announcement of the agenda"),
         citation=Citation(
             "§ 48 Abs. 1 S. 4 GO NRW",
             "S",
@@ -207,33 +207,33 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="E-6",
-        unmet=Text(
+        unmet=Wording(
             "Die Tagesordnung der Ratssitzung ist nicht ordnungsgemäß bekannt "
             "gemacht; der Beschluss wäre nichtig.",
             "The agenda of the council meeting is not duly announced; the resolution "
             "would be void.",
         ),
         by_code={
-            "late": Text(
+            "late": Wording(
                 "Die Tagesordnung wurde am {day:day} bekannt gemacht, spätestens "
                 "nötig war {last:day}. Der Beschluss wäre nichtig.",
                 "The agenda was announced on {day:day}, at the latest it was due on "
                 "{last:day}. The resolution would be void.",
             ),
-            "item": Text(
+            "item": Wording(
                 "Der Punkt stand nicht auf der bekannt gemachten Tagesordnung. Der "
                 "Beschluss wäre nichtig.",
                 "The item was not on the agenda that was announced. The resolution "
                 "would be void.",
             ),
-            "supplement": Text(
+            "supplement": Wording(
                 "Die Nachtragstagesordnung wurde am {day:day} bekannt gemacht, nach "
                 "der Sitzung am {last}. Der Beschluss wäre nichtig.",
                 "The supplementary agenda was announced on {day:day}, after the "
                 "meeting on {last}. The resolution would be void.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "In eine spätere, rechtzeitig bekannt gemachte Sitzung verschieben. Ist nur "
             "das Datum nicht festgehalten, es nachtragen.",
             "Move the item to a later meeting that is announced in time. If only the day "
@@ -245,19 +245,19 @@ RULES = (
     Rule(
         "public_informed",
         _public_informed,
-        label=Text(
+        label=Wording(
             "Unterrichtung der Öffentlichkeit", "Public informed of the meeting"
         ),
         citation=Citation("§ 58 Abs. 2 S. 5, § 36 Abs. 5 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="E-6",
-        unmet=Text(
+        unmet=Wording(
             "Die Öffentlichkeit ist erst am {day} unterrichtet, nach der Sitzung am "
             "{last}.",
             "The public was informed only on {day}, after the meeting on {last}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "In geeigneter Weise unterrichten und den Tag angeben.",
             "Inform the public suitably and state the day.",
         ),
@@ -266,18 +266,18 @@ RULES = (
     Rule(
         "item_on_agenda",
         _item_on_agenda,
-        label=Text("Punkt der Tagesordnung", "Item of the agenda"),
+        label=Wording("Punkt der Tagesordnung", "Item of the agenda"),
         citation=Citation("§ 48 Abs. 1 GO NRW", "K", "follows from it"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="E-12",
-        unmet=Text(
+        unmet=Wording(
             "Der Gegenstand steht nicht auf der Tagesordnung; unter Mitteilungen, "
             "Anfragen oder Verschiedenes kann nicht zur Sache beschlossen werden.",
             "The matter is not on the agenda; nothing can be resolved on substance under "
             "notices, questions or any other business.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Für die nächste Sitzung vorsehen oder die Tagesordnung erweitern.",
             "Plan it for the next meeting, or extend the agenda.",
         ),
@@ -286,19 +286,19 @@ RULES = (
     Rule(
         "supplement_in_time",
         _supplement_in_time,
-        label=Text("Nachtragstagesordnung", "Supplementary agenda"),
+        label=Wording("Nachtragstagesordnung", "Supplementary agenda"),
         citation=Citation("Geschäftsordnung", "L", "sample: Rhein-Kreis Neuss"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="E-8",
-        unmet=Text(
+        unmet=Wording(
             "Die Nachtragstagesordnung ging am {day:day} zu, spätestens nötig war "
             "{last:day}; es bleibt die Erweiterung wegen Dringlichkeit.",
             "The supplementary agenda was received on {day:day}, at the latest it was "
             "due on {last:day}; what remains is the extension for urgency.",
         ),
         by_code={
-            "announced": Text(
+            "announced": Wording(
                 "Die Nachtragstagesordnung wurde am {day:day} bekannt gemacht, "
                 "spätestens nötig war {last:day}; es bleibt die Erweiterung wegen "
                 "Dringlichkeit.",
@@ -306,7 +306,7 @@ RULES = (
                 "it was due on {last:day}; what remains is the extension for urgency.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "In der Sitzung über die Erweiterung der Tagesordnung abstimmen.",
             "Vote on extending the agenda in the meeting.",
         ),
@@ -316,34 +316,36 @@ RULES = (
     Rule(
         "tabling_allowed",
         _tabling_allowed,
-        label=Text("Tischvorlage", "Tabled paper"),
+        label=Wording("Tischvorlage", "Tabled paper"),
         citation=Citation("Geschäftsordnung", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="E-9",
-        unmet=Text(
+        unmet=Wording(
             "Die Geschäftsordnung lässt Tischvorlagen nicht zu.",
             "The rules of procedure allow no tabled papers.",
         ),
-        remedy=Text("Vertagen.", "Postpone the item."),
+        remedy=Wording("Vertagen.", "Postpone the item."),
         cured_by=("chair",),
         parameters=("tabled_paper.allowed",),
     ),
     Rule(
         "tabling_consented",
         _tabling_consented,
-        label=Text("Zustimmung zur Tischvorlage", "Consent to a tabled paper"),
+        label=Wording("Zustimmung zur Tischvorlage", "Consent to a tabled paper"),
         citation=Citation("Geschäftsordnung", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="E-9",
-        unmet=Text(
+        unmet=Wording(
             "Der Tischvorlage fehlt die Zustimmung, die die Geschäftsordnung "
             "verlangt: {consent:value}.",
             "The tabled paper lacks the consent that the rules of procedure demand: "
             "{consent:value}.",
         ),
-        remedy=Text("Zustimmung einholen oder vertagen.", "Get consent, or postpone."),
+        remedy=Wording(
+            "Zustimmung einholen oder vertagen.", "Get consent, or postpone."
+        ),
         cured_by=("chair",),
         parameters=("tabled_paper.consent",),
     ),

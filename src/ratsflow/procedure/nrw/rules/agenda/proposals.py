@@ -7,7 +7,7 @@ from ratsflow.law.counting import reaches
 from ratsflow.law.periods import NoticeMode, latest_receipt, local_day
 from ratsflow.law.presets import share_of
 from ratsflow.model import AgendaRoute, BodyKind, ConsultationRole, PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
@@ -204,7 +204,7 @@ RULES = (
     Rule(
         "proposer_entitled",
         _proposer_entitled,
-        label=Text("Antragsrecht", "Right to an agenda item"),
+        label=Wording("Antragsrecht", "Right to an agenda item"),
         citation=Citation(
             "§ 48 Abs. 1 S. 2, § 58 Abs. 2, § 37 Abs. 5 GO NRW",
             "K",
@@ -213,7 +213,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
-        unmet=Text(
+        unmet=Wording(
             "Einen Punkt der Tagesordnung können eine Fraktion oder mindestens "
             "{least} von {elected} Ratsmitgliedern verlangen; die Zahl der "
             "Antragstellenden ist {count}.",
@@ -221,13 +221,13 @@ RULES = (
             "of {elected} councillors; the number of proposers is {count}.",
         ),
         by_code={
-            "paper_type": Text(
+            "paper_type": Wording(
                 "„{kind:paper_type}“ ist eine Vorlage der Verwaltung; auf die "
                 "Tagesordnung kommt sie nach der Freigabe, nicht auf Antrag.",
                 "“{kind:paper_type}” is a paper of the administration; it comes onto "
                 "the agenda once released, not on demand.",
             ),
-            "residents": Text(
+            "residents": Wording(
                 "„{kind:paper_type}“ passt nicht zu der Person, die einreicht: "
                 "Eingaben, Einwohneranträge und Bürgerbegehren reichen Einwohnerinnen "
                 "und Einwohner ein, alles andere Mitglieder.",
@@ -235,18 +235,18 @@ RULES = (
                 "petitions, residents' motions and initiatives, members everything "
                 "else.",
             ),
-            "faction": Text(
+            "faction": Wording(
                 "Eine Fraktion kann hier keinen Punkt der Tagesordnung verlangen.",
                 "A Fraktion cannot demand an item on the agenda here.",
             ),
-            "members": Text(
+            "members": Wording(
                 "Einen Punkt der Tagesordnung kann hier nur eine Fraktion verlangen; "
                 "die Zahl der Antragstellenden ist {count}.",
                 "Only a Fraktion can demand an item on the agenda here; the number of "
                 "proposers is {count}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Weitere Unterstützung suchen oder eine Fraktion einbringen lassen.",
             "Find more support, or let a Fraktion bring it in.",
         ),
@@ -261,28 +261,28 @@ RULES = (
     Rule(
         "item_of_its_own",
         _item_of_its_own,
-        label=Text("Kein eigener Punkt", "No item of its own"),
+        label=Wording("Kein eigener Punkt", "No item of its own"),
         citation=Citation(
             "§ 48 Abs. 1 S. 2 GO NRW; Geschäftsordnung", "K", "§ 48 Abs. 1 S. 2 read"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
-        unmet=Text(
+        unmet=Wording(
             "„{kind:paper_type}“ bekommt keinen eigenen Punkt, sondern wird mit der "
             "Vorlage behandelt, zu der es gehört: {related}.",
             "“{kind:paper_type}” gets no item of its own, but is dealt with under the "
             "paper to which it belongs: {related}.",
         ),
         by_code={
-            "unrelated": Text(
+            "unrelated": Wording(
                 "„{kind:paper_type}“ bekommt keinen eigenen Punkt, und es ist nicht "
                 "angegeben, zu welcher Vorlage es gehört.",
                 "“{kind:paper_type}” gets no item of its own, and it is not stated to "
                 "which paper it belongs.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Mit der Vorlage behandeln und deren Nummer angeben, oder als Antrag mit "
             "Antragsrecht einbringen.",
             "Deal with it under that paper and state its number, or file it as a "
@@ -293,20 +293,20 @@ RULES = (
     Rule(
         "faction_size",
         _faction_size,
-        label=Text("Mindestgröße einer Fraktion", "Least size of a Fraktion"),
+        label=Wording("Mindestgröße einer Fraktion", "Least size of a Fraktion"),
         citation=Citation(
             "§ 56 GO NRW", "?", "Kohlhammer 2020; re-check since Nov 2025"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-13",
-        unmet=Text(
+        unmet=Wording(
             "Die Fraktion ist zu klein: Mitgliederzahl {observed}, nötig sind "
             "mindestens {required}. Eine Gruppe hat dieses Recht nicht.",
             "The Fraktion is too small: number of members {observed}, at least "
             "{required} are needed. A group does not have this right.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "In der nötigen Zahl als Ratsmitglieder einreichen, oder über eine "
             "Fraktion.",
             "File it as councillors in the number needed, or through a Fraktion.",
@@ -318,18 +318,18 @@ RULES = (
     Rule(
         "motion_deadline_met",
         _motion_deadline_met,
-        label=Text("Antragsfrist", "Deadline for motions"),
+        label=Wording("Antragsfrist", "Deadline for motions"),
         citation=Citation("§ 48 Abs. 1 S. 2 GO NRW; Geschäftsordnung", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
-        unmet=Text(
+        unmet=Wording(
             "Der Antrag ging am {filed:day} ein, spätestens nötig war {last:day}; für "
             "diese Sitzung ist er zu spät.",
             "The motion came in on {filed:day}, at the latest it was due on "
             "{last:day}; for this meeting it is too late.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Für die nächste Sitzung vorsehen, als Nachtrag, oder die Tagesordnung "
             "wegen Dringlichkeit erweitern.",
             "Plan it for the next meeting, as a supplement, or extend the agenda for "
@@ -341,7 +341,7 @@ RULES = (
     Rule(
         "minority_item_stays",
         _minority_item_stays,
-        label=Text("Punkt auf Antrag bleibt", "An item on demand stays"),
+        label=Wording("Punkt auf Antrag bleibt", "An item on demand stays"),
         citation=Citation(
             "§ 48 Abs. 1 S. 2 GO NRW", "S", "OVG NRW 15 A 1248/04; StGB NRW 539/2005"
         ),
@@ -350,13 +350,13 @@ RULES = (
         catalogue="E-5",
         looks_at=Look.AMENDED.value,
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Einen beantragten Punkt darf niemand vor der Sitzung am {not_before} absetzen; "
             "darüber entscheidet nur das Gremium.",
             "Nobody may take an item on demand off before the meeting on {not_before}; only "
             "the body decides that.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Auf der Tagesordnung lassen; die Antragsteller können zurückziehen.",
             "Leave it on the agenda; the proposers may withdraw it.",
         ),
@@ -365,17 +365,19 @@ RULES = (
     Rule(
         "committee_agenda_consulted",
         _committee_agenda_consulted,
-        label=Text("Benehmen zur Tagesordnung", "Agenda consulted on with the mayor"),
+        label=Wording(
+            "Benehmen zur Tagesordnung", "Agenda consulted on with the mayor"
+        ),
         citation=Citation("§ 58 Abs. 2 S. 2–4 GO NRW", "K", "broetje"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="E-11",
-        unmet=Text(
+        unmet=Wording(
             "Der Vorsitz hat die Tagesordnung nicht im Benehmen mit der "
             "Bürgermeisterin oder dem Bürgermeister festgesetzt.",
             "The chair set the agenda without consulting the mayor.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Anhören; Zustimmung ist nicht nötig.",
             "Consult the mayor; consent is not needed.",
         ),
@@ -384,18 +386,18 @@ RULES = (
     Rule(
         "convening_minority",
         _convening_minority,
-        label=Text("Verlangen nach einer Sitzung", "Demand for a meeting"),
+        label=Wording("Verlangen nach einer Sitzung", "Demand for a meeting"),
         citation=Citation("§ 47 Abs. 1 GO NRW", "V", "haufe.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-2",
-        unmet=Text(
+        unmet=Wording(
             "Eine Sitzung können mindestens {least} von {elected} Ratsmitgliedern "
             "verlangen; angegeben ist als Zahl {count}.",
             "A meeting can be demanded by at least {least} of {elected} councillors; "
             "the number stated is {count}.",
         ),
-        remedy=Text("Weitere Unterschriften sammeln.", "Collect more signatures."),
+        remedy=Wording("Weitere Unterschriften sammeln.", "Collect more signatures."),
         cured_by=("councillor", "faction"),
         parameters=("convening.share", "convening.faction", "council.elected_members"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.rules.voting.amendments import same_item
@@ -38,19 +38,19 @@ RULES = (
     Rule(
         "excluded_from_amendments_too",
         _excluded_here_too,
-        label=Text("Befangen auch beim Änderungsantrag", "Biased on amendments too"),
+        label=Wording("Befangen auch beim Änderungsantrag", "Biased on amendments too"),
         citation=Citation("§ 31 Abs. 1, 4 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.CURABLE,
         catalogue="G-4",
         looks_at=Look.AMENDED.value,
-        unmet=Text(
+        unmet=Wording(
             "Wer bei der Vorlage befangen ist, wirkt auch am Änderungsantrag nicht "
             "mit. Zahl der Personen, die hier nicht ausgeschlossen sind: {observed}.",
             "Whoever is biased on the paper takes no part in the amendment either. "
             "Number of persons not excluded here: {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Befangenheit auch zu diesem Antrag festhalten, und ohne diese Personen "
             "abstimmen.",
             "Record the bias for this motion too, and vote without these persons.",

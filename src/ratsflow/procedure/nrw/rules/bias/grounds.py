@@ -6,7 +6,7 @@ from typing import Any
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.votes import excluded_from, voted
@@ -163,16 +163,16 @@ RULES = (
     Rule(
         "bias_asked",
         _bias_asked,
-        label=Text("Frage nach Befangenheit", "Question about bias"),
+        label=Wording("Frage nach Befangenheit", "Question about bias"),
         citation=Citation("Sitzungsleitung vor Eintritt in die Beratung", "L"),
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="G-4",
-        unmet=Text(
+        unmet=Wording(
             "Vor der Beratung wurde nicht nach Ausschließungsgründen gefragt.",
             "Nobody was asked about grounds of exclusion before the debate.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Vor der Beratung fragen, wer befangen ist.",
             "Ask before the debate who is biased.",
         ),
@@ -181,24 +181,24 @@ RULES = (
     Rule(
         "bias_ground_named",
         _ground_named,
-        label=Text("Ausschließungsgrund", "Ground of exclusion"),
+        label=Wording("Ausschließungsgrund", "Ground of exclusion"),
         citation=Citation("§ 31 Abs. 1–3, 5 GO NRW", "K", "No. 1 of Abs. 3 [S]"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="G-1",
-        unmet=Text(
+        unmet=Wording(
             "Niemand ist ausgeschlossen wegen: {named:value}. Wer zu Unrecht "
             "ausgeschlossen wird, macht den Beschluss angreifbar.",
             "Nobody is excluded for: {named:value}. Excluding somebody wrongly makes "
             "the resolution contestable.",
         ),
         by_code={
-            "unheard": Text(
+            "unheard": Wording(
                 "Der angegebene Grund ist keiner, den das Gesetz nennt.",
                 "The ground stated is none that the law names.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Den Grund nennen; im Zweifel entscheidet das Gremium.",
             "Name the ground; in doubt the body itself decides.",
         ),
@@ -207,24 +207,24 @@ RULES = (
     Rule(
         "bias_dispute_decided",
         _dispute_decided,
-        label=Text("Entscheidung über die Befangenheit", "Decision on bias"),
+        label=Wording("Entscheidung über die Befangenheit", "Decision on bias"),
         citation=Citation("§ 31 GO NRW", "K", "no paragraph read"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="G-5",
         parameters=MAYOR_KEYS,
         revision=3,
-        unmet=Text(
+        unmet=Wording(
             "Das Gremium hat die Person nicht mit Mehrheit ausgeschlossen.",
             "The body has not excluded the person by a majority.",
         ),
         by_code={
-            "judges": Text(
+            "judges": Wording(
                 "Über die Befangenheit hat mitentschieden, wen sie betrifft.",
                 "Whoever is concerned took part in deciding on the bias.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Ohne die betroffene Person mit einfacher Mehrheit abstimmen.",
             "Vote by simple majority without the person concerned.",
         ),
@@ -233,26 +233,26 @@ RULES = (
     Rule(
         "excluded_left",
         _excluded_left,
-        label=Text("Verlassen des Platzes", "Leaving the table"),
+        label=Wording("Verlassen des Platzes", "Leaving the table"),
         citation=Citation("§ 31 Abs. 4 GO NRW", "S", "uwe-wegner.de, Wuppertal"),
         layer=Layer.STATUTE,
         consequence=Consequence.CURABLE,
         catalogue="G-4",
-        unmet=Text(
+        unmet=Wording(
             "Die befangene Person blieb am Sitzungstisch; sie verlässt den Raum, in "
             "öffentlicher Sitzung genügt der Zuhörerraum.",
             "The biased person stayed at the table; such a person leaves the room, in "
             "a public sitting the audience suffices.",
         ),
         by_code={
-            "audience": Text(
+            "audience": Wording(
                 "Die befangene Person blieb im Zuhörerraum; in nichtöffentlicher "
                 "Sitzung verlässt sie den Raum.",
                 "The biased person stayed in the audience; in a private sitting such "
                 "a person leaves the room.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Raum verlassen; in öffentlicher Sitzung genügt der Zuhörerraum.",
             "Leave the room; in a public sitting the audience suffices.",
         ),

@@ -12,7 +12,7 @@ from ratsflow.law.counting import QUORUM, bias_made_quorum, bias_possibly_decisi
 from ratsflow.law.periods import Deadline, bias_time_bar
 from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
     COUNTING_KEYS,
@@ -236,51 +236,51 @@ RULES = (
     Rule(
         "bias_cleared",
         _bias_cleared,
-        label=Text("Keine Mitwirkung Befangener", "No biased person takes part"),
+        label=Wording("Keine Mitwirkung Befangener", "No biased person takes part"),
         citation=Citation("§ 31 Abs. 1, 2 GO NRW", "K", "wording not read"),
         layer=Layer.STATUTE,
         consequence=Consequence.CURABLE,
         catalogue="G-1",
         parameters=_KEYS,
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Wegen Befangenheit Ausgeschlossene haben mitgewirkt; ihre Zahl ist "
             "{count}.",
             "Persons excluded for bias took part; their number is {count}.",
         ),
-        remedy=Text("Ohne diese Personen abstimmen.", "Vote without these persons."),
+        remedy=Wording("Ohne diese Personen abstimmen.", "Vote without these persons."),
         cured_by=("chair",),
     ),
     Rule(
         "bias_not_decisive",
         _not_decisive,
-        label=Text("Mitwirkung nicht entscheidend", "Participation not decisive"),
+        label=Wording("Mitwirkung nicht entscheidend", "Participation not decisive"),
         citation=_ABS_6,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="G-6",
         parameters=_KEYS,
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Befangene haben mitgewirkt, und das kann das Ergebnis entschieden haben; "
             "die Zahl ihrer Stimmen ist {biased}.",
             "Biased persons took part, and that may have decided the result; the "
             "number of their votes is {biased}.",
         ),
-        kept=Text(
+        kept=Wording(
             "Die Mitwirkung Befangener kann seit dem {free} nicht mehr geltend "
             "gemacht werden.",
             "The part that biased persons took can no longer be asserted since {free}.",
         ),
         by_code={
-            "unknown": Text(
+            "unknown": Wording(
                 "Befangene haben mitgewirkt; ob das entscheidend war, lässt sich ohne "
                 "Zahlen nicht beurteilen. {lacking}",
                 "Biased persons took part; whether that was decisive cannot be told "
                 "without numbers. {lacking}",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Neu beschließen; die Bürgermeisterin oder der Bürgermeister hat einen "
             "rechtswidrigen Beschluss zu beanstanden.",
             "Decide anew; the mayor must object to an unlawful resolution.",
@@ -290,41 +290,41 @@ RULES = (
     Rule(
         "excluded_rightly",
         _excluded_rightly,
-        label=Text("Niemand zu Unrecht ausgeschlossen", "Nobody excluded wrongly"),
+        label=Wording("Niemand zu Unrecht ausgeschlossen", "Nobody excluded wrongly"),
         citation=Citation("Rechtsprechung zu § 31 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="G-6",
-        unmet=Text(
+        unmet=Wording(
             "Ohne Grund wurden Personen ausgeschlossen; ihre Zahl ist {count}. Der "
             "Beschluss ist rechtswidrig.",
             "Persons were excluded without a ground; their number is {count}. The "
             "resolution is unlawful.",
         ),
-        remedy=Text("Mit ihnen neu beschließen.", "Decide anew with them."),
+        remedy=Wording("Mit ihnen neu beschließen.", "Decide anew with them."),
         cured_by=("chair", "mayor"),
     ),
     Rule(
         "bias_record_kept",
         _record_kept,
-        label=Text("Ergebnis bleibt", "The result stays"),
+        label=Wording("Ergebnis bleibt", "The result stays"),
         citation=Citation("Niederschrift (Regel I-18)", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="G-6",
-        unmet=Text(
+        unmet=Wording(
             "Die Angabe ändert das festgehaltene Abstimmungsergebnis; ergänzt werden "
             "darf nur, wer mitgewirkt hat.",
             "The statement changes the recorded result; only who took part may be "
             "added.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Zu diesem Punkt ist noch kein Abstimmungsergebnis festgehalten.",
                 "No result is on record for this item yet.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Nur die Mitwirkung ergänzen; ein anderes Ergebnis braucht einen Beschluss.",
             "Add the participation only; another result takes a resolution.",
         ),
@@ -333,7 +333,7 @@ RULES = (
     Rule(
         "bias_asserted_early",
         _in_strict_time,
-        label=Text(
+        label=Wording(
             "Rüge in der kürzesten Frist",
             "Asserted in the shortest period",
         ),
@@ -342,13 +342,13 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="G-7",
         parameters=("bias.time_bar_months", "bias.time_bar_months_short"),
-        unmet=Text(
+        unmet=Wording(
             "Die Mitwirkung wurde am {asserted} gerügt; sicher in der Frist war nur "
             "eine Rüge bis zum {last}.",
             "The part taken was asserted on {asserted}; certainly in time was only an "
             "assertion by {last}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Frist im geltenden § 54 Abs. 4 GO NRW nachlesen.",
             "Look the period up in § 54 Abs. 4 GO NRW as in force.",
         ),
@@ -356,19 +356,19 @@ RULES = (
     Rule(
         "bias_asserted_in_time",
         _in_time,
-        label=Text("Rüge vor Fristablauf", "Asserted before the time bar"),
+        label=Wording("Rüge vor Fristablauf", "Asserted before the time bar"),
         citation=_TIME_BAR,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="G-7",
         parameters=("bias.time_bar_months", "bias.time_bar_months_short"),
-        unmet=Text(
+        unmet=Wording(
             "Die Mitwirkung wurde am {asserted} gerügt; geltend gemacht werden konnte "
             "sie bis zum {last}.",
             "The part taken was asserted on {asserted}; it could be asserted until "
             "{last}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Keine Heilung: Der Mangel ist unbeachtlich.",
             "No cure: the defect no longer counts.",
         ),

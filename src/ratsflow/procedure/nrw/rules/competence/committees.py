@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.competence.matter import is_council, topics
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT
@@ -57,20 +57,20 @@ RULES = (
     Rule(
         "pre_consultation_done",
         _pre_consultation_done,
-        label=Text("Vorberatung nach Ortsrecht", "Pre-consultation by local law"),
+        label=Wording("Vorberatung nach Ortsrecht", "Pre-consultation by local law"),
         citation=Citation(
             "Zuständigkeitsordnung, Geschäftsordnung", "L", "no statutory duty in NRW"
         ),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="C-9",
-        unmet=Text(
+        unmet=Wording(
             "Die örtlich vorgeschriebene Vorberatung ist nicht abgeschlossen; sie "
             "fehlt noch von: {missing:body_kind}.",
             "The pre-consultation that local law demands is not done; it lacks: "
             "{missing:body_kind}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Ausschuss vorberaten lassen.", "Let the committee consult first."
         ),
         cured_by=("council_office",),
@@ -79,17 +79,19 @@ RULES = (
     Rule(
         "annual_accounts_audited",
         _annual_accounts_audited,
-        label=Text("Prüfung des Jahresabschlusses", "Examination of annual accounts"),
+        label=Wording(
+            "Prüfung des Jahresabschlusses", "Examination of annual accounts"
+        ),
         citation=Citation("§ 59 GO NRW", "K"),
         revision=2,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="C-9",
-        unmet=Text(
+        unmet=Wording(
             "Der Rechnungsprüfungsausschuss hat den Jahresabschluss noch nicht geprüft.",
             "The audit committee has not examined the annual accounts.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Im Rechnungsprüfungsausschuss vorberaten.",
             "Consult in the audit committee first.",
         ),

@@ -8,8 +8,8 @@ from ratsflow.law.keys.competence import (
     ONGOING,
     READ_IN_THE_STATUTE,
 )
-from ratsflow.model import Body, Consultation
-from ratsflow.model.text import Text
+from ratsflow.model import Consultation, Organization
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.drawing import (
@@ -98,7 +98,7 @@ def _body_competent(question: Question) -> Answer:
     )
 
 
-def _without_topic(question: Question, body: Body) -> Answer:
+def _without_topic(question: Question, body: Organization) -> Answer:
     """Answer for a matter in no list: the council's, or the mayor's if it is ongoing."""
     if ONGOING in topics(question):
         return MET
@@ -150,13 +150,13 @@ def _day(decided: Consultation) -> str:
     return decided.days[-1].isoformat() if decided.days else ""
 
 
-_RESERVED_UNMET = Text(
+_RESERVED_UNMET = Wording(
     "Dem Rat vorbehalten (Buchst. {letters}): {topics:topic}. Hier entscheiden soll: "
     "{observed}.",
     "Reserved to the council (lit. {letters}): {topics:topic}. The decision is to be "
     "taken by: {observed}.",
 )
-_TO_THE_COUNCIL = Text(
+_TO_THE_COUNCIL = Wording(
     "Dem Rat zur Entscheidung vorlegen; hier nur vorberaten.",
     "Put it to the council for decision; only a recommendation here.",
 )
@@ -165,7 +165,7 @@ RULES = (
     Rule(
         "non_delegable",
         of_the_decider(_reserved(read=True)),
-        label=Text("Dem Rat vorbehalten", "Reserved to the council"),
+        label=Wording("Dem Rat vorbehalten", "Reserved to the council"),
         citation=Citation(
             "§ 41 Abs. 1 S. 2 lit. a–g, h (Haushaltssatzung) GO NRW",
             "V",
@@ -181,7 +181,7 @@ RULES = (
     Rule(
         "non_delegable_further",
         of_the_decider(_reserved_further),
-        label=Text(
+        label=Wording(
             "Dem Rat vorbehalten (weitere Angelegenheiten)",
             "Reserved to the council (further matters)",
         ),
@@ -201,7 +201,7 @@ RULES = (
         "body_competent",
         of_the_decider(_body_competent),
         revision=2,
-        label=Text("Zuständigkeit des Gremiums", "Competence of the body"),
+        label=Wording("Zuständigkeit des Gremiums", "Competence of the body"),
         citation=Citation(
             "§ 41 Abs. 1 S. 1, Abs. 2 GO NRW",
             "S",
@@ -210,7 +210,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-3",
-        unmet=Text(
+        unmet=Wording(
             "Für die Entscheidung ist ein anderes Gremium zuständig als: {observed}. "
             "Zu „{matters:topic}“ entscheidet: {holders:body_kind}. Was niemandem "
             "übertragen ist, entscheidet der Rat.",
@@ -219,18 +219,18 @@ RULES = (
             "delegated to nobody is the council's.",
         ),
         by_code={
-            "no_topic": Text(
+            "no_topic": Wording(
                 "Die Sache ist keinem Gremium übertragen, auch nicht: {observed}. "
                 "Darüber entscheidet der Rat.",
                 "The matter is delegated to no body, nor to: {observed}. The council "
                 "decides it.",
             ),
-            "powerless": Text(
+            "powerless": Wording(
                 "Dieses Gremium entscheidet nichts: {observed}. Zuständig ist der Rat.",
                 "This body decides nothing: {observed}. The council is competent.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Dem zuständigen Gremium vorlegen, das Thema richtig einordnen oder die "
             "Zuständigkeitsordnung hinterlegen.",
             "Put it to the competent body, classify the topic rightly, or supply the "
@@ -247,7 +247,7 @@ RULES = (
     Rule(
         "ongoing_administration_reserved",
         _ongoing_administration_reserved,
-        label=Text(
+        label=Wording(
             "Geschäft der laufenden Verwaltung", "Matter of ongoing administration"
         ),
         citation=Citation(
@@ -256,7 +256,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="C-4",
-        unmet=Text(
+        unmet=Wording(
             "Geschäfte der laufenden Verwaltung gelten als auf die Bürgermeisterin "
             "oder den Bürgermeister übertragen; das Gremium hat sich die Sache nicht "
             "vorbehalten.",
@@ -264,12 +264,12 @@ RULES = (
             "not reserved the matter for itself.",
         ),
         by_code={
-            "another": Text(
+            "another": Wording(
                 "Vorbehalten hat sich die Sache ein anderes Gremium als: {bodies}.",
                 "Another body has reserved the matter than: {bodies}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Vorbehalt beschließen und angeben, oder die Sache der Verwaltung überlassen.",
             "Resolve to reserve it and say so, or leave it to the administration.",
         ),
@@ -279,7 +279,7 @@ RULES = (
         "matter_recalled",
         of_the_decider(_matter_recalled),
         revision=3,
-        label=Text("Rückholrecht des Rates", "Council's right of recall"),
+        label=Wording("Rückholrecht des Rates", "Council's right of recall"),
         citation=Citation(
             "§ 41 Abs. 2, 3 GO NRW; § 1 Abs. 2 Zuständigkeitskatalog Hattingen",
             "S",
@@ -288,37 +288,37 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="C-5",
-        unmet=Text(
+        unmet=Wording(
             "Die Sache ist übertragen auf: {holders:body_kind}. Der Rat entscheidet "
             "sie nur, wenn er sie im Einzelfall zurückgeholt hat.",
             "The matter is delegated to: {holders:body_kind}. The council decides it "
             "only once it has taken it back.",
         ),
         by_code={
-            "recalled": Text(
+            "recalled": Wording(
                 "Der Rat hat die Sache zurückgeholt; nicht mehr zuständig ist: "
                 "{observed}.",
                 "The council has taken the matter back; no longer competent is: "
                 "{observed}.",
             ),
-            "statutory": Text(
+            "statutory": Wording(
                 "Das Gesetz gibt die Sache diesem Gremium: {holders:body_kind}. Der "
                 "Rat kann sie nicht zurückholen.",
                 "The law gives the matter to: {holders:body_kind}. The council cannot "
                 "take it back.",
             ),
-            "late": Text(
+            "late": Wording(
                 "Über die Sache hat schon entschieden: {body}. Danach kann der Rat "
                 "sie nicht mehr zurückholen.",
                 "The matter was decided already by: {body}. After that the council "
                 "cannot take it back.",
             ),
-            "another": Text(
+            "another": Wording(
                 "Zurückgeholt hat die Sache ein anderes Gremium als: {bodies}.",
                 "Another body has taken the matter back than: {bodies}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Entscheidung im Einzelfall an den Rat ziehen und das angeben, oder dem "
             "zuständigen Gremium vorlegen.",
             "Take the decision back in the single case and say so, or put it to the "

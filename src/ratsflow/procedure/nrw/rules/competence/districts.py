@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.competence import HEARING_TOPICS, NON_DELEGABLE
-from ratsflow.model import Body, Consultation, ConsultationRole
-from ratsflow.model.text import Text
+from ratsflow.model import Consultation, ConsultationRole, Organization
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import (
@@ -25,7 +25,7 @@ from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
 
 
-def is_of(body: Body, district: str) -> bool:
+def is_of(body: Organization, district: str) -> bool:
     """Tell whether a body is the district council of a district, by its exact name."""
     return is_district(body) and body.name in (
         district,
@@ -174,7 +174,7 @@ RULES = (
         "district_decides",
         of_the_decider(_district_decides),
         revision=2,
-        label=Text(
+        label=Wording(
             "Entscheidungsrecht der Bezirksvertretung", "District council's decision"
         ),
         citation=Citation(
@@ -185,13 +185,13 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="C-6",
-        unmet=Text(
+        unmet=Wording(
             "Die Sache („{matters:topic}“) geht nicht wesentlich über einen "
             "Stadtbezirk hinaus; darüber entscheidet die Bezirksvertretung.",
             "The matter (“{matters:topic}”) does not substantially exceed one "
             "district; the district council decides it.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Der Bezirksvertretung zur Entscheidung vorlegen.",
             "Put it to the district council for decision.",
         ),
@@ -206,26 +206,26 @@ RULES = (
     Rule(
         "own_district",
         of_the_decider(_own_district),
-        label=Text("Eigener Stadtbezirk", "Own district"),
+        label=Wording("Eigener Stadtbezirk", "Own district"),
         citation=Citation("§ 37 Abs. 1 GO NRW", "V", "haufe.de, unserlangerfeld"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-6",
-        unmet=Text(
+        unmet=Wording(
             "Eine Bezirksvertretung entscheidet nur über Sachen ihres eigenen "
             "Stadtbezirks; entscheiden soll: {body}, betroffen ist: {touched}.",
             "A district council decides only matters of its own district; the "
             "decision is to be taken by: {body}, the district affected is: {touched}.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Eine Bezirksvertretung entscheidet nur über Sachen ihres eigenen "
                 "Stadtbezirks; die Vorlage betrifft keinen.",
                 "A district council decides only matters of its own district; the "
                 "paper affects none.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Der richtigen Bezirksvertretung, bei mehreren Bezirken dem Rat vorlegen.",
             "Put it to the right district council, or to the council if several are "
             "affected.",
@@ -236,7 +236,9 @@ RULES = (
     Rule(
         "district_heard",
         _district_heard,
-        label=Text("Anhörung der Bezirksvertretung", "Hearing of the district council"),
+        label=Wording(
+            "Anhörung der Bezirksvertretung", "Hearing of the district council"
+        ),
         revision=2,
         citation=Citation(
             "§ 37 Abs. 5 GO NRW",
@@ -246,19 +248,19 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="C-7",
-        unmet=Text(
+        unmet=Wording(
             "Noch nicht angehört ist die Bezirksvertretung von: {missing}.",
             "Not heard yet is the district council of: {missing}.",
         ),
         by_code={
-            "hearing_open": Text(
+            "hearing_open": Wording(
                 "Die Bezirksvertretung hatte Gelegenheit und hat sich nicht geäußert: "
                 "{missing}. Das genügt hier nicht als Anhörung.",
                 "The district council had the opportunity and gave no opinion: "
                 "{missing}. That is no hearing here.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Vor der Entscheidung in der Bezirksvertretung anhören; eine ablehnende "
             "Stellungnahme hindert nicht.",
             "Hear the district council before deciding; a negative opinion does not "
@@ -273,25 +275,25 @@ RULES = (
     Rule(
         "competence_dispute_settled",
         _competence_dispute_settled,
-        label=Text("Zuständigkeitsstreit", "Dispute about competence"),
+        label=Wording("Zuständigkeitsstreit", "Dispute about competence"),
         citation=Citation("§ 37 Abs. 2 GO NRW", "V", "haufe.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-8",
-        unmet=Text(
+        unmet=Wording(
             "Die Zuständigkeit ist streitig; zuerst entscheidet darüber der "
             "Hauptausschuss.",
             "The competence is disputed; the main committee decides on that first.",
         ),
         by_code={
-            "awarded": Text(
+            "awarded": Wording(
                 "Der Streit über die Zuständigkeit ist entschieden; abstimmen kann "
                 "nur: {awarded}, nicht: {body}.",
                 "The dispute about competence is decided; this body can vote: "
                 "{awarded}, and this one cannot: {body}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Den Hauptausschuss über die Zuständigkeit entscheiden lassen.",
             "Let the main committee decide who is competent.",
         ),
@@ -300,20 +302,20 @@ RULES = (
     Rule(
         "dispute_decided_by_main_committee",
         _dispute_decided_by_main_committee,
-        label=Text(
+        label=Wording(
             "Entscheidung des Zuständigkeitsstreits", "Decision on disputed competence"
         ),
         citation=Citation("§ 37 Abs. 2 GO NRW", "V", "haufe.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-8",
-        unmet=Text(
+        unmet=Wording(
             "Einen Streit über die Zuständigkeit entscheidet der Hauptausschuss; "
             "angegeben ist eine andere Stelle.",
             "A dispute about competence is decided by the main committee; somebody "
             "else is stated.",
         ),
-        remedy=Text("Dem Hauptausschuss vorlegen.", "Put it to the main committee."),
+        remedy=Wording("Dem Hauptausschuss vorlegen.", "Put it to the main committee."),
         cured_by=("council_office",),
     ),
 )

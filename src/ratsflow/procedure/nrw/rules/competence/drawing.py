@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
@@ -117,7 +117,7 @@ RULES = (
     Rule(
         "recall_resolved",
         _resolved,
-        label=Text("Beschluss über das Ansichziehen", "Vote to draw the decision"),
+        label=Wording("Beschluss über das Ansichziehen", "Vote to draw the decision"),
         citation=Citation(
             "§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW", "S", "juracademy Rn. 215"
         ),
@@ -126,13 +126,13 @@ RULES = (
         catalogue="C-5",
         parameters=MAYOR_KEYS,
         revision=3,
-        unmet=Text(
+        unmet=Wording(
             "Das Gremium hat nicht mit Mehrheit beschlossen, die Entscheidung an sich "
             "zu ziehen oder zurückzugeben.",
             "The body has not resolved by a majority to draw the decision to itself "
             "or to give it back.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Abstimmen lassen und das Ergebnis angeben.",
             "Let it vote, state the result.",
         ),
@@ -141,7 +141,9 @@ RULES = (
     Rule(
         "drawn_by_its_body",
         _by_its_body,
-        label=Text("Ansichziehen durch das Gremium selbst", "Drawn by the body itself"),
+        label=Wording(
+            "Ansichziehen durch das Gremium selbst", "Drawn by the body itself"
+        ),
         citation=Citation(
             "§ 41 Abs. 2, 3 GO NRW; § 1 Abs. 2 Zuständigkeitskatalog Hattingen",
             "S",
@@ -151,26 +153,26 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-5",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Eine übertragene Sache holt nur der Rat zurück; hier berät: {observed}.",
             "Only the council takes a delegated matter back; here the body is: "
             "{observed}.",
         ),
         by_code={
-            "powerless": Text(
+            "powerless": Wording(
                 "Eine Entscheidung können nur der Rat, eine Bezirksvertretung oder "
                 "ein Ausschuss an sich ziehen; hier berät: {observed}.",
                 "A decision can be drawn only by the council, a district council or a "
                 "committee; here the body is: {observed}.",
             ),
-            "another": Text(
+            "another": Wording(
                 "Jedes Gremium zieht eine Entscheidung nur an sich selbst; angegeben "
                 "ist ein anderes als: {bodies}.",
                 "Each body draws a decision to itself alone; another one is stated "
                 "than: {bodies}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Das Gremium, das die Sache an sich zieht, unter seinem eigenen Punkt "
             "beschließen lassen und es angeben; eine übertragene Sache holt der Rat.",
             "Have the body that draws the matter resolve it under its own item, and name "
@@ -181,7 +183,7 @@ RULES = (
     Rule(
         "drawn_in_its_meeting",
         _of_its_meeting,
-        label=Text("Ansichziehen in der Sitzung", "Drawn in the body's meeting"),
+        label=Wording("Ansichziehen in der Sitzung", "Drawn in the body's meeting"),
         citation=Citation(
             "§ 41 Abs. 2, 3, § 50 Abs. 1 GO NRW (kein Umlaufverfahren; Regel I-15)", "K"
         ),
@@ -189,20 +191,20 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-5",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Die Abstimmung geht von {stated} Mitgliedern aus; das Gremium hat "
             "{members}.",
             "The vote is said to be of {stated} members; the body has {members}.",
         ),
         by_code={
             **OUT_OF_ITS_MEETING,
-            "too_many": Text(
+            "too_many": Wording(
                 "Es sind {cast} Stimmen angegeben; das Gremium hat {members} "
                 "Mitglieder.",
                 "The vote has {cast} votes; the body has {members} members.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Das Gremium in der Sitzung abstimmen lassen, in der der Punkt aufgerufen ist.",
             "Let the body vote in the meeting in which the item is up.",
         ),

@@ -14,7 +14,7 @@ from ratsflow.law.keys.competence import (
     Power,
     powers_of,
 )
-from ratsflow.model import Body, BodyKind, Consultation, CostEffect, Recurrence
+from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.nrw.topics import topics as stated_topics
 from ratsflow.procedure.nrw.votes import RENEWALS, URGENT_STEPS
@@ -56,12 +56,12 @@ def flag(question: Question, name: str) -> bool:
     return stated
 
 
-def is_council(body: Body) -> bool:
+def is_council(body: Organization) -> bool:
     """Tell whether the body is the council itself."""
     return body.kind is BodyKind.COUNCIL
 
 
-def is_district(body: Body) -> bool:
+def is_district(body: Organization) -> bool:
     """Tell whether the body is a district council."""
     return body.kind is BodyKind.DISTRICT_COUNCIL
 
@@ -124,7 +124,7 @@ def holder(question: Question, topic: str) -> Power | None:
     return None
 
 
-def belongs_to(power: Power | None, body: Body) -> bool:
+def belongs_to(power: Power | None, body: Organization) -> bool:
     """Tell whether a power is this body's."""
     return power is not None and power.body in (body.name, body.kind.value)
 

@@ -8,7 +8,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import at_least
 from ratsflow.law.periods import add_months, nth_day_after
 from ratsflow.model import PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.competence.matter import is_council, is_district
@@ -157,7 +157,7 @@ def _resident_motion_in_time(question: Question) -> Answer:
 
 
 _PETITION = Citation("§ 24 Abs. 1 GO NRW", "V", "gevelsberg.de")
-_INVITE = Text(
+_INVITE = Wording(
     "Als gewöhnliche Eingabe behandeln oder die Voraussetzung nachweisen.",
     "Handle it as ordinary correspondence, or prove the condition.",
 )
@@ -166,7 +166,7 @@ RULES = (
     Rule(
         "petitioner_resident",
         _petitioner_resident,
-        label=Text(
+        label=Wording(
             "Dauer des Wohnens in der Gemeinde",
             "Time of residence",
         ),
@@ -175,7 +175,7 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-10",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Die Einsenderin oder der Einsender wohnt seit dem {since} in der "
             "Gemeinde; einreichen kann die Eingabe, wer dort seit {months} Monaten "
             "wohnt, hier ab dem {not_before}.",
@@ -188,30 +188,30 @@ RULES = (
     Rule(
         "petition_in_text_form",
         _petition_in_text_form,
-        label=Text("Textform", "Text form"),
+        label=Wording("Textform", "Text form"),
         citation=Citation("§ 24 Abs. 1 GO NRW, § 126b BGB", "V", "gevelsberg.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-10",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Die Eingabe liegt nicht in Textform vor; diese ist für Anregungen und "
             "Beschwerden vorgeschrieben.",
             "The petition is not in text form, which the law demands.",
         ),
-        remedy=Text("In Textform einreichen.", "Submit it in text form."),
+        remedy=Wording("In Textform einreichen.", "Submit it in text form."),
         cured_by=("petitioner",),
     ),
     Rule(
         "petitioner_natural_person",
         _petitioner_natural_person,
-        label=Text("Natürliche Person", "Natural person"),
+        label=Wording("Natürliche Person", "Natural person"),
         citation=Citation("§ 24 Abs. 1 GO NRW", "S", "ahlen.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-10",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Juristische Personen des Privatrechts haben das Recht nicht mehr.",
             "Legal persons of private law no longer have this right.",
         ),
@@ -221,46 +221,46 @@ RULES = (
     Rule(
         "petition_committee_first",
         _petition_committee_first,
-        label=Text("Zugewiesener Ausschuss", "Assigned committee"),
+        label=Wording("Zugewiesener Ausschuss", "Assigned committee"),
         citation=Citation("§ 24 Abs. 1, 2 GO NRW; Hauptsatzung", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="C-10",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Anregungen und Beschwerden behandelt zuerst: {required}. Angesetzt ist: "
             "{observed}.",
             "Petitions are handled first by: {required}. The item is planned for: "
             "{observed}.",
         ),
-        remedy=Text("Dem Ausschuss zuweisen.", "Assign it to that committee."),
+        remedy=Wording("Dem Ausschuss zuweisen.", "Assign it to that committee."),
         cured_by=("council_office",),
         parameters=("petition.committee",),
     ),
     Rule(
         "petitioner_informed",
         _petitioner_informed,
-        label=Text("Unterrichtung der Einsender", "Petitioner told the outcome"),
+        label=Wording("Unterrichtung der Einsender", "Petitioner told the outcome"),
         citation=_PETITION,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="C-10",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Die Unterrichtung ist auf den {told} datiert, der noch bevorsteht; das "
             "Ergebnis ist also noch nicht mitgeteilt.",
             "The petitioner is said to be told on {told}, which is still to come; so "
             "the outcome is not told yet.",
         ),
         by_code={
-            "before_outcome": Text(
+            "before_outcome": Wording(
                 "Die Unterrichtung vom {told} liegt vor der letzten Beratung am "
                 "{outcome}; das Ergebnis ist noch nicht mitgeteilt.",
                 "The petitioner was told on {told}, before the last consultation on "
                 "{outcome}; the outcome is not told yet.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Unterrichten (Schritt „Einsender unterrichten“).",
             "Tell them (step “inform the petitioner”).",
         ),
@@ -269,38 +269,38 @@ RULES = (
     Rule(
         "resident_motion_signed",
         _resident_motion_signed,
-        label=Text("Unterschriften", "Signatures"),
+        label=Wording("Unterschriften", "Signatures"),
         citation=Citation("§ 25 GO NRW", "K", "herten.de for 5 %"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-11",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Der Einwohnerantrag hat zu wenige gültige Unterschriften: {observed} "
             "statt mindestens {required}.",
             "The residents' motion has too few valid signatures: {observed} instead "
             "of at least {required}.",
         ),
-        remedy=Text("Unterschriften nachreichen.", "Collect more signatures."),
+        remedy=Wording("Unterschriften nachreichen.", "Collect more signatures."),
         cured_by=("petitioner",),
         parameters=("municipality.inhabitants", "municipality.county_free"),
     ),
     Rule(
         "resident_motion_represented",
         _resident_motion_represented,
-        label=Text("Vertretung des Antrags", "Representatives"),
+        label=Wording("Vertretung des Antrags", "Representatives"),
         citation=Citation("§ 25 GO NRW", "S", "herten.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-11",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Als Vertretung des Einwohnerantrags sind {observed} Personen benannt; "
             "zulässig sind höchstens {most}.",
             "As representatives of the residents' motion {observed} persons are "
             "named; at most {most} are allowed.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Nicht mehr Personen benennen, als zulässig sind.",
             "Name no more persons than are allowed.",
         ),
@@ -309,7 +309,7 @@ RULES = (
     Rule(
         "resident_motion_not_repeated",
         _resident_motion_not_repeated,
-        label=Text(
+        label=Wording(
             "Sperre nach einem Einwohnerantrag",
             "Bar after a residents' motion",
         ),
@@ -318,13 +318,13 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="C-11",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "In derselben Sache gab es schon einen Einwohnerantrag vom {before}; ein "
             "neuer ist frühestens am {free} zulässig.",
             "There was a residents' motion in the same matter of {before}; a new one "
             "is admissible from {free}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Ende der Sperre abwarten.",
             "Wait for the end of the bar.",
         ),
@@ -332,7 +332,7 @@ RULES = (
     Rule(
         "resident_motion_in_time",
         _resident_motion_in_time,
-        label=Text(
+        label=Wording(
             "Entscheidung über den Einwohnerantrag in der Frist",
             "Residents' motion decided in time",
         ),
@@ -341,13 +341,13 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="C-11",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Über den Einwohnerantrag war bis zum {due} zu entscheiden; entschieden "
             "wird am {day}.",
             "The residents' motion was to be decided by {due}; the decision is of "
             "{day}.",
         ),
-        remedy=Text("Unverzüglich entscheiden.", "Decide without delay."),
+        remedy=Wording("Unverzüglich entscheiden.", "Decide without delay."),
         cured_by=("mayor", "council_office"),
     ),
 )

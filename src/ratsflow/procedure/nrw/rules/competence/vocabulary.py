@@ -8,7 +8,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.preapproval import co_signers
 from ratsflow.law.keys.topics import is_topic, mistaken, nearest, plain
 from ratsflow.law.local import Law
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.competence.matter import topics
 from ratsflow.procedure.nrw.votes import IN_A_BODY, URGENT_STEPS
@@ -55,14 +55,14 @@ def _near(word: str, own: set[str]) -> tuple[str, ...]:
 
 
 _CLASSIFIED = Citation("§ 41 Abs. 1, 2 GO NRW; Zuständigkeitsordnung", "L")
-_REMEDY = Text(
+_REMEDY = Wording(
     "Ein bekanntes Thema angeben, das Wort in die Zuständigkeitsordnung aufnehmen, oder "
     "kein Thema angeben.",
     "State a known topic, take the word into the rules on competence, or state no topic.",
 )
 
 
-def _rule(name: str, consequence: Consequence, label: Text, told: Text) -> Rule:
+def _rule(name: str, consequence: Consequence, label: Wording, told: Wording) -> Rule:
     return Rule(
         name,
         _known,
@@ -73,7 +73,7 @@ def _rule(name: str, consequence: Consequence, label: Text, told: Text) -> Rule:
         catalogue="C-3",
         parameters=_KEYS,
         unmet=told,
-        unknown=Text(
+        unknown=Wording(
             "Das Thema der Vorlage fehlt.", "The topic of the paper is missing."
         ),
         remedy=_REMEDY,
@@ -85,8 +85,8 @@ RULES = (
     _rule(
         "topics_known",
         Consequence.BLOCK,
-        Text("Bekanntes Thema", "Known topic"),
-        Text(
+        Wording("Bekanntes Thema", "Known topic"),
+        Wording(
             "Das Thema „{observed}“ ist nicht bekannt. Wer zuständig ist und welche "
             "Mehrheit nötig ist, lässt sich deshalb nicht sagen.",
             "The topic “{observed}” is not known. So who is competent and which majority "
@@ -96,8 +96,8 @@ RULES = (
     _rule(
         "topics_recognised",
         Consequence.ORDER,
-        Text("Thema wird erkannt", "Topic recognised"),
-        Text(
+        Wording("Thema wird erkannt", "Topic recognised"),
+        Wording(
             "Das Thema „{observed}“ ist nicht bekannt; abgestimmt werden kann über die "
             "Vorlage so nicht.",
             "The topic “{observed}” is not known; the paper cannot be voted on like this.",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import add_months, local_day
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import (
     COUNTING_KEYS,
@@ -181,7 +181,7 @@ RULES = (
     Rule(
         "withdrawn_by_originator",
         _by_originator,
-        label=Text("Rücknahme durch den Urheber", "Withdrawn by its originator"),
+        label=Wording("Rücknahme durch den Urheber", "Withdrawn by its originator"),
         citation=Citation(
             "§§ 24, 25, 26, § 48 Abs. 1 S. 2, § 62 Abs. 2 GO NRW",
             "K",
@@ -190,18 +190,18 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
-        unmet=Text(
+        unmet=Wording(
             "Zurückziehen kann diese Vorlage nur: {needed:any_role}.",
             "This paper can be withdrawn only by: {needed:any_role}.",
         ),
         by_code={
-            "others": Text(
+            "others": Wording(
                 "Zurückziehen kann den Antrag nur, wer ihn gestellt hat: "
                 "{originators}.",
                 "The motion can be withdrawn only by who moved it: {originators}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Vom Urheber zurückziehen lassen, eine Vorlage der Verwaltung von der "
             "Bürgermeisterin oder dem Bürgermeister.",
             "Let its originator withdraw it, a paper of the administration the mayor.",
@@ -211,67 +211,69 @@ RULES = (
     Rule(
         "withdrawal_after_agenda",
         _after_agenda,
-        label=Text("Rücknahme nach Tagesordnung", "Withdrawal once on the agenda"),
+        label=Wording("Rücknahme nach Tagesordnung", "Withdrawal once on the agenda"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         revision=3,
         parameters=("withdrawal.after_agenda", *MAYOR_KEYS),
-        unmet=Text(
+        unmet=Wording(
             "Das Gremium hat der Rücknahme nicht mit Mehrheit zugestimmt.",
             "The body did not agree to the withdrawal by a majority.",
         ),
-        remedy=Text("Das Gremium abstimmen lassen.", "Let the body vote on it."),
+        remedy=Wording("Das Gremium abstimmen lassen.", "Let the body vote on it."),
         cured_by=("chair",),
     ),
     Rule(
         "withdrawn_item_wanted_back",
         _wanted_back,
-        label=Text("Urheber will den Punkt wieder", "Originator wants the item back"),
+        label=Wording(
+            "Urheber will den Punkt wieder", "Originator wants the item back"
+        ),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="J-6",
-        unmet=Text(
+        unmet=Wording(
             "Der Punkt ist zurückgezogen; neu angesetzt wird er nur auf Wunsch des "
             "Urhebers.",
             "The item was withdrawn; it is scheduled anew only when its originator "
             "wishes.",
         ),
-        remedy=Text("Den Urheber fragen.", "Ask the originator."),
+        remedy=Wording("Den Urheber fragen.", "Ask the originator."),
         cured_by=("council_office",),
     ),
     Rule(
         "resolution_text_stored",
         _text_stored,
-        label=Text("Wortlaut des Beschlusses", "Text of the resolution"),
+        label=Wording("Wortlaut des Beschlusses", "Text of the resolution"),
         citation=Citation("OParl 1.1 (AgendaItem.resolutionText)", "V"),
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="J-9",
         parameters=COUNTING_KEYS,
-        unmet=Text(
+        unmet=Wording(
             "Geändert beschlossen, aber der beschlossene Wortlaut fehlt.",
             "Adopted as amended, but the adopted text is missing.",
         ),
-        remedy=Text("Den Wortlaut angeben.", "Give the text as adopted."),
+        remedy=Wording("Den Wortlaut angeben.", "Give the text as adopted."),
         cured_by=("council_office",),
     ),
     Rule(
         "amendment_within_item",
         _within_item,
-        label=Text("Änderung im Rahmen des Punktes", "Amendment within the item"),
+        label=Wording("Änderung im Rahmen des Punktes", "Amendment within the item"),
         citation=Citation("§ 48 Abs. 1 GO NRW", "K", "rule E-12"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="J-9",
         parameters=COUNTING_KEYS,
-        unmet=Text(
+        unmet=Wording(
             "Die Änderung betrifft einen anderen Gegenstand als den angekündigten.",
             "The amendment concerns another subject than the one announced.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den anderen Gegenstand auf eine Tagesordnung setzen.",
             "Put the other subject on an agenda.",
         ),
@@ -281,17 +283,17 @@ RULES = (
     Rule(
         "amendment_rechecked",
         _rechecked,
-        label=Text("Geänderte Fassung geprüft", "Amended text checked again"),
+        label=Wording("Geänderte Fassung geprüft", "Amended text checked again"),
         citation=Citation("Folge aus Kosten, Zuständigkeit und Anhörung", "K", "J-9"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="J-9",
         parameters=COUNTING_KEYS,
-        unmet=Text(
+        unmet=Wording(
             "Wesentlich geändert: Kosten, Zuständigkeit und Anhörung sind neu zu prüfen.",
             "Changed substantially: costs, competence and hearing must be checked again.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Kosten, Wertgrenze und Anhörung prüfen und das angeben.",
             "Check costs, value band and hearing, and say so.",
         ),
@@ -301,7 +303,7 @@ RULES = (
     Rule(
         "resubmission_bar",
         _not_barred,
-        label=Text("Sperre für erneute Anträge", "Bar on resubmission"),
+        label=Wording("Sperre für erneute Anträge", "Bar on resubmission"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
@@ -311,13 +313,13 @@ RULES = (
             "resubmission.bar_months",
             "resubmission.after_non_consideration",
         ),
-        unmet=Text(
+        unmet=Wording(
             "Der Antrag ist noch gesperrt; möglich ist er wieder ab dem {not_before}, "
             "vorher nur bei neuen Tatsachen.",
             "The motion is still barred; it is possible again from {not_before}, "
             "before that only on new facts.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Abwarten, oder neue Tatsachen angeben; die Verwaltung ist nicht gebunden.",
             "Wait, or state new facts; the administration is not bound.",
         ),
@@ -327,26 +329,26 @@ RULES = (
     Rule(
         "superseding_possible",
         _may_supersede,
-        label=Text("Aufhebung noch möglich", "Superseding still possible"),
+        label=Wording("Aufhebung noch möglich", "Superseding still possible"),
         citation=Citation("Änderung durch späteren Beschluss (Regel J-12)", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="J-12",
-        unmet=Text(
+        unmet=Wording(
             "Durch die Ausführung sind Rechte Dritter entstanden; der Beschluss lässt "
             "sich nicht mehr aufheben.",
             "Rights of others arose through the execution; the resolution can no "
             "longer be undone.",
         ),
         by_code={
-            "irrevocable": Text(
+            "irrevocable": Wording(
                 "Der Beschluss ist durchgeführt und unwiderruflich; er lässt sich "
                 "nicht mehr aufheben.",
                 "The resolution is carried out and irrevocable; it can no longer be "
                 "undone.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Rechte Dritter und Umkehrbarkeit klären.",
             "Settle the rights of others and whether it can be undone.",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.alike import alike, is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.rules.paper.kinds import ADMINISTRATIVE, LIKE_ITS_BASE
@@ -193,24 +193,24 @@ RULES = (
     Rule(
         "changed_by_originator",
         _changed_by_originator,
-        label=Text("Änderung durch den Urheber", "Changed by its originator"),
+        label=Wording("Änderung durch den Urheber", "Changed by its originator"),
         citation=_RIGHT,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
-        unmet=Text(
+        unmet=Wording(
             "Ergänzen oder ersetzen kann diese Vorlage nur: {needed:any_role}.",
             "This paper can be supplemented or replaced only by: {needed:any_role}.",
         ),
         by_code={
-            "others": Text(
+            "others": Wording(
                 "Ergänzen oder ersetzen kann den Antrag nur, wer ihn gestellt hat: "
                 "{originators}.",
                 "The motion can be supplemented or replaced only by who moved it: "
                 "{originators}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Vom Urheber ändern lassen, oder einen Änderungsantrag stellen.",
             "Let its originator change it, or move an amendment.",
         ),
@@ -219,12 +219,12 @@ RULES = (
     Rule(
         "supplement_keeps_origin",
         _keeps_origin,
-        label=Text("Art und Urheber bleiben", "Kind and originator stay"),
+        label=Wording("Art und Urheber bleiben", "Kind and originator stay"),
         citation=_RIGHT,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
-        unmet=Text(
+        unmet=Wording(
             "Eine Ergänzung ändert nicht, wer die Vorlage eingebracht hat; angegeben "
             "ist jemand anderes. Was dafür zu prüfen ist, wird nur bei der "
             "Einreichung geprüft.",
@@ -232,14 +232,14 @@ RULES = (
             "stated. What that takes is examined at the filing alone.",
         ),
         by_code={
-            "kind": Text(
+            "kind": Wording(
                 "Eine Ergänzung ändert die Art der Vorlage nicht: Eingereicht ist "
                 "„{before:paper_type}“, angegeben ist „{after:paper_type}“.",
                 "A supplement does not change the type of a paper: filed is "
                 "“{before:paper_type}”, stated is “{after:paper_type}”.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Art und Urheber unverändert lassen, oder einen eigenen Antrag einbringen.",
             "Leave kind and originators as they are, or bring in a motion of one's own.",
         ),
@@ -248,7 +248,7 @@ RULES = (
     Rule(
         "minority_item_voted",
         _voted_in_the_body,
-        label=Text(
+        label=Wording(
             "Beschluss über den beantragten Punkt",
             "Vote on an item on demand",
         ),
@@ -258,21 +258,21 @@ RULES = (
         catalogue="E-5",
         parameters=MAYOR_KEYS,
         revision=3,
-        unmet=Text(
+        unmet=Wording(
             "Über einen beantragten Punkt verfügt nur das Gremium; es hat dem nicht "
             "mit Mehrheit zugestimmt.",
             "Only the body disposes of an item on demand; it has not agreed to this "
             "by a majority.",
         ),
         by_code={
-            "early": Text(
+            "early": Wording(
                 "Über einen beantragten Punkt verfügt nur das Gremium durch Beschluss "
                 "in seiner Sitzung, nicht vor dem {not_before}.",
                 "Only the body disposes of an item on demand, by a vote in its "
                 "meeting, not before {not_before}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Im Gremium abstimmen lassen und das Ergebnis angeben.",
             "Let the body vote on it, and state the result.",
         ),
@@ -281,20 +281,20 @@ RULES = (
     Rule(
         "minority_item_kept",
         _not_ended_outside,
-        label=Text(
+        label=Wording(
             "Beantragter Punkt bleibt bestehen", "An item on demand is not struck off"
         ),
         citation=_RIGHT,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-5",
-        unmet=Text(
+        unmet=Wording(
             "Was Mitglieder, eine Minderheit oder Einwohner beantragt haben, endet "
             "nicht ohne Beschluss des Gremiums.",
             "What members, a minority or residents have moved does not end without a "
             "vote of the body.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Im Gremium für erledigt erklären, oder vom Urheber zurückziehen lassen.",
             "Let the body declare it settled, or its originator withdraw it.",
         ),

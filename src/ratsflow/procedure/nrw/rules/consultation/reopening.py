@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import local_day
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
@@ -162,25 +162,25 @@ RULES = (
     Rule(
         "reopening_allowed",
         _reopening_allowed,
-        label=Text("Wiederaufnahme zulässig", "Reopening admissible"),
+        label=Wording("Wiederaufnahme zulässig", "Reopening admissible"),
         citation=Citation("§ 41 Abs. 1, § 50 Abs. 1 GO NRW; Regeln J-11, J-12", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-12",
-        unmet=Text(
+        unmet=Wording(
             "Einen Beschluss ändert nur ein neuer Beschluss des Rates oder des "
             "Gremiums, das ihn gefasst hat; angesetzt ist keiner von: {bodies}.",
             "Only a new resolution of the council, or of the body that took it, "
             "changes a resolution; none is planned of: {bodies}.",
         ),
         by_code={
-            "body": Text(
+            "body": Wording(
                 "Einen Beschluss ändert nur ein neuer Beschluss des Rates oder des "
                 "Gremiums, das ihn gefasst hat; angesetzt ist keiner von: {bodies}.",
                 "Only a new resolution of the council, or of the body that took it, "
                 "changes a resolution; none is planned of: {bodies}.",
             ),
-            "ended": Text(
+            "ended": Wording(
                 "Die Vorlage hat den Stand „{state:state}“; was abgelehnt, "
                 "zurückgezogen oder sonst beendet ist, wird nicht wiederaufgenommen, "
                 "sondern neu eingebracht.",
@@ -188,7 +188,7 @@ RULES = (
                 "withdrawn or ended otherwise is not reopened, but brought in anew.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Neu einbringen (Schritt „Erneut einbringen“) oder eine Entscheidung des "
             "Rates ansetzen.",
             "Bring it in anew (step “resubmit”), or plan a decision of the council.",
@@ -198,33 +198,35 @@ RULES = (
     Rule(
         "decision_stands",
         _decision_stands,
-        label=Text("Gefasster Beschluss besteht fort", "The resolution taken stands"),
+        label=Wording(
+            "Gefasster Beschluss besteht fort", "The resolution taken stands"
+        ),
         citation=Citation("§ 41 Abs. 1, § 60 Abs. 1 GO NRW; Regel J-12", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-12",
-        unmet=Text(
+        unmet=Wording(
             "In der Sache hat schon entschieden: {body}. Das beseitigt nur ein neuer "
             "Beschluss.",
             "The matter was decided already by: {body}. Only a new resolution undoes "
             "that.",
         ),
         by_code={
-            "urgent": Text(
+            "urgent": Wording(
                 "In der Sache ist schon dringlich entschieden; das beseitigt nur ein "
                 "neuer Beschluss.",
                 "The matter was decided urgently already; only a new resolution "
                 "undoes that.",
             ),
         },
-        remedy=Text("Neu abstimmen lassen.", "Have a new vote taken."),
+        remedy=Wording("Neu abstimmen lassen.", "Have a new vote taken."),
         cured_by=("chair", "council_office"),
         revision=2,
     ),
     Rule(
         "no_decision_due",
         _no_decision_due,
-        label=Text(
+        label=Wording(
             "Keine Entscheidung mehr offen",
             "No decision still due",
         ),
@@ -232,11 +234,11 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-1",
-        unmet=Text(
+        unmet=Wording(
             "Noch nicht entschieden hat: {bodies}.",
             "Still to decide is: {bodies}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Entscheiden lassen, die Beratung streichen, oder angeben, dass es "
             "selbständige Punkte sind.",
             "Let it decide, cancel the consultation, or state that the points are "
@@ -247,52 +249,54 @@ RULES = (
     Rule(
         "resolution_to_object_to",
         _resolution_there,
-        label=Text("Beschluss, gegen den vorgegangen wird", "Resolution objected to"),
+        label=Wording(
+            "Beschluss, gegen den vorgegangen wird", "Resolution objected to"
+        ),
         citation=Citation("§ 37 Abs. 6, §§ 54, 57 Abs. 4, 122 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-12",
-        unmet=Text(
+        unmet=Wording(
             "In der Sache ist noch nichts beschlossen, wogegen vorgegangen werden kann.",
             "Nothing has been resolved in the matter yet that could be objected to.",
         ),
-        remedy=Text("Den Beschluss abwarten.", "Await the resolution."),
+        remedy=Wording("Den Beschluss abwarten.", "Await the resolution."),
         cured_by=("mayor",),
     ),
     Rule(
         "reopening_over",
         _reopening_over,
-        label=Text("Ende der Wiederaufnahme", "End of the reopening"),
+        label=Wording("Ende der Wiederaufnahme", "End of the reopening"),
         citation=Citation("§ 41 Abs. 1, § 50 Abs. 1 GO NRW; Regel J-12", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-12",
-        unmet=Text(
+        unmet=Wording(
             "Die Wiederaufnahme kann nicht einfach enden: Der Text ist seit dem "
             "Beschluss geändert, und darüber ist nicht beschlossen.",
             "The reopening cannot simply end: the text was changed since the "
             "resolution, and nothing was resolved on it.",
         ),
         by_code={
-            "undecided": Text(
+            "undecided": Wording(
                 "Die Wiederaufnahme kann nicht einfach enden: In der Sache ist noch "
                 "nichts beschlossen.",
                 "The reopening cannot simply end: nothing has been resolved in the "
                 "matter yet.",
             ),
-            "due": Text(
+            "due": Wording(
                 "Die Wiederaufnahme kann nicht einfach enden: Es entscheidet noch: "
                 "{bodies}.",
                 "The reopening cannot simply end: this is still to decide: {bodies}.",
             ),
-            "text": Text(
+            "text": Wording(
                 "Die Wiederaufnahme kann nicht einfach enden: Der Text ist seit dem "
                 "Beschluss geändert, und darüber ist nicht beschlossen.",
                 "The reopening cannot simply end: the text was changed since the "
                 "resolution, and nothing was resolved on it.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die angesetzte Entscheidung streichen; über einen geänderten Text neu "
             "beschließen lassen.",
             "Cancel the decision that is planned; have a changed text decided anew.",
@@ -302,18 +306,18 @@ RULES = (
     Rule(
         "latest_vote_repeated",
         _latest_repeated,
-        label=Text("Kein späterer Beschluss", "No later resolution"),
+        label=Wording("Kein späterer Beschluss", "No later resolution"),
         citation=Citation("§ 41 Abs. 1, § 50 Abs. 1 GO NRW; Regeln I-14, J-12", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-14",
-        unmet=Text(
+        unmet=Wording(
             "Nach oder neben dieser Abstimmung hat in der Sache beschlossen: "
             "{observed}. Die ältere wird nicht wiederholt.",
             "After this vote or beside it the matter was decided by: {observed}. The "
             "older vote is not repeated.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Sache wieder aufnehmen und neu beschließen lassen.",
             "Reopen the matter and have it decided anew.",
         ),
@@ -322,17 +326,17 @@ RULES = (
     Rule(
         "paper_not_ended",
         _paper_goes_on,
-        label=Text("Vorlage noch zu beraten", "Paper still to be dealt with"),
+        label=Wording("Vorlage noch zu beraten", "Paper still to be dealt with"),
         citation=Citation("§ 48 Abs. 1, § 41 Abs. 1 GO NRW; Regel J-12", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-12",
-        unmet=Text(
+        unmet=Wording(
             "Über die Vorlage ist entschieden oder sie ist erledigt; der Punkt kann nicht "
             "mehr behandelt werden.",
             "The paper is decided or at an end; the item can no longer be dealt with.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Punkt absetzen oder die Beratung streichen; was neu beschlossen werden "
             "soll, wieder aufnehmen oder neu einbringen.",
             "Take the item off or cancel the consultation; reopen what is to be decided "

@@ -12,7 +12,7 @@ from ratsflow.model import (
     PaperType,
     SuspensionKind,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import MAYOR_KEYS, ballot_of, simply_carried
 from ratsflow.procedure.nrw.rules.consultation.minority import own_kind
@@ -195,18 +195,18 @@ def _role_rule(
     return Rule(
         name,
         check,
-        label=Text(de, en),
+        label=Wording(de, en),
         citation=cite,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-1",
-        unmet=Text(
+        unmet=Wording(
             "Das Gremium ist in dieser Beratung berufen zu: {role:consultation_role}. "
             "Der Schritt ist vorgesehen für: {needed:consultation_role}.",
             "The body is asked here for: {role:consultation_role}. The step is meant "
             "for: {needed:consultation_role}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Schritt gehen, der zur Rolle passt, oder die Beratungsfolge ändern.",
             "Take the step that fits the role, or change the route.",
         ),
@@ -243,39 +243,39 @@ RULES = (
     Rule(
         "noting_decides_nothing",
         _notes,
-        label=Text("Kenntnisnahme", "Taking note"),
+        label=Wording("Kenntnisnahme", "Taking note"),
         citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-10",
-        unmet=Text(
+        unmet=Wording(
             "Eine Kenntnisnahme billigt nichts; das Gremium ist hier berufen zu: "
             "{role:consultation_role}.",
             "Taking note approves nothing; the body is asked here for: "
             "{role:consultation_role}.",
         ),
-        remedy=Text("Beschließen lassen.", "Let the body decide."),
+        remedy=Wording("Beschließen lassen.", "Let the body decide."),
         cured_by=("chair",),
     ),
     Rule(
         "noting_complete",
         _noting_complete,
-        label=Text("Alle haben Kenntnis genommen", "All have taken note"),
+        label=Wording("Alle haben Kenntnis genommen", "All have taken note"),
         citation=_ROLES,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-10",
-        unmet=Text(
+        unmet=Wording(
             "Noch nicht zur Kenntnis genommen oder entschieden hat: {bodies}.",
             "Still to note or to decide is: {bodies}.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Es hat noch kein Gremium zur Kenntnis genommen.",
                 "No body has taken note yet.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Erst alle Gremien zur Kenntnis nehmen oder beschließen lassen.",
             "Let all bodies take note, or decide, first.",
         ),
@@ -285,16 +285,16 @@ RULES = (
     Rule(
         "route_in_order",
         _in_order,
-        label=Text("Reihenfolge der Beratungen", "Order of consultations"),
+        label=Wording("Reihenfolge der Beratungen", "Order of consultations"),
         citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
-        unmet=Text(
+        unmet=Wording(
             "Vor der Entscheidung berät noch: {bodies}.",
             "Before the decision this is still to consult: {bodies}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Erst anhören und vorberaten, oder die Beratung streichen.",
             "Hear and advise first, or cancel the consultation.",
         ),
@@ -304,16 +304,16 @@ RULES = (
     Rule(
         "one_deciding_body",
         _one_decides,
-        label=Text("Ein entscheidendes Gremium", "One deciding body"),
+        label=Wording("Ein entscheidendes Gremium", "One deciding body"),
         citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
-        unmet=Text(
+        unmet=Wording(
             "Mehrere Gremien sollen entscheiden: {observed}.",
             "Several bodies are to decide: {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Angeben, dass es selbständige Punkte sind, oder die Rollen ändern.",
             "State that the points are independent, or change the roles.",
         ),
@@ -322,59 +322,59 @@ RULES = (
     Rule(
         "somebody_decides",
         _somebody_decides,
-        label=Text("Entscheidendes Gremium vorhanden", "A body decides"),
+        label=Wording("Entscheidendes Gremium vorhanden", "A body decides"),
         citation=_ROUTE,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="J-1",
-        unmet=Text(
+        unmet=Wording(
             "Die Beratungsfolge hat kein entscheidendes Gremium.",
             "The route has no deciding body.",
         ),
-        remedy=Text("Die Beratungsfolge ergänzen.", "Add one to the route."),
+        remedy=Wording("Die Beratungsfolge ergänzen.", "Add one to the route."),
         cured_by=("council_office",),
         revision=2,
     ),
     Rule(
         "procedural_vote_recorded",
         _voted_on,
-        label=Text("Beschluss zur Geschäftsordnung", "Procedural vote"),
+        label=Wording("Beschluss zur Geschäftsordnung", "Procedural vote"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="J-4",
-        remedy=Text("Die Abstimmung festhalten.", "Record the vote."),
+        remedy=Wording("Die Abstimmung festhalten.", "Record the vote."),
         cured_by=("chair", "council_office"),
     ),
     Rule(
         "procedural_majority",
         _majority,
-        label=Text("Mehrheit zur Geschäftsordnung", "Procedural majority"),
+        label=Wording("Mehrheit zur Geschäftsordnung", "Procedural majority"),
         citation=Citation("§ 50 Abs. 1 S. 1, 2 GO NRW", "V", "fdp-marl"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-4",
         parameters=MAYOR_KEYS,
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Der Antrag zur Geschäftsordnung hat keine Mehrheit gefunden.",
             "The procedural motion found no majority.",
         ),
-        remedy=Text("In der Sache weiterberaten.", "Go on with the matter."),
+        remedy=Wording("In der Sache weiterberaten.", "Go on with the matter."),
     ),
     Rule(
         "later_bodies_follow",
         _later_follow,
-        label=Text("Spätere Gremien rücken nach", "Later bodies follow"),
+        label=Wording("Spätere Gremien rücken nach", "Later bodies follow"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="J-4",
-        unmet=Text(
+        unmet=Wording(
             "Nun zu früh angesetzt ist die Entscheidung von: {bodies}.",
             "Now too early is the decision of: {bodies}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Auf eine spätere Sitzung verlegen oder abkoppeln.",
             "Move them to a later meeting, or detach them.",
         ),
@@ -384,16 +384,16 @@ RULES = (
     Rule(
         "postponement_keeps_limits",
         _limits_kept,
-        label=Text("Gesetzliche Fristen", "Statutory limits"),
+        label=Wording("Gesetzliche Fristen", "Statutory limits"),
         citation=Citation("§§ 25, 54 Abs. 1, 60 Abs. 1 GO NRW", "S", "§ 25: herten.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="J-4",
-        unmet=Text(
+        unmet=Wording(
             "Hier läuft eine gesetzliche Frist nach {observed}.",
             "A statutory period of {observed} runs here.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Nur auf eine Sitzung innerhalb der Frist vertagen.",
             "Postpone to a meeting within the period only.",
         ),
@@ -403,13 +403,15 @@ RULES = (
     Rule(
         "referral_names_body",
         _names_body,
-        label=Text("Ziel der Verweisung", "Where it is referred to"),
+        label=Wording("Ziel der Verweisung", "Where it is referred to"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-5",
-        unmet=Text("Die Verweisung nennt kein Gremium.", "The referral names no body."),
-        remedy=Text("Das Gremium nennen.", "Name the body."),
+        unmet=Wording(
+            "Die Verweisung nennt kein Gremium.", "The referral names no body."
+        ),
+        remedy=Wording("Das Gremium nennen.", "Name the body."),
         cured_by=("chair", "council_office"),
     ),
 )

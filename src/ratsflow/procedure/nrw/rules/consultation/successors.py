@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Consultation
 from ratsflow.model.alike import alike, is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
@@ -62,13 +62,15 @@ RULES = (
     Rule(
         "successor_found",
         _found,
-        label=Text("Es gibt, was an die Stelle tritt", "What takes its place exists"),
+        label=Wording(
+            "Es gibt, was an die Stelle tritt", "What takes its place exists"
+        ),
         citation=Citation("§ 41 Abs. 1, § 50 Abs. 1 GO NRW; Regel J-12", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="J-12",
         looks_at=Look.NAMED.value,
-        unmet=Text(
+        unmet=Wording(
             "An die Stelle einer Vorlage tritt nur eine, die eingebracht ist, und an "
             "die eines Beschlusses nur ein späterer Beschluss des Rates oder "
             "desselben Gremiums; das ist hier nicht der Fall.",
@@ -77,13 +79,13 @@ RULES = (
             "is not so here.",
         ),
         by_code={
-            "unknown_paper": Text(
+            "unknown_paper": Wording(
                 "Die spätere Vorlage gibt es nicht, oder ihre Nummer ist nicht "
                 "richtig angegeben.",
                 "The later paper does not exist, or its number is not stated rightly.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Nummer der späteren Vorlage richtig angeben, und sie erst freigeben oder "
             "über sie beschließen lassen.",
             "State the later paper's number rightly, and have it released or resolved "

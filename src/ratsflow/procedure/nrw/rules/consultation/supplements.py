@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Consultation, ConsultationRole
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.competence.matter import is_district
 from ratsflow.procedure.question import MissingFactError, Question
@@ -59,21 +59,21 @@ RULES = (
     Rule(
         "stated_facts_fresh",
         _facts_restated,
-        label=Text("Angaben zum neuen Text", "Facts stated of the new text"),
+        label=Wording("Angaben zum neuen Text", "Facts stated of the new text"),
         citation=Citation("§ 41 Abs. 2 GO NRW; Regel J-9", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="J-9",
-        unmet=Text(
+        unmet=Wording(
             "Angaben zur Zuständigkeit gelten noch dem alten Text.",
             "Facts on the competence are still about the old text.",
         ),
-        unknown=Text(
+        unknown=Wording(
             "Der Text ist geändert, und frühere Angaben gelten nicht mehr. {lacking}",
             "The text is changed, and what was stated before holds no longer. "
             "{lacking}",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Wert und Bezirksbezug für den neuen Text angeben.",
             "State value and districts for the new text.",
         ),
@@ -82,18 +82,18 @@ RULES = (
     Rule(
         "hearing_repeated",
         _hearing_repeated,
-        label=Text("Anhörung zum geänderten Text", "Hearing on the changed text"),
+        label=Wording("Anhörung zum geänderten Text", "Hearing on the changed text"),
         citation=Citation("§ 37 Abs. 5 GO NRW; Regeln C-7, J-9", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="J-9",
-        unmet=Text(
+        unmet=Wording(
             "Der Text ist nach der Anhörung wesentlich geändert; neu anzuhören: "
             "{observed}.",
             "The text was substantially changed after the hearing; to be heard again: "
             "{observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Angeben, ob wesentlich geändert ist, und die Anhörung neu ansetzen.",
             "State whether the change is substantial, and plan the hearing anew.",
         ),

@@ -8,9 +8,9 @@ import attrs
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import nth_day_after
-from ratsflow.model import Body, BodyKind, Motion, PaperType
+from ratsflow.model import BodyKind, Motion, Organization, PaperType
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.consultation.minority import names_of, own_kind
@@ -73,7 +73,7 @@ def _member(question: Question) -> Answer:
     return unmet(", ".join(foreign), question.role, code, bodies=foreign)
 
 
-_SITS_IN: Mapping[str, Callable[[Body], bool]] = {
+_SITS_IN: Mapping[str, Callable[[Organization], bool]] = {
     "committee_member": lambda body: body.is_committee,
     "district_mayor": lambda body: body.kind is BodyKind.DISTRICT_COUNCIL,
 }
@@ -129,7 +129,7 @@ def _route_whole(question: Question) -> Answer:
 
 
 _STANDING = Citation("Geschäftsordnung des Rates", "L")
-_ANEW = Text(
+_ANEW = Wording(
     "Als eigenen Antrag neu einbringen.", "Bring it in anew, as a motion of one's own."
 )
 
@@ -137,19 +137,19 @@ RULES = (
     Rule(
         "takeover_allowed",
         _allowed,
-        label=Text("Übernahme zulässig", "Taking over admissible"),
+        label=Wording("Übernahme zulässig", "Taking over admissible"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         parameters=("withdrawal.takeover",),
-        unmet=Text(
+        unmet=Wording(
             "Die Geschäftsordnung lässt nicht zu, einen zurückgezogenen Antrag zu "
             "übernehmen.",
             "The rules of procedure do not let anybody take over a withdrawn motion.",
         ),
         by_code={
-            "kind": Text(
+            "kind": Wording(
                 "Eine zurückgezogene Vorlage der Art „{kind:paper_type}“ kann niemand "
                 "übernehmen; das geht nur bei Anträgen.",
                 "A withdrawn paper of the type “{kind:paper_type}” can be taken over "
@@ -162,33 +162,33 @@ RULES = (
     Rule(
         "taken_over_by_another",
         _by_another,
-        label=Text("Übernahme durch andere", "Taken over by another"),
+        label=Wording("Übernahme durch andere", "Taken over by another"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Wer den Antrag zurückgezogen hat, kann ihn nicht selbst übernehmen, auch "
             "nicht mit anderen.",
             "Whoever withdrew the motion cannot take it over, nor together with "
             "others.",
         ),
         by_code={
-            "own_name": Text(
+            "own_name": Wording(
                 "Wer den Antrag übernimmt, ist im übernommenen Antrag selbst als "
                 "antragstellend anzugeben.",
                 "Whoever takes the motion over is to be stated in it as the one who "
                 "moves it.",
             ),
-            "foreign": Text(
+            "foreign": Wording(
                 "Übernehmen kann den Antrag nur ein Mitglied des Gremiums; das Amt "
                 "passt nicht zu: {bodies}.",
                 "Only a member of the body can take the motion over; the office does "
                 "not fit: {bodies}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Wer übernimmt, tritt an die Stelle der Antragsteller; wer zurückgezogen hat, "
             "bringt neu ein.",
             "Whoever takes it over takes the originators' place; whoever withdrew it "
@@ -199,17 +199,17 @@ RULES = (
     Rule(
         "taken_over_unchanged",
         _unchanged,
-        label=Text("Übernahme ohne Änderung", "Taken over unchanged"),
+        label=Wording("Übernahme ohne Änderung", "Taken over unchanged"),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
-        unmet=Text(
+        unmet=Wording(
             "Übernommen wird der Antrag, wie er gestellt war; geändert ist: "
             "{fields:fact}.",
             "The motion is taken over as it was moved; changed is: {fields:fact}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Unverändert übernehmen und einen Änderungsantrag stellen.",
             "Take it over unchanged, and move an amendment.",
         ),
@@ -218,24 +218,26 @@ RULES = (
     Rule(
         "takeover_in_time",
         _in_time,
-        label=Text("Übernahme zur selben Sitzung", "Taken over for the same meeting"),
+        label=Wording(
+            "Übernahme zur selben Sitzung", "Taken over for the same meeting"
+        ),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="J-6",
-        unmet=Text(
+        unmet=Wording(
             "Die Sitzung, für die der Punkt angesetzt war, ist vorbei: {days}. Der "
             "Antrag ist neu zu stellen.",
             "The meeting for which the item was scheduled is over: {days}. The motion "
             "is to be moved anew.",
         ),
         by_code={
-            "not_up": Text(
+            "not_up": Wording(
                 "Der Punkt steht auf keiner Tagesordnung mehr; der Antrag ist neu zu "
                 "stellen.",
                 "The item is on no agenda any more; the motion is to be moved anew.",
             ),
-            "resubmitted": Text(
+            "resubmitted": Wording(
                 "Der Antrag ist schon neu eingebracht und kann nicht noch übernommen "
                 "werden.",
                 "The motion was brought in anew already and cannot be taken over as "
@@ -248,18 +250,20 @@ RULES = (
     Rule(
         "takeover_route_whole",
         _route_whole,
-        label=Text("Beratungsfolge nach der Übernahme", "Route after the taking over"),
+        label=Wording(
+            "Beratungsfolge nach der Übernahme", "Route after the taking over"
+        ),
         citation=_STANDING,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="J-6",
-        unmet=Text(
+        unmet=Wording(
             "Mit der Rücknahme entfallene Beratungen sind nicht neu angesetzt: "
             "{observed}.",
             "Consultations that fell away with the withdrawal are not planned anew: "
             "{observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Beratungen zusammen mit der Übernahme oder danach neu ansetzen.",
             "Plan the consultations anew, with the taking over or after it.",
         ),

@@ -21,7 +21,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
 STEPS: tuple[Step, ...] = (*meetings.STEPS, *matters.STEPS)
 
 NOT_RULES: dict[str, str] = {
-    "N-10": "In part: that advisory members have no vote is structure; `Body.members` and "
+    "N-10": "In part: that advisory members have no vote is structure; `Organization.members` and "
     "the ballot hold voting members alone.",
     "N-12": "It widens L-13: rule report_delivered asks for a report on the decisions "
     "of every body and not of the council alone.",

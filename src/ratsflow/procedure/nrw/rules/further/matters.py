@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.periods import add_weeks, nth_day_after
 from ratsflow.model import BodyKind
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import not_after, period, topics
@@ -83,23 +83,23 @@ def _timely(name: str, *, strict: bool) -> Rule:
     return Rule(
         name,
         _lgg_in_time(strict=strict),
-        label=Text("Widerspruch nach LGG in der Frist", "LGG objection in time"),
+        label=Wording("Widerspruch nach LGG in der Frist", "LGG objection in time"),
         citation=Citation("§ 19 LGG NRW", "?", "§ 19 read; § 21 open"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER if strict else Consequence.DEFECT,
         catalogue="N-13",
-        unmet=Text(
+        unmet=Wording(
             "Die Frist endete am {required}, wenn Wochenenden und Feiertage sie nicht "
             "verlängern; Widerspruch am {observed}.",
             "The period ended on {required} unless weekends and holidays extend it; the "
             "objection is of {observed}.",
         )
         if strict
-        else Text(
+        else Wording(
             "Der Widerspruch vom {observed} ist zu spät; letzter Tag war der {required}.",
             "The objection of {observed} is too late; the last day was {required}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Tag der Unterrichtung prüfen.", "Check the day of the information."
         ),
         cured_by=("equal_opportunities_officer",),
@@ -110,19 +110,19 @@ RULES = (
     Rule(
         "budget_objection_period",
         _objection_days,
-        label=Text("Einwendungsfrist zum Haushalt", "Budget objection period"),
+        label=Wording("Einwendungsfrist zum Haushalt", "Budget objection period"),
         citation=_CITED,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-15",
         parameters=("budget.objection_days",),
-        unmet=Text(
+        unmet=Wording(
             "Die Einwendungsfrist vom {first} bis {last} ist zu kurz; nötig sind "
             "mindestens {days} Tage.",
             "The objection period from {first} to {last} is too short; it takes at "
             "least {days} days.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Entwurf erneut und lange genug auslegen.",
             "Display the draft again, for long enough.",
         ),
@@ -132,25 +132,25 @@ RULES = (
     Rule(
         "objection_period_over",
         _objections_over,
-        label=Text("Einwendungsfrist abgelaufen", "Objection period over"),
+        label=Wording("Einwendungsfrist abgelaufen", "Objection period over"),
         citation=_CITED,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-15",
-        unmet=Text(
+        unmet=Wording(
             "Die Einwendungsfrist läuft am {observed} noch; beschlossen werden kann "
             "frühestens am {not_before}.",
             "On {observed} the objection period is still running; the vote can be on "
             "{not_before} at the earliest.",
         ),
-        remedy=Text("Nach Ablauf der Frist abstimmen.", "Vote after the period."),
+        remedy=Wording("Nach Ablauf der Frist abstimmen.", "Vote after the period."),
         cured_by=("council_office",),
         revision=2,
     ),
     Rule(
         "lgg_objection_settled",
         _lgg_settled,
-        label=Text(
+        label=Wording(
             "Kein offener Widerspruch nach LGG",
             "No pending objection under the LGG",
         ),
@@ -158,14 +158,14 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-13",
-        unmet=Text(
+        unmet=Wording(
             "Über den Widerspruch der Gleichstellungsbeauftragten ist nicht neu "
             "entschieden; die Personalmaßnahme bleibt ausgesetzt.",
             "No new decision has followed the objection under the LGG; the personnel "
             "measure stays suspended.",
         ),
         by_code={
-            "later": Text(
+            "later": Wording(
                 "Über den Widerspruch der Gleichstellungsbeauftragten wird erst am "
                 "{observed} neu entschieden; bis dahin bleibt die Personalmaßnahme "
                 "ausgesetzt.",
@@ -173,7 +173,7 @@ RULES = (
                 "only; until then the personnel measure stays suspended.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Über den Widerspruch neu entscheiden und das festhalten.",
             "Decide anew on the objection and record it.",
         ),

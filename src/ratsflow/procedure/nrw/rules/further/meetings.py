@@ -14,7 +14,7 @@ from ratsflow.model import (
     MeetingForm,
     PaperType,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import stated_day
@@ -124,7 +124,7 @@ RULES = (
     Rule(
         "digital_session_allowed",
         _session_allowed,
-        label=Text(
+        label=Wording(
             "Digitale Sitzung zulässig",
             "Digital meeting admissible",
         ),
@@ -135,21 +135,21 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-7",
         parameters=("digital_session.max_months", "digital_session.hybrid_committees"),
-        unmet=Text(
+        unmet=Wording(
             "Die digitale oder hybride Sitzung am {observed} liegt nicht im "
             "festgestellten Ausnahmefall, der vom {declared} bis {last} reicht.",
             "The digital or hybrid meeting on {observed} lies outside the declared "
             "exceptional case, which is from {declared} to {last}.",
         ),
         by_code={
-            "no_law": Text(
+            "no_law": Wording(
                 "Eine digitale oder hybride Sitzung am {observed} war nicht möglich; "
                 "das Recht dazu gibt es erst seit dem {since}.",
                 "A digital or hybrid meeting on {observed} was not possible; the law "
                 "for it exists since {since} only.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "In Präsenz tagen oder den Ausnahmefall feststellen und angeben.",
             "Meet in person, or declare and state the exceptional case.",
         ),
@@ -159,7 +159,7 @@ RULES = (
     Rule(
         "secret_vote_same_system",
         _same_system,
-        label=Text(
+        label=Wording(
             "Geheime Wahl im selben System",
             "Secret vote in one system",
         ),
@@ -167,29 +167,29 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-7",
-        unmet=Text(
+        unmet=Wording(
             "Geheim abgestimmt wurde weder mit demselben System für alle noch durch "
             "Briefabstimmung.",
             "The secret vote used neither one system for all nor a postal vote.",
         ),
-        remedy=Text("Brieflich abstimmen lassen.", "Hold a postal vote."),
+        remedy=Wording("Brieflich abstimmen lassen.", "Hold a postal vote."),
         cured_by=("chair", "council_office"),
     ),
     Rule(
         "experts_called_in_earlier",
         _called_in_earlier,
-        label=Text("Zuziehung vorher beschlossen", "Experts called in before"),
+        label=Wording("Zuziehung vorher beschlossen", "Experts called in before"),
         citation=Citation("§ 58 Abs. 3 S. 6 GO NRW", "S", "Emmerich to0050 62413"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-10",
-        unmet=Text(
+        unmet=Wording(
             "Die Zuziehung wurde am {called} beschlossen; das muss vor der Sitzung am "
             "{day} geschehen sein.",
             "The experts were called in on {called}; that takes a resolution before "
             "the meeting on {day}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Zuziehung beschließen und in einer späteren Sitzung anhören.",
             "Resolve to call them in and hear them in a later meeting.",
         ),
@@ -198,26 +198,28 @@ RULES = (
     Rule(
         "bias_declared_to",
         _declared_to,
-        label=Text(
+        label=Wording(
             "Befangenheit richtig angezeigt", "Bias disclosed to the right person"
         ),
         citation=Citation("§ 43 Abs. 2 Nr. 3 GO NRW", "S", "uwe-wegner.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="N-16",
-        unmet=Text(
+        unmet=Wording(
             "Die Befangenheit wurde einer anderen Stelle angezeigt; zuständig ist "
             "hier: {needed:role}.",
             "The bias was disclosed to somebody else; the addressee here is: "
             "{needed:role}.",
         ),
-        remedy=Text("Angeben, wem angezeigt wurde.", "State to whom it was disclosed."),
+        remedy=Wording(
+            "Angeben, wem angezeigt wurde.", "State to whom it was disclosed."
+        ),
         cured_by=("chair", "council_office"),
     ),
     Rule(
         "not_discontinued",
         _term_running,
-        label=Text(
+        label=Wording(
             "Keine Erledigung mit der Wahlperiode",
             "Not ended with the term",
         ),
@@ -226,12 +228,12 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="N-11",
         parameters=("end_of_term.discontinuity",),
-        unmet=Text(
+        unmet=Wording(
             "Die Wahlperiode endete am {observed}; unerledigte Anträge von Fraktionen "
             "gelten als erledigt.",
             "The term ended on {observed}; pending motions of factions count as settled.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Antrag für erledigt erklären und neu einbringen.",
             "Declare the motion settled and file it anew.",
         ),

@@ -9,7 +9,7 @@ from ratsflow.law.counting import Base, Share, reaches
 from ratsflow.law.periods import add_months, interval_kept
 from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BodyKind, Consultation
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     day_of,
@@ -122,11 +122,11 @@ def _proposers(question: Question) -> Answer:
     return MET
 
 
-def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
+def _kept_interval(topic: str, whom: Wording, citation: Citation) -> Rule:
     return Rule(
         f"{topic}_interval",
         _interval(topic),
-        label=Text(
+        label=Wording(
             f"Frist vor der Abwahl {whom.de}", f"Interval before removing {whom.en}"
         ),
         citation=citation,
@@ -134,13 +134,15 @@ def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
         consequence=Consequence.DEFECT,
         catalogue="N-4",
         parameters=(f"{topic}.interval_days",),
-        unmet=Text(
+        unmet=Wording(
             "Zwischen dem Eingang des Antrags am {received} und dem Beschluss am {day} "
             "liegen zu wenige Tage: {between} statt mindestens {days}.",
             "Between the receipt of the motion on {received} and the vote on {day} there "
             "are too few days: {between} instead of at least {days}.",
         ),
-        remedy=Text("In einer späteren Sitzung abstimmen.", "Vote in a later meeting."),
+        remedy=Wording(
+            "In einer späteren Sitzung abstimmen.", "Vote in a later meeting."
+        ),
         cured_by=("council_office", "mayor"),
     )
 
@@ -148,33 +150,33 @@ def _kept_interval(topic: str, whom: Text, citation: Citation) -> Rule:
 RULES = (
     _kept_interval(
         MAYOR,
-        Text("der Bürgermeisterin oder des Bürgermeisters", "the mayor"),
+        Wording("der Bürgermeisterin oder des Bürgermeisters", "the mayor"),
         Citation("§ 66 Abs. 1 S. 2 Nr. 1 GO NRW", "S", "Landtag 2011, juramagazin.de"),
     ),
     _kept_interval(
         ALDERMAN,
-        Text("von Beigeordneten", "an alderman"),
+        Wording("von Beigeordneten", "an alderman"),
         Citation("§ 71 Abs. 7 S. 3 GO NRW", "V", "gesetze.co"),
     ),
     Rule(
         "removal_without_debate",
         _no_debate,
-        label=Text("Abwahl ohne Aussprache", "Removal without debate"),
+        label=Wording("Abwahl ohne Aussprache", "Removal without debate"),
         citation=Citation("§ 66 Abs. 1, § 71 Abs. 7 GO NRW", "S", "Kamen, Haan"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-4",
-        unmet=Text(
+        unmet=Wording(
             "Über die Abwahl wurde beraten; abgestimmt wird darüber ohne Aussprache.",
             "The removal was debated; it is voted on without debate.",
         ),
-        remedy=Text("Ohne Aussprache abstimmen.", "Vote without debate."),
+        remedy=Wording("Ohne Aussprache abstimmen.", "Vote without debate."),
         cured_by=("chair",),
     ),
     Rule(
         "successor_elected",
         _successor,
-        label=Text(
+        label=Wording(
             "Nachfolge in der Frist gewählt",
             "Successor elected in time",
         ),
@@ -185,40 +187,42 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="N-4",
         parameters=("alderman_removal.successor_months",),
-        unmet=Text(
+        unmet=Wording(
             "Die Nachfolge war bis zum {required} zu wählen; maßgeblich ist der "
             "{observed}.",
             "The successor was to be elected by {required}; the day that counts is "
             "{observed}.",
         ),
         by_code={
-            "too_early": Text(
+            "too_early": Wording(
                 "Die Nachfolge wurde am {elected} gewählt, vor der Abwahl am "
                 "{removed}.",
                 "The successor was elected on {elected}, before the removal on "
                 "{removed}.",
             ),
         },
-        remedy=Text("Die Nachfolge wählen.", "Elect the successor."),
+        remedy=Wording("Die Nachfolge wählen.", "Elect the successor."),
         cured_by=("council_office",),
         revision=2,
     ),
     Rule(
         "mandatory_vote_mode",
         _vote_mode,
-        label=Text("Gesetzlich bestimmte Abstimmungsart", "Vote mode fixed by statute"),
+        label=Wording(
+            "Gesetzlich bestimmte Abstimmungsart", "Vote mode fixed by statute"
+        ),
         citation=Citation("§ 66 Abs. 1, § 67 Abs. 2 S. 1 GO NRW", "S", "lexmea"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-5",
         parameters=tuple(_MODES.values()),
-        unmet=Text(
+        unmet=Wording(
             "Die Art der Abstimmung war „{mode:ballot_mode}“; das Gesetz verlangt: "
             "{needed:ballot_mode}.",
             "The mode of the vote was “{mode:ballot_mode}”; the statute wants: "
             "{needed:ballot_mode}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "In der gesetzlichen Art abstimmen.", "Vote in the mode the statute fixes."
         ),
         cured_by=("chair",),
@@ -226,7 +230,7 @@ RULES = (
     Rule(
         "proposer_quorum",
         _proposers,
-        label=Text("Genug Antragstellende", "Enough proposers"),
+        label=Wording("Genug Antragstellende", "Enough proposers"),
         citation=Citation(
             "§ 66 Abs. 1 S. 2 Nr. 1, § 71 Abs. 7 S. 2 GO NRW", "S", "gesetze.co"
         ),
@@ -234,13 +238,13 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="N-6",
         parameters=("mayor_removal.motion", "alderman_removal.motion", "mayor.member"),
-        unmet=Text(
+        unmet=Wording(
             "Zu wenige Mitglieder tragen den Antrag: {count} statt mindestens {least} "
             "von {members}.",
             "Too few members carry the motion: {count} instead of at least {least} of "
             "{members}.",
         ),
-        remedy=Text("Weitere Unterschriften sammeln.", "Gather further signatures."),
+        remedy=Wording("Weitere Unterschriften sammeln.", "Gather further signatures."),
         cured_by=("councillor", "faction"),
     ),
 )

@@ -8,7 +8,7 @@ import attrs
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.model import BodyKind
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw import decide
 from ratsflow.procedure.nrw.decide import COUNTING_KEYS
@@ -170,7 +170,7 @@ def _overspend_reported(question: Question) -> Answer:
 _INVESTMENT = Rule(
     "investment_documents",
     _investment_documents,
-    label=Text("Unterlagen zur Investition", "Documents on an investment"),
+    label=Wording("Unterlagen zur Investition", "Documents on an investment"),
     citation=Citation(
         "§ 13 KomHVO NRW, § 41 Abs. 1 lit. h GO NRW",
         "S",
@@ -182,11 +182,11 @@ _INVESTMENT = Rule(
     in_force=_KOMHVO,
     parameters=("investment.thresholds", "cost_statement.recurring_years"),
     revision=2,
-    unmet=Text(
+    unmet=Wording(
         "Zur Investition fehlen Unterlagen: {missing:value}.",
         "Documents on the investment are missing: {missing:value}.",
     ),
-    remedy=Text(
+    remedy=Wording(
         "Über der Wertgrenze: Vergleich der Alternativen mit Folgekosten, bei Bauten "
         "auch Pläne, Kostenberechnung und Erläuterungen; darunter mindestens eine "
         "Kostenberechnung.",
@@ -209,14 +209,14 @@ RULES = (
     Rule(
         "cost_growth_reported",
         _cost_growth_reported,
-        label=Text("Unterrichtung über Mehrkosten", "Report on growing costs"),
+        label=Wording("Unterrichtung über Mehrkosten", "Report on growing costs"),
         citation=Citation("§ 25 Abs. 1 Nr. 2 KomHVO NRW", "S", "Hilden SV 20/122"),
         in_force=_KOMHVO,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="A-7",
         parameters=("investment.growth_percent", "investment.growth_least"),
-        unmet=Text(
+        unmet=Wording(
             "Die Investition wird um {growth:euro} teurer als angegeben, und der Rat "
             "ist nicht unterrichtet. Zu unterrichten ist er bei mehr als {percent} "
             "Prozent und mindestens {least:euro}.",
@@ -224,24 +224,24 @@ RULES = (
             "not told. It is told of more than {percent} per cent and at least "
             "{least:euro}.",
         ),
-        remedy=Text("Den Rat unterrichten.", "Inform the council."),
+        remedy=Wording("Den Rat unterrichten.", "Inform the council."),
         cured_by=("mayor", "treasurer"),
     ),
     Rule(
         "overspend_unavoidable",
         _overspend_unavoidable,
         revision=2,
-        label=Text("Unabweisbarkeit der Mehrausgabe", "Unavoidable overspending"),
+        label=Wording("Unabweisbarkeit der Mehrausgabe", "Unavoidable overspending"),
         citation=_BEYOND_BUDGET,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="A-8",
         parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
-        unmet=Text(
+        unmet=Wording(
             "Die über- oder außerplanmäßige Ausgabe ist nicht unabweisbar.",
             "The spending beyond the budget is not unavoidable.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Unabweisbarkeit feststellen (Schritt „Haushaltsangaben nachtragen“) "
             "oder einen Nachtragshaushalt beschließen.",
             "Establish that it is unavoidable (step “state finances”), or adopt a "
@@ -253,18 +253,18 @@ RULES = (
         "overspend_covered",
         _overspend_covered,
         revision=2,
-        label=Text("Deckung der Mehrausgabe", "Cover of overspending"),
+        label=Wording("Deckung der Mehrausgabe", "Cover of overspending"),
         citation=Citation("§ 83 Abs. 1–4 GO NRW", "?", "anwalt24: „muss“ oder „soll“"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="A-8",
         parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
-        unmet=Text(
+        unmet=Wording(
             "Die Deckung der über- oder außerplanmäßigen Ausgabe ist nicht "
             "gewährleistet.",
             "The spending beyond the budget is not covered.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Deckung im laufenden Jahr nachweisen, bei fortgesetzten Investitionen im "
             "folgenden.",
             "Show cover in the current year, for continued investments in the next.",
@@ -274,40 +274,40 @@ RULES = (
     Rule(
         "overspend_prior_consent",
         _overspend_prior_consent,
-        label=Text("Vorherige Zustimmung des Rates", "Prior consent of the council"),
+        label=Wording("Vorherige Zustimmung des Rates", "Prior consent of the council"),
         citation=_BEYOND_BUDGET,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="A-8",
         parameters=("overspend.material_threshold",),
-        unmet=Text(
+        unmet=Wording(
             "Eine erhebliche über- oder außerplanmäßige Ausgabe braucht die vorherige "
             "Zustimmung des Rates; entschieden hat: {body}.",
             "Material spending beyond the budget needs the council's prior consent; "
             "the decision was taken by: {body}.",
         ),
         by_code={
-            "elsewhere": Text(
+            "elsewhere": Wording(
                 "Die Dringlichkeitsentscheidung ersetzt nicht den Rat; eine "
                 "erhebliche über- oder außerplanmäßige Ausgabe braucht aber dessen "
                 "vorherige Zustimmung.",
                 "The urgent decision does not stand in for the council; material "
                 "spending beyond the budget needs its prior consent.",
             ),
-            "undecided": Text(
+            "undecided": Wording(
                 "Eine erhebliche über- oder außerplanmäßige Ausgabe braucht die "
                 "vorherige Zustimmung des Rates; ein Beschluss ist nicht festgehalten.",
                 "Material spending beyond the budget needs the council's prior "
                 "consent; no decision is on record.",
             ),
-            "refused": Text(
+            "refused": Wording(
                 "Der Rat hat der erheblichen über- oder außerplanmäßigen Ausgabe "
                 "nicht zugestimmt.",
                 "The council did not consent to the material spending beyond the "
                 "budget.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Den Rat beschließen lassen oder dringlich nach § 60 GO NRW entscheiden.",
             "Let the council decide, or decide urgently under § 60 GO NRW.",
         ),
@@ -317,17 +317,19 @@ RULES = (
     Rule(
         "overspend_reported",
         _overspend_reported,
-        label=Text("Kenntnis des Rates von der Mehrausgabe", "Report of overspending"),
+        label=Wording(
+            "Kenntnis des Rates von der Mehrausgabe", "Report of overspending"
+        ),
         citation=_BEYOND_BUDGET,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="A-8",
         parameters=("overspend.material_threshold",),
-        unmet=Text(
+        unmet=Wording(
             "Die unerhebliche Mehrausgabe wurde dem Rat nicht zur Kenntnis gebracht.",
             "The minor overspending was not brought to the council's knowledge.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Dem Rat zur Kenntnis geben.", "Bring it to the council's knowledge."
         ),
         cured_by=("treasurer", "council_office"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Ballot, CostEffect, CostStatement, Recurrence
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, is_voted_on
 from ratsflow.procedure.nrw.votes import URGENT
@@ -152,24 +152,24 @@ RULES = (
     Rule(
         "cost_statement_present",
         _cost_statement_present,
-        label=Text("Angabe zu den Kosten", "Cost statement"),
+        label=Wording("Angabe zu den Kosten", "Cost statement"),
         citation=_FORM,
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="A-6",
         parameters=("cost_statement.required",),
-        unmet=Text(
+        unmet=Wording(
             "Die Vorlage sagt nicht, was sie kostet. Auch „keine Kosten“ ist "
             "ausdrücklich anzugeben.",
             "The paper does not say what it costs. “No costs” is to be stated too.",
         ),
         by_code={
-            "amount": Text(
+            "amount": Wording(
                 "Die Vorlage gibt Kosten an, nennt aber keinen Betrag.",
                 "The paper states costs, but no amount.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Finanzielle Auswirkungen angeben: keine, oder Betrag, Jahr und Deckung.",
             "State the financial effect: none, or amount, year and cover.",
         ),
@@ -178,18 +178,18 @@ RULES = (
     Rule(
         "cost_details_complete",
         _cost_details_complete,
-        label=Text("Vollständige Kostenangabe", "Complete cost statement"),
+        label=Wording("Vollständige Kostenangabe", "Complete cost statement"),
         citation=_FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-6",
         parameters=("cost_statement.required_details", "cost_statement.details_above"),
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Die Kostenangabe ist unvollständig. {lacking}",
             "The cost statement is incomplete. {lacking}",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Einmalig oder jährlich, Haushaltsjahr, Produkt oder Konto und „im Haushalt "
             "gedeckt ja/nein“ angeben.",
             "State once or yearly, budget year, product or account, and whether the "
@@ -200,42 +200,42 @@ RULES = (
     Rule(
         "coverage_named",
         _coverage_named,
-        label=Text("Deckungsvorschlag", "Proposal for cover"),
+        label=Wording("Deckungsvorschlag", "Proposal for cover"),
         citation=_FORM,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="A-6",
         parameters=("cost_statement.required",),
-        unmet=Text(
+        unmet=Wording(
             "Der Haushalt deckt die Kosten nicht, und die Vorlage schlägt keine "
             "Deckung vor.",
             "The budget does not cover the costs, and the paper proposes no cover.",
         ),
         by_code={
-            "no_statement": Text(
+            "no_statement": Wording(
                 "Die Vorlage sagt nicht, was sie kostet und wie die Kosten gedeckt "
                 "werden.",
                 "The paper does not say what it costs and how that is covered.",
             ),
         },
-        remedy=Text("Die Deckung angeben.", "State the cover."),
+        remedy=Wording("Die Deckung angeben.", "State the cover."),
         cured_by=("author", "treasurer"),
     ),
     Rule(
         "cost_statement_fresh",
         _cost_statement_fresh,
-        label=Text("Kostenangabe zum geänderten Text", "Costs of the changed text"),
+        label=Wording("Kostenangabe zum geänderten Text", "Costs of the changed text"),
         revision=2,
         citation=_FORM,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="A-6",
         parameters=("cost_statement.required",),
-        unmet=Text(
+        unmet=Wording(
             "Der Text wurde geändert; die Kostenangabe gilt noch dem alten.",
             "The text was changed; the cost statement is still on the old one.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Kosten des geänderten Textes angeben.",
             "State the costs of the changed text.",
         ),

@@ -13,7 +13,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.paper import FIELDS
 from ratsflow.law.patterns import matches
 from ratsflow.model import ConsultationRole, Motion, PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.nrw.rules.paper.kinds import (
     WITHOUT_VOTE,
@@ -236,36 +236,38 @@ RULES = (
     Rule(
         "reference_well_formed",
         _reference_well_formed,
-        label=Text("Form der Drucksachennummer", "Form of the paper's number"),
+        label=Wording("Form der Drucksachennummer", "Form of the paper's number"),
         citation=Citation("Nummerierung der Drucksachen (örtlich)", "L"),
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="A-2",
         parameters=("paper.reference_pattern",),
-        unmet=Text(
+        unmet=Wording(
             "Die Drucksachennummer {number} hat nicht die Form, die in der Stadt "
             "üblich ist.",
             "The number {number} does not have the form that the city uses.",
         ),
-        remedy=Text("Eine Nummer dieser Form vergeben.", "Give a number of that form."),
+        remedy=Wording(
+            "Eine Nummer dieser Form vergeben.", "Give a number of that form."
+        ),
         cured_by=("council_office",),
     ),
     Rule(
         "supplement_keeps_base_number",
         _supplement_keeps_base_number,
-        label=Text("Nummer des Nachtrags", "Number of a supplement"),
+        label=Wording("Nummer des Nachtrags", "Number of a supplement"),
         citation=Citation("Nummerierung der Drucksachen (örtlich)", "L"),
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="A-2",
         parameters=("paper.supplement_suffix_pattern",),
-        unmet=Text(
+        unmet=Wording(
             "Die Nummer {number} des Nachtrags besteht nicht aus der Nummer der "
             "Grundvorlage {bases} und dem üblichen Zusatz.",
             "The supplement's number {number} is not made of the number of its base "
             "paper {bases} and the usual suffix.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Nummer der Grundvorlage mit Zusatz vergeben.",
             "Give the base paper's number with a suffix.",
         ),
@@ -274,18 +276,18 @@ RULES = (
     Rule(
         "fields_complete",
         _fields_complete,
-        label=Text("Pflichtangaben", "Mandatory fields"),
+        label=Wording("Pflichtangaben", "Mandatory fields"),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-3",
         revision=2,
         parameters=("paper.required_fields", "paper.require_complete_quadruple"),
-        unmet=Text(
+        unmet=Wording(
             "Die Vorlage ist unvollständig. {lacking}",
             "The paper is incomplete. {lacking}",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die fehlenden Felder ausfüllen (Schritt „Text ändern“).",
             "Fill in the fields that lack (step “revise”).",
         ),
@@ -294,19 +296,21 @@ RULES = (
     Rule(
         "summary_present_if_long",
         _summary_present_if_long,
-        label=Text("Zusammenfassung bei langer Begründung", "Summary of long reasons"),
+        label=Wording(
+            "Zusammenfassung bei langer Begründung", "Summary of long reasons"
+        ),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="A-4",
         parameters=("paper.max_pages_without_summary", "paper.characters_per_page"),
-        unmet=Text(
+        unmet=Wording(
             "Die Begründung geht über die Seitenzahl von {limit} hinaus, bis zu der "
             "keine Zusammenfassung nötig ist.",
             "The reasons exceed the number of pages ({limit}) up to which no summary "
             "is needed.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Eine kurze Zusammenfassung voranstellen.", "Put a short summary in front."
         ),
         cured_by=("author",),
@@ -314,14 +318,14 @@ RULES = (
     Rule(
         "previous_consideration_stated",
         _previous_consideration_stated,
-        label=Text(
+        label=Wording(
             "Angabe zur früheren Behandlung", "Statement on earlier consideration"
         ),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="A-5",
-        remedy=Text(
+        remedy=Wording(
             "Frühere Behandlungen eintragen, oder „./.“, wenn es keine gab.",
             "List the earlier considerations, or state that there are none.",
         ),
@@ -330,26 +334,26 @@ RULES = (
     Rule(
         "base_paper_listed",
         _base_paper_listed,
-        label=Text("Grundvorlage des Nachtrags", "Base paper of a supplement"),
+        label=Wording("Grundvorlage des Nachtrags", "Base paper of a supplement"),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-5",
-        unmet=Text(
+        unmet=Wording(
             "Der Nachtrag nennt als frühere Behandlung {listed}, aber nicht seine "
             "Grundvorlage {bases}.",
             "The supplement lists {listed} as earlier considerations, but not its "
             "base paper {bases}.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Der Nachtrag nennt keine frühere Behandlung und damit auch seine "
                 "Grundvorlage nicht.",
                 "The supplement lists no earlier consideration, and so not its base "
                 "paper either.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Grundvorlage mit Gremium, Datum, TOP und Drucksachen-Nr. eintragen.",
             "List the base paper with body, date, item and number.",
         ),
@@ -358,17 +362,17 @@ RULES = (
     Rule(
         "impact_checks_answered",
         _impact_checks_answered,
-        label=Text("Prüffelder der Vorlage", "Impact checks"),
+        label=Wording("Prüffelder der Vorlage", "Impact checks"),
         citation=Citation("Dienstanweisung Vorlagen (örtlich)", "L"),
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="A-9",
         parameters=("impact_checks.checks",),
-        unmet=Text(
+        unmet=Wording(
             "Prüffelder der Vorlage sind nicht gültig beantwortet: {checks:value}.",
             "Impact checks of the paper have no valid answer: {checks:value}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Prüffelder beantworten; „nicht relevant“ ist eine Antwort.",
             "Answer the checks; “not relevant” is an answer.",
         ),
@@ -377,28 +381,28 @@ RULES = (
     Rule(
         "votable_proposal",
         _votable_proposal,
-        label=Text("Bestimmter Beschlussvorschlag", "Proposal that can be voted on"),
+        label=Wording("Bestimmter Beschlussvorschlag", "Proposal that can be voted on"),
         citation=Citation("Bestimmtheit des Beschlusses (allgemeiner Grundsatz)", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="A-10",
-        unmet=Text(
+        unmet=Wording(
             "Der Beschlussvorschlag lässt sich nicht mit Ja oder Nein beantworten.",
             "The proposal cannot be answered with Yes or No.",
         ),
         by_code={
-            "empty": Text(
+            "empty": Wording(
                 "Die Vorlage enthält keinen Beschlussvorschlag.",
                 "The paper contains no proposal.",
             ),
-            "choice": Text(
+            "choice": Wording(
                 "Der Beschlussvorschlag enthält das Wort „{observed}“. Es ist nicht "
                 "geprüft, ob er sich mit Ja oder Nein beantworten lässt.",
                 "The proposal contains the word “{observed}”. It is not checked "
                 "whether it can be answered with Yes or No.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Über jede Alternative einzeln abstimmen, die weitestgehende zuerst; "
             "mehrere Punkte nummerieren.",
             "Vote on each alternative by itself, the most far-reaching first; number "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import ConsultationRole, Motion, PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.topics import topics as stated_topics
 from ratsflow.procedure.question import MissingFactError, Question
@@ -135,30 +135,30 @@ RULES = (
     Rule(
         "originator_fits",
         _originator_fits,
-        label=Text("Vorlagenart und Einbringer", "Type of paper and originator"),
+        label=Wording("Vorlagenart und Einbringer", "Type of paper and originator"),
         citation=Citation("Vorlagenarten in der Praxis der Räte", "K"),
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-1",
-        unmet=Text(
+        unmet=Wording(
             "„{kind:paper_type}“ kann hier nur einreichen: {entitled:role}.",
             "“{kind:paper_type}” can be filed here only by: {entitled:role}.",
         ),
         by_code={
-            "administration": Text(
+            "administration": Wording(
                 "„{kind:paper_type}“ bringt nur die Verwaltung ein, über die "
                 "Mitzeichnung; Fraktionen und Ratsmitglieder stellen Anträge.",
                 "“{kind:paper_type}” is brought in by the administration alone, by "
                 "way of co-signature; factions and councillors file motions.",
             ),
-            "no_pre_approval": Text(
+            "no_pre_approval": Wording(
                 "„{kind:paper_type}“ ist keine Vorlage der Verwaltung und wird ohne "
                 "Mitzeichnung unmittelbar eingereicht.",
                 "“{kind:paper_type}” is no paper of the administration and is filed "
                 "directly, without co-signature.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Vorlagen der Verwaltung zur Mitzeichnung geben, Anträge und Anfragen "
             "unmittelbar einreichen; bei Nachtrag und Tischvorlage die Art der "
             "Grundvorlage angeben.",
@@ -171,26 +171,26 @@ RULES = (
     Rule(
         "released_as_urgent",
         _released_as_urgent,
-        label=Text("Freigabe ohne Mitzeichnung", "Release without co-signature"),
+        label=Wording("Freigabe ohne Mitzeichnung", "Release without co-signature"),
         citation=Citation("§ 60 GO NRW; Vorlagenarten in der Praxis der Räte", "K"),
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-1",
-        unmet=Text(
+        unmet=Wording(
             "Ohne Mitzeichnung wird nur eine begründete Dringlichkeitsvorlage "
             "freigegeben; diese Vorlage hat die Art „{kind:paper_type}“.",
             "Only an urgent paper with a reason is released without co-signature; "
             "this paper is of the type “{kind:paper_type}”.",
         ),
         by_code={
-            "reason": Text(
+            "reason": Wording(
                 "Die Begründung der Dringlichkeit ist leer; ohne sie wird die Vorlage "
                 "nicht ohne Mitzeichnung freigegeben.",
                 "The reason for the urgency is empty; without one the paper is not "
                 "released without co-signature.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Den gewöhnlichen Weg über die Mitzeichnung gehen.",
             "Take the ordinary way of co-signature.",
         ),
@@ -199,25 +199,25 @@ RULES = (
     Rule(
         "paper_open_to_vote",
         _paper_open_to_vote,
-        label=Text("Vorlage zur Abstimmung", "Paper that can be voted on"),
+        label=Wording("Vorlage zur Abstimmung", "Paper that can be voted on"),
         citation=Citation("Vorlagenarten; § 48 Abs. 1 GO NRW", "K"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="A-1",
-        unmet=Text(
+        unmet=Wording(
             "Die Vorlage („{kind:paper_type}“) steht hier nur zur Kenntnisnahme an; "
             "abgestimmt wird nur über einen Punkt zur Entscheidung.",
             "The paper (“{kind:paper_type}”) is up for noting only; a vote takes an "
             "item for decision.",
         ),
         by_code={
-            "never": Text(
+            "never": Wording(
                 "Über die Vorlagenart „{kind:paper_type}“ wird nicht abgestimmt; sie "
                 "wird zur Kenntnis genommen.",
                 "The type of paper “{kind:paper_type}” is not voted on; it is noted.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Zur Kenntnis nehmen, oder einen Beschlusspunkt auf die Tagesordnung der "
             "nächsten Sitzung setzen.",
             "Take note of it, or put an item for decision on the next agenda.",

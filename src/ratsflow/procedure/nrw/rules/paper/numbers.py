@@ -8,7 +8,7 @@ from datetime import date
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType
 from ratsflow.model.alike import alike, is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
@@ -98,19 +98,19 @@ RULES = (
     Rule(
         "amendments_keep_their_paper",
         _amendments_follow,
-        label=Text("Nummer, unter der geändert wird", "The number that is amended"),
+        label=Wording("Nummer, unter der geändert wird", "The number that is amended"),
         citation=_NUMBERS,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-2",
         looks_at=Look.AMENDING.value,
-        unmet=Text(
+        unmet=Wording(
             "Zur bisherigen Nummer {number} liegen Anträge vor: {papers}. Unter einer "
             "anderen Nummer würden sie bei der Abstimmung übersehen.",
             "There are motions on the present number {number}: {papers}. Under "
             "another number they would be overlooked at the vote.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die bisherige Nummer behalten.",
             "Keep the present number.",
         ),
@@ -119,7 +119,7 @@ RULES = (
     Rule(
         "reference_unique",
         _unique,
-        label=Text("Drucksachennummer nur einmal", "A number of its own"),
+        label=Wording("Drucksachennummer nur einmal", "A number of its own"),
         citation=_NUMBERS,
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
@@ -127,30 +127,30 @@ RULES = (
         revision=2,
         parameters=("paper.reference_scope", "paper.term_starts"),
         looks_at=Look.NAMESAKES.value,
-        unmet=Text(
+        unmet=Wording(
             "Die Drucksachennummer {number} ist schon vergeben: {papers}.",
             "The number {number} is taken already: {papers}.",
         ),
-        remedy=Text("Eine andere Nummer vergeben.", "Give another number."),
+        remedy=Wording("Eine andere Nummer vergeben.", "Give another number."),
         cured_by=("council_office",),
     ),
     Rule(
         "amended_paper_found",
         _paper_found,
-        label=Text("Geänderte Vorlage bekannt", "The amended paper is known"),
+        label=Wording("Geänderte Vorlage bekannt", "The amended paper is known"),
         citation=_NUMBERS,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="A-2",
         revision=2,
         looks_at=Look.AMENDED.value,
-        unmet=Text(
+        unmet=Wording(
             "Es gibt keine Vorlage mit der Nummer {observed}; der Antrag würde bei der "
             "Abstimmung über sie übersehen.",
             "There is no paper with the number {observed}; the motion would be "
             "overlooked when that paper is voted on.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Nummer der Vorlage im Antrag und für die Tagesordnung richtig angeben; "
             "trägt sie keine, die Kennung ihres Vorgangs.",
             "State the paper's number rightly in the motion and for the agenda; if it "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, SignatureDecision
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative
@@ -112,21 +112,21 @@ RULES = (
     Rule(
         "equality_objection_admissible",
         _equality_objection_admissible,
-        label=Text(
+        label=Wording(
             "Widerspruch gegen eine Beschlussvorlage", "Objection to a decision paper"
         ),
         citation=_EQUALITY,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="B-4",
-        unmet=Text(
+        unmet=Wording(
             "Der Widerspruch der Gleichstellungsbeauftragten ist nur gegen "
             "Beschlussvorlagen der Verwaltung möglich; diese Vorlage hat die Art "
             "„{kind:paper_type}“.",
             "The equal opportunities officer can object to papers of the "
             "administration only; this paper is of the type “{kind:paper_type}”.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "In Rat oder Ausschuss das Wort verlangen.",
             "Ask for the floor in council or committee.",
         ),
@@ -135,7 +135,7 @@ RULES = (
     Rule(
         "equal_opp_notice_read",
         _equal_opp_notice_read,
-        label=Text(
+        label=Wording(
             "Unterrichtung über den Widerspruch der Gleichstellungsbeauftragten",
             "Notice of the equal opportunities officer's objection",
         ),
@@ -143,17 +143,17 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="B-4",
-        unmet=Text(
+        unmet=Wording(
             "Der Rat wurde zu Beginn der Beratung nicht über den Widerspruch der "
             "Gleichstellungsbeauftragten und seine Gründe unterrichtet.",
             "The council was not told of the equal opportunities officer's objection "
             "and its reasons at the beginning of the deliberation.",
         ),
-        unknown=Text(
+        unknown=Wording(
             "Die Gleichstellungsbeauftragte hat widersprochen. {lacking}",
             "The equal opportunities officer has objected. {lacking}",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Widerspruch mit seinen wesentlichen Gründen zu Beginn vortragen.",
             "Read out the objection with its main reasons at the beginning.",
         ),
@@ -162,19 +162,19 @@ RULES = (
     Rule(
         "mayor_decides_disagreement",
         _mayor_decides_disagreement,
-        label=Text(
+        label=Wording(
             "Entscheidung bei Meinungsverschiedenheit", "Decision on a disagreement"
         ),
         citation=_BOARD,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="B-5",
-        unmet=Text(
+        unmet=Wording(
             "Bei Meinungsverschiedenheiten im Verwaltungsvorstand entscheiden nur: "
             "{deciding:role}.",
             "A disagreement in the mayor's board is decided only by: {deciding:role}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Bürgermeisterin oder den Bürgermeister entscheiden lassen.",
             "Let the mayor decide.",
         ),
@@ -183,17 +183,17 @@ RULES = (
     Rule(
         "disagreement_voiced",
         _disagreement_voiced,
-        label=Text("Erklärte Meinungsverschiedenheit", "Disagreement voiced"),
+        label=Wording("Erklärte Meinungsverschiedenheit", "Disagreement voiced"),
         citation=_BOARD,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="B-5",
-        unmet=Text(
+        unmet=Wording(
             "Im Verwaltungsvorstand hat niemand widersprochen; die oder der Beigeordnete "
             "unterschreibt selbst.",
             "Nobody in the board has disagreed; the alderman signs.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Unterschreiben lassen, oder die Unterschrift mit Gründen verweigern lassen.",
             "Let the alderman sign, or refuse to sign and say why.",
         ),
@@ -202,16 +202,16 @@ RULES = (
     Rule(
         "refusal_objects",
         _refusal_objects,
-        label=Text("Verweigerung als Widerspruch", "A refusal objects"),
+        label=Wording("Verweigerung als Widerspruch", "A refusal objects"),
         citation=_BOARD,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="B-5",
-        unmet=Text(
+        unmet=Wording(
             "Wer die Unterschrift verweigert, widerspricht; wer zustimmt, unterschreibt.",
             "Who refuses to sign objects; who consents signs.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "„Nicht zugestimmt“ angeben, oder unterschreiben.",
             "State that the signature is refused, or sign.",
         ),
@@ -220,18 +220,18 @@ RULES = (
     Rule(
         "dissent_in_main_committee",
         _dissent_in_main_committee,
-        label=Text("Ort der abweichenden Auffassung", "Place of a dissenting view"),
+        label=Wording("Ort der abweichenden Auffassung", "Place of a dissenting view"),
         citation=_BOARD,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="B-5",
-        unmet=Text(
+        unmet=Wording(
             "Beigeordnete tragen eine abweichende Auffassung im Hauptausschuss vor; "
             "hier berät: {observed}.",
             "Aldermen present a dissenting view in the main committee; here the body "
             "is: {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Im Hauptausschuss vortragen.", "Present it in the main committee."
         ),
         cured_by=("alderman",),
@@ -239,18 +239,18 @@ RULES = (
     Rule(
         "dissent_on_own_matter",
         _dissent_on_own_matter,
-        label=Text("Eigener Geschäftsbereich", "Matter of one's own department"),
+        label=Wording("Eigener Geschäftsbereich", "Matter of one's own department"),
         citation=_BOARD,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="B-5",
-        unmet=Text(
+        unmet=Wording(
             "Die Sache gehört nicht zum eigenen Geschäftsbereich; nur darin tragen "
             "Beigeordnete eine abweichende Auffassung vor.",
             "The matter is not one of the alderman's own department; only on those a "
             "dissenting view is presented.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die zuständige Beigeordnete oder den zuständigen Beigeordneten vortragen "
             "lassen.",
             "Let the alderman speak whose department it is.",
@@ -260,7 +260,7 @@ RULES = (
     Rule(
         "mayor_informed_of_dissent",
         _mayor_informed_of_dissent,
-        label=Text(
+        label=Wording(
             "Vorherige Unterrichtung über die abweichende Auffassung",
             "Notice of a dissenting view",
         ),
@@ -268,12 +268,12 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="B-5",
-        unmet=Text(
+        unmet=Wording(
             "Die Bürgermeisterin oder der Bürgermeister wurde über die abweichende "
             "Auffassung nicht vorher unterrichtet.",
             "The mayor was not told of the dissenting view before.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Bürgermeisterin oder den Bürgermeister vorher unterrichten.",
             "Inform the mayor before.",
         ),

@@ -11,7 +11,7 @@ from ratsflow.law.keys.topics import topics_of
 from ratsflow.law.periods import local_day, state_holidays, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.costs import CENTS, statement, total_cents
@@ -141,19 +141,19 @@ RULES = (
     Rule(
         "cosignatures_done",
         _cosignatures_done,
-        label=Text("Mitzeichnung vollständig", "Co-signature complete"),
+        label=Wording("Mitzeichnung vollständig", "Co-signature complete"),
         citation=_HOUSE,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-3",
         parameters=("cosignature.signers", "cost_statement.recurring_years"),
-        unmet=Text(
+        unmet=Wording(
             "Noch nicht mitgezeichnet: {missing:role}. Schweigen gilt nicht als "
             "Zustimmung, wenn es nicht so bestimmt ist.",
             "Co-signature is outstanding: {missing:role}. Silence is no consent "
             "unless it is set so.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die fehlenden Stellen zeichnen lassen, oder nach Fristablauf eskalieren.",
             "Let the offices that lack co-sign, or escalate when their time is over.",
         ),
@@ -162,16 +162,16 @@ RULES = (
     Rule(
         "cosigner_not_author",
         _not_the_author,
-        label=Text("Mitzeichnung durch andere", "Co-signature by others"),
+        label=Wording("Mitzeichnung durch andere", "Co-signature by others"),
         citation=_HOUSE,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-3",
-        unmet=Text(
+        unmet=Wording(
             "Wer die Vorlage verfasst hat, zeichnet sie nicht für eine andere Stelle mit.",
             "Who wrote the paper does not co-sign it for another office.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Jemand anderen aus der Stelle mitzeichnen lassen.",
             "Let somebody else of that office co-sign.",
         ),
@@ -180,34 +180,34 @@ RULES = (
     Rule(
         "escalation_due",
         _escalation_due,
-        label=Text("Frist zur Mitzeichnung", "Time to co-sign"),
+        label=Wording("Frist zur Mitzeichnung", "Time to co-sign"),
         citation=_HOUSE,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-3",
         parameters=("cosignature.signers", "cost_statement.recurring_years"),
-        unmet=Text(
+        unmet=Wording(
             "Die Frist läuft noch, oder es ist nicht zu eskalieren bei: "
             "{missing:role}.",
             "The time is not over, or there is no escalation for: {missing:role}.",
         ),
-        remedy=Text("Die Frist abwarten.", "Wait until the time is over."),
+        remedy=Wording("Die Frist abwarten.", "Wait until the time is over."),
         cured_by=("treasurer", "legal_office", "co_signer"),
     ),
     Rule(
         "supplement_cosigned",
         _supplement_cosigned,
-        label=Text("Mitzeichnung der Ergänzung", "Co-signature of the supplement"),
+        label=Wording("Mitzeichnung der Ergänzung", "Co-signature of the supplement"),
         citation=_HOUSE,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-3",
         parameters=("cosignature.signers", "cost_statement.recurring_years"),
-        unmet=Text(
+        unmet=Wording(
             "Den geänderten Text haben nicht mitgezeichnet: {missing:role}.",
             "These have not co-signed the changed text: {missing:role}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Als eigene Vorlage durch die Mitzeichnung geben und diese durch sie ersetzen.",
             "Take it through co-signature as a paper of its own, and replace this one by "
             "it.",
@@ -217,16 +217,16 @@ RULES = (
     Rule(
         "no_open_objection",
         _no_open_objection,
-        label=Text("Kein offener Einwand", "No open objection"),
+        label=Wording("Kein offener Einwand", "No open objection"),
         citation=_HOUSE,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-3",
-        unmet=Text(
+        unmet=Wording(
             "Gegen den vorliegenden Text gibt es Einwände von: {objecting:role}.",
             "There are objections to the present text by: {objecting:role}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Text ändern, oder mit abweichender Meinung weitergeben.",
             "Change the text, or forward it with the dissent.",
         ),
@@ -235,18 +235,20 @@ RULES = (
     Rule(
         "staff_council_involved",
         _staff_council_involved,
-        label=Text("Beteiligung des Personalrats", "Involvement of the staff council"),
+        label=Wording(
+            "Beteiligung des Personalrats", "Involvement of the staff council"
+        ),
         citation=Citation("§§ 72 ff. LPVG NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="B-3",
-        unmet=Text(
+        unmet=Wording(
             "Der Personalrat wurde zu der mitbestimmungspflichtigen Maßnahme nicht "
             "beteiligt.",
             "The staff council was not involved in a measure subject to "
             "co-determination.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Personalrat vor der Durchführung beteiligen.",
             "Involve the staff council before execution.",
         ),

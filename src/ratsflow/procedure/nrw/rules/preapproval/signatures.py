@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType, Signature
 from ratsflow.model.alike import is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.form import FORM
@@ -196,7 +196,7 @@ RULES = (
     Rule(
         "mayor_released",
         _mayor_released,
-        label=Text(
+        label=Wording(
             "Freigabe der Vorlage",
             "Release by the mayor",
         ),
@@ -204,26 +204,26 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="B-1",
-        unmet=Text(
+        unmet=Wording(
             "Die Vorlage der Verwaltung ist noch nicht freigegeben; das können nur: "
             "{releasing:role}.",
             "The paper of the administration was not released; it takes: "
             "{releasing:role}.",
         ),
         by_code={
-            "filed": Text(
+            "filed": Wording(
                 "„{kind:paper_type}“ ist eine Vorlage der Verwaltung; sie wird nicht "
                 "eingereicht, sondern nach der Mitzeichnung freigegeben.",
                 "“{kind:paper_type}” is a paper of the administration; it is not "
                 "filed, but released after co-signature.",
             ),
-            "role": Text(
+            "role": Wording(
                 "Eine Vorlage der Verwaltung können nur freigeben: {releasing:role}.",
                 "A paper of the administration can be released only by: "
                 "{releasing:role}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die Vorlage durch Mitzeichnung und Freigabe führen.",
             "Take the paper through co-signature and release.",
         ),
@@ -232,25 +232,25 @@ RULES = (
     Rule(
         "alderman_signed",
         _alderman_signed,
-        label=Text("Unterschrift der Beigeordneten", "Signature of the aldermen"),
+        label=Wording("Unterschrift der Beigeordneten", "Signature of the aldermen"),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-2",
         parameters=("alderman_signature.signatories",),
-        unmet=Text(
+        unmet=Wording(
             "Unter dem vorliegenden Text fehlt die Unterschrift von: {missing:role}.",
             "The present text lacks the signature of: {missing:role}.",
         ),
         by_code={
-            "not_lead": Text(
+            "not_lead": Wording(
                 "Hier unterschreibt das federführende Dezernat; ein nur beteiligtes "
                 "unterschreibt gesondert.",
                 "The leading department signs here; one that only takes part signs by "
                 "itself.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Die beteiligten Dezernate unterschreiben lassen, das federführende zuletzt.",
             "Let the departments involved sign, the leading one last.",
         ),
@@ -259,24 +259,24 @@ RULES = (
     Rule(
         "changed_text_signed",
         _changed_text_signed,
-        label=Text("Unterschriften zum geänderten Text", "Changed text signed anew"),
+        label=Wording("Unterschriften zum geänderten Text", "Changed text signed anew"),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-2",
         parameters=("alderman_signature.signatories",),
-        unmet=Text(
+        unmet=Wording(
             "Der Text ist nach der Freigabe geändert; die Unterschriften gelten dem alten "
             "Text und fehlen unter dem neuen.",
             "The text was changed after its release; the signatures are under the old "
             "text and lack under the new one.",
         ),
-        unknown=Text(
+        unknown=Wording(
             "Der Text ist nach der Freigabe geändert; wer ihn neu unterschreibt, ist "
             "nicht angegeben.",
             "The text was changed after its release; who signs it anew is not stated.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den geänderten Text neu unterschreiben lassen.",
             "Let the changed text be signed anew.",
         ),
@@ -285,17 +285,17 @@ RULES = (
     Rule(
         "lead_department_signs",
         _lead_department_signs,
-        label=Text("Federführendes Dezernat", "Leading department"),
+        label=Wording("Federführendes Dezernat", "Leading department"),
         revision=2,
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-2",
-        unmet=Text(
+        unmet=Wording(
             "Es unterschreibt jemand anderes als das federführende Dezernat.",
             "Somebody else signs than the leading department.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Vom federführenden Dezernat unterschreiben lassen.",
             "Let the leading department sign.",
         ),
@@ -304,54 +304,58 @@ RULES = (
     Rule(
         "not_self_approved",
         _not_self_approved,
-        label=Text("Keine Freigabe eigener Vorlagen", "No approval of one's own paper"),
+        label=Wording(
+            "Keine Freigabe eigener Vorlagen", "No approval of one's own paper"
+        ),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-2",
         parameters=("alderman_signature.self_approval_allowed",),
-        unmet=Text(
+        unmet=Wording(
             "Wer hier unterschreibt, hat die Vorlage selbst verfasst; nötig ist die "
             "Unterschrift einer anderen Person.",
             "Whoever signs here wrote the paper; it takes the signature of another "
             "person.",
         ),
-        remedy=Text("Jemand anderen unterschreiben lassen.", "Let somebody else sign."),
+        remedy=Wording(
+            "Jemand anderen unterschreiben lassen.", "Let somebody else sign."
+        ),
         cured_by=("alderman",),
         revision=2,
     ),
     Rule(
         "deputy_may_sign",
         _deputy_may_sign,
-        label=Text("Unterschrift in Vertretung", "Signature by a deputy"),
+        label=Wording("Unterschrift in Vertretung", "Signature by a deputy"),
         citation=FORM,
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="B-2",
         parameters=("alderman_signature.deputy_allowed",),
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "In Vertretung darf hier nicht unterschrieben werden.",
             "A deputy may not sign here.",
         ),
-        remedy=Text("Persönlich unterschreiben lassen.", "Let the alderman sign."),
+        remedy=Wording("Persönlich unterschreiben lassen.", "Let the alderman sign."),
         cured_by=("alderman",),
     ),
     Rule(
         "signer_not_excluded",
         _signer_not_excluded,
-        label=Text("Unbefangenheit der Unterzeichnenden", "Unbiased signatory"),
+        label=Wording("Unbefangenheit der Unterzeichnenden", "Unbiased signatory"),
         citation=Citation("§§ 20, 21 VwVfG NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="B-2",
-        unmet=Text(
+        unmet=Wording(
             "Wer hier unterschreibt, ist in der Sache als ausgeschlossen benannt und "
             "darf sie nicht vorbereiten.",
             "Whoever signs here is named as excluded from the matter and must not "
             "prepare it.",
         ),
-        remedy=Text("Die Vertretung unterschreiben lassen.", "Let the deputy sign."),
+        remedy=Wording("Die Vertretung unterschreiben lassen.", "Let the deputy sign."),
         cured_by=("author", "alderman", "mayor"),
     ),
 )

@@ -15,7 +15,7 @@ from ratsflow.model import (
     Signature,
     SignatureDecision,
 )
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, topics
 from ratsflow.procedure.question import MissingFactError, Question
@@ -143,18 +143,18 @@ RULES = (
     Rule(
         "submission_deadline_met",
         _submission_deadline_met,
-        label=Text("Abgabeschluss", "Submission deadline"),
+        label=Wording("Abgabeschluss", "Submission deadline"),
         citation=Citation("Abgabeschluss für Vorlagen (örtlich)", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.BLOCK,
         catalogue="B-6",
         parameters=("submission.lead_days",),
-        unmet=Text(
+        unmet=Wording(
             "Die Vorlage wurde am {observed} freigegeben; Abgabeschluss war am "
             "{required}.",
             "The paper was released on {observed}; it was due on {required}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "In den Nachtrag nehmen, als Tischvorlage oder in der nächsten Sitzung "
             "behandeln.",
             "Put it on a supplementary agenda, table it, or take the next meeting.",
@@ -164,19 +164,19 @@ RULES = (
     Rule(
         "budget_drawn_up_by_treasurer",
         _budget_drawn_up_by_treasurer,
-        label=Text("Aufstellung des Haushalts", "Drawing up of the budget"),
+        label=Wording("Aufstellung des Haushalts", "Drawing up of the budget"),
         revision=2,
         citation=Citation("§ 80 GO NRW", "K", "Heinsberg"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="B-7",
-        unmet=Text(
+        unmet=Wording(
             "Die Kämmerei hat den Entwurf des Haushalts nicht gezeichnet; sie stellt "
             "ihn auf.",
             "The treasurer has not signed the draft of the budget; it is the "
             "treasurer's to draw up.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Kämmerin oder den Kämmerer zeichnen lassen.",
             "Let the treasurer sign.",
         ),
@@ -185,24 +185,24 @@ RULES = (
     Rule(
         "treasurer_statement_attached",
         _treasurer_statement_attached,
-        label=Text("Stellungnahme der Kämmerei", "The treasurer's statement"),
+        label=Wording("Stellungnahme der Kämmerei", "The treasurer's statement"),
         citation=Citation("§ 80 GO NRW", "K", "§ 79 Abs. 2 GO NRW older version"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="B-7",
-        unmet=Text(
+        unmet=Wording(
             "Die Kämmerei hat dem Haushalt nicht zugestimmt, und ihre Stellungnahme "
             "liegt dem Rat nicht vor.",
             "The treasurer has not consented to the budget, and the treasurer's "
             "statement does not reach the council.",
         ),
-        remedy=Text("Die Stellungnahme beifügen.", "Attach the statement."),
+        remedy=Wording("Die Stellungnahme beifügen.", "Attach the statement."),
         cured_by=("treasurer", "mayor"),
     ),
     Rule(
         "finance_committee_prepared",
         _finance_committee_prepared,
-        label=Text(
+        label=Wording(
             "Vorberatung im Finanzausschuss", "Preparation by the finance committee"
         ),
         citation=Citation("§ 59 Abs. 2 GO NRW", "S", "Heinsberg, Weilerswist"),
@@ -210,11 +210,11 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="B-7",
         parameters=("budget.main_committee_holds_finance",),
-        unmet=Text(
+        unmet=Wording(
             "Der Finanzausschuss hat die Haushaltssatzung nicht vorbereitet.",
             "The finance committee has not prepared the budget bye-law.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Erst im Finanzausschuss vorberaten; der Hauptausschuss genügt nur, wenn er "
             "dessen Aufgaben hat.",
             "Let the finance committee consult first; the main committee is enough only "
@@ -225,7 +225,7 @@ RULES = (
     Rule(
         "budget_objections_decided",
         _budget_objections_decided,
-        label=Text(
+        label=Wording(
             "Einwendungen gegen den Haushalt", "Objections of residents to the budget"
         ),
         citation=Citation(
@@ -234,19 +234,19 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="B-7",
-        unmet=Text(
+        unmet=Wording(
             "Über die Einwendungen gegen den Haushalt ist noch nicht beschlossen.",
             "The objections to the budget have not been decided on.",
         ),
         by_code={
-            "private": Text(
+            "private": Wording(
                 "Über die Einwendungen gegen den Haushalt wird nichtöffentlich "
                 "beraten; zu beschließen ist darüber in öffentlicher Sitzung.",
                 "The objections to the budget are dealt with in private; they take a "
                 "decision in public session.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Erst über die Einwendungen in öffentlicher Sitzung beschließen.",
             "First decide on the objections in public session.",
         ),

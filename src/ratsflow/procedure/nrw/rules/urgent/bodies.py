@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ratsflow.model import Body, BodyKind
+from ratsflow.model import BodyKind, Organization
 from ratsflow.procedure.nrw.rules.aftermath.facts import SIGNED_FACTS
 from ratsflow.procedure.question import Question
 
 
-def competent(question: Question, but: str = "") -> tuple[Body, ...]:
+def competent(question: Question, but: str = "") -> tuple[Organization, ...]:
     """Return the bodies that decide or ratify by the route, one consultation left out.
 
     Where the main committee decides for the council (§ 60 Abs. 1 S. 1 GO NRW), its own
@@ -32,16 +32,16 @@ def _main_committee_decides(question: Question) -> bool:
     return question.case.facts.get("council_unavailable") is not None
 
 
-def is_council(body: Body) -> bool:
+def is_council(body: Organization) -> bool:
     """Tell whether it is the council (*Rat*)."""
     return body.kind is BodyKind.COUNCIL
 
 
-def is_committee(body: Body) -> bool:
+def is_committee(body: Organization) -> bool:
     """Tell whether it is a committee of the council (*Ausschuss*)."""
     return body.is_committee
 
 
-def is_district_council(body: Body) -> bool:
+def is_district_council(body: Organization) -> bool:
     """Tell whether it is a district council (*Bezirksvertretung*)."""
     return body.kind is BodyKind.DISTRICT_COUNCIL

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model import Body, BodyKind
+from ratsflow.model import BodyKind, Organization
 from ratsflow.model.alike import alike
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import flag
 from ratsflow.procedure.nrw.rules.urgent.bodies import (
@@ -87,7 +87,7 @@ def _by_main_committee(question: Question) -> Answer:
     return MET if main else unmet(body.name, BodyKind.MAIN_COMMITTEE.value)
 
 
-def _matter_of(is_meant: Callable[[Body], bool]) -> Check:
+def _matter_of(is_meant: Callable[[Organization], bool]) -> Check:
     def check(question: Question) -> Answer:
         bodies = competent(question)
         if not bodies:
@@ -99,7 +99,7 @@ def _matter_of(is_meant: Callable[[Body], bool]) -> Check:
 
 
 def _precondition(
-    name: str, fact: str, catalogue: str, citation: Citation, *texts: Text
+    name: str, fact: str, catalogue: str, citation: Citation, *texts: Wording
 ) -> Rule:
     """Write a rule that a precondition is stated as true; without it it is unlawful.
 
@@ -115,7 +115,7 @@ def _precondition(
         consequence=Consequence.DEFECT,
         catalogue=catalogue,
         unmet=lacks,
-        remedy=Text(
+        remedy=Wording(
             "Das Gremium laden und dort entscheiden lassen, oder die Voraussetzung "
             "feststellen und angeben.",
             "Convene the body and let it decide, or establish and state the precondition.",
@@ -126,29 +126,29 @@ def _precondition(
 
 def _matter(
     name: str,
-    is_meant: Callable[[Body], bool],
+    is_meant: Callable[[Organization], bool],
     catalogue: str,
     citation: Citation,
-    whose: Text,
+    whose: Wording,
 ) -> Rule:
     """Write a rule that the decision replaced is one of the right kind of body."""
     return Rule(
         name,
         _matter_of(is_meant),
-        label=Text(
+        label=Wording(
             f"Angelegenheit {whose.de}", f"Matter that is for {whose.en} to decide"
         ),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue=catalogue,
-        unmet=Text(
+        unmet=Wording(
             f"Dieser Weg ersetzt nur Entscheidungen {whose.de}; nach der Beratungsfolge "
             "entscheidet: {observed}.",
             f"This way replaces decisions of {whose.en} only; by the route the body to "
             "decide is: {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Genehmigung durch das zuständige Gremium einplanen (Schritt "
             "„Beratungsfolge ergänzen“), oder den für dieses Gremium vorgesehenen Weg gehen.",
             "Plan the ratification by the competent body (step “plan consultations”), or "
@@ -165,10 +165,10 @@ PRECONDITIONS = (
         "council_unavailable",
         "K-1",
         _MAIN_COMMITTEE,
-        Text(
+        Wording(
             "Rat nicht rechtzeitig einzuberufen", "Council cannot be convened in time"
         ),
-        Text(
+        Wording(
             "Der Rat kann rechtzeitig einberufen werden; eine Eilentscheidung ist nicht "
             "zulässig.",
             "The council can be convened in time; an urgent decision is not admissible.",
@@ -179,11 +179,11 @@ PRECONDITIONS = (
         "main_committee_unavailable",
         "K-2",
         _MAYOR,
-        Text(
+        Wording(
             "Hauptausschuss nicht rechtzeitig einzuberufen",
             "Main committee cannot be convened in time",
         ),
-        Text(
+        Wording(
             "Der Hauptausschuss kann rechtzeitig einberufen werden und entscheidet dann "
             "selbst.",
             "The main committee can be convened in time and then decides itself.",
@@ -194,11 +194,11 @@ PRECONDITIONS = (
         "serious_harm",
         "K-2",
         _MAYOR,
-        Text(
+        Wording(
             "Erhebliche Nachteile oder Gefahren durch Verzug",
             "Considerable disadvantages or dangers by delay",
         ),
-        Text(
+        Wording(
             "Durch Abwarten drohen keine erheblichen Nachteile oder Gefahren.",
             "Waiting brings no considerable disadvantages or dangers.",
         ),
@@ -208,11 +208,11 @@ PRECONDITIONS = (
         "committee_unavailable",
         "K-3",
         _COMMITTEE,
-        Text(
+        Wording(
             "Ausschuss nicht rechtzeitig einzuberufen",
             "Committee cannot be convened in time",
         ),
-        Text(
+        Wording(
             "Der Ausschuss kann rechtzeitig einberufen werden und entscheidet dann selbst.",
             "The committee can be convened in time and then decides itself.",
         ),
@@ -222,8 +222,8 @@ PRECONDITIONS = (
         "utmost_urgency",
         "K-4",
         _DISTRICT,
-        Text("Äußerste Dringlichkeit im Bezirk", "Utmost urgency in the district"),
-        Text(
+        Wording("Äußerste Dringlichkeit im Bezirk", "Utmost urgency in the district"),
+        Wording(
             "Die Sache ist nicht äußerst dringlich; die Bezirksvertretung entscheidet "
             "selbst.",
             "The matter is not of utmost urgency; the district council decides itself.",
@@ -234,21 +234,21 @@ PRECONDITIONS = (
         is_council,
         "K-1",
         _MAIN_COMMITTEE,
-        Text("des Rates", "the council"),
+        Wording("des Rates", "the council"),
     ),
     _matter(
         "urgent_committee_matter",
         is_committee,
         "K-3",
         _COMMITTEE,
-        Text("eines Ausschusses", "a committee"),
+        Wording("eines Ausschusses", "a committee"),
     ),
     _matter(
         "urgent_district_matter",
         is_district_council,
         "K-4",
         _DISTRICT,
-        Text("einer Bezirksvertretung", "a district council"),
+        Wording("einer Bezirksvertretung", "a district council"),
     ),
 )
 
@@ -256,19 +256,19 @@ SIGNATURES = (
     Rule(
         "urgent_main_committee_meets",
         _by_main_committee,
-        label=Text(
+        label=Wording(
             "Entscheidung des Hauptausschusses", "Decision of the main committee"
         ),
         citation=_MAIN_COMMITTEE,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-1",
-        unmet=Text(
+        unmet=Wording(
             "Die Eilentscheidung trifft der Hauptausschuss; hier berät: {observed}.",
             "The main committee takes the urgent decision; here the body is: "
             "{observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Hauptausschuss entscheiden lassen.", "Let the main committee decide."
         ),
         cured_by=("mayor", "council_office"),
@@ -276,7 +276,7 @@ SIGNATURES = (
     Rule(
         "urgent_two_signatures",
         _two_signatures,
-        label=Text(
+        label=Wording(
             "Zwei Unterschriften",
             "Two signatures",
         ),
@@ -284,13 +284,13 @@ SIGNATURES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-2",
-        unmet=Text(
+        unmet=Wording(
             "Es fehlt die Unterschrift einer zweiten Person; eine allein kann nicht "
             "dringlich entscheiden.",
             "The signature of a second person is missing; one alone cannot decide "
             "urgently.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die zweite Unterschrift einholen und angeben.",
             "Obtain and state the second signature.",
         ),
@@ -300,7 +300,7 @@ SIGNATURES = (
     Rule(
         "urgent_co_signer_entitled",
         _co_signer_entitled,
-        label=Text(
+        label=Wording(
             "Berechtigung zur Mitunterzeichnung",
             "Co-signer entitled",
         ),
@@ -308,13 +308,13 @@ SIGNATURES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-2",
-        unmet=Text(
+        unmet=Wording(
             "Mitunterzeichnen kann hier nur: {allowed:any_role}. Sachkundige Bürger "
             "genügen nicht.",
             "The co-signer can only be: {allowed:any_role}. An expert citizen will "
             "not do.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Ein Mitglied unterschreiben lassen, das dazu berechtigt ist.",
             "Have a member sign who is entitled to.",
         ),
@@ -323,7 +323,7 @@ SIGNATURES = (
     Rule(
         "urgent_co_signer_unbiased",
         _co_signer_unbiased,
-        label=Text(
+        label=Wording(
             "Unbefangenheit bei der Mitunterzeichnung",
             "Co-signer not biased",
         ),
@@ -331,11 +331,11 @@ SIGNATURES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="K-2",
-        unmet=Text(
+        unmet=Wording(
             "Wer mitunterzeichnet hat, ist befangen und durfte nicht mitentscheiden.",
             "Whoever co-signed is biased and may not take part in the decision.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Ein nicht befangenes Mitglied unterschreiben lassen.",
             "Have a member sign who is not biased.",
         ),
@@ -344,7 +344,7 @@ SIGNATURES = (
     Rule(
         "urgent_mayor_or_deputy",
         _mayor_or_deputy,
-        label=Text(
+        label=Wording(
             "Verwaltungsspitze, sonst allgemeine Vertretung",
             "Mayor, else general deputy",
         ),
@@ -352,12 +352,12 @@ SIGNATURES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="K-2",
-        unmet=Text(
+        unmet=Wording(
             "Es handelt die Vertretung, obwohl die Bürgermeisterin oder der "
             "Bürgermeister nicht verhindert ist.",
             "A deputy acts although the mayor is not prevented.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Verhinderung angeben, oder die Bürgermeisterin oder den "
             "Bürgermeister entscheiden lassen.",
             "State that the mayor is prevented, or let the mayor decide.",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model import Body, ConsultationRole
-from ratsflow.model.text import Text
+from ratsflow.model import ConsultationRole, Organization
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     not_after,
@@ -30,7 +30,7 @@ _SUBMITTED = Citation(
 _RATIFIED = ("ratified", "ratification_refused", "annulled")
 
 
-def _stood_in_for(question: Question) -> Callable[[Body], bool]:
+def _stood_in_for(question: Question) -> Callable[[Organization], bool]:
     """Tell from what was stated then which kind of body has to approve."""
     if question.get("utmost_urgency") is not None:
         return is_district_council
@@ -116,26 +116,26 @@ RATIFICATION = (
     Rule(
         "ratified_by_the_body",
         _ratified_by_the_body,
-        label=Text("Genehmigung durch das ersetzte Gremium", "Ratified by the body"),
+        label=Wording("Genehmigung durch das ersetzte Gremium", "Ratified by the body"),
         citation=_SUBMITTED,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-5",
-        unmet=Text(
+        unmet=Wording(
             "Genehmigen kann die Dringlichkeitsentscheidung nur das ersetzte Gremium: "
             "{bodies}. Hier berät: {observed}.",
             "The urgent decision can be ratified only by the body it stood in for: "
             "{bodies}. Here the body is: {observed}.",
         ),
         by_code={
-            "another": Text(
+            "another": Wording(
                 "Genehmigen kann die Dringlichkeitsentscheidung nur das Gremium, "
                 "dessen Entscheidung ersetzt wurde; hier berät: {observed}.",
                 "The urgent decision can be ratified only by the body whose decision "
                 "was replaced; here the body is: {observed}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Dem Gremium vorlegen, dessen Entscheidung ersetzt wurde.",
             "Submit it to the body whose decision was replaced.",
         ),
@@ -145,20 +145,20 @@ RATIFICATION = (
     Rule(
         "ratification_in_next_meeting",
         _in_next_meeting,
-        label=Text(
+        label=Wording(
             "Genehmigung in der nächsten Sitzung", "Ratified in the next meeting"
         ),
         citation=_SUBMITTED,
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="K-5",
-        unmet=Text(
+        unmet=Wording(
             "Die Genehmigung ist überfällig: Die nächste Sitzung war am {required}, "
             "maßgeblich ist der {observed}.",
             "The ratification is overdue: the next meeting was on {required}, the day "
             "that counts is {observed}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Sofort auf die nächste Tagesordnung setzen.",
             "Put it on the next agenda at once.",
         ),
@@ -168,19 +168,19 @@ RATIFICATION = (
     Rule(
         "ratification_pending",
         _ratification_done,
-        label=Text(
+        label=Wording(
             "Genehmigung steht nicht mehr aus", "Ratification no longer pending"
         ),
         citation=_SUBMITTED,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="K-5",
-        unmet=Text(
+        unmet=Wording(
             "Die Dringlichkeitsentscheidung ist noch nicht genehmigt; darüber ist "
             "nicht beschlossen.",
             "The urgent decision is not ratified yet; no body has voted on that.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Genehmigung auf die Tagesordnung setzen und darüber beschließen.",
             "Put the ratification on the agenda and vote on it.",
         ),
@@ -190,18 +190,18 @@ RATIFICATION = (
     Rule(
         "ratification_not_refused",
         _not_refused,
-        label=Text("Genehmigung nicht verweigert", "Ratification not refused"),
+        label=Wording("Genehmigung nicht verweigert", "Ratification not refused"),
         citation=Citation("§ 60 Abs. 1 S. 3, 4 GO NRW", "K", "haufe"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="K-5",
-        unmet=Text(
+        unmet=Wording(
             "Die Genehmigung ist verweigert; die Dringlichkeitsentscheidung ist nicht "
             "aufgehoben und bleibt wirksam, wird aber erst danach ausgeführt.",
             "The ratification was refused; the urgent decision is not annulled and stays "
             "effective, but its execution begins only now.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Das Gremium über die Aufhebung beschließen lassen.",
             "Let the body vote on annulling it.",
         ),
@@ -210,7 +210,7 @@ RATIFICATION = (
     Rule(
         "annulment_touches_no_rights",
         _annulment_touches_no_rights,
-        label=Text(
+        label=Wording(
             "Keine Rechte anderer entstanden",
             "No rights of others have arisen",
         ),
@@ -218,12 +218,12 @@ RATIFICATION = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-5",
-        unmet=Text(
+        unmet=Wording(
             "Durch die Ausführung sind Rechte anderer entstanden; eine Aufhebung wirkt "
             "nicht.",
             "Rights of others have arisen through execution; an annulment has no effect.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Genehmigung verweigern, ohne aufzuheben.",
             "Refuse the ratification without annulling.",
         ),

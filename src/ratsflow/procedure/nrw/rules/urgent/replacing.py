@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED
 from ratsflow.procedure.nrw.topics import classified
@@ -34,7 +34,7 @@ RULES = (
     Rule(
         "urgent_majority_known",
         _majority_known,
-        label=Text(
+        label=Wording(
             "Keine Wahl, keine besondere Mehrheit",
             "No election, simple majority",
         ),
@@ -43,14 +43,14 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="K-1",
         by_code={
-            "special": Text(
+            "special": Wording(
                 "Ob eine Dringlichkeitsentscheidung eine Wahl oder eine besondere "
                 "Mehrheit des Rates ersetzen kann, ist ungeklärt: {topics:topic}.",
                 "Whether an urgent decision can replace an election or a special "
                 "majority of the council is not settled: {topics:topic}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Den Rat einberufen, notfalls mit verkürzter Frist.",
             "Convene the council, at short notice if need be.",
         ),
@@ -59,16 +59,16 @@ RULES = (
     Rule(
         "urgent_reason_given",
         _reason_given,
-        label=Text("Begründung der Dringlichkeit", "Reason of the urgency"),
+        label=Wording("Begründung der Dringlichkeit", "Reason of the urgency"),
         citation=Citation("§ 60 Abs. 1, 2, § 36 Abs. 5 GO NRW", "K", "haufe"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="K-1",
-        unmet=Text(
+        unmet=Wording(
             "Die Begründung der Dringlichkeit ist leer.",
             "The reason for the urgency is empty.",
         ),
-        remedy=Text("Die Gründe angeben.", "State the reasons."),
+        remedy=Wording("Die Gründe angeben.", "State the reasons."),
         cured_by=("mayor", "general_deputy", "district_mayor"),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.looking import Look
 from ratsflow.procedure.nrw.decide import (
@@ -64,21 +64,21 @@ RULES = (
     Rule(
         "amendments_incorporated",
         _incorporated,
-        label=Text("Vorlage in der geänderten Fassung", "The paper as amended"),
+        label=Wording("Vorlage in der geänderten Fassung", "The paper as amended"),
         citation=Citation("Geschäftsordnung des Rates", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-12",
         parameters=COUNTING_KEYS,
         looks_at=Look.AMENDING.value,
-        unmet=Text(
+        unmet=Wording(
             "Das Gremium hat Änderungen beschlossen: {papers}. Abgestimmt wird dann "
             "über die Vorlage in der geänderten Fassung, und diese ist nicht "
             "angegeben.",
             "The body has adopted amendments: {papers}. Then the paper is voted on as "
             "amended, and that text is not stated.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Beschlusstext mit den beschlossenen Änderungen angeben.",
             "State the text of the resolution with the amendments that were adopted.",
         ),
@@ -87,18 +87,20 @@ RULES = (
     Rule(
         "amendment_in_its_paper",
         _in_its_paper,
-        label=Text("Durchgeführt wird die Vorlage", "It is the paper that is executed"),
+        label=Wording(
+            "Durchgeführt wird die Vorlage", "It is the paper that is executed"
+        ),
         citation=Citation("§ 62 Abs. 2 S. 2 GO NRW; Regel I-12", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-12",
-        unmet=Text(
+        unmet=Wording(
             "Ein Änderungsantrag wird nicht für sich durchgeführt; er ändert nur "
             "seine Vorlage, und nur wenn diese beschlossen wird, gilt er.",
             "An amendment is not carried out by itself; it only changes its paper, "
             "and holds only if that is adopted.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Vorlage in der geänderten Fassung durchführen und den Antrag durch sie "
             "ersetzen (Schritt „Durch späteren Beschluss ersetzen“).",
             "Carry out the paper as amended, and supersede the motion by it (step "

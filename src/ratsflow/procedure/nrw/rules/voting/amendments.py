@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model import Body, BodyKind, Consultation, PaperType
+from ratsflow.model import BodyKind, Consultation, Organization, PaperType
 from ratsflow.model.alike import alike
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.looking import Look
@@ -40,7 +40,7 @@ def same_item(one: Consultation, other: Consultation) -> bool:
     return one.meeting.day == other.meeting.day
 
 
-def _same_body(one: Body, other: Body) -> bool:
+def _same_body(one: Organization, other: Organization) -> bool:
     if BodyKind.COUNCIL in (one.kind, other.kind):
         return one.kind is other.kind
     return (alike(one.name), one.kind) == (alike(other.name), other.kind)
@@ -154,20 +154,20 @@ RULES = (
     Rule(
         "amendments_voted_first",
         _amendments_voted,
-        label=Text("Änderungsanträge zuerst", "Amendments first"),
+        label=Wording("Änderungsanträge zuerst", "Amendments first"),
         citation=_ORDER,
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-12",
         revision=2,
         looks_at=Look.AMENDING.value,
-        unmet=Text(
+        unmet=Wording(
             "Über Änderungsanträge zu dieser Vorlage ist in dieser Sitzung noch nicht "
             "abgestimmt: {papers}.",
             "Amendments to this paper have not been voted on in this meeting: "
             "{papers}.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Erst über die Änderungsanträge abstimmen (was noch nicht auf der Tagesordnung "
             "steht, darauf setzen), oder sie für erledigt erklären oder zurückziehen "
             "lassen.",
@@ -179,28 +179,28 @@ RULES = (
     Rule(
         "amendment_in_time",
         _in_time,
-        label=Text("Änderungsantrag vor der Vorlage", "Amendment before its paper"),
+        label=Wording("Änderungsantrag vor der Vorlage", "Amendment before its paper"),
         citation=_ORDER,
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-12",
         revision=2,
         looks_at=Look.AMENDED.value,
-        unmet=Text(
+        unmet=Wording(
             "Die Vorlage, die geändert werden soll, steht in dieser Sitzung nicht "
             "oder nicht mehr an: {papers}.",
             "The paper to be amended is not up in this meeting, or no longer: "
             "{papers}.",
         ),
         by_code={
-            "unknown_paper": Text(
+            "unknown_paper": Wording(
                 "Es gibt keine Vorlage mit der Nummer {observed}, die dieser Antrag "
                 "ändern könnte.",
                 "There is no paper with the number {observed} that this motion could "
                 "amend.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Den Änderungsantrag mit seiner Vorlage behandeln; ist sie erledigt, ihn für "
             "erledigt erklären oder als neuen Antrag einbringen.",
             "Deal with the amendment together with its paper; if that is done with, "
@@ -211,27 +211,27 @@ RULES = (
     Rule(
         "most_far_reaching_first",
         _farther_first,
-        label=Text("Weitestgehender Antrag zuerst", "Most far-reaching first"),
+        label=Wording("Weitestgehender Antrag zuerst", "Most far-reaching first"),
         citation=_ORDER,
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="I-12",
         revision=2,
         looks_at=Look.RIVALS.value,
-        unmet=Text(
+        unmet=Wording(
             "Zuerst ist über den weiter gehenden Änderungsantrag abzustimmen: "
             "{papers}.",
             "The amendment that reaches farther is voted on first: {papers}.",
         ),
         by_code={
-            "settled": Text(
+            "settled": Wording(
                 "Ein weiter gehender Änderungsantrag ist angenommen und hat diesen "
                 "erledigt: {papers}.",
                 "An amendment that reaches farther was adopted and has settled this "
                 "one: {papers}.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Im Zweifel bestimmt die Sitzungsleitung, wie weit jeder Antrag geht (1 für "
             "den weitestgehenden); danach abstimmen.",
             "In doubt the chair says how far each goes (1 for the most far-reaching); "

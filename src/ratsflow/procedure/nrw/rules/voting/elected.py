@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import ELECTIONS
 from ratsflow.procedure.nrw.election import (
@@ -77,26 +77,26 @@ RULES = (
     Rule(
         "election_by_law",
         _is_election,
-        label=Text("Gegenstand einer Wahl", "Subject of an election"),
+        label=Wording("Gegenstand einer Wahl", "Subject of an election"),
         citation=Citation("§ 50 Abs. 1, 2 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-16",
-        unmet=Text(
+        unmet=Wording(
             "Gewählt wird nur, wo das Gesetz es sagt; hier wird mit Ja und Nein "
             "abgestimmt: {others:topic}.",
             "Only what the law says is elected; this takes a Yes/No vote: "
             "{others:topic}.",
         ),
         by_code={
-            "none": Text(
+            "none": Wording(
                 "Die Vorlage nennt kein Thema einer Wahl; gewählt wird nur, wo das "
                 "Gesetz es sagt.",
                 "The paper names no topic of an election; only what the law says is "
                 "elected.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Abstimmen (Schritt „Abstimmen“) oder das Thema richtig einordnen.",
             "Vote (step “vote”), or classify the topic rightly.",
         ),
@@ -105,33 +105,35 @@ RULES = (
     Rule(
         "election_votes_possible",
         _votes_possible,
-        label=Text("Nicht mehr Stimmen als Mitglieder", "No more votes than members"),
+        label=Wording(
+            "Nicht mehr Stimmen als Mitglieder", "No more votes than members"
+        ),
         citation=Citation("Niederschrift (Regel I-18)", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-18",
-        unmet=Text(
+        unmet=Wording(
             "Die Zahl der gezählten Stimmen ist {observed}; möglich sind höchstens "
             "{most}.",
             "The number of votes counted is {observed}; at most {most} are possible.",
         ),
-        remedy=Text("Neu zählen.", "Count again."),
+        remedy=Wording("Neu zählen.", "Count again."),
         cured_by=("chair", "council_office"),
     ),
     Rule(
         "runoff_of_the_highest",
         _runoff_of_the_highest,
-        label=Text("Engere Wahl der beiden Höchsten", "Runoff of the two highest"),
+        label=Wording("Engere Wahl der beiden Höchsten", "Runoff of the two highest"),
         citation=Citation("§ 50 Abs. 2 GO NRW", "K", "run-off [S] juracademy"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-16",
-        unmet=Text(
+        unmet=Wording(
             "Zur engeren Wahl stehen andere als die beiden, die im ersten Wahlgang "
             "vorn lagen.",
             "Others stand in the runoff than the two who led in the first ballot.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Zwischen den beiden wählen, die im ersten Wahlgang vorn lagen.",
             "Elect between the two who led in the first ballot.",
         ),
@@ -140,37 +142,41 @@ RULES = (
     Rule(
         "election_excluded_left",
         _biased_out,
-        label=Text("Verlassen des Platzes bei der Wahl", "Leaving the table"),
+        label=Wording("Verlassen des Platzes bei der Wahl", "Leaving the table"),
         citation=Citation(
             "§ 31 Abs. 3 Nr. 3, Abs. 4 GO NRW", "K", "Abs. 4: uwe-wegner.de"
         ),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="G-4",
-        unmet=Text(
+        unmet=Wording(
             "Eine befangene Person blieb während der Wahl am Platz oder im "
             "nichtöffentlichen Raum.",
             "A biased person stayed at the table or in the private room during the "
             "election.",
         ),
-        remedy=Text("Raum verlassen und neu wählen.", "Leave the room and elect anew."),
+        remedy=Wording(
+            "Raum verlassen und neu wählen.", "Leave the room and elect anew."
+        ),
         cured_by=("chair",),
     ),
     Rule(
         "election_bias_not_decisive",
         _bias_not_decisive,
-        label=Text("Mitwirkung bei der Wahl nicht entscheidend", "Bias not decisive"),
+        label=Wording(
+            "Mitwirkung bei der Wahl nicht entscheidend", "Bias not decisive"
+        ),
         citation=Citation("§ 31 Abs. 6 GO NRW", "K", "for votes: klartext-jura.de"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="G-6",
-        unmet=Text(
+        unmet=Wording(
             "Befangene haben mitgewählt; die Zahl ihrer Stimmen ist {observed}, und "
             "das kann die Wahl entschieden haben.",
             "Biased persons took part; the number of their votes is {observed}, and "
             "that may have decided the election.",
         ),
-        remedy=Text("Ohne sie neu wählen.", "Elect anew without them."),
+        remedy=Wording("Ohne sie neu wählen.", "Elect anew without them."),
         cured_by=("chair",),
         revision=2,
     ),

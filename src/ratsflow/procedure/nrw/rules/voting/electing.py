@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.counting import at_least
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
 from ratsflow.procedure.nrw.topics import classified
@@ -87,24 +87,24 @@ def _election(
     return Rule(
         "election_secret",
         check,
-        label=Text("Geheime Wahl", "Secret election"),
+        label=Wording("Geheime Wahl", "Secret election"),
         citation=citation,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-16",
-        unmet=Text(
+        unmet=Wording(
             "Es wurde offen gewählt, obwohl dem widersprochen wurde: Zahl der "
             "Widersprüche {objections}, genug sind {least}.",
             "The election was open although it was objected to: number of objections "
             "{objections}, {least} are enough.",
         ),
         by_code={
-            "by_law": Text(
+            "by_law": Wording(
                 "Es wurde offen gewählt; das Gesetz verlangt hier geheime Wahl.",
                 "The election was open; the law demands a secret one here.",
             ),
         },
-        remedy=Text("Mit Stimmzetteln wählen.", "Elect by ballot papers."),
+        remedy=Wording("Mit Stimmzetteln wählen.", "Elect by ballot papers."),
         cured_by=("chair",),
         in_force=in_force,
         parameters=parameters,
@@ -126,25 +126,25 @@ RULES = (
     Rule(
         "runoff_due",
         _runoff_after_first,
-        label=Text("Engere Wahl", "Runoff"),
+        label=Wording("Engere Wahl", "Runoff"),
         citation=Citation("§ 50 Abs. 2 GO NRW", "K", "run-off [S] juracademy"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-16",
-        unmet=Text(
+        unmet=Wording(
             "An der Reihe ist die engere Wahl; der erste Wahlgang hat keine Mehrheit "
             "ergeben.",
             "The runoff is due; the first ballot gave no majority.",
         ),
         by_code={
-            "first": Text(
+            "first": Wording(
                 "An der Reihe ist der erste Wahlgang; eine engere Wahl folgt nur, "
                 "wenn er keine Mehrheit ergibt.",
                 "The first ballot is due; a runoff follows only if it gives no "
                 "majority.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Erst ohne Mehrheit im ersten Wahlgang folgt die engere Wahl.",
             "A runoff follows only a first ballot without a majority.",
         ),
@@ -153,41 +153,41 @@ RULES = (
     Rule(
         "revote_allowed",
         _revote_allowed,
-        label=Text("Wiederholung der Abstimmung", "Repeating a vote"),
+        label=Wording("Wiederholung der Abstimmung", "Repeating a vote"),
         citation=Citation("Geschäftsordnung des Rates", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-14",
         parameters=("revote.by_consent",),
-        unmet=Text(
+        unmet=Wording(
             "Das Ergebnis wurde nicht angezweifelt; nur dann wird eine Abstimmung "
             "wiederholt.",
             "The result was not doubted; only then a vote is repeated.",
         ),
         by_code={
-            "reconsideration": Text(
+            "reconsideration": Wording(
                 "Die Abstimmung gilt einem Rechtsbehelf gegen den Beschluss; sie wird "
                 "nicht wiederholt.",
                 "The vote is on an objection to the decision; it is not repeated.",
             ),
-            "other_day": Text(
+            "other_day": Wording(
                 "Eine Abstimmung wird nur in derselben Sitzung wiederholt; sie war "
                 "nicht an diesem Tag.",
                 "A vote is repeated in the same meeting only; it was not on this day.",
             ),
-            "consent": Text(
+            "consent": Wording(
                 "Die Geschäftsordnung lässt eine einvernehmliche Wiederholung nicht "
                 "zu.",
                 "The rules of procedure allow no repetition by consent.",
             ),
-            "next_item": Text(
+            "next_item": Wording(
                 "Der nächste Punkt ist schon aufgerufen; danach wird die Abstimmung "
                 "nicht mehr wiederholt.",
                 "The next item was opened already; after that the vote is not "
                 "repeated.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "In einer späteren Sitzung neu beschließen.",
             "Decide anew in a later meeting.",
         ),

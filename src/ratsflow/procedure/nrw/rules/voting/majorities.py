@@ -9,7 +9,7 @@ from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.counting import Outcome
 from ratsflow.model import Ballot, MayorsVote
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
     COUNTING_KEYS,
@@ -169,7 +169,7 @@ def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
     return Rule(
         "uniform_list_accepted",
         check,
-        label=Text("Einheitlicher Wahlvorschlag", "Uniform list"),
+        label=Wording("Einheitlicher Wahlvorschlag", "Uniform list"),
         citation=norm,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
@@ -177,20 +177,20 @@ def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
         parameters=MAYOR_KEYS,
         in_force=in_force,
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Der einheitliche Wahlvorschlag ist nicht einstimmig angenommen; die Zahl "
             "der Gegenstimmen ist {against}.",
             "The uniform list is not accepted unanimously; the number of votes "
             "against it is {against}.",
         ),
         by_code={
-            "joint": Text(
+            "joint": Wording(
                 "Der einheitliche Wahlvorschlag ist kein gemeinsamer Vorschlag aller, "
                 "von denen er kommen muss.",
                 "The uniform list is no joint proposal of all from whom it must come.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Nach Verhältniswahl (Hare/Niemeyer) besetzen.",
             "Fill the seats by proportional vote (Hare/Niemeyer).",
         ),
@@ -205,27 +205,27 @@ RULES = (
     Rule(
         "majority_known",
         _known,
-        label=Text("Art der Mehrheit bekannt", "Kind of majority known"),
+        label=Wording("Art der Mehrheit bekannt", "Kind of majority known"),
         citation=_SHARES,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-5",
         parameters=MAJORITY_KEYS,
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Eine Wahl wird nicht mit Ja und Nein abgestimmt, sondern im Schritt "
             "„Wählen“ gewählt.",
             "An election is no Yes/No vote; it takes the step “elect”.",
         ),
         by_code={
-            "misspelt": Text(
+            "misspelt": Wording(
                 "Ein Thema der Vorlage ist wohl falsch geschrieben; gemeint ist "
                 "vielleicht: {near:topic}. Davon hängt ab, welche Mehrheit nötig ist.",
                 "A topic of the paper seems to be misspelt; perhaps this is meant: "
                 "{near:topic}. Which majority it takes depends on that.",
             ),
         },
-        remedy=Text(
+        remedy=Wording(
             "Sachgebiete der Vorlage angeben (keine besonderen: leere Liste).",
             "State the topics of the paper (none special: an empty list).",
         ),
@@ -234,14 +234,16 @@ RULES = (
     Rule(
         "majority_counted",
         _is_counted,
-        label=Text("Qualifizierte Mehrheit ausgezählt", "Qualified majority counted"),
+        label=Wording(
+            "Qualifizierte Mehrheit ausgezählt", "Qualified majority counted"
+        ),
         citation=_SHARES,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-6",
         parameters=COUNTING_KEYS,
         revision=2,
-        remedy=Text(
+        remedy=Wording(
             "Ja- und Nein-Stimmen und die gesetzliche Mitgliederzahl angeben.",
             "State the Yes and No votes and the statutory number of members.",
         ),
@@ -250,26 +252,26 @@ RULES = (
     Rule(
         "announcement_matches",
         _announced_rightly,
-        label=Text("Verkündung und Zählung stimmen überein", "Announced as counted"),
+        label=Wording("Verkündung und Zählung stimmen überein", "Announced as counted"),
         citation=_COUNTING,
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-6",
         parameters=COUNTING_KEYS,
         revision=2,
-        unmet=Text(
+        unmet=Wording(
             "Verkündet ist „{announced:announced}“, nach den Zahlen ist der Antrag "
             "aber „{counted:announced}“. Die Zahlen gelten.",
             "Announced is “{announced:announced}”, by the numbers the motion is "
             "“{counted:announced}”. The numbers stand.",
         ),
-        remedy=Text("Niederschrift berichtigen.", "Correct the minutes."),
+        remedy=Wording("Niederschrift berichtigen.", "Correct the minutes."),
         cured_by=("chair", "council_office"),
     ),
     Rule(
         "mayor_not_counted",
         _mayor_excluded,
-        label=Text(
+        label=Wording(
             "Stimmrecht der Verwaltungsspitze",
             "The mayor's vote",
         ),
@@ -278,12 +280,12 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="I-13",
         parameters=MAYOR_KEYS,
-        unmet=Text(
+        unmet=Wording(
             "Die Bürgermeisterin oder der Bürgermeister hat hier kein Stimmrecht; die "
             "abgegebene Stimme „{cast:mayors_vote}“ zählt nicht.",
             "The mayor has no vote here; the vote “{cast:mayors_vote}” does not count.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Ohne diese Stimme zählen und das angeben.",
             "Count without the mayor's vote and say so.",
         ),
@@ -292,14 +294,14 @@ RULES = (
     Rule(
         "separate_vote_settled",
         _points_settled,
-        label=Text("Getrennte Abstimmung", "Separate vote"),
+        label=Wording("Getrennte Abstimmung", "Separate vote"),
         citation=Citation("Geschäftsordnung des Rates", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-11",
         revision=2,
         parameters=("separate_vote.whole_vote", *COUNTING_KEYS),
-        remedy=Text(
+        remedy=Wording(
             "Jede Nummer einmal mit Ergebnis angeben; die Geschäftsordnung sagt, ob am "
             "Ende im Ganzen abgestimmt wird.",
             "Give each number once with its result; the rules of procedure say whether "

@@ -8,7 +8,7 @@ from ratsflow.law.counting import reaches
 from ratsflow.law.elections import MotionKind, Ordered, order_problems
 from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BallotMode, BodyKind
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import members_of
 from ratsflow.procedure.nrw.topics import classified
@@ -153,7 +153,7 @@ RULES = (
     Rule(
         "open_vote_kept",
         _open_kept,
-        label=Text("Offene Abstimmung", "Open vote"),
+        label=Wording("Offene Abstimmung", "Open vote"),
         citation=Citation(
             "§ 50 Abs. 1 S. 3, 5 GO NRW",
             "?",
@@ -163,25 +163,25 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="I-7",
         parameters=("secret_vote.share", *_MODE_KEYS),
-        unmet=Text(
+        unmet=Wording(
             "Es wurde geheim abgestimmt, ohne dass genug Mitglieder es verlangt haben.",
             "The vote was secret, and not enough members demanded that.",
         ),
         by_code={
-            "counted": Text(
+            "counted": Wording(
                 "Es wurde geheim abgestimmt. Zahl der Mitglieder, die das verlangt "
                 "haben: {demand}; nötig sind mindestens {least} von {members}.",
                 "The vote was secret. Number of members who demanded that: {demand}; "
                 "at least {least} of {members} are needed.",
             ),
         },
-        remedy=Text("Offen abstimmen.", "Vote openly."),
+        remedy=Wording("Offen abstimmen.", "Vote openly."),
         cured_by=("chair",),
     ),
     Rule(
         "secret_vote_kept",
         _council_secret,
-        label=Text("Geheime Abstimmung auf Verlangen", "Secret vote on demand"),
+        label=Wording("Geheime Abstimmung auf Verlangen", "Secret vote on demand"),
         citation=Citation(
             "§ 50 Abs. 1 S. 5, 6 GO NRW",
             "?",
@@ -191,7 +191,7 @@ RULES = (
         consequence=Consequence.DEFECT,
         catalogue="I-9",
         parameters=("secret_vote.share", *_MODE_KEYS),
-        unmet=Text(
+        unmet=Wording(
             "Geheime Abstimmung ist verlangt, und sie geht der namentlichen vor: Zahl "
             "der Mitglieder {demand} von {members}, genug sind {least}. Abgestimmt "
             "wurde anders: {mode:ballot_mode}.",
@@ -199,62 +199,62 @@ RULES = (
             "members {demand} of {members}, {least} are enough. The vote was another: "
             "{mode:ballot_mode}.",
         ),
-        remedy=Text("Geheim abstimmen.", "Vote in secret."),
+        remedy=Wording("Geheim abstimmen.", "Vote in secret."),
         cured_by=("chair",),
     ),
     Rule(
         "committee_secret_vote_kept",
         _committee_secret,
-        label=Text("Geheime Abstimmung im Ausschuss", "Secret vote in a committee"),
+        label=Wording("Geheime Abstimmung im Ausschuss", "Secret vote in a committee"),
         citation=Citation("§ 58 Abs. 2 i. V. m. § 50 Abs. 1 S. 5 GO NRW", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-9",
         parameters=("secret_vote.share", *_MODE_KEYS),
-        unmet=Text(
+        unmet=Wording(
             "Geheime Abstimmung ist verlangt: Zahl der Mitglieder {demand} von "
             "{members}, genug sind {least}. Abgestimmt wurde anders: "
             "{mode:ballot_mode}.",
             "A secret vote is demanded: number of members {demand} of {members}, "
             "{least} are enough. The vote was another: {mode:ballot_mode}.",
         ),
-        remedy=Text("Geheim abstimmen.", "Vote in secret."),
+        remedy=Wording("Geheim abstimmen.", "Vote in secret."),
         cured_by=("chair",),
     ),
     Rule(
         "roll_call_kept",
         _roll_call_kept,
-        label=Text("Namentliche Abstimmung auf Verlangen", "Roll-call on demand"),
+        label=Wording("Namentliche Abstimmung auf Verlangen", "Roll-call on demand"),
         citation=Citation("§ 50 Abs. 1 S. 4 GO NRW; Geschäftsordnung", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-8",
         parameters=("roll_call.threshold", "secret_vote.share", *_MODE_KEYS),
-        unmet=Text(
+        unmet=Wording(
             "Namentliche Abstimmung ist verlangt: Zahl der Mitglieder {demand}, genug "
             "sind {least}. Abgestimmt wurde anders: {mode:ballot_mode}.",
             "A roll-call is demanded: number of members {demand}, {least} are enough. "
             "The vote was another: {mode:ballot_mode}.",
         ),
-        remedy=Text("Namentlich abstimmen.", "Vote by roll-call."),
+        remedy=Wording("Namentlich abstimmen.", "Vote by roll-call."),
         cured_by=("chair",),
     ),
     Rule(
         "vote_order_kept",
         _order_kept,
-        label=Text("Reihenfolge der Abstimmungen", "Order of votes"),
+        label=Wording("Reihenfolge der Abstimmungen", "Order of votes"),
         citation=Citation("Geschäftsordnung des Rates", "L"),
         layer=Layer.LOCAL,
         consequence=Consequence.ORDER,
         catalogue="I-12",
-        unmet=Text(
+        unmet=Wording(
             "Die Reihenfolge der Abstimmungen stimmt nicht: zuerst Anträge zur "
             "Geschäftsordnung, dann Änderungsanträge vom weitestgehenden an, zuletzt "
             "ein einziger Hauptantrag.",
             "The order of votes is wrong: procedural motions come first, then "
             "amendments from the most far-reaching down, last one main motion.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Geschäftsordnung, dann Änderungsanträge (weitestgehende zuerst), dann der "
             "Hauptantrag.",
             "Procedural motions, then amendments (most far-reaching first), then the "

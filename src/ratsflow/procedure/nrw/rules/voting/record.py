@@ -7,7 +7,7 @@ from collections import Counter
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import Ballot, BallotMode, MayorsVote
 from ratsflow.model.alike import alike, is_one_of
-from ratsflow.model.text import Text
+from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import members_by_law, members_of
 from ratsflow.procedure.nrw.votes import (
@@ -199,31 +199,31 @@ RULES = (
     Rule(
         "vote_record_complete",
         _complete,
-        label=Text("Abstimmung vollständig festgehalten", "Vote recorded in full"),
+        label=Wording("Abstimmung vollständig festgehalten", "Vote recorded in full"),
         citation=Citation("Niederschrift (Regel I-18)", "K"),
         layer=Layer.HOUSE,
         consequence=Consequence.ORDER,
         catalogue="I-18",
-        unmet=Text(
+        unmet=Wording(
             "Die Abstimmung ist nicht vollständig festgehalten. {lacking}",
             "The vote is not recorded in full. {lacking}",
         ),
-        remedy=Text("In der Niederschrift nachtragen.", "Add them to the minutes."),
+        remedy=Wording("In der Niederschrift nachtragen.", "Add them to the minutes."),
         cured_by=("chair", "council_office"),
     ),
     Rule(
         "vote_record_consistent",
         _consistent,
-        label=Text("Abstimmung widerspruchsfrei", "Vote free of contradictions"),
+        label=Wording("Abstimmung widerspruchsfrei", "Vote free of contradictions"),
         citation=Citation("Niederschrift (Regel I-18)", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-18",
-        unmet=Text(
+        unmet=Wording(
             "Die Angaben zur Abstimmung widersprechen sich: {problems:value}.",
             "The record of the vote contradicts itself: {problems:value}.",
         ),
-        remedy=Text("Neu zählen oder berichtigen.", "Count again, or correct it."),
+        remedy=Wording("Neu zählen oder berichtigen.", "Count again, or correct it."),
         cured_by=("chair", "council_office"),
         parameters=_SIZE_KEYS,
         revision=2,
@@ -231,7 +231,7 @@ RULES = (
     Rule(
         "procedural_vote_consistent",
         _procedural_consistent,
-        label=Text(
+        label=Wording(
             "Geschäftsordnungsabstimmung widerspruchsfrei",
             "Procedural vote free of contradictions",
         ),
@@ -239,28 +239,28 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-18",
-        unmet=Text(
+        unmet=Wording(
             "Die Angaben zur Abstimmung über die Geschäftsordnung widersprechen sich: "
             "{problems:value}.",
             "The record of the procedural vote contradicts itself: {problems:value}.",
         ),
-        remedy=Text("Neu zählen oder berichtigen.", "Count again, or correct it."),
+        remedy=Wording("Neu zählen oder berichtigen.", "Count again, or correct it."),
         cured_by=("chair", "council_office"),
         parameters=_SIZE_KEYS,
     ),
     Rule(
         "somebody_voted",
         _somebody_voted,
-        label=Text("Abgegebene Stimmen", "Votes cast"),
+        label=Wording("Abgegebene Stimmen", "Votes cast"),
         citation=Citation("§ 50 Abs. 1 GO NRW", "V", "fdp-marl"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-1",
-        unmet=Text(
+        unmet=Wording(
             "Niemand war anwesend oder hat abgestimmt; beschlossen ist damit nichts.",
             "Nobody was present or voted; that decides nothing.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Den Punkt in einer Sitzung zur Abstimmung stellen.",
             "Put the item to the vote in a meeting.",
         ),
@@ -269,17 +269,17 @@ RULES = (
     Rule(
         "vote_counted_both_ways",
         _two_sided,
-        label=Text("Beide Seiten gezählt", "Both sides counted"),
+        label=Wording("Beide Seiten gezählt", "Both sides counted"),
         citation=Citation("Niederschrift (Regel I-18)", "K"),
         layer=Layer.HOUSE,
         consequence=Consequence.BLOCK,
         catalogue="I-18",
-        unmet=Text(
+        unmet=Wording(
             "Gezählt ist nur eine Seite; das Ergebnis beruht allein auf der Feststellung "
             "der Sitzungsleitung.",
             "Only one side was counted; the result rests on what the chair announced.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die andere Seite zählen; was die Niederschrift nicht enthält, nachtragen.",
             "Count the other side; record later what the minutes do not hold.",
         ),
@@ -288,17 +288,17 @@ RULES = (
     Rule(
         "roll_call_voters_distinct",
         _voters_distinct,
-        label=Text("Jede Person stimmt einmal", "A person votes once"),
+        label=Wording("Jede Person stimmt einmal", "A person votes once"),
         citation=Citation("§ 50 Abs. 1 S. 4 GO NRW", "V", "fdp-marl"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-8",
-        unmet=Text(
+        unmet=Wording(
             "In der namentlichen Abstimmung steht ein Name mehrmals, oder eine Stimme hat "
             "keinen Namen.",
             "In the roll call a name stands more than once, or a vote bears no name.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Die Namensliste berichtigen: jede Person einmal.",
             "Correct the list of names: each person once.",
         ),
@@ -307,24 +307,26 @@ RULES = (
     Rule(
         "roll_call_recorded",
         _names_recorded,
-        label=Text("Namen in der Niederschrift", "Names in the minutes"),
+        label=Wording("Namen in der Niederschrift", "Names in the minutes"),
         citation=Citation("§ 50 Abs. 1 S. 4 GO NRW", "V", "fdp-marl"),
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="I-8",
-        unmet=Text(
+        unmet=Wording(
             "Es wurde namentlich abgestimmt; mit Namen festgehalten sind {observed} "
             "von {required} Stimmen.",
             "The vote was by roll-call; recorded by name are {observed} of {required} "
             "votes.",
         ),
-        remedy=Text("Jeden Namen mit Stimme festhalten.", "Record each name and vote."),
+        remedy=Wording(
+            "Jeden Namen mit Stimme festhalten.", "Record each name and vote."
+        ),
         cured_by=("council_office",),
     ),
     Rule(
         "excluded_not_counted",
         _excluded_not_counted,
-        label=Text(
+        label=Wording(
             "Befangene nicht anwesend gezählt", "The biased not counted present"
         ),
         citation=Citation(
@@ -335,13 +337,13 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="H-4",
-        unmet=Text(
+        unmet=Wording(
             "Befangene sind wohl als anwesend gezählt: Als anwesend gelten {present}, "
             "ausgeschlossen sind {biased}, und das Gremium hat {members} Mitglieder.",
             "The biased seem to be counted as present: {present} are stated as "
             "present, {biased} are excluded, and the body has {members} members.",
         ),
-        remedy=Text(
+        remedy=Wording(
             "Anwesende ohne die Befangenen zählen.", "Count those present without them."
         ),
         cured_by=("chair", "council_office"),
@@ -349,18 +351,18 @@ RULES = (
     Rule(
         "voted_in_meeting",
         _in_meeting,
-        label=Text("Abstimmung in einer Sitzung", "Vote in a meeting"),
+        label=Wording("Abstimmung in einer Sitzung", "Vote in a meeting"),
         citation=Citation("GO NRW (kein Umlaufverfahren; vgl. §§ 47a, 58a)", "K"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-15",
-        unmet=Text(
+        unmet=Wording(
             "Abgestimmt wurde nicht in der Sitzung; ein Beschluss ist nicht zustande "
             "gekommen.",
             "The vote was not taken in the meeting; there is no resolution.",
         ),
         by_code=OUT_OF_ITS_MEETING,
-        remedy=Text("In einer Sitzung abstimmen.", "Vote in a meeting."),
+        remedy=Wording("In einer Sitzung abstimmen.", "Vote in a meeting."),
         cured_by=("chair",),
     ),
 )

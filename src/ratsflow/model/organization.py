@@ -43,7 +43,7 @@ COMMITTEES = frozenset(
 
 
 @attrs.frozen
-class Body:
+class Organization:
     """A body that consults or decides.
 
     Attributes:
