@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import (
-    Actor,
-    Motion,
-    Office,
-    PaperType,
-    Procedure,
-    Rule,
-    SqlStore,
-    State,
-    Step,
-)
+from ratsflow import Actor, Motion, Office, Procedure, Rule, SqlStore, State, Step
+from ratsflow.model import PaperType
 from ratsflow.model.alike import alike, distinct, is_one_of, seen
 from ratsflow.office.standing import key_of
 

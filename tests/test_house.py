@@ -23,12 +23,43 @@ ROOT = Path(__file__).parent.parent
 
 def test_every_public_name_exists_and_is_documented():
     """Each name of the façade can be imported and says what it is."""
-    for name in ratsflow.__all__:
+    for name in ratsflow._HOME:
         value = getattr(ratsflow, name)
         if callable(value):
             assert value.__doc__, name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = ratsflow.nothing
+
+
+@pytest.mark.parametrize("old", sorted(ratsflow._MOVED))
+def test_a_word_that_left_the_top_still_works_and_names_its_place(old):
+    """Words of version 0.1 give what they gave, with a warning that says where it is."""
+    home, now = ratsflow._MOVED[old]
+    with pytest.warns(DeprecationWarning, match=re.escape(f"is now {home}.{now};")):
+        value = getattr(ratsflow, old)
+
+    assert value is getattr(importlib.import_module(home), now)
+    assert old in ratsflow.__all__
+
+
+def test_nobody_of_the_house_uses_a_word_that_left_the_top():
+    """Source, tests, examples and docs import each name from where it is."""
+    old = re.compile(rf"\b({'|'.join(ratsflow._MOVED)})\b")
+    block = re.compile(r"^ *from ratsflow import (\([^)]*\)|.*)", re.MULTILINE)
+    folders = ("src", "tests", "docs", "examples", "benchmarks")
+    paths = [
+        ROOT / "README.md",
+        *(path for folder in folders for path in (ROOT / folder).rglob("*.py")),
+        *(ROOT / "docs").rglob("*.md"),
+    ]
+    found = {
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in paths
+        for names in block.findall(path.read_text(encoding="utf-8"))
+        for word in old.findall(names)
+    }
+
+    assert not found
 
 
 def test_typing_block_and_table_of_the_facade_agree():

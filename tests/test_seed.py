@@ -11,19 +11,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ratsflow import (
-    Actor,
-    Ballot,
-    ConsultationRole,
-    Meeting,
-    Office,
-    RefusedError,
-    SqlStore,
-    nrw,
-)
+from ratsflow import Actor, Ballot, Meeting, Office, RefusedError, SqlStore, nrw
 from ratsflow.cli.app import run
 from ratsflow.exchange.forms import read_file
 from ratsflow.law.municipality import parse_law
+from ratsflow.model import ConsultationRole
 
 
 SHARED = Path(os.environ.get("RATSFLOW_SHARED", Path(__file__).parents[2] / "shared"))

@@ -15,7 +15,6 @@ from ratsflow import (
     Actor,
     Ballot,
     Consultation,
-    Mode,
     Motion,
     Office,
     Organization,
@@ -27,6 +26,7 @@ from ratsflow import (
     State,
     Step,
 )
+from ratsflow.engine import Mode
 from ratsflow.office import Attempt
 
 

@@ -27,7 +27,6 @@ from ratsflow import (
     CostStatement,
     Law,
     MemoryStore,
-    Mode,
     Motion,
     Move,
     Organization,
@@ -36,14 +35,10 @@ from ratsflow import (
     Procedure,
     Rule,
     Step,
-    assess,
-    fold,
-    open_case,
-    take,
     unmet,
 )
 from ratsflow.canonical import canonical, digest
-from ratsflow.engine import Taken, refusal
+from ratsflow.engine import Mode, Taken, assess, fold, open_case, refusal, take
 from ratsflow.engine.erasure import erase
 from ratsflow.engine.migration import migrate
 from ratsflow.exchange.jsonlines import export_log

@@ -17,14 +17,14 @@ from ratsflow.engine.migration import Migration
 
 
 TOWN = """
-from ratsflow import Input, Procedure, Step
+from ratsflow import Parameter, Procedure, Step
 
 {name} = Procedure(
     "town",
     {states},
     [
         Step("submit", "draft", {council!r}, by="clerk",
-             takes=[Input("witness", required=False, personal=True)]),
+             takes=[Parameter("witness", required=False, personal=True)]),
         Step({last!r}, {council!r}, "adopted", by="clerk"),
     ],
     version={version!r},
@@ -157,7 +157,7 @@ def test_a_plan_says_what_would_become_of_each_case(shell, town):
 
 
 CHANGING = """
-from ratsflow import Input, Move, Procedure, Rule, Step
+from ratsflow import Parameter, Move, Procedure, Rule, Step
 costs = Rule("costs", lambda q: True)
 quiet = Rule("quiet", lambda q: True{quiet})
 town = Procedure(
@@ -183,7 +183,7 @@ def _changed(shell):
     adopt = '"council", "adopted", by="chair"'
     new = CHANGING.format(quiet=", consequence='order'").replace(
         adopt,
-        '"council", "draft", by="clerk", guards="costs", takes=Input("n", "number")',
+        '"council", "draft", by="clerk", guards="costs", takes=Parameter("n", "number")',
     )
     new = new.replace("migrators", 'overriders=["chair"],\n    migrators')
     Path("was.py").write_text(old, "utf-8")

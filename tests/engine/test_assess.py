@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from definitions import meant
 from ratsflow import (
-    MET,
     Actor,
     Citation,
     DefinitionError,
-    Mode,
     Motion,
     Override,
     Parameter,
@@ -23,18 +21,15 @@ from ratsflow import (
     RefusedError,
     Rule,
     Step,
-    assess,
     met,
-    open_case,
-    take,
     unknown,
     unmet,
 )
-from ratsflow.engine import refusal
+from ratsflow.engine import Mode, assess, open_case, refusal, take
 from ratsflow.errors import InvalidInputError, NaiveTimeError, UnknownNameError
 from ratsflow.law.citation import InForce
 from ratsflow.law.local import Law
-from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.finding import MET, Answer, Result
 
 
 NOON = datetime(2026, 3, 19, 12, tzinfo=UTC)

@@ -25,9 +25,8 @@ from ratsflow import (
     Procedure,
     Step,
     StoreError,
-    fold,
 )
-from ratsflow.engine import Conformity
+from ratsflow.engine import Conformity, fold
 from ratsflow.log import Made, decode
 
 

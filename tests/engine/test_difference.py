@@ -27,13 +27,18 @@ from ratsflow import (
     RatsflowError,
     Rule,
     Step,
-    assess,
     nrw,
+)
+from ratsflow.engine import (
+    ChangedStep,
+    Difference,
+    Mode,
+    Verdict,
+    assess,
     open_case,
     plan_migration,
     take,
 )
-from ratsflow.engine import ChangedStep, Difference, Mode, Verdict
 from ratsflow.engine.migration import Migration, migrate
 from ratsflow.law.citation import InForce
 from ratsflow.model import Suspension

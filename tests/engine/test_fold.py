@@ -19,11 +19,8 @@ from ratsflow import (
     Parameter,
     Procedure,
     Step,
-    assess,
-    fold,
-    open_case,
-    take,
 )
+from ratsflow.engine import assess, fold, open_case, take
 from ratsflow.log import decode
 
 

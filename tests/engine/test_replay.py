@@ -11,7 +11,6 @@ import pytest
 from ratsflow import (
     Actor,
     MemoryStore,
-    Mode,
     Motion,
     Office,
     Override,
@@ -23,6 +22,7 @@ from ratsflow import (
     Step,
     unmet,
 )
+from ratsflow.engine import Mode
 from ratsflow.engine.replay import replay
 from ratsflow.errors import StoreError
 from ratsflow.exchange.jsonlines import import_log

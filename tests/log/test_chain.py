@@ -10,18 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import (
-    Actor,
-    BrokenLogError,
-    Motion,
-    Parameter,
-    Procedure,
-    Step,
-    assess,
-    open_case,
-)
+from ratsflow import Actor, BrokenLogError, Motion, Parameter, Procedure, Step
 from ratsflow.canonical import digest
-from ratsflow.engine import take
+from ratsflow.engine import assess, open_case, take
 from ratsflow.log import Head, Record, decode, encode, verify_case
 
 

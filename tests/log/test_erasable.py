@@ -21,11 +21,9 @@ from ratsflow import (
     Parameter,
     Procedure,
     Step,
-    assess,
-    open_case,
-    take,
 )
 from ratsflow.canonical import canonical, digest
+from ratsflow.engine import assess, open_case, take
 from ratsflow.errors import NaiveTimeError
 from ratsflow.log import Head, Record, decode, encode, verifier, verify_case
 from ratsflow.log.erasable import ContentError, digest_in, opened, sealed

@@ -14,8 +14,9 @@ from typing import Any
 import attrs
 import pytest
 
-from ratsflow import BrokenLogError, MemoryStore, fold
+from ratsflow import BrokenLogError, MemoryStore
 from ratsflow.canonical import canonical
+from ratsflow.engine import fold
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.exchange.plain import case_to_plain
 from ratsflow.log import SCHEMA, Record, decode, encode, verifier

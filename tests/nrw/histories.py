@@ -13,21 +13,16 @@ from typing import Any
 from ratsflow import (
     Actor,
     Ballot,
-    BodyKind,
     Case,
     Consultation,
-    ConsultationRole,
     Meeting,
-    Mode,
     Motion,
     Organization,
-    PaperType,
     nrw,
-    open_case,
-    take,
 )
-from ratsflow.engine import Taken, assess
+from ratsflow.engine import Mode, Taken, assess, open_case, take
 from ratsflow.law.presets import law_for
+from ratsflow.model import BodyKind, ConsultationRole, PaperType
 
 
 CLERK = Actor("import", roles=nrw().roles)

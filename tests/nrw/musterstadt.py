@@ -16,24 +16,21 @@ import pytest
 from ratsflow import (
     Actor,
     Ballot,
-    BodyKind,
     Case,
     Consultation,
-    ConsultationRole,
     CostStatement,
     Meeting,
-    Mode,
     Motion,
     Office,
     Organization,
-    PaperType,
     RefusedError,
     SqlStore,
     nrw,
 )
-from ratsflow.engine import Taken
+from ratsflow.engine import Mode, Taken
 from ratsflow.law.local import Law
 from ratsflow.law.municipality import parse_law
+from ratsflow.model import BodyKind, ConsultationRole, PaperType
 
 
 FILE = Path(__file__).parents[2] / "examples" / "municipalities" / "musterstadt.toml"

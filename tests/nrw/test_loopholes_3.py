@@ -27,8 +27,9 @@ from musterstadt import (
     to_council,
 )
 
-from ratsflow import CostStatement, Organization, Override, PaperType, RefusedError, nrw
+from ratsflow import CostStatement, Organization, Override, RefusedError, nrw
 from ratsflow.engine import assess
+from ratsflow.model import PaperType
 
 
 STUBBORN = Override("doch", "OB")

@@ -21,7 +21,6 @@ from smalltown import (
 
 from ratsflow import (
     Actor,
-    Mode,
     Motion,
     Move,
     Office,
@@ -31,6 +30,7 @@ from ratsflow import (
     Rule,
     Step,
 )
+from ratsflow.engine import Mode
 from ratsflow.exchange.cloudevents import announcing
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.exchange.plain import case_to_plain, entry_to_plain

@@ -27,11 +27,8 @@ from ratsflow import (
     RepeatedError,
     SqlStore,
     Step,
-    assess,
-    fold,
-    open_case,
-    take,
 )
+from ratsflow.engine import assess, fold, open_case, take
 from ratsflow.engine.erasure import contents
 from ratsflow.engine.fold import ERASED_MOTION
 from ratsflow.exchange.jsonlines import export_log, import_log

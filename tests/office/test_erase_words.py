@@ -21,10 +21,8 @@ from ratsflow import (
     RefusedError,
     SqlStore,
     Step,
-    assess,
-    open_case,
-    take,
 )
+from ratsflow.engine import assess, open_case, take
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import decode, verifier
 from ratsflow.procedure.nrw import nrw

@@ -28,8 +28,8 @@ from ratsflow import (
     Organization,
     RefusedError,
     SqlStore,
-    fold,
 )
+from ratsflow.engine import fold
 from ratsflow.engine.fold import ERASED_MOTION
 from ratsflow.office.folded import Folded
 

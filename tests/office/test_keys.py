@@ -11,7 +11,6 @@ import pytest
 from ratsflow import (
     Actor,
     Ballot,
-    Mode,
     Motion,
     Office,
     Override,
@@ -20,6 +19,7 @@ from ratsflow import (
     State,
     Step,
 )
+from ratsflow.engine import Mode
 from ratsflow.errors import InvalidInputError, KeyReusedError, RepeatedError
 from ratsflow.office import Attempt
 

@@ -18,7 +18,6 @@ from ratsflow import (
     Actor,
     KeyReusedError,
     MemoryStore,
-    Mode,
     Motion,
     Move,
     Override,
@@ -29,7 +28,7 @@ from ratsflow import (
     Step,
     unmet,
 )
-from ratsflow.engine import fold, open_case
+from ratsflow.engine import Mode, fold, open_case
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import decode, verifier
 from ratsflow.model.motion import Attachment

@@ -25,7 +25,6 @@ from ratsflow import (
     Actor,
     Ballot,
     MemoryStore,
-    Mode,
     Move,
     Override,
     Parameter,
@@ -33,6 +32,7 @@ from ratsflow import (
     RefusedError,
     Step,
 )
+from ratsflow.engine import Mode
 from ratsflow.exchange.cloudevents import event
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.exchange.plain import case_to_plain

@@ -29,7 +29,7 @@ from ratsflow.model import (
     Wording,
 )
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.drawing import escaped, mermaid
+from ratsflow.procedure.drawing import draw, escaped
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import (
@@ -206,12 +206,12 @@ stateDiagram-v2
     s2 --> [*]
 """
 
-    assert expected == mermaid(small)
+    assert expected == draw(small)
 
 
 def test_labels_come_in_german(small: Procedure) -> None:
     """The German labels are drawn when German is asked for, umlauts as they are."""
-    drawn = mermaid(small, lang="de")
+    drawn = draw(small, lang="de")
 
     assert '    state "Prüfung#58; Beigeordnete/r" as s1\n' in drawn
     assert "    s0 : Ändern\n" in drawn
@@ -221,7 +221,7 @@ def test_the_present_state_is_highlighted(small: Procedure) -> None:
     """The state in which a case stands, and no other, has a class of its own."""
     case = case_of(small)
     case = take(assess(small, case, "submit", ANNA, at=NOON)).case
-    lines = mermaid(small, case=case).splitlines()
+    lines = draw(small, case=case).splitlines()
 
     assert lines[-2].startswith("    classDef present ")
     assert "    class s1 present" == lines[-1]
@@ -231,29 +231,29 @@ def test_guards_are_listed_when_asked_for(small: Procedure) -> None:
     """The rules of a step stand in a note at the state where it starts."""
     note = "    note left of s0 : submit#58; Costs\n"
 
-    assert note in mermaid(small, guards=True)
-    assert note not in mermaid(small)
+    assert note in draw(small, guards=True)
+    assert note not in draw(small)
 
 
 def test_moves_from_many_states_are_told_in_a_note(small: Procedure) -> None:
     """A move from more states than `wide` is told at its target, and drawn if few."""
-    drawn = mermaid(small, wide=0)
+    drawn = draw(small, wide=0)
     many = Step("withdraw", ["draft", "review"], "done", by="author")
     wide = attrs.evolve(small, steps=(*small.steps, many))
 
     assert "-->" not in drawn.replace("[*] --> s0", "").replace("s2 --> [*]", "")
     assert "note right of s1 : submit<br/>urge<br/>(from#58; Draft)\n" in drawn
-    assert "    s0 --> s2 : withdraw\n" in mermaid(wide)
+    assert "    s0 --> s2 : withdraw\n" in draw(wide)
     assert (
         "note right of s2 : withdraw<br/>(from#58; Draft, Review#58; alderman)\n"
-        in mermaid(wide, wide=1)
+        in draw(wide, wide=1)
     )
 
 
 def test_moves_that_stay_in_many_states_are_told_once(small: Procedure) -> None:
     """An inner step of many states stands in one note at the first of them."""
     note = Step("note", ["draft", "review", "done"], by="author")
-    drawn = mermaid(attrs.evolve(small, steps=(*small.steps, note)), wide=2)
+    drawn = draw(attrs.evolve(small, steps=(*small.steps, note)), wide=2)
 
     assert (
         "note right of s0 : note<br/>(in#58; Draft, Review#58; alderman, done)\n"
@@ -263,7 +263,7 @@ def test_moves_that_stay_in_many_states_are_told_once(small: Procedure) -> None:
 
 def test_stars_in_notes_are_no_italics() -> None:
     """The star of *Bürger*innen* gets a backslash where Mermaid reads Markdown: in notes."""
-    drawn = mermaid(hostile(["Bürger*innen"]), wide=0)
+    drawn = draw(hostile(["Bürger*innen"]), wide=0)
 
     assert 'state "Bürger#42;innen" as s0' in drawn
     assert (
@@ -276,7 +276,7 @@ def test_stars_in_notes_are_no_italics() -> None:
 @pytest.mark.parametrize("words", ["direction {}", "In Direction   {}ab, direction {}"])
 def test_no_label_turns_the_drawing(words: str, way: str) -> None:
     """Mermaid would take the whole line for a direction, and the state would be gone."""
-    drawn = mermaid(hostile([words.format(way, way), "x"]), guards=True)
+    drawn = draw(hostile([words.format(way, way), "x"]), guards=True)
     assert not re.search(r"direction\s+(TB|BT|RL|LR|TD)", drawn, re.IGNORECASE)
     assert f"irection#32;{way}" in drawn
 
@@ -291,7 +291,7 @@ stateDiagram-v2
     [*] --> s0
     s0 --> s1 : close
     s1 --> [*]
-""" == mermaid(coupled)
+""" == draw(coupled)
     assert """\
 stateDiagram-v2
     state "planned" as s0
@@ -299,7 +299,7 @@ stateDiagram-v2
     [*] --> s0
     s0 --> s1 : call
     s1 --> [*]
-""" == mermaid(coupled, "consultation")
+""" == draw(coupled, "consultation")
     assert """\
 stateDiagram-v2
     state "lodged" as s0
@@ -307,13 +307,13 @@ stateDiagram-v2
     [*] --> s0 : object
     s0 --> s1 : clear
     s1 --> [*]
-""" == mermaid(coupled, "suspension")
+""" == draw(coupled, "suspension")
 
 
 def test_consultations_stand_in_their_states(coupled: Procedure) -> None:
     """Each consultation of the case is named in the box of the state it stands in."""
     council = Consultation("council-1", Organization("Rat"))
-    drawn = mermaid(
+    drawn = draw(
         coupled,
         "consultation",
         case=attrs.evolve(case_of(coupled), consultations=(council,)),
@@ -329,7 +329,7 @@ def test_suspensions_stand_in_their_states(coupled: Procedure) -> None:
         "mayor_objection-1", "mayor_objection", "OB", date(2026, 3, 19), state="cleared"
     )
     case = attrs.evolve(case_of(coupled), suspensions=(objection,))
-    drawn = mermaid(coupled, "suspension", case=case)
+    drawn = draw(coupled, "suspension", case=case)
 
     assert "    s1 : mayor_objection-1\n" in drawn
     assert drawn.endswith("    class s1 present\n")
@@ -340,18 +340,18 @@ def test_a_lifecycle_without_states_is_an_empty_drawing(
     small: Procedure, lifecycle: str
 ) -> None:
     """A procedure that has no consultations draws none and does not fail."""
-    assert "stateDiagram-v2\n" == mermaid(small, lifecycle, case=case_of(small))
+    assert "stateDiagram-v2\n" == draw(small, lifecycle, case=case_of(small))
 
 
 def test_an_unknown_lifecycle_is_refused(small: Procedure) -> None:
     """A lifecycle that does not exist is refused with the names of those that do."""
     with pytest.raises(UnknownNameError, match=r"lifecycle 'vote'.*motion"):
-        mermaid(small, "vote")
+        draw(small, "vote")
 
 
 def test_a_blank_label_gives_way_to_the_name() -> None:
     """A label of nothing but white space would draw an empty box; the name is shown."""
-    drawn = mermaid(hostile([" \n "]), guards=True)
+    drawn = draw(hostile([" \n "]), guards=True)
 
     assert '    state "z0" as s0\n' in drawn
     assert "    s0 : go0\n" in drawn
@@ -379,7 +379,7 @@ def test_every_line_keeps_to_the_grammar(
 ) -> None:
     """No label, however hostile, adds a line or breaks out of its place in one."""
     procedure = hostile(words)
-    drawn = mermaid(
+    drawn = draw(
         procedure,
         lang="de" if lang == "de" else "en",
         guards=guards,
@@ -422,7 +422,7 @@ def test_the_real_parser_accepts_it(
         for lifecycle in LIFECYCLES:
             for wide in (0, 4, 99):
                 file = tmp_path / f"{number}-{lifecycle}-{wide}.mmd"
-                drawn = mermaid(
+                drawn = draw(
                     procedure,
                     lifecycle,
                     guards=True,

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import MET, InForce, Move, Parameter, Procedure, Rule, State, Step, nrw
+from ratsflow import Move, Parameter, Procedure, Rule, State, Step, nrw
+from ratsflow.law import InForce
+from ratsflow.procedure.finding import MET
 
 
 def shuffled(draw: st.DrawFn, values: Any) -> list[Any]:

@@ -18,7 +18,6 @@ from ratsflow import (
     Case,
     Consultation,
     InvalidInputError,
-    Kind,
     Meeting,
     MemoryStore,
     Motion,
@@ -29,11 +28,12 @@ from ratsflow import (
     Procedure,
     State,
     Step,
-    fold,
 )
+from ratsflow.engine import fold
 from ratsflow.log import decode
 from ratsflow.log.codec import TYPED
 from ratsflow.procedure.inputs import MEANINGS, NOT_FACTS, landing_in
+from ratsflow.procedure.step import Kind
 
 
 CHAIR = Actor("chair", "Cora Chair", roles=["chair"])

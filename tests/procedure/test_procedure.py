@@ -8,9 +8,7 @@ import attrs
 import pytest
 
 from ratsflow import (
-    MET,
     DefinitionError,
-    InForce,
     Move,
     Parameter,
     Procedure,
@@ -20,6 +18,8 @@ from ratsflow import (
     UnknownNameError,
     Wording,
 )
+from ratsflow.law import InForce
+from ratsflow.procedure.finding import MET
 
 
 OK = Step("go", "a", "b", by="clerk")

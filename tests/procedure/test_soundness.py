@@ -13,18 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import (
-    MET,
-    DefinitionError,
-    Move,
-    Parameter,
-    Procedure,
-    Rule,
-    State,
-    Step,
-    nrw,
-)
+from ratsflow import DefinitionError, Move, Parameter, Procedure, Rule, State, Step, nrw
 from ratsflow.procedure.astray import LEAVES_FINAL
+from ratsflow.procedure.finding import MET
 from ratsflow.procedure.nrw import REOPENING
 from ratsflow.procedure.soundness import CAN_BE_MEANT
 

@@ -11,7 +11,7 @@ from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.saying import Command, Word, option
 from ratsflow.engine.continuing import continued
 from ratsflow.errors import Both, UnknownNameError
-from ratsflow.procedure.drawing import mermaid
+from ratsflow.procedure.drawing import draw
 from ratsflow.procedure.step import LIFECYCLES, MOTION
 
 
@@ -46,7 +46,7 @@ def draw_command(
         case = desk.case(options.find_case(desk, what))
         procedure = desk.procedure_of(case)
         case = continued(procedure, case)
-    text = mermaid(procedure, lifecycle, lang=lang, case=case)
+    text = draw(procedure, lifecycle, lang=lang, case=case)
     if as_json:
         print_json({"procedure": procedure.name, "mermaid": text})
     else:

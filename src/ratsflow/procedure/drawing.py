@@ -48,7 +48,7 @@ _IN = Wording("in", "in")
 _PRESENT = "classDef present fill:#ffe9a8,stroke:#8a6d00,stroke-width:3px,color:#000"
 
 
-def mermaid(
+def draw(
     procedure: Procedure,
     lifecycle: str = MOTION,
     *,
