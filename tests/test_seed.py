@@ -13,9 +13,9 @@ import pytest
 
 from ratsflow import Actor, Ballot, Meeting, Office, RefusedError, SqlStore, nrw
 from ratsflow.cli.app import run
-from ratsflow.exchange.forms import read_file
 from ratsflow.law.municipality import parse_law
 from ratsflow.model import ConsultationRole
+from ratsflow.papers import read_file
 
 
 SHARED = Path(os.environ.get("RATSFLOW_SHARED", Path(__file__).parents[2] / "shared"))

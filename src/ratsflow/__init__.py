@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
-from warnings import warn
+
+from ratsflow._moved import redirect, words
 
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
@@ -49,6 +50,8 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.model import Wording as Wording
     from ratsflow.office import Attempt as Attempt
     from ratsflow.office import Office as Office
+    from ratsflow.papers import read_paper as read_paper
+    from ratsflow.papers import write_paper as write_paper
     from ratsflow.procedure.case import Case as Case
     from ratsflow.procedure.continuation import Continuation as Continuation
     from ratsflow.procedure.drawing import draw as draw
@@ -120,6 +123,7 @@ _HOMES = {
         "Wording",
     ),
     "ratsflow.office": ("Attempt", "Office"),
+    "ratsflow.papers": ("read_paper", "write_paper"),
     "ratsflow.procedure.case": ("Case",),
     "ratsflow.procedure.continuation": ("Continuation",),
     "ratsflow.procedure.drawing": ("draw",),
@@ -135,29 +139,29 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 _MOVED = {
-    "Body": ("ratsflow", "Organization"),
-    "BodyKind": ("ratsflow.model", "BodyKind"),
-    "Confidence": ("ratsflow.law", "Confidence"),
-    "Consequence": ("ratsflow.law", "Consequence"),
-    "ConsultationRole": ("ratsflow.model", "ConsultationRole"),
-    "InForce": ("ratsflow.law", "InForce"),
-    "Input": ("ratsflow", "Parameter"),
-    "Kind": ("ratsflow.procedure.step", "Kind"),
-    "Layer": ("ratsflow.law", "Layer"),
-    "Look": ("ratsflow.procedure.looking", "Look"),
-    "MET": ("ratsflow.procedure.finding", "MET"),
-    "Majority": ("ratsflow.model", "Majority"),
-    "Mode": ("ratsflow.engine", "Mode"),
-    "NO_OTHERS": ("ratsflow.engine", "NO_OTHERS"),
-    "PaperType": ("ratsflow.model", "PaperType"),
-    "Request": ("ratsflow", "Attempt"),
-    "Text": ("ratsflow", "Wording"),
-    "assess": ("ratsflow.engine", "assess"),
-    "fold": ("ratsflow.engine", "fold"),
-    "mermaid": ("ratsflow", "draw"),
-    "open_case": ("ratsflow.engine", "open_case"),
-    "plan_migration": ("ratsflow.engine", "plan_migration"),
-    "take": ("ratsflow.engine", "take"),
+    "Body": "ratsflow.Organization",
+    "BodyKind": "ratsflow.model.BodyKind",
+    "Confidence": "ratsflow.law.Confidence",
+    "Consequence": "ratsflow.law.Consequence",
+    "ConsultationRole": "ratsflow.model.ConsultationRole",
+    "InForce": "ratsflow.law.InForce",
+    "Input": "ratsflow.Parameter",
+    "Kind": "ratsflow.procedure.step.Kind",
+    "Layer": "ratsflow.law.Layer",
+    "Look": "ratsflow.procedure.looking.Look",
+    "MET": "ratsflow.procedure.finding.MET",
+    "Majority": "ratsflow.model.Majority",
+    "Mode": "ratsflow.engine.Mode",
+    "NO_OTHERS": "ratsflow.engine.NO_OTHERS",
+    "PaperType": "ratsflow.model.PaperType",
+    "Request": "ratsflow.Attempt",
+    "Text": "ratsflow.Wording",
+    "assess": "ratsflow.engine.assess",
+    "fold": "ratsflow.engine.fold",
+    "mermaid": "ratsflow.draw",
+    "open_case": "ratsflow.engine.open_case",
+    "plan_migration": "ratsflow.engine.plan_migration",
+    "take": "ratsflow.engine.take",
 }
 """Words of version 0.1 and where each is now: what collided with the words of other
 frameworks is called by another name, what only few need is in its own module. The old
@@ -166,16 +170,13 @@ words go with the next minor version."""
 __all__ = [*sorted((*_HOME, *_MOVED)), "__version__"]  # noqa: PLE0604
 
 
+_old_word = words(__name__, _MOVED, stacklevel=3)
+
+
 def __getattr__(name: str) -> Any:
-    if name in _MOVED:
-        home, now = _MOVED[name]
-        msg = f"ratsflow.{name} is now {home}.{now}; the old word goes with 0.3."
-        warn(msg, DeprecationWarning, stacklevel=2)
-        return getattr(import_module(home), now)
-    home = _HOME.get(name, "")
-    if not home:
-        msg = f"module 'ratsflow' has no attribute {name!r}"
-        raise AttributeError(msg)
+    home = _HOME.get(name)
+    if home is None:
+        return _old_word(name)
     value = getattr(import_module(home), name)
     globals()[name] = value
     return value
@@ -183,3 +184,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+redirect()

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from newcomer import first_command
-from papers import SMALL, VORLAGE
 
-from ratsflow.cli.typed import Typed
+from papers import SMALL, VORLAGE
+from ratsflow.cli.command_lines import Typed
 
 
 def test_a_refused_step_ends_with_one_and_says_why(shell, db):

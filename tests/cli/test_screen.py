@@ -23,10 +23,10 @@ from ratsflow import (
     Organization,
     nrw,
 )
+from ratsflow.cli.command_lines import Typed
 from ratsflow.cli.console import Console
 from ratsflow.cli.screen import COLUMNS, LINES, explained, screen, whole
 from ratsflow.cli.tour import CASE, Tour
-from ratsflow.cli.typed import Typed
 from ratsflow.stores import MemoryStore
 
 

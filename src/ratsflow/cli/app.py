@@ -14,11 +14,11 @@ import click
 
 import ratsflow
 
+from ratsflow.cli.bilingual import Group, Option
 from ratsflow.cli.complaint import said
 from ratsflow.cli.config import defaults
 from ratsflow.cli.language import lang_of
 from ratsflow.cli.printed import echo
-from ratsflow.cli.saying import Group, Option
 from ratsflow.errors import (
     Both,
     BrokenLogError,
@@ -33,17 +33,17 @@ _COMMANDS = {
     "tour": "tour",
     "read": "reading",
     "open": "cases",
-    "show": "asking",
-    "explain": "asking",
+    "show": "show_explain",
+    "explain": "show_explain",
     "take": "cases",
     "log": "logs",
     "verify": "logs",
     "seal": "seals",
-    "erase": "keeping",
-    "migrate": "keeping",
-    "export": "moving",
-    "import": "moving",
-    "drain": "moving",
+    "erase": "erase_migrate",
+    "migrate": "erase_migrate",
+    "export": "transfer",
+    "import": "transfer",
+    "drain": "transfer",
     "upgrade": "upgrade",
     "tally": "tally",
     "rules": "rules",

@@ -9,10 +9,10 @@ import click
 
 from ratsflow.canonical import digest
 from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command, File, Word, option
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.cli.saying import Command, File, Word, option
 from ratsflow.cli.screen import taken_lines
-from ratsflow.cli.stating import inputs, pairs
+from ratsflow.cli.step_inputs import inputs, pairs
 from ratsflow.engine import Mode
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.plain import case_to_plain, moment, motion_with
@@ -96,7 +96,7 @@ def open_command(
     lang: Any,
 ) -> None:
     """Open a case for a Vorlage text."""
-    from ratsflow.exchange.forms import read_file  # noqa: PLC0415  # all its forms
+    from ratsflow.papers import read_file  # noqa: PLC0415  # all its forms
 
     reading = read_file(file)
     actor = options.actor(who, name)

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.cli.saying import Command, Word, option
 from ratsflow.engine.continuing import continued
 from ratsflow.errors import Both, UnknownNameError
 from ratsflow.procedure.drawing import draw

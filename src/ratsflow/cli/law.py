@@ -9,10 +9,10 @@ import click
 
 from rich.markup import escape
 
+from ratsflow.cli.bilingual import Command, Group, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.cli.saying import Command, Group, Word, option
 from ratsflow.errors import Both, german
 from ratsflow.law.citation import Confidence
 from ratsflow.law.keys import Key

@@ -12,12 +12,12 @@ import click
 from rich.table import Table
 
 from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command, option
 from ratsflow.cli.console import Console
-from ratsflow.cli.moving import lines_of
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import counted, progress, through
-from ratsflow.cli.saying import Command, option
 from ratsflow.cli.seals import read_seal, wrong_signature
+from ratsflow.cli.transfer import lines_of
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError, german
 from ratsflow.exchange.plain import entry_to_plain
 from ratsflow.log import Entry, recorded_late, verifier

@@ -17,9 +17,9 @@ import click
 
 from click.core import ParameterSource
 
+from ratsflow.cli.bilingual import Word, option, said_in
+from ratsflow.cli.command_lines import Typed
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.cli.saying import Word, option, said_in
-from ratsflow.cli.typed import Typed
 from ratsflow.errors import (
     Both,
     InvalidInputError,

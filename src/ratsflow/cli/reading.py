@@ -6,11 +6,10 @@ import click
 
 from rich.table import Table
 
+from ratsflow.cli.bilingual import Command, File
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import print_json
-from ratsflow.cli.saying import Command, File
-from ratsflow.exchange.forms import Missing, Reading, read_file
 from ratsflow.model import (
     CostEffect,
     CostStatement,
@@ -18,6 +17,7 @@ from ratsflow.model import (
     PreviousConsideration,
     Wording,
 )
+from ratsflow.papers import Missing, Reading, read_file
 
 
 _HEADINGS = {

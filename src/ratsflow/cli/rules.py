@@ -13,10 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from ratsflow.cli.asked import facts_of
+from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.cli.saying import Command, Word, option
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Confidence, Layer

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import attrs
 
-from ratsflow.cli.typed import Typed, legend
+from ratsflow.cli.command_lines import Typed, legend
 from ratsflow.engine import Taken, Verdict, telling
 from ratsflow.engine.command import command_of
 from ratsflow.engine.missing import Missing

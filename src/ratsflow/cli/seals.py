@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command, option
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.progress import through
-from ratsflow.cli.saying import Command, option
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, german
 from ratsflow.exchange.plain import moment
 from ratsflow.log import verifier

@@ -10,10 +10,10 @@ import click
 
 from rich.markup import escape
 
+from ratsflow.cli.bilingual import Command, Number, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import print_json
-from ratsflow.cli.saying import Command, Number, Word, option
 from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting import (

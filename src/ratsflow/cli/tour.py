@@ -15,12 +15,12 @@ import click
 from rich.rule import Rule as Line
 
 from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command, option
+from ratsflow.cli.command_lines import Typed
 from ratsflow.cli.console import Console
 from ratsflow.cli.logs import print_log, verified
 from ratsflow.cli.printed import print_json
-from ratsflow.cli.saying import Command, option
 from ratsflow.cli.screen import explained, screen
-from ratsflow.cli.typed import Typed
 from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.law.municipality import parse_law
@@ -139,11 +139,11 @@ class Tour:
         self._end()
 
     def _draft(self) -> None:
-        from ratsflow.exchange.forms import read_text  # noqa: PLC0415  # all its forms
+        from ratsflow.papers import read_paper  # noqa: PLC0415  # all its forms
 
         self._scene("Der Entwurf", "The draft")
         text = _example("vorlage.md")
-        reading = read_text(text)
+        reading = read_paper(text)
         self._say(
             f"Gelesen: {reading.motion.title}",
             f"Read: {reading.motion.title}",
@@ -158,7 +158,7 @@ class Tour:
         self._take("submit", AUTHOR, refused=True, excluded_officials=())
         for lacking, stated in _CURES:
             text = text.replace(lacking, stated)
-        cured = read_text(text).motion
+        cured = read_paper(text).motion
         quote = cured.cost_statement.quote if cured.cost_statement else ""
         self._say(
             "Die Verfasserin trägt die Drucksachen-Nr. nach und ergänzt einen Satz; er wird "

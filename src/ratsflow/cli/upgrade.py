@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.cli.saying import Command
 
 
 @click.command(

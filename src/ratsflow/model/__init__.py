@@ -1,8 +1,6 @@
 """What is decided and by whom: pure values."""
 
-from typing import Any
-from warnings import warn
-
+from ratsflow._moved import words
 from ratsflow.model.actor import Actor
 from ratsflow.model.ballot import Announced, Ballot, BallotMode, Majority, MayorsVote
 from ratsflow.model.consultation import AgendaRoute, Consultation, ConsultationRole
@@ -43,14 +41,7 @@ __all__ = [
     "Wording",
 ]
 
-_RENAMED = {"Body": "Organization", "Text": "Wording"}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _RENAMED:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    now = _RENAMED[name]
-    msg = f"ratsflow.model.{name} is now called {now}; the old word goes with 0.3."
-    warn(msg, DeprecationWarning, stacklevel=2)
-    return globals()[now]
+__getattr__ = words(
+    __name__,
+    {"Body": "ratsflow.model.Organization", "Text": "ratsflow.model.Wording"},
+)

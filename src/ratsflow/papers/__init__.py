@@ -1,0 +1,43 @@
+"""Council papers (*Vorlagen*): read them to motions, write motions as texts."""
+
+from ratsflow._moved import words
+from ratsflow.papers.costs import Costs, find_costs
+from ratsflow.papers.form import Form, load_form, parse_form, shipped_forms
+from ratsflow.papers.money import find_money
+from ratsflow.papers.reader import read_file, read_paper
+from ratsflow.papers.reading import (
+    Missing,
+    ReadConsultation,
+    Reading,
+    Severity,
+    Skipped,
+)
+from ratsflow.papers.writer import unwritten, write_paper
+
+
+__all__ = [
+    "Costs",
+    "Form",
+    "Missing",
+    "ReadConsultation",
+    "Reading",
+    "Severity",
+    "Skipped",
+    "find_costs",
+    "find_money",
+    "load_form",
+    "parse_form",
+    "read_file",
+    "read_paper",
+    "shipped_forms",
+    "unwritten",
+    "write_paper",
+]
+
+__getattr__ = words(
+    __name__,
+    {
+        "read_text": "ratsflow.papers.read_paper",
+        "write": "ratsflow.papers.write_paper",
+    },
+)
