@@ -15,7 +15,7 @@ import pytest
 
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.text import Wording as Styled
+from rich.text import Text as Styled
 
 from ratsflow import Actor, Motion, Office, SqlStore
 from ratsflow.cli.app import run
