@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+import attrs
 
 from ratsflow.canonical import moment_of, plain, readable
 from ratsflow.engine.continuing import continued, renames
@@ -21,7 +23,7 @@ from ratsflow.engine.verdict import (
     Verdict,
 )
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.law.local import NO_LAW, Law, MissingValueError
+from ratsflow.law.local import NO_LAW, AbsentNormError, Law, MissingValueError
 from ratsflow.law.periods import UnknownHolidaysError, local_day
 from ratsflow.log import Made, Override
 from ratsflow.log.entry import quick
@@ -108,15 +110,16 @@ def assess(
     if plan.subject or on:
         consultation, suspension = _subject(case, plan, on)
     role, as_deputy = _role(asked, actor)
+    day = local_day(at)
     question = _new_question(
         case,
         step,
         actor,
         role,
         at,
-        local_day(at),
+        day,
         taken_in,
-        law,
+        law.at(day),
         consultation,
         suspension,
         as_deputy,
@@ -244,19 +247,28 @@ def _answers(plan: Plan, question: Question) -> Sequence[Row]:
     A rule of which no version is in force is neither asked nor told: it was not met.
     """
     rows: list[Row | None] | None = None
+    absent_today = question.law.absent
     for index, guard in enumerate(plan.guards):
-        rule = guard.rule
+        rule, asked, absent = guard.rule, question, absent_today
         try:
             if guard.is_dated:
-                in_force = _in_force(guard, question)
+                day = (
+                    question.fact_day(rule.dated_by) if rule.dated_by else question.day
+                )
+                in_force = _in_force(guard, day)
                 if in_force is None:
                     rows = rows or list(plan.met)
                     rows[index] = None
                     continue
                 rule = in_force
-                answer = rule.check(question)
-            else:
-                answer = guard.check(question)
+                if day != question.day:
+                    asked = attrs.evolve(question, law=question.law.at(day))
+                    absent = asked.law.absent
+            if absent and rule.norm in absent and not rule.permits:
+                rows = rows or list(plan.met)
+                rows[index] = None
+                continue
+            answer = rule.check(asked)
         except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
             answer = _unanswered(rule, error, plan, question)
         if (answer is True or answer is MET) and rule is guard.rule:
@@ -266,10 +278,8 @@ def _answers(plan: Plan, question: Question) -> Sequence[Row]:
     return plan.met if rows is None else [row for row in rows if row is not None]
 
 
-def _in_force(guard: Guard, question: Question) -> Rule | None:
+def _in_force(guard: Guard, day: date) -> Rule | None:
     """Return the version of a rule that is in force; None where there is none yet."""
-    dated_by = guard.rule.dated_by
-    day = question.fact_day(dated_by) if dated_by else question.day
     for version in guard.versions:
         if version.in_force.covers(day):
             return version
@@ -322,6 +332,8 @@ def _state(plan: Plan, outcome: str | None, question: Question) -> Row:
 
 
 def _unanswered(rule: Rule, error: Exception, plan: Plan, question: Question) -> Answer:
+    if isinstance(error, AbsentNormError):
+        return unmet(code=f"{rule.id}.no_norm", keys=[error.key])
     if isinstance(error, MissingValueError):
         return unknown(key=error.key, code=f"{rule.id}.no_value")
     if isinstance(error, MissingFactError):

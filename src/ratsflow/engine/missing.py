@@ -300,7 +300,7 @@ def _made(key: str, found: _Gathered, verdict: Verdict, supply: _Supply) -> Miss
     suppliers, by_step, on = supply.of(found.kind, found.part, rule)
     cited = found.kind in ("breach", "unfit", "day", "fact", "law")
     is_own = rule.id in _OWN or rule.id == "procedure.outcome"
-    citation = rule.citation
+    citation = rule.cited(verdict.question.law)
     return Missing(
         key,
         found.kind,

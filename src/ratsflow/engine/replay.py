@@ -165,7 +165,8 @@ def _replayed(
     except RatsflowError as error:
         return left("erased" if erased else "error", str(error))
     recomputed = {
-        rule.id: _plain(Finding(rule, answer)) for rule, answer in verdict.rows
+        rule.id: _plain(Finding(rule, answer, law=verdict.question.law))
+        for rule, answer in verdict.rows
     }
     found = _differences(entry, recorded, recomputed, verdict)
     unknowable = tuple(_unknowable(procedure, recorded, recomputed))

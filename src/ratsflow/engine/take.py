@@ -308,7 +308,7 @@ def _written(
         if answer is MET or answer.result is Result.MET:
             met.append(rule.id)
         else:
-            findings.append(Finding(rule, answer).to_plain())
+            findings.append(Finding(rule, answer, law=question.law).to_plain())
             looked = looked or bool(rule.looks_at)
     override = _named(verdict) if verdict.override is not None else None
     if salts is not None:

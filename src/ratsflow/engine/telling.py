@@ -175,7 +175,7 @@ def cite(missing: Missing) -> str:
 
 def warning(finding: Finding, lang: Lang) -> str:
     """Say what speaks against a step without standing in its way."""
-    citation = finding.rule.citation
+    citation = finding.citation
     sign = "" if citation.confidence in _READ else UNREAD
     return f"{finding.text(lang)} ({citation.norm}{sign})"
 

@@ -210,20 +210,18 @@ class Verdict:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """A finding for every rule, met ones included."""
-        words = self.procedure.words
-        return tuple(
-            Finding(rule, answer, words, self.waiting) for rule, answer in self.rows
-        )
+        return tuple(self._finding(*row) for row in self.rows)
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
         """The findings that are not met, warnings included."""
-        words = self.procedure.words
         return tuple(
-            Finding(rule, answer, words, self.waiting)
-            for rule, answer in self.rows
-            if answer.result is not Result.MET
+            self._finding(*row) for row in self.rows if row[1].result is not Result.MET
         )
+
+    def _finding(self, rule: Rule, answer: Answer) -> Finding:
+        words = self.procedure.words
+        return Finding(rule, answer, words, self.waiting, self.question.law)
 
     @property
     def is_clear(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +13,7 @@ import orjson
 
 from ratsflow.canonical import canonical, digest, plain
 from ratsflow.errors import Both, InvalidInputError, Lang, RatsflowError
-from ratsflow.law.citation import Citation, Confidence
+from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.model.shape import Frozen, frozen
 
 
@@ -36,7 +38,70 @@ class MissingValueError(RatsflowError, LookupError):
         return f"the local value {self.key!r} is not set."
 
 
+class AbsentNormError(MissingValueError):
+    """On the day that counts there was no such norm; nobody can fill it in.
+
+    Attributes:
+        key: the id of the norm.
+    """
+
+    def text(self, lang: Lang = "en") -> str:
+        """Say which norm there was not."""
+        if lang == "de":
+            return f"eine Vorschrift „{self.key}“ gab es an diesem Tag nicht."
+        return f"there was no norm {self.key!r} on that day."
+
+
+def _value(given: Any) -> Any:
+    return None if given is None else frozen(plain(given, "value"))
+
+
 _LOCAL_LAW = "Ortsrecht"
+_ONE_DAY = timedelta(days=1)
+
+
+@attrs.frozen
+class Version:
+    """What a norm says in one period.
+
+    Attributes:
+        citation: the paragraph, as it was then.
+        value: the value, as it was then; None where it says none.
+        in_force: the days.
+        absent: there was no such norm.
+    """
+
+    citation: Citation
+    value: Any = attrs.field(default=None, converter=_value, hash=False)
+    in_force: InForce = ALWAYS
+    absent: bool = False
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Version:
+        """Read what `plain` wrote."""
+        since, until, value, absent, *citation = row
+        days = [each and date.fromisoformat(each) for each in (since, until)]
+        return cls(Citation(*citation), value, InForce(*days), absent)
+
+    def plain(self) -> list[Any]:
+        """Return it as the log keeps it."""
+        citation = self.citation
+        return [
+            self.in_force.since and self.in_force.since.isoformat(),
+            self.in_force.until and self.in_force.until.isoformat(),
+            self.value,
+            self.absent,
+            citation.norm,
+            citation.confidence.value,
+            citation.source,
+        ]
+
+
+_ALWAYS_SO: Mapping[str, tuple[Version, ...]] = Frozen()
+
+
+def _ids(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(given)
 
 
 def _values(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -46,18 +111,21 @@ def _values(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @attrs.frozen
 class Law:
-    """The values in force for one municipality.
+    """The law in force for one municipality, with its history.
 
-    Every entry of the log names them by `digest`, and a store keeps `body` once.
+    Every entry of the log names it by `digest`, and a store keeps `body` once.
 
     Attributes:
-        state: the state whose preset is used (``NRW``, ``BY``, ``BW``, ``NI``, ``HE``),
-            or an empty string for a procedure without statute.
-        values: plain values by dotted key: text, whole numbers, flags, and lists and
-            mappings of these; a day becomes text.
+        state: the state whose law it is, in short (``NRW``), or an empty string for a
+            procedure without statute.
+        values: plain values by dotted id: text, whole numbers, flags, and lists and
+            mappings of these; a day becomes text. Of what changed over time, the value
+            that holds until further notice, or on the day of `at`.
         name: the municipality.
-        citations: where a value comes from, by the same keys; a value without one was
-            set by the municipality.
+        citations: in which paragraph a norm stands, by the same ids; a value without one
+            was set by the municipality.
+        dated: by id, what a norm said in each period, where it changed.
+        absent: the ids of which there is no such norm.
     """
 
     state: str = ""
@@ -66,38 +134,101 @@ class Law:
     citations: Mapping[str, Citation] = attrs.field(
         factory=dict, converter=Frozen, hash=False
     )
+    dated: Mapping[str, tuple[Version, ...]] = attrs.field(
+        default=_ALWAYS_SO, converter=Frozen, hash=False, kw_only=True
+    )
+    absent: frozenset[str] = attrs.field(
+        default=frozenset(), converter=_ids, kw_only=True
+    )
+    _whole: Law | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     def __getitem__(self, key: str) -> Any:
-        """Return the value of a key.
+        """Return the value of a norm.
 
         Raises:
+            AbsentNormError: there is no such norm; the engine turns that into *unmet*.
             MissingValueError: nobody has set it; the engine turns that into *unknown*.
         """
         value = self.values.get(key)
         if value is None:
+            if key in self.absent:
+                raise AbsentNormError(key)
             raise MissingValueError(key)
         return value
 
+    def at(self, day: date) -> Law:
+        """Return the law as it was in force on a day: one value and paragraph for each id."""
+        if self._whole is not None:
+            return self._whole.at(day)
+        if not self.dated:
+            return self
+        index = bisect_right(self._days, day)
+        found = self._at.get(index)
+        if found is None:
+            found = self._at[index] = self._on(day)
+        return found
+
+    @cached_property
+    def _days(self) -> list[date]:
+        """The days on which something changes, in order."""
+        periods = [each.in_force for rows in self.dated.values() for each in rows]
+        since = [each.since for each in periods if each.since]
+        after = [each.until + _ONE_DAY for each in periods if each.until]
+        return sorted({*since, *after})
+
+    @cached_property
+    def _at(self) -> dict[int, Law]:
+        return {}
+
+    def _on(self, day: date) -> Law:
+        values, citations = dict(self.values), dict(self.citations)
+        absent = set(self.absent)
+        for key, versions in self.dated.items():
+            values.pop(key, None)
+            absent.discard(key)
+            for version in versions:
+                if not version.in_force.covers(day):
+                    continue
+                citations[key] = version.citation
+                if version.absent:
+                    absent.add(key)
+                elif version.value is not None:
+                    values[key] = version.value
+        return Law(
+            self.state,
+            values,
+            self.name,
+            citations,
+            absent=frozenset(absent),
+            whole=self,
+        )
+
     def citation(self, key: str) -> Citation:
-        """Return where the value of a key comes from.
+        """Return in which paragraph a norm stands.
+
+        Raises:
+            MissingValueError: no paragraph is known, and nobody has set a value.
+        """
+        found = self.citations.get(key)
+        if found is None:
+            self[key]
+            found = Citation(_LOCAL_LAW, Confidence.LOCAL)
+        return found
+
+    def confidence(self, key: str) -> Confidence:
+        """Return how well the value of a norm was checked.
 
         Raises:
             MissingValueError: nobody has set the value.
         """
         self[key]
-        return self.citations.get(key, Citation(_LOCAL_LAW, Confidence.LOCAL))
-
-    def confidence(self, key: str) -> Confidence:
-        """Return how well the value of a key was checked.
-
-        Raises:
-            MissingValueError: nobody has set the value.
-        """
         return self.citation(key).confidence
 
     @cached_property
     def body(self) -> bytes:
-        """Canonical bytes of the whole set; empty where nothing is set."""
+        """Canonical bytes of the whole history; empty where nothing is set."""
+        if self._whole is not None:
+            return self._whole.body
         if not (self.state or self.values or self.name):
             return b""
         citations = {
@@ -110,11 +241,19 @@ class Law:
             "state": self.state,
             "values": self.values,
         }
+        if self.dated:
+            row["dated"] = {
+                key: [each.plain() for each in rows] for key, rows in self.dated.items()
+            }
+        if self.absent:
+            row["absent"] = sorted(self.absent)
         return canonical(plain(row, "law"))
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of `body`, hexadecimal; empty where nothing is set."""
+        if self._whole is not None:
+            return self._whole.digest
         return digest(self.body) if self.body else ""
 
     @cached_property
@@ -132,7 +271,18 @@ def read_set(body: bytes) -> Law:
     try:
         row = orjson.loads(body)
         citations = {key: Citation(*each) for key, each in row["citations"].items()}
-        law = Law(row["state"], row["values"], row["name"], citations)
+        dated = {
+            key: tuple(map(Version.of, rows))
+            for key, rows in row.get("dated", {}).items()
+        }
+        law = Law(
+            row["state"],
+            row["values"],
+            row["name"],
+            citations,
+            dated=dated,
+            absent=row.get("absent", ()),
+        )
     except Exception as error:  # hostile bytes fail in any way there is
         raise InvalidInputError(
             Both(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ratsflow.law.citation import Citation
+from ratsflow.law.local import NO_LAW, Law
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.words import NO_WORDS, Words
@@ -108,6 +110,7 @@ class Finding:
         answer: its answer.
         words: what people call the names that the answer holds.
         waits: tells by rule the keys of what is missing, where a verdict knows it.
+        law: the law of the case on the day that counts.
     """
 
     rule: Rule
@@ -116,6 +119,12 @@ class Finding:
     waits: Callable[[str], tuple[str, ...]] | None = attrs.field(
         default=None, eq=False, repr=False
     )
+    law: Law = attrs.field(default=NO_LAW, eq=False, repr=False)
+
+    @property
+    def citation(self) -> Citation:
+        """The paragraph that the rule rested on, on the day that counts."""
+        return self.rule.cited(self.law)
 
     @property
     def code(self) -> str:
@@ -166,8 +175,8 @@ class Finding:
             "code": self.code,
             "observed": answer.observed,
             "required": answer.required,
-            "citation": rule.citation.norm,
-            "confidence": rule.citation.confidence.value,
+            "citation": self.citation.norm,
+            "confidence": self.citation.confidence.value,
             "layer": rule.layer.value,
             "consequence": rule.consequence.value,
             "cured_by": list(rule.cured_by),

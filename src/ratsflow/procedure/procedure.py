@@ -80,7 +80,7 @@ class Guard:
         rule: the rule, in its first version.
         check: its check.
         versions: all versions of the rule.
-        is_dated: the day decides which version is in force, if any.
+        is_dated: a day decides which version is in force, if any, and under which law.
     """
 
     rule: Rule
@@ -407,5 +407,5 @@ def _only(branches: Sequence[tuple[tuple[Move, Fire, Means], ...]]) -> Fire | No
 
 def _guard(versions: tuple[Rule, ...]) -> Guard:
     first = versions[0]
-    is_dated = len(versions) > 1 or first.in_force != ALWAYS
+    is_dated = len(versions) > 1 or first.in_force != ALWAYS or bool(first.dated_by)
     return Guard(first, first.check, versions, is_dated)

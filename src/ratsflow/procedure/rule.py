@@ -21,6 +21,7 @@ from ratsflow.law.citation import (
     Layer,
     as_citation,
 )
+from ratsflow.law.local import Law
 from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer, Result
@@ -67,6 +68,10 @@ _FALLBACK = {
         "{label}: the rule itself failed ({observed}).",
     ),
 }
+_NO_NORM = Wording(
+    "{label}: Eine Vorschrift darüber gab es an diesem Tag nicht: {keys:law}.",
+    "{label}: there was no such norm on that day: {keys:law}.",
+)
 _FOUND = Wording("gefunden: {observed}", "found: {observed}")
 _NEEDED = Wording("nötig: {required}", "needed: {required}")
 _NOT_STATED = Wording("Es fehlt: {facts:fact}.", "Missing: {facts:fact}.")
@@ -119,6 +124,12 @@ class Rule:
         cured_in: the steps that cure a breach, the likeliest first.
         until: tells until when the rule can be kept, for what is shown ahead of time.
         revision: raise it when the check itself changes; part of the fingerprint.
+        norm: the id of the norm in the law of the case from which the citation is read,
+            as it was on the day that counts; empty where `citation` says it.
+        permits: the norm permits what the step does, so that the rule is broken on a day
+            on which there is no such norm; any other rule is not asked then.
+        needs: the facts, inputs and fields that the rule reads, where it is known.
+        condition: the condition as it is declared; empty for a check in Python.
 
     Raises:
         DefinitionError: the id is not a dotted lower-case name.
@@ -150,6 +161,10 @@ class Rule:
     fits: bool = attrs.field(default=False, kw_only=True)
     cured_in: tuple[str, ...] = attrs.field(default=(), converter=_listed, kw_only=True)
     until: Ahead | None = attrs.field(default=None, eq=False, kw_only=True)
+    norm: str = attrs.field(default="", converter=exact, kw_only=True)
+    permits: bool = attrs.field(default=False, kw_only=True)
+    needs: tuple[str, ...] = attrs.field(default=(), converter=_listed, kw_only=True)
+    condition: Mapping[str, Any] = attrs.field(factory=dict, eq=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not is_name(self.id):
@@ -206,6 +221,10 @@ class Rule:
         """Return the label, or the id where there is none."""
         return self.label.in_(lang) or self.id
 
+    def cited(self, law: Law) -> Citation:
+        """Return the paragraph that it rests on, by the law of a day."""
+        return law.citations.get(self.norm, self.citation)
+
     def say(self, answer: Answer, lang: Lang, words: Words = NO_WORDS) -> str:
         """Put an answer into one sentence.
 
@@ -219,7 +238,8 @@ class Rule:
             Result.UNMET: self.unmet,
             Result.UNKNOWN: self.unknown,
         }.get(answer.result, EMPTY)
-        own = self.by_code.get(answer.code.rpartition(".")[2], own)
+        detail = answer.code.rpartition(".")[2]
+        own = self.by_code.get(detail, _NO_NORM if detail == "no_norm" else own)
         template = own.in_(lang) or _FALLBACK[answer.result].in_(lang)
         values: dict[str, Any] = {
             "missing": (),
@@ -244,6 +264,7 @@ class Rule:
             "parameters": sorted(self.parameters),
             "revision": self.revision,
             **({"looks_at": sorted(self.looks_at)} if self.looks_at else {}),
+            **({"permits": True} if self.permits else {}),
         }
 
 

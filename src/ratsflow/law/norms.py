@@ -1,0 +1,301 @@
+"""Norms: what the law says at an id, in which paragraph, from when until when.
+
+A table of norms is a TOML file: ``"id" = { row }``, or a list of rows, one for each period.
+The file of a state and that of a municipality have one form; see docs/law.md.
+"""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from ratsflow.canonical import plain
+from ratsflow.law.citation import (
+    ALWAYS,
+    Citation,
+    Confidence,
+    Consequence,
+    InForce,
+    Layer,
+)
+from ratsflow.law.counting.fractions import Base, Share
+from ratsflow.law.source import File, Problems
+from ratsflow.model.closed_list import ClosedList
+from ratsflow.model.text import EMPTY, Wording
+
+
+class NormKind(ClosedList):
+    """What the value of a norm is."""
+
+    NUMBER = "number"
+    FLAG = "flag"
+    TEXT = "text"
+    NAMES = "names"
+    """a list of texts"""
+    TOPICS = "topics"
+    """a list of topics of the state's vocabulary"""
+    SHARE = "share"
+    """a share of a body, as ``">= 1/5 of elected"``"""
+    TABLE = "table"
+    """a list of tables, or a table of values by name"""
+
+
+class Town(ClosedList):
+    """What a municipality may do with a norm of its state."""
+
+    SETS = "sets"
+    RAISES = "raises"
+    LOWERS = "lowers"
+
+
+@attrs.frozen
+class Row:
+    """What a norm says in one period.
+
+    Attributes:
+        citation: the paragraph, how well the value was checked, and what was read.
+        value: plain value; None where the norm is a paragraph only, or the municipality
+            has to decide.
+        in_force: the days on which the row holds.
+        days: how well those days were checked.
+        absent: there is, or was, no such norm.
+        of: for a value by size, the norm or field that says the size.
+        layer, consequence: where the state differs from what a rule says.
+    """
+
+    citation: Citation
+    value: Any = attrs.field(default=None, hash=False)
+    in_force: InForce = ALWAYS
+    days: Confidence | None = None
+    absent: bool = False
+    of: str = ""
+    layer: Layer | None = None
+    consequence: Consequence | None = None
+
+
+@attrs.frozen
+class Norm:
+    """A norm with its history.
+
+    Attributes:
+        id: dotted, of no state, for example ``notice.days``.
+        rows: one for each period, the earliest first.
+        town: what a municipality may do with it; None for nothing.
+        kind: what the value is, where one can be set.
+        label: what it means, with its unit.
+        choices: the values allowed, where they are few.
+        sample: an invented example, for the template.
+        optional: a municipality may leave it out: the rules say what holds then.
+        told: why no rule reads its value, where none does.
+        check: the name of the check that a table goes through.
+        day: which day chooses the row, where it is not that of the step.
+    """
+
+    id: str
+    rows: tuple[Row, ...]
+    town: Town | None = None
+    kind: NormKind | None = None
+    label: Wording = EMPTY
+    choices: tuple[str, ...] = ()
+    sample: Any = attrs.field(default=None, hash=False)
+    optional: bool = False
+    told: str = ""
+    check: str = ""
+    day: str = ""
+
+    def at(self, day: date) -> Row | None:
+        """Return the row in force on a day, or None where none is known."""
+        return next((row for row in self.rows if row.in_force.covers(day)), None)
+
+    @property
+    def latest(self) -> Row:
+        """The row that holds until further notice, or held last."""
+        return self.rows[-1]
+
+
+@attrs.frozen(eq=False)
+class NormTable:
+    """The norms of a state.
+
+    Attributes:
+        state: in short, for example ``NRW``.
+        act: the act that paragraphs without another one belong to.
+        norms: by id.
+        name, council: what people call the state and its councils.
+    """
+
+    state: str
+    act: str
+    norms: Mapping[str, Norm]
+    name: Wording = EMPTY
+    council: Wording = EMPTY
+
+    def at(self, day: date) -> Mapping[str, Row]:
+        """Return the rows in force on a day, by id."""
+        found = {name: norm.at(day) for name, norm in self.norms.items()}
+        return {name: row for name, row in found.items() if row is not None}
+
+    @property
+    def local(self) -> tuple[str, ...]:
+        """The ids that a municipality has to decide: nothing else says a value."""
+        return tuple(
+            norm.id
+            for norm in self.norms.values()
+            if norm.town is Town.SETS
+            and norm.latest.value is None
+            and not norm.latest.absent
+        )
+
+
+_OF_THE_NORM = frozenset(
+    {
+        "town",
+        "kind",
+        "label",
+        "choices",
+        "sample",
+        "optional",
+        "told",
+        "check",
+        "day",
+    }
+)
+_OF_THE_ROW = frozenset(
+    {
+        "at",
+        "mark",
+        "source",
+        "mark_days",
+        "value",
+        "none",
+        "since",
+        "until",
+        "of",
+        "layer",
+        "consequence",
+    }
+)
+_SHARE = re.compile(r"(?P<sign>>=?)\s*(?P<num>\d+)/(?P<den>\d+)\s+of\s+(?P<base>\w+)")
+
+
+def share_of(text: str) -> Share | None:
+    """Read a share as it is written in tables, or None where it is none.
+
+    Args:
+        text: ``"> 1/2 of statutory_members"`` (more than) or ``">= 1/5 of elected"``.
+    """
+    found = _SHARE.fullmatch(text.strip())
+    bases = [each.value for each in Base]
+    if found is None or found["base"] not in bases:
+        return None
+    num, den = int(found["num"]), int(found["den"])
+    return Share(num, den, found["sign"] == ">", Base(found["base"]))
+
+
+def table_in(file: File, problems: Problems) -> NormTable:
+    """Read the norm table of a state; what is wrong is noted with its line."""
+    head = file.table
+    norms = {
+        name: norm
+        for name, value in head.get("norm", {}).items()
+        if (norm := norm_in(file, name, value, head.get("act", ""), problems))
+    }
+    names = {
+        key: Wording(value.get("de", ""), value.get("en", ""))
+        for key in ("name", "council")
+        if isinstance(value := head.get(key), Mapping)
+    }
+    return NormTable(head.get("state", ""), head.get("act", ""), norms, **names)
+
+
+def norm_in(
+    file: File, name: str, value: Any, act: str, problems: Problems
+) -> Norm | None:
+    """Read one norm, with all its rows."""
+    tables = value if isinstance(value, list) else [value]
+    if not tables or not all(isinstance(each, Mapping) for each in tables):
+        problems.add(
+            file,
+            ("norm", name),
+            "write { at = …, value = … }, or a list of such rows.",
+            "{ at = …, value = … } schreiben, oder eine Liste solcher Zeilen.",
+        )
+        return None
+    for key in {key for table in tables for key in table}:
+        if key not in _OF_THE_NORM and key not in _OF_THE_ROW:
+            known = [*_OF_THE_NORM, *_OF_THE_ROW]
+            what = ("key of a row", "kein Schlüssel einer Zeile")
+            problems.unknown(file, ("norm", name, key), what, key, known)
+    try:
+        rows = sorted(
+            (_row(table, act) for table in tables),
+            key=lambda row: row.in_force.since or date.min,
+        )
+        norm = Norm(name, tuple(rows), **_described(tables))
+    except Exception as error:  # noqa: BLE001  # a converter fails in any way there is
+        problems.add(
+            file, ("norm", name), f"{error}", f"diese Zeile ist nicht lesbar ({error})."
+        )
+        return None
+    for one, other in pairwise(rows):
+        if one.in_force.until is None or (
+            other.in_force.since and one.in_force.until >= other.in_force.since
+        ):
+            problems.add(
+                file,
+                ("norm", name),
+                "two rows cover one day.",
+                "zwei Zeilen gelten am selben Tag.",
+            )
+    return norm
+
+
+def _row(table: Mapping[str, Any], act: str) -> Row:
+    at = table.get("at", "")
+    mark = Confidence(table.get("mark", "L"))
+    value = table.get("value")
+    share = share_of(value) if isinstance(value, str) else None
+    days = table.get("mark_days")
+    return Row(
+        Citation(_cited(at, act), mark, table.get("source", "")),
+        value if value is None else plain(share.plain() if share else value),
+        InForce(table.get("since"), table.get("until")),
+        None if days is None else Confidence(days),
+        table.get("none", False) is True,
+        table.get("of", ""),
+        Layer(table["layer"]) if "layer" in table else None,
+        Consequence(table["consequence"]) if "consequence" in table else None,
+    )
+
+
+def _described(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Gather what is said of the norm as a whole, in whichever row it stands."""
+    said = {key: table[key] for table in tables for key in _OF_THE_NORM if key in table}
+    label = said.get("label")
+    if label is not None:
+        said["label"] = Wording(label["de"], label["en"])
+    if "town" in said:
+        said["town"] = Town(said["town"])
+    if "kind" in said:
+        said["kind"] = NormKind(said["kind"])
+    if "choices" in said:
+        said["choices"] = tuple(said["choices"])
+    return said
+
+
+_OF_A_PARAGRAPH = re.compile(
+    r"§§?|Abs\.|S\.|Nr\.|lit\.|Halbs\.|bis|und|ff?\.|\d+[a-z]?|[a-z]|[,;–()\-]|\s"
+)
+"""What a paragraph consists of that names no act."""
+
+
+def _cited(at: str, act: str) -> str:
+    """Add the act of the table to a bare paragraph (``§ 47 Abs. 2``)."""
+    bare = at.startswith("§") and not _OF_A_PARAGRAPH.sub("", at)
+    return f"{at} {act}" if act and bare else at

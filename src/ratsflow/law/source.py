@@ -1,0 +1,120 @@
+"""Files of declarations, and where in them a mistake stands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import Both, DefinitionError
+
+
+@attrs.frozen(eq=False)
+class File:
+    """A file of declarations.
+
+    Attributes:
+        name: folder and name, for example ``common/publicity.toml``.
+        text: its text.
+        table: what it holds.
+    """
+
+    name: str
+    text: str
+    table: Mapping[str, Any]
+
+    def line(self, *keys: str) -> int:
+        """Return the line, from 1, on which a key of a table stands; 1 if it is not found."""
+        lines = self.text.splitlines()
+        start = 0
+        if keys:
+            head = re.compile(rf'\s*\[+\s*"?{re.escape(keys[0])}"?\s*\]+')
+            plain = re.compile(rf'\s*"?{re.escape(keys[0])}"?\s*=')
+            for number, line in enumerate(lines):
+                if head.match(line) or plain.match(line):
+                    start = number
+                    break
+        for key in keys[1:]:
+            word = re.compile(rf"(?<!\w){re.escape(key)}(?!\w)")
+            for number in range(start, len(lines)):
+                if number > start and lines[number].startswith("["):
+                    break
+                if word.search(lines[number]):
+                    start = number
+                    break
+        return start + 1
+
+
+class Problems:
+    """The mistakes found so far, each with its place; told all at once."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+
+    def add(self, file: File, keys: Sequence[str], english: str, german: str) -> None:
+        """Note a mistake in a file, at the line of the last of some keys."""
+        place = f"{file.name}:{file.line(*keys)}: {keys[0]}" if keys else file.name
+        self._found.append(Both(f"{place}: {english}", f"{place}: {german}"))
+
+    def unknown(
+        self,
+        file: File,
+        keys: Sequence[str],
+        what: tuple[str, str],
+        name: str,
+        known: Sequence[str],
+    ) -> None:
+        """Note a name that does not exist, with the nearest that do."""
+        near = get_close_matches(name, known, n=2, cutoff=0.6)
+        english = f" Meant: {' or '.join(near)}?" if near else ""
+        german = f" Gemeint: {' oder '.join(near)}?" if near else ""
+        self.add(
+            file,
+            keys,
+            f"{name!r} is no {what[0]}.{english}",
+            f"„{name}“ ist {what[1]}.{german}",
+        )
+
+    def raise_any(self, what: str) -> None:
+        """Tell all that was found.
+
+        Raises:
+            DefinitionError: there was something.
+        """
+        if self._found:
+            raise DefinitionError(what, self._found)
+
+
+def read(path: Traversable, folder: str = "") -> File:
+    """Read a file of declarations.
+
+    Args:
+        path: the file.
+        folder: what stands before its name in messages.
+
+    Raises:
+        DefinitionError: it is no TOML, with file and line.
+    """
+    name = f"{folder}/{path.name}" if folder else path.name
+    text = path.read_text(encoding="utf-8")
+    try:
+        return File(name, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(
+            name,
+            [Both(f"It is no TOML: {error}.", f"Das ist kein gültiges TOML: {error}.")],
+        ) from error
+
+
+def files_in(folder: Traversable, name: str) -> Iterator[File]:
+    """Yield the files of declarations in a folder, by name."""
+    if folder.is_dir():
+        for each in sorted(folder.iterdir(), key=lambda found: found.name):
+            if each.name.endswith(".toml"):
+                yield read(each, name)

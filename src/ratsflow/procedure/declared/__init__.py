@@ -1,0 +1,11 @@
+"""The loader: rules, steps and states from declarations in TOML.
+
+See docs/law.md for the form. What a declaration says wrongly is told all at once, each
+mistake with file and line.
+"""
+
+from ratsflow.procedure.declared.loading import Declarations, load
+from ratsflow.procedure.declared.names import Named, Names, field, names_in, predicate
+
+
+__all__ = ["Declarations", "Named", "Names", "field", "load", "names_in", "predicate"]

@@ -1,0 +1,744 @@
+"""Conditions of declared rules, and what they read.
+
+A condition is one key of a rule, or of a part of ``all`` and ``any``:
+
+======== ============================================== =============================
+key      form                                           unmet when
+======== ============================================== =============================
+stated   ``{ public_told = true }``                     stated otherwise
+equals   the same                                       other, or not stated
+filled   ``"urgency_reason"``, or a list                blank
+member   ``["moved_by", ["member", "mayor"]]``          not among them
+disjoint ``["paper.topics", "law.…"]``                  something in common
+overlap  the same                                       nothing in common
+compare  ``["day", "<=", "meeting.day"]``               it does not hold
+period   ``{ day, latest, before, counted }``           later than ``latest`` days before
+share    ``{ of, reaches, base, or }``                  too few
+majority ``"procedural_ballot"``                        not more Yes than No
+known    ``["meeting.day"]``                            never
+all      parts                                          the first that is not met
+any      parts                                          none is met; the last one speaks
+check    a predicate, or ``{ name, … }``                as it answers
+======== ============================================== =============================
+
+Beside it ``when`` says to what the rule applies and ``unless`` what lifts it. A name is a
+field, an input of the steps the rule stands on, ``fact.x`` (the input, or the fact of the
+case) or ``law.x`` (a norm); with ``?`` behind it may be missing. What is missing elsewhere
+makes the answer unknown, and the answer names all of it.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from ratsflow.law.counting import Outcome, Share, simple
+from ratsflow.law.local import AbsentNormError, MissingValueError
+from ratsflow.law.periods import latest_receipt
+from ratsflow.model import Ballot
+from ratsflow.procedure.declared.names import Names
+from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check
+from ratsflow.procedure.step import Kind, Step
+
+
+CONDITIONS = (
+    "stated",
+    "equals",
+    "filled",
+    "member",
+    "disjoint",
+    "overlap",
+    "compare",
+    "period",
+    "share",
+    "majority",
+    "known",
+    "all",
+    "any",
+    "check",
+)
+_BESIDE = (
+    "when",
+    "unless",
+    "told",
+    "observed",
+    "required",
+    "code",
+    "data",
+    "otherwise",
+)
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<=": operator.le,
+    "<": operator.lt,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+_SIDES = 3
+"""Parts of a comparison: left, sign, right."""
+_DEEP = 2
+"""How deep ``all`` and ``any`` may be nested: what is deeper is a predicate."""
+
+Reader = Callable[[Question], Any]
+Test = Callable[[Question], bool]
+Wrong = Callable[[str, str, str], None]
+Unknown = Callable[[str, tuple[str, str], str, Sequence[str]], None]
+
+
+@attrs.frozen(eq=False)
+class Compiled:
+    """A condition made ready.
+
+    Attributes:
+        check: the check of the rule.
+        norms: the ids of the norms that it reads.
+        needs: the facts, inputs and fields that it reads.
+        declared: the condition as it is declared, for the fingerprint.
+    """
+
+    check: Check
+    norms: tuple[str, ...]
+    needs: tuple[str, ...]
+    declared: Mapping[str, Any]
+
+
+@attrs.define(eq=False)
+class Compiler:
+    """Makes checks of conditions, and notes what they read.
+
+    Attributes:
+        names: predicates and fields.
+        steps: the steps that the rule stands on.
+        norms: the ids that the state knows; None where nobody checks.
+        wrong, unknown: take what is wrong with the declaration.
+    """
+
+    names: Names
+    steps: Sequence[Step]
+    norms: frozenset[str] | None
+    wrong: Wrong
+    unknown: Unknown
+    kinds: Mapping[str, Kind] = attrs.field(init=False)
+    read: dict[str, None] = attrs.field(init=False, factory=dict)
+    laws: dict[str, None] = attrs.field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.kinds = {
+            each.name: each.kind for step in self.steps for each in step.takes
+        }
+
+    def rule(self, table: Mapping[str, Any]) -> Compiled | None:
+        """Make the check of a rule, or note what is wrong with its condition."""
+        part = {key: table[key] for key in (*CONDITIONS, *_BESIDE) if key in table}
+        check = self._part(part, 0)
+        if check is None:
+            return None
+        return Compiled(check, tuple(self.laws), tuple(self.read), part)
+
+    # ------------------------------------------------------------------------ one part
+
+    def _part(self, part: Mapping[str, Any], depth: int) -> Check | None:
+        given = [key for key in CONDITIONS if key in part]
+        if len(given) != 1:
+            what = ", ".join(given) or "none"
+            self.wrong(
+                given[-1] if given else "is",
+                f"exactly one condition is needed, not: {what}.",
+                f"nötig ist genau eine Bedingung, nicht: {what}.",
+            )
+            return None
+        for key in part:
+            if key not in CONDITIONS and key not in _BESIDE:
+                self.unknown(
+                    key,
+                    ("key of a condition", "kein Schlüssel einer Bedingung"),
+                    key,
+                    [*CONDITIONS, *_BESIDE],
+                )
+        kind = given[0]
+        if kind in ("all", "any") and depth >= _DEEP:
+            self.wrong(
+                kind,
+                "it is nested too deep; write a predicate.",
+                "das ist zu tief geschachtelt; ein Prädikat schreiben.",
+            )
+            return None
+        before = self._before(part)
+        core: Check
+        if kind in ("all", "any"):
+            parts = [self._part(each, depth + 1) for each in part[kind]]
+            sound = [each for each in parts if each is not None]
+            if len(sound) < len(parts) or before is None:
+                return None
+            core = _all(sound) if kind == "all" else _any(sound)
+        else:
+            make: Callable[[Any], Check | None] = getattr(self, f"_{kind}")
+            found = make(part[kind])
+            if found is None or before is None:
+                return None
+            core = found
+        return self._told(part, before, core)
+
+    def _before(
+        self, part: Mapping[str, Any]
+    ) -> tuple[tuple[Test, ...], tuple[tuple[Test, ...], ...]] | None:
+        """Make ready what is asked first: all of ``when``, and one map of ``unless``."""
+        when = self._tests("when", part.get("when", {}))
+        unless = part.get("unless", [])
+        maps = [unless] if isinstance(unless, Mapping) else unless
+        lifted = [self._tests("unless", each) for each in maps]
+        if when is None or any(each is None for each in lifted):
+            return None
+        return when, tuple(each for each in lifted if each is not None)
+
+    def _told(
+        self,
+        part: Mapping[str, Any],
+        before: tuple[tuple[Test, ...], tuple[tuple[Test, ...], ...]],
+        core: Check,
+    ) -> Check:
+        when, unless = before
+        kept = MET if "told" not in part else met(part["told"])
+        changes = {key: part[key] for key in ("observed", "required") if key in part}
+        code = part.get("code", "")
+        readers = {
+            name: self._reader("data", each, demanded=False)
+            for name, each in part.get("data", {}).items()
+        }
+        data = {name: each for name, each in readers.items() if each is not None}
+        silent = part.get("otherwise") == "unknown"
+        if not (when or unless or changes or code or data or silent):
+            return core
+
+        def check(question: Question) -> Answer | bool:
+            for test in when:
+                if not test(question):
+                    return MET
+            for tests in unless:
+                if all(test(question) for test in tests):
+                    return kept
+            answer = core(question)
+            if answer is True or answer is MET:
+                return MET
+            if not isinstance(answer, Answer) or answer.result != "unmet":
+                return answer
+            more = {name: _plain(read(question)) for name, read in data.items()}
+            told = {**answer.data, **more}
+            values = {"observed": answer.observed, "required": answer.required, **told}
+            texts = {key: text.format(**values) for key, text in changes.items()}
+            return attrs.evolve(answer, **texts, data=told, code=code or answer.code)
+
+        return check
+
+    # ------------------------------------------------------------------------ conditions
+
+    def _stated(self, table: Mapping[str, Any]) -> Check | None:
+        return self._demanded("stated", table, demanded=True)
+
+    def _equals(self, table: Mapping[str, Any]) -> Check | None:
+        return self._demanded("equals", table, demanded=False)
+
+    def _demanded(
+        self, kind: str, table: Mapping[str, Any], *, demanded: bool
+    ) -> Check | None:
+        rows = []
+        for name, expected in table.items():
+            read = self._reader(kind, name, demanded=demanded)
+            test = self._expected(kind, name, expected)
+            if read is None or test is None:
+                return None
+            rows.append((name.removesuffix("?"), read, test, _wanted(expected)))
+        readers = [read for _, read, *_ in rows]
+
+        def check(question: Question) -> Answer:
+            for name, read, test, wanted in rows:
+                value = _asked(read, readers, question)
+                if isinstance(value, Answer):
+                    return value
+                if not test(value):
+                    shown = _shown(value)
+                    return unmet(
+                        f"{name} = {shown}", f"{name} = {wanted}", value=_plain(value)
+                    )
+            return MET
+
+        return check
+
+    def _filled(self, names: str | Sequence[str]) -> Check | None:
+        listed = [names] if isinstance(names, str) else names
+        readers = [self._reader("filled", each) for each in listed]
+        sound = [each for each in readers if each is not None]
+        if len(sound) < len(readers):
+            return None
+
+        def check(question: Question) -> Answer:
+            for name, read in zip(listed, sound, strict=True):
+                value = _asked(read, sound, question)
+                if isinstance(value, Answer):
+                    return value
+                if not (value.strip() if isinstance(value, str) else value):
+                    return unmet("–", name)
+            return MET
+
+        return check
+
+    def _member(self, pair: Sequence[Any]) -> Check | None:
+        return self._sets("member", pair, lambda one, many: one in many, single=True)
+
+    def _disjoint(self, pair: Sequence[Any]) -> Check | None:
+        return self._sets("disjoint", pair, lambda one, many: not _common(one, many))
+
+    def _overlap(self, pair: Sequence[Any]) -> Check | None:
+        return self._sets("overlap", pair, lambda one, many: bool(_common(one, many)))
+
+    def _sets(
+        self,
+        kind: str,
+        pair: Sequence[Any],
+        holds: Callable[[Any, Any], bool],
+        *,
+        single: bool = False,
+    ) -> Check | None:
+        left = self._reader(kind, pair[0])
+        given = pair[1]
+        right = (
+            (lambda _: given) if isinstance(given, list) else self._reader(kind, given)
+        )
+        if left is None or right is None:
+            return None
+        readers: list[Reader] = [left, right]
+
+        def check(question: Question) -> Answer:
+            one = _asked(left, readers, question)
+            if isinstance(one, Answer):
+                return one
+            if not single and not one:
+                return MET if holds((), ()) else unmet("–", kind)
+            many = _asked(readers[1], readers, question)
+            if isinstance(many, Answer):
+                return many
+            if holds(one, many):
+                return MET
+            found = [one] if single else _common(one, many) or sorted(map(str, one))
+            allowed = [str(each) for each in many]
+            told = ", ".join(map(str, found))
+            return unmet(
+                told,
+                " / ".join(allowed) if single else "",
+                found=[str(each) for each in found],
+                allowed=allowed,
+            )
+
+        return check
+
+    def _compare(self, triple: Sequence[Any]) -> Check | None:
+        if len(triple) != _SIDES or triple[1] not in _COMPARE:
+            self.wrong(
+                "compare",
+                f"write [left, operator, right]; operators: {' '.join(_COMPARE)}.",
+                f"[links, Zeichen, rechts] schreiben; Zeichen: {' '.join(_COMPARE)}.",
+            )
+            return None
+        left = self._reader("compare", triple[0])
+        right = self._reader("compare", triple[2])
+        if left is None or right is None:
+            return None
+        holds, sign = _COMPARE[triple[1]], triple[1]
+        readers = [left, right]
+
+        def check(question: Question) -> Answer:
+            one = _asked(left, readers, question)
+            if isinstance(one, Answer):
+                return one
+            other = _asked(right, readers, question)
+            if isinstance(other, Answer):
+                return other
+            if holds(one, other):
+                return MET
+            return unmet(
+                _shown(one),
+                f"{_SIGNS.get(sign, sign)} {_shown(other)}",
+                left=_plain(one),
+                right=_plain(other),
+            )
+
+        return check
+
+    def _period(self, table: Mapping[str, Any]) -> Check | None:
+        read = {
+            key: self._reader("period", table[key])
+            for key in ("day", "latest", "before", "counted")
+            if key in table
+        }
+        named = {key: each for key, each in read.items() if each is not None}
+        if len(named) < len(read) or "before" not in named:
+            return None
+        readers = [*named.values()]
+
+        def check(question: Question) -> Answer:
+            values = {}
+            for key, each in named.items():
+                value = _asked(each, readers, question)
+                if isinstance(value, Answer):
+                    return value
+                values[key] = value
+            counted = values.get("counted", "nth_day_before")
+            last = latest_receipt(values["before"], values["latest"], counted)
+            if values["day"] <= last:
+                return MET
+            return unmet(
+                _shown(values["day"]),
+                f"≤ {last}",
+                day=_plain(values["day"]),
+                latest=last.isoformat(),
+            )
+
+        return check
+
+    def _share(self, table: Mapping[str, Any]) -> Check | None:
+        count = self._reader("share", table["of"])
+        share = self._reader("share", f"law.{table['reaches']}")
+        base = self._reader("share", table["base"])
+        if count is None or share is None or base is None:
+            return None
+        readers = [count, share, base]
+        also = f"; {table['or']}" if "or" in table else ""
+
+        def check(question: Question) -> Answer:
+            values = []
+            for each in readers:
+                value = _asked(each, readers, question)
+                if isinstance(value, Answer):
+                    return value
+                values.append(value)
+            found, needed = values[0], Share.of(values[1]).threshold(values[2])
+            if found >= needed:
+                return MET
+            return unmet(f"{found}", f"{needed}{also}", counted=found, needed=needed)
+
+        return check
+
+    def _majority(self, name: str) -> Check | None:
+        read = self._reader("majority", name)
+        if read is None:
+            return None
+
+        def check(question: Question) -> Answer:
+            ballot = read(question)
+            if not isinstance(ballot, Ballot):
+                raise MissingFactError(name)
+            yes, no = ballot.yes, ballot.no
+            announced = (
+                None if ballot.announced is None else Outcome(ballot.announced.value)
+            )
+            outcome = simple(yes, no, announced)
+            if outcome is Outcome.ADOPTED:
+                return MET
+            found = str(ballot.announced) if yes is None else f"{yes}:{no}"
+            if outcome is Outcome.UNKNOWN:
+                lacking = [f"{name}.{each}" for each in ("yes", "no", "announced")]
+                return unknown(*lacking, observed=found)
+            return unmet(found, "> 50 %")
+
+        return check
+
+    def _known(self, names: Sequence[str]) -> Check | None:
+        readers = [self._reader("known", each) for each in names]
+        sound = [each for each in readers if each is not None]
+        if len(sound) < len(readers):
+            return None
+
+        def check(question: Question) -> Answer:
+            for each in sound:
+                value = _asked(each, sound, question)
+                if isinstance(value, Answer):
+                    return value
+            return MET
+
+        return check
+
+    def _check(self, given: str | Mapping[str, Any]) -> Check | None:
+        table = {"name": given} if isinstance(given, str) else dict(given)
+        name = table.pop("name", "")
+        named = self.names.predicates.get(name)
+        if named is None:
+            self.unknown(
+                "check",
+                ("predicate", "kein Prädikat"),
+                str(name),
+                [*self.names.predicates],
+            )
+            return None
+        try:
+            reads = named.needs(table)
+        except (KeyError, IndexError) as error:
+            self.wrong(
+                "check",
+                f"{name} needs the argument {error}.",
+                f"{name} braucht das Argument {error}.",
+            )
+            return None
+        for each in reads:
+            self._note("check", each)
+        function = named.function
+        if not table:
+            return function
+        return lambda question: function(question, **table)
+
+    # ---------------------------------------------------------------------------- names
+
+    def _tests(self, kind: str, table: Mapping[str, Any]) -> tuple[Test, ...] | None:
+        found = []
+        for name, expected in table.items():
+            read = self._reader(kind, name, demanded=False, fields=True)
+            test = self._expected(kind, name, expected)
+            if read is None or test is None:
+                return None
+            found.append(_holding(read, test))
+        return tuple(found)
+
+    def _note(self, kind: str, name: str) -> bool:
+        if name.startswith("law."):
+            norm = name[4:]
+            if self.norms is not None and norm not in self.norms:
+                self.unknown(
+                    kind,
+                    ("norm of this state", "keine Norm dieses Landes"),
+                    norm,
+                    [*self.norms],
+                )
+                return False
+            self.laws[norm] = None
+        else:
+            self.read[name] = None
+        return True
+
+    def _reader(
+        self, kind: str, name: Any, *, demanded: bool = True, fields: bool = False
+    ) -> Reader | None:
+        """Return what reads a name; what is missing raises where it is demanded.
+
+        Args:
+            kind: the key of the condition, for messages.
+            name: the name; ``?`` behind it takes the demand away.
+            demanded: whether it may not be missing.
+            fields: whether a field raises by itself though nothing is demanded.
+        """
+        if not isinstance(name, str):
+            self.wrong(kind, f"{name!r} is no name.", f"{name!r} ist kein Name.")
+            return None
+        if name.endswith("?"):
+            name, demanded, fields = name[:-1], False, False
+        named = self.names.fields.get(name)
+        if named is not None:
+            for each in named.reads:
+                self._note(kind, each)
+            function = named.function
+            return function if demanded or fields else _lenient(function)
+        head, _, rest = name.partition(".")
+        if head == "law":
+            return _law(rest, demanded) if self._note(kind, name) else None
+        if head == "fact" and rest:
+            self._note(kind, rest)
+            return _fact(rest, demanded, self.kinds.get(rest) is Kind.DAY)
+        if name in self.kinds:
+            self._note(kind, name)
+            return _input(name, demanded)
+        self.unknown(
+            kind,
+            (
+                "field, norm or input of its steps",
+                "weder Feld noch Norm noch Angabe ihrer Schritte",
+            ),
+            name,
+            [*self.names.fields, *self.kinds],
+        )
+        return None
+
+    def _expected(
+        self, kind: str, name: str, expected: Any
+    ) -> Callable[[Any], bool] | None:
+        declared = self.kinds.get(name.removesuffix("?").removeprefix("fact."))
+        if declared is Kind.FLAG and not isinstance(expected, (bool, Mapping)):
+            self.wrong(
+                kind,
+                f"{name} is a flag; write true or false.",
+                f"{name} ist ja oder nein; true oder false schreiben.",
+            )
+            return None
+        if isinstance(expected, Mapping):
+            if set(expected) != {"not"}:
+                self.wrong(
+                    kind,
+                    f"write {{ not = … }}, not {dict(expected)}.",
+                    f"{{ not = … }} schreiben, nicht {dict(expected)}.",
+                )
+                return None
+            inner = self._expected(kind, name, expected["not"])
+            return None if inner is None else lambda value: not inner(value)
+        if isinstance(expected, list):
+            if not expected:
+                return lambda value: not value
+            return lambda value: value in expected
+        if isinstance(expected, bool):
+            return lambda value: value is expected
+        return lambda value: bool(value == expected)
+
+
+_SIGNS = {"<=": "≤", ">=": "≥"}
+
+
+def _holding(read: Reader, test: Callable[[Any], bool]) -> Test:
+    return lambda question: test(read(question))
+
+
+def _law(norm: str, demanded: bool) -> Reader:
+    if demanded:
+        return lambda question: question.law[norm]
+    return lambda question: question.law.values.get(norm)
+
+
+def _fact(name: str, demanded: bool, is_day: bool) -> Reader:
+    def read(question: Question) -> Any:
+        value = question.fact(name) if demanded else question.get(name)
+        if is_day and isinstance(value, str):
+            return date.fromisoformat(value)
+        return value
+
+    return read
+
+
+def _input(name: str, demanded: bool) -> Reader:
+    if not demanded:
+        return lambda question: question.inputs.get(name)
+
+    def read(question: Question) -> Any:
+        value = question.inputs.get(name)
+        if value is None:
+            raise MissingFactError(name)
+        return value
+
+    return read
+
+
+def _lenient(function: Reader) -> Reader:
+    def read(question: Question) -> Any:
+        try:
+            return function(question)
+        except (MissingFactError, MissingValueError):
+            return None
+
+    return read
+
+
+def _asked(read: Reader, readers: Sequence[Reader], question: Question) -> Any:
+    """Return a value; where it is missing, an unknown answer that names all that is."""
+    try:
+        return read(question)
+    except AbsentNormError:
+        raise
+    except (MissingFactError, MissingValueError):
+        return _lacking(readers, question)
+
+
+def _lacking(readers: Sequence[Reader], question: Question) -> Answer:
+    facts: dict[str, None] = {}
+    keys: dict[str, None] = {}
+    for each in readers:
+        try:
+            each(question)
+        except MissingFactError as error:
+            facts[error.name] = None
+        except AbsentNormError:
+            raise
+        except MissingValueError as error:
+            keys[error.key] = None
+    return unknown(*facts, key=tuple(keys))
+
+
+def _all(parts: Sequence[Check]) -> Check:
+    def check(question: Question) -> Answer:
+        """The first part that is unmet speaks; else all that is missing is named."""
+        lacking: list[Answer] = []
+        for part in parts:
+            try:
+                answer = part(question)
+            except MissingFactError as error:
+                answer = unknown(error.name)
+            except AbsentNormError:
+                raise
+            except MissingValueError as error:
+                answer = unknown(key=error.key)
+            if answer is MET or answer is True:
+                continue
+            if not isinstance(answer, Answer):
+                return unmet()
+            if answer.result == "unknown":
+                lacking.append(answer)
+            elif answer.result != "met":
+                return answer if not lacking else _together(lacking)
+        return _together(lacking) if lacking else MET
+
+    return check
+
+
+def _together(answers: Sequence[Answer]) -> Answer:
+    if len(answers) == 1:
+        return answers[0]
+    facts = [name for each in answers for name in each.data.get("facts", ())]
+    keys = [name for each in answers for name in each.data.get("keys", ())]
+    return unknown(
+        *dict.fromkeys(facts), key=tuple(dict.fromkeys(keys)), code=answers[0].code
+    )
+
+
+def _any(parts: Sequence[Check]) -> Check:
+    def check(question: Question) -> Answer | bool:
+        answer: Answer | bool = MET
+        for part in parts:
+            answer = part(question)
+            if answer is MET or answer is True:
+                return MET
+            if isinstance(answer, Answer) and answer.result != "unmet":
+                return answer
+        return answer
+
+    return check
+
+
+def _common(one: Any, many: Any) -> list[str]:
+    return sorted(map(str, set(one).intersection(many)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    if isinstance(value, (bool, int, str)) or value is None:
+        return value
+    return (
+        [str(each) for each in value]
+        if isinstance(value, (list, tuple))
+        else str(value)
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(sorted(map(str, value))) or "–"
+    return "–" if value is None else str(value)
+
+
+def _wanted(expected: Any) -> str:
+    if isinstance(expected, Mapping):
+        return f"not {_wanted(expected['not'])}"
+    return _shown(expected)

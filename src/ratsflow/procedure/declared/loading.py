@@ -1,0 +1,173 @@
+"""Folders of declarations put together: what all states share, and what one differs in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import Both
+from ratsflow.law.source import File, Problems, files_in, read
+from ratsflow.model.text import Wording
+from ratsflow.procedure.declared.names import Names
+from ratsflow.procedure.declared.rules import (
+    Declared,
+    Shared,
+    declared_in,
+    merged,
+    rule_from,
+    steps_of,
+    wording_of,
+)
+from ratsflow.procedure.declared.steps import groups_in, spread, states_in, steps_in
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.step import LIFECYCLES, State, Step
+
+
+@attrs.frozen(eq=False)
+class Declarations:
+    """What folders of declarations hold.
+
+    Attributes:
+        head: ``state.toml`` of the state: its name, roles and what it leaves out.
+        states: by lifecycle.
+        steps: with their guards.
+        rules: in the order in which they stand.
+        roles: of the people who take steps.
+        groups: the sets that rules and steps name with ``@``, spread out.
+    """
+
+    head: Mapping[str, Any]
+    states: Mapping[str, tuple[State, ...]]
+    steps: tuple[Step, ...]
+    rules: tuple[Rule, ...]
+    roles: tuple[str, ...]
+    groups: Mapping[str, Mapping[str, Sequence[str]]]
+
+
+def load(
+    folders: Sequence[Traversable],
+    names: Names,
+    norms: frozenset[str] | None = None,
+) -> Declarations:
+    """Read the declarations of a procedure.
+
+    Args:
+        folders: what is shared first, what differs last; each may hold ``state.toml``,
+            ``states.toml``, ``steps.toml``, ``groups.toml``, ``texts.toml`` and a folder
+            ``rules`` with a file for each chapter.
+        names: the predicates and fields that the declarations name.
+        norms: the ids of the norms of the state; None to name any.
+
+    Raises:
+        DefinitionError: with every mistake, each with file and line.
+    """
+    problems = Problems()
+    heads = _named(folders, "state.toml")
+    head: dict[str, Any] = {}
+    for file in heads:
+        head.update(file.table)
+    groups = groups_in(_named(folders, "groups.toml"))
+    texts = _texts(_named(folders, "texts.toml"), problems)
+    states: dict[str, tuple[State, ...]] = dict.fromkeys(LIFECYCLES, ())
+    for file in _named(folders, "states.toml"):
+        found = states_in([file], problems)
+        states |= {name: found[name] for name in LIFECYCLES if found[name]}
+    declared_steps = steps_in(
+        _named(folders, "steps.toml"),
+        groups,
+        names,
+        frozenset(head.get("personal", ())),
+        head.get("leaves_out_steps", ()),
+        problems,
+    )
+    rows = _rules(folders, head)
+    shared = Shared(
+        names,
+        {name: each.step for name, each in declared_steps.items()},
+        groups.steps,
+        texts,
+        norms,
+    )
+    made = [rule_from(each, shared, problems) for each in rows]
+    what = Both(f"procedure {head.get('id', '')}", f"Verfahren {head.get('id', '')}")
+    problems.raise_any(what)
+    guards = _guards(rows, shared)
+    steps = []
+    for name, each in declared_steps.items():
+        own = guards[name]
+        like = guards.get(each.guarded_as, {})
+        ids = [rule for rule in _order(rows) if rule in own or rule in like]
+        steps.append(attrs.evolve(each.step, guards=tuple(ids)))
+    rules = tuple(each for each in made if each is not None)
+    roles = spread(head.get("roles", ()), groups.roles)
+    return Declarations(head, states, tuple(steps), rules, roles, attrs.asdict(groups))
+
+
+def _named(folders: Sequence[Traversable], name: str) -> list[File]:
+    paths = [folder / name for folder in folders]
+    return [read(path, path.parent.name) for path in paths if path.is_file()]  # type: ignore[attr-defined]
+
+
+def _texts(files: Sequence[File], problems: Problems) -> dict[str, Wording]:
+    found = {}
+    for file in files:
+        for name, value in file.table.items():
+            wording = wording_of(value)
+            if wording is None:
+                problems.add(
+                    file,
+                    (name,),
+                    "a text needs both languages, de and en.",
+                    "ein Text braucht beide Sprachen, de und en.",
+                )
+            else:
+                found[name] = wording
+    return found
+
+
+def _rules(
+    folders: Sequence[Traversable], head: Mapping[str, Any]
+) -> tuple[Declared, ...]:
+    """Return the declarations of all rules, chapter by chapter.
+
+    A later folder's rule of a known id says what differs, wherever it stands; any other
+    is its own and comes last in its chapter.
+    """
+    leaves_out = head.get("leaves_out", ())
+    chapters: dict[str, tuple[Declared, ...]] = dict.fromkeys(
+        head.get("chapters", ()), ()
+    )
+    for folder in folders:
+        own = {
+            file.name.rpartition("/")[2].removesuffix(".toml"): [*declared_in(file)]
+            for file in files_in(folder / "rules", folder.name)
+        }
+        known = {each.id for rows in chapters.values() for each in rows}
+        differing = [each for rows in own.values() for each in rows if each.id in known]
+        for chapter, rows in chapters.items():
+            here = {each.id for each in rows}
+            over = [each for each in differing if each.id in here]
+            chapters[chapter] = merged(rows, over, leaves_out)
+        for chapter, declared in own.items():
+            new = [each for each in declared if each.id not in known]
+            chapters[chapter] = (*chapters.get(chapter, ()), *new)
+    return tuple(each for rows in chapters.values() for each in rows)
+
+
+def _order(rows: Sequence[Declared]) -> dict[str, None]:
+    """Return the ids in order; what stands on every step comes last."""
+    everywhere = [each.id for each in rows if "*" in each.table.get("on", ())]
+    others = [each.id for each in rows if each.id not in everywhere]
+    return dict.fromkeys((*others, *everywhere))
+
+
+def _guards(rows: Sequence[Declared], shared: Shared) -> dict[str, dict[str, None]]:
+    guards: dict[str, dict[str, None]] = {name: {} for name in shared.steps}
+    for each in rows:
+        steps = steps_of(each, shared.groups)
+        for step in shared.steps if "*" in steps else steps:
+            guards[step][each.id] = None
+    return guards

@@ -1,0 +1,113 @@
+"""What declarations can name: fields of a question, and functions that compute.
+
+A function says beside its name what it reads, so that what a rule needs is known without
+asking it. The names are those of declarations: ``meeting.day`` (a field), ``fact.reasons``
+(an input, or a fact of the case), ``law.notice.days`` (a norm).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+from typing import Any, TypeVar
+
+import attrs
+
+from ratsflow.errors import Both, DefinitionError
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_MARK = "ratsflow_declared"
+
+
+@attrs.frozen
+class Named:
+    """A function that declarations name.
+
+    Attributes:
+        name: its name there.
+        function: takes a `Question`, and the arguments that the declaration gives.
+        reads: what it reads, by the names of declarations; ``{fact}`` stands for an
+            argument of that name.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    reads: tuple[str, ...]
+
+    def needs(self, given: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what it reads with the arguments that a declaration gives it."""
+        return tuple(each.format(**given) for each in self.reads)
+
+
+def predicate(*reads: str, name: str = "") -> Callable[[Function], Function]:
+    """Let declarations name a function: a check, an outcome, a day until when.
+
+    Args:
+        reads: what it reads, as in `Named.reads`.
+        name: the name, where it is not the function's own.
+    """
+
+    def mark(function: Function) -> Function:
+        setattr(
+            function, _MARK, Named(name or function.__name__, function, tuple(reads))
+        )
+        return function
+
+    return mark
+
+
+def field(name: str, *reads: str) -> Callable[[Function], Function]:
+    """Let conditions name a function of the question, for example ``meeting.day``.
+
+    Args:
+        name: dotted, the part before the first dot says of what.
+        reads: what else it reads, by the names of declarations.
+    """
+
+    def mark(function: Function) -> Function:
+        setattr(function, _MARK, Named(name, function, (name, *reads)))
+        return function
+
+    return mark
+
+
+@attrs.frozen
+class Names:
+    """The functions that the declarations of a procedure can name, by name."""
+
+    predicates: Mapping[str, Named]
+    fields: Mapping[str, Named]
+
+
+def names_in(modules: Iterable[ModuleType]) -> Names:
+    """Collect what modules let declarations name.
+
+    Raises:
+        DefinitionError: two functions of one name.
+    """
+    found: dict[str, Named] = {}
+    twice = []
+    for module in modules:
+        for value in vars(module).values():
+            named = getattr(value, _MARK, None)
+            if not isinstance(named, Named):
+                continue
+            other = found.setdefault(named.name, named)
+            if other.function is not named.function:
+                twice.append(named.name)
+    if twice:
+        raise DefinitionError(
+            Both("declarations", "Erklärungen"),
+            [
+                Both(
+                    f"Two functions are called {each!r}.",
+                    f"Zwei Funktionen heißen „{each}“.",
+                )
+                for each in twice
+            ],
+        )
+    fields = {name: each for name, each in found.items() if each.reads[:1] == (name,)}
+    others = {name: each for name, each in found.items() if name not in fields}
+    return Names(others, fields)

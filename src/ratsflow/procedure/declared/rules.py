@@ -1,0 +1,307 @@
+"""Rules from their declarations.
+
+A rule is a table. ``is`` says letter of the catalogue, layer and consequence; ``on`` the
+steps it stands on, ``"@name"`` a group of them and ``"*"`` every step; one condition says
+when it is met. See docs/law.md for all keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from ratsflow.law.citation import Citation, Consequence, InForce, Layer
+from ratsflow.law.source import File, Problems
+from ratsflow.model.text import EMPTY, Wording
+from ratsflow.procedure.declared.conditions import CONDITIONS, Compiler
+from ratsflow.procedure.declared.names import Names
+from ratsflow.procedure.rule import OWN, Rule
+from ratsflow.procedure.step import Step
+
+
+TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
+_LISTS = ("on", "cured_by", "cured_in", "looks_at")
+_PLAIN = ("norm", "is", "dated_by", "until_last")
+_KNOWN = frozenset(
+    {
+        *TEXTS,
+        *_LISTS,
+        *_PLAIN,
+        *CONDITIONS,
+        "when",
+        "unless",
+        "told",
+        "observed",
+        "required",
+        "code",
+        "otherwise",
+        "by_code",
+        "since",
+        "until",
+        "revision",
+        "fits",
+        "permits",
+        "citation",
+    }
+)
+
+
+@attrs.frozen(eq=False)
+class Declared:
+    """The declaration of a rule, before the steps are known on which it stands.
+
+    Attributes:
+        id: the rule's id.
+        file: the file that says most of it.
+        table: its keys, those of the state in the place of the common ones.
+    """
+
+    id: str
+    file: File
+    table: Mapping[str, Any]
+
+
+def declared_in(file: File) -> Iterator[Declared]:
+    """Yield the rules of a file, each version of a rule once."""
+    for name, value in file.table.items():
+        for table in value if isinstance(value, list) else [value]:
+            if isinstance(table, Mapping):
+                yield Declared(name, file, table)
+
+
+def merged(
+    common: Sequence[Declared], own: Sequence[Declared], leaves_out: Sequence[str]
+) -> tuple[Declared, ...]:
+    """Put what a state says of common rules in the place of what is common, key by key.
+
+    A condition takes the place of the common one whole.
+    """
+    differing = {each.id: each for each in own}
+    return tuple(
+        _over(each, differing[each.id]) if each.id in differing else each
+        for each in common
+        if each.id not in leaves_out
+    )
+
+
+def _over(common: Declared, own: Declared) -> Declared:
+    kept = dict(common.table)
+    if any(key in own.table for key in CONDITIONS):
+        for key in (*CONDITIONS, "when", "unless", "told", "observed", "required"):
+            kept.pop(key, None)
+    for key, value in own.table.items():
+        if key == "by_code" and isinstance(kept.get(key), Mapping):
+            kept[key] = {**kept[key], **value}
+        else:
+            kept[key] = value
+    file = own.file if "on" in own.table else common.file
+    return Declared(common.id, file, kept)
+
+
+def steps_of(
+    declared: Declared, groups: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Return the steps that a rule stands on; ``*`` stays for every step."""
+    found: dict[str, None] = {}
+    for each in _listed(declared.table.get("on", ())):
+        if each.startswith("@"):
+            found.update(dict.fromkeys(groups.get(each[1:], ())))
+        else:
+            found[each] = None
+    return tuple(found)
+
+
+@attrs.frozen
+class Shared:
+    """What declarations of rules refer to.
+
+    Attributes:
+        names: predicates and fields.
+        steps: the steps, by name.
+        groups: sets of steps, by name.
+        texts: sentences that several rules share, by name.
+        norms: the norms that the state knows, by id; None where nobody checks.
+    """
+
+    names: Names
+    steps: Mapping[str, Step]
+    groups: Mapping[str, Sequence[str]]
+    texts: Mapping[str, Wording]
+    norms: frozenset[str] | None = None
+
+
+def rule_from(declared: Declared, shared: Shared, problems: Problems) -> Rule | None:
+    """Make a rule of its declaration, or note what is wrong with it."""
+    reader = _Reader(declared, shared, problems)
+    return reader.rule()
+
+
+@attrs.define(eq=False)
+class _Reader:
+    declared: Declared
+    shared: Shared
+    problems: Problems
+    failed: bool = False
+
+    def wrong(self, key: str, english: str, german: str) -> None:
+        self.failed = True
+        self.problems.add(self.declared.file, (self.declared.id, key), english, german)
+
+    def unknown(
+        self, key: str, what: tuple[str, str], name: str, known: Sequence[str]
+    ) -> None:
+        self.failed = True
+        self.problems.unknown(
+            self.declared.file, (self.declared.id, key), what, name, known
+        )
+
+    def rule(self) -> Rule | None:
+        table, name = self.declared.table, self.declared.id
+        for key in table:
+            if key not in _KNOWN:
+                self.unknown(
+                    key,
+                    ("key of a rule", "kein Schlüssel einer Regel"),
+                    key,
+                    [*_KNOWN],
+                )
+        catalogue, layer, consequence = self._is()
+        steps = self._steps()
+        compiler = Compiler(
+            self.shared.names,
+            [self.shared.steps[each] for each in steps if each in self.shared.steps],
+            self.shared.norms,
+            self.wrong,
+            self.unknown,
+        )
+        condition = compiler.rule(table)
+        norm = table.get("norm", "")
+        if norm and self.shared.norms is not None and norm not in self.shared.norms:
+            self.unknown(
+                "norm",
+                ("norm of this state", "keine Norm dieses Landes"),
+                norm,
+                [*self.shared.norms],
+            )
+        texts = {key: self._text(key, table.get(key)) for key in TEXTS}
+        by_code = {
+            code: self._text(code, value)
+            for code, value in table.get("by_code", {}).items()
+        }
+        if self.failed or condition is None:
+            return None
+        return Rule(
+            name,
+            condition.check,
+            citation=_citation(table.get("citation")),
+            norm=norm,
+            permits=table.get("permits", False),
+            layer=layer,
+            consequence=consequence,
+            catalogue=catalogue,
+            in_force=InForce(_day(table.get("since")), _day(table.get("until"))),
+            dated_by=table.get("dated_by", ""),
+            by_code=by_code,
+            cured_by=_listed(table.get("cured_by", ())),
+            parameters=condition.norms,
+            needs=condition.needs,
+            looks_at=_listed(table.get("looks_at", ())),
+            revision=table.get("revision", 1),
+            fits=table.get("fits", False),
+            cured_in=_listed(table.get("cured_in", ())),
+            until=self._until(table.get("until_last")),
+            condition=condition.declared,
+            **texts,
+        )
+
+    def _is(self) -> tuple[str, Layer, Consequence]:
+        given = self.declared.table.get("is", "")
+        parts = given.split() if isinstance(given, str) else []
+        letters, rest = parts[:-2], parts[-2:]
+        try:
+            layer, consequence = Layer(rest[0]), Consequence(rest[1])
+        except (IndexError, ValueError):
+            self.wrong(
+                "is",
+                f"`is` is {given!r}; write letter of the catalogue, layer and "
+                'consequence, as in "F-2 statute order".',
+                f"`is` ist {given!r}; Buchstabe des Katalogs, Schicht und Folge "
+                'schreiben, wie in "F-2 statute order".',
+            )
+            return "", Layer.HOUSE, Consequence.BLOCK
+        return " ".join(each for each in letters if each != "-"), layer, consequence
+
+    def _steps(self) -> tuple[str, ...]:
+        for each in _listed(self.declared.table.get("on", ())):
+            if each.startswith("@") and each[1:] not in self.shared.groups:
+                self.unknown(
+                    "on",
+                    ("group of steps", "keine Gruppe von Schritten"),
+                    each[1:],
+                    [*self.shared.groups],
+                )
+        steps = steps_of(self.declared, self.shared.groups)
+        if not steps:
+            self.wrong("on", "it stands on no step.", "sie steht vor keinem Schritt.")
+        for each in steps:
+            if each not in self.shared.steps and each != "*":
+                self.unknown("on", ("step", "kein Schritt"), each, [*self.shared.steps])
+        return tuple(self.shared.steps) if "*" in steps else steps
+
+    def _text(self, key: str, value: Any) -> Wording:
+        if value is None:
+            return EMPTY
+        if isinstance(value, str) and value.startswith("@"):
+            if value[1:] in self.shared.texts:
+                return self.shared.texts[value[1:]]
+            self.unknown(
+                key,
+                ("shared sentence", "kein gemeinsamer Satz"),
+                value[1:],
+                [*self.shared.texts],
+            )
+            return EMPTY
+        wording = wording_of(value)
+        if wording is None:
+            self.wrong(
+                key,
+                f"`{key}` needs a text in both languages, de and en.",
+                f"`{key}` braucht einen Text in beiden Sprachen, de und en.",
+            )
+            return EMPTY
+        return wording
+
+    def _until(self, name: str | None) -> Callable[..., Any] | None:
+        if not name:
+            return None
+        known = self.shared.names.predicates
+        if name not in known:
+            self.unknown("until_last", ("function", "keine Funktion"), name, [*known])
+            return None
+        return known[name].function
+
+
+def wording_of(value: Any) -> Wording | None:
+    """Return a text in both languages, or None where one is missing."""
+    if not isinstance(value, Mapping) or set(value) != {"de", "en"}:
+        return None
+    if not all(isinstance(each, str) for each in value.values()):
+        return None
+    return Wording(value["de"], value["en"])
+
+
+def _citation(value: Any) -> Citation:
+    if value is None:
+        return OWN
+    return Citation(*([value] if isinstance(value, str) else value))
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
