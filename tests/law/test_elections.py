@@ -27,6 +27,7 @@ from ratsflow.law.elections import (
     hare_niemeyer,
     mayor_votes,
     order_problems,
+    sainte_lague,
     vote_mode,
     with_mayor,
 )
@@ -325,7 +326,35 @@ def test_highest_quotients_leave_nobody_behind(
     assert sum(got.seats.values()) == sum(len(group) for group in got.order)
 
 
-@pytest.mark.parametrize("function", [hare_niemeyer, d_hondt])
+@given(LISTS, st.integers(1, 30))
+@FEW
+def test_odd_divisors_leave_nobody_behind(votes: dict[str, int], seats: int) -> None:
+    """By Sainte-Laguë no list without a further seat has a higher quotient."""
+    got = sainte_lague(votes, seats)
+    given_away = [
+        Fraction(votes[n], 2 * k - 1)
+        for n, s in got.seats.items()
+        for k in range(1, s + 1)
+    ]
+    next_ones = [Fraction(votes[n], 2 * s + 1) for n, s in got.seats.items()]
+
+    assert seats == sum(got.seats.values()) + got.open
+    assert not given_away or min(given_away) >= max(next_ones)
+
+
+def test_odd_divisors_help_the_small() -> None:
+    """Where d'Hondt gives the largest list a seat more, Sainte-Laguë does not."""
+    votes = {"P": 14, "Q": 9, "R": 6, "S": 3}
+    assert sainte_lague(votes, 13).seats == {"P": 6, "Q": 4, "R": 2, "S": 1}
+    assert sainte_lague({"A": 60, "B": 28, "C": 12}, 5).seats == {
+        "A": 3,
+        "B": 1,
+        "C": 1,
+    }
+    assert d_hondt({"A": 60, "B": 28, "C": 12}, 5).seats == {"A": 4, "B": 1, "C": 0}
+
+
+@pytest.mark.parametrize("function", [hare_niemeyer, d_hondt, sainte_lague])
 @pytest.mark.parametrize(
     ("votes", "seats"),
     [({}, 3), ({"A": 0}, 3), ({"A": 1}, 0), ({"A": -1}, 1), ({"A": 1.5}, 1)],

@@ -11,7 +11,7 @@ from ratsflow.law.elections.mayor import (
 from ratsflow.law.elections.modes import Mode, vote_mode
 from ratsflow.law.elections.order import MotionKind, Ordered, order_problems
 from ratsflow.law.elections.rules import ELECTIONS, ElectionRule, election_rule
-from ratsflow.law.elections.seats import Seats, d_hondt, hare_niemeyer
+from ratsflow.law.elections.seats import Seats, d_hondt, hare_niemeyer, sainte_lague
 
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "hare_niemeyer",
     "mayor_votes",
     "order_problems",
+    "sainte_lague",
     "vote_mode",
     "with_mayor",
 ]

@@ -91,12 +91,37 @@ def d_hondt(votes: Mapping[str, int], seats: int) -> Seats:
     References:
         § 58 Abs. 5 GO NRW; rule I-17.
     """
+    return _by_quotient(votes, seats, step=1)
+
+
+def sainte_lague(votes: Mapping[str, int], seats: int) -> Seats:
+    """Distribute seats by highest quotient of odd divisors (Sainte-Laguë/Schepers).
+
+    Args:
+        votes: votes or members by list.
+        seats: seats to fill, for example of a committee.
+
+    Returns:
+        The certain seats and the order; equal quotients for the last seats leave them
+        to the lot.
+
+    Raises:
+        InvalidInputError: no votes, no seats, or a negative number.
+
+    References:
+        § 40 Abs. 2 GemO BW with § 25 Abs. 1 KomWG BW; rule I-17.
+    """
+    return _by_quotient(votes, seats, step=2)
+
+
+def _by_quotient(votes: Mapping[str, int], seats: int, step: int) -> Seats:
+    """Give each seat to the highest quotient; divisors are 1, 1 + step, 1 + 2 step …"""
     _lists(votes, seats)
     given = dict.fromkeys(votes, 0)
     order: list[tuple[str, ...]] = []
     left = seats
     while left > 0:
-        first = _highest(votes, given)
+        first = _highest(votes, given, step)
         if len(first) > left:
             return Seats(given, left, first, tuple(order))
         for name in first:
@@ -106,15 +131,17 @@ def d_hondt(votes: Mapping[str, int], seats: int) -> Seats:
     return Seats(given, 0, (), tuple(order))
 
 
-def _highest(votes: Mapping[str, int], given: Mapping[str, int]) -> tuple[str, ...]:
+def _highest(
+    votes: Mapping[str, int], given: Mapping[str, int], step: int
+) -> tuple[str, ...]:
     best: list[str] = []
     for name in sorted(votes):
         if not best:
             best = [name]
             continue
-        # a/(x+1) against b/(y+1), without division
-        mine = votes[name] * (given[best[0]] + 1)
-        theirs = votes[best[0]] * (given[name] + 1)
+        # a/(step·x+1) against b/(step·y+1), without division
+        mine = votes[name] * (step * given[best[0]] + 1)
+        theirs = votes[best[0]] * (step * given[name] + 1)
         if mine > theirs:
             best = [name]
         elif mine == theirs:

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import operator
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -123,7 +123,7 @@ class Compiler:
 
     names: Names
     steps: Sequence[Step]
-    norms: frozenset[str] | None
+    norms: Collection[str] | None
     wrong: Wrong
     unknown: Unknown
     kinds: Mapping[str, Kind] = attrs.field(init=False)

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both
+from ratsflow.law.norms import Norm
 from ratsflow.law.source import File, Problems, files_in, read
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared.names import Names
@@ -23,7 +24,7 @@ from ratsflow.procedure.declared.rules import (
 )
 from ratsflow.procedure.declared.steps import groups_in, spread, states_in, steps_in
 from ratsflow.procedure.rule import Rule
-from ratsflow.procedure.step import LIFECYCLES, State, Step
+from ratsflow.procedure.step import State, Step
 
 
 @attrs.frozen(eq=False)
@@ -50,7 +51,7 @@ class Declarations:
 def load(
     folders: Sequence[Traversable],
     names: Names,
-    norms: frozenset[str] | None = None,
+    norms: Mapping[str, Norm] | None = None,
 ) -> Declarations:
     """Read the declarations of a procedure.
 
@@ -59,7 +60,7 @@ def load(
             ``states.toml``, ``steps.toml``, ``groups.toml``, ``texts.toml`` and a folder
             ``rules`` with a file for each chapter.
         names: the predicates and fields that the declarations name.
-        norms: the ids of the norms of the state; None to name any.
+        norms: the norms of the state, by id; None to name any.
 
     Raises:
         DefinitionError: with every mistake, each with file and line.
@@ -71,10 +72,9 @@ def load(
         head.update(file.table)
     groups = groups_in(_named(folders, "groups.toml"))
     texts = _texts(_named(folders, "texts.toml"), problems)
-    states: dict[str, tuple[State, ...]] = dict.fromkeys(LIFECYCLES, ())
-    for file in _named(folders, "states.toml"):
-        found = states_in([file], problems)
-        states |= {name: found[name] for name in LIFECYCLES if found[name]}
+    states = states_in(_named(folders, "states.toml"), problems)
+    for name, gone in head.get("leaves_out_states", {}).items():
+        states |= {name: tuple(s for s in states[name] if s.name not in gone)}
     declared_steps = steps_in(
         _named(folders, "steps.toml"),
         groups,

@@ -1,6 +1,7 @@
 """Rules from their declarations.
 
-A rule is a table. ``is`` says letter of the catalogue, layer and consequence; ``on`` the
+A rule is a table. ``is`` says letter of the catalogue, layer and consequence, where the row
+of its norm in the state's table does not say the last two; ``on`` the
 steps it stands on, ``"@name"`` a group of them and ``"*"`` every step; one condition says
 when it is met. See docs/law.md for all keys.
 """
@@ -14,6 +15,7 @@ from typing import Any
 import attrs
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
+from ratsflow.law.norms import Norm
 from ratsflow.law.source import File, Problems
 from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.declared.conditions import CONDITIONS, Compiler
@@ -130,7 +132,7 @@ class Shared:
     steps: Mapping[str, Step]
     groups: Mapping[str, Sequence[str]]
     texts: Mapping[str, Wording]
-    norms: frozenset[str] | None = None
+    norms: Mapping[str, Norm] | None = None
 
 
 def rule_from(declared: Declared, shared: Shared, problems: Problems) -> Rule | None:
@@ -186,6 +188,10 @@ class _Reader:
                 norm,
                 [*self.shared.norms],
             )
+        known = (self.shared.norms or {}).get(norm)
+        if known is not None:
+            layer = known.latest.layer or layer
+            consequence = known.latest.consequence or consequence
         texts = {key: self._text(key, table.get(key)) for key in TEXTS}
         by_code = {
             code: self._text(code, value)

@@ -49,6 +49,8 @@ _STEP = frozenset(
         "guarded_as",
     }
 )
+_MORE = "takes_also"
+"""What a state's step takes in beside the inputs of the common one."""
 _STATE = frozenset({"de", "en", "final", "called", "decided"})
 _MOVE = re.compile(
     r"(?P<how>each |new )?(?P<what>\w+):\s*(?P<sources>[^>]*?)\s*(?:->\s*(?P<target>\w+))?"
@@ -97,9 +99,12 @@ def spread(
 
 def states_in(
     files: Sequence[File], problems: Problems
-) -> Mapping[str, tuple[State, ...]]:
-    """Read the states of the three lifecycles, each in the order in which it stands."""
-    found: dict[str, list[State]] = {each: [] for each in LIFECYCLES}
+) -> dict[str, tuple[State, ...]]:
+    """Read the states of the three lifecycles, each in the order in which it stands.
+
+    A later file adds states, or says one anew.
+    """
+    found: dict[str, dict[str, State]] = {each: {} for each in LIFECYCLES}
     for file in files:
         for lifecycle, table in file.table.items():
             if lifecycle not in found:
@@ -123,8 +128,8 @@ def states_in(
                     )
                 means = {k: row[k] for k in ("final", "called", "decided") if k in row}
                 label = Wording(row.get("de", ""), row.get("en", ""))
-                found[lifecycle].append(State(name, label, **{"final": False, **means}))
-    return {lifecycle: tuple(states) for lifecycle, states in found.items()}
+                found[lifecycle][name] = State(name, label, **{"final": False, **means})
+    return {lifecycle: tuple(states.values()) for lifecycle, states in found.items()}
 
 
 @attrs.frozen(eq=False)
@@ -148,15 +153,34 @@ def steps_in(
     leaves_out: Sequence[str],
     problems: Problems,
 ) -> dict[str, DeclaredStep]:
-    """Read the steps; a later file's step takes the place of one of the same name."""
-    found: dict[str, DeclaredStep] = {}
+    """Read the steps; of a step that an earlier file has, a later one says what differs."""
+    tables: dict[str, tuple[File, Mapping[str, Any]]] = {}
     for file in files:
         for name, table in file.table.items():
             if name in leaves_out:
                 continue
-            reader = _Reader(file, name, table, groups, names, personal, problems)
-            found[name] = reader.step()
-    return found
+            earlier = tables[name][1] if name in tables else {}
+            tables[name] = (file, _over(earlier, table))
+    return {
+        name: _Reader(file, name, table, groups, names, personal, problems).step()
+        for name, (file, table) in tables.items()
+    }
+
+
+def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Put what a state says of a step in the place of what is common, key by key."""
+    kept = dict(common)
+    if "moves" in own or "outcomes" in own:
+        kept.pop("moves", None)
+        kept.pop("outcomes", None)
+    kept.update({key: value for key, value in own.items() if key != _MORE})
+    if _MORE in own:
+        kept["takes"] = [*_listed(kept.get("takes", ())), *_listed(own[_MORE])]
+    return kept
+
+
+def _listed(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
 
 
 @attrs.define(eq=False)
