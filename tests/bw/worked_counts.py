@@ -54,7 +54,7 @@ def counted(head: Mapping[str, Any], row: Mapping[str, Any], norms: NormTable) -
     own = row.get("given", {}).get("law", {})
     value = own.get(norm.id, found.value)
     if "lists" in row:
-        assert value == "sainte_lague"
+        assert value["committee_election"] == "sainte_lague"
         return dict(sainte_lague(row["lists"], row["seats"]).seats)
     if "roll_over" in row:
         day = row["roll_over"]
