@@ -54,6 +54,7 @@ NEVER_UNMET = {
     "majority_counted",
     "previous_consideration_stated",
     "procedural_vote_recorded",
+    "seats_distributed",
     "separate_vote_settled",
     "urgent_majority_known",
 }

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import attrs
 
-from council import COUNCIL, DAY, MOTION, answered, item
+from council import COUNCIL, DAY, MOTION, answered, item, pose
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -171,6 +171,56 @@ def test_no_election_has_more_papers_than_voters(members, excluded, biased, yes,
     assert ("met", "unmet") == (possible(voters), possible(voters + 1))
     assert ("met" if yes <= voters else "unmet") == possible(yes)
     assert "unknown" == possible(yes, about=about_of(None))
+
+
+SEATS = st.sampled_from(("committee_election", "deputy_mayor_election"))
+
+
+@given(topic=SEATS, plain=PLAIN)
+def test_nothing_is_elected_by_lists_that_the_law_does_not_name(topic, plain):
+    """One matter that no list is elected for makes it none; two kinds are two votes."""
+
+    def by_law(topics):
+        return answered(
+            "lists_by_law", step="elect_by_lists", motion=Motion(topics=topics)
+        )
+
+    assert "met" == by_law((topic,))
+    assert ("unmet" if plain else "met") == by_law((topic, *plain))
+    assert "unmet" == by_law(plain) == by_law(())
+    both = ("committee_election", "deputy_mayor_election")
+    assert "unknown" == by_law(None) == by_law(both)
+
+
+@given(
+    topic=SEATS,
+    votes=st.lists(st.integers(0, 60), min_size=1, max_size=5),
+    seats=st.integers(0, 70),
+    members=st.none() | st.integers(1, 67),
+)
+def test_every_seat_falls_to_a_list_or_waits_for_the_lot(topic, votes, seats, members):
+    """All seats are given, none below the whole part of a share; a lot is asked for."""
+    stated = {
+        "step": "elect_by_lists",
+        "motion": Motion(topics=(topic,)),
+        "about": about_of(members),
+        "lists": tuple(f"L{n}:{count}" for n, count in enumerate(votes)),
+        "seats": seats,
+    }
+    found = answered("seats_distributed", **stated)
+    if members is None or not 1 <= seats <= members or not sum(votes):
+        assert "unknown" == found
+        return
+    drawn = ()
+    if found == "unknown":
+        asked = pose("seats_distributed", **stated)
+        drawn = tuple(asked.observed.split(", "))[: int(asked.required)]
+        assert 0 < int(asked.required) < len(asked.observed.split(", "))
+    told = pose("seats_distributed", **stated, lots=drawn).data["seats"]
+    given_ = [int(each.rpartition(": ")[2]) for each in told]
+    assert seats == sum(given_)
+    whole = [count * seats // sum(votes) for count in votes]
+    assert all(got >= least for got, least in zip(given_, whole, strict=True))
 
 
 @given(yes=COUNTS, no=st.integers(0, 3), joint=FLAGS, plain=PLAIN)

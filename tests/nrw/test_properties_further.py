@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from council import answered
 from decisions import (
     DAYS,
     KINDS,
@@ -27,6 +28,7 @@ from hypothesis import strategies as st
 from told import item, told
 
 from ratsflow.model import Ballot, BallotMode, BodyKind, Meeting, Motion, PaperType
+from ratsflow.procedure.nrw.rules import RULES
 
 from asking import case
 
@@ -61,6 +63,20 @@ def test_a_removal_waits_its_days(rule, topic, other, days, day, noise):
     assert span(after(day, days), all_days[-1]) == met_on(rule, all_days, **about)
     assert all_days == met_on(rule, all_days, **{**about, "motion": on(*noise, other)})
     assert "unknown motion_received_on" == told(rule, motion=about["motion"])
+
+
+@given(noise=NOISE, day=st.dates(date(2000, 1, 1), date(2030, 1, 1)))
+def test_no_committee_chair_was_removed_before_the_law_knew_it(noise, day):
+    """Until 16 July 2025 no majority was enough; since then the rule is gone (N-4)."""
+    (rule,) = [each for each in RULES if each.id == "chair_removable"]
+    known = rule.in_force.covers(day)
+    assert known is (day < date(2025, 7, 17))
+    if known:
+        about = {"step": "vote", "day": day}
+        removal = on(*noise, "committee_chair_removal")
+        assert "unmet" == answered("chair_removable", motion=removal, **about)
+        assert "met" == answered("chair_removable", motion=on(*noise), **about)
+        assert "unknown" == answered("chair_removable", motion=Motion(), **about)
 
 
 @given(

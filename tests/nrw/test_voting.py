@@ -12,6 +12,7 @@ from council import (
     COUNCIL,
     DAY,
     FULL,
+    LAW,
     MOTION,
     asked,
     at,
@@ -29,6 +30,9 @@ from ratsflow.engine import Mode, take
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import MissingValueError
 from ratsflow.model import Ballot, BodyKind, Motion, Organization
+from ratsflow.procedure.nrw import election
+
+from asking import case, question
 
 
 PLAIN = Ballot(yes=2, no=1)
@@ -174,6 +178,14 @@ def test_a_uniform_list(day, ballot, joint, expected):
     assert "met" == result("uniform_list_accepted", ballot, **about)
     found = result("uniform_list_accepted", PLAIN, motion=UNCLASSIFIED, **about)
     assert "unknown" == found
+
+
+def test_a_joint_proposal_of_another_vote_is_none_of_this():
+    """What was stated in an earlier meeting says nothing of the list voted on now."""
+    seats = attrs.evolve(MOTION, topics=("committee_election",))
+    of = case(seats, state="in_consultation", facts={"joint_proposal": True})
+    ballot = Ballot(yes=49, no=1)
+    assert "unknown" == result("uniform_list_accepted", ballot, of=of)
 
 
 # ------------------------------------------------------------------------- modes
@@ -390,6 +402,95 @@ def test_deputies_of_the_mayor_are_always_elected_secretly():
     inputs = {"step": "elect", "secret": False, "objections": 0}
     assert "unmet" == result("election_secret", motion=about, **inputs)
     assert "unknown" == result("election_secret", motion=UNCLASSIFIED, **inputs)
+
+
+@pytest.mark.parametrize(
+    ("body", "needed"),
+    [
+        (Organization("Ausschuss", BodyKind.COMMITTEE, members=16), 4),
+        (Organization("Bezirk", BodyKind.DISTRICT_COUNCIL, members=11), 3),
+        (Organization("Rat", BodyKind.COUNCIL, members=51), 10),
+        (Organization("Rat", BodyKind.COUNCIL, members=52), 11),
+    ],
+)
+def test_the_mayor_is_left_out_of_the_council_alone(body, needed):
+    """Of 16 in a committee four object, of 11 in a district three; of 51 with a mayor ten."""
+    about = {"step": "elect", "secret": False, "about": item(body)}
+    assert "met" == result("election_secret", objections=needed - 1, **about)
+    assert "unmet" == result("election_secret", objections=needed, **about)
+
+
+def test_lists_are_counted_as_the_statute_of_their_topic_says():
+    """Seven seats for 7:4:1 are 4:2:1 for committees, and 5:2:0 for deputies (I-17)."""
+    of = attrs.evolve(MOTION, topics=("committee_election",))
+    about = {"step": "elect_by_lists", "lists": ("A:7", "B:4", "C:1"), "seats": 7}
+    assert pose("seats_distributed", motion=of, **about).data["seats"] == [
+        "A: 4",
+        "B: 2",
+        "C: 1",
+    ]
+    of = attrs.evolve(MOTION, topics=("deputy_mayor_election",))
+    assert pose("seats_distributed", motion=of, **about).data["seats"] == [
+        "A: 5",
+        "B: 2",
+        "C: 0",
+    ]
+
+
+def test_committees_are_elected_by_lists_where_no_uniform_list_is_accepted():
+    """The last of three seats is drawn between equal lists, and the log keeps it (I-17)."""
+    of = walk(item(), attrs.evolve(MOTION, topics=("committee_election",)))
+    stated = {"lists": ("A:30", "B:30"), "seats": 3, "secret": True, "mayor": "none"}
+    assert "seats_distributed" in ids(asked(of, "elect_by_lists", **stated).blocking)
+    for wrong in (("C",), ("A", "B"), ("A", "A")):
+        verdict = asked(of, "elect_by_lists", **stated, lots=wrong)
+        assert "seats_distributed" in ids(verdict.blocking)
+    of = take(asked(of, "elect_by_lists", Mode.RECORD, **stated, lots=("B",))).case
+    assert ("adopted", ("B",)) == (of.state, of.facts["lots"])
+    assert "elected" == of.consultation("c-1").result
+
+
+def test_the_mayor_has_no_paper_in_an_election_by_lists():
+    """Of 67 members 66 elect committees, and all 67 a deputy mayor (§ 40 Abs. 2)."""
+    about = {"step": "elect_by_lists", "lists": ("A:40", "B:27"), "seats": 3}
+    seats = attrs.evolve(MOTION, topics=("committee_election",))
+    assert "unmet" == result("election_votes_possible", motion=seats, **about)
+    deputies = attrs.evolve(MOTION, topics=("deputy_mayor_election",))
+    assert "met" == result("election_votes_possible", motion=deputies, **about)
+    few = {**about, "lists": ("A:40", "B:26")}
+    assert "met" == result("election_votes_possible", motion=seats, **few)
+
+
+def elected(of, law=None, **inputs):
+    """Return what the step `elect` decides."""
+    asked_of = question(
+        of=of,
+        step="elect",
+        consultation=item(),
+        law={**LAW.values, **(law or {})},
+        **inputs,
+    )
+    return election.elect(asked_of)
+
+
+def test_who_shares_the_second_place_stands_in_the_runoff_where_the_law_is_read_so():
+    """30, 20, 20: the lot picks two, or all three stand; the wording admits both (I-16)."""
+    of = walk(item(), attrs.evolve(MOTION, topics=("election",)))
+    first = {"candidates": ("A:30", "B:20", "C:20"), "secret": True}
+    for_all = {"election.runoff_tie": "all"}
+    assert ["lot"] == elected(of, **first).data["facts"]
+    assert "runoff" == elected(of, for_all, **first)
+    of = attrs.evolve(of, facts=first)
+    for names, lot, everybody in (
+        ("AB", "met", "unmet"),
+        ("ABC", "unmet", "met"),
+        ("BC", "unmet", "unmet"),
+    ):
+        stand = {"candidates": tuple(f"{name}:1" for name in names), "runoff": True}
+        about = {"step": "elect", "of": of, **stand}
+        assert lot == result("runoff_of_the_highest", **about)
+        found = result("runoff_of_the_highest", law=for_all, **about)
+        assert everybody == found
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _next_ballot(rule: ElectionRule, counted: _Ballot, needed: int) -> Election:
     edge = counted.votes[ranking[places - 1]]
     above = tuple(name for name in ranking if counted.votes[name] > edge)
     equal = tuple(name for name in ranking if counted.votes[name] == edge)
-    if len(above) + len(equal) == places:
+    if len(above) + len(equal) == places or rule.runoff_tie == "all":
         return Election(Result.RUNOFF, above + equal, needed)
     return Election(Result.LOT, equal, needed, above, places - len(above))
 
@@ -176,7 +176,8 @@ def _second_ballot(
         if counted.votes[counted.ranking[0]] >= needed:
             return Election(Result.ELECTED, (counted.ranking[0],), needed)
         return Election(Result.NOT_ELECTED, (), needed)
-    if rule.runoff_between is not None and len(counted.votes) > rule.runoff_between:
+    most_stand = None if rule.runoff_tie == "all" else rule.runoff_between
+    if most_stand is not None and len(counted.votes) > most_stand:
         raise BallotError(
             Both(
                 f"{len(counted.votes)} candidates stand in a runoff of two.",

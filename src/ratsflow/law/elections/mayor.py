@@ -25,7 +25,7 @@ MAYOR_EXCLUSIONS_NRW = (
     "66(1)",
     "69(1)2",
     "73(1)",
-    "94(1)2",
+    "96(1)",
 )
 MAYOR_VOTES_IN_NRW = ("council", "main_committee")
 

@@ -25,6 +25,8 @@ class ElectionRule:
         repeat_if_half_invalid: True if the ballot is repeated when at least half of
             the votes are invalid.
         citation: the norm.
+        runoff_tie: who stands in the runoff where more share the last place than there
+            is room for: ``lot`` for those whom the lot picks, ``all`` for all of them.
     """
 
     state: str
@@ -34,6 +36,7 @@ class ElectionRule:
     single_again: bool
     repeat_if_half_invalid: bool
     citation: Citation
+    runoff_tie: str = "lot"
 
 
 ELECTIONS: Mapping[str, ElectionRule] = {

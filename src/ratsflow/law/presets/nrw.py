@@ -155,7 +155,16 @@ NRW = state_law(
         "bias.time_bar_months": (12, U, "§ 54 Abs. 4 GO NRW"),
         "bias.time_bar_months_short": (6, U, "§ 54 Abs. 4 GO NRW"),
         "bias.leave_room": (True, S, "§ 31 Abs. 4 GO NRW"),
-        "election.secret_trigger": ("one_fifth_elected", U, "§ 50 Abs. 2 GO NRW"),
+        "election.secret_trigger": (share(1, 5, ELECTED), U, "§ 50 Abs. 2 GO NRW"),
+        "election.runoff_tie": ("lot", U, "§ 50 Abs. 2 GO NRW"),
+        "proportional.by_topic": (
+            {
+                "committee_election": "hare_niemeyer",
+                "deputy_mayor_election": "d_hondt",
+            },
+            K,
+            "§ 50 Abs. 3 S. 3-6, § 67 Abs. 2 GO NRW",
+        ),
         "initiative_window.announced_weeks": (6, V, "§ 26 Abs. 3 GO NRW"),
         "initiative_window.unannounced_months": (3, V, "§ 26 Abs. 3 GO NRW"),
         "citizens_decision.binding_years": (2, S, "§ 26 Abs. 8 GO NRW"),

@@ -53,7 +53,7 @@ EXCLUDED_TOPICS: Mapping[str, str] = {
     "mayor_removal": "66(1)",
     "mayor_attendance": "69(1)2",
     "department_allocation": "73(1)",
-    "discharge": "94(1)2",
+    "discharge": "96(1)",
 }
 """Topics in which the mayor has no vote, with the paragraph of § 40 Abs. 2 (rule I-13)."""
 
@@ -125,12 +125,42 @@ def members_by_law(question: Question) -> int | None:
     return None if elected is None or mayor is None else int(elected) + int(mayor)
 
 
+def elected_of(question: Question, members: int) -> int | None:
+    """Return how many of the members of a body are elected; None where it is not known.
+
+    The mayor is a member of the council alone by law; of all other bodies every member
+    is elected.
+
+    References:
+        § 40 Abs. 2, § 58 Abs. 1, 2 GO NRW; rule CNT-1.
+    """
+    about = question.consultation
+    if about is not None and about.body.kind is not BodyKind.COUNCIL:
+        return members
+    mayor = question.law.values.get("mayor.member")
+    return None if mayor is None else members - int(mayor)
+
+
+def voters_of(question: Question) -> int:
+    """Return how many members of the body may vote in an election: the mayor not always.
+
+    Raises:
+        MissingFactError: the size of the body is not stated.
+    """
+    members = question.about.body.members
+    if members is None:
+        raise MissingFactError("body.members")
+    if question.about.body.kind is not BodyKind.COUNCIL:
+        return members
+    absent = mayor_has_vote(question) is False and question.law["mayor.member"] is True
+    return members - int(absent)
+
+
 def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
     """Return what a share is a share of (rule CNT-1); None where it is not known."""
     members = members_of(question, ballot)
     if base is Base.ELECTED:
-        mayor = question.law.values.get("mayor.member")
-        return None if members is None or mayor is None else members - int(mayor)
+        return None if members is None else elected_of(question, members)
     if base is Base.PRESENT_ELIGIBLE:
         # who voted though biased stands among the votes, and so in their base
         return None if ballot.present is None else ballot.present + ballot.biased_votes

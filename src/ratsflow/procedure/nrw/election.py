@@ -1,13 +1,22 @@
-"""How the ballot papers of an election become an outcome (rule I-16)."""
+"""How the ballot papers of an election become an outcome (rules I-16, I-17)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from ratsflow.law import elections
 from ratsflow.procedure.finding import Answer, unknown
+from ratsflow.procedure.nrw.topics import topics
 from ratsflow.procedure.question import MissingFactError, Question
+
+
+_METHODS = {
+    "hare_niemeyer": elections.hare_niemeyer,
+    "d_hondt": elections.d_hondt,
+}
 
 
 def elect(question: Question) -> str | Answer:
@@ -20,7 +29,7 @@ def elect(question: Question) -> str | Answer:
     second = inputs.get("runoff") is True
     if not candidates_of(question):
         return unknown("candidates", required="NAME:34", code="candidates.unreadable")
-    found = _elect(inputs, 2 if second else 1)
+    found = _elect(question, inputs, 2 if second else 1)
     if found.result is elections.Result.LOT:
         if inputs.get("lot") not in found.names:
             return unknown("lot", observed=", ".join(found.names), code="election.lot")
@@ -28,9 +37,13 @@ def elect(question: Question) -> str | Answer:
     return found.result.value
 
 
-def _elect(stated: Mapping[str, Any], ballot: int) -> elections.Election:
+def _elect(
+    question: Question, stated: Mapping[str, Any], ballot: int
+) -> elections.Election:
+    rule = elections.election_rule("NRW")
+    tie = question.law.values.get("election.runoff_tie", rule.runoff_tie)
     return elections.elect(
-        elections.election_rule("NRW"),
+        attrs.evolve(rule, runoff_tie=tie),
         _candidates(stated.get("candidates", ())),
         stated.get("no_votes") or 0,
         invalid=stated.get("invalid_votes") or 0,
@@ -39,14 +52,68 @@ def _elect(stated: Mapping[str, Any], ballot: int) -> elections.Election:
 
 
 def candidates_of(question: Question) -> Mapping[str, int]:
-    """Return the votes by candidate; empty where they cannot be read."""
-    return _candidates(question.inputs.get("candidates", ()))
+    """Return the votes by candidate or by list; empty where they cannot be read."""
+    inputs = question.inputs
+    return _candidates(inputs.get("candidates") or inputs.get("lists") or ())
+
+
+def by_lists(question: Question) -> str | Answer:
+    """Distribute the seats among the lists; a lot is never drawn here (rule I-17).
+
+    References:
+        § 50 Abs. 3 S. 2 to 6, § 67 Abs. 2 GO NRW.
+    """
+    found = seated(question)
+    return found if isinstance(found, Answer) else "elected"
+
+
+def seated(question: Question) -> Mapping[str, int] | Answer:
+    """Return the seats by list, those that a lot gave included.
+
+    Raises:
+        MissingFactError: the size of the body, or the topic of an election by lists, is
+            not stated.
+    """
+    votes, seats = candidates_of(question), question.inputs["seats"]
+    if not sum(votes.values()):
+        return unknown("lists", required="NAME:34", code="lists.unreadable")
+    members = question.about.body.members
+    if members is None:
+        raise MissingFactError("body.members")
+    if not 1 <= seats <= members:
+        return unknown("seats", observed=f"{seats}", required=f"1 – {members}")
+    found = _METHODS[method_of(question)](votes, seats)
+    drawn = question.inputs.get("lots") or ()
+    if len(set(drawn)) != len(drawn) or not set(drawn) <= set(found.among):
+        return _lots(found)
+    if len(drawn) != found.open:
+        return _lots(found)
+    return {name: count + (name in drawn) for name, count in found.seats.items()}
+
+
+def _lots(found: elections.Seats) -> Answer:
+    among = ", ".join(found.among)
+    return unknown("lots", observed=among, required=f"{found.open}", code="lists.lots")
+
+
+def method_of(question: Question) -> str:
+    """Return how the seats fall to the lists, by the topic of the paper.
+
+    Raises:
+        MissingFactError: no topic is elected by lists, or two that are counted otherwise.
+    """
+    known = question.law["proportional.by_topic"]
+    found = {known[topic] for topic in topics(question) if topic in known}
+    if len(found) != 1:
+        raise MissingFactError("motion.topics")
+    return str(found.pop())
 
 
 def standing_in_runoff(question: Question) -> list[set[str]]:
     """Return who may stand in the runoff, by the first ballot as it was recorded.
 
-    It is one pair, unless the lot picked one person and leaves the second place open.
+    It is one pair, unless the lot picked one person and leaves the second place open, or
+    all who share the second place stand in it (`election.runoff_tie`).
 
     Raises:
         MissingFactError: no first ballot is on record.
@@ -54,7 +121,7 @@ def standing_in_runoff(question: Question) -> list[set[str]]:
     facts = question.case.facts
     if not _candidates(facts.get("candidates") or ()):
         raise MissingFactError("candidates")
-    first = _elect(facts, 1)
+    first = _elect(question, facts, 1)
     if first.result is not elections.Result.LOT:
         return [set(first.names)]
     drawn = {*first.settled, str(facts.get("lot") or "")}

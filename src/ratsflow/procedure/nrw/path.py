@@ -37,6 +37,7 @@ MAIN = (
 FITS = frozenset(
     {
         "election_by_law",
+        "lists_by_law",
         "noting_complete",
         "objection_to_council",
         "objection_to_district_council",

@@ -16,6 +16,10 @@ PAST_MIDNIGHT = 1
 """Days by which a sitting may outlast the day on which it began."""
 
 ELECT = "elect"
+BY_LISTS = "elect_by_lists"
+ELECTING = (ELECT, BY_LISTS)
+"""Every step on which a body elects; it takes in the votes one by one."""
+
 URGENT = "decide_urgently_in_main_committee"
 URGENT_STEPS = (
     URGENT,
@@ -57,7 +61,7 @@ VOTES = ("recommend", *DECISIONS)
 BY_SIMPLE_MAJORITY = frozenset({"recommend", "ratify", *INITIATIVE})
 """Votes for which more Yes than No is enough, whatever the decision itself takes."""
 
-IN_A_BODY = (*VOTES, ELECT)
+IN_A_BODY = (*VOTES, *ELECTING)
 """Every step on which a body votes or elects."""
 
 
@@ -65,20 +69,22 @@ def voted(question: Question) -> Ballot | None:
     """Return the ballot handed in; None where a body forwards without a vote (J-1).
 
     An election hands in its counts one by one; they are put together to a ballot, in
-    which the votes for all candidates count as Yes.
+    which the votes for all candidates or lists count as Yes.
 
     Raises:
         MissingFactError: the step needs one and there is none.
     """
     if question.step == "recommend" and question.inputs.get("ballot") is None:
         return None
-    return _of_election(question) if question.step == ELECT else ballot_of(question)
+    if question.step in ELECTING:
+        return _of_election(question)
+    return ballot_of(question)
 
 
 def _of_election(question: Question) -> Ballot:
     votes, inputs = candidates_of(question), question.inputs
     if not votes:
-        raise MissingFactError("candidates")
+        raise MissingFactError("lists" if question.step == BY_LISTS else "candidates")
     papers = (
         sum(votes.values()),
         inputs.get("no_votes", 0),

@@ -20,7 +20,7 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     topics,
 )
 from ratsflow.procedure.nrw.states import DECIDED, LEGALLY_OBJECTIONABLE
-from ratsflow.procedure.nrw.votes import DECISIONS, URGENT_STEPS
+from ratsflow.procedure.nrw.votes import DECISIONS, ELECTING, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -100,7 +100,7 @@ def _is_of(
     """Tell whether a finding is about the decision that stands, not about an earlier one."""
     if finding.step in URGENT_STEPS:
         return not ratified and (standing is None or standing.id == finding.subject)
-    deciding = finding.step in DECISIONS or finding.step == "elect"
+    deciding = finding.step in (*DECISIONS, *ELECTING)
     return deciding and standing is not None and standing.id == finding.subject
 
 

@@ -18,7 +18,7 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     stated_day,
     suspension_of,
 )
-from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT_STEPS
+from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -330,7 +330,7 @@ RULES = (
     ),
 )
 
-_DECIDING = (*ON_THE_PAPER, "ratify", ELECT, *URGENT_STEPS[1:], "supersede")
+_DECIDING = (*ON_THE_PAPER, "ratify", *ELECTING, *URGENT_STEPS[1:], "supersede")
 """Every step that could decide against the initiative, or against the citizens."""
 
 GUARDS = {

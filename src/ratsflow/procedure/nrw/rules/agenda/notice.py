@@ -17,7 +17,7 @@ from ratsflow.procedure.nrw.rules.agenda.asked import (
     route,
     stated,
 )
-from ratsflow.procedure.nrw.votes import DECISIONS, ELECT
+from ratsflow.procedure.nrw.votes import DECISIONS, ELECTING
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule, Until
 from ratsflow.procedure.step import Kind
@@ -361,7 +361,7 @@ GUARDS = {
         "tabling_consented",
     ),
     "recommend": ("item_on_agenda",),
-    **dict.fromkeys((*DECISIONS, ELECT), ("agenda_published", "item_on_agenda")),
+    **dict.fromkeys((*DECISIONS, *ELECTING), ("agenda_published", "item_on_agenda")),
 }
 
 STEPS = (

@@ -38,6 +38,7 @@ RELATIVES = frozenset(
         "registered_partner",
         "lineal_relative",
         "lineal_in_law",
+        "adoptive_kin",
         "sibling",
         "siblings_child",
         "siblings_spouse",
@@ -47,7 +48,17 @@ RELATIVES = frozenset(
 )
 """*Angehörige*, § 31 Abs. 5 GO NRW (rule G-2)."""
 
-NO_RELATIVES = frozenset({"cousin", "unmarried_partner", "grand_nephew"})
+NO_RELATIVES = frozenset(
+    {
+        "cousin",
+        "unmarried_partner",
+        "grand_nephew",
+        "divorced_spouse",
+        "former_partner",
+        "former_in_law",
+    }
+)
+"""Who is none; a marriage or partnership that ended leaves no relatives by it."""
 
 
 def is_ground(ground: str, relation: str = "") -> bool | None:

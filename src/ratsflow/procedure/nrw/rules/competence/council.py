@@ -30,7 +30,7 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
 from ratsflow.procedure.nrw.rules.paper.budget import BEYOND, is_material
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
-from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
+from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.step import Kind
@@ -345,7 +345,7 @@ _OF_ANOTHER = ("decide_appeal", "decide_finally", URGENT)
 """Steps on which a body decides by law what is another's; other rules say which."""
 
 GUARDS = together(
-    {name: _VOTE for name in (*ON_THE_PAPER, ELECT) if name not in _OF_ANOTHER},
+    {name: _VOTE for name in (*ON_THE_PAPER, *ELECTING) if name not in _OF_ANOTHER},
     {"ratify": _COMPETENT},
     dict.fromkeys((URGENT, "decide_urgently"), ("matter_recalled",)),
     {"decide_urgently_for_committee": (*_COMPETENT, "matter_recalled")},

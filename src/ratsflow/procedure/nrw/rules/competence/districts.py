@@ -19,7 +19,7 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
 )
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
-from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
+from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -324,7 +324,7 @@ _OWN = ("district_decides", "own_district", "competence_dispute_settled")
 _OF_ANOTHER = ("decide_appeal", "decide_finally", URGENT)
 
 GUARDS = together(
-    {name: _OWN for name in (*ON_THE_PAPER, ELECT) if name not in _OF_ANOTHER},
+    {name: _OWN for name in (*ON_THE_PAPER, *ELECTING) if name not in _OF_ANOTHER},
     {name: ("district_heard",) for name in ON_THE_PAPER if name != URGENT},
     {"ratify": ("own_district",), "decide_urgently_for_district": ("own_district",)},
     dict.fromkeys((URGENT, "decide_urgently"), ("district_decides",)),

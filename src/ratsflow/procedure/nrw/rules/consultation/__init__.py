@@ -12,7 +12,7 @@ from ratsflow.procedure.nrw.rules.consultation import (
     takeover,
 )
 from ratsflow.procedure.nrw.rules.standing import together
-from ratsflow.procedure.nrw.votes import ELECT, INITIATIVE, ON_THE_PAPER, URGENT
+from ratsflow.procedure.nrw.votes import ELECTING, INITIATIVE, ON_THE_PAPER, URGENT
 from ratsflow.procedure.step import Step
 
 
@@ -34,8 +34,8 @@ _IN_ROUTE = tuple(name for name in ON_THE_PAPER if name != URGENT)
 _WITHDRAWN = ("withdrawn_by_originator", "withdrawal_after_agenda")
 
 _OWN: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys((*_IN_ROUTE, ELECT), ("role_decides",)),
-    "elect": ("role_decides", "route_in_order"),
+    **dict.fromkeys(_IN_ROUTE, ("role_decides",)),
+    **dict.fromkeys(ELECTING, ("role_decides", "route_in_order")),
     "vote": ("role_decides", "route_in_order", "one_deciding_body"),
     URGENT: ("role_urgent",),
     **dict.fromkeys(INITIATIVE, ("role_on_initiative",)),

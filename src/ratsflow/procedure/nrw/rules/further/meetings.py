@@ -20,7 +20,7 @@ from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.aftermath.facts import stated_day
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
-from ratsflow.procedure.nrw.votes import ELECT, IN_A_BODY
+from ratsflow.procedure.nrw.votes import ELECTING, IN_A_BODY
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
@@ -241,7 +241,7 @@ RULES = (
     ),
 )
 
-_WITHIN_THE_TERM = ("place_on_agenda", "add_urgently", "recommend", "vote", ELECT)
+_WITHIN_THE_TERM = ("place_on_agenda", "add_urgently", "recommend", "vote", *ELECTING)
 
 GUARDS = together(
     {"open_item": ("digital_session_allowed",)},

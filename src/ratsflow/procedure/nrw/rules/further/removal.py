@@ -19,12 +19,14 @@ from ratsflow.procedure.nrw.rules.aftermath.facts import (
     stated_day,
     topics,
 )
+from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
 
 MAYOR, ALDERMAN, DEPUTIES = "mayor_removal", "alderman_removal", "deputy_mayor_election"
+CHAIR = "committee_chair_removal"
 _REMOVALS = frozenset({MAYOR, ALDERMAN})
 
 _MODES: Mapping[str, str] = {
@@ -49,6 +51,12 @@ def _interval(topic: str) -> Check:
         return unmet(f"{received} – {question.day}", str(days), **told, **numbers)
 
     return check
+
+
+def _chair_stays(question: Question) -> Answer:
+    if CHAIR not in topics(question):
+        return MET
+    return unmet(question.day.isoformat(), f"≥ {SINCE_REFORM.since}")
 
 
 def _no_debate(question: Question) -> Answer:
@@ -159,6 +167,27 @@ RULES = (
         Citation("§ 71 Abs. 7 S. 3 GO NRW", "V", "gesetze.co"),
     ),
     Rule(
+        "chair_removable",
+        _chair_stays,
+        label=Wording("Abberufung eines Vorsitzes", "Removal of a committee chair"),
+        citation=Citation("§ 58 GO NRW a. F.", "S", "gar-nrw.de"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.BLOCK,
+        catalogue="N-4",
+        in_force=BEFORE_REFORM,
+        unmet=Wording(
+            "Der Vorsitz eines Ausschusses konnte am {observed} nicht entzogen werden; "
+            "das Gesetz kennt die Abberufung erst seit der Änderung von 2025.",
+            "The chair of a committee could not be removed on {observed}; the statute "
+            "knows the removal only since its change of 2025.",
+        ),
+        remedy=Wording(
+            "Den Antrag zurückziehen; für frühere Tage gibt es keine Heilung.",
+            "Withdraw the motion; for earlier days there is no cure.",
+        ),
+        cured_by=("author", "council_office"),
+    ),
+    Rule(
         "removal_without_debate",
         _no_debate,
         label=Wording("Abwahl ohne Aussprache", "Removal without debate"),
@@ -257,6 +286,7 @@ GUARDS = {
         (
             "mayor_removal_interval",
             "alderman_removal_interval",
+            "chair_removable",
             "removal_without_debate",
             "mandatory_vote_mode",
         ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ratsflow.procedure.nrw.rules.paper import budget, costs, form, kinds, numbers
 from ratsflow.procedure.nrw.rules.standing import together
-from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT, URGENT_STEPS
+from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT, URGENT_STEPS
 from ratsflow.procedure.rule import Rule
 
 
@@ -44,7 +44,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     "supplement": _COSTS,
     "open_item": ("votable_proposal",),
     "recommend": ("paper_open_to_vote", "cost_statement_fresh"),
-    "elect": ("paper_open_to_vote",),
+    **dict.fromkeys(ELECTING, ("paper_open_to_vote",)),
     **dict.fromkeys(ON_THE_PAPER, _VOTE),
     **dict.fromkeys((each for each in URGENT_STEPS if each != URGENT), _OVERSPEND),
     "start_execution": ("overspend_prior_consent",),

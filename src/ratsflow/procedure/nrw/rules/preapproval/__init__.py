@@ -11,7 +11,7 @@ from ratsflow.procedure.nrw.rules.preapproval import (
     signatures,
     submission,
 )
-from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT
+from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
@@ -66,7 +66,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
         "submission_deadline_met",
         "changed_text_signed",
     ),
-    **dict.fromkeys(("recommend", ELECT, URGENT), ("changed_text_signed",)),
+    **dict.fromkeys(("recommend", *ELECTING, URGENT), ("changed_text_signed",)),
     "release_urgently": ("mayor_released", "signer_not_excluded"),
     "add_urgently": ("mayor_released", "changed_text_signed"),
     "supplement": ("mayor_released", "supplement_cosigned"),

@@ -10,12 +10,13 @@ from ratsflow.procedure.nrw.rules.voting import (
     amendments,
     elected,
     electing,
+    lists,
     majorities,
     modes,
     record,
 )
 from ratsflow.procedure.nrw.steps.inputs import DECIDED_HOW, HOW_VOTED
-from ratsflow.procedure.nrw.votes import ELECT, ON_THE_PAPER, URGENT, VOTES
+from ratsflow.procedure.nrw.votes import BY_LISTS, ELECT, ON_THE_PAPER, URGENT, VOTES
 from ratsflow.procedure.step import Kind
 
 
@@ -25,6 +26,7 @@ RULES = (
     *record.RULES,
     *electing.RULES,
     *elected.RULES,
+    *lists.RULES,
     *amendments.RULES,
     *amended.RULES,
 )
@@ -86,6 +88,14 @@ GUARDS: dict[str, tuple[str, ...]] = together(
     amended.GUARDS,
     dict.fromkeys(_ON_PROCEDURE, ("procedural_vote_consistent",)),
     {ELECT: ("election_secret", "runoff_due", *elected.GUARDS, *_OF_ELECTIONS)},
+    {
+        BY_LISTS: (
+            "election_secret",
+            *lists.GUARDS,
+            "election_votes_possible",
+            *_OF_ELECTIONS,
+        )
+    },
 )
 
 _DECIDED = ("adopted", "partially_adopted", "rejected")
@@ -143,6 +153,30 @@ STEPS = (
         takes_in("mayor", optional=True),
         *HOW_VOTED,
         decide=election.elect,
+        binds=True,
+    ),
+    step(
+        BY_LISTS,
+        "Nach Verhältniswahl wählen",
+        "Elect by proportional vote",
+        "",
+        ("chair", "council_office"),
+        {
+            "elected": (
+                consultation("open", "voted"),
+                motion("in_consultation", "adopted"),
+            ),
+        },
+        takes_in("lists", Kind.NAMES),
+        takes_in("seats", Kind.NUMBER),
+        takes_in("lots", Kind.NAMES, optional=True),
+        takes_in("invalid_votes", Kind.NUMBER, optional=True),
+        takes_in("secret", Kind.FLAG, optional=True),
+        takes_in("objections", Kind.NUMBER, optional=True),
+        takes_in("present", Kind.NUMBER, optional=True),
+        takes_in("mayor", optional=True),
+        *HOW_VOTED,
+        decide=election.by_lists,
         binds=True,
     ),
 )

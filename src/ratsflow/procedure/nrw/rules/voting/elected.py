@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.decide import ELECTIONS
+from ratsflow.procedure.nrw.decide import ELECTIONS, MAYOR_KEYS, voters_of
 from ratsflow.procedure.nrw.election import (
     candidates_of,
     elected_without,
@@ -23,18 +23,19 @@ def _is_election(question: Question) -> Answer:
     others = [each for each in topics if each not in ELECTIONS]
     if topics and not others:
         return MET
+    code = "" if others else "election_by_law.none"
+    if others and set(others) <= set(question.law["proportional.by_topic"]):
+        code = "election_by_law.lists"
     return unmet(
         ", ".join(others) or "–",
         " / ".join(sorted(ELECTIONS)),
-        "" if others else "election_by_law.none",
+        code,
         others=others,
     )
 
 
 def _votes_possible(question: Question) -> Answer:
-    members = question.about.body.members
-    if members is None:
-        raise MissingFactError("body.members")
+    members = voters_of(question)
     inputs = question.inputs
     cast = sum(candidates_of(question).values())
     cast += inputs.get("no_votes", 0) + inputs.get("invalid_votes", 0)
@@ -82,6 +83,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-16",
+        parameters=("proportional.by_topic",),
         unmet=Wording(
             "Gewählt wird nur, wo das Gesetz es sagt; hier wird mit Ja und Nein "
             "abgestimmt: {others:topic}.",
@@ -89,6 +91,12 @@ RULES = (
             "{others:topic}.",
         ),
         by_code={
+            "lists": Wording(
+                "Hier wird nicht zwischen Personen gewählt, sondern nach Listen "
+                "(Schritt „Nach Verhältniswahl wählen“): {others:topic}.",
+                "This is no election between persons, but one by lists (step “elect by "
+                "proportional vote”): {others:topic}.",
+            ),
             "none": Wording(
                 "Die Vorlage nennt kein Thema einer Wahl; gewählt wird nur, wo das "
                 "Gesetz es sagt.",
@@ -112,6 +120,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-18",
+        parameters=("mayor.member", *MAYOR_KEYS),
         unmet=Wording(
             "Die Zahl der gezählten Stimmen ist {observed}; möglich sind höchstens "
             "{most}.",
@@ -128,6 +137,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-16",
+        parameters=("election.runoff_tie",),
         unmet=Wording(
             "Zur engeren Wahl stehen andere als die beiden, die im ersten Wahlgang "
             "vorn lagen.",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
-from ratsflow.law.counting import at_least
+from ratsflow.law.counting import Base
+from ratsflow.law.local import MissingValueError
+from ratsflow.law.presets import share_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.nrw.decide import elected_of
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
-from ratsflow.procedure.nrw.topics import classified
+from ratsflow.procedure.nrw.topics import topics
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -24,21 +27,21 @@ def _secret_on_objection(question: Question) -> Answer:
     return _secret(question, 1)
 
 
-def _secret_on_one_fifth(question: Question) -> Answer:
+def _secret_on_demand(question: Question) -> Answer:
     members = question.about.body.members
     if members is None:
         raise MissingFactError("body.members")
-    elected = members - int(question.law["mayor.member"])
-    return _secret(question, at_least(elected, 1, 5))
+    share = share_of(question.law, "election.secret_trigger")
+    size = elected_of(question, members) if share.base is Base.ELECTED else members
+    if size is None:
+        raise MissingValueError("mayor.member")
+    return _secret(question, share.threshold(size))
 
 
 def _secret(question: Question, needed: int) -> Answer:
     if _stated(question, "secret") is True:
         return MET
-    topics = classified(question.motion)
-    if topics is None:
-        raise MissingFactError("motion.topics")
-    if "deputy_mayor_election" in topics:
+    if "deputy_mayor_election" in topics(question):
         return unmet("secret = False", "secret = True", "election_secret.by_law")
     objections = question.inputs.get("objections")
     if objections is None:
@@ -118,10 +121,10 @@ RULES = (
         BEFORE_REFORM,
     ),
     _election(
-        _secret_on_one_fifth,
+        _secret_on_demand,
         Citation("§ 50 Abs. 2 GO NRW (2025)", "?", "gar-nrw.de, wording not seen"),
         SINCE_REFORM,
-        ("mayor.member",),
+        ("election.secret_trigger", "mayor.member"),
     ),
     Rule(
         "runoff_due",

@@ -152,7 +152,10 @@ def _list_unanimous(question: Question) -> Answer:
 def _list_joint(question: Question) -> Answer:
     if not _on_seats(question) or not simply_carried(question, ballot_of(question)):
         return MET
-    if question.fact("joint_proposal") is True:
+    joint = question.inputs.get("joint_proposal")
+    if joint is None:
+        raise MissingFactError("joint_proposal")  # of another vote it says nothing
+    if joint is True:
         return MET
     needed, code = "joint_proposal = True", "uniform_list_accepted.joint"
     return unmet("joint_proposal = False", needed, code)
@@ -191,8 +194,8 @@ def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
             ),
         },
         remedy=Wording(
-            "Nach Verhältniswahl (Hare/Niemeyer) besetzen.",
-            "Fill the seats by proportional vote (Hare/Niemeyer).",
+            "Nach Verhältniswahl besetzen (Schritt „Nach Verhältniswahl wählen“).",
+            "Fill the seats by proportional vote (step “elect by proportional vote”).",
         ),
         cured_by=("chair",),
     )

@@ -11,6 +11,7 @@ from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.nrw.decide import members_by_law, members_of
 from ratsflow.procedure.nrw.votes import (
+    ELECTING,
     OUT_OF_ITS_MEETING,
     excluded_from,
     in_its_meeting,
@@ -189,8 +190,10 @@ def _excluded_not_counted(question: Question) -> Answer:
 
 
 def _in_meeting(question: Question) -> Answer:
-    ballot = None if question.step == "elect" else voted(question)
-    if ballot is None and question.step != "elect":
+    if question.step in ELECTING:
+        return in_its_meeting(question, None)
+    ballot = voted(question)
+    if ballot is None:
         return MET
     return in_its_meeting(question, ballot)
 
