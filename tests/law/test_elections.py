@@ -382,7 +382,7 @@ def test_seats_refuse_nonsense(
         ("council", "50(4)", None),
         ("council", "5(3)", True),
         ("council", "94(1)21", True),
-        ("council", "94(1)2", False),
+        ("council", "96(1)", False),
         ("council", None, None),
         ("main_committee", "", True),
         ("building_committee", "", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attack import CHAIR, COUNCIL, LOCAL, MAIN, Walk, item, paper, votes
-from council import answered
+from council import LAW, answered
 from council import item as up
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,14 +16,14 @@ from ratsflow.law.keys.topics import WORDS, mistaken, topic_of
 from ratsflow.law.municipality import LawError, parse_law
 from ratsflow.model import Motion
 from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.decide import ELECTIONS, EXCLUDED_TOPICS, QUALIFIED
+from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED
 
 from asking import case
 
 
 HELD = "2026-03-10"
 COUNCILS_OWN = sorted(
-    {*QUALIFIED, *ELECTIONS, *EXCLUDED_TOPICS}
+    {*QUALIFIED, *ELECTIONS, *LAW["mayor.excluded_topics"]}
     - {"election", "minority_convening", "minority_agenda_item", "mayor_attendance"}
     - {"digital_session", "rules_deviation"}
 )
@@ -85,7 +85,7 @@ def test_no_word_means_two_topics():
 
 def test_every_topic_that_a_rule_reads_is_in_the_vocabulary():
     """A topic that switches a rule on can be stated by its name."""
-    read = {*NON_DELEGABLE, *QUALIFIED, *ELECTIONS, *EXCLUDED_TOPICS}
+    read = {*NON_DELEGABLE, *QUALIFIED, *ELECTIONS, *LAW["mayor.excluded_topics"]}
     assert set() == read - set(WORDS)
 
 

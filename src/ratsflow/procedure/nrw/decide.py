@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law import counting, elections
 from ratsflow.law.counting import Base, Outcome, Share
@@ -30,7 +28,7 @@ QUALIFIED = (
 """Topics that take more than a simple majority; the share stands under TOPIC.majority."""
 
 MAJORITY_KEYS = tuple(f"{topic}.majority" for topic in QUALIFIED)
-MAYOR_KEYS = ("mayor.votes_in", "mayor.vote_exclusions")
+MAYOR_KEYS = ("mayor.votes_in", "mayor.vote_exclusions", "mayor.excluded_topics")
 """The keys of law that are read to leave a vote of the mayor out (`simply_carried`)."""
 
 COUNTING_KEYS = ("mayor.member", *MAYOR_KEYS, *MAJORITY_KEYS)
@@ -38,24 +36,6 @@ COUNTING_KEYS = ("mayor.member", *MAYOR_KEYS, *MAJORITY_KEYS)
 
 ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"})
 """Topics that are elected, by the step ``elect``, and never voted Yes or No (rule I-16)."""
-
-EXCLUDED_TOPICS: Mapping[str, str] = {
-    "minority_convening": "47(1)",
-    "minority_agenda_item": "48(1)",
-    "committee_election": "50(3)",
-    "delegates": "50(4)1",
-    "claims_against_mayor": "53(2)",
-    "council_monitoring": "55(3)",
-    "file_access": "55(4)",
-    "committee_formation": "58(1)",
-    "expert_citizens": "58(3)",
-    "committee_chairs": "58(5)",
-    "mayor_removal": "66(1)",
-    "mayor_attendance": "69(1)2",
-    "department_allocation": "73(1)",
-    "discharge": "96(1)",
-}
-"""Topics in which the mayor has no vote, with the paragraph of § 40 Abs. 2 (rule I-13)."""
 
 
 def ballot_of(question: Question, name: str = "ballot") -> Ballot:
@@ -176,7 +156,8 @@ def mayor_has_vote(question: Question) -> bool | None:
         § 40 Abs. 2, § 57 Abs. 3 GO NRW.
     """
     law, topics = question.law, classified(question.motion)
-    norms = [EXCLUDED_TOPICS.get(topic, "") for topic in topics or ("",)]
+    places = law["mayor.excluded_topics"]
+    norms = [norm for topic in topics or ("",) for norm in places.get(topic) or ("",)]
     answers = {
         elections.mayor_votes(
             question.about.body.kind.value,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
-from ratsflow.law.counting import Base
-from ratsflow.law.local import MissingValueError
+from ratsflow.law.counting import Base, Share
+from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.presets import share_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -31,11 +31,18 @@ def _secret_on_demand(question: Question) -> Answer:
     members = question.about.body.members
     if members is None:
         raise MissingFactError("body.members")
-    share = share_of(question.law, "election.secret_trigger")
+    share = _trigger(question.law)
     size = elected_of(question, members) if share.base is Base.ELECTED else members
     if size is None:
         raise MissingValueError("mayor.member")
     return _secret(question, share.threshold(size))
+
+
+def _trigger(law: Law) -> Share:
+    """Read who makes an election secret; a set of values of 0.1 named it by a word."""
+    if law["election.secret_trigger"] == "one_fifth_elected":
+        return Share(1, 5, strict=False, base=Base.ELECTED)
+    return share_of(law, "election.secret_trigger")
 
 
 def _secret(question: Question, needed: int) -> Answer:

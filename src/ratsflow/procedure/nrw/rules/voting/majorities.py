@@ -8,13 +8,13 @@ from functools import cache
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.counting import Outcome
+from ratsflow.law.local import Law
 from ratsflow.model import Ballot, MayorsVote
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.nrw.decide import (
     COUNTING_KEYS,
     ELECTIONS,
-    EXCLUDED_TOPICS,
     MAJORITY_KEYS,
     MAYOR_KEYS,
     QUALIFIED,
@@ -34,20 +34,26 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
 
-_SPECIAL = (*QUALIFIED, *sorted(ELECTIONS), *EXCLUDED_TOPICS)
-"""Topics that change how a matter is voted on."""
-
 _LIKENESS = 0.85
 """From here on a topic is taken for a slip of the pen, not for another word."""
 
 
 @cache
-def _meant(topic: str) -> str:
+def _meant(topic: str, special: tuple[str, ...]) -> str:
     """Return the special topic that a name nearly is; empty if it is one, or another."""
-    if topic in _SPECIAL:
+    if topic in special:
         return ""
     plain = "_".join(topic.casefold().replace("-", " ").split())
-    return next(iter(get_close_matches(plain, _SPECIAL, n=1, cutoff=_LIKENESS)), "")
+    return next(iter(get_close_matches(plain, special, n=1, cutoff=_LIKENESS)), "")
+
+
+def _special(law: Law) -> tuple[str, ...]:
+    """Return the topics that change how a matter is voted on."""
+    return (
+        *QUALIFIED,
+        *sorted(ELECTIONS),
+        *law.values.get("mayor.excluded_topics", ()),
+    )
 
 
 def _known(question: Question) -> Answer:
@@ -61,7 +67,7 @@ def _known(question: Question) -> Answer:
     for topic in topics:
         if topic in QUALIFIED:
             question.law[f"{topic}.majority"]
-        if near := _meant(topic):
+        if near := _meant(topic, _special(question.law)):
             return unknown(
                 "motion.topics",
                 observed=topic,
@@ -213,7 +219,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-5",
-        parameters=MAJORITY_KEYS,
+        parameters=(*MAJORITY_KEYS, "mayor.excluded_topics"),
         revision=2,
         unmet=Wording(
             "Eine Wahl wird nicht mit Ja und Nein abgestimmt, sondern im Schritt "
