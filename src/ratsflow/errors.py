@@ -161,6 +161,10 @@ class DefinitionError(RatsflowError, ValueError):
         return f"{_in(self.name, lang)}: {problems}"
 
 
+_ALIKE = 0.6
+"""How much of two names must be the same for one to be taken as the other mistyped."""
+
+
 class UnknownNameError(RatsflowError, LookupError):
     """A step, rule, body, case or state of that name does not exist.
 
@@ -168,6 +172,7 @@ class UnknownNameError(RatsflowError, LookupError):
         kind: what was looked for ("step", "case" …).
         name: the name that was given.
         known: the names that exist.
+        nearest: the one among them that is most like it, or an empty string.
     """
 
     def __init__(self, kind: str, name: str, known: Sequence[str] = ()) -> None:
@@ -176,17 +181,29 @@ class UnknownNameError(RatsflowError, LookupError):
         self.name = name
         self.known = tuple(known)
 
+    @property
+    def nearest(self) -> str:
+        """The known name that is most like the one given, or empty where none is."""
+        from difflib import get_close_matches  # noqa: PLC0415  # only an error needs it
+
+        alike = {str(each).casefold(): str(each) for each in reversed(self.known)}
+        given = str(self.name).casefold()
+        found = get_close_matches(given, alike, n=1, cutoff=_ALIKE)
+        return alike[found[0]] if found else ""
+
     def __str__(self) -> str:
         return self.text()
 
     def text(self, lang: Lang = "en") -> str:
-        """Say what does not exist, and what does."""
-        names = ", ".join(self.known)
+        """Say what does not exist, what may have been meant, and what there is."""
+        names, nearest = ", ".join(self.known), self.nearest
         if lang == "de":
+            meant = f" Gemeint: „{nearest}“?" if nearest else ""
             known = f" Bekannt: {names}." if self.known else ""
-            return f"{german(self.kind)} „{self.name}“ gibt es nicht.{known}"
+            return f"{german(self.kind)} „{self.name}“ gibt es nicht.{meant}{known}"
+        meant = f" Did you mean {nearest!r}?" if nearest else ""
         known = f" Known: {names}." if self.known else ""
-        return f"there is no {self.kind} {self.name!r}.{known}"
+        return f"there is no {self.kind} {self.name!r}.{meant}{known}"
 
 
 class RefusedError(RatsflowError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import inspect
 import pickle
 
 from typing import Any
@@ -13,7 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow import DefinitionError, Move, Parameter, Procedure, Rule, State, Step, nrw
+from ratsflow import (
+    DefinitionError,
+    Move,
+    Office,
+    Parameter,
+    Procedure,
+    Rule,
+    State,
+    Step,
+    nrw,
+)
 from ratsflow.procedure.astray import LEAVES_FINAL
 from ratsflow.procedure.finding import MET
 from ratsflow.procedure.nrw import REOPENING
@@ -306,3 +317,20 @@ def _walk(onward: dict[str, set[str]], start: str) -> set[str]:
     for _ in onward:
         reached |= {after for name in reached for after in onward[name]}
     return reached
+
+
+@pytest.mark.parametrize("call", [Office.take, Office.assess])
+def test_no_input_is_called_like_an_argument_of_the_office(call):
+    """It could never be handed in; the message names one that could."""
+    arguments = [
+        name
+        for name, each in inspect.signature(call).parameters.items()
+        if each.kind is not each.VAR_KEYWORD
+    ]
+    for name in arguments:
+        step = Step("go", "a", "b", by="clerk", takes=Parameter(name))
+        with pytest.raises(DefinitionError, match=f"Choose another.*go_{name}") as told:
+            Procedure("p", ["a", "b"], [step], roles=["clerk"])
+        assert [("input.reserved", name)] == [
+            (each.code, each.about) for each in told.value.problems
+        ]

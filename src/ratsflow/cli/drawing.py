@@ -9,8 +9,8 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.engine.continuing import continued
 from ratsflow.errors import Both, UnknownNameError
+from ratsflow.procedure.continuing import continued
 from ratsflow.procedure.drawing import draw
 from ratsflow.procedure.step import LIFECYCLES, MOTION
 

@@ -11,10 +11,10 @@ from ratsflow.cli.bilingual import Command, Number, option
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.cli.screen import explained, head, screen, whole
 from ratsflow.cli.step_inputs import inputs
-from ratsflow.engine.continuing import continued
 from ratsflow.errors import Both
 from ratsflow.exchange.plain import case_to_plain, moment
 from ratsflow.log import recorded_late
+from ratsflow.procedure.continuing import continued
 
 
 _ALL = option(

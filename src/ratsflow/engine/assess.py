@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import starmap
 from typing import Any
 
 import attrs
 
 from ratsflow.canonical import moment_of, plain, readable
-from ratsflow.engine.continuing import continued, renames
 from ratsflow.engine.inputs import checked, new_route
 from ratsflow.engine.starting import branches_here, moves_of, wrong_state
 from ratsflow.engine.verdict import (
@@ -32,6 +32,7 @@ from ratsflow.model.actor import as_actor
 from ratsflow.model.shape import Frozen
 from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.continuing import continued, renames
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
 from ratsflow.procedure.looking import Others
 from ratsflow.procedure.procedure import Guard, Plan, Procedure
@@ -92,7 +93,7 @@ def assess(
     """
     renamed: tuple[Made, ...] = ()
     if case.fingerprint != procedure.fingerprint:
-        renamed = renames(procedure, case)
+        renamed = tuple(starmap(Made, renames(procedure, case)))
         case = continued(procedure, case)
     if mode is not _ENFORCE:
         mode = _mode(mode)

@@ -8,15 +8,16 @@ procedure knows, or a step that leads elsewhere, was never written by an engine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import starmap
 
 import attrs
 
-from ratsflow.engine.continuing import continued, renames
 from ratsflow.engine.inputs import new_route
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import Entry, EntryKind, Made
 from ratsflow.model import Suspension
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.continuing import continued, renames
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, LIFECYCLES, MOTION, NONE
 
@@ -65,7 +66,7 @@ class Conformity:
         if entry.kind is EntryKind.MIGRATED:
             return ""
         try:
-            renamed = renames(procedure, case)
+            renamed = tuple(starmap(Made, renames(procedure, case)))
         except InvalidInputError as error:
             return error.what
         return self._stepped(continued(procedure, case), entry, procedure, renamed)

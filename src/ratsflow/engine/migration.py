@@ -8,7 +8,6 @@ from datetime import datetime
 import attrs
 
 from ratsflow.canonical import in_utc, moment_of
-from ratsflow.engine.continuing import continued, standing
 from ratsflow.engine.difference import (
     ChangedStep,
     Comparison,
@@ -33,6 +32,7 @@ from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import MIGRATE, Entry, EntryKind, Made, encode
 from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.continuing import continued, standing
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
     LIFECYCLES,

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ratsflow.engine.starting import startable
 from ratsflow.law.citation import Confidence
 from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import Step
 
 

@@ -11,7 +11,6 @@ import attrs
 
 from ratsflow.engine.command import NOTED, command_of
 from ratsflow.engine.missing import Missing, stating, stays
-from ratsflow.engine.starting import startable
 from ratsflow.engine.verdict import Status, Verdict
 from ratsflow.errors import RatsflowError
 from ratsflow.law.periods import local_day
@@ -22,6 +21,7 @@ from ratsflow.procedure.inputs import CHOICES
 from ratsflow.procedure.path import leading_from
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule, Until
+from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import CONSULTATION, Parameter, Step
 
 

@@ -1,22 +1,20 @@
-"""Where a step starts: what the states alone say, before any rule is asked."""
+"""The moves of a step as an entry writes them, and why it cannot start."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ratsflow.log import Made
 from ratsflow.log.entry import quick
 from ratsflow.model import Consultation, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer, unmet
-from ratsflow.procedure.procedure import Fire, Means, Plan, Procedure
-from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION, Move
+from ratsflow.procedure.procedure import Plan
+from ratsflow.procedure.starting import about, moves_with
+from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
 
 
 _new_made = quick(Made)
-
-Subject = tuple["Consultation | None", "Suspension | None"]
-"""The consultation or suspension that a step is about."""
 
 
 def moves_of(
@@ -31,20 +29,7 @@ def moves_of(
         state = case.state
         target = plan.only(state)
         return None if target is None else (_new_made(MOTION, "", state, target, ()),)
-    made: list[Made] = []
-    open_lifecycles: dict[str, bool] = {}
-    for move, fire, means in plan.branches[outcome]:
-        lifecycle = move.lifecycle
-        if move.each:
-            made.extend(_each(move, fire, means, case))
-        elif not open_lifecycles.get(lifecycle):
-            subject, state = _standing(move, case, consultation, suspension)
-            target = fire(state) if state else None
-            open_lifecycles[lifecycle] = target is not None
-            if target is not None:
-                told = means[target]
-                made.append(_new_made(lifecycle, subject, state, target, told))
-    return tuple(made) if all(open_lifecycles.values()) else None
+    return moves_with(_new_made, plan, outcome, case, consultation, suspension)
 
 
 def branches_here(
@@ -59,26 +44,6 @@ def branches_here(
         for outcome in plan.branches
     )
     return {outcome: moves for outcome, moves in found if moves is not None}
-
-
-def subjects_of(plan: Plan, case: Case) -> Iterator[Subject]:
-    """Yield all that a step can be about in a case; nothing at all for most steps."""
-    if plan.subject == CONSULTATION:
-        yield from ((each, None) for each in case.consultations)
-    elif plan.subject == SUSPENSION:
-        yield from ((None, each) for each in case.suspensions)
-    else:
-        yield None, None
-
-
-def startable(procedure: Procedure, case: Case) -> Iterator[tuple[str, str]]:
-    """Yield every step that can start in the present state, with the id of its subject."""
-    for step in procedure.steps:
-        plan = procedure.plan(step.name)
-        for consultation, suspension in subjects_of(plan, case):
-            if branches_here(plan, case, consultation, suspension):
-                subject = consultation or suspension
-                yield step.name, subject.id if subject else ""
 
 
 def wrong_state(
@@ -100,7 +65,7 @@ def wrong_state(
                 required.setdefault(move.lifecycle, []).extend(move.sources)
     sources = {name: list(dict.fromkeys(each)) for name, each in required.items()}
     needed = "; ".join(f"{name} {' / '.join(each)}" for name, each in sources.items())
-    held = suspension or _about(case, consultation)
+    held = suspension or about(case, consultation)
     here = {
         MOTION: case.state,
         CONSULTATION: consultation.state if consultation else "",
@@ -108,8 +73,8 @@ def wrong_state(
     }
     # What is wrong is told: a motion may be right where it is, and its item not called.
     closed = [name for name, each in sources.items() if here[name] not in each]
-    about = next((name for name in closed if name != MOTION), "")
-    code = about and (about if here[about] else f"no_{about}")
+    other = next((name for name in closed if name != MOTION), "")
+    code = other and (other if here[other] else f"no_{other}")
     if code == CONSULTATION and MOTION in closed:
         code = "both"
     return unmet(
@@ -120,47 +85,7 @@ def wrong_state(
         step=plan.step.name,
         state=case.state,
         states=sources.get(MOTION, []),
-        item=here.get(about, ""),
-        items=sources.get(about, []),
+        item=here.get(other, ""),
+        items=sources.get(other, []),
         kind=held.kind.value if held else "",
     )
-
-
-def _standing(
-    move: Move,
-    case: Case,
-    consultation: Consultation | None,
-    suspension: Suspension | None,
-) -> tuple[str, str]:
-    if move.lifecycle == MOTION:
-        return "", case.state
-    if move.new:
-        count = sum(s.kind.value == move.new for s in case.suspensions)
-        return f"{move.new}-{count + 1}", NONE
-    subject = (
-        consultation
-        if move.lifecycle == CONSULTATION
-        else suspension or _about(case, consultation)
-    )
-    return (subject.id, subject.state) if subject else ("", "")
-
-
-def _about(case: Case, consultation: Consultation | None) -> Suspension | None:
-    """The suspension that the consultation at hand reconsiders."""
-    if consultation is None or not consultation.about:
-        return None
-    return case.suspension(consultation.about)
-
-
-def _each(move: Move, fire: Fire, means: Means, case: Case) -> list[Made]:
-    candidates: tuple[Consultation, ...] | tuple[Suspension, ...] = (
-        case.consultations if move.lifecycle == CONSULTATION else case.suspensions
-    )
-    made = []
-    for each in candidates:
-        target = fire(each.state)
-        if target is not None:
-            made.append(
-                _new_made(move.lifecycle, each.id, each.state, target, means[target])
-            )
-    return made

@@ -60,6 +60,11 @@ class Taken:
     verdict: Verdict | None = None
     laws: tuple[tuple[str, bytes], ...] = ()
 
+    @property
+    def state(self) -> str:
+        """The state of the motion after it."""
+        return self.case.state
+
 
 _PARTS_OF_A_CASE = NOT_FACTS.union(each.name for each in attrs.fields(Case))
 """What nobody can state when a case is opened: it starts in the first state, for example."""

@@ -223,6 +223,10 @@ class Verdict:
         words = self.procedure.words
         return Finding(rule, answer, words, self.waiting, self.question.law)
 
+    def title(self, lang: Lang = "en") -> str:
+        """Return what people call the step, or its name where they have no word for it."""
+        return self.step.title(lang)
+
     @property
     def is_clear(self) -> bool:
         """Tell whether every rule is met and has nothing to say."""

@@ -14,9 +14,7 @@ import attrs
 
 from ratsflow.canonical import digest, moment_of
 from ratsflow.engine import Conformity, Mode, Verdict, apply, assess, fold
-from ratsflow.engine.continuing import continued
 from ratsflow.engine.permission import may_act
-from ratsflow.engine.starting import startable
 from ratsflow.errors import (
     Both,
     BrokenLogError,
@@ -37,8 +35,10 @@ from ratsflow.office.shell import now
 from ratsflow.office.sights import Sights
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.continuing import continued
 from ratsflow.procedure.looking import Others
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.starting import startable
 from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.verify import verify

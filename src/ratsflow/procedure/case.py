@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -19,6 +19,11 @@ from ratsflow.model import (
     SuspensionKind,
 )
 from ratsflow.model.alike import alike, seen
+
+
+if TYPE_CHECKING:
+    from ratsflow.procedure.procedure import Procedure
+    from ratsflow.procedure.step import Step
 
 
 _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION)
@@ -176,6 +181,39 @@ class Case:
             key=len,
             default="",
         )
+
+    def signed_by(self, office: str) -> Signature | None:
+        """Return the signature that an office put under the present text, if it consents.
+
+        Its last word counts: who objected after he had signed has not signed.
+
+        Args:
+            office: the office or role that signs, for example ``treasurer``.
+
+        Returns:
+            None where the office has not signed the present text, or objects to it.
+        """
+        own = [each for each in self.valid_signatures if each.office == office]
+        return own[-1] if own and own[-1].consents else None
+
+    def possible(self, procedure: Procedure) -> tuple[Step, ...]:
+        """Return the steps that can start where it stands, whatever the rules say.
+
+        `Office.next_steps` gives the verdict on each for somebody.
+
+        Args:
+            procedure: the version of the procedure that it is pinned to, or that continues
+                it; `Office.procedure_of` knows it.
+
+        Raises:
+            InvalidInputError: it is pinned to another version.
+        """
+        from ratsflow.procedure.continuing import continued  # noqa: PLC0415  # on cases
+        from ratsflow.procedure.starting import startable  # noqa: PLC0415  # likewise
+
+        seen = continued(procedure, self)
+        here = {name for name, _ in startable(procedure, seen)}
+        return tuple(each for each in procedure.steps if each.name in here)
 
     @property
     def valid_signatures(self) -> tuple[Signature, ...]:

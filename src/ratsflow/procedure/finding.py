@@ -142,6 +142,11 @@ class Finding:
         return self.answer.result is Result.MET
 
     @property
+    def is_unmet(self) -> bool:
+        """Tell whether the rule is broken; what is not known, or failed, is not."""
+        return self.answer.result is Result.UNMET
+
+    @property
     def waits_for(self) -> tuple[str, ...]:
         """The keys of what is missing that it waits for; see `Missing.key`."""
         if self.is_met or self.waits is None:

@@ -8,7 +8,12 @@ from typing import Any, Self
 
 import attrs
 
-from ratsflow.errors import Both, DefinitionError, UnknownNameError
+from ratsflow.errors import (
+    Both,
+    DefinitionError,
+    InvalidInputError,
+    UnknownNameError,
+)
 from ratsflow.law.citation import ALWAYS
 from ratsflow.model import Actor
 from ratsflow.model.consultation import PLANNED
@@ -34,7 +39,7 @@ from ratsflow.procedure.step import (
     Step,
     several,
 )
-from ratsflow.procedure.words import COMMON, Words, as_words
+from ratsflow.procedure.words import COMMON, Words, as_words, words_from
 
 
 Fire = Callable[[str], "str | None"]
@@ -229,6 +234,86 @@ class Procedure:
 
     def __deepcopy__(self, _: Any) -> Self:
         return self
+
+    def extended(
+        self,
+        *,
+        states: Iterable[State | str] = (),
+        steps: Iterable[Step] = (),
+        rules: Iterable[Rule] = (),
+        guards: Mapping[str, str | Iterable[str]] | None = None,
+        roles: str | Iterable[str] = (),
+        words: Mapping[str, Any] | None = None,
+        meant: Iterable[str] = (),
+        continues: Continuation | str | Iterable[Continuation | str] = (),
+        **changes: Any,
+    ) -> Procedure:
+        """Return a procedure that has all that this one has, and more.
+
+        It is a version of its own: the cases of this one go on under this one, unless
+        `continues` names its fingerprint.
+
+        Args:
+            states: further states of the motion.
+            steps: further steps.
+            rules: further rules.
+            guards: for each step, of this procedure or further, the ids of the rules that
+                stand on it beside those that do already.
+            roles: further roles.
+            words: further words, before those that this one has.
+            meant: what else looks like a slip and is meant.
+            continues: the versions whose cases go on under the new one.
+            changes: what else is to be another, for example ``name``, ``version`` or
+                ``main``.
+
+        Raises:
+            UnknownNameError: rules are to stand on a step that does not exist.
+            InvalidInputError: something to be changed that a procedure does not have.
+            DefinitionError: with every problem of the new definition.
+        """
+        more = {
+            exact(name): several(each, str, "guards")
+            for name, each in (guards or {}).items()
+        }
+        everything = (*self.steps, *_steps(steps))
+        known = [step.name for step in everything]
+        for name in more:
+            if name not in known:
+                raise UnknownNameError(Both("step", "Schritt"), name, known)
+        guarded = tuple(
+            attrs.evolve(step, guards=(*step.guards, *more[step.name]))
+            if step.name in more
+            else step
+            for step in everything
+        )
+        fields = [each.alias for each in attrs.fields(type(self)) if each.init]
+        for name in changes:
+            if name not in fields:
+                raise InvalidInputError(
+                    Both(
+                        f"a procedure has no {name!r}.",
+                        f"ein Verfahren hat kein „{name}“.",
+                    ),
+                    "extended",
+                    Both(
+                        f"Pass some of {', '.join(fields)}.",
+                        f"Etwas davon angeben: {', '.join(fields)}.",
+                    ),
+                )
+        added = _states(states)
+        # Where one end is declared, none is told by its steps: those there are stay ends.
+        own = self.states_of(MOTION) if any(s.final for s in added) else self.states
+        return attrs.evolve(
+            self,
+            states=(*own, *added),
+            steps=guarded,
+            rules=(*self.rules, *_rules(rules)),
+            roles=(*self.roles, *_roles(roles)),
+            words=Words(words_from(words or {}), beyond=self.words),
+            meant=(*self.meant, *names(meant)),
+            continues=continuations(continues),
+            **changes,
+        )
 
     def step(self, name: str) -> Step:
         """Return a step by name.

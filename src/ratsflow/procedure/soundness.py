@@ -254,13 +254,26 @@ def _problems_of_inputs(step: Step) -> Iterator[Problem]:
             )
     for each in step.takes:
         name, meaning = each.name, MEANINGS.get(each.name)
-        if name in RESERVED or name in MADE or not is_name(name):
+        if name in RESERVED or name in MADE:
             yield Problem(
                 Both(
                     f"Step {step.name!r} takes an input {name!r}, a name that is "
-                    "reserved or no lower-case name. Choose another.",
+                    "reserved: every step has something of its own that is called so. "
+                    f"Choose another, for example {step.name}_{name}.",
                     f"Der Schritt „{step.name}“ nimmt eine Angabe „{name}“; der Name "
-                    "ist vergeben oder nicht klein geschrieben. Einen anderen wählen.",
+                    "ist vergeben, denn so heißt etwas, das jeder Schritt hat. Einen "
+                    f"anderen wählen, zum Beispiel {step.name}_{name}.",
+                ),
+                "input.reserved",
+                name,
+            )
+        elif not is_name(name):
+            yield Problem(
+                Both(
+                    f"Step {step.name!r} takes an input {name!r}, which is no lower-case "
+                    "name. Choose another.",
+                    f"Der Schritt „{step.name}“ nimmt eine Angabe „{name}“; das ist kein "
+                    "klein geschriebener Name. Einen anderen wählen.",
                 ),
                 "input.name",
                 name,

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 import attrs
 
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.log import Made
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuation import Continuation
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, RENAMED, SUSPENSION
+
+
+Rename = tuple[str, str, str, str, tuple[str, ...]]
+"""Lifecycle, subject, the old name and the new one of its state, and what it means."""
 
 
 def standing(case: Case) -> Iterator[tuple[str, str, str]]:
@@ -40,7 +43,8 @@ def continued(procedure: Procedure, case: Case) -> Case:
     if case.fingerprint == procedure.fingerprint:
         return case
     names = {
-        (move.lifecycle, move.subject): move.target for move in renames(procedure, case)
+        (lifecycle, subject): target
+        for lifecycle, subject, _, target, _ in renames(procedure, case)
     }
     if not names:
         return case
@@ -58,7 +62,7 @@ def continued(procedure: Procedure, case: Case) -> Case:
     )
 
 
-def renames(procedure: Procedure, case: Case) -> tuple[Made, ...]:
+def renames(procedure: Procedure, case: Case) -> tuple[Rename, ...]:
     """Return the states of a case that have another name under a procedure.
 
     Args: see `continued`.
@@ -89,7 +93,7 @@ def renames(procedure: Procedure, case: Case) -> tuple[Made, ...]:
 
 def _renames(
     procedure: Procedure, case: Case, continuation: Continuation
-) -> Iterator[Made]:
+) -> Iterator[Rename]:
     for lifecycle, subject, state in standing(case):
         target = continuation.names(lifecycle).get(state, state)
         means = procedure.means(lifecycle)
@@ -109,4 +113,4 @@ def _renames(
                 ),
             )
         if target != state:
-            yield Made(lifecycle, subject, state, target, (RENAMED, *means[target]))
+            yield lifecycle, subject, state, target, (RENAMED, *means[target])
