@@ -1,0 +1,280 @@
+"""What rules of Baden-Württemberg compute; norms and numbers stand in ``norms.toml``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.counting import Share, at_least, simple
+from ratsflow.law.counting.majorities import Outcome
+from ratsflow.law.periods import (
+    add_months,
+    local_day,
+    nth_day_after,
+    state_holidays,
+    working_days_after,
+)
+from ratsflow.model import Ballot, Consultation, Organization
+from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+
+
+@predicate(
+    "consultation.state", "fact.entitled_members", "law.second_call.least_entitled"
+)
+def second_meeting_failed(question: Question) -> Answer:
+    """The mayor decides after a second meeting without quorum, or where none can be held.
+
+    References:
+        § 37 Abs. 3 S. 2, Abs. 4 GemO BW; rule H-32.
+    """
+    about = question.about
+    meeting = about.meeting
+    if about.inquorate and meeting is not None and meeting.second_call:
+        return MET
+    entitled = question.fact("entitled_members")
+    if entitled < question.law["second_call.least_entitled"]:
+        return MET
+    return unmet(f"{entitled}", f"< {question.law['second_call.least_entitled']}")
+
+
+@predicate("fact.treated_on", "law.agenda_item.bar_months")
+def not_treated_lately(question: Question) -> Answer:
+    """Tell whether the bar after an earlier treatment is over (§ 34 Abs. 1 S. 6; E-5)."""
+    if question.inputs.get("treated_on") is None:
+        return MET
+    treated = question.fact_day("treated_on")
+    free = nth_day_after(add_months(treated, question.law["agenda_item.bar_months"]), 1)
+    if question.day >= free:
+        return MET
+    return unmet(treated.isoformat(), free.isoformat(), day=treated, free=free)
+
+
+@predicate("fact.ballot")
+def nobody_biased_took_part(question: Question) -> Answer:
+    """Tell whether a biased person voted, whether it mattered or not (§ 18 Abs. 6; G-6)."""
+    ballot = question.inputs.get("ballot")
+    if not isinstance(ballot, Ballot):
+        return MET
+    heads = (ballot.biased_yes or 0) + (ballot.biased_no or 0) + ballot.biased_unknown
+    return MET if heads == 0 else unmet(f"{heads}", "0", heads=heads)
+
+
+@predicate(
+    "paper.topics",
+    "fact.mayor_consents",
+    "fact.ballot",
+    "law.personnel.topics",
+    "law.personnel.against_mayor",
+)
+def personnel_by_consent(question: Question) -> Answer:
+    """Without the mayor's consent two thirds of those present decide (§ 24 Abs. 2; C-33)."""
+    topics = question.motion.topics
+    if topics is None:
+        raise MissingFactError("motion.topics")
+    if set(topics).isdisjoint(question.law["personnel.topics"]):
+        return MET
+    consents = question.inputs.get("mayor_consents")
+    if consents is None:
+        raise MissingFactError("mayor_consents")
+    if consents is True:
+        return MET
+    ballot = question.inputs.get("ballot")
+    if not isinstance(ballot, Ballot) or ballot.yes is None or ballot.present is None:
+        raise MissingFactError("ballot.present")
+    share = Share.of(question.law["personnel.against_mayor"])
+    needed = share.threshold(ballot.present)
+    if ballot.yes >= needed:
+        return MET
+    return unmet(f"{ballot.yes}", f"≥ {needed}", yes=ballot.yes, needed=needed)
+
+
+@predicate("fact.local_councils", "fact.local_councils_heard")
+def local_councils_heard(question: Question) -> Answer:
+    """Tell whether the local councils concerned were heard before (§ 70 Abs. 1 S. 2; C-7)."""
+    concerned = question.get("local_councils") or ()
+    heard = set(question.get("local_councils_heard") or ())
+    missing = [name for name in concerned if name not in heard]
+    return MET if not missing else unmet(", ".join(missing), "", missing=missing)
+
+
+@predicate("paper.topics", "consultation.body", "law.donation.topics")
+def donation_accepted(question: Question) -> Answer:
+    """A donation is accepted by a council or a committee (§ 78 Abs. 4 S. 3; C-31)."""
+    topics = question.motion.topics
+    if topics is None:
+        raise MissingFactError("motion.topics")
+    if set(topics).isdisjoint(question.law["donation.topics"]):
+        return MET
+    if question.step == "start_execution" and question.case.deciding is not None:
+        return MET
+    return unmet(question.role, "")
+
+
+@predicate(
+    "paper.topics",
+    "fact.overspend_needed",
+    "fact.overspend_covered",
+    "fact.overspend_unavoidable",
+    "fact.overspend_deficit",
+    "law.overspend.topics",
+)
+def overspend_allowed(question: Question) -> Answer:
+    """Urgently needed and covered, or unavoidable without a deficit (§ 84 Abs. 1; A-8)."""
+    topics = question.motion.topics
+    if topics is None:
+        raise MissingFactError("motion.topics")
+    if set(topics).isdisjoint(question.law["overspend.topics"]):
+        return MET
+    stated = {
+        name: question.get(f"overspend_{name}")
+        for name in ("needed", "covered", "unavoidable", "deficit")
+    }
+    if stated["needed"] is True and stated["covered"] is True:
+        return MET
+    if stated["unavoidable"] is True and stated["deficit"] is False:
+        return MET
+    open_one = None in (stated["needed"], stated["covered"]) and not (
+        stated["needed"] is False or stated["covered"] is False
+    )
+    open_two = None in (stated["unavoidable"], stated["deficit"]) and not (
+        stated["unavoidable"] is False or stated["deficit"] is True
+    )
+    if open_one or open_two:
+        lacking = [
+            f"overspend_{name}" for name, value in stated.items() if value is None
+        ]
+        return unknown(*lacking)
+    found = [name for name, value in stated.items() if value is True]
+    return unmet(", ".join(found) or "–", "")
+
+
+@predicate(
+    "consultation.body",
+    "fact.procedural_ballot",
+    "fact.submitting_members",
+    "law.council_submission.share",
+)
+def submitted_by_committee(question: Question) -> Answer:
+    """By a majority of the committee, or by the share the Hauptsatzung names (L-4).
+
+    References:
+        § 39 Abs. 3 S. 2, 3 GemO BW.
+    """
+    ballot = question.inputs.get("procedural_ballot")
+    if isinstance(ballot, Ballot):
+        if simple(ballot.yes, ballot.no, None) is Outcome.ADOPTED:
+            return MET
+        found = f"{ballot.yes}:{ballot.no}"
+    else:
+        found = ""
+    given = question.law.values.get("council_submission.share")
+    members = question.inputs.get("submitting_members")
+    if given is None or members is None:
+        if not found and members is None:
+            return unknown("procedural_ballot")
+        return unmet(found or f"{members}", "")
+    size = question.about.body.members
+    if size is None:
+        raise MissingFactError("body.members")
+    needed = Share.of(given).threshold(size)
+    if members >= needed:
+        return MET
+    return unmet(f"{members}", f"≥ {needed}", counted=members, needed=needed)
+
+
+def _decided(question: Question) -> Consultation | None:
+    return question.case.deciding
+
+
+def _day(consultation: Consultation) -> date:
+    if not consultation.days:
+        raise MissingFactError("decision_day")
+    return consultation.days[-1]
+
+
+def _is_committee(body: Organization) -> bool:
+    return body.is_committee
+
+
+@predicate("law.committee_waiting.days")
+def committee_waiting_over(question: Question) -> Answer:
+    """A committee's decision waits for the days that the Hauptsatzung names (L-4)."""
+    decided, days = (
+        _decided(question),
+        question.law.values.get("committee_waiting.days"),
+    )
+    if decided is None or days is None or not _is_committee(decided.body):
+        return MET
+    start = _day(decided)
+    holidays = state_holidays(question.law.state, (start.year, start.year + 1))
+    first = working_days_after(start, days, holidays)
+    return MET if question.day >= first else unmet("", first.isoformat(), first=first)
+
+
+@predicate(
+    "paper.topics",
+    "fact.submitted_to_authority_on",
+    "fact.authority_confirmed_on",
+    "law.supervision.submission_topics",
+    "law.supervision.submission_months",
+)
+def authority_waited(question: Question) -> Answer:
+    """Confirmed, or a month of silence after the submission (§ 121 Abs. 2; P-3)."""
+    topics = question.motion.topics
+    if topics is None:
+        raise MissingFactError("motion.topics")
+    if set(topics).isdisjoint(question.law["supervision.submission_topics"]):
+        return MET
+    if question.get("authority_confirmed_on") is not None:
+        return MET
+    submitted = question.fact_day("submitted_to_authority_on")
+    last = add_months(submitted, question.law["supervision.submission_months"])
+    if question.day > last:
+        return MET
+    return unmet(question.day.isoformat(), last.isoformat(), last=last)
+
+
+@predicate("fact.minutes_signed_by", "law.minutes.signatories")
+def minutes_signed(question: Question) -> Answer:
+    """Tell whether all that the law names signed; two councillors are two (§ 38; L-14)."""
+    signed = [name.partition(":")[0] for name in question.fact("minutes_signed_by")]
+    missing = []
+    for role in question.law["minutes.signatories"]:
+        if role in signed:
+            signed.remove(role)
+        else:
+            missing.append(role)
+    return MET if not missing else unmet(", ".join(missing), "", missing=missing)
+
+
+@predicate(
+    "fact.yes_votes",
+    "fact.no_votes",
+    "fact.entitled_citizens",
+    "fact.citizens_decision",
+    "law.citizens_decision.quorum_percent",
+)
+def citizens_decision_fits(question: Question) -> Answer:
+    """The majority must be a fifth of those entitled; equal votes are a No (§ 21 Abs. 7)."""
+    yes, no = question.fact("yes_votes"), question.fact("no_votes")
+    rows = question.law["citizens_decision.quorum_percent"]
+    needed = at_least(question.fact("entitled_citizens"), rows[-1]["percent"], 100)
+    if max(yes, no) < needed:
+        return unmet(f"{yes}:{no}", f"{needed}", "citizens_decision_fits.council")
+    answered = "annulled" if yes > no else "confirmed"
+    stated = question.inputs.get("citizens_decision")
+    if stated == answered:
+        return MET
+    return unmet(f"{yes}:{no}", f"{needed}", "citizens_decision_fits.other")
+
+
+@predicate("fact.councillors_informed_on", "law.urgent.inform_days")
+def informed_at_once(question: Question) -> Answer:
+    """Tell whether the councillors were told within the days that pass for "at once" (K-2)."""
+    since = question.case.since
+    if since is None:
+        raise MissingFactError("decision_day")
+    last = nth_day_after(local_day(since), question.law["urgent.inform_days"])
+    told = question.fact_day("councillors_informed_on")
+    return MET if told <= last else unmet(told.isoformat(), f"≤ {last}", told=told)
