@@ -759,18 +759,21 @@ ALL, SOME, NOBODY_KNOWS = 32, 20, None
         ("NI", False, NOBODY_KNOWS, None, None),
         ("NI", False, NOBODY_KNOWS, True, False),
         ("NRW", False, SOME, None, True),
-        ("BW", None, SOME, None, True),
+        ("BW", True, SOME, None, True),
+        ("BW", None, SOME, None, None),
+        ("BW", False, SOME, None, False),
+        ("BW", False, ALL, False, True),
         ("HE", False, SOME, None, True),
     ],
 )
-def test_invitation_belongs_to_the_quorum_in_two_states(
+def test_invitation_belongs_to_the_quorum_in_three_states(
     state: str,
     invited: bool | None,
     present: int | None,
     objected: bool | None,
     quorate: bool | None,
 ) -> None:
-    """BY needs it, NI forgives it if all are there and nobody objects."""
+    """BY needs it, NI and BW forgive it if all are there and nobody objects."""
     facts = Attendance(
         statutory=32, present=present, duly_invited=invited, objected=objected
     )

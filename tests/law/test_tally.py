@@ -401,6 +401,32 @@ def test_lack_of_quorum_beats_unknown_votes() -> None:
     assert (INVALID, ["quorum_missing", "count_required"]) == (got.outcome, codes(got))
 
 
+@pytest.mark.parametrize(
+    ("present", "objected", "outcome"),
+    [
+        (30, None, "invalid"),
+        (30, False, "invalid"),
+        (33, True, "invalid"),
+        (33, False, "adopted"),
+        (33, None, "unknown"),
+    ],
+)
+def test_a_meeting_not_duly_convened_resolves_nothing(
+    present: int, objected: bool | None, outcome: str
+) -> None:
+    """§ 37 Abs. 1 S. 1 GemO BW; all present without objection heals it."""
+    got = tally(
+        state="BW",
+        yes=20,
+        no=5,
+        members=33,
+        present=present,
+        duly_invited=False,
+        objected=objected,
+    )
+    assert got.outcome.value == outcome
+
+
 def test_defective_invitation_in_bavaria() -> None:
     """Without a proper invitation there is no quorum."""
     got = tally(state="BY", yes=9, no=7, members=16, present=16, duly_invited=False)

@@ -138,10 +138,10 @@ QUORUM: Mapping[str, QuorumRule] = {
             _HALF,
             Counted.PRESENT_AND_ELIGIBLE,
             Fiction.NONE,
-            Invitation.SEPARATE,
+            Invitation.WAIVABLE,
             3,
             MassBias(_QUARTER, approval=False),
-            Citation("§ 37 Abs. 2, 3 GemO BW", Confidence.VERIFIED),
+            Citation("§ 37 Abs. 1 bis 3 GemO BW", Confidence.VERIFIED),
         ),
         QuorumRule(
             "NI",

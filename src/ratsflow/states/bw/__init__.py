@@ -1,0 +1,1 @@
+"""The *Beschlussvorlage der Verwaltung* in Baden-Württemberg."""
