@@ -12,7 +12,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path
 
 from papers import SMALL, VORLAGE
-
 from ratsflow.cli.app import run
 
 

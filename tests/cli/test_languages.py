@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from papers import VORLAGE
-
 from ratsflow.cli.app import cli
 
 

@@ -14,9 +14,9 @@ sys.path.insert(
     0, str(Path(__file__).parents[1] / "office")
 )  # the town that it plays in
 
-from papers import VORLAGE
 from planted import WORD, planted
 
+from papers import VORLAGE
 from ratsflow.stores.sql import SqlStore
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from papers import SMALL, VORLAGE
-
 from ratsflow.canonical import digest
 
 
