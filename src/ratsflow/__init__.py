@@ -148,7 +148,7 @@ _MOVED = {
     "Input": "ratsflow.Parameter",
     "Kind": "ratsflow.procedure.step.Kind",
     "Layer": "ratsflow.law.Layer",
-    "Look": "ratsflow.procedure.looking.Look",
+    "Look": "ratsflow.procedure.lookups.Look",
     "MET": "ratsflow.procedure.finding.MET",
     "Majority": "ratsflow.model.Majority",
     "Mode": "ratsflow.engine.Mode",

@@ -13,7 +13,7 @@ from ratsflow.law.local import Law, MissingValueError
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer
-from ratsflow.procedure.looking import Others
+from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.nrw.states import CONSULTATION_STATES, SUSPENSION_STATES
 from ratsflow.procedure.question import MissingFactError, Question

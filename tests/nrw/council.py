@@ -22,7 +22,7 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer, Finding
-from ratsflow.procedure.looking import NO_OTHERS
+from ratsflow.procedure.lookups import NO_OTHERS
 from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.question import MissingFactError

@@ -26,7 +26,7 @@ from musterstadt import (
 from ratsflow import Override, RefusedError
 from ratsflow.law.local import MissingValueError
 from ratsflow.model import Ballot, Meeting, Motion, PaperType
-from ratsflow.procedure.looking import By, Key, Look, keys_of
+from ratsflow.procedure.lookups import By, Key, Look, keys_of
 from ratsflow.procedure.question import MissingFactError
 
 from asking import case

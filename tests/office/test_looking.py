@@ -17,7 +17,7 @@ from ratsflow.office import Attempt, standing_of
 from ratsflow.office.looking import PAGE
 from ratsflow.office.standing import key_of
 from ratsflow.procedure.finding import MET, Result, unmet
-from ratsflow.procedure.looking import NO_OTHERS, Look
+from ratsflow.procedure.lookups import NO_OTHERS, Look
 from ratsflow.stores import UNFILLED, Projected
 
 

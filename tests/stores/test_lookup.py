@@ -20,7 +20,7 @@ from ratsflow.errors import StoreError
 from ratsflow.office import standing_of
 from ratsflow.office.standing import key_of
 from ratsflow.procedure.finding import MET, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.stores import UNFILLED, Append, Standing
 from ratsflow.stores.sql import SCHEMA, SqlStore, bring_up
 from ratsflow.stores.sql.drivers import spoken

@@ -7,7 +7,7 @@ from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.migration import Migration, OccupiedStateError, plan_migration
 from ratsflow.engine.take import Taken, open_case, punctual, refusal, take
 from ratsflow.engine.verdict import Mode, Verdict
-from ratsflow.procedure.looking import NO_OTHERS
+from ratsflow.procedure.lookups import NO_OTHERS
 
 
 __all__ = [

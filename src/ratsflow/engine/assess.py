@@ -34,7 +34,7 @@ from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued, renames
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
-from ratsflow.procedure.looking import Others
+from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Guard, Plan, Procedure
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule

@@ -10,7 +10,7 @@ import attrs
 from ratsflow.engine import fold
 from ratsflow.office.standing import key_of, standing_of
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.looking import By, Key, Look, Others, keys_of
+from ratsflow.procedure.lookups import By, Key, Look, Others, keys_of
 from ratsflow.stores import UNFILLED, Projected, Standing, Store
 
 

@@ -36,7 +36,7 @@ from ratsflow.office.sights import Sights
 from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued
-from ratsflow.procedure.looking import Others
+from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
 from ratsflow.stores import MemoryStore, Standing, Store

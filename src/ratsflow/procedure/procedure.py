@@ -22,7 +22,7 @@ from ratsflow.procedure.continuation import Continuation, continuations
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.fingerprint import fingerprint_of, fingerprint_of_0_1
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.path import leading_on
 from ratsflow.procedure.rule import Check, Rule

@@ -12,7 +12,7 @@ from ratsflow.errors import Lang, RatsflowError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.looking import Look, Others
+from ratsflow.procedure.lookups import Look, Others
 
 
 class MissingFactError(RatsflowError, LookupError):

@@ -25,7 +25,7 @@ from ratsflow.law.local import Law
 from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
 from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer, Result
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.words import NO_WORDS, Words
 

@@ -9,7 +9,7 @@ from ratsflow.model import Consultation, Motion
 from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import handed_in, simple_majority
 from ratsflow.procedure.nrw.rules.competence.matter import topics

@@ -10,7 +10,7 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import handed_in
 from ratsflow.procedure.nrw.rules.voting.amendments import same_item

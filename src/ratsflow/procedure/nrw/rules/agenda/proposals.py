@@ -9,7 +9,7 @@ from ratsflow.law.presets import share_of
 from ratsflow.model import AgendaRoute, BodyKind, ConsultationRole, PaperType
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import meeting, route
 from ratsflow.procedure.nrw.rules.paper.kinds import kind_of, stated_kind

@@ -7,7 +7,7 @@ from ratsflow.model import PaperType
 from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.rules.voting.amendments import same_item
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER, excluded_from, voted
 from ratsflow.procedure.question import Question

@@ -11,7 +11,7 @@ from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import MOTION_STATES
 from ratsflow.procedure.question import MissingFactError, Question

@@ -6,7 +6,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import PaperType
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.decide import (
     COUNTING_KEYS,
     carried,

@@ -8,7 +8,7 @@ from ratsflow.model.alike import alike
 from ratsflow.model.text import Wording
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.looking import Look
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.states import ON_AN_AGENDA
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER, voted
 from ratsflow.procedure.question import MissingFactError, Question
