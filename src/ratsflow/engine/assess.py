@@ -81,7 +81,7 @@ def assess(
         mode: enforce or record.
         override: who lifts which rules, and why.
         others: the other cases that the rules of the step look at, by `Look`, as
-            `looking.keys_of` asks for them; None if nobody looked, and then those rules
+            `lookups.keys_of` asks for them; None if nobody looked, and then those rules
             cannot be answered. `NO_OTHERS` says that there are none.
 
     Returns:

@@ -26,7 +26,7 @@ from ratsflow.errors import (
 )
 from ratsflow.log import Record
 from ratsflow.office.attempt import Attempt
-from ratsflow.office.looking import fill
+from ratsflow.office.lookups import fill
 from ratsflow.office.named import check_names
 from ratsflow.office.refused import attempted
 from ratsflow.office.standing import standing_of
@@ -66,7 +66,7 @@ def take_many(
     write: Write,
     *,
     retry: bool,
-    looking: frozenset[str] = frozenset(),
+    that_look: frozenset[str] = frozenset(),
 ) -> tuple[Taken | RatsflowError, ...]:
     """Take requests; see `Office.take_many`.
 
@@ -76,16 +76,16 @@ def take_many(
         ask: assesses one.
         write: makes the entry.
         retry: try once more what lost against somebody else.
-        looking: the steps whose rules look at other cases.
+        that_look: the steps whose rules look at other cases.
     """
 
     def answer(page: Sequence[Attempt]) -> Sequence[Taken | RatsflowError]:
-        if any(each.step in looking for each in page):
+        if any(each.step in that_look for each in page):
             _fill(store)
-        done = _take_page(store, page, ask, write, looking)
+        done = _take_page(store, page, ask, write, that_look)
         if retry:
             lost = [i for i, each in enumerate(done) if isinstance(each, ConflictError)]
-            again = _take_page(store, [page[i] for i in lost], ask, write, looking)
+            again = _take_page(store, [page[i] for i in lost], ask, write, that_look)
             for index, result in zip(lost, again, strict=True):
                 done[index] = result
         return done
@@ -153,14 +153,14 @@ def _take_page(
     page: Sequence[Attempt],
     ask: Ask,
     write: Write,
-    looking: frozenset[str],
+    that_look: frozenset[str],
 ) -> list[Taken | RatsflowError]:
     """Take the requests of a page, those on one case one after the other."""
     cases = _read(store, {request.case_id for request in page})
     results: dict[int, Taken | RatsflowError] = {}
     waiting = list(range(len(page)))
     while waiting:
-        first = _next_wave(page, waiting, looking)
+        first = _next_wave(page, waiting, that_look)
         requests = {index: page[index] for index in first}
         _take_wave(store, requests, cases, results, ask, write)
         waiting = [index for index in waiting if index not in first]
@@ -168,18 +168,18 @@ def _take_page(
 
 
 def _next_wave(
-    page: Sequence[Attempt], waiting: Sequence[int], looking: frozenset[str]
+    page: Sequence[Attempt], waiting: Sequence[int], that_look: frozenset[str]
 ) -> Sequence[int]:
     """Return the requests that are taken together, one per case, as they were given.
 
     One that looks at other cases is taken by itself, after all that were given before
     it: what it looks at must stand in the store.
     """
-    if page[waiting[0]].step in looking:
+    if page[waiting[0]].step in that_look:
         return waiting[:1]
     wave: dict[str, int] = {}
     for index in waiting:
-        if page[index].step in looking:
+        if page[index].step in that_look:
             break
         wave.setdefault(page[index].case_id, index)
     return tuple(wave.values())

@@ -41,7 +41,7 @@ from ratsflow.model.text import exact
 from ratsflow.office import bulk
 from ratsflow.office.attempt import Attempt
 from ratsflow.office.keeping import Keeping
-from ratsflow.office.looking import Looker, fill
+from ratsflow.office.lookups import Lookup, fill
 from ratsflow.office.named import check_names
 from ratsflow.office.outbox import Drained, Listener, drain
 from ratsflow.office.refused import RefusedAttempt, attempted
@@ -202,7 +202,7 @@ class Office(Keeping):
                 is no text.
         """
         check_names(case_id=case_id, step=step, on=on, key=key)
-        if step in self._looking:
+        if step in self._that_look:
             fill(self.store)
         request = Attempt(
             case_id, step, actor, on, at, mode, override, key, inputs, seen
@@ -351,7 +351,7 @@ class Office(Keeping):
             raised. No request harms another; where the store fails, those that it was
             read for have its `StoreError`.
         """
-        ask = partial(self._ask, looker=Looker(self.store), demands=False)
+        ask = partial(self._ask, lookup=Lookup(self.store), demands=False)
         found = bulk.assess_many(self.store, tuple(requests), ask)
         sights = self._sights()
         return sights.results(found, sights.verdict)
@@ -385,7 +385,7 @@ class Office(Keeping):
             self._ask,
             self._written,
             retry=retry,
-            looking=self._looking,
+            that_look=self._that_look,
         )
         tell("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
         sights = self._sights()
@@ -460,7 +460,7 @@ class Office(Keeping):
         self,
         case: Case,
         request: Attempt,
-        looker: Looker | None = None,
+        lookup: Lookup | None = None,
         *,
         demands: bool = True,
     ) -> Verdict:
@@ -479,7 +479,7 @@ class Office(Keeping):
             request.mode,
             request.override,
             dict(request.inputs),
-            looker,
+            lookup,
         )
 
     def _written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:

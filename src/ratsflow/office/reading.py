@@ -28,7 +28,7 @@ from ratsflow.model import Actor
 from ratsflow.model.actor import as_actor
 from ratsflow.model.shape import of_kind
 from ratsflow.office.folded import Folded
-from ratsflow.office.looking import Looker
+from ratsflow.office.lookups import Lookup
 from ratsflow.office.named import check_names
 from ratsflow.office.seen import Seen, check_seen
 from ratsflow.office.shell import now
@@ -88,7 +88,7 @@ class Reading:
                 self._by_fingerprint.setdefault(earlier, each)
         self._read_clock = clock
         self._folded = Folded(remember)
-        self._looking = frozenset(
+        self._that_look = frozenset(
             step.name
             for procedure in given
             for step in procedure.steps
@@ -271,9 +271,9 @@ class Reading:
         """
         case = self.case(case_id)
         procedure = self.procedure_of(case)
-        looker, sights = Looker(self.store), self._sights()
+        lookup, sights = Lookup(self.store), self._sights()
         asked = (
-            self._assess_here(case, step, on, actor, at, looker)
+            self._assess_here(case, step, on, actor, at, lookup)
             for step, on in startable(procedure, continued(procedure, case))
         )
         return tuple(sights.verdict(each) for each in asked if each.starts_here)
@@ -296,19 +296,19 @@ class Reading:
 
         case = self.case(case_id)
         procedure, moment = self.procedure_of(case), at or self._clock()
-        looker, sights = Looker(self.store), self._sights()
+        lookup, sights = Lookup(self.store), self._sights()
 
         def ask(step: str, on: str, supposed: Case | None = None) -> Verdict:
             asked_of = case if supposed is None else supposed
             if actor is None:
                 who = self.anybody
-                return self._assess_here(asked_of, step, on, who, moment, looker)
+                return self._assess_here(asked_of, step, on, who, moment, lookup)
             as_himself = not procedure.may_read(actor) or may_act(
                 procedure, procedure.step(step), actor, Mode.ENFORCE
             )
             # What another office can do is told to a reader as that office would be.
             who = actor if as_himself else self.anybody
-            verdict = self._assess_here(asked_of, step, on, who, moment, looker)
+            verdict = self._assess_here(asked_of, step, on, who, moment, lookup)
             asked = attrs.evolve(verdict.question, actor=actor)
             return sights.verdict(attrs.evolve(verdict, question=asked))
 
@@ -475,7 +475,7 @@ class Reading:
         mode: Mode,
         override: Override | None,
         inputs: dict[str, Any],
-        looker: Looker | None = None,
+        lookup: Lookup | None = None,
     ) -> Verdict:
         procedure = self.procedure_of(case)
         plan = procedure.plan(step)
@@ -485,7 +485,7 @@ class Reading:
         if looks and (
             self._reads_all(actor) or may_act(procedure, plan.step, actor, mode)
         ):
-            others = (looker or Looker(self.store)).others(looks, case, inputs)
+            others = (lookup or Lookup(self.store)).others(looks, case, inputs)
         verdict = assess(
             procedure,
             case,
@@ -516,10 +516,10 @@ class Reading:
         on: str,
         actor: Actor,
         at: datetime | None,
-        looker: Looker,
+        lookup: Lookup,
     ) -> Verdict:
         """Assess a step without any inputs."""
-        return self._assess(case, step, actor, on, at, Mode.ENFORCE, None, {}, looker)
+        return self._assess(case, step, actor, on, at, Mode.ENFORCE, None, {}, lookup)
 
 
 def _alone(verdict: Verdict) -> Verdict:

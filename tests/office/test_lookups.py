@@ -14,7 +14,7 @@ from ratsflow import Actor, MemoryStore, Motion, Office, Procedure, Rule, SqlSto
 from ratsflow.engine import assess
 from ratsflow.errors import DefinitionError, RefusedError
 from ratsflow.office import Attempt, standing_of
-from ratsflow.office.looking import PAGE
+from ratsflow.office.lookups import PAGE
 from ratsflow.office.standing import key_of
 from ratsflow.procedure.finding import MET, Result, unmet
 from ratsflow.procedure.lookups import NO_OTHERS, Look

@@ -19,10 +19,10 @@ PAGE = 200
 
 
 @attrs.define
-class Looker:
+class Lookup:
     """Finds other cases in a store by the keys of its projections.
 
-    What one looker has found it remembers: make one for each question, or for several
+    What one lookup has found it remembers: make one for each question, or for several
     that are asked at the same moment.
 
     Attributes:
