@@ -113,7 +113,7 @@ class Keeping(Reading):
         self._append(erased, case.version, key, digests)
         if not self.store.in_transaction and not self.sweep():
             tell("left", logging.WARNING, case=case_id, version=erased.entry.version)
-        return self._sights().taken(erased)
+        return self._views().taken(erased)
 
     def sweep(self, wait: float = 0) -> bool:
         """Remove what erasures left behind, and tell whether nothing is left.
@@ -204,7 +204,7 @@ class Keeping(Reading):
             at=at,
         )
         self._append(migrated, case.version, key)
-        return self._sights().taken(migrated)
+        return self._views().taken(migrated)
 
     def migrate_all(
         self,
@@ -322,9 +322,9 @@ class Keeping(Reading):
     ) -> None:
         """Append a page and put each answer in its place among the results."""
         answers = append_many(self.store, [appending(taken) for taken in page])
-        sights = self._sights()
+        views = self._views()
         for taken, answer in zip(page, answers, strict=True):
-            found[taken.case.id] = sights.taken(taken) if answer is None else answer
+            found[taken.case.id] = views.taken(taken) if answer is None else answer
         page.clear()
 
     @contextmanager
@@ -333,7 +333,7 @@ class Keeping(Reading):
         try:
             yield
         except RefusedError as error:
-            raise RefusedError(self._sights().verdict(error.verdict)) from None
+            raise RefusedError(self._views().verdict(error.verdict)) from None
 
     def _refuse_repeated(
         self,

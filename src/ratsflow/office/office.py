@@ -234,9 +234,9 @@ class Office(Keeping):
                 self._append(entry, case.version, key)
             tell("refused", case=case_id, step=step, actor=actor.id)
             attempted(result, request, entry)
-            raise self._sights().shown(result)
+            raise self._views().shown(result)
         self._append(result, case.version, key)
-        return self._sights().taken(result)
+        return self._views().taken(result)
 
     def record_refusal(self, error: RefusedError) -> None:
         """Write down an attempt that was refused after its transaction was rolled back.
@@ -314,7 +314,7 @@ class Office(Keeping):
             raise  # the host's rows are gone: to read and write on would leave them out
         except ConflictError:
             return None
-        return self._sights().taken(result)
+        return self._views().taken(result)
 
     def carried_out(
         self, repeated: RepeatedError, reader: Actor | None = None
@@ -336,7 +336,7 @@ class Office(Keeping):
         taken = Taken(fold(done), decode(done[-1]), done[-1])
         if reader is None or self.procedure_of(fold(records)).may_read(reader):
             return taken
-        return self._sights().withheld(taken, reader)
+        return self._views().withheld(taken, reader)
 
     def assess_many(
         self, requests: Iterable[Attempt]
@@ -353,8 +353,8 @@ class Office(Keeping):
         """
         ask = partial(self._ask, lookup=Lookup(self.store), demands=False)
         found = bulk.assess_many(self.store, tuple(requests), ask)
-        sights = self._sights()
-        return sights.results(found, sights.verdict)
+        views = self._views()
+        return views.results(found, views.verdict)
 
     def take_many(
         self, requests: Iterable[Attempt], *, retry: bool = False
@@ -388,7 +388,7 @@ class Office(Keeping):
             that_look=self._that_look,
         )
         tell("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
-        sights = self._sights()
+        views = self._views()
         repeated = {each.case_id for each in done if isinstance(each, RepeatedError)}
         logs = self.store.read_many(sorted(repeated)) if repeated else {}
         told = [
@@ -397,7 +397,7 @@ class Office(Keeping):
             else each
             for each, request in zip(done, asked, strict=True)
         ]
-        return sights.results(told, sights.taken)
+        return views.results(told, views.taken)
 
     def drain(self, listener: Listener, limit: int = 1000) -> Drained:
         """Tell a listener of entries that were committed and not announced yet.

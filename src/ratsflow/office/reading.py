@@ -32,8 +32,8 @@ from ratsflow.office.lookups import Lookup
 from ratsflow.office.named import check_names
 from ratsflow.office.seen import Seen, check_seen
 from ratsflow.office.shell import now
-from ratsflow.office.sights import Sights
 from ratsflow.office.standing import standing_of
+from ratsflow.office.views import Views
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued
 from ratsflow.procedure.lookups import Others
@@ -206,7 +206,7 @@ class Reading:
         if self.procedure_of(present).may_read(actor):
             return then
         return (
-            self._sights()
+            self._views()
             .of(case_id, actor)
             .case(
                 then,
@@ -259,7 +259,7 @@ class Reading:
         case = self.case(case_id)
         self._check_seen(case, step, actor, seen)
         verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
-        return self._sights().verdict(verdict)
+        return self._views().verdict(verdict)
 
     def next_steps(
         self, case_id: str, actor: Actor, *, at: datetime | None = None
@@ -271,12 +271,12 @@ class Reading:
         """
         case = self.case(case_id)
         procedure = self.procedure_of(case)
-        lookup, sights = Lookup(self.store), self._sights()
+        lookup, views = Lookup(self.store), self._views()
         asked = (
             self._assess_here(case, step, on, actor, at, lookup)
             for step, on in startable(procedure, continued(procedure, case))
         )
-        return tuple(sights.verdict(each) for each in asked if each.starts_here)
+        return tuple(views.verdict(each) for each in asked if each.starts_here)
 
     def now(
         self, case_id: str, actor: Actor | None = None, *, at: datetime | None = None
@@ -296,7 +296,7 @@ class Reading:
 
         case = self.case(case_id)
         procedure, moment = self.procedure_of(case), at or self._clock()
-        lookup, sights = Lookup(self.store), self._sights()
+        lookup, views = Lookup(self.store), self._views()
 
         def ask(step: str, on: str, supposed: Case | None = None) -> Verdict:
             asked_of = case if supposed is None else supposed
@@ -310,7 +310,7 @@ class Reading:
             who = actor if as_himself else self.anybody
             verdict = self._assess_here(asked_of, step, on, who, moment, lookup)
             asked = attrs.evolve(verdict.question, actor=actor)
-            return sights.verdict(attrs.evolve(verdict, question=asked))
+            return views.verdict(attrs.evolve(verdict, question=asked))
 
         seen = case if actor is None else self.view(case_id, actor)
         return now_of(procedure, continued(procedure, seen), ask, moment, actor)
@@ -328,7 +328,7 @@ class Reading:
         records = self.records(case_id)
         if reader is None or self.procedure_of(fold(records)).may_read(reader):
             return tuple(decode(record) for record in records)
-        return self._sights().of(case_id, reader, records).entries
+        return self._views().of(case_id, reader, records).entries
 
     def records(self, case_id: str) -> Sequence[Record]:
         """Return the log of a case as it lies in the store, byte for byte.
@@ -501,8 +501,8 @@ class Reading:
         )
         return verdict if others is None else _alone(verdict)
 
-    def _sights(self) -> Sights:
-        return Sights(self.store, self._by_fingerprint)
+    def _views(self) -> Views:
+        return Views(self.store, self._by_fingerprint)
 
     def _reads_all(self, actor: Actor) -> bool:
         """Tell whether an actor may read the cases of every procedure of this office."""

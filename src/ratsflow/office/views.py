@@ -8,7 +8,7 @@ from typing import TypeVar
 import attrs
 
 from ratsflow.engine import Taken, Verdict
-from ratsflow.engine.sight import Sight, silent
+from ratsflow.engine.view import CaseView, silent
 from ratsflow.errors import RatsflowError, RefusedError
 from ratsflow.log import Record
 from ratsflow.model import Actor
@@ -20,7 +20,7 @@ T = TypeVar("T", Verdict, Taken)
 
 
 @attrs.define
-class Sights:
+class Views:
     """Shows verdicts, and what was done, as those who asked for them may see them.
 
     A log that it has read it remembers: make one for each answer, or for several that are
@@ -34,11 +34,11 @@ class Sights:
     store: Store
     versions: Mapping[str, Procedure]
     _logs: dict[str, Sequence[Record]] = attrs.field(factory=dict, init=False)
-    _known: dict[tuple[str, str], Sight] = attrs.field(factory=dict, init=False)
+    _known: dict[tuple[str, str], CaseView] = attrs.field(factory=dict, init=False)
 
     def of(
         self, case_id: str, actor: Actor, records: Sequence[Record] | None = None
-    ) -> Sight:
+    ) -> CaseView:
         """Return what an actor without the right to read sees of a case.
 
         Args:
@@ -49,15 +49,15 @@ class Sights:
         key = (case_id, actor.id)
         if key not in self._known:
             log = records or self._logs.get(case_id) or self.store.read(case_id)
-            self._known[key] = Sight.of(log, self.versions, actor)
+            self._known[key] = CaseView.of(log, self.versions, actor)
         return self._known[key]
 
     def verdict(self, verdict: Verdict) -> Verdict:
         """Return a verdict as the actor who asked may see it."""
         question = verdict.question
         if not verdict.procedure.may_read(question.actor):
-            sight = self.of(question.case.id, question.actor)
-            return sight.verdict(verdict)
+            view = self.of(question.case.id, question.actor)
+            return view.verdict(verdict)
         if verdict.is_clear or self._reads_all(question.actor):
             return verdict
         # Who reads this case may not read what its rules saw in those of another procedure.
@@ -79,10 +79,10 @@ class Sights:
 
     def withheld(self, taken: Taken, actor: Actor) -> Taken:
         """Return what was done as an actor may see it, without the verdict it rests on."""
-        sight = self.of(taken.case.id, actor)
-        record = attrs.evolve(taken.record, body=sight.body(taken.record), sealed=())
-        entry = sight.entries[taken.entry.version - 1]
-        return Taken(sight.case(taken.case), entry, record)
+        view = self.of(taken.case.id, actor)
+        record = attrs.evolve(taken.record, body=view.body(taken.record), sealed=())
+        entry = view.entries[taken.entry.version - 1]
+        return Taken(view.case(taken.case), entry, record)
 
     def results(
         self, found: Sequence[T | RatsflowError], show: Callable[[T], T]

@@ -84,7 +84,7 @@ class _Said:
 
 
 @attrs.frozen(slots=False, eq=False)
-class Sight:
+class CaseView:
     """What an actor who has no role of a reader sees of one case.
 
     Attributes:
@@ -98,7 +98,9 @@ class Sight:
     actor: Actor
 
     @classmethod
-    def of(cls, records: Sequence[Record], versions: Versions, actor: Actor) -> Sight:
+    def of(
+        cls, records: Sequence[Record], versions: Versions, actor: Actor
+    ) -> CaseView:
         """Return what an actor sees of a log.
 
         Args:
@@ -183,7 +185,7 @@ class Sight:
             or self._hidden
             or holds_closed_parts(said.entry)
             or (FINDINGS not in said.entry.sealed and self._has_closed_parts)
-            or self._looking.intersection(
+            or self._that_look.intersection(
                 (*said.entry.met, *(each["rule"] for each in said.entry.findings))
             )
         )
@@ -241,7 +243,7 @@ class Sight:
         return any(map(has_closed_parts, self._texts))
 
     @cached_property
-    def _looking(self) -> frozenset[str]:
+    def _that_look(self) -> frozenset[str]:
         """The rules whose answers tell of other cases."""
         rules = (rule for each in self._procedures for rule in each.rules)
         return frozenset(rule.id for rule in rules if rule.looks_at)
@@ -274,17 +276,17 @@ class Sight:
     def _entry(self, said: _Said) -> Entry:
         is_closed = not self.present.is_public or said.about & self._hidden
         shown = self._closed_entry(said) if is_closed else self._open_entry(said)
-        looking, override = self._looking, shown.override
-        if not looking:
+        that_look, override = self._that_look, shown.override
+        if not that_look:
             return shown
         # That another paper bears the number is as much of a secret as its text.
         return attrs.evolve(
             shown,
-            met=tuple(each for each in shown.met if each not in looking),
-            findings=tuple(e for e in shown.findings if e["rule"] not in looking),
+            met=tuple(each for each in shown.met if each not in that_look),
+            findings=tuple(e for e in shown.findings if e["rule"] not in that_look),
             override=override
             and attrs.evolve(
-                override, rules=tuple(e for e in override.rules if e not in looking)
+                override, rules=tuple(e for e in override.rules if e not in that_look)
             ),
         )
 
@@ -444,7 +446,7 @@ class Sight:
 
     def _closed(self, whole: Case) -> Case:
         """Return a case that is not public: where it stands, not what it is about."""
-        looking = self._looking
+        that_look = self._that_look
         closed = attrs.evolve(
             whole,
             motion=WITHHELD,
@@ -454,7 +456,7 @@ class Sight:
                 for each in whole.signatures
             ),
             suspensions=tuple(map(bare_suspension, whole.suspensions)),
-            findings=tuple(e for e in whole.findings if e.rule not in looking),
+            findings=tuple(e for e in whole.findings if e.rule not in that_look),
             facts={},
             opened_by="",
         )
