@@ -47,7 +47,7 @@ from ratsflow.log import Record
 from ratsflow.office import Attempt
 from ratsflow.stores import UNFILLED, Standing
 from ratsflow.stores.sql import SqlStore
-from ratsflow.stores.sql.session import Lane
+from ratsflow.stores.sql.session import DriverConnection
 
 
 class Counting:
@@ -426,13 +426,13 @@ def _said(monkeypatch):
     """Count the statements that any SQL store sends to its database."""
     said: Counter[str] = Counter()
     for name in ("run", "run_many", "say"):
-        real = getattr(Lane, name)
+        real = getattr(DriverConnection, name)
 
-        def call(lane, *given, name=name, real=real):
+        def call(conn, *given, name=name, real=real):
             said[name] += 1
-            return real(lane, *given)
+            return real(conn, *given)
 
-        monkeypatch.setattr(Lane, name, call)
+        monkeypatch.setattr(DriverConnection, name, call)
     return said
 
 

@@ -179,15 +179,15 @@ class _Lent(StoreContract):
         self, store: SqlStore
     ) -> None:
         """To a savepoint of his, behind which the store is used on."""
-        (law, _), lane = LAWS, store._session.lane
+        (law, _), conn = LAWS, store._session.conn
         for number in range(2):
-            with lane() as host:
+            with conn() as host:
                 host.say("SAVEPOINT host")
             records = make_records("a", law=law)
             store.append("a", records, expected=0, standing=standing(), laws=law.sets)
             assert law.body == store.law(law.digest)
             if not number:
-                with lane() as host:
+                with conn() as host:
                     host.say("ROLLBACK TO SAVEPOINT host")
                 assert store.law(law.digest) is None
 

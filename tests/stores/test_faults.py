@@ -157,9 +157,9 @@ def cut(engine: Engine, number: int) -> None:
 def number_of(store: SqlStore) -> int:
     """Return the number that the server knows this thread's connection by."""
     session: Any = store._session
-    lane = session.mine()
-    lane.say(WHO[session.driver.name])
-    return int(lane.cursor.fetchone()[0])
+    conn = session.mine()
+    conn.say(WHO[session.driver.name])
+    return int(conn.cursor.fetchone()[0])
 
 
 Call = Callable[[SqlStore, Record], object]
@@ -353,8 +353,8 @@ def test_a_commit_that_nobody_was_told_of_is_not_done_again(
         for case_id in "ab":
             desk.open(Motion("t", public=True), CLERK, case_id=case_id)
         session: Any = store._session
-        lane = session.mine()
-        lane.cursor = CutAfterCommit(lane.cursor, engine, number_of(store))
+        conn = session.mine()
+        conn.cursor = CutAfterCommit(conn.cursor, engine, number_of(store))
         asked = [Attempt(case_id, "stay", CLERK) for case_id in "ab"]
         told = desk.take_many(asked, retry=retry)
 

@@ -22,7 +22,7 @@ from ratsflow.stores.sql.failures import DamagedError, driver_errors
 from ratsflow.stores.sql.queries import chunks, every_case, in_list
 from ratsflow.stores.sql.reading import LenientReader, Reader, is_sound
 from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
-from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.session import DriverConnection, Session
 from ratsflow.stores.sql.statements import STANDING, Row, Statement, Statements, param
 from ratsflow.stores.sql.stretches import KEYS
 from ratsflow.stores.sql.structure import wrong_structure
@@ -180,10 +180,10 @@ class Auditor:
         try:
             with (
                 driver_errors(self._session),
-                self._session.lane() as lane,
-                self._reading(lane.dbapi),
+                self._session.connection() as conn,
+                self._reading(conn.dbapi),
             ):
-                cursor = lane.run(query, self._tenant)
+                cursor = conn.run(query, self._tenant)
                 while row := cursor.fetchone():
                     rows.append(row[0])
         except (StoreError, *FOREIGN) as error:
@@ -194,27 +194,29 @@ class Auditor:
         found = {case_id: Evidence(case_id, self._tenant) for case_id in batch}
         with (
             driver_errors(self._session),
-            self._session.snapshot() as lane,
-            self._reading(lane.dbapi),
+            self._session.snapshot() as conn,
+            self._reading(conn.dbapi),
         ):
             for ids in chunks(batch):
-                self._gather_rows(lane, ids, found)
-            self._gather_commands(lane, found)
+                self._gather_rows(conn, ids, found)
+            self._gather_commands(conn, found)
         return found
 
     def _gather_rows(
-        self, lane: Lane, ids: Sequence[str], found: dict[str, Evidence]
+        self, conn: DriverConnection, ids: Sequence[str], found: dict[str, Evidence]
     ) -> None:
-        for row in self._rows(lane, "audit-entries", _ENTRY, ids):
+        for row in self._rows(conn, "audit-entries", _ENTRY, ids):
             found[row[0]].entries.append(tuple(row[1:]))
-        for row in self._rows(lane, "audit-cases", _CASE, ids):
+        for row in self._rows(conn, "audit-cases", _CASE, ids):
             found[row[0]].case = tuple(row[1:])
-        for row in self._rows(lane, "audit-sealed", _SEALED, ids):
+        for row in self._rows(conn, "audit-sealed", _SEALED, ids):
             found[row[0]].sealed.append(tuple(row[1:]))
-        for row in self._rows(lane, "audit-outbox", _OUTBOX, ids):
+        for row in self._rows(conn, "audit-outbox", _OUTBOX, ids):
             found[row[0]].announced = row[1]
 
-    def _gather_commands(self, lane: Lane, found: dict[str, Evidence]) -> None:
+    def _gather_commands(
+        self, conn: DriverConnection, found: dict[str, Evidence]
+    ) -> None:
         used = {
             row[3]: evidence
             for evidence in found.values()
@@ -222,18 +224,18 @@ class Auditor:
             if is_sound(row[3]) and row[3]
         }
         for commands in chunks(list(used)):
-            for row in self._rows(lane, "audit-keys", KEYS, commands):
+            for row in self._rows(conn, "audit-keys", KEYS, commands):
                 used[row[0]].commands[row[0]] = (row[1], row[2])
 
     def _rows(
         self,
-        lane: Lane,
+        conn: DriverConnection,
         key: str,
         columns: Sequence[ColumnElement[Any]],
         ids: Sequence[str],
     ) -> Sequence[Row]:
         statement = in_list(self._lines, key, columns, len(ids))
-        rows: Sequence[Row] = lane.run(statement, self._tenant, *ids).fetchall()
+        rows: Sequence[Row] = conn.run(statement, self._tenant, *ids).fetchall()
         return rows
 
     def _stray_keys(self) -> Iterator[BrokenLogError]:

@@ -24,7 +24,7 @@ from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.laws import Laws
 from ratsflow.stores.sql.queries import chunks
-from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.session import DriverConnection, Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements, param
 from ratsflow.stores.sql.tables import cases, keys
 from ratsflow.stores.sql.writing import Writer
@@ -86,8 +86,8 @@ class BulkWriter:
         if not works:
             return []
         try:
-            with session.transaction() as lane:
-                answers = self._write(lane, works)
+            with session.transaction() as conn:
+                answers = self._write(conn, works)
             self._laws.committed(_accepted(works, answers))
         except RatsflowError:
             raise
@@ -114,8 +114,8 @@ class BulkWriter:
         To go on one by one, or with the next chunk, would write without that.
         """
         session = self._session
-        with session.lane() as lane:
-            if not lane.unit:
+        with session.connection() as conn:
+            if not conn.unit:
                 return
         if meaning is Failure.LOST:
             raise TransactionLostError(
@@ -134,54 +134,54 @@ class BulkWriter:
         return None
 
     def _write(
-        self, lane: Lane, works: Sequence[Append]
+        self, conn: DriverConnection, works: Sequence[Append]
     ) -> Sequence[RatsflowError | None]:
-        seen = self._look(lane, works)
+        seen = self._look(conn, works)
         answers = [_judge(work, seen) for work in works]
         accepted = _accepted(works, answers)
         if accepted:
-            self._insert(lane, accepted)
+            self._insert(conn, accepted)
         return answers
 
-    def _look(self, lane: Lane, works: Sequence[Append]) -> _Seen:
+    def _look(self, conn: DriverConnection, works: Sequence[Append]) -> _Seen:
         seen = _Seen({}, {})
         for ids in chunks(sorted({work.case_id for work in works})):
-            rows = lane.run(self._heads(len(ids)), self._tenant, *ids).fetchall()
+            rows = conn.run(self._heads(len(ids)), self._tenant, *ids).fetchall()
             seen.heads.update({row[0]: (row[1], row[2]) for row in rows})
         for ids in chunks(sorted({work.key for work in works if work.key})):
-            rows = lane.run(self._commands(len(ids)), self._tenant, *ids).fetchall()
+            rows = conn.run(self._commands(len(ids)), self._tenant, *ids).fetchall()
             seen.commands.update({row[0]: (row[1], row[2]) for row in rows})
         return seen
 
-    def _insert(self, lane: Lane, works: Sequence[Append]) -> None:
+    def _insert(self, conn: DriverConnection, works: Sequence[Append]) -> None:
         # An erasure must find what appends before it brought in, so it begins a batch.
         batch: list[Append] = []
         for work in works:
             if work.erase and batch:
-                self._insert_batch(lane, batch)
+                self._insert_batch(conn, batch)
                 batch = []
             batch.append(work)
-        self._insert_batch(lane, batch)
+        self._insert_batch(conn, batch)
 
-    def _insert_batch(self, lane: Lane, works: Sequence[Append]) -> None:
+    def _insert_batch(self, conn: DriverConnection, works: Sequence[Append]) -> None:
         lines, single = self._lines, self._single
         entries: list[Row] = []
         for work in works:
-            erased = single.erase(lane, work) if work.erase else 0
+            erased = single.erase(conn, work) if work.erase else 0
             entries.extend(single.entry_rows(work, erased))
         # Entries first: another process that began one of these cases is noticed here.
-        lane.run_many(lines.insert_entry, entries)
+        conn.run_many(lines.insert_entry, entries)
         rows = [single.case_row(work) for work in works]
-        lane.run_many(lines.upsert_case, rows)
+        conn.run_many(lines.upsert_case, rows)
         if lines.update_seldom:
-            lane.run_many(lines.update_seldom, rows)
+            conn.run_many(lines.update_seldom, rows)
         sealed = [row for work in works for row in single.sealed_rows(work)]
         if sealed:
-            lane.run_many(lines.insert_sealed, sealed)
+            conn.run_many(lines.insert_sealed, sealed)
         commands = [single.key_row(work) for work in works if work.key]
         if commands:
-            lane.run_many(lines.insert_key, commands)
-        self._laws.write(lane, works)
+            conn.run_many(lines.insert_key, commands)
+        self._laws.write(conn, works)
 
     def _heads(self, size: int) -> Statement:
         names = [f"c{i}" for i in range(size)]

@@ -16,7 +16,7 @@ from ratsflow.stores.checks import (
 )
 from ratsflow.stores.protocol import Append
 from ratsflow.stores.sql.reading import Reader
-from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.session import DriverConnection, Session
 from ratsflow.stores.sql.statements import Statements, param
 from ratsflow.stores.sql.tables import laws
 
@@ -56,10 +56,10 @@ class Laws:
         """Tell whether nothing of an append is left to be written."""
         return not (work.laws and self._new(work))
 
-    def write(self, lane: Lane, works: Iterable[Append]) -> None:
+    def write(self, conn: DriverConnection, works: Iterable[Append]) -> None:
         """Write, in the transaction of their entries, the sets that are not kept yet."""
         for name, body in dict(pair for w in works for pair in self._new(w)).items():
-            lane.run(self._lines.insert_law, self._tenant, name, body)
+            conn.run(self._lines.insert_law, self._tenant, name, body)
 
     def committed(self, works: Iterable[Append]) -> None:
         """Take note that appends were written, and committed if nothing is open here."""

@@ -310,7 +310,10 @@ def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
 
 
 def _create(engine: Engine, session: Owned) -> None:
-    with session.lane(), engine.connect() as connection:  # a lane sets SQLite to WAL
+    with (
+        session.connection(),
+        engine.connect() as connection,
+    ):  # a conn sets SQLite to WAL
         bring_up(connection)
         connection.commit()
 

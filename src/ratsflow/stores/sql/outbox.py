@@ -55,13 +55,13 @@ class Outbox:
             return
         session, lines, tenant = self._session, self._lines, self._tenant
         locking = session.driver.locking
-        with driver_errors(session), session.transaction() as lane:
-            head = lane.run(head_query(lines, locking), tenant, case_id).fetchone()
+        with driver_errors(session), session.transaction() as conn:
+            head = conn.run(head_query(lines, locking), tenant, case_id).fetchone()
             if head is None:
                 return
-            row = lane.run(announced_query(lines), tenant, case_id).fetchone()
+            row = conn.run(announced_query(lines), tenant, case_id).fetchone()
             reached = min(version, head[0])
             if reached <= (row[0] if row else 0):
                 return
-            lane.run(lines.announce, tenant, case_id, reached)
-            lane.run(lines.settle, tenant, case_id, first_waiting(head[0], reached))
+            conn.run(lines.announce, tenant, case_id, reached)
+            conn.run(lines.settle, tenant, case_id, first_waiting(head[0], reached))

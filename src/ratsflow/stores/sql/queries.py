@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, literal_column, or_, select
 
-from ratsflow.stores.sql.session import Lane
+from ratsflow.stores.sql.session import DriverConnection
 from ratsflow.stores.sql.statements import STANDING, Statement, Statements, param
 from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 
@@ -74,15 +74,17 @@ def head_query(lines: Statements, locking: str = "") -> Statement:
     return lines.select(("head", locking), ("tenant", "case_id"), make)
 
 
-def current_version(lane: Lane, lines: Statements, tenant: str, case_id: str) -> int:
+def current_version(
+    conn: DriverConnection, lines: Statements, tenant: str, case_id: str
+) -> int:
     """Return the version that a case has now, also within an older snapshot."""
     locking = "FOR UPDATE" if lines.name == "mariadb" else ""
-    row = lane.run(head_query(lines, locking), tenant, case_id).fetchone()
+    row = conn.run(head_query(lines, locking), tenant, case_id).fetchone()
     return int(row[0]) if row else 0
 
 
 def find_key(
-    lane: Lane, lines: Statements, tenant: str, command: str
+    conn: DriverConnection, lines: Statements, tenant: str, command: str
 ) -> tuple[str, int] | None:
     """Return the case and entry that a command wrote, or None."""
 
@@ -94,7 +96,7 @@ def find_key(
         )
 
     statement = lines.select("key", ("tenant", "command"), make)
-    row = lane.run(statement, tenant, command).fetchone()
+    row = conn.run(statement, tenant, command).fetchone()
     return (str(row[0]), int(row[1])) if row else None
 
 

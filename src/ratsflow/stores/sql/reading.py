@@ -68,8 +68,8 @@ class Reader:
         """
         session = self._session
         try:
-            with session.lane() as lane:
-                rows: Sequence[Row] = lane.run(statement, *values).fetchall()
+            with session.connection() as conn:
+                rows: Sequence[Row] = conn.run(statement, *values).fetchall()
                 return rows
         except Exception as error:
             told = said(session, error)
@@ -280,7 +280,7 @@ class LenientReader(Reader):
     def fetch_plain(self, statement: Statement, *values: Any) -> Sequence[Row]:
         """Return all rows of a query; see `Reader.fetch_plain`."""
         session = self._session
-        with session.lane() as lane, session.driver.lenient(lane.dbapi):
+        with session.connection() as conn, session.driver.lenient(conn.dbapi):
             return super().fetch_plain(statement, *values)
 
 

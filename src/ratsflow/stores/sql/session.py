@@ -27,7 +27,7 @@ SELDOM = 64
 """Commits after which at the latest it is tried again to remove what was left."""
 
 
-class Lane:
+class DriverConnection:
     """One connection at the level of its driver."""
 
     def __init__(self, dbapi: Any, cursor: Any, *, unit: bool = False) -> None:
@@ -66,20 +66,20 @@ class Session(Protocol):
     def in_unit(self) -> bool:
         """Whether this thread is in a unit of work, its own or a host's."""
 
-    def lane(self) -> AbstractContextManager[Lane]:
+    def connection(self) -> AbstractContextManager[DriverConnection]:
         """Lend a connection for single statements."""
 
-    def transaction(self) -> AbstractContextManager[Lane]:
+    def transaction(self) -> AbstractContextManager[DriverConnection]:
         """Make what runs inside all or nothing."""
 
-    def plain(self) -> AbstractContextManager[Lane]:
+    def plain(self) -> AbstractContextManager[DriverConnection]:
         """Make a plain append all or nothing, without a savepoint of its own.
 
         Where the driver fails inside, the unit of work around it cannot be committed any
         more, whoever catches the error.
         """
 
-    def snapshot(self) -> AbstractContextManager[Lane]:
+    def snapshot(self) -> AbstractContextManager[DriverConnection]:
         """Make what is read inside one moment, if no transaction is open already."""
 
     def unit(self) -> AbstractContextManager[None]:
@@ -100,19 +100,19 @@ class Session(Protocol):
 
 
 @contextmanager
-def _savepoint(lane: Lane) -> Iterator[Lane]:
-    lane.say("SAVEPOINT ratsflow")
+def _savepoint(conn: DriverConnection) -> Iterator[DriverConnection]:
+    conn.say("SAVEPOINT ratsflow")
     try:
-        yield lane
+        yield conn
     except BaseException:
         # A transaction that the database has ended has no savepoints any more.
         try:
-            lane.say("ROLLBACK TO SAVEPOINT ratsflow")
-            lane.say("RELEASE SAVEPOINT ratsflow")
+            conn.say("ROLLBACK TO SAVEPOINT ratsflow")
+            conn.say("RELEASE SAVEPOINT ratsflow")
         except Exception:  # the first one tells more  # noqa: BLE001
-            lane.spoilt = True
+            conn.spoilt = True
         raise
-    lane.say("RELEASE SAVEPOINT ratsflow")
+    conn.say("RELEASE SAVEPOINT ratsflow")
 
 
 class Lent:
@@ -129,20 +129,20 @@ class Lent:
             f"the host's {driver.name} connection",
             f"die geliehene Verbindung ({driver.name})",
         )
-        self._lane = Lane(dbapi, driver.cursor(dbapi), unit=True)
+        self._conn = DriverConnection(dbapi, driver.cursor(dbapi), unit=True)
         self._begin = begin
         driver.adopt(dbapi)
         self._refuse_loose()
 
     def _ready(self) -> None:
         """Begin the host's transaction where its library would begin one by itself."""
-        self._lane.spoilt = False  # of the transaction before, which the host gave up
+        self._conn.spoilt = False  # of the transaction before, which the host gave up
         self._begin()
         self._refuse_loose()
-        self.driver.enter(self._lane.dbapi)
+        self.driver.enter(self._conn.dbapi)
 
     def _refuse_loose(self) -> None:
-        if not self.driver.is_open(self._lane.dbapi):
+        if not self.driver.is_open(self._conn.dbapi):
             raise StoreError(
                 Both(
                     f"{self.place} commits each statement by itself, so an append could be "
@@ -154,25 +154,25 @@ class Lent:
             )
 
     @contextmanager
-    def lane(self) -> Iterator[Lane]:
+    def connection(self) -> Iterator[DriverConnection]:
         """Lend the host's connection."""
-        yield self._lane
+        yield self._conn
 
-    def transaction(self) -> AbstractContextManager[Lane]:
+    def transaction(self) -> AbstractContextManager[DriverConnection]:
         """Make what runs inside all or nothing, within the host's transaction."""
         self._ready()
-        return _savepoint(self._lane)
+        return _savepoint(self._conn)
 
-    def plain(self) -> AbstractContextManager[Lane]:
+    def plain(self) -> AbstractContextManager[DriverConnection]:
         """Make a plain append all or nothing: a host that goes on must not keep half."""
         if not self.driver.one_trip:
             return self.transaction()
         self._ready()
-        return self.lane()
+        return self.connection()
 
-    def snapshot(self) -> AbstractContextManager[Lane]:
+    def snapshot(self) -> AbstractContextManager[DriverConnection]:
         """Read within the host's transaction."""
-        return self.lane()
+        return self.connection()
 
     def unit(self) -> AbstractContextManager[None]:
         """Do nothing: the host's transaction is the unit."""
@@ -180,7 +180,7 @@ class Lent:
 
     def sweep(self, wait: int) -> bool:
         """Sweep where the host's transaction has ended; within one nothing is gone yet."""
-        dbapi = self._lane.dbapi
+        dbapi = self._conn.dbapi
         if getattr(dbapi, "in_transaction", False):
             return False
         return self.driver.sweep(dbapi, wait)
@@ -191,7 +191,7 @@ class Lent:
     def close(self) -> None:
         """Do nothing but let go of the cursor: the connection is the host's."""
         with suppress(Exception):
-            self._lane.cursor.close()
+            self._conn.cursor.close()
 
 
 class _Left:
@@ -211,13 +211,13 @@ class _Left:
         self._commits += 1
         return self._commits >= self._next
 
-    def sweep(self, driver: Driver, lane: Lane, wait: int) -> bool:
+    def sweep(self, driver: Driver, conn: DriverConnection, wait: int) -> bool:
         """Try, and tell whether nothing is left."""
         swept = False
         with suppress(
             Exception
         ):  # what was committed stays so, whatever fails behind it
-            swept = driver.sweep(lane.dbapi, wait)
+            swept = driver.sweep(conn.dbapi, wait)
         self._commits = 0
         self._next = 0 if swept else min(2 * self._next or 1, SELDOM)
         return swept
@@ -234,8 +234,8 @@ class Owned:
         self._secrets = secrets_of(engine.url)
         self._engine = engine
         self._threads = threading.local()
-        self._lanes: WeakSet[Lane] = WeakSet()
-        self._inherited: list[Lane] = []
+        self._lanes: WeakSet[DriverConnection] = WeakSet()
+        self._inherited: list[DriverConnection] = []
         self._closed = False
         self._left = _Left()
         # A database in memory lives in one connection, which all threads take turns at.
@@ -244,39 +244,39 @@ class Owned:
         )
         self._shared = self._connect(shared=True) if shared else None
 
-    def lane(self) -> AbstractContextManager[Lane]:
+    def connection(self) -> AbstractContextManager[DriverConnection]:
         """Lend this thread's connection for single statements."""
         return _Loan(self)
 
-    def transaction(self) -> AbstractContextManager[Lane]:
+    def transaction(self) -> AbstractContextManager[DriverConnection]:
         """Make what runs inside a transaction, or a part of the unit of work."""
         return _Transaction(self, plain=False)
 
-    def plain(self) -> AbstractContextManager[Lane]:
+    def plain(self) -> AbstractContextManager[DriverConnection]:
         """Make a plain append a transaction, or a part of the unit of work."""
         return _Transaction(self, plain=True)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Lane]:
+    def snapshot(self) -> Iterator[DriverConnection]:
         """Make what is read inside one moment, if no transaction is open already."""
         with self.guard:
-            lane = self.mine()
-            if lane.unit:
-                yield lane
+            conn = self.mine()
+            if conn.unit:
+                yield conn
                 return
             for sql in self.driver.snapshot:
-                lane.say(sql)
+                conn.say(sql)
             try:
-                yield lane
+                yield conn
             finally:
-                self.roll_back(lane)
+                self.roll_back(conn)
 
     @contextmanager
     def unit(self) -> Iterator[None]:
         """Make every transaction of this thread inside part of one."""
         with self.guard:
-            lane = self.mine()
-            if lane.unit:
+            conn = self.mine()
+            if conn.unit:
                 raise StoreError(
                     Both(
                         "a unit of work is already open; units do not nest.",
@@ -285,12 +285,12 @@ class Owned:
                     )
                 )
             with self.transaction():
-                lane.unit = True
+                conn.unit = True
                 try:
                     yield
-                    self.refuse_spoilt(lane)
+                    self.refuse_spoilt(conn)
                 finally:
-                    lane.unit = lane.spoilt = False
+                    conn.unit = conn.spoilt = False
 
     @property
     def in_unit(self) -> bool:
@@ -298,9 +298,9 @@ class Owned:
         with self.guard:  # where threads share a connection, another's unit ends first
             return self.mine().unit
 
-    def refuse_spoilt(self, lane: Lane) -> None:
+    def refuse_spoilt(self, conn: DriverConnection) -> None:
         """Refuse to go on in a unit of work of which the database lost a part."""
-        if lane.spoilt or not self.driver.holds(lane.dbapi):
+        if conn.spoilt or not self.driver.holds(conn.dbapi):
             raise StoreError(
                 Both(
                     f"{self.place}: a part of the unit of work failed, so that none of it is "
@@ -313,49 +313,49 @@ class Owned:
     def sweep(self, wait: int) -> bool:
         """Remove what erasures left behind in files; tell whether all is removed."""
         with self.guard:
-            lane = self.mine()
-            return not lane.unit and self._left.sweep(self.driver, lane, wait)
+            conn = self.mine()
+            return not conn.unit and self._left.sweep(self.driver, conn, wait)
 
-    def tidy(self, lane: Lane) -> None:
+    def tidy(self, conn: DriverConnection) -> None:
         """Sweep behind an erasure that was committed, and again where somebody still read."""
-        if lane.erased:
-            lane.erased = False
-            self._left.sweep(self.driver, lane, READERS_END)
+        if conn.erased:
+            conn.erased = False
+            self._left.sweep(self.driver, conn, READERS_END)
         elif self._left.is_due():
-            self._left.sweep(self.driver, lane, 0)
+            self._left.sweep(self.driver, conn, 0)
 
     def drop(self) -> None:
         """Forget the connection of this thread because it is broken."""
-        lane = getattr(self._threads, "lane", None)
-        if lane is not None:
+        conn = getattr(self._threads, "conn", None)
+        if conn is not None:
             # A unit of work must not go on by a new connection: it keeps the broken one.
-            self._threads.lane = lane if lane.unit else None
-            _hang_up(lane.dbapi, lane.process)
+            self._threads.conn = conn if conn.unit else None
+            _hang_up(conn.dbapi, conn.process)
 
     def close(self) -> None:
         """Close every connection of every thread."""
         self._closed = True
-        for lane in tuple(self._lanes):
-            _hang_up(lane.dbapi, lane.process)
+        for conn in tuple(self._lanes):
+            _hang_up(conn.dbapi, conn.process)
         self._shared = None
 
-    def mine(self) -> Lane:
+    def mine(self) -> DriverConnection:
         """Return this thread's connection, made when it is first used."""
         if self._shared is not None:
             return self._shared
-        lane: Lane | None = getattr(self._threads, "lane", None)
-        if lane is not None and lane.process != os.getpid():
+        conn: DriverConnection | None = getattr(self._threads, "conn", None)
+        if conn is not None and conn.process != os.getpid():
             # After a fork the child gets a connection of its own. It must not even
             # close the parent's: that would end the session on the server.
-            self._inherited.append(lane)
-            lane = None
-        if lane is None:
-            lane = self._threads.lane = self._connect()
+            self._inherited.append(conn)
+            conn = None
+        if conn is None:
+            conn = self._threads.conn = self._connect()
         elif self._closed:
             self._refuse_closed()
-        return lane
+        return conn
 
-    def _connect(self, *, shared: bool = False) -> Lane:
+    def _connect(self, *, shared: bool = False) -> DriverConnection:
         if self._closed:
             self._refuse_closed()
         try:
@@ -368,12 +368,12 @@ class Owned:
             raise self._failed(_cause(error)) from None
         except Exception as error:  # noqa: BLE001  # whatever a driver raises
             raise self._failed(error) from None
-        lane = Lane(dbapi, self.driver.cursor(dbapi))
-        lane.keeper = keeper
+        conn = DriverConnection(dbapi, self.driver.cursor(dbapi))
+        conn.keeper = keeper
         # A thread that ends leaves no connection open.
-        finalize(lane, _hang_up, dbapi, lane.process)
-        self._lanes.add(lane)
-        return lane
+        finalize(conn, _hang_up, dbapi, conn.process)
+        self._lanes.add(conn)
+        return conn
 
     def _failed(self, error: Exception) -> StoreError:
         return store_error(error, self.driver, self.place, secrets=self._secrets)
@@ -386,13 +386,13 @@ class Owned:
             )
         )
 
-    def roll_back(self, lane: Lane) -> None:
+    def roll_back(self, conn: DriverConnection) -> None:
         """Roll back, and give the connection up where even that fails."""
         try:
-            lane.say("ROLLBACK")
+            conn.say("ROLLBACK")
         except Exception:  # SQLite rolls back some failures by itself  # noqa: BLE001
             with suppress(Exception):  # a closed connection does not even say that
-                if not getattr(lane.dbapi, "in_transaction", True):
+                if not getattr(conn.dbapi, "in_transaction", True):
                     return
             self.drop()
 
@@ -405,7 +405,7 @@ class _Loan:
     def __init__(self, owned: Owned) -> None:
         self._owned = owned
 
-    def __enter__(self) -> Lane:
+    def __enter__(self) -> DriverConnection:
         owned = self._owned
         owned.guard.__enter__()
         try:
@@ -422,31 +422,31 @@ class _Transaction:
     """A transaction on this thread's connection; a class, because it is on the way of
     every append."""
 
-    __slots__ = ("_begun", "_lane", "_owned", "_plain", "_savepoint")
+    __slots__ = ("_begun", "_conn", "_owned", "_plain", "_savepoint")
 
     def __init__(self, owned: Owned, *, plain: bool) -> None:
         self._owned = owned
         self._plain = plain
         self._begun = False
-        self._savepoint: AbstractContextManager[Lane] | None = None
+        self._savepoint: AbstractContextManager[DriverConnection] | None = None
 
-    def __enter__(self) -> Lane:
+    def __enter__(self) -> DriverConnection:
         owned = self._owned
         owned.guard.__enter__()
         try:
-            lane = self._lane = owned.mine()
-            if lane.unit:
-                owned.refuse_spoilt(lane)
+            conn = self._conn = owned.mine()
+            if conn.unit:
+                owned.refuse_spoilt(conn)
                 if not self._plain:
-                    self._savepoint = _savepoint(lane)
+                    self._savepoint = _savepoint(conn)
                     self._savepoint.__enter__()
             elif not (self._plain and owned.driver.one_trip):
-                lane.cursor.execute(owned.driver.begin)
+                conn.cursor.execute(owned.driver.begin)
                 self._begun = True
         except BaseException:
             owned.guard.__exit__(None, None, None)
             raise
-        return lane
+        return conn
 
     def __exit__(
         self,
@@ -459,22 +459,22 @@ class _Transaction:
                 if error is None:
                     self._commit()
                 else:
-                    self._owned.roll_back(self._lane)
+                    self._owned.roll_back(self._conn)
             elif self._savepoint:
                 self._savepoint.__exit__(kind, error, trace)
             elif error is not None and not isinstance(error, RatsflowError):
-                self._lane.spoilt = self._lane.unit
+                self._conn.spoilt = self._conn.unit
         finally:
             self._owned.guard.__exit__(None, None, None)
 
     def _commit(self) -> None:
-        lane = self._lane
+        conn = self._conn
         try:
-            lane.cursor.execute("COMMIT")
+            conn.cursor.execute("COMMIT")
         except BaseException:
-            self._owned.roll_back(lane)
+            self._owned.roll_back(conn)
             raise
-        self._owned.tidy(lane)
+        self._owned.tidy(conn)
 
 
 def _hang_up(dbapi: Any, process: int) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ratsflow.errors import Both, BrokenLogError
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
-from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.session import DriverConnection, Session
 from ratsflow.stores.sql.tables import entries, metadata, sealed
 from ratsflow.stores.verify import TABLES
 
@@ -40,21 +40,21 @@ def wrong_structure(session: Session, *, all_tables: bool) -> Iterator[BrokenLog
     if session.driver.name != "sqlite":
         return
     try:
-        with driver_errors(session), session.lane() as lane:
-            found = [*_undeclared(lane), *_out_of_joint(lane, all_tables=all_tables)]
+        with driver_errors(session), session.connection() as conn:
+            found = [*_undeclared(conn), *_out_of_joint(conn, all_tables=all_tables)]
     except DamagedError as error:
         found = [str(error)]
     for reason in found:
         yield BrokenLogError(TABLES, 0, reason)
 
 
-def _undeclared(lane: Lane) -> Iterator[str]:
+def _undeclared(conn: DriverConnection) -> Iterator[str]:
     """Yield each table and index that is not as it was declared, and what is not ours."""
-    lane.say(
+    conn.say(
         "SELECT type, lower(name), lower(tbl_name), sql FROM sqlite_master "  # noqa: S608
         f"WHERE name LIKE '{PREFIX}%' OR tbl_name LIKE '{PREFIX}%'"
     )
-    rows = lane.cursor.fetchall()
+    rows = conn.cursor.fetchall()
     there = {(kind, name): sql for kind, name, _, sql in rows}
     declared = _declared()
     for (kind, name), sql in declared.items():
@@ -101,7 +101,7 @@ def _plain(sql: object) -> str:
     return re.sub(r'[\s"`]+', "", re.sub(r"\s*([(),])\s*", r"\1", text)).lower()
 
 
-def _out_of_joint(lane: Lane, *, all_tables: bool) -> Iterator[str]:
+def _out_of_joint(conn: DriverConnection, *, all_tables: bool) -> Iterator[str]:
     """Yield what SQLite finds where it compares its tables with their indexes."""
     checks = [
         f"PRAGMA integrity_check({name})"
@@ -111,7 +111,7 @@ def _out_of_joint(lane: Lane, *, all_tables: bool) -> Iterator[str]:
     if sqlite3.sqlite_version_info < (3, 33):  # it takes no table's name yet
         checks = ["PRAGMA integrity_check"]
     for check in checks:
-        lane.say(check)
-        for (said,) in lane.cursor.fetchall():
+        conn.say(check)
+        for (said,) in conn.cursor.fetchall():
             if said != "ok":
                 yield f"SQLite says: {said}."

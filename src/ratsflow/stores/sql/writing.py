@@ -19,7 +19,7 @@ from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import damaged, store_error
 from ratsflow.stores.sql.laws import Laws
 from ratsflow.stores.sql.queries import current_version, find_key
-from ratsflow.stores.sql.session import Lane, Session
+from ratsflow.stores.sql.session import DriverConnection, Session
 from ratsflow.stores.sql.statements import Row, Statements
 
 
@@ -63,8 +63,8 @@ class Writer:
             else:
                 self._laws.committed((work,))
                 return
-            with session.lane() as lane:
-                if lane.unit:  # what was written before in it would not be tried again
+            with session.connection() as conn:
+                if conn.unit:  # what was written before in it would not be tried again
                     break
         if lost:
             raise store_error(lost, session.driver, session.place) from lost
@@ -73,29 +73,29 @@ class Writer:
     def _attempt(self, work: Append, *, apart: bool) -> None:
         session = self._session
         if apart or not is_plain(work) or not self._laws.is_kept(work):
-            with session.transaction() as lane:
-                self._write(lane, work)
+            with session.transaction() as conn:
+                self._write(conn, work)
         elif session.driver.one_trip:
-            with session.plain() as lane:
-                self._write_in_one_trip(lane, work)
+            with session.plain() as conn:
+                self._write_in_one_trip(conn, work)
         else:
-            with session.plain() as lane:
-                self._write_plain(lane, work)
+            with session.plain() as conn:
+                self._write_plain(conn, work)
 
-    def _write_in_one_trip(self, lane: Lane, work: Append) -> None:
+    def _write_in_one_trip(self, conn: DriverConnection, work: Append) -> None:
         lines, record = self._lines, work.records[0]
         row = (*self.case_row(work), record.body, "", "", 0, record.version)
         if work.expected:
-            cursor = lane.run(lines.append_next, *row, *_follows(work))
+            cursor = conn.run(lines.append_next, *row, *_follows(work))
         else:
-            cursor = lane.run(lines.append_first, *row)
+            cursor = conn.run(lines.append_first, *row)
         if cursor.rowcount != 1:
-            self._refuse_stale(lane, work)
+            self._refuse_stale(conn, work)
 
-    def _write_plain(self, lane: Lane, work: Append) -> None:
-        self._write_case(lane, work)
+    def _write_plain(self, conn: DriverConnection, work: Append) -> None:
+        self._write_case(conn, work)
         record = work.records[0]
-        lane.run(
+        conn.run(
             self._lines.insert_entry,
             self._tenant,
             record.case_id,
@@ -107,35 +107,35 @@ class Writer:
             0,
         )
 
-    def _write_case(self, lane: Lane, work: Append) -> None:
+    def _write_case(self, conn: DriverConnection, work: Append) -> None:
         """Write the row of the case, which decides who is the one that writes."""
         row = self.case_row(work)
         if work.expected:
-            cursor = lane.run(self._lines.update_case, *row, *_follows(work))
+            cursor = conn.run(self._lines.update_case, *row, *_follows(work))
         else:
-            cursor = lane.run(self._lines.insert_case, *row)
+            cursor = conn.run(self._lines.insert_case, *row)
         if cursor.rowcount != 1:
-            self._refuse_stale(lane, work)
+            self._refuse_stale(conn, work)
         if work.expected and self._lines.update_seldom:
-            lane.run(self._lines.update_seldom, *row)
+            conn.run(self._lines.update_seldom, *row)
 
-    def _write(self, lane: Lane, work: Append) -> None:
+    def _write(self, conn: DriverConnection, work: Append) -> None:
         lines = self._lines
         if work.key:
-            self._refuse_repeated(lane, work)
-        self._write_case(lane, work)
-        erased = self.erase(lane, work) if work.erase else 0
+            self._refuse_repeated(conn, work)
+        self._write_case(conn, work)
+        erased = self.erase(conn, work) if work.erase else 0
         rows = self.entry_rows(work, erased)
         if len(rows) == 1:
-            lane.run(lines.insert_entry, *rows[0])
+            conn.run(lines.insert_entry, *rows[0])
         else:
-            lane.run_many(lines.insert_entry, rows)
+            conn.run_many(lines.insert_entry, rows)
         sealed = self.sealed_rows(work)
         if sealed:
-            lane.run_many(lines.insert_sealed, sealed)
+            conn.run_many(lines.insert_sealed, sealed)
         if work.key:
-            lane.run(lines.insert_key, *self.key_row(work))
-        self._laws.write(lane, (work,))
+            conn.run(lines.insert_key, *self.key_row(work))
+        self._laws.write(conn, (work,))
 
     def project(self, rows: Sequence[Projected]) -> int:
         """Write projections anew, in one transaction; see `Store.project`.
@@ -145,9 +145,9 @@ class Writer:
         """
         session = self._session
         try:
-            with session.transaction() as lane:
+            with session.transaction() as conn:
                 return sum(
-                    lane.run(
+                    conn.run(
                         self._lines.project,
                         *standing_row(row.standing),
                         self._tenant,
@@ -203,27 +203,27 @@ class Writer:
         """Return the row of the idempotency key."""
         return (self._tenant, work.key, work.case_id, work.records[-1].version)
 
-    def erase(self, lane: Lane, work: Append) -> int:
+    def erase(self, conn: DriverConnection, work: Append) -> int:
         """Destroy sealed contents of the case and return how many there were."""
-        lane.erased = True
+        conn.erased = True
         version = work.records[-1].version
         return sum(
-            lane.run(
+            conn.run(
                 self._lines.erase, self._tenant, work.case_id, digest, version
             ).rowcount
             for digest in dict.fromkeys(work.erase)
             if storable(digest)
         )
 
-    def _refuse_repeated(self, lane: Lane, work: Append) -> None:
-        found = find_key(lane, self._lines, self._tenant, work.key)
+    def _refuse_repeated(self, conn: DriverConnection, work: Append) -> None:
+        found = find_key(conn, self._lines, self._tenant, work.key)
         if found:
             raise RepeatedError(work.key, *found)
 
-    def _refuse_stale(self, lane: Lane, work: Append) -> None:
+    def _refuse_stale(self, conn: DriverConnection, work: Append) -> None:
         if work.key:  # the one who was faster may have carried out this very command
-            self._refuse_repeated(lane, work)
-        found = current_version(lane, self._lines, self._tenant, work.case_id)
+            self._refuse_repeated(conn, work)
+        found = current_version(conn, self._lines, self._tenant, work.case_id)
         if found == work.expected == 0:
             raise damaged(work.case_id)
         raise ConflictError(work.case_id, work.expected, found)
@@ -242,21 +242,21 @@ class Writer:
             raise store_error(
                 error, session.driver, session.place, appending=True
             ) from error
-        with session.lane() as lane:
-            if lane.unit and meaning is Failure.LOST:
+        with session.connection() as conn:
+            if conn.unit and meaning is Failure.LOST:
                 raise TransactionLostError(
                     work.case_id, work.expected, work.expected
                 ) from error
-            if lane.unit and (lane.spoilt or not session.driver.holds(lane.dbapi)):
+            if conn.unit and (conn.spoilt or not session.driver.holds(conn.dbapi)):
                 raise store_error(error, session.driver, session.place) from error
             try:
                 if work.key:
-                    self._refuse_repeated(lane, work)
-                found = current_version(lane, self._lines, self._tenant, work.case_id)
+                    self._refuse_repeated(conn, work)
+                found = current_version(conn, self._lines, self._tenant, work.case_id)
             except (ConflictError, RepeatedError):
                 raise
             except Exception as second:
-                if session.driver.failure(second) is Failure.LOST and not lane.unit:
+                if session.driver.failure(second) is Failure.LOST and not conn.unit:
                     return second
                 raise store_error(error, session.driver, session.place) from second
         if found != work.expected:
