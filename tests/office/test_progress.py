@@ -8,7 +8,7 @@ from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.log.seal import Seal
 from ratsflow.stores import MemoryStore
 from ratsflow.stores.sql import SqlStore
-from ratsflow.stores.sql.sweep import STRETCH
+from ratsflow.stores.sql.batches import BATCH
 from ratsflow.stores.verify import verify, verify_against
 from ratsflow.testing.store_records import begin, make_records, standing
 
@@ -29,15 +29,15 @@ def test_a_verification_tells_how_far_it_is(store):
     assert len(told) > 1
 
 
-def test_a_verification_of_tables_tells_a_stretch_at_a_time(url, tenant):
+def test_a_verification_of_tables_tells_a_batch_at_a_time(url, tenant):
     """Many small cases cost no call each."""
-    count, told = STRETCH // 2 + 1, []
+    count, told = BATCH // 2 + 1, []
     with SqlStore(url, tenant) as store:
         for index in range(count):
             begin(store, f"c{index:03}", 2)
         list(verify(store, progress=told.append))
 
-    assert [STRETCH, 2 * count] == told
+    assert [BATCH, 2 * count] == told
 
 
 def test_what_reads_all_cases_tells_after_each(store):

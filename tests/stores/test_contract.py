@@ -179,7 +179,7 @@ class _Lent(StoreContract):
         self, store: SqlStore
     ) -> None:
         """To a savepoint of his, behind which the store is used on."""
-        (law, _), conn = LAWS, store._session.conn
+        (law, _), conn = LAWS, store._session.connection
         for number in range(2):
             with conn() as host:
                 host.say("SAVEPOINT host")

@@ -19,7 +19,7 @@ from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import GENESIS, Record, decode, encode
 from ratsflow.stores import MemoryStore, Standing, Store
 from ratsflow.stores.sql import SqlStore, metadata
-from ratsflow.stores.sql.glance import hold
+from ratsflow.stores.sql.batch_checks import hold
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import make_entry, make_records
 

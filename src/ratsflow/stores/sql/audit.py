@@ -1,6 +1,6 @@
 """Verification of every table: a fast pass over the log, then a close look.
 
-The fast pass (`Sweep`) names suspects. Its statements see different moments, so a case
+The fast pass (`BatchPass`) names suspects. Its statements see different moments, so a case
 that looks wrong is looked at closely, in one snapshot, before it is called broken. Where
 the file is so damaged that the fast pass ends, every case is looked at by itself.
 """
@@ -17,6 +17,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ratsflow.errors import Both, BrokenLogError, StoreError, german
 from ratsflow.stores.progress import Progress
+from ratsflow.stores.sql.batch_queries import KEYS
+from ratsflow.stores.sql.batches import BatchPass
 from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
 from ratsflow.stores.sql.queries import chunks, every_case, in_list
@@ -24,9 +26,7 @@ from ratsflow.stores.sql.reading import LenientReader, Reader, is_sound
 from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.session import DriverConnection, Session
 from ratsflow.stores.sql.statements import STANDING, Row, Statement, Statements, param
-from ratsflow.stores.sql.stretches import KEYS
 from ratsflow.stores.sql.structure import wrong_structure
-from ratsflow.stores.sql.sweep import Sweep
 from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
 from ratsflow.stores.verify import KeptLaws, StandingOf
 
@@ -104,10 +104,10 @@ class Auditor:
         yield from self._reader.strange_tenants()
         yield from self._wrong_meta()
         yield from self._stray_keys()
-        sweep = Sweep(
+        batches = BatchPass(
             self._lines, self._tenant, self._reader, standing_of, progress, laws
         )
-        suspects = sweep.suspects()
+        suspects = batches.suspects()
         while batch := list(islice(suspects, BATCH)):
             yield from self._look_closely(batch, standing_of, laws)
         yield from laws.unnamed(self._bodies())

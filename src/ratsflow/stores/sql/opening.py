@@ -313,7 +313,7 @@ def _create(engine: Engine, session: Owned) -> None:
     with (
         session.connection(),
         engine.connect() as connection,
-    ):  # a conn sets SQLite to WAL
+    ):  # which sets SQLite to WAL
         bring_up(connection)
         connection.commit()
 

@@ -234,7 +234,7 @@ class Owned:
         self._secrets = secrets_of(engine.url)
         self._engine = engine
         self._threads = threading.local()
-        self._lanes: WeakSet[DriverConnection] = WeakSet()
+        self._connections: WeakSet[DriverConnection] = WeakSet()
         self._inherited: list[DriverConnection] = []
         self._closed = False
         self._left = _Left()
@@ -335,7 +335,7 @@ class Owned:
     def close(self) -> None:
         """Close every connection of every thread."""
         self._closed = True
-        for conn in tuple(self._lanes):
+        for conn in tuple(self._connections):
             _hang_up(conn.dbapi, conn.process)
         self._shared = None
 
@@ -372,7 +372,7 @@ class Owned:
         conn.keeper = keeper
         # A thread that ends leaves no connection open.
         finalize(conn, _hang_up, dbapi, conn.process)
-        self._lanes.add(conn)
+        self._connections.add(conn)
         return conn
 
     def _failed(self, error: Exception) -> StoreError:

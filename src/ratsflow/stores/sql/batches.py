@@ -1,6 +1,6 @@
-"""The fast pass over a log: each entry is read once, a stretch of cases at a time.
+"""The fast pass over a log: each entry is read once, a batch of cases at a time.
 
-What is checked here is checked for a whole stretch at one go. A stretch that does not
+What is checked here is checked for a whole batch at one go. A batch that does not
 hold is gone through case by case, and a case that does not hold is a suspect, no more:
 the statements see different moments. `Auditor` looks at suspects closely.
 """
@@ -18,24 +18,24 @@ from ratsflow.log.chain import PREV, TENANT, all_name, law_in
 from ratsflow.log.entry import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
-from ratsflow.stores.sql.glance import hold, marked, unsure, used_keys, used_twice
+from ratsflow.stores.sql.batch_checks import hold, marked, unsure, used_keys, used_twice
+from ratsflow.stores.sql.batch_queries import (
+    KEYS,
+    bare_query,
+    batch_query,
+    heads_query,
+    sealed_query,
+    stray_outbox_query,
+)
 from ratsflow.stores.sql.outbox import first_waiting
 from ratsflow.stores.sql.queries import chunks, in_list
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.statements import Row, Statements
-from ratsflow.stores.sql.stretches import (
-    KEYS,
-    bare_query,
-    heads_query,
-    sealed_query,
-    stray_outbox_query,
-    stretch_query,
-)
 from ratsflow.stores.sql.tables import entries, sealed
 from ratsflow.stores.verify import StandingOf
 
 
-STRETCH = 500
+BATCH = 500
 """Entries that are read at a time, whole cases."""
 
 _MOST = 10_000_000
@@ -44,7 +44,7 @@ _new_record = quick(Record)
 _version = itemgetter(3)
 
 
-class Sweep:
+class BatchPass:
     """Goes through the tables of one tenant and names the cases to look at closely."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Sweep:
         strays = self._lines.select("stray-outbox", ("tenant",), stray_outbox_query)
         yield from (row[0] for row in self._reader.fetch(strays))
         before, done = "", 0
-        for heads in self._stretches():
+        for heads in self._batches():
             yield from (head[0] for head in heads if not _agrees(head))
             yield from self._follow(before, heads[-1][0], heads)
             before = heads[-1][0]
@@ -85,27 +85,27 @@ class Sweep:
             self._progress(done)
         yield from self._unlisted(before)
 
-    def _stretches(self) -> Iterator[list[Row]]:
-        """Yield the heads of the cases, so many that their entries make a stretch."""
+    def _batches(self) -> Iterator[list[Row]]:
+        """Yield the heads of the cases, so many that their entries make a batch."""
         folds = self._standing_of is not None
         statement = self._lines.select(
             ("swept", folds),
             ("tenant", "after", "limit"),
             lambda: heads_query(standing=folds),
         )
-        stretch: list[Row] = []
+        batch: list[Row] = []
         size = 0
         for head in self._reader.paged(statement):
-            stretch.append(head)
+            batch.append(head)
             size += _count(head)
-            if size >= STRETCH:
-                yield stretch
-                stretch, size = [], 0
-        if stretch:
-            yield stretch
+            if size >= BATCH:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
 
     def _follow(self, before: str, last: str, heads: Sequence[Row]) -> Iterator[str]:
-        """Yield the suspects of a stretch of cases, from behind `before` to `last`."""
+        """Yield the suspects of a batch of cases, from behind `before` to `last`."""
         rows, beside = self._rows(before, last)
         if not hold(heads, rows):
             yield from (head[0] for head in heads)
@@ -129,16 +129,16 @@ class Sweep:
                     yield head[0]
 
     def _rows(self, before: str, last: str) -> tuple[Sequence[Row], Sequence[Row]]:
-        """Return the entries of a stretch, and those beside which something stands.
+        """Return the entries of a batch, and those beside which something stands.
 
-        It is asked for where the stretch before had something, or this one turns out to.
+        It is asked for where the batch before had something, or this one turns out to.
         """
         if self._is_bare:
             rows = self._fetch("bare", before, last)
             self._is_bare = None not in map(_version, rows)
             if self._is_bare:
                 return rows, ()
-        rows = self._fetch("stretch", before, last)
+        rows = self._fetch("batch", before, last)
         beside = marked(rows)
         self._is_bare = not beside
         return rows, beside
@@ -165,7 +165,7 @@ class Sweep:
         """Yield the cases of entries that name values of law which are not kept."""
         bodies = [row[1] for row in rows]
         first = law_in(bodies[0])
-        # Nearly every stretch names one set throughout: that is told at one go.
+        # Nearly every batch names one set throughout: that is told at one go.
         if (not first or first in self._laws) and all_name(bodies, first):
             return
         named = list(map(law_in, bodies))
@@ -177,7 +177,7 @@ class Sweep:
     def _fetch(self, what: str, before: str, last: str) -> Sequence[Row]:
         make = {
             "bare": bare_query,
-            "stretch": stretch_query,
+            "batch": batch_query,
             "contents": sealed_query,
         }[what]
         statement = self._lines.select(
@@ -186,7 +186,7 @@ class Sweep:
         return self._reader.fetch(statement, before, last)
 
     def _unlisted(self, before: str, last: str | None = None) -> Iterator[str]:
-        """Yield the cases of a stretch of which there is a trace, listed or not."""
+        """Yield the cases of a batch of which there is a trace, listed or not."""
         for table in (entries, sealed):
             for case_id in self._reader.traces(table, before):
                 if last is not None and isinstance(case_id, str) and case_id > last:

@@ -31,7 +31,7 @@ from test_tamper import (
 
 from ratsflow.log import GENESIS, Entry, Record, encode
 from ratsflow.stores.sql import SqlStore
-from ratsflow.stores.sql.glance import hold
+from ratsflow.stores.sql.batch_checks import hold
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import make_entry, make_records
 

@@ -1,4 +1,4 @@
-"""The queries of the fast pass: heads, and what the tables hold of a stretch of cases."""
+"""The queries of the fast pass: heads, and what the tables hold of a batch of cases."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def stray_outbox_query() -> Select[Any]:
 
 
 def bare_query() -> Select[Any]:
-    """Build the query for the entries of a stretch beside which nothing stands.
+    """Build the query for the entries of a batch beside which nothing stands.
 
     The version of one that has a key, a sealed content or an erasure is NULL. (To read
     three more columns, or a condition as a column of its own, takes SQLite longer.)
@@ -70,8 +70,8 @@ def bare_query() -> Select[Any]:
     return _within(entries, columns)
 
 
-def stretch_query() -> Select[Any]:
-    """Build the query for the entries of a stretch of cases.
+def batch_query() -> Select[Any]:
+    """Build the query for the entries of a batch of cases.
 
     What stands beside an entry comes as it is kept: put together into one text, columns
     that were changed could not be told from those that were written.
@@ -81,7 +81,7 @@ def stretch_query() -> Select[Any]:
 
 
 def sealed_query() -> Select[Any]:
-    """Build the query for the sealed contents of a stretch."""
+    """Build the query for the sealed contents of a batch."""
     names = ("case_id", "version", "digest", "payload", "erased")
     return _within(sealed, tuple(sealed.c[name] for name in names))
 

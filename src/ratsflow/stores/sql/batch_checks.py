@@ -1,4 +1,4 @@
-"""What can be told of a stretch of cases at a glance, many rows at one go.
+"""What can be told of a batch of cases by many rows at one go.
 
 A yes is sure. A no means only that a case must be looked at closely.
 """
