@@ -2,24 +2,135 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
+from ratsflow._lazy import lazily
 from ratsflow._moved import redirect, words
 
+
+__version__ = "0.1.0"
+
+# Where each public name lives. A name is imported when it is first asked for, so that
+# `import ratsflow` costs next to nothing and the SQL store is loaded only when used.
+_HOMES = {
+    "ratsflow.engine": ("Taken", "Verdict"),
+    "ratsflow.engine.missing": ("Missing",),
+    "ratsflow.engine.now": ("Now",),
+    "ratsflow.errors": (
+        "BrokenLogError",
+        "ConflictError",
+        "DefinitionError",
+        "InvalidInputError",
+        "KeyReusedError",
+        "Problem",
+        "RatsflowError",
+        "RefusedError",
+        "RepeatedError",
+        "SeenError",
+        "StoreError",
+        "TransactionLostError",
+        "UnknownNameError",
+        "UnseenError",
+    ),
+    "ratsflow.law.citation": ("Citation",),
+    "ratsflow.law.local": ("Law",),
+    "ratsflow.law.municipality": ("LawError", "load_law"),
+    "ratsflow.law.presets": ("law_for",),
+    "ratsflow.log": ("Entry", "Override"),
+    "ratsflow.model": (
+        "Actor",
+        "Attachment",
+        "Ballot",
+        "Consultation",
+        "CostStatement",
+        "Meeting",
+        "Motion",
+        "Organization",
+        "PreviousConsideration",
+        "Signature",
+        "Suspension",
+        "Wording",
+    ),
+    "ratsflow.office": ("Attempt", "Office"),
+    "ratsflow.papers": ("read_paper", "write_paper"),
+    "ratsflow.procedure.case": ("Case",),
+    "ratsflow.procedure.continuation": ("Continuation",),
+    "ratsflow.procedure.drawing": ("draw",),
+    "ratsflow.procedure.finding": ("Answer", "Finding", "met", "unknown", "unmet"),
+    "ratsflow.procedure.nrw": ("nrw",),
+    "ratsflow.procedure.procedure": ("Procedure",),
+    "ratsflow.procedure.question": ("Question",),
+    "ratsflow.procedure.rule": ("Rule", "Until"),
+    "ratsflow.procedure.step": ("Move", "Parameter", "State", "Step"),
+    "ratsflow.stores": ("MemoryStore", "Store"),
+    "ratsflow.stores.sql": ("GroupedStore", "SqlStore", "bring_up", "metadata"),
+}
+_MOVED = {
+    "BallotError": "ratsflow.errors.BallotError",
+    "Body": "ratsflow.Organization",
+    "BodyKind": "ratsflow.model.BodyKind",
+    "Confidence": "ratsflow.law.Confidence",
+    "Consequence": "ratsflow.law.Consequence",
+    "ConsultationRole": "ratsflow.model.ConsultationRole",
+    "InForce": "ratsflow.law.InForce",
+    "Input": "ratsflow.Parameter",
+    "Kind": "ratsflow.procedure.Kind",
+    "Layer": "ratsflow.law.Layer",
+    "Look": "ratsflow.engine.Look",
+    "MET": "ratsflow.procedure.MET",
+    "Majority": "ratsflow.model.Majority",
+    "Mode": "ratsflow.engine.Mode",
+    "NO_OTHERS": "ratsflow.engine.NO_OTHERS",
+    "NaiveTimeError": "ratsflow.errors.NaiveTimeError",
+    "PaperType": "ratsflow.model.PaperType",
+    "Request": "ratsflow.Attempt",
+    "Text": "ratsflow.Wording",
+    "assess": "ratsflow.engine.assess",
+    "fold": "ratsflow.engine.fold",
+    "mermaid": "ratsflow.draw",
+    "open_case": "ratsflow.engine.open_case",
+    "plan_migration": "ratsflow.engine.plan_migration",
+    "take": "ratsflow.engine.take",
+}
+"""Words of version 0.1 and where each is now: what collided with the words of other
+frameworks is called by another name, what only few need is in its own module. The old
+words go with the next minor version."""
+
+__stability__ = {
+    "ratsflow": "stable",
+    "checking": "provisional",
+    "contrib": "provisional",
+    "engine": "stable",
+    "errors": "stable",
+    "exchange": "stable",
+    "law": "stable",
+    "log": "stable",
+    "model": "stable",
+    "papers": "provisional",
+    "procedure": "provisional",
+    "stores": "provisional",
+    "testing": "stable",
+}
+"""What is promised of the names in each module's ``__all__``, those of `checking` and
+`contrib` included, which are still to come. What is not here is private. See docs/api.md.
+"""
+
+__all__ = [  # noqa: PLE0604  # of the table above
+    *sorted((*chain.from_iterable(_HOMES.values()), *_MOVED)),
+    "__version__",
+]
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
     from ratsflow.engine import Taken as Taken
     from ratsflow.engine import Verdict as Verdict
     from ratsflow.engine.missing import Missing as Missing
     from ratsflow.engine.now import Now as Now
-    from ratsflow.errors import BallotError as BallotError
     from ratsflow.errors import BrokenLogError as BrokenLogError
     from ratsflow.errors import ConflictError as ConflictError
     from ratsflow.errors import DefinitionError as DefinitionError
     from ratsflow.errors import InvalidInputError as InvalidInputError
     from ratsflow.errors import KeyReusedError as KeyReusedError
-    from ratsflow.errors import NaiveTimeError as NaiveTimeError
     from ratsflow.errors import Problem as Problem
     from ratsflow.errors import RatsflowError as RatsflowError
     from ratsflow.errors import RefusedError as RefusedError
@@ -75,115 +186,12 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.stores.sql import SqlStore as SqlStore
     from ratsflow.stores.sql import bring_up as bring_up
     from ratsflow.stores.sql import metadata as metadata
-
-
-__version__ = "0.1.0"
-
-# Where each public name lives. A name is imported when it is first asked for, so that
-# `import ratsflow` costs next to nothing and the SQL store is loaded only when used.
-_HOMES = {
-    "ratsflow.engine": ("Taken", "Verdict"),
-    "ratsflow.engine.missing": ("Missing",),
-    "ratsflow.engine.now": ("Now",),
-    "ratsflow.errors": (
-        "BallotError",
-        "BrokenLogError",
-        "ConflictError",
-        "DefinitionError",
-        "InvalidInputError",
-        "KeyReusedError",
-        "NaiveTimeError",
-        "Problem",
-        "RatsflowError",
-        "RefusedError",
-        "RepeatedError",
-        "SeenError",
-        "StoreError",
-        "TransactionLostError",
-        "UnknownNameError",
-        "UnseenError",
-    ),
-    "ratsflow.law.citation": ("Citation",),
-    "ratsflow.law.local": ("Law",),
-    "ratsflow.law.municipality": ("LawError", "load_law"),
-    "ratsflow.law.presets": ("law_for",),
-    "ratsflow.log": ("Entry", "Override"),
-    "ratsflow.model": (
-        "Actor",
-        "Attachment",
-        "Ballot",
-        "Consultation",
-        "CostStatement",
-        "Meeting",
-        "Motion",
-        "Organization",
-        "PreviousConsideration",
-        "Signature",
-        "Suspension",
-        "Wording",
-    ),
-    "ratsflow.office": ("Attempt", "Office"),
-    "ratsflow.papers": ("read_paper", "write_paper"),
-    "ratsflow.procedure.case": ("Case",),
-    "ratsflow.procedure.continuation": ("Continuation",),
-    "ratsflow.procedure.drawing": ("draw",),
-    "ratsflow.procedure.finding": ("Answer", "Finding", "met", "unknown", "unmet"),
-    "ratsflow.procedure.nrw": ("nrw",),
-    "ratsflow.procedure.procedure": ("Procedure",),
-    "ratsflow.procedure.question": ("Question",),
-    "ratsflow.procedure.rule": ("Rule", "Until"),
-    "ratsflow.procedure.step": ("Move", "Parameter", "State", "Step"),
-    "ratsflow.stores": ("MemoryStore", "Store"),
-    "ratsflow.stores.sql": ("GroupedStore", "SqlStore", "bring_up", "metadata"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-_MOVED = {
-    "Body": "ratsflow.Organization",
-    "BodyKind": "ratsflow.model.BodyKind",
-    "Confidence": "ratsflow.law.Confidence",
-    "Consequence": "ratsflow.law.Consequence",
-    "ConsultationRole": "ratsflow.model.ConsultationRole",
-    "InForce": "ratsflow.law.InForce",
-    "Input": "ratsflow.Parameter",
-    "Kind": "ratsflow.procedure.step.Kind",
-    "Layer": "ratsflow.law.Layer",
-    "Look": "ratsflow.procedure.lookups.Look",
-    "MET": "ratsflow.procedure.finding.MET",
-    "Majority": "ratsflow.model.Majority",
-    "Mode": "ratsflow.engine.Mode",
-    "NO_OTHERS": "ratsflow.engine.NO_OTHERS",
-    "PaperType": "ratsflow.model.PaperType",
-    "Request": "ratsflow.Attempt",
-    "Text": "ratsflow.Wording",
-    "assess": "ratsflow.engine.assess",
-    "fold": "ratsflow.engine.fold",
-    "mermaid": "ratsflow.draw",
-    "open_case": "ratsflow.engine.open_case",
-    "plan_migration": "ratsflow.engine.plan_migration",
-    "take": "ratsflow.engine.take",
-}
-"""Words of version 0.1 and where each is now: what collided with the words of other
-frameworks is called by another name, what only few need is in its own module. The old
-words go with the next minor version."""
-
-__all__ = [*sorted((*_HOME, *_MOVED)), "__version__"]  # noqa: PLE0604
-
-
-_old_word = words(__name__, _MOVED, stacklevel=3)
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOME.get(name)
-    if home is None:
-        return _old_word(name)
-    value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+else:
+    __getattr__ = lazily(__name__, _HOMES, words(__name__, _MOVED, stacklevel=3))
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted((*chain.from_iterable(_HOMES.values()), "__version__"))
 
 
 redirect()

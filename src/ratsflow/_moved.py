@@ -19,6 +19,8 @@ GONE_WITH = "0.3"
 """The minor version that knows none of the old names any more."""
 
 MODULES = {
+    "ratsflow.engine.continuing": "ratsflow.procedure.continuing",
+    "ratsflow.engine.sight": "ratsflow.engine.view",
     "ratsflow.exchange.forms": "ratsflow.papers",
     "ratsflow.exchange.forms.flow": "ratsflow.papers.passages",
     "ratsflow.exchange.forms.header": "ratsflow.papers.table",
@@ -28,6 +30,8 @@ MODULES = {
     "ratsflow.exchange.forms.marks": "ratsflow.papers.markdown",
     "ratsflow.exchange.forms.source": "ratsflow.papers.lines",
     "ratsflow.exchange.forms.top": "ratsflow.papers.head",
+    "ratsflow.office.looking": "ratsflow.office.lookups",
+    "ratsflow.procedure.looking": "ratsflow.procedure.lookups",
 }
 """Each module that moved, with where it is now. What lies in it moved along, unless it
 has a line of its own."""

@@ -9,6 +9,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+__all__ = [
+    "BallotError",
+    "BrokenLogError",
+    "ConflictError",
+    "DefinitionError",
+    "InvalidInputError",
+    "KeyReusedError",
+    "NaiveTimeError",
+    "Problem",
+    "RatsflowError",
+    "RefusedError",
+    "RepeatedError",
+    "SeenError",
+    "StoreError",
+    "TransactionLostError",
+    "UnknownNameError",
+    "UnseenError",
+]
+
 Lang = Literal["de", "en"]
 
 

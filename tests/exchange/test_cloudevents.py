@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsflow import Actor, InvalidInputError, Motion, Office, Procedure, Step
-from ratsflow.exchange.cloudevents import announcing, event
+from ratsflow.exchange import announcing, cloud_event
 
 
 TOWN = Procedure("p", ["a", "b"], [Step("go", "a", "b", by="r")], roles=["r"])
@@ -76,4 +76,4 @@ def _of_case(case_id):
     office = Office(TOWN)
     office.open(Motion("x"), CLERK, case_id=case_id)
     (record,) = office.store.pending()
-    return event(record, "/ris")
+    return cloud_event(record, "/ris")

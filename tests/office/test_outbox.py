@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from smalltown import CLERK, carry_through, motion, office
 
 from ratsflow import InvalidInputError, StoreError
-from ratsflow.exchange.cloudevents import announcing, event
+from ratsflow.exchange import announcing, cloud_event
 
 
 def test_an_event_has_the_form_of_cloudevents(store):
     """Every required attribute is there; case and version are the idempotency key."""
     desk = office(store)
     desk.open(motion("x", public=True), CLERK, case_id="2026/0001")
-    made = event(desk.records("2026/0001")[0], "https://ris.example")
+    made = cloud_event(desk.records("2026/0001")[0], "https://ris.example")
 
     assert {
         "specversion": "1.0",
@@ -32,7 +32,7 @@ def test_an_event_has_the_form_of_cloudevents(store):
     assert ("open", 1) == (made["data"]["step"], made["data"]["version"])
     assert made == json.loads(json.dumps(made))
     with pytest.raises(InvalidInputError, match="source"):
-        event(desk.records("2026/0001")[0], "")
+        cloud_event(desk.records("2026/0001")[0], "")
 
 
 def test_what_was_told_is_not_told_again(store):

@@ -33,7 +33,7 @@ from ratsflow import (
     Step,
 )
 from ratsflow.engine import Mode
-from ratsflow.exchange.cloudevents import event
+from ratsflow.exchange import cloud_event
 from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.exchange.plain import case_to_plain
 from ratsflow.log import verifier
@@ -70,7 +70,7 @@ def heard(desk: Office, case_id: str, who: Actor) -> str:
         ]
         said += [repr(each), repr(each.question), repr(each.rows), repr(each.findings)]
     said += map(bytes.decode, export_log(desk.store, public_only=True))
-    said += [json.dumps(event(each, "/town")) for each in desk.records(case_id)]
+    said += [json.dumps(cloud_event(each, "/town")) for each in desk.records(case_id)]
     said += [repr(found) for found in desk.store.find(state="adopted")]
     return "\n".join(said)
 

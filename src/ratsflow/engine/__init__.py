@@ -5,9 +5,9 @@ from ratsflow.engine.conformity import Conformity
 from ratsflow.engine.difference import ChangedStep, Difference
 from ratsflow.engine.fold import apply, fold
 from ratsflow.engine.migration import Migration, OccupiedStateError, plan_migration
-from ratsflow.engine.take import Taken, open_case, punctual, refusal, take
+from ratsflow.engine.take import Taken, open_case, refusal, take
 from ratsflow.engine.verdict import Mode, Verdict
-from ratsflow.procedure.lookups import NO_OTHERS
+from ratsflow.procedure.lookups import NO_OTHERS, Look
 
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ChangedStep",
     "Conformity",
     "Difference",
+    "Look",
     "Migration",
     "Mode",
     "OccupiedStateError",
@@ -25,7 +26,6 @@ __all__ = [
     "fold",
     "open_case",
     "plan_migration",
-    "punctual",
     "refusal",
     "take",
 ]

@@ -16,9 +16,10 @@ from __future__ import annotations
 import re
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from ratsflow._moved import words
 from ratsflow.canonical import utc_text
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import Record, decode
@@ -79,7 +80,7 @@ def check_source(source: str) -> None:
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-def event(record: Record, source: str) -> Event:
+def cloud_event(record: Record, source: str) -> Event:
     """Return the event of an entry, ready to be written as JSON.
 
     Args:
@@ -134,7 +135,7 @@ def announcing(
 
     Args:
         send: sends one event; if it raises, the event stays pending.
-        source: see `event`.
+        source: see `cloud_event`.
 
     Raises:
         InvalidInputError: the source is empty or no URI reference; nothing was told.
@@ -142,6 +143,10 @@ def announcing(
     check_source(source)
 
     def listener(record: Record) -> None:
-        send(event(record, source))
+        send(cloud_event(record, source))
 
     return listener
+
+
+if not TYPE_CHECKING:
+    __getattr__ = words(__name__, {"event": "ratsflow.exchange.cloud_event"})

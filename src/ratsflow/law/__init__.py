@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ratsflow._lazy import lazily
+
+
+_HOMES = {
+    "ratsflow.law.citation": (
+        "Citation",
+        "Confidence",
+        "Consequence",
+        "InForce",
+        "Layer",
+    ),
+    "ratsflow.law.local": ("Law",),
+    "ratsflow.law.municipality": ("LawError", "load_law", "parse_law"),
+    "ratsflow.law.presets": ("law_for",),
+}
+
+__all__ = [
+    "Citation",
+    "Confidence",
+    "Consequence",
+    "InForce",
+    "Law",
+    "LawError",
+    "Layer",
+    "law_for",
+    "load_law",
+    "parse_law",
+]
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
     from ratsflow.law.citation import Citation as Citation
@@ -13,26 +40,9 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.law.citation import InForce as InForce
     from ratsflow.law.citation import Layer as Layer
     from ratsflow.law.local import Law as Law
-
-# Imported when first asked for: the floors above need single modules of this one, and
-# not every one of them.
-_HOME = {
-    "Citation": "ratsflow.law.citation",
-    "Confidence": "ratsflow.law.citation",
-    "Consequence": "ratsflow.law.citation",
-    "InForce": "ratsflow.law.citation",
-    "Law": "ratsflow.law.local",
-    "Layer": "ratsflow.law.citation",
-}
-
-__all__ = ["Citation", "Confidence", "Consequence", "InForce", "Law", "Layer"]
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOME.get(name)
-    if home is None:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+    from ratsflow.law.municipality import LawError as LawError
+    from ratsflow.law.municipality import load_law as load_law
+    from ratsflow.law.municipality import parse_law as parse_law
+    from ratsflow.law.presets import law_for as law_for
+else:
+    __getattr__ = lazily(__name__, _HOMES)

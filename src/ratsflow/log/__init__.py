@@ -1,6 +1,10 @@
 """The log: entries, their canonical bytes, the chain and its verification."""
 
-from ratsflow.log.chain import Head, broken, verify_case
+from typing import TYPE_CHECKING
+
+from ratsflow._lazy import lazily
+from ratsflow.canonical import canonical, digest
+from ratsflow.log.chain import Head, verify_case
 from ratsflow.log.entry import (
     ERASE,
     GENESIS,
@@ -34,9 +38,21 @@ __all__ = [
     "Override",
     "Record",
     "Salts",
-    "broken",
+    "Seal",
+    "canonical",
     "decode",
+    "digest",
     "encode",
     "recorded_late",
+    "verify",
     "verify_case",
 ]
+
+if TYPE_CHECKING:
+    from ratsflow.log.seal import Seal as Seal
+    from ratsflow.log.verifier import verify as verify
+else:  # no step needs them
+    __getattr__ = lazily(
+        __name__,
+        {"ratsflow.log.seal": ("Seal",), "ratsflow.log.verifier": ("verify",)},
+    )

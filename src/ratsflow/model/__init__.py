@@ -1,5 +1,7 @@
 """What is decided and by whom: pure values."""
 
+from typing import TYPE_CHECKING
+
 from ratsflow._moved import words
 from ratsflow.model.actor import Actor
 from ratsflow.model.ballot import Announced, Ballot, BallotMode, Majority, MayorsVote
@@ -41,7 +43,8 @@ __all__ = [
     "Wording",
 ]
 
-__getattr__ = words(
-    __name__,
-    {"Body": "ratsflow.model.Organization", "Text": "ratsflow.model.Wording"},
-)
+if not TYPE_CHECKING:
+    __getattr__ = words(
+        __name__,
+        {"Body": "ratsflow.model.Organization", "Text": "ratsflow.model.Wording"},
+    )

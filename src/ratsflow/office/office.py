@@ -18,10 +18,10 @@ from ratsflow.engine import (
     Verdict,
     fold,
     open_case,
-    punctual,
     refusal,
     take,
 )
+from ratsflow.engine.take import punctual
 from ratsflow.errors import (
     Both,
     ConflictError,
@@ -406,7 +406,7 @@ class Office(Keeping):
         listener fails on stays pending, and with it what follows in its case.
 
         Args:
-            listener: is called with each record; `ratsflow.exchange.cloudevents` makes
+            listener: is called with each record; `ratsflow.exchange.cloud_event` makes
                 events of them.
             limit: how many at most.
 

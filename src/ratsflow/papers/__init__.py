@@ -1,5 +1,7 @@
 """Council papers (*Vorlagen*): read them to motions, write motions as texts."""
 
+from typing import TYPE_CHECKING
+
 from ratsflow._moved import words
 from ratsflow.papers.costs import Costs, find_costs
 from ratsflow.papers.form import Form, load_form, parse_form, shipped_forms
@@ -34,10 +36,11 @@ __all__ = [
     "write_paper",
 ]
 
-__getattr__ = words(
-    __name__,
-    {
-        "read_text": "ratsflow.papers.read_paper",
-        "write": "ratsflow.papers.write_paper",
-    },
-)
+if not TYPE_CHECKING:
+    __getattr__ = words(
+        __name__,
+        {
+            "read_text": "ratsflow.papers.read_paper",
+            "write": "ratsflow.papers.write_paper",
+        },
+    )

@@ -2,7 +2,7 @@
 
 Prove a store of your own by subclassing it in your tests::
 
-    from ratsflow.testing.store_contract import StoreContract
+    from ratsflow.testing import StoreContract
 
 
     class TestMyStore(StoreContract):
