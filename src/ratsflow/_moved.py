@@ -30,6 +30,7 @@ MODULES = {
     "ratsflow.exchange.forms.marks": "ratsflow.papers.markdown",
     "ratsflow.exchange.forms.source": "ratsflow.papers.lines",
     "ratsflow.exchange.forms.top": "ratsflow.papers.head",
+    "ratsflow.model.body": "ratsflow.model.organization",
     "ratsflow.office.looking": "ratsflow.office.lookups",
     "ratsflow.procedure.looking": "ratsflow.procedure.lookups",
 }
