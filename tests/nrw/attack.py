@@ -328,6 +328,8 @@ FOUND: dict[str, Any] = {
     "initiative_filed_on": "2026-03-24",
     "announcement_required": False,
     "topic_excluded": False,
+    "valid_signatures": 9000,
+    "entitled_citizens": 200000,
 }
 
 

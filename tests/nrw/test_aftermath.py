@@ -554,10 +554,11 @@ def test_the_standstill_of_an_initiative(rule):
 )
 def test_the_citizens_vote_within_three_months(day, expected):
     """The council refused on 10 June: vote until 10 September (L-8)."""
+    law = {"initiative.vote_months": 3}
     about = {"not_complied_on": date(2026, 6, 10), "citizens_decision_on": day}
-    assert expected is result("citizens_vote_in_time", **about)
+    assert expected is result("citizens_vote_in_time", law=law, **about)
     with pytest.raises(MissingFactError, match="not_complied_on"):
-        ask("citizens_vote_in_time")
+        ask("citizens_vote_in_time", law=law)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def initiative(yes=40, no=20, *, bound=False):
         "reasons": "zulässig", "legal_obligation": bound, "topic_excluded": False,
         "initiative_filed_on": on("2026-06-08"), "announcement_required": False,
         "consultations": (complying,),
+        "valid_signatures": 12000, "entitled_citizens": 200000,
     }  # fmt: skip
     paper.votes("rat-2", yes, no, step="find_initiative_admissible", **about)
     return paper
@@ -91,10 +92,15 @@ def test_the_council_complies_with_the_initiative():
 
 
 @pytest.mark.parametrize(
-    ("decision", "state", "ended"),
-    [("annulled", "annulled", "annulled"), ("confirmed", "adopted", "cleared")],
+    ("decision", "state", "ended", "yes"),
+    [
+        ("annulled", "annulled", "annulled", 40001),
+        ("confirmed", "adopted", "cleared", 40000),
+    ],
 )
-def test_the_citizens_decide_if_the_council_does_not_comply(decision, state, ended):
+def test_the_citizens_decide_if_the_council_does_not_comply(
+    decision, state, ended, yes
+):
     """Refused on 18 June: the citizens vote within three months, and bind for two years."""
     paper = initiative().comes_up(
         "rat-3", "2026-06-18", meeting=meets("2026-06-18"), earlier=8
@@ -112,6 +118,8 @@ def test_the_citizens_decide_if_the_council_does_not_comply(decision, state, end
         "initiative_standstill-1",
         citizens_decision=decision,
         citizens_decision_on=on("2026-09-13"),
+        citizens_yes=yes,
+        citizens_no=40000,
     )
     assert (state, [("initiative_standstill-1", ended)]) == (
         paper.state,
@@ -135,6 +143,8 @@ def test_no_body_but_the_council_answers_an_initiative():
         "announcement_required": False,
         "initiative_filed_on": on("2026-06-08"),
         "ballot": counted(9, 6),
+        "valid_signatures": 12000,
+        "entitled_citizens": 200000,
     }
     refused = paper.refused("find_initiative_admissible", "chair", "ha", **about)
     assert {"decided_by_council"} == refused
@@ -157,6 +167,8 @@ def test_every_initiative_says_whether_the_city_was_bound():
             "initiative_filed_on": on("2026-06-08"),
             "ballot": counted(40, 20),
             "legal_obligation": bound,
+            "valid_signatures": 12000,
+            "entitled_citizens": 200000,
         }
         if bound is not None:
             paper.take("find_initiative_admissible", "chair", key, **about)

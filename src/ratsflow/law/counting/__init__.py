@@ -49,6 +49,7 @@ from ratsflow.law.counting.quorate import (
     committee_reached,
     quorum,
 )
+from ratsflow.law.counting.sizes import by_size
 
 
 NOT_RULES: dict[str, str] = {
@@ -92,6 +93,7 @@ __all__ = [
     "bias_decisive",
     "bias_made_quorum",
     "bias_possibly_decisive",
+    "by_size",
     "committee_quorum",
     "committee_reached",
     "decide",

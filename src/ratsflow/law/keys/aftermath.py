@@ -53,6 +53,18 @@ KEYS: tuple[Key, ...] = (
         sample=True,
     ),
     Key(
+        "initiative.suspended_by_preliminary",
+        "flag",
+        Wording(
+            "ob die Frist des Bürgerbegehrens auch ruht, bis der Rat vorab über die "
+            "Zulässigkeit entschieden hat (am Gesetzestext nicht geprüft)",
+            "whether the period of an initiative also rests until the council has decided "
+            "beforehand on its admissibility (not checked against the statute)",
+        ),
+        Citation("§ 26 Abs. 2, 3 GO NRW", "?"),
+        sample=False,
+    ),
+    Key(
         "execution_report.required",
         "flag",
         Wording(

@@ -10,6 +10,7 @@ from ratsflow.law.periods.aftermath import (
     formal_defect_cure,
     initiative_end,
     new_meeting_window,
+    suspended,
 )
 from ratsflow.law.periods.days import end_of_day, local_day
 from ratsflow.law.periods.deadlines import Deadline, Timeliness, Window, deadline
@@ -51,6 +52,7 @@ __all__ = [
     "nth_day_after",
     "rollover",
     "state_holidays",
+    "suspended",
     "working_days_after",
     "working_days_before",
 ]

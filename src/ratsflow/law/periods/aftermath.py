@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 
-from ratsflow.law.periods.days import calendar_day
+from ratsflow.law.periods.days import calendar_day, shift
 from ratsflow.law.periods.deadlines import Deadline, Window
 from ratsflow.law.periods.forward import add_months, add_weeks, nth_day_after
+from ratsflow.law.periods.working_days import rollover
 
 
 # first day on which the shorter time bar for bye-laws applies (§ 134 Abs. 1 GO NRW)
@@ -61,6 +63,41 @@ def initiative_end(
     if announcement_required is not True:
         return add_months(meeting, months)
     return None if announced is None else add_weeks(announced, weeks)
+
+
+def suspended(
+    ends: Deadline,
+    begun: date,
+    since: date,
+    until: date,
+    holidays: Container[date] = frozenset(),
+) -> Deadline:
+    """Return the end of a period that did not run for some days (Hemmung).
+
+    The days of the suspension are added to the period. Whether the day on which it
+    begins is one of them is read both ways: the strict end leaves it out.
+
+    Args:
+        ends: the end without a suspension.
+        begun: the day of the event from which the period runs.
+        since: the day on which the suspension begins.
+        until: the last day of the suspension.
+        holidays: holidays of the place.
+
+    Raises:
+        InvalidInputError: not calendar days.
+
+    References:
+        § 209 BGB; § 26 Abs. 3 GO NRW; rule L-7.
+    """
+    for day in (begun, since, until):
+        calendar_day(day, "day")
+    strict = (until - max(begun, since)).days if since <= ends.strict else 0
+    lenient = (until - max(begun, shift(since, -1))).days
+    if since > ends.lenient or lenient <= 0:
+        return ends
+    last = rollover(shift(ends.strict, lenient), holidays)
+    return Deadline(shift(ends.strict, max(0, strict)), max(last, ends.lenient))
 
 
 def formal_defect_cure(announced: date, *, notice_given: bool | None) -> date | None:

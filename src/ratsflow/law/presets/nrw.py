@@ -19,6 +19,24 @@ from ratsflow.law.presets.values import (
 from ratsflow.model.text import Wording
 
 
+_SIGNATURES = (
+    {"up_to": 10_000, "percent": 10},
+    {"up_to": 20_000, "percent": 9},
+    {"up_to": 30_000, "percent": 8},
+    {"up_to": 50_000, "percent": 7},
+    {"up_to": 100_000, "percent": 6},
+    {"up_to": 200_000, "percent": 5},
+    {"up_to": 500_000, "percent": 4},
+    {"percent": 3},
+)
+"""Signatures that an initiative needs, by inhabitants, of those entitled to vote."""
+_QUORUM = (
+    {"up_to": 50_000, "percent": 20},
+    {"up_to": 100_000, "percent": 15},
+    {"percent": 10},
+)
+"""Votes that the majority of a citizens' decision needs, likewise."""
+
 NRW = state_law(
     "NRW",
     Wording("Nordrhein-Westfalen", "North Rhine-Westphalia"),
@@ -188,6 +206,13 @@ NRW = state_law(
         ),
         "initiative_window.announced_weeks": (6, V, "§ 26 Abs. 3 GO NRW"),
         "initiative_window.unannounced_months": (3, V, "§ 26 Abs. 3 GO NRW"),
+        "initiative.suspended_by_estimate": (True, V, "§ 26 Abs. 3 GO NRW"),
+        "initiative.signature_percent": (_SIGNATURES, V, "§ 26 Abs. 4 GO NRW"),
+        "initiative.preliminary_allowed": (True, S, "§ 26 Abs. 2 S. 7 ff. GO NRW"),
+        "initiative.preliminary_weeks": (8, K, "§ 26 Abs. 2 S. 7 ff. GO NRW"),
+        "initiative.preliminary_signatures": (25, U, "§ 26 Abs. 2 S. 7 ff. GO NRW"),
+        "initiative.vote_months": (3, V, "§ 26 Abs. 6 GO NRW"),
+        "citizens_decision.quorum_percent": (_QUORUM, S, "§ 26 Abs. 7 S. 2 GO NRW"),
         "citizens_decision.binding_years": (2, S, "§ 26 Abs. 8 GO NRW"),
         "formal_defect.months": (6, S, "§ 7 Abs. 6 GO NRW"),
         "budget.objection_days": (14, S, "§ 80 Abs. 3 S. 2 GO NRW"),

@@ -419,6 +419,11 @@ def admissible(question: Question) -> str | Answer:
     return _simply(question, "admissible", "inadmissible")
 
 
+def admissible_beforehand(question: Question) -> str | Answer:
+    """Decide that before the signatures are collected (§ 26 Abs. 2 GO NRW)."""
+    return _simply(question, "admissible_beforehand", "inadmissible_beforehand")
+
+
 def complied(question: Question) -> str | Answer:
     """Decide whether the council does what the initiative demands (transition M35)."""
     return _simply(question, "complied", "not_complied")

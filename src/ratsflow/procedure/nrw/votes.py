@@ -29,7 +29,11 @@ URGENT_STEPS = (
 )
 """Every step that stands in for the decision of a body (§ 60, § 36 Abs. 5 GO NRW)."""
 
-INITIATIVE = ("find_initiative_admissible", "comply_with_initiative")
+INITIATIVE = (
+    "find_initiative_admissible",
+    "comply_with_initiative",
+    "decide_initiative_beforehand",
+)
 
 ON_THE_PAPER = (
     "vote",

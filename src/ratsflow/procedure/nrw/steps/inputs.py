@@ -57,6 +57,12 @@ ON_COMPETENCE = (
 DECIDED_HOW = (BALLOT, *ON_WHAT, *HOW_VOTED)
 """What every step takes in on which a body decides on the paper."""
 
+OF_THE_CITIZENS = (
+    takes_in("entitled_citizens", Kind.NUMBER, optional=True),
+    takes_in("district_inhabitants", Kind.NUMBER, optional=True),
+)
+"""How many citizens may vote, and how many live in the district of a district initiative."""
+
 CANCEL_ALL = Move(CONSULTATION, OPEN_CONSULTATION, "cancelled", each=True)
 WITHDRAW_ALL = (
     Move(CONSULTATION, ON_AN_AGENDA, "withdrawn", each=True),

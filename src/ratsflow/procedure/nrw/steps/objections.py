@@ -18,6 +18,7 @@ from ratsflow.procedure.nrw.steps.inputs import (
     DECIDED_HOW,
     HOW_VOTED,
     NEW_ROUTE,
+    OF_THE_CITIZENS,
     REASONS,
 )
 from ratsflow.procedure.nrw.steps.people import MINUTES
@@ -214,7 +215,26 @@ OBJECTIONS = (
         takes_in("initiative_filed_on", Kind.DAY, optional=True),
         takes_in("announcement_required", Kind.FLAG, optional=True),
         takes_in("topic_excluded", Kind.FLAG, optional=True),
+        takes_in("cost_estimate_requested_on", Kind.DAY, optional=True),
+        takes_in("cost_estimate_told_on", Kind.DAY, optional=True),
+        takes_in("valid_signatures", Kind.NUMBER, optional=True), *OF_THE_CITIZENS,
         decide=decide.admissible,
+    ),
+    step(
+        "decide_initiative_beforehand", "Über die Zulässigkeit des Bürgerbegehrens vorab entscheiden",
+        "Decide beforehand whether an initiative is admissible", "",
+        MINUTES,
+        {
+            "admissible_beforehand": (consultation("open", "voted"), motion(OBJECTIONABLE)),
+            "inadmissible_beforehand": (consultation("open", "voted"), motion(OBJECTIONABLE)),
+        },
+        REASONS, BALLOT, *HOW_VOTED, AGAINST, NEW_ROUTE,
+        takes_in("preliminary_requested_on", Kind.DAY, optional=True),
+        takes_in("preliminary_signatures", Kind.NUMBER, optional=True),
+        takes_in("cost_estimate_requested_on", Kind.DAY, optional=True),
+        takes_in("cost_estimate_told_on", Kind.DAY, optional=True),
+        takes_in("topic_excluded", Kind.FLAG, optional=True),
+        decide=decide.admissible_beforehand,
     ),
     step(
         "comply_with_initiative", "Über das Bürgerbegehren entscheiden",
@@ -250,6 +270,8 @@ OBJECTIONS = (
         },
         takes_in("citizens_decision"), takes_in("citizens_decision_on", Kind.DAY),
         takes_in("not_complied_on", Kind.DAY, optional=True),
+        takes_in("citizens_yes", Kind.NUMBER, optional=True),
+        takes_in("citizens_no", Kind.NUMBER, optional=True), *OF_THE_CITIZENS,
         decide=decide.citizens,
     ),
     step(

@@ -208,13 +208,14 @@ def announced(question: Question) -> date | None:
 
 
 @cache
-def _holidays(year: int) -> frozenset[date]:
+def holidays(year: int) -> frozenset[date]:
+    """Return the holidays of a year in this state, and of the next."""
     return state_holidays("NRW", (year, year + 1))
 
 
 def period(last: date) -> Deadline:
     """Return the strict and the lenient end of a period that ends on a day."""
-    return deadline(last, _holidays(last.year))
+    return deadline(last, holidays(last.year))
 
 
 def not_after(day: date, last: date) -> Answer:

@@ -350,7 +350,7 @@ GUARDS = {
     "waive_objection": ("right_suspension", "waived_by_objector"),
     "refer_to_supervision": ("right_suspension", "persistence_path"),
     "decide_as_authority": ("right_suspension", "renewed_deliberation"),
-    "comply_with_initiative": ("right_suspension", "decided_by_council"),
+    "comply_with_initiative": ("right_suspension",),
     "record_citizens_decision": ("right_suspension",),
     "lift_order": ("right_suspension", "lifted_by_who_ordered"),
 }
