@@ -10,10 +10,12 @@ import pytest
 from clerks import read_out
 from hypothesis import given
 from hypothesis import strategies as st
-from told import said
+from told import item, said, told
 
+from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
+    Ballot,
     BodyKind,
     Consultation,
     ConsultationRole,
@@ -22,6 +24,7 @@ from ratsflow.model import (
     Organization,
 )
 from ratsflow.procedure.nrw import nrw
+from ratsflow.procedure.nrw.decide import reached
 from ratsflow.procedure.nrw.states import MOTION_STATES
 from ratsflow.procedure.question import MissingFactError
 
@@ -414,3 +417,107 @@ def test_no_annulment_reaches_the_rights_of_others(annul, before, now, state):
         assert ("unknown" if begun else "met") == found
     else:
         assert ("unmet" if rights else "met") == found
+
+
+# --------------------------------------------------- delegation in the epidemic, § 60 a. F.
+
+
+EPIDEMIC = {
+    "urgent.delegation": True,
+    "urgent.delegation_ratified": False,
+    "urgent.delegation_majority": law_for("NRW")["urgent.delegation_majority"],
+}
+"""What § 60 Abs. 2 GO NRW said until the end of 2022."""
+STATED = st.sampled_from([None, False, True])
+
+
+@given(STATED, STATED, STATED, st.booleans())
+def test_the_main_committee_decided_what_the_council_had_delegated(
+    unavailable, delegated, declared, in_the_epidemic
+):
+    """Only then, only while the epidemic was declared, and only the main committee."""
+    rule, step = "urgent_council_unavailable", "decide_urgently_in_main_committee"
+    about = {
+        "council_unavailable": unavailable,
+        "delegated_by_council": delegated,
+        "epidemic_declared": declared,
+        "law": EPIDEMIC if in_the_epidemic else {},
+    }
+    if unavailable is None:
+        expected = "unknown council_unavailable"
+    elif unavailable:
+        expected = "met"
+    elif not in_the_epidemic or delegated is False:
+        expected = "unmet"
+    elif delegated is None:
+        expected = "unknown delegated_by_council"
+    elif declared is None:
+        expected = "unknown epidemic_declared"
+    else:
+        expected = "met" if declared else "unmet"
+    assert expected == told(rule, step=step, **about)
+    alone = "met" if unavailable else "unmet"
+    if unavailable is not None:
+        assert alone == told(rule, step="decide_urgently", **about)
+
+
+@given(STATED, st.booleans(), st.sampled_from(list(BodyKind)))
+def test_only_the_council_votes_in_text_form_and_only_to_delegate(
+    delegates, in_the_epidemic, kind
+):
+    """No other vote outside a meeting is one, and nobody guesses what it was about."""
+    ballot = Ballot(yes=50, no=5, circular=True)
+    about = {"ballot": ballot, "delegates_to_main_committee": delegates, "step": "vote"}
+    about["consultation"] = item(kind.value, state="open")
+    answer = told("voted_in_meeting", law=EPIDEMIC if in_the_epidemic else {}, **about)
+    if not in_the_epidemic or kind is not BodyKind.COUNCIL or delegates is False:
+        assert "unmet" == answer
+    elif delegates is None:
+        assert "unknown delegates_to_main_committee" == answer
+    else:
+        assert "met" == answer
+
+
+@given(STATED, STATED, st.sampled_from(list(BodyKind)))
+def test_the_council_delegates_only_while_the_law_lets_it(delegates, declared, kind):
+    """Without an epidemic there is nothing to delegate, and since 2023 no norm for it."""
+    rule = "delegation_allowed"
+    about = {"delegates_to_main_committee": delegates, "epidemic_declared": declared}
+    about |= {"consultation": item(kind.value), "step": "vote"}
+    answer = told(rule, law=EPIDEMIC, **about)
+    if not delegates:
+        assert "met" == answer
+    elif kind is not BodyKind.COUNCIL:
+        assert "unmet" == answer
+    elif declared is None:
+        assert "unknown epidemic_declared" == answer
+    else:
+        assert ("met" if declared else "unmet") == answer
+    assert ("unmet" if delegates else "met") == told(rule, **about)
+
+
+@pytest.mark.parametrize(("yes", "expected"), [(45, "adopted"), (44, "rejected")])
+def test_two_thirds_of_the_members_delegate(yes, expected):
+    """45 of 67: more Yes than No alone is not enough."""
+    ballot = Ballot(yes=yes, no=3, present=60)
+    about = {"consultation": item(members=67), "step": "vote", "law": EPIDEMIC}
+    about["law"] = {**dict(law_for("NRW").values), **EPIDEMIC}
+    asked = question(delegates_to_main_committee=True, ballot=ballot, **about)
+    assert expected == reached(asked, ballot).value
+    plain = question(ballot=ballot, **about)
+    assert "adopted" == reached(plain, ballot).value
+
+
+@pytest.mark.parametrize(
+    "rule", ["ratification_pending", "ratification_in_next_meeting"]
+)
+def test_what_was_delegated_is_ratified_only_where_the_law_says_so(rule):
+    """The later text names other decisions; the first one left it open (K-5)."""
+    facts = {"council_unavailable": False, "delegated_by_council": True}
+    of = case(state="urgent_decided", facts=facts)
+    assert "met" == told(rule, of=of, law=EPIDEMIC)
+    key = "urgent.delegation_ratified"
+    assert f"unknown {key}" == told(rule, of=of, law={**EPIDEMIC, key: None})
+    assert "met" != told(rule, of=of, law={**EPIDEMIC, key: True})
+    urgent = case(state="urgent_decided", facts={"council_unavailable": True})
+    assert "met" != told(rule, of=urgent, law=EPIDEMIC)

@@ -183,6 +183,13 @@ NRW = state_law(
             "§ 60 Abs. 1 S. 2 GO NRW",
         ),
         "urgent.harm_required": (True, V, "§ 60 Abs. 1 S. 2 GO NRW"),
+        "urgent.delegation": (False, V, "§ 60 GO NRW"),
+        "urgent.delegation_majority": (
+            share(2, 3, MEMBERS),
+            V,
+            "§ 60 Abs. 2 GO NRW a. F.",
+        ),
+        "urgent.delegation_ratified": (False, V, "§ 60 Abs. 2 GO NRW a. F."),
         "urgent_ratification.required": (True, V, "§ 60 Abs. 1 GO NRW"),
         "urgent_ratification.by": ("council", V, "§ 60 Abs. 1 GO NRW"),
         "urgent_ratification.when": ("next_meeting", V, "§ 60 Abs. 1 GO NRW"),

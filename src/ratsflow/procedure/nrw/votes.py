@@ -62,6 +62,9 @@ DECISIONS = (*ON_THE_PAPER, "ratify", *INITIATIVE)
 VOTES = ("recommend", *DECISIONS)
 """Every step on which a body votes by Yes and No; it takes in a ballot."""
 
+VOTES_TO_DELEGATE = ("vote", "repeat_vote")
+"""Votes by which the council could delegate its decisions (§ 60 GO NRW a. F.)."""
+
 BY_SIMPLE_MAJORITY = frozenset({"recommend", "ratify", *INITIATIVE})
 """Votes for which more Yes than No is enough, whatever the decision itself takes."""
 
@@ -119,6 +122,11 @@ OUT_OF_ITS_MEETING = {
     ),
 }
 """What a rule says of a vote that was not taken in its meeting."""
+
+
+def delegates(question: Question) -> bool:
+    """Tell whether the vote is one on delegating all decisions to the main committee."""
+    return question.inputs.get("delegates_to_main_committee") is True
 
 
 def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:

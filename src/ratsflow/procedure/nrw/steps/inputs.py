@@ -63,6 +63,12 @@ OF_THE_CITIZENS = (
 )
 """How many citizens may vote, and how many live in the district of a district initiative."""
 
+ON_DELEGATING = (
+    takes_in("delegates_to_main_committee", Kind.FLAG, optional=True),
+    takes_in("epidemic_declared", Kind.FLAG, optional=True),
+)
+"""Whether the council delegates its decisions, which it could do in the epidemic."""
+
 CANCEL_ALL = Move(CONSULTATION, OPEN_CONSULTATION, "cancelled", each=True)
 WITHDRAW_ALL = (
     Move(CONSULTATION, ON_AN_AGENDA, "withdrawn", each=True),

@@ -11,6 +11,7 @@ from ratsflow.procedure.nrw.steps.inputs import (
     HOW_VOTED,
     NEW_ROUTE,
     ON_COMPETENCE,
+    ON_DELEGATING,
     REACH,
     REASONS,
     ROUTE,
@@ -77,6 +78,7 @@ IN_MEETING = (
             "rejected": (consultation("open", "voted"), motion("in_consultation", "rejected")),
         },
         *DECIDED_HOW, takes_in("point_results", Kind.NAMES, optional=True),
+        *ON_DELEGATING,
         decide=decide.vote,
     ),
     step(

@@ -27,6 +27,8 @@ URGENT = (
             ),
         },
         *DECIDED_HOW, takes_in("urgency_reason"), takes_in("council_unavailable", Kind.FLAG),
+        takes_in("delegated_by_council", Kind.FLAG, optional=True),
+        takes_in("epidemic_declared", Kind.FLAG, optional=True),
         takes_in("next_meeting", Kind.DAY, optional=True),
         decide=decide.urgently,
     ),

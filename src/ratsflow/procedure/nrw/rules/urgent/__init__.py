@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.nrw.rules.urgent import replacing
+from ratsflow.procedure.nrw.rules.urgent import delegation, replacing
 from ratsflow.procedure.nrw.rules.urgent.deciding import PRECONDITIONS, SIGNATURES
 from ratsflow.procedure.nrw.rules.urgent.ratifying import RATIFICATION
 from ratsflow.procedure.rule import Rule
@@ -13,6 +13,7 @@ RULES: tuple[Rule, ...] = (
     *PRECONDITIONS,
     *SIGNATURES,
     *replacing.RULES,
+    *delegation.RULES,
     *RATIFICATION,
 )
 
@@ -25,6 +26,7 @@ _SIGNED = (
 )
 
 GUARDS: dict[str, tuple[str, ...]] = {
+    **delegation.GUARDS,
     "decide_urgently_in_main_committee": (
         "urgent_council_unavailable",
         "urgent_council_matter",

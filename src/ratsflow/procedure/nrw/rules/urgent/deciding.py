@@ -7,6 +7,7 @@ it one at all.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Organization
@@ -20,6 +21,7 @@ from ratsflow.procedure.nrw.rules.urgent.bodies import (
     is_council,
     is_district_council,
 )
+from ratsflow.procedure.nrw.rules.urgent.delegation import council_unavailable
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -99,7 +101,12 @@ def _matter_of(is_meant: Callable[[Organization], bool]) -> Check:
 
 
 def _precondition(
-    name: str, fact: str, catalogue: str, citation: Citation, *texts: Wording
+    name: str,
+    fact: str | Check,
+    catalogue: str,
+    citation: Citation,
+    *texts: Wording,
+    **more: Any,
 ) -> Rule:
     """Write a rule that a precondition is stated as true; without it it is unlawful.
 
@@ -108,7 +115,7 @@ def _precondition(
     label, lacks = texts
     return Rule(
         name,
-        flag(fact),
+        flag(fact) if isinstance(fact, str) else fact,
         label=label,
         citation=citation,
         layer=Layer.STATUTE,
@@ -121,6 +128,7 @@ def _precondition(
             "Convene the body and let it decide, or establish and state the precondition.",
         ),
         cured_by=("mayor", "general_deputy", "district_mayor"),
+        **more,
     )
 
 
@@ -162,7 +170,7 @@ def _matter(
 PRECONDITIONS = (
     _precondition(
         "urgent_council_unavailable",
-        "council_unavailable",
+        council_unavailable,
         "K-1",
         _MAIN_COMMITTEE,
         Wording(
@@ -173,6 +181,16 @@ PRECONDITIONS = (
             "zulässig.",
             "The council can be convened in time; an urgent decision is not admissible.",
         ),
+        by_code={
+            "delegation": Wording(
+                "Der Rat kann rechtzeitig einberufen werden und hat die Entscheidung "
+                "nicht wirksam auf den Hauptausschuss übertragen.",
+                "The council can be convened in time and has not effectively delegated "
+                "the decision to the main committee.",
+            ),
+        },
+        parameters=("urgent.delegation",),
+        revision=2,
     ),
     _precondition(
         "urgent_main_committee_unavailable",

@@ -20,6 +20,7 @@ from ratsflow.procedure.nrw.rules.urgent.bodies import (
     is_council,
     is_district_council,
 )
+from ratsflow.procedure.nrw.rules.urgent.delegation import needs_no_ratification
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -57,7 +58,7 @@ def _ratified_by_the_body(question: Question) -> Answer:
 
 
 def _in_next_meeting(question: Question) -> Answer:
-    if not was_decided_urgently(question):
+    if not was_decided_urgently(question) or needs_no_ratification(question):
         return MET
     missed = stated_day(question, "missed_meeting")
     if missed is not None:
@@ -89,7 +90,7 @@ def _ratification_day(question: Question) -> date | None:
 
 
 def _ratification_done(question: Question) -> Answer:
-    if not was_decided_urgently(question):
+    if not was_decided_urgently(question) or needs_no_ratification(question):
         return MET
     if any(each.result in _RATIFIED for each in question.case.consultations):
         return MET
@@ -163,7 +164,8 @@ RATIFICATION = (
             "Put it on the next agenda at once.",
         ),
         cured_by=("council_office", "mayor"),
-        revision=3,
+        parameters=("urgent.delegation_ratified",),
+        revision=4,
     ),
     Rule(
         "ratification_pending",
@@ -185,7 +187,8 @@ RATIFICATION = (
             "Put the ratification on the agenda and vote on it.",
         ),
         cured_by=("council_office", "chair"),
-        revision=2,
+        parameters=("urgent.delegation_ratified",),
+        revision=3,
     ),
     Rule(
         "ratification_not_refused",

@@ -15,7 +15,7 @@ from ratsflow.procedure.nrw.rules.voting import (
     modes,
     record,
 )
-from ratsflow.procedure.nrw.steps.inputs import DECIDED_HOW, HOW_VOTED
+from ratsflow.procedure.nrw.steps.inputs import DECIDED_HOW, HOW_VOTED, ON_DELEGATING
 from ratsflow.procedure.nrw.votes import BY_LISTS, ELECT, ON_THE_PAPER, URGENT, VOTES
 from ratsflow.procedure.step import Kind
 
@@ -119,6 +119,7 @@ STEPS = (
         },
         *DECIDED_HOW,
         takes_in("point_results", Kind.NAMES, optional=True),
+        *ON_DELEGATING,
         takes_in("result_doubted", Kind.FLAG, optional=True),
         takes_in("next_item_opened", Kind.FLAG, optional=True),
         takes_in("unanimous_consent", Kind.FLAG, optional=True),

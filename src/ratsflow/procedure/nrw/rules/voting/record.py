@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.model import Ballot, BallotMode, MayorsVote
+from ratsflow.model import Ballot, BallotMode, BodyKind, MayorsVote
 from ratsflow.model.alike import alike, is_one_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -13,6 +13,8 @@ from ratsflow.procedure.nrw.decide import members_by_law, members_of
 from ratsflow.procedure.nrw.votes import (
     ELECTING,
     OUT_OF_ITS_MEETING,
+    VOTES_TO_DELEGATE,
+    delegates,
     excluded_from,
     in_its_meeting,
     voted,
@@ -195,7 +197,22 @@ def _in_meeting(question: Question) -> Answer:
     ballot = voted(question)
     if ballot is None:
         return MET
+    if ballot is not None and ballot.circular and _delegable_in_text_form(question):
+        return MET
     return in_its_meeting(question, ballot)
+
+
+def _delegable_in_text_form(question: Question) -> bool:
+    """Tell whether the council delegates, which it could do in text form for a time."""
+    if question.law.values.get("urgent.delegation") is not True:
+        return False
+    if question.step not in VOTES_TO_DELEGATE:
+        return False
+    if question.about.body.kind is not BodyKind.COUNCIL:
+        return False
+    if question.inputs.get("delegates_to_main_committee") is None:
+        raise MissingFactError("delegates_to_main_committee")
+    return delegates(question)
 
 
 RULES = (
@@ -365,6 +382,8 @@ RULES = (
             "The vote was not taken in the meeting; there is no resolution.",
         ),
         by_code=OUT_OF_ITS_MEETING,
+        parameters=("urgent.delegation",),
+        revision=2,
         remedy=Wording("In einer Sitzung abstimmen.", "Vote in a meeting."),
         cured_by=("chair",),
     ),
