@@ -587,6 +587,8 @@ def test_a_citizens_decision_of_the_future_would_have_lifted_the_standstill(
         "2026-05-10",
         citizens_decision="confirmed",
         citizens_decision_on=voted_on,
+        citizens_yes=20000,
+        citizens_no=40000,
         not_complied_on="2026-03-25",
     )
     assert expected == said

@@ -477,6 +477,8 @@ def test_an_initiative_would_have_been_closed_out_of_the_file():
         on="initiative_standstill-1",
         citizens_decision="annulled",
         citizens_decision_on="2026-06-14",
+        citizens_yes=40000,
+        citizens_no=20000,
         not_complied_on="2026-03-25",
     )
     assert "annulled" == walk.case.state

@@ -423,9 +423,14 @@ def test_no_annulment_reaches_the_rights_of_others(annul, before, now, state):
 
 
 EPIDEMIC = {
-    "urgent.delegation": True,
+    "urgent.delegation_by_council": {
+        "num": 2,
+        "den": 3,
+        "strict": False,
+        "base": "members",
+    },
+    "urgent.delegation_in_text_form": True,
     "urgent.delegation_ratified": False,
-    "urgent.delegation_majority": law_for("NRW")["urgent.delegation_majority"],
 }
 """What § 60 Abs. 2 GO NRW said until the end of 2022."""
 STATED = st.sampled_from([None, False, True])

@@ -198,7 +198,10 @@ EQUAL = {
         "non_delegable", "non_delegable_further", "body_competent", "matter_recalled",
         "role_decides",
     ),
-    ("decide_appeal", "decide_finally", *votes.INITIATIVE): ("decided_by_council",),
+    (
+        "decide_appeal", "decide_finally", "find_initiative_admissible",
+        "decide_initiative_beforehand",
+    ): ("decided_by_council",),
     ("reconsider", "reconsider_legality", "reconsider_in_district"): (
         "reconsidered_by_same_body", "right_suspension",
     ),

@@ -31,7 +31,7 @@ MAJORITY_KEYS = tuple(f"{topic}.majority" for topic in QUALIFIED)
 MAYOR_KEYS = ("mayor.votes_in", "mayor.vote_exclusions", "mayor.excluded_topics")
 """The keys of law that are read to leave a vote of the mayor out (`simply_carried`)."""
 
-DELEGATION_MAJORITY = "urgent.delegation_majority"
+DELEGATION_MAJORITY = "urgent.delegation_by_council"
 
 COUNTING_KEYS = ("mayor.member", *MAYOR_KEYS, *MAJORITY_KEYS, DELEGATION_MAJORITY)
 """The keys of law that are read to count a vote (`carried`, `reached`)."""
@@ -78,7 +78,8 @@ def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
     """
     kinds = (counting.Majority[m.name] for m in stated_majorities(question, ballot))
     asked = [share for kind in kinds if (share := counting.majority_share(kind))]
-    if question.inputs.get("delegates_to_main_committee") is True:
+    delegates = question.inputs.get("delegates_to_main_committee") is True
+    if delegates and question.law.values.get(DELEGATION_MAJORITY) is not None:
         asked.append(share_of(question.law, DELEGATION_MAJORITY))
     for topic in classified(question.motion) or ():
         key = f"{topic}.majority"

@@ -129,6 +129,11 @@ def delegates(question: Question) -> bool:
     return question.inputs.get("delegates_to_main_committee") is True
 
 
+def may_delegate(question: Question) -> bool:
+    """Tell whether there is a norm by which the council delegates all its decisions."""
+    return question.law.values.get("urgent.delegation_by_council") is not None
+
+
 def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
     """Answer whether a vote was taken in the meeting in which the item is up (I-15).
 

@@ -189,7 +189,7 @@ PRECONDITIONS = (
                 "the decision to the main committee.",
             ),
         },
-        parameters=("urgent.delegation",),
+        parameters=("urgent.delegation_by_council",),
         revision=2,
     ),
     _precondition(

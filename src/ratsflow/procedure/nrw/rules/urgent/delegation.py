@@ -10,7 +10,7 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.votes import VOTES_TO_DELEGATE, delegates
+from ratsflow.procedure.nrw.votes import VOTES_TO_DELEGATE, delegates, may_delegate
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
@@ -24,7 +24,7 @@ def council_unavailable(question: Question) -> Answer:
         return MET
     found = "council_unavailable = False"
     main = question.step == "decide_urgently_in_main_committee"
-    if not main or question.law.values.get("urgent.delegation") is not True:
+    if not main or not may_delegate(question):
         return unmet(found, "council_unavailable = True")
     for name in ("delegated_by_council", "epidemic_declared"):
         said = question.inputs.get(name)
@@ -53,7 +53,7 @@ def needs_no_ratification(question: Question) -> bool:
 def _delegation_allowed(question: Question) -> Answer:
     if not delegates(question):
         return MET
-    if question.law["urgent.delegation"] is not True:
+    if not may_delegate(question):
         return unmet(question.day.isoformat())
     body = question.about.body
     if body.kind is not BodyKind.COUNCIL:
@@ -78,7 +78,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-1",
-        parameters=("urgent.delegation",),
+        parameters=("urgent.delegation_by_council",),
         unmet=Wording(
             "Am {observed} konnte der Rat seine Entscheidungen nicht auf den "
             "Hauptausschuss übertragen; das sah das Gesetz nur während der Epidemie vor.",
