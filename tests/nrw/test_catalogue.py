@@ -6,8 +6,10 @@ import ast
 import inspect
 import os
 import re
+import tomllib
 
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from string import Formatter
 
@@ -194,10 +196,14 @@ def test_every_rule_stands_on_a_step(rule):
     assert nrw().steps_guarded_by(rule.id)
 
 
+_TABLE = files("ratsflow").joinpath("states/nrw/norms.toml").read_text("utf-8")
+NORMS = set(tomllib.loads(_TABLE)["norm"])
+
+
 @each_rule
 def test_every_parameter_is_a_key(rule):
     """A parameter is a key of local law or of the state's law."""
-    known = {key.name for key in KEYS} | set(NRW.values)
+    known = {key.name for key in KEYS} | set(NRW.values) | NORMS
     assert set() == set(rule.parameters) - known
 
 

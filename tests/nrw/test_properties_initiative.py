@@ -79,6 +79,8 @@ def test_an_initiative_does_not_lose_the_days_of_the_cost_estimate(
     assert expected == told("initiative_in_time", **about, **WAITED)
     assert strictly == told("initiative_in_time_strictly", **about, **WAITED)
     assert "unmet" == told("initiative_in_time", **about)
+    old = {"law": {"initiative.suspended_by_estimate": False}}  # until December 2011
+    assert "unmet" == told("initiative_in_time", **about, **WAITED, **old)
 
 
 @FEW
@@ -104,7 +106,7 @@ def test_a_wait_adds_its_own_days_and_no_others(day, begins, length):
 
 def test_whether_a_preliminary_decision_suspends_is_for_the_town_to_say():
     """The statute was not read; only what was filed after the period depends on it."""
-    key = "initiative.suspension_by_preliminary"
+    key = "initiative.suspended_by_preliminary"
     first = decided(
         day=date(2026, 6, 30),
         key="v",
@@ -150,8 +152,8 @@ def test_the_law_grades_by_inhabitants(people, edge):
     law = law_for("NRW")
     for size in (people, edge):
         for key, table in (
-            ("initiative.share", SIGNATURES),
-            ("citizens_decision.quorum", QUORUM),
+            ("initiative.signature_percent", SIGNATURES),
+            ("citizens_decision.quorum_percent", QUORUM),
         ):
             assert graded(table, size) == by_size(law[key], size, "percent")
 
@@ -235,7 +237,7 @@ def test_a_preliminary_decision_comes_within_eight_weeks(day, told_before):
     for name in about:
         assert f"unknown {name}" == told(rule, **{**about, name: None})
     assert "met" == told("preliminary_decision_exists")
-    old = {"initiative.preliminary_decision": False}
+    old = {"initiative.preliminary_allowed": False}
     assert "unmet" == told("preliminary_decision_exists", law=old)
 
 

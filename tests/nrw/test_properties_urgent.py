@@ -423,13 +423,13 @@ def test_no_annulment_reaches_the_rights_of_others(annul, before, now, state):
 
 
 EPIDEMIC = {
-    "urgent.delegation_by_council": {
+    "urgent.delegation_majority": {
         "num": 2,
         "den": 3,
         "strict": False,
         "base": "members",
     },
-    "urgent.delegation_in_text_form": True,
+    "urgent.delegation": True,
     "urgent.delegation_ratified": False,
 }
 """What § 60 Abs. 2 GO NRW said until the end of 2022."""

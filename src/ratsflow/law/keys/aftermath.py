@@ -53,7 +53,7 @@ KEYS: tuple[Key, ...] = (
         sample=True,
     ),
     Key(
-        "initiative.suspension_by_preliminary",
+        "initiative.suspended_by_preliminary",
         "flag",
         Wording(
             "ob die Frist des Bürgerbegehrens auch ruht, bis der Rat vorab über die "

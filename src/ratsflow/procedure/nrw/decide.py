@@ -31,7 +31,7 @@ MAJORITY_KEYS = tuple(f"{topic}.majority" for topic in QUALIFIED)
 MAYOR_KEYS = ("mayor.votes_in", "mayor.vote_exclusions", "mayor.excluded_topics")
 """The keys of law that are read to leave a vote of the mayor out (`simply_carried`)."""
 
-DELEGATION_MAJORITY = "urgent.delegation_by_council"
+DELEGATION_MAJORITY = "urgent.delegation_majority"
 
 COUNTING_KEYS = ("mayor.member", *MAYOR_KEYS, *MAJORITY_KEYS, DELEGATION_MAJORITY)
 """The keys of law that are read to count a vote (`carried`, `reached`)."""

@@ -131,7 +131,7 @@ def delegates(question: Question) -> bool:
 
 def may_delegate(question: Question) -> bool:
     """Tell whether there is a norm by which the council delegates all its decisions."""
-    return question.law.values.get("urgent.delegation_by_council") is not None
+    return question.law.values.get("urgent.delegation") is True
 
 
 def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:

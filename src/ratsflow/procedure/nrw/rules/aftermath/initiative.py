@@ -37,15 +37,11 @@ _STANDSTILL = Citation("§ 26 Abs. 6 GO NRW", "K")
 _KEYS = (
     "initiative_window.announced_weeks",
     "initiative_window.unannounced_months",
-    "initiative.suspension_from",
-    "initiative.suspension_until",
-    "initiative.suspension_by_preliminary",
+    "initiative.suspended_by_estimate",
+    "initiative.suspended_by_preliminary",
 )
 _OPEN_TO_INITIATIVES = (BodyKind.COUNCIL, BodyKind.DISTRICT_COUNCIL)
 _BEFOREHAND = ("admissible_beforehand", "inadmissible_beforehand")
-_WAITS_FROM = {"written_notice_of_intent": "cost_estimate_requested_on"}
-_WAITS_UNTIL = {"cost_estimate_told": "cost_estimate_told_on"}
-"""The days on which a suspension begins and ends, by the words of the law."""
 _ANSWERED = {"annulled": True, "confirmed": False}
 """What the citizens' decision is called that follows the initiative, or does not."""
 
@@ -82,14 +78,12 @@ def _without_the_wait(
 
     A wait whose end nobody has stated matters only for what was filed after the period.
     """
-    law = question.law
-    if "initiative.suspension_from" not in law.absent:
-        answered = _WAITS_UNTIL[law["initiative.suspension_until"]]
-        since = stated_day(question, _WAITS_FROM[law["initiative.suspension_from"]])
+    if question.law["initiative.suspended_by_estimate"] is True:
+        since = stated_day(question, "cost_estimate_requested_on")
         if since is not None and since <= ends.lenient and filed > ends.strict:
-            until = stated_day(question, answered)
+            until = stated_day(question, "cost_estimate_told_on")
             if until is None or until < since:
-                raise MissingFactError(answered)
+                raise MissingFactError("cost_estimate_told_on")
             ends = suspended(ends, begun, since, until, holidays(ends.lenient.year))
     return _without_the_decision(question, ends, begun, filed)
 
@@ -101,8 +95,7 @@ def _without_the_decision(
     since = stated_day(question, "preliminary_requested_on")
     if since is None or since > ends.lenient or filed <= ends.strict:
         return ends
-    key = "initiative.suspension_by_preliminary"
-    if key in question.law.absent or question.law[key] is not True:
+    if question.law["initiative.suspended_by_preliminary"] is not True:
         return ends
     decided = [
         day_of(each)
@@ -136,24 +129,21 @@ def _in_time(*, strict: bool) -> Check:
     return check
 
 
-def _is_in_a_district(question: Question, body: Organization) -> bool:
+def _is_in_a_district(body: Organization) -> bool:
     """Tell whether the initiative is one of a district (§ 26 Abs. 9 GO NRW)."""
-    return bool(body.kind.value == question.law["initiative.district_body"])
+    return body.kind is BodyKind.DISTRICT_COUNCIL
 
 
 def _inhabitants(question: Question, body: Organization) -> int:
     """Return the inhabitants that the law grades by: of the municipality, or a district."""
-    if _is_in_a_district(question, body):
+    if _is_in_a_district(body):
         return int(question.fact("district_inhabitants"))
     return int(question.law["municipality.inhabitants"])
 
 
 def _signed(question: Question) -> Answer:
-    body = _attacked(question).body
-    size = _inhabitants(question, body)
-    in_district = _is_in_a_district(question, body)
-    key = "initiative.district_share" if in_district else "initiative.share"
-    rows = question.law[key]
+    size = _inhabitants(question, _attacked(question).body)
+    rows = question.law["initiative.signature_percent"]
     entitled = question.fact("entitled_citizens")
     valid = question.inputs.get("valid_signatures")
     if valid is None or valid > entitled:
@@ -176,11 +166,10 @@ def _carried(question: Question) -> Answer:
     entitled = question.fact("entitled_citizens")
     if yes + no > entitled:
         raise MissingFactError("entitled_citizens")
-    rows = question.law["citizens_decision.quorum"]
+    rows = question.law["citizens_decision.quorum_percent"]
     percent = by_size(rows, _inhabitants(question, body), "percent")
     needed = at_least(entitled, percent, 100)
-    ahead = yes > no or (yes == no and question.law["citizens_decision.tie"] == "yes")
-    follows = ahead and yes >= needed
+    follows = yes > no and yes >= needed
     said = _ANSWERED.get(str(question.inputs.get("citizens_decision")))
     if said is None or said is follows:
         return MET
@@ -190,14 +179,12 @@ def _carried(question: Question) -> Answer:
 
 
 def _preliminary_exists(question: Question) -> Answer:
-    law, key = question.law, "initiative.preliminary_decision"
-    if key not in law.absent and law[key] is True:
-        return MET
-    return unmet(question.day.isoformat())
+    allowed = question.law["initiative.preliminary_allowed"] is True
+    return MET if allowed else unmet(question.day.isoformat())
 
 
 def _preliminary_in_time(question: Question) -> Answer:
-    weeks = question.law["initiative.preliminary_decision_weeks"]
+    weeks = question.law["initiative.preliminary_weeks"]
     requested = question.fact_day("preliminary_requested_on")
     return not_after(question.day, period(add_weeks(requested, weeks)).lenient)
 
@@ -223,7 +210,7 @@ def _answered_by_its_body(question: Question) -> Answer:
         question.about.body,
         attacked_by(question, suspension_of(question)).body,
     )
-    if _is_in_a_district(question, first):
+    if _is_in_a_district(first):
         return MET if body == first else unmet(body.name, first.name, body=first.name)
     if body.kind is BodyKind.COUNCIL:
         return MET
@@ -364,12 +351,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="L-7",
-        parameters=(
-            "initiative.share",
-            "initiative.district_share",
-            "initiative.district_body",
-            "municipality.inhabitants",
-        ),
+        parameters=("initiative.signature_percent", "municipality.inhabitants"),
         unmet=Wording(
             "Das Bürgerbegehren hat zu wenige gültige Unterschriften: {observed} statt "
             "mindestens {required}. Nötig sind {percent} Prozent von {entitled} "
@@ -393,7 +375,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-7",
-        parameters=("initiative.preliminary_decision",),
+        parameters=("initiative.preliminary_allowed",),
         unmet=Wording(
             "Eine Vorabentscheidung über die Zulässigkeit gab es am {observed} noch "
             "nicht; entschieden wurde erst nach dem Sammeln der Unterschriften.",
@@ -446,7 +428,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="L-7",
-        parameters=("initiative.preliminary_decision_weeks",),
+        parameters=("initiative.preliminary_weeks",),
         unmet=Wording(
             "Über die Zulässigkeit war bis zum {required} vorab zu entscheiden; "
             "entschieden wird am {observed}.",
@@ -466,7 +448,6 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-8",
-        parameters=("initiative.district_body",),
         unmet=Wording(
             "Ob dem Bürgerbegehren in einem Stadtbezirk entsprochen wird, entscheidet "
             "dessen Bezirksvertretung: {body}. Hier berät: {observed}.",
@@ -497,12 +478,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="L-9",
-        parameters=(
-            "citizens_decision.quorum",
-            "citizens_decision.tie",
-            "initiative.district_body",
-            "municipality.inhabitants",
-        ),
+        parameters=("citizens_decision.quorum_percent", "municipality.inhabitants"),
         unmet=Wording(
             "Das Bürgerbegehren ist nicht angenommen: {yes} Ja-Stimmen, {no} "
             "Nein-Stimmen. Nötig ist die Mehrheit, und sie muss mindestens {needed} "

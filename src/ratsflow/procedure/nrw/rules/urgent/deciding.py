@@ -189,7 +189,7 @@ PRECONDITIONS = (
                 "the decision to the main committee.",
             ),
         },
-        parameters=("urgent.delegation_by_council",),
+        parameters=("urgent.delegation",),
         revision=2,
     ),
     _precondition(

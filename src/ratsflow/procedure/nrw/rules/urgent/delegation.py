@@ -78,7 +78,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="K-1",
-        parameters=("urgent.delegation_by_council",),
+        parameters=("urgent.delegation",),
         unmet=Wording(
             "Am {observed} konnte der Rat seine Entscheidungen nicht auf den "
             "Hauptausschuss übertragen; das sah das Gesetz nur während der Epidemie vor.",

@@ -17,6 +17,7 @@ from ratsflow.procedure.nrw.votes import (
     delegates,
     excluded_from,
     in_its_meeting,
+    may_delegate,
     voted,
 )
 from ratsflow.procedure.question import MissingFactError, Question
@@ -204,7 +205,7 @@ def _in_meeting(question: Question) -> Answer:
 
 def _delegable_in_text_form(question: Question) -> bool:
     """Tell whether the council delegates, which it could do in text form for a time."""
-    if question.law.values.get("urgent.delegation_in_text_form") is not True:
+    if not may_delegate(question):
         return False
     if question.step not in VOTES_TO_DELEGATE:
         return False
@@ -382,7 +383,7 @@ RULES = (
             "The vote was not taken in the meeting; there is no resolution.",
         ),
         by_code=OUT_OF_ITS_MEETING,
-        parameters=("urgent.delegation_in_text_form",),
+        parameters=("urgent.delegation",),
         revision=2,
         remedy=Wording("In einer Sitzung abstimmen.", "Vote in a meeting."),
         cured_by=("chair",),
