@@ -262,9 +262,12 @@ def test_who_cannot_be_told_whether_a_key_was_used_is_told_of_the_store(monkeypa
     desk = office()
     desk.open(motion("x"), CLERK, case_id="c")
     failed = StoreError("the connection failed.")
-    monkeypatch.setattr(
-        desk.store, "append_many", lambda works: [failed for _ in works]
-    )
+
+    def fail(*_):
+        raise failed
+
+    monkeypatch.setattr(desk.store, "used", fail)
+    monkeypatch.setattr(desk.store, "used_many", fail)
     (answer,) = desk.take_many([Attempt("c", "forbidden", CLERK, key="k")])
     assert answer is failed
     with pytest.raises(StoreError):

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import attrs
 
-from ratsflow.canonical import digest
 from ratsflow.engine import Taken, Verdict, fold
 from ratsflow.errors import (
     Both,
@@ -91,16 +90,6 @@ def take_many(
         return done
 
     return _by_pages(requests, answer)
-
-
-def probe(case: Case, key: str) -> Append:
-    """Return an append that can only fail, and tells by how whether a key was used.
-
-    It follows no entry, so that nothing is written (R3); a key that was used is told
-    first.
-    """
-    nothing = Record(case.id, case.version + 1, digest(b""), b"")
-    return Append(case.id, (nothing,), case.version, standing_of(case), key)
 
 
 def _by_pages(
@@ -197,7 +186,7 @@ def _take_wave(
     writing: dict[int, Append] = {}
     after: dict[int, Case] = {}
     anew: set[int] = set()
-    probes: dict[int, Append] = {}
+    refused: dict[int, str] = {}
     for index, request in wave.items():
         before = cases[request.case_id]
         attempt = _attempted(before, request, ask, write)
@@ -206,12 +195,10 @@ def _take_wave(
             writing[index], after[index] = attempt.append, attempt.after
             if attempt.is_seen:
                 anew.add(index)
-        elif attempt.append:
-            probes[index] = attempt.append
-    asked = _answers(store, probes)
-    results.update(
-        {i: e for i, e in asked if isinstance(e, (RepeatedError, StoreError))}
-    )
+        elif request.key and isinstance(before, Case):
+            refused[index] = request.key
+    # What a request did the first time may be what is in its way now.
+    results.update(_repeated(store, refused))
     for index, error in _answers(store, writing):
         if error is None and index in anew:
             cases.update(_read(store, {writing[index].case_id}))
@@ -219,6 +206,21 @@ def _take_wave(
             cases[writing[index].case_id] = after[index]
         else:
             results[index] = error
+
+
+def _repeated(store: Store, keys: Mapping[int, str]) -> Mapping[int, RatsflowError]:
+    """Return the errors of those whose key was used, or for whom nobody can tell."""
+    if not keys:
+        return {}
+    try:
+        used = store.used_many(keys.values())
+    except StoreError as error:
+        return dict.fromkeys(keys, error)
+    return {
+        index: RepeatedError(key, used[key].case_id, used[key].version)
+        for index, key in keys.items()
+        if key in used
+    }
 
 
 def _answers(
@@ -249,7 +251,7 @@ class _Attempt:
 
     Attributes:
         result: what it comes to if nothing goes wrong in the store.
-        append: what is to be written, or only asked: whether its key was used.
+        append: what is to be written.
         after: the case after what is written.
         is_seen: it is the case as a version sees it that continues its own, and is to be
             read anew: a refusal leaves it with its version.
@@ -267,10 +269,7 @@ def _attempted(
     if isinstance(before, RatsflowError):
         return _Attempt(before)
     found = _guarded(request.case_id, lambda: _attempt(before, request, ask, write))
-    if not isinstance(found, RatsflowError):
-        return found
-    # What the request did the first time may be what is in its way now.
-    return _Attempt(found, probe(before, request.key) if request.key else None)
+    return _Attempt(found) if isinstance(found, RatsflowError) else found
 
 
 def _attempt(before: Case, request: Attempt, ask: Ask, write: Write) -> _Attempt:
@@ -283,8 +282,6 @@ def _attempt(before: Case, request: Attempt, ask: Ask, write: Write) -> _Attempt
         if is_seen:
             append = attrs.evolve(append, standing=standing_of(before))
         return _Attempt(result, append, taken.case, is_seen)
-    if request.key:
-        return _Attempt(result, probe(before, request.key))
     return _Attempt(result)
 
 

@@ -33,7 +33,7 @@ from ratsflow.log import ERASE, MIGRATE, OPEN, EntryKind, Record, decode
 from ratsflow.log.codec import read_back
 from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
-from ratsflow.office.bulk import PAGE, append_many, appending, probe
+from ratsflow.office.bulk import PAGE, append_many, appending
 from ratsflow.office.named import check_names
 from ratsflow.office.reading import Reading
 from ratsflow.office.repeated import Command, repetition
@@ -94,7 +94,7 @@ class Keeping(Reading):
         case = fold(records)
         given = {"authority": authority, "reason": reason}
         again = Command(case_id, ERASE, actor.id, given, at=at)
-        self._refuse_repeated(case, key, again, actor)
+        self._refuse_repeated(key, again, actor)
         recorded_at = self._clock()
         with self._telling_no_more():
             erased = erase(
@@ -193,7 +193,7 @@ class Keeping(Reading):
         given = {"authority": authority, "reason": reason}
         version = to if isinstance(to, str) else to.fingerprint
         again = Command(case_id, MIGRATE, actor.id, given, at=at, to=version)
-        self._refuse_repeated(case, key, again, actor)
+        self._refuse_repeated(key, again, actor)
         migrated = self._migrated(
             case,
             actor=actor,
@@ -337,24 +337,18 @@ class Keeping(Reading):
 
     def _refuse_repeated(
         self,
-        case: Case,
         key: str,
         command: Command | None = None,
         actor: Actor | None = None,
     ) -> None:
-        """Raise if a command with this key was carried out, whatever the case is now, or
-        if the store cannot tell.
-
-        The store is asked by an append that is stale and so can write nothing (R3); that
-        a key was used is told first.
-        """
-        if not key:
+        """Raise if a command with this key was carried out, whatever the case is now."""
+        used = self.store.used(key) if key else None
+        if used is None:
             return
-        (answer,) = self.store.append_many((probe(case, key),))
-        if isinstance(answer, RepeatedError) and command and actor:
-            raise self._told_again(answer, command, actor)
-        if isinstance(answer, (RepeatedError, StoreError)):
-            raise answer
+        error = RepeatedError(key, used.case_id, used.version)
+        if command and actor:
+            raise self._told_again(error, command, actor)
+        raise error
 
     def _told_again(
         self,

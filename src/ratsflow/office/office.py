@@ -224,12 +224,12 @@ class Office(Keeping):
             verdict = self._ask(case, request)
         except RatsflowError:
             # What it did the first time may be what is in its way now.
-            self._refuse_repeated(case, key)
+            self._refuse_repeated(key)
             raise
         entry, result = self._written(verdict)
         if isinstance(result, RefusedError):
             if entry is None:
-                self._refuse_repeated(case, key)
+                self._refuse_repeated(key)
             else:
                 self._append(entry, case.version, key)
             tell("refused", case=case_id, step=step, actor=actor.id)

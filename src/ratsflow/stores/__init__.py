@@ -8,6 +8,7 @@ from ratsflow.stores.protocol import (
     Projected,
     Standing,
     Store,
+    Used,
 )
 
 
@@ -19,4 +20,5 @@ __all__ = [
     "Projected",
     "Standing",
     "Store",
+    "Used",
 ]

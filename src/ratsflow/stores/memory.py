@@ -30,7 +30,7 @@ from ratsflow.stores.checks import (
     refuse_unknown_law,
     unknown_laws,
 )
-from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing
+from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing, Used
 
 
 @attrs.frozen
@@ -47,7 +47,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._cases: dict[str, _Kept] = {}
-        self._keys: dict[str, tuple[str, int]] = {}
+        self._keys: dict[str, Used] = {}
         self._laws: dict[str, bytes] = {}
         self._undo: list[Callable[[], object]] | None = None
         self._lock = RLock()
@@ -109,6 +109,15 @@ class MemoryStore:
             for case_id in case_ids
             if case_id in self._cases
         }
+
+    def used(self, key: str) -> Used | None:
+        """Return what an idempotency key was used for."""
+        return self.used_many((key,)).get(key)
+
+    def used_many(self, keys: Iterable[str]) -> Mapping[str, Used]:
+        """Return what many keys were used for; those that were not are left out."""
+        with self._lock:  # another thread's unit ends first
+            return {key: self._keys[key] for key in keys if key in self._keys}
 
     def law(self, digest: str) -> bytes | None:
         """Return the values of law that entries name by a digest."""
@@ -234,8 +243,9 @@ class MemoryStore:
         return None
 
     def _append(self, work: Append) -> None:
-        if work.key in self._keys:
-            raise RepeatedError(work.key, *self._keys[work.key])
+        used = self._keys.get(work.key)
+        if used:
+            raise RepeatedError(work.key, used.case_id, used.version)
         kept = self._cases.get(work.case_id)
         log = kept.log if kept else []
         if len(log) != work.expected or not _follows(work, log):
@@ -249,7 +259,7 @@ class MemoryStore:
         announced = kept.announced if kept else 0
         self._put(work.case_id, _Kept(log, work.standing, announced))
         if work.key:
-            self._keys[work.key] = (work.case_id, len(log))
+            self._keys[work.key] = Used(work.case_id, len(log))
             self._on_failure(lambda: self._keys.pop(work.key))
 
     def _keep_laws(self, work: Append) -> None:

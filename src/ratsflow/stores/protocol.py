@@ -94,6 +94,19 @@ class Found:
 
 
 @attrs.frozen
+class Used:
+    """What an idempotency key was used for: a key is used once in a whole store.
+
+    Attributes:
+        case_id: the case.
+        version: the last entry that was written with it.
+    """
+
+    case_id: str
+    version: int
+
+
+@attrs.frozen
 class Projected:
     """A projection that is written anew, for `Store.project`.
 
@@ -202,6 +215,15 @@ class Store(Protocol):
         """Return the records of many cases in few round trips.
 
         Cases that do not exist are left out.
+        """
+
+    def used(self, key: str) -> Used | None:
+        """Return what an idempotency key was used for, or None if it was not used."""
+
+    def used_many(self, keys: Iterable[str]) -> Mapping[str, Used]:
+        """Return what many keys were used for in few round trips.
+
+        Those that were not used are left out.
         """
 
     def law(self, digest: str) -> bytes | None:

@@ -36,7 +36,7 @@ from ratsflow.errors import (
     StoreError,
 )
 from ratsflow.log import Head, Record, decode, verify_case
-from ratsflow.stores import Append, Store
+from ratsflow.stores import Append, Store, Used
 from ratsflow.testing.store_contract_law import LawContract
 from ratsflow.testing.store_contract_reading import NEVER_STORED, ReadingContract
 from ratsflow.testing.store_records import begin, make_records, standing
@@ -139,6 +139,7 @@ class StoreContract(ReadingContract, LawContract):
             )
 
         assert told == _everything(again)
+        assert Used("a", 2) == again.used("k")
         with pytest.raises(RepeatedError):
             again.append(
                 "d", make_records("d"), expected=0, standing=standing(), key="k"
@@ -162,9 +163,11 @@ class StoreContract(ReadingContract, LawContract):
                 begin(lent, "a")
             lent.acknowledge("a", 1)
 
+            assert Used("b", 2) == lent.used("k")
             assert lent.in_transaction
             assert list(lent.cases()) == ["a", "b", "c"]
         assert before == _everything(store)
+        assert store.used("k") is None
         store.append("b", second, expected=0, standing=standing(), key="k")
 
     def test_r2_several_records_are_one_append(self, store: Store) -> None:
@@ -366,6 +369,30 @@ class StoreContract(ReadingContract, LawContract):
                 info.value.version,
             ) == ("k", "a", 2)
         assert list(store.cases()) == ["a"]
+        assert Used("a", 2) == store.used("k")
+
+    def test_r3_what_a_key_was_used_for_is_told(self, store: Store) -> None:
+        """R3: by either way of writing, and never for what was not written."""
+        records = make_records("a")
+        store.append("a", records, expected=0, standing=standing(), key="one")
+        works = [
+            Append("b", make_records("b", 3), 0, standing(), "two"),
+            Append("a", make_records("a"), 0, standing(), "stale"),
+            Append("c", make_records("c"), 0, standing(), "One"),
+        ]
+        store.append_many(works)
+        with suppress(KeyError), store.unit_of_work():
+            more = make_records("a", after=records[-1])
+            store.append("a", more, expected=1, standing=standing(), key="back")
+            assert Used("a", 2) == store.used("back")
+            raise KeyError
+
+        told = {"one": Used("a", 1), "two": Used("b", 3), "One": Used("c", 1)}
+        unused = ["", "stale", "back", "ONE", "one ", "k" * 300, *NEVER_STORED]
+        asked = [*told, *unused, *map(str, range(1000)), "one"]
+        assert told == dict(store.used_many(asked))
+        assert [*told.values(), None] == [store.used(key) for key in (*told, "no")]
+        assert [None] * len(unused) == [store.used(key) for key in unused]
 
     def test_r3_many_appends_get_an_answer_each(self, store: Store) -> None:
         """R3: of many appends each is written or refused by itself, in order."""

@@ -28,7 +28,8 @@ STANDINGS = st.builds(
     st.sampled_from(["", "r1", "R1"]),
     st.sampled_from(["", "r1"]),
 )
-KEYS = st.sampled_from(["", "", "k1", "K1", "k2"])
+_KEYS = ("", "", "k1", "K1", "k2")
+KEYS = st.sampled_from(_KEYS)
 SEALED = st.lists(st.binary(min_size=1, max_size=3), max_size=2, unique=True)
 
 
@@ -205,6 +206,7 @@ class _Agreement(RuleBasedStateMachine):
         for call in (
             lambda store: tuple(store.read(never)),
             lambda store: dict(store.read_many([never])),
+            lambda store: store.used(never),
             lambda store: (store.head(never), store.standing(never)),
             lambda store: tuple(store.find(state=never)),
             lambda store: tuple(store.find(due_by=never)),
@@ -230,6 +232,7 @@ class _Agreement(RuleBasedStateMachine):
                 [(found.case_id, found.standing) for found in store.find()],
                 tuple(store.heads()),
                 list(store.cases()),
+                dict(store.used_many(_KEYS)),
                 tuple(store.pending(1000)),
             )
         )

@@ -17,11 +17,10 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ratsflow.errors import Both, BrokenLogError, StoreError, german
 from ratsflow.stores.progress import Progress
-from ratsflow.stores.sql.batch_queries import KEYS
 from ratsflow.stores.sql.batches import BatchPass
 from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
-from ratsflow.stores.sql.queries import chunks, every_case, in_list
+from ratsflow.stores.sql.queries import KEY, chunks, every_case, in_list
 from ratsflow.stores.sql.reading import LenientReader, Reader, is_sound
 from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.session import DriverConnection, Session
@@ -224,7 +223,7 @@ class Auditor:
             if is_sound(row[3]) and row[3]
         }
         for commands in chunks(list(used)):
-            for row in self._rows(conn, "audit-keys", KEYS, commands):
+            for row in self._rows(conn, "keys", KEY, commands):
                 used[row[0]].commands[row[0]] = (row[1], row[2])
 
     def _rows(

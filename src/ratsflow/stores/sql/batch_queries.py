@@ -17,10 +17,8 @@ from sqlalchemy import (
 )
 
 from ratsflow.stores.sql.statements import STANDING, param
-from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
+from ratsflow.stores.sql.tables import cases, entries, outbox, sealed
 
-
-KEYS = (keys.c.command, keys.c.case_id, keys.c.version)
 
 _EMPTY: ColumnElement[str] = literal_column("''")
 _SAME_CASE = and_(

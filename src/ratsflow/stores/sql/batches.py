@@ -20,7 +20,6 @@ from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
 from ratsflow.stores.sql.batch_checks import hold, marked, unsure, used_keys, used_twice
 from ratsflow.stores.sql.batch_queries import (
-    KEYS,
     bare_query,
     batch_query,
     heads_query,
@@ -28,7 +27,7 @@ from ratsflow.stores.sql.batch_queries import (
     stray_outbox_query,
 )
 from ratsflow.stores.sql.outbox import first_waiting
-from ratsflow.stores.sql.queries import chunks, in_list
+from ratsflow.stores.sql.queries import KEY, chunks, in_list
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.statements import Row, Statements
 from ratsflow.stores.sql.tables import entries, sealed
@@ -146,7 +145,7 @@ class BatchPass:
     def _wrong_keys(self, used: dict[str, Row]) -> Iterator[str]:
         """Yield the cases with a key that does not point to the entry it was used for."""
         for commands in chunks(list(used)):
-            statement = in_list(self._lines, "swept-keys", KEYS, len(commands))
+            statement = in_list(self._lines, "keys", KEY, len(commands))
             for command, *entry in self._reader.fetch(statement, *commands):
                 if used.get(command) == tuple(entry):
                     del used[command]

@@ -23,10 +23,10 @@ from ratsflow.stores.protocol import Append
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.laws import Laws
-from ratsflow.stores.sql.queries import chunks
+from ratsflow.stores.sql.queries import KEY, chunks, in_list
 from ratsflow.stores.sql.session import DriverConnection, Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements, param
-from ratsflow.stores.sql.tables import cases, keys
+from ratsflow.stores.sql.tables import cases
 from ratsflow.stores.sql.writing import Writer
 
 
@@ -149,7 +149,8 @@ class BulkWriter:
             rows = conn.run(self._heads(len(ids)), self._tenant, *ids).fetchall()
             seen.heads.update({row[0]: (row[1], row[2]) for row in rows})
         for ids in chunks(sorted({work.key for work in works if work.key})):
-            rows = conn.run(self._commands(len(ids)), self._tenant, *ids).fetchall()
+            asked = in_list(self._lines, "keys", KEY, len(ids))
+            rows = conn.run(asked, self._tenant, *ids).fetchall()
             seen.commands.update({row[0]: (row[1], row[2]) for row in rows})
         return seen
 
@@ -196,18 +197,6 @@ class BulkWriter:
             return query.with_for_update() if self._locks else query
 
         return self._lines.select(("heads", size), ("tenant", *names), make)
-
-    def _commands(self, size: int) -> Statement:
-        names = [f"c{i}" for i in range(size)]
-
-        def make() -> Any:
-            return (
-                select(keys.c.command, keys.c.case_id, keys.c.version)
-                .where(keys.c.tenant == param("tenant"))
-                .where(keys.c.command.in_([param(name) for name in names]))
-            )
-
-        return self._lines.select(("commands", size), ("tenant", *names), make)
 
     @property
     def _locks(self) -> bool:

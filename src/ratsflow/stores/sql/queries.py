@@ -31,6 +31,8 @@ SEALED = (
     sealed.c.erased,
 )
 
+KEY = (keys.c.command, keys.c.case_id, keys.c.version)
+
 
 def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield ids in lists of a few fixed sizes, the last id repeated to fill up."""
@@ -44,7 +46,7 @@ def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 def in_list(
     lines: Statements, key: str, columns: Sequence[ColumnElement[Any]], size: int
 ) -> Statement:
-    """Return the query for the rows of a list of cases, in the order of the primary key."""
+    """Return the query for the rows of a list of cases or keys, in the order of the primary key."""
     names = [f"c{i}" for i in range(size)]
     table: Any = columns[0].table
     order = [each for each in table.primary_key if each.name != "tenant"]

@@ -14,10 +14,11 @@ from ratsflow.errors import Both, BrokenLogError, german
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
 from ratsflow.stores.checks import storable
-from ratsflow.stores.protocol import Found, Standing
+from ratsflow.stores.protocol import Found, Standing, Used
 from ratsflow.stores.sql.failures import DamagedError, said
 from ratsflow.stores.sql.queries import (
     ENTRY,
+    KEY,
     SEALED,
     chunks,
     every_tenant,
@@ -103,6 +104,14 @@ class Reader:
             for case_id, group in groupby(rows, key=lambda row: row[0]):
                 found[case_id] = tuple(_record(row, kept) for row in group)
         return {case_id: found[case_id] for case_id in wanted if case_id in found}
+
+    def used_many(self, keys: Iterable[str]) -> Mapping[str, Used]:
+        """Return what many keys were used for, a list of keys at a time."""
+        found: dict[str, Used] = {}
+        for part in chunks(list(filter(storable, dict.fromkeys(keys)))):
+            rows = self.fetch(in_list(self._lines, "keys", KEY, len(part)), *part)
+            found.update((row[0], Used(row[1], row[2])) for row in rows)
+        return found
 
     def head(self, case_id: str) -> Head | None:
         """Return where the log of a case ends."""

@@ -20,7 +20,7 @@ from ratsflow.stores.checks import (
     check_text,
 )
 from ratsflow.stores.progress import Progress, silent
-from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing
+from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing, Used
 from ratsflow.stores.sql.audit import Auditor
 from ratsflow.stores.sql.bulk import BulkWriter
 from ratsflow.stores.sql.failures import driver_errors
@@ -165,6 +165,14 @@ class SqlStore:
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
         """Return the records of many cases in few round trips."""
         return self._reader.read_many(case_ids)
+
+    def used(self, key: str) -> Used | None:
+        """Return what an idempotency key was used for."""
+        return self._reader.used_many((key,)).get(key)
+
+    def used_many(self, keys: Iterable[str]) -> Mapping[str, Used]:
+        """Return what many keys were used for; those that were not are left out."""
+        return self._reader.used_many(keys)
 
     def law(self, digest: str) -> bytes | None:
         """Return the values of law that entries name by a digest."""
