@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from ratsflow.canonical import utc_text
-from ratsflow.office.standing import key_of
+from ratsflow.office.projection import key_of
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.sql.queries import find_query
 from ratsflow.stores.sql.statements import STANDING, statements

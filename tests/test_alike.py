@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ratsflow import Actor, Motion, Office, Procedure, Rule, SqlStore, State, Step
 from ratsflow.model import PaperType
 from ratsflow.model.alike import alike, distinct, is_one_of, seen
-from ratsflow.office.standing import key_of
+from ratsflow.office.projection import key_of
 
 
 NUMBER = "0815/2025-2030"

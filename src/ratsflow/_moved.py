@@ -32,6 +32,7 @@ MODULES = {
     "ratsflow.exchange.forms.top": "ratsflow.papers.head",
     "ratsflow.model.body": "ratsflow.model.organization",
     "ratsflow.office.looking": "ratsflow.office.lookups",
+    "ratsflow.office.standing": "ratsflow.office.projection",
     "ratsflow.procedure.looking": "ratsflow.procedure.lookups",
 }
 """Each module that moved, with where it is now. What lies in it moved along, unless it

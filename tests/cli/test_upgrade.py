@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow.office.standing import key_of
+from ratsflow.office.projection import key_of
 from ratsflow.stores.sql import SCHEMA, OlderTablesError, SqlStore
 
 

@@ -15,7 +15,7 @@ from ratsflow.engine import assess
 from ratsflow.errors import DefinitionError, RefusedError
 from ratsflow.office import Attempt, standing_of
 from ratsflow.office.lookups import PAGE
-from ratsflow.office.standing import key_of
+from ratsflow.office.projection import key_of
 from ratsflow.procedure.finding import MET, Result, unmet
 from ratsflow.procedure.lookups import NO_OTHERS, Look
 from ratsflow.stores import UNFILLED, Projected

@@ -27,7 +27,7 @@ from ratsflow import (
 )
 from ratsflow.errors import NaiveTimeError
 from ratsflow.office import standing_of
-from ratsflow.office.standing import key_of
+from ratsflow.office.projection import key_of
 from ratsflow.stores import Store
 
 

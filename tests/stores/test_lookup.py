@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateColumn
 from ratsflow import Actor, Motion, Office, Procedure, Rule, Step
 from ratsflow.errors import StoreError
 from ratsflow.office import standing_of
-from ratsflow.office.standing import key_of
+from ratsflow.office.projection import key_of
 from ratsflow.procedure.finding import MET, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.stores import UNFILLED, Append, Standing

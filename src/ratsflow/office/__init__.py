@@ -3,8 +3,8 @@
 from ratsflow.office.attempt import Attempt
 from ratsflow.office.office import Office
 from ratsflow.office.outbox import Drained, Failed, Listener
+from ratsflow.office.projection import standing_of
 from ratsflow.office.shell import now
-from ratsflow.office.standing import standing_of
 
 
 __all__ = ["Attempt", "Drained", "Failed", "Listener", "Office", "now", "standing_of"]

@@ -27,8 +27,8 @@ from ratsflow.log import Record
 from ratsflow.office.attempt import Attempt
 from ratsflow.office.lookups import fill
 from ratsflow.office.named import check_names
+from ratsflow.office.projection import standing_of
 from ratsflow.office.refused import attempted
-from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Append, Store
 

@@ -35,10 +35,10 @@ from ratsflow.model import Actor
 from ratsflow.model.text import names as as_names
 from ratsflow.office.bulk import PAGE, append_many, appending
 from ratsflow.office.named import check_names
+from ratsflow.office.projection import standing_of
 from ratsflow.office.reading import Reading
 from ratsflow.office.repeated import Command, repetition
 from ratsflow.office.shell import tell
-from ratsflow.office.standing import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores.progress import Progress, silent, watched

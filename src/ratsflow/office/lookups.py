@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from ratsflow.engine import fold
-from ratsflow.office.standing import key_of, standing_of
+from ratsflow.office.projection import key_of, standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import By, Key, Look, Others, keys_of
 from ratsflow.stores import UNFILLED, Projected, Standing, Store

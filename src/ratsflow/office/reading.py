@@ -30,9 +30,9 @@ from ratsflow.model.shape import of_kind
 from ratsflow.office.folded import Folded
 from ratsflow.office.lookups import Lookup
 from ratsflow.office.named import check_names
+from ratsflow.office.projection import standing_of
 from ratsflow.office.seen import Seen, check_seen
 from ratsflow.office.shell import now
-from ratsflow.office.standing import standing_of
 from ratsflow.office.views import Views
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued
