@@ -129,10 +129,6 @@ def uncommented(text: str) -> str:
             "0; pass a whole number of 1 or more @ council.elected_members",
         ),
         (
-            "faction.min_members = 0",
-            "0; pass a whole number of 1 or more @ faction.min_members",
-        ),
-        (
             "cost_statement.recurring_years = 0",
             "0; pass a whole number of 1 or more @ cost_statement.recurring_years",
         ),

@@ -52,6 +52,7 @@ LOCAL: dict[str, Any] = {
     ],
     "competence.amounts": "gross",
     "competence.cost_amounts": "gross",
+    "recall.implied": False,
     "competence.pre_consultation": {},
     "district_hearing.opportunity_suffices": True,
     "municipality.county_free": True,

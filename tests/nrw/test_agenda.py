@@ -126,7 +126,7 @@ def test_one_fifth_of_the_council_is_no_right_in_a_committee():
     [
         (3, {"faction.min_members": 3}, (), "met"),
         (2, {"faction.min_members": 3}, (), "unmet"),
-        (3, {}, (), "unknown faction.min_members"),
+        (3, {"faction.min_members": None}, (), "unknown faction.min_members"),
         (None, {"faction.min_members": 3}, (), "unknown faction_members"),
         (2, {"faction.min_members_district": 2}, ("district_council",), "met"),
         (1, {"faction.min_members_district": 2}, ("district_council",), "unmet"),

@@ -43,6 +43,7 @@ LAW = {
     "competence.powers": AWARDS,
     "competence.amounts": "gross",
     "competence.cost_amounts": "gross",
+    "recall.implied": False,
 }
 MAIN = item("main_committee", "Hauptausschuss")
 COUNCIL = item()
@@ -417,7 +418,7 @@ MITTE = heard("Bezirksvertretung Mitte")
         ),
         (
             (heard("Schildesche", "postponed"),),
-            {},
+            {"district_hearing.opportunity_suffices": None},
             "unknown district_hearing.opportunity_suffices",
         ),
         (

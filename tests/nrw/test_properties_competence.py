@@ -72,6 +72,7 @@ POWERS = {
     ],
     "competence.amounts": "gross",
     "competence.cost_amounts": "gross",
+    "recall.implied": False,
 }
 
 
@@ -347,3 +348,26 @@ def test_four_months_are_counted_by_the_calendar(received, late):
     assert ("met" if late <= 0 else "unmet") == found
     assert "met" == told(rule, day=received, **about)
     assert "unknown received_on" == told(rule, motion=RESIDENTS, day=last)
+
+
+@given(flags, st.sampled_from(["council", "main_committee"]), st.booleans())
+def test_the_council_recalls_by_deciding_where_the_town_reads_it_so(said, kind, after):
+    """Then it needs no resolution of its own, but the finding says so (C-5)."""
+    costs = CostStatement("amount", 100, "once")
+    before = [item("main_committee", id="before", state="voted")] if after else []
+    of = case(
+        Motion(topics=("award",), cost_statement=costs), consultations=tuple(before)
+    )
+    law = {**POWERS, "recall.implied": True}
+    about = {"of": of, "consultation": item(kind), "law": law, "recalled": said}
+    about |= {"drawn_by": named("council"), "step": "vote"}
+    expressly = told("recalled_expressly", **about)
+    if kind != "council":
+        assert "met" == expressly
+        return
+    assert ("met" if said is True else "unmet") == expressly
+    expected = "unmet" if said is False or after else "met"
+    assert expected == told("matter_recalled", **about)
+    later = {**law, "recall.reading": "before_execution"}
+    expected = "unmet" if said is False else "met"
+    assert expected == told("matter_recalled", **{**about, "law": later})

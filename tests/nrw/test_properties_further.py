@@ -6,7 +6,7 @@ that keeps it and one that breaks it.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -352,3 +352,45 @@ def test_an_objection_under_the_lgg_has_a_week(rule, day):
         assert expected == told(rule, day=each, **about)
         assert "met" == told(rule, day=each, **{**about, "lgg_objection": False})
     assert "unknown lgg_informed_on" == told(rule, lgg_objection=True)
+
+
+# ------------------------------------------- the last day of an interval, the next meeting
+
+
+@pytest.mark.parametrize(
+    ("topic", "days"), [("mayor_removal", 14), ("alderman_removal", 42)]
+)
+@given(st.dates(date(2023, 1, 1), date(2035, 1, 1)), st.integers(-2, 2))
+def test_the_last_day_of_the_interval_is_marked(topic, days, received, more):
+    """It passes where the town does not say otherwise, and never without a word (N-4)."""
+    day = received + timedelta(days + more)
+    about = {"motion": Motion(topics=(topic,)), "motion_received_on": received}
+    about["day"] = day
+    plain = told(f"{topic}_interval", **about)
+    assert ("met" if more >= 0 else "unmet") == plain
+    strict = {"removal.interval_reading": "day_after"}
+    assert ("met" if more > 0 else "unmet") == told(
+        f"{topic}_interval", law=strict, **about
+    )
+    marked = told("removal_interval_over", **about)
+    assert ("unmet" if more == 0 else "met") == marked
+
+
+@given(
+    st.dates(date(2025, 1, 1), date(2035, 1, 1)),
+    st.integers(-3, 3),
+    st.sampled_from(["council", "committee"]),
+)
+def test_the_council_meets_again_within_two_months(last, more, kind):
+    """Six weeks after its term began; no other body has to, and nobody has to say (E-1)."""
+    body = item(kind)
+
+    def at(day, **stated):
+        return told("convening_duty", consultation=body, meeting=Meeting(day), **stated)
+
+    again = last_within(last, 2) + timedelta(more)
+    late = kind == "council" and more > 0
+    assert ("unmet" if late else "met") == at(again, last_meeting_on=last)
+    first = last + timedelta(42 + more)
+    assert ("unmet" if late else "met") == at(first, term_began_on=last)
+    assert "met" == at(last)

@@ -153,7 +153,9 @@ def quorum(rule: QuorumRule, facts: Attendance) -> Quorum:
     return _without(rule, facts)
 
 
-def committee_reached(councillors: int, experts: int, seats: int) -> bool:
+def committee_reached(
+    councillors: int, experts: int, seats: int, others: int = 0
+) -> bool:
     """Tell whether a committee in NRW has enough heads, fiction aside.
 
     Args:
@@ -161,6 +163,7 @@ def committee_reached(councillors: int, experts: int, seats: int) -> bool:
         experts: voting expert citizens (*sachkundige Bürger*) present, without the
             biased.
         seats: statutory voting members.
+        others: voting members present who are neither, as the inhabitants elected them.
 
     Raises:
         BallotError: more present than there are seats.
@@ -171,7 +174,7 @@ def committee_reached(councillors: int, experts: int, seats: int) -> bool:
     """
     whole(councillors, "councillors")
     whole(experts, "experts")
-    present = councillors + experts
+    present = councillors + experts + whole(others, "others")
     if present > whole(seats, "seats", 1):
         raise BallotError(
             Both(
@@ -192,6 +195,8 @@ def committee_quorum(
     experts: int | None,
     seats: int,
     challenge: Challenge | None = Challenge.NONE,
+    *,
+    others: int = 0,
 ) -> Quorum:
     """Decide whether a committee in NRW was quorate for one vote.
 
@@ -200,6 +205,7 @@ def committee_quorum(
         experts: voting expert citizens present, without the biased; None if unknown.
         seats: statutory voting members.
         challenge: what was said about the quorum; None if unknown.
+        others: voting members present who are neither, as the inhabitants elected them.
 
     Returns:
         `needed` is the half alone; the code ``experts_outnumber`` says that there were
@@ -215,8 +221,8 @@ def committee_quorum(
     needed = more_than(whole(seats, "seats", 1), 1, 2)
     present = reached = None
     if councillors is not None and experts is not None:
-        present = councillors + experts
-        reached = committee_reached(councillors, experts, seats)
+        present = councillors + experts + others
+        reached = committee_reached(councillors, experts, seats, others)
     quorate, doubtful, code = _committee_answer(reached, challenge)
     if code == "quorum_missing" and present is not None and present >= needed:
         code = "experts_outnumber"

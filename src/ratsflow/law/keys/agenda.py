@@ -13,7 +13,6 @@ from ratsflow.model.text import Wording
 
 
 _NOTICE = Citation("§ 47 Abs. 2 GO NRW; Geschäftsordnung", "L")
-_FACTION = Citation("§ 56 GO NRW", "?", "Kohlhammer 2020; re-check since Nov 2025")
 
 
 def _problems_of_sizes(value: Any) -> Iterator[str]:
@@ -128,28 +127,6 @@ KEYS = (
         Citation("§§ 36, 57, 58 GO NRW, Hauptsatzung", "L"),
         sample={"Hauptausschuss": 17},
         check=_problems_of_sizes,
-    ),
-    Key(
-        "faction.min_members",
-        "number",
-        Wording(
-            "Mindestgröße einer Fraktion im Rat (kreisfrei 3, kreisangehörig 2 nach "
-            "dem Stand von 2020; prüfen)",
-            "least size of a Fraktion in the council (3 in county-free cities, else 2, "
-            "as of 2020; check)",
-        ),
-        _FACTION,
-        sample=3,
-    ),
-    Key(
-        "faction.min_members_district",
-        "number",
-        Wording(
-            "Mindestgröße einer Fraktion in der Bezirksvertretung",
-            "least size of a Fraktion in a district council",
-        ),
-        _FACTION,
-        sample=2,
     ),
     Key(
         "tabled_paper.allowed",

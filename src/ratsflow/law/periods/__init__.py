@@ -12,6 +12,7 @@ from ratsflow.law.periods.aftermath import (
     new_meeting_window,
     suspended,
 )
+from ratsflow.law.periods.convening import first_meeting_due, meeting_due
 from ratsflow.law.periods.days import end_of_day, local_day
 from ratsflow.law.periods.deadlines import Deadline, Timeliness, Window, deadline
 from ratsflow.law.periods.forward import (
@@ -42,12 +43,14 @@ __all__ = [
     "bias_time_bar",
     "deadline",
     "end_of_day",
+    "first_meeting_due",
     "formal_defect_cure",
     "initiative_end",
     "interval_kept",
     "is_working_day",
     "latest_receipt",
     "local_day",
+    "meeting_due",
     "new_meeting_window",
     "nth_day_after",
     "rollover",

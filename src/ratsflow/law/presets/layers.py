@@ -66,7 +66,7 @@ def law_for(
     citations = {key: value.citation for key, value in chosen.values.items()}
     problems = []
     for key, value in (local_values or {}).items():
-        if value is None:
+        if value is None or (key in _GRADED and isinstance(value, int)):
             continue
         problem = problem_of(chosen, key, value)
         if problem is not None:
@@ -87,6 +87,8 @@ _COUNTS = (
     *(".inhabitants", ".characters_per_page"),
 )
 """Ends of the keys that count something: nobody would be entitled, or everybody, by 0."""
+_GRADED = frozenset({"faction.min_members"})
+"""What the law grades by size and once left to the town: a town's number says nothing."""
 _MAY_BE_NONE = frozenset({"submission.lead_days"})
 """Periods that a municipality may do without: 0 says that there is none."""
 

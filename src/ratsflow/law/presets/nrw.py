@@ -36,6 +36,13 @@ _QUORUM = (
     {"percent": 10},
 )
 """Votes that the majority of a citizens' decision needs, likewise."""
+_FACTION = (
+    {"up_to": 50, "number": 2},
+    {"up_to": 74, "number": 3},
+    {"up_to": 90, "number": 4},
+    {"number": 5},
+)
+"""Members that form a Fraktion, by the councillors elected."""
 
 NRW = state_law(
     "NRW",
@@ -136,6 +143,19 @@ NRW = state_law(
             "§ 47a Abs. 3 GO NRW",
         ),
         "digital_session.max_months": (2, S, "§ 47a Abs. 3 GO NRW"),
+        "petition.resident_months": (3, V, "§ 24 Abs. 1 S. 1 GO NRW"),
+        "petition.form": ("text_form", V, "§ 24 Abs. 1 S. 1 GO NRW, § 126b BGB"),
+        "faction.min_members": (_FACTION, V, "§ 56 Abs. 2 GO NRW"),
+        "faction.min_members_district": (2, V, "§ 56 Abs. 2 Nr. 1 GO NRW"),
+        "removal.interval_reading": (
+            "last_day",
+            U,
+            "§ 66 Abs. 1 S. 2 Nr. 1, § 71 Abs. 7 S. 3 GO NRW, §§ 187, 188 BGB",
+        ),
+        "recall.implied": (True, U, "§ 41 Abs. 2, 3 GO NRW"),
+        "recall.reading": ("before_decision", U, "§ 41 Abs. 2, 3 GO NRW"),
+        "district_hearing.reading": ("touched", U, "§ 37 Abs. 5 GO NRW"),
+        "district_hearing.opportunity_suffices": (True, U, "§ 37 Abs. 5 GO NRW"),
         "convening.share": (share(1, 5, ELECTED), V, "§ 47 Abs. 1 GO NRW"),
         "convening.faction": (True, V, "§ 47 Abs. 1 GO NRW"),
         "convening.interval_months": (2, V, "§ 47 Abs. 1 GO NRW"),

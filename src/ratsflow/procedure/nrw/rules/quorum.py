@@ -13,7 +13,6 @@ from ratsflow.law.counting import (
     Challenge,
     Quorum,
     committee_quorum,
-    committee_reached,
     quorum,
 )
 from ratsflow.law.periods import nth_day_after
@@ -119,23 +118,30 @@ def _committee_doubtful(question: Question) -> Answer:
     if body.name in question.law.values.get("quorum.own_composition", ()):
         return _told(_council(question, ballot))
     experts = 0 if body.experts == 0 else ballot.experts
-    councillors = None
+    councillors, others = None, _elected_directly(question)
     if ballot.present is not None and experts is not None:
         _possible(members, max(ballot.present, experts))
-        councillors = max(0, ballot.present - experts)
-    return _outnumbered(committee_quorum(councillors, experts, members), experts)
+        councillors = max(0, ballot.present - experts - others)
+    found = committee_quorum(councillors, experts, members, others=others)
+    return _outnumbered(found, experts, others)
 
 
-def _outnumbered(found: Quorum, experts: int | None) -> Answer:
+def _elected_directly(question: Question) -> int:
+    """Return how many of those present are neither councillors nor experts (§ 27)."""
+    return int(question.inputs.get("directly_elected") or 0)
+
+
+def _outnumbered(found: Quorum, experts: int | None, others: int) -> Answer:
     if found.doubtful and found.counted is not None and experts is not None:
-        observed = f"{found.counted - experts} councillors, {experts} experts"
+        councillors = found.counted - experts - others
+        observed = f"{councillors} councillors, {experts} experts"
         required = f"≥ {found.needed}, > 1 : 1"
         return unmet(
             observed,
             required,
             found.code,
             counted=found.counted,
-            councillors=found.counted - experts,
+            councillors=councillors,
             experts=experts,
             needed=found.needed,
         )
@@ -177,10 +183,11 @@ def _experts_outnumber(question: Question, present: int, members: int) -> Answer
         raise MissingFactError("experts")
     if experts > present or present > members:
         raise MissingFactError("experts")
-    if not committee_reached(present - experts, experts, members):
-        return met(f"{present - experts} : {experts}")
-    found = f"{present - experts} : {experts}"
-    numbers = {"councillors": present - experts, "experts": experts}
+    councillors = max(0, present - experts - _elected_directly(question))
+    if councillors <= experts:
+        return met(f"{councillors} : {experts}")
+    found = f"{councillors} : {experts}"
+    numbers = {"councillors": councillors, "experts": experts}
     return unmet(found, "≤ 1 : 1", "quorum_lacking.experts", **numbers)
 
 

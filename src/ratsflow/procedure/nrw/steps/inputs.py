@@ -29,9 +29,11 @@ HOW_VOTED = (
     takes_in("excluded_stay", optional=True),
     takes_in("same_voting_system", Kind.FLAG, optional=True),
     takes_in("postal_vote", Kind.FLAG, optional=True),
+    takes_in("directly_elected", Kind.NUMBER, optional=True),
 )
 """Lack of quorum was established before the vote; where the biased persons stayed; how
-a secret vote was held in a digital meeting."""
+a secret vote was held in a digital meeting; how many members of the committee the
+inhabitants elected (§ 27 GO NRW)."""
 
 ON_WHAT = (
     takes_in("resolution", optional=True),

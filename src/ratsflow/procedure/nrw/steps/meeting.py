@@ -48,6 +48,7 @@ IN_MEETING = (
         MINUTES, {"inquorate": (consultation("open", "inquorate_deferred"),)},
         takes_in("inquorate", Kind.FLAG), takes_in("present", Kind.NUMBER),
         takes_in("experts", Kind.NUMBER, optional=True),
+        takes_in("directly_elected", Kind.NUMBER, optional=True),
     ),
     step(
         "recommend", "Empfehlung abstimmen", "Vote on a recommendation", "M11",

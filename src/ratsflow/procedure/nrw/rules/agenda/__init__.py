@@ -5,6 +5,7 @@ from __future__ import annotations
 from ratsflow.procedure.nrw.rules.agenda import (
     changes,
     combining,
+    convening,
     days,
     notice,
     proposals,
@@ -13,7 +14,7 @@ from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
 
 
-_PARTS = (proposals, notice, changes, combining, days)
+_PARTS = (proposals, convening, notice, changes, combining, days)
 
 RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
 
@@ -26,11 +27,6 @@ GUARDS: dict[str, tuple[str, ...]] = {
 STEPS: tuple[Step, ...] = tuple(step for part in _PARTS for step in part.STEPS)
 
 NOT_RULES: dict[str, str] = {
-    "E-1": (
-        "The duty to convene binds the mayor's calendar and stands on no step of a "
-        "motion; 'convening.interval_months' with 'law.periods.add_months' says until "
-        "when."
-    ),
     "E-4": (
         "The roles of the step 'place_on_agenda' say who sets the agenda, and the step "
         "takes no ballot because the agenda needs no approval; changes in the meeting "

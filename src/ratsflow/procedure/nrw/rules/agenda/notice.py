@@ -10,6 +10,7 @@ from ratsflow.model import AgendaRoute, BodyKind, PaperType
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.nrw.notation import consultation, step, takes_in
+from ratsflow.procedure.nrw.rules.agenda import convening
 from ratsflow.procedure.nrw.rules.agenda.asked import (
     OF_ANOTHER_ITEM,
     handed_in,
@@ -375,5 +376,6 @@ STEPS = (
         takes_in("meeting", Kind.MEETING),
         takes_in("route", optional=True),
         takes_in("agenda_number", optional=True),
+        *convening.TAKES,
     ),
 )

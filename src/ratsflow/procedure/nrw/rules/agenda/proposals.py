@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.counting import reaches
+from ratsflow.law.counting import by_size, reaches
 from ratsflow.law.periods import NoticeMode, latest_receipt, local_day
 from ratsflow.law.presets import share_of
 from ratsflow.model import AgendaRoute, BodyKind, ConsultationRole, PaperType
@@ -128,11 +130,31 @@ def _faction_size(question: Question) -> Answer:
         return MET
     kinds = {each.body.kind for each in question.case.consultations}
     in_district = kinds == {BodyKind.DISTRICT_COUNCIL}
-    key = "faction.min_members_district" if in_district else "faction.min_members"
-    needed, count = question.law[key], question.inputs.get("faction_members")
+    law = question.law
+    if in_district:
+        needed = law["faction.min_members_district"]
+    else:
+        needed = _least_members(question, law["faction.min_members"])
+    count = question.inputs.get("faction_members")
     if count is None:  # what another Fraktion stated when it filed is no help
         raise MissingFactError("faction_members")
     return MET if count >= needed else unmet(str(count), str(needed))
+
+
+def _least_members(question: Question, rows: Any) -> int:
+    """Return the least size of a Fraktion: by the councillors elected, once by the town."""
+    if isinstance(rows, int):  # the number of an earlier release's file
+        return rows
+    law = question.law
+    fitting = [
+        row
+        for row in rows
+        if "county_free" not in row
+        or row["county_free"] is law["municipality.county_free"]
+    ]
+    graded = any(row.get("up_to") is not None for row in fitting)
+    size = law["council.elected_members"] if graded else 0
+    return by_size(fitting, size, "number")
 
 
 def _motion_deadline_met(question: Question) -> Answer:
@@ -294,9 +316,7 @@ RULES = (
         "faction_size",
         _faction_size,
         label=Wording("Mindestgröße einer Fraktion", "Least size of a Fraktion"),
-        citation=Citation(
-            "§ 56 GO NRW", "?", "Kohlhammer 2020; re-check since Nov 2025"
-        ),
+        citation=Citation("§ 56 Abs. 2 GO NRW", "V", "lexmea"),
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="E-13",
@@ -312,8 +332,13 @@ RULES = (
             "File it as councillors in the number needed, or through a Fraktion.",
         ),
         cured_by=("faction",),
-        parameters=("faction.min_members", "faction.min_members_district"),
-        revision=2,
+        parameters=(
+            "faction.min_members",
+            "faction.min_members_district",
+            "council.elected_members",
+            "municipality.county_free",
+        ),
+        revision=3,
     ),
     Rule(
         "motion_deadline_met",

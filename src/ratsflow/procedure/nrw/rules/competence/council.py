@@ -30,7 +30,7 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
 from ratsflow.procedure.nrw.rules.paper.budget import BEYOND, is_material
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
-from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT
+from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT, URGENT_STEPS
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.step import Kind
@@ -128,15 +128,35 @@ def _matter_recalled(question: Question) -> Answer:
     if any(each.statutory for each in held):
         norm, code = "§ 41 Abs. 2, 3 GO NRW", "matter_recalled.statutory"
         return unmet(holders, norm, code, holders=bodies)
+    itself = question.step not in URGENT_STEPS and question.get("recalled") is None
+    if itself and question.law["recall.implied"] is True:
+        return _before_their_decision(question)
     if question.fact("recalled") is not True:
         return unmet(holders, "recalled = True", holders=bodies)
     drawn = drawn_by_one_of(question, question.about.body.name)
     return _before_their_decision(question) if drawn is MET else drawn
 
 
+def _recalled_expressly(question: Question) -> Answer:
+    """Where the council just decides what it had given away, the recall is implied."""
+    if not is_council(question.about.body) or question.get("recalled") is True:
+        return MET
+    powers = [holder(question, each) for each in topics(question) if each != ONGOING]
+    held = [each for each in powers if each is not None and not each.is_district]
+    bodies = list(dict.fromkeys(each.body for each in held))
+    return unmet(", ".join(bodies), "recalled = True", holders=bodies) if held else MET
+
+
+_AFTER_THAT = ("in_execution", "executed", "reported", "closed")
+"""States in which a decision is being carried out, or was."""
+
+
 def _before_their_decision(question: Question) -> Answer:
     decided = question.case.deciding
     if decided is None or is_council(decided.body):
+        return MET
+    reading = question.law["recall.reading"]
+    if reading == "before_execution" and question.case.state not in _AFTER_THAT:
         return MET
     return unmet(
         f"{decided.body.name} {_day(decided)}".strip(),
@@ -278,7 +298,7 @@ RULES = (
     Rule(
         "matter_recalled",
         of_the_decider(_matter_recalled),
-        revision=3,
+        revision=4,
         label=Wording("Rückholrecht des Rates", "Council's right of recall"),
         citation=Citation(
             "§ 41 Abs. 2, 3 GO NRW; § 1 Abs. 2 Zuständigkeitskatalog Hattingen",
@@ -330,6 +350,38 @@ RULES = (
             "competence.amounts",
             "competence.cost_amounts",
             "municipality.county_free",
+            "recall.implied",
+            "recall.reading",
+        ),
+    ),
+    Rule(
+        "recalled_expressly",
+        of_the_decider(_recalled_expressly),
+        label=Wording("Ausdrückliche Rückholung", "Express recall"),
+        citation=Citation("§ 41 Abs. 2, 3 GO NRW", "?"),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="C-5",
+        unmet=Wording(
+            "Die Sache ist übertragen auf: {holders:body_kind}. Der Rat entscheidet sie "
+            "selbst, ohne sie ausdrücklich zurückgeholt zu haben; ob das genügt, ist "
+            "zweifelhaft.",
+            "The matter is delegated to: {holders:body_kind}. The council decides it "
+            "itself without having taken it back expressly; whether that is enough is "
+            "doubtful.",
+        ),
+        remedy=Wording(
+            "Die Sache vor der Abstimmung ausdrücklich zurückholen (Schritt "
+            "„Entscheidung an sich ziehen“).",
+            "Take the matter back expressly before the vote (step “draw the decision to "
+            "itself”).",
+        ),
+        cured_by=("chair", "council_office"),
+        parameters=(
+            "competence.powers",
+            "competence.amounts",
+            "competence.cost_amounts",
+            "municipality.county_free",
         ),
     ),
 )
@@ -339,6 +391,7 @@ _VOTE = (
     *_COMPETENT,
     "ongoing_administration_reserved",
     "matter_recalled",
+    "recalled_expressly",
 )
 
 _OF_ANOTHER = ("decide_appeal", "decide_finally", URGENT)

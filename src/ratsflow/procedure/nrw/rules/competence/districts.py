@@ -79,7 +79,12 @@ _WAS_UP = (
 
 
 def _district_heard(question: Question) -> Answer:
-    if is_district(question.about.body) or not _is_to_be_heard(question):
+    body = question.about.body
+    if is_district(body) or not _is_to_be_heard(question):
+        return MET
+    if question.law["district_hearing.reading"] == "council_only" and not is_council(
+        body
+    ):
         return MET
     missing: list[str] = []
     offered: list[str] = []
@@ -268,6 +273,7 @@ RULES = (
         ),
         cured_by=("council_office",),
         parameters=(
+            "district_hearing.reading",
             "district_hearing.opportunity_suffices",
             "municipality.county_free",
         ),

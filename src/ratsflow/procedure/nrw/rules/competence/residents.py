@@ -19,8 +19,6 @@ from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
 
 
-RESIDENCE_MONTHS = 3
-"""§ 24 Abs. 1, § 25 Abs. 1 GO NRW."""
 REPRESENTATIVES = 3
 DECIDE_WITHIN_MONTHS = 4
 BAR_MONTHS = 12
@@ -50,22 +48,26 @@ def signatures_needed(inhabitants: int, *, county_free: bool) -> int:
 def _petitioner_resident(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
-    free = add_months(question.fact_day("resident_since"), RESIDENCE_MONTHS)
+    if "petition.resident_months" in question.law.absent:  # once it was for everyone
+        return MET
+    months = question.law["petition.resident_months"]
+    free = add_months(question.fact_day("resident_since"), months)
     if question.day >= free:
         return MET
     since = str(question.fact("resident_since"))
     told = {"since": since, "not_before": free.isoformat()}
-    return unmet(since, f"≥ {free}", months=RESIDENCE_MONTHS, **told)
+    return unmet(since, f"≥ {free}", months=months, **told)
 
 
 def _petition_in_text_form(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
-    return (
-        MET
-        if question.fact("in_text_form") is True
-        else unmet("in_text_form = False", "in_text_form = True")
-    )
+    written = question.law["petition.form"] == "written"
+    name = "in_writing" if written else "in_text_form"
+    if question.fact(name) is True:
+        return MET
+    code = "petition_in_text_form.written" if written else ""
+    return unmet(f"{name} = False", f"{name} = True", code)
 
 
 def _petitioner_natural_person(question: Question) -> Answer:
@@ -174,7 +176,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-10",
-        revision=2,
+        revision=3,
         unmet=Wording(
             "Die Einsenderin oder der Einsender wohnt seit dem {since} in der "
             "Gemeinde; einreichen kann die Eingabe, wer dort seit {months} Monaten "
@@ -184,6 +186,7 @@ RULES = (
         ),
         remedy=_INVITE,
         cured_by=("petitioner",),
+        parameters=("petition.resident_months",),
     ),
     Rule(
         "petition_in_text_form",
@@ -193,14 +196,22 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-10",
-        revision=2,
+        revision=3,
         unmet=Wording(
             "Die Eingabe liegt nicht in Textform vor; diese ist für Anregungen und "
             "Beschwerden vorgeschrieben.",
             "The petition is not in text form, which the law demands.",
         ),
+        by_code={
+            "written": Wording(
+                "Die Eingabe ist nicht schriftlich eingereicht; damals war Schriftform "
+                "vorgeschrieben.",
+                "The petition was not submitted in writing, which the law then demanded.",
+            ),
+        },
         remedy=Wording("In Textform einreichen.", "Submit it in text form."),
         cured_by=("petitioner",),
+        parameters=("petition.form",),
     ),
     Rule(
         "petitioner_natural_person",
@@ -386,6 +397,7 @@ STEPS = (
         takes_in("resident_since", Kind.DAY),
         takes_in("in_text_form", Kind.FLAG),
         takes_in("natural_person", Kind.FLAG),
+        takes_in("in_writing", Kind.FLAG, optional=True),
     ),
     step(
         "examine_resident_motion",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import Base, Share, reaches
-from ratsflow.law.periods import add_months, interval_kept
+from ratsflow.law.periods import add_months, interval_kept, nth_day_after
 from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BodyKind, Consultation
 from ratsflow.model.text import Wording
@@ -43,7 +43,8 @@ def _interval(topic: str) -> Check:
             return MET
         received = question.fact_day("motion_received_on")
         days = question.law[f"{topic}.interval_days"]
-        if interval_kept(received, question.day, days):
+        whole = int(question.law["removal.interval_reading"] == "day_after")
+        if interval_kept(received, question.day, days + whole):
             return MET
         told = {"received": received.isoformat(), "day": question.day.isoformat()}
         between = (question.day - received).days - 1
@@ -51,6 +52,19 @@ def _interval(topic: str) -> Check:
         return unmet(f"{received} – {question.day}", str(days), **told, **numbers)
 
     return check
+
+
+def _not_on_the_last_day(question: Question) -> Answer:
+    """Whether days lie "between" on the last of them is doubtful (§§ 187, 188 BGB)."""
+    for topic in (MAYOR, ALDERMAN):
+        if topic not in topics(question):
+            continue
+        received = question.fact_day("motion_received_on")
+        days = question.law[f"{topic}.interval_days"]
+        if (question.day - received).days == days:
+            free = nth_day_after(question.day, 1).isoformat()
+            return unmet(question.day.isoformat(), f"≥ {free}", free=free)
+    return MET
 
 
 def _chair_stays(question: Question) -> Answer:
@@ -141,7 +155,8 @@ def _kept_interval(topic: str, whom: Wording, citation: Citation) -> Rule:
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-4",
-        parameters=(f"{topic}.interval_days",),
+        parameters=(f"{topic}.interval_days", "removal.interval_reading"),
+        revision=2,
         unmet=Wording(
             "Zwischen dem Eingang des Antrags am {received} und dem Beschluss am {day} "
             "liegen zu wenige Tage: {between} statt mindestens {days}.",
@@ -186,6 +201,32 @@ RULES = (
             "Withdraw the motion; for earlier days there is no cure.",
         ),
         cured_by=("author", "council_office"),
+    ),
+    Rule(
+        "removal_interval_over",
+        _not_on_the_last_day,
+        label=Wording(
+            "Frist vor der Abwahl verstrichen", "Interval before removal over"
+        ),
+        citation=Citation(
+            "§ 66 Abs. 1 S. 2 Nr. 1, § 71 Abs. 7 S. 3 GO NRW, §§ 187, 188 BGB", "?"
+        ),
+        layer=Layer.STATUTE,
+        consequence=Consequence.ORDER,
+        catalogue="N-4",
+        parameters=("mayor_removal.interval_days", "alderman_removal.interval_days"),
+        unmet=Wording(
+            "Der {observed} ist der letzte Tag der Frist zwischen Eingang und Beschluss. "
+            "Ob an ihm schon beschlossen werden darf, ist zweifelhaft; sicher ist es ab "
+            "dem {free}.",
+            "{observed} is the last day of the interval between receipt and vote. Whether "
+            "the vote may be taken on it is doubtful; it is safe from {free}.",
+        ),
+        remedy=Wording(
+            "Nach Möglichkeit in einer späteren Sitzung abstimmen.",
+            "Vote in a later meeting if possible.",
+        ),
+        cured_by=("council_office", "mayor"),
     ),
     Rule(
         "removal_without_debate",
@@ -286,6 +327,7 @@ GUARDS = {
         (
             "mayor_removal_interval",
             "alderman_removal_interval",
+            "removal_interval_over",
             "chair_removable",
             "removal_without_debate",
             "mandatory_vote_mode",
