@@ -6,12 +6,17 @@ import re
 import tomllib
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import attrs
+import orjson
 
+from ratsflow.canonical import digest
 from ratsflow.errors import Both, DefinitionError
 
 
@@ -103,13 +108,56 @@ def read(path: Traversable, folder: str = "") -> File:
     """
     name = f"{folder}/{path.name}" if folder else path.name
     text = path.read_text(encoding="utf-8")
-    try:
-        return File(name, text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(
-            name,
-            [Both(f"It is no TOML: {error}.", f"Das ist kein gültiges TOML: {error}.")],
-        ) from error
+    table = _packed_table(Path(str(path)), text)
+    if table is None:
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise DefinitionError(
+                name,
+                [
+                    Both(
+                        f"It is no TOML: {error}.",
+                        f"Das ist kein gültiges TOML: {error}.",
+                    )
+                ],
+            ) from error
+    return File(name, text, table)
+
+
+def _packed_table(path: Path, text: str) -> dict[str, Any] | None:
+    """Return what a file holds as it was packed when the wheel was built, if it was."""
+    for folder in path.parents[:_DEEP]:
+        packed = _packed_in(folder)
+        if packed:
+            row = packed.get(path.relative_to(folder).as_posix())
+            if row is None or row["digest"] != digest(text.encode()):
+                return None
+            return _with_days(row["table"], row["days"])
+    return None
+
+
+_DEEP = 3
+"""Folders between a declaration and what was packed."""
+
+
+@cache
+def _packed_in(folder: Path) -> Mapping[str, Any]:
+    file = folder / "packed.json"
+    return orjson.loads(file.read_bytes()) if file.is_file() else {}
+
+
+def _with_days(
+    table: dict[str, Any], places: Sequence[Sequence[str | int]]
+) -> dict[str, Any]:
+    """Return a table in which the days, which JSON does not know, are days again."""
+    for *way, last in places:
+        inner: Any = table
+        for key in way:
+            inner = inner[key]
+        if isinstance(inner[last], str):
+            inner[last] = date.fromisoformat(inner[last])
+    return table
 
 
 def files_in(folder: Traversable, name: str) -> Iterator[File]:

@@ -1,0 +1,66 @@
+"""Pack the declarations of the shipped law when a wheel is built.
+
+Reading TOML takes many times as long as reading JSON, and an installed wheel never changes.
+TOML stays the source: what is packed is used only where the digest of the file still fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import tomllib
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+def packed(folder: Path) -> dict[str, Any]:
+    """Return every declaration below a folder, by its path there.
+
+    Returns:
+        For each file the digest of its text, what it holds with days as text, and where
+        in it those days stand.
+    """
+    return {
+        path.relative_to(folder).as_posix(): _row(path.read_bytes())
+        for path in sorted(folder.rglob("*.toml"))
+        if not path.name.endswith(".example.toml")
+    }
+
+
+def _row(text: bytes) -> dict[str, Any]:
+    table = tomllib.loads(text.decode())
+    return {
+        "digest": hashlib.sha256(text).hexdigest(),
+        "days": list(_days(table, [])),
+        "table": table,
+    }
+
+
+def _days(value: Any, place: list[str | int]) -> Iterator[list[str | int]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in items:
+        if isinstance(part, (dict, list)):
+            yield from _days(part, [*place, key])
+        elif isinstance(part, date):
+            yield [*place, key]
+
+
+class PackHook(BuildHookInterface[Any]):
+    """Put ``packed.json`` beside the states in a wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Write the file, but for a checkout that is worked in."""
+        if self.target_name != "wheel" or version == "editable":
+            return
+        folder = Path(self.root, "src", "ratsflow", "states")
+        file = Path(tempfile.mkdtemp()) / "packed.json"
+        file.write_text(
+            json.dumps(packed(folder), default=str, ensure_ascii=False), "utf-8"
+        )
+        build_data["force_include"][str(file)] = "ratsflow/states/packed.json"
