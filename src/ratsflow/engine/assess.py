@@ -19,8 +19,10 @@ from ratsflow.engine.verdict import (
     ROLE,
     STATE,
     Mode,
+    ModeName,
     Row,
     Verdict,
+    as_mode,
 )
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import NO_LAW, AbsentNormError, Law, MissingValueError
@@ -62,7 +64,7 @@ def assess(
     inputs: Mapping[str, Any] = _NO_INPUTS,
     on: str = "",
     law: Law = NO_LAW,
-    mode: Mode = Mode.ENFORCE,
+    mode: Mode | ModeName = Mode.ENFORCE,
     override: Override | None = None,
     others: Others | None = None,
 ) -> Verdict:
@@ -95,8 +97,7 @@ def assess(
     if case.fingerprint != procedure.fingerprint:
         renamed = tuple(starmap(Made, renames(procedure, case)))
         case = continued(procedure, case)
-    if mode is not _ENFORCE:
-        mode = _mode(mode)
+    mode = mode if mode is _ENFORCE else as_mode(mode)
     plan = procedure.plan(step)
     asked = plan.step
     at = moment_of(at, "at")
@@ -149,24 +150,6 @@ def assess(
     return _new_verdict(
         procedure, asked, question, mode, tuple(rows), outcome, moves, override
     )
-
-
-def _mode(given: Any) -> Mode:
-    """Take a mode by its name too; a name left as text would equal no mode and bind none."""
-    try:
-        return Mode(given)
-    except ValueError:
-        raise InvalidInputError(
-            Both(
-                f"{given!r} is no mode.",
-                f"{given!r} ist keine Art, einen Schritt zu gehen.",
-            ),
-            "mode",
-            Both(
-                "Pass Mode.ENFORCE or Mode.RECORD.",
-                "Durchsetzen (enforce) oder aufzeichnen (record) wählen.",
-            ),
-        ) from None
 
 
 def _role(step: Step, actor: Actor) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.citation import Citation, Confidence, Consequence, Layer
 from ratsflow.log import Made, Override
 from ratsflow.model.closed_list import ClosedList
@@ -27,6 +28,34 @@ class Mode(ClosedList):
 
     ENFORCE = "enforce"
     RECORD = "record"
+
+
+ModeName = Literal["enforce", "record"]
+"""A mode by its word."""
+
+
+def as_mode(given: Mode | ModeName) -> Mode:
+    """Take a mode by its word too; a word left as text would equal no mode and bind none.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
+    if isinstance(given, Mode):
+        return given
+    try:
+        return Mode(given)
+    except ValueError:
+        raise InvalidInputError(
+            Both(
+                f"{given!r} is no mode.",
+                f"{given!r} ist keine Art, einen Schritt zu gehen.",
+            ),
+            "mode",
+            Both(
+                "Pass 'enforce' or 'record'.",
+                "Durchsetzen (enforce) oder aufzeichnen (record) wählen.",
+            ),
+        ) from None
 
 
 def _never(_: Question) -> Answer:  # the engine answers these rules itself

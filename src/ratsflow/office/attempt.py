@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ratsflow.engine import Mode
+from ratsflow.engine.verdict import as_mode
 from ratsflow.log import Override
 from ratsflow.model import Actor
 from ratsflow.model.text import exact
@@ -37,7 +38,7 @@ class Attempt:
     actor: Actor
     on: str = attrs.field(default="", converter=exact)
     at: datetime | None = None
-    mode: Mode = Mode.ENFORCE
+    mode: Mode = attrs.field(default=Mode.ENFORCE, converter=as_mode)
     override: Override | None = None
     key: str = attrs.field(default="", converter=exact)
     inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)

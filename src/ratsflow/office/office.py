@@ -22,6 +22,7 @@ from ratsflow.engine import (
     take,
 )
 from ratsflow.engine.take import punctual
+from ratsflow.engine.verdict import ModeName
 from ratsflow.errors import (
     Both,
     ConflictError,
@@ -171,7 +172,7 @@ class Office(Keeping):
         *,
         on: str = "",
         at: datetime | None = None,
-        mode: Mode = Mode.ENFORCE,
+        mode: Mode | ModeName = Mode.ENFORCE,
         override: Override | None = None,
         key: str = "",
         seen: Seen = None,
@@ -450,7 +451,7 @@ class Office(Keeping):
             request.inputs,
             request.on,
             request.at,
-            Mode(request.mode),
+            request.mode,
             request.override,
             on_behalf_of=request.actor.on_behalf_of,
         )

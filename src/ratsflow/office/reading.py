@@ -15,6 +15,7 @@ import attrs
 from ratsflow.canonical import digest, moment_of
 from ratsflow.engine import Conformity, Mode, Verdict, apply, assess, fold
 from ratsflow.engine.permission import may_act
+from ratsflow.engine.verdict import ModeName, as_mode
 from ratsflow.errors import (
     Both,
     BrokenLogError,
@@ -225,7 +226,7 @@ class Reading:
         *,
         on: str = "",
         at: datetime | None = None,
-        mode: Mode = Mode.ENFORCE,
+        mode: Mode | ModeName = Mode.ENFORCE,
         override: Override | None = None,
         seen: Seen = None,
         **inputs: Any,
@@ -258,7 +259,8 @@ class Reading:
         check_names(case_id=case_id, step=step, on=on)
         case = self.case(case_id)
         self._check_seen(case, step, actor, seen)
-        verdict = self._assess(case, step, actor, on, at, mode, override, inputs)
+        asked = as_mode(mode)
+        verdict = self._assess(case, step, actor, on, at, asked, override, inputs)
         return self._views().verdict(verdict)
 
     def next_steps(

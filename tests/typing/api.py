@@ -1,0 +1,402 @@
+"""Every public name, used as an embedder uses it: checked by mypy, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, assert_type
+
+import sqlalchemy as sa
+
+import ratsflow
+
+from ratsflow import (
+    Actor,
+    Answer,
+    Attachment,
+    Attempt,
+    Ballot,
+    BrokenLogError,
+    Case,
+    Citation,
+    ConflictError,
+    Consultation,
+    Continuation,
+    CostStatement,
+    DefinitionError,
+    Entry,
+    Finding,
+    GroupedStore,
+    InvalidInputError,
+    KeyReusedError,
+    Law,
+    LawError,
+    Meeting,
+    MemoryStore,
+    Missing,
+    Motion,
+    Move,
+    Now,
+    Office,
+    Organization,
+    Override,
+    Parameter,
+    PreviousConsideration,
+    Problem,
+    Procedure,
+    Question,
+    RatsflowError,
+    RefusedError,
+    RepeatedError,
+    Rule,
+    SeenError,
+    Signature,
+    SqlStore,
+    State,
+    Step,
+    Store,
+    StoreError,
+    Suspension,
+    Taken,
+    TransactionLostError,
+    UnknownNameError,
+    UnseenError,
+    Until,
+    Verdict,
+    Wording,
+    __version__,
+    bring_up,
+    draw,
+    engine,
+    errors,
+    law,
+    law_for,
+    load_law,
+    log,
+    met,
+    metadata,
+    model,
+    nrw,
+    papers,
+    read_paper,
+    stores,
+    unknown,
+    unmet,
+    write_paper,
+)
+from ratsflow.engine import (
+    NO_OTHERS,
+    ChangedStep,
+    Conformity,
+    Difference,
+    Look,
+    Migration,
+    Mode,
+    OccupiedStateError,
+    apply,
+    assess,
+    fold,
+    open_case,
+    plan_migration,
+    refusal,
+    take,
+)
+from ratsflow.errors import BallotError, NaiveTimeError
+from ratsflow.exchange import (
+    Imported,
+    announcing,
+    cloud_event,
+    export_log,
+    import_log,
+)
+from ratsflow.law import Confidence, Consequence, InForce, Layer, parse_law
+from ratsflow.log import (
+    ERASE,
+    GENESIS,
+    MIGRATE,
+    OPEN,
+    SCHEMA,
+    By,
+    EntryKind,
+    Head,
+    Made,
+    Record,
+    Salts,
+    Seal,
+    canonical,
+    decode,
+    digest,
+    encode,
+    recorded_late,
+    verify,
+    verify_case,
+)
+from ratsflow.model import (
+    AgendaRoute,
+    Announced,
+    BallotMode,
+    BodyKind,
+    ConsultationRole,
+    CostEffect,
+    Lang,
+    Majority,
+    MayorsVote,
+    MeetingForm,
+    PaperType,
+    Recurrence,
+    SignatureDecision,
+    SuspensionKind,
+)
+from ratsflow.papers import (
+    Costs,
+    Form,
+    ReadConsultation,
+    Reading,
+    Severity,
+    Skipped,
+    find_costs,
+    find_money,
+    load_form,
+    parse_form,
+    read_file,
+    shipped_forms,
+    unwritten,
+)
+from ratsflow.procedure import MET, Kind, Result
+from ratsflow.stores import UNFILLED, Append, Found, Projected, Standing
+from ratsflow.testing import StoreContract, agreement, make_records, standing
+
+
+def values() -> Motion:
+    """The words of closed lists will do, and so will their members."""
+    council = Organization("Rat der Stadt Musterstadt", "council", members=67)
+    committee = Organization("Verkehrsausschuss", BodyKind.COMMITTEE)
+    meeting = Meeting(date(2026, 3, 19), form=MeetingForm.IN_PERSON)
+    Consultation("r", council, "decision", meeting=meeting)
+    Consultation("c", committee, ConsultationRole.HEARING)
+    Ballot(yes=30, no=20, abstain=0, majority="simple", mode=BallotMode.OPEN)
+    Ballot(yes=30, no=20, majority=Majority.SIMPLE, announced=Announced.ADOPTED)
+    Ballot(mayor=MayorsVote.YES)
+    Actor("kurz", "Anna Kurz", roles=["author"], deputises=("alderman",))
+    Signature("treasurer", "meier", "", datetime.now(UTC), SignatureDecision.APPROVE)
+    Suspension("1", SuspensionKind.MAYOR_OBJECTION, "muster", date(2026, 3, 20))
+    list(AgendaRoute)
+    return Motion(
+        "A bench for the park",
+        PaperType.DECISION_PAPER,
+        reference="17/2026",
+        cost_statement=CostStatement(CostEffect.NONE, recurrence=Recurrence.ONCE),
+        attachments=(Attachment("map.pdf", public=True),),
+        previous_considerations=(PreviousConsideration("Rat", date(2025, 3, 1)),),
+        originators=["A", "B"],
+    )
+
+
+def rules() -> Procedure:
+    """A procedure, its rules, and how another one goes on from it."""
+
+    def costs(question: Question) -> Answer | bool:
+        if question.motion.cost_statement is None:
+            return unknown("cost_statement")
+        if question.inputs.get("waived"):
+            return met("waived")
+        return MET if question.motion.title else unmet("none", "a title")
+
+    def period(question: Question) -> Until | None:
+        return Until(question.day, Wording("Frist", "period"))
+
+    rule = Rule(
+        "costs",
+        costs,
+        label=Wording("Kosten", "costs"),
+        citation=Citation("§ 1", Confidence.LOCAL),
+        layer=Layer.HOUSE,
+        consequence=Consequence.DEFECT,
+        in_force=InForce(since=date(2025, 1, 1)),
+        looks_at=[Look.NAMESAKES],
+        until=period,
+    )
+    go = Step("go", "draft", "done", by="clerk", guards="costs", takes=[Parameter("a")])
+    back = Step(
+        "back",
+        by=["clerk"],
+        outcomes={"": Move("motion", "done", "draft")},
+        takes=Parameter("due", Kind.DAY, required=False),
+        reopens=True,
+    )
+    small = Procedure(
+        "small", ["draft", State("done", final=True)], [go, back], [rule], ["clerk"]
+    )
+    ours = small.extended(
+        states=["shelved"],
+        steps=[Step("shelve", "draft", "shelved", by="clerk")],
+        guards={"shelve": "costs"},
+        continues=[Continuation(small.fingerprint)],
+        version="2",
+    )
+    assert_type(ours.main_path, tuple[str, ...])
+    assert_type(draw(ours, lang="de"), str)
+    return ours
+
+
+def work(store: Store, clerk: Actor) -> Case:
+    """What an office answers."""
+    in_force: Law = load_law("musterstadt.toml")
+    office = Office([rules(), nrw()], store, law=in_force)
+    case = office.open(values(), clerk)
+    verdict = office.assess(case.id, "go", clerk, mode="record", a="x")
+    assert_type(verdict, Verdict)
+    assert_type(verdict.title("de"), str)
+    assert_type([each.is_unmet for each in verdict.findings], list[bool])
+    assert_type(verdict.missing, tuple[Missing, ...])
+    assert_type(office.now(case.id, clerk), Now)
+    taken = office.take(case.id, "go", clerk, mode=Mode.ENFORCE, seen=case.version)
+    assert_type(taken, Taken)
+    assert_type(taken.state, str)
+    assert_type(taken.case.signed_by("clerk"), Signature | None)
+    assert_type(taken.case.possible(nrw()), tuple[Step, ...])
+    assert_type(office.entries(case.id), tuple[Entry, ...])
+    office.take(case.id, "back", clerk, override=Override("Because."))
+    for each in office.take_many([Attempt(case.id, "go", clerk, mode="record")]):
+        assert_type(each, Taken | RatsflowError)
+    return taken.case
+
+
+def refused(error: RatsflowError) -> str:
+    """What the errors carry."""
+    match error:
+        case RefusedError():
+            findings: tuple[Finding, ...] = error.verdict.blocking
+            return findings[0].text("de")
+        case SeenError() | TransactionLostError() | ConflictError():
+            return f"{error.expected} {error.found}"
+        case UnseenError() | KeyReusedError():
+            return error.step
+        case NaiveTimeError() | BallotError() | InvalidInputError():
+            return error.cure
+        case LawError() | DefinitionError():
+            problems: tuple[Problem, ...] = error.problems
+            return problems[0].code
+        case UnknownNameError():
+            return error.nearest
+        case RepeatedError():
+            return error.key
+        case OccupiedStateError() | BrokenLogError() | StoreError():
+            return error.text("de")
+    return __version__
+
+
+def kept() -> Iterator[Store]:
+    """Stores, and a database of the host's own."""
+    yield MemoryStore()
+    yield SqlStore("council.db", "musterstadt")
+    yield GroupedStore("council.db")
+    with sa.create_engine("sqlite://").begin() as connection:
+        bring_up(connection)
+        yield SqlStore("sqlite://", create=False).on(connection)
+    assert_type(metadata, sa.MetaData)
+
+
+def by_hand(procedure: Procedure, clerk: Actor, salts: Salts) -> Case:
+    """Who keeps the log himself needs no office."""
+    at = datetime.now(UTC)
+    opened = open_case(procedure, "1", values(), clerk, at=at, salts=salts)
+    verdict = assess(
+        procedure,
+        opened.case,
+        "go",
+        clerk,
+        at=at,
+        law=law_for("NRW", {"bodies.council": 67}, "Musterstadt"),
+        mode="enforce",
+        others=NO_OTHERS,
+        inputs={"a": "x"},
+    )
+    written = take(verdict, salts=salts) if verdict.allowed else refusal(verdict)
+    case = fold([opened.record, written.record])
+    assert_type(apply(None, opened.entry, opened.record.hash), Case)
+    plans = plan_migration(None, procedure, [case])
+    assert_type(plans, tuple[Migration, ...])
+    changed: tuple[ChangedStep, ...] = plans[0].changed
+    differences: tuple[Difference, ...] = changed[0].differences
+    assert_type(differences[0].name, str)
+    fold([opened.record], Conformity([procedure]))
+    assert_type([each.result is Result.MET for each in verdict.findings], list[bool])
+    return case
+
+
+def audited(records: list[Record], store: Store, other: Store) -> None:
+    """What an auditor reads."""
+    entries = [decode(record) for record in records]
+    assert_type(entries, list[Entry])
+    assert_type(encode(entries[0]), Record)
+    head: Head = verify_case("1", records, None)
+    seal = Seal("default", "2026-03-19T16:00:00.000000Z", (head,))
+    assert_type(seal.heads, tuple[Head, ...])
+    hashes, problems = verify(export_log(store))
+    assert_type(hashes, dict[str, list[str]])
+    assert_type(problems, list[str])
+    assert_type(import_log(other, export_log(store)), Imported)
+    assert_type(digest(canonical({"a": 1})), str)
+    assert_type(recorded_late(entries), tuple[int, ...])
+    assert_type(entries[0].by, By)
+    assert_type(entries[0].moves, tuple[Made, ...])
+    assert_type(entries[0].kind, EntryKind)
+    assert_type({OPEN, ERASE, MIGRATE, GENESIS}, set[str])
+    assert_type(SCHEMA, int)
+    event: Mapping[str, Any] = cloud_event(records[0], "https://ris.example")
+    announcing(print, str(event["source"]))(records[0])
+
+
+def written_down(motion: Motion, lang: Lang) -> str:
+    """Papers, read and written."""
+    assert_type(shipped_forms(), tuple[Form, ...])
+    own = parse_form("", "form.toml")
+    reading = read_paper("Beschlussvorlage", load_form("bielefeld"))
+    assert_type(reading, Reading)
+    assert_type(read_file("paper.md", own), Reading)
+    assert_type(reading.missing, tuple[papers.Missing, ...])
+    assert_type(reading.missing[0].severity, Severity)
+    assert_type(reading.skipped, tuple[Skipped, ...])
+    assert_type(reading.consultations, tuple[ReadConsultation, ...])
+    assert_type(find_costs(()), Costs)
+    find_money("1.000 Euro")
+    assert_type(unwritten(motion, own), tuple[str, ...])
+    parse_law("", "musterstadt.toml")
+    return write_paper(motion, reading.consultations) + Wording("Ja", "Yes").in_(lang)
+
+
+def appended(store: Store) -> None:
+    """What a store is given, and answers."""
+    stands: Standing = standing("draft")
+    store.append_many([Append("1", make_records("1", 2), 0, stands)])
+    Projected("1", 2, stands)
+    found: list[Found] = list(store.find(state="draft"))
+    if store.find(reference=UNFILLED) or not found:
+        raise StoreError
+
+
+class TestMyStore(StoreContract):
+    """A store of one's own is held to what every store must keep."""
+
+    def make_store(self) -> Store:
+        """Return a new one."""
+        return MemoryStore()
+
+
+TestAgreement = agreement(lambda: {"one": MemoryStore(), "other": MemoryStore()})
+
+
+def the_same() -> None:
+    """What two modules offer is one and the same."""
+    assert_type(engine.Taken, type[Taken])
+    assert_type(engine.Verdict, type[Verdict])
+    assert_type(law.Citation, type[Citation])
+    assert_type(law.Law, type[Law])
+    assert_type(law.LawError, type[LawError])
+    assert_type(log.Entry, type[Entry])
+    assert_type(log.Override, type[Override])
+    assert_type(stores.MemoryStore, type[MemoryStore])
+    assert_type(errors.RatsflowError, type[RatsflowError])
+    assert_type(model.Motion, type[Motion])
+    assert_type(ratsflow.__stability__["engine"], str)
