@@ -163,7 +163,7 @@ from ratsflow.papers import (
     unwritten,
 )
 from ratsflow.procedure import MET, Kind, Result
-from ratsflow.stores import UNFILLED, Append, Found, Projected, Standing
+from ratsflow.stores import UNFILLED, Append, Found, Projected, Standing, Used
 from ratsflow.testing import StoreContract, agreement, make_records, standing
 
 
@@ -371,6 +371,7 @@ def appended(store: Store) -> None:
     stands: Standing = standing("draft")
     store.append_many([Append("1", make_records("1", 2), 0, stands)])
     Projected("1", 2, stands)
+    assert_type(store.used("k"), Used | None)
     found: list[Found] = list(store.find(state="draft"))
     if store.find(reference=UNFILLED) or not found:
         raise StoreError
