@@ -153,7 +153,7 @@ def uncommented(text: str) -> str:
             "there is a check 'a' already @ impact_checks.checks[1]",
         ),
         (
-            'cosignature.signers = [{office = "a", topics = ["b"]}]',
+            'cosignature.signers = [{office = "a", topics = ["award"]}]',
             "topics plays no part without when = 'topics' @ cosignature.signers[0]",
         ),
         (
@@ -166,10 +166,10 @@ def uncommented(text: str) -> str:
         ),
         (
             (
-                'competence.powers = [{topic = "t", body = "mayor", up_to = 5},'
-                ' {topic = "t", body = "main_committee", above = 6}]'
+                'competence.powers = [{topic = "award", body = "mayor", up_to = 5},'
+                ' {topic = "award", body = "main_committee", above = 6}]'
             ),
-            "t: no band covers above 5 up to 6 @ competence.powers",
+            "award: no band covers above 5 up to 6 @ competence.powers",
         ),
         (
             "mayor_objection.days = 4",
@@ -208,8 +208,8 @@ def test_a_value_of_the_state_can_only_be_raised_where_it_is_a_minimum():
 def test_bands_that_overlap_are_told_with_the_key():
     """Two bodies for one value cannot both be right."""
     rows = (
-        'competence.powers = [{topic="t", body="mayor", up_to=9},'
-        ' {topic="t", body="main_committee", above=5}]'
+        'competence.powers = [{topic="award", body="mayor", up_to=9},'
+        ' {topic="award", body="main_committee", above=5}]'
     )
     (problem,) = problems(rows)
     assert problem.endswith("@ competence.powers")

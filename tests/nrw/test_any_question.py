@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from musterstadt import CITIZENS, COUNCIL, DISTRICT, FINANCE, LAW, MAIN, PAPER, TRAFFIC
 
 from ratsflow.engine import Mode, assess
-from ratsflow.law.keys.competence import NON_DELEGABLE
+from ratsflow.law.presets import NRW
 from ratsflow.model import (
     Actor,
     Ballot,
@@ -45,7 +45,7 @@ from ratsflow.procedure.step import Kind
 
 PROCEDURE = nrw()
 TOPICS = sorted({
-    *NON_DELEGABLE, *QUALIFIED, "award", "traffic_calming", "playground", "election",
+    *NRW["topics.reserved"].plain, *NRW["topics.reserved_further"].plain, *QUALIFIED, "award", "traffic_calming", "playground", "election",
     "bye_law", "annual_budget", "overspend", "investment", "construction", "personnel",
     "ongoing_administration", "committee_election", "personnel_measure", "traffic",
 })  # fmt: skip

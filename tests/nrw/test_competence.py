@@ -14,15 +14,13 @@ from ratsflow.engine import Mode
 from ratsflow.errors import DefinitionError, RefusedError
 from ratsflow.law.counting import Outcome, more_than, simple
 from ratsflow.law.keys.competence import (
-    DISTRICT_TOPICS,
-    HEARING_TOPICS,
-    NON_DELEGABLE,
     Power,
     powers_of,
     problems_of_powers,
     problems_of_routes,
 )
-from ratsflow.law.presets import law_for
+from ratsflow.law.presets import NRW, law_for
+from ratsflow.law.topics import NO_TOPICS
 from ratsflow.model import Actor, Ballot, CostStatement, Motion
 from ratsflow.office import Office
 from ratsflow.procedure.nrw import nrw
@@ -32,6 +30,10 @@ from ratsflow.procedure.nrw.rules.competence.residents import signatures_needed
 from asking import case
 
 
+NON_DELEGABLE = {
+    **NRW["topics.reserved"].plain,
+    **NRW["topics.reserved_further"].plain,
+}
 AWARDS = [
     {"topic": "award", "body": "mayor", "up_to": 50000},
     {"topic": "award", "body": "main_committee", "above": 50000, "up_to": 100000},
@@ -323,7 +325,7 @@ def test_district_location_is_not_district_significance(rule, where, stated, exp
     assert expected == told(rule, motion=of, consultation=where, law=LAW, **stated)
 
 
-@given(st.sampled_from(sorted(DISTRICT_TOPICS)))
+@given(st.sampled_from(sorted(NRW["district.matters"].plain)))
 def test_the_statutory_matters_of_a_district_need_no_local_row(topic):
     """§ 37 Abs. 1 gives them to the district council even with an empty table (C-6)."""
     about = {"law": {"competence.powers": []}, "district_scope": True}
@@ -491,7 +493,7 @@ def test_a_hearing_of_unknown_day_is_none_on_a_changed_text():
 @given(
     st.sets(st.sampled_from("ABCDE"), min_size=1),
     st.sets(st.sampled_from("ABCDE")),
-    st.sampled_from(sorted(HEARING_TOPICS)),
+    st.sampled_from(sorted(NRW["district_hearing.topics"].plain)),
 )
 def test_the_hearing_is_complete_when_nobody_is_left_out(affected, done, topic):
     """It is met exactly when every affected district was heard (C-7)."""
@@ -821,10 +823,6 @@ def test_petitions_go_to_the_assigned_committee_first(where, state, law, expecte
             "a: nothing lies above 5 up to 5",
         ),
         (
-            [{"topic": "bye_law", "body": "main_committee"}],
-            "[0] § 41 Abs. 1 S. 2 lit. f GO NRW leaves bye_law to the council",
-        ),
-        (
             [
                 {"topic": "a", "body": "b", "up_to": 6},
                 {"topic": "a", "body": "c", "above": 5},
@@ -850,7 +848,9 @@ def test_a_contradictory_table_is_told_at_load(table, problem):
 def test_a_contradictory_table_never_lets_a_motion_pass():
     """The rule fails on it, which the engine reports as an error (C-3)."""
     with pytest.raises(DefinitionError, match="overlap"):
-        powers_of([{"topic": "a", "body": "b"}, {"topic": "a", "body": "c"}], "a")
+        powers_of(
+            [{"topic": "a", "body": "b"}, {"topic": "a", "body": "c"}], "a", NO_TOPICS
+        )
     assert ("it must be a table of lists of bodies by topic",) == tuple(
         problems_of_routes([])
     )

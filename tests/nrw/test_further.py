@@ -89,9 +89,9 @@ TOPICAL = [
 @pytest.mark.parametrize("rule", TOPICAL)
 def test_ordinary_papers_pass_once_classified(rule):
     """Other topics let pass; a paper that nobody classified is unknown."""
-    assert MET is ask(rule, motion=about_("bye_law"), consultation=item())
+    assert MET is ask(rule, motion=about_("bye_law"), consultation=item(), law=LAW)
     with pytest.raises(MissingFactError, match=r"motion\.topics"):
-        ask(rule, motion=Motion(), consultation=item())
+        ask(rule, motion=Motion(), consultation=item(), law=LAW)
 
 
 def test_a_removal_has_no_debate():

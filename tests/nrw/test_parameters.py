@@ -24,7 +24,6 @@ OURS = ("ratsflow.procedure.nrw", "ratsflow.law")
 RULES = nrw().rules
 BY_TOPIC = {
     "*.majority": {f"{topic}.majority" for topic in QUALIFIED},
-    "*.vote_mode": {key for key in KNOWN if key.endswith(".vote_mode")},
 }
 """Keys made of a topic and an ending: such a rule reads one for each topic there is."""
 

@@ -226,10 +226,6 @@ def test_nothing_unstated_is_public(title, public):
         ({"real_estate": LAND}, []),
         (["real_estate"], ["it must be a table of neutral wordings by topic"]),
         ({"real_estate": " "}, ["real_estate has no neutral wording"]),
-        (
-            {"development_plan": "Plan"},
-            ["development_plan must be dealt with in public"],
-        ),
     ],
 )
 def test_a_wrong_category_is_told_at_load(table, problems):

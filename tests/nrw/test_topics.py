@@ -1,92 +1,44 @@
-"""Words for topics: what switches rules on must not be switched off by a spelling (C-3)."""
+"""Topics of papers: what switches rules on must not be switched off by a word (C-3)."""
 
 from __future__ import annotations
 
 import pytest
 
 from attack import CHAIR, COUNCIL, LOCAL, MAIN, Walk, item, paper, votes
-from council import LAW, answered
+from council import answered
 from council import item as up
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsflow.law.keys.competence import NON_DELEGABLE, problems_of_powers
-from ratsflow.law.keys.preapproval import problems_of_co_signers
-from ratsflow.law.keys.topics import WORDS, mistaken, topic_of
-from ratsflow.law.municipality import LawError, parse_law
+from ratsflow.law.keys.topics import topics_of_state
+from ratsflow.law.presets import NRW
 from ratsflow.model import Motion
 from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED
+from ratsflow.procedure.nrw.decide import QUALIFIED
 
 from asking import case
 
 
 HELD = "2026-03-10"
-COUNCILS_OWN = sorted(
-    {*QUALIFIED, *ELECTIONS, *LAW["mayor.excluded_topics"]}
-    - {"election", "minority_convening", "minority_agenda_item", "mayor_attendance"}
-    - {"digital_session", "rules_deviation"}
-)
-"""What only the council decides, as far as a rule treats it apart."""
+TOPICS = topics_of_state("NRW")
+RESERVED = {
+    **NRW["topics.reserved"].plain,
+    **NRW["topics.reserved_further"].plain,
+}
+TABLES = ("mayor.excluded_topics", "vote_mode.by_topic", "district.matters")
+SETS = ("election.by_law", "district_hearing.topics", "publicity.must_be_public")
 
 
-# ------------------------------------------------------------------------- spellings
-
-
-@pytest.mark.parametrize(
-    ("word", "topic"),
-    [
-        ("bye_law", "bye_law"),
-        ("Bye_Law", "bye_law"),
-        ("bye-law", "bye_law"),
-        ("byelaw", "bye_law"),
-        (" bye_law ", "bye_law"),
-        ("ｂｙｅ＿ｌａｗ", "bye_law"),
-        ("Satzung", "bye_law"),
-        ("Gebührensatzung", "bye_law"),
-        ("Hauptsatzung", "main_bylaw"),
-        ("HAUPTSATZUNG", "main_bylaw"),
-        ("Bebauungsplan", "development_plan"),
-        ("B-Plan", "development_plan"),
-        ("Offenlage", "planning_step"),
-        ("Zoobesuch", "Zoobesuch"),
-    ],
-)
-def test_a_word_means_its_topic_however_it_is_written(word, topic):
-    """Case, width, hyphens and blanks are no other matter; a strange word stays strange."""
-    assert topic == topic_of(word)
-
-
-SPELLING = st.sampled_from(sorted(WORDS)).flatmap(
-    lambda name: st.tuples(
-        st.just(name),
-        st.sampled_from(
-            [name.upper(), name.title(), name.replace("_", "-"), name.replace("_", " ")]
-        ),
-    )
-)
-
-
-@given(SPELLING)
-def test_every_topic_is_known_in_every_spelling(pair):
-    """The rules hear the same topic, and the file of a town may not spell it otherwise."""
-    name, word = pair
-    assert name == topic_of(word)
-    assert "met" == answered("topics_known", motion=Motion("a", topics=(word,)))
-    assert (word in WORDS) or name == mistaken(word)
-
-
-def test_no_word_means_two_topics():
-    """Each other word stands under one topic alone."""
-    words = [word for names in WORDS.values() for word in names]
-    assert len(words) == len(set(words))
-    assert [] == [w for name, own in WORDS.items() for w in own if topic_of(w) != name]
-
-
-def test_every_topic_that_a_rule_reads_is_in_the_vocabulary():
+def test_every_topic_that_a_value_of_law_names_is_in_the_vocabulary():
     """A topic that switches a rule on can be stated by its name."""
-    read = {*NON_DELEGABLE, *QUALIFIED, *ELECTIONS, *LAW["mayor.excluded_topics"]}
-    assert set() == read - set(WORDS)
+    named = {each for key in (*TABLES, *SETS) for each in NRW[key].plain}
+    assert set() == {*RESERVED, *QUALIFIED, *named} - set(TOPICS)
+
+
+def test_every_topic_has_a_label():
+    """What a finding says of a topic is the first of its words."""
+    for name in TOPICS:
+        assert TOPICS[name].label == nrw().words.find("topic", name)
 
 
 # ------------------------------------------------------------------- unknown topics
@@ -115,55 +67,73 @@ def test_an_unknown_topic_would_have_been_voted_on(topic):
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=12)
 
 
-@given(st.lists(LETTERS | st.sampled_from(sorted(WORDS)), max_size=3), LETTERS)
-def test_a_topic_is_known_to_the_law_or_to_the_town(stated, own):
-    """The town's own words count, unless they nearly are topics of the law."""
-    law = {"competence.powers": [{"topic": own, "body": "StEA"}]}
+@given(st.lists(LETTERS | st.sampled_from(sorted(TOPICS)), max_size=3))
+def test_a_topic_is_known_to_the_law_or_to_the_town(stated):
+    """A town's own word is known once the town has put it under a topic."""
+    strange = [each for each in stated if TOPICS.find(each) is None]
+    own = {each: {"under": "culture"} for each in strange}
     motion = Motion("a", topics=tuple(stated))
-    usable = {own} - {own if mistaken(own) else ""}
-    strange = [
-        each for each in stated if topic_of(each) not in WORDS and each not in usable
-    ]
-    about = {"of": case(motion), "about": up(), "law": law}
+    about = {"of": case(motion), "about": up()}
     for rule in ("topics_known", "topics_recognised"):
-        found = answered(rule, step="vote", **about)
+        found = answered(rule, step="vote", law={}, **about)
         assert bool(strange) == (found == "unmet")
+        if not list(TOPICS.problems_of_own(own)):
+            law = {"topics.own": own}
+            assert "met" == answered(rule, step="vote", law=law, **about)
     unclassified = {**about, "of": case(Motion("a", topics=None))}
     assert "unknown" == answered("topics_known", step="vote", **unclassified)
 
 
 # ------------------------------------------------------- what a town may not give away
 
-
-@pytest.mark.parametrize("topic", COUNCILS_OWN)
-def test_a_town_would_have_given_the_councils_own_matters_away(topic):
-    """The file is refused; and where it is not read, the main committee decides nothing."""
-    row = {"topic": topic, "body": "main_committee"}
-    assert [] != list(problems_of_powers([row]))
-    about = {"of": case(Motion("a", topics=(topic,))), "about": up(MAIN)}
-    law = {**LOCAL, "competence.powers": [row]}
-    answers = {
-        rule: answered(rule, law=law, **about)
-        for rule in ("non_delegable", "non_delegable_further")
-    }
-    assert "unmet" in answers.values()
-
-
-@pytest.mark.parametrize(
-    "topic",
-    ["Bye_Law", "bye-law", "bye_laws", "Satzung", "hauptsatzung", "Bebauungspläne"],
+COUNCILS = sorted(
+    name for name in TOPICS if not set(TOPICS.lineage(name)).isdisjoint(RESERVED)
 )
-def test_a_town_would_have_given_a_bye_law_away_by_another_spelling(topic):
-    """A word that nearly is a topic of the law is no word of the town."""
-    (problem,) = problems_of_powers([{"topic": topic, "body": "main_committee"}])
-    assert "is no topic" in problem
-    signer = {"office": "legal_office", "when": "topics", "topics": [topic]}
-    assert [] != list(problems_of_co_signers([signer]))
-    with pytest.raises(LawError, match="is no topic"):
-        parse_law(
-            'state = "NRW"\nname = "X"\n[publicity]\n'
-            f'nonpublic_topics = {{ "{topic}" = "Sache" }}\n'
-        )
+
+
+@given(
+    st.sampled_from(COUNCILS).flatmap(lambda name: st.sampled_from(TOPICS[name].words)),
+    st.booleans(),
+)
+def test_a_body_decides_nothing_that_is_the_councils(word, own):
+    """A table that no file could hold gives nothing away either: the rule says so too."""
+    stated = "Zoofrage" if own else word
+    law = {
+        **LOCAL,
+        "topics.own": {"Zoofrage": {"under": word}},
+        "competence.powers": [{"topic": stated, "body": "main_committee"}],
+    }
+    about = {"of": case(Motion("a", topics=(stated,))), "about": up(MAIN)}
+    answers = [
+        answered(rule, law=law, **about)
+        for rule in ("non_delegable", "non_delegable_further")
+    ]
+    assert ["met", "unmet"] == sorted(answers)
+    assert "unmet" == answered("body_competent", law=law, **about)
+
+
+def test_a_kind_of_a_topic_is_decided_by_its_holder():
+    """An own topic is the body's that decides what it is under, unless it has its own."""
+    law = {
+        **LOCAL,
+        "topics.own": {"Zoo": {"under": "culture"}, "Oper": {"under": "culture"}},
+        "competence.powers": [
+            {"topic": "culture", "body": "main_committee"},
+            {"topic": "Oper", "body": "Kulturausschuss"},
+        ],
+    }
+    for topic, expected in (("Zoo", "met"), ("Oper", "unmet"), ("culture", "met")):
+        about = {"of": case(Motion("a", topics=(topic,))), "about": up(MAIN)}
+        assert expected == answered("body_competent", law=law, **about)
+
+
+def test_a_kind_of_a_topic_takes_its_majority():
+    """The division into districts changes the main bye-law: 34 of 67, not 30 to 20."""
+    walk = Walk(
+        paper(topics=("district_division",)), item("r", COUNCIL, "decision", HELD)
+    ).released()
+    walk.voted("r", HELD, votes(30, 20, mayor="no"))
+    assert "rejected" == walk.case.state
 
 
 def test_the_vocabulary_of_the_procedure_is_that_of_the_law():

@@ -14,6 +14,7 @@ import orjson
 from ratsflow.canonical import canonical, digest, plain
 from ratsflow.errors import Both, InvalidInputError, Lang, RatsflowError
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
+from ratsflow.law.topics import OWN
 from ratsflow.model.shape import Frozen, frozen
 
 
@@ -223,6 +224,11 @@ class Law:
         """
         self[key]
         return self.citation(key).confidence
+
+    @property
+    def own_topics(self) -> Mapping[str, Any]:
+        """The topics that the municipality has beside those of its state, by name."""
+        return self.values.get(OWN) or {}
 
     @cached_property
     def body(self) -> bytes:

@@ -22,6 +22,7 @@ from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
 from ratsflow.law.citation import Citation, Confidence
 from ratsflow.law.keys import KEYS, Key, KeyKind
 from ratsflow.law.keys.checks import nearest, problems_of_share
+from ratsflow.law.keys.topics import topics_of_state, with_ids
 from ratsflow.law.local import Law
 from ratsflow.law.presets import PRESETS, Preset, Value, law_for, preset
 from ratsflow.law.presets.layers import problem_of
@@ -40,6 +41,7 @@ OPTIONAL = frozenset(
         "paper.required_fields",
         "paper.term_starts",
         "quorum.own_composition",
+        "topics.own",
     }
 )
 """Keys that may be left out: the rules that read them say what holds then."""
@@ -111,8 +113,9 @@ def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
         head = {name: row.pop(name, None) for name in _HEAD}
         problems = list(_problems_of_head(head))
         state = head["state"] if head["state"] in list(PRESETS) else "NRW"
-        found = list(_flat(row, _known(state)))
+        found, problems_of_topics = _with_topics(state, list(_flat(row, _known(state))))
         problems += _problems_of_values(state, found)
+        problems += problems_of_topics
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(
             Both(
@@ -191,6 +194,19 @@ def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:
                 f"ein Land „{value}“ gibt es nicht; bekannt: {', '.join(PRESETS)} @ "
                 f"{name}",
             )
+
+
+def _with_topics(
+    state: str, found: Sequence[tuple[str, Any]]
+) -> tuple[list[tuple[str, Any]], list[str]]:
+    """Put the ids of topics for their words, and say which mean none."""
+    fixed = {name: value.plain for name, value in preset(state).values.items()}
+    named = with_ids(dict(found), topics_of_state(state), fixed)
+    problems: list[str] = [
+        Both(f"{each} @ {place}", f"{german(each)} @ {place}")
+        for place, each in named.problems
+    ]
+    return [(name, named.values[name]) for name, _ in found], problems
 
 
 def _flat(

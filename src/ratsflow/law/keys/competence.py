@@ -12,82 +12,14 @@ from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.checks import Band, problems_of_bands
 from ratsflow.law.keys.key import Key
-from ratsflow.law.keys.topics import mistaken, topic_of
+from ratsflow.law.topics import OWN, Topics
 from ratsflow.model.text import Wording
 
-
-NON_DELEGABLE: Mapping[str, str] = {
-    "general_principles": "a",
-    "committee_election": "b",
-    "alderman_election": "c",
-    "honorary_citizenship": "d",
-    "boundary_change": "e",
-    "bye_law": "f",
-    "land_use_plan": "g",
-    "development_plan": "g",
-    "annual_budget": "h",
-    "staff_plan": "h",
-    "budget_consolidation": "h",
-    "material_overspend": "h",
-    "strategic_goals": "h",
-    "public_charges": "i",
-    "annual_accounts": "j",
-    "discharge": "j",
-    "enterprise_sale": "k",
-    "enterprise_foundation": "l",
-    "first_shareholding": "l",
-    "legal_form_change": "m",
-    "foundation": "n",
-    "community_assets": "o",
-    "surety": "p",
-    "audit_head": "q",
-    "insider_contract": "r",
-    "voluntary_task": "s",
-    "statutory_council_matter": "t",
-    "main_bylaw": "f",
-    "alderman_removal": "t",
-    "claims_against_mayor": "t",
-    "committee_chair_removal": "t",
-    "committee_chairs": "t",
-    "committee_formation": "t",
-    "council_monitoring": "t",
-    "council_referendum": "t",
-    "delegates": "t",
-    "department_allocation": "t",
-    "deputy_mayor_election": "t",
-    "deputy_mayor_removal": "t",
-    "expert_citizens": "t",
-    "file_access": "t",
-    "mayor_removal": "t",
-    "name_change": "t",
-}
-"""Topics whose decision nobody but the council can take, with their letter in § 41 Abs. 1
-S. 2 GO NRW. ``land_use_plan`` and ``development_plan`` are the final resolutions; the
-steps before are ``planning_step``. Letter t is what another norm gives to the council:
-§§ 13, 26 Abs. 1 S. 2, 53 Abs. 2, 55 Abs. 3, 4, 58, 66, 67, 71 Abs. 7, 73, 113 GO NRW."""
-
-READ_IN_THE_STATUTE = frozenset("abcdefg")
-"""The letters whose wording was read; of h only its start (``annual_budget``)."""
-
-DISTRICT_TOPICS: Mapping[str, str] = {
-    "district_facilities": "a",
-    "district_townscape": "b",
-    "district_roads": "c",
-    "district_clubs": "d",
-    "district_culture": "e",
-    "district_information": "f",
-}
-"""The matters of a district, with their letter in § 37 Abs. 1 GO NRW."""
-
-HEARING_TOPICS = frozenset(
-    {"development_plan", "planning_step", "planning_project", "investment_project"}
-)
-"""Matters that are always important to the districts they touch, § 37 Abs. 5 GO NRW."""
 
 ONGOING = "ongoing_administration"
 """*Geschäft der laufenden Verwaltung*, § 41 Abs. 3 GO NRW."""
 
-COUNCIL, DISTRICT = "council", "district_council"
+DISTRICT = "district_council"
 
 
 @attrs.frozen
@@ -125,20 +57,21 @@ class Power:
         )
 
 
-def powers_of(table: Any, topic: str) -> tuple[Power, ...]:
+def powers_of(table: Any, topic: str, names: Topics) -> tuple[Power, ...]:
     """Return the powers over one topic.
 
     Args:
         table: the value of ``competence.powers``.
-        topic: the topic.
+        topic: the id of the topic.
+        names: the topics, to read the words in the table.
 
     Raises:
         DefinitionError: with everything that is wrong with the rows of that topic.
     """
     rows = [
-        row
+        {**row, "topic": topic} if _is_row(row) else row
         for row in table
-        if not _is_row(row) or topic_of(str(row.get("topic"))) == topic
+        if not _is_row(row) or names.named((str(row.get("topic")),)) == (topic,)
     ]
     problems = list(problems_of_powers(rows))
     if problems:
@@ -209,15 +142,6 @@ def _problems_of_row(row: Any) -> Iterator[str]:
                 f"{name} is {value!r}, no {wanted.__name__} of 0 or more",
                 f"{name} ist {value!r} und passt nicht",
             )
-    if isinstance(topic := row.get("topic"), str) and (meant := mistaken(topic)):
-        yield f"topic {topic!r} is no topic; say {meant!r} if that is meant"
-    letter = NON_DELEGABLE.get(str(row.get("topic")))
-    if letter and row.get("body") != COUNCIL:
-        yield Both(
-            f"§ 41 Abs. 1 S. 2 lit. {letter} GO NRW leaves {row['topic']} to the council",
-            f"§ 41 Abs. 1 S. 2 Buchst. {letter} GO NRW überlässt {row['topic']} dem "
-            "Rat",
-        )
 
 
 def _fits(value: Any, wanted: type) -> bool:
@@ -235,8 +159,6 @@ def problems_of_routes(table: Any) -> Iterator[str]:
         )
         return
     for topic, bodies in table.items():
-        if meant := mistaken(str(topic)):
-            yield f"{topic!r} is no topic; say {meant!r} if that is meant"
         is_list = isinstance(bodies, (list, tuple))
         if not is_list or not all(isinstance(each, str) for each in bodies):
             yield Both(
@@ -249,6 +171,20 @@ _POWERS = Citation("§ 41 Abs. 2, 3 GO NRW; Zuständigkeitsordnung", "L")
 _NET_GROSS = ("net", "gross")
 
 KEYS = (
+    Key(
+        OWN,
+        "table",
+        Wording(
+            "eigene Themen der Gemeinde: Name, das Thema des Landes, unter dem es steht "
+            "(under), und weitere Wörter (de, en). Mehrheit, Vorbehalt und Zuständigkeit "
+            "sind die des Themas darüber, soweit die Gemeinde nichts anderes darf und sagt.",
+            "topics of the municipality's own: name, the topic of the state that it is "
+            "under, and further words (de, en). Majority, reservation and competence are "
+            "those of the topic above, unless the municipality may and does say otherwise.",
+        ),
+        Citation("Ortsrecht", "L"),
+        sample={"Stadtbücherei": {"under": "culture", "de": ["Bücherei"]}},
+    ),
     Key(
         "competence.powers",
         "table",

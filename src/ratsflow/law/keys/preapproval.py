@@ -10,7 +10,6 @@ import attrs
 from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
-from ratsflow.law.keys.topics import mistaken
 from ratsflow.model.text import Wording
 
 
@@ -108,9 +107,6 @@ def _problems_of_row(row: Any) -> Iterator[str]:
             "when = 'topics' needs a list of 'topics'",
             "when = 'topics' braucht eine Liste von Themen („topics“)",
         )
-    for topic in row.get("topics") or ():
-        if isinstance(topic, str) and (meant := mistaken(topic)):
-            yield f"topic {topic!r} is no topic; say {meant!r} if that is meant"
     if row.get("topics") and row.get("when") != "topics":
         yield Both(
             "topics plays no part without when = 'topics'",

@@ -8,12 +8,7 @@ from typing import Any
 from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.keys.key import Key
-from ratsflow.law.keys.topics import mistaken
 from ratsflow.model.text import Wording
-
-
-MUST_BE_PUBLIC = frozenset({"development_plan", "planning_step"})
-"""Topics that no category can exclude: *Bebauungspläne* and the steps towards them."""
 
 
 def problems_of_categories(table: Any) -> Iterator[str]:
@@ -25,17 +20,10 @@ def problems_of_categories(table: Any) -> Iterator[str]:
         )
         return
     for topic, wording in table.items():
-        if meant := mistaken(str(topic)):
-            yield f"{topic!r} is no topic; say {meant!r} if that is meant"
         if not isinstance(wording, str) or not wording.strip():
             yield Both(
                 f"{topic} has no neutral wording",
                 f"{topic} hat keine neutrale Bezeichnung",
-            )
-        if topic in MUST_BE_PUBLIC:
-            yield Both(
-                f"{topic} must be dealt with in public",
-                f"{topic} ist öffentlich zu behandeln",
             )
 
 

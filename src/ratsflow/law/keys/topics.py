@@ -1,207 +1,200 @@
-"""Topics that the rules know, and the words that people write for them.
+"""The topics in a municipality's tables: by their ids, known to the state, and its to give.
 
-A topic is one of these names, or a word that the municipality's own file uses. Anything
-else switches rules off without a word, so nobody decides on a paper that bears it.
+Tables name topics in several ways: in rows, as names of what is said of each, in lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from ratsflow.model.alike import alike
+import attrs
 
+import ratsflow
 
-WORDS: Mapping[str, tuple[str, ...]] = {
-    # what only the council decides, § 41 Abs. 1 S. 2 GO NRW, or by another statute
-    "general_principles": ("Grundsätze der Verwaltung", "Grundsatzbeschluss"),
-    "main_bylaw": (
-        "Hauptsatzung",
-        "main bye-law",
-        "Änderungssatzung zur Hauptsatzung",
-        "Änderung der Hauptsatzung",
-    ),
-    "bye_law": (
-        "Satzung",
-        "bylaw",
-        "Änderungssatzung",
-        "Nachtragssatzung",
-        "Aufhebungssatzung",
-        "Satzungsänderung",
-        "Gebührensatzung",
-        "Beitragssatzung",
-        "Steuersatzung",
-        "Hebesatzsatzung",
-        "Betriebssatzung",
-        "Stellplatzsatzung",
-        "Veränderungssperre",
-        "Vorkaufsrechtssatzung",
-        "Gestaltungssatzung",
-        "Erhaltungssatzung",
-        "Sanierungssatzung",
-        "Friedhofssatzung",
-        "Entwässerungssatzung",
-        "fee_bye_law",
-        "contribution_bye_law",
-        "tax_bye_law",
-        "statute_of_works",
-        "parking_statute",
-        "planning_freeze",
-        "preemption_bye_law",
-    ),
-    "land_use_plan": ("Flächennutzungsplan", "FNP", "Feststellungsbeschluss"),
-    "development_plan": ("Bebauungsplan", "B-Plan", "BPlan"),
-    "annual_budget": (
-        "Haushaltssatzung",
-        "Haushalt",
-        "Haushaltsplan",
-        "Nachtragshaushalt",
-        "Doppelhaushalt",
-        "budget",
-    ),
-    "staff_plan": ("Stellenplan",),
-    "budget_consolidation": ("Haushaltssicherungskonzept", "HSK"),
-    "material_overspend": (
-        "erhebliche überplanmäßige Aufwendung",
-        "erhebliche außerplanmäßige Aufwendung",
-    ),
-    "strategic_goals": ("strategische Ziele",),
-    "public_charges": ("Entgeltordnung", "Abgaben", "Gebühren"),
-    "annual_accounts": ("Jahresabschluss", "Gesamtabschluss"),
-    "discharge": ("Entlastung",),
-    "enterprise_sale": ("Anteilsverkauf", "Unternehmensverkauf"),
-    "enterprise_foundation": ("Unternehmensgründung", "Gesellschaftsgründung"),
-    "first_shareholding": ("erstmalige Beteiligung",),
-    "legal_form_change": ("Rechtsformwechsel",),
-    "foundation": ("Stiftung",),
-    "community_assets": ("Gemeindegliedervermögen",),
-    "surety": ("Bürgschaft",),
-    "audit_head": ("Leitung der Rechnungsprüfung",),
-    "insider_contract": ("Vertrag mit Ratsmitglied",),
-    "voluntary_task": ("freiwillige Aufgabe",),
-    "statutory_council_matter": ("gesetzlich dem Rat vorbehalten",),
-    "boundary_change": ("Gebietsänderung",),
-    "name_change": ("Namensänderung",),
-    "honorary_citizenship": ("Ehrenbürgerrecht", "Ehrenbürgerschaft"),
-    "council_referendum": ("Ratsbürgerentscheid",),
-    "rules_deviation": ("Abweichung von der Geschäftsordnung",),
-    "digital_session": ("digitale Sitzung",),
-    "committee_formation": ("Ausschussbildung", "Bildung der Ausschüsse"),
-    "committee_election": ("Ausschussbesetzung", "Ausschussumbesetzung"),
-    "committee_chairs": ("Ausschussvorsitze",),
-    "committee_chair_removal": ("Abberufung eines Ausschussvorsitzes",),
-    "expert_citizens": ("sachkundige Bürger", "sachkundige Einwohner"),
-    "delegates": ("Entsendung", "Vertreter in Organen Dritter"),
-    "election": ("Wahl",),
-    "deputy_mayor_election": ("Wahl stellvertretender Bürgermeister",),
-    "deputy_mayor_removal": ("Abberufung stellvertretender Bürgermeister",),
-    "mayor_removal": ("Abwahl des Bürgermeisters", "Abwahlverfahren"),
-    "alderman_election": ("Beigeordnetenwahl",),
-    "alderman_removal": ("Abberufung eines Beigeordneten",),
-    "department_allocation": (
-        "Dezernatsverteilung",
-        "Geschäftsverteilung der Dezernate",
-    ),
-    "claims_against_mayor": ("Ansprüche gegen den Bürgermeister",),
-    "council_monitoring": ("Kontrolle der Durchführung",),
-    "file_access": ("Akteneinsicht",),
-    "mayor_attendance": ("Teilnahme des Bürgermeisters",),
-    "minority_convening": ("Einberufung auf Verlangen",),
-    "minority_agenda_item": ("Tagesordnungspunkt auf Vorschlag",),
-    # what a rule reads besides
-    "planning_step": (
-        "Aufstellungsbeschluss",
-        "Offenlage",
-        "Auslegungsbeschluss",
-        "frühzeitige Beteiligung",
-    ),
-    "planning_project": ("Planungsvorhaben",),
-    "investment_project": ("Investitionsvorhaben", "Baubeschluss"),
-    "investment": ("Investition",),
-    "construction": ("Baumaßnahme", "Hochbau", "Tiefbau"),
-    "mere_planning": ("reine Planung",),
-    "overspend": ("überplanmäßig", "außerplanmäßig", "üpl", "apl"),
-    "later_overspend": ("spätere überplanmäßige Aufwendung",),
-    "award": ("Vergabe", "Auftragsvergabe"),
-    "personnel": ("Personalangelegenheit",),
-    "personnel_measure": ("personelle Maßnahme",),
-    "staff_codetermination": ("Mitbestimmung",),
-    "needs_approval": ("genehmigungspflichtig",),
-    "real_estate": ("Grundstücksgeschäft", "Grundstücksangelegenheit"),
-    "litigation": ("Rechtsstreit",),
-    "ongoing_administration": ("Geschäft der laufenden Verwaltung",),
-    "district_facilities": ("bezirkliche Einrichtungen",),
-    "district_townscape": ("Ortsbild des Bezirks",),
-    "district_roads": ("bezirkliche Straßen",),
-    "district_clubs": ("Vereine im Bezirk",),
-    "district_culture": ("kulturelle Angelegenheiten des Bezirks",),
-    "district_information": ("Repräsentation des Bezirks",),
-    # plain matters, which no rule treats apart
-    "culture": ("Kultur",),
-    "education": ("Bildung",),
-    "school": ("Schule",),
-    "sport": ("Sport",),
-    "youth": ("Jugend",),
-    "social_affairs": ("Soziales",),
-    "health": ("Gesundheit",),
-    "environment": ("Umwelt",),
-    "climate": ("Klimaschutz",),
-    "economy": ("Wirtschaft",),
-    "traffic": ("Verkehr",),
-    "traffic_calming": ("Verkehrsberuhigung",),
-    "playground": ("Spielplatz",),
-    "parks": ("Grünflächen",),
-    "digitisation": ("Digitalisierung",),
-}
-"""The names of topics with other words that mean the same."""
-
-_LIKENESS = 0.85
+from ratsflow.errors import Both, german
+from ratsflow.law.topics import NO_TOPICS, OWN, Topics
+from ratsflow.model.shape import Frozen
 
 
-def plain(word: str) -> str:
-    """Return a word without what tells no topics apart: case, width, signs and blanks."""
-    return "".join(each for each in alike(word) if each.isalnum())
+COUNCIL = "council"
+
+BY_TOPIC = (
+    "competence.pre_consultation",
+    "publicity.nonpublic_topics",
+    "investment.thresholds",
+    "investment.growth_least",
+)
+"""Keys whose value is a table of values by topic."""
+
+_POWERS, _SIGNERS, _PRIVATE = (
+    "competence.powers",
+    "cosignature.signers",
+    "publicity.nonpublic_topics",
+)
+_RESERVED = ("topics.reserved", "topics.reserved_further")
+_PUBLIC = "publicity.must_be_public"
+_EXCLUSIONS, _NO_VOTE = "mayor.vote_exclusions", "mayor.excluded_topics"
 
 
 @cache
-def _index() -> Mapping[str, str]:
-    found = {plain(name): name for name in WORDS}
-    for name, words in WORDS.items():
-        for word in words:
-            found.setdefault(plain(word), name)
-    return found
+def topics_of_state(state: str) -> Topics:
+    """Return the topics that the law of a state knows; none where it lists none."""
+    folder = Path(ratsflow.__file__).parent / "states" / state.lower()
+    file = folder / "topics.toml"
+    return Topics.read(file) if state and file.is_file() else NO_TOPICS
 
 
-def topic_of(word: str) -> str:
-    """Return the topic that a word means; the word itself where it means none."""
-    return _index().get(plain(word), word)
+@attrs.frozen
+class Named:
+    """What a municipality's values say, with every topic by its id.
 
-
-def topics_of(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the topics that words mean, each once."""
-    return tuple(dict.fromkeys(map(topic_of, words)))
-
-
-def is_topic(word: str) -> bool:
-    """Tell whether a word is a name of a topic, or means one."""
-    return plain(word) in _index()
-
-
-def nearest(word: str) -> tuple[str, ...]:
-    """Return up to three topics that a word nearly is."""
-    close = get_close_matches(plain(word), _index(), n=6, cutoff=0.6)
-    return tuple(dict.fromkeys(_index()[each] for each in close))[:3]
-
-
-@lru_cache(4096)
-def mistaken(word: str) -> str:
-    """Return the topic that a word of a municipality is too near to; empty for none.
-
-    A municipality has words of its own. One that nearly is a topic of the law would take
-    the matter out of what the law says of it.
+    Attributes:
+        values: the values.
+        problems: the place of each mistake, and the mistake.
     """
-    if word in WORDS:
-        return ""
-    close = get_close_matches(plain(word), _index(), n=1, cutoff=_LIKENESS)
-    return _index()[close[0]] if close else ""
+
+    values: Mapping[str, Any]
+    problems: tuple[tuple[str, Both], ...]
+
+
+def with_ids(
+    values: Mapping[str, Any], names: Topics, fixed: Mapping[str, Any]
+) -> Named:
+    """Take a municipality's values with every topic by its id.
+
+    Args:
+        values: the municipality's plain values by dotted key.
+        names: the topics of its state.
+        fixed: the plain values of the state's law.
+    """
+    if not len(names):
+        return Named(values, ())
+    own = values.get(OWN) or {}
+    problems = [_placed(OWN, each) for each in names.problems_of_own(own)]
+    if not problems:
+        names = names.with_own(own)
+    reader = _Reader(names, fixed)
+    taken = {key: reader.take(key, value) for key, value in values.items()}
+    return Named(taken, (*problems, *reader.problems))
+
+
+def _placed(key: str, problem: Both) -> tuple[str, Both]:
+    english, _, place = problem.partition(" @ ")
+    return f"{key}{place}", Both(english, german(problem).partition(" @ ")[0])
+
+
+class _Reader:
+    """Reads the topics out of one value after the other and keeps what is wrong."""
+
+    def __init__(self, names: Topics, fixed: Mapping[str, Any]) -> None:
+        self.names = names
+        self.problems: list[tuple[str, Both]] = []
+        self._fixed = fixed
+        self._readers: dict[str, Callable[[str, Any], Any]] = {
+            **dict.fromkeys(BY_TOPIC, self._by_topic),
+            _POWERS: self._powers,
+            _SIGNERS: self._signers,
+            _EXCLUSIONS: self._exclusions,
+        }
+
+    def take(self, key: str, value: Any) -> Any:
+        reader = self._readers.get(key)
+        return value if reader is None else reader(key, value)
+
+    def _topic(self, word: Any, place: str) -> Any:
+        if not isinstance(word, str) or not word:
+            return word  # of another kind: told by the key's own check
+        found = self.names.find(word)
+        if found is None:
+            problem = self.names.problem(word)
+            if problem is not None:
+                self.problems.append((place, problem))
+        return found or word
+
+    def _by_topic(self, key: str, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        taken: dict[Any, Any] = {}
+        for word, said in value.items():
+            topic = self._topic(word, f"{key}.{word}")
+            if topic in taken:
+                self._told(
+                    f"{key}.{word}",
+                    f"the topic {topic} stands there twice",
+                    f"das Thema {topic} steht zweimal da",
+                )
+            elif key == _PRIVATE:
+                self._private(f"{key}.{word}", topic)
+            taken[topic] = said
+        return Frozen(taken)
+
+    def _private(self, place: str, topic: str) -> None:
+        public = self._fixed.get(_PUBLIC, ())
+        if any(each in public for each in self.names.lineage(topic)):
+            self._told(
+                place,
+                f"{topic} must be dealt with in public",
+                f"{topic} ist öffentlich zu behandeln",
+            )
+
+    def _powers(self, key: str, value: Any) -> Any:
+        if not isinstance(value, (list, tuple)):
+            return value
+        return [self._power(f"{key}[{n}]", row) for n, row in enumerate(value)]
+
+    def _power(self, place: str, row: Any) -> Any:
+        if not isinstance(row, Mapping) or "topic" not in row:
+            return row
+        topic = self._topic(row["topic"], f"{place}.topic")
+        norm = self._reserved(topic)
+        if norm and row.get("body") != COUNCIL:
+            self._told(
+                place,
+                f"{norm} leaves {topic} to the council",
+                f"{norm} überlässt {topic} dem Rat",
+            )
+        return {**row, "topic": topic}
+
+    def _reserved(self, topic: Any) -> str:
+        lineage = self.names.lineage(topic) if isinstance(topic, str) else ()
+        found = (
+            self._fixed.get(key, {}).get(each) for each in lineage for key in _RESERVED
+        )
+        return next(filter(None, found), "")
+
+    def _signers(self, key: str, value: Any) -> Any:
+        if not isinstance(value, (list, tuple)):
+            return value
+        return [self._signer(f"{key}[{n}]", row) for n, row in enumerate(value)]
+
+    def _signer(self, place: str, row: Any) -> Any:
+        words = row.get("topics") if isinstance(row, Mapping) else None
+        if not isinstance(words, (list, tuple)):
+            return row
+        topics = [self._topic(word, f"{place}.topics") for word in words]
+        return {**row, "topics": topics}
+
+    def _exclusions(self, key: str, value: Any) -> Any:
+        """A norm of an older list would give a vote back without a word."""
+        lists = self._fixed.get(_NO_VOTE, {}).values()
+        norms = {norm for each in lists for norm in each}
+        if isinstance(value, (list, tuple)) and norms:
+            for norm in value:
+                if isinstance(norm, str) and not _is_of(norm, norms):
+                    known = ", ".join(sorted(norms))
+                    self._told(
+                        key,
+                        f"{norm!r} is the norm of no topic; known: {known}",
+                        f"„{norm}“ ist die Vorschrift keines Themas; bekannt: {known}",
+                    )
+        return value
+
+    def _told(self, place: str, english: str, in_german: str) -> None:
+        self.problems.append((place, Both(english, in_german)))
+
+
+def _is_of(norm: str, norms: set[str]) -> bool:
+    return any(each == norm or each.startswith(norm) for each in norms)

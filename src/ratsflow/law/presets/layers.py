@@ -14,6 +14,7 @@ from ratsflow.errors import (
     german,
 )
 from ratsflow.law.citation import Confidence
+from ratsflow.law.keys.topics import topics_of_state, with_ids
 from ratsflow.law.local import Law
 from ratsflow.law.periods import NoticeMode
 from ratsflow.law.presets.bw import BW
@@ -64,9 +65,14 @@ def law_for(
     chosen = preset(state)
     values = {key: value.plain for key, value in chosen.values.items()}
     citations = {key: value.citation for key, value in chosen.values.items()}
-    problems = []
-    for key, value in (local_values or {}).items():
-        if value is None or (key in _GRADED and isinstance(value, int)):
+    given = {k: each for k, each in (local_values or {}).items() if each is not None}
+    named = with_ids(given, topics_of_state(state), values)
+    problems: list[str] = [
+        Both(f"{place}: {each}.", f"{place}: {german(each)}.")
+        for place, each in named.problems
+    ]
+    for key, value in named.values.items():
+        if key in _GRADED and isinstance(value, int):
             continue
         problem = problem_of(chosen, key, value)
         if problem is not None:

@@ -17,6 +17,7 @@ from ratsflow.procedure.nrw.states import (
     SUSPENSION_STATES,
 )
 from ratsflow.procedure.nrw.steps import ROLES, STEPS
+from ratsflow.procedure.nrw.topics import topic_words
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Step
 from ratsflow.procedure.words import COMMON, Words, words_of
@@ -114,5 +115,5 @@ def nrw() -> Procedure:
             "Beschlussvorlage der Verwaltung (Nordrhein-Westfalen)",
             "decision paper of the administration (Nordrhein-Westfalen)",
         ),
-        words=Words(sources=(words_of(_WORDS),), beyond=COMMON),
+        words=Words(sources=(words_of(_WORDS), topic_words), beyond=COMMON),
     )

@@ -9,7 +9,7 @@ from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
 from ratsflow.model.alike import alike
 from ratsflow.procedure.finding import Answer, unknown
-from ratsflow.procedure.nrw.topics import classified
+from ratsflow.procedure.nrw.topics import classified, topics
 from ratsflow.procedure.question import MissingFactError, Question
 
 
@@ -36,8 +36,21 @@ DELEGATION_MAJORITY = "urgent.delegation_majority"
 COUNTING_KEYS = ("mayor.member", *MAYOR_KEYS, *MAJORITY_KEYS, DELEGATION_MAJORITY)
 """The keys of law that are read to count a vote (`carried`, `reached`)."""
 
-ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"})
-"""Topics that are elected, by the step ``elect``, and never voted Yes or No (rule I-16)."""
+ELECTIONS = "election.by_law"
+"""The key of law: topics that are elected and never voted Yes or No (rule I-16)."""
+
+MODES = "vote_mode.by_topic"
+"""The key of law: the mode of voting that a statute fixes, by topic (rule N-5)."""
+
+
+def fixed_modes(question: Question) -> set[str]:
+    """Return the modes of voting that a statute fixes for the topics of the motion.
+
+    Raises:
+        MissingFactError: nobody has classified it.
+    """
+    modes = question.law[MODES]
+    return {modes[topic] for topic in topics(question) if topic in modes}
 
 
 def ballot_of(question: Question, name: str = "ballot") -> Ballot:
@@ -81,7 +94,7 @@ def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
     delegates = question.inputs.get("delegates_to_main_committee") is True
     if delegates and question.law.values.get(DELEGATION_MAJORITY) is not None:
         asked.append(share_of(question.law, DELEGATION_MAJORITY))
-    for topic in classified(question.motion) or ():
+    for topic in classified(question.motion, question.law) or ():
         key = f"{topic}.majority"
         if topic in QUALIFIED and question.law.values.get(key) is not None:
             asked.append(share_of(question.law, key))
@@ -160,13 +173,13 @@ def mayor_has_vote(question: Question) -> bool | None:
     References:
         § 40 Abs. 2, § 57 Abs. 3 GO NRW.
     """
-    law, topics = question.law, classified(question.motion)
+    law, about = question.law, classified(question.motion, question.law)
     places = law["mayor.excluded_topics"]
-    norms = [norm for topic in topics or ("",) for norm in places.get(topic) or ("",)]
+    norms = [norm for topic in about or ("",) for norm in places.get(topic) or ("",)]
     answers = {
         elections.mayor_votes(
             question.about.body.kind.value,
-            None if topics is None else norm,
+            None if about is None else norm,
             bodies=law["mayor.votes_in"],
             exclusions=law["mayor.vote_exclusions"],
         )

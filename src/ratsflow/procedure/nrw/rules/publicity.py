@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.keys.publicity import MUST_BE_PUBLIC
 from ratsflow.law.local import Law
 from ratsflow.model import Consultation, Motion
 from ratsflow.model.text import Wording
@@ -12,10 +11,9 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.nrw.notation import consultation, motion, step, takes_in
 from ratsflow.procedure.nrw.rules.agenda.asked import handed_in, simple_majority
-from ratsflow.procedure.nrw.rules.competence.matter import topics
 from ratsflow.procedure.nrw.rules.voting.amendments import called, same_item
 from ratsflow.procedure.nrw.states import LEGALLY_OBJECTIONABLE
-from ratsflow.procedure.nrw.topics import classified
+from ratsflow.procedure.nrw.topics import classified, topics
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind, Step
@@ -52,7 +50,9 @@ def neutral_title(item: Consultation, paper: Motion, law: Law) -> str:
     if public is True:
         return paper.title
     wordings = law.values.get("publicity.nonpublic_topics") or {}
-    of = (wordings[topic] for topic in classified(paper) or () if topic in wordings)
+    of = (
+        wordings[topic] for topic in classified(paper, law) or () if topic in wordings
+    )
     return " – ".join(filter(None, (item.agenda_number, next(of, ""))))
 
 
@@ -65,10 +65,16 @@ def _categories(question: Question) -> tuple[str, ...]:
     return tuple(topic for topic in of if topic in excluded)
 
 
+def _must_be_public(question: Question) -> set[str]:
+    """Return the topics of the motion that no category can exclude."""
+    must: set[str] = set(topics(question))
+    return must.intersection(question.law["publicity.must_be_public"])
+
+
 def _publicity_correct(question: Question) -> Answer:
     if is_public(question.about, question.motion):
         return MET
-    must = MUST_BE_PUBLIC.intersection(topics(question))
+    must = _must_be_public(question)
     if must:
         told = ", ".join(sorted(must))
         code = "publicity_correct.must"
@@ -88,7 +94,7 @@ def _confidential_matter_kept(question: Question) -> Answer:
 
 
 def _exclusion_possible(question: Question) -> Answer:
-    must = MUST_BE_PUBLIC.intersection(topics(question))
+    must = _must_be_public(question)
     if not must:
         return MET
     return unmet(", ".join(sorted(must)), "public = True", matters=sorted(must))
@@ -184,7 +190,7 @@ RULES = (
             "Deal with it in public, or resolve the exclusion for the single case.",
         ),
         cured_by=("chair", "council_office"),
-        parameters=("publicity.nonpublic_topics",),
+        parameters=("publicity.nonpublic_topics", "publicity.must_be_public"),
     ),
     Rule(
         "confidential_matter_kept",
@@ -256,6 +262,7 @@ RULES = (
         ),
         remedy=Wording("Öffentlich weiterberaten.", "Go on in public."),
         cured_by=("chair",),
+        parameters=("publicity.must_be_public",),
     ),
     Rule(
         "excluded_from_here",

@@ -6,7 +6,8 @@ from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.rules.competence.matter import is_council, topics
+from ratsflow.procedure.nrw.rules.competence.matter import is_council
+from ratsflow.procedure.nrw.topics import topics
 from ratsflow.procedure.nrw.votes import ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.keys.competence import (
-    NON_DELEGABLE,
-    ONGOING,
-    READ_IN_THE_STATUTE,
-)
+from ratsflow.law.keys.competence import ONGOING
 from ratsflow.model import Consultation, Organization
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -25,50 +21,49 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
     is_district,
     named,
     of_the_decider,
-    topics,
 )
 from ratsflow.procedure.nrw.rules.paper.budget import BEYOND, is_material
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.nrw.topics import (
+    RESERVED,
+    lineage,
+    matters,
+    reserved_by,
+    topics,
+)
 from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT, URGENT_STEPS
 from ratsflow.procedure.question import Question
-from ratsflow.procedure.rule import Check, Rule
+from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Kind
 
 
-def _is_read(topic: str) -> bool:
-    """Tell whether the wording that reserves a topic was read."""
-    return NON_DELEGABLE[topic] in READ_IN_THE_STATUTE or topic == "annual_budget"
+def _reserved(question: Question) -> Answer:
+    return _reserved_by(question, "topics.reserved")
 
 
-def _reserved(*, read: bool) -> Check:
-    def check(question: Question) -> Answer:
-        body = question.about.body
-        if is_council(body):
-            return MET
-        found = [
-            topic
-            for topic in topics(question)
-            if topic in NON_DELEGABLE and _is_read(topic) is read
-        ]
-        if not found:
-            return MET
-        letters = sorted({NON_DELEGABLE[topic] for topic in found})
-        return unmet(body.name, "Rat", topics=found, letters=letters)
-
-    return check
-
-
-_of_further_letters = _reserved(read=False)
+def _reserved_by(question: Question, key: str) -> Answer:
+    body = question.about.body
+    if is_council(body):
+        return MET
+    norms = {each: reserved_by(question, each, key) for each in matters(question)}
+    found = {topic: norm for topic, norm in norms.items() if norm}
+    if not found:
+        return MET
+    paragraphs = sorted(set(found.values()))
+    return unmet(body.name, "Rat", topics=list(found), paragraphs=paragraphs)
 
 
 def _reserved_further(question: Question) -> Answer | bool:
-    """Answer for the letters not read, and for spending that its amount makes material."""
-    answer, body = _of_further_letters(question), question.about.body
+    """Answer for what was not read, and for spending that its amount makes material."""
+    key, body = "topics.reserved_further", question.about.body
+    answer = _reserved_by(question, key)
     if answer is not MET or is_council(body) or BEYOND.isdisjoint(topics(question)):
         return answer
     if is_material(question):
-        return unmet(body.name, "Rat", topics=["material_overspend"], letters=["h"])
+        material = "material_overspend"
+        norm = reserved_by(question, material, key)
+        return unmet(body.name, "Rat", topics=[material], paragraphs=[norm])
     return MET
 
 
@@ -79,7 +74,7 @@ def _body_competent(question: Question) -> Answer:
     if body.kind in POWERLESS:
         powerless = "body_competent.powerless"
         return unmet(body.name, "Rat", powerless, holders=["council"])
-    of = [each for each in topics(question) if each != ONGOING]
+    of = _not_ongoing(question)
     if not of:
         return _without_topic(question, body)
     holders = {topic: holder(question, topic) for topic in of}
@@ -96,6 +91,12 @@ def _body_competent(question: Question) -> Answer:
         matters=list(others),
         holders=list(dict.fromkeys(others.values())),
     )
+
+
+def _not_ongoing(question: Question) -> list[str]:
+    """Return the topics of the motion that are no ongoing administration."""
+    of = matters(question)
+    return [each for each in of if ONGOING not in lineage(question, each)]
 
 
 def _without_topic(question: Question, body: Organization) -> Answer:
@@ -119,7 +120,7 @@ def _matter_recalled(question: Question) -> Answer:
         if is_district(body) or not recalled_by_council(question):
             return MET
         return unmet(body.name, "Rat", "matter_recalled.recalled")
-    powers = [holder(question, each) for each in topics(question) if each != ONGOING]
+    powers = [holder(question, each) for each in _not_ongoing(question)]
     held = [each for each in powers if each is not None and not each.is_district]
     if not held:
         return MET
@@ -141,7 +142,7 @@ def _recalled_expressly(question: Question) -> Answer:
     """Where the council just decides what it had given away, the recall is implied."""
     if not is_council(question.about.body) or question.get("recalled") is True:
         return MET
-    powers = [holder(question, each) for each in topics(question) if each != ONGOING]
+    powers = [holder(question, each) for each in _not_ongoing(question)]
     held = [each for each in powers if each is not None and not each.is_district]
     bodies = list(dict.fromkeys(each.body for each in held))
     return unmet(", ".join(bodies), "recalled = True", holders=bodies) if held else MET
@@ -171,9 +172,9 @@ def _day(decided: Consultation) -> str:
 
 
 _RESERVED_UNMET = Wording(
-    "Dem Rat vorbehalten (Buchst. {letters}): {topics:topic}. Hier entscheiden soll: "
+    "Dem Rat vorbehalten ({paragraphs}): {topics:topic}. Hier entscheiden soll: "
     "{observed}.",
-    "Reserved to the council (lit. {letters}): {topics:topic}. The decision is to be "
+    "Reserved to the council ({paragraphs}): {topics:topic}. The decision is to be "
     "taken by: {observed}.",
 )
 _TO_THE_COUNCIL = Wording(
@@ -184,7 +185,8 @@ _TO_THE_COUNCIL = Wording(
 RULES = (
     Rule(
         "non_delegable",
-        of_the_decider(_reserved(read=True)),
+        of_the_decider(_reserved),
+        parameters=("topics.reserved",),
         label=Wording("Dem Rat vorbehalten", "Reserved to the council"),
         citation=Citation(
             "§ 41 Abs. 1 S. 2 lit. a–g, h (Haushaltssatzung) GO NRW",
@@ -208,8 +210,8 @@ RULES = (
         citation=Citation(
             "§ 41 Abs. 1 S. 2 lit. h–t GO NRW", "K", "paraphrased, wording not read"
         ),
-        parameters=("overspend.material_threshold",),
-        revision=2,
+        parameters=("topics.reserved_further", "overspend.material_threshold"),
+        revision=3,
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="C-2",
@@ -261,7 +263,9 @@ RULES = (
             "competence.powers",
             "competence.amounts",
             "competence.cost_amounts",
+            "district.matters",
             "municipality.county_free",
+            *RESERVED,
         ),
     ),
     Rule(
@@ -349,9 +353,11 @@ RULES = (
             "competence.powers",
             "competence.amounts",
             "competence.cost_amounts",
+            "district.matters",
             "municipality.county_free",
             "recall.implied",
             "recall.reading",
+            *RESERVED,
         ),
     ),
     Rule(
@@ -381,7 +387,9 @@ RULES = (
             "competence.powers",
             "competence.amounts",
             "competence.cost_amounts",
+            "district.matters",
             "municipality.county_free",
+            *RESERVED,
         ),
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.keys.competence import HEARING_TOPICS, NON_DELEGABLE
 from ratsflow.model import Consultation, ConsultationRole, Organization
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -15,10 +14,10 @@ from ratsflow.procedure.nrw.rules.competence.matter import (
     is_council,
     is_district,
     of_the_decider,
-    topics,
 )
 from ratsflow.procedure.nrw.rules.standing import together
 from ratsflow.procedure.nrw.states import PRE_FINAL
+from ratsflow.procedure.nrw.topics import RESERVED, is_reserved, matters, topics
 from ratsflow.procedure.nrw.votes import ELECTING, ON_THE_PAPER, URGENT
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
@@ -36,14 +35,14 @@ def is_of(body: Organization, district: str) -> bool:
 def _district_decides(question: Question) -> Answer:
     if not is_council(question.about.body):
         return MET
-    delegable = [each for each in topics(question) if each not in NON_DELEGABLE]
+    delegable = [each for each in matters(question) if not is_reserved(question, each)]
     powers = [holder(question, each) for each in delegable]
-    matters = [each.topic for each in powers if each is not None and each.is_district]
-    if not matters:
+    theirs = [each.topic for each in powers if each is not None and each.is_district]
+    if not theirs:
         return MET
-    told = ", ".join(matters)
+    told = ", ".join(theirs)
     code = "district_decides.council"
-    return unmet(told, "Bezirksvertretung", code, matters=matters)
+    return unmet(told, "Bezirksvertretung", code, matters=theirs)
 
 
 def _own_district(question: Question) -> Answer:
@@ -107,7 +106,7 @@ def _is_to_be_heard(question: Question) -> bool:
     """Tell whether the matter is important to a district that it touches."""
     if not districts(question):
         return False
-    if HEARING_TOPICS.intersection(topics(question)):
+    if set(topics(question)).intersection(question.law["district_hearing.topics"]):
         return True
     return flag(question, "district_important")
 
@@ -205,7 +204,9 @@ RULES = (
             "competence.powers",
             "competence.amounts",
             "competence.cost_amounts",
+            "district.matters",
             "municipality.county_free",
+            *RESERVED,
         ),
     ),
     Rule(
@@ -273,8 +274,9 @@ RULES = (
         ),
         cured_by=("council_office",),
         parameters=(
-            "district_hearing.reading",
             "district_hearing.opportunity_suffices",
+            "district_hearing.reading",
+            "district_hearing.topics",
             "municipality.county_free",
         ),
     ),

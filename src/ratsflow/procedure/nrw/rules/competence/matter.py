@@ -7,28 +7,17 @@ from functools import wraps
 import attrs
 
 from ratsflow.law.keys.competence import (
-    COUNCIL,
     DISTRICT,
-    DISTRICT_TOPICS,
-    NON_DELEGABLE,
     Power,
     powers_of,
 )
+from ratsflow.law.keys.topics import COUNCIL
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
 from ratsflow.procedure.finding import MET, Answer
-from ratsflow.procedure.nrw.topics import topics as stated_topics
+from ratsflow.procedure.nrw.topics import is_reserved, lineage, vocabulary_of
 from ratsflow.procedure.nrw.votes import RENEWALS, URGENT_STEPS
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check
-
-
-def topics(question: Question) -> tuple[str, ...]:
-    """Return the topics of the motion.
-
-    Raises:
-        MissingFactError: nobody has classified it; an empty tuple says "none of them".
-    """
-    return stated_topics(question)
 
 
 def districts(question: Question) -> tuple[str, ...]:
@@ -110,9 +99,9 @@ def holder(question: Question, topic: str) -> Power | None:
         MissingValueError: the municipality has not said who decides what.
         DefinitionError: its table is contradictory.
     """
-    if topic in NON_DELEGABLE:
+    if is_reserved(question, topic):
         return None
-    powers = powers_of(question.law["competence.powers"], topic)
+    powers = _powers(question, topic)
     in_district = _in_district(question, topic, powers)
     for power in powers:
         if power.is_district is not in_district:
@@ -122,6 +111,13 @@ def holder(question: Question, topic: str) -> Power | None:
     if in_district and not any(power.is_district for power in powers):
         return Power(topic, DISTRICT)
     return None
+
+
+def _powers(question: Question, topic: str) -> tuple[Power, ...]:
+    """Return the powers over a topic, or over the nearest of what it is under."""
+    table, names = question.law["competence.powers"], vocabulary_of(question.law)
+    found = (powers_of(table, each, names) for each in lineage(question, topic))
+    return next(filter(None, found), ())
 
 
 def belongs_to(power: Power | None, body: Organization) -> bool:
@@ -138,7 +134,9 @@ def _in_district(question: Question, topic: str, powers: tuple[Power, ...]) -> b
     """Tell whether the matter does not substantially exceed one district."""
     if question.law.values.get("municipality.county_free") is False:
         return False
-    if topic not in DISTRICT_TOPICS and not any(each.is_district for each in powers):
+    own = question.law["district.matters"]
+    of_district = any(each in own for each in lineage(question, topic))
+    if not of_district and not any(each.is_district for each in powers):
         return False
     return flag(question, "district_scope")
 

@@ -2,63 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.keys.preapproval import co_signers
-from ratsflow.law.keys.topics import is_topic, mistaken, nearest, plain
-from ratsflow.law.local import Law
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.nrw.rules.competence.matter import topics
+from ratsflow.procedure.nrw.topics import matters, vocabulary_of
 from ratsflow.procedure.nrw.votes import IN_A_BODY, URGENT_STEPS
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 
 
-_TABLES = (
-    "competence.pre_consultation",
-    "publicity.nonpublic_topics",
-    "investment.thresholds",
-    "investment.growth_least",
-)
-_KEYS = ("competence.powers", "cosignature.signers", *_TABLES)
-
-
-def _of_the_town(law: Law) -> Iterator[str]:
-    """Yield the words that the municipality's own file uses for topics."""
-    values = law.values
-    for row in values.get("competence.powers") or ():
-        yield str(row.get("topic", ""))
-    for name in _TABLES:
-        yield from values.get(name) or ()
-    for signer in co_signers(values.get("cosignature.signers") or ()):
-        yield from signer.topics
-
-
 def _known(question: Question) -> Answer:
-    """A word of the town counts as one, unless it nearly is a topic of the law."""
-    beyond = [each for each in topics(question) if not is_topic(each)]
-    if not beyond:
-        return MET
-    own = {word for word in _of_the_town(question.law) if not mistaken(word)}
-    strange = [each for each in beyond if each not in own]
+    names = vocabulary_of(question.law)
+    strange = [each for each in matters(question) if each not in names]
     if not strange:
         return MET
-    near = dict.fromkeys(name for each in strange for name in _near(each, own))
-    return unmet(", ".join(strange), ", ".join(near), near=list(near))
-
-
-def _near(word: str, own: set[str]) -> tuple[str, ...]:
-    same = tuple(each for each in sorted(own) if plain(each) == plain(word))
-    return same or nearest(word)
+    near = list(dict.fromkeys(name for word in strange for name in names.nearest(word)))
+    return unmet(", ".join(strange), ", ".join(near), near=near)
 
 
 _CLASSIFIED = Citation("§ 41 Abs. 1, 2 GO NRW; Zuständigkeitsordnung", "L")
 _REMEDY = Wording(
-    "Ein bekanntes Thema angeben, das Wort in die Zuständigkeitsordnung aufnehmen, oder "
+    "Ein bekanntes Thema angeben, das Wort im Ortsrecht unter ein Thema stellen, oder "
     "kein Thema angeben.",
-    "State a known topic, take the word into the rules on competence, or state no topic.",
+    "State a known topic, put the word under a topic in the local law, or state no "
+    "topic.",
 )
 
 
@@ -71,7 +38,6 @@ def _rule(name: str, consequence: Consequence, label: Wording, told: Wording) ->
         layer=Layer.HOUSE,
         consequence=consequence,
         catalogue="C-3",
-        parameters=_KEYS,
         unmet=told,
         unknown=Wording(
             "Das Thema der Vorlage fehlt.", "The topic of the paper is missing."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import Base, Share, reaches
 from ratsflow.law.periods import add_months, interval_kept, nth_day_after
@@ -11,6 +9,7 @@ from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BodyKind, Consultation
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.nrw.decide import MODES, fixed_modes
 from ratsflow.procedure.nrw.rules.aftermath.facts import (
     day_of,
     decided,
@@ -25,14 +24,9 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
 
-MAYOR, ALDERMAN, DEPUTIES = "mayor_removal", "alderman_removal", "deputy_mayor_election"
+MAYOR, ALDERMAN = "mayor_removal", "alderman_removal"
 CHAIR = "committee_chair_removal"
 _REMOVALS = frozenset({MAYOR, ALDERMAN})
-
-_MODES: Mapping[str, str] = {
-    MAYOR: "mayor_removal.vote_mode",
-    DEPUTIES: "deputy_mayor_election.vote_mode",
-}
 
 
 def _interval(topic: str) -> Check:
@@ -101,18 +95,16 @@ def _successor(question: Question) -> Answer:
 
 
 def _vote_mode(question: Question) -> Answer:
-    keys = [key for topic, key in _MODES.items() if topic in topics(question)]
-    if not keys:
+    needed = fixed_modes(question)
+    if not needed:
         return MET
     ballot = question.inputs.get("ballot")
     if not isinstance(ballot, Ballot):
         raise MissingFactError("ballot")
-    needed = {question.law[key] for key in keys}
-    if needed == {ballot.mode.value}:
+    found, wanted = ballot.mode.value, sorted(needed)
+    if wanted == [found]:
         return MET
-    modes = sorted(needed)
-    found = ballot.mode.value
-    return unmet(found, ", ".join(modes), mode=found, needed=modes)
+    return unmet(found, ", ".join(wanted), mode=found, needed=wanted)
 
 
 def _council_members(question: Question, share: Share) -> int:
@@ -285,7 +277,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="N-5",
-        parameters=tuple(_MODES.values()),
+        parameters=(MODES,),
         unmet=Wording(
             "Die Art der Abstimmung war „{mode:ballot_mode}“; das Gesetz verlangt: "
             "{needed:ballot_mode}.",

@@ -7,7 +7,6 @@ from datetime import date
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.keys.preapproval import CoSigner, co_signers
-from ratsflow.law.keys.topics import topics_of
 from ratsflow.law.periods import local_day, state_holidays, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
 from ratsflow.model.alike import is_one_of
@@ -17,6 +16,7 @@ from ratsflow.procedure.nrw.notation import motion, step, takes_in
 from ratsflow.procedure.nrw.rules.paper.costs import CENTS, statement, total_cents
 from ratsflow.procedure.nrw.rules.paper.kinds import is_administrative, topics
 from ratsflow.procedure.nrw.rules.preapproval.signatures import authors
+from ratsflow.procedure.nrw.topics import vocabulary_of
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import Step
@@ -30,7 +30,9 @@ def _applies(signer: CoSigner, question: Question) -> bool:
     if signer.when == "always":
         return True
     if signer.when == "topics":
-        return not topics(question).isdisjoint(topics_of(signer.topics))
+        return not topics(question).isdisjoint(
+            vocabulary_of(question.law).named(signer.topics)
+        )
     if statement(question).effect is CostEffect.NONE:
         return False
     return signer.above == 0 or total_cents(question) > signer.above * CENTS

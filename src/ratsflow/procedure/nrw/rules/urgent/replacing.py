@@ -13,10 +13,11 @@ from ratsflow.procedure.rule import Rule
 
 def _majority_known(question: Question) -> Answer:
     """Nobody has said whether two persons can stand in for two thirds of the council."""
-    topics = classified(question.motion)
+    topics = classified(question.motion, question.law)
     if topics is None:
         raise MissingFactError("motion.topics")
-    special = [each for each in topics if each in QUALIFIED or each in ELECTIONS]
+    elected = question.law[ELECTIONS]
+    special = [each for each in topics if each in QUALIFIED or each in elected]
     if not special:
         return MET
     code = "urgent_majority_known.special"
@@ -55,6 +56,7 @@ RULES = (
             "Convene the council, at short notice if need be.",
         ),
         cured_by=("mayor",),
+        parameters=(ELECTIONS,),
     ),
     Rule(
         "urgent_reason_given",

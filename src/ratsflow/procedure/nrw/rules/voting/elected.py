@@ -11,16 +11,14 @@ from ratsflow.procedure.nrw.election import (
     elected_without,
     standing_in_runoff,
 )
-from ratsflow.procedure.nrw.topics import classified
+from ratsflow.procedure.nrw.topics import lineage, matters
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
 
 
 def _is_election(question: Question) -> Answer:
-    topics = classified(question.motion)
-    if topics is None:
-        raise MissingFactError("motion.topics")
-    others = [each for each in topics if each not in ELECTIONS]
+    topics, elections = matters(question), set(question.law[ELECTIONS])
+    others = [each for each in topics if elections.isdisjoint(lineage(question, each))]
     if topics and not others:
         return MET
     code = "" if others else "election_by_law.none"
@@ -28,7 +26,7 @@ def _is_election(question: Question) -> Answer:
         code = "election_by_law.lists"
     return unmet(
         ", ".join(others) or "–",
-        " / ".join(sorted(ELECTIONS)),
+        " / ".join(sorted(elections)),
         code,
         others=others,
     )
@@ -83,7 +81,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-16",
-        parameters=("proportional.by_topic",),
+        parameters=(ELECTIONS, "proportional.by_topic"),
         unmet=Wording(
             "Gewählt wird nur, wo das Gesetz es sagt; hier wird mit Ja und Nein "
             "abgestimmt: {others:topic}.",

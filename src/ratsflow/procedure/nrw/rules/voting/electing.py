@@ -6,11 +6,11 @@ from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.counting import Base, Share
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.presets import share_of
+from ratsflow.model import BallotMode
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import elected_of
+from ratsflow.procedure.nrw.decide import MODES, elected_of, fixed_modes
 from ratsflow.procedure.nrw.rules.voting.reform import BEFORE_REFORM, SINCE_REFORM
-from ratsflow.procedure.nrw.topics import topics
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
@@ -48,7 +48,7 @@ def _trigger(law: Law) -> Share:
 def _secret(question: Question, needed: int) -> Answer:
     if _stated(question, "secret") is True:
         return MET
-    if "deputy_mayor_election" in topics(question):
+    if BallotMode.SECRET.value in fixed_modes(question):
         return unmet("secret = False", "secret = True", "election_secret.by_law")
     objections = question.inputs.get("objections")
     if objections is None:
@@ -126,12 +126,13 @@ RULES = (
         _secret_on_objection,
         Citation("§ 50 Abs. 2 S. 1 GO NRW a. F.", "V", "VG Düsseldorf 1 K 389/15"),
         BEFORE_REFORM,
+        (MODES,),
     ),
     _election(
         _secret_on_demand,
         Citation("§ 50 Abs. 2 GO NRW (2025)", "?", "gar-nrw.de, wording not seen"),
         SINCE_REFORM,
-        ("election.secret_trigger", "mayor.member"),
+        ("election.secret_trigger", "mayor.member", MODES),
     ),
     Rule(
         "runoff_due",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from functools import cache
-
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.counting import Outcome
-from ratsflow.law.local import Law
 from ratsflow.model import Ballot, MayorsVote
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -34,47 +30,17 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check, Rule
 
 
-_LIKENESS = 0.85
-"""From here on a topic is taken for a slip of the pen, not for another word."""
-
-
-@cache
-def _meant(topic: str, special: tuple[str, ...]) -> str:
-    """Return the special topic that a name nearly is; empty if it is one, or another."""
-    if topic in special:
-        return ""
-    plain = "_".join(topic.casefold().replace("-", " ").split())
-    return next(iter(get_close_matches(plain, special, n=1, cutoff=_LIKENESS)), "")
-
-
-def _special(law: Law) -> tuple[str, ...]:
-    """Return the topics that change how a matter is voted on."""
-    return (
-        *QUALIFIED,
-        *sorted(ELECTIONS),
-        *law.values.get("mayor.excluded_topics", ()),
-    )
-
-
 def _known(question: Question) -> Answer:
-    topics = classified(question.motion)
+    topics = classified(question.motion, question.law)
     if topics is None:
         if stated_majorities(question, ballot_of(question)):
             return MET
         raise MissingFactError("motion.topics")
-    if elected := ELECTIONS.intersection(topics):
+    if elected := set(topics).intersection(question.law[ELECTIONS]):
         return unmet(", ".join(sorted(elected)), "elect", "majority_known.election")
     for topic in topics:
         if topic in QUALIFIED:
             question.law[f"{topic}.majority"]
-        if near := _meant(topic, _special(question.law)):
-            return unknown(
-                "motion.topics",
-                observed=topic,
-                required=near,
-                code="majority_known.misspelt",
-                near=near,
-            )
     return MET
 
 
@@ -168,7 +134,7 @@ def _list_joint(question: Question) -> Answer:
 
 
 def _on_seats(question: Question) -> bool:
-    topics = classified(question.motion)
+    topics = classified(question.motion, question.law)
     if topics is None:
         raise MissingFactError("motion.topics")
     return "committee_election" in topics
@@ -219,21 +185,13 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-5",
-        parameters=(*MAJORITY_KEYS, "mayor.excluded_topics"),
-        revision=2,
+        parameters=(ELECTIONS, *MAJORITY_KEYS),
+        revision=3,
         unmet=Wording(
             "Eine Wahl wird nicht mit Ja und Nein abgestimmt, sondern im Schritt "
             "„Wählen“ gewählt.",
             "An election is no Yes/No vote; it takes the step “elect”.",
         ),
-        by_code={
-            "misspelt": Wording(
-                "Ein Thema der Vorlage ist wohl falsch geschrieben; gemeint ist "
-                "vielleicht: {near:topic}. Davon hängt ab, welche Mehrheit nötig ist.",
-                "A topic of the paper seems to be misspelt; perhaps this is meant: "
-                "{near:topic}. Which majority it takes depends on that.",
-            ),
-        },
         remedy=Wording(
             "Sachgebiete der Vorlage angeben (keine besonderen: leere Liste).",
             "State the topics of the paper (none special: an empty list).",

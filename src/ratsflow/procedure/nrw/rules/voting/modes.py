@@ -10,8 +10,7 @@ from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BallotMode, BodyKind
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import members_of
-from ratsflow.procedure.nrw.topics import classified
+from ratsflow.procedure.nrw.decide import MODES, fixed_modes, members_of
 from ratsflow.procedure.nrw.votes import voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -44,11 +43,7 @@ def _least(question: Question, members: int) -> int:
 
 def _is_mandated(question: Question, mode: BallotMode) -> bool:
     """Tell whether a statute fixes the mode for one of the topics (rule N-5)."""
-    values = question.law.values
-    return any(
-        values.get(f"{topic}.vote_mode") == mode.value
-        for topic in classified(question.motion) or ()
-    )
+    return question.motion.topics is not None and mode.value in fixed_modes(question)
 
 
 def _open_kept(question: Question) -> Answer:
@@ -147,8 +142,6 @@ def _ordered(text: str) -> Ordered:
     return Ordered(text, MotionKind(kind), int(reach) if reach else None)
 
 
-_MODE_KEYS = ("mayor_removal.vote_mode", "deputy_mayor_election.vote_mode")
-
 RULES = (
     Rule(
         "open_vote_kept",
@@ -162,7 +155,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-7",
-        parameters=("secret_vote.share", *_MODE_KEYS),
+        parameters=("secret_vote.share", MODES),
         unmet=Wording(
             "Es wurde geheim abgestimmt, ohne dass genug Mitglieder es verlangt haben.",
             "The vote was secret, and not enough members demanded that.",
@@ -190,7 +183,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-9",
-        parameters=("secret_vote.share", *_MODE_KEYS),
+        parameters=("secret_vote.share", MODES),
         unmet=Wording(
             "Geheime Abstimmung ist verlangt, und sie geht der namentlichen vor: Zahl "
             "der Mitglieder {demand} von {members}, genug sind {least}. Abgestimmt "
@@ -210,7 +203,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-9",
-        parameters=("secret_vote.share", *_MODE_KEYS),
+        parameters=("secret_vote.share", MODES),
         unmet=Wording(
             "Geheime Abstimmung ist verlangt: Zahl der Mitglieder {demand} von "
             "{members}, genug sind {least}. Abgestimmt wurde anders: "
@@ -229,7 +222,7 @@ RULES = (
         layer=Layer.LOCAL,
         consequence=Consequence.DEFECT,
         catalogue="I-8",
-        parameters=("roll_call.threshold", "secret_vote.share", *_MODE_KEYS),
+        parameters=("roll_call.threshold", "secret_vote.share", MODES),
         unmet=Wording(
             "Namentliche Abstimmung ist verlangt: Zahl der Mitglieder {demand}, genug "
             "sind {least}. Abgestimmt wurde anders: {mode:ballot_mode}.",
