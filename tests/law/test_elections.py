@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ratsflow.errors import BallotError, InvalidInputError, UnknownNameError
+from ratsflow.errors import BallotError, DefinitionError, InvalidInputError
 from ratsflow.law.counting import Base, Share, simple
 from ratsflow.law.elections import (
-    ELECTIONS,
-    MAYOR_EXCLUSIONS_NRW,
     Choice,
     Election,
     Mode,
@@ -31,10 +29,17 @@ from ratsflow.law.elections import (
     vote_mode,
     with_mayor,
 )
+from ratsflow.law.local import Law, MissingValueError
+from ratsflow.law.presets import law_for
 
 
 FEW = settings(max_examples=60, deadline=None)
-NRW, BY, BW, NI, HE = (ELECTIONS[state] for state in ("NRW", "BY", "BW", "NI", "HE"))
+LAWS = {state: law_for(state) for state in ("NRW", "BY", "BW", "NI", "HE")}
+ELECTIONS = {state: law.made(election_rule) for state, law in LAWS.items()}
+NRW, BY, BW, NI, HE = ELECTIONS.values()
+BODIES = LAWS["NRW"]["mayor.votes_in"]
+EXCLUSIONS = LAWS["NRW"]["mayor.vote_exclusions"]
+MAYOR = {"bodies": BODIES, "exclusions": EXCLUSIONS}
 FIFTH = Share(1, 5, strict=False, base=Base.MEMBERS)
 LISTS = st.dictionaries(
     st.sampled_from("ABCDEF"), st.integers(0, 60), min_size=1
@@ -233,12 +238,13 @@ def test_election_refuses_more_papers_than_voters(limit: str) -> None:
         elect(NRW, {"A": 4}, 3, 2, invalid=1, **{limit: 9})
 
 
-def test_election_rule_of_an_unknown_state_is_refused() -> None:
-    """The message names the states there are."""
-    with pytest.raises(UnknownNameError, match="NRW, BY, BW, NI, HE"):
-        election_rule("XX")
-
-    assert election_rule("BW") is BW
+def test_a_law_that_counts_no_election_is_asked_for_its_values() -> None:
+    """A value that nobody set, and one that makes no sense, are told by name."""
+    with pytest.raises(MissingValueError, match=r"election\.base"):
+        election_rule(Law("XX"))
+    values = {**LAWS["BW"].values, "election.base": "heads"}
+    with pytest.raises(DefinitionError, match="heads"):
+        election_rule(Law("BW", values))
 
 
 # ----------------------------------------------------------------------- seats
@@ -391,25 +397,25 @@ def test_seats_refuse_nonsense(
 )
 def test_mayor_votes(body: str, norm: str | None, expected: bool | None) -> None:
     """He votes in council and main committee, but not under the norms of the list."""
-    assert expected is mayor_votes(body, norm)
+    assert expected is mayor_votes(body, norm, **MAYOR)
 
 
-@pytest.mark.parametrize("norm", MAYOR_EXCLUSIONS_NRW)
+@pytest.mark.parametrize("norm", EXCLUSIONS)
 def test_every_exclusion_excludes(norm: str) -> None:
     """The whole list is applied."""
-    assert mayor_votes("council", norm) is False
+    assert mayor_votes("council", norm, **MAYOR) is False
 
 
 def test_mayor_without_exclusions_votes_always() -> None:
     """In a state without a list the norm does not matter."""
-    assert mayor_votes("council", None, exclusions=()) is True
+    assert mayor_votes("council", None, bodies=BODIES, exclusions=()) is True
 
 
 @pytest.mark.parametrize("norm", ["§ 48", "48", "forty-eight(1)", "48(1"])
 def test_mayor_votes_refuses_an_unreadable_norm(norm: str) -> None:
     """A norm that cannot be read is never taken for one outside the list."""
     with pytest.raises(InvalidInputError, match="names no paragraph"):
-        mayor_votes("council", norm)
+        mayor_votes("council", norm, **MAYOR)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,12 @@ def every_ballot(limit: int) -> Iterator[Numbers]:
                             yield members, present, biased, yes, no, abstain, invalid
 
 
+def in_the_room(numbers: Numbers) -> dict[str, int]:
+    """Return the numbers by name; the biased in the room are not among those present."""
+    named = dict(zip(NAMES, numbers, strict=True))
+    return {**named, "present": named["present"] - named["biased"]}
+
+
 @cache
 def outcomes(
     state: str, majority: Majority = Majority.SIMPLE, limit: int = 12
@@ -51,7 +57,7 @@ def outcomes(
         numbers: tally(
             state=state,
             majority=majority,
-            **dict(zip(NAMES, numbers, strict=True)),
+            **in_the_room(numbers),
         ).outcome  # type: ignore[arg-type]
         for numbers in every_ballot(limit)
     }
@@ -202,7 +208,7 @@ def test_a_missing_number_is_never_a_larger_majority(
 ) -> None:
     """Without Yes votes or members nobody can tell, whatever was announced."""
     for numbers in every_ballot(5):
-        told = dict(zip(NAMES, numbers, strict=True))
+        told = in_the_room(numbers)
         del told[left_out]
         got = tally(state="NRW", majority=majority, announced=A, **told)  # type: ignore[arg-type]
         lost = left_out == "members" and numbers[3] <= numbers[4]
@@ -241,7 +247,7 @@ def test_every_biased_participation_of_up_to_six(majority: Majority) -> None:
                 yes=full[0],
                 no=full[1],
                 members=members,
-                present=present,
+                present=present - biased,
                 biased=biased,
                 biased_yes=known_yes,
                 biased_no=known_no,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 
-import attrs
 import pytest
 
 from hypothesis import given, settings
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import Confidence
-from ratsflow.law.counting import QUORUM, Base, Share
+from ratsflow.law.counting import Base, Share
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
 from ratsflow.law.presets import PRESETS, law_for, preset, quorum_rule, share_of
 from ratsflow.model.shape import frozen
@@ -186,10 +185,15 @@ def test_no_value_of_statute_is_marked_local_or_missing(state: str) -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_quorum_rule_is_read_back_from_the_law(state: str) -> None:
     """Counting and preset never drift apart."""
-    got = quorum_rule(law_for(state))
+    law = law_for(state)
 
-    assert attrs.evolve(QUORUM[state], citation=got.citation) == got
-    assert QUORUM[state].citation.norm == got.citation.norm
+    got = law.made(quorum_rule)
+
+    assert got is law.made(quorum_rule)
+    assert law["quorum.share"] == got.share.plain()
+    assert law["second_call.min_present"] == got.second_call_min
+    assert law["mass_bias.allowed"] is (got.mass_bias is not None)
+    assert law.citation("quorum.share") == got.citation
 
 
 def test_local_value_is_marked_local() -> None:

@@ -6,6 +6,7 @@ import os
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ import pytest
 import yaml
 
 from ratsflow.law import counting, elections, periods
+from ratsflow.law.presets import law_for
 
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("RATSFLOW_SHARED") or ROOT.parent / "shared")
 FILE = SHARED / "law" / "vectors.yaml"
+
+LAW = law_for("NRW")
 
 
 def load() -> list[Any]:
@@ -46,7 +50,7 @@ def _day(value: object) -> object:
 
 def elect_nrw(votes: dict[str, int], no: int, abstain: int = 0) -> list[object]:
     """Answer in the form of the vectors: result and one name, names or nothing."""
-    got = elections.elect(elections.ELECTIONS["NRW"], votes, no, abstain)
+    got = elections.elect(LAW.made(elections.election_rule), votes, no, abstain)
     names: object = list(got.names)
     if got.result is elections.Result.ELECTED:
         names = got.names[0]
@@ -58,9 +62,11 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "at_least": counting.at_least,
     "simple": counting.simple,
     "qualified": counting.qualified,
-    "quorum_nrw": counting.QUORUM["NRW"].reached,
-    "quorum_bw": counting.QUORUM["BW"].reached,
-    "quorum_committee_nrw": counting.committee_reached,
+    "quorum_nrw": LAW.made(counting.quorum_rule).reached,
+    "quorum_bw": law_for("BW").made(counting.quorum_rule).reached,
+    "quorum_committee_nrw": partial(
+        counting.committee_reached, share=counting.share_of(LAW, "quorum.committee")
+    ),
     "bias_decisive": counting.bias_decisive,
     "bias_possibly_decisive_secret": counting.bias_possibly_decisive,
     "elect_nrw": elect_nrw,

@@ -34,7 +34,6 @@ from ratsflow.model.consultation import AgendaRoute
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Result
 from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.decide import QUALIFIED
 from ratsflow.procedure.nrw.states import (
     CONSULTATION_STATES,
     MOTION_STATES,
@@ -45,7 +44,7 @@ from ratsflow.procedure.step import Kind
 
 PROCEDURE = nrw()
 TOPICS = sorted({
-    *NRW["topics.reserved"].plain, *NRW["topics.reserved_further"].plain, *QUALIFIED, "award", "traffic_calming", "playground", "election",
+    *NRW["topics.reserved"].plain, *NRW["topics.reserved_further"].plain, *LAW["majority.by_topic"], "award", "traffic_calming", "playground", "election",
     "bye_law", "annual_budget", "overspend", "investment", "construction", "personnel",
     "ongoing_administration", "committee_election", "personnel_measure", "traffic",
 })  # fmt: skip

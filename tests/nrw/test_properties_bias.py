@@ -9,7 +9,7 @@ from itertools import product
 import attrs
 import pytest
 
-from council import MOTION, answered, item
+from council import LAW, MOTION, answered, item
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -243,7 +243,7 @@ def shares_out(people: int, choices: int) -> Iterator[tuple[int, ...]]:
 
 def ended(votes: dict[str, int], no: int, ballot: int) -> tuple[str, frozenset[str]]:
     """Return what a ballot ended with, and whom it concerns."""
-    found = elect(election_rule("NRW"), votes, no, ballot=ballot)
+    found = elect(LAW.made(election_rule), votes, no, ballot=ballot)
     return found.result.value, frozenset((*found.names, *found.settled))
 
 

@@ -14,11 +14,11 @@ from ratsflow.law.keys.topics import topics_of_state
 from ratsflow.law.presets import NRW
 from ratsflow.model import Motion
 from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.decide import QUALIFIED
 
 from asking import case
 
 
+QUALIFIED = NRW["majority.by_topic"].plain
 HELD = "2026-03-10"
 TOPICS = topics_of_state("NRW")
 RESERVED = {

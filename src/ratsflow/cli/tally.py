@@ -17,14 +17,16 @@ from ratsflow.cli.printed import print_json
 from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting import (
-    QUORUM,
     Base,
     Challenge,
     Majority,
     Outcome,
     majority_share,
+    quorum_rule,
 )
 from ratsflow.law.elections import Mode
+from ratsflow.law.local import Law
+from ratsflow.law.presets import PRESETS, law_for
 from ratsflow.law.tally import Finding, Tally, tally
 
 
@@ -44,8 +46,8 @@ _COUNTS = {
         "Gewählte Mitglieder, ohne den Bürgermeister.",
     ),
     "present": Both(
-        "Members in the room, the biased included.",
-        "Anwesende Mitglieder, die Befangenen eingeschlossen.",
+        "Members present who may vote, the biased left out.",
+        "Anwesende stimmberechtigte Mitglieder, ohne die Befangenen.",
     ),
     "biased-members": Both(
         "All biased members, present or not.",
@@ -117,7 +119,7 @@ def _kebab(names: type[Majority | Base | Mode | Challenge]) -> Word:
 @option(
     "--state",
     required=True,
-    type=Word(list(QUORUM), case_sensitive=False),
+    type=Word(list(PRESETS), case_sensitive=False),
     help=Both("State.", "Land."),
 )
 @_counts
@@ -169,9 +171,10 @@ def tally_command(
     A number that is left out is unknown, and a majority that needs it then is too.
     """
     kind = Majority(_snake(majority))
-    share = None if base is None else majority_share(kind, Base(_snake(base)))
+    law = law_for(state)
+    share = None if base is None else majority_share(kind, Base(_snake(base)), law)
     result = tally(
-        state=state,
+        law=law,
         majority=kind,
         share=share,
         mode=Mode(_snake(mode)),
@@ -181,9 +184,9 @@ def tally_command(
         **_biased(numbers),
     )
     if as_json:
-        print_json(_plain(result, state, kind))
+        print_json(_plain(result, law, kind))
     else:
-        _show(result, state, lang)
+        _show(result, law, lang)
 
 
 def _snake(name: str) -> str:
@@ -198,12 +201,12 @@ def _biased(numbers: Mapping[str, Any]) -> dict[str, Any]:
     return {**numbers, **voted}
 
 
-def _plain(result: Tally, state: str, kind: Majority) -> dict[str, Any]:
+def _plain(result: Tally, law: Law, kind: Majority) -> dict[str, Any]:
     there = result.quorum
     return {
         "outcome": result.outcome.value,
         "label": {"de": result.label.de, "en": result.label.en},
-        "state": state,
+        "state": law.state,
         "majority": kind.value,
         "needed": result.needed,
         "quorum": {
@@ -212,7 +215,7 @@ def _plain(result: Tally, state: str, kind: Majority) -> dict[str, Any]:
             "needed": there.needed,
             "counted": there.counted,
             "code": there.code,
-            **_cited(QUORUM[state].citation),
+            **_cited(law.made(quorum_rule).citation),
         },
         "findings": [_finding(each) for each in result.findings],
     }
@@ -232,7 +235,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _show(result: Tally, state: str, lang: Any) -> None:
+def _show(result: Tally, law: Law, lang: Any) -> None:
     console = Console(highlight=False, soft_wrap=True)
     german = lang == "de"
     console.print(f"[bold]{result.outcome.value}[/bold]: {result.label.in_(lang)}")
@@ -242,7 +245,7 @@ def _show(result: Tally, state: str, lang: Any) -> None:
     there = result.quorum
     heads = [str(each) for each in (there.counted, there.needed) if each is not None]
     name = "Beschlussfähigkeit" if german else "Quorum"
-    cited = escape(str(QUORUM[state].citation))
+    cited = escape(str(law.made(quorum_rule).citation))
     console.print(f"{name}: {there.code} ({'/'.join(heads) or '?'}), {cited}")
     for each in result.findings:
         weight = f" ({each.consequence.value})" if each.consequence else ""

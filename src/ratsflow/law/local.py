@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import attrs
 import orjson
@@ -16,6 +16,9 @@ from ratsflow.errors import Both, InvalidInputError, Lang, RatsflowError
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.topics import OWN
 from ratsflow.model.shape import Frozen, frozen
+
+
+T = TypeVar("T")
 
 
 class MissingValueError(RatsflowError, LookupError):
@@ -203,6 +206,17 @@ class Law:
             absent=frozenset(absent),
             whole=self,
         )
+
+    def made(self, make: Callable[[Law], T]) -> T:
+        """Return what a function makes of these values; each makes it once for each law."""
+        found = self._made.get(make)
+        if found is None:
+            found = self._made[make] = make(self)
+        return cast("T", found)
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Law], Any], Any]:
+        return {}
 
     def citation(self, key: str) -> Citation:
         """Return in which paragraph a norm stands.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import attrs
 
 from ratsflow.errors import BallotError, Both
@@ -29,6 +31,13 @@ class Majority(ClosedList):
     """two thirds of the statutory number of members"""
     THREE_QUARTERS = "three-quarters"
     """three quarters of the members"""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        """Read the other spelling of 0.1, ``two_thirds``, as well."""
+        if isinstance(value, str) and "_" in value:
+            return cls(value.replace("_", "-"))
+        return super()._missing_(value)
 
 
 class MayorsVote(ClosedList):

@@ -7,7 +7,6 @@ A count that nobody recorded is None and stays unknown.
 """
 
 from ratsflow.law.counting.attendance import (
-    QUORUM,
     Attendance,
     Challenge,
     Counted,
@@ -17,12 +16,19 @@ from ratsflow.law.counting.attendance import (
     QuorumRule,
 )
 from ratsflow.law.counting.bias import (
-    BIAS,
     BiasRule,
     bias_consequence,
     bias_decisive,
     bias_made_quorum,
     bias_possibly_decisive,
+)
+from ratsflow.law.counting.by_law import (
+    KIND_KEYS,
+    BiasLaw,
+    bias_rule,
+    majority_share,
+    quorum_rule,
+    share_of,
 )
 from ratsflow.law.counting.fractions import (
     Base,
@@ -31,14 +37,12 @@ from ratsflow.law.counting.fractions import (
     at_least,
     more_than,
     reaches,
-    seats_nrw,
     whole,
 )
 from ratsflow.law.counting.majorities import (
-    Majority,
     Outcome,
+    Size,
     decide,
-    majority_share,
     qualified,
     simple,
     votes_in,
@@ -50,6 +54,7 @@ from ratsflow.law.counting.quorate import (
     quorum,
 )
 from ratsflow.law.counting.sizes import by_size
+from ratsflow.model.ballot import Majority
 
 
 NOT_RULES: dict[str, str] = {
@@ -58,7 +63,7 @@ NOT_RULES: dict[str, str] = {
         "names its `Base`."
     ),
     "CNT-2": (
-        "Counting: `BodySize.statutory` is the number fixed by law, `seats_nrw` the table "
+        "Counting: `BodySize.statutory` is the number fixed by law, `by_size` reads the table "
         "it comes from; the number of a term is the municipality's own."
     ),
     "CNT-3": "Counting: `at_least` and `more_than` round once, in whole numbers.",
@@ -71,11 +76,11 @@ NOT_RULES: dict[str, str] = {
 """Rules of the catalogue that are no guard on a step, with the reason."""
 
 __all__ = [
-    "BIAS",
+    "KIND_KEYS",
     "NOT_RULES",
-    "QUORUM",
     "Attendance",
     "Base",
+    "BiasLaw",
     "BiasRule",
     "BodySize",
     "Challenge",
@@ -88,11 +93,13 @@ __all__ = [
     "Quorum",
     "QuorumRule",
     "Share",
+    "Size",
     "at_least",
     "bias_consequence",
     "bias_decisive",
     "bias_made_quorum",
     "bias_possibly_decisive",
+    "bias_rule",
     "by_size",
     "committee_quorum",
     "committee_reached",
@@ -101,8 +108,9 @@ __all__ = [
     "more_than",
     "qualified",
     "quorum",
+    "quorum_rule",
     "reaches",
-    "seats_nrw",
+    "share_of",
     "simple",
     "votes_in",
     "whole",

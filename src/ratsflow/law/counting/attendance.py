@@ -1,14 +1,12 @@
-"""When a body is quorate, state by state, and who was there (Anwesenheit)."""
+"""When a body is quorate, and who was there (Anwesenheit)."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import attrs
 
 from ratsflow.errors import BallotError, Both
-from ratsflow.law.citation import Citation, Confidence
-from ratsflow.law.counting.fractions import Base, Share, whole
+from ratsflow.law.citation import Citation
+from ratsflow.law.counting.fractions import Share, whole
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -74,7 +72,6 @@ class QuorumRule:
     """When a council is quorate (Beschlussfähigkeit).
 
     Attributes:
-        state: the state, in short.
         share: what must be present, and of what.
         counted: who counts.
         fiction: what ends the presumption of a quorum.
@@ -82,9 +79,9 @@ class QuorumRule:
         second_call_min: heads that suffice after a second call.
         mass_bias: the rule for more than half biased, None if there is none.
         citation: the norm.
+        invited_by: the norm on the invitation, where it is another.
     """
 
-    state: str
     share: Share
     counted: Counted
     fiction: Fiction
@@ -92,6 +89,7 @@ class QuorumRule:
     second_call_min: int
     mass_bias: MassBias | None
     citation: Citation
+    invited_by: Citation | None = None
 
     def reached(self, counted: int, statutory: int) -> bool:
         """Tell whether so many of those who count reach the number, fiction aside.
@@ -106,75 +104,15 @@ class QuorumRule:
         return whole(counted, "counted") >= self.share.threshold(statutory)
 
 
-_OVER_HALF = Share(1, 2, strict=True, base=Base.STATUTORY_MEMBERS)
-_HALF = Share(1, 2, strict=False, base=Base.STATUTORY_MEMBERS)
-_QUARTER = Share(1, 4, strict=False, base=Base.STATUTORY_MEMBERS)
-
-QUORUM: Mapping[str, QuorumRule] = {
-    rule.state: rule
-    for rule in (
-        QuorumRule(
-            "NRW",
-            _OVER_HALF,
-            Counted.PRESENT_NOT_BIASED,
-            Fiction.ESTABLISHMENT,
-            Invitation.SEPARATE,
-            1,
-            None,
-            Citation("§ 49 GO NRW", Confidence.SECONDARY, "juracademy, jurafuchs"),
-        ),
-        QuorumRule(
-            "BY",
-            _OVER_HALF,
-            Counted.PRESENT_AND_ELIGIBLE,
-            Fiction.NONE,
-            Invitation.REQUIRED,
-            1,
-            None,
-            Citation("Art. 47 Abs. 2, 3 GO Bayern", Confidence.VERIFIED),
-        ),
-        QuorumRule(
-            "BW",
-            _HALF,
-            Counted.PRESENT_AND_ELIGIBLE,
-            Fiction.NONE,
-            Invitation.WAIVABLE,
-            3,
-            MassBias(_QUARTER, approval=False),
-            Citation("§ 37 Abs. 1 bis 3 GemO BW", Confidence.VERIFIED),
-        ),
-        QuorumRule(
-            "NI",
-            _OVER_HALF,
-            Counted.PRESENT_NOT_BIASED,
-            Fiction.DOUBT,
-            Invitation.WAIVABLE,
-            1,
-            MassBias(None, approval=True),
-            Citation("§ 65 NKomVG", Confidence.VERIFIED),
-        ),
-        QuorumRule(
-            "HE",
-            _OVER_HALF,
-            Counted.PRESENT_NOT_BIASED,
-            Fiction.MOTION,
-            Invitation.SEPARATE,
-            1,
-            MassBias(None, approval=False),
-            Citation("§ 53 HGO", Confidence.VERIFIED),
-        ),
-    )
-}
-
-
 @attrs.frozen(kw_only=True)
 class Attendance:
     """Who was there, and what happened about it.
 
     Attributes:
         statutory: the statutory number of members, None if unknown.
-        present: members in the room, the biased included; None if not recorded.
-        biased: biased members in the room; None if unknown.
+        present: members present who may vote on the item, the biased and others without
+            a vote left out, as in `Ballot`; None if not recorded.
+        biased: biased members in the room beside them; None if unknown.
         without_vote: unbiased members in the room without a vote on this item.
         voters: unbiased members known to have voted, the proof if `present` is missing.
         biased_members: all biased members, present or not; None for "as in the room".
@@ -225,20 +163,13 @@ class Attendance:
             Both("biased members", "befangene Mitglieder"),
             self.biased_members,
         )
-        kept_out = (self.biased or 0) + self.without_vote
         self._fits(
-            Both("biased or without vote", "befangen oder ohne Stimme"),
-            kept_out,
-            "present",
-            self.present,
+            Both("in the room", "im Raum"),
+            (self.biased or 0) + self.without_vote + (self.present or 0),
+            "members",
+            self.statutory,
         )
-        taken = (self.biased or 0) + self.voters
-        self._fits(
-            Both("biased or voting", "befangen oder stimmberechtigt"),
-            taken,
-            "present",
-            self.present,
-        )
+        self._fits("voters", self.voters, "present", self.present)
 
     @staticmethod
     def _fits(part: str, few: int | None, whole_name: str, many: int | None) -> None:
@@ -252,18 +183,22 @@ class Attendance:
                 Both("Check the presence list.", "Die Anwesenheitsliste prüfen."),
             )
 
+    @property
+    def in_room(self) -> int | None:
+        """Return all members in the room, with a vote or without; None if unknown."""
+        if self.present is None or self.biased is None:
+            return None
+        return self.present + self.biased + self.without_vote
+
     def counted(self, rule: QuorumRule) -> int | None:
         """Return the heads that count under a rule, None if unknown."""
         if self.present is None:
             return None
-        if rule.counted is Counted.PRESENT:
-            return self.present
-        if self.biased is None:
-            return None
-        count = self.present - self.biased
         if rule.counted is Counted.PRESENT_AND_ELIGIBLE:
-            return count - self.without_vote
-        return count
+            return self.present
+        if rule.counted is Counted.PRESENT_NOT_BIASED:
+            return self.present + self.without_vote
+        return self.in_room
 
     def proven(self, rule: QuorumRule) -> int:
         """Return the heads that certainly count."""

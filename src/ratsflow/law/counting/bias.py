@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ratsflow.errors import BallotError, Both
-from ratsflow.law.citation import Citation, Confidence, Consequence
+from ratsflow.law.citation import Consequence
 from ratsflow.law.counting.attendance import Attendance, QuorumRule
 from ratsflow.law.counting.fractions import Base, Share, whole
-from ratsflow.law.counting.majorities import Outcome, decide
+from ratsflow.law.counting.majorities import Outcome, qualified, simple, votes_in
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -23,24 +21,6 @@ class BiasRule(ClosedList):
     """Void regardless, cured by time (HE)."""
 
 
-BIAS: Mapping[str, tuple[BiasRule, Citation]] = {
-    "NRW": (
-        BiasRule.IF_DECISIVE,
-        Citation("§ 31 Abs. 6 GO NRW", Confidence.VERIFIED, "klartext-jura.de"),
-    ),
-    "BY": (
-        BiasRule.IF_DECISIVE,
-        Citation("Art. 49 Abs. 4 GO Bayern", Confidence.VERIFIED),
-    ),
-    "BW": (
-        BiasRule.UNLAWFUL_CURABLE,
-        Citation("§ 18 Abs. 6 GemO BW", Confidence.VERIFIED),
-    ),
-    "NI": (BiasRule.IF_DECISIVE, Citation("§ 41 Abs. 6 NKomVG", Confidence.VERIFIED)),
-    "HE": (BiasRule.VOID_CURABLE, Citation("§ 25 Abs. 6 HGO", Confidence.VERIFIED)),
-}
-
-
 def _lost(
     votes: tuple[int, int],
     lost: tuple[int, int],
@@ -49,14 +29,22 @@ def _lost(
     heads: int,
 ) -> Outcome:
     yes, no = votes[0] - lost[0], votes[1] - lost[1]
-    if share is None or base is None:
-        return decide(yes, no, share, base)
-    if share.base is Base.VOTES_CAST:
-        base -= sum(lost)  # a vote that does not count was not cast
-    if share.base is Base.PRESENT_ELIGIBLE:
-        base -= heads  # with or without a vote, they do not belong there
-        yes = min(yes, base)
-    return decide(yes, no, share, base)
+    if share is not None and base is not None:
+        if share.base is Base.VOTES_CAST:
+            base -= sum(lost)  # a vote that does not count was not cast
+        if share.base is Base.PRESENT_ELIGIBLE:
+            base -= heads  # with or without a vote, they do not belong there
+            yes = min(yes, base)
+    return _counted((yes, no), share, base)
+
+
+def _counted(votes: tuple[int, int], share: Share | None, base: int | None) -> Outcome:
+    yes, no = votes
+    if share is None:
+        return simple(yes, no)
+    if share.base is Base.VALID_VOTES:
+        base = votes_in(share.base, yes, no)
+    return qualified(yes, base, share.num, share.den, share.strict)
 
 
 def _part(name: str, part: int, total: int) -> int:
@@ -153,7 +141,7 @@ def bias_possibly_decisive(
         (min(yes, yes_lost + biased), no_lost),
         (yes_lost, min(no, no_lost + biased)),
     )
-    counted, heads = decide(yes, no, share, base), yes_lost + no_lost + biased
+    counted, heads = _counted((yes, no), share, base), yes_lost + no_lost + biased
     return any(
         _lost((yes, no), lost, share, base, heads) != counted for lost in extremes
     )
@@ -165,10 +153,10 @@ def bias_made_quorum(
     """Tell whether the biased persons' presence alone made up the number.
 
     Args:
-        rule: the state's rule.
+        rule: what the law says.
         statutory: the statutory number of members.
-        present: members in the room, the biased included.
-        biased: biased members in the room.
+        present: members present who may vote, the biased left out.
+        biased: biased members who took part all the same.
 
     Returns:
         True if the number is reached with them and missed without them; the textbooks
@@ -181,8 +169,8 @@ def bias_made_quorum(
         § 31 Abs. 6, § 49 Abs. 1 GO NRW; rules G-6 and H-4.
     """
     Attendance(statutory=statutory, present=present, biased=biased)
-    return rule.reached(present, statutory) and not rule.reached(
-        present - biased, statutory
+    return rule.reached(present + biased, statutory) and not rule.reached(
+        present, statutory
     )
 
 
@@ -190,7 +178,7 @@ def bias_consequence(rule: BiasRule, decisive: bool | None) -> Consequence | Non
     """Return what the participation of a biased person means.
 
     Args:
-        rule: the state's rule.
+        rule: what the law says.
         decisive: whether it decided the result; None if unknown, which is treated as
             if it had.
 

@@ -289,35 +289,3 @@ class BodySize:
             Base.STATUTORY_MEMBERS: self.statutory,
         }
         return sizes.get(base)
-
-
-_SEATS_NRW = (
-    (5_000, 20),
-    (8_000, 26),
-    (15_000, 32),
-    (30_000, 38),
-    (50_000, 44),
-    (100_000, 50),
-    (250_000, 58),
-    (400_000, 66),
-    (550_000, 74),
-    (700_000, 82),
-)
-_SEATS_NRW_LARGEST = 90
-
-
-def seats_nrw(inhabitants: int) -> int:
-    """Return the elected seats of a municipality in NRW before any bye-law reduces them.
-
-    Args:
-        inhabitants: people living there.
-
-    Returns:
-        Elected seats; add one for the mayor to get the members.
-
-    References:
-        § 3 Abs. 2 KWahlG NRW; rule CNT-2.
-    """
-    whole(inhabitants, "inhabitants", 1)
-    fitting = (seats for limit, seats in _SEATS_NRW if inhabitants <= limit)
-    return next(fitting, _SEATS_NRW_LARGEST)

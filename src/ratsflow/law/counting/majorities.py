@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import attrs
+from collections.abc import Callable, Iterable
 
-from ratsflow.errors import BallotError, Both, DefinitionError
+from ratsflow.errors import BallotError, Both
 from ratsflow.law.counting.fractions import Base, Share, at_least, more_than, whole
+from ratsflow.model.ballot import Majority
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -16,15 +17,6 @@ class Outcome(ClosedList):
     REJECTED = "rejected"
     INVALID = "invalid"
     UNKNOWN = "unknown"
-
-
-class Majority(ClosedList):
-    """The kind of majority a resolution needs (Mehrheitserfordernis)."""
-
-    SIMPLE = "simple"
-    ABSOLUTE = "absolute"
-    TWO_THIRDS = "two_thirds"
-    THREE_QUARTERS = "three_quarters"
 
 
 def simple(
@@ -107,47 +99,25 @@ def qualified(
     return Outcome.ADOPTED if yes >= max(1, needed) else Outcome.REJECTED
 
 
+Size = Callable[[Base], int | None]
+
+
+def _unknown(base: Base) -> None:
+    """Say of every base that nobody knows how many it has."""
+    del base
+
+
 _SHARES = {
     Majority.ABSOLUTE: Share(1, 2, strict=True, base=Base.STATUTORY_MEMBERS),
     Majority.TWO_THIRDS: Share(2, 3, strict=False, base=Base.STATUTORY_MEMBERS),
     Majority.THREE_QUARTERS: Share(3, 4, strict=False, base=Base.MEMBERS),
 }
+"""What the words for majorities mean, and of what, where a law says nothing else."""
 
 
-def majority_share(kind: Majority, base: Base | None = None) -> Share | None:
-    """Return the share a kind of majority asks for.
-
-    Args:
-        kind: the majority.
-        base: another base than the usual one; the removal of a mayor in NRW, for
-            instance, takes two thirds of the elected members.
-
-    Returns:
-        None for the simple majority, which compares Yes with No.
-
-    Raises:
-        DefinitionError: a base for the simple majority, which has none.
-
-    References:
-        § 7 Abs. 3, § 13 Abs. 1, § 66 Abs. 1 GO NRW; rules I-4 and I-5.
-    """
-    share = _SHARES.get(Majority(kind))
-    if base is None:
-        return share
-    if share is None:
-        raise DefinitionError(
-            Both("majority", "Mehrheit"),
-            [
-                Both(
-                    f"The simple majority compares Yes with No and is none of {base.value}. "
-                    "Leave the base out, or ask for another majority.",
-                    "Die einfache Mehrheit vergleicht Ja mit Nein und hat keine "
-                    f"Bezugsgröße {base.value}. Die Bezugsgröße weglassen oder eine "
-                    "andere Mehrheit verlangen.",
-                )
-            ],
-        )
-    return attrs.evolve(share, base=base)
+def usual_share(kind: Majority) -> Share | None:
+    """Return the share that the word for a majority means; None for the simple one."""
+    return _SHARES.get(Majority(kind))
 
 
 def votes_in(
@@ -172,22 +142,46 @@ def votes_in(
 
 
 def decide(
-    yes: int | None, no: int | None, share: Share | None, base: int | None
+    yes: int | None,
+    no: int | None,
+    shares: Iterable[Share] = (),
+    size: Size = _unknown,
+    announced: Outcome | None = None,
 ) -> Outcome:
-    """Decide by simple majority or by a share.
+    """Decide a vote (Abstimmungsergebnis): every count of a resolution ends here.
 
     Args:
-        yes: Yes votes or None.
-        no: No votes or None.
-        share: the share needed, None for the simple majority.
-        base: size of the share's base; not needed where the base is the valid votes.
+        yes: Yes votes, None if nobody counted them.
+        no: No votes, None if nobody counted them.
+        shares: what must be reached besides more Yes than No; empty for the simple
+            majority.
+        size: tells how many a base has, None where that is not known.
+        announced: what the chair announced, used for a simple majority without numbers.
+
+    Returns:
+        Rejected if one of the majorities is missed; unknown if one cannot be counted, or
+        if more voted Yes than its base has; else adopted.
 
     Raises:
-        InvalidInputError: a number is negative.
-        BallotError: more Yes votes than the base has.
+        InvalidInputError: a number is negative or not whole.
+
+    References:
+        § 50 Abs. 1 S. 1, 2, Abs. 5 GO NRW; rules I-1, I-2, I-4 and I-5.
     """
-    if share is None:
-        return simple(yes, no)
-    if share.base is Base.VALID_VOTES:
-        base = votes_in(share.base, yes, no)
+    needed = tuple(shares)
+    found = {simple(yes, no, None if needed else announced)}
+    if needed and yes is not None and Outcome.UNKNOWN in found:
+        found = (
+            set()
+        )  # who reaches a share of all need not be held against the No votes
+    found |= {_reached(yes, share, size(share.base)) for share in needed}
+    for outcome in (Outcome.REJECTED, Outcome.UNKNOWN):
+        if outcome in found:
+            return outcome
+    return Outcome.ADOPTED
+
+
+def _reached(yes: int | None, share: Share, base: int | None) -> Outcome:
+    if yes is not None and base is not None and yes > base:
+        return Outcome.UNKNOWN  # the base or the count is wrong; nobody can tell
     return qualified(yes, base, share.num, share.den, share.strict)

@@ -12,7 +12,7 @@ from ratsflow.law.counting.attendance import (
     Invitation,
     QuorumRule,
 )
-from ratsflow.law.counting.fractions import more_than, whole
+from ratsflow.law.counting.fractions import Share, whole
 
 
 @attrs.frozen
@@ -60,7 +60,7 @@ def _invitation(rule: QuorumRule, facts: Attendance) -> Quorum | None:
         return None
     unknown = facts.duly_invited is None
     if rule.invitation is Invitation.WAIVABLE:
-        all_there = facts.statutory is not None and facts.present == facts.statutory
+        all_there = facts.statutory is not None and facts.in_room == facts.statutory
         if all_there and facts.objected is False:
             return None
         missing = facts.statutory is None or facts.present is None
@@ -84,7 +84,7 @@ def _mass_bias(rule: QuorumRule, facts: Attendance) -> Quorum | None:
     biased = facts.biased if facts.biased_members is None else facts.biased_members
     if rule.mass_bias is None or facts.statutory is None or biased is None:
         return None
-    if not biased > facts.statutory // 2:
+    if biased <= facts.statutory - biased:  # not more than a half
         return None
     share = rule.mass_bias.share
     floor = 1 if share is None else share.threshold(facts.statutory)
@@ -135,7 +135,7 @@ def quorum(rule: QuorumRule, facts: Attendance) -> Quorum:
     """Decide whether a council was quorate for one vote (Beschlussfähigkeit).
 
     Args:
-        rule: the state's rule, for example ``QUORUM["NRW"]``.
+        rule: what the law says, from `quorum_rule`.
         facts: who was there and what was said about it, at the time of the vote.
 
     Returns:
@@ -154,9 +154,15 @@ def quorum(rule: QuorumRule, facts: Attendance) -> Quorum:
 
 
 def committee_reached(
-    councillors: int, experts: int, seats: int, others: int = 0
+    councillors: int,
+    experts: int,
+    seats: int,
+    others: int = 0,
+    *,
+    share: Share,
+    exceed: bool = True,
 ) -> bool:
-    """Tell whether a committee in NRW has enough heads, fiction aside.
+    """Tell whether a committee has enough heads, fiction aside.
 
     Args:
         councillors: voting councillors present, without the biased.
@@ -164,6 +170,9 @@ def committee_reached(
             biased.
         seats: statutory voting members.
         others: voting members present who are neither, as the inhabitants elected them.
+        share: what of the committee must be there (`quorum.committee`).
+        exceed: whether councillors must outnumber expert citizens
+            (`quorum.committee_councillors_exceed`).
 
     Raises:
         BallotError: more present than there are seats.
@@ -187,7 +196,8 @@ def committee_reached(
                 "Beratende Mitglieder und Einwohner weglassen; sie zählen nie.",
             ),
         )
-    return present >= more_than(seats, 1, 2) and councillors > experts
+    enough = present >= share.threshold(seats)
+    return enough and (councillors > experts or not exceed)
 
 
 def committee_quorum(
@@ -197,8 +207,10 @@ def committee_quorum(
     challenge: Challenge | None = Challenge.NONE,
     *,
     others: int = 0,
+    share: Share,
+    exceed: bool = True,
 ) -> Quorum:
-    """Decide whether a committee in NRW was quorate for one vote.
+    """Decide whether a committee was quorate for one vote.
 
     Args:
         councillors: voting councillors present, without the biased; None if unknown.
@@ -206,6 +218,8 @@ def committee_quorum(
         seats: statutory voting members.
         challenge: what was said about the quorum; None if unknown.
         others: voting members present who are neither, as the inhabitants elected them.
+        share: what of the committee must be there (`quorum.committee`).
+        exceed: whether councillors must outnumber expert citizens.
 
     Returns:
         `needed` is the half alone; the code ``experts_outnumber`` says that there were
@@ -218,11 +232,13 @@ def committee_quorum(
     References:
         § 58 Abs. 2, 3 with § 49 Abs. 1 S. 2 GO NRW; rule H-5.
     """
-    needed = more_than(whole(seats, "seats", 1), 1, 2)
+    needed = share.threshold(whole(seats, "seats", 1))
     present = reached = None
     if councillors is not None and experts is not None:
         present = councillors + experts + others
-        reached = committee_reached(councillors, experts, seats, others)
+        reached = committee_reached(
+            councillors, experts, seats, others, share=share, exceed=exceed
+        )
     quorate, doubtful, code = _committee_answer(reached, challenge)
     if code == "quorum_missing" and present is not None and present >= needed:
         code = "experts_outnumber"

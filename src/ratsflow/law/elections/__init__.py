@@ -1,23 +1,21 @@
 """Count elections and seats, and settle who votes, how and in which order (Wahlen)."""
 
 from ratsflow.law.elections.majority import Election, Result, elect
-from ratsflow.law.elections.mayor import (
-    MAYOR_EXCLUSIONS_NRW,
-    MAYOR_VOTES_IN_NRW,
-    Choice,
-    mayor_votes,
-    with_mayor,
-)
+from ratsflow.law.elections.mayor import Choice, mayor_votes, with_mayor
 from ratsflow.law.elections.modes import Mode, vote_mode
 from ratsflow.law.elections.order import MotionKind, Ordered, order_problems
-from ratsflow.law.elections.rules import ELECTIONS, ElectionRule, election_rule
+from ratsflow.law.elections.rules import (
+    ONE_OBJECTION,
+    ElectionRule,
+    RunoffTie,
+    election_rule,
+    secret_trigger,
+)
 from ratsflow.law.elections.seats import Seats, d_hondt, hare_niemeyer, sainte_lague
 
 
 __all__ = [
-    "ELECTIONS",
-    "MAYOR_EXCLUSIONS_NRW",
-    "MAYOR_VOTES_IN_NRW",
+    "ONE_OBJECTION",
     "Choice",
     "Election",
     "ElectionRule",
@@ -25,6 +23,7 @@ __all__ = [
     "MotionKind",
     "Ordered",
     "Result",
+    "RunoffTie",
     "Seats",
     "d_hondt",
     "elect",
@@ -33,6 +32,7 @@ __all__ = [
     "mayor_votes",
     "order_problems",
     "sainte_lague",
+    "secret_trigger",
     "vote_mode",
     "with_mayor",
 ]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import attrs
 
 from ratsflow.errors import BallotError, Both, InvalidInputError
-from ratsflow.law.counting import Base, more_than, whole
-from ratsflow.law.elections.rules import ElectionRule
+from ratsflow.law.counting import Base, whole
+from ratsflow.law.elections.rules import ElectionRule, RunoffTie
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -62,7 +62,8 @@ class _Ballot:
 
     def mostly_invalid(self, rule: ElectionRule) -> bool:
         cast = sum(self.votes.values()) + self.no + self.invalid
-        return 2 * (cast - self.valid(rule)) >= cast > 0
+        valid = self.valid(rule)
+        return cast - valid >= valid and cast > 0
 
 
 def elect(
@@ -79,7 +80,7 @@ def elect(
     """Count one ballot of an election (Wahl).
 
     Args:
-        rule: the state's rule, for example ``ELECTIONS["NRW"]``.
+        rule: what the law says, from `election_rule`.
         votes: votes by candidate.
         no: No votes; blank papers belong to `abstain`, in Bavaria to `invalid`.
         abstain: abstentions; they are never votes.
@@ -132,8 +133,8 @@ def _needed(
     rule: ElectionRule, counted: _Ballot, present: int | None, members: int | None
 ) -> int | None:
     sizes = {Base.PRESENT_ELIGIBLE: present, Base.MEMBERS: members}
-    size = sizes.get(rule.base, counted.valid(rule))
-    return None if size is None else more_than(size, 1, 2)
+    size = sizes.get(rule.share.base, counted.valid(rule))
+    return None if size is None else rule.share.threshold(size)
 
 
 def _first_ballot(
@@ -161,7 +162,7 @@ def _next_ballot(rule: ElectionRule, counted: _Ballot, needed: int) -> Election:
     edge = counted.votes[ranking[places - 1]]
     above = tuple(name for name in ranking if counted.votes[name] > edge)
     equal = tuple(name for name in ranking if counted.votes[name] == edge)
-    if len(above) + len(equal) == places or rule.runoff_tie == "all":
+    if len(above) + len(equal) == places or rule.runoff_tie is RunoffTie.ALL:
         return Election(Result.RUNOFF, above + equal, needed)
     return Election(Result.LOT, equal, needed, above, places - len(above))
 
@@ -176,7 +177,7 @@ def _second_ballot(
         if counted.votes[counted.ranking[0]] >= needed:
             return Election(Result.ELECTED, (counted.ranking[0],), needed)
         return Election(Result.NOT_ELECTED, (), needed)
-    most_stand = None if rule.runoff_tie == "all" else rule.runoff_between
+    most_stand = None if rule.runoff_tie is RunoffTie.ALL else rule.runoff_between
     if most_stand is not None and len(counted.votes) > most_stand:
         raise BallotError(
             Both(

@@ -11,24 +11,6 @@ from ratsflow.law.counting import whole
 from ratsflow.model.closed_list import ClosedList
 
 
-MAYOR_EXCLUSIONS_NRW = (
-    "47(1)",
-    "48(1)",
-    "50(3)",
-    "50(4)1",
-    "53(2)",
-    "55(3)",
-    "55(4)",
-    "58(1)",
-    "58(3)",
-    "58(5)",
-    "66(1)",
-    "69(1)2",
-    "73(1)",
-    "96(1)",
-)
-MAYOR_VOTES_IN_NRW = ("council", "main_committee")
-
 _NORM = re.compile(r"(\d+[a-z]?)\((\d+)\)(\d*)")
 
 
@@ -61,8 +43,8 @@ def mayor_votes(
     body: str,
     norm: str | None,
     *,
-    bodies: Sequence[str] = MAYOR_VOTES_IN_NRW,
-    exclusions: Sequence[str] = MAYOR_EXCLUSIONS_NRW,
+    bodies: Sequence[str],
+    exclusions: Sequence[str],
 ) -> bool | None:
     """Tell whether the mayor has a vote (Stimmrecht des Bürgermeisters).
 

@@ -1,23 +1,32 @@
-"""How each state counts an election by majority (Mehrheitswahl)."""
+"""How a law counts an election by majority (Mehrheitswahl)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import attrs
 
-from ratsflow.errors import Both, UnknownNameError
-from ratsflow.law.citation import Citation, Confidence
-from ratsflow.law.counting import Base
+from ratsflow.errors import Both, DefinitionError, german
+from ratsflow.law.citation import Citation
+from ratsflow.law.counting import Base, Share
+from ratsflow.law.local import Law
+from ratsflow.law.norms import share_of as share_in
+from ratsflow.model.closed_list import ClosedList
+
+
+class RunoffTie(ClosedList):
+    """Who stands in a runoff where more share its last place than there is room for."""
+
+    LOT = "lot"
+    """Those whom the lot picks."""
+    ALL = "all"
+    """All of them."""
 
 
 @attrs.frozen
 class ElectionRule:
-    """How one state counts an election by majority (Mehrheitswahl).
+    """How a law counts an election by majority (Mehrheitswahl).
 
     Attributes:
-        state: the state, in short.
-        base: what more than a half is taken of in the first ballot.
+        share: what elects in the first ballot, and of what.
         no_votes_valid: whether a No is a valid vote.
         runoff_between: candidates of the second ballot, None for all of them.
         single_again: True if a lone candidate who fails stands again, with the same
@@ -25,80 +34,68 @@ class ElectionRule:
         repeat_if_half_invalid: True if the ballot is repeated when at least half of
             the votes are invalid.
         citation: the norm.
-        runoff_tie: who stands in the runoff where more share the last place than there
-            is room for: ``lot`` for those whom the lot picks, ``all`` for all of them.
+        runoff_tie: who stands in the runoff where more share its last place.
     """
 
-    state: str
-    base: Base
+    share: Share
     no_votes_valid: bool
     runoff_between: int | None
     single_again: bool
     repeat_if_half_invalid: bool
     citation: Citation
-    runoff_tie: str = "lot"
+    runoff_tie: RunoffTie = attrs.field(default=RunoffTie.LOT, converter=RunoffTie)
 
 
-ELECTIONS: Mapping[str, ElectionRule] = {
-    rule.state: rule
-    for rule in (
-        ElectionRule(
-            "NRW",
-            Base.VALID_VOTES,
-            no_votes_valid=True,
-            runoff_between=2,
-            single_again=False,
-            repeat_if_half_invalid=False,
-            citation=Citation("§ 50 Abs. 2 GO NRW", Confidence.KNOWLEDGE),
-        ),
-        ElectionRule(
-            "BY",
-            Base.VALID_VOTES,
-            no_votes_valid=False,
-            runoff_between=2,
-            single_again=False,
-            repeat_if_half_invalid=True,
-            citation=Citation(
-                "Art. 51 Abs. 3 GO Bayern", Confidence.SECONDARY, "Muster-GeschO"
-            ),
-        ),
-        ElectionRule(
-            "BW",
-            Base.PRESENT_ELIGIBLE,
-            no_votes_valid=True,
-            runoff_between=2,
-            single_again=True,
-            repeat_if_half_invalid=False,
-            citation=Citation("§ 37 Abs. 7 GemO BW", Confidence.VERIFIED),
-        ),
-        ElectionRule(
-            "NI",
-            Base.MEMBERS,
-            no_votes_valid=True,
-            runoff_between=None,
-            single_again=False,
-            repeat_if_half_invalid=False,
-            citation=Citation("§ 67 NKomVG", Confidence.VERIFIED),
-        ),
-        ElectionRule(
-            "HE",
-            Base.VALID_VOTES,
-            no_votes_valid=True,
-            runoff_between=2,
-            single_again=False,
-            repeat_if_half_invalid=False,
-            citation=Citation("§ 55 Abs. 5 HGO", Confidence.KNOWLEDGE),
-        ),
-    )
-}
-
-
-def election_rule(state: str) -> ElectionRule:
-    """Return the election rule of a state.
+def election_rule(law: Law) -> ElectionRule:
+    """Return the election rule that a law describes; `Law.made` keeps it.
 
     Raises:
-        UnknownNameError: there is no preset for that state.
+        MissingValueError: a value is not set.
+        DefinitionError: a value makes no sense.
+
+    References:
+        § 50 Abs. 2 GO NRW and its counterparts; rule I-16.
     """
-    if state not in ELECTIONS:
-        raise UnknownNameError(Both("state", "Land"), str(state), tuple(ELECTIONS))
-    return ELECTIONS[state]
+    values = law.values
+    try:
+        return ElectionRule(
+            Share(1, 2, strict=True, base=Base(law["election.base"])),
+            law["election.no_votes_valid"],
+            values.get("election.runoff_between"),
+            values.get("election.single_again") is True,
+            values.get("election.repeat_if_half_invalid") is True,
+            law.citation("election.base"),
+            values.get("election.runoff_tie", RunoffTie.LOT),
+        )
+    except ValueError as error:
+        raise DefinitionError(
+            law.name or law.state,
+            [Both(f"election: {error}.", f"Wahl: {german(error)}")],
+        ) from error
+
+
+_OLD_TRIGGERS = {"one_fifth_elected": ">= 1/5 of elected"}
+"""Words by which the first release named a share."""
+
+ONE_OBJECTION = frozenset({"one_objection", "one_member", "always_unless_no_objection"})
+"""Words for an election that is secret as soon as one member objects to an open one."""
+
+
+def secret_trigger(law: Law) -> Share | str:
+    """Return what makes an election secret: a share of the members, or a word.
+
+    The words are ``always`` and those of `ONE_OBJECTION`.
+
+    Raises:
+        MissingValueError: the value is not set.
+        DefinitionError: it is neither.
+    """
+    value = law["election.secret_trigger"]
+    if isinstance(value, str):
+        value = _OLD_TRIGGERS.get(value, value)
+        share = share_in(value)
+        if share is not None:
+            return share
+        if value == "always" or value in ONE_OBJECTION:
+            return value
+    return Share.of(value, "election.secret_trigger")

@@ -5,13 +5,13 @@ stays missing, hence *unknown*, until somebody fills it in. A procedure that doe
 exist in a state is told by its ``allowed`` key, never by a missing number.
 """
 
+from ratsflow.law.counting import quorum_rule, share_of
 from ratsflow.law.presets.bw import BW
 from ratsflow.law.presets.by import BY
 from ratsflow.law.presets.he import HE
 from ratsflow.law.presets.layers import PRESETS, law_for, preset
 from ratsflow.law.presets.ni import NI
 from ratsflow.law.presets.nrw import NRW
-from ratsflow.law.presets.quorums import quorum_rule, share_of
 from ratsflow.law.presets.values import Preset, Value
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from ratsflow.law.presets.values import (
     COMMITTEE,
     ELECTED,
+    STATUTORY,
     K,
     S,
     V,
+    Value,
+    majority_of,
     share,
     state_law,
 )
@@ -19,14 +22,34 @@ BY = state_law(
     Wording("Bayern", "Bavaria"),
     Wording("Gemeinderat/Stadtrat", "municipal council"),
     {
+        "quorum.share": (majority_of(STATUTORY), V, "Art. 47 Abs. 2, 3 GO Bayern"),
+        "quorum.counted": ("present_and_eligible", V, "Art. 47 Abs. 2, 3 GO Bayern"),
+        "quorum.invitation": ("required", V, "Art. 47 Abs. 2, 3 GO Bayern"),
+        "second_call.notice_required": (True, V, "Art. 47 Abs. 2, 3 GO Bayern"),
+        "bias.consequence": ("if_decisive", V, "Art. 49 Abs. 4 GO Bayern"),
+        "election.base": Value(
+            "valid_votes", S, "Art. 51 Abs. 3 GO Bayern", source="Muster-GeschO"
+        ),
+        "election.no_votes_valid": (False, S, "Art. 51 Abs. 3 GO Bayern"),
+        "election.tie": ("lot", S, "Art. 51 Abs. 3 GO Bayern"),
+        "election.runoff_between": (2, S, "Art. 51 Abs. 3 GO Bayern"),
+        "majority.simple": ("more_yes_than_no", S, "Art. 51 Abs. 1 S. 1 GO Bayern"),
+        "state.holidays": ("BY", K, "Feiertagsrecht des Landes"),
         "quorum.fiction": ("none", K, "Art. 47 Abs. 2 GO Bayern"),
         "second_call.min_present": (1, V, "Art. 47 Abs. 3 GO Bayern"),
         "mass_bias.allowed": (False, K, "Art. 47 GO Bayern"),
         "mayor.member": (True, S, "Art. 31 Abs. 1 GO Bayern"),
         "mayor.votes": (True, K, "Art. 31 Abs. 1 GO Bayern"),
         "majority.tie": ("rejected", S, "Art. 51 Abs. 1 GO Bayern"),
-        "majority.abstention": ("forbidden", S, "Art. 48 Abs. 1 S. 2 GO Bayern"),
-        "secret_vote.allowed": (False, S, "Art. 51 Abs. 1 S. 1, Abs. 3 GO Bayern"),
+        "majority.abstention": Value(
+            "forbidden",
+            S,
+            "Art. 48 Abs. 1 S. 2 GO Bayern",
+            source="VG München M 7 K 17.2395",
+        ),
+        "secret_vote.allowed": Value(
+            False, S, "Art. 51 Abs. 1 S. 1, Abs. 3 GO Bayern", source="Muster-GeschO"
+        ),
         "convening.share": (share(1, 4, ELECTED), V, "Art. 46 Abs. 2 GO Bayern"),
         "convening.meeting_within_days": (14, V, "Art. 46 Abs. 2 GO Bayern"),
         "convening.first_meeting_weeks": (4, V, "Art. 46 Abs. 2 GO Bayern"),

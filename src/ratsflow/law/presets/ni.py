@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ratsflow.law.presets.values import (
     MEMBERS,
+    STATUTORY,
     K,
     S,
     V,
@@ -19,6 +20,18 @@ NI = state_law(
     Wording("Niedersachsen", "Lower Saxony"),
     Wording("Rat", "council"),
     {
+        "quorum.share": (majority_of(STATUTORY), V, "§ 65 NKomVG"),
+        "quorum.counted": ("present_not_biased", V, "§ 65 NKomVG"),
+        "quorum.fiction": ("doubt", V, "§ 65 NKomVG"),
+        "quorum.invitation": ("waivable", V, "§ 65 NKomVG"),
+        "second_call.notice_required": (True, V, "§ 65 NKomVG"),
+        "mass_bias.allowed": (True, V, "§ 65 NKomVG"),
+        "bias.consequence": ("if_decisive", V, "§ 41 Abs. 6 NKomVG"),
+        "election.base": ("members", V, "§ 67 NKomVG"),
+        "election.no_votes_valid": (True, V, "§ 67 NKomVG"),
+        "election.tie": ("lot", V, "§ 67 NKomVG"),
+        "majority.simple": ("more_yes_than_no", V, "§ 66 NKomVG"),
+        "state.holidays": ("NI", K, "Feiertagsrecht des Landes"),
         "second_call.min_present": (1, V, "§ 65 Abs. 2 NKomVG"),
         "mass_bias.approval": (True, V, "§ 65 Abs. 3 NKomVG"),
         "mayor.member": (True, V, "§ 45 Abs. 1 S. 2 NKomVG"),

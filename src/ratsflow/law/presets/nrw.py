@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ratsflow.law.elections import MAYOR_EXCLUSIONS_NRW, MAYOR_VOTES_IN_NRW
 from ratsflow.law.presets.values import (
     COMMITTEE,
     ELECTED,
@@ -12,6 +11,7 @@ from ratsflow.law.presets.values import (
     S,
     U,
     V,
+    Value,
     majority_of,
     share,
     state_law,
@@ -49,6 +49,20 @@ NRW = state_law(
     Wording("Nordrhein-Westfalen", "North Rhine-Westphalia"),
     Wording("Rat", "council"),
     {
+        "quorum.share": Value(
+            majority_of(STATUTORY), S, "§ 49 GO NRW", source="juracademy, jurafuchs"
+        ),
+        "quorum.invitation": ("separate", S, "§ 49 GO NRW"),
+        "second_call.notice_required": (True, S, "§ 49 GO NRW"),
+        "bias.consequence": Value(
+            "if_decisive", V, "§ 31 Abs. 6 GO NRW", source="klartext-jura.de"
+        ),
+        "election.base": ("valid_votes", K, "§ 50 Abs. 2 GO NRW"),
+        "election.no_votes_valid": (True, K, "§ 50 Abs. 2 GO NRW"),
+        "election.tie": ("lot", K, "§ 50 Abs. 2 GO NRW"),
+        "election.runoff_between": (2, K, "§ 50 Abs. 2 GO NRW"),
+        "majority.simple": ("more_yes_than_no", V, "§ 50 Abs. 1 S. 1, 2 GO NRW"),
+        "state.holidays": ("NW", K, "Feiertagsrecht des Landes"),
         "quorum.fiction": ("establishment", S, "§ 49 Abs. 1 S. 2 GO NRW"),
         "quorum.counted": (
             "present_not_biased",
@@ -187,8 +201,31 @@ NRW = state_law(
         ),
         "mayor.member": (True, V, "§ 40 Abs. 2 GO NRW"),
         "mayor.votes": (True, V, "§ 40 Abs. 2 GO NRW"),
-        "mayor.votes_in": (MAYOR_VOTES_IN_NRW, K, "§§ 40 Abs. 2, 57 Abs. 3 GO NRW"),
-        "mayor.vote_exclusions": (MAYOR_EXCLUSIONS_NRW, U, "§ 40 Abs. 2 GO NRW"),
+        "mayor.votes_in": (
+            ("council", "main_committee"),
+            K,
+            "§§ 40 Abs. 2, 57 Abs. 3 GO NRW",
+        ),
+        "mayor.vote_exclusions": (
+            (
+                "47(1)",
+                "48(1)",
+                "50(3)",
+                "50(4)1",
+                "53(2)",
+                "55(3)",
+                "55(4)",
+                "58(1)",
+                "58(3)",
+                "58(5)",
+                "66(1)",
+                "69(1)2",
+                "73(1)",
+                "96(1)",
+            ),
+            U,
+            "§ 40 Abs. 2 GO NRW",
+        ),
         "mayor.excluded_topics": (
             {
                 "minority_convening": ["47(1)"],
@@ -212,6 +249,98 @@ NRW = state_law(
             },
             U,
             "§ 40 Abs. 2 GO NRW",
+        ),
+        "majority.absolute": (majority_of(STATUTORY), S, "§ 7 Abs. 3 S. 3 GO NRW"),
+        "majority.two_thirds": (share(2, 3, STATUTORY), K, "§ 34 Abs. 2 GO NRW"),
+        "majority.three_quarters": (share(3, 4, MEMBERS), S, "§ 13 Abs. 1 GO NRW"),
+        "majority.by_topic": (
+            {
+                "main_bylaw": "main_bylaw.majority",
+                "honorary_citizenship": "honorary_citizenship.majority",
+                "name_change": "name_change.majority",
+                "council_referendum": "council_referendum.majority",
+                "mayor_removal": "mayor_removal.majority",
+                "deputy_mayor_removal": "deputy_mayor_removal.majority",
+                "alderman_removal": "alderman_removal.majority",
+                "committee_chair_removal": "committee_chair_removal.majority",
+                "digital_session": "digital_session.majority",
+                "rules_deviation": "rules_deviation.majority",
+            },
+            U,
+            "§§ 7 Abs. 3, 13 Abs. 1, 34 Abs. 2 GO NRW u. a.",
+        ),
+        "committee_seats.topics": (("committee_election",), V, "§ 50 Abs. 3 GO NRW"),
+        "committee_chair_removal.allowed": (True, S, "§ 58 Abs. 5 GO NRW"),
+        "quorum.committee": (majority_of(COMMITTEE), K, "§ 58 Abs. 2, 3 GO NRW"),
+        "quorum.committee_councillors_exceed": (True, V, "§ 58 Abs. 3 S. 4 GO NRW"),
+        "bias.made_quorum": Value(
+            True, S, "§ 31 Abs. 6, § 49 Abs. 1 GO NRW", source="by analogy, textbooks"
+        ),
+        "bias.grounds": (
+            {
+                "excluded": [
+                    "self",
+                    "relative",
+                    "represented",
+                    "employee",
+                    "board_member",
+                    "private_expert",
+                ],
+                "not_excluded": [
+                    "group_interest",
+                    "honorary_election",
+                    "alderman_election",
+                    "delegation",
+                    "territorial_authority",
+                    "plain_member",
+                    "delegated_board_member",
+                ],
+            },
+            K,
+            "§ 31 Abs. 1-3 GO NRW",
+        ),
+        "bias.relatives": (
+            {
+                "related": [
+                    "spouse",
+                    "registered_partner",
+                    "lineal_relative",
+                    "lineal_in_law",
+                    "adopted",
+                    "sibling",
+                    "siblings_child",
+                    "siblings_spouse",
+                    "spouses_sibling",
+                    "parents_sibling",
+                ],
+                "not_related": [
+                    "cousin",
+                    "unmarried_partner",
+                    "grand_nephew",
+                    "divorced_spouse",
+                    "former_partner",
+                    "former_in_law",
+                ],
+            },
+            K,
+            "§ 31 Abs. 5 GO NRW",
+        ),
+        "seats.table": (
+            [
+                {"up_to": 5000, "number": 20},
+                {"up_to": 8000, "number": 26},
+                {"up_to": 15000, "number": 32},
+                {"up_to": 30000, "number": 38},
+                {"up_to": 50000, "number": 44},
+                {"up_to": 100000, "number": 50},
+                {"up_to": 250000, "number": 58},
+                {"up_to": 400000, "number": 66},
+                {"up_to": 550000, "number": 74},
+                {"up_to": 700000, "number": 82},
+                {"number": 90},
+            ],
+            V,
+            "§ 3 Abs. 2 KWahlG NRW",
         ),
         "majority.tie": ("rejected", V, "§ 50 Abs. 1 S. 2 GO NRW"),
         "majority.abstention": ("allowed", S, "§ 50 Abs. 5 GO NRW"),

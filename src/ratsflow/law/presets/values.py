@@ -10,8 +10,7 @@ import attrs
 from ratsflow.canonical import plain
 from ratsflow.errors import Both, UnknownNameError
 from ratsflow.law.citation import Citation, Confidence
-from ratsflow.law.counting import BIAS, QUORUM, Base, Share
-from ratsflow.law.elections import ELECTIONS
+from ratsflow.law.counting import Base, Share
 from ratsflow.model.text import Wording
 
 
@@ -33,17 +32,19 @@ class Value:
         confidence: how well it was checked.
         norm: the paragraph.
         least: True if the municipality may set a larger number, but no smaller one.
+        source: what was read.
     """
 
     value: Any
     confidence: Confidence
     norm: str
     least: bool = False
+    source: str = ""
 
     @property
     def citation(self) -> Citation:
         """Return norm and mark together."""
-        return Citation(self.norm, self.confidence)
+        return Citation(self.norm, self.confidence, self.source)
 
     @property
     def plain(self) -> Any:
@@ -98,40 +99,6 @@ def majority_of(base: Base) -> Share:
     return Share(1, 2, strict=True, base=base)
 
 
-def _counting(state: str) -> dict[str, Value]:
-    rule = QUORUM[state]
-    norm, mark = rule.citation.norm, rule.citation.confidence
-    mass = rule.mass_bias
-    values = {
-        "quorum.share": Value(rule.share, mark, norm),
-        "quorum.counted": Value(rule.counted.value, mark, norm),
-        "quorum.fiction": Value(rule.fiction.value, mark, norm),
-        "quorum.invitation": Value(rule.invitation.value, mark, norm),
-        "second_call.min_present": Value(rule.second_call_min, mark, norm),
-        "second_call.notice_required": Value(True, mark, norm),
-        "mass_bias.allowed": Value(mass is not None, mark, norm),
-    }
-    if mass is not None:
-        values["mass_bias.approval"] = Value(mass.approval, mark, norm)
-        if mass.share is not None:
-            values["mass_bias.share"] = Value(mass.share, mark, norm)
-    return values
-
-
-def _deciding(state: str) -> dict[str, Value]:
-    (bias, cited), election = BIAS[state], ELECTIONS[state]
-    norm, mark = election.citation.norm, election.citation.confidence
-    values = {
-        "bias.consequence": Value(bias.value, cited.confidence, cited.norm),
-        "election.base": Value(election.base.value, mark, norm),
-        "election.no_votes_valid": Value(election.no_votes_valid, mark, norm),
-        "election.tie": Value("lot", mark, norm),
-    }
-    if election.runoff_between is not None:
-        values["election.runoff_between"] = Value(election.runoff_between, mark, norm)
-    return values
-
-
 def state_law(
     state: str,
     name: Wording,
@@ -140,10 +107,6 @@ def state_law(
     local: tuple[str, ...],
 ) -> Preset:
     """Return the law of one state.
-
-    How it counts a quorum, bias and an election stands where that is counted, in
-    `QUORUM`, `BIAS` and `ELECTIONS`; it is read from there, and a value given here goes
-    before it.
 
     Args:
         state: the state, in short.
@@ -156,5 +119,4 @@ def state_law(
         key: value if isinstance(value, Value) else Value(*value)
         for key, value in values.items()
     }
-    every = {**_counting(state), **_deciding(state), **own}
-    return Preset(state, name, council, every, local)
+    return Preset(state, name, council, own, local)

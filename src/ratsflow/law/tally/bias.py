@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ratsflow.law.citation import Citation, Confidence, Consequence
+from ratsflow.law.citation import Consequence
 from ratsflow.law.counting import (
-    BIAS,
+    BiasLaw,
     BiasRule,
     QuorumRule,
     Share,
@@ -17,14 +15,6 @@ from ratsflow.law.counting import (
 from ratsflow.law.tally.counts import Counts
 from ratsflow.law.tally.finding import Finding
 from ratsflow.model.text import Wording
-
-
-# states whose law is read to treat a presence that made the quorum like a vote
-_MADE_QUORUM_BY: Mapping[str, Citation] = {
-    "NRW": Citation(
-        "§ 31 Abs. 6, § 49 Abs. 1 GO NRW", Confidence.SECONDARY, "by analogy, textbooks"
-    )
-}
 
 
 def _decisive(ballot: Counts, share: Share | None) -> bool | None:
@@ -45,22 +35,21 @@ def _decisive(ballot: Counts, share: Share | None) -> bool | None:
 
 
 def bias_findings(
-    ballot: Counts, rule: QuorumRule, share: Share | None
+    law: BiasLaw, ballot: Counts, rule: QuorumRule, share: Share | None
 ) -> list[Finding]:
     """Return what it means that biased persons voted (rule G-6)."""
     if ballot.biased_votes == 0:
         return []
-    law, cited = BIAS[ballot.state]
+    cited, by_analogy = law.citation, law.made_quorum
     decisive = _decisive(ballot, share)
-    by_analogy = _MADE_QUORUM_BY.get(ballot.state)
     made_quorum = (
         by_analogy is not None
         and ballot.members is not None
         and ballot.present is not None
         and bias_made_quorum(rule, ballot.members, ballot.present, ballot.biased)
     )
-    consequence = bias_consequence(law, decisive)
-    if law is not BiasRule.IF_DECISIVE:
+    consequence = bias_consequence(law.rule, decisive)
+    if law.rule is not BiasRule.IF_DECISIVE:
         return [Finding("bias_participation", _TOOK_PART, cited, consequence)]
     if consequence is not None:
         code = "bias_decisive" if decisive is True else "bias_possibly_decisive"

@@ -17,7 +17,6 @@ class Counts:
         BallotError: the numbers contradict each other.
     """
 
-    state: str
     yes: int | None
     no: int | None
     abstain: int | None
@@ -55,8 +54,7 @@ class Counts:
             return self.elected
         if base is Base.PRESENT_ELIGIBLE:
             # who voted though biased stands among the votes, and so in their base
-            kept_out = self.biased - self.biased_votes
-            return None if self.present is None else self.present - kept_out
+            return None if self.present is None else self.present + self.biased_votes
         if base in {Base.VALID_VOTES, Base.VOTES_CAST}:
             return votes_in(base, self.yes, self.no, self.invalid)
         return self.members
@@ -142,25 +140,20 @@ def _bias_fits(ballot: Counts) -> None:
 def _presence_fits(ballot: Counts) -> None:
     _fits(
         "persons",
-        ballot.present or 0,
+        (ballot.present or 0) + ballot.biased,
         "members",
         ballot.members,
         Both("Count again.", "Neu zählen."),
     )
-    limit = ballot.members if ballot.present is None else ballot.present
+    limit = ballot.present
+    if limit is None and ballot.members is not None:
+        limit = ballot.members - ballot.biased
     if limit is not None:
-        _fits(
-            Both("biased persons", "befangene Personen"),
-            ballot.biased,
-            "present",
-            limit,
-            Both("Count again.", "Neu zählen."),
-        )
         _fits(
             "votes",
             ballot.cast,
             "present",
-            limit - ballot.biased + ballot.biased_votes,
+            limit + ballot.biased_votes,
             Both(
                 "Compare the ballot with the presence list; the biased have no vote.",
                 "Die Abstimmung mit der Anwesenheitsliste vergleichen; Befangene "

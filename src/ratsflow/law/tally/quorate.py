@@ -21,7 +21,8 @@ def quorum_findings(rule: QuorumRule, there: Quorum) -> tuple[Finding, ...]:
         german.format(counted=counted, needed=needed),
         english.format(counted=counted, needed=needed),
     )
-    return (Finding(there.code, text, rule.citation, consequence),)
+    invited = there.code == "invitation_defect" and rule.invited_by
+    return (Finding(there.code, text, invited or rule.citation, consequence),)
 
 
 _QUORUM_TEXTS: Mapping[str, tuple[Consequence | None, str, str]] = {

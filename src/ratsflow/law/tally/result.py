@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import Both, DefinitionError, UnknownNameError
+from ratsflow.errors import BallotError, Both, DefinitionError
 from ratsflow.law.counting import (
-    QUORUM,
     Attendance,
     Challenge,
     Majority,
@@ -14,12 +13,15 @@ from ratsflow.law.counting import (
     Quorum,
     QuorumRule,
     Share,
+    bias_rule,
+    decide,
     majority_share,
-    qualified,
     quorum,
-    simple,
+    quorum_rule,
 )
 from ratsflow.law.elections import Mode
+from ratsflow.law.local import Law
+from ratsflow.law.presets import law_for
 from ratsflow.law.tally.bias import bias_findings
 from ratsflow.law.tally.counts import Counts
 from ratsflow.law.tally.finding import Finding
@@ -50,7 +52,8 @@ class Tally:
 
 def tally(
     *,
-    state: str,
+    law: Law | None = None,
+    state: str = "",
     yes: int | None = None,
     no: int | None = None,
     abstain: int | None = None,
@@ -77,15 +80,18 @@ def tally(
     """Count one ballot of a council (Abstimmungsergebnis).
 
     Args:
-        state: ``NRW``, ``BY``, ``BW``, ``NI`` or ``HE``.
+        law: the law by which is counted.
+        state: instead of it, the state whose law of today it is: ``NRW``, ``BY``, ``BW``,
+            ``NI`` or ``HE``.
         yes: Yes votes; every count is None if the minutes do not give it.
         no: No votes.
         abstain: abstentions.
         invalid: invalid votes.
         members: the statutory number of members, the mayor included where he is one.
         elected: elected members; needed where the majority is taken of them.
-        present: members in the room, the biased included.
-        biased: biased members in the room.
+        present: members present who may vote on the item, the biased left out, as in
+            `Ballot`.
+        biased: biased members in the room beside them.
         biased_yes: Yes votes of biased persons who took part, counted in `yes` too.
         biased_no: No votes of biased persons who took part, counted in `no` too.
         biased_unknown: biased persons who took part in an unknown way.
@@ -100,7 +106,7 @@ def tally(
         notice_given: True if the second invitation pointed to the consequence.
         duly_invited: False or None if the invitation was defective or is unknown.
         objected: True if somebody objected to a defective invitation.
-        rule: another quorum rule than the state's.
+        rule: another quorum rule than that of the law.
 
     Returns:
         Outcome and findings. Without quorum there is no resolution (*invalid*); where
@@ -108,6 +114,7 @@ def tally(
 
     Raises:
         UnknownNameError: there is no preset for that state.
+        MissingValueError: the law does not say how its councils count.
         InvalidInputError: a number is negative or not whole.
         BallotError: the numbers contradict each other.
         DefinitionError: the share is no majority.
@@ -116,10 +123,8 @@ def tally(
         §§ 31, 49, 50 GO NRW and their counterparts; rules G-6, H-1 to H-4, I-1 to I-6
         and I-18.
     """
-    if state not in QUORUM:
-        raise UnknownNameError(Both("state", "Land"), str(state), tuple(QUORUM))
+    law = law_for(state) if law is None else law
     ballot = Counts(
-        state,
         yes,
         no,
         abstain,
@@ -145,16 +150,16 @@ def tally(
         duly_invited=duly_invited,
         objected=objected,
     )
-    rule = QUORUM[state] if rule is None else rule
-    needed_share = _share(Majority(majority), share)
+    rule = law.made(quorum_rule) if rule is None else rule
+    needed_share = _share(law, Majority(majority), share)
     there = quorum(rule, facts)
     votes = _counted(ballot, needed_share)
     outcome = _outcome(there, votes)
     findings = (
         *quorum_findings(rule, there),
-        *vote_findings(ballot, needed_share, votes),
-        *mode_findings(ballot, Mode(mode)),
-        *bias_findings(ballot, rule, needed_share),
+        *vote_findings(law, ballot, needed_share, votes),
+        *mode_findings(law, ballot, Mode(mode)),
+        *bias_findings(law.made(bias_rule), ballot, rule, needed_share),
     )
     return Tally(
         outcome,
@@ -178,11 +183,11 @@ def _needed(ballot: Counts, share: Share | None) -> int | None:
     return None if base is None else max(1, share.threshold(base))
 
 
-def _share(majority: Majority, share: Share | None) -> Share | None:
+def _share(law: Law, majority: Majority, share: Share | None) -> Share | None:
     if share is None:
-        return majority_share(majority)
-    half = 2 * share.num - share.den
-    if half < 0 or (half == 0 and not share.strict):
+        return majority_share(majority, law=law)
+    rest = share.den - share.num
+    if share.num < rest or (share.num == rest and not share.strict):
         raise DefinitionError(
             Both("majority", "Mehrheit"),
             [
@@ -196,10 +201,18 @@ def _share(majority: Majority, share: Share | None) -> Share | None:
 
 
 def _counted(ballot: Counts, share: Share | None) -> Outcome:
-    if share is None:
-        return simple(ballot.yes, ballot.no, ballot.announced)
-    base = ballot.base(share.base)
-    reached = qualified(ballot.yes, base, share.num, share.den, share.strict)
-    # a larger majority is a majority first: more Yes than No
-    lost = simple(ballot.yes, ballot.no) is Outcome.REJECTED
-    return Outcome.REJECTED if lost else reached
+    shares = () if share is None else (share,)
+    base = None if share is None else ballot.base(share.base)
+    if base is not None and ballot.yes is not None and ballot.yes > base:
+        raise BallotError(
+            Both(
+                f"{ballot.yes} Yes votes exceed the base of {base}.",
+                f"{ballot.yes} Ja-Stimmen sind mehr als die Bezugsgröße {base}.",
+            ),
+            "yes",
+            Both(
+                "Check which number the fraction refers to.",
+                "Prüfen, auf welche Zahl sich der Bruch bezieht.",
+            ),
+        )
+    return decide(ballot.yes, ballot.no, shares, ballot.base, ballot.announced)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law import counting, elections
-from ratsflow.law.counting import Base, Outcome, Share
-from ratsflow.law.presets import share_of
+from ratsflow.law.counting import Base, Outcome, Share, share_of
+from ratsflow.law.local import Law
 from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
 from ratsflow.model.alike import alike
 from ratsflow.procedure.finding import Answer, unknown
@@ -13,27 +16,34 @@ from ratsflow.procedure.nrw.topics import classified, topics
 from ratsflow.procedure.question import MissingFactError, Question
 
 
-QUALIFIED = (
-    "main_bylaw",
-    "honorary_citizenship",
-    "name_change",
-    "council_referendum",
-    "mayor_removal",
-    "deputy_mayor_removal",
-    "alderman_removal",
-    "committee_chair_removal",
-    "digital_session",
-    "rules_deviation",
+MAJORITY_KEYS = (
+    "majority.by_topic",
+    "main_bylaw.majority",
+    "honorary_citizenship.majority",
+    "name_change.majority",
+    "council_referendum.majority",
+    "mayor_removal.majority",
+    "deputy_mayor_removal.majority",
+    "alderman_removal.majority",
+    "committee_chair_removal.majority",
+    "digital_session.majority",
+    "rules_deviation.majority",
 )
-"""Topics that take more than a simple majority; the share stands under TOPIC.majority."""
+"""The norms that are read for the majority a matter takes: the table by topic, and those
+to which it leads."""
 
-MAJORITY_KEYS = tuple(f"{topic}.majority" for topic in QUALIFIED)
 MAYOR_KEYS = ("mayor.votes_in", "mayor.vote_exclusions", "mayor.excluded_topics")
 """The keys of law that are read to leave a vote of the mayor out (`simply_carried`)."""
 
 DELEGATION_MAJORITY = "urgent.delegation_majority"
 
-COUNTING_KEYS = ("mayor.member", *MAYOR_KEYS, *MAJORITY_KEYS, DELEGATION_MAJORITY)
+COUNTING_KEYS = (
+    "mayor.member",
+    *MAYOR_KEYS,
+    *MAJORITY_KEYS,
+    *counting.KIND_KEYS,
+    DELEGATION_MAJORITY,
+)
 """The keys of law that are read to count a vote (`carried`, `reached`)."""
 
 ELECTIONS = "election.by_law"
@@ -84,20 +94,36 @@ def stated_majorities(question: Question, ballot: Ballot) -> tuple[Majority, ...
     return tuple(wanted)
 
 
+def qualified_by(law: Law, topics: Iterable[str]) -> tuple[str, ...]:
+    """Return the norms of the majorities that topics take besides more Yes than No.
+
+    Raises:
+        MissingValueError: the law does not say which topics take more.
+    """
+    topics = tuple(topics)
+    if not topics:
+        return ()
+    tables = (law["majority.by_topic"], law.values.get("majority.least_by_topic", {}))
+    return tuple(table[topic] for topic in topics for table in tables if topic in table)
+
+
 def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
     """Return every share that must be reached besides more Yes than No (rule I-5).
 
     A topic whose share nobody has set is left to the rule ``majority_known``.
     """
-    kinds = (counting.Majority[m.name] for m in stated_majorities(question, ballot))
-    asked = [share for kind in kinds if (share := counting.majority_share(kind))]
+    law = question.law
+    kinds = stated_majorities(question, ballot)
+    asked = [
+        share
+        for kind in kinds
+        if (share := counting.majority_share(kind, law=law)) is not None
+    ]
     delegates = question.inputs.get("delegates_to_main_committee") is True
-    if delegates and question.law.values.get(DELEGATION_MAJORITY) is not None:
-        asked.append(share_of(question.law, DELEGATION_MAJORITY))
-    for topic in classified(question.motion, question.law) or ():
-        key = f"{topic}.majority"
-        if topic in QUALIFIED and question.law.values.get(key) is not None:
-            asked.append(share_of(question.law, key))
+    if delegates and law.values.get(DELEGATION_MAJORITY) is not None:
+        asked.append(share_of(law, DELEGATION_MAJORITY))
+    keys = qualified_by(law, classified(question.motion, law) or ())
+    asked += [share_of(law, key) for key in keys if law.values.get(key) is not None]
     return tuple(asked)
 
 
@@ -190,6 +216,12 @@ def mayor_has_vote(question: Question) -> bool | None:
     return None if None in answers else True
 
 
+def _places(places: Mapping[str, Any], topic: str) -> tuple[str, ...]:
+    """Return where the law speaks of a topic, and where it once did."""
+    found = places.get(topic, "")
+    return (found,) if isinstance(found, str) else tuple(found)
+
+
 def counted(question: Question, ballot: Ballot) -> tuple[int, int] | None:
     """Return Yes and No; a vote of the mayor where he has none is not counted.
 
@@ -217,30 +249,19 @@ def reached(question: Question, ballot: Ballot) -> Outcome:
     """
     if ballot.contradictions:
         return Outcome.UNKNOWN  # nobody can count with such numbers
-    votes = counted(question, ballot)
-    if votes is None:
-        return _announced(ballot) if not shares(question, ballot) else Outcome.UNKNOWN
-    outcomes = {counting.simple(*votes)}
-    for share in shares(question, ballot):
-        outcomes.add(_share_reached(question, ballot, share, votes[0]))
-    for outcome in (Outcome.REJECTED, Outcome.UNKNOWN):
-        if outcome in outcomes:
-            return outcome
-    return Outcome.ADOPTED
+    yes, no = counted(question, ballot) or (None, None)
+    return counting.decide(
+        yes,
+        no,
+        shares(question, ballot),
+        lambda base: base_size(question, ballot, base),
+        _announced(ballot),
+    )
 
 
 def _announced(ballot: Ballot) -> Outcome:
     announced = ballot.announced
     return Outcome.UNKNOWN if announced is None else Outcome(announced.value)
-
-
-def _share_reached(
-    question: Question, ballot: Ballot, share: Share, yes: int
-) -> Outcome:
-    size = base_size(question, ballot, share.base)
-    if size is not None and yes > size:
-        return Outcome.UNKNOWN  # the base or the count is wrong; nobody can tell
-    return counting.qualified(yes, size, share.num, share.den, share.strict)
 
 
 def carried(question: Question, name: str = "ballot") -> bool | Answer:
@@ -255,7 +276,7 @@ def carried(question: Question, name: str = "ballot") -> bool | Answer:
         outcome = _announced(ballot)
     if outcome is Outcome.UNKNOWN and ballot.contradictions:
         # so that it can be recorded; the rule vote_record_consistent lets nothing pass
-        outcome = counting.simple(ballot.yes, ballot.no, None)
+        outcome = counting.decide(ballot.yes, ballot.no)
     if outcome is Outcome.UNKNOWN:
         return unknown(
             "ballot.yes",
@@ -278,7 +299,7 @@ def simply_carried(question: Question, ballot: Ballot) -> bool:
     yes, no = counted(question, ballot) or (None, None)
     if yes is None and ballot.is_counted:
         raise MissingFactError("ballot.mayor")
-    return counting.simple(yes, no, _announced(ballot)) is Outcome.ADOPTED
+    return counting.decide(yes, no, announced=_announced(ballot)) is Outcome.ADOPTED
 
 
 def vote(question: Question) -> str | Answer:
@@ -458,7 +479,7 @@ def _passed(question: Question) -> bool | Answer:
     """Tell whether there were more Yes than No; a vote nobody can count is no No."""
     ballot = ballot_of(question)
     yes, no = counted(question, ballot) or (None, None)
-    outcome = counting.simple(yes, no, _announced(ballot))
+    outcome = counting.decide(yes, no, announced=_announced(ballot))
     if outcome is Outcome.UNKNOWN:
         return unknown("ballot.yes", "ballot.no", observed="–", code="ballot.uncounted")
     return outcome is Outcome.ADOPTED

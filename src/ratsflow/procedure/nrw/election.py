@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
 from ratsflow.law import elections
+from ratsflow.law.counting import Base
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.nrw.topics import topics
 from ratsflow.procedure.question import MissingFactError, Question
@@ -16,6 +15,7 @@ from ratsflow.procedure.question import MissingFactError, Question
 _METHODS = {
     "hare_niemeyer": elections.hare_niemeyer,
     "d_hondt": elections.d_hondt,
+    "sainte_lague": elections.sainte_lague,
 }
 
 
@@ -29,7 +29,7 @@ def elect(question: Question) -> str | Answer:
     second = inputs.get("runoff") is True
     if not candidates_of(question):
         return unknown("candidates", required="NAME:34", code="candidates.unreadable")
-    found = _elect(question, inputs, 2 if second else 1)
+    found = _elect(question, inputs, runoff=second)
     if found.result is elections.Result.LOT:
         if inputs.get("lot") not in found.names:
             return unknown("lot", observed=", ".join(found.names), code="election.lot")
@@ -38,16 +38,19 @@ def elect(question: Question) -> str | Answer:
 
 
 def _elect(
-    question: Question, stated: Mapping[str, Any], ballot: int
+    question: Question, stated: Mapping[str, Any], *, runoff: bool
 ) -> elections.Election:
-    rule = elections.election_rule("NRW")
-    tie = question.law.values.get("election.runoff_tie", rule.runoff_tie)
+    rule, about = question.law.made(elections.election_rule), question.consultation
+    of_all = rule.share.base is Base.MEMBERS and about is not None
+    of_present = rule.share.base is Base.PRESENT_ELIGIBLE
     return elections.elect(
-        attrs.evolve(rule, runoff_tie=tie),
+        rule,
         _candidates(stated.get("candidates", ())),
         stated.get("no_votes") or 0,
         invalid=stated.get("invalid_votes") or 0,
-        ballot=ballot,
+        present_eligible=stated.get("present") if of_present else None,
+        members=about.body.members if of_all and about else None,
+        ballot=1 + runoff,
     )
 
 
@@ -121,7 +124,7 @@ def standing_in_runoff(question: Question) -> list[set[str]]:
     facts = question.case.facts
     if not _candidates(facts.get("candidates") or ()):
         raise MissingFactError("candidates")
-    first = _elect(question, facts, 1)
+    first = _elect(question, facts, runoff=False)
     if first.result is not elections.Result.LOT:
         return [set(first.names)]
     drawn = {*first.settled, str(facts.get("lot") or "")}
@@ -139,16 +142,17 @@ def elected_without(question: Question, biased: int) -> bool:
     best, rest = votes[0] - biased, sum(votes[1:]) + against
     if question.inputs.get("runoff") is True:
         return best > max(votes[1:], default=0)
-    if 2 * best > best + rest:
+    if best > rest:
         return True
-    nobody = 2 * votes[0] <= votes[0] + rest - biased
-    return nobody and _pair_stays(votes, biased)
+    places = question.law.made(elections.election_rule).runoff_between
+    return votes[0] <= rest - biased and _same_stand(votes, biased, places)
 
 
-def _pair_stays(votes: list[int], biased: int) -> bool:
-    """Tell whether the same two lead, whomever the biased persons voted for."""
-    third = votes[2:3]
-    return not third or votes[1] - biased > third[0]
+def _same_stand(votes: list[int], biased: int, places: int | None) -> bool:
+    """Tell whether the same persons lead, whomever the biased persons voted for."""
+    if places is None or len(votes) <= places:
+        return True
+    return votes[places - 1] - biased > votes[places]
 
 
 def _candidates(texts: tuple[str, ...]) -> dict[str, int]:

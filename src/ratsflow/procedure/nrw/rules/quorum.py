@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.law.counting import (
-    QUORUM,
     Attendance,
     Challenge,
     Quorum,
     committee_quorum,
     quorum,
+    quorum_rule,
+    share_of,
 )
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot, BodyKind, Consultation, Meeting
@@ -74,9 +75,24 @@ def _not_denied(question: Question) -> Answer:
 def _doubtful(question: Question) -> Answer:
     ballot = voted(question)
     kind = question.about.body.kind
-    if ballot is None or kind not in _COUNCILS or _is_second_call(question):
+    if ballot is None or kind not in _COUNCILS:
         return MET
-    return _told(_council(question, ballot))
+    return _counted(question, ballot)
+
+
+def _counted(question: Question, ballot: Ballot) -> Answer:
+    if not _is_second_call(question):
+        return _told(_council(question, ballot))
+    floor = question.law.made(quorum_rule).second_call_min
+    # that somebody is there at all is a rule of its own
+    if ballot.present and ballot.present < floor:
+        return _few_on_second_call(ballot.present, floor)
+    return MET
+
+
+def _few_on_second_call(counted: int, needed: int) -> Answer:
+    code = "quorum_missing"
+    return unmet(f"{counted}", f"≥ {needed}", code, counted=counted, needed=needed)
 
 
 def _council(question: Question, ballot: Ballot) -> Quorum:
@@ -84,7 +100,7 @@ def _council(question: Question, ballot: Ballot) -> Quorum:
     voters = max(0, ballot.cast - ballot.biased_votes) if ballot.present is None else 0
     members = _possible(members_of(question, ballot), ballot.present or voters)
     return quorum(
-        QUORUM["NRW"],
+        question.law.made(quorum_rule),
         Attendance(statutory=members, present=ballot.present, voters=voters),
     )
 
@@ -97,7 +113,7 @@ def _possible(members: int | None, heads: int) -> int | None:
 
 
 def _told(found: Quorum) -> Answer:
-    if found.doubtful is False:
+    if found.doubtful is False and found.quorate is not False:
         return MET
     needed = "" if found.needed is None else f"≥ {found.needed}"
     if found.doubtful is None:
@@ -109,21 +125,37 @@ def _told(found: Quorum) -> Answer:
 
 def _committee_doubtful(question: Question) -> Answer:
     ballot = voted(question)
-    body = question.about.body
-    if ballot is None or not body.is_committee or _is_second_call(question):
+    body, law = question.about.body, question.law
+    if ballot is None or not body.is_committee:
         return MET
+    if _is_second_call(question):
+        return _counted(question, ballot)
     members = members_of(question, ballot)
     if members is None:
         raise MissingFactError("body.members")
-    if body.name in question.law.values.get("quorum.own_composition", ()):
+    if not _must_exceed(question):
         return _told(_council(question, ballot))
     experts = 0 if body.experts == 0 else ballot.experts
     councillors, others = None, _elected_directly(question)
     if ballot.present is not None and experts is not None:
         _possible(members, max(ballot.present, experts))
         councillors = max(0, ballot.present - experts - others)
-    found = committee_quorum(councillors, experts, members, others=others)
+    found = committee_quorum(
+        councillors,
+        experts,
+        members,
+        share=share_of(law, "quorum.committee"),
+        others=others,
+    )
     return _outnumbered(found, experts, others)
+
+
+def _must_exceed(question: Question) -> bool:
+    """Tell whether councillors must outnumber expert citizens in this committee (H-5)."""
+    law, body = question.law, question.about.body
+    if not body.is_committee or law["quorum.committee_councillors_exceed"] is not True:
+        return False
+    return body.name not in law.values.get("quorum.own_composition", ())
 
 
 def _elected_directly(question: Question) -> int:
@@ -162,11 +194,11 @@ def _lacking(question: Question) -> Answer:
     present, members = question.fact("present"), body.members
     if members is None:
         raise MissingFactError("body.members")
+    rule = question.law.made(quorum_rule)
     if _is_second_call(question):
-        return _few(present, 1)
-    needed = QUORUM["NRW"].share.threshold(members)
-    own = question.law.values.get("quorum.own_composition", ())
-    if present < needed or not body.is_committee or body.name in own:
+        return _few(present, rule.second_call_min)
+    needed = rule.share.threshold(members)
+    if present < needed or not _must_exceed(question):
         return _few(present, needed)
     return _experts_outnumber(question, present, members)
 
@@ -223,7 +255,7 @@ def _notice(question: Question) -> Answer:
     meeting = _invitation(question)
     if meeting.second_call and meeting.second_call_notice:
         return MET
-    return unmet("second_call_notice = False", "§ 49 Abs. 2 GO NRW")
+    return unmet("second_call_notice = False", "second_call_notice = True")
 
 
 def _later(question: Question) -> Answer:
@@ -237,6 +269,20 @@ def _later(question: Question) -> Answer:
     free = nth_day_after(days[-1], 1).isoformat()
     return unmet(second, f"> {first}", first=first, second=second, free=free)
 
+
+_QUORUM = (
+    "quorum.share",
+    "quorum.counted",
+    "quorum.fiction",
+    "quorum.invitation",
+    "second_call.min_present",
+    "mass_bias.allowed",
+)
+_COMMITTEE = (
+    "quorum.committee",
+    "quorum.committee_councillors_exceed",
+    "quorum.own_composition",
+)
 
 _SECOND = Citation("§ 49 Abs. 2 GO NRW", "S", "juracademy")
 
@@ -273,6 +319,7 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="H-1",
         revision=2,
+        parameters=_QUORUM,
         unmet=Wording(
             "Zahl der anwesenden Stimmberechtigten: {counted}, nötig sind {needed}. "
             "Der Beschluss gilt, solange niemand die Beschlussunfähigkeit feststellen "
@@ -303,7 +350,7 @@ RULES = (
         consequence=Consequence.ORDER,
         catalogue="H-5",
         revision=2,
-        parameters=("quorum.own_composition",),
+        parameters=(*_QUORUM, *_COMMITTEE),
         unmet=Wording(
             "Zahl der anwesenden Stimmberechtigten: {counted}, nötig sind {needed}. "
             "Der Ausschuss gilt als beschlussfähig, solange niemand das Gegenteil "
@@ -345,7 +392,7 @@ RULES = (
         consequence=Consequence.BLOCK,
         catalogue="H-1",
         revision=2,
-        parameters=("quorum.own_composition",),
+        parameters=(*_QUORUM, *_COMMITTEE),
         unmet=Wording(
             "Das Gremium ist beschlussfähig: Die Zahl der Anwesenden ist {present}; "
             "beschlussunfähig ist es bei weniger als {needed}.",

@@ -53,6 +53,6 @@ STEPS = (
 )
 
 NOT_RULES: dict[str, str] = {
-    "G-2": "A definition: `RELATIVES`, read by `is_ground` and rule bias_ground_named.",
-    "G-3": "A definition: `NO_GROUNDS`, read by `is_ground` and rule bias_ground_named.",
+    "G-2": "A definition: `bias.relatives` of the law, read by `is_ground` and rule bias_ground_named.",
+    "G-3": "A definition: `bias.grounds` of the law, read by `is_ground` and rule bias_ground_named.",
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ratsflow.law.citation import Citation, Consequence, Layer
+from ratsflow.law.local import Law
 from ratsflow.model.alike import is_one_of
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -14,72 +16,35 @@ from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 
 
-GROUNDS = frozenset(
-    {"self", "relative", "represented", "employee", "board_member", "private_expert"}
-)
-"""Grounds of exclusion, § 31 Abs. 1 and 2 GO NRW (rule G-1)."""
-
-NO_GROUNDS = frozenset(
-    {
-        "group_interest",
-        "honorary_election",
-        "alderman_election",
-        "delegation",
-        "territorial_authority",
-        "plain_member",
-        "delegated_board_member",
-    }
-)
-"""What excludes nobody, § 31 Abs. 3 and the exceptions inside Abs. 2 (rule G-3)."""
-
-RELATIVES = frozenset(
-    {
-        "spouse",
-        "registered_partner",
-        "lineal_relative",
-        "lineal_in_law",
-        "adoptive_kin",
-        "sibling",
-        "siblings_child",
-        "siblings_spouse",
-        "spouses_sibling",
-        "parents_sibling",
-    }
-)
-"""*Angehörige*, § 31 Abs. 5 GO NRW (rule G-2)."""
-
-NO_RELATIVES = frozenset(
-    {
-        "cousin",
-        "unmarried_partner",
-        "grand_nephew",
-        "divorced_spouse",
-        "former_partner",
-        "former_in_law",
-    }
-)
-"""Who is none; a marriage or partnership that ended leaves no relatives by it."""
+RELATIVE = "relative"
+"""The ground that takes a relation."""
 
 
-def is_ground(ground: str, relation: str = "") -> bool | None:
+def is_ground(law: Law, ground: str, relation: str = "") -> bool | None:
     """Tell whether something excludes a person (*Ausschließungsgrund*).
 
     Args:
-        ground: one of `GROUNDS` or `NO_GROUNDS`.
-        relation: for a relative, one of `RELATIVES` or `NO_RELATIVES`.
+        law: the law; `bias.grounds` and `bias.relatives` say what excludes and what not.
+        ground: a ground, for example ``relative``.
+        relation: for a relative, how he is related.
 
     Returns:
         None if the ground or the relation is none that the law names.
 
+    Raises:
+        MissingValueError: the law does not say.
+
     References:
         § 31 Abs. 1 to 3, 5 GO NRW; rules G-1 to G-3.
     """
-    if ground == "relative":
-        return _known(relation, RELATIVES, NO_RELATIVES)
-    return _known(ground, GROUNDS, NO_GROUNDS)
+    if ground == RELATIVE:
+        kin = law["bias.relatives"]
+        return _known(relation, kin["related"], kin["not_related"])
+    grounds = law["bias.grounds"]
+    return _known(ground, grounds["excluded"], grounds["not_excluded"])
 
 
-def _known(name: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
+def _known(name: str, yes: Collection[str], no: Collection[str]) -> bool | None:
     if name in yes:
         return True
     return False if name in no else None
@@ -98,18 +63,26 @@ def _ground_named(question: Question) -> Answer:
         return unknown("ground", code="bias_ground_named.no_fact")
     relation = question.inputs.get("relation", "")
     found = f"{ground} {relation}".strip()
-    known = is_ground(ground, relation)
+    law = question.law
+    known = is_ground(law, ground, relation)
     if known is None:
         return unknown(
             "ground",
             observed=found,
-            required=", ".join(sorted(GROUNDS | RELATIVES)),
+            required=", ".join(
+                sorted(
+                    {
+                        *law["bias.grounds"]["excluded"],
+                        *law["bias.relatives"]["related"],
+                    }
+                )
+            ),
             code="bias_ground_named.unheard",
         )
     if known:
         return MET
-    named = relation if ground == "relative" else ground
-    return unmet(found, "§ 31 Abs. 1, 2 GO NRW", named=named)
+    named = relation if ground == RELATIVE else ground
+    return unmet(found, "bias.grounds", named=named)
 
 
 def _dispute_decided(question: Question) -> Answer:
@@ -197,6 +170,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.ORDER,
         catalogue="G-1",
+        parameters=("bias.grounds", "bias.relatives"),
         unmet=Wording(
             "Niemand ist ausgeschlossen wegen: {named:value}. Wer zu Unrecht "
             "ausgeschlossen wird, macht den Beschluss angreifbar.",

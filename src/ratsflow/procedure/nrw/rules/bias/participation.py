@@ -8,7 +8,12 @@ from typing import Any
 import attrs
 
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.counting import QUORUM, bias_made_quorum, bias_possibly_decisive
+from ratsflow.law.counting import (
+    bias_made_quorum,
+    bias_possibly_decisive,
+    bias_rule,
+    quorum_rule,
+)
 from ratsflow.law.periods import Deadline, bias_time_bar
 from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.alike import is_one_of
@@ -88,8 +93,10 @@ def _made_quorum(question: Question, ballot: Ballot) -> bool:
     members, biased = members_of(question, ballot), ballot.biased_votes
     if members is None or ballot.present is None:
         return False
-    room = ballot.present + biased
-    return room <= members and bias_made_quorum(QUORUM["NRW"], members, room, biased)
+    law = question.law
+    if law.made(bias_rule).made_quorum is None or ballot.present + biased > members:
+        return False
+    return bias_made_quorum(law.made(quorum_rule), members, ballot.present, biased)
 
 
 def _not_decisive(question: Question) -> Answer:
@@ -227,6 +234,14 @@ _ABS_6 = Citation(
 _TIME_BAR = Citation("§ 54 Abs. 4 GO NRW", "?", "six months or one year, not read")
 
 _KEYS = (
+    "bias.consequence",
+    "bias.made_quorum",
+    "quorum.share",
+    "quorum.counted",
+    "quorum.fiction",
+    "quorum.invitation",
+    "second_call.min_present",
+    "mass_bias.allowed",
     "bias.time_bar_months",
     "bias.time_bar_months_short",
     *COUNTING_KEYS,

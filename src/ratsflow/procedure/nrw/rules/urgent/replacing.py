@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.law.citation import Citation, Consequence, Layer
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
-from ratsflow.procedure.nrw.decide import ELECTIONS, QUALIFIED
+from ratsflow.procedure.nrw.decide import ELECTIONS
 from ratsflow.procedure.nrw.topics import classified
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
@@ -16,8 +16,9 @@ def _majority_known(question: Question) -> Answer:
     topics = classified(question.motion, question.law)
     if topics is None:
         raise MissingFactError("motion.topics")
-    elected = question.law[ELECTIONS]
-    special = [each for each in topics if each in QUALIFIED or each in elected]
+    law = question.law
+    known = {*law["majority.by_topic"], *law[ELECTIONS]} if topics else ()
+    special = [each for each in topics if each in known]
     if not special:
         return MET
     code = "urgent_majority_known.special"
@@ -56,7 +57,7 @@ RULES = (
             "Convene the council, at short notice if need be.",
         ),
         cured_by=("mayor",),
-        parameters=(ELECTIONS,),
+        parameters=("majority.by_topic", ELECTIONS),
     ),
     Rule(
         "urgent_reason_given",

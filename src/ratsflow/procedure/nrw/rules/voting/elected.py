@@ -72,6 +72,13 @@ def _bias_not_decisive(question: Question) -> Answer:
     return unmet(str(biased), "0")
 
 
+_ELECTION = (
+    "election.base",
+    "election.no_votes_valid",
+    "election.runoff_between",
+    "election.runoff_tie",
+)
+
 RULES = (
     Rule(
         "election_by_law",
@@ -135,7 +142,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.BLOCK,
         catalogue="I-16",
-        parameters=("election.runoff_tie",),
+        parameters=_ELECTION,
         unmet=Wording(
             "Zur engeren Wahl stehen andere als die beiden, die im ersten Wahlgang "
             "vorn lagen.",
@@ -178,6 +185,7 @@ RULES = (
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="G-6",
+        parameters=_ELECTION,
         unmet=Wording(
             "Befangene haben mitgewählt; die Zahl ihrer Stimmen ist {observed}, und "
             "das kann die Wahl entschieden haben.",

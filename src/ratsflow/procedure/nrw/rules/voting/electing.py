@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.counting import Base, Share
-from ratsflow.law.local import Law, MissingValueError
-from ratsflow.law.presets import share_of
+from ratsflow.law.elections import ONE_OBJECTION, secret_trigger
+from ratsflow.law.local import MissingValueError
 from ratsflow.model import BallotMode
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -28,21 +28,19 @@ def _secret_on_objection(question: Question) -> Answer:
 
 
 def _secret_on_demand(question: Question) -> Answer:
+    trigger = secret_trigger(question.law)
+    if trigger in ONE_OBJECTION:
+        return _secret(question, 1)
+    if not isinstance(trigger, Share):
+        secret = _stated(question, "secret") is True
+        return MET if secret else unmet("", "", "election_secret.by_law")
     members = question.about.body.members
     if members is None:
         raise MissingFactError("body.members")
-    share = _trigger(question.law)
-    size = elected_of(question, members) if share.base is Base.ELECTED else members
+    size = elected_of(question, members) if trigger.base is Base.ELECTED else members
     if size is None:
         raise MissingValueError("mayor.member")
-    return _secret(question, share.threshold(size))
-
-
-def _trigger(law: Law) -> Share:
-    """Read who makes an election secret; a set of values of 0.1 named it by a word."""
-    if law["election.secret_trigger"] == "one_fifth_elected":
-        return Share(1, 5, strict=False, base=Base.ELECTED)
-    return share_of(law, "election.secret_trigger")
+    return _secret(question, trigger.threshold(size))
 
 
 def _secret(question: Question, needed: int) -> Answer:

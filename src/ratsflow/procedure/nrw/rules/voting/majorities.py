@@ -13,11 +13,11 @@ from ratsflow.procedure.nrw.decide import (
     ELECTIONS,
     MAJORITY_KEYS,
     MAYOR_KEYS,
-    QUALIFIED,
     ballot_of,
     counted,
     mayor_has_vote,
     point_outcomes,
+    qualified_by,
     reached,
     shares,
     simply_carried,
@@ -36,11 +36,11 @@ def _known(question: Question) -> Answer:
         if stated_majorities(question, ballot_of(question)):
             return MET
         raise MissingFactError("motion.topics")
-    if elected := set(topics).intersection(question.law[ELECTIONS]):
+    law = question.law
+    if elected := set(topics).intersection(law[ELECTIONS]):
         return unmet(", ".join(sorted(elected)), "elect", "majority_known.election")
-    for topic in topics:
-        if topic in QUALIFIED:
-            question.law[f"{topic}.majority"]
+    for key in qualified_by(law, topics):
+        law[key]
     return MET
 
 
@@ -73,7 +73,7 @@ def _announced_rightly(question: Question) -> Answer:
 
 def _by_numbers(question: Question, ballot: Ballot) -> Outcome:
     if question.step in BY_SIMPLE_MAJORITY:
-        return counting.simple(*(counted(question, ballot) or (None, None)))
+        return counting.decide(*(counted(question, ballot) or (None, None)))
     return reached(question, ballot)
 
 
@@ -137,7 +137,9 @@ def _on_seats(question: Question) -> bool:
     topics = classified(question.motion, question.law)
     if topics is None:
         raise MissingFactError("motion.topics")
-    return "committee_election" in topics
+    if not topics:
+        return False
+    return not set(topics).isdisjoint(question.law["committee_seats.topics"])
 
 
 def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
@@ -149,7 +151,7 @@ def _list(check: Check, norm: Citation, in_force: InForce) -> Rule:
         layer=Layer.STATUTE,
         consequence=Consequence.DEFECT,
         catalogue="I-17",
-        parameters=MAYOR_KEYS,
+        parameters=("committee_seats.topics", *MAYOR_KEYS),
         in_force=in_force,
         revision=2,
         unmet=Wording(

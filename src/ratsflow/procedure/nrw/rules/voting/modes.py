@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.citation import Citation, Consequence, Layer
-from ratsflow.law.counting import reaches
+from ratsflow.law.counting import reaches, share_of
 from ratsflow.law.elections import MotionKind, Ordered, order_problems
-from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BallotMode, BodyKind
 from ratsflow.model.text import Wording
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -14,6 +13,9 @@ from ratsflow.procedure.nrw.decide import MODES, fixed_modes, members_of
 from ratsflow.procedure.nrw.votes import voted
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Rule
+
+
+_SHARE = "secret_vote.share"
 
 
 def _is_demanded(question: Question, ballot: Ballot) -> bool:
@@ -31,17 +33,17 @@ def _is_demanded(question: Question, ballot: Ballot) -> bool:
         raise MissingFactError("body.members")
     if demand > members:
         raise MissingFactError("ballot.secret_demand")
-    share = share_of(question.law, "secret_vote.share")
+    share = share_of(question.law, _SHARE)
     return reaches(demand, share, members) is True
 
 
 def _least(question: Question, members: int) -> int:
     """Return how many members can demand a secret vote."""
-    least: int = share_of(question.law, "secret_vote.share").threshold(members)
+    least: int = share_of(question.law, _SHARE).threshold(members)
     return least
 
 
-def _is_mandated(question: Question, mode: BallotMode) -> bool:
+def is_mandated(question: Question, mode: BallotMode) -> bool:
     """Tell whether a statute fixes the mode for one of the topics (rule N-5)."""
     return question.motion.topics is not None and mode.value in fixed_modes(question)
 
@@ -50,12 +52,13 @@ def _open_kept(question: Question) -> Answer:
     ballot = voted(question)
     if ballot is None or ballot.mode is not BallotMode.SECRET:
         return MET
-    if _is_mandated(question, BallotMode.SECRET) or _is_demanded(question, ballot):
+    if is_mandated(question, BallotMode.SECRET) or _is_demanded(question, ballot):
         return MET
     found = f"secret ({ballot.secret_demand})"
     members = members_of(question, ballot)
     if members is None:
-        return unmet(found, "1/5")
+        share = share_of(question.law, _SHARE)
+        return unmet(found, f"{share.num}/{share.den}")
     least = _least(question, members)
     return unmet(
         found,
@@ -95,7 +98,7 @@ def _secret_kept(question: Question, *, in_council: bool) -> Answer:
 
 
 def _is_fixed(question: Question) -> bool:
-    return _is_mandated(question, BallotMode.ROLL_CALL)
+    return is_mandated(question, BallotMode.ROLL_CALL)
 
 
 def _roll_call_kept(question: Question) -> Answer:
@@ -107,7 +110,7 @@ def _roll_call_kept(question: Question) -> Answer:
     if ballot.roll_call_demand is None:
         raise MissingFactError("ballot.roll_call_demand")
     needed = question.law["roll_call.threshold"]
-    if ballot.roll_call_demand < needed or _is_mandated(question, BallotMode.SECRET):
+    if ballot.roll_call_demand < needed or is_mandated(question, BallotMode.SECRET):
         return MET
     if ballot.mode is BallotMode.SECRET and _is_demanded(question, ballot):
         return MET
