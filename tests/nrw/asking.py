@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -69,6 +70,7 @@ def question(
     state: str = "NRW",
     as_deputy: bool = False,
     others: Others | None = None,
+    absent: Iterable[str] = (),
     **inputs: Any,
 ) -> Question:
     """Return a question to a rule; every argument may be left out."""
@@ -80,7 +82,7 @@ def question(
         at,
         day or at.date(),
         inputs,
-        Law(state, law or {}),
+        Law(state, law or {}, absent=absent),
         consultation and _settled(consultation),
         suspension,
         as_deputy,

@@ -122,6 +122,30 @@ def test_one_fifth_of_the_council_is_no_right_in_a_committee():
 
 
 @pytest.mark.parametrize(
+    ("elected", "least"),
+    [(20, 2), (50, 2), (51, 3), (66, 3), (74, 3), (75, 4), (90, 4), (91, 5), (110, 5)],
+)
+def test_the_statute_grades_fractions_by_councillors(elected, least):
+    """Since the term of 2025 the size of the council says how many form one (E-13)."""
+    about = {"of": case(FACTION), "role": "faction"}
+    law = {"council.elected_members": elected}
+    assert "met" == told("faction_size", law=law, faction_members=least, **about)
+    assert "unmet" == told("faction_size", law=law, faction_members=least - 1, **about)
+    key = "council.elected_members"
+    assert f"unknown {key}" == told("faction_size", faction_members=3, **about)
+
+
+@pytest.mark.parametrize(("county_free", "least"), [(True, 3), (False, 2)])
+def test_county_free_cities_had_larger_fractions(county_free, least):
+    """Until 2025 that alone mattered (§ 56 Abs. 1 S. 2 GO NRW a. F.)."""
+    rows = [{"county_free": True, "number": 3}, {"number": 2}]
+    law = {"faction.min_members": rows, "municipality.county_free": county_free}
+    about = {"of": case(FACTION), "role": "faction", "law": law}
+    assert "met" == told("faction_size", faction_members=least, **about)
+    assert "unmet" == told("faction_size", faction_members=least - 1, **about)
+
+
+@pytest.mark.parametrize(
     ("members", "law", "route", "expected"),
     [
         (3, {"faction.min_members": 3}, (), "met"),

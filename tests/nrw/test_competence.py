@@ -924,3 +924,32 @@ def test_every_rule_speaks_both_languages_and_cites():
             assert all(text.de and text.en and text.de != text.en for text in texts)
             assert rule.id in guarded
             assert rule.citation.norm
+
+
+def test_once_everyone_could_petition():
+    """Before the residents' right of today there was one for everyone, in writing (C-10)."""
+    about = {"motion": PETITION, "resident_since": "2026-03-01"}
+    assert "unmet" == told("petitioner_resident", **about)
+    old = ("petition.resident_months",)
+    assert "met" == told("petitioner_resident", absent=old, **about)
+    assert "met" == told("petitioner_resident", absent=old, motion=PETITION)
+    written = {"petition.form": "written"}
+    for stated, expected in (
+        (True, "met"),
+        (False, "unmet"),
+        (None, "unknown in_writing"),
+    ):
+        said = {"in_text_form": True, "in_writing": stated}
+        rule = "petition_in_text_form"
+        assert expected == told(rule, motion=PETITION, law=written, **said)
+
+
+def test_before_whose_decision_a_district_is_heard():
+    """By one reading before any body decides, by the other before the council does (C-7)."""
+    plan = Motion(topics=("development_plan",), districts=("Mitte",))
+    about = {"motion": plan, "consultation": item("committee", "Bauausschuss")}
+    assert "unmet" == told("district_heard", **about)
+    law = {"district_hearing.reading": "council_only"}
+    assert "met" == told("district_heard", law=law, **about)
+    in_council = {**about, "consultation": item()}
+    assert "unmet" == told("district_heard", law=law, **in_council)

@@ -190,3 +190,18 @@ def test_quorum_lost_and_found_again():
     later = attrs.evolve(same_day, day=DAY + days(7))
     found = asked(of, "second_call", meeting=later)
     assert "second_call_later" not in ids(found.blocking)
+
+
+@given(st.integers(0, 8), st.integers(0, 8), st.integers(0, 8))
+def test_directly_elected_members_are_heads_and_nothing_else(councillors, experts, own):
+    """They count for the half, and for neither side of the comparison (H-5, N-14)."""
+    present = councillors + experts + own
+    if present > 15:
+        return
+    ballot = Ballot(yes=0, no=0, present=present, experts=experts)
+    about = item(COMMITTEE)
+    found = result(
+        "committee_quorum_doubtful", ballot, about=about, directly_elected=own
+    )
+    enough = 2 * present > 15 and councillors > experts
+    assert ("met" if enough else "unmet") == found

@@ -168,10 +168,11 @@ def _outnumbered(found: Quorum, experts: int | None, others: int) -> Answer:
         councillors = found.counted - experts - others
         observed = f"{councillors} councillors, {experts} experts"
         required = f"≥ {found.needed}, > 1 : 1"
+        enough = found.needed is not None and found.counted >= found.needed
         return unmet(
             observed,
             required,
-            found.code,
+            "experts_outnumber" if enough else found.code,
             counted=found.counted,
             councillors=councillors,
             experts=experts,

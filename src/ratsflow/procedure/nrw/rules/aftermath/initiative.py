@@ -211,7 +211,8 @@ def _answered_by_its_body(question: Question) -> Answer:
         attacked_by(question, suspension_of(question)).body,
     )
     if _is_in_a_district(first):
-        return MET if body == first else unmet(body.name, first.name, body=first.name)
+        same = (body.name, body.kind) == (first.name, first.kind)
+        return MET if same else unmet(body.name, first.name, body=first.name)
     if body.kind is BodyKind.COUNCIL:
         return MET
     return unmet(body.name, "Rat", "answered_by_its_body.council")
