@@ -58,7 +58,7 @@ _HOMES = {
     "ratsflow.procedure.continuation": ("Continuation",),
     "ratsflow.procedure.drawing": ("draw",),
     "ratsflow.procedure.finding": ("Answer", "Finding", "met", "unknown", "unmet"),
-    "ratsflow.procedure.nrw": ("nrw",),
+    "ratsflow.states.nrw": ("nrw",),
     "ratsflow.procedure.procedure": ("Procedure",),
     "ratsflow.procedure.question": ("Question",),
     "ratsflow.procedure.rule": ("Rule", "Until"),
@@ -171,7 +171,6 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.procedure.finding import met as met
     from ratsflow.procedure.finding import unknown as unknown
     from ratsflow.procedure.finding import unmet as unmet
-    from ratsflow.procedure.nrw import nrw as nrw
     from ratsflow.procedure.procedure import Procedure as Procedure
     from ratsflow.procedure.question import Question as Question
     from ratsflow.procedure.rule import Rule as Rule
@@ -180,6 +179,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.procedure.step import Parameter as Parameter
     from ratsflow.procedure.step import State as State
     from ratsflow.procedure.step import Step as Step
+    from ratsflow.states.nrw import nrw as nrw
     from ratsflow.stores import MemoryStore as MemoryStore
     from ratsflow.stores import Store as Store
     from ratsflow.stores.sql import GroupedStore as GroupedStore

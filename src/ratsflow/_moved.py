@@ -22,6 +22,8 @@ MODULES = {
     "ratsflow.engine.continuing": "ratsflow.procedure.continuing",
     "ratsflow.engine.sight": "ratsflow.engine.view",
     "ratsflow.exchange.forms": "ratsflow.papers",
+    "ratsflow.procedure.nrw": "ratsflow.states.nrw",
+    "ratsflow.procedure.nrw.rules": "ratsflow.states.nrw.predicates",
     "ratsflow.exchange.forms.flow": "ratsflow.papers.passages",
     "ratsflow.exchange.forms.header": "ratsflow.papers.table",
     "ratsflow.exchange.forms.header.layouts": "ratsflow.papers.table.layout",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ratsflow.law.keys import KEYS
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 
 ROOT = Path(__file__).parents[2]

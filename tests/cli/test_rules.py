@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ratsflow.cli.asked import facts_of
 from ratsflow.law.citation import Confidence
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -141,13 +140,3 @@ def test_the_page_shows_unsure_as_unsure(shell):
         if rule.citation.confidence is Confidence.UNCERTAIN:
             assert "**[?]**" in sections[rule.id]
             assert "Unsure" in sections[rule.id]
-
-
-def test_facts_are_read_from_the_check():
-    """A fact asked for in the check, in a helper, and by a name handed in are found."""
-    rules = {rule.id: rule for rule in nrw().rules}
-    assert "motion_received_on" in facts_of(rules["mayor_removal_interval"].check)
-    assert ("council_unavailable",) == facts_of(
-        rules["urgent_council_unavailable"].check
-    )
-    assert () == facts_of(print)

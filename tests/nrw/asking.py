@@ -10,13 +10,12 @@ import attrs
 
 from clerks import HEARD, read_out
 
+from procedure import CONSULTATION_STATES, RULES, SUSPENSION_STATES
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer
 from ratsflow.procedure.lookups import Others
-from ratsflow.procedure.nrw.rules import RULES
-from ratsflow.procedure.nrw.states import CONSULTATION_STATES, SUSPENSION_STATES
 from ratsflow.procedure.question import MissingFactError, Question
 
 
@@ -103,3 +102,11 @@ def ask(rule: str, **about: Any) -> Answer:
         raise
     assert isinstance(answer, Answer)
     return read_out(found, answer)
+
+
+def lacking(rule: str, **about: Any) -> list[str]:
+    """Return the facts that a rule says are missing, whichever way it says so."""
+    try:
+        return list(ask(rule, **about).data.get("facts", ()))
+    except MissingFactError as error:
+        return [error.name]

@@ -24,7 +24,7 @@ from ratsflow.model import (
     Organization,
 )
 from ratsflow.office import Office
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 from ratsflow.stores.memory import MemoryStore
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.finding import Answer, Finding, Result
-from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.words import KINDS, Words
+from ratsflow.states.nrw import nrw
 
 
 LANGS: tuple[Lang, ...] = ("de", "en")

@@ -9,7 +9,7 @@ import pytest
 
 from clerks import HEARD
 
-from ratsflow.procedure.nrw.rules import RULES
+from procedure import RULES
 
 
 FILES = {path.name for path in Path(__file__).parent.glob("test_*.py")}

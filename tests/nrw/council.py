@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from procedure import RULES
 from ratsflow.engine import Mode, Verdict, assess, open_case
 from ratsflow.law.local import MissingValueError
 from ratsflow.law.presets import law_for
@@ -23,9 +24,8 @@ from ratsflow.model import (
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Answer, Finding
 from ratsflow.procedure.lookups import NO_OTHERS
-from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.states.nrw import nrw
 
 from asking import case, question
 

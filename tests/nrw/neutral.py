@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ratsflow.procedure import nrw
+from ratsflow.states import nrw
 
 
 ENGLISH = re.compile(

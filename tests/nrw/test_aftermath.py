@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procedure import aftermath
 from ratsflow.engine import Mode, assess, take
 from ratsflow.errors import RefusedError
 from ratsflow.law.local import Law, MissingValueError
@@ -24,9 +25,8 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.finding import MET, Result
-from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.rules import aftermath
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.states.nrw import nrw
 
 from asking import ask, case
 
@@ -612,7 +612,8 @@ def test_whatever_suspends_blocks_execution(kind, state):
 )
 def test_a_recorded_defect_blocks_execution(rule, consequence, overridden, expected):
     """Unlawful resolutions are objected to; house rules make none unlawful (L-2, 0.2)."""
-    found = OpenFinding(rule, "unmet", consequence, 3, overridden)
+    layer = "house" if rule == "fields_complete" else "statute"
+    found = OpenFinding(rule, "unmet", consequence, 3, overridden, layer=layer)
     assert expected is result("no_open_defect", of=decision(findings=(found,)))
 
 
@@ -963,7 +964,6 @@ def test_what_weighs_how_much():
 def test_every_rule_is_described():
     """Every rule has both languages, its place in the catalogue and a step it stands on."""
     standing = {rule for rules in aftermath.GUARDS.values() for rule in rules}
-    standing |= {*aftermath.dating.ON_EVERY_STEP}
     for rule in aftermath.RULES:
         assert rule.id in standing
         assert all((rule.unmet.de, rule.unmet.en, rule.remedy.de, rule.remedy.en))

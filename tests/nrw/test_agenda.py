@@ -16,7 +16,7 @@ from ratsflow.law.counting import at_least
 from ratsflow.law.presets import law_for
 from ratsflow.model import Actor, Ballot, Meeting, Motion
 from ratsflow.office import Office
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 from asking import case
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from musterstadt import CITIZENS, COUNCIL, DISTRICT, FINANCE, LAW, MAIN, PAPER, TRAFFIC
 
+from procedure import CONSULTATION_STATES, MOTION_STATES, SUSPENSION_STATES
 from ratsflow.engine import Mode, assess
 from ratsflow.law.presets import NRW
 from ratsflow.model import (
@@ -33,13 +34,8 @@ from ratsflow.model import (
 from ratsflow.model.consultation import AgendaRoute
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Result
-from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.states import (
-    CONSULTATION_STATES,
-    MOTION_STATES,
-    SUSPENSION_STATES,
-)
 from ratsflow.procedure.step import Kind
+from ratsflow.states.nrw import nrw
 
 
 PROCEDURE = nrw()

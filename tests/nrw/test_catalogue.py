@@ -23,8 +23,8 @@ from ratsflow.law.keys import KEYS
 from ratsflow.law.presets import NRW
 from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.finding import Answer, Result
-from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.rule import Rule
+from ratsflow.states.nrw import nrw
 
 
 COUNTS = {

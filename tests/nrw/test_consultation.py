@@ -27,7 +27,7 @@ from ratsflow.model import (
     PaperType,
     Suspension,
 )
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 from asking import case
 

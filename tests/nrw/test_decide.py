@@ -10,11 +10,11 @@ from council import asked as verdict_on
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procedure import bias, quorum, voting
+from procedure import consultation as route
 from ratsflow.model import Ballot, Motion
 from ratsflow.procedure.finding import Answer
-from ratsflow.procedure.nrw import decide, election, nrw, votes
-from ratsflow.procedure.nrw.rules import bias, quorum, voting
-from ratsflow.procedure.nrw.rules import consultation as route
+from ratsflow.states.nrw import decide, election, nrw, votes
 
 from asking import case, question
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procedure import further
 from ratsflow.engine import Mode, assess, take
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.presets import law_for
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.finding import MET, Result
-from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.rules import further
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.states.nrw import nrw
 
 from asking import ask, case
 

@@ -43,7 +43,7 @@ from neutral import fragments, sources
 
 from ratsflow.engine import Mode
 from ratsflow.law.citation import Consequence, Layer
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 
 URGENT = {

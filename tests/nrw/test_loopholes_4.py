@@ -34,6 +34,7 @@ from council import answered
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procedure import MOTION_STATES
 from ratsflow.engine import Mode
 from ratsflow.model import (
     Actor,
@@ -46,7 +47,7 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
-from ratsflow.procedure.nrw.states import DECIDED, MOTION_STATES, OPEN_CONSULTATION
+from ratsflow.states.nrw.states import DECIDED, OPEN_CONSULTATION
 
 from asking import case
 

@@ -26,8 +26,8 @@ from hypothesis import strategies as st
 
 from ratsflow.engine import Mode
 from ratsflow.model import AgendaRoute, Ballot, Meeting, PaperType
-from ratsflow.procedure.nrw import nrw
 from ratsflow.procedure.step import CONSULTATION
+from ratsflow.states.nrw import nrw
 
 from asking import question
 

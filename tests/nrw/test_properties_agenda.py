@@ -13,6 +13,7 @@ from council import COMMITTEE, COUNCIL, DAY, answered, item
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procedure import RULES
 from ratsflow.model import (
     AgendaRoute,
     Ballot,
@@ -23,7 +24,6 @@ from ratsflow.model import (
     Organization,
     PaperType,
 )
-from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.question import MissingFactError
 
 from asking import case, question

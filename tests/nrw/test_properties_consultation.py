@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from told import said
 
+from procedure import CONSULTATION_STATES
 from ratsflow.model import (
     Ballot,
     BodyKind,
@@ -22,7 +23,7 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
-from ratsflow.procedure.nrw.states import CONSULTATION_STATES, OPEN_CONSULTATION
+from ratsflow.states.nrw.states import OPEN_CONSULTATION
 
 from asking import case
 

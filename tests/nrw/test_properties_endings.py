@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from told import PRESET, said
 
+from procedure import CONSULTATION_STATES, RULES
 from ratsflow.model import (
     Actor,
     Ballot,
@@ -25,10 +26,8 @@ from ratsflow.model import (
     Organization,
     PaperType,
 )
-from ratsflow.procedure.nrw import decide
-from ratsflow.procedure.nrw.rules import RULES
-from ratsflow.procedure.nrw.states import CONSULTATION_STATES
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.states.nrw import decide
 
 from asking import case, question
 

@@ -27,11 +27,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from told import told
 
+from procedure import MOTION_STATES, RULES
 from ratsflow.law.citation import Layer
 from ratsflow.model import Motion, Organization
 from ratsflow.procedure.case import OpenFinding
-from ratsflow.procedure.nrw.rules import RULES
-from ratsflow.procedure.nrw.states import MOTION_STATES
 
 from asking import ask, case
 
@@ -39,6 +38,7 @@ from asking import ask, case
 FEW = settings(max_examples=25)
 """Enough where one example is a walk over all days around a boundary."""
 BYE_LAW, ORDINARY = Motion(topics=("bye_law",)), Motion(topics=())
+LAYERS = {"procedure.role": "house"} | {each.id: each.layer.value for each in RULES}
 OF_LAW = sorted({each.id for each in RULES if each.layer is Layer.STATUTE})
 OF_THE_HOUSE = sorted(
     {each.id for each in RULES if each.layer is Layer.HOUSE} - set(OF_LAW)
@@ -62,7 +62,7 @@ def trifles(draw):
         st.tuples(st.just("procedure.role"), weight, st.just(False)),
     )
     return tuple(
-        OpenFinding(rule, "unmet", consequence, 3, overridden)
+        OpenFinding(rule, "unmet", consequence, 3, overridden, layer=LAYERS[rule])
         for rule, consequence, overridden in draw(st.lists(light, max_size=5))
     )
 
@@ -120,7 +120,8 @@ def test_what_is_no_decision_stays_none_whoever_overrides_it(rule, step, overrid
         {"consequence": "defect"},
         {"result": "unknown"},
         {"step": "open_item"},
-        {"rule": OF_THE_HOUSE[0]},
+        {"layer": "house"},
+        {"layer": "local"},
     )
     assert ["met"] * len(harmless) == [answer(**change) for change in harmless]
 

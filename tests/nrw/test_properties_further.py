@@ -27,8 +27,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from told import item, told
 
+from procedure import RULES
 from ratsflow.model import Ballot, BallotMode, BodyKind, Meeting, Motion, PaperType
-from ratsflow.procedure.nrw.rules import RULES
 
 from asking import case
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from told import said
 from whatever import OF_OTHERS, OF_THE_HOUSE
 
+from procedure import CONSULTATION_STATES, RULES
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
-from ratsflow.procedure.nrw.rules import RULES
-from ratsflow.procedure.nrw.states import CONSULTATION_STATES, OPEN_CONSULTATION
+from ratsflow.states.nrw.states import OPEN_CONSULTATION
 
 from asking import case, question
 

@@ -21,8 +21,8 @@ from whatever import (
     working_days,
 )
 
+from procedure import RULES
 from ratsflow.model import Actor, CostStatement, Meeting, Motion, Signature
-from ratsflow.procedure.nrw.rules import RULES
 
 from asking import NOON, case, question
 

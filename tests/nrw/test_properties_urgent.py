@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from told import item, said, told
 
+from procedure import MOTION_STATES
 from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
@@ -23,10 +24,9 @@ from ratsflow.model import (
     Motion,
     Organization,
 )
-from ratsflow.procedure.nrw import nrw
-from ratsflow.procedure.nrw.decide import reached
-from ratsflow.procedure.nrw.states import MOTION_STATES
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw.decide import reached
 
 from asking import case, question
 

@@ -16,7 +16,7 @@ from ratsflow import (
     RatsflowError,
     RefusedError,
 )
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 
 WORD = "Zwiebelturm"

@@ -21,10 +21,10 @@ from musterstadt import (
     to_council,
 )
 
+from procedure import RULES
 from ratsflow import RefusedError
 from ratsflow.law.local import MissingValueError
 from ratsflow.model import Actor, Meeting, Motion, PaperType
-from ratsflow.procedure.nrw.rules import RULES
 from ratsflow.procedure.question import MissingFactError
 
 from asking import case, question

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ratsflow.law.keys.topics import topics_of_state
 from ratsflow.law.presets import NRW
 from ratsflow.model import Motion
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 from asking import case
 

@@ -9,9 +9,9 @@ from itertools import product
 
 import pytest
 
-from ratsflow.procedure.nrw import nrw, votes
-from ratsflow.procedure.nrw.states import MOTION_STATES
+from procedure import MOTION_STATES
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION
+from ratsflow.states.nrw import nrw, votes
 
 
 PROCEDURE = nrw()

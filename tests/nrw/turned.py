@@ -14,8 +14,8 @@ import sys
 
 from pathlib import Path
 
+from procedure import RULES
 from ratsflow.procedure.finding import MET, Result, unmet
-from ratsflow.procedure.nrw.rules import RULES
 
 
 HERE = Path(__file__).parent

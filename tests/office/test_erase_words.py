@@ -25,7 +25,7 @@ from ratsflow import (
 from ratsflow.engine import assess, open_case, take
 from ratsflow.exchange.jsonlines import export_log
 from ratsflow.log import decode, verifier
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 
 def overridden(desk: Office, *, public: bool | None) -> None:

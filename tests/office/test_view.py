@@ -38,7 +38,7 @@ from ratsflow.exchange.jsonlines import export_log, import_log
 from ratsflow.exchange.plain import case_to_plain
 from ratsflow.log import verifier
 from ratsflow.office import Office
-from ratsflow.procedure.nrw import nrw
+from ratsflow.states.nrw import nrw
 
 
 WORDS = st.text("qxzjky", min_size=9, max_size=15).map("zwiebel{}turm".format)

@@ -414,7 +414,7 @@ def test_the_real_parser_accepts_it(
     small: Procedure, coupled: Procedure, tmp_path: Path
 ) -> None:
     """Mermaid itself parses every lifecycle of every procedure, hostile labels included."""
-    from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # not needed where skipped
+    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # not needed where skipped
 
     procedures = [small, coupled, nrw(), *(hostile([word, "x"]) for word in HOSTILE)]
     files = []

@@ -80,7 +80,7 @@ def template_command(state: str, as_json: bool, lang: Any) -> None:
 @output
 def check_command(file: str, as_json: bool, lang: Any) -> int:
     """Say what is missing in a law file, and for which rules. Exit 1 if anything is."""
-    from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
     try:
         law = load_law(file)

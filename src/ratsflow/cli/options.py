@@ -290,7 +290,7 @@ def _run(code: Callable[[], Any], what: str) -> Any:
 
 
 def _shipped(name: str) -> Procedure:
-    from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
     if name == "nrw":
         return nrw()

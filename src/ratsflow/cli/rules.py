@@ -12,7 +12,6 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from ratsflow.cli.asked import facts_of
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
@@ -46,12 +45,9 @@ _NO_RULES = Wording(
 
 def not_rules() -> dict[str, str]:
     """Return the catalogue's rules that are no guard, each with the reason."""
-    from ratsflow.procedure.nrw.rules import CHAPTERS  # noqa: PLC0415  # a large table
+    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
-    found: dict[str, str] = {}
-    for chapter in (counting, *CHAPTERS):
-        found |= getattr(chapter, "NOT_RULES", {})
-    return found
+    return {**counting.NOT_RULES, **nrw().not_rules}
 
 
 @attrs.frozen
@@ -159,7 +155,7 @@ def rules_command(
     )
     if markdown:
         from ratsflow.cli.rules_page import page  # noqa: PLC0415  # only where asked
-        from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+        from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
         echo(page(nrw()), nl=False)
     elif state != _HOME:
@@ -169,7 +165,7 @@ def rules_command(
 
 
 def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> None:
-    from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
     procedure, reasons = nrw(), not_rules()
     if chosen.step:
@@ -238,7 +234,7 @@ def row(procedure: Procedure, rule: Rule) -> dict[str, Any]:
         "parameters": [
             {"key": key, **_cited(source_of(key))} for key in rule.parameters
         ],
-        "facts": list(facts_of(rule.check)),
+        "facts": list(rule.needs),
         "looks_at": list(rule.looks_at),
         "texts": {
             "met": _both(rule.kept),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import ModuleType
 from typing import Any
 
 from ratsflow.cli.rules import row
 from ratsflow.law import counting
 from ratsflow.law.citation import Confidence
-from ratsflow.procedure.nrw.rules import CHAPTERS
 from ratsflow.procedure.procedure import Procedure
 
 
@@ -54,22 +52,24 @@ def page(procedure: Procedure) -> str:
         procedure: the procedure whose rules it shows.
     """
     rows = {
-        chapter.__name__: [row(procedure, rule) for rule in chapter.RULES]
-        for chapter in CHAPTERS
+        chapter: [
+            row(procedure, rule) for rule in procedure.rules if rule.chapter == chapter
+        ]
+        for chapter in procedure.chapters
     }
     every = [each for part in rows.values() for each in part]
     head = _HEAD.format(
         marks="\n".join(f"| [{m.value}] | {text} |" for m, text in _MARKS.items()),
         count=len(every),
-        chapters=len(CHAPTERS),
+        chapters=len(rows),
         unsure=sum(_is_unsure(each) for each in every),
     )
-    parts = [head, *_covered("Counting and periods (CNT)", counting)]
-    for chapter in CHAPTERS:
-        title = (chapter.__doc__ or chapter.__name__).splitlines()[0].rstrip(".")
+    parts = [head]
+    for chapter, title in procedure.chapters.items():
         parts.append(f"## {title}\n")
-        parts += [_rule(each) for each in rows[chapter.__name__]]
-        parts += _reasons(chapter)
+        parts += [_rule(each) for each in rows[chapter]]
+    parts.append("## What is no rule\n")
+    parts += _reasons({**counting.NOT_RULES, **procedure.not_rules})
     return "\n".join(parts)
 
 
@@ -78,13 +78,7 @@ def _is_unsure(each: Mapping[str, Any]) -> bool:
     return any(part["confidence"] == Confidence.UNCERTAIN for part in cited)
 
 
-def _covered(title: str, module: ModuleType) -> Iterator[str]:
-    yield f"## {title}\n"
-    yield from _reasons(module)
-
-
-def _reasons(module: ModuleType) -> Iterator[str]:
-    reasons: Mapping[str, str] = getattr(module, "NOT_RULES", {})
+def _reasons(reasons: Mapping[str, str]) -> Iterator[str]:
     if reasons:
         yield "No guard on a step, and why:\n"
         yield (

@@ -118,7 +118,7 @@ class Tour:
     office: Office = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        from ratsflow.procedure.nrw import nrw  # noqa: PLC0415  # a large table
+        from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
         self.procedure = nrw()
         law = parse_law(_example("law.toml"), "law.toml")

@@ -341,6 +341,7 @@ def _weighing(
             _day(row.get("data", {}).get("cures_on")),
             entry.step,
             entry.subject,
+            row.get("layer", "statute"),
         )
         for row in entry.findings
         if row["consequence"] != "order"

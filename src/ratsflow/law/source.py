@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ratsflow.canonical import digest
 from ratsflow.errors import Both, DefinitionError
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class File:
     """A file of declarations.
 
@@ -36,15 +36,8 @@ class File:
 
     def line(self, *keys: str) -> int:
         """Return the line, from 1, on which a key of a table stands; 1 if it is not found."""
-        lines = self.text.splitlines()
-        start = 0
-        if keys:
-            head = re.compile(rf'\s*\[+\s*"?{re.escape(keys[0])}"?\s*\]+')
-            plain = re.compile(rf'\s*"?{re.escape(keys[0])}"?\s*=')
-            for number, line in enumerate(lines):
-                if head.match(line) or plain.match(line):
-                    start = number
-                    break
+        lines = self._lines
+        start = self._heads.get(keys[0], 0) if keys else 0
         for key in keys[1:]:
             word = re.compile(rf"(?<!\w){re.escape(key)}(?!\w)")
             for number in range(start, len(lines)):
@@ -54,6 +47,23 @@ class File:
                     start = number
                     break
         return start + 1
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @cached_property
+    def _heads(self) -> Mapping[str, int]:
+        """The first line of each table and key that stands at the start of a line."""
+        found: dict[str, int] = {}
+        for number, line in enumerate(self._lines):
+            head = _HEAD.match(line)
+            if head is not None:
+                found.setdefault(head[1] or head[2], number)
+        return found
+
+
+_HEAD = re.compile(r'\s*(?:\[+\s*"?([^"\]]+?)"?\s*\]+|"?([\w.-]+)"?\s*=)')
 
 
 class Problems:

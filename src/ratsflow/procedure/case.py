@@ -43,6 +43,8 @@ class OpenFinding:
         cures_on: the day on which it becomes unassailable; None if never or not known.
         step: the step that brought it.
         subject: id of the consultation or suspension that step was about, or empty.
+        layer: ``statute``, ``local`` or ``house``; a breach of no known layer counts as one
+            of the statute.
     """
 
     rule: str
@@ -53,6 +55,7 @@ class OpenFinding:
     cures_on: date | None = None
     step: str = ""
     subject: str = ""
+    layer: str = "statute"
 
 
 @attrs.frozen

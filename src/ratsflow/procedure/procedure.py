@@ -156,6 +156,8 @@ class Procedure:
         continues: the earlier versions whose cases go on under this one, as fingerprints
             or, where states have other names, as `Continuation`. What release 0.1 made of
             the same definition is continued in any case.
+        chapters: of its rules, by name: what each holds; no part of the fingerprint.
+        not_rules: what of the catalogue of rules is none, each with the reason.
         meant: what looks like a slip and is meant, by code and name, for example
             ``state.unreachable:archived``; see `soundness.CAN_BE_MEANT`.
 
@@ -187,6 +189,8 @@ class Procedure:
         default=(), converter=continuations, kw_only=True
     )
     meant: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
+    chapters: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
+    not_rules: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     fingerprint: str = attrs.field(init=False)
     _continued: Mapping[str, Continuation] = attrs.field(init=False, repr=False)
     _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)

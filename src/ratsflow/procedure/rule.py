@@ -130,6 +130,7 @@ class Rule:
             on which there is no such norm; any other rule is not asked then.
         needs: the facts, inputs and fields that the rule reads, where it is known.
         condition: the condition as it is declared; empty for a check in Python.
+        place: where it is declared, as chapter, file and line; empty for one in Python.
 
     Raises:
         DefinitionError: the id is not a dotted lower-case name.
@@ -165,6 +166,7 @@ class Rule:
     permits: bool = attrs.field(default=False, kw_only=True)
     needs: tuple[str, ...] = attrs.field(default=(), converter=_listed, kw_only=True)
     condition: Mapping[str, Any] = attrs.field(factory=dict, eq=False, kw_only=True)
+    place: str = attrs.field(default="", eq=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not is_name(self.id):
@@ -216,6 +218,11 @@ class Rule:
 
     def __deepcopy__(self, _: Any) -> Self:
         return self
+
+    @property
+    def chapter(self) -> str:
+        """The chapter in which it is declared; empty for a rule in Python."""
+        return self.place.rpartition("/")[2].partition(".")[0]
 
     def title(self, lang: Lang) -> str:
         """Return the label, or the id where there is none."""

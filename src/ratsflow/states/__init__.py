@@ -1,1 +1,1 @@
-"""The shipped law: what all German states share, and one folder a state with what differs."""
+"""The shipped law: what all states share, and one folder for each state."""

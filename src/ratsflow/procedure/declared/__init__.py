@@ -4,8 +4,18 @@ See docs/law.md for the form. What a declaration says wrongly is told all at onc
 mistake with file and line.
 """
 
+from ratsflow.procedure.declared.building import procedure_in
 from ratsflow.procedure.declared.loading import Declarations, load
 from ratsflow.procedure.declared.names import Named, Names, field, names_in, predicate
 
 
-__all__ = ["Declarations", "Named", "Names", "field", "load", "names_in", "predicate"]
+__all__ = [
+    "Declarations",
+    "Named",
+    "Names",
+    "field",
+    "load",
+    "names_in",
+    "predicate",
+    "procedure_in",
+]

@@ -37,6 +37,7 @@ class Declarations:
         steps: with their guards.
         rules: in the order in which they stand.
         roles: of the people who take steps.
+        chapters: of the rules, by name; what each holds, as its file says in line 1.
         groups: the sets that rules and steps name with ``@``, spread out.
     """
 
@@ -45,6 +46,7 @@ class Declarations:
     steps: tuple[Step, ...]
     rules: tuple[Rule, ...]
     roles: tuple[str, ...]
+    chapters: Mapping[str, str]
     groups: Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -83,7 +85,8 @@ def load(
         head.get("leaves_out_steps", ()),
         problems,
     )
-    rows = _rules(folders, head)
+    chapters = [_chapters(folder) for folder in folders]
+    rows = _rules(chapters, head)
     shared = Shared(
         names,
         {name: each.step for name, each in declared_steps.items()},
@@ -103,7 +106,29 @@ def load(
         steps.append(attrs.evolve(each.step, guards=tuple(ids)))
     rules = tuple(each for each in made if each is not None)
     roles = spread(head.get("roles", ()), groups.roles)
-    return Declarations(head, states, tuple(steps), rules, roles, attrs.asdict(groups))
+    titles = _titles(chapters, head)
+    return Declarations(
+        head, states, tuple(steps), rules, roles, titles, attrs.asdict(groups)
+    )
+
+
+def _chapters(folder: Traversable) -> dict[str, File]:
+    """Read the files of rules in a folder, by chapter."""
+    return {
+        file.name.rpartition("/")[2].removesuffix(".toml"): file
+        for file in files_in(folder / "rules", folder.name)
+    }
+
+
+def _titles(
+    folders: Sequence[Mapping[str, File]], head: Mapping[str, Any]
+) -> dict[str, str]:
+    titles = dict.fromkeys(head.get("chapters", ()), "")
+    for files in folders:
+        for name, file in files.items():
+            title = file.text.partition("\n")[0]
+            titles[name] = titles.get(name) or title.lstrip("# ").rstrip(".")
+    return titles
 
 
 def _named(folders: Sequence[Traversable], name: str) -> list[File]:
@@ -129,7 +154,7 @@ def _texts(files: Sequence[File], problems: Problems) -> dict[str, Wording]:
 
 
 def _rules(
-    folders: Sequence[Traversable], head: Mapping[str, Any]
+    folders: Sequence[Mapping[str, File]], head: Mapping[str, Any]
 ) -> tuple[Declared, ...]:
     """Return the declarations of all rules, chapter by chapter.
 
@@ -140,11 +165,8 @@ def _rules(
     chapters: dict[str, tuple[Declared, ...]] = dict.fromkeys(
         head.get("chapters", ()), ()
     )
-    for folder in folders:
-        own = {
-            file.name.rpartition("/")[2].removesuffix(".toml"): [*declared_in(file)]
-            for file in files_in(folder / "rules", folder.name)
-        }
+    for files in folders:
+        own = {chapter: [*declared_in(file)] for chapter, file in files.items()}
         known = {each.id for rows in chapters.values() for each in rows}
         differing = [each for rows in own.values() for each in rows if each.id in known]
         for chapter, rows in chapters.items():

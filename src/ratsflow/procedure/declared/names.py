@@ -30,11 +30,13 @@ class Named:
         function: takes a `Question`, and the arguments that the declaration gives.
         reads: what it reads, by the names of declarations; ``{fact}`` stands for an
             argument of that name.
+        is_field: conditions name it as a value.
     """
 
     name: str
     function: Callable[..., Any]
     reads: tuple[str, ...]
+    is_field: bool = False
 
     def needs(self, given: Mapping[str, Any]) -> tuple[str, ...]:
         """Return what it reads with the arguments that a declaration gives it."""
@@ -46,13 +48,12 @@ def predicate(*reads: str, name: str = "") -> Callable[[Function], Function]:
 
     Args:
         reads: what it reads, as in `Named.reads`.
-        name: the name, where it is not the function's own.
+        name: the name, where it is not the function's own without a leading underscore.
     """
 
     def mark(function: Function) -> Function:
-        setattr(
-            function, _MARK, Named(name or function.__name__, function, tuple(reads))
-        )
+        called = name or function.__name__.lstrip("_")
+        setattr(function, _MARK, Named(called, function, tuple(reads)))
         return function
 
     return mark
@@ -67,7 +68,7 @@ def field(name: str, *reads: str) -> Callable[[Function], Function]:
     """
 
     def mark(function: Function) -> Function:
-        setattr(function, _MARK, Named(name, function, (name, *reads)))
+        setattr(function, _MARK, Named(name, function, (name, *reads), is_field=True))
         return function
 
     return mark
@@ -108,6 +109,6 @@ def names_in(modules: Iterable[ModuleType]) -> Names:
                 for each in twice
             ],
         )
-    fields = {name: each for name, each in found.items() if each.reads[:1] == (name,)}
-    others = {name: each for name, each in found.items() if name not in fields}
+    fields = {name: each for name, each in found.items() if each.is_field}
+    others = {name: each for name, each in found.items() if not each.is_field}
     return Names(others, fields)

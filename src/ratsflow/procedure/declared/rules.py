@@ -220,6 +220,7 @@ class _Reader:
             cured_in=_listed(table.get("cured_in", ())),
             until=self._until(table.get("until_last")),
             condition=condition.declared,
+            place=f"{self.declared.file.name}:{self.declared.file.line(name)}",
             **texts,
         )
 

@@ -1,0 +1,114 @@
+"""The states whose law is installed, found by entry point.
+
+Whoever ships the law of a state names it under ``ratsflow.procedures``, for example
+``NRW = "ratsflow.states.nrw:STATE"``; see docs/states.md. Nothing here names a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import attrs
+
+from ratsflow.errors import Both, DefinitionError, UnknownNameError
+from ratsflow.law.citation import ALWAYS
+from ratsflow.law.local import Law, Version
+from ratsflow.law.norms import Norm, NormTable, table_in
+from ratsflow.law.source import Problems, read
+
+
+GROUP = "ratsflow.procedures"
+
+
+@attrs.define(eq=False, slots=False)
+class StateLaw:
+    """The law of one state.
+
+    Attributes:
+        id: the state, in short, for example ``NRW``.
+        folder: where its ``norms.toml`` and ``topics.toml`` lie.
+        procedure: returns its procedure; None where it has only a table of norms.
+    """
+
+    id: str
+    folder: Traversable
+    procedure: Callable[[], Any] | None = None
+
+    @cached_property
+    def table(self) -> NormTable:
+        """Its norms.
+
+        Raises:
+            DefinitionError: with every mistake in the table, each with file and line.
+        """
+        problems = Problems()
+        file = read(self.folder / "norms.toml", self.folder.name)
+        table = table_in(file, problems)
+        problems.raise_any(Both(f"norms of {self.id}", f"Normen von {self.id}"))
+        return table
+
+    @cached_property
+    def law(self) -> Law:
+        """Its law with its history, before a municipality has set anything."""
+        norms = self.table.norms
+        latest = {name: norm.latest for name, norm in norms.items()}
+        return Law(
+            self.id,
+            {name: row.value for name, row in latest.items() if row.value is not None},
+            citations={name: row.citation for name, row in latest.items()},
+            dated={
+                name: versions_of(norm)
+                for name, norm in norms.items()
+                if len(norm.rows) > 1 or norm.latest.in_force != ALWAYS
+            },
+            absent=[name for name, row in latest.items() if row.absent],
+        )
+
+
+def versions_of(norm: Norm) -> tuple[Version, ...]:
+    """Return what a norm said in each period, as `Law` keeps it."""
+    return tuple(
+        Version(row.citation, row.value, row.in_force, row.absent) for row in norm.rows
+    )
+
+
+@cache
+def _installed() -> Mapping[str, EntryPoint]:
+    return {each.name: each for each in entry_points(group=GROUP)}
+
+
+def state_ids() -> tuple[str, ...]:
+    """Return the states whose law is installed, in short, sorted."""
+    return tuple(sorted(_installed()))
+
+
+@cache
+def state_law(state: str) -> StateLaw:
+    """Return the law of a state.
+
+    Args:
+        state: in short, for example ``NRW``.
+
+    Raises:
+        UnknownNameError: the law of that state is not installed.
+        DefinitionError: its entry point names something else.
+    """
+    found = _installed().get(state)
+    if found is None:
+        raise UnknownNameError(Both("state", "Land"), str(state), state_ids())
+    loaded = found.load()
+    if not isinstance(loaded, StateLaw):
+        raise DefinitionError(
+            Both(f"state {state}", f"Land {state}"),
+            [
+                Both(
+                    f"The entry point {found.value} is no StateLaw.",
+                    f"Der Einstiegspunkt {found.value} ist kein StateLaw.",
+                )
+            ],
+        )
+    return loaded

@@ -1,0 +1,1 @@
+"""Rules on what follows the decision (L): objections, standstill, execution, bye-laws."""

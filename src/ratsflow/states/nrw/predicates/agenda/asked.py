@@ -1,0 +1,88 @@
+"""What the rules on convening and agenda ask: meeting, route, procedural votes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.counting import Outcome, simple
+from ratsflow.model import AgendaRoute, Ballot, Meeting, PaperType
+from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+
+
+def meeting(question: Question) -> Meeting:
+    """Return the meeting: the one handed in, else the consultation's.
+
+    Raises:
+        MissingFactError: there is none.
+    """
+    found = question.inputs.get("meeting") or question.about.meeting
+    if not isinstance(found, Meeting):
+        raise MissingFactError("meeting")
+    return found
+
+
+OF_ANOTHER_ITEM = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
+"""Papers that are dealt with under an item that is announced already."""
+
+
+def stated(day: date | None, name: str) -> date:
+    """Return a day of the meeting.
+
+    Raises:
+        MissingFactError: nobody has stated it.
+    """
+    if day is None:
+        raise MissingFactError(f"meeting.{name}")
+    return day
+
+
+def route(question: Question) -> AgendaRoute | None:
+    """Return how the item came, or is to come, onto the agenda; None if not stated."""
+    given = question.inputs.get("route")
+    return question.about.route if given is None else AgendaRoute(given)
+
+
+def handed_in(question: Question, name: str) -> object:
+    """Return what this very step takes in; an earlier meeting's word does not count.
+
+    Raises:
+        MissingFactError: it is not stated.
+    """
+    value = question.inputs.get(name)
+    if value is None:
+        raise MissingFactError(name)
+    return value
+
+
+def procedural_ballot(question: Question) -> Ballot:
+    """Return the procedural vote that the step takes in.
+
+    Raises:
+        MissingFactError: there is none.
+    """
+    ballot = handed_in(question, "procedural_ballot")
+    if not isinstance(ballot, Ballot):
+        raise MissingFactError("procedural_ballot")
+    return ballot
+
+
+def carried(yes: int | None, no: int | None, ballot: Ballot, code: str = "") -> Answer:
+    """Answer whether a simple majority was for it; a tie rejects."""
+    announced = None if ballot.announced is None else Outcome(ballot.announced.value)
+    outcome = simple(yes, no, announced)
+    if outcome is Outcome.ADOPTED:
+        return MET
+    found = str(ballot.announced) if yes is None else f"{yes}:{no}"
+    if outcome is Outcome.UNKNOWN:
+        lacking = [f"procedural_ballot.{name}" for name in ("yes", "no", "announced")]
+        return unknown(*lacking, observed=found, code=code)
+    return unmet(found, "> 50 %", code)
+
+
+@predicate("procedural_ballot")
+def simple_majority(question: Question, code: str = "") -> Answer:
+    """Answer whether the procedural vote was carried by simple majority."""
+    ballot = procedural_ballot(question)
+    return carried(ballot.yes, ballot.no, ballot, code)

@@ -1,0 +1,1 @@
+"""Rules on consultation roles and results (J)."""

@@ -1,0 +1,1 @@
+"""Rules on voting and elections (I), § 50 GO NRW."""

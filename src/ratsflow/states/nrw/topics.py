@@ -1,0 +1,89 @@
+"""What a motion is about, in the words that the rules know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from ratsflow.law.keys.topics import topics_of_state
+from ratsflow.law.local import Law
+from ratsflow.law.topics import Topics
+from ratsflow.model import Motion
+from ratsflow.procedure.question import MissingFactError, Question
+
+
+RESERVED = ("topics.reserved", "topics.reserved_further")
+"""The values of law that reserve topics to the council: read in the statute, and not."""
+
+
+def vocabulary() -> Topics:
+    """Return the topics of the state, without those of a municipality."""
+    return topics_of_state("NRW")
+
+
+@lru_cache(64)
+def _with_own(own: Mapping[str, Any]) -> Topics:
+    return vocabulary().with_own(own)
+
+
+def vocabulary_of(law: Law) -> Topics:
+    """Return the topics of the state and of the municipality."""
+    own = law.own_topics
+    return _with_own(own) if own else vocabulary()
+
+
+def stated(motion: Motion, law: Law) -> tuple[str, ...] | None:
+    """Return the topics of a motion by their names; None while it is not classified."""
+    return None if motion.topics is None else vocabulary_of(law).named(motion.topics)
+
+
+def classified(motion: Motion, law: Law) -> tuple[str, ...] | None:
+    """Return the topics of a motion with all that they are under; None if none are stated.
+
+    A fee bye-law is a bye-law: what holds of the one holds of the other.
+    """
+    if motion.topics is None:
+        return None
+    return vocabulary_of(law).covered(tuple(motion.topics))
+
+
+def topics(question: Question) -> tuple[str, ...]:
+    """Return the topics of the motion with all that they are under; empty for none.
+
+    Raises:
+        MissingFactError: nobody has classified it.
+    """
+    found = classified(question.motion, question.law)
+    if found is None:
+        raise MissingFactError("motion.topics")
+    return found
+
+
+def matters(question: Question) -> tuple[str, ...]:
+    """Return the topics that the paper itself states: each has a holder of its own.
+
+    Raises:
+        MissingFactError: nobody has classified it.
+    """
+    found = stated(question.motion, question.law)
+    if found is None:
+        raise MissingFactError("motion.topics")
+    return found
+
+
+def lineage(question: Question, topic: str) -> tuple[str, ...]:
+    """Return a topic and what it is under, the nearest first."""
+    return vocabulary_of(question.law).lineage(topic)
+
+
+def reserved_by(question: Question, topic: str, key: str) -> str:
+    """Return the paragraph by which a value of law reserves a topic; empty for none."""
+    table = question.law[key]
+    found = (table[each] for each in lineage(question, topic) if each in table)
+    return next(found, "")
+
+
+def is_reserved(question: Question, topic: str) -> bool:
+    """Tell whether nobody but the council can decide a topic."""
+    return any(reserved_by(question, topic, key) for key in RESERVED)
