@@ -19,6 +19,7 @@ from ratsflow.errors import (
     NaiveTimeError,
     UnknownNameError,
 )
+from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.periods import (
     Deadline,
     NoticeMode,
@@ -30,6 +31,7 @@ from ratsflow.law.periods import (
     deadline,
     end_of_day,
     formal_defect_cure,
+    holidays_of,
     initiative_end,
     interval_kept,
     is_working_day,
@@ -42,6 +44,7 @@ from ratsflow.law.periods import (
     working_days_after,
     working_days_before,
 )
+from ratsflow.law.presets import law_for
 
 
 FEW = settings(max_examples=60, deadline=None)
@@ -286,10 +289,22 @@ def test_holidays_of_several_years() -> None:
     assert ({2025, 2027}, frozenset()) == (years, state_holidays("HE", []))
 
 
-@pytest.mark.parametrize("state", ["XX", "", "nrw", "NW"])
+def test_the_holidays_of_a_law_are_those_it_names() -> None:
+    """A value of law says whose; where an old set has none, its state does."""
+    nrw, year = state_holidays("NRW", [2026]), [2026]
+    assert nrw == state_holidays("NW", year) == holidays_of(law_for("NRW"), year)
+    assert nrw == holidays_of(Law("NRW"), year)
+    assert holidays_of(Law("NRW", {"state.holidays": "BW"}), year) == state_holidays(
+        "BW", year
+    )
+    with pytest.raises(MissingValueError, match=r"state\.holidays"):
+        holidays_of(Law(), year)
+
+
+@pytest.mark.parametrize("state", ["XX", "", "nrw", "Bayern"])
 def test_holidays_of_an_unknown_state_are_refused(state: str) -> None:
     """The message names the states there are."""
-    with pytest.raises(UnknownNameError, match="NRW, BY, BW, NI, HE"):
+    with pytest.raises(UnknownNameError, match="NI, NW, RP"):
         state_holidays(state, [2026])
 
 

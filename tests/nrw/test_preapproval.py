@@ -16,6 +16,7 @@ from ratsflow.engine import Mode
 from ratsflow.errors import DefinitionError, RefusedError
 from ratsflow.law.keys.preapproval import KEYS, co_signers, problems_of_co_signers
 from ratsflow.law.local import Law, MissingValueError
+from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
     Consultation,
@@ -773,7 +774,7 @@ def test_an_unreleased_paper_has_not_arrived():
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(1, 15))
 def test_a_due_day_is_a_working_day_before_dispatch(dispatch, lead):
     """Weekends and holidays never count for the house (B-6)."""
-    due = due_day(dispatch, lead, "NRW")
+    due = due_day(dispatch, lead, law_for("NRW"))
     assert due.weekday() < 5
     assert due <= dispatch - timedelta(days=lead)
 

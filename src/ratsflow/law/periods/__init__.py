@@ -24,6 +24,7 @@ from ratsflow.law.periods.forward import (
 from ratsflow.law.periods.notice import NoticeMode, latest_receipt
 from ratsflow.law.periods.working_days import (
     UnknownHolidaysError,
+    holidays_of,
     is_working_day,
     rollover,
     state_holidays,
@@ -45,6 +46,7 @@ __all__ = [
     "end_of_day",
     "first_meeting_due",
     "formal_defect_cure",
+    "holidays_of",
     "initiative_end",
     "interval_kept",
     "is_working_day",

@@ -8,6 +8,7 @@ from typing import Any
 
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.counting import whole
+from ratsflow.law.local import Law
 from ratsflow.law.periods.days import calendar_day, shift
 
 
@@ -15,7 +16,8 @@ _SATURDAY = 5
 _FIRST_YEAR = 1991
 """The first whole year of the law that the calendar's data follow."""
 
-_SUBDIVISIONS = {"NRW": "NW", "BY": "BY", "BW": "BW", "NI": "NI", "HE": "HE"}
+_ALIASES = {"NRW": "NW"}
+"""How councils write a subdivision that ISO 3166-2 writes otherwise."""
 
 
 class UnknownHolidaysError(InvalidInputError):
@@ -53,32 +55,47 @@ def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
     the Peace Festival in Augsburg, are not among them; add them to the set.
 
     Args:
-        state: ``NRW``, ``BY``, ``BW``, ``NI`` or ``HE``.
+        state: the subdivision by ISO 3166-2, for example ``BY`` (`state.holidays` of a
+            law); ``NRW`` is read as ``NW``.
         years: the years wanted.
 
     Raises:
-        UnknownNameError: there is no preset for that state.
+        UnknownNameError: Germany has no such subdivision.
         InvalidInputError: a year is no whole number.
         UnknownHolidaysError: there are no data on the holidays of a year.
 
     References:
         § 193 BGB, § 31 Abs. 3 VwVfG; rule CNT-4.
     """
-    if state not in _SUBDIVISIONS:
-        raise UnknownNameError(Both("state", "Land"), str(state), tuple(_SUBDIVISIONS))
     wanted = [whole(year, "year", 1) for year in years]
     # large package; most callers never ask for a holiday
     from holidays import country_holidays  # noqa: PLC0415
 
+    known = country_holidays("DE").subdivisions
+    if _ALIASES.get(state, state) not in known:
+        raise UnknownNameError(Both("state", "Land"), str(state), known)
     if not wanted:
         return frozenset()
-    found = country_holidays("DE", subdiv=_SUBDIVISIONS[state], years=wanted)
+    found = country_holidays("DE", subdiv=_ALIASES.get(state, state), years=wanted)
     # Of other years the package has no data, and tells that there was no holiday.
     first, last = max(_FIRST_YEAR, found.start_year), found.end_year
     for year in wanted:
         if not first <= year <= last:
             raise UnknownHolidaysError(year, first, last)
     return frozenset(found)
+
+
+def holidays_of(law: Law, years: Iterable[int]) -> frozenset[date]:
+    """Return the public holidays that count by a law.
+
+    Raises:
+        MissingValueError: the law does not say whose holidays count.
+        UnknownNameError: Germany has no such subdivision.
+        UnknownHolidaysError: there are no data on the holidays of a year.
+    """
+    # the sets of values of the first release named the state alone
+    known = law.values.get("state.holidays") or law.state or law["state.holidays"]
+    return state_holidays(known, years)
 
 
 def is_working_day(day: date, holidays: Container[date] = frozenset()) -> bool:

@@ -2,7 +2,8 @@
 
 from ratsflow.law.tally.finding import Finding
 from ratsflow.law.tally.result import Tally, tally
+from ratsflow.law.tally.results import outcome_in
 from ratsflow.law.tally.wording import label, unanimous
 
 
-__all__ = ["Finding", "Tally", "label", "tally", "unanimous"]
+__all__ = ["Finding", "Tally", "label", "outcome_in", "tally", "unanimous"]

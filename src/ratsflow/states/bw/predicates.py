@@ -8,9 +8,9 @@ from ratsflow.law.counting import Share, at_least, simple
 from ratsflow.law.counting.majorities import Outcome
 from ratsflow.law.periods import (
     add_months,
+    holidays_of,
     local_day,
     nth_day_after,
-    state_holidays,
     working_days_after,
 )
 from ratsflow.model import Ballot, Consultation, Organization
@@ -207,7 +207,7 @@ def committee_waiting_over(question: Question) -> Answer:
     if decided is None or days is None or not _is_committee(decided.body):
         return MET
     start = _day(decided)
-    holidays = state_holidays(question.law.state, (start.year, start.year + 1))
+    holidays = holidays_of(question.law, (start.year, start.year + 1))
     first = working_days_after(start, days, holidays)
     return MET if question.day >= first else unmet("", first.isoformat(), first=first)
 

@@ -88,17 +88,14 @@ def _of_election(question: Question) -> Ballot:
     votes, inputs = candidates_of(question), question.inputs
     if not votes:
         raise MissingFactError("lists" if question.step == BY_LISTS else "candidates")
-    papers = (
-        sum(votes.values()),
-        inputs.get("no_votes", 0),
-        inputs.get("invalid_votes", 0),
-    )
-    present = inputs.get("present")
-    counted = present if present is not None and present >= sum(papers) else None
+    yes, no = sum(votes.values()), inputs.get("no_votes", 0)
+    invalid, present = inputs.get("invalid_votes", 0), inputs.get("present")
+    enough = present is not None and present >= yes + no + invalid
+    counted = present if enough else None
     return Ballot(
-        yes=papers[0],
-        no=papers[1],
-        invalid=papers[2],
+        yes=yes,
+        no=no,
+        invalid=invalid,
         present=counted,
         excluded=question.about.excluded,
         mayor=inputs.get("mayor"),

@@ -39,7 +39,9 @@ def _days(question: Question) -> int:
 
 def _end_of(question: Question, decision: Consultation) -> Deadline:
     counted = question.law["committee_appeal.count_event_day"] is True
-    return period(nth_day_after(day_of(decision), _days(question), counted))
+    return period(
+        question.law, nth_day_after(day_of(decision), _days(question), counted)
+    )
 
 
 def _committees(question: Question) -> Consultation:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
+from ratsflow.law.local import Law
 from ratsflow.law.periods import Deadline, deadline, state_holidays
 from ratsflow.model import Consultation, ConsultationRole, Organization, Suspension
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -207,15 +208,19 @@ def announced(question: Question) -> date | None:
     return begun if begun is None or until is None else max(begun, until)
 
 
+def holidays(law: Law, year: int) -> frozenset[date]:
+    """Return the holidays of a year by a law, and of the next."""
+    return _holidays(law.values.get("state.holidays") or law.state, year)
+
+
 @cache
-def holidays(year: int) -> frozenset[date]:
-    """Return the holidays of a year in this state, and of the next."""
-    return state_holidays("NRW", (year, year + 1))
+def _holidays(state: str, year: int) -> frozenset[date]:
+    return state_holidays(state, (year, year + 1))
 
 
-def period(last: date) -> Deadline:
+def period(law: Law, last: date) -> Deadline:
     """Return the strict and the lenient end of a period that ends on a day."""
-    return deadline(last, holidays(last.year))
+    return deadline(last, holidays(law, last.year))
 
 
 def not_after(day: date, last: date) -> Answer:

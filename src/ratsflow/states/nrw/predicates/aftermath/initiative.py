@@ -59,7 +59,7 @@ def _window(question: Question, filed: date) -> Deadline | None:
     if last is None:
         return None
     begun = announced_on if required is True and announced_on else resolved
-    return _without_the_wait(question, period(last), begun, filed)
+    return _without_the_wait(question, period(question.law, last), begun, filed)
 
 
 def _without_the_wait(
@@ -75,7 +75,9 @@ def _without_the_wait(
             until = stated_day(question, "cost_estimate_told_on")
             if until is None or until < since:
                 raise MissingFactError("cost_estimate_told_on")
-            ends = suspended(ends, begun, since, until, holidays(ends.lenient.year))
+            ends = suspended(
+                ends, begun, since, until, holidays(question.law, ends.lenient.year)
+            )
     return _without_the_decision(question, ends, begun, filed)
 
 
@@ -96,7 +98,9 @@ def _without_the_decision(
     if not decided:
         raise MissingFactError("decision_day")
     until = max(decided)
-    return suspended(ends, begun, since, until, holidays(ends.lenient.year))
+    return suspended(
+        ends, begun, since, until, holidays(question.law, ends.lenient.year)
+    )
 
 
 def _in_time(*, strict: bool) -> Check:
@@ -194,7 +198,9 @@ def _preliminary_exists(question: Question) -> Answer:
 def _preliminary_in_time(question: Question) -> Answer:
     weeks = question.law["initiative.preliminary_weeks"]
     requested = question.fact_day("preliminary_requested_on")
-    return not_after(question.day, period(add_weeks(requested, weeks)).lenient)
+    return not_after(
+        question.day, period(question.law, add_weeks(requested, weeks)).lenient
+    )
 
 
 @predicate(
@@ -266,7 +272,7 @@ def _begun_before(question: Question) -> Answer:
 @predicate("citizens_decision_on", "not_complied_on", "law.initiative.vote_months")
 def _vote_in_time(question: Question) -> Answer:
     months = question.law["initiative.vote_months"]
-    last = period(add_months(_refused_on(question), months))
+    last = period(question.law, add_months(_refused_on(question), months))
     return not_after(question.fact_day("citizens_decision_on"), last.lenient)
 
 

@@ -35,7 +35,7 @@ def _end(key: str, kind: BodyKind) -> Callable[[Question], Deadline]:
 
     def end(question: Question) -> Deadline:
         day = day_of(attacked(question, _of(kind)))
-        return period(nth_day_after(day, question.law[key]))
+        return period(question.law, nth_day_after(day, question.law[key]))
 
     return end
 

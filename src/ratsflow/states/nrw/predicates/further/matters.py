@@ -71,7 +71,7 @@ def _lgg_in_time(*, strict: bool) -> Check:
             return MET
         if question.inputs.get("lgg_informed_on") is None:
             raise MissingFactError("lgg_informed_on")
-        last = period(add_weeks(question.fact_day("lgg_informed_on"), 1))
+        last = period(question.law, add_weeks(question.fact_day("lgg_informed_on"), 1))
         return not_after(question.day, last.strict if strict else last.lenient)
 
     return check

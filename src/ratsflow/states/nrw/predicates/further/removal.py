@@ -89,7 +89,7 @@ def _successor(question: Question) -> Answer:
         question.law["alderman_removal.successor_months"],
         day_of(decided(question)),
     )
-    last = period(add_months(removed, months)).lenient
+    last = period(question.law, add_months(removed, months)).lenient
     elected = stated_day(question, "successor_elected_on")
     if elected is None:
         return not_after(question.day, last)

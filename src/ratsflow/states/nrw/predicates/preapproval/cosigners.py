@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ratsflow.law.keys.preapproval import CoSigner, co_signers
-from ratsflow.law.periods import local_day, state_holidays, working_days_after
+from ratsflow.law.periods import holidays_of, local_day, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
@@ -59,7 +59,7 @@ def last_day(question: Question, signer: CoSigner) -> date | None:
     if question.case.since is None:
         raise MissingFactError("since")
     asked = local_day(question.case.since)
-    holidays = state_holidays(question.law.state, (asked.year, asked.year + 1))
+    holidays = holidays_of(question.law, (asked.year, asked.year + 1))
     return working_days_after(asked, signer.timeout_days, holidays)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ratsflow.law.periods import local_day, state_holidays, working_days_before
+from ratsflow.law.local import Law
+from ratsflow.law.periods import holidays_of, local_day, working_days_before
 from ratsflow.model import (
     BodyKind,
     Consultation,
@@ -24,15 +25,15 @@ BUDGET = "annual_budget"
 """The topic of a paper on the budget bye-law (*Haushaltssatzung*)."""
 
 
-def due_day(dispatch: date, lead_days: int, state: str) -> date:
+def due_day(dispatch: date, lead_days: int, law: Law) -> date:
     """Return the last day on which a paper may reach the council office.
 
     Args:
         dispatch: the day on which the agenda goes out.
         lead_days: working days before it (Monday to Friday, without holidays).
-        state: the state whose holidays count.
+        law: the law by which holidays count.
     """
-    holidays = state_holidays(state, (dispatch.year - 1, dispatch.year))
+    holidays = holidays_of(law, (dispatch.year - 1, dispatch.year))
     return working_days_before(dispatch, lead_days, holidays)
 
 
@@ -43,7 +44,7 @@ def _submission_deadline_met(question: Question) -> Answer:
     lead_days = question.law["submission.lead_days"]
     if lead_days == 0:
         return MET
-    due = due_day(_dispatch(question), lead_days, question.law.state)
+    due = due_day(_dispatch(question), lead_days, question.law)
     received = _received(question)
     if received <= due:
         return MET

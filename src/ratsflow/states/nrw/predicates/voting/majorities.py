@@ -85,7 +85,7 @@ def _is_counted(question: Question) -> Answer:
         return MET
     asked = ", ".join(str(share) for share in needed)
     points = question.inputs.get("point_results", ())
-    if any(not text.rpartition(":")[2].isdecimal() for text in points):
+    if any(not text.rpartition(":")[-1].isdecimal() for text in points):
         return unknown("point_results", observed="point_results", required=asked)
     if reached(question, ballot) is not Outcome.UNKNOWN:
         return MET
