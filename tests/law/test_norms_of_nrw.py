@@ -138,7 +138,13 @@ def test_discharge_is_excluded_where_it_stands_today(table: NormTable) -> None:
     assert "96(1)" in row.value
     assert "94(1)2" not in row.value
     by_topic = _row(table, "mayor.excluded_topics", date(2026, 3, 19)).value
-    assert set(by_topic.values()) == set(row.value)
+    places = {
+        place
+        for found in by_topic.values()
+        for place in ([found] if isinstance(found, str) else found)
+    }
+    # of what has moved the old place is named too, for lists that towns have copied
+    assert places - {"94(1)2"} == set(row.value)
 
 
 @pytest.mark.parametrize(
