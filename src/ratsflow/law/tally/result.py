@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import attrs
 
 from ratsflow.errors import BallotError, Both, DefinitionError
@@ -123,7 +125,7 @@ def tally(
         §§ 31, 49, 50 GO NRW and their counterparts; rules G-6, H-1 to H-4, I-1 to I-6
         and I-18.
     """
-    law = law_for(state) if law is None else law
+    law = _law_of(state) if law is None else law
     ballot = Counts(
         yes,
         no,
@@ -168,6 +170,11 @@ def tally(
         there,
         _needed(ballot, needed_share),
     )
+
+
+@cache
+def _law_of(state: str) -> Law:
+    return law_for(state)
 
 
 def _outcome(there: Quorum, votes: Outcome) -> Outcome:
