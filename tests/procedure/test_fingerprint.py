@@ -132,3 +132,17 @@ def test_what_decides_nothing_is_no_part_of_it(changes: dict[str, Any]) -> None:
 def test_what_a_state_means_and_who_may_is_part_of_it(changes: dict[str, Any]) -> None:
     """A case would go on otherwise."""
     assert town().fingerprint != town(**changes).fingerprint
+
+
+def test_a_declared_condition_is_part_of_it_and_what_it_tells_is_not() -> None:
+    """Whoever changes what a declaration demands makes another version."""
+
+    def made(**condition: Any) -> str:
+        rule = Rule("r", lambda _: MET, condition=condition)
+        step = Step("go", "a", "b", by="clerk", guards=("r",))
+        return Procedure("p", ["a", "b"], [step], [rule], ["clerk"]).fingerprint
+
+    first = made(stated={"told": True}, observed="nothing")
+    assert first == made(stated={"told": True}, observed="something")
+    assert first != made(stated={"told": False}, observed="nothing")
+    assert first != made(stated={"told": True}, when={"role": "chair"})

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from importlib.metadata import EntryPoint, entry_points
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -19,6 +18,10 @@ from ratsflow.law.citation import ALWAYS
 from ratsflow.law.local import Law, Version
 from ratsflow.law.norms import Norm, NormTable, table_in
 from ratsflow.law.source import Problems, read
+
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 GROUP = "ratsflow.procedures"
@@ -78,6 +81,9 @@ def versions_of(norm: Norm) -> tuple[Version, ...]:
 
 @cache
 def _installed() -> Mapping[str, EntryPoint]:
+    # it reads mails for its metadata: whoever names a state directly needs none of that
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
     return {each.name: each for each in entry_points(group=GROUP)}
 
 

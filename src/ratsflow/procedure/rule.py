@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import attrs
 
+from ratsflow.canonical import plain
 from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.citation import (
     ALWAYS,
@@ -260,7 +261,11 @@ class Rule:
         return words.fill(template, values, lang).rstrip()
 
     def signature(self) -> Mapping[str, Any]:
-        """Return what the fingerprint covers: all but prose and what only leads people."""
+        """Return what the fingerprint covers: all but prose and what only leads people.
+
+        A declared condition is covered as it is declared; of a check in Python only its
+        `revision` can be known.
+        """
         return {
             "id": self.id,
             "layer": self.layer.value,
@@ -272,7 +277,24 @@ class Rule:
             "revision": self.revision,
             **({"looks_at": sorted(self.looks_at)} if self.looks_at else {}),
             **({"permits": True} if self.permits else {}),
+            **(
+                {"condition": plain(_deciding(self.condition), "condition")}
+                if self.condition
+                else {}
+            ),
         }
+
+
+_TOLD = frozenset({"told", "observed", "required", "data"})
+"""What a condition only tells people."""
+
+
+def _deciding(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: [_deciding(each) for each in value] if key in {"all", "any"} else value
+        for key, value in part.items()
+        if key not in _TOLD
+    }
 
 
 def _problems_of_text(name: str, text: object) -> Iterator[str]:

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import attrs
-
 from ratsflow.law.norms import NormTable
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared.loading import load
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
 from ratsflow.procedure.words import COMMON, Words, words_of
 
@@ -36,14 +33,14 @@ def procedure_in(
     Raises:
         DefinitionError: with every mistake, each with file and line.
     """
-    found = load(folders, names)
+    found = load(folders, names, table.norms)
     head = found.head
     words = [folder / "words.toml" for folder in folders]
     return Procedure(
         head["id"],
         states=found.states[MOTION],
         steps=found.steps,
-        rules=[_of_state(rule, table) for rule in found.rules],
+        rules=found.rules,
         main=head.get("main", ()),
         roles=found.roles,
         version=head.get("version", "1"),
@@ -60,19 +57,4 @@ def procedure_in(
         chapters=found.chapters,
         not_rules=head.get("not_rules", {}),
         **{role: head.get(role, ()) for role in _ROLES},
-    )
-
-
-def _of_state(rule: Rule, table: NormTable) -> Rule:
-    """Say what the state's table says of a rule: paragraph, layer, consequence."""
-    norm = table.norms.get(rule.norm)
-    if norm is None:
-        return rule
-    first = rule.in_force.until or rule.in_force.since
-    row = (norm.at(first) if first else None) or norm.latest
-    return attrs.evolve(
-        rule,
-        citation=row.citation,
-        layer=row.layer or rule.layer,
-        consequence=row.consequence or rule.consequence,
     )

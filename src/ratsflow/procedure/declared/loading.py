@@ -116,7 +116,7 @@ def _chapters(folder: Traversable) -> dict[str, File]:
     """Read the files of rules in a folder, by chapter."""
     return {
         file.name.rpartition("/")[2].removesuffix(".toml"): file
-        for file in files_in(folder / "rules", folder.name)
+        for file in files_in(folder / "rules", f"{folder.name}/rules")
     }
 
 

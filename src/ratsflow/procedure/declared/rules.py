@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
-from ratsflow.law.norms import Norm
+from ratsflow.law.norms import Norm, Row
 from ratsflow.law.source import File, Problems
 from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.declared.conditions import CONDITIONS, Compiler
@@ -188,10 +188,13 @@ class _Reader:
                 norm,
                 [*self.shared.norms],
             )
-        known = (self.shared.norms or {}).get(norm)
-        if known is not None:
-            layer = known.latest.layer or layer
-            consequence = known.latest.consequence or consequence
+        in_force = InForce(_day(table.get("since")), _day(table.get("until")))
+        citation = _citation(table.get("citation"))
+        row = self._row(norm, in_force)
+        if row is not None:
+            citation = row.citation
+            layer = row.layer or layer
+            consequence = row.consequence or consequence
         texts = {key: self._text(key, table.get(key)) for key in TEXTS}
         by_code = {
             code: self._text(code, value)
@@ -202,13 +205,13 @@ class _Reader:
         return Rule(
             name,
             condition.check,
-            citation=_citation(table.get("citation")),
+            citation=citation,
             norm=norm,
             permits=table.get("permits", False),
             layer=layer,
             consequence=consequence,
             catalogue=catalogue,
-            in_force=InForce(_day(table.get("since")), _day(table.get("until"))),
+            in_force=in_force,
             dated_by=table.get("dated_by", ""),
             by_code=by_code,
             cured_by=_listed(table.get("cured_by", ())),
@@ -223,6 +226,14 @@ class _Reader:
             place=f"{self.declared.file.name}:{self.declared.file.line(name)}",
             **texts,
         )
+
+    def _row(self, norm: str, in_force: InForce) -> Row | None:
+        """Return what the state's table says of the norm as long as the rule is in force."""
+        known = (self.shared.norms or {}).get(norm)
+        if known is None:
+            return None
+        day = in_force.until or in_force.since
+        return (known.at(day) if day else None) or known.latest
 
     def _is(self) -> tuple[str, Layer, Consequence]:
         given = self.declared.table.get("is", "")
