@@ -56,7 +56,7 @@ def _said(row: Row) -> Any:
     [
         ("formal_defect.months", 12, date(2021, 12, 15), 6),
         ("petition.who", "everyone", date(2021, 12, 15), "residents"),
-        ("petition.resident_months", "no norm", date(2021, 12, 15), 3),
+        ("petition.resident_months", 0, date(2021, 12, 15), 3),
         ("initiative.suspended_by_estimate", False, date(2011, 12, 21), True),
         ("initiative.preliminary_allowed", False, date(2019, 1, 1), True),
         ("initiative.preliminary_weeks", "no norm", date(2019, 1, 1), 8),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -69,7 +68,6 @@ def question(
     state: str = "NRW",
     as_deputy: bool = False,
     others: Others | None = None,
-    absent: Iterable[str] = (),
     **inputs: Any,
 ) -> Question:
     """Return a question to a rule; every argument may be left out."""
@@ -81,7 +79,7 @@ def question(
         at,
         day or at.date(),
         inputs,
-        Law(state, law or {}, absent=absent),
+        Law(state, law or {}),
         consultation and _settled(consultation),
         suspension,
         as_deputy,

@@ -400,6 +400,17 @@ NRW = state_law(
             "§ 47a Abs. 3 GO NRW",
         ),
         "digital_session.max_months": (2, S, "§ 47a Abs. 3 GO NRW"),
+        "resident_motion.share": (
+            {
+                "county_free": {"percent": 4, "at_most": 8_000},
+                "other": {"percent": 5, "at_most": 4_000},
+            },
+            V,
+            "§ 25 Abs. 3 GO NRW",
+        ),
+        "resident_motion.representatives": (3, S, "§ 25 GO NRW"),
+        "resident_motion.bar_months": (12, K, "§ 25 Abs. 5 GO NRW"),
+        "resident_motion.decide_months": (4, V, "§ 25 Abs. 7 GO NRW"),
         "petition.resident_months": (3, V, "§ 24 Abs. 1 S. 1 GO NRW"),
         "petition.form": ("text_form", V, "§ 24 Abs. 1 S. 1 GO NRW, § 126b BGB"),
         "faction.min_members": (_FACTION, V, "§ 56 Abs. 2 GO NRW"),

@@ -15,6 +15,7 @@ from ratsflow.law.counting import (
     quorum_rule,
     share_of,
 )
+from ratsflow.law.local import Law
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot, BodyKind, Consultation, Meeting
 from ratsflow.procedure.declared import predicate
@@ -142,6 +143,7 @@ def _told(found: Quorum) -> Answer:
     "law.quorum.committee",
     "law.quorum.committee_councillors_exceed",
     "law.quorum.own_composition",
+    "law.committee_migration.elected_are_experts",
 )
 def _committee_doubtful(question: Question) -> Answer:
     ballot = voted(question)
@@ -157,6 +159,8 @@ def _committee_doubtful(question: Question) -> Answer:
         return _told(_council(question, ballot))
     experts = 0 if body.experts == 0 else ballot.experts
     councillors, others = None, _elected_directly(question)
+    if experts is not None and _are_experts(law):
+        experts, others = experts + others, 0
     if ballot.present is not None and experts is not None:
         _possible(members, max(ballot.present, experts))
         councillors = max(0, ballot.present - experts - others)
@@ -176,6 +180,11 @@ def _must_exceed(question: Question) -> bool:
     if not body.is_committee or law["quorum.committee_councillors_exceed"] is not True:
         return False
     return body.name not in law.values.get("quorum.own_composition", ())
+
+
+def _are_experts(law: Law) -> bool:
+    """Tell whether the law takes directly elected members for expert citizens."""
+    return law.values.get("committee_migration.elected_are_experts") is True
 
 
 def _elected_directly(question: Question) -> int:

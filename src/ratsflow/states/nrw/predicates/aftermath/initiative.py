@@ -161,6 +161,8 @@ def _signed(question: Question) -> Answer:
 
 @predicate(
     "citizens_decision",
+    "citizens_no",
+    "citizens_yes",
     "district_inhabitants",
     "entitled_citizens",
     "law.citizens_decision.quorum_percent",

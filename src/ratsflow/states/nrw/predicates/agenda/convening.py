@@ -49,7 +49,13 @@ def _convened_in_time(question: Question) -> Answer:
     return unmet(held.isoformat(), due.isoformat(), code)
 
 
-@predicate()
+@predicate(
+    "last_meeting_on",
+    "term_began_on",
+    "law.convening.interval_months",
+    "law.convening.first_meeting_weeks",
+    "law.convening.first_meeting_latest_months",
+)
 def _meets_by(question: Question) -> Until | None:
     found = _due(question)
     if found is None:

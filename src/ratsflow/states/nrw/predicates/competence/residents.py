@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.counting import at_least
+from ratsflow.law.local import Law
 from ratsflow.law.periods import add_months, nth_day_after
 from ratsflow.model import PaperType
 from ratsflow.procedure.declared import predicate
@@ -12,14 +13,6 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.nrw.predicates.competence.matter import is_council, is_district
 from ratsflow.states.nrw.predicates.paper.kinds import kind_of
-
-
-REPRESENTATIVES = 3
-DECIDE_WITHIN_MONTHS = 4
-BAR_MONTHS = 12
-"""§ 25 GO NRW."""
-SHARES = {True: (4, 8000), False: (5, 4000)}
-"""Percent of the inhabitants and cap, for county-free cities and for others."""
 
 
 def _is(question: Question, paper_type: PaperType) -> bool:
@@ -34,19 +27,22 @@ def _is(question: Question, paper_type: PaperType) -> bool:
     return kind is paper_type
 
 
-def signatures_needed(inhabitants: int, *, county_free: bool) -> int:
+def signatures_needed(law: Law) -> int:
     """Return the signatures that a residents' motion needs (§ 25 GO NRW)."""
-    percent, cap = SHARES[county_free]
-    return min(at_least(inhabitants, percent, 100), cap)
+    inhabitants = law["municipality.inhabitants"]
+    county_free = law["municipality.county_free"] is True
+    asked = law["resident_motion.share"]["county_free" if county_free else "other"]
+    share = at_least(inhabitants, asked["percent"], 100)
+    return min(share, int(asked["at_most"]))
 
 
 @predicate("base_paper_type", "resident_since", "law.petition.resident_months")
 def _petitioner_resident(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
-    if "petition.resident_months" in question.law.absent:  # once it was for everyone
-        return MET
     months = question.law["petition.resident_months"]
+    if months == 0:  # once it was for everyone
+        return MET
     free = add_months(question.fact_day("resident_since"), months)
     if question.day >= free:
         return MET
@@ -55,7 +51,7 @@ def _petitioner_resident(question: Question) -> Answer:
     return unmet(since, f"≥ {free}", months=months, **told)
 
 
-@predicate("base_paper_type", "law.petition.form")
+@predicate("base_paper_type", "in_text_form", "in_writing", "law.petition.form")
 def _petition_in_text_form(question: Question) -> Answer:
     if not _is(question, PaperType.PETITION):
         return MET
@@ -112,36 +108,39 @@ def _last_day(question: Question) -> date | None:
     "valid_signatures",
     "law.municipality.inhabitants",
     "law.municipality.county_free",
+    "law.resident_motion.share",
 )
 def _resident_motion_signed(question: Question) -> Answer:
     if not _is(question, PaperType.RESIDENT_MOTION):
         return MET
-    law = question.law
-    needed = signatures_needed(
-        law["municipality.inhabitants"],
-        county_free=law["municipality.county_free"] is True,
-    )
+    needed = signatures_needed(question.law)
     valid = question.fact("valid_signatures")
     return MET if valid >= needed else unmet(str(valid), str(needed))
 
 
-@predicate("base_paper_type", "representatives")
+@predicate("base_paper_type", "representatives", "law.resident_motion.representatives")
 def _resident_motion_represented(question: Question) -> Answer:
     if not _is(question, PaperType.RESIDENT_MOTION):
         return MET
     number = question.fact("representatives")
-    if 0 <= number <= REPRESENTATIVES:
-        return MET
-    return unmet(str(number), f"≤ {REPRESENTATIVES}", most=REPRESENTATIVES)
+    most = question.law["resident_motion.representatives"]
+    return MET if 0 <= number <= most else unmet(str(number), f"≤ {most}", most=most)
 
 
-@predicate("base_paper_type", "filed_before", "filed_before_on", "received_on")
+@predicate(
+    "base_paper_type",
+    "filed_before",
+    "filed_before_on",
+    "received_on",
+    "law.resident_motion.bar_months",
+)
 def _resident_motion_not_repeated(question: Question) -> Answer:
     if not _is(question, PaperType.RESIDENT_MOTION):
         return MET
     if question.fact("filed_before") is False:
         return MET
-    last = add_months(question.fact_day("filed_before_on"), BAR_MONTHS)
+    months = question.law["resident_motion.bar_months"]
+    last = add_months(question.fact_day("filed_before_on"), months)
     if _filed_on(question) > last:
         return MET
     before = str(question.fact("filed_before_on"))
@@ -156,11 +155,12 @@ def _filed_on(question: Question) -> date:
     return min(question.day, question.fact_day("received_on"))
 
 
-@predicate("base_paper_type", "received_on")
+@predicate("base_paper_type", "received_on", "law.resident_motion.decide_months")
 def _resident_motion_in_time(question: Question) -> Answer:
     if not _is(question, PaperType.RESIDENT_MOTION):
         return MET
-    last = add_months(question.fact_day("received_on"), DECIDE_WITHIN_MONTHS)
+    months = question.law["resident_motion.decide_months"]
+    last = add_months(question.fact_day("received_on"), months)
     if question.day <= last:
         return MET
     day, due = question.day.isoformat(), last.isoformat()

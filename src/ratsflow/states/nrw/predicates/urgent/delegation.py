@@ -13,7 +13,12 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.nrw.votes import delegates, may_delegate
 
 
-@predicate("council_unavailable", "law.urgent.delegation")
+@predicate(
+    "council_unavailable",
+    "delegated_by_council",
+    "epidemic_declared",
+    "law.urgent.delegation",
+)
 def council_unavailable(question: Question) -> Answer:
     """Answer whether the council cannot meet in time, or has delegated the matter."""
     stated = question.inputs.get("council_unavailable")
