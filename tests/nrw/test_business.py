@@ -438,3 +438,18 @@ def test_a_citizens_initiative_is_a_paper_too():
     paper.filed("2026-02-20", by="petitioner").invited("rat", DAY)
     assert {"withdrawn_by_originator"} <= paper.refused("withdraw", "mayor")
     assert "adopted_unchanged" == paper.called("rat", DAY).votes("rat", 40, 20)
+
+
+def test_it_is_told_when_the_council_meets_next():
+    """It met on 5 February: within two months again, so by 5 April (§ 47 Abs. 1; E-1)."""
+    paper = to_council().released("2026-02-20")
+
+    def due():
+        told = paper.office.now(paper.id, at=paper.moment).deadlines
+        return [each.until.day for each in told if each.rule.id == "convening_duty"]
+
+    assert [] == due()
+    paper.take(
+        "demand_meeting", "faction", faction_members=5, last_meeting_on=on("2026-02-05")
+    )
+    assert [on("2026-04-05")] == due()
