@@ -93,7 +93,7 @@ def test_whatever_can_be_missing_is_named_as_a_thing_or_a_question():
         r"(der|die|das|ob|wer|wem|wen|wie|wo|worin|wovon|was|wann|welche|zwischen|bis wann)\b"
     )
     asked = re.compile(
-        r"(the|a|which|whether|who|whom|to whom|how|where|when|within|between)\b"
+        r"(the|a|which|whether|who|whom|to whom|how|where|when|until when|within|between)\b"
     )
     tables = [source() for source in (*COMMON.sources, *nrw().words.beyond.sources)]
     labels = [
