@@ -37,7 +37,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.law.counting import Outcome, Share, simple
+from ratsflow.law.counting import Outcome, Share, decide
 from ratsflow.law.local import AbsentNormError, MissingValueError
 from ratsflow.law.periods import latest_receipt
 from ratsflow.model import Ballot
@@ -439,7 +439,7 @@ class Compiler:
             announced = (
                 None if ballot.announced is None else Outcome(ballot.announced.value)
             )
-            outcome = simple(yes, no, announced)
+            outcome = decide(yes, no, announced=announced)
             if outcome is Outcome.ADOPTED:
                 return MET
             found = str(ballot.announced) if yes is None else f"{yes}:{no}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ratsflow.law.counting import Outcome, simple
+from ratsflow.law.counting import Outcome, decide
 from ratsflow.model import AgendaRoute, Ballot, Meeting, PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -71,7 +71,7 @@ def procedural_ballot(question: Question) -> Ballot:
 def carried(yes: int | None, no: int | None, ballot: Ballot, code: str = "") -> Answer:
     """Answer whether a simple majority was for it; a tie rejects."""
     announced = None if ballot.announced is None else Outcome(ballot.announced.value)
-    outcome = simple(yes, no, announced)
+    outcome = decide(yes, no, announced=announced)
     if outcome is Outcome.ADOPTED:
         return MET
     found = str(ballot.announced) if yes is None else f"{yes}:{no}"
