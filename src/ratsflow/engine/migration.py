@@ -32,7 +32,7 @@ from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import MIGRATE, Entry, EntryKind, Made, encode
 from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.continuing import continued, standing
+from ratsflow.procedure.continuing import continued, states_in
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
     LIFECYCLES,
@@ -345,7 +345,7 @@ def _planned(compared: Comparison, case: Case) -> Migration:
         case = continued(old, case)
     moves, occupied = _carried(new, pinned_to, case, mapping, old)
     renamed = {(move.lifecycle, move.subject): move.target for move in moves}
-    stands = tuple(standing(case))
+    stands = tuple(states_in(case))
     present = _present(stands)
     before = _starting(old, present)
     after = _starting(
@@ -399,7 +399,7 @@ def _carried(
     """
     moves, occupied = [], []
     for (lifecycle, subject, before), (_, _, state) in zip(
-        standing(written), standing(seen), strict=True
+        states_in(written), states_in(seen), strict=True
     ):
         target = mapping.get(lifecycle, {}).get(state, state)
         if target not in _names(new, lifecycle):

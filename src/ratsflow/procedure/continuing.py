@@ -17,8 +17,8 @@ Rename = tuple[str, str, str, str, tuple[str, ...]]
 """Lifecycle, subject, the old name and the new one of its state, and what it means."""
 
 
-def standing(case: Case) -> Iterator[tuple[str, str, str]]:
-    """Yield lifecycle, subject and state of all of a case that stands in a state."""
+def states_in(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Yield lifecycle, subject and state of all that has a state in a case."""
     yield MOTION, "", case.state
     for consultation in case.consultations:
         yield CONSULTATION, consultation.id, consultation.state
@@ -94,7 +94,7 @@ def renames(procedure: Procedure, case: Case) -> tuple[Rename, ...]:
 def _renames(
     procedure: Procedure, case: Case, continuation: Continuation
 ) -> Iterator[Rename]:
-    for lifecycle, subject, state in standing(case):
+    for lifecycle, subject, state in states_in(case):
         target = continuation.names(lifecycle).get(state, state)
         means = procedure.means(lifecycle)
         # A procedure may lack a lifecycle: nothing is in the way that was never there.

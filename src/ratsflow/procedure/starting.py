@@ -36,7 +36,7 @@ def moves_with(
         if move.each:
             made.extend(_each(make, move, fire, means, case))
         elif not open_lifecycles.get(lifecycle):
-            subject, state = _standing(move, case, consultation, suspension)
+            subject, state = _state_of(move, case, consultation, suspension)
             target = fire(state) if state else None
             open_lifecycles[lifecycle] = target is not None
             if target is not None:
@@ -87,7 +87,7 @@ def _target(*move: object) -> object:
     return move[3]
 
 
-def _standing(
+def _state_of(
     move: Move,
     case: Case,
     consultation: Consultation | None,
