@@ -374,3 +374,11 @@ def test_the_nearest_name_is_found_by_spelling_or_by_its_last_part():
         "x.fraction", ["committee_appeal.fraction", "zzz.y"]
     )
     assert "" == nearest("qqqq", ["notice.days"])
+
+
+def test_a_reading_of_the_runoff_is_one_of_two() -> None:
+    """Whoever writes another word is told the two."""
+    text = 'state = "NRW"\nname = "X"\n[election]\nrunoff_tie = "{}"\n'
+    assert "all" == parse_law(text.format("all"))["election.runoff_tie"]
+    with pytest.raises(LawError, match="lot, all"):
+        parse_law(text.format("both"))

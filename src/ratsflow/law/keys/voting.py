@@ -64,6 +64,19 @@ KEYS: tuple[Key, ...] = (
         sample=_TWO_THIRDS,
     ),
     Key(
+        "election.runoff_tie",
+        "text",
+        Wording(
+            "Wer in die engere Wahl kommt, wenn mehrere an zweiter Stelle gleich viele "
+            "Stimmen haben: das Los entscheidet (lot) oder alle (all)",
+            "who stands in the run-off where several are equal in second place: the lot "
+            "decides (lot), or all of them (all)",
+        ),
+        Citation("§ 50 Abs. 2 GO NRW", "?", "wording not read"),
+        sample="lot",
+        choices=("lot", "all"),
+    ),
+    Key(
         "mayor.vote_exclusions",
         "names",
         Wording(
