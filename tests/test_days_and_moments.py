@@ -253,7 +253,7 @@ def test_a_number_beyond_64_bits_is_written_nowhere(number):
             canonical(value)
         with pytest.raises(InvalidInputError, match="beyond 64 bits"):
             plain(value)
-    with pytest.raises(InvalidInputError, match=r"body\.members"):
+    with pytest.raises(InvalidInputError, match=r"organization\.members"):
         Organization("Rat", members=abs(number))
 
 
