@@ -48,6 +48,7 @@ _COMMANDS = {
     "tally": "tally",
     "rules": "rules",
     "law": "law",
+    "test": "examples",
     "draw": "drawing",
 }
 """Each command with its module, loaded only when it is called."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -18,6 +19,7 @@ from ratsflow.law.citation import ALWAYS
 from ratsflow.law.local import Law, Version
 from ratsflow.law.norms import Norm, NormTable, table_in
 from ratsflow.law.source import Problems, read
+from ratsflow.law.topics import Topics
 
 
 if TYPE_CHECKING:
@@ -53,6 +55,16 @@ class StateLaw:
         table = table_in(file, problems)
         problems.raise_any(Both(f"norms of {self.id}", f"Normen von {self.id}"))
         return table
+
+    @cached_property
+    def topics(self) -> Topics | None:
+        """Its vocabulary of topics; None where it has none yet.
+
+        Raises:
+            DefinitionError: with every mistake in it.
+        """
+        file = Path(str(self.folder / "topics.toml"))
+        return Topics.read(file) if file.is_file() else None
 
     @cached_property
     def law(self) -> Law:
