@@ -1,6 +1,6 @@
 """The loader: rules, steps and states from declarations in TOML.
 
-See docs/law.md for the form. What a declaration says wrongly is told all at once, each
+See docs/declarations.md for the form. What a declaration says wrongly is told all at once, each
 mistake with file and line.
 """
 

@@ -3,7 +3,7 @@
 A rule is a table. ``is`` says letter of the catalogue, layer and consequence, where the row
 of its norm in the state's table does not say the last two; ``on`` the
 steps it stands on, ``"@name"`` a group of them and ``"*"`` every step; one condition says
-when it is met. See docs/law.md for all keys.
+when it is met. See docs/declarations.md for all keys.
 """
 
 from __future__ import annotations
