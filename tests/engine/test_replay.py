@@ -136,7 +136,8 @@ def test_the_law_is_that_of_then():
     store = MemoryStore()
     office = carried(law=LENIENT, store=store)
     office.take("A", "submit", CLERK, signatures=5)
-    office.law = STRICT
+    tomorrow = NOON + timedelta(days=1)
+    office = Office(office.procedure, store, law=STRICT, clock=lambda: tomorrow)
     office.take("A", "close", CLERK)
     assert all(each.agrees for each in office.replay("A"))
     names = [office.law_of(each) for each in office.entries("A")]

@@ -167,7 +167,7 @@ def test_before_the_case_was_opened_there_is_none(store):
 def test_recording_what_happened_long_ago_is_possible(store):
     """In record mode an old step goes in late, is marked, and the log verifies."""
     desk = told([(4, 4)], store)
-    desk._clock = lambda: day(9)
+    desk = Office(desk.procedure, desk.store, clock=lambda: day(9))
     taken = desk.take("c", "note", CLERK, at=day(1), mode=Mode.RECORD, n=7)
 
     assert (3,) == recorded_late(desk.entries("c"))

@@ -63,7 +63,7 @@ class Counting:
 
         def call(*given: Any, **more: Any) -> Any:
             self.calls[name] += 1
-            if name == "append_many" and self.before_writing:
+            if name in ("append", "append_many") and self.before_writing:
                 hook, self.before_writing = self.before_writing, None
                 hook()
             return found(*given, **more)

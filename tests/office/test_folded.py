@@ -31,7 +31,7 @@ from ratsflow import (
 )
 from ratsflow.engine import fold
 from ratsflow.engine.fold import ERASED_MOTION
-from ratsflow.office.folded import Folded
+from ratsflow.office.cases import Recent
 
 
 CASES = ("a", "b", "c")
@@ -147,12 +147,12 @@ def test_the_longest_unused_case_goes():
     """No more cases are kept than the office was told to."""
     desk = office(MemoryStore(), remember=2)
     opened = {name: desk.open(motion(name), CLERK, case_id=name) for name in "abc"}
-    kept = Folded(2)
+    kept = Recent(2)
     for name in "abac":
         kept.keep(opened[name])
 
     assert ["a", "c"] == [name for name in "abc" if kept.last(name)]
-    assert Folded(0).last("a") is None
+    assert Recent(0).last("a") is None
     with pytest.raises(InvalidInputError, match="remember"):
         office(MemoryStore(), remember=-1)
 
@@ -223,7 +223,7 @@ def test_a_meeting_in_another_zone_is_read_back():
         route = [Consultation("c1", Organization("Rat"), meeting=given)]
         desk.open(motion("x"), CLERK, case_id="a", consultations=route)
 
-        assert is_kept == (desk._folded.last("a") is not None)
+        assert is_kept == (desk._cases.recent.last("a") is not None)
         assert repr(fold(desk.records("a"))) == repr(desk.case("a"))
 
 
@@ -234,7 +234,7 @@ def test_two_offices_conflict_as_before():
     desk.open(motion("x"), CLERK, case_id="a")
     stale = desk.case("a")
     other.take("a", "revise", CLERK, motion=motion("y"))
-    desk._folded.keep(stale)
+    desk._cases.recent.keep(stale)
     assert 3 == desk.take("a", "revise", CLERK, motion=motion("z")).case.version
 
     class Racing:

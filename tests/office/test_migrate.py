@@ -363,7 +363,7 @@ def test_a_case_whose_log_is_broken_harms_no_other(version):
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_store_that_fails_on_a_page_keeps_the_results_of_the_others(monkeypatch, at):
     """Cases of that page stay where they were and say why; the others went over."""
-    monkeypatch.setattr("ratsflow.office.keeping.PAGE", 2)
+    monkeypatch.setattr("ratsflow.office.migrations.PAGE", 2)
     memory = MemoryStore()
     for name in "abcd":
         office(memory).open(motion("x"), CLERK, case_id=name)
@@ -381,7 +381,7 @@ def test_a_store_that_fails_on_a_page_keeps_the_results_of_the_others(monkeypatc
 
 def test_a_store_that_fails_while_cases_are_read_tells_of_each(monkeypatch):
     """Those that were read went over; those that were planned have the error."""
-    monkeypatch.setattr("ratsflow.office.keeping.PAGE", 2)
+    monkeypatch.setattr("ratsflow.office.migrations.PAGE", 2)
     memory = MemoryStore()
     for name in "abcd":
         office(memory).open(motion("x"), CLERK, case_id=name)

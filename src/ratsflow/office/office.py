@@ -5,57 +5,63 @@ from __future__ import annotations
 import secrets
 import uuid
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Any
+from logging import WARNING
+from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from ratsflow.engine import (
-    Mode,
-    Taken,
-    Verdict,
-    fold,
-    open_case,
-    refusal,
-    take,
-)
-from ratsflow.engine.take import punctual
-from ratsflow.engine.verdict import ModeName
+from ratsflow.engine import Conformity, Mode, Taken, Verdict, fold, open_case
+from ratsflow.engine.difference import Mapped
+from ratsflow.engine.erasure import erase
+from ratsflow.engine.migration import Migration
+from ratsflow.engine.verdict import ModeName, as_mode
 from ratsflow.errors import (
     Both,
-    ConflictError,
+    BrokenLogError,
     InvalidInputError,
-    KeyReusedError,
     RatsflowError,
     RefusedError,
     RepeatedError,
-    TransactionLostError,
+    StoreError,
     UnknownNameError,
 )
 from ratsflow.law.local import NO_LAW, Law
-from ratsflow.log import OPEN, Override, Record, decode
+from ratsflow.log import ERASE, OPEN, Entry, Override, Record, decode
+from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.actor import as_actor
 from ratsflow.model.text import exact
-from ratsflow.office import bulk
-from ratsflow.office.attempt import Attempt
-from ratsflow.office.keeping import Keeping
-from ratsflow.office.lookups import Lookup, fill
-from ratsflow.office.named import check_names
+from ratsflow.model.text import names as as_names
+from ratsflow.office.assessor import Assessor
+from ratsflow.office.attempt import Attempt, RefusedAttempt, check_names
+from ratsflow.office.binding import Binding
+from ratsflow.office.cases import Written
+from ratsflow.office.clock import now
+from ratsflow.office.events import tell
+from ratsflow.office.keys import refuse_used, repetition
+from ratsflow.office.lookups import fill
+from ratsflow.office.migrations import Migrations, Order
 from ratsflow.office.outbox import Drained, Listener, drain
-from ratsflow.office.refused import RefusedAttempt, attempted
-from ratsflow.office.repeated import Command
+from ratsflow.office.projection import standing_of
 from ratsflow.office.seen import Seen
-from ratsflow.office.shell import now, tell
+from ratsflow.office.steps import Steps
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.stores import Store
+from ratsflow.stores import MemoryStore, Standing, Store
+from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.protocol import tenant_of
+from ratsflow.stores.verify import verify
 
 
-class Office(Keeping):
+if TYPE_CHECKING:
+    from ratsflow.engine.now import Now
+    from ratsflow.engine.replay import Replayed
+
+
+_attempt = quick(Attempt)  # of an assessment, which writes nothing down
+
+
+class Office:
     """The service that carries motions through their procedure.
 
     Args:
@@ -84,9 +90,19 @@ class Office(Keeping):
         demand_seen: bool = False,
         remember: int = 500,
     ) -> None:
-        super().__init__(procedures, store, law=law, clock=clock, remember=remember)
-        self._record_refusals = record_refusals
-        self._demand_seen = demand_seen
+        self._bound = bound = Binding(
+            procedures, MemoryStore() if store is None else store, law, clock, remember
+        )
+        self.procedure, self.store, self.law = bound.procedures[0], bound.store, law
+        self._clock, self._cases = bound.now, bound.cases
+        self._assessor = Assessor(bound, demand_seen)
+        self._steps = Steps(bound, self._assessor, record_refusals)
+        self._migrations = Migrations(bound)
+
+    @property
+    def anybody(self) -> Actor:
+        """An actor with every role: to ask what is possible whoever asks."""
+        return self._assessor.anybody
 
     def open(
         self,
@@ -135,24 +151,14 @@ class Office(Keeping):
             salts=secrets.token_hex,
         )
         try:
-            self._append(opened, 0, key)
+            self._cases.write(Written(opened, None, key))
         except RepeatedError as error:
             given = {name: v for name, v in facts.items() if v is not None}
             given |= {"motion": motion}
             if consultations:
                 given["consultations"] = tuple(consultations)
-            again = Command(
-                case_id,
-                OPEN,
-                actor.id,
-                given,
-                at=at,
-                on_behalf_of=actor.on_behalf_of,
-            )
-            told = self._told_again(error, again, actor)
-            if told is not error:
-                raise told from None
-            raise
+            again = Attempt(case_id, OPEN, actor, at=at, key=key, inputs=given)
+            raise repetition(self._bound, error, again) from None
         return opened.case
 
     def _check_roles(self, actor: Actor) -> None:
@@ -202,42 +208,39 @@ class Office(Keeping):
             InvalidInputError: an input of the wrong kind, a naive time, or a name that
                 is no text.
         """
-        check_names(case_id=case_id, step=step, on=on, key=key)
-        if step in self._that_look:
-            fill(self.store)
-        request = Attempt(
+        attempt = Attempt(
             case_id, step, actor, on, at, mode, override, key, inputs, seen
         )
-        try:
-            return self._take(request)
-        except RepeatedError as error:
-            self._refuse_reused(error, request)
-            raise
+        (done,) = self._steps.take([attempt])
+        if isinstance(done, RatsflowError):
+            raise done
+        return done
 
-    def _take(self, request: Attempt) -> Taken:
-        taken = self._take_at_hand(request)
-        if taken:
-            return taken
-        case_id, step, actor = request.case_id, request.step, request.actor
-        key = request.key
-        case = self.case(case_id)
-        try:
-            verdict = self._ask(case, request)
-        except RatsflowError:
-            # What it did the first time may be what is in its way now.
-            self._refuse_repeated(key)
-            raise
-        entry, result = self._written(verdict)
-        if isinstance(result, RefusedError):
-            if entry is None:
-                self._refuse_repeated(key)
-            else:
-                self._append(entry, case.version, key)
-            tell("refused", case=case_id, step=step, actor=actor.id)
-            attempted(result, request, entry)
-            raise self._views().shown(result)
-        self._append(result, case.version, key)
-        return self._views().taken(result)
+    def take_many(
+        self, requests: Iterable[Attempt], *, retry: bool = False
+    ) -> tuple[Taken | RatsflowError, ...]:
+        """Take many steps in few round trips, each by itself: all or none of it.
+
+        Several requests on one case are taken one after the other; and one whose rules
+        look at other cases by itself, so that it sees what was taken before.
+
+        Args:
+            requests: the requests.
+            retry: read a case anew that somebody else has moved meanwhile, and assess
+                the step once more. It is never repeated without being assessed.
+
+        Returns:
+            For each request in order what `take` would have returned or raised. No
+            request harms another; where the store fails, those that it was read or
+            written for have its `StoreError`, and the others what became of them.
+
+        Raises:
+            TransactionLostError: the database ended the host's transaction or the unit of
+                work; nothing of it was written.
+        """
+        done = self._steps.take(requests, retry=retry, many=True)
+        tell("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
+        return done
 
     def record_refusal(self, error: RefusedError) -> None:
         """Write down an attempt that was refused after its transaction was rolled back.
@@ -270,52 +273,7 @@ class Office(Keeping):
                     "Sie dort festhalten, wo der Schritt abgelehnt wurde.",
                 ),
             )
-        request = attempt.request
-        if attempt.hash and self._is_written(attempt):
-            return
-        case = self.case(request.case_id)
-        recorded_at = self._clock()
-        # What was seen passed when it was refused.
-        asked = attrs.evolve(request, seen=None)
-        verdict = punctual(self._ask(case, asked, demands=False), recorded_at)
-        if verdict.allowed:
-            raise ConflictError(case.id, attempt.version, case.version)
-        entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
-        self._append(entry, case.version, request.key)
-
-    def _is_written(self, attempt: RefusedAttempt) -> bool:
-        found = self.store.read(attempt.request.case_id, attempt.version)
-        return bool(found) and found[0].hash == attempt.hash
-
-    def _take_at_hand(self, request: Attempt) -> Taken | None:
-        """Take a step from the case as it was folded last, without reading anything.
-
-        If others moved the case since, its entry follows another one than the last, and
-        the store refuses it.
-
-        Returns:
-            None if the case is not at hand, or the step was not taken: nothing is told
-            and nothing refused by a state that may be past.
-        """
-        case = self._folded.last(request.case_id)
-        if case is None:
-            return None
-        try:
-            verdict = self._ask(case, request)
-        except RatsflowError:
-            return None
-        if not verdict.allowed:
-            return None
-        _, result = self._written(verdict)
-        if not isinstance(result, Taken):
-            return None
-        try:
-            self._append(result, case.version, request.key)
-        except TransactionLostError:
-            raise  # the host's rows are gone: to read and write on would leave them out
-        except ConflictError:
-            return None
-        return self._views().taken(result)
+        self._steps.record_refusal(attempt)
 
     def carried_out(
         self, repeated: RepeatedError, reader: Actor | None = None
@@ -337,7 +295,52 @@ class Office(Keeping):
         taken = Taken(fold(done), decode(done[-1]), done[-1])
         if reader is None or self.procedure_of(fold(records)).may_read(reader):
             return taken
-        return self._views().withheld(taken, reader)
+        return self._bound.views().withheld(taken, reader)
+
+    def assess(
+        self,
+        case_id: str,
+        step: str,
+        actor: Actor,
+        *,
+        on: str = "",
+        at: datetime | None = None,
+        mode: Mode | ModeName = Mode.ENFORCE,
+        override: Override | None = None,
+        seen: Seen = None,
+        **inputs: Any,
+    ) -> Verdict:
+        """Answer whether a step may be taken, with a finding for every rule.
+
+        Who may not read the case but may take the step is told which rules speak against
+        it, but not what they saw. Who may do neither is told by a paper that is not public
+        only what its state and his role say; and nothing by rules that look at other
+        cases, which are not looked at for him.
+
+        Args:
+            case_id: the case.
+            step: name of the step.
+            actor: who wants to take it.
+            on: id of the consultation or suspension it is about.
+            at: when it is to take effect; now if left out.
+            mode: enforce, or record what really happened.
+            override: who lifts which rules, and why.
+            seen: the version that the actor saw, or the hash of its entry; asked about
+                another one nothing is answered.
+            inputs: what the step takes in.
+
+        Raises:
+            SeenError: the case stands at another version than was seen.
+            UnknownNameError: no such case, step, consultation or suspension.
+            InvalidInputError: an input of the wrong kind, a naive time, or a name that
+                is no text.
+        """
+        check_names(case_id=case_id, step=step, on=on)
+        case = self._cases.case(case_id)
+        attempt = _attempt(
+            case_id, step, actor, on, at, mode, override, "", inputs, seen
+        )
+        return self._bound.views().verdict(self._assessor.verdict(case, attempt))
 
     def assess_many(
         self, requests: Iterable[Attempt]
@@ -352,53 +355,400 @@ class Office(Keeping):
             raised. No request harms another; where the store fails, those that it was
             read for have its `StoreError`.
         """
-        ask = partial(self._ask, lookup=Lookup(self.store), demands=False)
-        found = bulk.assess_many(self.store, tuple(requests), ask)
-        views = self._views()
-        return views.results(found, views.verdict)
+        return self._steps.assess(requests)
 
-    def take_many(
-        self, requests: Iterable[Attempt], *, retry: bool = False
-    ) -> tuple[Taken | RatsflowError, ...]:
-        """Take many steps in few round trips, each by itself: all or none of it.
+    def next_steps(
+        self, case_id: str, actor: Actor, *, at: datetime | None = None
+    ) -> tuple[Verdict, ...]:
+        """Return the verdict on every step that can start in the present state.
 
-        Several requests on one case are taken one after the other; and one whose rules
-        look at other cases by itself, so that it sees what was taken before.
+        The states are asked first: the rules of a step that starts in another one are not
+        asked at all.
+        """
+        return self._assessor.next_steps(case_id, actor, at)
+
+    def now(
+        self, case_id: str, actor: Actor | None = None, *, at: datetime | None = None
+    ) -> Now:
+        """Return where a case stands, whose turn it is, what is missing and until when.
 
         Args:
-            requests: the requests.
-            retry: read a case anew that somebody else has moved meanwhile, and assess
-                the step once more. It is never repeated without being assessed.
+            case_id: the case.
+            actor: who asks, and is told no more than `view` and `next_steps` tell; anybody
+                if left out, who may read all.
+            at: the moment asked about; now if left out.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
+        case = self.case(case_id)
+        seen = case if actor is None else self.view(case_id, actor)
+        return self._assessor.now(case, actor, at or self._clock(), seen)
+
+    def case(self, case_id: str) -> Case:
+        """Return a case as it stands: the fold of its log, with all its content.
+
+        Where a later version continues the one it is pinned to and calls a state otherwise,
+        the next step renames it; `engine.continued` returns it as that version sees it.
+
+        It is for code that decides by itself who sees what; `view` is for readers.
+
+        Raises:
+            UnknownNameError: there is no such case.
+            InvalidInputError: the id is no text.
+        """
+        check_names(case_id=case_id)
+        return self._cases.case(case_id)
+
+    def as_of(
+        self,
+        case_id: str,
+        *,
+        version: int | None = None,
+        effective: datetime | None = None,
+        recorded: datetime | None = None,
+    ) -> Case:
+        """Return a case as it stood.
+
+        Times may be given together: as it had taken effect by one, according to what had
+        been recorded by the other. Entries count in the order of their numbers, whatever
+        their times (R4); `recorded_late` of `ratsflow.log` tells where the two differ.
+
+        Args:
+            case_id: the case.
+            version: fold only entries up to this one.
+            effective: only entries that had taken effect by then.
+            recorded: only entries that had been written down by then.
+
+        Raises:
+            UnknownNameError: there is no such case or entry, or it did not exist then.
+            InvalidInputError: a day, or anything else that is no time; `NaiveTimeError` for
+                one without a zone.
+        """
+        check_names(case_id=case_id)
+        return self._cases.as_of(case_id, version, effective, recorded)
+
+    def view(
+        self,
+        case_id: str,
+        actor: Actor,
+        *,
+        version: int | None = None,
+        effective: datetime | None = None,
+        recorded: datetime | None = None,
+    ) -> Case:
+        """Return a case as an actor may see it.
+
+        Who has none of the procedure's `readers` roles sees of a motion that is not
+        public where it stands, and nothing of what it is about; and of a public one no
+        personal inputs, no attachments that are not public, and nothing that was sealed
+        when it was written. Who brought the motion in reads it, and what he stated
+        himself, but nothing personal.
+
+        Args:
+            case_id: the case.
+            actor: who reads.
+            version: see `as_of`, as the two that follow.
+            effective: only entries that had taken effect by then.
+            recorded: only entries that had been written down by then.
+
+        Raises:
+            UnknownNameError: there is no such case, or it did not exist then.
+        """
+        present = self.case(case_id)
+        is_past = (version, effective, recorded) != (None, None, None)
+        then = present
+        if is_past:
+            then = self.as_of(
+                case_id, version=version, effective=effective, recorded=recorded
+            )
+        if self.procedure_of(present).may_read(actor):
+            return then
+        return (
+            self._bound.views()
+            .of(case_id, actor)
+            .case(
+                then,
+                lambda entry: (
+                    (effective is None or entry.effective_at <= effective)
+                    and (recorded is None or entry.recorded_at <= recorded)
+                ),
+            )
+        )
+
+    def entries(self, case_id: str, reader: Actor | None = None) -> tuple[Entry, ...]:
+        """Return the log of a case.
+
+        Args:
+            case_id: the case.
+            reader: who reads; all is shown if left out.
+
+        Raises:
+            UnknownNameError: there is no such case.
+        """
+        records = self.records(case_id)
+        if reader is None or self.procedure_of(fold(records)).may_read(reader):
+            return tuple(decode(record) for record in records)
+        return self._bound.views().of(case_id, reader, records).entries
+
+    def records(self, case_id: str) -> Sequence[Record]:
+        """Return the log of a case as it lies in the store, byte for byte.
+
+        Raises:
+            UnknownNameError: there is no such case.
+            InvalidInputError: the id is no text.
+        """
+        check_names(case_id=case_id)
+        return self._cases.records(case_id)
+
+    def law_of(self, entry: Entry) -> Law | None:
+        """Return the values of law that were in force for an entry.
 
         Returns:
-            For each request in order what `take` would have returned or raised. No
-            request harms another; where the store fails, those that it was read or
+            None where it names none: the office had none, or it is of a schema that does
+            not say.
+
+        Raises:
+            StoreError: the store does not keep them, or they were changed.
+        """
+        if not entry.law:
+            return None
+        law = self._bound.law_under(entry.law)
+        if law is None:
+            raise StoreError(
+                Both(
+                    f"the values of law {entry.law[:12]}, which entry {entry.version} of case "
+                    f"{entry.case_id!r} names, are not kept as they were written. Verify the "
+                    "log, or restore a backup.",
+                    f"Die Rechtswerte {entry.law[:12]}, die Eintrag {entry.version} "
+                    f"des Vorgangs „{entry.case_id}“ nennt, sind nicht so aufbewahrt, "
+                    "wie sie geschrieben wurden. Das Protokoll prüfen oder eine "
+                    "Sicherung einspielen.",
+                )
+            )
+        return law
+
+    def replay(
+        self, case_id: str, procedure: Procedure | None = None
+    ) -> tuple[Replayed, ...]:
+        """Ask the rules of every step of a case again, under the law of then.
+
+        Args:
+            case_id: the case.
+            procedure: the procedure to ask; that which each entry names if left out.
+
+        Returns:
+            For each step what the log says and what is found now, side by side.
+
+        Raises:
+            UnknownNameError: there is no such case.
+            BrokenLogError: its log cannot be read.
+        """
+        from ratsflow.engine.replay import replay  # noqa: PLC0415  # no step needs it
+
+        versions, law_under = self._bound.versions, self._bound.law_under
+        asked = procedure or (lambda entry: versions.get(entry.fingerprint))
+        return tuple(replay(self.records(case_id), asked, law_under))
+
+    def procedure_of(self, case: Case) -> Procedure:
+        """Return the version of the procedure that a case is pinned to.
+
+        Raises:
+            StoreError: the office does not have it.
+        """
+        return self._bound.procedure_of(case)
+
+    def verify(
+        self,
+        progress: Progress = silent,
+        tables: Sequence[BrokenLogError] | None = None,
+    ) -> Iterator[BrokenLogError]:
+        """Yield the first broken entry of every case that does not verify.
+
+        Cached projections are rebuilt from the log and compared, and every move with the
+        procedure that its entry names, where the office has that version.
+
+        Args:
+            progress: called now and then with the number of entries gone through.
+            tables: what was found of the tables themselves, where another tenant's office
+                looked at them just before; see `ratsflow.stores.verify.verify`.
+        """
+        wrong = self.conformity()
+
+        def standing(records: Sequence[Record]) -> Standing:
+            return standing_of(fold(records, wrong))
+
+        return verify(self.store, standing, progress, tables)
+
+    def conformity(self) -> Conformity:
+        """Return what tells of an entry whether its procedure can have brought it about."""
+        return Conformity(self._bound.versions.values())
+
+    def erase(
+        self,
+        case_id: str,
+        actor: Actor,
+        *,
+        reason: str,
+        authority: str,
+        names: Sequence[str] = (),
+        versions: Sequence[int] = (),
+        at: datetime | None = None,
+        key: str = "",
+    ) -> Taken:
+        """Destroy sealed contents of a case; an entry says which, by whom and why.
+
+        The chain verifies before and after. What is erased is no longer there: rules that
+        need it answer *unknown*, and a motion becomes a visible placeholder. The values
+        that findings quote and the words of overrides go with whatever is erased. Signatures and ballots hold a
+        digest of the text: to leave nothing by which it could be guessed, name them too.
+
+        Where another connection to a SQLite file still reads, the words stay in its
+        write-ahead log until that has ended: then a warning is logged, and `sweep` tells
+        when they are gone.
+
+        Args:
+            case_id: the case.
+            actor: who erases; needs one of the roles in `Procedure.erasers`.
+            reason: why. It stays in the log: it must not repeat what is erased.
+            authority: what demands or allows it, for example ``Art. 17 DSGVO``.
+            names: inputs, for example ``motion``; ``by`` for the names of private persons
+                who acted, ``override`` for the words of overrides; all if left out.
+            versions: entries; all if left out.
+            at: when it takes effect; now if left out.
+            key: idempotency key.
+
+        Raises:
+            RefusedError: the actor may not.
+            InvalidInputError: there is no reason, no authority, or nothing to erase.
+            ConflictError: somebody else moved the case meanwhile; nothing was erased.
+        """
+        check_names(key=key)
+        records = self.records(case_id)
+        case = fold(records)
+        given = {"authority": authority, "reason": reason}
+        again = Attempt(case_id, ERASE, actor, at=at, key=key, inputs=given)
+        refuse_used(self._bound, again)
+        recorded_at = self._clock()
+        try:
+            erased = erase(
+                self.procedure_of(case),
+                records,
+                actor,
+                names=as_names(names),
+                versions=versions,
+                reason=reason,
+                authority=authority,
+                at=recorded_at if at is None else at,
+                recorded_at=recorded_at,
+                law=self.law,
+            )
+        except RefusedError as error:
+            raise self._bound.views().shown(error) from None
+        digests = erased.entry.inputs["digests"]
+        self._cases.write(Written(erased, case, key, digests))
+        if not self.store.in_transaction and not self.sweep():
+            tell("left", WARNING, case=case_id, version=erased.entry.version)
+        return self._bound.views().taken(erased)
+
+    def sweep(self, wait: float = 0) -> bool:
+        """Remove what erasures left behind, and tell whether nothing is left.
+
+        As long as another connection to a SQLite file reads what was there before, its
+        write-ahead log keeps the erased words. The office tries again with its later
+        steps; this tries at once.
+
+        Args:
+            wait: seconds to wait for who still reads.
+        """
+        swept: Callable[[float], bool] | None = getattr(self.store, "sweep", None)
+        return swept is None or swept(wait)
+
+    def plan_migration(
+        self,
+        to: Procedure | str,
+        mapping: Mapped | None = None,
+        progress: Progress = silent,
+    ) -> tuple[Migration, ...]:
+        """Say of every case that is pinned to another version what migrating it would do.
+
+        Those that the version continues need no migration and have no plan. Of a case whose
+        version the office does not have only where it stands can be told, and that it
+        `is_unknown`; if it is a case of another procedure, its plan names the version that
+        it is `pinned` to, and it cannot be migrated. One whose log is `broken` cannot
+        either.
+
+        Args:
+            to: the version to bring them to, or its fingerprint; the office must have it.
+            mapping: by lifecycle, the new names of states.
+            progress: called with the number of entries read after every case.
+        """
+        return self._migrations.plan(to, mapping, progress)
+
+    def migrate(
+        self,
+        case_id: str,
+        actor: Actor,
+        *,
+        to: Procedure | str,
+        reason: str,
+        authority: str = "",
+        mapping: Mapped | None = None,
+        at: datetime | None = None,
+        key: str = "",
+    ) -> Taken:
+        """Pin a case to another version of its procedure, by an entry of its own.
+
+        Args:
+            case_id: the case.
+            actor: who migrates it; needs one of the `migrators` of the new version, and
+                of the version that the case is pinned to if the office has it.
+            to: the version to bring it to, or its fingerprint; the office must have it.
+            reason: why.
+            authority: what gives the right.
+            mapping: by lifecycle, the new names of states that the new version no longer
+                has; see `engine.plan_migration`.
+            at: when it takes effect; now if left out.
+            key: idempotency key.
+
+        Raises:
+            RefusedError: the actor may not.
+            OccupiedStateError: the case stands in a state that the new version lacks.
+        """
+        check_names(case_id=case_id, key=key)
+        order = Order(actor, to, reason, authority, mapping, at)
+        return self._migrations.one(case_id, order, key)
+
+    def migrate_all(
+        self,
+        actor: Actor,
+        *,
+        to: Procedure | str,
+        reason: str,
+        authority: str = "",
+        mapping: Mapped | None = None,
+        at: datetime | None = None,
+        progress: Progress = silent,
+    ) -> tuple[Taken | RatsflowError, ...]:
+        """Migrate every case that is pinned to another version.
+
+        Args: see `migrate`, and `plan_migration` for `progress`, which is called for the
+            plan and then, from the first case on, for the migration itself.
+
+        Returns:
+            One result per case in the order of their ids: one that moved meanwhile, is of
+            a version that the office does not have, or whose log is broken, stays where it
+            was, and the error says why. Where the store fails, those that it was read or
             written for have its `StoreError`, and the others what became of them.
 
         Raises:
+            OccupiedStateError: a case stands in a state that the new version lacks; no
+                case was migrated.
             TransactionLostError: the database ended the host's transaction or the unit of
                 work; nothing of it was written.
         """
-        asked = tuple(requests)
-        done = bulk.take_many(
-            self.store,
-            asked,
-            self._ask,
-            self._written,
-            retry=retry,
-            that_look=self._that_look,
-        )
-        tell("taken", requests=len(done), taken=sum(isinstance(d, Taken) for d in done))
-        views = self._views()
-        repeated = {each.case_id for each in done if isinstance(each, RepeatedError)}
-        logs = self.store.read_many(sorted(repeated)) if repeated else {}
-        told = [
-            self._repetition(each, request, logs.get(each.case_id))
-            if isinstance(each, RepeatedError)
-            else each
-            for each, request in zip(done, asked, strict=True)
-        ]
-        return views.results(told, views.taken)
+        order = Order(actor, to, reason, authority, mapping, at)
+        return self._migrations.all(order, progress)
 
     def drain(self, listener: Listener, limit: int = 1000) -> Drained:
         """Tell a listener of entries that were committed and not announced yet.
@@ -427,70 +777,3 @@ class Office(Keeping):
             How many cases lacked them.
         """
         return fill(self.store)
-
-    def _refuse_reused(self, error: RepeatedError, request: Attempt) -> None:
-        """Refuse a command under a key by which another one was carried out.
-
-        Raises:
-            KeyReusedError: it is another one.
-        """
-        told = self._repetition(error, request)
-        if told is not error:
-            raise told from None
-
-    def _repetition(
-        self,
-        error: RepeatedError,
-        request: Attempt,
-        log: Sequence[Record] | None = None,
-    ) -> RepeatedError | KeyReusedError:
-        command = Command(
-            request.case_id,
-            request.step,
-            request.actor.id,
-            request.inputs,
-            request.on,
-            request.at,
-            request.mode,
-            request.override,
-            on_behalf_of=request.actor.on_behalf_of,
-        )
-        return self._told_again(error, command, request.actor, log)
-
-    def _ask(
-        self,
-        case: Case,
-        request: Attempt,
-        lookup: Lookup | None = None,
-        *,
-        demands: bool = True,
-    ) -> Verdict:
-        if demands or request.seen is not None:
-            is_anothers = case.text_version > 1 and case.text_by != request.actor.id
-            demanded = demands and (self._demand_seen or is_anothers)
-            self._check_seen(
-                case, request.step, request.actor, request.seen, demanded=demanded
-            )
-        return self._assess(
-            case,
-            request.step,
-            request.actor,
-            request.on,
-            request.at,
-            request.mode,
-            request.override,
-            dict(request.inputs),
-            lookup,
-        )
-
-    def _written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:
-        """Return the entry to append, if there is one, and what the caller is told."""
-        recorded_at = self._clock()
-        verdict = punctual(verdict, recorded_at)
-        if verdict.allowed:
-            taken = take(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
-            return taken, taken
-        entry = None
-        if self._record_refusals:
-            entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
-        return entry, RefusedError(verdict)

@@ -10,7 +10,7 @@ import attrs
 
 from ratsflow.errors import Both, StoreError
 from ratsflow.log import Record
-from ratsflow.office.shell import tell
+from ratsflow.office.events import tell
 from ratsflow.stores import Store
 
 

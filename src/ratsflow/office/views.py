@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -93,18 +93,23 @@ class Views:
             found: the results, whole.
             show: `verdict` or `taken` of this.
         """
+        if len(found) > 1:
+            self._read_ahead(v for v in map(_verdict, found) if v is not None)
+        return tuple(
+            [
+                self.shown(each) if isinstance(each, RatsflowError) else show(each)
+                for each in found
+            ]
+        )
+
+    def _read_ahead(self, verdicts: Iterable[Verdict]) -> None:
         asked = {
-            verdict.question.case.id
-            for verdict in map(_verdict, found)
-            if verdict is not None
-            and not verdict.procedure.may_read(verdict.question.actor)
+            each.question.case.id
+            for each in verdicts
+            if not each.procedure.may_read(each.question.actor)
         }
         if asked:
             self._logs = dict(self.store.read_many(sorted(asked)))
-        return tuple(
-            self.shown(each) if isinstance(each, RatsflowError) else show(each)
-            for each in found
-        )
 
     def shown(self, error: RatsflowError) -> RatsflowError:
         """Return an error as the actor may see it; what was attempted stays with it."""

@@ -1,10 +1,9 @@
-"""The clock and the logger: what the office has and the floors below do not."""
+"""The events that a host sees in its own log."""
 
 from __future__ import annotations
 
 import logging
 
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -36,8 +35,3 @@ def _log() -> Any:
         processors=[structlog.stdlib.render_to_log_kwargs],
         wrapper_class=structlog.stdlib.BoundLogger,
     ).bind()  # unbound, it would be put together anew for every event
-
-
-def now() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)

@@ -1,0 +1,351 @@
+"""Taking steps: one way in which an attempt is read, asked, written, retried and told.
+
+It goes over a page of attempts; a single one is a page of itself. Many have no query per
+case: only a step whose rules look at other cases asks for those by itself.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import TypeGuard
+
+import attrs
+
+from ratsflow.engine import Taken, Verdict, take
+from ratsflow.engine.take import punctual, refusal
+from ratsflow.errors import (
+    Both,
+    BrokenLogError,
+    ConflictError,
+    InvalidInputError,
+    RatsflowError,
+    RefusedError,
+    RepeatedError,
+    StoreError,
+)
+from ratsflow.office.assessor import Assessor
+from ratsflow.office.attempt import Attempt, RefusedAttempt, attempted, check_names
+from ratsflow.office.binding import Binding
+from ratsflow.office.cases import Written
+from ratsflow.office.events import tell
+from ratsflow.office.keys import repetition, used_keys
+from ratsflow.office.lookups import Lookup, fill
+from ratsflow.procedure.case import Case
+
+
+PAGE = 500
+"""Attempts that are read and written in one go."""
+
+
+_WAITING = RatsflowError()
+"""What an attempt comes to as long as nobody knows."""
+
+
+class _Try:
+    """An attempt on its way.
+
+    Attributes:
+        attempt: the attempt.
+        case: the case that it is asked of, or why that cannot be had.
+        asked: the verdict on it.
+        head: hash of the entry at which the case stood for that.
+        result: what it comes to.
+    """
+
+    __slots__ = ("asked", "attempt", "case", "head", "result")
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+        self.case: Case | RatsflowError | None = None
+        self.head = ""
+        self.result: Taken | RatsflowError = _fault(attempt) or _WAITING
+        self.asked: Verdict | RatsflowError = self.result
+
+    def unforeseen(self, error: Exception) -> InvalidInputError:
+        """Return what to tell of an error that nobody foresaw."""
+        about = self.attempt.case_id
+        told = InvalidInputError(
+            Both(
+                f"it cannot be answered ({type(error).__name__}).",
+                "das lässt sich nicht beantworten.",
+            ),
+            Both(f"case {about}", f"Vorgang {about}"),
+        )
+        told.__cause__ = error
+        return told
+
+
+@attrs.frozen
+class Steps:
+    """Assesses attempts, and takes the steps that may be taken.
+
+    Attributes:
+        bound: what the office binds together.
+        assessor: asks the engine.
+        record_refusals: whether a refused attempt is an entry too.
+    """
+
+    bound: Binding
+    assessor: Assessor
+    record_refusals: bool
+
+    def assess(
+        self, attempts: Iterable[Attempt]
+    ) -> tuple[Verdict | RatsflowError, ...]:
+        """Answer attempts as those who ask may see it; see `Office.assess_many`."""
+        lookup, views = Lookup(self.bound.store), self.bound.views()
+        tries = [_Try(each) for each in attempts]
+        for page in _pages(tries):
+            cases = self.bound.cases.read(each.attempt.case_id for each in page)
+            for each in page:
+                case = cases[each.attempt.case_id]
+                try:
+                    each.asked = (
+                        self.assessor.verdict(case, each.attempt, lookup)
+                        if isinstance(case, Case)
+                        else case
+                    )
+                except RatsflowError as error:
+                    each.asked = error
+                except Exception as error:  # noqa: BLE001  # it must not harm the others
+                    each.asked = each.unforeseen(error)
+        return views.results([each.asked for each in tries], views.verdict)
+
+    def take(
+        self, attempts: Iterable[Attempt], *, retry: bool = False, many: bool = False
+    ) -> tuple[Taken | RatsflowError, ...]:
+        """Take steps, each by itself: all or none of it; see `Office.take_many`.
+
+        Args:
+            attempts: the attempts.
+            retry: try once more what lost against somebody else.
+            many: whether an error that nobody foresaw is the result of its attempt: it
+                must not harm the others.
+        """
+        tries = [_Try(each) for each in attempts]
+        for page in _pages(tries):
+            _Page(self, retry=retry, many=many).take(page)
+        views = self.bound.views()
+        return views.results(self._results(tries), views.taken)
+
+    def written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:
+        """Return the entry to append, if there is one, and what the caller is told."""
+        recorded_at = self.bound.now()
+        verdict = punctual(verdict, recorded_at)
+        if verdict.allowed:
+            taken = take(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
+            return taken, taken
+        entry = None
+        if self.record_refusals:
+            entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
+        return entry, RefusedError(verdict)
+
+    def record_refusal(self, refused: RefusedAttempt) -> None:
+        """Write down what was refused; see `Office.record_refusal`."""
+        attempt, version = refused.request, refused.version
+        found = self.bound.store.read(attempt.case_id, version) if refused.hash else ()
+        if found and found[0].hash == refused.hash:
+            return
+        case = self.bound.cases.case(attempt.case_id)
+        recorded_at = self.bound.now()
+        # What was seen passed when it was refused.
+        asked = self.assessor.verdict(case, attrs.evolve(attempt, seen=None))
+        verdict = punctual(asked, recorded_at)
+        if verdict.allowed:
+            raise ConflictError(case.id, version, case.version)
+        entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
+        self.bound.cases.write(Written(entry, case, attempt.key))
+
+    def _results(self, tries: Sequence[_Try]) -> Sequence[Taken | RatsflowError]:
+        """Return what attempts came to; of a repeated one whether it was another command."""
+        results = [each.result for each in tries]
+        if any(map(_is_repeated, results)):
+            ids = {each.case_id for each in results if _is_repeated(each)}
+            logs = self.bound.store.read_many(sorted(ids))
+            for number, each in enumerate(results):
+                if _is_repeated(each):
+                    attempt, log = tries[number].attempt, logs.get(each.case_id)
+                    results[number] = repetition(self.bound, each, attempt, log)
+        return results
+
+
+class _Page:
+    """Takes attempts together, those on one case one after the other.
+
+    A case that was folded last is at hand, though others may have moved it: then its entry
+    follows another one than the last, and the store refuses it. Nobody is told or refused
+    anything by a state that may be past: what is not taken from it is asked of the case
+    that is read.
+    """
+
+    def __init__(self, steps: Steps, *, retry: bool, many: bool) -> None:
+        self._steps = steps
+        self._bound = steps.bound
+        self._retry = retry
+        self._many = many
+        self._read: dict[str, Case | RatsflowError | None] = {}
+
+    def take(self, page: Sequence[_Try]) -> None:
+        """Take all, and note what became of each."""
+        that_look, recent = self._bound.that_look, self._bound.cases.recent
+        for each in page if that_look else ():
+            if each.attempt.step in that_look:
+                # What is in the way of that is told to those who look.
+                with suppress(StoreError, BrokenLogError):
+                    fill(self._bound.store)
+                break
+        if len(page) > 1:
+            ids = {each.attempt.case_id for each in page}
+            self._read_anew(each for each in ids if not recent.last(each))
+        waiting = page
+        while waiting:
+            wave = self._next_wave(waiting) if len(waiting) > 1 else waiting
+            self._take_wave(wave)
+            waiting = [each for each in waiting if each.result is _WAITING]
+
+    def _next_wave(self, waiting: Sequence[_Try]) -> Sequence[_Try]:
+        """Return the attempts that are taken together, one per case, as they were given.
+
+        One that looks at other cases is taken by itself, after all that were given before
+        it: what it looks at must stand in the store.
+        """
+        wave: dict[str, _Try] = {}
+        for each in waiting:
+            if each.attempt.step in self._bound.that_look:
+                return tuple(wave.values()) or (each,)
+            wave.setdefault(each.attempt.case_id, each)
+        return tuple(wave.values())
+
+    def _take_wave(self, wave: Sequence[_Try]) -> None:
+        at_hand: list[_Try] = []
+        left: list[_Try] = []
+        for each in wave:
+            case_id = each.attempt.case_id
+            each.case = self._read.get(case_id)
+            if each.case is None:
+                each.case = self._bound.cases.recent.last(case_id)
+                (left if each.case is None else at_hand).append(each)
+            else:
+                left.append(each)
+        if at_hand:
+            left += self._try(at_hand, is_past=True)
+        if left:
+            self._ask_anew([e for e in left if not self._read.get(e.attempt.case_id)])
+            lost = self._try(left)
+            if lost and self._retry:
+                self._ask_anew(lost)
+                self._try(lost)
+
+    def _ask_anew(self, tries: Sequence[_Try]) -> None:
+        """Have attempts asked of their cases as they stand."""
+        if tries:
+            self._read_anew(each.attempt.case_id for each in tries)
+        for each in tries:
+            each.case = self._read[each.attempt.case_id]
+
+    def _read_anew(self, case_ids: Iterable[str]) -> None:
+        self._read.update(self._bound.cases.read(case_ids))
+
+    def _try(self, tries: Sequence[_Try], *, is_past: bool = False) -> list[_Try]:
+        """Ask and write; return what lost against somebody else.
+
+        Args:
+            tries: attempts on cases that are at hand or read.
+            is_past: whether the cases may be past; then what is not taken is lost too, and
+                comes to nothing.
+        """
+        lost: list[_Try] = []
+        writing: list[Written] = []
+        written: list[_Try] = []
+        other: list[_Try] = []
+        for each in tries:
+            entry = self._outcome(each, is_past=is_past)
+            if is_past and not isinstance(each.result, Taken):
+                each.result = _WAITING
+                lost.append(each)
+            elif entry is not None and isinstance(each.case, Case):
+                written.append(each)
+                writing.append(Written(entry, each.case, each.attempt.key))
+            else:
+                other.append(each)
+        if other:
+            self._refuse_used(other)
+        answers = self._bound.cases.write_many(writing) if writing else ()
+        for each, work, error in zip(written, writing, answers, strict=True):
+            if error is None:
+                self._read[each.attempt.case_id] = work.after
+                other.append(each)
+                continue
+            each.result = error
+            if isinstance(error, ConflictError):
+                lost.append(each)
+                each.result = _WAITING if is_past else error
+        for each in other:
+            if isinstance(each.result, RefusedError):
+                about, step = each.attempt.case_id, each.attempt.step
+                tell("refused", case=about, step=step, actor=each.attempt.actor.id)
+        return lost
+
+    def _outcome(self, each: _Try, *, is_past: bool) -> Taken | None:
+        """Note what an attempt comes to if nothing goes wrong; return the entry, if any."""
+        case, attempt, entry = each.case, each.attempt, None
+        if not isinstance(case, Case):
+            each.result = case if case is not None else _WAITING
+            return None
+        try:
+            verdict = each.asked
+            if each.head != case.head or not isinstance(verdict, Verdict):
+                verdict = self._steps.assessor.verdict(case, attempt, taking=True)
+                each.asked, each.head = verdict, case.head
+            if is_past and not verdict.allowed:
+                return None
+            entry, each.result = self._steps.written(verdict)
+        except RatsflowError as error:
+            each.result = error
+        except Exception as error:
+            if not self._many:
+                raise
+            each.result = each.unforeseen(error)
+        if isinstance(each.result, RefusedError):
+            attempted(each.result, attempt, entry)
+        return entry
+
+    def _refuse_used(self, tries: Sequence[_Try]) -> None:
+        """Tell of a command that is not taken whether it was: that may be in its way."""
+        keyed = [e for e in tries if e.attempt.key and isinstance(e.case, Case)]
+        used = used_keys(self._bound, [each.attempt.key for each in keyed])
+        for each in keyed:
+            each.result = used.get(each.attempt.key, each.result)
+
+
+def _pages(tries: Sequence[_Try]) -> Iterator[Sequence[_Try]]:
+    """Yield those that can be put in order with others, a page at a time."""
+    sound = [each for each in tries if each.result is _WAITING]
+    for start in range(0, len(sound), PAGE):
+        yield sound[start : start + PAGE]
+
+
+def _fault(attempt: Attempt) -> InvalidInputError | None:
+    """Return what keeps an attempt from being put in order with the others, or None."""
+    if not isinstance(attempt, Attempt):
+        return InvalidInputError(
+            Both(f"{attempt!r} is no Attempt.", f"{attempt!r} ist kein Auftrag."),
+            "requests",
+        )
+    try:
+        check_names(
+            case_id=attempt.case_id,
+            step=attempt.step,
+            on=attempt.on,
+            key=attempt.key,
+        )
+    except InvalidInputError as error:
+        return error
+    return None
+
+
+def _is_repeated(result: object) -> TypeGuard[RepeatedError]:
+    return isinstance(result, RepeatedError)
