@@ -176,9 +176,19 @@ def test_quick_values_survive_pickling(procedure: Procedure) -> None:
 
 
 def test_a_quick_constructor_wants_every_field() -> None:
-    """No field can be forgotten: the constructor knows no defaults."""
+    """None can be forgotten but those with a default, which is the same as of the class."""
+    assert By("anna") == quick(By)("anna")
     with pytest.raises(TypeError, match="missing"):
-        quick(By)("anna")
+        quick(By)(name="Anna")
+    with pytest.raises(TypeError, match="missing"):
+        quick(OneDict)()
+
+
+@attrs.frozen
+class OneDict:
+    """A value whose field is made anew each time."""
+
+    facts: dict[str, int] = attrs.field(factory=dict)
 
 
 @given(moments)

@@ -9,13 +9,13 @@ from typing import Any
 import attrs
 import orjson
 
-from ratsflow.canonical import in_utc, moment_of
-from ratsflow.engine.fold import apply, fold
+from ratsflow.canonical import moment_of
+from ratsflow.engine.entries import Taken, entered
+from ratsflow.engine.fold import fold
 from ratsflow.engine.permission import acting, needed, permission
-from ratsflow.engine.take import Taken
 from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.law.local import NO_LAW, Law
-from ratsflow.log import ERASE, Entry, EntryKind, Record, encode
+from ratsflow.log import ERASE, EntryKind, Record
 from ratsflow.log.erasable import FINDINGS, OVERRIDE, digest_in, spoken
 from ratsflow.model import Actor
 from ratsflow.procedure.procedure import Procedure
@@ -169,28 +169,18 @@ def erase(
         "names": tuple(sorted({each.name for each in chosen})),
         "reason": needed(reason, Both("a reason", "eine Begründung"), "reason"),
     }
-    entry = Entry(
-        case.id,
-        case.version + 1,
+    return entered(
+        case,
         ERASE,
         EntryKind.ERASED,
         acting(verdict),
-        in_utc(moment_of(at, "at")),
-        in_utc(moment_of(at if recorded_at is None else recorded_at, "recorded_at")),
-        "",
-        inputs,
-        "",
-        (),
-        (),
-        (),
-        None,
-        case.procedure,
-        case.fingerprint,
-        case.head,
-        law=law.digest,
+        moment_of(at, "at"),
+        recorded_at,
+        version=(case.procedure, case.fingerprint),
+        law=law,
+        inputs=inputs,
+        verdict=verdict,
     )
-    record = encode(entry)
-    return Taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)
 
 
 def without(record: Record, digests: frozenset[str]) -> Record:

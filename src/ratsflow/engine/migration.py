@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from ratsflow.canonical import in_utc, moment_of
+from ratsflow.canonical import moment_of
 from ratsflow.engine.difference import (
     ChangedStep,
     Comparison,
@@ -16,9 +16,8 @@ from ratsflow.engine.difference import (
     Present,
     compare,
 )
-from ratsflow.engine.fold import apply
+from ratsflow.engine.entries import Taken, entered
 from ratsflow.engine.permission import acting, needed, permission
-from ratsflow.engine.take import Taken
 from ratsflow.errors import (
     Both,
     BrokenLogError,
@@ -29,7 +28,7 @@ from ratsflow.errors import (
     german,
 )
 from ratsflow.law.local import NO_LAW, Law
-from ratsflow.log import MIGRATE, Entry, EntryKind, Made, encode
+from ratsflow.log import MIGRATE, EntryKind, Made
 from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued, states_in
@@ -236,32 +235,23 @@ def migrate(
             Both(f"case {case.id}", f"Vorgang {case.id}"),
         )
     refuse_occupied((plan,))
-    entry = Entry(
-        case.id,
-        case.version + 1,
+    return entered(
+        case,
         MIGRATE,
         EntryKind.MIGRATED,
         acting(verdict),
-        in_utc(moment_of(at, "at")),
-        in_utc(moment_of(at if recorded_at is None else recorded_at, "recorded_at")),
-        "",
-        {
+        moment_of(at, "at"),
+        recorded_at,
+        version=(new.name, new.fingerprint),
+        law=law,
+        inputs={
             "authority": authority,
             "from": case.fingerprint,
             "reason": needed(reason, Both("a reason", "eine Begründung"), "reason"),
         },
-        "",
-        plan.moves,
-        (),
-        (),
-        None,
-        new.name,
-        new.fingerprint,
-        case.head,
-        law=law.digest,
+        moves=plan.moves,
+        verdict=verdict,
     )
-    record = encode(entry)
-    return Taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)
 
 
 def _check(old: Procedure | None, new: Procedure, mapping: Mapped) -> None:

@@ -11,6 +11,7 @@ from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.periods import local_day
 from ratsflow.log import By
+from ratsflow.log.entry import quick
 from ratsflow.model import Actor
 from ratsflow.model.actor import as_actor
 from ratsflow.model.text import Wording
@@ -25,6 +26,8 @@ _LABELS = {
     "erase": Wording("Inhalte löschen", "Erase contents"),
     "migrate": Wording("Verfahrensfassung wechseln", "Migrate"),
 }
+
+_new_by = quick(By)
 
 
 def permission(
@@ -85,8 +88,12 @@ def acting(verdict: Verdict) -> By:
     """Return who acted, as the log says it."""
     question = verdict.question
     actor = question.actor
-    return By(
-        actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
+    return _new_by(
+        id=actor.id,
+        name=actor.name,
+        role=question.role,
+        deputy=question.as_deputy,
+        on_behalf_of=actor.on_behalf_of,
     )
 
 

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import attrs
 
 from ratsflow.canonical import in_utc, moment_of, plain
-from ratsflow.engine.fold import apply, called
+from ratsflow.engine.entries import Taken, entered
+from ratsflow.engine.fold import called
 from ratsflow.engine.inputs import iso_day, new_route
+from ratsflow.engine.permission import acting
 from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import (
-    GENESIS,
     OPEN,
-    SCHEMA,
     By,
-    Entry,
     EntryKind,
     Made,
     Override,
-    Record,
     Salts,
-    encode,
 )
-from ratsflow.log.entry import quick
 from ratsflow.log.erasable import BY, NAMES_OF_WORDS
 from ratsflow.model import Actor, Consultation, Motion, Signature, Suspension
 from ratsflow.model.actor import as_actor
@@ -41,31 +37,6 @@ from ratsflow.procedure.rule import is_name
 from ratsflow.procedure.step import MOTION, NONE, Step
 
 
-@attrs.frozen(eq=False)
-class Taken:
-    """What a step left behind.
-
-    Attributes:
-        case: the case after it.
-        entry: the entry.
-        record: the entry's bytes and hash, to be appended to a store.
-        verdict: the verdict it rests on; None for the opening.
-        laws: the values of law that the entry names, as a store keeps them: pairs of
-            digest and bytes, to be appended with the record.
-    """
-
-    case: Case
-    entry: Entry
-    record: Record
-    verdict: Verdict | None = None
-    laws: tuple[tuple[str, bytes], ...] = ()
-
-    @property
-    def state(self) -> str:
-        """The state of the motion after it."""
-        return self.case.state
-
-
 _PARTS_OF_A_CASE = NOT_FACTS.union(each.name for each in attrs.fields(Case))
 """What nobody can state when a case is opened: it starts in the first state, for example."""
 
@@ -73,10 +44,6 @@ _PARTS_OF_A_CASE = NOT_FACTS.union(each.name for each in attrs.fields(Case))
 _TAKEN, _REFUSED = EntryKind.TAKEN, EntryKind.REFUSED
 _OVERRIDDEN = EntryKind.OVERRIDDEN
 _ENFORCE = Mode.ENFORCE
-
-_new_by = quick(By)
-_new_entry = quick(Entry)
-_new_taken = quick(Taken)
 
 
 def open_case(
@@ -174,32 +141,20 @@ def open_case(
         sealed = tuple(parts_too(inputs, motion)) if is_public else wordy(inputs)
         sealed += name_too(procedure, actor, "")
     start = procedure.states[0].name
-    entry = Entry(
-        case_id,
-        1,
+    return entered(
+        None,
         OPEN,
         EntryKind.TAKEN,
-        By(actor.id, actor.name, "", False, actor.on_behalf_of),
-        in_utc(at),
-        in_utc(recorded_at),
-        "",
-        inputs,
-        "",
-        (Made(MOTION, "", NONE, start),),
-        (),
-        (),
-        None,
-        procedure.name,
-        procedure.fingerprint,
-        GENESIS,
-        SCHEMA,
-        sealed,
-        law=law.digest,
-        tenant=tenant,
-    )
-    record = encode(entry, salts)
-    return Taken(
-        apply(None, entry, record.hash), entry, record, verdict=None, laws=law.sets
+        By(id=actor.id, name=actor.name, on_behalf_of=actor.on_behalf_of),
+        at,
+        recorded_at,
+        version=(procedure.name, procedure.fingerprint),
+        law=law,
+        inputs=inputs,
+        moves=(Made(lifecycle=MOTION, subject="", source=NONE, target=start),),
+        sealed=sealed,
+        salts=salts,
+        opens=(case_id, tenant),
     )
 
 
@@ -292,19 +247,18 @@ def _written(
     recorded_at: datetime | None,
     salts: Salts | None,
 ) -> Taken:
-    question = verdict.question
-    law = question.law
-    case, actor, at = question.case, question.actor, question.at
-    at = at if at.tzinfo is UTC else in_utc(at)
+    question, step, procedure = verdict.question, verdict.step, verdict.procedure
     inputs = question.inputs
     sealed: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     if salts is not None:
-        if verdict.procedure.private:
-            named = name_too(verdict.procedure, actor, question.role)
-        sealed = to_seal(verdict.step, question, inputs) + named
+        if procedure.private:
+            named = name_too(procedure, question.actor, question.role)
+        sealed = to_seal(step, question, inputs) + named
     if kind is not _REFUSED:
         inputs = _completed(verdict, moves, sealed)
+        if salts is not None and inputs is not question.inputs:
+            sealed = to_seal(step, question, inputs) + named
     subject = question.consultation or question.suspension
     met: list[str] = []
     findings: list[Mapping[str, Any]] = []
@@ -317,38 +271,27 @@ def _written(
             looked = looked or bool(rule.looks_at)
     override = _named(verdict) if verdict.override is not None else None
     if salts is not None:
-        sealed = to_seal(verdict.step, question, inputs) + named
-        sealed += words_too(
-            verdict.procedure, question, findings, override, looked=looked
-        )
-    entry = _new_entry(
-        case.id,
-        case.version + 1,
-        verdict.step.name,
+        sealed += words_too(procedure, question, findings, override, looked=looked)
+    return entered(
+        question.case,
+        step.name,
         kind,
-        _new_by(
-            actor.id, actor.name, question.role, question.as_deputy, actor.on_behalf_of
-        ),
-        at,
-        at if recorded_at is None else in_utc(moment_of(recorded_at, "recorded_at")),
-        subject.id if subject else "",
-        inputs,
-        verdict.outcome,
-        moves,
-        tuple(met),
-        tuple(findings),
-        override,
-        verdict.procedure.name,
-        verdict.procedure.fingerprint,
-        case.head,
-        SCHEMA,
-        sealed,
-        (),
-        law.digest,
-        "",
+        acting(verdict),
+        question.at,
+        recorded_at,
+        version=(procedure.name, procedure.fingerprint),
+        law=question.law,
+        inputs=inputs,
+        subject=subject.id if subject else "",
+        outcome=verdict.outcome,
+        moves=moves,
+        met=met,
+        findings=findings,
+        override=override,
+        sealed=sealed,
+        verdict=verdict,
+        salts=salts,
     )
-    record = encode(entry, salts)
-    return _new_taken(apply(case, entry, record.hash), entry, record, verdict, law.sets)
 
 
 def _named(verdict: Verdict) -> Override | None:

@@ -191,21 +191,28 @@ def quick(cls: type[T]) -> type[T]:
 
     A frozen class sets each field through `object.__setattr__`. The constructor sets
     them on a subclass without that guard and then hands out an instance of the class
-    itself, frozen like every other. It runs no converter and no validator and knows no
-    defaults: for the engine's own values, never for what comes from outside.
+    itself, frozen like every other. It runs no converter and no validator: for the engine's
+    own values, never for what comes from outside.
 
     Args:
-        cls: a frozen attrs class; every field that `__init__` takes is to be given, by
-            position.
+        cls: a frozen attrs class. Fields at its end may be left out whose default is not
+            made anew each time.
     """
-    names = [each.alias for each in attrs.fields(cast("Any", cls)) if each.init]
+    fields = [each for each in attrs.fields(cast("Any", cls)) if each.init]
     unguarded = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     draft = type(cls.__name__, (cls,), {"__slots__": (), **unguarded})
     scope: dict[str, Any] = {"new": object.__new__, "draft": draft, "cls": cls}
+    takes = [str(each.alias) for each in fields]
+    for at in reversed(range(len(fields))):
+        fixed = fields[at].default
+        if fixed is attrs.NOTHING or type(fixed) is attrs.Factory:
+            break
+        scope[f"fixed_{takes[at]}"] = fixed
+        takes[at] += f"=fixed_{takes[at]}"
     code = [
-        f"def made({', '.join(map(str, names))}):",
+        f"def made({', '.join(takes)}):",
         "    self = new(draft)",
-        *(f"    self.{name} = {name}" for name in names),
+        *(f"    self.{each.alias} = {each.alias}" for each in fields),
         "    self.__class__ = cls",
         "    return self",
     ]
@@ -273,7 +280,13 @@ def encode(entry: Entry, salts: Salts | None = None) -> Record:
     if entry.tenant:
         row["tenant"] = entry.tenant
     body = encoded(row)
-    return _new_record(entry.case_id, entry.version, digest(body), body, contents)
+    return _new_record(
+        case_id=entry.case_id,
+        version=entry.version,
+        hash=digest(body),
+        body=body,
+        sealed=contents,
+    )
 
 
 def _sealed(
@@ -451,14 +464,14 @@ def _from_plain(
         tuple(met),
         tuple(findings),
         _override(**override) if override else None,
-        procedure,
-        fingerprint,
-        prev,
-        schema,
-        sealed,
-        erased,
-        law,
-        tenant,
+        procedure=procedure,
+        fingerprint=fingerprint,
+        prev=prev,
+        schema=schema,
+        sealed=sealed,
+        erased=erased,
+        law=law,
+        tenant=tenant,
     )
 
 

@@ -203,11 +203,11 @@ def _logs(
             kept.setdefault((case_id, version), []).append((name, payload))
     records = [
         _new_record(
-            row[2],
-            row[3],
-            row[0],
-            row[1],
-            tuple(kept.get(row[2:4], ())) if kept else (),
+            case_id=row[2],
+            version=row[3],
+            hash=row[0],
+            body=row[1],
+            sealed=tuple(kept.get(row[2:4], ())) if kept else (),
         )
         for row in rows
     ]

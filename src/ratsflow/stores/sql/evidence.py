@@ -11,16 +11,12 @@ import attrs
 from ratsflow.canonical import digest
 from ratsflow.errors import Both, BrokenLogError, StoreError
 from ratsflow.log import Head, Record
-from ratsflow.log.entry import quick
 from ratsflow.log.erasable import named
 from ratsflow.stores.protocol import Standing
 from ratsflow.stores.sql.outbox import first_waiting
 from ratsflow.stores.sql.statements import Row
 from ratsflow.stores.sql.writing import sum_of
 from ratsflow.stores.verify import StandingOf, case_faults
-
-
-_new_record = quick(Record)
 
 
 FOREIGN = (TypeError, AttributeError, ValueError, LookupError, ArithmeticError)
@@ -100,8 +96,12 @@ class Evidence:
             if payload is not None:
                 kept.setdefault(version, []).append((name, payload))
         return tuple(
-            _new_record(
-                self.case_id, row[0], row[1], row[2], tuple(kept.get(row[0], ()))
+            Record(
+                case_id=self.case_id,
+                version=row[0],
+                hash=row[1],
+                body=row[2],
+                sealed=tuple(kept.get(row[0], ())),
             )
             for row in self.entries
         )

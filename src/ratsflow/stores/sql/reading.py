@@ -312,4 +312,11 @@ def _by_entry(rows: Iterable[Row]) -> dict[tuple[str, int], list[tuple[str, byte
 
 def _record(row: Row, kept: Mapping[tuple[str, int], Any]) -> Record:
     contents = kept.get((row[0], row[1]), ()) if row[4] else ()
-    return _new_record(row[0], row[1], row[2], row[3], tuple(contents))
+    case_id, version, digest, body, *_ = row
+    return _new_record(
+        case_id=case_id,
+        version=version,
+        hash=digest,
+        body=body,
+        sealed=tuple(contents),
+    )
