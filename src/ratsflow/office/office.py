@@ -338,7 +338,7 @@ class Office:
         check_names(case_id=case_id, step=step, on=on)
         case = self._cases.case(case_id)
         attempt = _attempt(
-            case_id, step, actor, on, at, mode, override, "", inputs, seen
+            case_id, step, actor, on, at, as_mode(mode), override, "", inputs, seen
         )
         return self._bound.views().verdict(self._assessor.verdict(case, attempt))
 
