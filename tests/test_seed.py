@@ -30,6 +30,8 @@ checks = []
 signers = []
 [submission]
 lead_days = 3
+[topics]
+own = {{ networks = {{ under = "social_affairs" }} }}
 [competence]
 powers = [{{ topic = "networks", body = "{BODY}" }}]
 [notice]

@@ -169,7 +169,7 @@ A = Topic("a", ("Ahorn",), ("maple",))
 def test_a_vocabulary_that_says_two_things_is_refused(topics, readings):
     """Two topics of one word, a parent that is none or goes in circles, a lost reading."""
     with pytest.raises(DefinitionError):
-        Topics(topics, readings)
+        Topics(topics, readings).find("Ahorn")
 
 
 def test_every_state_with_topics_has_a_sound_vocabulary():

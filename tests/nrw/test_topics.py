@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import attrs
 import pytest
 
-from attack import CHAIR, COUNCIL, LOCAL, MAIN, Walk, item, paper, votes
+from attack import COUNCIL, LOCAL, MAIN, Walk, item, paper, votes
 from council import answered
 from council import item as up
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratsflow.engine.inputs import with_topics
+from ratsflow.errors import InvalidInputError, KeyReusedError, RepeatedError
 from ratsflow.law.keys.topics import topics_of_state
-from ratsflow.law.presets import NRW
-from ratsflow.model import Motion
+from ratsflow.law.presets import NRW, law_for
+from ratsflow.model import Actor, Motion
+from ratsflow.office import Office
 from ratsflow.states.nrw import nrw
 
 from asking import case
@@ -54,14 +60,53 @@ def test_a_spelling_would_have_adopted_the_main_bye_law(topic):
 
 @pytest.mark.parametrize("topic", ["main_statute", "Verfassung der Stadt", "bye laws?"])
 def test_an_unknown_topic_would_have_been_voted_on(topic):
-    """Nobody can say who decides and by which majority; the office hears it before."""
-    walk = Walk(paper(topics=(topic,)), item("r", COUNCIL, "decision", HELD))
-    walk.released()
-    released = [each for each in walk.office.entries("c") if each.step == "release"]
-    assert "topics_recognised" in {row["rule"] for row in released[0].findings}
-    walk.called("r", HELD)
-    said = walk.refused("vote", CHAIR, HELD, on="r", ballot=votes(67, 0))
-    assert "topics_known" in said
+    """Nobody could say who decides and by which majority; no office takes it."""
+    with pytest.raises(InvalidInputError, match="is no topic; the nearest: "):
+        Walk(paper(topics=(topic,)), item("r", COUNCIL, "decision", HELD))
+
+
+@pytest.mark.parametrize("step", ["open", "submit", "supplement", "take_over"])
+def test_an_office_takes_words_by_their_topics_and_refuses_the_rest(step):
+    """Whatever step hands a motion in, rules and log see ids; unclear words are refused."""
+    office = Office(nrw(), law=law_for("NRW"))
+    author = Actor("a", roles=nrw().roles)
+    draft = paper(topics=())
+
+    def hand_in(*words):
+        motion = attrs.evolve(draft, topics=words)
+        if step == "open":
+            return office.open(motion, author).motion
+        opened = office.open(draft, author)
+        verdict = office.assess(opened.id, step, author, motion=motion)
+        return verdict.question.inputs["motion"]
+
+    done = hand_in("Hauptsatzung", "B-Plan Nr. 12", "main_bylaw")
+    assert ("main_bylaw", "development_plan") == done.topics
+    for word in ("Nachtrag", "Haupsatzung", "Verfassung"):
+        with pytest.raises(InvalidInputError, match=f"'{word}'"):
+            hand_in("Satzung", word)
+
+
+def test_what_is_sent_again_in_words_is_the_same():
+    """The key of a motion handed in by words is used up for the same words."""
+    office = Office(nrw(), law=law_for("NRW"))
+    author = Actor("a", roles=nrw().roles)
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    given = {"case_id": "c", "key": "k", "at": at}
+    office.open(paper(topics=("Hauptsatzung",)), author, **given)
+    with pytest.raises(RepeatedError):
+        office.open(paper(topics=("Hauptsatzung",)), author, **given)
+    with pytest.raises(KeyReusedError):
+        office.open(paper(topics=("Stellenplan",)), author, **given)
+
+
+def test_a_history_keeps_what_it_had():
+    """A paper whose topics are of older days goes on with them until somebody changes them."""
+    names, old = nrw().topics(), Motion("a", topics=("von früher",))
+    changed = attrs.evolve(old, title="b")
+    assert changed == with_topics(names, changed, old)
+    with pytest.raises(InvalidInputError):
+        with_topics(names, attrs.evolve(changed, topics=("von gestern",)), old)
 
 
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=12)

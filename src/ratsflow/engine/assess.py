@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import moment_of, plain, readable
-from ratsflow.engine.inputs import checked, new_route
+from ratsflow.engine.inputs import checked, new_route, with_topics
 from ratsflow.engine.starting import branches_here, moves_of, wrong_state
 from ratsflow.engine.verdict import (
     AUTHORITY,
@@ -113,6 +113,11 @@ def assess(
         consultation, suspension = _subject(case, plan, on)
     role, as_deputy = _role(asked, actor)
     day = local_day(at)
+    in_force = law.at(day)
+    if "motion" in taken_in:
+        names = procedure.vocabulary(in_force)
+        motion = with_topics(names, taken_in["motion"], case.motion)
+        taken_in = {**taken_in, "motion": motion}
     question = _new_question(
         case,
         step,
@@ -121,7 +126,7 @@ def assess(
         at,
         day,
         taken_in,
-        law.at(day),
+        in_force,
         consultation,
         suspension,
         as_deputy,

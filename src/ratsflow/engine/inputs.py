@@ -10,7 +10,8 @@ import attrs
 
 from ratsflow.canonical import day_of, readable, utc_text, within_64_bits
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.model import Consultation
+from ratsflow.law.topics import Topics
+from ratsflow.model import Consultation, Motion
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.shape import Frozen, of_kind
 from ratsflow.model.text import exact
@@ -51,6 +52,24 @@ def checked(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
             if value is not None
         }
     )
+
+
+def with_topics(names: Topics, motion: Motion, present: Motion | None = None) -> Motion:
+    """Return a motion that is handed in with its topics by their ids.
+
+    Args:
+        names: the topics that papers can be about; empty where anything can be stated.
+        motion: the motion.
+        present: the motion that it replaces; what that one has of topics may stay.
+
+    Raises:
+        InvalidInputError: a word that means no topic, or several.
+    """
+    words = motion.topics
+    if not words or not len(names) or (present is not None and present.topics == words):
+        return motion
+    ids = names.checked(words, Both("motion.topics", "Themen der Vorlage"))
+    return motion if ids == words else attrs.evolve(motion, topics=ids)
 
 
 def new_route(

@@ -11,12 +11,13 @@ import attrs
 from ratsflow.canonical import in_utc, moment_of, plain
 from ratsflow.engine.entries import Taken, entered
 from ratsflow.engine.fold import called
-from ratsflow.engine.inputs import iso_day, new_route
+from ratsflow.engine.inputs import iso_day, new_route, with_topics
 from ratsflow.engine.permission import acting
 from ratsflow.engine.sealing import name_too, parts_too, to_seal, words_too, wordy
 from ratsflow.engine.verdict import TIME, Mode, Verdict
 from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.law.local import NO_LAW, Law
+from ratsflow.law.periods import local_day
 from ratsflow.log import (
     OPEN,
     By,
@@ -79,8 +80,8 @@ def open_case(
             erased.
 
     Raises:
-        InvalidInputError: an empty case id, two consultations of one id, a naive time, or
-            a fact that is none.
+        InvalidInputError: an empty case id, two consultations of one id, a naive time, a
+            fact that is none, or a topic that the procedure does not know.
     """
     if not case_id:
         raise InvalidInputError(
@@ -132,7 +133,8 @@ def open_case(
     }
     if "due_on" in inputs:
         inputs["due_on"] = iso_day(inputs["due_on"], "due_on")
-    inputs["motion"] = motion
+    names = procedure.vocabulary(law.at(local_day(at)))
+    inputs["motion"] = motion = with_topics(names, motion)
     if placed:
         inputs["consultations"] = placed
     sealed: tuple[str, ...] = ()

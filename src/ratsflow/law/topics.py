@@ -9,17 +9,17 @@ whose majority, reservation and competence they share.
 from __future__ import annotations
 
 import re
-import tomllib
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cache, cached_property, lru_cache
+from importlib.resources.abc import Traversable
 from typing import Any, Self
 
 import attrs
 
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
+from ratsflow.law.source import read
 from ratsflow.model.alike import alike
 from ratsflow.model.shape import Frozen
 from ratsflow.model.text import Wording
@@ -116,35 +116,38 @@ class Topics:
         readings: words that mean several things.
 
     Raises:
-        DefinitionError: a word of two topics, or a parent that is none.
+        DefinitionError: a parent that is no topic. A word of two topics is told when the
+            first word is looked up that is no id.
     """
 
     def __init__(
         self, topics: Iterable[Topic] = (), readings: Iterable[Reading] = ()
     ) -> None:
         self._topics = {each.id: each for each in topics}
-        self._readings = {plain(each.word): each for each in readings}
-        self._index: dict[str, str] = {}
-        problems = [*self._take_words(), *self._problems_of_parents()]
+        self._spelt = tuple(readings)
+        problems = list(self._problems_of_parents())
         if problems:
             raise DefinitionError(Both("topics", "Themen"), problems)
         self.covered = lru_cache(4096)(self._covered)
         self.nearest = lru_cache(4096)(self._nearest)
 
     @classmethod
-    def read(cls, path: Path) -> Self:
+    def read(cls, path: Traversable) -> Self:
         """Read a state's ``topics.toml``.
 
         Raises:
             DefinitionError: with everything that is wrong with it.
         """
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = read(path).table
         topics = [_topic(name, row) for name, row in table["topic"].items()]
         readings = [
             Reading(word, tuple(row["topics"]), Wording(row["de"], row["en"]))
             for word, row in table.get("readings", {}).items()
         ]
         return cls(topics, readings)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Topics, (tuple(self._topics.values()), self.readings)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a name is the id of a topic."""
@@ -164,7 +167,7 @@ class Topics:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The words that mean several things."""
-        return tuple(self._readings.values())
+        return self._spelt
 
     @cached_property
     def labels(self) -> Mapping[str, Wording]:
@@ -284,7 +287,7 @@ class Topics:
             attrs.evolve(each, under=self.find(each.under) or each.under)
             for each in own
         ]
-        return Topics((*self._topics.values(), *placed), self._readings.values())
+        return Topics((*self._topics.values(), *placed), self._spelt)
 
     def problems_of_own(self, table: Any) -> Iterator[Both]:
         """Say what is wrong with a municipality's own topics.
@@ -348,21 +351,41 @@ class Topics:
 
     # ------------------------------------------------------------------- building
 
-    def _take_words(self) -> Iterator[Both]:
+    # Nobody who states ids alone waits until every word is spelt out.
+    @cached_property
+    def _readings(self) -> Mapping[str, Reading]:
+        return {plain(each.word): each for each in self._spelt}
+
+    @cached_property
+    def _index(self) -> Mapping[str, str]:
+        """Return the topic of every spelling.
+
+        Raises:
+            DefinitionError: a word of two topics.
+        """
+        index: dict[str, str] = {}
+        problems = []
         for topic in self._topics.values():
             for word in topic.words:
                 for spelling in _spellings(word):
-                    other = self._index.setdefault(spelling, topic.id)
+                    other = index.setdefault(spelling, topic.id)
                     if other != topic.id:
-                        yield Both(
-                            f"{word!r} means {other} and {topic.id}.",
-                            f"„{word}“ heißt {other} und {topic.id}.",
+                        problems.append(
+                            Both(
+                                f"{word!r} means {other} and {topic.id}.",
+                                f"„{word}“ heißt {other} und {topic.id}.",
+                            )
                         )
                     if spelling in self._readings:
-                        yield Both(
-                            f"{word!r} means {topic.id} and several things.",
-                            f"„{word}“ heißt {topic.id} und mehreres.",
+                        problems.append(
+                            Both(
+                                f"{word!r} means {topic.id} and several things.",
+                                f"„{word}“ heißt {topic.id} und mehreres.",
+                            )
                         )
+        if problems:
+            raise DefinitionError(Both("topics", "Themen"), problems)
+        return index
 
     def _problems_of_parents(self) -> Iterator[Both]:
         for topic in self._topics.values():
@@ -375,13 +398,38 @@ class Topics:
                     f"{topic.id} is under {at}, which is no topic above it.",
                     f"{topic.id} steht unter {at}, das kein Thema darüber ist.",
                 )
-        for reading in self._readings.values():
+        for reading in self._spelt:
             for name in reading.topics:
                 if name not in self._topics:
                     yield Both(
                         f"{reading.word} may mean {name}, which is no topic.",
                         f"{reading.word} kann {name} heißen, das kein Thema ist.",
                     )
+
+
+@cache
+def topics_in(folder: Traversable) -> Topics:
+    """Return the topics of a state by the folder that holds its ``topics.toml``.
+
+    Returns:
+        The vocabulary, read once; an empty one where there is no such file.
+    """
+    file = folder / "topics.toml"
+    return Topics.read(file) if file.is_file() else NO_TOPICS
+
+
+@lru_cache(64)
+def joined(topics: Topics, own: Mapping[str, Any]) -> Topics:
+    """Return a vocabulary with a municipality's own topics, made once.
+
+    Args:
+        topics: the vocabulary of the state.
+        own: a frozen table, as `Law.own_topics` holds it.
+
+    Raises:
+        DefinitionError: with everything that is wrong with the table.
+    """
+    return topics.with_own(own)
 
 
 NO_TOPICS = Topics()

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import attrs
+
 from ratsflow.engine import Mode, fold
 from ratsflow.engine.inputs import checked
 from ratsflow.errors import InvalidInputError, KeyReusedError, RepeatedError, StoreError
+from ratsflow.law.periods import local_day
+from ratsflow.law.topics import Topics
 from ratsflow.log import OPEN, Entry, EntryKind, Override, Record, decode
 from ratsflow.log.codec import inputs_to_plain
 from ratsflow.log.erasable import BY
+from ratsflow.model import Motion
 from ratsflow.office.attempt import Attempt
 from ratsflow.office.binding import Binding
 from ratsflow.procedure.inputs import MADE
@@ -75,8 +80,9 @@ def repetition(
     step = None
     if entry.kind not in _NO_STEPS and entry.step != OPEN:
         step = procedure.step(entry.step)
+    names = procedure.vocabulary(bound.law.at(local_day(entry.effective_at)))
     try:
-        other = tuple(_differing(entry, attempt, step, to))
+        other = tuple(_differing(entry, _with_ids(attempt, names), step, to))
     except InvalidInputError:  # what was sent could never have been carried out
         other = ("inputs",)
     if not other:
@@ -85,6 +91,15 @@ def repetition(
     readable = procedure.may_read(attempt.actor)
     step_of, told = (entry.step, other) if readable else ("", ())
     return KeyReusedError(error.key, error.case_id, error.version, step_of, told)
+
+
+def _with_ids(attempt: Attempt, topics: Topics) -> Attempt:
+    """Return an attempt whose motion has its topics by their ids, as the log has them."""
+    motion = attempt.inputs.get("motion")
+    if not isinstance(motion, Motion) or not motion.topics:
+        return attempt
+    named = attrs.evolve(motion, topics=topics.named(motion.topics))
+    return attrs.evolve(attempt, inputs={**attempt.inputs, "motion": named})
 
 
 def _differing(

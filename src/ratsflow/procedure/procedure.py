@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Self
 
 import attrs
@@ -15,6 +16,8 @@ from ratsflow.errors import (
     UnknownNameError,
 )
 from ratsflow.law.citation import ALWAYS
+from ratsflow.law.local import Law
+from ratsflow.law.topics import NO_TOPICS, Topics, joined
 from ratsflow.model import Actor
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.text import EMPTY, Wording, as_text, exact, names
@@ -71,6 +74,14 @@ def _states(values: Iterable[State | str]) -> tuple[State, ...]:
         )
     made = [State(each) if isinstance(each, str) else each for each in values]
     return several(made, State, "states")
+
+
+def _vocabulary(given: Topics | Callable[[], Topics]) -> Callable[[], Topics]:
+    return partial(_same, given) if isinstance(given, Topics) else given
+
+
+def _same(topics: Topics) -> Topics:
+    return topics
 
 
 def _roles(values: str | Iterable[str]) -> tuple[str, ...]:
@@ -158,6 +169,9 @@ class Procedure:
             the same definition is continued in any case.
         chapters: of its rules, by name: what each holds; no part of the fingerprint.
         not_rules: what of the catalogue of rules is none, each with the reason.
+        topics: the topics that papers can be about, where they are a closed vocabulary:
+            a motion that is handed in has them by their ids. Pass them, or what returns
+            them when they are first needed. They are no part of the fingerprint.
         meant: what looks like a slip and is meant, by code and name, for example
             ``state.unreachable:archived``; see `soundness.CAN_BE_MEANT`.
 
@@ -191,6 +205,9 @@ class Procedure:
     meant: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     chapters: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     not_rules: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
+    topics: Callable[[], Topics] = attrs.field(
+        default=partial(_same, NO_TOPICS), converter=_vocabulary, kw_only=True
+    )
     fingerprint: str = attrs.field(init=False)
     _continued: Mapping[str, Continuation] = attrs.field(init=False, repr=False)
     _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)
@@ -318,6 +335,11 @@ class Procedure:
             continues=continuations(continues),
             **changes,
         )
+
+    def vocabulary(self, law: Law) -> Topics:
+        """Return the topics that papers can be about, with the municipality's own."""
+        topics, own = self.topics(), law.own_topics
+        return joined(topics, own) if own and len(topics) else topics
 
     def step(self, name: str) -> Step:
         """Return a step by name.

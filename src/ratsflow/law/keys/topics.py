@@ -6,16 +6,13 @@ Tables name topics in several ways: in rows, as names of what is said of each, i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import attrs
 
-import ratsflow
-
 from ratsflow.errors import Both, german
-from ratsflow.law.topics import NO_TOPICS, OWN, Topics
+from ratsflow.law.states import state_ids, state_law
+from ratsflow.law.topics import NO_TOPICS, OWN, Topics, topics_in
 from ratsflow.model.shape import Frozen
 
 
@@ -39,12 +36,9 @@ _PUBLIC = "publicity.must_be_public"
 _EXCLUSIONS, _NO_VOTE = "mayor.vote_exclusions", "mayor.excluded_topics"
 
 
-@cache
 def topics_of_state(state: str) -> Topics:
     """Return the topics that the law of a state knows; none where it lists none."""
-    folder = Path(ratsflow.__file__).parent / "states" / state.lower()
-    file = folder / "topics.toml"
-    return Topics.read(file) if state and file.is_file() else NO_TOPICS
+    return topics_in(state_law(state).folder) if state in state_ids() else NO_TOPICS
 
 
 @attrs.frozen

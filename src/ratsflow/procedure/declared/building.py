@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ratsflow.law.norms import NormTable
+from ratsflow.law.topics import topics_in
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared.loading import load
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
-from ratsflow.procedure.words import COMMON, Words, words_of
+from ratsflow.procedure.words import COMMON, Table, Words, words_of
 
 
 _ROLES = ("recorders", "overriders", "erasers", "migrators", "private")
@@ -49,12 +51,19 @@ def procedure_in(
         continues=head.get("continues", ()),
         label=Wording(head["label"]["de"], head["label"]["en"]),
         words=Words(
-            sources=tuple(
-                words_of(Path(str(each))) for each in words if each.is_file()
+            sources=(
+                *(words_of(Path(str(each))) for each in words if each.is_file()),
+                partial(_labels, folders[-1]),
             ),
             beyond=COMMON,
         ),
+        topics=partial(topics_in, folders[-1]),
         chapters=found.chapters,
         not_rules=head.get("not_rules", {}),
         **{role: head.get(role, ()) for role in _ROLES},
     )
+
+
+def _labels(folder: Traversable) -> Table:
+    """Return what people call the topics."""
+    return {"topic": topics_in(folder).labels}

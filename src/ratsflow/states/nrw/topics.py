@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from importlib.resources import files
 
-from ratsflow.law.keys.topics import topics_of_state
 from ratsflow.law.local import Law
-from ratsflow.law.topics import Topics
+from ratsflow.law.topics import Topics, joined, topics_in
 from ratsflow.model import Motion
 from ratsflow.procedure.question import MissingFactError, Question
 
@@ -19,18 +16,13 @@ RESERVED = ("topics.reserved", "topics.reserved_further")
 
 def vocabulary() -> Topics:
     """Return the topics of the state, without those of a municipality."""
-    return topics_of_state("NRW")
-
-
-@lru_cache(64)
-def _with_own(own: Mapping[str, Any]) -> Topics:
-    return vocabulary().with_own(own)
+    return topics_in(files(__package__))
 
 
 def vocabulary_of(law: Law) -> Topics:
     """Return the topics of the state and of the municipality."""
     own = law.own_topics
-    return _with_own(own) if own else vocabulary()
+    return joined(vocabulary(), own) if own else vocabulary()
 
 
 def stated(motion: Motion, law: Law) -> tuple[str, ...] | None:
