@@ -150,6 +150,7 @@ from ratsflow.model import (
 from ratsflow.papers import (
     Costs,
     Form,
+    Proposal,
     ReadConsultation,
     Reading,
     Severity,
@@ -160,6 +161,7 @@ from ratsflow.papers import (
     parse_form,
     read_file,
     shipped_forms,
+    topics_proposed,
     unwritten,
 )
 from ratsflow.procedure import MET, Kind, Result
@@ -361,6 +363,7 @@ def written_down(motion: Motion, lang: Lang) -> str:
     assert_type(reading.consultations, tuple[ReadConsultation, ...])
     assert_type(find_costs(()), Costs)
     find_money("1.000 Euro")
+    assert_type(topics_proposed(motion, nrw().topics()), tuple[Proposal, ...])
     assert_type(unwritten(motion, own), tuple[str, ...])
     parse_law("", "musterstadt.toml")
     return write_paper(motion, reading.consultations) + Wording("Ja", "Yes").in_(lang)

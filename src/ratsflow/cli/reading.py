@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import attrs
 import click
 
 from rich.table import Table
@@ -17,7 +20,8 @@ from ratsflow.model import (
     PreviousConsideration,
     Wording,
 )
-from ratsflow.papers import Missing, Reading, read_file
+from ratsflow.papers import Missing, Reading, read_file, topics_proposed
+from ratsflow.procedure.nrw import nrw
 
 
 _HEADINGS = {
@@ -26,6 +30,7 @@ _HEADINGS = {
     "proposal": Wording("Beschlussvorschlag", "Proposal"),
     "cost_statement": Wording("Kosten", "Costs"),
     "previous_considerations": Wording("Frühere Behandlung", "Earlier considerations"),
+    "topics_proposed": Wording("Themen? (Vorschlag)", "Topics? (proposed)"),
     "signatory": Wording("Unterschrift", "Signatory"),
     "consultation": Wording("Beratung", "Consultation"),
 }
@@ -48,13 +53,19 @@ _MISSING = Wording(
 def read_command(file: str, as_json: bool, lang: Lang) -> None:
     """Read a Vorlage text and say what is missing."""
     reading = read_file(file)
+    names = nrw().topics()
+    proposals = topics_proposed(reading.motion, names)
     if as_json:
-        print_json(reading.to_plain())
+        told = [attrs.asdict(each) for each in proposals]
+        print_json({**reading.to_plain(), "topics_proposed": told})
     else:
-        _show(reading, lang)
+        topics = [
+            f"{names[each.topic].label.in_(lang)} ({each.topic})" for each in proposals
+        ]
+        _show(reading, topics, lang)
 
 
-def _show(reading: Reading, lang: Lang) -> None:
+def _show(reading: Reading, topics: Sequence[str], lang: Lang) -> None:
     console = Console(highlight=False, markup=False)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
@@ -70,6 +81,8 @@ def _show(reading: Reading, lang: Lang) -> None:
     }
     for name, value in told.items():
         table.add_row(_HEADINGS[name].in_(lang), value or "–")
+    if topics:
+        table.add_row(_HEADINGS["topics_proposed"].in_(lang), ", ".join(topics))
     for each in reading.consultations:
         where = f"{each.body}, {each.day or '?'}, {_PUBLIC[each.public].in_(lang)}"
         table.add_row(_HEADINGS["consultation"].in_(lang), where)

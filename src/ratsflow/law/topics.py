@@ -60,12 +60,19 @@ class Topic:
         de: German words, the label first.
         en: English words, the label first.
         under: the topic whose majority, reservation and competence it shares; empty for none.
+        unsaid: words of these that say nothing of it where they stand in running text.
+        instead_of: topics that a text which names this one is not about.
+        heads: its words are the last part of compounds too: a *Marktgebührensatzung* is a
+            *Gebührensatzung*.
     """
 
     id: str
     de: tuple[str, ...]
     en: tuple[str, ...]
     under: str = ""
+    unsaid: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
+    heads: bool = False
 
     @property
     def label(self) -> Wording:
@@ -458,7 +465,15 @@ def _heads(word: str) -> Iterator[str]:
 
 def _topic(name: str, row: Mapping[str, Any]) -> Topic:
     de, en = _words(row.get("de")), _words(row.get("en"))
-    return Topic(name, de or en or (name,), en or de or (name,), row.get("under", ""))
+    return Topic(
+        name,
+        de or en or (name,),
+        en or de or (name,),
+        row.get("under", ""),
+        _words(row.get("unsaid")),
+        _words(row.get("instead_of")),
+        row.get("heads", False),
+    )
 
 
 def _words(value: Any) -> tuple[str, ...]:

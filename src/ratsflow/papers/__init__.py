@@ -14,6 +14,7 @@ from ratsflow.papers.reading import (
     Severity,
     Skipped,
 )
+from ratsflow.papers.topics import Proposal, topics_proposed
 from ratsflow.papers.writer import unwritten, write_paper
 
 
@@ -21,6 +22,7 @@ __all__ = [
     "Costs",
     "Form",
     "Missing",
+    "Proposal",
     "ReadConsultation",
     "Reading",
     "Severity",
@@ -32,6 +34,7 @@ __all__ = [
     "read_file",
     "read_paper",
     "shipped_forms",
+    "topics_proposed",
     "unwritten",
     "write_paper",
 ]
