@@ -21,7 +21,6 @@ from ratsflow.model import (
     Wording,
 )
 from ratsflow.papers import Missing, Reading, read_file, topics_proposed
-from ratsflow.procedure.nrw import nrw
 
 
 _HEADINGS = {
@@ -52,6 +51,8 @@ _MISSING = Wording(
 @output
 def read_command(file: str, as_json: bool, lang: Lang) -> None:
     """Read a Vorlage text and say what is missing."""
+    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
+
     reading = read_file(file)
     names = nrw().topics()
     proposals = topics_proposed(reading.motion, names)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Self
 
 import attrs
@@ -139,7 +140,7 @@ class Topics:
         self.nearest = lru_cache(4096)(self._nearest)
 
     @classmethod
-    def read(cls, path: Traversable) -> Self:
+    def read(cls, path: Path) -> Self:
         """Read a state's ``topics.toml``.
 
         Raises:
@@ -415,14 +416,17 @@ class Topics:
 
 
 @cache
+def _read(file: Path) -> Topics:
+    return Topics.read(file) if file.is_file() else NO_TOPICS
+
+
 def topics_in(folder: Traversable) -> Topics:
     """Return the topics of a state by the folder that holds its ``topics.toml``.
 
     Returns:
         The vocabulary, read once; an empty one where there is no such file.
     """
-    file = folder / "topics.toml"
-    return Topics.read(file) if file.is_file() else NO_TOPICS
+    return _read(Path(str(folder / "topics.toml")))
 
 
 @lru_cache(64)
