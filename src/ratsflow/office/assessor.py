@@ -121,7 +121,7 @@ class Assessor:
             at: the moment asked about.
             seen: the case as the actor may see it.
         """
-        from ratsflow.engine.now import now_of  # noqa: PLC0415  # no step needs it
+        from ratsflow.engine.outlook import now_of  # noqa: PLC0415  # no step needs it
 
         procedure = self.bound.procedure_of(case)
         lookup, views = Lookup(self.bound.store), self.bound.views()
