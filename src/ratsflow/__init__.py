@@ -36,7 +36,7 @@ _HOMES = {
     "ratsflow.law.citation": ("Citation",),
     "ratsflow.law.local": ("Law",),
     "ratsflow.law.municipality": ("LawError", "load_law"),
-    "ratsflow.law.presets": ("law_for",),
+    "ratsflow.law.layers": ("law_for",),
     "ratsflow.log": ("Entry", "Override"),
     "ratsflow.model": (
         "Actor",
@@ -141,10 +141,10 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.errors import UnknownNameError as UnknownNameError
     from ratsflow.errors import UnseenError as UnseenError
     from ratsflow.law.citation import Citation as Citation
+    from ratsflow.law.layers import law_for as law_for
     from ratsflow.law.local import Law as Law
     from ratsflow.law.municipality import LawError as LawError
     from ratsflow.law.municipality import load_law as load_law
-    from ratsflow.law.presets import law_for as law_for
     from ratsflow.log import Entry as Entry
     from ratsflow.log import Override as Override
     from ratsflow.model import Actor as Actor

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratsflow.cli.app import run
-from ratsflow.law.presets import PRESETS
+from ratsflow.law.states import state_ids
 
 
 def ask(*words: str) -> tuple[int, str, str]:
@@ -137,7 +137,7 @@ BIASED = ("biased", "biased-yes", "biased-no", "biased-unknown", "biased-members
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from(list(PRESETS)),
+    st.sampled_from(list(state_ids())),
     st.sampled_from(["simple", "absolute", "two-thirds", "three-quarters"]),
     st.dictionaries(
         st.sampled_from(NUMBERS + BIASED),

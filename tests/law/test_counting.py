@@ -47,7 +47,7 @@ from ratsflow.law.counting import (
     simple,
     votes_in,
 )
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 
 
 LAWS = {state: law_for(state) for state in ("NRW", "BY", "BW", "NI", "HE")}

@@ -29,8 +29,8 @@ from ratsflow.law.elections import (
     vote_mode,
     with_mayor,
 )
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
-from ratsflow.law.presets import law_for
 
 
 FEW = settings(max_examples=60, deadline=None)

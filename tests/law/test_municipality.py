@@ -14,16 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ratsflow.canonical import plain
 from ratsflow.errors import InvalidInputError
-from ratsflow.law.keys import KEYS, KeyKind
-from ratsflow.law.keys.checks import (
-    Band,
+from ratsflow.law.checks import (
     nearest,
-    problems_of_bands,
     problems_of_share,
 )
+from ratsflow.law.layers import law_for
 from ratsflow.law.municipality import (
-    OPTIONAL,
     LawError,
     keys_of,
     load_law,
@@ -31,7 +29,8 @@ from ratsflow.law.municipality import (
     parse_law,
     template,
 )
-from ratsflow.law.presets import PRESETS, law_for
+from ratsflow.law.powers import Band, problems_of_bands
+from ratsflow.law.states import state_ids
 from ratsflow.law.template import toml
 from ratsflow.model import PaperType
 
@@ -39,6 +38,7 @@ from ratsflow.model import PaperType
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "municipalities" / "musterstadt.toml"
 HEAD = 'state = "NRW"\nname = "X"\n'
+KEYS = keys_of("NRW")
 FEW = settings(max_examples=60, deadline=None)
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
 PLAIN = st.recursive(
@@ -98,7 +98,10 @@ def uncommented(text: str) -> str:
             "there is no such key; the nearest is committee_appeal.days @ appeal.days",
         ),
         ("zzz = 9", "there is no such key @ zzz"),
-        ("notice = 9", "it is a group; set one of days, mode, urgent_days @ notice"),
+        (
+            "notice = 9",
+            "it is a group; set one of days, mode, urgent_days, invitation @ notice",
+        ),
         (
             "rules_deviation.majority = {num=1, den=0, strict=false, base='members'}",
             "0 is not a whole number of 1 or more @ rules_deviation.majority.den",
@@ -191,8 +194,8 @@ def test_each_mistake_is_told_with_its_path(line, expected):
 
 def test_all_mistakes_are_told_at_once():
     """A wrong head, a wrong type and an unknown key come together."""
-    found = problems("notice.days = 'nine'\nnix = 1\n", 'state = "XX"\n')
-    assert ["state", "name", "notice.days", "nix"] == [
+    found = problems("notice.days = 'nine'\nnix = 1\n", 'state = "NRW"\n')
+    assert ["name", "notice.days", "nix"] == [
         each.rpartition(" @ ")[2] for each in found
     ]
 
@@ -202,7 +205,9 @@ def test_a_value_of_the_state_can_only_be_raised_where_it_is_a_minimum():
     head = 'state = "BW"\nname = "X"\n'
     assert 8 == parse_law(f"{head}notice.days = 8")["notice.days"]
     (problem,) = problems("notice.days = 6", head)
-    assert "6, but § 34 Abs. 1 S. 1 GemO BW says at least 7 @ notice.days" == problem
+    assert (
+        "6, but § 34 Abs. 1 S. 1 Hs. 2 GemO BW says at least 7 @ notice.days" == problem
+    )
 
 
 def test_bands_that_overlap_are_told_with_the_key():
@@ -250,7 +255,7 @@ def test_the_error_survives_a_pickle():
 
 
 @FEW
-@given(st.sampled_from([key.name for key in KEYS]), PLAIN)
+@given(st.sampled_from([key.id for key in KEYS]), PLAIN)
 def test_no_value_of_a_key_escapes_as_a_traceback(name, value):
     """Whatever stands behind a key, it is taken or told."""
     try:
@@ -266,7 +271,7 @@ def test_no_value_of_a_key_escapes_as_a_traceback(name, value):
 # ---------------------------------------------------------------------- the template
 
 
-@pytest.mark.parametrize("state", PRESETS)
+@pytest.mark.parametrize("state", state_ids())
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_the_template_parses_as_it_is_and_with_every_line_uncommented(state, lang):
     """Taking the hash off every line sets every key, to its sample."""
@@ -281,20 +286,15 @@ def test_every_key_stands_in_the_template_with_its_paragraph():
     """A comment, the paragraph with its mark, and a value."""
     text = template("NRW", "de")
     for key in keys_of("NRW"):
-        assert f"\n# {key.name} = " in text
+        assert f"\n# {key.id} = " in text
         assert f"## {key.citation}" in text
-        assert f"## {key.text.de}" in text
+        assert f"## {key.label.de}" in text
 
 
 def test_no_paragraph_of_another_state_stands_in_a_template():
     """What rests on the statute of Nordrhein-Westfalen alone is left out elsewhere."""
     for state in ("BY", "BW", "NI", "HE"):
         assert "NRW" not in template(state)
-
-
-def test_optional_keys_are_keys():
-    """The list of keys that may be left out names no other."""
-    assert set() == OPTIONAL - {key.name for key in KEYS}
 
 
 @given(PLAIN)
@@ -306,8 +306,8 @@ def test_what_is_written_as_toml_is_read_the_same(value):
 def test_every_sample_passes_its_own_check():
     """The samples of the template are values of their kind."""
     for key in KEYS:
-        assert KeyKind(key.kind) is key.kind
-        parse_law(f"{HEAD}{key.name} = {toml(key.sample)}")
+        value = key.latest.value if key.sample is None else key.sample
+        parse_law(f"{HEAD}{key.id} = {toml(plain(value))}")
 
 
 # ---------------------------------------------------------------------- what is missing
@@ -323,10 +323,10 @@ def test_the_example_sets_every_key_and_is_marked_as_invented():
 def test_missing_keys_are_those_without_a_value():
     """The state alone leaves the local keys open; the optional ones are not asked for."""
     law = law_for("NRW")
-    found = {key.name for key in missing_keys(law)}
+    found = {key.id for key in missing_keys(law)}
     assert "notice.days" in found
     assert "mayor_objection.days" not in found
-    assert set() == found & OPTIONAL
+    assert not {key.id for key in KEYS if key.optional} & found
 
 
 # ---------------------------------------------------------------------- shared checks

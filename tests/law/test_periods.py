@@ -19,6 +19,7 @@ from ratsflow.errors import (
     NaiveTimeError,
     UnknownNameError,
 )
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.periods import (
     Deadline,
@@ -44,7 +45,6 @@ from ratsflow.law.periods import (
     working_days_after,
     working_days_before,
 )
-from ratsflow.law.presets import law_for
 
 
 FEW = settings(max_examples=60, deadline=None)

@@ -28,7 +28,7 @@ from ratsflow.law.counting import (
     simple,
 )
 from ratsflow.law.elections import Mode
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 from ratsflow.law.tally import Tally, label, tally, unanimous
 
 

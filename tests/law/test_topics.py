@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratsflow.canonical import plain
 from ratsflow.errors import DefinitionError, InvalidInputError, german
-from ratsflow.law.keys.topics import topics_of_state
+from ratsflow.law.layers import law_for
 from ratsflow.law.municipality import LawError, parse_law
-from ratsflow.law.presets import NRW, law_for
+from ratsflow.law.topic_tables import topics_of_state
 from ratsflow.law.topics import NO_TOPICS, Reading, Topic, Topics
 from ratsflow.model.text import Wording
+from ratsflow.states.nrw import STATE
 
 
 TOPICS = topics_of_state("NRW")
 WORDS = [(word, name) for name in TOPICS for word in TOPICS[name].words]
 RESERVED = {
-    **NRW["topics.reserved"].plain,
-    **NRW["topics.reserved_further"].plain,
+    **plain(STATE.law["topics.reserved"]),
+    **plain(STATE.law["topics.reserved_further"]),
 }
 """What only the council decides, with the paragraph that says so."""
 

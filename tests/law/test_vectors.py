@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from ratsflow.law import counting, elections, periods
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from clerks import read_out
 
 from ratsflow.engine import Mode, Taken, Verdict
 from ratsflow.errors import RefusedError
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 from ratsflow.log import Override
 from ratsflow.model import (
     Actor,

@@ -10,8 +10,8 @@ import attrs
 
 from procedure import RULES
 from ratsflow.engine import Mode, Verdict, assess, open_case
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import MissingValueError
-from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
     Ballot,

@@ -21,7 +21,7 @@ from ratsflow import (
     nrw,
 )
 from ratsflow.engine import Mode, Taken, assess, open_case, take
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 from ratsflow.model import BodyKind, ConsultationRole, PaperType
 
 

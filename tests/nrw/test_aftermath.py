@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from procedure import aftermath
 from ratsflow.engine import Mode, assess, take
 from ratsflow.errors import RefusedError
+from ratsflow.law.counting import share_of
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
-from ratsflow.law.presets import NRW, law_for, share_of
 from ratsflow.model import (
     Actor,
     Consultation,
@@ -26,7 +27,7 @@ from ratsflow.model import (
 from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.question import MissingFactError
-from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw import STATE, nrw
 
 from asking import ask, case
 
@@ -804,7 +805,7 @@ def test_some_defects_are_never_cured(change):
     assert answer.data["cures_on"] is None
 
 
-@given(st.sampled_from(sorted(NRW.values)), days)
+@given(st.sampled_from(sorted(STATE.law.values)), days)
 def test_rules_never_pass_for_want_of_a_value(key, day):
     """Taking any one value away never turns a refusal into a pass."""
     of = decision(COMMITTEE, WEDNESDAY, suspensions=(lodged(),))

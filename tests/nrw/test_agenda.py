@@ -13,7 +13,7 @@ from told import THURSDAY, item, told
 from ratsflow.engine import Mode
 from ratsflow.errors import RefusedError
 from ratsflow.law.counting import at_least
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 from ratsflow.model import Actor, Ballot, Meeting, Motion
 from ratsflow.office import Office
 from ratsflow.states.nrw import nrw

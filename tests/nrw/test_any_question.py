@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from musterstadt import CITIZENS, COUNCIL, DISTRICT, FINANCE, LAW, MAIN, PAPER, TRAFFIC
 
 from procedure import CONSULTATION_STATES, MOTION_STATES, SUSPENSION_STATES
+from ratsflow.canonical import plain
 from ratsflow.engine import Mode, assess
-from ratsflow.law.presets import NRW
 from ratsflow.model import (
     Actor,
     Ballot,
@@ -35,12 +35,12 @@ from ratsflow.model.consultation import AgendaRoute
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Result
 from ratsflow.procedure.step import Kind
-from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw import STATE, nrw
 
 
 PROCEDURE = nrw()
 TOPICS = sorted({
-    *NRW["topics.reserved"].plain, *NRW["topics.reserved_further"].plain, *LAW["majority.by_topic"], "award", "traffic_calming", "playground", "election",
+    *plain(STATE.law["topics.reserved"]), *plain(STATE.law["topics.reserved_further"]), *LAW["majority.by_topic"], "award", "traffic_calming", "playground", "election",
     "bye_law", "annual_budget", "overspend", "investment", "construction", "personnel",
     "ongoing_administration", "committee_election", "personnel_measure", "traffic",
 })  # fmt: skip

@@ -6,10 +6,8 @@ import ast
 import inspect
 import os
 import re
-import tomllib
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from string import Formatter
 
@@ -19,12 +17,10 @@ from clerks import LANGS, labels, unfit, wordings_unfit
 
 from ratsflow.cli.rules import not_rules
 from ratsflow.law.citation import Confidence
-from ratsflow.law.keys import KEYS
-from ratsflow.law.presets import NRW
 from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.rule import Rule
-from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw import STATE, nrw
 
 
 COUNTS = {
@@ -196,15 +192,10 @@ def test_every_rule_stands_on_a_step(rule):
     assert nrw().steps_guarded_by(rule.id)
 
 
-_TABLE = files("ratsflow").joinpath("states/nrw/norms.toml").read_text("utf-8")
-NORMS = set(tomllib.loads(_TABLE)["norm"])
-
-
 @each_rule
 def test_every_parameter_is_a_key(rule):
-    """A parameter is a key of local law or of the state's law."""
-    known = {key.name for key in KEYS} | set(NRW.values) | NORMS
-    assert set() == set(rule.parameters) - known
+    """A parameter is a norm of the state's table."""
+    assert set() == set(rule.parameters) - set(STATE.table.norms)
 
 
 def wordings(rule: Rule) -> tuple[Wording, ...]:

@@ -11,28 +11,29 @@ from hypothesis import strategies as st
 from told import THURSDAY, item, told
 
 from procedure import agenda, competence, publicity
+from ratsflow.canonical import plain
 from ratsflow.engine import Mode
 from ratsflow.errors import DefinitionError, RefusedError
 from ratsflow.law.counting import Outcome, more_than, simple
-from ratsflow.law.keys.competence import (
+from ratsflow.law.layers import law_for
+from ratsflow.law.powers import (
     Power,
     powers_of,
     problems_of_powers,
     problems_of_routes,
 )
-from ratsflow.law.presets import NRW, law_for
 from ratsflow.law.topics import NO_TOPICS
 from ratsflow.model import Actor, Ballot, CostStatement, Motion
 from ratsflow.office import Office
-from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw import STATE, nrw
 from ratsflow.states.nrw.predicates.competence.residents import signatures_needed
 
 from asking import case
 
 
 NON_DELEGABLE = {
-    **NRW["topics.reserved"].plain,
-    **NRW["topics.reserved_further"].plain,
+    **plain(STATE.law["topics.reserved"]),
+    **plain(STATE.law["topics.reserved_further"]),
 }
 AWARDS = [
     {"topic": "award", "body": "mayor", "up_to": 50000},
@@ -325,7 +326,7 @@ def test_district_location_is_not_district_significance(rule, where, stated, exp
     assert expected == told(rule, motion=of, consultation=where, law=LAW, **stated)
 
 
-@given(st.sampled_from(sorted(NRW["district.matters"].plain)))
+@given(st.sampled_from(sorted(plain(STATE.law["district.matters"]))))
 def test_the_statutory_matters_of_a_district_need_no_local_row(topic):
     """§ 37 Abs. 1 gives them to the district council even with an empty table (C-6)."""
     about = {"law": {"competence.powers": []}, "district_scope": True}
@@ -493,7 +494,7 @@ def test_a_hearing_of_unknown_day_is_none_on_a_changed_text():
 @given(
     st.sets(st.sampled_from("ABCDE"), min_size=1),
     st.sets(st.sampled_from("ABCDE")),
-    st.sampled_from(sorted(NRW["district_hearing.topics"].plain)),
+    st.sampled_from(sorted(plain(STATE.law["district_hearing.topics"]))),
 )
 def test_the_hearing_is_complete_when_nobody_is_left_out(affected, done, topic):
     """It is met exactly when every affected district was heard (C-7)."""

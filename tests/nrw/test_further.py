@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from procedure import further
 from ratsflow.engine import Mode, assess, take
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
-from ratsflow.law.presets import law_for
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.question import MissingFactError

@@ -32,8 +32,7 @@ from attack import (
 from procedure import guards_of
 from ratsflow.engine import Mode
 from ratsflow.law.citation import Confidence, Consequence, Layer
-from ratsflow.law.presets import NRW
-from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw import STATE, nrw
 
 
 DAY = "2026-03-19"
@@ -836,8 +835,8 @@ def test_a_rule_would_have_been_surer_than_what_it_rests_on(name):
 
 def test_the_sentence_on_annulment_was_not_read():
     """It is known, not read (K-5)."""
-    assert (
-        Confidence.KNOWLEDGE is NRW["urgent_ratification.annullable_unless"].confidence
+    assert Confidence.KNOWLEDGE is STATE.law.confidence(
+        "urgent_ratification.annullable_unless"
     )
 
 

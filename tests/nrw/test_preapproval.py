@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from procedure import preapproval
 from ratsflow.engine import Mode
 from ratsflow.errors import DefinitionError, RefusedError
-from ratsflow.law.keys.preapproval import KEYS, co_signers, problems_of_co_signers
+from ratsflow.law.cosigners import co_signers, problems_of_co_signers
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
-from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
     Consultation,
@@ -573,14 +573,8 @@ def test_a_wrong_co_signer_is_an_error_at_load(row):
         co_signers([row])
 
 
-def test_samples_pass_their_own_checks():
-    """The template's samples are right, and a table is no list."""
-    assert [] == [
-        (key.name, problem)
-        for key in KEYS
-        if key.check is not None
-        for problem in key.check(key.sample)
-    ]
+def test_a_table_is_no_list_of_co_signers():
+    """A single row is told and not taken."""
     assert 1 == len(list(problems_of_co_signers({"office": "x"})))
 
 

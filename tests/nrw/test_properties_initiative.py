@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from told import told
 
 from ratsflow.law.counting import by_size
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 from ratsflow.model import BodyKind, Organization
 
 

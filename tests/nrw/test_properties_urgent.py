@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from told import item, said, told
 
 from procedure import MOTION_STATES
-from ratsflow.law.presets import law_for
+from ratsflow.law.layers import law_for
 from ratsflow.model import (
     Actor,
     Ballot,

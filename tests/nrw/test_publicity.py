@@ -12,9 +12,9 @@ from told import THURSDAY, item, told
 
 from ratsflow.engine import Mode
 from ratsflow.errors import RefusedError
-from ratsflow.law.keys.publicity import problems_of_categories
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law
-from ratsflow.law.presets import law_for
+from ratsflow.law.tables import problems_of_categories
 from ratsflow.model import Actor, Ballot, Meeting, Motion
 from ratsflow.office import Office
 from ratsflow.states.nrw import nrw

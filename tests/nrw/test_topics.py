@@ -13,23 +13,24 @@ from council import item as up
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratsflow.canonical import plain
 from ratsflow.engine.inputs import with_topics
 from ratsflow.errors import InvalidInputError, KeyReusedError, RepeatedError
-from ratsflow.law.keys.topics import topics_of_state
-from ratsflow.law.presets import NRW, law_for
+from ratsflow.law.layers import law_for
+from ratsflow.law.topic_tables import topics_of_state
 from ratsflow.model import Actor, Motion
 from ratsflow.office import Office
-from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw import STATE, nrw
 
 from asking import case
 
 
-QUALIFIED = NRW["majority.by_topic"].plain
+QUALIFIED = plain(STATE.law["majority.by_topic"])
 HELD = "2026-03-10"
 TOPICS = topics_of_state("NRW")
 RESERVED = {
-    **NRW["topics.reserved"].plain,
-    **NRW["topics.reserved_further"].plain,
+    **plain(STATE.law["topics.reserved"]),
+    **plain(STATE.law["topics.reserved_further"]),
 }
 TABLES = ("mayor.excluded_topics", "vote_mode.by_topic", "district.matters")
 SETS = ("election.by_law", "district_hearing.topics", "publicity.must_be_public")
@@ -37,7 +38,7 @@ SETS = ("election.by_law", "district_hearing.topics", "publicity.must_be_public"
 
 def test_every_topic_that_a_value_of_law_names_is_in_the_vocabulary():
     """A topic that switches a rule on can be stated by its name."""
-    named = {each for key in (*TABLES, *SETS) for each in NRW[key].plain}
+    named = {each for key in (*TABLES, *SETS) for each in plain(STATE.law[key])}
     assert set() == {*RESERVED, *QUALIFIED, *named} - set(TOPICS)
 
 

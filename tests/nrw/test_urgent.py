@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from procedure import urgent
 from ratsflow.engine import Mode, assess, take
 from ratsflow.errors import RefusedError
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law
-from ratsflow.law.presets import law_for
 from ratsflow.model import (
     Actor,
     Ballot,

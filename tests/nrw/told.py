@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import MissingValueError
-from ratsflow.law.presets import law_for
 from ratsflow.model import Consultation, ConsultationRole, Meeting, Organization
 from ratsflow.procedure.question import MissingFactError
 from ratsflow.procedure.words import COMMON

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from ratsflow import Motion, Office, Procedure, Rule, Step, nrw
 from ratsflow.errors import DefinitionError
-from ratsflow.law.keys import KEYS
-from ratsflow.law.presets import law_for
+from ratsflow.law.municipality import keys_of
 from ratsflow.model import (
     Actor,
     AgendaRoute,
@@ -82,18 +81,18 @@ def test_every_field_of_a_paper_has_a_word(kind, of):
 
 
 def test_every_value_of_law_has_a_word():
-    asked = {key.name for key in KEYS}
-    for state in STATES:
-        asked |= set(law_for(state).values)
-    assert [] == [key for key in sorted(asked) if COMMON.find("law", key) is None]
+    asked = {key for rule in nrw().rules for key in rule.parameters}
+    asked |= {norm.id for norm in keys_of("NRW")}
+    words = nrw().words
+    assert [] == [key for key in sorted(asked) if words.find("law", key) is None]
 
 
 def test_whatever_can_be_missing_is_named_as_a_thing_or_a_question():
     things = re.compile(
-        r"(der|die|das|ob|wer|wem|wen|wie|wo|worin|wovon|was|wann|welche|zwischen|bis wann)\b"
+        r"(der|die|das|ob|vor wessen|wer|wem|wen|wie|wo|worin|wovon|was|wann|welche|zwischen|bis wann)\b"
     )
     asked = re.compile(
-        r"(the|a|which|whether|who|whom|to whom|how|where|when|until when|within|between)\b"
+        r"(the|a|which|whether|who|whom|to whom|how|where|when|within|between|until when|before whose)\b"
     )
     tables = [source() for source in (*COMMON.sources, *nrw().words.beyond.sources)]
     labels = [

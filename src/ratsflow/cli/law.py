@@ -15,7 +15,6 @@ from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import Both, german
 from ratsflow.law.citation import Confidence
-from ratsflow.law.keys import Key
 from ratsflow.law.local import Law
 from ratsflow.law.municipality import (
     LawError,
@@ -24,7 +23,8 @@ from ratsflow.law.municipality import (
     missing_keys,
     template,
 )
-from ratsflow.law.presets import PRESETS
+from ratsflow.law.norms import Norm
+from ratsflow.law.states import state_ids
 from ratsflow.procedure.rule import Rule
 
 
@@ -57,7 +57,7 @@ def law_command() -> None:
 )
 @option(
     "--state",
-    type=Word(list(PRESETS), case_sensitive=False),
+    type=Word(list(state_ids()), case_sensitive=False),
     default="NRW",
     show_default=True,
     help=Both("Whose municipality it is for.", "Für eine Gemeinde welches Landes."),
@@ -99,8 +99,7 @@ def check_command(file: str, as_json: bool, lang: Any) -> int:
                 "name": law.name,
                 "missing": [_row(key, rules) for key in missing],
                 "unsure": [
-                    {**_row(key, rules), "value": law.values[key.name]}
-                    for key in unsure
+                    {**_row(key, rules), "value": law.values[key.id]} for key in unsure
                 ],
             }
         )
@@ -109,26 +108,25 @@ def check_command(file: str, as_json: bool, lang: Any) -> int:
     return 1 if missing else 0
 
 
-def _unsure(law: Law) -> tuple[Key, ...]:
+def _unsure(law: Law) -> tuple[Norm, ...]:
     """Return the keys whose value comes from the state's law and is marked uncertain."""
     return tuple(
         key
         for key in keys_of(law.state)
-        if key.name in law.citations
-        and law.confidence(key.name) is Confidence.UNCERTAIN
+        if key.id in law.values and law.confidence(key.id) is Confidence.UNCERTAIN
     )
 
 
-def _readers(key: Key, rules: Iterable[Rule]) -> list[Rule]:
-    found = {rule.id: rule for rule in rules if key.name in rule.parameters}
+def _readers(key: Norm, rules: Iterable[Rule]) -> list[Rule]:
+    found = {rule.id: rule for rule in rules if key.id in rule.parameters}
     return list(found.values())
 
 
-def _row(key: Key, rules: Iterable[Rule]) -> dict[str, Any]:
+def _row(key: Norm, rules: Iterable[Rule]) -> dict[str, Any]:
     return {
-        "key": key.name,
-        "kind": key.kind.value,
-        "text": {"de": key.text.de, "en": key.text.en},
+        "key": key.id,
+        "kind": key.form.value,
+        "text": {"de": key.label.de, "en": key.label.en},
         "citation": key.citation.norm,
         "confidence": key.citation.confidence.value,
         "rules": [
@@ -140,8 +138,8 @@ def _row(key: Key, rules: Iterable[Rule]) -> dict[str, Any]:
 
 def _show(
     law: Law,
-    missing: Sequence[Key],
-    unsure: Sequence[Key],
+    missing: Sequence[Norm],
+    unsure: Sequence[Norm],
     rules: Sequence[Rule],
     lang: Any,
 ) -> None:
@@ -153,8 +151,8 @@ def _show(
         if keys:
             console.print(f"\n{_word(name, lang)}:")
         for key in keys:
-            console.print(f"  [bold]{key.name}[/bold]  {escape(str(key.citation))}")
-            console.print(f"    {escape(key.text.in_(lang))}")
+            console.print(f"  [bold]{key.id}[/bold]  {escape(str(key.citation))}")
+            console.print(f"    {escape(key.label.in_(lang))}")
             for rule in _readers(key, rules):
                 title = escape(rule.title(lang))
                 console.print(f"    - {rule.catalogue} {rule.id}: {title}")

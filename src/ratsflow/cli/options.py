@@ -342,8 +342,8 @@ def _module(place: str, name: str) -> Any:
 
 def read_law(file: str | None) -> Law:
     """Return the values in force: the preset of the state and the municipality's own."""
+    from ratsflow.law.layers import law_for  # noqa: PLC0415
     from ratsflow.law.municipality import load_law  # noqa: PLC0415  # tomllib, cattrs
-    from ratsflow.law.presets import law_for  # noqa: PLC0415
 
     return law_for("NRW") if file is None else load_law(Path(file))
 

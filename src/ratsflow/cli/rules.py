@@ -12,6 +12,7 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from ratsflow.canonical import plain
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
@@ -19,8 +20,8 @@ from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Confidence, Layer
-from ratsflow.law.keys import KEYS
-from ratsflow.law.presets import PRESETS, preset
+from ratsflow.law.norms import Town
+from ratsflow.law.states import state_ids, state_law
 from ratsflow.model.text import Wording
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule
@@ -94,7 +95,7 @@ class Choice:
 )
 @option(
     "--state",
-    type=Word(list(PRESETS), case_sensitive=False),
+    type=Word(list(state_ids()), case_sensitive=False),
     default=_HOME,
     show_default=True,
     help=Both(
@@ -248,11 +249,8 @@ def row(procedure: Procedure, rule: Rule) -> dict[str, Any]:
 
 def source_of(key: str) -> Citation:
     """Return where the value of a parameter comes from, before the municipality speaks."""
-    fixed = preset(_HOME).values.get(key)
-    if fixed is not None:
-        return fixed.citation
-    own = {each.name: each.citation for each in KEYS}
-    return own.get(key, Citation("?", Confidence.UNCERTAIN))
+    norm = state_law(_HOME).table.norms.get(key)
+    return Citation("?", Confidence.UNCERTAIN) if norm is None else norm.citation
 
 
 def _note(name: str, reason: str) -> dict[str, Any]:
@@ -333,13 +331,16 @@ def _values(state: str, chosen: Choice, as_json: bool, lang: Any) -> None:
 
 
 def _value_rows(state: str) -> list[dict[str, Any]]:
-    chosen = preset(state)
-    local = Citation("Ortsrecht", Confidence.LOCAL)
-    fixed = [
-        _value_row(key, value.plain, value.citation, Layer.STATUTE)
-        for key, value in chosen.values.items()
+    return [
+        _value_row(
+            norm.id,
+            plain(norm.latest.value),
+            norm.citation,
+            Layer.STATUTE if norm.town is not Town.SETS else Layer.LOCAL,
+        )
+        for norm in state_law(state).table.norms.values()
+        if norm.latest.value is not None or norm.town is Town.SETS
     ]
-    return fixed + [_value_row(key, None, local, Layer.LOCAL) for key in chosen.local]
 
 
 def _value_row(

@@ -25,8 +25,9 @@ from ratsflow.law.counting import (
     quorum_rule,
 )
 from ratsflow.law.elections import Mode
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law
-from ratsflow.law.presets import PRESETS, law_for
+from ratsflow.law.states import state_ids
 from ratsflow.law.tally import Finding, Tally, tally
 
 
@@ -119,7 +120,7 @@ def _kebab(names: type[Majority | Base | Mode | Challenge]) -> Word:
 @option(
     "--state",
     required=True,
-    type=Word(list(PRESETS), case_sensitive=False),
+    type=Word(list(state_ids()), case_sensitive=False),
     help=Both("State.", "Land."),
 )
 @_counts

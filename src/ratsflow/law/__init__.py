@@ -17,7 +17,7 @@ _HOMES = {
     ),
     "ratsflow.law.local": ("Law",),
     "ratsflow.law.municipality": ("LawError", "load_law", "parse_law"),
-    "ratsflow.law.presets": ("law_for",),
+    "ratsflow.law.layers": ("law_for",),
 }
 
 __all__ = [
@@ -39,10 +39,10 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.law.citation import Consequence as Consequence
     from ratsflow.law.citation import InForce as InForce
     from ratsflow.law.citation import Layer as Layer
+    from ratsflow.law.layers import law_for as law_for
     from ratsflow.law.local import Law as Law
     from ratsflow.law.municipality import LawError as LawError
     from ratsflow.law.municipality import load_law as load_law
     from ratsflow.law.municipality import parse_law as parse_law
-    from ratsflow.law.presets import law_for as law_for
 else:
     __getattr__ = lazily(__name__, _HOMES)

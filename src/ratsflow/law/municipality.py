@@ -2,7 +2,7 @@
 
 The values stay plain, keyed by dotted names, because that is what `Law` holds and what
 the fingerprint covers. Tables that become typed values are structured by cattrs, in
-`ratsflow.law.keys.checks`.
+`ratsflow.law.checks`.
 """
 
 from __future__ import annotations
@@ -11,48 +11,25 @@ import re
 import tomllib
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
-from ratsflow.law.citation import Citation, Confidence
-from ratsflow.law.keys import KEYS, Key, KeyKind
-from ratsflow.law.keys.checks import nearest, problems_of_share
-from ratsflow.law.keys.topics import topics_of_state, with_ids
+from ratsflow.law.checks import nearest
+from ratsflow.law.layers import law_for, problem_of
 from ratsflow.law.local import Law
-from ratsflow.law.presets import PRESETS, Preset, Value, law_for, preset
-from ratsflow.law.presets.layers import problem_of
+from ratsflow.law.norms import Norm
+from ratsflow.law.states import StateLaw, state_ids, state_law
 from ratsflow.law.template import block, heading
-from ratsflow.model.text import Lang, Wording, line_of
+from ratsflow.law.topic_tables import with_ids
+from ratsflow.law.values import problems_of_value
+from ratsflow.model.text import Lang, line_of
 
 
-OPTIONAL = frozenset(
-    {
-        "alderman_signature.self_approval_allowed",
-        "committee_appeal.award_days",
-        "cost_statement.details_above",
-        "cost_statement.required",
-        "cost_statement.required_details",
-        "paper.require_complete_quadruple",
-        "paper.required_fields",
-        "paper.term_starts",
-        "quorum.own_composition",
-        "topics.own",
-    }
-)
-"""Keys that may be left out: the rules that read them say what holds then."""
-
+_FIRST = "NRW"
+"""The state that version 0.1 meant where nobody named one."""
 _HEAD = ("state", "name")
-_LARGEST = 10**12
-_LONGEST = 10_000
-"""Days, weeks, months: more would leave the calendar."""
-_WIDEST = 60
-"""Characters of a value that a message shows."""
-_TIMES = ("days", "weeks", "months", "years")
 _ORDERED = (
     ("bias.time_bar_months_short", "bias.time_bar_months"),
     ("notice.urgent_days", "notice.days"),
@@ -60,7 +37,6 @@ _ORDERED = (
 """Pairs of keys of which the first is never the larger."""
 _ROW = re.compile(r"\[(\d+)\] |(?:entry|Eintrag) (\d+): ")
 """How a check may say which row of a table it means, counted from 0 or from 1."""
-_SHARE_PARTS = frozenset({"num", "den", "strict", "base"})
 
 
 class LawError(DefinitionError):
@@ -84,7 +60,7 @@ def load_law(path: str | Path) -> Law:
         path: a TOML file, UTF-8; ``ratsflow law template`` writes one to fill in.
 
     Returns:
-        The preset of its state with the municipality's values on top.
+        The law of its state with the municipality's values on top.
 
     Raises:
         InvalidInputError: the file is no UTF-8 text or no TOML.
@@ -110,12 +86,6 @@ def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
     _check_extent(text, where)
     try:
         row = tomllib.loads(text)
-        head = {name: row.pop(name, None) for name in _HEAD}
-        problems = list(_problems_of_head(head))
-        state = head["state"] if head["state"] in list(PRESETS) else "NRW"
-        found, problems_of_topics = _with_topics(state, list(_flat(row, _known(state))))
-        problems += _problems_of_values(state, found)
-        problems += problems_of_topics
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(
             Both(
@@ -137,9 +107,19 @@ def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
             Both(f"it cannot be read: {error}.", "die Datei lässt sich nicht lesen."),
             where,
         ) from error
+    head = {name: row.pop(name, None) for name in _HEAD}
+    problems = list(_problems_of_head(head))
+    if head["state"] not in state_ids():
+        raise LawError(where, problems)
+    chosen = state_law(head["state"])
+    found, problems_of_topics = _with_topics(
+        chosen, list(_flat(row, chosen.table.norms))
+    )
+    problems += _problems_of_values(chosen, found)
+    problems += problems_of_topics
     if problems:
         raise LawError(where, problems)
-    made = law_for(state, dict(found), head["name"])
+    made = law_for(chosen.id, dict(found), head["name"])
     if problems := list(_problems_together(made)):
         raise LawError(where, problems)
     return made
@@ -188,20 +168,19 @@ def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:
     for name, value in head.items():
         if not isinstance(value, str) or not value.strip():
             yield Both(f"a text is required @ {name}", f"ein Text ist nötig @ {name}")
-        elif name == "state" and value not in PRESETS:
+        elif name == "state" and value not in state_ids():
             yield Both(
-                f"there is no state {value!r}; known: {', '.join(PRESETS)} @ {name}",
-                f"ein Land „{value}“ gibt es nicht; bekannt: {', '.join(PRESETS)} @ "
+                f"there is no state {value!r}; known: {', '.join(state_ids())} @ {name}",
+                f"ein Land „{value}“ gibt es nicht; bekannt: {', '.join(state_ids())} @ "
                 f"{name}",
             )
 
 
 def _with_topics(
-    state: str, found: Sequence[tuple[str, Any]]
+    chosen: StateLaw, found: Sequence[tuple[str, Any]]
 ) -> tuple[list[tuple[str, Any]], list[str]]:
     """Put the ids of topics for their words, and say which mean none."""
-    fixed = {name: value.plain for name, value in preset(state).values.items()}
-    named = with_ids(dict(found), topics_of_state(state), fixed)
+    named = with_ids(dict(found), chosen.topics, chosen.law.values)
     problems: list[str] = [
         Both(f"{each} @ {place}", f"{german(each)} @ {place}")
         for place, each in named.problems
@@ -210,7 +189,7 @@ def _with_topics(
 
 
 def _flat(
-    row: Mapping[str, Any], known: Mapping[str, Key], prefix: str = ""
+    row: Mapping[str, Any], known: Mapping[str, Norm], prefix: str = ""
 ) -> Iterator[tuple[str, Any]]:
     """Yield (dotted key, value), going into tables down to the known keys."""
     for name, value in row.items():
@@ -224,8 +203,10 @@ def _flat(
 # ------------------------------------------------------------------------- one value
 
 
-def _problems_of_values(state: str, found: Sequence[tuple[str, Any]]) -> Iterator[str]:
-    known = _known(state)
+def _problems_of_values(
+    chosen: StateLaw, found: Sequence[tuple[str, Any]]
+) -> Iterator[str]:
+    known = chosen.table.norms
     for name, times in Counter(name for name, _ in found).items():
         if times > 1:
             yield Both(
@@ -233,15 +214,18 @@ def _problems_of_values(state: str, found: Sequence[tuple[str, Any]]) -> Iterato
                 f"es ist {times}-mal gesetzt @ {name}",
             )
     for name, value in found:
-        key = known.get(name)
-        problems = _unknown(name, known) if key is None else _problems(key, value)
-        own = list(problems) or _clashes(state, name, value)
+        norm = known.get(name)
+        if norm is None:
+            own = list(_unknown(name, known))
+        else:
+            own = list(problems_of_value(norm, value)) or list(_clashes(norm, value))
         yield from (_placed(name, problem) for problem in own)
 
 
-def _clashes(state: str, name: str, value: Any) -> Iterator[str]:
+def _clashes(norm: Norm, value: Any) -> Iterator[str]:
     """Yield what the law of the state has against a value."""
-    problem = problem_of(preset(state), name, value)
+    name = norm.id
+    problem = problem_of(norm, name, value)
     if problem is not None:
         yield Both(
             problem.removeprefix(f"{name} is ").removesuffix("."),
@@ -274,7 +258,7 @@ def _behind(name: str, problem: str) -> str:
     return f"{phrase} @ {name}{inner}"
 
 
-def _unknown(name: str, known: Mapping[str, Key]) -> Iterator[str]:
+def _unknown(name: str, known: Mapping[str, Norm]) -> Iterator[str]:
     inside = [
         key.removeprefix(f"{name}.") for key in known if key.startswith(f"{name}.")
     ]
@@ -293,127 +277,10 @@ def _unknown(name: str, known: Mapping[str, Key]) -> Iterator[str]:
         yield Both("there is no such key", "diesen Schlüssel gibt es nicht")
 
 
-def _problems(key: Key, value: Any) -> Iterator[str]:
-    foreign = list(_foreign(value))
-    if foreign:
-        yield from foreign
-    elif not _FITS[key.kind](value):
-        yield Both(
-            f"{_shown(value)} is not {_NOUNS[key.kind]}",
-            f"{_shown(value)} ist nicht {german(_NOUNS[key.kind])}",
-        )
-    elif key.choices and value not in key.choices:
-        yield Both(
-            f"{_shown(value)} is not one of {', '.join(key.choices)}",
-            f"{_shown(value)} ist keines von {', '.join(key.choices)}",
-        )
-    elif key.kind is KeyKind.NUMBER:
-        yield from _problems_of_number(key, value)
-    elif _is_share(key.sample):
-        yield from problems_of_share(value)
-    if key.check is not None and _FITS[key.kind](value):
-        yield from _asked(key, value)
-
-
-def _asked(key: Key, value: Any) -> Iterator[str]:
-    """Ask the key's own check; where it fails on a strange value, that is a mistake too."""
-    assert key.check is not None  # noqa: S101  # for mypy
-    try:
-        yield from list(key.check(value))
-    except (
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        AttributeError,
-    ) as error:
-        yield Both(
-            f"{_shown(value)} cannot be checked ({error})",
-            f"{_shown(value)} lässt sich nicht prüfen",
-        )
-
-
-def _problems_of_number(key: Key, value: int) -> Iterator[str]:
-    is_time = key.name.replace(".", "_").rpartition("_")[2] in _TIMES
-    most = _LONGEST if is_time else _LARGEST
-    if value > most:
-        yield Both(
-            f"{_shown(value)} is more than {most}",
-            f"{_shown(value)} ist mehr als {most}",
-        )
-
-
-def _foreign(value: Any, place: str = "") -> Iterator[str]:
-    """Yield the parts that are neither text, whole number, truth value, list nor table."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from _foreign(part, f"{place}.{name}")
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from _foreign(part, f"{place}[{index}]")
-    elif not isinstance(value, (str, int)):
-        kind = (
-            Both("a decimal", "eine Dezimalzahl")
-            if isinstance(value, float)
-            else Both("a date or time", "ein Datum oder eine Uhrzeit")
-        )
-        yield Both(
-            f"{value} is {kind}; write a whole number or a text @ {place}",
-            f"{value} ist {german(kind)}; eine ganze Zahl oder einen Text schreiben @ "
-            f"{place}",
-        )
-    elif isinstance(value, int) and abs(value) > 2**63 - 1:
-        yield Both(
-            f"the number is too large @ {place}", f"die Zahl ist zu groß @ {place}"
-        )
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= _WIDEST else f"{text[:_WIDEST]} …"
-
-
-def _is_share(sample: Any) -> bool:
-    return isinstance(sample, Mapping) and frozenset(sample) == _SHARE_PARTS
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _are_names(value: Any) -> bool:
-    texts = isinstance(value, list) and all(_is_text(each) for each in value)
-    return texts and len(set(value)) == len(value)
-
-
-_FITS: Mapping[KeyKind, Callable[[Any], bool]] = {
-    KeyKind.NUMBER: _is_number,
-    KeyKind.FLAG: lambda value: isinstance(value, bool),
-    KeyKind.TEXT: _is_text,
-    KeyKind.NAMES: _are_names,
-    KeyKind.TABLE: lambda value: isinstance(value, (dict, list)),
-}
-_NOUNS = {
-    KeyKind.NUMBER: Both("a whole number of 0 or more", "eine ganze Zahl ab 0"),
-    KeyKind.FLAG: Both("true or false", "true oder false"),
-    KeyKind.TEXT: Both("a text", "ein Text"),
-    KeyKind.NAMES: Both(
-        "a list of texts, each once", "eine Liste von Texten, jeder einmal"
-    ),
-    KeyKind.TABLE: Both(
-        "a table or a list of tables", "eine Tabelle oder eine Liste von Tabellen"
-    ),
-}
-
-
 # ------------------------------------------------------------------------ the template
 
 
-def template(state: str = "NRW", lang: Lang = "de") -> str:
+def template(state: str = _FIRST, lang: Lang = "de") -> str:
     """Return a law file to fill in: every key with its meaning and its paragraph.
 
     Take the ``#`` off a line to set its value. Prose starts with ``##``, so that the
@@ -424,99 +291,44 @@ def template(state: str = "NRW", lang: Lang = "de") -> str:
         lang: language of the comments.
 
     Raises:
-        UnknownNameError: there is no preset of that state.
+        UnknownNameError: the law of that state is not installed.
     """
-    chosen = preset(state)
-    blocks = [heading(chosen.name, lang), f'state = "{state}"\nname = ""']
-    for key in keys_of(state):
-        value = chosen.values.get(key.name)
-        blocks.append(block(key, value, lang, optional=key.name in OPTIONAL))
+    name = state_law(state).table.name
+    blocks = [heading(name, lang), f'state = "{state}"\nname = ""']
+    blocks += [block(norm, lang) for norm in keys_of(state)]
     return "\n\n".join(blocks) + "\n"
 
 
-# --------------------------------------------------------------------- keys of a state
+# --------------------------------------------------------------------- norms of a state
 
 
-def keys_of(state: str) -> tuple[Key, ...]:
-    """Return the keys that a municipality of a state can set.
+def keys_of(state: str) -> tuple[Norm, ...]:
+    """Return the norms of which a municipality of a state can say a value.
 
     Args:
-        state: ``NRW``, ``BY``, ``BW``, ``NI`` or ``HE``. The rules of the procedure are
-            those of Nordrhein-Westfalen; elsewhere a key that rests on its statute alone
-            has no meaning and is left out.
+        state: in short, for example ``NRW``.
 
     Raises:
-        UnknownNameError: there is no preset of that state.
+        UnknownNameError: the law of that state is not installed.
     """
-    chosen = preset(state)
-    return tuple(key for key in _known(state).values() if _is_open(chosen, key))
+    norms = state_law(state).table.norms.values()
+    return tuple(norm for norm in norms if norm.is_open)
 
 
-def missing_keys(law: Law, keys: Iterable[Key] | None = None) -> tuple[Key, ...]:
-    """Return the keys that have no value, so that rules reading them answer *unknown*.
+def missing_keys(law: Law, keys: Iterable[Norm] | None = None) -> tuple[Norm, ...]:
+    """Return the norms that have no value, so that rules reading them answer *unknown*.
 
     Args:
         law: the values in force.
-        keys: the keys to look for; by default those of the law's state without the
-            optional ones.
+        keys: the norms to look for; by default those of the law's state that a
+            municipality has to decide.
     """
     if keys is None:
-        keys = [k for k in keys_of(law.state or "NRW") if k.name not in OPTIONAL]
-    return tuple(key for key in keys if law.values.get(key.name) is None)
-
-
-def _is_open(chosen: Preset, key: Key) -> bool:
-    value = chosen.values.get(key.name)
-    if value is not None:
-        return value.least or value.confidence is Confidence.UNCERTAIN
-    of_nrw = "NRW" in key.citation.norm
-    return key.name in chosen.local or chosen.state == "NRW" or not of_nrw
-
-
-@cache
-def _known(state: str) -> Mapping[str, Key]:
-    """Return all keys that may occur in a file, those that the state fixes included."""
-    chosen = preset(state)
-    known = {key.name: _cited(chosen, key) for key in KEYS}
-    for name in (*chosen.local, *chosen.values):
-        if name not in known:
-            known[name] = _derived(chosen, name)
-    return known
-
-
-def _cited(chosen: Preset, key: Key) -> Key:
-    """Cite the state's own paragraph where the key cites that of another."""
-    value = chosen.values.get(key.name)
-    if value is not None:
-        return attrs.evolve(key, citation=value.citation)
-    if key.name in chosen.local and chosen.state != "NRW":
-        return attrs.evolve(key, citation=_LOCAL)
-    return key
-
-
-_LOCAL = Citation("Ortsrecht", Confidence.LOCAL)
-_OF_STATE = Wording(
-    "Wert des Landesrechts; nur setzen, wer die Vorschrift gelesen hat",
-    "value of the state's law; to be set only by whoever has read the paragraph",
-)
-_OF_TOWN = Wording(
-    "bestimmt in diesem Land die Gemeinde", "in this state the municipality decides"
-)
-
-
-def _derived(chosen: Preset, name: str) -> Key:
-    """Make a key of a value that the preset knows and no chapter has."""
-    value = chosen.values.get(name)
-    if value is not None:
-        return Key(name, _kind(value), _OF_STATE, value.citation, value.plain)
-    others = (other.values[name] for other in PRESETS.values() if name in other.values)
-    like = next(others, Value("", Confidence.LOCAL, ""))
-    return Key(name, _kind(like), _OF_TOWN, _LOCAL, like.plain)
-
-
-def _kind(value: Value) -> KeyKind:
-    plain = value.plain
-    if isinstance(plain, bool):
-        return KeyKind.FLAG
-    kinds = {int: KeyKind.NUMBER, str: KeyKind.TEXT, list: KeyKind.NAMES}
-    return kinds.get(type(plain), KeyKind.TABLE)
+        keys = (
+            [] if not law.state else [k for k in keys_of(law.state) if not k.optional]
+        )
+    return tuple(
+        key
+        for key in keys
+        if law.values.get(key.id) is None and key.id not in law.absent
+    )

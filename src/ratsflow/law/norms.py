@@ -26,6 +26,7 @@ from ratsflow.law.citation import (
 )
 from ratsflow.law.counting.fractions import Base, Share
 from ratsflow.law.source import File, Problems
+from ratsflow.law.tables import CHECKS
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import EMPTY, Wording
 
@@ -54,6 +55,10 @@ class Town(ClosedList):
     LOWERS = "lowers"
 
 
+_OPEN = (Confidence.UNCERTAIN, Confidence.LOCAL)
+"""Marks of values that whoever has read the paragraph may correct, or that are local."""
+
+
 @attrs.frozen
 class Row:
     """What a norm says in one period.
@@ -77,6 +82,11 @@ class Row:
     of: str = ""
     layer: Layer | None = None
     consequence: Consequence | None = None
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether the law fixes a value, and somebody has read or knows it."""
+        return self.value is not None and self.citation.confidence not in _OPEN
 
 
 @attrs.frozen
@@ -108,6 +118,40 @@ class Norm:
     told: str = ""
     check: str = ""
     day: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its id, by the word of version 0.1."""
+        return self.id
+
+    @property
+    def citation(self) -> Citation:
+        """The paragraph that holds until further notice."""
+        return self.latest.citation
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a municipality may say a value: its own, or one that nobody has read."""
+        return self.town is not None or (
+            self.latest.value is not None and not self.latest.is_firm
+        )
+
+    @property
+    def form(self) -> NormKind:
+        """What the value is: as declared, else as it stands there."""
+        if self.kind is not None:
+            return self.kind
+        value = self.latest.value
+        if _is_share(value):
+            return NormKind.SHARE
+        if isinstance(value, (list, tuple)) and not all(
+            isinstance(each, str) for each in value
+        ):
+            return NormKind.TABLE
+        return next(
+            (kind for known, kind in _KINDS.items() if isinstance(value, known)),
+            NormKind.TABLE,
+        )
 
     def at(self, day: date) -> Row | None:
         """Return the row in force on a day, or None where none is known."""
@@ -151,6 +195,20 @@ class NormTable:
             and norm.latest.value is None
             and not norm.latest.absent
         )
+
+
+_SHARE_PARTS = frozenset({"num", "den", "strict", "base"})
+_KINDS: Mapping[type, NormKind] = {
+    bool: NormKind.FLAG,
+    int: NormKind.NUMBER,
+    str: NormKind.TEXT,
+    list: NormKind.NAMES,
+    tuple: NormKind.NAMES,
+}
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, Mapping) and frozenset(value) == _SHARE_PARTS
 
 
 _OF_THE_NORM = frozenset(
@@ -243,6 +301,9 @@ def norm_in(
             file, ("norm", name), f"{error}", f"diese Zeile ist nicht lesbar ({error})."
         )
         return None
+    if norm.check and norm.check not in CHECKS:
+        what = ("check of a table", "keine Prüfung einer Tabelle")
+        problems.unknown(file, ("norm", name), what, norm.check, list(CHECKS))
     for one, other in pairwise(rows):
         if one.in_force.until is None or (
             other.in_force.since and one.in_force.until >= other.in_force.since
@@ -290,12 +351,12 @@ def _described(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 _OF_A_PARAGRAPH = re.compile(
-    r"§§?|Abs\.|S\.|Nr\.|lit\.|Halbs\.|bis|und|ff?\.|\d+[a-z]?|[a-z]|[,;–()\-]|\s"
+    r"§§?|Art\.|Abs\.|S\.|Nr\.|lit\.|Halbs\.|Hs\.|bis|und|ff?\.|\d+[a-z]?|[a-z]|[,;–()\-]|\s"
 )
 """What a paragraph consists of that names no act."""
 
 
 def _cited(at: str, act: str) -> str:
     """Add the act of the table to a bare paragraph (``§ 47 Abs. 2``)."""
-    bare = at.startswith("§") and not _OF_A_PARAGRAPH.sub("", at)
+    bare = at.startswith(("§", "Art.")) and not _OF_A_PARAGRAPH.sub("", at)
     return f"{at} {act}" if act and bare else at

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,7 +18,7 @@ from ratsflow.law.citation import ALWAYS
 from ratsflow.law.local import Law, Version
 from ratsflow.law.norms import Norm, NormTable, table_in
 from ratsflow.law.source import Problems, read
-from ratsflow.law.topics import Topics
+from ratsflow.law.topics import Topics, topics_in
 
 
 if TYPE_CHECKING:
@@ -57,14 +56,13 @@ class StateLaw:
         return table
 
     @cached_property
-    def topics(self) -> Topics | None:
-        """Its vocabulary of topics; None where it has none yet.
+    def topics(self) -> Topics:
+        """The topics that its law knows; none where it lists none.
 
         Raises:
-            DefinitionError: with every mistake in it.
+            DefinitionError: with everything that is wrong with the list.
         """
-        file = Path(str(self.folder / "topics.toml"))
-        return Topics.read(file) if file.is_file() else None
+        return topics_in(self.folder)
 
     @cached_property
     def law(self) -> Law:

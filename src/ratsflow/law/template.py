@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ratsflow.law.keys import Key
-from ratsflow.law.presets import Value
+from ratsflow.canonical import plain
+from ratsflow.law.norms import Norm, Town
 from ratsflow.model.text import Lang, Wording
 
 
@@ -26,14 +26,21 @@ take the hash away. The brackets say how well the paragraph was checked: [V] rea
 [S] second hand, [K] from knowledge, [?] uncertain, [L] the municipality decides.""",
 )
 _OPTIONAL = Wording("darf fehlen", "may be left out")
-_IN_FORCE = Wording(
+_OF_STATE = Wording("Wert des Landesrechts", "value of the state's law")
+_CORRECTED = Wording(
     "In Kraft ist {value}; nur ändern, wer die Vorschrift gelesen hat.",
     "In force is {value}; to be changed only by whoever has read the paragraph.",
 )
-_LEAST = Wording(
-    "In Kraft ist {value}; ein größerer Wert ist zulässig.",
-    "In force is {value}; a larger value is allowed.",
-)
+_IN_FORCE = {
+    Town.RAISES: Wording(
+        "In Kraft ist {value}; ein größerer Wert ist zulässig.",
+        "In force is {value}; a larger value is allowed.",
+    ),
+    Town.LOWERS: Wording(
+        "In Kraft ist {value}; ein kleinerer Wert ist zulässig.",
+        "In force is {value}; a smaller value is allowed.",
+    ),
+}
 
 
 def heading(state: Wording, lang: Lang) -> str:
@@ -46,23 +53,23 @@ def heading(state: Wording, lang: Lang) -> str:
     return _prose(_HEADING.in_(lang).format(state=state.in_(lang)))
 
 
-def block(key: Key, value: Value | None, lang: Lang, *, optional: bool = False) -> str:
-    """Return one key: its meaning, its paragraph and a value to set.
+def block(norm: Norm, lang: Lang) -> str:
+    """Return one norm: what it means, its paragraph and a value to set.
 
     Args:
-        key: the key.
-        value: what the state's law says, or None where it says nothing.
+        norm: a norm of which a municipality can say a value.
         lang: language of the comments.
-        optional: the key may be left out.
     """
-    lines = [_prose(key.text.in_(lang))]
-    note = f" ({_OPTIONAL.in_(lang)})" if optional else ""
-    lines.append(_prose(f"{key.citation}{note}"))
-    if value is not None:
-        told = (_LEAST if value.least else _IN_FORCE).in_(lang)
-        lines.append(_prose(told.format(value=toml(value.plain))))
-    sample = key.sample if value is None else value.plain
-    return "\n".join([*lines, *_commented(f"{key.name} = {toml(sample, spread=True)}")])
+    row = norm.latest
+    lines = [_prose((norm.label if norm.label.de else _OF_STATE).in_(lang))]
+    note = f" ({_OPTIONAL.in_(lang)})" if norm.optional else ""
+    lines.append(_prose(f"{row.citation}{note}"))
+    said = plain(row.value)
+    if said is not None:
+        told = _IN_FORCE.get(norm.town, _CORRECTED).in_(lang)
+        lines.append(_prose(told.format(value=toml(said))))
+    sample = plain(norm.sample) if said is None else said
+    return "\n".join([*lines, *_commented(f"{norm.id} = {toml(sample, spread=True)}")])
 
 
 def toml(value: Any, *, spread: bool = False) -> str:

@@ -22,8 +22,8 @@ from ratsflow.law.counting import (
     quorum_rule,
 )
 from ratsflow.law.elections import Mode
+from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law
-from ratsflow.law.presets import law_for
 from ratsflow.law.tally.bias import bias_findings
 from ratsflow.law.tally.counts import Counts
 from ratsflow.law.tally.finding import Finding

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ratsflow.law.counting import reaches
+from ratsflow.law.counting import reaches, share_of
 from ratsflow.law.periods import Deadline, nth_day_after
-from ratsflow.law.presets import share_of
 from ratsflow.model import BodyKind, Consultation, Organization
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared import predicate

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ratsflow.law.counting import by_size, reaches
+from ratsflow.law.counting import by_size, reaches, share_of
 from ratsflow.law.periods import NoticeMode, latest_receipt, local_day
-from ratsflow.law.presets import share_of
 from ratsflow.model import AgendaRoute, BodyKind, ConsultationRole, PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet

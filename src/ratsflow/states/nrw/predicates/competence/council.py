@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ratsflow.law.keys.competence import ONGOING
+from ratsflow.law.powers import ONGOING
 from ratsflow.model import Consultation, Organization
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet

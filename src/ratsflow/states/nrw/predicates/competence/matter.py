@@ -6,12 +6,12 @@ from functools import wraps
 
 import attrs
 
-from ratsflow.law.keys.competence import (
+from ratsflow.law.powers import (
     DISTRICT,
     Power,
     powers_of,
 )
-from ratsflow.law.keys.topics import COUNCIL
+from ratsflow.law.topic_tables import COUNCIL
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.question import MissingFactError, Question

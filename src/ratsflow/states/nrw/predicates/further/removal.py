@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ratsflow.law.counting import Base, Share, reaches
+from ratsflow.law.counting import Base, Share, reaches, share_of
 from ratsflow.law.periods import add_months, interval_kept, nth_day_after
-from ratsflow.law.presets import share_of
 from ratsflow.model import Ballot, BodyKind, Consultation
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.law.keys.paper import FIELDS
+from ratsflow.law.paper_form import FIELDS
 from ratsflow.law.patterns import matches
 from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.procedure.declared import predicate

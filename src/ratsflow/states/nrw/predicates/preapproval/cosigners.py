@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ratsflow.law.keys.preapproval import CoSigner, co_signers
+from ratsflow.law.cosigners import CoSigner, co_signers
 from ratsflow.law.periods import holidays_of, local_day, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
 from ratsflow.model.alike import is_one_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,71 +22,6 @@ from ratsflow.law.counting import Share
 
 if TYPE_CHECKING:
     from cattrs import Converter
-
-
-@attrs.frozen
-class Band:
-    """Values above one number up to and including another (*Wertgrenzen*).
-
-    Attributes:
-        above: the band starts above it; None for no lower end.
-        up_to: the band ends with it; None for no upper end.
-    """
-
-    above: int | None = None
-    up_to: int | None = None
-
-    def __str__(self) -> str:
-        low = "" if self.above is None else f"above {self.above}"
-        high = "" if self.up_to is None else f"up to {self.up_to}"
-        return " ".join(part for part in (low, high) if part) or "any value"
-
-
-def problems_of_bands(bands: Iterable[Band]) -> Iterator[str]:
-    """Say where bands are empty, lie over one another or leave a hole between them.
-
-    Below the lowest and above the highest band nothing is asked for: what no band covers
-    is the council's. A hole between two bands is a slip of the pen.
-
-    Args:
-        bands: the bands of one topic, in any order.
-
-    Yields:
-        One phrase for each empty band, overlap and hole.
-    """
-    sound = []
-    for band in bands:
-        if (
-            band.above is not None
-            and band.up_to is not None
-            and band.above >= band.up_to
-        ):
-            yield Both(f"nothing lies {band}", f"{band} liegt nichts")
-        else:
-            sound.append(band)
-    sound.sort(key=lambda band: -1 if band.above is None else band.above)
-    yield from _between(sound)
-
-
-def _between(bands: Sequence[Band]) -> Iterator[str]:
-    if not bands:
-        return
-    widest = bands[0]
-    for band in bands[1:]:
-        if widest.up_to is None or band.above is None or band.above < widest.up_to:
-            yield Both(
-                f"the bands {widest} and {band} overlap",
-                f"die Wertgrenzen {widest} und {band} überschneiden sich",
-            )
-        elif band.above > widest.up_to:
-            yield Both(
-                f"no band covers {Band(widest.up_to, band.above)}",
-                f"keine Wertgrenze deckt {Band(widest.up_to, band.above)} ab",
-            )
-        if widest.up_to is not None and (
-            band.up_to is None or band.up_to > widest.up_to
-        ):
-            widest = band
 
 
 def problems_of_share(value: Any) -> Iterator[str]:

@@ -6,13 +6,13 @@ Tables name topics in several ways: in rows, as names of what is said of each, i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import Any
 
 import attrs
 
 from ratsflow.errors import Both, german
-from ratsflow.law.topics import NO_TOPICS, OWN, Topics, topics_in
+from ratsflow.law.states import state_ids, state_law
+from ratsflow.law.topics import NO_TOPICS, OWN, Topics
 from ratsflow.model.shape import Frozen
 
 
@@ -38,8 +38,7 @@ _EXCLUSIONS, _NO_VOTE = "mayor.vote_exclusions", "mayor.excluded_topics"
 
 def topics_of_state(state: str) -> Topics:
     """Return the topics that the law of a state knows; none where it lists none."""
-    folder = files("ratsflow") / "states" / state.lower()
-    return topics_in(folder) if state else NO_TOPICS
+    return state_law(state).topics if state in state_ids() else NO_TOPICS
 
 
 @attrs.frozen

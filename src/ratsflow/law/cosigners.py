@@ -1,4 +1,4 @@
-"""Keys of the rules on administrative pre-approval (B)."""
+"""Who co-signs a paper before it is released (*Mitzeichnung*)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both, DefinitionError, german
-from ratsflow.law.citation import Citation
-from ratsflow.law.keys.key import Key
-from ratsflow.model.text import Wording
 
 
 @attrs.frozen
@@ -134,88 +131,3 @@ def _are_texts(value: Any) -> bool:
         and bool(value)
         and all(isinstance(each, str) for each in value)
     )
-
-
-_FORM = Citation("Vordruck Beschlussvorlage der Verwaltung", "L")
-_HOUSE = Citation("Allgemeine Geschäftsanweisung", "L")
-
-KEYS = (
-    Key(
-        "alderman_signature.signatories",
-        "text",
-        Wording(
-            "Unterschreiben alle beteiligten Dezernate (all_of) oder genügt eines "
-            "(any_of)?",
-            "do all departments involved sign (all_of), or is one enough (any_of)?",
-        ),
-        _FORM,
-        sample="all_of",
-        choices=("all_of", "any_of"),
-    ),
-    Key(
-        "alderman_signature.deputy_allowed",
-        "flag",
-        Wording(
-            "Darf für Beigeordnete in Vertretung unterschrieben werden?",
-            "may a deputy sign for an alderman?",
-        ),
-        _FORM,
-        sample=True,
-    ),
-    Key(
-        "alderman_signature.self_approval_allowed",
-        "flag",
-        Wording(
-            "Dürfen Beigeordnete eigene Vorlagen unterschreiben? Ohne Angabe: nein",
-            "may aldermen sign papers they wrote? no if left out",
-        ),
-        _FORM,
-        sample=False,
-    ),
-    Key(
-        "cosignature.signers",
-        "table",
-        Wording(
-            "Wer mitzeichnet. Je Stelle: office, kind (mandatory, informative), when "
-            "(always, costs, topics), topics, above (Euro), timeout_days "
-            "(Arbeitstage), on_timeout (block, escalate, approve); leer, wenn niemand",
-            "who co-signs. Per office: office, kind (mandatory, informative), when "
-            "(always, costs, topics), topics, above (euros), timeout_days (working "
-            "days), on_timeout (block, escalate, approve); empty if nobody",
-        ),
-        _HOUSE,
-        sample=(
-            {
-                "office": "treasurer",
-                "when": "costs",
-                "above": 0,
-                "timeout_days": 5,
-                "on_timeout": "escalate",
-            },
-            {"office": "legal_office", "when": "topics", "topics": ("bye_law",)},
-        ),
-        check=problems_of_co_signers,
-    ),
-    Key(
-        "submission.lead_days",
-        "number",
-        Wording(
-            "Abgabeschluss für Vorlagen in Arbeitstagen vor Versand der Tagesordnung; "
-            "0, wenn es keinen gibt",
-            "working days before dispatch of the agenda by which papers are due; 0 if "
-            "there is no such deadline",
-        ),
-        Citation("Abgabeschluss für Vorlagen", "L"),
-        sample=3,
-    ),
-    Key(
-        "budget.main_committee_holds_finance",
-        "flag",
-        Wording(
-            "Hat der Hauptausschuss die Aufgaben des Finanzausschusses?",
-            "does the main committee hold the tasks of the finance committee?",
-        ),
-        Citation("§ 57 Abs. 2 GO NRW", "S"),
-        sample=False,
-    ),
-)

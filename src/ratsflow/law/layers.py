@@ -1,0 +1,235 @@
+"""The law of a state and, in the layer below, the municipality's own (Ortsrecht)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from operator import ge, le
+from typing import Any
+
+import attrs
+
+from ratsflow.canonical import plain
+from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
+from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
+from ratsflow.law.local import Law, Version
+from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
+from ratsflow.law.states import StateLaw, state_ids, state_law
+from ratsflow.law.topic_tables import with_ids
+
+
+LOCAL_LAW = "Ortsrecht"
+_ONE_DAY = timedelta(days=1)
+
+
+def law_for(
+    state: str, local_values: Mapping[str, Any] | None = None, name: str = ""
+) -> Law:
+    """Join the law of a state and the municipality's own law.
+
+    A value that the state fixes cannot be set locally: a lower layer never overrides a
+    higher one. Where the state's table says so, a number may be raised or lowered, and a
+    value marked as uncertain may be corrected by whoever has read the statute. What was
+    another law's then stays as it was.
+
+    Args:
+        state: in short, for example ``NRW``; `state_ids` lists those that are installed.
+        local_values: the municipality's values by dotted id; None means not set.
+        name: the municipality.
+
+    Raises:
+        UnknownNameError: the law of that state is not installed.
+        DefinitionError: with every local value that cannot be used.
+    """
+    chosen = state_law(state)
+    given = {k: each for k, each in (local_values or {}).items() if each is not None}
+    named = with_ids(given, chosen.topics, chosen.law.values)
+    problems: list[str] = [
+        Both(f"{place}: {each}.", f"{place}: {german(each)}.")
+        for place, each in named.problems
+    ]
+    rows: dict[str, tuple[Row, ...]] = {}
+    for key, value in named.values.items():
+        norm = chosen.table.norms.get(key)
+        if is_graded(norm) and isinstance(value, int):
+            continue
+        problem = problem_of(norm, key, value)
+        if problem is None:
+            rows[key] = (Row(_OWN, _as_law(value)),)
+        else:
+            problems.append(problem)
+    if problems:
+        raise DefinitionError(
+            name or Both(f"local law ({state})", f"Ortsrecht ({state})"), problems
+        )
+    return joined(chosen, rows, name)
+
+
+_OWN = Citation("", Confidence.LOCAL)
+"""Of a value of which the municipality does not say where it stands."""
+
+
+def joined(chosen: StateLaw, rows: Mapping[str, Sequence[Row]], name: str) -> Law:
+    """Put a municipality's rows over those of its state.
+
+    Args:
+        chosen: the law of the state.
+        rows: the municipality's own, by id; nothing is checked any more.
+        name: the municipality.
+    """
+    law = chosen.law
+    values, citations = dict(law.values), dict(law.citations)
+    dated, absent = dict(law.dated), set(law.absent)
+    for key, own in rows.items():
+        versions = tuple(_laid_over(chosen.table.norms.get(key), own))
+        last = versions[-1]
+        dated.pop(key, None)
+        values.pop(key, None)
+        absent.discard(key)
+        citations[key] = last.citation
+        if last.absent:
+            absent.add(key)
+        elif last.value is not None:
+            values[key] = last.value
+        if len(versions) > 1 or last.in_force != ALWAYS:
+            dated[key] = versions
+    return Law(chosen.id, values, name, citations, dated=dated, absent=absent)
+
+
+def _laid_over(norm: Norm | None, own: Sequence[Row]) -> Iterator[Version]:
+    """Yield what holds in each period, the municipality's row where it may speak."""
+    rows = norm.rows if norm else ()
+    found: list[Version] = []
+    for start, until in _periods([*rows, *own]):
+        day, since = start or until or date.max, start
+        state = next((row for row in rows if row.in_force.covers(day)), None)
+        local = next((row for row in own if row.in_force.covers(day)), None)
+        if local is not None and (norm is None or _is_open(norm, state)):
+            version = Version(_cited(local, state), local.value)
+        elif state is not None:
+            version = Version(state.citation, state.value, absent=state.absent)
+        else:
+            version = Version(norm.citation if norm else _cited(own[0], None))
+        if found and attrs.evolve(found[-1], in_force=ALWAYS) == version:
+            since = found.pop().in_force.since
+        found.append(attrs.evolve(version, in_force=InForce(since, until)))
+    yield from found
+
+
+def _periods(rows: Sequence[Row]) -> Iterator[tuple[date | None, date | None]]:
+    """Yield the first and the last day of every period in which no row changes."""
+    since = [row.in_force.since for row in rows if row.in_force.since]
+    after = [row.in_force.until + _ONE_DAY for row in rows if row.in_force.until]
+    first: date | None = None
+    for start in sorted({*since, *after}):
+        yield first, start - _ONE_DAY
+        first = start
+    yield first, None
+
+
+def _is_open(norm: Norm, row: Row | None) -> bool:
+    """Tell whether a municipality's value takes the place of a row of its state."""
+    if row is None:
+        return True
+    if row.absent:
+        return False
+    return not row.is_firm or (norm.town is not None and norm.latest.is_firm)
+
+
+def _cited(local: Row, state: Row | None) -> Citation:
+    """Cite the municipality's own paragraph, else the one that leaves it the value."""
+    if local.citation.norm:
+        return local.citation
+    norm = state.citation.norm if state is not None else LOCAL_LAW
+    return Citation(norm, Confidence.LOCAL, local.citation.source)
+
+
+def _as_law(value: Any) -> Any:
+    """Return a value as `Law` keeps it: a share that is written out as its parts."""
+    share = share_of(value) if isinstance(value, str) else None
+    return plain(value) if share is None else share.plain()
+
+
+# ------------------------------------------------------------- what a town may not say
+
+
+_COUNTS = (
+    *(".days", "_days", ".months", "_months", ".weeks", "_weeks", "_years"),
+    *(".threshold", ".elected_members", ".min_members", ".min_members_district"),
+    *(".inhabitants", ".characters_per_page"),
+)
+"""Ends of the ids that count something: nobody would be entitled, or everybody, by 0."""
+_MAY_BE_NONE = frozenset({"submission.lead_days"})
+"""Periods that a municipality may do without: 0 says that there is none."""
+
+
+def is_graded(norm: Norm | None) -> bool:
+    """Tell whether the law of the state grades a value by size."""
+    return norm is not None and bool(norm.latest.of)
+
+
+def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
+    """Return what the law of a state has against a value of a municipality, or nothing.
+
+    Args:
+        norm: the norm of the state, or None where it has none of that id.
+        key: the id.
+        value: the municipality's value.
+    """
+    try:
+        usable = plain(value, key)
+    except InvalidInputError as error:
+        return str(error)
+    whole_number = isinstance(usable, int) and not isinstance(usable, bool)
+    least = 0 if key in _MAY_BE_NONE else 1
+    counts = key.endswith(_COUNTS) and not is_graded(norm)
+    if counts and not (whole_number and usable >= least):
+        return Both(
+            f"{key} is {value!r}; pass a whole number of {least} or more.",
+            f"{key} ist {value!r}; eine ganze Zahl ab {least} angeben.",
+        )
+    if norm is None:
+        return None
+    is_choice = usable in norm.choices or usable == plain(norm.latest.value)
+    if norm.choices and norm.form is NormKind.TEXT and not is_choice:
+        return Both(
+            f"{key} is {value!r}; choose one of {', '.join(norm.choices)}.",
+            f"{key} ist {value!r}; eines davon wählen: {', '.join(norm.choices)}.",
+        )
+    return _clash(norm, key, _as_law(usable))
+
+
+def _clash(norm: Norm, key: str, value: Any) -> str | None:
+    row, said = norm.latest, plain(norm.latest.value)
+    if row.absent:
+        return Both(
+            f"{key} is {value!r}, but by {row.citation.norm} there is no such norm.",
+            f"{key} ist {value!r}, eine solche Vorschrift gibt es nach "
+            f"{row.citation.norm} aber nicht.",
+        )
+    if said == value or not row.is_firm or norm.town is Town.SETS:
+        return None
+    bound = Both("", "")
+    if norm.town in _BOUNDS and isinstance(value, int):
+        is_met, bound = _BOUNDS[norm.town]
+        if is_met(value, said):
+            return None
+    return Both(
+        f"{key} is {value!r}, but {row.citation.norm} says {bound}{said}.",
+        f"{key} ist {value!r}, {row.citation.norm} sagt aber {german(bound)}{said}.",
+    )
+
+
+_BOUNDS: Mapping[Town | None, tuple[Callable[[Any, Any], bool], str]] = {
+    Town.RAISES: (ge, Both("at least ", "mindestens ")),
+    Town.LOWERS: (le, Both("at most ", "höchstens ")),
+}
+"""What a municipality may do with a number of its state, and how a message says it."""
+
+
+def __getattr__(name: str) -> Any:
+    """Give the laws of all states by the word of version 0.1."""
+    if name != "PRESETS":
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return {state: state_law(state).law for state in state_ids()}

@@ -1,0 +1,10 @@
+"""The law of Bayern as far as it was looked up: norms only, no procedure yet."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from ratsflow.law.states import StateLaw
+
+
+STATE = StateLaw("BY", files(__name__))
