@@ -20,8 +20,8 @@ from ratsflow.law.powers import (
     Power,
     powers_of,
     problems_of_powers,
-    problems_of_routes,
 )
+from ratsflow.law.tables import problems_of_routes
 from ratsflow.law.topics import NO_TOPICS
 from ratsflow.model import Actor, Ballot, CostStatement, Motion
 from ratsflow.office import Office

@@ -209,7 +209,7 @@ def _clash(norm: Norm, key: str, value: Any) -> str | None:
         )
     if said == value or not row.is_firm or norm.town is Town.SETS:
         return None
-    bound = Both("", "")
+    bound: str = ""
     if norm.town in _BOUNDS and isinstance(value, int):
         is_met, bound = _BOUNDS[norm.town]
         if is_met(value, said):

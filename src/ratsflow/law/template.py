@@ -31,7 +31,7 @@ _CORRECTED = Wording(
     "In Kraft ist {value}; nur ändern, wer die Vorschrift gelesen hat.",
     "In force is {value}; to be changed only by whoever has read the paragraph.",
 )
-_IN_FORCE = {
+_BOUNDED: dict[Town | None, Wording] = {
     Town.RAISES: Wording(
         "In Kraft ist {value}; ein größerer Wert ist zulässig.",
         "In force is {value}; a larger value is allowed.",
@@ -66,8 +66,8 @@ def block(norm: Norm, lang: Lang) -> str:
     lines.append(_prose(f"{row.citation}{note}"))
     said = plain(row.value)
     if said is not None:
-        told = _IN_FORCE.get(norm.town, _CORRECTED).in_(lang)
-        lines.append(_prose(told.format(value=toml(said))))
+        told = _BOUNDED[norm.town] if norm.town in _BOUNDED else _CORRECTED
+        lines.append(_prose(told.in_(lang).format(value=toml(said))))
     sample = plain(norm.sample) if said is None else said
     return "\n".join([*lines, *_commented(f"{norm.id} = {toml(sample, spread=True)}")])
 
