@@ -66,7 +66,7 @@ def block(norm: Norm, lang: Lang) -> str:
     lines.append(_prose(f"{row.citation}{note}"))
     said = plain(row.value)
     if said is not None:
-        told = _BOUNDED[norm.town] if norm.town in _BOUNDED else _CORRECTED
+        told = _BOUNDED.get(norm.town, _CORRECTED)
         lines.append(_prose(told.in_(lang).format(value=toml(said))))
     sample = plain(norm.sample) if said is None else said
     return "\n".join([*lines, *_commented(f"{norm.id} = {toml(sample, spread=True)}")])

@@ -387,7 +387,7 @@ class _Scene:
             values["paper_type"] = values.pop("type")
         vocabulary = state_law(self.state).topics
         topics = values.get("topics")
-        if topics and vocabulary is not None:
+        if topics and len(vocabulary):
             values["topics"] = vocabulary.named(topics)
         districts = values.pop("districts", None)
         if districts is not None:
