@@ -12,8 +12,9 @@ import pytest
 
 from ratsflow.law.citation import Confidence
 from ratsflow.law.counting.fractions import Share
-from ratsflow.law.norms import NormTable, Row, table_in
-from ratsflow.law.source import File, Problems, read
+from ratsflow.law.norms import NormTable, Row
+from ratsflow.law.source import File, read
+from ratsflow.states.nrw import STATE
 
 
 ONE_DAY = timedelta(days=1)
@@ -25,11 +26,8 @@ def file() -> File:
 
 
 @pytest.fixture(scope="module")
-def table(file: File) -> NormTable:
-    problems = Problems()
-    found = table_in(file, problems)
-    problems.raise_any("norms")
-    return found
+def table() -> NormTable:
+    return STATE.table
 
 
 def _row(table: NormTable, name: str, day: date) -> Row:

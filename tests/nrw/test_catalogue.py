@@ -223,7 +223,7 @@ def _given(name: str) -> bool:
 
 @cache
 def _sources() -> tuple[str, ...]:
-    folder = Path(inspect.getfile(inspect.unwrap(nrw))).parent
+    folder = Path(inspect.getfile(inspect.unwrap(nrw))).parent.parent
     return tuple(each.read_text("utf-8") for each in folder.rglob("*.py"))
 
 

@@ -25,8 +25,8 @@ from ratsflow.law.tables import problems_of_routes
 from ratsflow.law.topics import NO_TOPICS
 from ratsflow.model import Actor, Ballot, CostStatement, Motion
 from ratsflow.office import Office
+from ratsflow.states.common.predicates.competence.residents import signatures_needed
 from ratsflow.states.nrw import STATE, nrw
-from ratsflow.states.nrw.predicates.competence.residents import signatures_needed
 
 from asking import case
 

@@ -14,7 +14,8 @@ from procedure import bias, quorum, voting
 from procedure import consultation as route
 from ratsflow.model import Ballot, Motion
 from ratsflow.procedure.finding import Answer
-from ratsflow.states.nrw import decide, election, nrw, votes
+from ratsflow.states.common import decide, election, votes
+from ratsflow.states.nrw import nrw
 
 from asking import case, question
 

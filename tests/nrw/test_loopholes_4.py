@@ -47,7 +47,7 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
-from ratsflow.states.nrw.states import DECIDED, OPEN_CONSULTATION
+from ratsflow.states.common.states import DECIDED, OPEN_CONSULTATION
 
 from asking import case
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ratsflow.law.counting import Outcome
 from ratsflow.law.tally import tally
 from ratsflow.model import Ballot, Majority
-from ratsflow.states.nrw.decide import reached, vote
+from ratsflow.states.common.decide import reached, vote
 
 from asking import case, question
 

@@ -29,8 +29,8 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.finding import Result
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.states.common.predicates.paper.kinds import ADMINISTRATIVE, FILED_BY
 from ratsflow.states.nrw import STATE, nrw
-from ratsflow.states.nrw.predicates.paper.kinds import ADMINISTRATIVE, FILED_BY
 
 from asking import NOON, ask, case, question
 

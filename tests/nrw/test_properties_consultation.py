@@ -23,7 +23,7 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
-from ratsflow.states.nrw.states import OPEN_CONSULTATION
+from ratsflow.states.common.states import OPEN_CONSULTATION
 
 from asking import case
 

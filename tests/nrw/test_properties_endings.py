@@ -27,7 +27,7 @@ from ratsflow.model import (
     PaperType,
 )
 from ratsflow.procedure.question import MissingFactError
-from ratsflow.states.nrw import decide
+from ratsflow.states.common import decide
 
 from asking import case, question
 

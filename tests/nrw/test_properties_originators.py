@@ -15,7 +15,7 @@ from whatever import OF_OTHERS, OF_THE_HOUSE
 
 from procedure import CONSULTATION_STATES, RULES
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
-from ratsflow.states.nrw.states import OPEN_CONSULTATION
+from ratsflow.states.common.states import OPEN_CONSULTATION
 
 from asking import case, question
 

@@ -25,8 +25,8 @@ from ratsflow.model import (
     Organization,
 )
 from ratsflow.procedure.question import MissingFactError
+from ratsflow.states.common.decide import reached
 from ratsflow.states.nrw import nrw
-from ratsflow.states.nrw.decide import reached
 
 from asking import case, question
 

@@ -17,8 +17,8 @@ from ratsflow.law.local import Law
 from ratsflow.law.tables import problems_of_categories
 from ratsflow.model import Actor, Ballot, Meeting, Motion
 from ratsflow.office import Office
+from ratsflow.states.common.predicates.publicity import neutral_title
 from ratsflow.states.nrw import nrw
-from ratsflow.states.nrw.predicates.publicity import neutral_title
 
 from asking import case
 

@@ -27,7 +27,8 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.question import MissingFactError
-from ratsflow.states.nrw import decide, nrw
+from ratsflow.states.common import decide
+from ratsflow.states.nrw import nrw
 
 from asking import ask, case, lacking, question
 

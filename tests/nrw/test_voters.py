@@ -16,7 +16,7 @@ from ratsflow.errors import BallotError
 from ratsflow.law import counting
 from ratsflow.law.tally import tally
 from ratsflow.model import Ballot, BodyKind, Majority, Motion, Organization
-from ratsflow.states.nrw.decide import reached
+from ratsflow.states.common.decide import reached
 
 from asking import case, question
 

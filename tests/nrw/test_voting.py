@@ -30,7 +30,7 @@ from ratsflow.engine import Mode, take
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import MissingValueError
 from ratsflow.model import Ballot, BodyKind, Motion, Organization
-from ratsflow.states.nrw import election
+from ratsflow.states.common import election
 
 from asking import case, question
 

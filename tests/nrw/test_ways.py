@@ -11,7 +11,8 @@ import pytest
 
 from procedure import MOTION_STATES
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION
-from ratsflow.states.nrw import nrw, votes
+from ratsflow.states.common import votes
+from ratsflow.states.nrw import nrw
 
 
 PROCEDURE = nrw()

@@ -36,11 +36,13 @@ class StateLaw:
         id: the state, in short, for example ``NRW``.
         folder: where its ``norms.toml`` and ``topics.toml`` lie.
         procedure: returns its procedure; None where it has only a table of norms.
+        shared: where the norms lie that every state has; None for none.
     """
 
     id: str
     folder: Traversable
     procedure: Callable[[], Any] | None = None
+    shared: Traversable | None = None
 
     @cached_property
     def table(self) -> NormTable:
@@ -50,10 +52,15 @@ class StateLaw:
             DefinitionError: with every mistake in the table, each with file and line.
         """
         problems = Problems()
-        file = read(self.folder / "norms.toml", self.folder.name)
-        table = table_in(file, problems)
+        folders = [self.folder] if self.shared is None else [self.folder, self.shared]
+        own, *shared = (
+            table_in(read(each / "norms.toml", each.name), problems) for each in folders
+        )
         problems.raise_any(Both(f"norms of {self.id}", f"Normen von {self.id}"))
-        return table
+        norms = dict(own.norms)
+        for table in shared:
+            norms |= {k: each for k, each in table.norms.items() if k not in norms}
+        return attrs.evolve(own, norms=norms)
 
     @cached_property
     def topics(self) -> Topics:

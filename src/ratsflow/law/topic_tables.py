@@ -6,6 +6,7 @@ Tables name topics in several ways: in rows, as names of what is said of each, i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import attrs
@@ -36,6 +37,7 @@ _PUBLIC = "publicity.must_be_public"
 _EXCLUSIONS, _NO_VOTE = "mayor.vote_exclusions", "mayor.excluded_topics"
 
 
+@cache
 def topics_of_state(state: str) -> Topics:
     """Return the topics that the law of a state knows; none where it lists none."""
     return state_law(state).topics if state in state_ids() else NO_TOPICS

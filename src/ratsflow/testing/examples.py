@@ -23,7 +23,14 @@ from ratsflow.law.counting import Share, at_least
 from ratsflow.law.elections import d_hondt, hare_niemeyer, sainte_lague
 from ratsflow.law.local import AbsentNormError, Law, MissingValueError
 from ratsflow.law.norms import share_of
-from ratsflow.law.periods import add_months, add_weeks, latest_receipt
+from ratsflow.law.periods import (
+    add_months,
+    add_weeks,
+    holidays_of,
+    latest_receipt,
+    rollover,
+    working_days_after,
+)
 from ratsflow.law.states import state_law
 from ratsflow.model import (
     Actor,
@@ -328,6 +335,7 @@ class _Scene:
         earlier = self._decided(given.pop("decided", None))
         suspensions = self._objection(given.pop("objection", None))
         at = given.pop("at", "") or self._source()
+        since = given.pop("since", None)
         takes = {each.name: each for each in self.step.takes}
         stated = {**given, **asked}
         self.inputs = {
@@ -348,6 +356,7 @@ class _Scene:
             consultations=consultations,
             suspensions=suspensions,
             facts={name: _plain(value) for name, value in facts.items()},
+            since=since and datetime.combine(since, time(12), _ZONE),
         )
         subject = self.step.subject
         self.on = {CONSULTATION: "item", SUSPENSION: "objection"}.get(subject, "")
@@ -456,7 +465,16 @@ class _Scene:
 
 
 def _votes(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
+    """Take lists as tuples; of persons it is enough to say how many."""
+    votes: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in given.items()
+    }
+    for name in ("excluded", "wrongly_excluded"):
+        if type(votes.get(name)) is int:
+            votes[name] = tuple(f"person {n + 1}" for n in range(votes[name]))
+    if isinstance(votes.get("votes"), Mapping):
+        votes["votes"] = tuple(votes["votes"].items())
+    return votes
 
 
 def _role_for(step: Step) -> str:
@@ -543,17 +561,34 @@ def _count(example: Example, state: str) -> Any:
         )
     if "lists" in table:
         return _seats(table, law)
+    if "roll_over" in table:
+        return rollover(table["roll_over"], _holidays(law, table["roll_over"]))
     value = law[table["norm"]]
     if "inhabitants" in table:
-        value = _by_size(value, table["inhabitants"])
-        if isinstance(value, Mapping) and "percent" in value:
-            return at_least(table["of"], value["percent"], 100)
-        return value
+        return _of_size(_by_size(value, table["inhabitants"]), table.get("of", 0))
     if "of" in table:
         return Share.of(value).threshold(table["of"])
     if "before" in table:
         return latest_receipt(table["before"], value, law["notice.mode"])
+    if table["norm"].endswith("working_days"):
+        start = table["from"]
+        return working_days_after(start, value, _holidays(law, start))
     return _end(table["norm"], table["from"], value)
+
+
+def _holidays(law: Law, day: date) -> frozenset[date]:
+    return holidays_of(law, (day.year, day.year + 1))
+
+
+def _of_size(row: Any, base: int) -> Any:
+    """Return the number that a row of a table by size gives, of a base or by itself."""
+    if not isinstance(row, Mapping):
+        return row
+    if "number" in row:
+        return row["number"]
+    thousandths = row.get("per_mille", row.get("percent", 0) * 10)
+    number = max(at_least(base, thousandths, 1000), row.get("at_least", 0))
+    return min(number, row.get("at_most", number))
 
 
 def _by_size(rows: Sequence[Mapping[str, Any]], size: int) -> Any:

@@ -6,7 +6,14 @@ mistake with file and line.
 
 from ratsflow.procedure.declared.building import procedure_in
 from ratsflow.procedure.declared.loading import Declarations, load
-from ratsflow.procedure.declared.names import Named, Names, field, names_in, predicate
+from ratsflow.procedure.declared.names import (
+    Named,
+    Names,
+    field,
+    modules_in,
+    names_in,
+    predicate,
+)
 
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "Names",
     "field",
     "load",
+    "modules_in",
     "names_in",
     "predicate",
     "procedure_in",

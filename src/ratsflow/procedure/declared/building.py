@@ -37,7 +37,7 @@ def procedure_in(
     """
     found = load(folders, names, table.norms)
     head = found.head
-    words = [folder / "words.toml" for folder in folders]
+    words = [folder / "words.toml" for folder in reversed(folders)]  # its own first
     return Procedure(
         head["id"],
         states=found.states[MOTION],

@@ -119,6 +119,7 @@ class Compiler:
         steps: the steps that the rule stands on.
         norms: the ids that the state knows; None where nobody checks.
         wrong, unknown: take what is wrong with the declaration.
+        every: all steps: what one takes in is a fact for the others.
     """
 
     names: Names
@@ -126,14 +127,17 @@ class Compiler:
     norms: Collection[str] | None
     wrong: Wrong
     unknown: Unknown
+    every: Sequence[Step] = ()
     kinds: Mapping[str, Kind] = attrs.field(init=False)
+    facts: Mapping[str, Kind] = attrs.field(init=False)
     read: dict[str, None] = attrs.field(init=False, factory=dict)
     laws: dict[str, None] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.kinds = {
-            each.name: each.kind for step in self.steps for each in step.takes
-        }
+        self.kinds, self.facts = (
+            {each.name: each.kind for step in steps for each in step.takes}
+            for steps in (self.steps, self.every)
+        )
 
     def rule(self, table: Mapping[str, Any]) -> Compiled | None:
         """Make the check of a rule, or note what is wrong with its condition."""
@@ -548,10 +552,10 @@ class Compiler:
             return _law(rest, demanded) if self._note(kind, name) else None
         if head == "fact" and rest:
             self._note(kind, rest)
-            return _fact(rest, demanded, self.kinds.get(rest) is Kind.DAY)
+            return _fact(rest, demanded, self.facts.get(rest) is Kind.DAY)
         if name in self.kinds:
             self._note(kind, name)
-            return _input(name, demanded)
+            return _input(name, demanded, self.kinds[name] is Kind.DAY)
         self.unknown(
             kind,
             (
@@ -616,14 +620,16 @@ def _fact(name: str, demanded: bool, is_day: bool) -> Reader:
     return read
 
 
-def _input(name: str, demanded: bool) -> Reader:
-    if not demanded:
+def _input(name: str, demanded: bool, is_day: bool) -> Reader:
+    if not demanded and not is_day:
         return lambda question: question.inputs.get(name)
 
     def read(question: Question) -> Any:
         value = question.inputs.get(name)
-        if value is None:
+        if value is None and demanded:
             raise MissingFactError(name)
+        if is_day and isinstance(value, str):
+            return date.fromisoformat(value)
         return value
 
     return read

@@ -75,8 +75,6 @@ def load(
     groups = groups_in(_named(folders, "groups.toml"))
     texts = _texts(_named(folders, "texts.toml"), problems)
     states = states_in(_named(folders, "states.toml"), problems)
-    for name, gone in head.get("leaves_out_states", {}).items():
-        states |= {name: tuple(s for s in states[name] if s.name not in gone)}
     declared_steps = steps_in(
         _named(folders, "steps.toml"),
         groups,

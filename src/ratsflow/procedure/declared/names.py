@@ -7,7 +7,9 @@ asking it. The names are those of declarations: ``meeting.day`` (a field), ``fac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -80,6 +82,14 @@ class Names:
 
     predicates: Mapping[str, Named]
     fields: Mapping[str, Named]
+
+
+def modules_in(package: str) -> Iterator[ModuleType]:
+    """Yield a package and every module in it, imported."""
+    root = import_module(package)
+    yield root
+    for each in walk_packages(root.__path__, f"{package}."):
+        yield import_module(each.name)
 
 
 def names_in(modules: Iterable[ModuleType]) -> Names:

@@ -26,6 +26,8 @@ from ratsflow.procedure.step import Step
 
 TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
 _LISTS = ("on", "cured_by", "cured_in", "looks_at")
+_MORE = "on_also"
+"""The steps of a state's own on which a shared rule stands too."""
 _PLAIN = ("norm", "is", "dated_by", "until_last")
 _KNOWN = frozenset(
     {
@@ -95,7 +97,9 @@ def _over(common: Declared, own: Declared) -> Declared:
         for key in (*CONDITIONS, "when", "unless", "told", "observed", "required"):
             kept.pop(key, None)
     for key, value in own.table.items():
-        if key == "by_code" and isinstance(kept.get(key), Mapping):
+        if key == _MORE:
+            kept["on"] = [*_listed(kept.get("on", ())), *_listed(value)]
+        elif key == "by_code" and isinstance(kept.get(key), Mapping):
             kept[key] = {**kept[key], **value}
         else:
             kept[key] = value
@@ -178,6 +182,7 @@ class _Reader:
             self.shared.norms,
             self.wrong,
             self.unknown,
+            tuple(self.shared.steps.values()),
         )
         condition = compiler.rule(table)
         norm = table.get("norm", "")

@@ -49,8 +49,8 @@ _STEP = frozenset(
         "guarded_as",
     }
 )
-_MORE = "takes_also"
-"""What a state's step takes in beside the inputs of the common one."""
+_ALSO = "_also"
+"""How a key of a state's step ends that adds to the common one: ``takes_also``."""
 _STATE = frozenset({"de", "en", "final", "called", "decided"})
 _MOVE = re.compile(
     r"(?P<how>each |new )?(?P<what>\w+):\s*(?P<sources>[^>]*?)\s*(?:->\s*(?P<target>\w+))?"
@@ -168,14 +168,22 @@ def steps_in(
 
 
 def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Put what a state says of a step in the place of what is common, key by key."""
+    """Put what a state says of a step in the place of what is common, key by key.
+
+    ``takes_also``, ``by_also`` and ``outcomes_also`` add to what is common.
+    """
     kept = dict(common)
     if "moves" in own or "outcomes" in own:
         kept.pop("moves", None)
         kept.pop("outcomes", None)
-    kept.update({key: value for key, value in own.items() if key != _MORE})
-    if _MORE in own:
-        kept["takes"] = [*_listed(kept.get("takes", ())), *_listed(own[_MORE])]
+    for key, value in own.items():
+        what = key.removesuffix(_ALSO)
+        if what == key:
+            kept[key] = value
+        elif isinstance(value, Mapping):
+            kept[what] = {**kept.get(what, {}), **value}
+        else:
+            kept[what] = [*_listed(kept.get(what, ())), *_listed(value)]
     return kept
 
 

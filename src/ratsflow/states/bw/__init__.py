@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from ratsflow.law.states import StateLaw
+from ratsflow.procedure.declared import modules_in, names_in, procedure_in
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.states import common
 
 
-STATE = StateLaw("BW", files(__name__))
+_HERE = files(__name__)
+
+
+@cache
+def bw() -> Procedure:
+    """Return the procedure of a council in Baden-Württemberg.
+
+    References:
+        Gemeindeordnung für Baden-Württemberg (GemO BW).
+    """
+    modules = (*modules_in(common.__name__), *modules_in(__name__))
+    return procedure_in([common.FOLDER, _HERE], names_in(modules), STATE.table)
+
+
+STATE = StateLaw("BW", _HERE, bw, common.FOLDER)

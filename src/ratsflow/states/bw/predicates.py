@@ -11,17 +11,23 @@ from ratsflow.law.periods import (
     holidays_of,
     local_day,
     nth_day_after,
+    rollover,
     working_days_after,
 )
-from ratsflow.model import Ballot, Consultation, Organization
+from ratsflow.model import Ballot, Consultation, Meeting, Organization
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-
-
-@predicate(
-    "consultation.state", "fact.entitled_members", "law.second_call.least_entitled"
+from ratsflow.states.common.predicates.aftermath.facts import (
+    attacked,
+    attacked_by,
+    day_of,
+    not_after,
 )
+from ratsflow.states.common.topics import topics
+
+
+@predicate("consultation.state", "entitled_members", "law.second_call.least_entitled")
 def second_meeting_failed(question: Question) -> Answer:
     """The mayor decides after a second meeting without quorum, or where none can be held.
 
@@ -38,7 +44,7 @@ def second_meeting_failed(question: Question) -> Answer:
     return unmet(f"{entitled}", f"< {question.law['second_call.least_entitled']}")
 
 
-@predicate("fact.treated_on", "law.agenda_item.bar_months")
+@predicate("treated_on", "law.agenda_item.bar_months")
 def not_treated_lately(question: Question) -> Answer:
     """Tell whether the bar after an earlier treatment is over (§ 34 Abs. 1 S. 6; E-5)."""
     if question.inputs.get("treated_on") is None:
@@ -50,7 +56,7 @@ def not_treated_lately(question: Question) -> Answer:
     return unmet(treated.isoformat(), free.isoformat(), day=treated, free=free)
 
 
-@predicate("fact.ballot")
+@predicate("ballot")
 def nobody_biased_took_part(question: Question) -> Answer:
     """Tell whether a biased person voted, whether it mattered or not (§ 18 Abs. 6; G-6)."""
     ballot = question.inputs.get("ballot")
@@ -62,17 +68,14 @@ def nobody_biased_took_part(question: Question) -> Answer:
 
 @predicate(
     "paper.topics",
-    "fact.mayor_consents",
-    "fact.ballot",
+    "mayor_consents",
+    "ballot",
     "law.personnel.topics",
     "law.personnel.against_mayor",
 )
 def personnel_by_consent(question: Question) -> Answer:
     """Without the mayor's consent two thirds of those present decide (§ 24 Abs. 2; C-33)."""
-    topics = question.motion.topics
-    if topics is None:
-        raise MissingFactError("motion.topics")
-    if set(topics).isdisjoint(question.law["personnel.topics"]):
+    if set(topics(question)).isdisjoint(question.law["personnel.topics"]):
         return MET
     consents = question.inputs.get("mayor_consents")
     if consents is None:
@@ -89,7 +92,7 @@ def personnel_by_consent(question: Question) -> Answer:
     return unmet(f"{ballot.yes}", f"≥ {needed}", yes=ballot.yes, needed=needed)
 
 
-@predicate("fact.local_councils", "fact.local_councils_heard")
+@predicate("local_councils", "local_councils_heard")
 def local_councils_heard(question: Question) -> Answer:
     """Tell whether the local councils concerned were heard before (§ 70 Abs. 1 S. 2; C-7)."""
     concerned = question.get("local_councils") or ()
@@ -101,10 +104,7 @@ def local_councils_heard(question: Question) -> Answer:
 @predicate("paper.topics", "consultation.body", "law.donation.topics")
 def donation_accepted(question: Question) -> Answer:
     """A donation is accepted by a council or a committee (§ 78 Abs. 4 S. 3; C-31)."""
-    topics = question.motion.topics
-    if topics is None:
-        raise MissingFactError("motion.topics")
-    if set(topics).isdisjoint(question.law["donation.topics"]):
+    if set(topics(question)).isdisjoint(question.law["donation.topics"]):
         return MET
     if question.step == "start_execution" and question.case.deciding is not None:
         return MET
@@ -113,18 +113,15 @@ def donation_accepted(question: Question) -> Answer:
 
 @predicate(
     "paper.topics",
-    "fact.overspend_needed",
-    "fact.overspend_covered",
-    "fact.overspend_unavoidable",
-    "fact.overspend_deficit",
+    "overspend_needed",
+    "overspend_covered",
+    "overspend_unavoidable",
+    "overspend_deficit",
     "law.overspend.topics",
 )
 def overspend_allowed(question: Question) -> Answer:
     """Urgently needed and covered, or unavoidable without a deficit (§ 84 Abs. 1; A-8)."""
-    topics = question.motion.topics
-    if topics is None:
-        raise MissingFactError("motion.topics")
-    if set(topics).isdisjoint(question.law["overspend.topics"]):
+    if set(topics(question)).isdisjoint(question.law["overspend.topics"]):
         return MET
     stated = {
         name: question.get(f"overspend_{name}")
@@ -151,8 +148,8 @@ def overspend_allowed(question: Question) -> Answer:
 
 @predicate(
     "consultation.body",
-    "fact.procedural_ballot",
-    "fact.submitting_members",
+    "procedural_ballot",
+    "submitting_members",
     "law.council_submission.share",
 )
 def submitted_by_committee(question: Question) -> Answer:
@@ -183,6 +180,46 @@ def submitted_by_committee(question: Question) -> Answer:
     return unmet(f"{members}", f"≥ {needed}", counted=members, needed=needed)
 
 
+@predicate("law.mayor_objection.new_meeting_max_days")
+def within_weeks_of_the_first(question: Question) -> Answer:
+    """The new meeting lies at most three weeks after the first (§ 43 Abs. 2 S. 4; L-1)."""
+    about = question.about
+    if not about.about:
+        return MET
+    first = attacked_by(question, question.case.suspension(about.about))
+    most = question.law["mayor_objection.new_meeting_max_days"]
+    last = nth_day_after(day_of(first), most)
+    meeting = question.inputs.get("meeting") or about.meeting
+    if not isinstance(meeting, Meeting):
+        raise MissingFactError("meeting")
+    if meeting.day <= last:
+        return MET
+    return unmet(meeting.day.isoformat(), last.isoformat())
+
+
+def _filed(question: Question) -> tuple[date, date]:
+    first = attacked(question, lambda _: True)
+    months = question.law["initiative_window.unannounced_months"]
+    return question.fact_day("initiative_filed_on"), add_months(day_of(first), months)
+
+
+@predicate("initiative_filed_on", "law.initiative_window.unannounced_months")
+def filed_in_time_strictly(question: Question) -> Answer:
+    """Filed within three months, without any extension (§ 21 Abs. 3 S. 3; L-7)."""
+    filed, last = _filed(question)
+    return not_after(filed, last)
+
+
+@predicate("initiative_filed_on", "law.initiative_window.unannounced_months")
+def filed_in_time(question: Question) -> Answer:
+    """Filed within three months; that they end on a working day is a reading (L-7)."""
+    filed, last = _filed(question)
+    return not_after(
+        filed,
+        rollover(last, holidays_of(question.law, (last.year, last.year + 1))),
+    )
+
+
 def _decided(question: Question) -> Consultation | None:
     return question.case.deciding
 
@@ -197,12 +234,12 @@ def _is_committee(body: Organization) -> bool:
     return body.is_committee
 
 
-@predicate("law.committee_waiting.days")
+@predicate("law.committee_waiting.working_days")
 def committee_waiting_over(question: Question) -> Answer:
     """A committee's decision waits for the days that the Hauptsatzung names (L-4)."""
     decided, days = (
         _decided(question),
-        question.law.values.get("committee_waiting.days"),
+        question.law.values.get("committee_waiting.working_days"),
     )
     if decided is None or days is None or not _is_committee(decided.body):
         return MET
@@ -214,17 +251,14 @@ def committee_waiting_over(question: Question) -> Answer:
 
 @predicate(
     "paper.topics",
-    "fact.submitted_to_authority_on",
-    "fact.authority_confirmed_on",
+    "submitted_to_authority_on",
+    "authority_confirmed_on",
     "law.supervision.submission_topics",
     "law.supervision.submission_months",
 )
 def authority_waited(question: Question) -> Answer:
     """Confirmed, or a month of silence after the submission (§ 121 Abs. 2; P-3)."""
-    topics = question.motion.topics
-    if topics is None:
-        raise MissingFactError("motion.topics")
-    if set(topics).isdisjoint(question.law["supervision.submission_topics"]):
+    if set(topics(question)).isdisjoint(question.law["supervision.submission_topics"]):
         return MET
     if question.get("authority_confirmed_on") is not None:
         return MET
@@ -235,7 +269,7 @@ def authority_waited(question: Question) -> Answer:
     return unmet(question.day.isoformat(), last.isoformat(), last=last)
 
 
-@predicate("fact.minutes_signed_by", "law.minutes.signatories")
+@predicate("minutes_signed_by", "law.minutes.signatories")
 def minutes_signed(question: Question) -> Answer:
     """Tell whether all that the law names signed; two councillors are two (§ 38; L-14)."""
     signed = [name.partition(":")[0] for name in question.fact("minutes_signed_by")]
@@ -248,11 +282,20 @@ def minutes_signed(question: Question) -> Answer:
     return MET if not missing else unmet(", ".join(missing), "", missing=missing)
 
 
+@predicate("minutes_of", "law.minutes.months")
+def minutes_in_time(question: Question) -> Answer:
+    """Tell whether the minutes come within a month of the meeting (§ 38 Abs. 2; L-14)."""
+    last = add_months(question.fact_day("minutes_of"), question.law["minutes.months"])
+    if question.day <= last:
+        return MET
+    return unmet(question.day.isoformat(), last.isoformat())
+
+
 @predicate(
-    "fact.yes_votes",
-    "fact.no_votes",
-    "fact.entitled_citizens",
-    "fact.citizens_decision",
+    "yes_votes",
+    "no_votes",
+    "entitled_citizens",
+    "citizens_decision",
     "law.citizens_decision.quorum_percent",
 )
 def citizens_decision_fits(question: Question) -> Answer:
@@ -269,7 +312,7 @@ def citizens_decision_fits(question: Question) -> Answer:
     return unmet(f"{yes}:{no}", f"{needed}", "citizens_decision_fits.other")
 
 
-@predicate("fact.councillors_informed_on", "law.urgent.inform_days")
+@predicate("councillors_informed_on", "law.urgent.inform_days")
 def informed_at_once(question: Question) -> Answer:
     """Tell whether the councillors were told within the days that pass for "at once" (K-2)."""
     since = question.case.since

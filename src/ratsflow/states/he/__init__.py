@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from ratsflow.law.states import StateLaw
+from ratsflow.states import common
 
 
-STATE = StateLaw("HE", files(__name__))
+STATE = StateLaw("HE", files(__name__), shared=common.FOLDER)

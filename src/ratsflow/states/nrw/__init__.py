@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
-from pkgutil import walk_packages
-from types import ModuleType
 
 from ratsflow.law.states import StateLaw
-from ratsflow.procedure.declared import names_in, procedure_in
+from ratsflow.procedure.declared import modules_in, names_in, procedure_in
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.states import common
 
 
 _HERE = files(__name__)
@@ -24,15 +21,8 @@ def nrw() -> Procedure:
     References:
         Gemeindeordnung für das Land Nordrhein-Westfalen (GO NRW).
     """
-    return procedure_in([_HERE], names_in(_modules()), STATE.table)
+    modules = (*modules_in(common.__name__), *modules_in(__name__))
+    return procedure_in([common.FOLDER, _HERE], names_in(modules), STATE.table)
 
 
-def _modules() -> Iterator[ModuleType]:
-    predicates = import_module(f"{__name__}.predicates")
-    for each in walk_packages(predicates.__path__, f"{predicates.__name__}."):
-        yield import_module(each.name)
-    for name in ("decide", "election"):
-        yield import_module(f"{__name__}.{name}")
-
-
-STATE = StateLaw("NRW", _HERE, nrw)
+STATE = StateLaw("NRW", _HERE, nrw, common.FOLDER)

@@ -6,7 +6,7 @@ from ratsflow.model import Consultation, ConsultationRole, Organization
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
-from ratsflow.states.nrw.predicates.competence.matter import (
+from ratsflow.states.common.predicates.competence.matter import (
     districts,
     flag,
     holder,
@@ -14,7 +14,7 @@ from ratsflow.states.nrw.predicates.competence.matter import (
     is_district,
     of_the_decider,
 )
-from ratsflow.states.nrw.topics import is_reserved, matters, topics
+from ratsflow.states.common.topics import is_reserved, matters, topics
 
 
 def is_of(body: Organization, district: str) -> bool:

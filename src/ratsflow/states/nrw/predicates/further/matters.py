@@ -10,8 +10,8 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Check
-from ratsflow.states.nrw.predicates.aftermath.facts import not_after, period, topics
-from ratsflow.states.nrw.votes import URGENT
+from ratsflow.states.common.predicates.aftermath.facts import not_after, period, topics
+from ratsflow.states.common.votes import URGENT
 
 
 _BUDGET, _PERSONNEL = "annual_budget", "personnel_measure"

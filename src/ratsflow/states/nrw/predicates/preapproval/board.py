@@ -7,9 +7,9 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.nrw.predicates.paper.kinds import is_administrative
-from ratsflow.states.nrw.predicates.preapproval.cosigners import DECLARATION
-from ratsflow.states.nrw.predicates.preapproval.signatures import (
+from ratsflow.states.common.predicates.paper.kinds import is_administrative
+from ratsflow.states.common.predicates.preapproval.cosigners import DECLARATION
+from ratsflow.states.common.predicates.preapproval.signatures import (
     PARTICIPATING,
     RELEASING,
     participants,

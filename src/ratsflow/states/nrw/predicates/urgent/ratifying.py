@@ -9,18 +9,18 @@ from ratsflow.model import ConsultationRole, Organization
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.nrw.predicates.aftermath.facts import (
+from ratsflow.states.common.predicates.aftermath.facts import (
     not_after,
     stated_day,
     was_decided_urgently,
 )
-from ratsflow.states.nrw.predicates.urgent.bodies import (
+from ratsflow.states.common.predicates.urgent.bodies import (
     competent,
     is_committee,
     is_council,
     is_district_council,
 )
-from ratsflow.states.nrw.predicates.urgent.delegation import needs_no_ratification
+from ratsflow.states.common.predicates.urgent.delegation import needs_no_ratification
 
 
 _RATIFIED = ("ratified", "ratification_refused", "annulled")

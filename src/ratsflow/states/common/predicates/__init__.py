@@ -1,0 +1,1 @@
+"""The rules of Nordrhein-Westfalen, chapter by chapter as in the catalogue of rules."""

@@ -1,0 +1,159 @@
+"""Rules on carrying a decision out and closing it (*Durchführung*; L-10, L-13, L-14)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ratsflow.law.citation import Layer
+from ratsflow.model import BodyKind, Consultation, SuspensionKind
+from ratsflow.procedure.case import OpenFinding
+from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.predicates.aftermath.facts import (
+    URGENTLY_DECIDED,
+    day_of,
+    decided,
+    decisions,
+    is_bye_law,
+    stated_day,
+    topics,
+)
+from ratsflow.states.common.votes import DECISIONS, ELECTING, URGENT_STEPS
+
+
+_NEEDS_APPROVAL = "needs_approval"
+_AGAINST_MAYOR = "claims_against_mayor"
+
+
+@predicate()
+def _not_suspended(question: Question) -> Answer:
+    standing = [
+        each
+        for each in question.case.active_suspensions
+        if each.kind is not SuspensionKind.INITIATIVE_STANDSTILL
+    ]
+    if not standing:
+        return MET
+    kinds = list(dict.fromkeys(each.kind.value for each in standing))
+    return unmet(", ".join(each.id for each in standing), kinds=kinds)
+
+
+def weighs(finding: OpenFinding) -> bool:
+    """Tell whether a recorded finding still makes the decision unlawful.
+
+    The engine's own findings on state, role and inputs say nothing about the decision,
+    nor does a breach of a house rule.
+    """
+    if finding.overridden or finding.consequence not in ("block", "defect"):
+        return False
+    return not finding.rule.startswith("procedure.") and finding.layer != Layer.HOUSE
+
+
+@predicate()
+def _no_open_defect(question: Question) -> Answer:
+    names = [each.rule for each in question.case.findings if weighs(each)]
+    return _defects(names) if names else MET
+
+
+def _defects(names: list[str]) -> Answer:
+    rules = list(dict.fromkeys(names))
+    return unmet(", ".join(rules), rules=rules)
+
+
+@predicate()
+def _no_decision(question: Question) -> Answer:
+    """A statute says of what was recorded that no such decision exists."""
+    case, standing = question.case, question.case.deciding
+    void = [each for each in case.findings if _voids(each)]
+    refuted = {each.subject for each in void if each.step == "ratify"}
+    ratified = any(
+        each.result == "ratified" and each.id not in refuted
+        for each in case.consultations
+    )
+    names = [each.rule for each in void if _is_of(each, standing, ratified=ratified)]
+    return _defects(names) if names else MET
+
+
+def _voids(finding: OpenFinding) -> bool:
+    """Tell whether a statute says of what was recorded that it does not exist."""
+    breach = finding.result == "unmet" and finding.consequence == "block"
+    return breach and finding.layer == Layer.STATUTE
+
+
+def _is_of(
+    finding: OpenFinding, standing: Consultation | None, *, ratified: bool
+) -> bool:
+    """Tell whether a finding is about the decision that stands, not about an earlier one."""
+    if finding.step in URGENT_STEPS:
+        return not ratified and (standing is None or standing.id == finding.subject)
+    deciding = finding.step in (*DECISIONS, *ELECTING)
+    return deciding and standing is not None and standing.id == finding.subject
+
+
+def _resolved_on(question: Question) -> date:
+    """Return the day of the resolution that was approved; a confirmation changes nothing.
+
+    Where the approval has conditions the council accedes to them later.
+    """
+    days = [day_of(each) for each in decisions(question) if each.result != "confirmed"]
+    if not days:
+        return date.min
+    return min(days) if question.get("approval_conditions") is True else max(days)
+
+
+@predicate("approval_conditions", "approval_required", "approved_on")
+def _approvals_obtained(question: Question) -> Answer:
+    required = question.get("approval_required")
+    if required is None and is_bye_law(question):
+        raise MissingFactError("approval_required")
+    classified = required is None or question.motion.topics is not None
+    marked = classified and _NEEDS_APPROVAL in topics(question)
+    if (required is None or required is False) and not marked:
+        return MET
+    day = stated_day(question, "approved_on")
+    if day is None:
+        return unmet("–", "approved_on", "approvals_obtained.none")
+    if day < (since := _resolved_on(question)):
+        found, code = day.isoformat(), "approvals_obtained.outdated"
+        return unmet(found, f">= {since}", code, since=since.isoformat())
+    if day <= question.day:
+        return MET
+    return unmet(day.isoformat(), question.day.isoformat())
+
+
+@predicate()
+def _by_general_deputy(question: Question) -> Answer:
+    if _AGAINST_MAYOR not in topics(question) or question.role == "general_deputy":
+        return MET
+    return unmet(question.role or "–", "general_deputy")
+
+
+@predicate("minutes_of", "minutes_signed_by")
+def _minutes_kept(question: Question) -> Answer:
+    if question.case.deciding is None and question.case.state in URGENTLY_DECIDED:
+        return MET
+    decision = decided(question)
+    day, kept = day_of(decision), question.fact_day("minutes_of")
+    chair = "mayor" if decision.body.kind is BodyKind.COUNCIL else "chair"
+    needed = {chair, "secretary"}
+    signed = set(question.fact("minutes_signed_by"))
+    if kept == day and needed <= signed:
+        return MET
+    return unmet(
+        f"{kept}: {', '.join(sorted(signed))}",
+        f"{day}: {', '.join(sorted(needed))}",
+        "" if kept == day else "minutes_kept.of_another",
+        missing=sorted(needed - signed),
+        kept=kept.isoformat(),
+        day=day.isoformat(),
+    )
+
+
+@predicate("law.execution_report.required")
+def _reported(question: Question) -> Answer:
+    if question.case.state == "reported":
+        return MET
+    if question.law["execution_report.required"] is False:
+        return MET
+    return unmet(question.case.state, "reported")

@@ -1,0 +1,1 @@
+"""Rules on competence (C): who decides, who is heard first, what residents may bring in."""

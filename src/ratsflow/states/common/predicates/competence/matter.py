@@ -1,0 +1,185 @@
+"""What a motion is about, and to whom the law and the municipality give it."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+import attrs
+
+from ratsflow.law.powers import (
+    DISTRICT,
+    Power,
+    powers_of,
+)
+from ratsflow.law.topic_tables import COUNCIL
+from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
+from ratsflow.procedure.finding import MET, Answer
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Check
+from ratsflow.states.common.topics import is_reserved, lineage, vocabulary_of
+from ratsflow.states.common.votes import RENEWALS, URGENT_STEPS
+
+
+def districts(question: Question) -> tuple[str, ...]:
+    """Return the districts that the motion touches.
+
+    Raises:
+        MissingFactError: nobody has said; an empty tuple says "none".
+    """
+    if question.law.values.get("municipality.county_free") is False:
+        return ()
+    if question.motion.districts is None:
+        raise MissingFactError("motion.districts")
+    return tuple(question.motion.districts)
+
+
+def flag(question: Question, name: str) -> bool:
+    """Return a stated yes or no.
+
+    Raises:
+        MissingFactError: nobody has stated it, or what is stated is neither.
+    """
+    stated = question.fact(name)
+    if not isinstance(stated, bool):
+        raise MissingFactError(name)
+    return stated
+
+
+def is_council(body: Organization) -> bool:
+    """Tell whether the body is the council itself."""
+    return body.kind is BodyKind.COUNCIL
+
+
+def is_district(body: Organization) -> bool:
+    """Tell whether the body is a district council."""
+    return body.kind is BodyKind.DISTRICT_COUNCIL
+
+
+def of_the_decider(check: Check) -> Check:
+    """Ask a check about every body whose decision the step brings.
+
+    An urgent decision replaces the decisions of the route. A resolution objected to is
+    only confirmed or not; what is asked of a decision is asked of a new text.
+    """
+
+    @wraps(check)
+    def asked(question: Question) -> Answer | bool:
+        if question.step in RENEWALS and not question.inputs.get("resolution"):
+            return MET
+        if question.step not in URGENT_STEPS:
+            return check(question)
+        for each in _replaced(question):
+            answer = check(attrs.evolve(question, consultation=each))
+            if answer is not MET:
+                return answer
+        return MET
+
+    return asked
+
+
+def _replaced(question: Question) -> list[Consultation]:
+    at_hand = question.consultation
+    found = [
+        each
+        for each in question.case.consultations
+        if each.is_authoritative and each.state != "cancelled" and each is not at_hand
+    ]
+    if not found:
+        raise MissingFactError("consultations")
+    return found
+
+
+def holder(question: Question, topic: str) -> Power | None:
+    """Return the power under which somebody other than the council decides a topic.
+
+    What no power covers is the council's (rule C-1).
+
+    Raises:
+        MissingFactError: it depends on a fact that nobody has stated.
+        MissingValueError: the municipality has not said who decides what.
+        DefinitionError: its table is contradictory.
+    """
+    if is_reserved(question, topic):
+        return None
+    powers = _powers(question, topic)
+    in_district = _in_district(question, topic, powers)
+    for power in powers:
+        if power.is_district is not in_district:
+            continue
+        if not power.is_bounded or power.covers(_cents(question)):
+            return None if power.body == COUNCIL else power
+    if in_district and not any(power.is_district for power in powers):
+        return Power(topic, DISTRICT)
+    return None
+
+
+def _powers(question: Question, topic: str) -> tuple[Power, ...]:
+    """Return the powers over a topic, or over the nearest of what it is under."""
+    table, names = question.law["competence.powers"], vocabulary_of(question.law)
+    found = (powers_of(table, each, names) for each in lineage(question, topic))
+    return next(filter(None, found), ())
+
+
+def belongs_to(power: Power | None, body: Organization) -> bool:
+    """Tell whether a power is this body's."""
+    return power is not None and power.body in (body.name, body.kind.value)
+
+
+def named(power: Power | None) -> str:
+    """Name who holds a power."""
+    return COUNCIL if power is None else power.body
+
+
+def _in_district(question: Question, topic: str, powers: tuple[Power, ...]) -> bool:
+    """Tell whether the matter does not substantially exceed one district."""
+    if question.law.values.get("municipality.county_free") is False:
+        return False
+    own = question.law["district.matters"]
+    of_district = any(each in own for each in lineage(question, topic))
+    if not of_district and not any(each.is_district for each in powers):
+        return False
+    return flag(question, "district_scope")
+
+
+def _cents(question: Question) -> int:
+    """Return the value of the matter as the bands measure it."""
+    amended = bool(question.inputs.get("resolution"))
+    ballot = question.inputs.get("ballot")
+    if amended or (ballot is not None and ballot.amended):
+        stated = question.inputs.get("value_cents")
+        if stated is None:
+            raise MissingFactError("value_cents")
+        return int(stated)
+    stated = question.get("value_cents")
+    if stated is None:
+        return _from_costs(question)
+    return max(int(stated), _costs_at_least(question))
+
+
+def _costs_at_least(question: Question) -> int:
+    """Return the least that the costs are in the measure of the bands, else nothing.
+
+    Of a stated value and the cost statement the larger counts: nobody talks a matter into
+    a lower band. What recurs costs at least what it costs once.
+    """
+    values, costs = question.law.values, question.motion.cost_statement
+    measure = values.get("competence.amounts")
+    if costs is None or measure is None:
+        return 0
+    alike = measure == values.get("competence.cost_amounts")
+    return (costs.amount_cents or 0) if alike else 0
+
+
+def _from_costs(question: Question) -> int:
+    law, costs = question.law, question.motion.cost_statement
+    if law["competence.amounts"] != law["competence.cost_amounts"]:
+        raise MissingFactError("value_cents")
+    if costs is None:
+        raise MissingFactError("motion.cost_statement")
+    if costs.effect is CostEffect.NONE:
+        return 0
+    if costs.amount_cents is None:
+        raise MissingFactError("motion.cost_statement.amount_cents")
+    if costs.recurrence is not Recurrence.ONCE:
+        raise MissingFactError("value_cents")
+    return costs.amount_cents

@@ -1,0 +1,128 @@
+"""Taking over a withdrawn motion: another member or Fraktion carries it on (J-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from ratsflow.law.periods import nth_day_after
+from ratsflow.model import BodyKind, Motion, Organization, PaperType
+from ratsflow.model.alike import is_one_of
+from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.predicates.consultation.minority import names_of, own_kind
+from ratsflow.states.common.votes import PAST_MIDNIGHT
+
+
+_MOTIONS = frozenset(
+    {PaperType.FACTION_MOTION, PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION}
+)
+"""Papers that a member or Fraktion moves; nobody takes over those of others."""
+
+
+def _text(question: Question) -> Motion:
+    text = question.inputs.get("motion")
+    if not isinstance(text, Motion):
+        raise MissingFactError("motion")
+    return text
+
+
+@predicate("law.withdrawal.takeover")
+def _allowed(question: Question) -> Answer:
+    kind = own_kind(question)
+    if kind not in _MOTIONS:
+        needed, code = " / ".join(sorted(_MOTIONS)), "takeover_allowed.kind"
+        return unmet(kind.value, needed, code, kind=kind.value)
+    if question.law["withdrawal.takeover"] is True:
+        return MET
+    return unmet("withdrawal.takeover = False", "withdrawal.takeover = True")
+
+
+@predicate("motion", "withdrawn_by")
+def _by_another(question: Question) -> Answer:
+    before, after = question.case.motion.originators, _text(question).originators
+    if not before:
+        raise MissingFactError("motion.originators")
+    actor, names = question.actor, names_of(question)
+    who = actor.on_behalf_of or actor.name or actor.id
+    if not any(is_one_of(name, after) for name in names):
+        needed = ", ".join(after) or "motion.originators"
+        return unmet(who, needed, "taken_over_by_another.own_name")
+    same = sorted(name for name in {*names, *after} if is_one_of(name, before))
+    return (
+        unmet(", ".join(same), f"≠ {', '.join(before)}") if same else _member(question)
+    )
+
+
+def _member(question: Question) -> Answer:
+    """Answer whether whoever takes it over sits in every body in which it is up."""
+    sits = _SITS_IN.get(question.role)
+    foreign = [
+        each.body.name
+        for each in question.case.consultations
+        if each.state == "withdrawn" and sits is not None and not sits(each.body)
+    ]
+    if not foreign:
+        return MET
+    code = "taken_over_by_another.foreign"
+    return unmet(", ".join(foreign), question.role, code, bodies=foreign)
+
+
+_SITS_IN: Mapping[str, Callable[[Organization], bool]] = {
+    "committee_member": lambda body: body.is_committee,
+    "district_mayor": lambda body: body.kind is BodyKind.DISTRICT_COUNCIL,
+}
+"""Members whose office says in which bodies they move; a councillor may sit in any."""
+
+
+@predicate("motion")
+def _unchanged(question: Question) -> Answer:
+    before, after = question.case.motion, _text(question)
+    changed = [
+        each.name
+        for each in attrs.fields(Motion)
+        if each.name != "originators"
+        and getattr(before, each.name) != getattr(after, each.name)
+    ]
+    if not changed:
+        return MET
+    fields = [f"motion.{name}" for name in changed]
+    return unmet(", ".join(changed), "=", changed=changed, fields=fields)
+
+
+@predicate("new_case", name="takeover_in_time")
+def _in_time(question: Question) -> Answer:
+    """The item is still up: it was withdrawn from an agenda whose meeting is not over."""
+    route = question.case.consultations
+    up = [each for each in route if each.state == "withdrawn"]
+    if not up:
+        return unmet("–", "on_agenda", "takeover_in_time.not_up")
+    if question.get("new_case") is not None:
+        return unmet("resubmit", "–", "takeover_in_time.resubmitted")
+    late = {}
+    for each in up:
+        if each.meeting is None:
+            raise MissingFactError("consultation.meeting")
+        if question.day > nth_day_after(each.meeting.day, PAST_MIDNIGHT):
+            late[f"{each.id} {each.meeting.day}"] = each.meeting.day.isoformat()
+    if not late:
+        return MET
+    days = sorted({*late.values()})
+    return unmet(", ".join(late), f"≥ {question.day}", days=days)
+
+
+@predicate("consultations")
+def _route_whole(question: Question) -> Answer:
+    route = question.case.consultations
+    planned = (*route, *question.inputs.get("consultations", ()))
+    kept = {
+        (each.body.name, each.role) for each in planned if each.state != "cancelled"
+    }
+    lost = dict.fromkeys(
+        each.body.name
+        for each in route
+        if each.state == "cancelled" and (each.body.name, each.role) not in kept
+    )
+    return unmet(", ".join(lost), "consultations") if lost else MET

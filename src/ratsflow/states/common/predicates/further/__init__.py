@@ -1,0 +1,1 @@
+"""Further rules (N): removals, digital meetings, budgets, personnel, end of term."""

@@ -1,0 +1,240 @@
+"""The form of the paper (A-2 to A-5, A-9, A-10)."""
+
+from __future__ import annotations
+
+import re
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from ratsflow.law.paper_form import FIELDS
+from ratsflow.law.patterns import matches
+from ratsflow.model import ConsultationRole, Motion, PaperType
+from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.predicates.paper.kinds import (
+    WITHOUT_VOTE,
+    is_administrative,
+    is_voted_on,
+    kind_of,
+)
+
+
+_ALL = ("title", "proposal", "reasons", "public", "consultations", "meeting_day")
+_INFORMING = tuple(name for name in _ALL if name != "proposal")
+_STATED_EMPTY = frozenset(
+    each.name for each in attrs.fields(Motion) if each.default is None
+)
+"""Fields where an empty tuple is a statement, for example "no earlier consideration"."""
+
+
+def _required_fields(question: Question) -> tuple[str, ...]:
+    own = question.law.values.get("paper.required_fields", {})
+    kind = question.motion.paper_type.value
+    if kind in own:
+        return tuple(own[kind])
+    if not is_administrative(question):
+        return ()
+    return _INFORMING if kind_of(question) in WITHOUT_VOTE else _ALL
+
+
+@predicate(
+    "base_paper_type",
+    "law.paper.required_fields",
+    "law.paper.require_complete_quadruple",
+)
+def _fields_complete(question: Question) -> Answer:
+    required = _required_fields(question)
+    strange = [name for name in required if name not in FIELDS]
+    if strange:
+        return unknown(
+            key="paper.required_fields",
+            observed=", ".join(strange),
+            code="fields_complete.no_such_field",
+        )
+    missing = [name for name in required if _lacks(question, name)]
+    if question.law.values.get("paper.require_complete_quadruple") is not False:
+        missing += _incomplete_previous(question.motion)
+    if not missing:
+        return MET
+    named = ", ".join(missing)
+    return unmet(named, named, missing=missing, facts=[_fact(each) for each in missing])
+
+
+def _fact(field: str) -> str:
+    """Name a field by the fact that has a word."""
+    if field == "meeting_day":
+        return "meeting.day"
+    earlier, _, part = field.partition("].")
+    if part:
+        return f"{earlier.partition('[')[0]}.{part}"
+    return field if field == "consultations" else f"motion.{field}"
+
+
+def _lacks(question: Question, name: str) -> bool:
+    planned = (*question.case.consultations, *question.inputs.get("consultations", ()))
+    route = [each for each in planned if each.state != "cancelled"]
+    if name == "consultations":
+        return not route
+    if name == "meeting_day":
+        return any(each.meeting is None for each in route)
+    value = getattr(question.motion, name)
+    if name == "public" and value is None:
+        return not route or any(each.public is None for each in route)
+    return _is_blank(value, name)
+
+
+def _is_blank(value: Any, name: str) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    if name in _STATED_EMPTY:
+        return value is None
+    return value is None or value in ((), {})
+
+
+def _incomplete_previous(motion: Motion) -> list[str]:
+    """Name what an earlier consideration lacks; having none is no lack."""
+    return [
+        f"previous_considerations[{index}].{name}"
+        for index, each in enumerate(motion.previous_considerations or ())
+        for name in ("body", "day", "agenda_number", "reference")
+        if not getattr(each, name)
+    ]
+
+
+@predicate("law.paper.max_pages_without_summary", "law.paper.characters_per_page")
+def _summary_present_if_long(question: Question) -> Answer:
+    motion = question.motion
+    if motion.summary.strip():
+        return MET
+    limit = question.law["paper.max_pages_without_summary"]
+    pages: int | Fraction | None = motion.reasons_pages
+    if pages is None:
+        per_page = question.law["paper.characters_per_page"]
+        pages = Fraction(len(motion.reasons), per_page)
+    if pages <= limit:
+        return MET
+    return unmet(f"{float(pages):.1f}", f"≤ {limit} / summary", limit=limit)
+
+
+@predicate()
+def _previous_consideration_stated(question: Question) -> Answer:
+    if question.motion.previous_considerations is None:
+        raise MissingFactError("motion.previous_considerations")
+    return MET
+
+
+def _bases(motion: Motion, reference: str) -> tuple[str, ...]:
+    """Return the papers that a supplement may belong to."""
+    listed = [each.reference for each in motion.previous_considerations or ()]
+    prefixes = [each for each in listed if each and reference.startswith(each)]
+    return motion.related or tuple(prefixes)
+
+
+@predicate()
+def _base_paper_listed(question: Question) -> Answer:
+    motion = question.motion
+    if motion.paper_type is not PaperType.SUPPLEMENT:
+        return MET
+    listed = {each.reference for each in motion.previous_considerations or ()} - {""}
+    if not listed:
+        return unmet("–", "previous_considerations", "base_paper_listed.none")
+    bases = _bases(motion, motion.reference)
+    if not bases:
+        raise MissingFactError("motion.related")
+    if listed.isdisjoint(bases):
+        found = sorted(listed)
+        needed = list(bases)
+        return unmet(", ".join(found), ", ".join(needed), listed=found, bases=needed)
+    return MET
+
+
+def _reference(question: Question) -> str:
+    given = question.get("reference") or question.motion.reference
+    return str(given or "")
+
+
+@predicate("reference", "law.paper.reference_pattern")
+def _reference_well_formed(question: Question) -> Answer:
+    reference = _reference(question)
+    if not reference:
+        if question.step == "file_motion":
+            return met("–")
+        raise MissingFactError("reference")
+    pattern = question.law["paper.reference_pattern"]
+    parts = [reference]
+    if question.motion.paper_type is PaperType.SUPPLEMENT:
+        parts += [b for b in question.motion.related if reference.startswith(b)]
+    if any(matches(pattern, part) for part in parts):
+        return MET
+    return unmet(reference, pattern, number=reference)
+
+
+@predicate("reference", "law.paper.supplement_suffix_pattern")
+def _supplement_keeps_base_number(question: Question) -> Answer:
+    motion = question.motion
+    if motion.paper_type is not PaperType.SUPPLEMENT:
+        return MET
+    reference = _reference(question)
+    if not reference:
+        raise MissingFactError("reference")
+    bases = _bases(motion, reference)
+    if not bases:
+        raise MissingFactError("motion.related")
+    suffix = question.law["paper.supplement_suffix_pattern"]
+    for base in bases:
+        if reference.startswith(base) and matches(suffix, reference[len(base) :]):
+            return MET
+    needed = f"{' / '.join(bases)} + {suffix}"
+    return unmet(reference, needed, number=reference, bases=list(bases))
+
+
+@predicate("base_paper_type", "law.impact_checks.checks")
+def _impact_checks_answered(question: Question) -> Answer:
+    if not is_administrative(question):
+        return MET
+    missing, wrong, open_ = [], [], []
+    for check in question.law["impact_checks.checks"]:
+        name, values = check["id"], check.get("values", ())
+        given = question.motion.impact_checks.get(name, "").strip()
+        if not given:
+            missing += [name] if check.get("required") is not False else []
+        elif values and given not in values:
+            wrong.append(f"{name}={given}")
+            open_.append(name)
+    if not missing and not wrong:
+        return MET
+    return unmet(
+        ", ".join([*(f"{name}: –" for name in missing), *wrong]),
+        "impact_checks",
+        missing=missing,
+        wrong=wrong,
+        checks=[*missing, *open_],
+    )
+
+
+_CHOICE = re.compile(
+    r"\b(oder|entweder|wahlweise|alternativ\w*|variante\w*|option\w*)\b", re.IGNORECASE
+)
+"""Words that may put several proposals into one vote."""
+
+
+@predicate("base_paper_type", "proposal_votable")
+def _votable_proposal(question: Question) -> Answer:
+    about = question.about
+    if about.role is ConsultationRole.NOTING or not is_voted_on(question):
+        return MET
+    text = (about.proposal or question.motion.proposal).strip()
+    if not text:
+        return unmet("–", "proposal", "votable_proposal.empty")
+    stated = question.inputs.get("proposal_votable")
+    if stated is False:
+        return unmet("proposal_votable = False", "proposal_votable = True")
+    found = _CHOICE.search(text)
+    if stated is True or found is None:
+        return MET
+    code = "votable_proposal.choice"
+    return unknown("proposal_votable", observed=found.group(), code=code)

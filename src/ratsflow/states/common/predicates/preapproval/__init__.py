@@ -1,0 +1,1 @@
+"""Rules on administrative pre-approval (B): *Mitzeichnung*, signatures and release."""

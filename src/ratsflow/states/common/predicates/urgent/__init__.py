@@ -1,0 +1,1 @@
+"""Rules on urgent decisions (K): what replaces a body that cannot meet in time."""

@@ -1,0 +1,79 @@
+"""What a motion is about, in the words that the rules know."""
+
+from __future__ import annotations
+
+from ratsflow.law.local import Law
+from ratsflow.law.topic_tables import topics_of_state
+from ratsflow.law.topics import Topics, joined
+from ratsflow.model import Motion
+from ratsflow.procedure.question import MissingFactError, Question
+
+
+RESERVED = ("topics.reserved", "topics.reserved_further")
+"""The values of law that reserve topics to the council: read in the statute, and not."""
+
+
+_UNSTATED = "NRW"
+"""Whose topics are taken where the law names no state: they know the most words."""
+
+
+def vocabulary_of(law: Law) -> Topics:
+    """Return the topics of the state and of the municipality."""
+    names, own = topics_of_state(law.state or _UNSTATED), law.own_topics
+    return joined(names, own) if own else names
+
+
+def stated(motion: Motion, law: Law) -> tuple[str, ...] | None:
+    """Return the topics of a motion by their names; None while it is not classified."""
+    return None if motion.topics is None else vocabulary_of(law).named(motion.topics)
+
+
+def classified(motion: Motion, law: Law) -> tuple[str, ...] | None:
+    """Return the topics of a motion with all that they are under; None if none are stated.
+
+    A fee bye-law is a bye-law: what holds of the one holds of the other.
+    """
+    if motion.topics is None:
+        return None
+    return vocabulary_of(law).covered(tuple(motion.topics))
+
+
+def topics(question: Question) -> tuple[str, ...]:
+    """Return the topics of the motion with all that they are under; empty for none.
+
+    Raises:
+        MissingFactError: nobody has classified it.
+    """
+    found = classified(question.motion, question.law)
+    if found is None:
+        raise MissingFactError("motion.topics")
+    return found
+
+
+def matters(question: Question) -> tuple[str, ...]:
+    """Return the topics that the paper itself states: each has a holder of its own.
+
+    Raises:
+        MissingFactError: nobody has classified it.
+    """
+    found = stated(question.motion, question.law)
+    if found is None:
+        raise MissingFactError("motion.topics")
+    return found
+
+
+def lineage(question: Question, topic: str) -> tuple[str, ...]:
+    """Return a topic and what it is under, the nearest first."""
+    return vocabulary_of(question.law).lineage(topic)
+
+
+def reserved_by(question: Question, topic: str, key: str) -> str:
+    """Return the paragraph by which a value of law reserves a topic; empty for none."""
+    table = question.law[key]
+    found = (table[each] for each in lineage(question, topic) if each in table)
+    return next(found, "")
+
+
+def is_reserved(question: Question, topic: str) -> bool:
+    """Tell whether nobody but the council can decide a topic."""
+    return any(reserved_by(question, topic, key) for key in RESERVED)

@@ -1,0 +1,142 @@
+"""Which steps are votes of a body, and the ballot that each takes in."""
+
+from __future__ import annotations
+
+from ratsflow.law.periods import nth_day_after
+from ratsflow.model import Ballot
+from ratsflow.model.alike import distinct
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.decide import ballot_of
+from ratsflow.states.common.election import candidates_of
+
+
+PAST_MIDNIGHT = 1
+"""Days by which a sitting may outlast the day on which it began."""
+
+ELECT = "elect"
+BY_LISTS = "elect_by_lists"
+ELECTING = (ELECT, BY_LISTS)
+"""Every step on which a body elects; it takes in the votes one by one."""
+
+URGENT = "decide_urgently_in_main_committee"
+URGENT_STEPS = (
+    URGENT,
+    "decide_urgently",
+    "decide_urgently_for_committee",
+    "decide_urgently_for_district",
+)
+"""Every step that stands in for the decision of a body (§ 60, § 36 Abs. 5 GO NRW)."""
+
+INITIATIVE = (
+    "find_initiative_admissible",
+    "comply_with_initiative",
+    "decide_initiative_beforehand",
+)
+
+ON_THE_PAPER = (
+    "vote",
+    "repeat_vote",
+    "decide_appeal",
+    "reconsider",
+    "reconsider_legality",
+    "reconsider_in_district",
+    "decide_finally",
+    URGENT,
+)
+"""Every step on which a body decides on what the paper proposes."""
+
+RENEWALS = (
+    "decide_appeal",
+    "reconsider",
+    "reconsider_legality",
+    "reconsider_in_district",
+    "decide_finally",
+)
+"""Every step on which a body confirms a resolution objected to, or adopts a new text."""
+
+DECISIONS = (*ON_THE_PAPER, "ratify", *INITIATIVE)
+"""Every step on which a body decides by Yes and No."""
+
+VOTES = ("recommend", *DECISIONS)
+"""Every step on which a body votes by Yes and No; it takes in a ballot."""
+
+VOTES_TO_DELEGATE = ("vote", "repeat_vote")
+"""Votes by which the council could delegate its decisions (§ 60 GO NRW a. F.)."""
+
+BY_SIMPLE_MAJORITY = frozenset({"recommend", "ratify", *INITIATIVE})
+"""Votes for which more Yes than No is enough, whatever the decision itself takes."""
+
+
+def voted(question: Question) -> Ballot | None:
+    """Return the ballot handed in; None where a body forwards without a vote (J-1).
+
+    An election hands in its counts one by one; they are put together to a ballot, in
+    which the votes for all candidates or lists count as Yes.
+
+    Raises:
+        MissingFactError: the step needs one and there is none.
+    """
+    if question.step == "recommend" and question.inputs.get("ballot") is None:
+        return None
+    if question.step in ELECTING:
+        return _of_election(question)
+    return ballot_of(question)
+
+
+def _of_election(question: Question) -> Ballot:
+    votes, inputs = candidates_of(question), question.inputs
+    if not votes:
+        raise MissingFactError("lists" if question.step == BY_LISTS else "candidates")
+    yes, no = sum(votes.values()), inputs.get("no_votes", 0)
+    invalid, present = inputs.get("invalid_votes", 0), inputs.get("present")
+    enough = present is not None and present >= yes + no + invalid
+    counted = present if enough else None
+    return Ballot(
+        yes=yes,
+        no=no,
+        invalid=invalid,
+        present=counted,
+        excluded=question.about.excluded,
+        mayor=inputs.get("mayor"),
+    )
+
+
+def delegates(question: Question) -> bool:
+    """Tell whether the vote is one on delegating all decisions to the main committee."""
+    return question.inputs.get("delegates_to_main_committee") is True
+
+
+def may_delegate(question: Question) -> bool:
+    """Tell whether there is a norm by which the council delegates all its decisions."""
+    return question.law.values.get("urgent.delegation") is True
+
+
+def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
+    """Answer whether a vote was taken in the meeting in which the item is up (I-15).
+
+    Args:
+        question: the question; its day is that of the vote.
+        ballot: the vote; None for an election.
+
+    Raises:
+        MissingFactError: the meeting is not stated.
+    """
+    if ballot is not None and ballot.circular:
+        found = "ballot.circular = True"
+        return unmet(found, "ballot.circular = False", "in_its_meeting.circular")
+    meeting = question.about.meeting
+    if meeting is None:
+        raise MissingFactError("consultation.meeting")
+    if meeting.day <= question.day <= nth_day_after(meeting.day, PAST_MIDNIGHT):
+        return MET
+    found, needed = question.day.isoformat(), meeting.day.isoformat()
+    return unmet(
+        found, f"= {needed}", "in_its_meeting.other_day", day=found, meeting=needed
+    )
+
+
+def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:
+    """Return everybody excluded for bias from this item, by consultation or ballot."""
+    known = question.consultation.excluded if question.consultation else ()
+    return distinct((*known, *ballot.excluded))
