@@ -29,8 +29,6 @@ from ratsflow.model import AgendaRoute, Ballot, Meeting, PaperType
 from ratsflow.procedure.step import CONSULTATION
 from ratsflow.states.nrw import nrw
 
-from asking import question
-
 
 HELD = "2026-03-10"
 LONG_BEFORE, AFTER, MORNING_AFTER = "2026-02-11", "2026-04-01", "2026-03-11"
@@ -346,11 +344,3 @@ def test_what_is_told_has_happened(day, told, name):
     """The day itself is good."""
     found = answered("told_days_past", day=day, step="x", **{name: told.isoformat()})
     assert (told <= day) == (found == "met")
-
-
-@given(st.sampled_from(["", "NRW", "BY", "BW", "NI", "HE"]))
-def test_the_procedure_follows_the_law_of_its_own_state(state):
-    """Half of the council is no quorum in Bayern; NRW would have let it decide."""
-    asked = question(step="vote", state=state)
-    (rule,) = [each for each in nrw().rules if each.id == "law_of_this_state"]
-    assert (state in ("", "NRW")) == (rule.check(asked).result == "met")

@@ -15,6 +15,7 @@ from ratsflow.engine.starting import branches_here, moves_of, wrong_state
 from ratsflow.engine.verdict import (
     AUTHORITY,
     INPUTS,
+    LAW,
     OUTCOME,
     ROLE,
     STATE,
@@ -149,12 +150,20 @@ def assess(
         rows.extend(_lacking(plan, taken_in))
     if override is not None or mode is not _ENFORCE:
         rows.extend(_authority(procedure, actor, mode, override))
+    rows.extend(_other_law(procedure, law))
     rows.extend(_answers(plan, question))
     if undecided is not None:
         rows.append(undecided)
     return _new_verdict(
         procedure, asked, question, mode, tuple(rows), outcome, moves, override
     )
+
+
+def _other_law(procedure: Procedure, law: Law) -> tuple[Row, ...]:
+    """Tell that the law is another state's: its numbers do not fit these paragraphs."""
+    if law.state == procedure.law_of or not (law.state and procedure.law_of):
+        return ()
+    return ((LAW, unmet(law.state, procedure.law_of)),)
 
 
 def _role(step: Step, actor: Actor) -> tuple[str, bool]:

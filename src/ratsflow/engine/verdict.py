@@ -199,8 +199,30 @@ TIME = Rule(
     ),
     remedy=Wording("Bis dahin warten.", "Wait until then."),
 )
+LAW = Rule(
+    "procedure.law",
+    _never,
+    label=Wording("Recht dieses Landes", "Law of this state"),
+    citation=_PROCEDURE,
+    unmet=Wording(
+        "Das Verfahren folgt dem Recht des Landes {required}; hinterlegt ist das Recht "
+        "eines anderen ({observed}).",
+        "The procedure follows the law of {required}; the law on file is that of another "
+        "state ({observed}).",
+    ),
+    remedy=Wording(
+        "Das Recht einer Gemeinde dieses Landes hinterlegen.",
+        "Put the law of a municipality of this state on file.",
+    ),
+)
 STRUCTURAL = frozenset(
-    {"procedure.state", "procedure.inputs", "procedure.outcome", "procedure.time"}
+    {
+        "procedure.state",
+        "procedure.inputs",
+        "procedure.outcome",
+        "procedure.time",
+        "procedure.law",
+    }
 )
 """What no mode and no override can pass: without it there is no step to write down."""
 

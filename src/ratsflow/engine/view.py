@@ -21,7 +21,16 @@ from ratsflow.engine.redaction import (
     holds_closed_parts,
     impersonal,
 )
-from ratsflow.engine.verdict import AUTHORITY, INPUTS, ROLE, STATE, TIME, Row, Verdict
+from ratsflow.engine.verdict import (
+    AUTHORITY,
+    INPUTS,
+    LAW,
+    ROLE,
+    STATE,
+    TIME,
+    Row,
+    Verdict,
+)
 from ratsflow.log import Entry, Record
 from ratsflow.log.erasable import BY, FINDINGS
 from ratsflow.model import Actor
@@ -31,7 +40,9 @@ from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.procedure import Procedure
 
 
-_OF_THE_ENGINE = frozenset({STATE.id, ROLE.id, INPUTS.id, AUTHORITY.id, TIME.id})
+_OF_THE_ENGINE = frozenset(
+    {STATE.id, ROLE.id, INPUTS.id, AUTHORITY.id, TIME.id, LAW.id}
+)
 """The engine's own rules that name states, roles, inputs and times, and no content."""
 
 

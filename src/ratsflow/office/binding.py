@@ -71,6 +71,25 @@ def _a_law(_: object, __: object, law: Law) -> None:
     )
 
 
+def _of_their_state(bound: Binding, _: object, law: Law) -> None:
+    """Refuse the law of another state: its numbers do not fit these paragraphs."""
+    for each in bound.procedures:
+        if each.law_of and law.state and each.law_of != law.state:
+            raise InvalidInputError(
+                Both(
+                    f"it is the law of {law.state}, and procedure {each.name} follows "
+                    f"that of {each.law_of}.",
+                    f"das ist das Recht des Landes {law.state}, das Verfahren "
+                    f"„{each.name}“ folgt dem des Landes {each.law_of}.",
+                ),
+                "law",
+                Both(
+                    f"Pass the law of a municipality in {each.law_of}.",
+                    f"Das Recht einer Gemeinde in {each.law_of} übergeben.",
+                ),
+            )
+
+
 @attrs.frozen(slots=False)
 class Binding:
     """What all parts of an office share.
@@ -85,7 +104,7 @@ class Binding:
 
     procedures: Sequence[Procedure] = attrs.field(converter=_given)
     store: Store = attrs.field(validator=_a_store)
-    law: Law = attrs.field(validator=_a_law)
+    law: Law = attrs.field(validator=[_a_law, _of_their_state])
     clock: Callable[[], datetime]
     remember: int
     cases: Cases = attrs.field(init=False)

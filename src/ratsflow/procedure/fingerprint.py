@@ -38,6 +38,7 @@ def fingerprint_of(procedure: Procedure) -> str:
                 "recorders": sorted(set(procedure.recorders)),
                 "overriders": sorted(set(procedure.overriders)),
                 **_further_roles(procedure),
+                **({"state": procedure.law_of} if procedure.law_of else {}),
             }
         )
     )

@@ -167,6 +167,8 @@ class Procedure:
         continues: the earlier versions whose cases go on under this one, as fingerprints
             or, where states have other names, as `Continuation`. What release 0.1 made of
             the same definition is continued in any case.
+        law_of: the state whose law it follows, in short (``NRW``): that of another state is refused.
+            Empty for any. It is passed as `state`.
         chapters: of its rules, by name: what each holds; no part of the fingerprint.
         not_rules: what of the catalogue of rules is none, each with the reason.
         topics: the topics that papers can be about, where they are a closed vocabulary:
@@ -203,6 +205,7 @@ class Procedure:
         default=(), converter=continuations, kw_only=True
     )
     meant: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
+    law_of: str = attrs.field(default="", converter=exact, kw_only=True, alias="state")
     chapters: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     not_rules: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     topics: Callable[[], Topics] = attrs.field(

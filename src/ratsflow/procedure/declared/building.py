@@ -43,6 +43,7 @@ def procedure_in(
         states=found.states[MOTION],
         steps=found.steps,
         rules=found.rules,
+        state=head.get("state", ""),
         main=head.get("main", ()),
         roles=found.roles,
         version=head.get("version", "1"),

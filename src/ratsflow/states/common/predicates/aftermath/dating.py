@@ -18,11 +18,3 @@ def _after_its_state(question: Question) -> Answer:
     if question.day >= began:
         return MET
     return unmet(question.day.isoformat(), f"≥ {began}", since=began.isoformat())
-
-
-@predicate()
-def _of_this_state(question: Question, state: str) -> Answer:
-    """The paragraphs are those of one state; another's numbers do not fit them."""
-    if question.law.state in ("", state):
-        return MET
-    return unmet(question.law.state, state)
