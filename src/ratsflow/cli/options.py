@@ -231,7 +231,7 @@ def office(
     store = SqlStore(db, tenant, create=create)
     click.get_current_context().call_on_close(store.close)
     # A person reads a screen and types: what he saw may be past, whatever the text was.
-    law = read_law(law_file)
+    law = read_law(law_file, known[0].law_of)
     return Office(known, store, law=law, record_refusals=True, demand_seen=True)
 
 
@@ -340,12 +340,19 @@ def _module(place: str, name: str) -> Any:
     return module
 
 
-def read_law(file: str | None) -> Law:
-    """Return the values in force: the preset of the state and the municipality's own."""
+def read_law(file: str | None, state: str) -> Law:
+    """Return the law in force: the municipality's, else that of the state alone.
+
+    Args:
+        file: the municipality's law file, or None.
+        state: whose law the procedure follows; empty for none.
+    """
     from ratsflow.law.layers import law_for  # noqa: PLC0415
     from ratsflow.law.municipality import load_law  # noqa: PLC0415  # tomllib, cattrs
 
-    return law_for("NRW") if file is None else load_law(Path(file))
+    if file is not None:
+        return load_law(Path(file))
+    return law_for(state or "NRW")
 
 
 def actor(text: str, name: str = "") -> Actor:
