@@ -58,6 +58,7 @@ _HOMES = {
     "ratsflow.procedure.continuation": ("Continuation",),
     "ratsflow.procedure.drawing": ("draw",),
     "ratsflow.procedure.finding": ("Answer", "Finding", "met", "unknown", "unmet"),
+    "ratsflow.states.bw": ("bw",),
     "ratsflow.states.nrw": ("nrw",),
     "ratsflow.procedure.procedure": ("Procedure",),
     "ratsflow.procedure.question": ("Question",),
@@ -179,6 +180,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.procedure.step import Parameter as Parameter
     from ratsflow.procedure.step import State as State
     from ratsflow.procedure.step import Step as Step
+    from ratsflow.states.bw import bw as bw
     from ratsflow.states.nrw import nrw as nrw
     from ratsflow.stores import MemoryStore as MemoryStore
     from ratsflow.stores import Store as Store
