@@ -24,7 +24,12 @@ check    a predicate, or ``{ name, … }``                as it answers
 Beside it ``when`` says to what the rule applies and ``unless`` what lifts it. A name is a
 field, an input of the steps the rule stands on, ``fact.x`` (the input, or the fact of the
 case) or ``law.x`` (a norm); with ``?`` behind it may be missing. What is missing elsewhere
-makes the answer unknown, and the answer names all of it.
+makes the answer unknown, and the answer names all of it. In ``when`` and ``unless`` an
+input or fact that is not stated counts as "not so", and so does a norm that there is not;
+a field and a value of law that nobody has set make the answer unknown there too.
+
+``[]`` stands for empty: nothing stated, a blank text, a list without entries; zero and no
+are not empty.
 """
 
 from __future__ import annotations
@@ -33,6 +38,7 @@ import operator
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -64,7 +70,7 @@ CONDITIONS = (
     "any",
     "check",
 )
-_BESIDE = (
+BESIDE = (
     "when",
     "unless",
     "told",
@@ -72,7 +78,6 @@ _BESIDE = (
     "required",
     "code",
     "data",
-    "otherwise",
 )
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
@@ -141,7 +146,7 @@ class Compiler:
 
     def rule(self, table: Mapping[str, Any]) -> Compiled | None:
         """Make the check of a rule, or note what is wrong with its condition."""
-        part = {key: table[key] for key in (*CONDITIONS, *_BESIDE) if key in table}
+        part = {key: table[key] for key in (*CONDITIONS, *BESIDE) if key in table}
         check = self._part(part, 0)
         if check is None:
             return None
@@ -160,12 +165,12 @@ class Compiler:
             )
             return None
         for key in part:
-            if key not in CONDITIONS and key not in _BESIDE:
+            if key not in CONDITIONS and key not in BESIDE:
                 self.unknown(
                     key,
                     ("key of a condition", "kein Schlüssel einer Bedingung"),
                     key,
-                    [*CONDITIONS, *_BESIDE],
+                    [*CONDITIONS, *BESIDE],
                 )
         kind = given[0]
         if kind in ("all", "any") and depth >= _DEEP:
@@ -218,8 +223,7 @@ class Compiler:
             for name, each in part.get("data", {}).items()
         }
         data = {name: each for name, each in readers.items() if each is not None}
-        silent = part.get("otherwise") == "unknown"
-        if not (when or unless or changes or code or data or silent):
+        if not (when or unless or changes or code or data):
             return core
 
         def check(question: Question) -> Answer | bool:
@@ -288,8 +292,8 @@ class Compiler:
                 value = _asked(read, sound, question)
                 if isinstance(value, Answer):
                     return value
-                if not (value.strip() if isinstance(value, str) else value):
-                    return unmet("–", name)
+                if _is_empty(value):
+                    return unmet("–", name.removesuffix("?"))
             return MET
 
         return check
@@ -423,10 +427,13 @@ class Compiler:
                 if isinstance(value, Answer):
                     return value
                 values.append(value)
-            found, needed = values[0], Share.of(values[1]).threshold(values[2])
-            if found >= needed:
+            found, whole = values[0], values[2]
+            needed = Share.of(values[1]).threshold(whole)
+            if needed <= found <= whole:  # more than there are is no count
                 return MET
-            return unmet(f"{found}", f"{needed}{also}", counted=found, needed=needed)
+            return unmet(
+                f"{found}", f"{needed}{also}", counted=found, needed=needed, base=whole
+            )
 
         return check
 
@@ -534,7 +541,8 @@ class Compiler:
             kind: the key of the condition, for messages.
             name: the name; ``?`` behind it takes the demand away.
             demanded: whether it may not be missing.
-            fields: whether a field raises by itself though nothing is demanded.
+            fields: whether a field or a value of law that is not set raises though
+                nothing is demanded.
         """
         if not isinstance(name, str):
             self.wrong(kind, f"{name!r} is no name.", f"{name!r} ist kein Name.")
@@ -549,7 +557,8 @@ class Compiler:
             return function if demanded or fields else _lenient(function)
         head, _, rest = name.partition(".")
         if head == "law":
-            return _law(rest, demanded) if self._note(kind, name) else None
+            known = self._note(kind, name)
+            return _law(rest, demanded, asked=fields) if known else None
         if head == "fact" and rest:
             self._note(kind, rest)
             return _fact(rest, demanded, self.facts.get(rest) is Kind.DAY)
@@ -590,7 +599,7 @@ class Compiler:
             return None if inner is None else lambda value: not inner(value)
         if isinstance(expected, list):
             if not expected:
-                return lambda value: not value
+                return _is_empty
             return lambda value: value in expected
         if isinstance(expected, bool):
             return lambda value: value is expected
@@ -604,10 +613,19 @@ def _holding(read: Reader, test: Callable[[Any], bool]) -> Test:
     return lambda question: test(read(question))
 
 
-def _law(norm: str, demanded: bool) -> Reader:
+def _law(norm: str, demanded: bool, *, asked: bool) -> Reader:
     if demanded:
         return lambda question: question.law[norm]
-    return lambda question: question.law.values.get(norm)
+    if not asked:
+        return lambda question: question.law.values.get(norm)
+
+    def read(question: Question) -> Any:
+        try:
+            return question.law[norm]
+        except AbsentNormError:
+            return None
+
+    return read
 
 
 def _fact(name: str, demanded: bool, is_day: bool) -> Reader:
@@ -720,11 +738,21 @@ def _any(parts: Sequence[Check]) -> Check:
     return check
 
 
+def _is_empty(value: Any) -> bool:
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, Collection) and not value
+
+
 def _common(one: Any, many: Any) -> list[str]:
     return sorted(map(str, set(one).intersection(many)))
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return _shown(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (set, frozenset)):
@@ -741,6 +769,8 @@ def _plain(value: Any) -> Any:
 def _shown(value: Any) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(sorted(map(str, value))) or "–"
+    if isinstance(value, Fraction):
+        return f"{float(value):.1f}"
     return "–" if value is None else str(value)
 
 

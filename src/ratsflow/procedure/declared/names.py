@@ -41,8 +41,15 @@ class Named:
     is_field: bool = False
 
     def needs(self, given: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return what it reads with the arguments that a declaration gives it."""
-        return tuple(each.format(**given) for each in self.reads)
+        """Return what it reads with the arguments that a declaration gives it.
+
+        An argument that is a list of names stands for each of them.
+        """
+        found: list[str] = []
+        for each in self.reads:
+            listed = given.get(each[1:-1]) if each.startswith("{") else None
+            found += listed if isinstance(listed, list) else [each.format(**given)]
+        return tuple(found)
 
 
 def predicate(*reads: str, name: str = "") -> Callable[[Function], Function]:

@@ -18,7 +18,7 @@ from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.norms import Norm, Row
 from ratsflow.law.source import File, Problems
 from ratsflow.model.text import EMPTY, Wording
-from ratsflow.procedure.declared.conditions import CONDITIONS, Compiler
+from ratsflow.procedure.declared.conditions import BESIDE, CONDITIONS, Compiler
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.rule import OWN, Rule
 from ratsflow.procedure.step import Step
@@ -35,13 +35,7 @@ _KNOWN = frozenset(
         *_LISTS,
         *_PLAIN,
         *CONDITIONS,
-        "when",
-        "unless",
-        "told",
-        "observed",
-        "required",
-        "code",
-        "otherwise",
+        *BESIDE,
         "by_code",
         "since",
         "until",
@@ -94,7 +88,7 @@ def merged(
 def _over(common: Declared, own: Declared) -> Declared:
     kept = dict(common.table)
     if any(key in own.table for key in CONDITIONS):
-        for key in (*CONDITIONS, "when", "unless", "told", "observed", "required"):
+        for key in (*CONDITIONS, *BESIDE):
             kept.pop(key, None)
     for key, value in own.table.items():
         if key == _MORE:

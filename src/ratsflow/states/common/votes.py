@@ -9,10 +9,8 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import ballot_of
 from ratsflow.states.common.election import candidates_of
+from ratsflow.states.common.fields import PAST_MIDNIGHT
 
-
-PAST_MIDNIGHT = 1
-"""Days by which a sitting may outlast the day on which it began."""
 
 ELECT = "elect"
 BY_LISTS = "elect_by_lists"

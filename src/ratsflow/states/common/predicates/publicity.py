@@ -8,22 +8,11 @@ from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.lookups import Look
-from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.question import Question
+from ratsflow.states.common.fields import is_public
 from ratsflow.states.common.predicates.agenda.asked import handed_in, simple_majority
 from ratsflow.states.common.predicates.voting.amendments import called, same_item
 from ratsflow.states.common.topics import classified, topics
-
-
-def is_public(item: Consultation, paper: Motion) -> bool:
-    """Tell whether an item is dealt with in public.
-
-    Raises:
-        MissingFactError: neither the item nor the paper says so.
-    """
-    public = paper.public if item.public is None else item.public
-    if public is None:
-        raise MissingFactError("consultation.public")
-    return public
 
 
 def neutral_title(item: Consultation, paper: Motion, law: Law) -> str:

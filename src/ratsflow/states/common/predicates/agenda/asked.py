@@ -2,46 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ratsflow.law.counting import Outcome, decide
-from ratsflow.model import AgendaRoute, Ballot, Meeting, PaperType
+from ratsflow.model import Ballot
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-
-
-def meeting(question: Question) -> Meeting:
-    """Return the meeting: the one handed in, else the consultation's.
-
-    Raises:
-        MissingFactError: there is none.
-    """
-    found = question.inputs.get("meeting") or question.about.meeting
-    if not isinstance(found, Meeting):
-        raise MissingFactError("meeting")
-    return found
-
-
-OF_ANOTHER_ITEM = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
-"""Papers that are dealt with under an item that is announced already."""
-
-
-def stated(day: date | None, name: str) -> date:
-    """Return a day of the meeting.
-
-    Raises:
-        MissingFactError: nobody has stated it.
-    """
-    if day is None:
-        raise MissingFactError(f"meeting.{name}")
-    return day
-
-
-def route(question: Question) -> AgendaRoute | None:
-    """Return how the item came, or is to come, onto the agenda; None if not stated."""
-    given = question.inputs.get("route")
-    return question.about.route if given is None else AgendaRoute(given)
 
 
 def handed_in(question: Question, name: str) -> object:

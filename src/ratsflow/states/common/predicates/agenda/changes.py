@@ -6,12 +6,11 @@ from ratsflow.model import AgendaRoute, Ballot, MayorsVote, PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import meeting, stated_route
 from ratsflow.states.common.predicates.agenda.asked import (
     carried,
     handed_in,
-    meeting,
     procedural_ballot,
-    route,
     simple_majority,
 )
 
@@ -88,7 +87,7 @@ def _urgency_ground_named(question: Question) -> Answer:
 
 @predicate("route")
 def _agenda_route_fits(question: Question) -> Answer:
-    way = route(question)
+    way = stated_route(question)
     if question.step == "add_urgently":
         fits = way is AgendaRoute.URGENT
         return MET if fits else unmet(_name(way), "urgent")

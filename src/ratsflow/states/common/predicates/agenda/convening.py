@@ -11,8 +11,8 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Until
+from ratsflow.states.common.fields import meeting
 from ratsflow.states.common.predicates.aftermath.facts import stated_day
-from ratsflow.states.common.predicates.agenda.asked import meeting
 
 
 def _due(question: Question) -> tuple[date, str] | None:

@@ -9,13 +9,13 @@ from ratsflow.model import AgendaRoute, Ballot, Meeting
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.agenda.asked import (
+from ratsflow.states.common.fields import (
     OF_ANOTHER_ITEM,
+    PAST_MIDNIGHT,
     meeting,
-    route,
+    stated_route,
 )
 from ratsflow.states.common.states import ON_AN_AGENDA
-from ratsflow.states.common.votes import PAST_MIDNIGHT
 
 
 def _last(held: Meeting) -> date:
@@ -79,7 +79,7 @@ def _joined_in_time(question: Question) -> Answer:
 
     Papers that are dealt with under an item announced already follow that item.
     """
-    held, way = meeting(question), route(question)
+    held, way = meeting(question), stated_route(question)
     if question.motion.paper_type in OF_ANOTHER_ITEM:
         return MET
     if way is AgendaRoute.SUPPLEMENT:
@@ -101,7 +101,7 @@ def _not_after(question: Question, sent: date | None) -> Answer:
 @predicate("route")
 def _route_kept(question: Question) -> Answer:
     """What joined an agenda later does not become part of the one that was sent out."""
-    before, after = question.about.route, route(question)
+    before, after = question.about.route, stated_route(question)
     if before in (None, after) or after is AgendaRoute.UNANNOUNCED:
         return MET
     return unmet(str(before), str(after))

@@ -12,13 +12,8 @@ from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Until
 from ratsflow.procedure.words import say_day
-from ratsflow.states.common.predicates.agenda.asked import (
-    OF_ANOTHER_ITEM,
-    handed_in,
-    meeting,
-    route,
-    stated,
-)
+from ratsflow.states.common.fields import OF_ANOTHER_ITEM, meeting, stated, stated_route
+from ratsflow.states.common.predicates.agenda.asked import handed_in
 
 
 @predicate(
@@ -32,7 +27,7 @@ def _notice_period_met(question: Question) -> Answer:
     if question.inputs.get("all_present_no_objection") is True:
         return met("all_present_no_objection = True")
     held, law = meeting(question), question.law
-    invited = stated(held.invited_on, "invited_on")
+    invited = stated(held.invited_on, "meeting.invited_on")
     key = "notice.urgent_days" if held.urgency_reason.strip() else "notice.days"
     last = latest_receipt(held.day, law[key], law["notice.mode"])
     if invited <= last:
@@ -72,7 +67,7 @@ def _agenda_published(question: Question) -> Answer:
     if question.about.body.kind is not BodyKind.COUNCIL:
         return MET
     held, way = meeting(question), _known_route(question)
-    published = stated(held.published_on, "published_on")
+    published = stated(held.published_on, "meeting.published_on")
     days = question.law["agenda.publication_days"]
     last = latest_receipt(held.day, days, NoticeMode.NTH_DAY_BEFORE)
     if published > last:
@@ -81,7 +76,7 @@ def _agenda_published(question: Question) -> Answer:
         return unmet("route = unannounced", "route", "agenda_published.item")
     if way is not AgendaRoute.SUPPLEMENT:
         return MET
-    added = stated(held.supplement_published_on, "supplement_published_on")
+    added = stated(held.supplement_published_on, "meeting.supplement_published_on")
     if added <= held.day:
         return MET
     return _late("agenda_published.supplement", added, held.day)
@@ -93,7 +88,7 @@ def _late(code: str, day: date, last: date, found: str = "") -> Answer:
 
 
 def _known_route(question: Question) -> AgendaRoute:
-    way = route(question)
+    way = stated_route(question)
     if question.motion.paper_type in OF_ANOTHER_ITEM:
         return AgendaRoute.REGULAR  # announced with the item that it belongs to
     if way is None:
@@ -106,7 +101,7 @@ def _public_informed(question: Question) -> Answer:
     if question.about.body.kind is BodyKind.COUNCIL:
         return MET
     held = meeting(question)
-    told = stated(held.published_on, "published_on")
+    told = stated(held.published_on, "meeting.published_on")
     return MET if told <= held.day else _late("", told, held.day)
 
 
@@ -119,17 +114,17 @@ def _item_on_agenda(question: Question) -> Answer:
 
 @predicate("meeting", "route", "law.agenda.supplement_days")
 def _supplement_in_time(question: Question) -> Answer:
-    if route(question) is not AgendaRoute.SUPPLEMENT:
+    if stated_route(question) is not AgendaRoute.SUPPLEMENT:
         return MET
     held = meeting(question)
     days = question.law["agenda.supplement_days"]
     last = latest_receipt(held.day, days, NoticeMode.NTH_DAY_BEFORE)
-    received = stated(held.supplemented_on, "supplemented_on")
+    received = stated(held.supplemented_on, "meeting.supplemented_on")
     if received > last:
         return _late("", received, last, "supplemented_on = ")
     if question.about.body.kind is not BodyKind.COUNCIL:
         return MET
-    announced = stated(held.supplement_published_on, "supplement_published_on")
+    announced = stated(held.supplement_published_on, "meeting.supplement_published_on")
     if announced <= last:
         return MET
     code = "supplement_in_time.announced"

@@ -11,8 +11,7 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.agenda.asked import meeting, route
-from ratsflow.states.common.predicates.paper.kinds import kind_of, stated_kind
+from ratsflow.states.common.fields import kind_of, meeting, paper_kind, stated_route
 from ratsflow.states.common.predicates.voting.amendments import same_item
 from ratsflow.states.common.states import ON_AN_AGENDA
 
@@ -49,7 +48,7 @@ _ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *_OF_RESI
     "law.council.elected_members",
 )
 def _proposer_entitled(question: Question) -> Answer:
-    kind = stated_kind(question)
+    kind = paper_kind(question)
     if kind in _OF_THE_ADMINISTRATION:
         code = "proposer_entitled.paper_type"
         return unmet(kind.value, "release", code, kind=kind.value)
@@ -175,7 +174,7 @@ def _motion_deadline_met(question: Question) -> Answer:
         return MET
     if case.state != "released":  # it has been on an agenda before
         return MET
-    if route(question) is AgendaRoute.SUPPLEMENT:
+    if stated_route(question) is AgendaRoute.SUPPLEMENT:
         return MET  # rule supplement_in_time looks after it
     if case.since is None:
         raise MissingFactError("case.since")

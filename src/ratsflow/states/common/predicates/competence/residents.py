@@ -11,8 +11,8 @@ from ratsflow.model import PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import kind_of
 from ratsflow.states.common.predicates.competence.matter import is_council, is_district
-from ratsflow.states.common.predicates.paper.kinds import kind_of
 
 
 def _is(question: Question, paper_type: PaperType) -> bool:

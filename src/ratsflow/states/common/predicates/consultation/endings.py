@@ -13,13 +13,12 @@ from ratsflow.states.common.decide import (
     carried,
     simply_carried,
 )
+from ratsflow.states.common.fields import ADMINISTRATIVE, paper_kind_on_file
 from ratsflow.states.common.predicates.consultation.minority import (
     RESIDENTS,
     is_originator,
     names_of,
-    own_kind,
 )
-from ratsflow.states.common.predicates.paper.kinds import ADMINISTRATIVE
 from ratsflow.states.common.states import ON_AN_AGENDA
 
 
@@ -31,7 +30,7 @@ _MINUTES = ("chair", "council_office")
 
 @predicate("withdrawn_by")
 def _by_originator(question: Question) -> Answer:
-    kind, held = own_kind(question), _held(question)
+    kind, held = paper_kind_on_file(question), _held(question)
     if kind in ADMINISTRATIVE:
         authors = {"author"} if question.case.state in _INSIDE else set()
         return _one_of(held, {"mayor"} | authors)

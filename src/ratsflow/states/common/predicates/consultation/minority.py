@@ -8,7 +8,11 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import ballot_of, simply_carried
-from ratsflow.states.common.predicates.paper.kinds import ADMINISTRATIVE, LIKE_ITS_BASE
+from ratsflow.states.common.fields import (
+    ADMINISTRATIVE,
+    LIKE_ITS_BASE,
+    paper_kind_on_file,
+)
 from ratsflow.states.common.states import OPEN_CONSULTATION
 
 
@@ -21,21 +25,6 @@ ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *RESIDENTS
 _ANNOUNCED = frozenset({"on_agenda", "open", "second_call_on_agenda"})
 _PREPARING = frozenset({"author", "mayor", "council_office"})
 """Who may replace or supplement a paper of the administration."""
-
-
-def own_kind(question: Question) -> PaperType:
-    """Return the type whose rules the paper on file follows, whatever is handed in.
-
-    Raises:
-        MissingFactError: it follows a base paper of which nobody has stated the type.
-    """
-    case = question.case
-    kind = case.motion.paper_type
-    if kind in LIKE_ITS_BASE:
-        kind = PaperType(case.facts.get("base_paper_type", kind))
-    if kind in LIKE_ITS_BASE:
-        raise MissingFactError("base_paper_type")
-    return kind
 
 
 def names_of(question: Question) -> set[str]:
@@ -66,7 +55,7 @@ def is_originator(question: Question, paper: Motion) -> bool:
 
 @predicate("withdrawn_by")
 def _changed_by_originator(question: Question) -> Answer:
-    kind, paper = own_kind(question), question.case.motion
+    kind, paper = paper_kind_on_file(question), question.case.motion
     if kind in RESIDENTS:
         own = "petitioner" in question.actor.roles
         return MET if own else _only(question, "petitioner", needed=["petitioner"])
@@ -85,7 +74,11 @@ def _changed_by_originator(question: Question) -> Answer:
 @predicate("base_paper_type")
 def _keeps_origin(question: Question) -> Answer:
     """A supplement changes a text, not whose paper it is nor what right it rests on."""
-    kind, paper, text = own_kind(question), question.case.motion, question.motion
+    kind, paper, text = (
+        paper_kind_on_file(question),
+        question.case.motion,
+        question.motion,
+    )
     after = text.paper_type
     if after in LIKE_ITS_BASE:
         after = PaperType(question.inputs.get("base_paper_type") or kind)
@@ -126,7 +119,7 @@ def _only(
 )
 def _voted_in_the_body(question: Question) -> Answer:
     """Answer whether the body itself put the item off or ended it, in its meeting."""
-    if own_kind(question) not in ON_DEMAND:
+    if paper_kind_on_file(question) not in ON_DEMAND:
         return MET
     meeting = question.about.meeting
     if meeting is not None and question.day < meeting.day:
@@ -145,7 +138,7 @@ def _voted_in_the_body(question: Question) -> Answer:
 @predicate("term_ended_on", "law.end_of_term.discontinuity")
 def _not_ended_outside(question: Question) -> Answer:
     """An item on demand is not settled, struck off or merely noted without a vote."""
-    if question.case.state == "draft" or own_kind(question) not in ON_DEMAND:
+    if question.case.state == "draft" or paper_kind_on_file(question) not in ON_DEMAND:
         return MET
     if question.step == "complete_noting":
         return _need_not_be_voted(question)
@@ -162,7 +155,7 @@ def _not_ended_outside(question: Question) -> Answer:
 
 def _need_not_be_voted(question: Question) -> Answer:
     """A petition is answered and may be noted; what else was demanded is voted on."""
-    if own_kind(question) is PaperType.PETITION:
+    if paper_kind_on_file(question) is PaperType.PETITION:
         return MET
     return unmet("noted", "vote")
 

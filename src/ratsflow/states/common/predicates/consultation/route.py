@@ -15,8 +15,7 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import Question
 from ratsflow.states.common.decide import ballot_of, simply_carried
-from ratsflow.states.common.predicates.consultation.minority import own_kind
-from ratsflow.states.common.predicates.paper.kinds import is_voted_on
+from ratsflow.states.common.fields import is_voted_on, paper_kind_on_file
 from ratsflow.states.common.states import CONSULTATION_STATES
 
 
@@ -186,7 +185,7 @@ def _limit(question: Question) -> str:
     about = question.about
     if about.role is _RATIFICATION:
         return "§ 60 Abs. 1 GO NRW"
-    if own_kind(question) is PaperType.RESIDENT_MOTION:
+    if paper_kind_on_file(question) is PaperType.RESIDENT_MOTION:
         return "§ 25 GO NRW"
     if about.about:
         kind = question.case.suspension(about.about).kind

@@ -12,8 +12,8 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.consultation.minority import names_of, own_kind
-from ratsflow.states.common.votes import PAST_MIDNIGHT
+from ratsflow.states.common.fields import PAST_MIDNIGHT, paper_kind_on_file
+from ratsflow.states.common.predicates.consultation.minority import names_of
 
 
 _MOTIONS = frozenset(
@@ -31,7 +31,7 @@ def _text(question: Question) -> Motion:
 
 @predicate("law.withdrawal.takeover")
 def _allowed(question: Question) -> Answer:
-    kind = own_kind(question)
+    kind = paper_kind_on_file(question)
     if kind not in _MOTIONS:
         needed, code = " / ".join(sorted(_MOTIONS)), "takeover_allowed.kind"
         return unmet(kind.value, needed, code, kind=kind.value)

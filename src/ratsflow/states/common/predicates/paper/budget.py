@@ -7,12 +7,12 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common import decide
+from ratsflow.states.common.predicates.aftermath.facts import topics
 from ratsflow.states.common.predicates.paper.costs import (
     CENTS,
     amount_cents,
     total_cents,
 )
-from ratsflow.states.common.predicates.paper.kinds import topics
 from ratsflow.states.common.votes import URGENT, URGENT_STEPS
 
 

@@ -6,7 +6,7 @@ from ratsflow.model import Ballot, CostEffect, CostStatement, Recurrence
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.paper.kinds import is_administrative, is_voted_on
+from ratsflow.states.common.fields import is_administrative, is_voted_on
 from ratsflow.states.common.votes import URGENT
 
 

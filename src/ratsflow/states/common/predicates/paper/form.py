@@ -15,7 +15,7 @@ from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.paper.kinds import (
+from ratsflow.states.common.fields import (
     WITHOUT_VOTE,
     is_administrative,
     is_voted_on,

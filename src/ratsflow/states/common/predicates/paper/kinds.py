@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from ratsflow.model import ConsultationRole, Motion, PaperType
+from ratsflow.model import ConsultationRole, PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.topics import topics as stated_topics
-
-
-ADMINISTRATIVE = frozenset(
-    {
-        PaperType.DECISION_PAPER,
-        PaperType.INFORMATION_PAPER,
-        PaperType.URGENT_PAPER,
-        PaperType.ANSWER,
-    }
+from ratsflow.states.common.fields import (
+    WITHOUT_VOTE,
+    is_administrative,
+    kind_of,
+    paper_kind,
 )
-"""Papers of the administration: legally the mayor's, signed before they go out."""
 
-LIKE_ITS_BASE = frozenset({PaperType.SUPPLEMENT, PaperType.TABLED_PAPER})
-"""Papers that follow the rules of the paper they belong to (fact ``base_paper_type``)."""
 
 NEVER_VOTED = frozenset({PaperType.QUESTION, PaperType.ANSWER})
-WITHOUT_VOTE = NEVER_VOTED | {PaperType.INFORMATION_PAPER}
 
 _MEMBERS = ("faction", "councillor", "district_mayor")
 _RESIDENTS = ("petitioner",)
@@ -38,50 +29,6 @@ FILED_BY = {
 }
 
 
-def topics(question: Question) -> frozenset[str]:
-    """Return what the paper is about.
-
-    Raises:
-        MissingFactError: nobody has classified it.
-    """
-    return frozenset(stated_topics(question))
-
-
-def kind_of(question: Question, motion: Motion | None = None) -> PaperType | None:
-    """Return the type whose rules the paper follows; None if its base is not stated."""
-    kind = (motion or question.motion).paper_type
-    if kind not in LIKE_ITS_BASE:
-        return kind
-    stated = question.get("base_paper_type")
-    base = question.case.motion.paper_type if stated is None else PaperType(stated)
-    return None if base in LIKE_ITS_BASE else base
-
-
-def stated_kind(question: Question) -> PaperType:
-    """Return the type whose rules the paper follows.
-
-    Raises:
-        MissingFactError: it follows a base paper of which nobody has stated the type.
-    """
-    kind = question.motion.paper_type
-    if kind in LIKE_ITS_BASE:
-        kind = PaperType(question.fact("base_paper_type"))
-    if kind in LIKE_ITS_BASE:
-        raise MissingFactError("base_paper_type")
-    return kind
-
-
-def is_administrative(question: Question, motion: Motion | None = None) -> bool:
-    """Tell whether the administration answers for the paper; in doubt it does."""
-    kind = kind_of(question, motion)
-    return kind is None or kind in ADMINISTRATIVE
-
-
-def is_voted_on(question: Question) -> bool:
-    """Tell whether the type of paper ends in a vote; in doubt it does."""
-    return kind_of(question) not in WITHOUT_VOTE
-
-
 @predicate("base_paper_type")
 def _originator_fits(question: Question) -> Answer:
     if question.step == "submit":
@@ -93,7 +40,7 @@ def _originator_fits(question: Question) -> Answer:
             "originator_fits.no_pre_approval",
             kind=question.motion.paper_type.value,
         )
-    kind = stated_kind(question)
+    kind = paper_kind(question)
     entitled = FILED_BY.get(kind, ())
     if question.role in entitled:
         return MET

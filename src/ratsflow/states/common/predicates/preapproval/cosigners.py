@@ -12,8 +12,9 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import is_administrative
+from ratsflow.states.common.predicates.aftermath.facts import topics
 from ratsflow.states.common.predicates.paper.costs import CENTS, statement, total_cents
-from ratsflow.states.common.predicates.paper.kinds import is_administrative, topics
 from ratsflow.states.common.predicates.preapproval.signatures import authors
 from ratsflow.states.common.topics import vocabulary_of
 

@@ -7,11 +7,7 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.paper.kinds import (
-    ADMINISTRATIVE,
-    is_administrative,
-    stated_kind,
-)
+from ratsflow.states.common.fields import ADMINISTRATIVE, is_administrative, paper_kind
 
 
 RELEASING = ("mayor", "general_deputy")
@@ -25,7 +21,7 @@ OVERRIDE = "mayor_override"
 @predicate("base_paper_type")
 def _mayor_released(question: Question) -> Answer:
     if question.step == "file_motion":
-        kind = stated_kind(question)
+        kind = paper_kind(question)
         if kind in ADMINISTRATIVE:
             told = f"{kind.value}: file_motion"
             return unmet(told, "release", "mayor_released.filed", kind=kind.value)

@@ -18,7 +18,8 @@ from ratsflow.model import (
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.paper.kinds import is_administrative, topics
+from ratsflow.states.common.fields import is_administrative
+from ratsflow.states.common.predicates.aftermath.facts import topics
 
 
 BUDGET = "annual_budget"

@@ -7,7 +7,7 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.paper.kinds import is_administrative
+from ratsflow.states.common.fields import is_administrative
 from ratsflow.states.common.predicates.preapproval.cosigners import DECLARATION
 from ratsflow.states.common.predicates.preapproval.signatures import (
     PARTICIPATING,
