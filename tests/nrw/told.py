@@ -19,10 +19,15 @@ PRESET = dict(law_for("NRW").values)
 
 
 def told(rule: str, **about: Any) -> str:
-    """Return the outcome; for a missing fact or value ``unknown`` and its name."""
+    """Return the outcome; of what is missing ``unknown`` and the first name."""
     about["law"] = {**PRESET, **about.get("law", {})}
     try:
-        return ask(rule, **about).result.value
+        answer = ask(rule, **about)
+        lacking = [*answer.data.get("facts", ()), *answer.data.get("keys", ())]
+        stated_by_code = bool(answer.code or answer.observed)
+        if answer.result.value == "unknown" and lacking and not stated_by_code:
+            return f"unknown {lacking[0]}"
+        return answer.result.value
     except MissingFactError as error:
         return f"unknown {error.name}"
     except MissingValueError as error:
