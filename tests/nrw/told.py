@@ -23,15 +23,14 @@ def told(rule: str, **about: Any) -> str:
     about["law"] = {**PRESET, **about.get("law", {})}
     try:
         answer = ask(rule, **about)
-        lacking = [*answer.data.get("facts", ()), *answer.data.get("keys", ())]
-        stated_by_code = bool(answer.code or answer.observed)
-        if answer.result.value == "unknown" and lacking and not stated_by_code:
-            return f"unknown {lacking[0]}"
-        return answer.result.value
     except MissingFactError as error:
         return f"unknown {error.name}"
     except MissingValueError as error:
         return f"unknown {error.key}"
+    lacking = [*answer.data.get("facts", ()), *answer.data.get("keys", ())]
+    if answer.result.value == "unknown" and lacking and not answer.code:
+        return f"unknown {lacking[0]}"
+    return answer.result.value
 
 
 def said(rule: str, **about: Any) -> str:

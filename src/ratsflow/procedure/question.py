@@ -15,6 +15,10 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Look, Others
 
 
+SUBJECT = "consultation"
+"""What is missing where a step was asked about without the consultation it is about."""
+
+
 class MissingFactError(RatsflowError, LookupError):
     """A rule asked for a fact that nobody has stated; the engine turns it into unknown.
 
@@ -82,7 +86,7 @@ class Question:
             MissingFactError: the step was asked about without one.
         """
         if self.consultation is None:
-            raise MissingFactError("consultation")
+            raise MissingFactError(SUBJECT)
         return self.consultation
 
     def get(self, name: str) -> Any:

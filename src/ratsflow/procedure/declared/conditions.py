@@ -49,7 +49,7 @@ from ratsflow.law.periods import latest_receipt
 from ratsflow.model import Ballot
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
-from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.question import SUBJECT, MissingFactError, Question
 from ratsflow.procedure.rule import Check
 from ratsflow.procedure.step import Kind, Step
 
@@ -657,7 +657,11 @@ def _lenient(function: Reader) -> Reader:
     def read(question: Question) -> Any:
         try:
             return function(question)
-        except (MissingFactError, MissingValueError):
+        except MissingFactError as error:
+            if error.name == SUBJECT:
+                raise  # without what the step is about, nothing can be told
+            return None
+        except MissingValueError:
             return None
 
     return read

@@ -50,6 +50,11 @@ WITHOUT_VOTE = frozenset(
 )
 """Papers that are answered or noted and never voted on."""
 
+RESIDENTS = frozenset(
+    {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
+)
+"""Papers that residents bring in."""
+
 OF_ANOTHER_ITEM = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
 """Papers that are dealt with under an item that is announced already."""
 

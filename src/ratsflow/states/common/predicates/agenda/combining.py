@@ -11,14 +11,15 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.agenda.asked import handed_in
 from ratsflow.states.common.predicates.voting.amendments import same_item
 from ratsflow.states.common.states import ON_AN_AGENDA
 
 
 @predicate("combined_with")
-def _combinable(question: Question) -> Answer:
-    stated = handed_in(question, "combined_with")
+def combinable(question: Question) -> Answer:
+    stated = question.inputs.get("combined_with")
+    if stated is None:
+        raise MissingFactError("combined_with")
     names = tuple(map(number_of, stated)) if isinstance(stated, (tuple, list)) else ()
     if not names or not all(names):
         return unmet("–", "combined_with", "combined_items_fit.none")

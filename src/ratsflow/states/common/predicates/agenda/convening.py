@@ -39,7 +39,7 @@ def _due(question: Question) -> tuple[date, str] | None:
     "law.convening.first_meeting_weeks",
     "law.convening.first_meeting_latest_months",
 )
-def _convened_in_time(question: Question) -> Answer:
+def convened_in_time(question: Question) -> Answer:
     found = _due(question)
     held = meeting(question).day
     if found is None or held <= found[0]:
@@ -56,7 +56,7 @@ def _convened_in_time(question: Question) -> Answer:
     "law.convening.first_meeting_weeks",
     "law.convening.first_meeting_latest_months",
 )
-def _meets_by(question: Question) -> Until | None:
+def meets_by(question: Question) -> Until | None:
     found = _due(question)
     if found is None:
         return None

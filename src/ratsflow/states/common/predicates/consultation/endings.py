@@ -13,9 +13,8 @@ from ratsflow.states.common.decide import (
     carried,
     simply_carried,
 )
-from ratsflow.states.common.fields import ADMINISTRATIVE, paper_kind_on_file
+from ratsflow.states.common.fields import ADMINISTRATIVE, RESIDENTS, paper_kind_on_file
 from ratsflow.states.common.predicates.consultation.minority import (
-    RESIDENTS,
     is_originator,
     names_of,
 )

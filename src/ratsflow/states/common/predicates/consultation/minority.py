@@ -11,14 +11,12 @@ from ratsflow.states.common.decide import ballot_of, simply_carried
 from ratsflow.states.common.fields import (
     ADMINISTRATIVE,
     LIKE_ITS_BASE,
+    RESIDENTS,
     paper_kind_on_file,
 )
 from ratsflow.states.common.states import OPEN_CONSULTATION
 
 
-RESIDENTS = frozenset(
-    {PaperType.PETITION, PaperType.RESIDENT_MOTION, PaperType.CITIZENS_INITIATIVE}
-)
 ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *RESIDENTS})
 """Papers that members, a minority or residents have a right to see dealt with."""
 
