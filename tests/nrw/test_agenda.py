@@ -442,7 +442,8 @@ def test_a_supplement_has_its_own_shorter_period(route, kind, meeting, expected)
 
 def test_a_supplement_needs_the_local_period():
     """Without the number of days nobody can tell (E-8)."""
-    where = on("supplement", supplemented_on=THURSDAY - timedelta(days=3))
+    meeting = Meeting(THURSDAY, supplemented_on=THURSDAY - timedelta(days=3))
+    where = item("committee", meeting=meeting, route="supplement")
     answer = told("supplement_in_time", consultation=where)
     assert "unknown agenda.supplement_days" == answer
 
