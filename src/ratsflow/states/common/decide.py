@@ -26,6 +26,29 @@ MODES = "vote_mode.by_topic"
 """The key of law: the mode of voting that a statute fixes, by topic (rule N-5)."""
 
 
+READS = (
+    "ballot",
+    "majority",
+    "resolution",
+    "point_results",
+    "delegates_to_main_committee",
+    "item",
+    "paper",
+    "law.separate_vote.whole_vote",
+    "law.mayor.member",
+    "law.mayor.votes_in",
+    "law.mayor.vote_exclusions",
+    "law.mayor.excluded_topics",
+    "law.majority.by_topic",
+    "law.majority.least_by_topic",
+    "law.majority.absolute",
+    "law.majority.two_thirds",
+    "law.majority.three_quarters",
+    "law.urgent.delegation_majority",
+)
+"""What it takes to say how a vote ended."""
+
+
 def fixed_modes(question: Question) -> set[str]:
     """Return the modes of voting that a statute fixes for the topics of the motion.
 

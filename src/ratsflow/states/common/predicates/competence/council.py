@@ -21,7 +21,7 @@ from ratsflow.states.common.predicates.competence.matter import (
     named,
     of_the_decider,
 )
-from ratsflow.states.common.predicates.paper.budget import BEYOND, is_material
+from ratsflow.states.common.predicates.paper.budget import is_material, overspends
 from ratsflow.states.common.topics import (
     lineage,
     matters,
@@ -51,7 +51,7 @@ def _reserved_further(question: Question) -> Answer | bool:
     """Answer for what was not read, and for spending that its amount makes material."""
     key, body = "topics.reserved_further", question.about.body
     answer = _reserved_by(question, key)
-    if answer is not MET or is_council(body) or BEYOND.isdisjoint(topics(question)):
+    if answer is not MET or is_council(body) or not overspends(question):
         return answer
     if is_material(question):
         material = "material_overspend"

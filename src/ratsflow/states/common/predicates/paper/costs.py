@@ -1,35 +1,41 @@
-"""The cost statement (A-6)."""
+"""What a paper says about money (A-6)."""
 
 from __future__ import annotations
 
 from ratsflow.model import Ballot, CostEffect, CostStatement, Recurrence
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import is_administrative, is_voted_on
+from ratsflow.states.common.fields import is_administrative, is_voted_on, stated
 from ratsflow.states.common.votes import URGENT
 
 
 DETAILS = ("recurrence", "year", "product_group", "covered")
 CENTS = 100
+"""Cents of a euro."""
 _DECIDES_AFTER = ("vote", "repeat_vote", URGENT)
 """The steps that decide on what the committees before have recommended."""
 
 
+@field("costs", "paper")
 def statement(question: Question) -> CostStatement:
-    """Return what the paper says about money.
+    """What the paper says about money.
 
     Raises:
         MissingFactError: it says nothing.
     """
-    costs = question.motion.cost_statement
-    if costs is None:
-        raise MissingFactError("motion.cost_statement")
-    return costs
+    return stated(question.motion.cost_statement, "motion.cost_statement")
 
 
+@field("costs.effect", "paper")
+def effect(question: Question) -> CostEffect:
+    """Whether the paper says that it costs something."""
+    return statement(question).effect
+
+
+@field("costs.amount", "paper")
 def amount_cents(question: Question) -> int:
-    """Return the stated amount, zero where the paper says that it costs nothing.
+    """The stated amount in cents, zero where the paper says that it costs nothing.
 
     Raises:
         MissingFactError: there is no statement, or one without an amount.
@@ -37,9 +43,55 @@ def amount_cents(question: Question) -> int:
     costs = statement(question)
     if costs.effect is CostEffect.NONE:
         return 0
-    if costs.amount_cents is None:
-        raise MissingFactError("cost_statement.amount_cents")
-    return costs.amount_cents
+    return stated(costs.amount_cents, "cost_statement.amount_cents")
+
+
+@field("costs.covered", "paper")
+def covered(question: Question) -> bool:
+    """Whether the budget covers the costs."""
+    return stated(statement(question).covered, "cost_statement.covered")
+
+
+@field("costs.coverage", "paper")
+def coverage(question: Question) -> str:
+    """The cover that the paper proposes; empty for none."""
+    return statement(question).coverage
+
+
+@field("costs.needed", "paper", "base_paper_type", "law.cost_statement.required")
+def needed(question: Question) -> bool:
+    """Whether the paper must say what it costs; without a word of local law it must."""
+    if not is_administrative(question) or not is_voted_on(question):
+        return False
+    return question.law.values.get("cost_statement.required") is not False
+
+
+@field("costs.of_another_text", "ballot", "resolution", "case")
+def of_another_text(question: Question) -> bool:
+    """Whether the text is changed by this vote, or was by the vote of a body before."""
+    ballot = question.inputs.get("ballot")
+    now = isinstance(ballot, Ballot) and ballot.amended
+    if now or question.inputs.get("resolution"):
+        return True
+    route = question.case.consultations
+    before = any(each.result == "recommended_amended" for each in route)
+    return before and question.step in _DECIDES_AFTER
+
+
+@field("costs.restated", "ballot", "resolution", "costs_restated", "rechecked")
+def restated(question: Question) -> bool:
+    """Whether the costs of the changed text are stated.
+
+    Raises:
+        MissingFactError: nobody has said. An earlier word does not answer for a text
+            that is changed only now.
+    """
+    inputs, ballot = question.inputs, question.inputs.get("ballot")
+    said: bool | None = inputs.get("costs_restated", inputs.get("rechecked"))
+    amended = isinstance(ballot, Ballot) and ballot.amended
+    if said is None and not (amended or inputs.get("resolution")):
+        said = question.case.facts.get("costs_restated")
+    return stated(said, "costs_restated")
 
 
 def total_cents(question: Question) -> int:
@@ -59,30 +111,11 @@ def total_cents(question: Question) -> int:
     return amount * years
 
 
-def _needs_none(question: Question) -> bool:
-    if not is_administrative(question) or not is_voted_on(question):
-        return True
-    return question.law.values.get("cost_statement.required") is False
-
-
-@predicate("base_paper_type", "law.cost_statement.required")
-def _cost_statement_present(question: Question) -> Answer:
-    if _needs_none(question):
-        return MET
-    costs = question.motion.cost_statement
-    if costs is None:
-        return unmet("–", "cost_statement")
-    if costs.effect is CostEffect.AMOUNT and costs.amount_cents is None:
-        return unmet(
-            "cost_statement.amount_cents = –",
-            "cost_statement.amount_cents",
-            "cost_statement.amount",
-        )
-    return MET
-
-
-@predicate("law.cost_statement.required_details", "law.cost_statement.details_above")
-def _cost_details_complete(question: Question) -> Answer:
+@predicate(
+    "paper", "law.cost_statement.required_details", "law.cost_statement.details_above"
+)
+def cost_details_complete(question: Question) -> Answer:
+    """Name the details that a stated amount lacks."""
     costs = question.motion.cost_statement
     if costs is None or costs.effect is CostEffect.NONE:
         return MET  # whether there must be a statement is a rule of its own
@@ -100,57 +133,3 @@ def _cost_details_complete(question: Question) -> Answer:
 
 def _is_blank(detail: object) -> bool:
     return detail is None or (isinstance(detail, str) and not detail.strip())
-
-
-@predicate("base_paper_type", "law.cost_statement.required")
-def _coverage_named(question: Question) -> Answer:
-    costs = question.motion.cost_statement
-    if costs is None:
-        return MET if _needs_none(question) else _no_statement()
-    if costs.effect is CostEffect.NONE or costs.covered is True:
-        return MET
-    if costs.covered is None:
-        raise MissingFactError("cost_statement.covered")
-    if costs.coverage.strip():
-        return MET
-    return unmet("cost_statement.in_budget = False", "Deckungsvorschlag")
-
-
-def _no_statement() -> Answer:
-    return unmet("–", "Deckungsvorschlag", "coverage_named.no_statement")
-
-
-def is_amended(question: Question) -> bool:
-    """Tell whether the text was changed before the vote that the step brings."""
-    ballot = question.inputs.get("ballot")
-    return bool(question.inputs.get("resolution")) or (
-        isinstance(ballot, Ballot) and ballot.amended
-    )
-
-
-@predicate(
-    "ballot",
-    "base_paper_type",
-    "costs_restated",
-    "rechecked",
-    "resolution",
-    "law.cost_statement.required",
-)
-def _cost_statement_fresh(question: Question) -> Answer:
-    if _needs_none(question):
-        return MET
-    before = any(
-        each.result == "recommended_amended" for each in question.case.consultations
-    )
-    now = is_amended(question)
-    if not now and not (before and question.step in _DECIDES_AFTER):
-        return MET
-    # an earlier statement does not answer for a text that is changed only now
-    stated = question.inputs.get("costs_restated", question.inputs.get("rechecked"))
-    if stated is None and not now:
-        stated = question.case.facts.get("costs_restated")
-    if stated is None:
-        raise MissingFactError("costs_restated")
-    if stated is True:
-        return MET
-    return unmet("costs_restated = False", "costs_restated = True")

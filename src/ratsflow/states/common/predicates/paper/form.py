@@ -11,8 +11,8 @@ import attrs
 
 from ratsflow.law.paper_form import FIELDS
 from ratsflow.law.patterns import matches
-from ratsflow.model import ConsultationRole, Motion, PaperType
-from ratsflow.procedure.declared import predicate
+from ratsflow.model import ConsultationRole, Motion, PaperType, PreviousConsideration
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
@@ -20,6 +20,7 @@ from ratsflow.states.common.fields import (
     is_administrative,
     is_voted_on,
     kind_of,
+    stated,
 )
 
 
@@ -46,7 +47,7 @@ def _required_fields(question: Question) -> tuple[str, ...]:
     "law.paper.required_fields",
     "law.paper.require_complete_quadruple",
 )
-def _fields_complete(question: Question) -> Answer:
+def fields_complete(question: Question) -> Answer:
     required = _required_fields(question)
     strange = [name for name in required if name not in FIELDS]
     if strange:
@@ -105,26 +106,24 @@ def _incomplete_previous(motion: Motion) -> list[str]:
     ]
 
 
-@predicate("law.paper.max_pages_without_summary", "law.paper.characters_per_page")
-def _summary_present_if_long(question: Question) -> Answer:
+@field("paper.previous_considerations", "paper")
+def previous_considerations(question: Question) -> tuple[PreviousConsideration, ...]:
+    """What was considered earlier; empty where the paper says that nothing was.
+
+    Raises:
+        MissingFactError: it does not say.
+    """
+    earlier = question.motion.previous_considerations
+    return stated(earlier, "motion.previous_considerations")
+
+
+@field("paper.reasons_pages", "paper", "law.paper.characters_per_page")
+def reasons_pages(question: Question) -> int | Fraction:
+    """How many pages the reasons have: as stated, else by their length."""
     motion = question.motion
-    if motion.summary.strip():
-        return MET
-    limit = question.law["paper.max_pages_without_summary"]
-    pages: int | Fraction | None = motion.reasons_pages
-    if pages is None:
-        per_page = question.law["paper.characters_per_page"]
-        pages = Fraction(len(motion.reasons), per_page)
-    if pages <= limit:
-        return MET
-    return unmet(f"{float(pages):.1f}", f"≤ {limit} / summary", limit=limit)
-
-
-@predicate()
-def _previous_consideration_stated(question: Question) -> Answer:
-    if question.motion.previous_considerations is None:
-        raise MissingFactError("motion.previous_considerations")
-    return MET
+    if motion.reasons_pages is not None:
+        return motion.reasons_pages
+    return Fraction(len(motion.reasons), question.law["paper.characters_per_page"])
 
 
 def _bases(motion: Motion, reference: str) -> tuple[str, ...]:
@@ -135,7 +134,7 @@ def _bases(motion: Motion, reference: str) -> tuple[str, ...]:
 
 
 @predicate()
-def _base_paper_listed(question: Question) -> Answer:
+def base_paper_listed(question: Question) -> Answer:
     motion = question.motion
     if motion.paper_type is not PaperType.SUPPLEMENT:
         return MET
@@ -158,7 +157,7 @@ def _reference(question: Question) -> str:
 
 
 @predicate("reference", "law.paper.reference_pattern")
-def _reference_well_formed(question: Question) -> Answer:
+def reference_well_formed(question: Question) -> Answer:
     reference = _reference(question)
     if not reference:
         if question.step == "file_motion":
@@ -174,7 +173,7 @@ def _reference_well_formed(question: Question) -> Answer:
 
 
 @predicate("reference", "law.paper.supplement_suffix_pattern")
-def _supplement_keeps_base_number(question: Question) -> Answer:
+def supplement_keeps_base_number(question: Question) -> Answer:
     motion = question.motion
     if motion.paper_type is not PaperType.SUPPLEMENT:
         return MET
@@ -193,7 +192,7 @@ def _supplement_keeps_base_number(question: Question) -> Answer:
 
 
 @predicate("base_paper_type", "law.impact_checks.checks")
-def _impact_checks_answered(question: Question) -> Answer:
+def impact_checks_answered(question: Question) -> Answer:
     if not is_administrative(question):
         return MET
     missing, wrong, open_ = [], [], []
@@ -223,7 +222,7 @@ _CHOICE = re.compile(
 
 
 @predicate("base_paper_type", "proposal_votable")
-def _votable_proposal(question: Question) -> Answer:
+def votable_proposal(question: Question) -> Answer:
     about = question.about
     if about.role is ConsultationRole.NOTING or not is_voted_on(question):
         return MET

@@ -22,7 +22,7 @@ _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
 
 
 @predicate("reference", "law.paper.reference_scope", "law.paper.term_starts")
-def _unique(question: Question) -> Answer:
+def unique(question: Question) -> Answer:
     case = question.case
     number = number_of(question.inputs.get("reference")) or case.reference
     if not number:
@@ -57,7 +57,7 @@ def _counts_together(question: Question, scope: str, own: date, other: Case) -> 
 
 
 @predicate("with_paper")
-def _paper_found(question: Question) -> Answer:
+def paper_found(question: Question) -> Answer:
     if question.case.motion.paper_type not in _OF_ANOTHER:
         return MET
     base = number_of(question.inputs.get("with_paper")) or question.case.base
@@ -70,7 +70,7 @@ def _paper_found(question: Question) -> Answer:
 
 
 @predicate("reference")
-def _amendments_follow(question: Question) -> Answer:
+def amendments_follow(question: Question) -> Answer:
     """Answer whether what amends the paper still finds it under its new number."""
     case = question.case
     before, after = case.reference, _number_after(question)
