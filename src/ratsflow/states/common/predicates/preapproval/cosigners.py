@@ -8,14 +8,12 @@ from datetime import date
 from ratsflow.law.cosigners import CoSigner, co_signers
 from ratsflow.law.periods import holidays_of, local_day, working_days_after
 from ratsflow.model import CostEffect, PaperType, Signature, SignatureDecision
-from ratsflow.model.alike import is_one_of
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import is_administrative
 from ratsflow.states.common.predicates.aftermath.facts import topics
 from ratsflow.states.common.predicates.paper.costs import CENTS, statement, total_cents
-from ratsflow.states.common.predicates.preapproval.signatures import authors
 from ratsflow.states.common.topics import vocabulary_of
 
 
@@ -69,30 +67,29 @@ def _is_over(question: Question, signer: CoSigner) -> bool:
     return last is not None and question.day > last
 
 
-@predicate("law.cosignature.signers", "law.cost_statement.recurring_years")
-def _cosignatures_done(question: Question) -> Answer:
-    missing = [
-        signer.office
-        for signer in _silent(question)
-        if signer.on_timeout != "approve" or not _is_over(question, signer)
-    ]
-    return _all_answered(missing)
+@predicate(
+    "case", "paper", "law.cosignature.signers", "law.cost_statement.recurring_years"
+)
+def cosigners_answered(question: Question, silence: list[str]) -> Answer:
+    """Name the co-signers who are waited for; some are not, once their time is over.
 
-
-@predicate("law.cosignature.signers", "law.cost_statement.recurring_years")
-def _escalation_due(question: Question) -> Answer:
-    missing = [
-        signer.office
-        for signer in _silent(question)
-        if signer.on_timeout == "block" or not _is_over(question, signer)
-    ]
-    return _all_answered(missing)
+    Args:
+        question: the question.
+        silence: what the silence of those may mean who are not waited for any longer.
+    """
+    return _all_answered(
+        [
+            signer.office
+            for signer in _silent(question)
+            if signer.on_timeout not in silence or not _is_over(question, signer)
+        ]
+    )
 
 
 @predicate(
     "base_paper_type", "law.cosignature.signers", "law.cost_statement.recurring_years"
 )
-def _supplement_cosigned(question: Question) -> Answer:
+def supplement_cosigned(question: Question) -> Answer:
     """What the co-signers agreed to was the text before; nobody asked them about this."""
     before, after = question.case.motion, question.motion
     if not is_administrative(question) or before.paper_type is PaperType.URGENT_PAPER:
@@ -111,32 +108,11 @@ def _all_answered(missing: list[str]) -> Answer:
     return unmet(", ".join(missing), "cosign", missing=missing)
 
 
-@predicate()
-def _no_open_objection(question: Question) -> Answer:
-    objecting = [
+@field("signatures.objecting", "case", "paper")
+def objecting(question: Question) -> list[str]:
+    """The offices that object to the present text, by their last word; may be empty."""
+    return [
         office
         for office, signature in _latest(question).items()
         if signature.decision is SignatureDecision.OBJECT and office != DECLARATION
     ]
-    if not objecting:
-        return MET
-    return unmet(", ".join(objecting), "approve", objecting=objecting)
-
-
-@predicate()
-def _not_the_author(question: Question) -> Answer:
-    """Whoever wrote a paper answers for no other office; the budget is the treasurer's."""
-    if not is_one_of(question.actor.id, authors(question)):
-        return MET
-    if question.role == "treasurer" and "annual_budget" in topics(question):
-        return MET
-    return unmet(question.actor.id, f"≠ {question.actor.id}")
-
-
-@predicate("staff_council_involved")
-def _staff_council_involved(question: Question) -> Answer:
-    if "staff_codetermination" not in topics(question):
-        return MET
-    if question.fact("staff_council_involved") is True:
-        return MET
-    return unmet("staff_council_involved = False", "staff_council_involved = True")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ratsflow.model import PaperType, Signature
 from ratsflow.model.alike import is_one_of
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import ADMINISTRATIVE, is_administrative, paper_kind
+from ratsflow.states.common.fields import is_administrative, stated
 
 
 RELEASING = ("mayor", "general_deputy")
@@ -18,40 +18,8 @@ OVERRIDE = "mayor_override"
 """The mayor's signature where he goes over a refusal (rule B-5)."""
 
 
-@predicate("base_paper_type")
-def _mayor_released(question: Question) -> Answer:
-    if question.step == "file_motion":
-        kind = paper_kind(question)
-        if kind in ADMINISTRATIVE:
-            told = f"{kind.value}: file_motion"
-            return unmet(told, "release", "mayor_released.filed", kind=kind.value)
-        return MET
-    if question.step in ("release", "release_urgently", "supplement"):
-        return _released_by_role(question)
-    if question.case.state != "released" or not is_administrative(question):
-        return MET
-    released = any(
-        each.office == "mayor" and each.consents for each in question.case.signatures
-    )
-    return MET if released else unmet("–", "release", releasing=list(RELEASING))
-
-
-def _released_by_role(question: Question) -> Answer:
-    either = (question.motion, question.case.motion)
-    if not any(is_administrative(question, each) for each in either):
-        return MET
-    if question.role in RELEASING:
-        return MET
-    return unmet(
-        question.role or "–",
-        " / ".join(RELEASING),
-        "mayor_released.role",
-        releasing=list(RELEASING),
-    )
-
-
 @predicate("participating_aldermen", "law.alderman_signature.signatories")
-def _alderman_signed(question: Question) -> Answer:
+def alderman_signed(question: Question) -> Answer:
     valid = _consenting(question)
     if any(each.office == OVERRIDE for each in valid):
         return MET
@@ -105,7 +73,7 @@ def _signs_for(signature: Signature, name: str) -> bool:
 @predicate(
     "base_paper_type", "participating_aldermen", "law.alderman_signature.signatories"
 )
-def _changed_text_signed(question: Question) -> Answer:
+def changed_text_signed(question: Question) -> Answer:
     """A text changed after its release is nobody's until it is signed again (B-2)."""
     case = question.case
     kind = case.motion.paper_type
@@ -128,7 +96,7 @@ def _changed_text_signed(question: Question) -> Answer:
 
 
 @predicate("lead_alderman", "participating_aldermen")
-def _lead_department_signs(question: Question) -> Answer:
+def lead_department_signs(question: Question) -> Answer:
     lead, who = question.motion.lead_department, question.actor
     stated = question.get("lead_alderman")
     if stated is None and not lead and not participants(question):
@@ -138,6 +106,20 @@ def _lead_department_signs(question: Question) -> Answer:
     if stated is None:
         raise MissingFactError("lead_alderman")
     return MET if is_one_of(who.id, (stated,)) else unmet(who.id, stated)
+
+
+@field("paper.of_the_house", "paper", "case", "base_paper_type")
+def of_the_house(question: Question) -> bool:
+    """Whether the administration answers for the paper, handed in or on file."""
+    either = (question.motion, question.case.motion)
+    return any(is_administrative(question, each) for each in either)
+
+
+@field("signatures.mayor", "case")
+def mayor_signed(question: Question) -> bool:
+    """Whether the mayor ever released the paper, under whatever text."""
+    signed = question.case.signatures
+    return any(each.office == "mayor" and each.consents for each in signed)
 
 
 def authors(question: Question) -> set[str]:
@@ -151,39 +133,34 @@ def authors(question: Question) -> set[str]:
     return {question.motion.author, case.opened_by, case.text_by, *signed} - {""}
 
 
-@predicate("law.alderman_signature.self_approval_allowed")
-def _not_self_approved(question: Question) -> Answer:
-    if question.law.values.get("alderman_signature.self_approval_allowed") is True:
-        return MET
-    written = authors(question)
-    if not written:
-        raise MissingFactError("motion.author")
-    if not is_one_of(question.actor.id, written):
-        return MET
-    return unmet(question.actor.id, f"≠ {question.actor.id}")
+@field("actor.wrote_it", "actor", "case", "paper")
+def wrote_it(question: Question) -> bool:
+    """Whether whoever takes the step wrote the paper.
+
+    Raises:
+        MissingFactError: nobody knows who did.
+    """
+    return is_one_of(
+        question.actor.id, stated(authors(question) or None, "motion.author")
+    )
 
 
-@predicate("lead_alderman", "law.alderman_signature.deputy_allowed")
-def _deputy_may_sign(question: Question) -> Answer:
-    if not question.as_deputy and not _stands_in(question):
-        return MET
-    if question.law["alderman_signature.deputy_allowed"] is True:
-        return MET
-    return unmet(f"{question.actor.id} i. V.", "alderman")
-
-
-def _stands_in(question: Question) -> bool:
-    """Tell whether somebody who is alderman too signs for the one who leads."""
+@field("actor.stands_in", "actor", "lead_alderman", "paper")
+def stands_in(question: Question) -> bool:
+    """Whether it is a deputy, or somebody who is alderman too, for the one who leads."""
     lead, who = question.get("lead_alderman"), question.actor
-    return bool(
+    return question.as_deputy or bool(
         lead
         and not is_one_of(who.id, (lead,))
         and is_one_of(who.on_behalf_of, (lead, question.motion.lead_department))
     )
 
 
-@predicate("excluded_officials")
-def _signer_not_excluded(question: Question) -> Answer:
-    if is_one_of(question.actor.id, question.fact("excluded_officials")):
-        return unmet(question.actor.id, f"≠ {question.actor.id}")
-    return MET
+@field("actor.is_excluded", "actor", "excluded_officials")
+def is_excluded(question: Question) -> bool:
+    """Whether whoever takes the step is named as excluded from the matter.
+
+    Raises:
+        MissingFactError: nobody has said who is.
+    """
+    return is_one_of(question.actor.id, question.fact("excluded_officials"))

@@ -6,24 +6,10 @@ from datetime import date
 
 from ratsflow.law.local import Law
 from ratsflow.law.periods import holidays_of, local_day, working_days_before
-from ratsflow.model import (
-    BodyKind,
-    Consultation,
-    ConsultationRole,
-    Meeting,
-    PaperType,
-    Signature,
-    SignatureDecision,
-)
-from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.model import BodyKind, Consultation, ConsultationRole, SignatureDecision
+from ratsflow.procedure.declared import field
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import is_administrative
-from ratsflow.states.common.predicates.aftermath.facts import topics
-
-
-BUDGET = "annual_budget"
-"""The topic of a paper on the budget bye-law (*Haushaltssatzung*)."""
+from ratsflow.states.common.fields import meeting_dispatched_on
 
 
 def due_day(dispatch: date, lead_days: int, law: Law) -> date:
@@ -38,82 +24,53 @@ def due_day(dispatch: date, lead_days: int, law: Law) -> date:
     return working_days_before(dispatch, lead_days, holidays)
 
 
-@predicate("base_paper_type", "meeting", "route", "law.submission.lead_days")
-def _submission_deadline_met(question: Question) -> Answer:
-    if not _is_due_in_time(question):
-        return MET
+@field("submission.due_on", "meeting", "item", "law.submission.lead_days")
+def due_on(question: Question) -> date:
+    """The last day on which a paper may reach the council office for its meeting."""
     lead_days = question.law["submission.lead_days"]
-    if lead_days == 0:
-        return MET
-    due = due_day(_dispatch(question), lead_days, question.law)
-    received = _received(question)
-    if received <= due:
-        return MET
-    return unmet(received.isoformat(), due.isoformat())
+    return due_day(meeting_dispatched_on(question), lead_days, question.law)
 
 
-def _is_due_in_time(question: Question) -> bool:
-    """Tell whether the ordinary way is taken: late papers have ways of their own."""
-    if question.case.state not in ("released", "in_consultation"):
-        return False
-    if question.inputs.get("route") in ("supplement", "urgent"):
-        return False
-    tabled = question.motion.paper_type is PaperType.TABLED_PAPER
-    return is_administrative(question) and not tabled
+@field("case.released_on", "case")
+def released_on(question: Question) -> date:
+    """The day on which the mayor released the paper; a supplement is no second arrival.
 
-
-def _dispatch(question: Question) -> date:
-    meeting = question.inputs.get("meeting") or question.about.meeting
-    if not isinstance(meeting, Meeting) or meeting.dispatched_on is None:
-        raise MissingFactError("meeting.dispatched_on")
-    return meeting.dispatched_on
-
-
-def _received(question: Question) -> date:
+    Raises:
+        MissingFactError: it was not.
+    """
     released = [s.at for s in question.case.signatures if s.office == "mayor"]
     if not released:
         raise MissingFactError("release")
-    return local_day(released[0])  # a supplement is no second arrival
+    return local_day(released[0])
 
 
-def is_budget(question: Question) -> bool:
-    """Tell whether the paper is the budget."""
-    return BUDGET in topics(question)
+def _treasurers(question: Question) -> list[SignatureDecision]:
+    valid = question.case.valid_signatures
+    return [each.decision for each in valid if each.office == "treasurer"]
 
 
-@predicate()
-def _budget_drawn_up_by_treasurer(question: Question) -> Answer:
-    if not is_budget(question):
-        return MET
-    answers = {s.decision for s in question.case.valid_signatures if _is_treasurers(s)}
-    if answers - {SignatureDecision.NOT_AFFECTED}:
-        return MET
-    return unmet("–", "treasurer")
+@field("signatures.treasurer_drew_up", "case")
+def treasurer_drew_up(question: Question) -> bool:
+    """Whether the treasurer has signed the present text and not only said "not affected"."""
+    return any(
+        each is not SignatureDecision.NOT_AFFECTED for each in _treasurers(question)
+    )
 
 
-def _is_treasurers(signature: Signature) -> bool:
-    return signature.office == "treasurer"
+@field("signatures.treasurer", "case")
+def treasurer_consents(question: Question) -> bool:
+    """Whether the treasurer consents to the present text, by the last word."""
+    valid = question.case.valid_signatures
+    own = [each for each in valid if each.office == "treasurer"]
+    return bool(own) and own[-1].consents
 
 
-@predicate("treasurer_statement_attached")
-def _treasurer_statement_attached(question: Question) -> Answer:
-    if not is_budget(question):
-        return MET
-    answers = [s for s in question.case.valid_signatures if _is_treasurers(s)]
-    if answers and answers[-1].consents:
-        return MET
-    if question.fact("treasurer_statement_attached") is True:
-        return MET
-    return unmet("–", "treasurer")
-
-
-@predicate("law.budget.main_committee_holds_finance")
-def _finance_committee_prepared(question: Question) -> Answer:
-    if question.about.body.kind is not BodyKind.COUNCIL or not is_budget(question):
-        return MET
-    if any(_prepares(each, question) for each in question.case.consultations):
-        return MET
-    return unmet("–", "Finanzausschuss")
+@field(
+    "route.finance_prepared", "case", "day", "law.budget.main_committee_holds_finance"
+)
+def finance_prepared(question: Question) -> bool:
+    """Whether the finance committee, or whoever holds its tasks, has finished."""
+    return any(_prepares(each, question) for each in question.case.consultations)
 
 
 def _prepares(consultation: Consultation, question: Question) -> bool:
@@ -126,19 +83,3 @@ def _prepares(consultation: Consultation, question: Question) -> bool:
     if kind is BodyKind.MAIN_COMMITTEE:
         return question.law["budget.main_committee_holds_finance"] is True
     return kind is BodyKind.FINANCE_COMMITTEE
-
-
-@predicate("budget_objections", "budget_objections_decided")
-def _budget_objections_decided(question: Question) -> Answer:
-    if question.about.body.kind is not BodyKind.COUNCIL or not is_budget(question):
-        return MET
-    if question.fact("budget_objections") == 0:
-        return MET
-    if question.fact("budget_objections_decided") is not True:
-        return unmet("–", "§ 80 Abs. 3 GO NRW")
-    if question.about.public is None:
-        raise MissingFactError("consultation.public")
-    if question.about.public:
-        return MET
-    private = "budget_objections_decided.private"
-    return unmet("public = False", "public = True", private)
