@@ -8,10 +8,11 @@ from typing import Any
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import MissingValueError
 from ratsflow.model import Consultation, ConsultationRole, Meeting, Organization
+from ratsflow.procedure.finding import Result
 from ratsflow.procedure.question import MissingFactError
 from ratsflow.procedure.words import COMMON
 
-from asking import ask
+from asking import ask, first_lack
 
 
 THURSDAY = date(2026, 3, 19)
@@ -27,9 +28,8 @@ def told(rule: str, **about: Any) -> str:
         return f"unknown {error.name}"
     except MissingValueError as error:
         return f"unknown {error.key}"
-    lacking = [*answer.data.get("facts", ()), *answer.data.get("keys", ())]
-    if answer.result.value == "unknown" and lacking and not answer.code:
-        return f"unknown {lacking[0]}"
+    if answer.result is Result.UNKNOWN and first_lack(answer) and not answer.code:
+        return f"unknown {first_lack(answer)}"
     return answer.result.value
 
 
