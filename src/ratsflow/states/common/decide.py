@@ -26,19 +26,24 @@ MODES = "vote_mode.by_topic"
 """The key of law: the mode of voting that a statute fixes, by topic (rule N-5)."""
 
 
+COUNTED = (
+    "item",
+    "paper",
+    "law.mayor.votes_in",
+    "law.mayor.vote_exclusions",
+    "law.mayor.excluded_topics",
+)
+"""What it takes to count a ballot without a vote of the mayor where he has none."""
+
 READS = (
+    *COUNTED,
     "ballot",
     "majority",
     "resolution",
     "point_results",
     "delegates_to_main_committee",
-    "item",
-    "paper",
     "law.separate_vote.whole_vote",
     "law.mayor.member",
-    "law.mayor.votes_in",
-    "law.mayor.vote_exclusions",
-    "law.mayor.excluded_topics",
     "law.majority.by_topic",
     "law.majority.least_by_topic",
     "law.majority.absolute",

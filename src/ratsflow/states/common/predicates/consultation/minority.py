@@ -7,7 +7,6 @@ from ratsflow.model.alike import alike, is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.decide import ballot_of, simply_carried
 from ratsflow.states.common.fields import (
     ADMINISTRATIVE,
     LIKE_ITS_BASE,
@@ -52,7 +51,7 @@ def is_originator(question: Question, paper: Motion) -> bool:
 
 
 @predicate("withdrawn_by")
-def _changed_by_originator(question: Question) -> Answer:
+def changed_by_originator(question: Question) -> Answer:
     kind, paper = paper_kind_on_file(question), question.case.motion
     if kind in RESIDENTS:
         own = "petitioner" in question.actor.roles
@@ -70,7 +69,7 @@ def _changed_by_originator(question: Question) -> Answer:
 
 
 @predicate("base_paper_type")
-def _keeps_origin(question: Question) -> Answer:
+def keeps_origin(question: Question) -> Answer:
     """A supplement changes a text, not whose paper it is nor what right it rests on."""
     kind, paper, text = (
         paper_kind_on_file(question),
@@ -109,32 +108,8 @@ def _only(
     return unmet(who, required, code, **data)
 
 
-@predicate(
-    "procedural_ballot",
-    "law.mayor.votes_in",
-    "law.mayor.vote_exclusions",
-    "law.mayor.excluded_topics",
-)
-def _voted_in_the_body(question: Question) -> Answer:
-    """Answer whether the body itself put the item off or ended it, in its meeting."""
-    if paper_kind_on_file(question) not in ON_DEMAND:
-        return MET
-    meeting = question.about.meeting
-    if meeting is not None and question.day < meeting.day:
-        return unmet(
-            question.day.isoformat(),
-            f"≥ {meeting.day}",
-            "minority_item_voted.early",
-            not_before=meeting.day.isoformat(),
-        )
-    ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(question, ballot):
-        return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
-
-
 @predicate("term_ended_on", "law.end_of_term.discontinuity")
-def _not_ended_outside(question: Question) -> Answer:
+def not_ended_outside(question: Question) -> Answer:
     """An item on demand is not settled, struck off or merely noted without a vote."""
     if question.case.state == "draft" or paper_kind_on_file(question) not in ON_DEMAND:
         return MET

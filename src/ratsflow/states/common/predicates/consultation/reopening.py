@@ -6,27 +6,30 @@ from collections.abc import Iterable
 
 from ratsflow.law.periods import local_day
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
+from ratsflow.states.common.fields import stated
 from ratsflow.states.common.predicates.aftermath.facts import (
     URGENTLY_DECIDED,
-    decisions,
     was_decided_urgently,
 )
-from ratsflow.states.common.states import DECIDED, MOTION_STATES, OPEN_CONSULTATION
+from ratsflow.states.common.predicates.consultation.route import (
+    decisions_due,
+    still_to_decide,
+)
+from ratsflow.states.common.states import DECIDED, MOTION_STATES
 
 
 _ENDED = frozenset({"rejected", "withdrawn", "not_considered", "noted", "settled"})
 """States in which the paper is at an end; what comes again is a new paper."""
 
+
 _AT_AN_END = frozenset(each.name for each in MOTION_STATES if each.final)
-_DECIDED_ALREADY = frozenset(DECIDED) | {"in_execution", "executed", "reported"}
-"""States in which a body decides again only after a reopening."""
 
 
 @predicate("consultations")
-def _reopening_allowed(question: Question) -> Answer:
+def reopening_allowed(question: Question) -> Answer:
     state = question.case.state
     if state in _ENDED:
         return unmet(state, "resubmit", "reopening_allowed.ended", state=state)
@@ -57,48 +60,7 @@ def _roles(added: Iterable[Consultation]) -> str:
 
 
 @predicate()
-def _decision_stands(question: Question) -> Answer:
-    """Nobody ends, withdraws or urgently replaces what has been decided and reopened."""
-    decided = question.case.deciding
-    if decided is not None:
-        days = [day.isoformat() for day in decided.days[-1:]]
-        told = " ".join((decided.body.name, *days))
-        return unmet(told, "vote", body=decided.body.name)
-    if was_decided_urgently(question):
-        return unmet("§ 60 GO NRW", "vote", "decision_stands.urgent")
-    return MET
-
-
-def _stands_decided(question: Question) -> bool:
-    return question.case.deciding is not None or was_decided_urgently(question)
-
-
-@predicate()
-def _resolution_there(question: Question) -> Answer:
-    """Nobody objects to what is still to be decided."""
-    if question.case.state != "in_consultation" or _stands_decided(question):
-        return MET
-    return unmet("–", "vote")
-
-
-@predicate()
-def _reopening_over(question: Question) -> Answer:
-    """A reopening ends where it began if nobody is to decide and the text is the same."""
-    if not _stands_decided(question):
-        return unmet("–", "vote", "reopening_over.undecided")
-    if _due(question):
-        due, code = _due(question), "reopening_over.due"
-        return unmet(", ".join(due), "cancelled", code, bodies=_bodies(due))
-    decision, signed = question.case.deciding, question.case.valid_signatures
-    if decision is not None and signed and decision.days:
-        first = min(local_day(each.at) for each in signed)
-        if first > decision.days[-1]:
-            return unmet(first.isoformat(), "vote", "reopening_over.text")
-    return MET
-
-
-@predicate()
-def _before_reopening(question: Question) -> str:
+def before_reopening(question: Question) -> str:
     """Return the state of the resolution that stands."""
     decision = question.case.deciding
     if decision is not None:
@@ -109,53 +71,53 @@ def _before_reopening(question: Question) -> str:
     return ratified[-1] if ratified else "urgent_decided"
 
 
-@predicate()
-def _latest_repeated(question: Question) -> Answer:
-    """What was decided since then stands; an older vote is not taken again over it."""
-    about = question.about
-    later = [
-        each
-        for each in decisions(question)
-        if each.id != about.id and each.days[-1:] >= about.days[-1:]
-    ]
-    if not later:
-        return MET
-    return unmet(", ".join(dict.fromkeys(each.body.name for each in later)), "reopen")
+@field("case.is_ended", "case")
+def is_ended(question: Question) -> bool:
+    """Whether the paper is at an end."""
+    return question.case.state in _AT_AN_END
 
 
-@predicate()
-def _paper_goes_on(question: Question) -> Answer:
-    """A paper at its end has no life on agendas, but for objections and initiatives."""
-    state, about = question.case.state, question.about
-    if about.about or about.role is ConsultationRole.INITIATIVE:
-        return MET
-    decides = about.role is ConsultationRole.DECISION
-    if state in _AT_AN_END or (decides and state in _DECIDED_ALREADY):
-        return unmet(state, "in_consultation")
+@field("case.awaits_reopening", "case")
+def awaits_reopening(question: Question) -> bool:
+    """Whether a body decides again only after a reopening."""
+    return question.case.state in (*DECIDED, "in_execution", "executed", "reported")
+
+
+@field("case.decided_urgently", "case")
+def decided_urgently(question: Question) -> bool:
+    """Whether the matter was ever decided urgently."""
+    return was_decided_urgently(question)
+
+
+@field("case.is_decided", "case")
+def is_decided(question: Question) -> bool:
+    """Whether a resolution stands in the matter, of a body or an urgent one."""
+    return question.case.deciding is not None or was_decided_urgently(question)
+
+
+@field("decision.body", "case")
+def decision_body(question: Question) -> str:
+    """The body that decided last.
+
+    Raises:
+        MissingFactError: none has decided.
+    """
+    decided = question.case.deciding
+    return stated(None if decided is None else decided.body.name, "decision")
+
+
+@predicate("case")
+def reopening_over(question: Question) -> Answer:
+    """A reopening ends where it began if nobody is to decide and the text is the same."""
+    if not is_decided(question):
+        return unmet("–", "vote", "reopening_over.undecided")
+    due = decisions_due(question.case.consultations)
+    if due:
+        ids, code = ", ".join(each.id for each in due), "reopening_over.due"
+        return unmet(ids, "cancelled", code, bodies=still_to_decide(question))
+    decision, signed = question.case.deciding, question.case.valid_signatures
+    if decision is not None and signed and decision.days:
+        first = min(local_day(each.at) for each in signed)
+        if first > decision.days[-1]:
+            return unmet(first.isoformat(), "vote", "reopening_over.text")
     return MET
-
-
-def _due(question: Question) -> dict[str, str]:
-    """Return the bodies that are still to decide, by their consultation."""
-    return {
-        each.id: each.body.name
-        for each in question.case.consultations
-        if each.role is ConsultationRole.DECISION
-        and not each.about
-        and each.state in OPEN_CONSULTATION
-    }
-
-
-def _bodies(due: dict[str, str]) -> list[str]:
-    return list(dict.fromkeys(due.values()))
-
-
-@predicate("several_points")
-def _no_decision_due(question: Question) -> Answer:
-    case = question.case
-    if case.state in URGENTLY_DECIDED or question.get("several_points") is True:
-        return MET
-    due = _due(question)
-    if not due:
-        return MET
-    return unmet(", ".join(due), "voted / cancelled", bodies=_bodies(due))

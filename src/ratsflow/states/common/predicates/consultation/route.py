@@ -8,78 +8,32 @@ from ratsflow.model import (
     Consultation,
     ConsultationRole,
     Meeting,
-    PaperType,
-    SuspensionKind,
 )
-from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.declared import field, predicate
+from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
-from ratsflow.states.common.decide import ballot_of, simply_carried
-from ratsflow.states.common.fields import is_voted_on, paper_kind_on_file
-from ratsflow.states.common.states import CONSULTATION_STATES
+from ratsflow.states.common.decide import COUNTED, ballot_of, simply_carried
+from ratsflow.states.common.predicates.aftermath.facts import decisions
+from ratsflow.states.common.states import CONSULTATION_STATES, OPEN_CONSULTATION
 
 
 _HEARING, _PRELIMINARY = ConsultationRole.HEARING, ConsultationRole.PRELIMINARY
-_DECISION, _RATIFICATION = ConsultationRole.DECISION, ConsultationRole.RATIFICATION
+_DECISION = ConsultationRole.DECISION
 _NOTING = ConsultationRole.NOTING
 _OVER = frozenset(each.name for each in CONSULTATION_STATES if each.final)
 
 
-def _role_is(question: Question, *roles: ConsultationRole) -> Answer:
-    role = question.about.role
-    if role in roles:
-        return MET
-    needed = [each.value for each in roles]
-    return unmet(role.value, " / ".join(needed), role=role.value, needed=needed)
-
-
 @predicate()
-def _decides(question: Question) -> Answer:
-    return _role_is(question, _DECISION)
-
-
-@predicate()
-def _recommends(question: Question) -> Answer:
-    return _role_is(question, _HEARING, _PRELIMINARY)
-
-
-@predicate()
-def _ratifies(question: Question) -> Answer:
-    return _role_is(question, _RATIFICATION)
-
-
-@predicate()
-def _urgent(question: Question) -> Answer:
-    return _role_is(question, ConsultationRole.URGENT)
-
-
-@predicate()
-def _on_initiative(question: Question) -> Answer:
-    return _role_is(question, ConsultationRole.INITIATIVE)
-
-
-@predicate()
-def _notes(question: Question) -> Answer:
-    return _role_is(question, _NOTING, _HEARING, _PRELIMINARY)
-
-
-@predicate()
-def _noting_complete(question: Question) -> Answer:
+def noting_complete(question: Question) -> Answer:
     route = [each for each in question.case.consultations if each.state != "cancelled"]
     open_ = [each for each in route if each.is_authoritative or each.state not in _OVER]
     if open_:
-        return _of(open_, "noted")
+        ids = ", ".join(each.id for each in open_)
+        return unmet(ids, "noted", bodies=_bodies(open_))
     heard = {_NOTING, _HEARING}.issuperset(each.role for each in route)
     if route and (heard or any(each.state == "noted" for each in route)):
         return MET
     return unmet("–", "noted", "noting_complete.none")
-
-
-def _of(consultations: Iterable[Consultation], needed: str) -> Answer:
-    """Answer that these consultations are in the way, each named by its body."""
-    found = tuple(consultations)
-    bodies = dict.fromkeys(each.body.name for each in found)
-    return unmet(", ".join(each.id for each in found), needed, bodies=list(bodies))
 
 
 def _route(question: Question) -> tuple[Consultation, ...]:
@@ -92,74 +46,105 @@ def _route(question: Question) -> tuple[Consultation, ...]:
     )
 
 
-@predicate("consultations")
-def _in_order(question: Question) -> Answer:
-    if question.about.about:
-        return MET
-    due = [
-        each
-        for each in _route(question)
-        if each.role in (_HEARING, _PRELIMINARY) and each.state not in _OVER
-    ]
-    return _of(due, "voted / noted") if due else MET
-
-
-@predicate("consultations", "point_results", "several_points")
-def _one_decides(question: Question) -> Answer:
-    bodies = {each.body.name for each in _route(question) if each.role is _DECISION}
-    by_points = question.inputs.get("point_results")
-    if len(bodies) <= 1 or by_points or question.get("several_points") is True:
-        return MET
-    return unmet(", ".join(sorted(bodies)), "1 / several_points")
-
-
-@predicate("base_paper_type", "consultations")
-def _somebody_decides(question: Question) -> Answer:
-    if not is_voted_on(question):
-        return MET
-    if any(each.is_authoritative for each in _route(question)):
-        return MET
-    return unmet("–", "decision")
-
-
 # ------------------------------------------------------- postponing and referring
 
 
-@predicate("procedural_ballot")
-def _voted_on(question: Question) -> Answer:
-    if question.inputs.get("procedural_ballot") is not None:
-        return MET
-    return unknown("procedural_ballot", code="procedural_vote_recorded.no_fact")
+def _bodies(consultations: Iterable[Consultation]) -> list[str]:
+    """Return the names of the bodies, each once."""
+    return list(dict.fromkeys(each.body.name for each in consultations))
 
 
-@predicate(
-    "procedural_ballot",
-    "law.mayor.votes_in",
-    "law.mayor.vote_exclusions",
-    "law.mayor.excluded_topics",
-)
-def _majority(question: Question) -> Answer:
-    if question.inputs.get("procedural_ballot") is None:
-        return MET  # nothing was counted; the rule procedural_vote_recorded says so
-    ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(question, ballot):
-        return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
+@field("route.still_to_consult", "case", "consultations")
+def still_to_consult(question: Question) -> list[str]:
+    """The bodies that are to be heard or to prepare, and have not; may be empty."""
+    return _bodies(
+        each
+        for each in _route(question)
+        if each.role in (_HEARING, _PRELIMINARY) and each.state not in _OVER
+    )
 
 
-@predicate("consultations", "meeting")
-def _later_follow(question: Question) -> Answer:
-    if question.about.is_authoritative:
-        return MET
+@field("route.several_decide", "case", "consultations")
+def several_decide(question: Question) -> list[str]:
+    """The bodies that are to decide, where they are several; else empty."""
+    deciding = _bodies(each for each in _route(question) if each.role is _DECISION)
+    return deciding if len(deciding) > 1 else []
+
+
+@field("route.has_decider", "case", "consultations")
+def has_decider(question: Question) -> bool:
+    """Whether some body is to decide."""
+    return any(each.is_authoritative for each in _route(question))
+
+
+@field("route.still_to_decide", "case")
+def still_to_decide(question: Question) -> list[str]:
+    """The bodies that are still to decide; may be empty."""
+    return _bodies(decisions_due(question.case.consultations))
+
+
+def decisions_due(route: Iterable[Consultation]) -> list[Consultation]:
+    """Return the consultations in which a body is still to decide."""
+    return [
+        each
+        for each in route
+        if each.role is _DECISION and not each.about and each.state in OPEN_CONSULTATION
+    ]
+
+
+@field("route.too_early", "case", "consultations", "meeting")
+def too_early(question: Question) -> list[str]:
+    """The bodies that would decide before the item is up again; may be empty."""
     meeting = question.inputs.get("meeting")
-    later = [
+    return _bodies(
         each
         for each in _route(question)
         if each.is_authoritative
         and each.state not in _OVER
         and _is_too_early(each, meeting)
-    ]
-    return _of(later, "replan") if later else MET
+    )
+
+
+@field("item.objection", "item", "case")
+def objection(question: Question) -> str:
+    """The kind of objection that the consultation answers; empty for none."""
+    about = question.about.about
+    return next((s.kind for s in question.case.suspensions if s.id == about), "")
+
+
+@field("item.decided_since", "item", "case")
+def decided_since(question: Question) -> list[str]:
+    """The bodies that decided after this item or beside it; may be empty."""
+    about = question.about
+    return _bodies(
+        each
+        for each in decisions(question)
+        if each.id != about.id and each.days[-1:] >= about.days[-1:]
+    )
+
+
+@field("route.lost", "case", "consultations")
+def lost(question: Question) -> list[str]:
+    """The bodies whose cancelled consultations are not planned anew; may be empty."""
+    route = question.case.consultations
+    planned = (*route, *question.inputs.get("consultations", ()))
+    kept = {
+        (each.body.name, each.role) for each in planned if each.state != "cancelled"
+    }
+    return _bodies(
+        each
+        for each in route
+        if each.state == "cancelled" and (each.body.name, each.role) not in kept
+    )
+
+
+@predicate("procedural_ballot", *COUNTED)
+def procedurally_carried(question: Question) -> Answer:
+    """Answer whether more voted Yes than No, without votes of who has none."""
+    ballot = ballot_of(question, "procedural_ballot")
+    if simply_carried(question, ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
@@ -173,29 +158,3 @@ def _is_before(earlier: Meeting, later: Meeting) -> bool:
     if earlier.start is None or later.start is None:
         return earlier.day < later.day
     return earlier.start < later.start
-
-
-@predicate()
-def _limits_kept(question: Question) -> Answer:
-    limit = _limit(question)
-    return unmet(limit, limit) if limit else MET
-
-
-def _limit(question: Question) -> str:
-    about = question.about
-    if about.role is _RATIFICATION:
-        return "§ 60 Abs. 1 GO NRW"
-    if paper_kind_on_file(question) is PaperType.RESIDENT_MOTION:
-        return "§ 25 GO NRW"
-    if about.about:
-        kind = question.case.suspension(about.about).kind
-        if kind is SuspensionKind.MAYOR_OBJECTION:
-            return "§ 54 Abs. 1 GO NRW"
-    return ""
-
-
-@predicate("consultations")
-def _names_body(question: Question) -> Answer:
-    if question.inputs.get("consultations"):
-        return MET
-    return unmet("–", "consultations")

@@ -15,7 +15,7 @@ _ADOPTED = ("adopted", "partially_adopted", "elected", "replaced")
 
 
 @predicate("by_citizens_decision", "successor")
-def _found(question: Question) -> Answer:
+def found(question: Question) -> Answer:
     name = number_of(question.inputs.get("successor"))
     found = [each for each in question.look(Look.NAMED) if _bears(each, name)]
     if not found:

@@ -15,7 +15,7 @@ _HEARD = ("voted", "noted", "not_considered")
 
 
 @predicate()
-def _facts_restated(question: Question) -> Answer:
+def facts_restated(question: Question) -> Answer:
     """What was stated about another text holds no longer."""
     before, after = question.case.motion, question.motion
     text = before.proposal != after.proposal
@@ -32,7 +32,7 @@ def _facts_restated(question: Question) -> Answer:
 
 
 @predicate("consultations", "substantially_changed")
-def _hearing_repeated(question: Question) -> Answer:
+def hearing_repeated(question: Question) -> Answer:
     """A district that was heard on another text is heard again (rule C-7)."""
     before, after = question.case.motion, question.motion
     heard = [each for each in question.case.consultations if _was_heard(each)]

@@ -7,19 +7,13 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from ratsflow.law.periods import nth_day_after
-from ratsflow.model import BodyKind, Motion, Organization, PaperType
+from ratsflow.model import BodyKind, Motion, Organization
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import PAST_MIDNIGHT, paper_kind_on_file
+from ratsflow.states.common.fields import PAST_MIDNIGHT
 from ratsflow.states.common.predicates.consultation.minority import names_of
-
-
-_MOTIONS = frozenset(
-    {PaperType.FACTION_MOTION, PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION}
-)
-"""Papers that a member or Fraktion moves; nobody takes over those of others."""
 
 
 def _text(question: Question) -> Motion:
@@ -29,19 +23,8 @@ def _text(question: Question) -> Motion:
     return text
 
 
-@predicate("law.withdrawal.takeover")
-def _allowed(question: Question) -> Answer:
-    kind = paper_kind_on_file(question)
-    if kind not in _MOTIONS:
-        needed, code = " / ".join(sorted(_MOTIONS)), "takeover_allowed.kind"
-        return unmet(kind.value, needed, code, kind=kind.value)
-    if question.law["withdrawal.takeover"] is True:
-        return MET
-    return unmet("withdrawal.takeover = False", "withdrawal.takeover = True")
-
-
 @predicate("motion", "withdrawn_by")
-def _by_another(question: Question) -> Answer:
+def by_another(question: Question) -> Answer:
     before, after = question.case.motion.originators, _text(question).originators
     if not before:
         raise MissingFactError("motion.originators")
@@ -78,7 +61,7 @@ _SITS_IN: Mapping[str, Callable[[Organization], bool]] = {
 
 
 @predicate("motion")
-def _unchanged(question: Question) -> Answer:
+def unchanged(question: Question) -> Answer:
     before, after = question.case.motion, _text(question)
     changed = [
         each.name
@@ -93,7 +76,7 @@ def _unchanged(question: Question) -> Answer:
 
 
 @predicate("new_case", name="takeover_in_time")
-def _in_time(question: Question) -> Answer:
+def in_time(question: Question) -> Answer:
     """The item is still up: it was withdrawn from an agenda whose meeting is not over."""
     route = question.case.consultations
     up = [each for each in route if each.state == "withdrawn"]
@@ -111,18 +94,3 @@ def _in_time(question: Question) -> Answer:
         return MET
     days = sorted({*late.values()})
     return unmet(", ".join(late), f"≥ {question.day}", days=days)
-
-
-@predicate("consultations")
-def _route_whole(question: Question) -> Answer:
-    route = question.case.consultations
-    planned = (*route, *question.inputs.get("consultations", ()))
-    kept = {
-        (each.body.name, each.role) for each in planned if each.state != "cancelled"
-    }
-    lost = dict.fromkeys(
-        each.body.name
-        for each in route
-        if each.state == "cancelled" and (each.body.name, each.role) not in kept
-    )
-    return unmet(", ".join(lost), "consultations") if lost else MET
