@@ -45,7 +45,6 @@ READS = (
     "law.separate_vote.whole_vote",
     "law.mayor.member",
     "law.majority.by_topic",
-    "law.majority.least_by_topic",
     "law.majority.absolute",
     "law.majority.two_thirds",
     "law.majority.three_quarters",
