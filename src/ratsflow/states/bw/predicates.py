@@ -14,7 +14,7 @@ from ratsflow.law.periods import (
     rollover,
     working_days_after,
 )
-from ratsflow.model import Ballot, Consultation, Meeting, Organization
+from ratsflow.model import Ballot, Consultation, Meeting, Organization, PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -24,6 +24,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     day_of,
     not_after,
 )
+from ratsflow.states.common.predicates.paper.kinds import brought_in
 from ratsflow.states.common.topics import topics
 
 
@@ -321,3 +322,21 @@ def informed_at_once(question: Question) -> Answer:
     last = nth_day_after(local_day(since), question.law["urgent.inform_days"])
     told = question.fact_day("councillors_informed_on")
     return MET if told <= last else unmet(told.isoformat(), f"≤ {last}", told=told)
+
+
+_MEMBERS = ("faction", "councillor")
+_FILED_BY = {
+    PaperType.FACTION_MOTION: (*_MEMBERS, "local_council", "youth_council"),
+    PaperType.AMENDMENT: _MEMBERS,
+    PaperType.QUESTION: _MEMBERS,
+    PaperType.PROCEDURAL_MOTION: _MEMBERS,
+    PaperType.RESIDENT_MOTION: ("petitioner",),
+    PaperType.CITIZENS_INITIATIVE: ("petitioner",),
+}
+"""Who files what: the act knows no petition to the council (bodies move items of their own)."""
+
+
+@predicate("base_paper_type", "paper", "role")
+def originator_fits_here(question: Question) -> Answer:
+    """Answer whether whoever brings a paper in may, under the GemO."""
+    return brought_in(question, _FILED_BY)

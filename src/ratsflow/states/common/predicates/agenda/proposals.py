@@ -18,6 +18,9 @@ from ratsflow.states.common.states import ON_AN_AGENDA
 _TO_AN_ITEM = (PaperType.AMENDMENT, PaperType.QUESTION, PaperType.PROCEDURAL_MOTION)
 """Papers that need no item of their own."""
 
+_FOR_A_BODY = ("district_mayor", "local_council", "youth_council")
+"""Roles that move an item for a body, whose right it is: nobody has to join them."""
+
 
 @predicate(
     "base_paper_type",
@@ -39,7 +42,7 @@ def proposer_entitled(question: Question) -> Answer:
     if (kind in RESIDENTS) is not (role == "petitioner"):
         found, code = f"{kind.value}: {role or '–'}", "proposer_entitled.residents"
         return unmet(found, "petitioner", code, kind=kind.value)
-    if kind in RESIDENTS or kind in _TO_AN_ITEM or role == "district_mayor":
+    if kind in RESIDENTS or kind in _TO_AN_ITEM or role in _FOR_A_BODY:
         return MET
     if role != "faction":
         return _members(question)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ratsflow.model import PaperType
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -25,13 +27,25 @@ FILED_BY = {
 @predicate("base_paper_type", "paper", "role")
 def originator_fits(question: Question) -> Answer:
     """Answer whether a paper of this type comes this way, and from this role."""
+    return brought_in(question, FILED_BY)
+
+
+def brought_in(
+    question: Question, filed_by: Mapping[PaperType, tuple[str, ...]]
+) -> Answer:
+    """Answer whether whoever brings a paper in is who brings in papers of its type.
+
+    Args:
+        question: about submitting or filing it.
+        filed_by: the roles that file papers of a type; others are the administration's.
+    """
     if question.step == "submit":
         if is_administrative(question):
             return MET
         kind, code = question.motion.paper_type.value, "originator_fits.no_pre_approval"
         return unmet(kind, "file_motion", code, kind=kind)
     filed = paper_kind(question)
-    entitled = FILED_BY.get(filed, ())
+    entitled = filed_by.get(filed, ())
     if question.role in entitled:
         return MET
     return unmet(
