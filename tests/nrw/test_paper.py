@@ -911,7 +911,7 @@ def test_minor_overspending_is_reported(of, expected):
 CHECKS = {
     "impact_checks.checks": [
         {
-            "id": "climate",
+            "id": "klima",
             "required": True,
             "values": ["positive", "neutral", "negative", "not relevant"],
         },
@@ -923,11 +923,11 @@ CHECKS = {
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({"climate": "not relevant"}, "met"),
-        ({"climate": "positive", "children": "ja"}, "met"),
+        ({"klima": "not relevant"}, "met"),
+        ({"klima": "positive", "children": "ja"}, "met"),
         ({}, "unmet"),
-        ({"climate": " "}, "unmet"),
-        ({"climate": "perhaps"}, "unmet"),
+        ({"klima": " "}, "unmet"),
+        ({"klima": "perhaps"}, "unmet"),
         ({"children": "ja"}, "unmet"),
     ],
 )
@@ -942,7 +942,7 @@ def test_only_the_listed_answers_count(answer):
     """Any other text is no answer (A-9)."""
     found = outcome(
         "impact_checks_answered",
-        motion=Motion(impact_checks={"climate": answer}),
+        motion=Motion(impact_checks={"klima": answer}),
         law=CHECKS,
     )
     listed = answer.strip() in CHECKS["impact_checks.checks"][0]["values"]
