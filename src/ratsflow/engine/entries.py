@@ -81,25 +81,12 @@ def entered(
     salts: Salts | None = None,
     opens: tuple[str, str] = ("", ""),
 ) -> Taken:
-    """Put an entry together.
+    """Put an entry together; what is not named here is what `Entry` calls so.
 
     Args:
         before: the case before it; None for an opening.
-        step: name of the step.
-        kind: what the entry says.
-        by: who acted.
-        at: when it takes effect, aware.
-        recorded_at: when it is written down; `at` if None.
         version: name and fingerprint of the procedure.
         law: the values in force.
-        inputs: what was taken in.
-        subject: id of the consultation or suspension it is about, or empty.
-        outcome: see `Entry`, as the four that follow.
-        moves: the moves it makes.
-        met: ids of the rules that were met.
-        findings: of the rules that were not.
-        override: the override, or None.
-        sealed: names of what is sealed.
         verdict: what it rests on; None for an opening.
         salts: gives a salt for each sealed content.
         opens: of an opening the id of the case, and the tenant that it is opened for.

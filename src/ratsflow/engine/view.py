@@ -5,14 +5,14 @@ A public case as everybody may see it is the fold of its entries as everybody ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 import attrs
 
 from ratsflow.engine.fold import apply
-from ratsflow.engine.log_view import LogView, Versions
+from ratsflow.engine.log_view import LogView
 from ratsflow.engine.permission import may_act
 from ratsflow.engine.redaction import (
     WITHHELD,
@@ -33,7 +33,6 @@ from ratsflow.engine.verdict import (
 )
 from ratsflow.log import Entry, Record
 from ratsflow.log.erasable import BY, FINDINGS
-from ratsflow.model import Actor
 from ratsflow.model.text import EMPTY
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer
@@ -55,13 +54,6 @@ class CaseView:
     """
 
     of_log: LogView
-
-    @classmethod
-    def of(
-        cls, records: Sequence[Record], versions: Versions, actor: Actor
-    ) -> CaseView:
-        """Return what an actor sees of a case; see `LogView.of`."""
-        return cls(LogView.of(records, versions, actor))
 
     @property
     def entries(self) -> tuple[Entry, ...]:

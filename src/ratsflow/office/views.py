@@ -8,6 +8,7 @@ from typing import TypeVar
 import attrs
 
 from ratsflow.engine import Taken, Verdict
+from ratsflow.engine.log_view import LogView
 from ratsflow.engine.view import CaseView, silent
 from ratsflow.errors import RatsflowError, RefusedError
 from ratsflow.log import Record
@@ -49,7 +50,7 @@ class Views:
         key = (case_id, actor.id)
         if key not in self._known:
             log = records or self._logs.get(case_id) or self.store.read(case_id)
-            self._known[key] = CaseView.of(log, self.versions, actor)
+            self._known[key] = CaseView(LogView.of(log, self.versions, actor))
         return self._known[key]
 
     def verdict(self, verdict: Verdict) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import NoReturn
 
 from ratsflow.canonical import digest
@@ -236,25 +236,17 @@ def check_project(rows: Iterable[Projected]) -> None:
         _check_standing(row.standing)
 
 
-def check_find(
-    state: str,
-    stuck_since: str,
-    limit: int,
-    *,
-    due_by: str = "",
-    reference: str = "",
-    base: str = "",
-    after: Found | None = None,
-) -> None:
-    """Refuse a question that no index can answer."""
-    keys = [key for key in (reference, base) if key]
+def check_find(limit: int, after: Found | None, **asked: str) -> Mapping[str, str]:
+    """Refuse a question that no index can answer; else return it."""
+    state, stuck_since, due_by = asked["state"], asked["stuck_since"], asked["due_by"]
+    keys = [name for name in ("reference", "base") if asked[name]]
     if len(keys) > 1 or (keys and (state or stuck_since or due_by)):
         raise InvalidInputError(
             Both(
                 "a look-up key was asked for beside something else.",
                 "nach einer Nummer wurde zusammen mit anderem gesucht.",
             ),
-            "reference" if reference else "base",
+            keys[0],
             Both("Ask for one key by itself.", "Nur nach einer Nummer suchen."),
         )
     if stuck_since and not state:
@@ -280,6 +272,7 @@ def check_find(
     if after:
         at = after.standing
         check_bound(f"{after.case_id}{at.due}{at.since}", "after")
+    return asked
 
 
 def _check_sealed(record: Record) -> None:

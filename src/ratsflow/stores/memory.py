@@ -159,13 +159,13 @@ class MemoryStore:
     ) -> Sequence[Found]:
         """Return cases by where they stand; see `Store.find`."""
         check_find(
-            state,
-            stuck_since,
             limit,
+            after,
+            state=state,
             due_by=due_by,
+            stuck_since=stuck_since,
             reference=reference,
             base=base,
-            after=after,
         )
         with self._lock:
             listed = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
+import attrs
+
 from ratsflow.canonical import digest
 from ratsflow.errors import Both, BrokenLogError
 from ratsflow.log import Head, Record
@@ -231,15 +233,7 @@ def _difference(rebuilt: Standing, standing: Standing | None) -> str:
         return Both("the case has no projection.", "der Vorgang hat keine Übersicht.")
     parts = [
         f"{name} {getattr(standing, name)!r} instead of {getattr(rebuilt, name)!r}"
-        for name in (
-            "state",
-            "procedure",
-            "title",
-            "since",
-            "due",
-            "reference",
-            "base",
-        )
+        for name in (field.name for field in attrs.fields(Standing))
         if getattr(standing, name) != getattr(rebuilt, name)
     ]
     return Both(

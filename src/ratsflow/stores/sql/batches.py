@@ -28,7 +28,7 @@ from ratsflow.stores.sql.batch_queries import (
 )
 from ratsflow.stores.sql.outbox import first_waiting
 from ratsflow.stores.sql.queries import KEY, chunks, in_list
-from ratsflow.stores.sql.reading import Reader
+from ratsflow.stores.sql.reading import Reader, sealed_by_entry
 from ratsflow.stores.sql.statements import Row, Statements
 from ratsflow.stores.sql.tables import entries, sealed
 from ratsflow.stores.verify import StandingOf
@@ -197,10 +197,7 @@ def _logs(
     heads: Sequence[Row], rows: Sequence[Row], contents: Sequence[Row]
 ) -> Iterator[tuple[Row, Sequence[Record]]]:
     """Yield each head with the records of its case."""
-    kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
-    for case_id, version, name, payload, _ in contents:
-        if payload is not None:
-            kept.setdefault((case_id, version), []).append((name, payload))
+    kept = sealed_by_entry(contents)
     records = [
         _new_record(
             case_id=row[2],

@@ -19,9 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ratsflow.errors import Both, RatsflowError, StoreError
-from ratsflow.log import Record
-from ratsflow.stores.checks import check_append
-from ratsflow.stores.protocol import Append, Laws, Projected, Standing
+from ratsflow.stores.protocol import Append, Projected
 from ratsflow.stores.sql.store import SqlStore
 
 
@@ -92,29 +90,9 @@ class GroupedStore(SqlStore):
             )
         )
 
-    def append(
-        self,
-        case_id: str,
-        records: Sequence[Record],
-        *,
-        expected: int,
-        standing: Standing,
-        key: str = "",
-        erase: Sequence[str] = (),
-        laws: Laws = (),
-    ) -> None:
-        """Append records to a case, all or none; see `Store.append`.
-
-        Raises:
-            StoreError: the database cannot be written.
-        """
-        work = Append(
-            case_id, tuple(records), expected, standing, key, tuple(erase), laws
-        )
-        check_append(work)
-        self._laws.check(work)
+    def _append(self, work: Append) -> None:
         if self._in_unit:
-            self._writer.append(work)
+            super()._append(work)
             return
         me = _Waiting(work)
         if not self._joins(me):

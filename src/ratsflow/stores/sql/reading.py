@@ -98,7 +98,7 @@ class Reader:
             rows = self.fetch(in_list(self._lines, "read", ENTRY, len(ids)), *ids)
             kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
             if any(row[4] for row in rows):
-                kept = _by_entry(
+                kept = sealed_by_entry(
                     self.fetch(in_list(self._lines, "sealed", SEALED, len(ids)), *ids)
                 )
             for case_id, group in groupby(rows, key=lambda row: row[0]):
@@ -270,7 +270,7 @@ class Reader:
         return case_id, tuple(_record(row, kept) for row in rows)
 
     def _sealed_of(self, case_id: str) -> Mapping[tuple[str, int], Any]:
-        return _by_entry(
+        return sealed_by_entry(
             self.fetch(
                 self._lines.select("sealed", ("tenant", "case_id"), sealed_query),
                 case_id,
@@ -302,7 +302,10 @@ def is_sound(text: Any) -> bool:
     return type(text) is str and storable(text)
 
 
-def _by_entry(rows: Iterable[Row]) -> dict[tuple[str, int], list[tuple[str, bytes]]]:
+def sealed_by_entry(
+    rows: Iterable[Row],
+) -> dict[tuple[str, int], list[tuple[str, bytes]]]:
+    """Return by case and version the sealed contents that are still there."""
     kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
     for case_id, version, digest, payload, _ in rows:
         if payload is not None:

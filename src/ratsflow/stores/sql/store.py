@@ -144,6 +144,9 @@ class SqlStore:
         )
         check_append(work)
         self._laws.check(work)
+        self._append(work)
+
+    def _append(self, work: Append) -> None:
         self._writer.append(work)
 
     def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
@@ -206,22 +209,15 @@ class SqlStore:
         after: Found | None = None,
     ) -> Sequence[Found]:
         """Return cases by where they stand, by index; see `Store.find`."""
-        check_find(
-            state,
-            stuck_since,
+        asked = check_find(
             limit,
+            after,
+            state=state,
             due_by=due_by,
+            stuck_since=stuck_since,
             reference=reference,
             base=base,
-            after=after,
         )
-        asked = {
-            "state": state,
-            "due_by": due_by,
-            "stuck_since": stuck_since,
-            "reference": reference,
-            "base": base,
-        }
         return self._reader.find(asked, limit, after)
 
     def project(self, rows: Sequence[Projected]) -> int:
