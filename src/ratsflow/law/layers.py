@@ -55,7 +55,7 @@ def law_for(
             continue
         problem = problem_of(norm, key, value)
         if problem is None:
-            rows[key] = (Row(_OWN, _as_law(value)),)
+            rows[key] = (Row(_OWN, as_law(value)),)
         else:
             problems.append(problem)
     if problems:
@@ -74,14 +74,16 @@ def joined(chosen: StateLaw, rows: Mapping[str, Sequence[Row]], name: str) -> La
 
     Args:
         chosen: the law of the state.
-        rows: the municipality's own, by id; nothing is checked any more.
+        rows: the municipality's own, by id, those of one body by ``id@name`` or
+            ``id@kind``; nothing is checked any more.
         name: the municipality.
     """
     law = chosen.law
     values, citations = dict(law.values), dict(law.citations)
     dated, absent = dict(law.dated), set(law.absent)
     for key, own in rows.items():
-        versions = tuple(_laid_over(chosen.table.norms.get(key), own))
+        norm = chosen.table.norms.get(key.partition("@")[0])
+        versions = tuple(_laid_over(norm, own))
         last = versions[-1]
         dated.pop(key, None)
         values.pop(key, None)
@@ -144,7 +146,7 @@ def _cited(local: Row, state: Row | None) -> Citation:
     return Citation(norm, Confidence.LOCAL, local.citation.source)
 
 
-def _as_law(value: Any) -> Any:
+def as_law(value: Any) -> Any:
     """Return a value as `Law` keeps it: a share that is written out as its parts."""
     share = share_of(value) if isinstance(value, str) else None
     return plain(value) if share is None else share.plain()
@@ -196,7 +198,7 @@ def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
             f"{key} is {value!r}; choose one of {', '.join(norm.choices)}.",
             f"{key} ist {value!r}; eines davon wählen: {', '.join(norm.choices)}.",
         )
-    return _clash(norm, key, _as_law(usable))
+    return _clash(norm, key, as_law(usable))
 
 
 def _clash(norm: Norm, key: str, value: Any) -> str | None:

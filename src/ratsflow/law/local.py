@@ -160,6 +160,19 @@ class Law:
             raise MissingValueError(key)
         return value
 
+    def of_body(self, key: str, name: str, kind: str = "") -> str:
+        """Return the id under which a value stands for a body: its own, its kind's, all's.
+
+        Args:
+            key: the id of the norm.
+            name: the body.
+            kind: what it is.
+        """
+        for each in (f"{key}@{name}", f"{key}@{kind}"):
+            if each in self.values:
+                return each
+        return key
+
     def at(self, day: date) -> Law:
         """Return the law as it was in force on a day: one value and paragraph for each id."""
         if self._whole is not None:
@@ -171,6 +184,11 @@ class Law:
         if found is None:
             found = self._at[index] = self._on(day)
         return found
+
+    @property
+    def changes(self) -> tuple[date, ...]:
+        """The days on which something changes, in order."""
+        return tuple(self._days)
 
     @cached_property
     def _days(self) -> list[date]:

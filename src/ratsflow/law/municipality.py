@@ -12,17 +12,20 @@ import tomllib
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
 from ratsflow.law.checks import nearest
-from ratsflow.law.layers import law_for, problem_of
+from ratsflow.law.layers import joined, law_for, problem_of
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm
+from ratsflow.law.source import File
 from ratsflow.law.states import StateLaw, state_ids, state_law
 from ratsflow.law.template import block, heading
 from ratsflow.law.topic_tables import with_ids
+from ratsflow.law.town import HEAD, TownFile, amended
 from ratsflow.law.values import problems_of_value
 from ratsflow.model.text import Lang, line_of
 
@@ -53,39 +56,83 @@ class LawError(DefinitionError):
         return f"{self.name}: {'; '.join(problems)}."
 
 
-def load_law(path: str | Path) -> Law:
+def load_law(path: str | Path, *amendments: str | Path) -> Law:
     """Read a municipality's law file.
 
     Args:
-        path: a TOML file, UTF-8; ``ratsflow law template`` writes one to fill in.
+        path: a TOML file, UTF-8, or a folder of them; ``ratsflow law template`` writes one
+            to fill in.
+        amendments: further files, each with the day from which it holds (``valid_from``);
+            what they say takes the place of what was said before.
 
     Returns:
-        The law of its state with the municipality's values on top.
+        The law of its state with the municipality's rows on top, each in its days.
 
     Raises:
-        InvalidInputError: the file is no UTF-8 text or no TOML.
-        LawError: every mistake in it as ``message @ path``.
+        InvalidInputError: a file is no UTF-8 text or no TOML.
+        LawError: every mistake in a file as ``message @ place``.
     """
-    where = str(path)
+    paths = [Path(path), *map(Path, amendments)]
+    if paths[0].is_dir():
+        paths[:1] = sorted(paths[0].glob("*.toml"))
+    if not paths:
+        raise InvalidInputError(
+            Both("there is no TOML file in it.", "darin liegt keine TOML-Datei."),
+            str(path),
+        )
+    if len(paths) == 1:
+        return parse_law(_text(paths[0]), str(paths[0]))
+    tables = [(each, _text(each)) for each in paths]
+    return _of_towns([_file(text, str(each)) for each, text in tables])
+
+
+def _text(path: Path) -> str:
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInputError(
             Both(
                 f"byte {error.start} is no UTF-8.",
                 f"Byte {error.start} ist nicht in UTF-8 gespeichert.",
             ),
-            where,
+            str(path),
             Both("Save the file as UTF-8.", "Die Datei in UTF-8 speichern."),
         ) from error
-    return parse_law(text, where)
 
 
 def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
     """Read a municipality's law from the text of its file; see `load_law`."""
+    file = _file(text, where)
+    if is_of_rows(file.table):
+        return _of_towns([file])
+    return _of_keys(dict(file.table), where)
+
+
+def is_of_rows(table: Mapping[str, Any]) -> bool:
+    """Tell whether a file has rows of norms; the files of version 0.1 had dotted keys."""
+    return "name" not in table and bool(HEAD.intersection(table) - {"state"})
+
+
+HINT = Both(
+    "this file has the form of version 0.1: dotted keys without days; see "
+    "'ratsflow law template' for rows of norms.",
+    "diese Datei hat die Form der Version 0.1: Schlüssel mit Punkten, ohne Tage; Zeilen "
+    "von Normen zeigt „ratsflow law template“.",
+)
+"""What to say of a file of the old form."""
+
+
+def hint_of(path: str | Path) -> str | None:
+    """Return what to say of a file that is read and has an old form."""
+    if Path(path).is_dir() or is_of_rows(_file(_text(Path(path)), str(path)).table):
+        return None
+    return HINT
+
+
+def _file(text: str, where: str) -> File:
     _check_extent(text, where)
     try:
-        row = tomllib.loads(text)
+        return File(where, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise InvalidInputError(
             Both(
@@ -107,6 +154,37 @@ def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
             Both(f"it cannot be read: {error}.", "die Datei lässt sich nicht lesen."),
             where,
         ) from error
+
+
+def _of_towns(files: Sequence[File]) -> Law:
+    """Read a file of rows, and its amendments in the order of their days."""
+    towns = [TownFile(each) for each in files]
+    rows = [(each, each.read()) for each in towns]
+    for town, _ in rows:
+        if town.problems:
+            raise LawError(town.file.name, town.problems)
+    first, *later = sorted(rows, key=lambda each: each[0].since or date.min)
+    head = first[0]
+    for town, _ in later:
+        if town.chosen is not head.chosen or town.since is None:
+            town.tell(
+                "an amendment has the state of the file that it amends, and a "
+                "valid_from",
+                "eine Änderung nennt das Land der Datei, die sie ändert, und ein "
+                "valid_from",
+                "valid_from",
+            )
+            raise LawError(town.file.name, town.problems)
+    assert head.chosen is not None  # noqa: S101  # else it has problems
+    own = amended(each for _, each in (first, *later))
+    made = joined(head.chosen, own, str(head.file.table["town"]))
+    if problems := list(_problems_together(made)):
+        raise LawError(head.file.name, problems)
+    return made
+
+
+def _of_keys(row: dict[str, Any], where: str) -> Law:
+    """Read a file of the form of version 0.1."""
     head = {name: row.pop(name, None) for name in _HEAD}
     problems = list(_problems_of_head(head))
     if head["state"] not in state_ids():
@@ -235,13 +313,18 @@ def _clashes(norm: Norm, value: Any) -> Iterator[str]:
 
 def _problems_together(law: Law) -> Iterator[str]:
     """Yield the values that are sound one by one and contradict one another."""
-    for shorter, longer in _ORDERED:
-        low, high = law.values.get(shorter), law.values.get(longer)
-        if low is not None and high is not None and low > high:
-            yield Both(
-                f"{low} is more than {longer}, which is {high} @ {shorter}",
-                f"{low} ist mehr als {longer} mit {high} @ {shorter}",
-            )
+    told: set[str] = set()
+    for each in (law, *map(law.at, law.changes)):
+        for shorter, longer in _ORDERED:
+            low, high = each.values.get(shorter), each.values.get(longer)
+            if low is not None and high is not None and low > high:
+                problem = Both(
+                    f"{low} is more than {longer}, which is {high} @ {shorter}",
+                    f"{low} ist mehr als {longer} mit {high} @ {shorter}",
+                )
+                if problem not in told:
+                    told.add(problem)
+                    yield problem
 
 
 def _placed(name: str, problem: str) -> str:
