@@ -811,7 +811,7 @@ def test_petitions_go_to_the_assigned_committee_first(where, state, law, expecte
         ([{"topic": "a"}], "[0] body is missing"),
         (
             [{"topic": "a", "body": "b", "over": 1}],
-            "[0] over is no field; known: topic, body, above, up_to, statutory",
+            "[0] over is no field; known: topic, body, statutory, any, above, up_to, months_up_to, kinds, no_discretion",
         ),
         (
             [{"topic": "a", "body": "b", "above": True}],

@@ -322,8 +322,8 @@ def _problems_together(law: Law) -> Iterator[str]:
                     f"{low} is more than {longer}, which is {high} @ {shorter}",
                     f"{low} ist mehr als {longer} mit {high} @ {shorter}",
                 )
-                if problem not in told:
-                    told.add(problem)
+                if shorter not in told:
+                    told.add(shorter)
                     yield problem
 
 
@@ -343,7 +343,9 @@ def _behind(name: str, problem: str) -> str:
 
 def _unknown(name: str, known: Mapping[str, Norm]) -> Iterator[str]:
     inside = [
-        key.removeprefix(f"{name}.") for key in known if key.startswith(f"{name}.")
+        key.removeprefix(f"{name}.")
+        for key, norm in known.items()
+        if key.startswith(f"{name}.") and norm.is_open
     ]
     near = nearest(name, known)
     if inside:
@@ -410,8 +412,23 @@ def missing_keys(law: Law, keys: Iterable[Norm] | None = None) -> tuple[Norm, ..
         keys = (
             [] if not law.state else [k for k in keys_of(law.state) if not k.optional]
         )
+    said = {each.partition("@")[0] for each in law.values}
     return tuple(
         key
         for key in keys
-        if law.values.get(key.id) is None and key.id not in law.absent
+        if key.id not in law.absent
+        and not said.intersection((key.id, *_INSTEAD.get(key.id, ())))
     )
+
+
+_INSTEAD = {
+    "notice.days": ("notice.hours", "notice.working_days"),
+    "notice.mode": ("notice.hours", "notice.working_days"),
+    "notice.urgent_days": (
+        "notice.urgent_hours",
+        "notice.urgent_working_days",
+        "notice.urgent_unlimited",
+    ),
+    "roll_call.threshold": ("roll_call.share", "roll_call.factions"),
+}
+"""Norms of which a municipality says one or another."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -11,6 +13,9 @@ import attrs
 from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.topics import Topics
 
+
+_LIMIT = re.compile(r"(?:(?P<times>\d{1,6})\s*\*\s*)?(?P<name>\w+)")
+_NONE: Mapping[str, int] = {}
 
 ONGOING = "ongoing_administration"
 """*Geschäft der laufenden Verwaltung*."""
@@ -83,6 +88,78 @@ def _between(bands: Sequence[Band]) -> Iterator[str]:
             widest = band
 
 
+def _texts(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
+@attrs.frozen
+class Condition:
+    """What a power asks of a matter; whatever is said must hold.
+
+    Attributes:
+        above: euros, or a named limit; the value must be larger.
+        up_to: euros, or a named limit; the value must not be larger.
+        months_up_to: months; the duration must not be longer.
+        kinds: the kinds of business, in the municipality's own words.
+        no_discretion: the law leaves none to whoever decides.
+    """
+
+    above: int | str | None = None
+    up_to: int | str | None = None
+    months_up_to: int | None = None
+    kinds: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    no_discretion: bool = False
+
+    @property
+    def is_bounded(self) -> bool:
+        """Tell whether it depends on a value at all."""
+        return self.above is not None or self.up_to is not None
+
+    def covers(self, cents: int, limits: Mapping[str, int] = _NONE) -> bool:
+        """Tell whether a value lies in the band, which is open below, closed above.
+
+        Raises:
+            DefinitionError: it names a limit that there is not.
+        """
+        low, high = (euros_of(each, limits) for each in (self.above, self.up_to))
+        return (low is None or cents > low * 100) and (
+            high is None or cents <= high * 100
+        )
+
+
+def euros_of(bound: int | str | None, limits: Mapping[str, int]) -> int | None:
+    """Return an end of a band in euros: as it stands, or by a named limit.
+
+    Args:
+        bound: euros, a name (``ongoing``), or a multiple of one (``2*ongoing``).
+        limits: the municipality's named limits, in euros.
+
+    Raises:
+        DefinitionError: there is no such limit.
+    """
+    if not isinstance(bound, str):
+        return bound
+    found = _LIMIT.fullmatch(bound)
+    euros = None if found is None else limits.get(found["name"])
+    if found is None or euros is None:
+        known = ", ".join(limits) or "–"
+        raise DefinitionError(
+            "competence.powers",
+            [
+                Both(
+                    f"There is no limit {bound!r}; limits.named has: {known}.",
+                    f"Einen Grenzwert „{bound}“ gibt es nicht; limits.named hat: "
+                    f"{known}.",
+                )
+            ],
+        )
+    return euros * int(found["times"] or 1)
+
+
+def _conditions(rows: Iterable[Mapping[str, Any]]) -> tuple[Condition, ...]:
+    return tuple(Condition(**row) for row in rows)
+
+
 @attrs.frozen
 class Power:
     """One row of the table of competences: who decides a topic, within a band of value.
@@ -93,29 +170,47 @@ class Power:
         above: euros; the value must be larger. None for no lower end.
         up_to: euros; the value must not be larger. None for no upper end.
         statutory: a law gives the matter to that body; the council cannot take it back.
+        months_up_to, kinds, no_discretion: see `Condition`.
+        any: alternatives, of which one suffices.
     """
 
     topic: str
     body: str
-    above: int | None = None
-    up_to: int | None = None
+    above: int | str | None = None
+    up_to: int | str | None = None
     statutory: bool = False
+    months_up_to: int | None = None
+    kinds: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    no_discretion: bool = False
+    any: tuple[Condition, ...] = attrs.field(default=(), converter=_conditions)
 
     @property
-    def is_bounded(self) -> bool:
-        """Tell whether it depends on a value at all."""
-        return self.above is not None or self.up_to is not None
+    def condition(self) -> Condition:
+        """What must hold in any case."""
+        return Condition(
+            self.above, self.up_to, self.months_up_to, self.kinds, self.no_discretion
+        )
+
+    @property
+    def is_band(self) -> bool:
+        """Tell whether nothing but a value in euros decides."""
+        ends = (self.above, self.up_to)
+        return not (
+            self.any
+            or self.months_up_to is not None
+            or self.kinds
+            or self.no_discretion
+            or any(isinstance(each, str) for each in ends)
+        )
+
+    def covers(self, cents: int, limits: Mapping[str, int] = _NONE) -> bool:
+        """Tell whether a value lies in the band; see `Condition`."""
+        return self.condition.covers(cents, limits)
 
     @property
     def is_district(self) -> bool:
         """Tell whether it is a power of the district councils."""
         return self.body == DISTRICT
-
-    def covers(self, cents: int) -> bool:
-        """Tell whether a value lies in the band, which is open below, closed above."""
-        return (self.above is None or cents > self.above * 100) and (
-            self.up_to is None or cents <= self.up_to * 100
-        )
 
 
 def powers_of(table: Any, topic: str, names: Topics) -> tuple[Power, ...]:
@@ -162,7 +257,11 @@ def problems_of_powers(table: Any) -> Iterator[str]:
             sound.append(Power(**row))
     sound.sort(key=_ladder)
     for (topic, _), powers in groupby(sound, _ladder):
-        bands = [Band(each.above, each.up_to) for each in powers]
+        bands = [
+            Band(each.above, each.up_to)  # type: ignore[arg-type]  # a band has numbers
+            for each in powers
+            if each.is_band
+        ]
         yield from (f"{topic}: {problem}" for problem in problems_of_bands(bands))
 
 
@@ -175,12 +274,19 @@ def _is_row(row: Any) -> bool:
     return isinstance(row, Mapping)
 
 
-_FIELDS = {
-    "topic": str,
-    "body": str,
-    "above": int,
-    "up_to": int,
-    "statutory": bool,
+_OF_A_CONDITION: Mapping[str, tuple[type, ...]] = {
+    "above": (int, str),
+    "up_to": (int, str),
+    "months_up_to": (int,),
+    "kinds": (list, tuple),
+    "no_discretion": (bool,),
+}
+_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "topic": (str,),
+    "body": (str,),
+    "statutory": (bool,),
+    "any": (list, tuple),
+    **_OF_A_CONDITION,
 }
 
 
@@ -191,16 +297,30 @@ def _problems_of_row(row: Any) -> Iterator[str]:
     for name in ("topic", "body"):
         if not row.get(name):
             yield Both(f"{name} is missing", f"{name} fehlt")
+    yield from _problems_of_fields(row, _FIELDS)
+    alternatives = row.get("any", ())
+    for each in alternatives if isinstance(alternatives, (list, tuple)) else ():
+        if not _is_row(each) or not each:
+            yield Both(
+                f"any has {each!r}, no table", f"any hat {each!r}, keine Tabelle"
+            )
+        else:
+            yield from _problems_of_fields(each, _OF_A_CONDITION)
+
+
+def _problems_of_fields(
+    row: Mapping[str, Any], known: Mapping[str, tuple[type, ...]]
+) -> Iterator[str]:
     for name, value in row.items():
-        wanted = _FIELDS.get(name)
+        wanted = known.get(name)
         if wanted is None:
             yield Both(
-                f"{name} is no field; known: {', '.join(_FIELDS)}",
-                f"{name} ist kein Feld; bekannt: {', '.join(_FIELDS)}",
+                f"{name} is no field; known: {', '.join(known)}",
+                f"{name} ist kein Feld; bekannt: {', '.join(known)}",
             )
-        elif not _fits(value, wanted):
+        elif not any(_fits(value, each) for each in wanted):
             yield Both(
-                f"{name} is {value!r}, no {wanted.__name__} of 0 or more",
+                f"{name} is {value!r}, no {wanted[0].__name__} of 0 or more",
                 f"{name} ist {value!r} und passt nicht",
             )
 
@@ -208,4 +328,6 @@ def _problems_of_row(row: Any) -> Iterator[str]:
 def _fits(value: Any, wanted: type) -> bool:
     if wanted is int:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if wanted in (list, tuple):
+        return isinstance(value, wanted) and bool(value)
     return isinstance(value, wanted)

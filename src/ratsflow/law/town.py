@@ -19,7 +19,7 @@ from ratsflow.errors import Both, german
 from ratsflow.law.checks import nearest
 from ratsflow.law.citation import Citation, Confidence, InForce
 from ratsflow.law.layers import as_law, is_graded, problem_of
-from ratsflow.law.norms import Norm, Row
+from ratsflow.law.norms import Norm, NormKind, Row
 from ratsflow.law.source import File
 from ratsflow.law.states import StateLaw, state_ids, state_law
 from ratsflow.law.topic_tables import with_ids
@@ -168,7 +168,9 @@ class TownFile:
         """Yield the rows of a norm; a lone value is a row of its own."""
         tables = given if _are_rows(given) else [given]
         for each in tables:
-            row = each if _is_row(each) else {"value": each}
+            is_table = norm.form in (NormKind.TABLE, NormKind.SHARE)
+            lone = not isinstance(each, Mapping) or (is_table and not _is_row(each))
+            row = {"value": each} if lone else each
             for key in row:
                 if key not in OF_A_ROW:
                     near = nearest(key, OF_A_ROW)

@@ -175,6 +175,7 @@ non_delegable_further_check = predicate(
 )(of_the_decider(_reserved_further))
 body_competent_check = predicate(
     "law.competence.powers",
+    "law.limits.named",
     "law.competence.amounts",
     "law.competence.cost_amounts",
     "law.district.matters",
@@ -186,6 +187,7 @@ body_competent_check = predicate(
 matter_recalled_check = predicate(
     "recalled",
     "law.competence.powers",
+    "law.limits.named",
     "law.competence.amounts",
     "law.competence.cost_amounts",
     "law.district.matters",
@@ -199,6 +201,7 @@ matter_recalled_check = predicate(
 recalled_expressly_check = predicate(
     "recalled",
     "law.competence.powers",
+    "law.limits.named",
     "law.competence.amounts",
     "law.competence.cost_amounts",
     "law.district.matters",

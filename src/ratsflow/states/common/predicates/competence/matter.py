@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import wraps
+from typing import Any
 
 import attrs
 
 from ratsflow.law.powers import (
     DISTRICT,
+    Condition,
     Power,
     powers_of,
 )
@@ -106,11 +108,54 @@ def holder(question: Question, topic: str) -> Power | None:
     for power in powers:
         if power.is_district is not in_district:
             continue
-        if not power.is_bounded or power.covers(_cents(question)):
+        if _applies(question, power):
             return None if power.body == COUNCIL else power
     if in_district and not any(power.is_district for power in powers):
         return Power(topic, DISTRICT)
     return None
+
+
+def _applies(question: Question, power: Power) -> bool:
+    """Tell whether a matter is one of those that a power is over.
+
+    Raises:
+        MissingFactError: it depends on a fact that nobody has stated.
+    """
+    if not _holds(question, power.condition):
+        return False
+    if not power.any:
+        return True
+    missing: MissingFactError | None = None
+    for each in power.any:
+        try:
+            if _holds(question, each):
+                return True
+        except MissingFactError as error:
+            missing = missing or error
+    if missing is not None:
+        raise missing
+    return False
+
+
+def _holds(question: Question, condition: Condition) -> bool:
+    """Tell whether everything holds that a condition says."""
+    if condition.is_bounded:
+        limits = question.law.values.get("limits.named") or {}
+        if not condition.covers(_cents(question), limits):
+            return False
+    if condition.kinds and _stated(question, "matter_kind") not in condition.kinds:
+        return False
+    if condition.no_discretion and not flag(question, "no_discretion"):
+        return False
+    longest = condition.months_up_to
+    return longest is None or int(_stated(question, "duration_months")) <= longest
+
+
+def _stated(question: Question, name: str) -> Any:
+    found = question.get(name)
+    if found is None:
+        raise MissingFactError(name)
+    return found
 
 
 def _powers(question: Question, topic: str) -> tuple[Power, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ratsflow.errors import InvalidInputError
-from ratsflow.law.counting import reaches, share_of
+from ratsflow.law.counting import Base, reaches, share_of
 from ratsflow.law.elections import MotionKind, Ordered, order_problems
 from ratsflow.model import Ballot, BallotMode, BodyKind
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.decide import fixed_modes, members_of
+from ratsflow.states.common.decide import elected_of, fixed_modes, members_of
 from ratsflow.states.common.votes import voted
 
 
@@ -104,7 +104,10 @@ def _is_fixed(question: Question) -> bool:
 
 @predicate(
     "ballot",
+    "roll_call_factions",
     "law.roll_call.threshold",
+    "law.roll_call.share",
+    "law.roll_call.factions",
     "law.secret_vote.share",
     "law.vote_mode.by_topic",
 )
@@ -114,16 +117,62 @@ def _roll_call_kept(question: Question) -> Answer:
         return MET
     if ballot.mode is BallotMode.ROLL_CALL:
         return MET
-    if ballot.roll_call_demand is None:
-        raise MissingFactError("ballot.roll_call_demand")
-    needed = question.law["roll_call.threshold"]
-    if ballot.roll_call_demand < needed or is_mandated(question, BallotMode.SECRET):
+    needed = _roll_call_demanded(question, ballot)
+    if not needed or is_mandated(question, BallotMode.SECRET):
         return MET
     if ballot.mode is BallotMode.SECRET and _is_demanded(question, ballot):
         return MET
     mode, demand = ballot.mode.value, ballot.roll_call_demand
     told = f"{mode} ({demand})"
     return unmet(told, f"≥ {needed}", mode=mode, demand=demand, least=needed)
+
+
+def _roll_call_demanded(question: Question, ballot: Ballot) -> int:
+    """Return how many members are enough for a roll-call that was demanded; 0 if it was not.
+
+    A number, a share or a number of factions may each be enough, as the municipality says.
+
+    Raises:
+        MissingFactError: who demanded it, or the number of members, is not stated.
+        MissingValueError: the municipality says none of them.
+    """
+    demand = ballot.roll_call_demand
+    if demand is None:
+        raise MissingFactError("ballot.roll_call_demand")
+    about, law = question.about.body, question.law
+    keys = [
+        law.of_body(f"roll_call.{each}", about.name, about.kind.value)
+        for each in ("threshold", "share", "factions")
+    ]
+    number, share, factions = map(law.values.get, keys)
+    if number is None and share is None and factions is None:
+        number = law[keys[0]]
+    if number is not None and demand >= number:
+        return int(number)
+    if share is not None:
+        whole = _base_of(question, ballot, share_of(law, keys[1]).base)
+        if reaches(demand, share_of(law, keys[1]), whole) is True:
+            return share_of(law, keys[1]).threshold(whole)
+    if factions is None:
+        return 0
+    stated = question.inputs.get("roll_call_factions")
+    if stated is None:
+        raise MissingFactError("roll_call_factions")
+    return max(demand, 1) if stated >= factions else 0
+
+
+def _base_of(question: Question, ballot: Ballot, base: Base) -> int:
+    """Return the number that a share of those who may demand something is of."""
+    if base is Base.PRESENT_ELIGIBLE:
+        if ballot.present is None:
+            raise MissingFactError("ballot.present")
+        return ballot.present
+    members = members_of(question, ballot)
+    if members is not None and base is Base.ELECTED:
+        members = elected_of(question, members)
+    if members is None:
+        raise MissingFactError("body.members")
+    return members
 
 
 @predicate("ballot", "resolution", "vote_order")

@@ -177,6 +177,7 @@ def _dispute_decided_by_main_committee(question: Question) -> Answer:
 
 district_decides_check = predicate(
     "law.competence.powers",
+    "law.limits.named",
     "law.competence.amounts",
     "law.competence.cost_amounts",
     "law.district.matters",
