@@ -21,6 +21,7 @@ from ratsflow.law.checks import nearest
 from ratsflow.law.layers import joined, law_for, problem_of
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm
+from ratsflow.law.powers import euros_of
 from ratsflow.law.source import File
 from ratsflow.law.states import StateLaw, state_ids, state_law
 from ratsflow.law.template import block, heading
@@ -325,6 +326,27 @@ def _problems_together(law: Law) -> Iterator[str]:
                 if shorter not in told:
                     told.add(shorter)
                     yield problem
+        for problem in _problems_of_limits(each):
+            if problem not in told:
+                told.add(problem)
+                yield problem
+
+
+def _problems_of_limits(law: Law) -> Iterator[str]:
+    """Yield the limits that a table of powers names and nobody has set."""
+    limits = law.values.get("limits.named") or {}
+    for row in law.values.get("competence.powers") or ():
+        for part in (row, *row.get("any", ())):
+            for end in ("above", "up_to"):
+                try:
+                    euros_of(part.get(end), limits)
+                except DefinitionError as error:
+                    (said,) = error.problems
+                    where = "competence.powers"
+                    yield Both(
+                        f"{said.removesuffix('.')} @ {where}",
+                        f"{german(said).removesuffix('.')} @ {where}",
+                    )
 
 
 def _placed(name: str, problem: str) -> str:

@@ -1,0 +1,241 @@
+"""A municipality's law as rows of norms: days, bodies, amendments, and what is wrong."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ratsflow import load_law
+from ratsflow.errors import InvalidInputError, german
+from ratsflow.law.citation import Citation, Confidence, InForce
+from ratsflow.law.layers import law_for
+from ratsflow.law.local import AbsentNormError, MissingValueError
+from ratsflow.law.municipality import HINT, LawError, hint_of, parse_law
+from ratsflow.law.norms import Row
+from ratsflow.law.town import amended
+
+
+TOWNS = Path(__file__).parents[2] / "examples" / "municipalities"
+HEAD = 'state = "NRW"\ntown = "X"\nvalid_from = 2020-11-01\n[norm]\n'
+FEW = settings(max_examples=60, deadline=None)
+
+
+def problems(text: str, head: str = HEAD) -> tuple[str, ...]:
+    """Return what is wrong with a file."""
+    with pytest.raises(LawError) as caught:
+        parse_law(head + text)
+    return caught.value.problems
+
+
+# ------------------------------------------------------------------- what holds when
+
+
+@pytest.mark.parametrize("name", ["erlenfeld", "hafenau.toml", "hochmoor.toml"])
+def test_the_example_towns_are_sound(name):
+    """They load, and nobody takes them for real ones."""
+    assert "erfunden" in load_law(TOWNS / name).name
+
+
+def test_an_amendment_holds_from_its_day_on():
+    """Nine days until 3 November 2025, eight clear ones since; each with its paragraph."""
+    law = load_law(TOWNS / "erlenfeld")
+    before, since = law.at(date(2025, 11, 3)), law.at(date(2025, 11, 4))
+
+    assert (9, "nth_day_before") == (before["notice.days"], before["notice.mode"])
+    assert (8, "clear") == (since["notice.days"], since["notice.mode"])
+    assert "§ 2 GeschO" == before.citation("notice.days").norm
+    assert "§ 2 GeschO i. d. F. der 1. Änderung" == since.citation("notice.days").norm
+    assert Confidence.LOCAL is since.confidence("notice.days")
+    assert 3 == since["notice.urgent_days"]
+
+
+def test_amendments_may_be_named_one_by_one_and_in_any_order():
+    """Their days decide."""
+    first, second = sorted((TOWNS / "erlenfeld").iterdir())
+    whole = load_law(TOWNS / "erlenfeld")
+
+    assert whole == load_law(first, second)
+    assert whole == load_law(second, first)
+
+
+def test_before_a_file_holds_nobody_has_decided():
+    """A case of 2019 is not asked under the rules of 2020."""
+    law = parse_law(HEAD + '"notice.days" = { value = 9, at = "§ 2 GeschO" }\n')
+
+    assert 9 == law.at(date(2020, 11, 1))["notice.days"]
+    with pytest.raises(MissingValueError):
+        law.at(date(2020, 10, 31))["notice.days"]
+
+
+def test_the_history_of_the_state_stays_below_the_municipality():
+    """What it may not speak of keeps its rows; what it corrects, only where it may."""
+    key = "committee_chair_removal.majority"
+    law = parse_law(f'{HEAD}"{key}" = ">= 2/3 of members"\n')
+
+    with pytest.raises(AbsentNormError):
+        law.at(date(2025, 7, 16))[key]
+    assert "members" == law.at(date(2025, 7, 17))[key]["base"]
+    for day in (date(2019, 1, 1), date(2026, 1, 1)):
+        of_state = law_for("NRW").at(day).values
+        assert of_state["formal_defect.months"] == law.at(day)["formal_defect.months"]
+
+
+def test_a_body_has_its_own_before_its_kind_before_all():
+    """Three days for one committee, ten for the others, fourteen else."""
+    law = load_law(TOWNS / "hafenau.toml").at(date(2026, 3, 19))
+
+    def days(name, kind):
+        return law[law.of_body("notice.days", name, kind)]
+
+    assert 3 == days("Vergabeausschuss", "committee")
+    assert 10 == days("Kulturausschuss", "committee")
+    assert 7 == days("Bezirk Nord", "district_council")
+    assert 14 == days("Rat", "council")
+    assert 11 == law["bodies.members"]["Vergabeausschuss"]
+    assert "§ 24 Abs. 5 GeschO" == law.citation("notice.days@Vergabeausschuss").norm
+
+
+def test_a_lone_value_is_a_row():
+    """Where nothing else is said of it, the paragraph is that which leaves it open."""
+    law = parse_law(HEAD + '"notice.days" = 9\n').at(date(2026, 1, 1))
+
+    assert 9 == law["notice.days"]
+    assert "§ 47 Abs. 2 GO NRW; Geschäftsordnung [L]" == str(
+        law.citation("notice.days")
+    )
+
+
+def test_a_share_is_written_as_it_is_said():
+    """And kept as its parts."""
+    text = '"rules_deviation.majority" = ">= 2/3 of present_eligible"\n'
+    law = parse_law(HEAD + text).at(date(2026, 1, 1))
+    assert (2, 3) == (
+        law["rules_deviation.majority"]["num"],
+        law["rules_deviation.majority"]["den"],
+    )
+
+
+@FEW
+@given(
+    st.lists(st.dates(date(2000, 1, 1), date(2030, 1, 1)), min_size=1, unique=True),
+    st.dates(date(1999, 1, 1), date(2031, 1, 1)),
+)
+def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
+    """No day has two rows, and none is lost behind the first."""
+    files = [
+        {"x": (Row(Citation("", "L"), number, InForce(day)),)}
+        for number, day in enumerate(sorted(days))
+    ]
+    found = [row.value for row in amended(files)["x"] if row.in_force.covers(asked)]
+    past = [number for number, day in enumerate(sorted(days)) if day <= asked]
+    assert past[-1:] == found
+
+
+# ------------------------------------------------------------------- what is wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            '"notce.days" = 9',
+            "NRW has no such norm; the nearest is notice.days @ notce.days, line 5",
+        ),
+        (
+            '"notice.days" = { value = -1 }',
+            "-1 is not a whole number of 0 or more @ notice.days, line 5",
+        ),
+        (
+            '"notice.days" = { at = "§ 2" }',
+            "the value is missing @ notice.days, line 5",
+        ),
+        (
+            '"notice.days" = { value = 9, since = "2020" }',
+            (
+                "since is '2020'; write a day such as 2025-11-01, without quotes @ "
+                "notice.days, line 5"
+            ),
+        ),
+        (
+            '"notice.days" = { value = 9, since = 2025-01-02, until = 2025-01-01 }',
+            "until 2025-01-01 is before since 2025-01-02 @ notice.days, line 5",
+        ),
+        (
+            '"notice.days" = [{ value = 9 }, { value = 8, since = 2025-01-01 }]',
+            "two rows cover one day @ notice.days, line 5",
+        ),
+        (
+            '"mayor_objection.days" = 4',
+            "4, but § 54 Abs. 1 GO NRW says 3 @ mayor_objection.days, line 5",
+        ),
+        (
+            '"faction.min_members" = 3',
+            "§ 56 Abs. 2 GO NRW grades it by size; leave it out @ "
+            "faction.min_members, line 5",
+        ),
+        (
+            '"competence.powers" = [{ topic = "award", body = "mayor", up_to = "big" }]',
+            "There is no limit 'big'; limits.named has: – @ competence.powers",
+        ),
+        (
+            '"competence.pre_consultation" = { value = { Fahrdrat = ["A"] } }',
+            "'Fahrdrat' is no topic",
+        ),
+        ("[[body]]\nmembers = 3", "name the body, or its kind: council"),
+        (
+            '[[body]]\nname = "A"\nsize = 3',
+            "a body has no 'size'; known: advises, experts, kind, members, name",
+        ),
+    ],
+)
+def test_each_mistake_is_told_with_its_line(line, expected):
+    """What, where, and what was meant; in German too."""
+    (found,) = problems(line)
+    assert expected in found
+    assert german(found) != found
+
+
+def test_a_head_that_is_none_is_told_with_what_was_meant():
+    """Town and state are asked for; a slip is named."""
+    found = problems("", 'state = "XX"\nvalid_form = 2020-01-01\n[norm]\n')
+    assert 3 == len(found)
+    assert "the nearest is valid_from @ valid_form, line 2" in found[0]
+    assert "there is no state 'XX'" in found[2]
+
+
+def test_an_amendment_says_since_when(tmp_path):
+    """Without a day nobody knows what it takes the place of."""
+    first, second = tmp_path / "1.toml", tmp_path / "2.toml"
+    for file in (first, second):
+        file.write_text('state = "NRW"\ntown = "X"\n[norm]\n"notice.days" = 9\n')
+    with pytest.raises(LawError, match="an amendment has the state"):
+        load_law(first, second)
+    (tmp_path / "none").mkdir()
+    with pytest.raises(InvalidInputError, match="no TOML file"):
+        load_law(tmp_path / "none")
+
+
+def test_a_file_of_the_old_form_is_read_with_a_hint():
+    """And one of rows without."""
+    assert "version 0.1" in str(hint_of(TOWNS / "musterstadt.toml"))
+    assert "Version 0.1" in german(HINT)
+    assert hint_of(TOWNS / "hafenau.toml") is None
+    assert hint_of(TOWNS / "erlenfeld") is None
+
+
+@FEW
+@given(days=st.integers(1, 60), shift=st.integers(-400, 400))
+def test_a_row_holds_in_its_days_and_in_no_other(days, shift):
+    """First and last day included."""
+    since, until = date(2022, 1, 1), date(2022, 12, 31)
+    row = f"value = {days}, since = {since}, until = {until}"
+    law = parse_law(f'{HEAD}"notice.days" = {{ {row} }}\n')
+    day = since + timedelta(shift)
+    assert (days if since <= day <= until else None) == law.at(day).values.get(
+        "notice.days"
+    )
