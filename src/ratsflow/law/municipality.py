@@ -326,10 +326,10 @@ def _problems_together(law: Law) -> Iterator[str]:
                 if shorter not in told:
                     told.add(shorter)
                     yield problem
-        for problem in _problems_of_limits(each):
-            if problem not in told:
-                told.add(problem)
-                yield problem
+        for said in _problems_of_limits(each):
+            if said not in told:
+                told.add(said)
+                yield said
 
 
 def _problems_of_limits(law: Law) -> Iterator[str]:
