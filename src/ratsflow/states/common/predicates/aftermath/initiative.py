@@ -107,7 +107,7 @@ def _in_time(*, strict: bool) -> Check:
     def check(question: Question) -> Answer:
         body = _attacked(question).body
         if body.kind not in _OPEN_TO_INITIATIVES:
-            needed = "§ 26 Abs. 3, 9 GO NRW"
+            needed = " / ".join(each.value for each in _OPEN_TO_INITIATIVES)
             return unknown("against", observed=body.name, required=needed)
         filed = question.fact_day("initiative_filed_on")
         end = _window(question, filed)
@@ -248,7 +248,11 @@ def _topic_allowed(question: Question) -> Answer:
         return MET  # settled beforehand; only the signatures are still looked at
     if excluded is None:
         raise MissingFactError("topic_excluded")
-    return MET if excluded is False else unmet("§ 26 Abs. 5 GO NRW")
+    return (
+        MET
+        if excluded is False
+        else unmet("topic_excluded = True", "topic_excluded = False")
+    )
 
 
 @predicate("legal_obligation")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ratsflow.law.powers import ONGOING
+from ratsflow.law.powers import ONGOING, Power
 from ratsflow.model import Consultation, Organization
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -108,21 +108,30 @@ def _ongoing_administration_reserved(question: Question) -> Answer:
     return drawn_by_one_of(question, question.about.body.name, *council_names(question))
 
 
-def _matter_recalled(question: Question) -> Answer:
+def given_away(question: Question) -> list[Power]:
+    """Return the powers over the matters of the paper that local law or the act gave away.
+
+    Those of district councils are none: they have theirs from the law.
+    """
+    powers = [holder(question, each) for each in _not_ongoing(question)]
+    return [each for each in powers if each is not None and not each.is_district]
+
+
+def matter_recalled(question: Question) -> Answer:
+    """Answer whether the council decides what is its own, or was taken back."""
     body = question.about.body
     if not is_council(body):
         if is_district(body) or not recalled_by_council(question):
             return MET
         return unmet(body.name, "Rat", "matter_recalled.recalled")
-    powers = [holder(question, each) for each in _not_ongoing(question)]
-    held = [each for each in powers if each is not None and not each.is_district]
+    held = given_away(question)
     if not held:
         return MET
     bodies = list(dict.fromkeys(each.body for each in held))
     holders = ", ".join(bodies)
     if any(each.statutory for each in held):
-        norm, code = "§ 41 Abs. 2, 3 GO NRW", "matter_recalled.statutory"
-        return unmet(holders, norm, code, holders=bodies)
+        code = "matter_recalled.statutory"
+        return unmet(holders, "by local law", code, holders=bodies)
     itself = question.step not in URGENT_STEPS and question.get("recalled") is None
     if itself and question.law["recall.implied"] is True:
         return _before_their_decision(question)
@@ -136,8 +145,7 @@ def _recalled_expressly(question: Question) -> Answer:
     """Where the council just decides what it had given away, the recall is implied."""
     if not is_council(question.about.body) or question.get("recalled") is True:
         return MET
-    powers = [holder(question, each) for each in _not_ongoing(question)]
-    held = [each for each in powers if each is not None and not each.is_district]
+    held = given_away(question)
     bodies = list(dict.fromkeys(each.body for each in held))
     return unmet(", ".join(bodies), "recalled = True", holders=bodies) if held else MET
 
@@ -197,7 +205,7 @@ matter_recalled_check = predicate(
     "law.topics.reserved",
     "law.topics.reserved_further",
     name="matter_recalled",
-)(of_the_decider(_matter_recalled))
+)(of_the_decider(matter_recalled))
 recalled_expressly_check = predicate(
     "recalled",
     "law.competence.powers",
