@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 from pathlib import Path
 
@@ -86,8 +87,8 @@ def test_the_template_can_be_filled_in_and_checked(shell):
     """What the template prints, with a name, is a file that the check reads."""
     code, out, _ = shell("law", "template", "--lang", "de")
     assert 0 == code
-    assert all(f"# {key.id} = " in out for key in keys_of("NRW"))
-    Path("law.toml").write_text(out.replace('name = ""', 'name = "Neu"'), "utf-8")
+    assert all(f'# "{key.id}" = ' in out for key in keys_of("NRW"))
+    Path("law.toml").write_text(out.replace('town = ""', 'town = "Neu"'), "utf-8")
     code, out, _ = shell("law", "check", "law.toml", "--lang", "de")
     assert 1 == code
     assert "Neu (NRW)" in out
@@ -98,3 +99,67 @@ def test_the_template_as_json_is_the_list_of_keys(shell):
     _, out, _ = shell("law", "template", "--state", "BW", "--json")
     keys = {each["key"]: each for each in json.loads(out)}
     assert "§ 34 Abs. 1 S. 1 Hs. 2 GemO BW" == keys["notice.days"]["citation"]
+
+
+TOWNS = ROOT / "examples" / "municipalities"
+
+
+def test_a_file_and_its_amendments_are_checked_together(shell):
+    """The second file holds from its day on; of the old form it is told."""
+    files = sorted(map(str, (TOWNS / "erlenfeld").iterdir()))
+    code, out, err = shell("law", "check", *files, "--lang", "de")
+    assert 1 == code
+    assert "Stadt Erlenfeld (erfunden) (NRW)" in out
+    assert "notice.days" not in out
+    assert "" == err
+    _, _, err = shell("law", "check", EXAMPLE, "--lang", "de")
+    assert "Form der Version 0.1" in err
+
+
+@pytest.mark.parametrize("words", [("§", "24"), ("petition.resident_months",)])
+def test_a_paragraph_leads_to_its_norms_and_rules(shell, words):
+    """Each row with its days, its mark and its value, and who reads it."""
+    code, out, _ = shell("law", "norm", *words)
+    assert 0 == code
+    lines = [line.strip() for line in out.splitlines()]
+    assert "2021-12-15–            § 24 Abs. 1 S. 1 GO NRW [V]  3" in lines
+    assert "- C-10 petitioner_resident" in lines
+
+
+def test_a_paragraph_is_not_that_with_a_letter(shell):
+    """§ 47 is not § 47a."""
+    rows = json.loads(shell("law", "norm", "§ 47", "--json")[1])
+    places = [row["citation"] for each in rows for row in each["rows"]]
+    assert places
+    assert all("§ 47 " in each or "§ 47," in each or "47" in each for each in places)
+    assert not [each for each in places if each.startswith("§ 47a")]
+
+
+def test_a_norm_that_there_is_not_is_told(shell):
+    """With the nearest ids."""
+    code, _, err = shell("law", "norm", "notce.days")
+    assert 2 == code
+    assert "notice.days" in err
+
+
+@pytest.mark.parametrize("state", ["NRW", "BW", "BY", "HE", "NI"])
+def test_the_schema_knows_every_open_norm_and_says_what_it_means(shell, state):
+    """An editor shows paragraph and meaning of each."""
+    schema = json.loads(shell("law", "schema", "--state", state, "--lang", "de")[1])
+    norms = schema["properties"]["norm"]["properties"]
+    assert {norm.id for norm in keys_of(state)} == set(norms)
+    assert all(each["description"] for each in norms.values())
+    assert {"const": state} == schema["properties"]["state"]
+
+
+@pytest.mark.parametrize("name", ["hafenau.toml", "hochmoor.toml"])
+def test_what_the_example_towns_say_the_schema_lets_stand(shell, name):
+    """Head, norms and bodies of a sound file are keys of the schema."""
+    schema = json.loads(shell("law", "schema")[1])["properties"]
+    table = tomllib.loads((TOWNS / name).read_text("utf-8"))
+    assert set(table) <= set(schema)
+    assert set(table["norm"]) <= set(schema["norm"]["properties"])
+    body = schema["body"]["items"]["properties"]
+    for each in table["body"]:
+        assert set(each) <= set(body)
+        assert set(each.get("norm", ())) <= set(body["norm"]["properties"])

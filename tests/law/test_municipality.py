@@ -276,8 +276,8 @@ def test_no_value_of_a_key_escapes_as_a_traceback(name, value):
 def test_the_template_parses_as_it_is_and_with_every_line_uncommented(state, lang):
     """Taking the hash off every line sets every key, to its sample."""
     text = template(state, lang)
-    assert {"state": state, "name": ""} == tomllib.loads(text)
-    law = parse_law(uncommented(text).replace('name = ""', 'name = "X"'))
+    assert {"state": state, "town": "", "norm": {}} == tomllib.loads(text)
+    law = parse_law(uncommented(text).replace('town = ""', 'town = "X"'))
     assert () == missing_keys(law, keys_of(state))
     assert state == law.state
 
@@ -286,7 +286,7 @@ def test_every_key_stands_in_the_template_with_its_paragraph():
     """A comment, the paragraph with its mark, and a value."""
     text = template("NRW", "de")
     for key in keys_of("NRW"):
-        assert f"\n# {key.id} = " in text
+        assert f'\n# "{key.id}" = ' in text
         assert f"## {key.citation}" in text
         assert f"## {key.label.de}" in text
 

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from rich.markup import escape
 
+from ratsflow.canonical import plain
 from ratsflow.cli.bilingual import Command, Group, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_json
-from ratsflow.errors import Both, german
+from ratsflow.errors import Both, UnknownNameError, german
 from ratsflow.law.citation import Confidence
 from ratsflow.law.local import Law
 from ratsflow.law.municipality import (
     LawError,
+    hint_of,
     keys_of,
     load_law,
     missing_keys,
     template,
 )
-from ratsflow.law.norms import Norm
-from ratsflow.law.states import state_ids
+from ratsflow.law.norms import Norm, is_share
+from ratsflow.law.states import StateLaw, state_ids, state_law
+from ratsflow.law.template import share_text
 from ratsflow.procedure.rule import Rule
 
 
@@ -41,6 +47,15 @@ _WORDS = {
 }
 
 
+_STATE = option(
+    "--state",
+    type=Word(list(state_ids()), case_sensitive=False),
+    default="NRW",
+    show_default=True,
+    help=Both("Whose municipality it is for.", "Für eine Gemeinde welches Landes."),
+)
+
+
 @click.group(
     "law",
     cls=Group,
@@ -55,13 +70,7 @@ def law_command() -> None:
     cls=Command,
     de="Eine Rechtsdatei zum Ausfüllen ausgeben: zu jedem Schlüssel eine Erklärung und der Paragraph.",
 )
-@option(
-    "--state",
-    type=Word(list(state_ids()), case_sensitive=False),
-    default="NRW",
-    show_default=True,
-    help=Both("Whose municipality it is for.", "Für eine Gemeinde welches Landes."),
-)
+@_STATE
 @output
 def template_command(state: str, as_json: bool, lang: Any) -> None:
     """Print a law file to fill in: a comment and the paragraph on every key."""
@@ -76,20 +85,25 @@ def template_command(state: str, as_json: bool, lang: Any) -> None:
     cls=Command,
     de="Sagen, was in einer Rechtsdatei fehlt und für welche Regeln. Ende mit 1, wenn etwas fehlt.",
 )
-@click.argument("file", type=click.Path())
+@click.argument("files", type=click.Path(), nargs=-1, required=True)
 @output
-def check_command(file: str, as_json: bool, lang: Any) -> int:
-    """Say what is missing in a law file, and for which rules. Exit 1 if anything is."""
-    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
+def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
+    """Say what is missing in a law file, and for which rules. Exit 1 if anything is.
 
+    Several files are a file and its amendments.
+    """
     try:
-        law = load_law(file)
+        law = load_law(*files)
     except LawError as error:
         for problem in error.problems:
             told = german(problem) if lang == "de" else problem
             echo(f"ratsflow: {error.name}: {told}", err=True)
         return 2
-    rules = nrw().rules if law.state == "NRW" else ()
+    hint = hint_of(files[0])
+    if hint is not None:
+        told = german(hint) if lang == "de" else hint
+        echo(f"ratsflow: {files[0]}: {told}", err=True)
+    rules = _rules_of(state_law(law.state))
     missing = missing_keys(law)
     unsure = _unsure(law)
     if as_json:
@@ -106,6 +120,117 @@ def check_command(file: str, as_json: bool, lang: Any) -> int:
     else:
         _show(law, missing, unsure, rules, lang)
     return 1 if missing else 0
+
+
+@law_command.command(
+    "schema",
+    cls=Command,
+    de="Ein JSON-Schema der Rechtsdatei ausgeben: Editoren zeigen dann Paragraph und Bedeutung.",
+)
+@_STATE
+@output
+def schema_command(state: str, as_json: bool, lang: Any) -> None:
+    """Print a JSON Schema of the law file: editors then show paragraph and meaning."""
+    from ratsflow.law.schema import schema_of  # noqa: PLC0415  # only here
+
+    del as_json  # it is JSON in any case
+    print_json(schema_of(state_law(state), lang))
+
+
+@law_command.command(
+    "norm",
+    cls=Command,
+    de="Zeigen, was eine Norm oder ein Paragraph (§ 48) wann sagt, und welche Regeln es lesen.",
+)
+@click.argument("words", nargs=-1, required=True)
+@_STATE
+@output
+def norm_command(words: tuple[str, ...], state: str, as_json: bool, lang: Any) -> None:
+    """Show what a norm or a paragraph (§ 48) says when, and which rules read it."""
+    chosen = state_law(state)
+    found = _found(chosen, " ".join(words))
+    rules = _rules_of(chosen)
+    rows = [_norm_row(norm, rules) for norm in found]
+    if as_json:
+        print_json(rows)
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for norm, row in zip(found, rows, strict=True):
+        label = norm.label.in_(lang)
+        console.print(f"[bold]{norm.id}[/bold]{label and f'  {escape(label)}'}")
+        for each in row["rows"]:
+            days = f"{each['since'] or ''}–{each['until'] or ''}"
+            value = _ABSENT[lang] if each["none"] else each["value"]
+            told = "" if value is None else f"  {value}"
+            cited = f"{each['citation']} [{each['confidence']}]"
+            console.print(f"  {days if days != '–' else '':<23}{escape(cited + told)}")
+        for each in row["rules"]:
+            console.print(f"    - {each['catalogue']} {each['id']}")
+
+
+_ABSENT = {"de": "keine solche Vorschrift", "en": "no such norm"}
+
+
+def _found(chosen: StateLaw, text: str) -> list[Norm]:
+    """Return the norms of an id, or those that stand in a paragraph.
+
+    Raises:
+        UnknownNameError: there are none.
+    """
+    norms = chosen.table.norms
+    if text in norms:
+        return [norms[text]]
+    place = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+    found = [
+        norm
+        for norm in norms.values()
+        if any(place.search(row.citation.norm) for row in norm.rows)
+    ]
+    if not found:
+        raise UnknownNameError(Both("norm", "Norm"), text, _nearest(text, norms))
+    return found
+
+
+def _nearest(text: str, norms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(get_close_matches(text, list(norms), n=3, cutoff=0.4))
+
+
+def _rules_of(chosen: StateLaw) -> Sequence[Rule]:
+    return () if chosen.procedure is None else chosen.procedure().rules
+
+
+def _written(value: Any) -> Any:
+    """Return a value as the table has it."""
+    return share_text(value) if is_share(value) else plain(value)
+
+
+def _norm_row(norm: Norm, rules: Iterable[Rule]) -> dict[str, Any]:
+    readers = {
+        rule.id: rule
+        for rule in rules
+        if rule.norm == norm.id or norm.id in rule.parameters
+    }
+    return {
+        "id": norm.id,
+        "label": {"de": norm.label.de, "en": norm.label.en},
+        "town": norm.town and norm.town.value,
+        "told": norm.told,
+        "rows": [
+            {
+                "since": row.in_force.since and row.in_force.since.isoformat(),
+                "until": row.in_force.until and row.in_force.until.isoformat(),
+                "value": _written(row.value),
+                "none": row.absent,
+                "citation": row.citation.norm,
+                "confidence": row.citation.confidence.value,
+                "source": row.citation.source,
+            }
+            for row in norm.rows
+        ],
+        "rules": [
+            {"id": rule.id, "catalogue": rule.catalogue} for rule in readers.values()
+        ],
+    }
 
 
 def _unsure(law: Law) -> tuple[Norm, ...]:

@@ -401,7 +401,8 @@ def template(state: str = _FIRST, lang: Lang = "de") -> str:
         UnknownNameError: the law of that state is not installed.
     """
     name = state_law(state).table.name
-    blocks = [heading(name, lang), f'state = "{state}"\nname = ""']
+    head = f'state = "{state}"\ntown = ""\n# valid_from = 2025-11-01\n\n[norm]'
+    blocks = [heading(name, lang), head]
     blocks += [block(norm, lang) for norm in keys_of(state)]
     return "\n\n".join(blocks) + "\n"
 

@@ -142,7 +142,7 @@ class Norm:
         if self.kind is not None:
             return self.kind
         value = self.latest.value
-        if _is_share(value):
+        if is_share(value):
             return NormKind.SHARE
         if isinstance(value, (list, tuple)) and not all(
             isinstance(each, str) for each in value
@@ -207,7 +207,8 @@ _KINDS: Mapping[type, NormKind] = {
 }
 
 
-def _is_share(value: Any) -> bool:
+def is_share(value: Any) -> bool:
+    """Tell whether a plain value is a share in its parts."""
     return isinstance(value, Mapping) and frozenset(value) == _SHARE_PARTS
 
 

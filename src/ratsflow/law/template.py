@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ratsflow.canonical import plain
-from ratsflow.law.norms import Norm, Town
+from ratsflow.law.norms import Norm, NormKind, Town, is_share
 from ratsflow.model.text import Lang, Wording
 
 
@@ -69,7 +69,17 @@ def block(norm: Norm, lang: Lang) -> str:
         told = _BOUNDED.get(norm.town, _CORRECTED)
         lines.append(_prose(told.in_(lang).format(value=toml(said))))
     sample = plain(norm.sample) if said is None else said
-    return "\n".join([*lines, *_commented(f"{norm.id} = {toml(sample, spread=True)}")])
+    if is_share(sample):
+        written: Any = share_text(sample)
+    else:
+        written = sample if norm.form is not NormKind.TABLE else {"value": sample}
+    return "\n".join([*lines, *_commented(f'"{norm.id}" = {toml(written)}')])
+
+
+def share_text(parts: Mapping[str, Any]) -> str:
+    """Return a share as tables write it."""
+    sign = ">" if parts["strict"] else ">="
+    return f"{sign} {parts['num']}/{parts['den']} of {parts['base']}"
 
 
 def toml(value: Any, *, spread: bool = False) -> str:
