@@ -21,7 +21,10 @@ NAMED = re.compile(rf"\b({'|'.join(STATES)})\b|§|\bArt\. ?\d|\bGemO\b|\bHGO\b|N
 ALLOWED = {
     ("municipality.py", "NRW"): "the state that version 0.1 meant, a default argument",
     ("working_days.py", "NRW"): "by what name the calendar knows a state",
-    ("schema.py", "Paragraph des eigenen Rechts"): "an example of a town's own paragraph",
+    (
+        "schema.py",
+        "Paragraph des eigenen Rechts",
+    ): "an example of a town's own paragraph",
     ("norms.py", "§§?|Art"): "what a paragraph consists of",
     ("norms.py", "§"): "how a bare paragraph begins",
 }

@@ -177,6 +177,9 @@ def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> Non
         for rule in procedure.rules
         if chosen.takes(rule, steps_of(procedure, rule))
     ]
+    if chosen.on is not None:
+        law = state_law(procedure.law_of).law.at(chosen.on)
+        rules = [attrs.evolve(rule, citation=rule.cited(law)) for rule in rules]
     notes = {
         name: reason
         for name, reason in reasons.items()
