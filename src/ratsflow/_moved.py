@@ -23,7 +23,7 @@ MODULES = {
     "ratsflow.engine.sight": "ratsflow.engine.view",
     "ratsflow.exchange.forms": "ratsflow.papers",
     "ratsflow.procedure.nrw": "ratsflow.states.nrw",
-    "ratsflow.procedure.nrw.decide": "ratsflow.states.common.decide",
+    "ratsflow.procedure.nrw.decide": "ratsflow.states.nrw.former",
     "ratsflow.procedure.nrw.election": "ratsflow.states.common.election",
     "ratsflow.procedure.nrw.rules": "ratsflow.states.common.predicates",
     "ratsflow.procedure.nrw.states": "ratsflow.states.common.states",

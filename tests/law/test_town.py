@@ -183,6 +183,11 @@ def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
             "There is no limit 'big'; limits.named has: – @ competence.powers",
         ),
         (
+            '"competence.powers" = { value = [{ topic = "district_mayor_election", '
+            'body = "main_committee" }] }',
+            "§ 36 Abs. 3 GO NRW leaves district_mayor_election to the district council",
+        ),
+        (
             '"competence.pre_consultation" = { value = { Fahrdrat = ["A"] } }',
             "'Fahrdrat' is no topic",
         ),

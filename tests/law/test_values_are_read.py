@@ -73,6 +73,7 @@ def counted() -> frozenset[str]:
         HOUSE / "law" / each for each in ("counting", "tally", "elections", "periods")
     ]
     files = [*(HOUSE / "law").glob("topics.py"), *(HOUSE / "law").glob("bodies.py")]
+    files += [HOUSE / "law" / "topic_tables.py"]
     for folder in folders:
         files += folder.rglob("*.py")
     return frozenset(

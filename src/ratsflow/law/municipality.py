@@ -31,7 +31,7 @@ from ratsflow.law.values import problems_of_value
 from ratsflow.model.text import Lang, line_of
 
 
-_FIRST = "NRW"
+FIRST = "NRW"
 """The state that version 0.1 meant where nobody named one."""
 _HEAD = ("state", "name")
 _ORDERED = (
@@ -387,7 +387,7 @@ def _unknown(name: str, known: Mapping[str, Norm]) -> Iterator[str]:
 # ------------------------------------------------------------------------ the template
 
 
-def template(state: str = _FIRST, lang: Lang = "de") -> str:
+def template(state: str = FIRST, lang: Lang = "de") -> str:
     """Return a law file to fill in: every key with its meaning and its paragraph.
 
     Take the ``#`` off a line to set its value. Prose starts with ``##``, so that the
@@ -455,3 +455,11 @@ _INSTEAD = {
     "roll_call.threshold": ("roll_call.share", "roll_call.factions"),
 }
 """Norms of which a municipality says one or another."""
+
+
+def __getattr__(name: str) -> Any:
+    """Give the norms that a municipality can set by the word of version 0.1."""
+    if name != "KEYS":
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return keys_of(FIRST)

@@ -32,6 +32,7 @@ _POWERS, _SIGNERS, _PRIVATE = (
     "cosignature.signers",
     "publicity.nonpublic_topics",
 )
+_OF_DISTRICT, _DISTRICT = "topics.of_district", "district_council"
 _RESERVED = ("topics.reserved", "topics.reserved_further")
 _PUBLIC = "publicity.must_be_public"
 _EXCLUSIONS, _NO_VOTE = "mayor.vote_exclusions", "mayor.excluded_topics"
@@ -151,6 +152,13 @@ class _Reader:
                 place,
                 f"{norm} leaves {topic} to the council",
                 f"{norm} überlässt {topic} dem Rat",
+            )
+        district = self._fixed.get(_OF_DISTRICT, {}).get(topic)
+        if district and row.get("body") != _DISTRICT:
+            self._told(
+                place,
+                f"{district} leaves {topic} to the district council",
+                f"{district} überlässt {topic} der Bezirksvertretung",
             )
         return {**row, "topic": topic}
 
