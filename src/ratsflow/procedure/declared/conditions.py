@@ -580,7 +580,9 @@ class Compiler:
         self, kind: str, name: str, expected: Any
     ) -> Callable[[Any], bool] | None:
         declared = self.kinds.get(name.removesuffix("?").removeprefix("fact."))
-        if declared is Kind.FLAG and not isinstance(expected, (bool, Mapping)):
+        if declared is Kind.FLAG and not (
+            isinstance(expected, (bool, Mapping)) or expected == []
+        ):
             self.wrong(
                 kind,
                 f"{name} is a flag; write true or false.",
