@@ -1,19 +1,18 @@
-"""Until when the invitation to a meeting must be received (E-3)."""
+"""Until when invitation and supplementary agenda must be received (E-3, E-8)."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from ratsflow.law.periods import (
+    NoticeMode,
     holidays_of,
     latest_receipt,
     local_day,
     working_days_before,
 )
-from ratsflow.model import Meeting
 from ratsflow.model.text import Wording
-from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Until
 from ratsflow.procedure.words import say_day
@@ -32,41 +31,13 @@ _NOTICE = (
 )
 
 
-@predicate("meeting", "item", *_NOTICE)
-def notice_in_time(question: Question) -> Answer:
-    """Tell whether the invitation was received in time, as the body counts it."""
-    held = meeting(question)
-    if held.invited_on is None:
-        raise MissingFactError("meeting.invited_on")
-    last = _latest(question, held)
-    if held.invited_on <= last:
-        return MET
-    days = {"day": held.invited_on.isoformat(), "latest": last.isoformat()}
-    return unmet(str(held.invited_on), f"≤ {last}", **days)
-
-
-@predicate("meeting", "item", *_NOTICE)
-def invite_by(question: Question) -> Until | None:
-    """Return until when the invitation must be received; None if it was."""
-    held = meeting(question)
-    if held.invited_on is not None:
-        return None
-    return Until(
-        _latest(question, held),
-        Wording(
-            f"die Einladung zur Sitzung am {say_day(held.day, 'de')} muss zugehen",
-            f"the invitation to the meeting on {say_day(held.day, 'en')} must be received",
-        ),
-        ("council_office", "mayor"),
-    )
-
-
-def _latest(question: Question, held: Meeting) -> date:
-    """Return the last day on which the invitation comes in time, as the body has it.
+@field("notice.latest", "meeting", "item", *_NOTICE)
+def latest_notice(question: Question) -> date:
+    """The last day on which the invitation comes in time, as the body has it.
 
     In hours only the day of receipt is on file: that before the hour is in time.
     """
-    law, body = question.law, question.about.body
+    law, body, held = question.law, question.about.body, meeting(question)
     urgent = "urgent_" if meeting_urgent(question) else ""
 
     def key(name: str) -> str:
@@ -84,3 +55,26 @@ def _latest(question: Question, held: Meeting) -> date:
         years = (held.day.year - 1, held.day.year)
         return working_days_before(held.day, working, holidays_of(law, years))
     return latest_receipt(held.day, law[key(f"{urgent}days")], law[key("mode")])
+
+
+@field("supplement.latest", "meeting", "item", "law.agenda.supplement_days")
+def latest_supplement(question: Question) -> date:
+    """The last day on which a supplementary agenda still comes in time."""
+    days = question.law["agenda.supplement_days"]
+    return latest_receipt(meeting(question).day, days, NoticeMode.NTH_DAY_BEFORE)
+
+
+@predicate("meeting", "item", *_NOTICE)
+def invite_by(question: Question) -> Until | None:
+    """Return until when the invitation must be received; None if it was."""
+    held = meeting(question)
+    if held.invited_on is not None:
+        return None
+    return Until(
+        latest_notice(question),
+        Wording(
+            f"die Einladung zur Sitzung am {say_day(held.day, 'de')} muss zugehen",
+            f"the invitation to the meeting on {say_day(held.day, 'en')} must be received",
+        ),
+        ("council_office", "mayor"),
+    )
