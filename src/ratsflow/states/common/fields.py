@@ -55,6 +55,9 @@ RESIDENTS = frozenset(
 )
 """Papers that residents bring in."""
 
+ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *RESIDENTS})
+"""Papers that members, a minority or residents have a right to see dealt with."""
+
 OF_ANOTHER_ITEM = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
 """Papers that are dealt with under an item that is announced already."""
 
@@ -168,6 +171,22 @@ def is_voted_on(question: Question) -> bool:
     return kind_of(question) not in WITHOUT_VOTE
 
 
+@field("paper.of_residents", "paper", "base_paper_type")
+def paper_of_residents(question: Question) -> bool:
+    """Whether it is a type of paper that residents bring in."""
+    return kind_of(question) in RESIDENTS
+
+
+@field("paper.on_demand", "case")
+def paper_on_demand(question: Question) -> bool:
+    """Whether members, a minority or residents have a right to see the paper dealt with.
+
+    Raises:
+        MissingFactError: nobody has stated the type of its base.
+    """
+    return paper_kind_on_file(question) in ON_DEMAND
+
+
 @field("paper.topics", "paper")
 def paper_topics(question: Question) -> tuple[str, ...]:
     """What the paper is about, with all that its topics are under; empty for none.
@@ -252,6 +271,28 @@ def decision_day(question: Question) -> date:
     decided = question.case.deciding
     days: Sequence[date] = () if decided is None else decided.days
     return stated(days[-1] if days else None, "decision")
+
+
+@field("decision.body", "case")
+def decision_body(question: Question) -> str:
+    """The body that decided last.
+
+    Raises:
+        MissingFactError: none has decided; as for all that is asked of the decision.
+    """
+    return stated(question.case.deciding, "decision").body.name
+
+
+@field("decision.body_kind", "case")
+def decision_body_kind(question: Question) -> BodyKind:
+    """The kind of body that decided last."""
+    return stated(question.case.deciding, "decision").body.kind
+
+
+@field("decision.result", "case")
+def decision_result(question: Question) -> str:
+    """The result of the consultation that decided last."""
+    return stated(question.case.deciding, "decision").result
 
 
 # ------------------------------------------------------------------------------ the body

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ratsflow.model import ConsultationRole, Motion, PaperType
+from collections.abc import Iterable
+
+from ratsflow.model import Consultation, ConsultationRole, Motion, PaperType
 from ratsflow.model.alike import alike, is_one_of
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
@@ -16,10 +18,6 @@ from ratsflow.states.common.fields import (
 from ratsflow.states.common.states import OPEN_CONSULTATION
 
 
-ON_DEMAND = frozenset({PaperType.FACTION_MOTION, PaperType.AMENDMENT, *RESIDENTS})
-"""Papers that members, a minority or residents have a right to see dealt with."""
-
-_ANNOUNCED = frozenset({"on_agenda", "open", "second_call_on_agenda"})
 _PREPARING = frozenset({"author", "mayor", "council_office"})
 """Who may replace or supplement a paper of the administration."""
 
@@ -108,49 +106,16 @@ def _only(
     return unmet(who, required, code, **data)
 
 
-@predicate("term_ended_on", "law.end_of_term.discontinuity")
-def not_ended_outside(question: Question) -> Answer:
-    """An item on demand is not settled, struck off or merely noted without a vote."""
-    if question.case.state == "draft" or paper_kind_on_file(question) not in ON_DEMAND:
-        return MET
-    if question.step == "complete_noting":
-        return _need_not_be_voted(question)
-    if question.step == "note":
-        decides = question.about.role is ConsultationRole.DECISION
-        return _need_not_be_voted(question) if decides else MET
-    if question.step == "settle":
-        return _term_over(question)
-    about = question.about
-    if about.state not in _ANNOUNCED and _another_decides(question):
-        return MET
-    return unmet(about.id, "remove / settle_item")
-
-
-def _need_not_be_voted(question: Question) -> Answer:
-    """A petition is answered and may be noted; what else was demanded is voted on."""
-    if paper_kind_on_file(question) is PaperType.PETITION:
-        return MET
-    return unmet("noted", "vote")
-
-
-def _term_over(question: Question) -> Answer:
-    """Only the end of the term settles it without a vote (rule N-11)."""
-    if question.get("term_ended_on") is None:
-        return unmet(question.case.state, "settle_item / withdraw")
-    ended = question.fact_day("term_ended_on")
-    if question.day >= ended and question.law["end_of_term.discontinuity"] == "settle":
-        return MET
-    return unmet(question.day.isoformat(), f"≥ {ended}")
-
-
-def _another_decides(question: Question) -> bool:
-    """Tell whether the route keeps a deciding body without this consultation."""
+@field("route.another_decides", "item", "case")
+def another_decides(question: Question) -> bool:
+    """Whether the route keeps a deciding body without this consultation."""
     about, case = question.about, question.case
     if about.role is not ConsultationRole.DECISION or case.deciding is not None:
         return True
-    return any(
-        each.id != about.id
-        and each.role is ConsultationRole.DECISION
-        and each.state in OPEN_CONSULTATION
-        for each in case.consultations
-    )
+    return any(each.id != about.id for each in decisions_pending(case.consultations))
+
+
+def decisions_pending(route: Iterable[Consultation]) -> list[Consultation]:
+    """Return the consultations for decision that are not over."""
+    decision = ConsultationRole.DECISION
+    return [e for e in route if e.role is decision and e.state in OPEN_CONSULTATION]

@@ -9,14 +9,9 @@ from ratsflow.model import BodyKind, Consultation, ConsultationRole
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
-from ratsflow.states.common.fields import stated
 from ratsflow.states.common.predicates.aftermath.facts import (
     URGENTLY_DECIDED,
     was_decided_urgently,
-)
-from ratsflow.states.common.predicates.consultation.route import (
-    decisions_due,
-    still_to_decide,
 )
 from ratsflow.states.common.states import DECIDED, MOTION_STATES
 
@@ -95,29 +90,16 @@ def is_decided(question: Question) -> bool:
     return question.case.deciding is not None or was_decided_urgently(question)
 
 
-@field("decision.body", "case")
-def decision_body(question: Question) -> str:
-    """The body that decided last.
-
-    Raises:
-        MissingFactError: none has decided.
-    """
-    decided = question.case.deciding
-    return stated(None if decided is None else decided.body.name, "decision")
+@field("case.decided_urgently_now", "case")
+def decided_urgently_now(question: Question) -> bool:
+    """Whether the urgent decision is what stands."""
+    return question.case.state in URGENTLY_DECIDED
 
 
-@predicate("case")
-def reopening_over(question: Question) -> Answer:
-    """A reopening ends where it began if nobody is to decide and the text is the same."""
-    if not is_decided(question):
-        return unmet("–", "vote", "reopening_over.undecided")
-    due = decisions_due(question.case.consultations)
-    if due:
-        ids, code = ", ".join(each.id for each in due), "reopening_over.due"
-        return unmet(ids, "cancelled", code, bodies=still_to_decide(question))
+@field("text.signed_since_decision", "case")
+def signed_since_decision(question: Question) -> bool:
+    """Whether the present text was signed only after the decision."""
     decision, signed = question.case.deciding, question.case.valid_signatures
-    if decision is not None and signed and decision.days:
-        first = min(local_day(each.at) for each in signed)
-        if first > decision.days[-1]:
-            return unmet(first.isoformat(), "vote", "reopening_over.text")
-    return MET
+    if decision is None or not signed or not decision.days:
+        return False
+    return min(local_day(each.at) for each in signed) > decision.days[-1]

@@ -9,7 +9,7 @@ import attrs
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import BodyKind, Motion, Organization
 from ratsflow.model.alike import is_one_of
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import PAST_MIDNIGHT
@@ -60,19 +60,16 @@ _SITS_IN: Mapping[str, Callable[[Organization], bool]] = {
 """Members whose office says in which bodies they move; a councillor may sit in any."""
 
 
-@predicate("motion")
-def unchanged(question: Question) -> Answer:
+@field("text.changed_parts", "motion", "case")
+def changed_parts(question: Question) -> list[str]:
+    """The parts of a motion taken over that are not as it was moved; may be empty."""
     before, after = question.case.motion, _text(question)
-    changed = [
-        each.name
+    return [
+        f"motion.{each.name}"
         for each in attrs.fields(Motion)
         if each.name != "originators"
         and getattr(before, each.name) != getattr(after, each.name)
     ]
-    if not changed:
-        return MET
-    fields = [f"motion.{name}" for name in changed]
-    return unmet(", ".join(changed), "=", changed=changed, fields=fields)
 
 
 @predicate("new_case", name="takeover_in_time")

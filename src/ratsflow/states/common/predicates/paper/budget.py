@@ -19,10 +19,6 @@ from ratsflow.states.common.votes import URGENT, URGENT_STEPS
 _MATERIAL = "material_overspend"
 _PLANNING = "mere_planning"
 """What commits to no investment yet."""
-_AFTER_URGENCY = frozenset({"urgent_decided", "ratified", "ratification_refused"})
-_FOR_OTHERS = ("committee_unavailable", "utmost_urgency")
-"""What is stated of an urgent decision in place of another body than the council."""
-_CONSENTS = frozenset({"adopted_unchanged", "adopted_amended", "confirmed", "replaced"})
 
 
 @field("paper.is_investment", "paper", "law.investment.topics")
@@ -131,26 +127,4 @@ def growth_reported(question: Question) -> Answer:
         growth=growth,
         percent=percent,
         least=least,
-    )
-
-
-@predicate("council_unavailable", *_FOR_OTHERS, "case")
-def council_consented_before(question: Question) -> Answer:
-    """Answer whether the council decided, or an urgent decision in its place."""
-    if question.case.state in _AFTER_URGENCY:
-        elsewhere = any(question.get(name) is not None for name in _FOR_OTHERS)
-        if question.get("council_unavailable") is True and not elsewhere:
-            return MET
-        return unmet("–", "council", "overspend_prior_consent.elsewhere")
-    decided = question.case.deciding
-    if decided is None:
-        return unmet("–", "council", "overspend_prior_consent.undecided")
-    by_council = decided.body.kind is BodyKind.COUNCIL
-    if by_council and decided.result in _CONSENTS:
-        return MET
-    return unmet(
-        f"{decided.body.name}: {decided.result}",
-        "council",
-        "overspend_prior_consent.refused" if by_council else "",
-        body=decided.body.name,
     )

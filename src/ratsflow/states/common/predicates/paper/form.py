@@ -133,22 +133,22 @@ def _bases(motion: Motion, reference: str) -> tuple[str, ...]:
     return motion.related or tuple(prefixes)
 
 
-@predicate()
-def base_paper_listed(question: Question) -> Answer:
-    motion = question.motion
-    if motion.paper_type is not PaperType.SUPPLEMENT:
-        return MET
-    listed = {each.reference for each in motion.previous_considerations or ()} - {""}
-    if not listed:
-        return unmet("–", "previous_considerations", "base_paper_listed.none")
-    bases = _bases(motion, motion.reference)
-    if not bases:
-        raise MissingFactError("motion.related")
-    if listed.isdisjoint(bases):
-        found = sorted(listed)
-        needed = list(bases)
-        return unmet(", ".join(found), ", ".join(needed), listed=found, bases=needed)
-    return MET
+@field("paper.listed", "paper")
+def listed(question: Question) -> list[str]:
+    """The numbers of what the paper lists as considered earlier; may be empty."""
+    earlier = question.motion.previous_considerations or ()
+    return sorted({each.reference for each in earlier} - {""})
+
+
+@field("paper.bases", "paper")
+def bases(question: Question) -> tuple[str, ...]:
+    """The papers that a supplement may belong to.
+
+    Raises:
+        MissingFactError: none is stated.
+    """
+    found = _bases(question.motion, question.motion.reference)
+    return stated(found or None, "motion.related")
 
 
 def _reference(question: Question) -> str:
