@@ -289,6 +289,14 @@ def test_with_a_question_mark_a_name_may_be_missing(ask):
     assert "met" == ask(by_law, {"asks": True}, told=False)
 
 
+def test_what_must_be_known_is_no_empty_value(ask):
+    """An unknown field is not "none", unless the condition says that it may be missing."""
+    assert "unknown motion.title" == ask('equals = { "paper.title" = [] }')
+    assert "unknown motion.title" == ask('equals = { "paper.title" = { not = "x" } }')
+    assert "unknown asks" == ask('equals = { "law.asks" = { not = true } }')
+    assert "unmet" == ask("equals = { told = true }")
+
+
 def test_without_what_a_step_is_about_nothing_can_be_told(ask):
     """A question without its consultation is open, whatever may be missing otherwise."""
     assert "unknown consultation" == ask('equals = { "item.day?" = [] }')

@@ -173,7 +173,7 @@ def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> Non
         procedure.step(chosen.step)
     _known_in_catalogue(chosen.catalogue, procedure, reasons)
     rules = [
-        rule
+        rule if chosen.on is None else _as_of(rule, chosen.on)
         for rule in procedure.rules
         if chosen.takes(rule, steps_of(procedure, rule))
     ]
@@ -195,6 +195,13 @@ def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> Non
         console.print(f"\n{_NO_RULES.in_(lang)}")
     for name, reason in notes.items():
         console.print(f"  {name}: {escape(reason)}", soft_wrap=True)
+
+
+def _as_of(rule: Rule, day: date) -> Rule:
+    """Let a rule cite its norm as it was on a day."""
+    norm = state_law(_HOME).table.norms.get(rule.norm)
+    version = None if norm is None else norm.at(day)
+    return rule if version is None else attrs.evolve(rule, citation=version.citation)
 
 
 def _known_in_catalogue(

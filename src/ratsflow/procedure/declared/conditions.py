@@ -6,7 +6,7 @@ A condition is one key of a rule, or of a part of ``all`` and ``any``:
 key      form                                           unmet when
 ======== ============================================== =============================
 stated   ``{ public_told = true }``                     stated otherwise
-equals   the same                                       other, or not stated
+equals   the same                                       other, or an input not stated
 filled   ``"urgency_reason"``, or a list                blank
 member   ``["moved_by", ["member", "mayor"]]``          not among them
 disjoint ``["paper.topics", "law.…"]``                  something in common
@@ -259,7 +259,7 @@ class Compiler:
     ) -> Check | None:
         rows = []
         for name, expected in table.items():
-            read = self._reader(kind, name, demanded=demanded)
+            read = self._reader(kind, name, demanded=demanded, fields=True)
             test = self._expected(kind, name, expected)
             if read is None or test is None:
                 return None
