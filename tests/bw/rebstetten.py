@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from ratsflow import (
@@ -17,9 +15,8 @@ from ratsflow import (
     Motion,
     Office,
     Organization,
+    load_law,
 )
-from ratsflow.law.local import Law
-from ratsflow.law.norms import share_of
 from ratsflow.states.bw import STATE, bw
 
 
@@ -38,26 +35,7 @@ COUNCIL = Organization("Gemeinderat", "council", members=33)
 COMMITTEE = Organization("Technischer Ausschuss", "committee", members=14)
 
 
-def law_of_the_town() -> Law:
-    """Return the law of the state with the values of the town on top."""
-    text = (STATE.folder / "town.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text)["norm"]
-    values = {name: _latest(row) for name, row in rows.items()}
-    law = STATE.law
-    return Law(
-        law.state,
-        {**law.values, **values},
-        "Stadt Rebstetten",
-        law.citations,
-        dated={name: each for name, each in law.dated.items() if name not in values},
-        absent=law.absent - values.keys(),
-    )
-
-
-def _latest(row: Mapping[str, Any] | list[Mapping[str, Any]]) -> Any:
-    value = (row[-1] if isinstance(row, list) else row)["value"]
-    share = share_of(value) if isinstance(value, str) else None
-    return value if share is None else share.plain()
+LAW = load_law(Path(str(STATE.folder / "town.toml")))
 
 
 class Way:
@@ -72,7 +50,7 @@ class Way:
         papers: date = date(2026, 3, 11),
     ) -> None:
         self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
-        self.office = Office(bw(), law=law_of_the_town(), clock=lambda: self.now)
+        self.office = Office(bw(), law=LAW, clock=lambda: self.now)
         paper = Motion(
             "Radweg nach Wiesenthal",
             proposal="Der Radweg wird gebaut.",

@@ -370,6 +370,7 @@ matter_recalled_here = predicate(
     "recalled",
     "law.recall.right",
     "law.competence.powers",
+    "law.limits.named",
     "law.competence.amounts",
     "law.competence.cost_amounts",
     "law.recall.implied",
