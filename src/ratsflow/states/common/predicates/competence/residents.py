@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from ratsflow.law.counting import at_least
@@ -28,12 +29,20 @@ def _is(question: Question, paper_type: PaperType) -> bool:
 
 
 def signatures_needed(law: Law) -> int:
-    """Return the signatures that a residents' motion needs (§ 25 GO NRW)."""
-    inhabitants = law["municipality.inhabitants"]
+    """Return the signatures that a residents' motion needs.
+
+    The law says it by kind of town, or in rows by inhabitants.
+    """
+    inhabitants, asked = law["municipality.inhabitants"], law["resident_motion.share"]
+    if not isinstance(asked, Mapping):
+        row = next(
+            each for each in asked if inhabitants <= each.get("up_to", inhabitants)
+        )
+        share = at_least(inhabitants, row["per_mille"], 1000)
+        return max(min(share, int(row["at_most"])), int(row.get("at_least", 0)))
     county_free = law["municipality.county_free"] is True
-    asked = law["resident_motion.share"]["county_free" if county_free else "other"]
-    share = at_least(inhabitants, asked["percent"], 100)
-    return min(share, int(asked["at_most"]))
+    row = asked["county_free" if county_free else "other"]
+    return min(at_least(inhabitants, row["percent"], 100), int(row["at_most"]))
 
 
 @predicate("base_paper_type", "resident_since", "law.petition.resident_months")
