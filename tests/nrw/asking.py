@@ -23,9 +23,9 @@ from ratsflow.states.nrw import STATE
 SETS = {
     name: norm.latest.value
     for name, norm in STATE.table.norms.items()
-    if norm.kind is NormKind.TOPICS or name == "investment.documents"
+    if norm.kind in (NormKind.TOPICS, NormKind.TABLE, NormKind.NAMES) and not norm.town
 }
-"""What the law lists by topic; no test of one rule needs it to be missing."""
+"""What a statute lists; no test of one rule needs it to be missing."""
 
 NOON = datetime(2026, 3, 19, 11, tzinfo=UTC)  # a Thursday
 
@@ -112,11 +112,14 @@ def ask(rule: str, **about: Any) -> Answer:
 
 
 def lacking(rule: str, **about: Any) -> list[str]:
-    """Return the facts that a rule says are missing, whichever way it says so."""
+    """Return the facts and values that are missing, whichever way a rule says so."""
     try:
-        return list(ask(rule, **about).data.get("facts", ()))
+        answer = ask(rule, **about)
     except MissingFactError as error:
         return [error.name]
+    except MissingValueError as error:
+        return [error.key]
+    return [*answer.data.get("facts", ()), *answer.data.get("keys", ())]
 
 
 def first_lack(answer: Answer) -> str:

@@ -29,7 +29,7 @@ from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.question import MissingFactError
 from ratsflow.states.nrw import STATE, nrw
 
-from asking import ask, case
+from asking import ask, case, lacking
 
 
 LOCAL = {"committee_appeal.days": 8, "committee_appeal.count_event_day": False}
@@ -150,8 +150,7 @@ def test_an_objection_has_reasons(rule):
     """Reasons in writing; blanks are none, and nothing stated is unknown (L-1, L-2, L-5)."""
     assert Result.MET is result(rule, reasons="endangers the welfare")
     assert Result.UNMET is result(rule, reasons=" ")
-    with pytest.raises(MissingFactError, match="reasons"):
-        ask(rule)
+    assert "reasons" in lacking(rule)
 
 
 def test_a_further_objection_is_inadmissible():
@@ -223,8 +222,9 @@ def test_a_window_without_a_meeting_is_unknown():
     """Without a meeting nobody can tell whether it lies in the window (L-1)."""
     of = decision(suspensions=(lodged(),))
     again = Consultation("new", COUNCIL, about="mayor_objection-1")
-    with pytest.raises(MissingFactError, match="meeting"):
-        ask("reconsideration_window", of=of, consultation=again, law=LAW)
+    assert "meeting" in lacking(
+        "reconsideration_window", of=of, consultation=again, law=LAW
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,8 +246,7 @@ def test_a_window_without_a_meeting_is_unknown():
 def test_each_objection_is_settled_in_its_own_way(step, kind, expected):
     """A confirmed legal objection is never cleared as if it were one of welfare (L-2)."""
     assert expected is result("right_suspension", step=step, suspension=lodged(kind))
-    with pytest.raises(MissingFactError, match="suspension"):
-        ask("right_suspension", step=step)
+    assert "suspension" in lacking("right_suspension", step=step)
 
 
 def test_the_same_body_decides_anew():
@@ -279,8 +278,7 @@ def test_who_decides_when_a_body_persists(step, body, expected):
     objection = lodged("legal_objection", state="persisted")
     about = {"of": decision(body), "suspension": objection, "step": step}
     assert expected is result("persistence_path", **about)
-    with pytest.raises(MissingFactError, match="decision"):
-        ask("persistence_path", suspension=objection, step=step)
+    assert "decision" in lacking("persistence_path", suspension=objection, step=step)
 
 
 @pytest.mark.parametrize(
@@ -301,8 +299,7 @@ def test_facts_that_must_be_stated_as_true(stated, expected):
     )
     for rule, fact, about in table:
         assert expected is result(rule, **about, **{fact: stated})
-        with pytest.raises(MissingFactError, match=fact):
-            ask(rule, **about)
+        assert fact in lacking(rule, **about)
 
 
 def test_where_those_facts_play_no_part():
@@ -333,8 +330,7 @@ def test_a_district_objection_has_fourteen_days(day, expected):
     """District council of 26 February: until 12 March (L-5)."""
     of = decision(DISTRICT, THURSDAY)
     assert expected is result("district_objection_in_time", of=of, day=day)
-    with pytest.raises(MissingValueError, match=r"district_objection\.days"):
-        ask("district_objection_in_time", of=of)
+    assert ["district_objection.days"] == lacking("district_objection_in_time", of=of)
 
 
 def test_whether_a_district_mayor_may_object_is_unsure():
@@ -343,8 +339,7 @@ def test_whether_a_district_mayor_may_object_is_unsure():
     assert Result.MET is result(rule, role="district_mayor")
     assert Result.UNMET is ask(rule, role="district_mayor", law={key: False}).result
     assert Result.MET is ask(rule, role="mayor").result
-    with pytest.raises(MissingValueError, match="district_mayor"):
-        ask(rule, role="district_mayor")
+    assert [key] == lacking(rule, role="district_mayor")
 
 
 @pytest.mark.parametrize(
@@ -406,13 +401,13 @@ def test_an_objection_among_several_decisions_names_its_own(against):
     """Committee and council decided a point each: which one is attacked must be said."""
     both = (voted(COMMITTEE, WEDNESDAY), voted(COUNCIL, TUESDAY, "c-2"))
     named = {} if against is None else {"against": against}
-    with pytest.raises(MissingFactError, match="against"):
-        ask(
-            "appeal_against_committee",
-            of=decision(consultations=both),
-            law=LAW,
-            **named,
-        )
+    assert "against" in lacking(
+        "appeal_against_committee",
+        of=decision(consultations=both),
+        step="appeal",
+        law=LAW,
+        **named,
+    )
 
 
 def test_the_body_that_decided_is_the_one_that_was_attacked():
@@ -468,8 +463,9 @@ def test_the_appeal_period_is_local_law(key):
     law = {name: value for name, value in LAW.items() if name != key}
     with pytest.raises(MissingValueError, match=key):
         ask("appeal_period_over", of=decision(COMMITTEE), law=law)
-    with pytest.raises(MissingFactError, match="decision"):
-        ask("appeal_period_over", of=case(state="adopted"), law=LAW)
+    assert "decision" in lacking(
+        "appeal_period_over", of=case(state="adopted"), law=LAW
+    )
 
 
 @pytest.mark.parametrize(
@@ -490,12 +486,12 @@ def test_a_fifth_of_the_committee_appeals(members, needed):
 def test_an_appeal_without_counts_is_unknown():
     """Neither the appellants nor the size of the committee are guessed (L-4)."""
     about = {"role": "committee_member", "law": LAW}
-    with pytest.raises(MissingFactError, match="appellants"):
-        ask("appellants_entitled", of=decision(COMMITTEE), **about)
-    with pytest.raises(MissingFactError, match=r"body\.members"):
-        ask(
-            "appellants_entitled", of=decision(Organization("A")), appellants=3, **about
-        )
+    assert "appellants" in lacking(
+        "appellants_entitled", of=decision(COMMITTEE), **about
+    )
+    assert "body.members" in lacking(
+        "appellants_entitled", of=decision(Organization("A")), appellants=3, **about
+    )
 
 
 @pytest.mark.parametrize(
@@ -519,10 +515,12 @@ def test_the_window_of_an_initiative(announced, last):
 def test_an_initiative_of_unknown_time():
     """Filing day, duty to announce and a council resolution must be known (L-7)."""
     filed = {"initiative_filed_on": TUESDAY, "law": LAW}
-    with pytest.raises(MissingFactError, match="initiative_filed_on"):
-        ask("initiative_in_time", of=decision(), law=LAW)
-    with pytest.raises(MissingFactError, match="announcement_required"):
-        ask("initiative_in_time", of=decision(), **filed)
+    assert "initiative_filed_on" in lacking(
+        "initiative_in_time", of=decision(), law=LAW
+    )
+    assert "announcement_required" in lacking(
+        "initiative_in_time", of=decision(), **filed
+    )
     assert Result.UNKNOWN is result(
         "initiative_in_time", of=decision(COMMITTEE), **filed
     )
@@ -535,8 +533,7 @@ def test_excluded_subjects_of_initiatives():
     rule = "initiative_topic_allowed"
     assert Result.MET is result(rule, topic_excluded=False)
     assert Result.UNMET is result(rule, topic_excluded=True)
-    with pytest.raises(MissingFactError, match="topic_excluded"):
-        ask(rule)
+    assert "topic_excluded" in lacking(rule)
 
 
 @pytest.mark.parametrize("rule", ["no_initiative_standstill", "no_contrary_decision"])
@@ -558,8 +555,7 @@ def test_the_citizens_vote_within_three_months(day, expected):
     law = {"initiative.vote_months": 3}
     about = {"not_complied_on": date(2026, 6, 10), "citizens_decision_on": day}
     assert expected is result("citizens_vote_in_time", law=law, **about)
-    with pytest.raises(MissingFactError, match="not_complied_on"):
-        ask("citizens_vote_in_time", law=law)
+    assert "not_complied_on" in lacking("citizens_vote_in_time", law=law)
 
 
 @pytest.mark.parametrize(
@@ -573,8 +569,9 @@ def test_a_citizens_decision_binds_two_years(day, expected):
     about = {"of": of, "day": day, "by_citizens_decision": True}
     assert Result.MET is result("citizens_decision_binding", **about)
     assert Result.MET is ask("citizens_decision_binding", of=decision()).result
-    with pytest.raises(MissingValueError, match="binding_years"):
-        ask("citizens_decision_binding", of=of)
+    assert ["citizens_decision.binding_years"] == lacking(
+        "citizens_decision_binding", of=of
+    )
 
 
 @pytest.mark.parametrize(
@@ -632,10 +629,8 @@ def test_approvals_are_stated_or_classified_away():
     assert Result.MET is result(
         rule, of=decision(motion=BYE_LAW), approval_required=False
     )
-    with pytest.raises(MissingFactError, match="approval_required"):
-        ask(rule, of=decision(motion=BYE_LAW))
-    with pytest.raises(MissingFactError, match=r"motion\.topics"):
-        ask(rule, of=decision(motion=Motion()))
+    assert "approval_required" in lacking(rule, of=decision(motion=BYE_LAW))
+    assert "motion.topics" in lacking(rule, of=decision(motion=Motion()))
 
 
 @pytest.mark.parametrize(
@@ -650,8 +645,7 @@ def test_the_deputy_carries_out_what_is_against_the_mayor(topics, role, expected
     """Claims against the mayor are carried out by the general deputy (L-10)."""
     of = decision(motion=Motion(topics=topics))
     assert expected is result("executed_by_general_deputy", of=of, role=role)
-    with pytest.raises(MissingFactError, match=r"motion\.topics"):
-        ask("executed_by_general_deputy")
+    assert "motion.topics" in lacking("executed_by_general_deputy")
 
 
 def test_minutes_are_signed_by_two():
@@ -663,8 +657,7 @@ def test_minutes_are_signed_by_two():
     assert Result.UNMET is result("minutes_kept", of=decision(), **one)
     other = {**signed, "minutes_of": "2026-03-11"}
     assert Result.UNMET is result("minutes_kept", of=decision(), **other)
-    with pytest.raises(MissingFactError, match="minutes_of"):
-        ask("minutes_kept", of=decision())
+    assert "minutes_of" in lacking("minutes_kept", of=decision())
 
 
 def test_a_report_where_one_is_due():
@@ -674,8 +667,7 @@ def test_a_report_where_one_is_due():
     assert Result.MET is result(rule, of=case(state="reported"))
     assert Result.UNMET is ask(rule, of=executed, law={key: True}).result
     assert Result.MET is ask(rule, of=executed, law={key: False}).result
-    with pytest.raises(MissingValueError, match=key):
-        ask(rule, of=executed)
+    assert [key] == lacking(rule, of=executed)
     assert 14 == share_of(law_for("NRW"), "file_access.share").threshold(66)
 
 
@@ -706,11 +698,9 @@ def test_a_bye_law_is_announced_in_due_form(rule, fact, wrong):
     assert Result.MET is result(rule, of=of, **ANNOUNCED)
     assert Result.UNMET is result(rule, of=of, **{**ANNOUNCED, fact: wrong})
     rest = {name: value for name, value in ANNOUNCED.items() if name != fact}
-    with pytest.raises(MissingFactError, match=fact):
-        ask(rule, of=of, **rest)
+    assert fact in lacking(rule, of=of, **rest)
     assert MET is ask(rule, of=decision())
-    with pytest.raises(MissingFactError, match=r"motion\.topics"):
-        ask(rule, of=decision(motion=Motion()))
+    assert "motion.topics" in lacking(rule, of=decision(motion=Motion()))
 
 
 @pytest.mark.parametrize(
@@ -760,8 +750,7 @@ def test_conditions_take_an_accession(resolved, expected):
     assert Result.MET is result(rule, of=of, **given_on, approval_conditions=False)
     assert Result.MET is result(rule, of=of, approval_required=False)
     assert Result.MET is result(rule, of=decision())
-    with pytest.raises(MissingFactError, match="approval_conditions"):
-        ask(rule, of=of, **given_on)
+    assert "approval_conditions" in lacking(rule, of=of, **given_on)
     elsewhere = decision(COMMITTEE, date(2026, 4, 1), BYE_LAW)
     assert Result.UNMET is result(rule, of=elsewhere, **conditional)
 
@@ -774,12 +763,11 @@ def test_formal_defects_are_moot_after_six_months(day, expected):
     """Announced 27 March 2026: moot after 27 September 2026 (L-12)."""
     found = OpenFinding("quorum_not_denied", "unmet", "defect", 3)
     of = decision(motion=BYE_LAW, findings=(found,))
-    answer = ask("formal_defect_time_bar", of=of, day=day, **ANNOUNCED)
+    answer = ask("formal_defect_time_bar", of=of, day=day, law=LAW, **ANNOUNCED)
     assert expected is answer.result
     assert "2026-09-27" == answer.data["cures_on"]
     assert MET is ask("formal_defect_time_bar", of=decision(motion=BYE_LAW), day=day)
-    with pytest.raises(MissingFactError, match="notice_given"):
-        ask("formal_defect_time_bar", of=of, day=day)
+    assert "notice_given" in lacking("formal_defect_time_bar", of=of, day=day)
 
 
 @pytest.mark.parametrize(
@@ -935,8 +923,9 @@ def test_urgent_decisions_have_no_resolution():
     assert MET is ask("minutes_kept", of=of)
     assert Result.MET is result("text_confirmed", of=of, **ANNOUNCED)
     for rule in ("minutes_kept", "text_confirmed"):
-        with pytest.raises(MissingFactError, match="decision"):
-            ask(rule, of=case(BYE_LAW, state="adopted"), **ANNOUNCED)
+        assert "decision" in lacking(
+            rule, of=case(BYE_LAW, state="adopted"), **ANNOUNCED
+        )
 
 
 def test_a_stated_approval_needs_no_topics():
@@ -949,7 +938,9 @@ def test_a_stated_approval_needs_no_topics():
 
 def test_the_notice_tells_when_defects_are_cured():
     """With the notice the finding names the day, after an objection it names none (N-3)."""
-    given_notice = ask("formal_defect_notice", of=decision(motion=BYE_LAW), **ANNOUNCED)
+    given_notice = ask(
+        "formal_defect_notice", of=decision(motion=BYE_LAW), law=LAW, **ANNOUNCED
+    )
     assert "2026-09-27" == given_notice.data["cures_on"]
     of = decision(motion=BYE_LAW, suspensions=(lodged("legal_objection"),))
     assert ask("formal_defect_notice", of=of, **ANNOUNCED).data["cures_on"] is None
@@ -1018,5 +1009,4 @@ def test_what_is_in_time_strictly_is_in_time(later):
 def test_a_supervisory_order_has_reasons(reasons, expected):
     """The authority orders in writing and says why (N-8)."""
     assert expected is result("supervisory_order_reasons", reasons=reasons)
-    with pytest.raises(MissingFactError, match="reasons"):
-        ask("supervisory_order_reasons")
+    assert ["reasons"] == lacking("supervisory_order_reasons")

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 import attrs
 import pytest
 
+from told import PRESET as LAW
 from told import told
 
+from procedure import RULES
+from ratsflow.law.layers import law_for
 from ratsflow.model import Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.case import OpenFinding
 
-from asking import ask, case
+from asking import ask, case, question
 
 
 COUNCIL = Organization("Rat", "council", 67)
@@ -47,7 +50,7 @@ DISPLAYED = {"announced_on": "2026-03-27", "display_until": "2026-04-03"}
 def test_the_cure_counts_from_the_end_of_the_display(rule):
     """Displayed until 3 April: both findings name 3 October, not 27 September (N-2)."""
     of = bye_law(**DISPLAYED)
-    answer = ask(rule, of=of, day=date(2026, 10, 4), notice_given=True)
+    answer = ask(rule, of=of, day=date(2026, 10, 4), notice_given=True, law=LAW)
     assert "2026-10-03" == answer.data["cures_on"]
     early = told("formal_defect_time_bar", of=of, day=date(2026, 10, 3))
     assert "unmet" == early
@@ -141,9 +144,29 @@ def test_an_approval_that_is_not_plainly_denied_is_needed(stated):
     assert "unmet" == told("approvals_obtained", of=of)
 
 
+@pytest.mark.parametrize(
+    ("announced", "notice", "expected"),
+    [
+        (date(2026, 3, 27), True, "2026-09-27"),
+        (date(2021, 12, 15), True, "2022-06-15"),
+        (date(2021, 12, 14), True, "2022-12-14"),
+        (date(2026, 3, 27), False, None),
+    ],
+)
+def test_the_law_of_the_announcement_says_when_defects_are_cured(
+    announced, notice, expected
+):
+    """Six months since 15 December 2021, a year before, never without the notice (L-12)."""
+    day = date(2026, 3, 27)
+    asked = question(of=bye_law(announced_on=announced.isoformat()), day=day)
+    asked = attrs.evolve(asked, law=law_for("NRW"), inputs={"notice_given": notice})
+    (rule,) = (each for each in RULES if each.id == "formal_defect_notice")
+    assert expected == rule.check(asked).data["cures_on"]
+
+
 def test_a_defect_says_until_when_it_can_be_asserted():
     """The last day stands in the finding; without the notice it is never (L-12)."""
-    about = {"of": bye_law(**DISPLAYED), "day": date(2026, 5, 4)}
+    about = {"of": bye_law(**DISPLAYED), "day": date(2026, 5, 4), "law": LAW}
     assert "2026-10-03" == ask("formal_defect_time_bar", **about).required
     never = ask("formal_defect_time_bar", notice_given=False, **about)
     assert "∞" == never.required

@@ -16,10 +16,9 @@ from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.finding import MET, Result
-from ratsflow.procedure.question import MissingFactError
 from ratsflow.states.nrw import nrw
 
-from asking import ask, case
+from asking import ask, case, lacking
 
 
 LAW = dict(law_for("NRW").values)
@@ -57,8 +56,9 @@ def test_the_interval_before_a_removal(topic, received, kept):
     """14 days before the mayor's removal, 42 before an alderman's (N-4)."""
     about = {"motion": about_(topic), "motion_received_on": received, "day": DAY}
     assert kept is (result(f"{topic}_interval", **about) is Result.MET)
-    with pytest.raises(MissingFactError, match="motion_received_on"):
-        ask(f"{topic}_interval", motion=about_(topic), law=LAW)
+    assert "motion_received_on" in lacking(
+        f"{topic}_interval", motion=about_(topic), law=LAW
+    )
     with pytest.raises(MissingValueError, match="interval_days"):
         ask(f"{topic}_interval", **about)
 
@@ -90,8 +90,9 @@ TOPICAL = [
 def test_ordinary_papers_pass_once_classified(rule):
     """Other topics let pass; a paper that nobody classified is unknown."""
     assert MET is ask(rule, motion=about_("bye_law"), consultation=item(), law=LAW)
-    with pytest.raises(MissingFactError, match=r"motion\.topics"):
-        ask(rule, motion=Motion(), consultation=item(), law=LAW)
+    assert "motion.topics" in lacking(
+        rule, motion=Motion(), consultation=item(), law=LAW
+    )
 
 
 def test_a_removal_has_no_debate():
@@ -104,8 +105,7 @@ def test_a_removal_has_no_debate():
         assert Result.UNMET is result(
             "removal_without_debate", debate_held=True, **about
         )
-        with pytest.raises(MissingFactError, match="debate_held"):
-            ask("removal_without_debate", **about)
+        assert "debate_held" in lacking("removal_without_debate", **about)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,9 @@ def test_a_successor_within_six_months(elected, expected):
     early = {"of": of, "successor_elected_on": DAY - timedelta(1)}
     assert Result.UNMET is result("successor_elected", **early)
     assert Result.MET is result("successor_elected", of=of, successor_elected_on=DAY)
-    with pytest.raises(MissingFactError, match="decision"):
-        ask("successor_elected", of=case(about_("alderman_removal")), law=LAW)
+    assert "decision" in lacking(
+        "successor_elected", of=case(about_("alderman_removal")), law=LAW
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,8 +138,7 @@ def test_the_statute_fixes_the_vote_mode(topic, mode, expected):
     """Roll-call for the mayor's removal, secret for the mayor's deputies (N-5)."""
     about = {"motion": about_(topic), "ballot": Ballot(40, 20, mode=mode)}
     assert expected is result("mandatory_vote_mode", **about)
-    with pytest.raises(MissingFactError, match="ballot"):
-        ask("mandatory_vote_mode", motion=about_(topic), law=LAW)
+    assert "ballot" in lacking("mandatory_vote_mode", motion=about_(topic), law=LAW)
 
 
 @pytest.mark.parametrize(
@@ -152,10 +152,10 @@ def test_who_may_move_a_removal(topic, needed):
     everybody = 66 if topic == "mayor_removal" else 67
     assert Result.MET is result("proposer_quorum", of=of, proposers=everybody)
     assert Result.UNMET is result("proposer_quorum", of=of, proposers=everybody + 1)
-    with pytest.raises(MissingFactError, match="proposers"):
-        ask("proposer_quorum", of=of, law=LAW)
-    with pytest.raises(MissingFactError, match=r"body\.members"):
-        ask("proposer_quorum", motion=about_(topic), law=LAW, proposers=60)
+    assert "proposers" in lacking("proposer_quorum", of=of, law=LAW)
+    assert "body.members" in lacking(
+        "proposer_quorum", motion=about_(topic), law=LAW, proposers=60
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,9 @@ def test_the_exceptional_case_lasts_two_months(day, expected):
     same_day = item(day=date(2026, 1, 18), form="digital")
     assert Result.MET is result(rule, consultation=same_day, **declared)
     assert MET is ask(rule, consultation=item())
-    with pytest.raises(MissingFactError, match="exceptional_case"):
-        ask(rule, consultation=digital, law=LAW)
+    assert "exceptional_case_declared_on" in lacking(
+        rule, consultation=digital, law=LAW
+    )
 
 
 @pytest.mark.parametrize(
@@ -201,8 +202,9 @@ def test_hybrid_committees_are_regular_but_for_three(kind, allowed):
         with pytest.raises(MissingValueError, match="hybrid_committees"):
             ask("digital_session_allowed", **{**about, "law": LAW})
     else:
-        with pytest.raises(MissingFactError, match="exceptional_case"):
-            ask("digital_session_allowed", **about)
+        assert "exceptional_case_declared_on" in lacking(
+            "digital_session_allowed", **about
+        )
 
 
 def test_a_hybrid_committee_takes_its_own_resolution():
@@ -210,10 +212,10 @@ def test_a_hybrid_committee_takes_its_own_resolution():
     law = {**LAW, "digital_session.hybrid_committees": True}
     about = {"consultation": item(COMMITTEE, form="hybrid"), "law": law}
     rule, declared = "digital_session_allowed", {"exceptional_case_declared_on": DAY}
-    with pytest.raises(MissingFactError, match="hybrid_resolved"):
-        ask(rule, **about)
-    with pytest.raises(MissingFactError, match="exceptional_case"):
-        ask(rule, hybrid_resolved=False, **about)
+    assert "hybrid_resolved" in lacking(rule, **about)
+    assert "exceptional_case_declared_on" in lacking(
+        rule, hybrid_resolved=False, **about
+    )
     assert Result.MET is ask(rule, **about, **declared).result
     assert Result.MET is ask(rule, hybrid_resolved=False, **about, **declared).result
 
@@ -226,7 +228,9 @@ def test_nobody_meets_digitally_before_the_regulation(day, expected):
     """DigiSiVO is in force since 13 May 2022; before it no declaration helps (0.3)."""
     declared = {"exceptional_case_declared_on": date(2022, 5, 1)}
     rule, digital = "digital_session_allowed", item(day=day, form="digital")
-    assert expected is result(rule, consultation=digital, **declared)
+    law = dict(law_for("NRW").at(day).values)
+    answer = ask(rule, consultation=digital, law=law, **declared)
+    assert (expected, expected is Result.UNMET) == (answer.result, bool(answer.code))
     assert Result.MET is result(rule, consultation=item(day=day))
 
 
@@ -239,8 +243,7 @@ def test_a_secret_vote_takes_one_system():
     assert Result.MET is result(
         rule, same_voting_system=False, postal_vote=True, **hybrid
     )
-    with pytest.raises(MissingFactError, match="same_voting_system"):
-        ask(rule, **hybrid)
+    assert "same_voting_system" in lacking(rule, **hybrid)
     assert MET is ask(rule, consultation=item(), ballot=secret)
     assert MET is ask(rule, **{**hybrid, "ballot": Ballot(40, 20)})
 
@@ -252,8 +255,7 @@ def test_experts_are_called_in_before(called, expected):
     """Called in by a resolution of an earlier meeting, not of the same one (N-10)."""
     rule = "experts_called_in_earlier"
     assert expected is result(rule, consultation=item(COMMITTEE), called_in_on=called)
-    with pytest.raises(MissingFactError, match="called_in_on"):
-        ask(rule, consultation=item(COMMITTEE))
+    assert "called_in_on" in lacking(rule, consultation=item(COMMITTEE))
 
 
 @pytest.mark.parametrize(
@@ -270,8 +272,7 @@ def test_to_whom_bias_is_disclosed(body, to, expected):
     assert expected is result(
         "bias_declared_to", consultation=item(body), declared_to=to
     )
-    with pytest.raises(MissingFactError, match="declared_to"):
-        ask("bias_declared_to", consultation=item(body))
+    assert "declared_to" in lacking("bias_declared_to", consultation=item(body))
 
 
 FACTION = Motion(paper_type="faction_motion", topics=())
@@ -297,8 +298,8 @@ def test_pending_motions_end_with_the_term(motion, choice, day, expected):
 def test_the_end_of_term_is_for_the_city_to_settle():
     """Without the city's rule nobody can tell what becomes of a motion (6.6)."""
     of = case(FACTION, facts={"term_ended_on": "2025-11-04"})
-    with pytest.raises(MissingValueError, match="discontinuity"):
-        ask("not_discontinued", of=of, day=DAY, law=LAW)
+    lacks = lacking("not_discontinued", of=of, day=DAY, law=LAW)
+    assert ["end_of_term.discontinuity"] == lacks
 
 
 BUDGET = about_("annual_budget")
@@ -324,18 +325,18 @@ def test_fourteen_days_for_objections_to_the_budget(until, long_enough):
 @pytest.mark.parametrize("rule", ["budget_objection_period", "objection_period_over"])
 def test_the_objection_period_must_be_stated(rule):
     """Both ends must be known where the council, or a committee in its place, decides."""
-    with pytest.raises(MissingFactError, match="objections_from"):
-        ask(rule, motion=BUDGET, consultation=item(), law=LAW)
+    assert "objections_from" in lacking(
+        rule, motion=BUDGET, consultation=item(), law=LAW
+    )
     main = item(Organization("Hauptausschuss", "main_committee", 17))
     assert MET is ask(rule, motion=BUDGET, consultation=main)
-    with pytest.raises(MissingFactError, match="objections_from"):
-        ask(
-            rule,
-            motion=BUDGET,
-            consultation=main,
-            step="decide_urgently_in_main_committee",
-            law=LAW,
-        )
+    assert "objections_from" in lacking(
+        rule,
+        motion=BUDGET,
+        consultation=main,
+        step="decide_urgently_in_main_committee",
+        law=LAW,
+    )
 
 
 def test_an_lgg_objection_suspends_a_personnel_measure():
@@ -349,8 +350,7 @@ def test_an_lgg_objection_suspends_a_personnel_measure():
     decided = {"lgg_objection": True, **of}
     assert Result.MET is result(rule, lgg_decided_on="2026-03-19", **decided)
     assert Result.UNMET is result(rule, lgg_decided_on="2026-03-20", **decided)
-    with pytest.raises(MissingFactError, match="lgg_objection"):
-        ask(rule, **of)
+    assert "lgg_objection" in lacking(rule, **of)
 
 
 @pytest.mark.parametrize(
@@ -363,8 +363,7 @@ def test_an_lgg_objection_within_a_week(day, expected):
     for rule in ("lgg_objection_in_time", "lgg_objection_in_time_strictly"):
         assert expected is result(rule, lgg_informed_on="2026-03-05", **about)
         assert MET is ask(rule, lgg_objection=False)
-        with pytest.raises(MissingFactError, match="lgg_informed_on"):
-            ask(rule, **about)
+        assert "lgg_informed_on" in lacking(rule, law=LAW, **about)
 
 
 def test_an_lgg_objection_on_the_day_after_a_holiday_is_only_warned_of():

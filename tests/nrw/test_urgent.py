@@ -26,7 +26,6 @@ from ratsflow.model import (
     Organization,
 )
 from ratsflow.procedure.finding import MET, Result
-from ratsflow.procedure.question import MissingFactError
 from ratsflow.states.common import decide
 from ratsflow.states.nrw import nrw
 
@@ -97,11 +96,9 @@ def test_each_way_replaces_one_kind_of_body(rule, fitting):
     for body in (COUNCIL, COMMITTEE, DISTRICT):
         expected = Result.MET if body is fitting else Result.UNMET
         assert expected is ask(rule, of=decided(body)).result
-    with pytest.raises(MissingFactError, match="consultations"):
-        ask(rule, of=case(Motion()))
+    assert "consultations" in lacking(rule, of=case(Motion()))
     gone = ratification(fitting, state="cancelled")
-    with pytest.raises(MissingFactError, match="consultations"):
-        ask(rule, of=case(Motion(), consultations=(gone,)))
+    assert "consultations" in lacking(rule, of=case(Motion(), consultations=(gone,)))
 
 
 @pytest.mark.parametrize(
@@ -126,8 +123,7 @@ def test_a_main_committee_vote_that_cannot_be_told():
         about = Motion(topics=(topic,))
         assert Result.UNKNOWN is ask(rule, motion=about, law=LAW.values).result
     assert Result.MET is ask(rule, motion=Motion(topics=()), law=LAW.values).result
-    with pytest.raises(MissingFactError, match="topics"):
-        ask(rule, law=LAW.values)
+    assert "motion.topics" in lacking(rule, law=LAW.values)
 
 
 @given(st.sampled_from(sorted(BodyKind)))
@@ -152,8 +148,7 @@ def test_one_signature_is_no_decision(second, expected):
     mayor = Actor("ob", "OB", roles=("mayor",))
     rule = "urgent_two_signatures"
     assert expected is ask(rule, actor=mayor, co_signed_by=second).result
-    with pytest.raises(MissingFactError, match="co_signed_by"):
-        ask(rule, actor=mayor)
+    assert "co_signed_by" in lacking(rule, actor=mayor)
 
 
 @pytest.mark.parametrize(
@@ -177,8 +172,7 @@ def test_who_may_co_sign(step, allowed):
     for role in roles:
         answer = ask("urgent_co_signer_entitled", step=step, co_signer_role=role)
         assert (role in allowed) is (answer.result is Result.MET)
-    with pytest.raises(MissingFactError, match="co_signer_role"):
-        ask("urgent_co_signer_entitled", step=step)
+    assert "co_signer_role" in lacking("urgent_co_signer_entitled", step=step)
 
 
 def test_the_co_signer_is_not_biased():
@@ -186,8 +180,7 @@ def test_the_co_signer_is_not_biased():
     rule, about = "urgent_co_signer_unbiased", {"co_signed_by": "Anna"}
     assert Result.MET is ask(rule, co_signer_biased=False, **about).result
     assert Result.UNMET is ask(rule, co_signer_biased=True, **about).result
-    with pytest.raises(MissingFactError, match="co_signer_biased"):
-        ask(rule, **about)
+    assert "co_signer_biased" in lacking(rule, **about)
 
 
 def test_the_deputy_only_if_the_mayor_is_prevented():
@@ -196,8 +189,7 @@ def test_the_deputy_only_if_the_mayor_is_prevented():
     assert MET is ask(rule, role="mayor")
     assert Result.MET is ask(rule, mayor_prevented=True, **about).result
     assert Result.UNMET is ask(rule, mayor_prevented=False, **about).result
-    with pytest.raises(MissingFactError, match="mayor_prevented"):
-        ask(rule, **about)
+    assert "mayor_prevented" in lacking(rule, **about)
 
 
 @pytest.mark.parametrize(
@@ -214,8 +206,9 @@ def test_the_body_that_was_replaced_ratifies(fact, fitting):
         of = case(Motion(), facts={fact: True}, consultations=(ratification(body),))
         answer = ask("ratified_by_the_body", of=of, consultation=ratification(body))
         assert (body is fitting) is (answer.result is Result.MET)
-    with pytest.raises(MissingFactError, match="council_unavailable"):
-        ask("ratified_by_the_body", consultation=ratification())
+    assert "council_unavailable" in lacking(
+        "ratified_by_the_body", consultation=ratification()
+    )
 
 
 def test_another_committee_cannot_ratify():
@@ -240,8 +233,9 @@ def test_ratification_comes_in_the_next_meeting(day, expected):
     marked = decided(facts={"missed_meeting": "2026-04-23"})
     assert Result.UNMET is ask(rule, of=marked, day=MEETING).result
     assert MET is ask(rule, of=case(Motion()))
-    with pytest.raises(MissingFactError, match="next_meeting"):
-        ask(rule, of=case(Motion(), facts={"council_unavailable": True}))
+    assert "next_meeting" in lacking(
+        rule, of=case(Motion(), facts={"council_unavailable": True})
+    )
 
 
 @pytest.mark.parametrize("outcome", ["ratified", "ratification_refused", "annulled"])
@@ -275,8 +269,9 @@ def test_rights_of_others_outlive_an_annulment(annul, rights, state, expected):
 
 def test_rights_of_others_are_unknown_after_execution():
     """Once executed somebody has to say whether rights arose (K-5)."""
-    with pytest.raises(MissingFactError, match="third_party_rights"):
-        ask("annulment_touches_no_rights", of=decided(state="executed"), annul=True)
+    assert "third_party_rights" in lacking(
+        "annulment_touches_no_rights", of=decided(state="executed"), annul=True
+    )
 
 
 COMPLETE = {

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ratsflow.errors import DefinitionError
+from ratsflow.law.local import Law
+from ratsflow.model import Actor, Motion
+from ratsflow.procedure.case import Case
 from ratsflow.procedure.declared import field, load, names_in, predicate
 from ratsflow.procedure.finding import MET
+from ratsflow.procedure.question import Question
 
 
 STATES = """\
@@ -151,3 +156,59 @@ def test_all_mistakes_are_told_at_once(tmp_path):
     with pytest.raises(DefinitionError) as caught:
         load([folder(tmp_path / "town", broken, steps=steps)], NAMES)
     assert 4 <= len(caught.value.problems)
+
+
+def asked(**inputs) -> Question:
+    """Return a question in a town of Nordrhein-Westfalen that states these inputs."""
+    case = Case("c", 1, "0" * 64, "town", "f" * 64, "draft", Motion())
+    at, law = datetime(2026, 3, 19, 11, tzinfo=UTC), Law("NRW")
+    return Question(case, "finish", Actor("a"), "author", at, at.date(), inputs, law)
+
+
+@pytest.mark.parametrize(
+    ("ends", "day", "says"),
+    [
+        ("strict", "2026-03-28", "met"),
+        ("strict", "2026-03-29", "unmet"),
+        ("lenient", "2026-03-30", "met"),
+        ("lenient", "2026-03-31", "unmet"),
+        ("over", "2026-03-28", "unmet"),
+        ("over", "2026-03-29", "met"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("unit", "after", "length"),
+    [
+        ("days", "2026-03-14", 14),
+        ("weeks", "2026-03-14", 2),
+        ("months", "2026-01-28", 2),
+        ("years", "2025-03-28", 1),
+        ("", "2026-03-28", 0),
+    ],
+)
+def test_a_period_after_an_event(tmp_path, ends, day, says, unit, after, length):
+    """It ends on Saturday, 28 March 2026: to the day, on Monday, or waited for."""
+    takes = 'takes = ["told: flag?", "count: number?", "day: day?", "event: day?"]'
+    steps = STEPS.replace('takes = ["told: flag?", "count: number?"]', takes)
+    runs = f', {unit} = "count"' if unit else ""
+    period = f'period = {{ day = "day", after = "event"{runs}, ends = "{ends}" }}'
+    rules = RULES.replace("stated = { told = true }", period)
+    (rule,) = load([folder(tmp_path, rules, steps=steps)], NAMES).rules
+    answer = rule.check(asked(day=day, event=after, count=length))
+    assert says == answer.result.value
+    assert (answer.data.get("not_before") is None) is (says == "met" or ends != "over")
+    lacks = rule.check(asked()).data["facts"]
+    assert ["day", "event", *(["count"] if unit else [])] == list(lacks)
+
+
+def test_a_period_has_one_length(tmp_path):
+    """Two units, an end that there is not, a key of the other form: told at once."""
+    for rest in (
+        'days = "count", weeks = "count"',
+        'ends = "soon"',
+        'latest = "count"',
+    ):
+        period = f'period = {{ day = "count", after = "count", {rest} }}'
+        rules = RULES.replace("stated = { told = true }", period)
+        with pytest.raises(DefinitionError, match="write day, after"):
+            load([folder(tmp_path, rules)], NAMES)

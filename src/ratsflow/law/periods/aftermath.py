@@ -12,7 +12,6 @@ from ratsflow.law.periods.working_days import rollover
 
 
 # first day on which the shorter time bar for bye-laws applies (§ 134 Abs. 1 GO NRW)
-_SHORT_TIME_BAR = date(2021, 12, 15)
 
 
 def new_meeting_window(objected: date, min_days: int, max_days: int) -> Window:
@@ -98,29 +97,6 @@ def suspended(
         return ends
     last = rollover(shift(ends.strict, lenient), holidays)
     return Deadline(shift(ends.strict, max(0, strict)), max(last, ends.lenient))
-
-
-def formal_defect_cure(announced: date, *, notice_given: bool | None) -> date | None:
-    """Return the last day on which a formal defect of a bye-law can be asserted (NRW).
-
-    Args:
-        announced: the day of the public announcement.
-        notice_given: whether the announcement carried the statutory notice.
-
-    Returns:
-        None if nothing is ever cured; an unknown notice counts as missing.
-
-    Raises:
-        InvalidInputError: not a calendar day.
-
-    References:
-        § 7 Abs. 6, § 134 Abs. 1 GO NRW (six months for announcements since
-        2021-12-15, one year before); rules L-12 and N-3.
-    """
-    calendar_day(announced, "announced")
-    if notice_given is not True:
-        return None
-    return add_months(announced, 6 if announced >= _SHORT_TIME_BAR else 12)
 
 
 def bias_time_bar(since: date, months: int, longest: int | None = None) -> Deadline:

@@ -13,6 +13,7 @@ disjoint ``["paper.topics", "law.…"]``                  something in common
 overlap  the same                                       nothing in common
 compare  ``["day", "<=", "meeting.day"]``               it does not hold
 period   ``{ day, latest, before, counted }``           later than ``latest`` days before
+period   ``{ day, after, months, ends }``               after the period; before, for "over"
 share    ``{ of, reaches, base, or }``                  too few
 majority ``"procedural_ballot"``                        not more Yes than No
 known    ``["meeting.day"]``                            never
@@ -45,7 +46,14 @@ import attrs
 
 from ratsflow.law.counting import Outcome, Share, decide
 from ratsflow.law.local import AbsentNormError, MissingValueError
-from ratsflow.law.periods import latest_receipt
+from ratsflow.law.periods import (
+    add_months,
+    add_weeks,
+    holidays_of,
+    latest_receipt,
+    nth_day_after,
+    rollover,
+)
 from ratsflow.model import Ballot
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
@@ -87,6 +95,15 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+_LAST: Mapping[str, Callable[[date, int], date]] = {
+    "days": nth_day_after,
+    "weeks": add_weeks,
+    "months": add_months,
+    "years": lambda day, years: add_months(day, 12 * years),
+}
+"""By unit, the last day of a period that runs from an event."""
+_ENDS = ("strict", "lenient", "over")
+"""How a period is held: to the day; extended beyond weekends and holidays; waited for."""
 _SIDES = 3
 """Parts of a comparison: left, sign, right."""
 _DEEP = 2
@@ -381,6 +398,8 @@ class Compiler:
         return check
 
     def _period(self, table: Mapping[str, Any]) -> Check | None:
+        if "after" in table:
+            return self._period_after(table)
         read = {
             key: self._reader("period", table[key])
             for key in ("day", "latest", "before", "counted")
@@ -408,6 +427,49 @@ class Compiler:
                 day=_plain(values["day"]),
                 latest=last.isoformat(),
             )
+
+        return check
+
+    def _period_after(self, table: Mapping[str, Any]) -> Check | None:
+        units = [unit for unit in _LAST if unit in table]
+        ends = table.get("ends", _ENDS[0])
+        keys = {"day", "after", "ends", *units}
+        if len(units) > 1 or ends not in _ENDS or set(table) - keys:
+            self.wrong(
+                "period",
+                f"write day, after, at most one of {', '.join(_LAST)}; ends: "
+                f"{', '.join(_ENDS)}.",
+                f"day, after und höchstens eines von {', '.join(_LAST)} schreiben; "
+                f"ends: {', '.join(_ENDS)}.",
+            )
+            return None
+        read = [self._reader("period", table[key]) for key in ("day", "after", *units)]
+        readers = [each for each in read if each is not None]
+        if len(readers) < len(read):
+            return None
+        last_of = _LAST[units[0]] if units else None
+        over, lenient = ends == "over", ends == "lenient"
+
+        def check(question: Question) -> Answer:
+            values = []
+            for each in readers:
+                value = _asked(each, readers, question)
+                if isinstance(value, Answer):
+                    return value
+                values.append(value)
+            day, last = values[0], values[1]
+            if last_of is not None:
+                last = last_of(last, values[2])
+            if (day > last) is over:
+                return MET
+            if lenient:
+                last = rollover(
+                    last, holidays_of(question.law, (last.year, last.year + 1))
+                )
+                if day <= last:
+                    return MET
+            free = {"not_before": nth_day_after(last, 1).isoformat()} if over else {}
+            return unmet(_shown(day), _shown(last), **free)
 
         return check
 

@@ -207,7 +207,7 @@ def within_weeks_of_the_first(question: Question) -> Answer:
 
 
 def _filed(question: Question) -> tuple[date, date]:
-    first = attacked(question, lambda _: True)
+    first = attacked(question)
     months = question.law["initiative_window.unannounced_months"]
     return question.fact_day("initiative_filed_on"), add_months(day_of(first), months)
 

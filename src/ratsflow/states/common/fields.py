@@ -14,11 +14,15 @@ from typing import TypeVar
 from ratsflow.law.periods import local_day, nth_day_after
 from ratsflow.model import (
     AgendaRoute,
+    Ballot,
+    BallotMode,
     BodyKind,
     Consultation,
     ConsultationRole,
     Meeting,
+    MeetingForm,
     Motion,
+    Organization,
     PaperType,
 )
 from ratsflow.procedure.declared import field
@@ -86,6 +90,12 @@ def day(question: Question) -> date:
 def role(question: Question) -> str:
     """The role in which the step is taken; empty for none."""
     return question.role
+
+
+@field("role.deputy", "role")
+def role_deputy(question: Question) -> bool:
+    """Whether the role is used as a deputy of its holder."""
+    return question.as_deputy
 
 
 @field("step")
@@ -295,6 +305,12 @@ def decision_result(question: Question) -> str:
     return stated(question.case.deciding, "decision").result
 
 
+@field("case.results", "case")
+def case_results(question: Question) -> tuple[str, ...]:
+    """What the bodies made of their items so far; empty for none."""
+    return tuple(each.result for each in question.case.consultations if each.result)
+
+
 # ------------------------------------------------------------------------------ the body
 
 
@@ -324,6 +340,39 @@ def body_members(question: Question) -> int:
 def body_is_committee(question: Question) -> bool:
     """Whether the body is a committee of the council."""
     return question.about.body.is_committee
+
+
+@field("body.chaired_by", "item")
+def body_chaired_by(question: Question) -> str:
+    """The role that presides over the body: of the council the mayor."""
+    return chair_of(question.about.body)
+
+
+def chair_of(body: Organization) -> str:
+    """Return the role that presides over a body."""
+    return "mayor" if body.kind is BodyKind.COUNCIL else "chair"
+
+
+@field("council.members", "case", "consultations")
+def council_members(question: Question) -> int:
+    """How many voting members the council on the route has by law, with the mayor.
+
+    Raises:
+        MissingFactError: nobody has stated it, or two items say two numbers.
+    """
+    added: tuple[Consultation, ...] = question.inputs.get("consultations") or ()
+    sizes = {
+        each.body.members
+        for each in (*question.case.consultations, *added)
+        if each.body.kind is BodyKind.COUNCIL and each.body.members is not None
+    }
+    return stated(sizes.pop() if len(sizes) == 1 else None, "body.members")
+
+
+@field("council.elected", "case", "consultations", "law.mayor.member")
+def council_elected(question: Question) -> int:
+    """How many of them are elected members: not the mayor, where the mayor is one."""
+    return council_members(question) - int(question.law["mayor.member"] is True)
 
 
 # ------------------------------------------------------------------------------ the item
@@ -411,6 +460,15 @@ def was_deferred(about: Consultation) -> bool:
 def item_forwarded(question: Question) -> bool:
     """Whether a body passes the paper on without a vote (rule J-1)."""
     return question.step == "recommend" and question.inputs.get("ballot") is None
+
+
+@field("vote.secret", "ballot", "secret")
+def vote_secret(question: Question) -> bool:
+    """Whether the vote is taken by secret ballot."""
+    ballot = question.inputs.get("ballot")
+    if isinstance(ballot, Ballot) and ballot.mode is BallotMode.SECRET:
+        return True
+    return question.inputs.get("secret") is True
 
 
 @field("route", "route", "item", "paper")
@@ -505,6 +563,12 @@ def meeting_now(question: Question) -> bool:
     """Whether the day of the step lies in the sitting."""
     held = meeting(question)
     return held.day <= question.day <= last_day(held)
+
+
+@field("meeting.form", "meeting", "item")
+def meeting_form(question: Question) -> MeetingForm:
+    """Whether the body meets in person, digitally or in both ways at once."""
+    return meeting(question).form
 
 
 @field("meeting.urgent", "meeting", "item")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ratsflow.law.counting import reaches, share_of
 from ratsflow.law.periods import Deadline, nth_day_after
-from ratsflow.model import BodyKind, Consultation, Organization
+from ratsflow.model import BodyKind, Consultation
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Until
 from ratsflow.states.common.predicates.aftermath.facts import (
     URGENTLY_DECIDED,
@@ -17,13 +16,19 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     day_of,
     decided,
     decisions,
-    in_time,
+    not_after,
     period,
     topics,
 )
 
 
-_AWARDS = "award"
+_READ = (
+    "paper",
+    "law.committee_appeal.days",
+    "law.committee_appeal.award_days",
+    "law.committee_appeal.award_topics",
+    "law.committee_appeal.count_event_day",
+)
 _NOTHING_TO_CARRY_OUT = frozenset({"rejected", "not_confirmed", "not_elected"})
 
 
@@ -31,7 +36,9 @@ def _days(question: Question) -> int:
     """Return the period; one of its own for awards counts only where there is one."""
     law = question.law
     own = law.values.get("committee_appeal.award_days")
-    if own is not None and _AWARDS in topics(question):
+    if own is not None and not topics(question).isdisjoint(
+        law["committee_appeal.award_topics"]
+    ):
         return int(own)
     return int(law["committee_appeal.days"])
 
@@ -43,24 +50,8 @@ def _end_of(question: Question, decision: Consultation) -> Deadline:
     )
 
 
-def _committees(question: Question) -> Consultation:
-    return attacked(question, _is_committee)
-
-
-def _is_committee(body: Organization) -> bool:
-    return body.is_committee
-
-
-def _end(question: Question) -> Deadline:
-    return _end_of(question, _committees(question))
-
-
-@predicate(
-    "law.committee_appeal.days",
-    "law.committee_appeal.award_days",
-    "law.committee_appeal.count_event_day",
-)
-def _period_over(question: Question) -> Answer:
+@predicate("case", "day", *_READ)
+def period_over(question: Question) -> Answer:
     """Ask it of every committee decision: none is carried out before its period is over.
 
     It does not matter by which step the case came here, nor whether it was reopened,
@@ -98,56 +89,17 @@ def _answers(question: Question, by: Consultation, decision: Consultation) -> bo
     return attacked_by(question, made).id == decision.id
 
 
-@predicate("against")
-def _committee_decided(question: Question) -> Answer:
-    body = _committees(question).body
-    return MET if body.is_committee else unmet(body.name)
+@predicate("case", "against", "day", *_READ)
+def appeal_in_time(question: Question, strict: bool) -> Answer:
+    """Answer whether the appeal comes before the end of its period, read one way."""
+    ends = _end_of(question, attacked(question))
+    return not_after(question.day, ends.strict if strict else ends.lenient)
 
 
-@predicate()
-def _some_committee_decided(question: Question) -> Answer:
-    latest = decided(question)
-    bodies = [each.body for each in decisions(question) if each.body.is_committee]
-    return MET if bodies else unmet(latest.body.name)
-
-
-@predicate("against", "appellants", "law.committee_appeal.fraction")
-def _entitled(question: Question) -> Answer:
-    if question.role == "mayor":
-        return MET
-    count = question.inputs.get("appellants")
-    if count is None:
-        raise MissingFactError("appellants")
-    members = _committees(question).body.members
-    if members is None:
-        raise MissingFactError("body.members")
-    share = share_of(question.law, "committee_appeal.fraction")
-    needed = share.threshold(members)
-    if count <= members and reaches(count, share, members):
-        return MET
-    numbers = {"count": count, "least": needed, "members": members}
-    return unmet(f"{count} / {members}", str(needed), **numbers)
-
-
-@predicate()
-def _until(question: Question) -> Until:
-    return Until(_end(question).strict, _LODGE)
+@predicate("case", "against", *_READ)
+def until(question: Question) -> Until:
+    """Return the last day of the period for an appeal, without any extension."""
+    return Until(_end_of(question, attacked(question)).strict, _LODGE)
 
 
 _LODGE = Wording("Einspruch einlegen", "lodge an appeal")
-
-
-appeal_in_time_check = predicate(
-    "against",
-    "law.committee_appeal.days",
-    "law.committee_appeal.award_days",
-    "law.committee_appeal.count_event_day",
-    name="appeal_in_time",
-)(in_time(_end))
-appeal_in_time_strictly_check = predicate(
-    "against",
-    "law.committee_appeal.days",
-    "law.committee_appeal.award_days",
-    "law.committee_appeal.count_event_day",
-    name="appeal_in_time_strictly",
-)(in_time(_end, strict=True))

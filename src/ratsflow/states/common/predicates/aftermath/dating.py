@@ -8,8 +8,8 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
 
 
-@predicate()
-def _after_its_state(question: Question) -> Answer:
+@predicate("case", "day")
+def after_its_state(question: Question) -> Answer:
     """Within one day the order of the entries is the order of what happened."""
     since = question.case.since
     if since is None or question.at >= since:

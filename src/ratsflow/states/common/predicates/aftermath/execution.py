@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.citation import Layer
-from ratsflow.model import BodyKind, Consultation, SuspensionKind
+from ratsflow.model import Consultation
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import chair_of
 from ratsflow.states.common.predicates.aftermath.facts import (
     URGENTLY_DECIDED,
     day_of,
@@ -22,47 +23,8 @@ from ratsflow.states.common.predicates.aftermath.facts import (
 from ratsflow.states.common.votes import DECISIONS, ELECTING, URGENT_STEPS
 
 
-_NEEDS_APPROVAL = "needs_approval"
-_AGAINST_MAYOR = "claims_against_mayor"
-
-
-@predicate()
-def _not_suspended(question: Question) -> Answer:
-    standing = [
-        each
-        for each in question.case.active_suspensions
-        if each.kind is not SuspensionKind.INITIATIVE_STANDSTILL
-    ]
-    if not standing:
-        return MET
-    kinds = list(dict.fromkeys(each.kind.value for each in standing))
-    return unmet(", ".join(each.id for each in standing), kinds=kinds)
-
-
-def weighs(finding: OpenFinding) -> bool:
-    """Tell whether a recorded finding still makes the decision unlawful.
-
-    The engine's own findings on state, role and inputs say nothing about the decision,
-    nor does a breach of a house rule.
-    """
-    if finding.overridden or finding.consequence not in ("block", "defect"):
-        return False
-    return not finding.rule.startswith("procedure.") and finding.layer != Layer.HOUSE
-
-
-@predicate()
-def _no_open_defect(question: Question) -> Answer:
-    names = [each.rule for each in question.case.findings if weighs(each)]
-    return _defects(names) if names else MET
-
-
-def _defects(names: list[str]) -> Answer:
-    rules = list(dict.fromkeys(names))
-    return unmet(", ".join(rules), rules=rules)
-
-
-@predicate()
-def _no_decision(question: Question) -> Answer:
+@predicate("case")
+def no_decision(question: Question) -> Answer:
     """A statute says of what was recorded that no such decision exists."""
     case, standing = question.case, question.case.deciding
     void = [each for each in case.findings if _voids(each)]
@@ -72,7 +34,8 @@ def _no_decision(question: Question) -> Answer:
         for each in case.consultations
     )
     names = [each.rule for each in void if _is_of(each, standing, ratified=ratified)]
-    return _defects(names) if names else MET
+    rules = list(dict.fromkeys(names))
+    return unmet(", ".join(rules), rules=rules) if rules else MET
 
 
 def _voids(finding: OpenFinding) -> bool:
@@ -102,13 +65,23 @@ def _resolved_on(question: Question) -> date:
     return min(days) if question.get("approval_conditions") is True else max(days)
 
 
-@predicate("approval_conditions", "approval_required", "approved_on")
-def _approvals_obtained(question: Question) -> Answer:
+@predicate(
+    "case",
+    "paper",
+    "day",
+    "approval_conditions",
+    "approval_required",
+    "approved_on",
+    "law.execution.approvals",
+    "law.bye_law.topics",
+)
+def approvals_obtained(question: Question) -> Answer:
     required = question.get("approval_required")
     if required is None and is_bye_law(question):
         raise MissingFactError("approval_required")
     classified = required is None or question.motion.topics is not None
-    marked = classified and _NEEDS_APPROVAL in topics(question)
+    needing = question.law["execution.approvals"]
+    marked = classified and not topics(question).isdisjoint(needing)
     if (required is None or required is False) and not marked:
         return MET
     day = stated_day(question, "approved_on")
@@ -122,21 +95,13 @@ def _approvals_obtained(question: Question) -> Answer:
     return unmet(day.isoformat(), question.day.isoformat())
 
 
-@predicate()
-def _by_general_deputy(question: Question) -> Answer:
-    if _AGAINST_MAYOR not in topics(question) or question.role == "general_deputy":
-        return MET
-    return unmet(question.role or "–", "general_deputy")
-
-
-@predicate("minutes_of", "minutes_signed_by")
-def _minutes_kept(question: Question) -> Answer:
+@predicate("case", "minutes_of", "minutes_signed_by")
+def minutes_kept(question: Question) -> Answer:
     if question.case.deciding is None and question.case.state in URGENTLY_DECIDED:
         return MET
     decision = decided(question)
     day, kept = day_of(decision), question.fact_day("minutes_of")
-    chair = "mayor" if decision.body.kind is BodyKind.COUNCIL else "chair"
-    needed = {chair, "secretary"}
+    needed = {chair_of(decision.body), "secretary"}
     signed = set(question.fact("minutes_signed_by"))
     if kept == day and needed <= signed:
         return MET
@@ -148,12 +113,3 @@ def _minutes_kept(question: Question) -> Answer:
         kept=kept.isoformat(),
         day=day.isoformat(),
     )
-
-
-@predicate("law.execution_report.required")
-def _reported(question: Question) -> Answer:
-    if question.case.state == "reported":
-        return MET
-    if question.law["execution_report.required"] is False:
-        return MET
-    return unmet(question.case.state, "reported")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
+from ratsflow.law.citation import Layer
 from ratsflow.law.local import Law
-from ratsflow.law.periods import Deadline, deadline, state_holidays
-from ratsflow.model import Consultation, ConsultationRole, Organization, Suspension
+from ratsflow.law.periods import Deadline, deadline, holidays_of
+from ratsflow.model import (
+    BodyKind,
+    Consultation,
+    ConsultationRole,
+    Organization,
+    Suspension,
+)
+from ratsflow.model.organization import COMMITTEES
+from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.procedure.rule import Check
 from ratsflow.states.common.topics import topics as stated_topics
 
-
-BYE_LAWS = frozenset({"bye_law", "main_bylaw", "development_plan", "annual_budget"})
-"""Topics of papers that enact, change or repeal a bye-law (*Satzung*)."""
 
 _DECISION = ConsultationRole.DECISION
 SIGNED_FACTS = (
@@ -27,7 +31,17 @@ SIGNED_FACTS = (
 """What only an urgent decision by two signatures states."""
 
 URGENTLY_DECIDED = ("urgent_decided", "ratified", "ratification_refused")
-"""States in which no body of the route has decided, but § 60 GO NRW."""
+"""States in which no body of the route has decided, but somebody in its place."""
+
+_REMEDIES: Mapping[str, frozenset[BodyKind]] = {
+    "object": frozenset({BodyKind.COUNCIL}),
+    "object_to_district": frozenset({BodyKind.DISTRICT_COUNCIL}),
+    "appeal": COMMITTEES,
+    "find_initiative_admissible": frozenset(
+        {BodyKind.COUNCIL, BodyKind.DISTRICT_COUNCIL}
+    ),
+}
+"""The kinds of body whose decisions can be attacked by a step."""
 
 
 def topics(question: Question) -> frozenset[str]:
@@ -40,8 +54,8 @@ def topics(question: Question) -> frozenset[str]:
 
 
 def is_bye_law(question: Question) -> bool:
-    """Tell whether the paper is about a bye-law."""
-    return not BYE_LAWS.isdisjoint(topics(question))
+    """Tell whether the paper enacts, changes or repeals a bye-law (*Satzung*)."""
+    return not topics(question).isdisjoint(question.law["bye_law.topics"])
 
 
 def decided(question: Question) -> Consultation:
@@ -84,7 +98,7 @@ def body_that_decided(question: Question) -> Organization:
 
 
 def was_decided_urgently(question: Question) -> bool:
-    """Tell whether the case was ever decided under § 60 or § 36 Abs. 5 GO NRW.
+    """Tell whether the case was ever decided urgently, in the place of its body.
 
     A main committee that voted No has decided nothing, though it stated the same facts.
     """
@@ -109,26 +123,22 @@ def decisions(question: Question) -> tuple[Consultation, ...]:
     )
 
 
-def attacked(question: Question, fits: Callable[[Organization], bool]) -> Consultation:
-    """Return the decision that an objection attacks, when it is lodged.
+def attacked(question: Question) -> Consultation:
+    """Return the decision that a step attacks, when it is taken.
 
     It is the one that the step names, else the latest.
 
-    Args:
-        question: the question.
-        fits: tells whether the remedy is for a body.
-
     Raises:
         MissingFactError: no body has decided, or the latest decision is not one that the
-            remedy is for while another is: then the step must name it.
+            step is for while another is: then the step must name it.
     """
     named = question.inputs.get("against")
     if named is not None:
         return _named(question, named)
-    latest = decided(question)
-    if latest.about or fits(latest.body):
+    latest, kinds = decided(question), _REMEDIES.get(question.step)
+    if kinds is None or latest.about or latest.body.kind in kinds:
         return latest
-    if any(fits(each.body) for each in decisions(question)):
+    if any(each.body.kind in kinds for each in decisions(question)):
         raise MissingFactError("against")
     return latest
 
@@ -199,7 +209,7 @@ def stated_day(question: Question, name: str) -> date | None:
 def announced(question: Question) -> date | None:
     """Return the day on which the public announcement was complete, None where none was.
 
-    A display (*Aushang*) is complete only on its last day (§ 6 Abs. 1 S. 2 BekanntmVO NRW).
+    A display (*Aushang*) is complete only on its last day.
     """
     begun, until = (
         stated_day(question, "announced_on"),
@@ -208,36 +218,34 @@ def announced(question: Question) -> date | None:
     return begun if begun is None or until is None else max(begun, until)
 
 
-def holidays(law: Law, year: int) -> frozenset[date]:
-    """Return the holidays of a year by a law, and of the next."""
-    return _holidays(law.values.get("state.holidays") or law.state, year)
+def published(question: Question) -> date:
+    """Return the day on which the announcement was complete.
+
+    Raises:
+        MissingFactError: it was not announced.
+    """
+    day = announced(question)
+    if day is None:
+        raise MissingFactError("announced_on")
+    return day
 
 
-@cache
-def _holidays(state: str, year: int) -> frozenset[date]:
-    return state_holidays(state, (year, year + 1))
+def weighs(finding: OpenFinding) -> bool:
+    """Tell whether a recorded finding still makes the decision unlawful.
+
+    The engine's own findings on state, role and inputs say nothing about the decision,
+    nor does a breach of a house rule.
+    """
+    if finding.overridden or finding.consequence not in ("block", "defect"):
+        return False
+    return not finding.rule.startswith("procedure.") and finding.layer != Layer.HOUSE
 
 
 def period(law: Law, last: date) -> Deadline:
     """Return the strict and the lenient end of a period that ends on a day."""
-    return deadline(last, holidays(law, last.year))
+    return deadline(last, holidays_of(law, (last.year, last.year + 1)))
 
 
 def not_after(day: date, last: date) -> Answer:
     """Answer whether a day keeps a last day, which itself still counts."""
     return MET if day <= last else unmet(day.isoformat(), last.isoformat())
-
-
-def in_time(end: Callable[[Question], Deadline], *, strict: bool = False) -> Check:
-    """Return a check that the step comes in time.
-
-    Args:
-        end: returns the end of the period for a question.
-        strict: hold against the day without any extension for weekends and holidays.
-    """
-
-    def check(question: Question) -> Answer:
-        ends = end(question)
-        return not_after(question.day, ends.strict if strict else ends.lenient)
-
-    return check

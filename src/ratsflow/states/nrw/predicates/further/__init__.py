@@ -1,1 +1,0 @@
-"""Further rules (N): removals, digital meetings, budgets, personnel, end of term."""
