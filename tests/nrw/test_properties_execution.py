@@ -25,10 +25,11 @@ from decisions import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from told import told
+from told import PRESET, told
 
 from procedure import MOTION_STATES, RULES
 from ratsflow.law.citation import Layer
+from ratsflow.law.layers import law_for
 from ratsflow.model import Motion, Organization
 from ratsflow.procedure.case import OpenFinding
 
@@ -300,7 +301,12 @@ def test_formal_defects_are_moot_after_half_a_year_or_never(day, shown, hindranc
     complete = after(day, shown)
     last = last_within(complete, 6 if complete >= date(2021, 12, 15) else 12)
     defect = OpenFinding("quorum_not_denied", "unmet", "defect", 3)
-    facts = {"announced_on": day, "display_until": complete, "notice_given": True}
+    facts = {
+        "announced_on": day,
+        "display_until": complete,
+        "notice_given": True,
+        "law": dict(law_for("NRW").at(complete).values),
+    }
     days = span(after(last, -3), after(last, 3))
 
     def moot(found=(defect,), objections=(), **stated):
@@ -329,7 +335,7 @@ def test_without_the_notice_nothing_is_ever_cured(day, shown, stated):
     """With it the finding names the last day of six months, without it none (N-3)."""
     complete = after(day, shown)
     facts = {"announced_on": day, "display_until": complete}
-    about = {"of": decision(decided(day=day), motion=BYE_LAW), "law": {}, **facts}
+    about = {"of": decision(decided(day=day), motion=BYE_LAW), "law": PRESET, **facts}
     rule = "formal_defect_notice"
     noted = ask(rule, notice_given=True, **about)
     cures_on = last_within(complete, 6).isoformat()
