@@ -31,6 +31,7 @@ from ratsflow.law.periods import (
     bias_time_bar,
     deadline,
     end_of_day,
+    formal_defect_cure,
     holidays_of,
     initiative_end,
     interval_kept,
@@ -465,6 +466,25 @@ def test_end_of_the_window_for_an_initiative(
         weeks=6,
         months=3,
     )
+
+    assert (None if expected is None else day(expected)) == got
+
+
+@pytest.mark.parametrize(
+    ("announced", "notice", "expected"),
+    [
+        ("2026-03-27", True, "2026-09-27"),
+        ("2021-12-15", True, "2022-06-15"),
+        ("2021-12-14", True, "2022-12-14"),
+        ("2026-03-27", False, None),
+        ("2026-03-27", None, None),
+    ],
+)
+def test_formal_defects_are_cured_only_with_notice(
+    announced: str, notice: bool | None, expected: str | None
+) -> None:
+    """Six months since the reform, a year before, never without the notice."""
+    got = formal_defect_cure(day(announced), notice_given=notice)
 
     assert (None if expected is None else day(expected)) == got
 

@@ -7,6 +7,7 @@ day is disputed for council law, so a `Deadline` always carries both answers.
 
 from ratsflow.law.periods.aftermath import (
     bias_time_bar,
+    formal_defect_cure,
     initiative_end,
     new_meeting_window,
     suspended,
@@ -44,6 +45,7 @@ __all__ = [
     "deadline",
     "end_of_day",
     "first_meeting_due",
+    "formal_defect_cure",
     "holidays_of",
     "initiative_end",
     "interval_kept",

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 from datetime import date
 
+from ratsflow.law.local import Law
 from ratsflow.law.periods.days import calendar_day, shift
 from ratsflow.law.periods.deadlines import Deadline, Window
 from ratsflow.law.periods.forward import add_months, add_weeks, nth_day_after
 from ratsflow.law.periods.working_days import rollover
-
-
-# first day on which the shorter time bar for bye-laws applies (§ 134 Abs. 1 GO NRW)
 
 
 def new_meeting_window(objected: date, min_days: int, max_days: int) -> Window:
@@ -97,6 +95,38 @@ def suspended(
         return ends
     last = rollover(shift(ends.strict, lenient), holidays)
     return Deadline(shift(ends.strict, max(0, strict)), max(last, ends.lenient))
+
+
+def formal_defect_cure(
+    announced: date, *, notice_given: bool | None, law: Law | None = None
+) -> date | None:
+    """Return the last day on which a formal defect of a bye-law can be asserted.
+
+    Args:
+        announced: the day of the public announcement.
+        notice_given: whether the announcement carried the statutory notice.
+        law: the law whose months count, as it was on that day; None for that of
+            Nordrhein-Westfalen.
+
+    Returns:
+        None if nothing is ever cured; an unknown notice counts as missing.
+
+    Raises:
+        InvalidInputError: not a calendar day.
+        MissingValueError: the law does not say the months.
+
+    References:
+        The norm ``formal_defect.months``; rules L-12 and N-3.
+    """
+    calendar_day(announced, "announced")
+    if notice_given is not True:
+        return None
+    if law is None:
+        # tables are read once they are asked for
+        from ratsflow.law.layers import law_for  # noqa: PLC0415
+
+        law = law_for("NRW")
+    return add_months(announced, law.at(announced)["formal_defect.months"])
 
 
 def bias_time_bar(since: date, months: int, longest: int | None = None) -> Deadline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ratsflow.law.periods import add_months
+from ratsflow.law.periods import formal_defect_cure
 from ratsflow.model import BodyKind, SuspensionKind
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, met, unmet
@@ -72,10 +72,9 @@ def _cures_on(question: Question, *, notice: bool) -> date | None:
     notified = question.get("defect_notified") is True
     if objected or notified or not recorded.isdisjoint(never):
         return None
-    day = published(question)
-    if not notice:
-        return None
-    return add_months(day, question.law.at(day)["formal_defect.months"])
+    return formal_defect_cure(
+        published(question), notice_given=notice, law=question.law
+    )
 
 
 @predicate("notice_given", *_CURE)
