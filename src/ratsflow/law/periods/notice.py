@@ -22,9 +22,9 @@ class NoticeMode(ClosedList):
 
 
 _NOTICE_STEPS = {
-    NoticeMode.CLEAR: 1,
-    NoticeMode.NTH_DAY_BEFORE: 0,
-    NoticeMode.BOTH_COUNT: -1,
+    NoticeMode.CLEAR.value: 1,
+    NoticeMode.NTH_DAY_BEFORE.value: 0,
+    NoticeMode.BOTH_COUNT.value: -1,
 }
 
 
@@ -46,10 +46,10 @@ def latest_receipt(meeting: date, n: int, mode: NoticeMode) -> date:
     References:
         § 47 Abs. 2 GO NRW, § 58 Abs. 1 HGO, § 34 Abs. 1 GemO BW; rule E-3.
     """
-    known = [item.value for item in NoticeMode]
-    if mode not in known:
+    step = _NOTICE_STEPS.get(str(mode))
+    if step is None:
         raise UnknownNameError(
-            Both("notice mode", "Art der Ladungsfrist"), str(mode), known
+            Both("notice mode", "Art der Ladungsfrist"), str(mode), [*_NOTICE_STEPS]
         )
-    days = whole(n, "notice days", 1) + _NOTICE_STEPS[NoticeMode(mode)]
+    days = whole(n, "notice days", 1) + step
     return shift(calendar_day(meeting, "meeting"), -days)

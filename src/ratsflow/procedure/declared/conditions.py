@@ -243,12 +243,13 @@ class Compiler:
         if not (when or unless or changes or code or data):
             return core
 
+        applies, lifts = _whole(when), tuple(map(_whole, unless))
+
         def check(question: Question) -> Answer | bool:
-            for test in when:
-                if not test(question):
-                    return MET
-            for tests in unless:
-                if all(test(question) for test in tests):
+            if applies is not None and not applies(question):
+                return MET
+            for lifted in lifts:
+                if lifted is None or lifted(question):
                     return kept
             answer = core(question)
             if answer is True or answer is MET:
@@ -284,15 +285,17 @@ class Compiler:
         readers = [read for _, read, *_ in rows]
 
         def check(question: Question) -> Answer:
-            for name, read, test, wanted in rows:
-                value = _asked(read, readers, question)
-                if isinstance(value, Answer):
-                    return value
-                if not test(value):
-                    shown = _shown(value)
-                    return unmet(
-                        f"{name} = {shown}", f"{name} = {wanted}", value=_plain(value)
-                    )
+            try:
+                for name, read, test, wanted in rows:
+                    value = read(question)
+                    if not test(value):
+                        return unmet(
+                            f"{name} = {_shown(value)}",
+                            f"{name} = {wanted}",
+                            value=_plain(value),
+                        )
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(readers, question, error)
             return MET
 
         return check
@@ -304,13 +307,15 @@ class Compiler:
         if len(sound) < len(readers):
             return None
 
+        rows = tuple(zip(listed, sound, strict=True))
+
         def check(question: Question) -> Answer:
-            for name, read in zip(listed, sound, strict=True):
-                value = _asked(read, sound, question)
-                if isinstance(value, Answer):
-                    return value
-                if _is_empty(value):
-                    return unmet("–", name.removesuffix("?"))
+            try:
+                for name, read in rows:
+                    if _is_empty(read(question)):
+                        return unmet("–", name.removesuffix("?"))
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(sound, question, error)
             return MET
 
         return check
@@ -319,10 +324,10 @@ class Compiler:
         return self._sets("member", pair, lambda one, many: one in many, single=True)
 
     def _disjoint(self, pair: Sequence[Any]) -> Check | None:
-        return self._sets("disjoint", pair, lambda one, many: not _common(one, many))
+        return self._sets("disjoint", pair, lambda one, many: not _meet(one, many))
 
     def _overlap(self, pair: Sequence[Any]) -> Check | None:
-        return self._sets("overlap", pair, lambda one, many: bool(_common(one, many)))
+        return self._sets("overlap", pair, _meet)
 
     def _sets(
         self,
@@ -342,14 +347,13 @@ class Compiler:
         readers: list[Reader] = [left, right]
 
         def check(question: Question) -> Answer:
-            one = _asked(left, readers, question)
-            if isinstance(one, Answer):
-                return one
-            if not single and not one:
-                return MET if holds((), ()) else unmet("–", kind)
-            many = _asked(readers[1], readers, question)
-            if isinstance(many, Answer):
-                return many
+            try:
+                one = left(question)
+                if not single and not one:
+                    return MET if holds((), ()) else unmet("–", kind)
+                many = right(question)
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(readers, question, error)
             if holds(one, many):
                 return MET
             found = [one] if single else _common(one, many) or sorted(map(str, one))
@@ -380,12 +384,10 @@ class Compiler:
         readers = [left, right]
 
         def check(question: Question) -> Answer:
-            one = _asked(left, readers, question)
-            if isinstance(one, Answer):
-                return one
-            other = _asked(right, readers, question)
-            if isinstance(other, Answer):
-                return other
+            try:
+                one, other = left(question), right(question)
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(readers, question, error)
             if holds(one, other):
                 return MET
             return unmet(
@@ -411,12 +413,10 @@ class Compiler:
         readers = [*named.values()]
 
         def check(question: Question) -> Answer:
-            values = {}
-            for key, each in named.items():
-                value = _asked(each, readers, question)
-                if isinstance(value, Answer):
-                    return value
-                values[key] = value
+            try:
+                values = {key: each(question) for key, each in named.items()}
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(readers, question, error)
             counted = values.get("counted", "nth_day_before")
             last = latest_receipt(values["before"], values["latest"], counted)
             if values["day"] <= last:
@@ -483,14 +483,11 @@ class Compiler:
         also = f"; {table['or']}" if "or" in table else ""
 
         def check(question: Question) -> Answer:
-            values = []
-            for each in readers:
-                value = _asked(each, readers, question)
-                if isinstance(value, Answer):
-                    return value
-                values.append(value)
-            found, whole = values[0], values[2]
-            needed = Share.of(values[1]).threshold(whole)
+            try:
+                found, least, whole = [each(question) for each in readers]
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(readers, question, error)
+            needed = Share.of(least).threshold(whole)
             if needed <= found <= whole:  # more than there are is no count
                 return MET
             return unmet(
@@ -530,10 +527,11 @@ class Compiler:
             return None
 
         def check(question: Question) -> Answer:
-            for each in sound:
-                value = _asked(each, sound, question)
-                if isinstance(value, Answer):
-                    return value
+            try:
+                for each in sound:
+                    each(question)
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(sound, question, error)
             return MET
 
         return check
@@ -664,6 +662,8 @@ class Compiler:
         if isinstance(expected, list):
             if not expected:
                 return _is_empty
+            if len(expected) == 1:
+                return self._expected(kind, name, expected[0])
             return lambda value: value in expected
         if isinstance(expected, bool):
             return lambda value: value is expected
@@ -671,6 +671,22 @@ class Compiler:
 
 
 _SIGNS = {"<=": "≤", ">=": "≥"}
+
+
+def _whole(tests: Sequence[Test]) -> Test | None:
+    """Make one test of several that must all hold; None for none."""
+    if not tests:
+        return None
+    if len(tests) == 1:
+        return tests[0]
+
+    def test(question: Question) -> bool:
+        for each in tests:  # noqa: SIM110  # a generator costs as much as the tests
+            if not each(question):
+                return False
+        return True
+
+    return test
 
 
 def _holding(read: Reader, test: Callable[[Any], bool]) -> Test:
@@ -731,17 +747,10 @@ def _lenient(function: Reader) -> Reader:
     return read
 
 
-def _asked(read: Reader, readers: Sequence[Reader], question: Question) -> Any:
-    """Return a value; where it is missing, an unknown answer that names all that is."""
-    try:
-        return read(question)
-    except AbsentNormError:
-        raise
-    except (MissingFactError, MissingValueError):
-        return _lacking(readers, question)
-
-
-def _lacking(readers: Sequence[Reader], question: Question) -> Answer:
+def _lacking(readers: Sequence[Reader], question: Question, first: Exception) -> Answer:
+    """Answer unknown, naming all that is missing; a norm that there is not is no lack."""
+    if isinstance(first, AbsentNormError):
+        raise first
     facts: dict[str, None] = {}
     keys: dict[str, None] = {}
     for each in readers:
@@ -806,12 +815,24 @@ def _any(parts: Sequence[Check]) -> Check:
     return check
 
 
+def _meet(one: Any, many: Any) -> bool:
+    """Tell whether two sets have something in common; the left one is small."""
+    for each in one:  # noqa: SIM110  # a generator costs as much as the look-ups
+        if each in many:
+            return True
+    return False
+
+
+_HOLDING = (str, tuple, list, dict, set, frozenset)
+"""What may be empty; told by name, because the abstract classes are slow to ask."""
+
+
 def _is_empty(value: Any) -> bool:
     if value is None:
         return True
-    if isinstance(value, str):
-        return not value.strip()
-    return isinstance(value, Collection) and not value
+    if not isinstance(value, _HOLDING):
+        return False
+    return not (value.strip() if isinstance(value, str) else value)
 
 
 def _common(one: Any, many: Any) -> list[str]:

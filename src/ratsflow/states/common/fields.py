@@ -562,7 +562,20 @@ def meeting_begun(question: Question) -> bool:
 def meeting_now(question: Question) -> bool:
     """Whether the day of the step lies in the sitting."""
     held = meeting(question)
-    return held.day <= question.day <= last_day(held)
+    if question.day <= held.day:
+        return question.day == held.day
+    return question.day <= last_day(held)
+
+
+@field("meeting.to_come", "meeting", "item", "day")
+def meeting_to_come(question: Question) -> date:
+    """The day of a meeting that is still to come.
+
+    Raises:
+        MissingFactError: it has begun.
+    """
+    held = meeting(question)
+    return stated(held.day if question.day < held.day else None, "meeting.day")
 
 
 @field("meeting.form", "meeting", "item")
