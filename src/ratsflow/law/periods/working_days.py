@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
@@ -95,7 +96,12 @@ def holidays_of(law: Law, years: Iterable[int]) -> frozenset[date]:
     """
     # the sets of values of the first release named the state alone
     known = law.values.get("state.holidays") or law.state or law["state.holidays"]
-    return state_holidays(known, years)
+    return _known(known, tuple(years))
+
+
+@lru_cache(256)
+def _known(state: str, years: tuple[int, ...]) -> frozenset[date]:
+    return state_holidays(state, years)
 
 
 def is_working_day(day: date, holidays: Container[date] = frozenset()) -> bool:
