@@ -451,12 +451,10 @@ class Compiler:
         over, lenient = ends == "over", ends == "lenient"
 
         def check(question: Question) -> Answer:
-            values = []
-            for each in readers:
-                value = _asked(each, readers, question)
-                if isinstance(value, Answer):
-                    return value
-                values.append(value)
+            try:
+                values = [each(question) for each in readers]
+            except (MissingFactError, MissingValueError) as error:
+                return _lacking(readers, question, error)
             day, last = values[0], values[1]
             if last_of is not None:
                 last = last_of(last, values[2])
