@@ -124,8 +124,9 @@ def formal_defect_cure(
     if law is None:
         # tables are read once they are asked for
         from ratsflow.law.layers import law_for  # noqa: PLC0415
+        from ratsflow.law.municipality import FIRST  # noqa: PLC0415
 
-        law = law_for("NRW")
+        law = law_for(FIRST)
     return add_months(announced, law.at(announced)["formal_defect.months"])
 
 
