@@ -54,16 +54,17 @@ def pose(
     law: dict[str, Any] | None = None,
     **rest: Any,
 ) -> Answer:
-    """Return a rule's answer to a vote; the version in force where there are several."""
+    """Return a rule's answer to a vote, by the law and the version in force on its day."""
     given = {} if ballot is None else {"ballot": ballot}
     about = item() if about is None else about
     rest = {name: value for name, value in rest.items() if value is not None}
+    dated = LAW.at(rest["day"]) if "day" in rest else LAW
     asked = question(
         of=rest.pop("of", None)
         or case(motion, state="in_consultation", consultations=(about,)),
         step=step,
         consultation=about,
-        law={**LAW.values, **(law or {})},
+        law={**dated.values, **(law or {})},
         **given,
         **rest,
     )

@@ -244,7 +244,7 @@ def _told(condition: Any) -> Iterator[str]:
 @each_rule
 def test_every_placeholder_can_be_filled(rule):
     """A sentence names what every answer carries, or data that the check hands over."""
-    common = {"label", "observed", "required", "shortfall", "lacking"}
+    common = {"label", "observed", "required", "shortfall", "lacking", "paragraph"}
     named = placeholders(rule) - common - {*_told(rule.condition)}
     assert set() == {name for name in named if not _given(name)}
     for result in Result:

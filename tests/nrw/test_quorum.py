@@ -5,12 +5,14 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from council import COMMITTEE, COUNCIL, DAY, asked, days, ids, item, result, walk
+from council import COMMITTEE, COUNCIL, DAY, LAW, asked, days, ids, item, result, walk
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procedure import RULES
 from ratsflow.engine import take
 from ratsflow.model import Ballot, BodyKind, Meeting, Organization
+from ratsflow.procedure.finding import Finding, unmet
 
 
 NEXT = DAY + days(7)
@@ -205,3 +207,11 @@ def test_directly_elected_members_are_heads_and_nothing_else(councillors, expert
     )
     enough = 2 * present > 15 and councillors > experts
     assert ("met" if enough else "unmet") == found
+
+
+def test_the_notice_that_is_lacking_is_named_by_its_paragraph():
+    """The sentence says where the second call stands, by the law of the case."""
+    (rule,) = (each for each in RULES if each.id == "second_call_notice")
+    found = Finding(rule, unmet("a", "b"), law=LAW)
+    assert "§ 49 Abs. 2 GO NRW" in found.text("de")
+    assert "§ 49 Abs. 2 GO NRW" in found.text("en")

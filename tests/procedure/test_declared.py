@@ -212,3 +212,32 @@ def test_a_period_has_one_length(tmp_path):
         rules = RULES.replace("stated = { told = true }", period)
         with pytest.raises(DefinitionError, match="write day, after"):
             load([folder(tmp_path, rules)], NAMES)
+
+
+@predicate("count", "law.count.least?", "law.count.most")
+def counted_by_law(question):
+    """Ask for a number that the law bounds on one side, or on both."""
+    return question.fact("count") <= question.law["count.most"]
+
+
+@pytest.mark.parametrize("least", [{"count.least"}, set()])
+def test_a_predicate_reads_a_norm_where_the_state_has_it(tmp_path, least):
+    """What ends in ``?`` need not be a norm of every state; any other has to be one."""
+    names = names_in([__import__("types").SimpleNamespace(a=counted_by_law)])
+    rules = RULES.replace("stated = { told = true }", 'check = "counted_by_law"')
+    made = folder(tmp_path / "town", rules)
+    (rule,) = load([made], names, dict.fromkeys(["count.most", *least])).rules
+    assert {"count.most", *least} == {*rule.parameters}
+    with pytest.raises(DefinitionError, match=r"'count\.most' is no norm"):
+        load([made], names, dict.fromkeys(least))
+
+
+@pytest.mark.parametrize(
+    ("count", "result"), [(0, "unmet"), (1, "met"), (None, "unknown")]
+)
+def test_a_number_can_be_compared_with_another(tmp_path, count, result):
+    """The right side may be a number that no law sets."""
+    rules = RULES.replace("stated = { told = true }", 'compare = ["count", ">", 0]')
+    (rule,) = load([folder(tmp_path / "town", rules)], NAMES).rules
+    question = __import__("types").SimpleNamespace(inputs={"count": count})
+    assert result == getattr(rule.check(question), "result", None)

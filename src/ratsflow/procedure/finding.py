@@ -155,7 +155,9 @@ class Finding:
 
     def text(self, lang: Lang = "en") -> str:
         """Say in one sentence what was found."""
-        return self.rule.say(self.answer, lang, self.words)
+        told = {"paragraph": self.citation.norm, **self.answer.data}
+        answer = attrs.evolve(self.answer, data=told)
+        return self.rule.say(answer, lang, self.words)
 
     def remedy(self, lang: Lang = "en") -> str:
         """Say what would cure it; empty when nothing is wrong.

@@ -29,6 +29,8 @@ makes the answer unknown, and the answer names all of it. In ``when`` and ``unle
 input or fact that is not stated counts as "not so", and so does a norm that there is not;
 a field and a value of law that nobody has set make the answer unknown there too.
 
+The right side of ``compare`` may be a number that is none of law, such as 0.
+
 ``[]`` stands for empty: nothing stated, a blank text, a list without entries; zero and no
 are not empty.
 """
@@ -377,7 +379,12 @@ class Compiler:
             )
             return None
         left = self._reader("compare", triple[0])
-        right = self._reader("compare", triple[2])
+        bound = triple[2]  # a number is none of law: zero, or one
+        right = (
+            (lambda _: bound)
+            if isinstance(bound, int)
+            else self._reader("compare", bound)
+        )
         if left is None or right is None:
             return None
         holds, sign = _COMPARE[triple[1]], triple[1]
@@ -576,8 +583,10 @@ class Compiler:
 
     def _note(self, kind: str, name: str) -> bool:
         if name.startswith("law."):
-            norm = name[4:]
+            norm = name[4:].removesuffix("?")
             if self.norms is not None and norm not in self.norms:
+                if name.endswith("?"):
+                    return True
                 self.unknown(
                     kind,
                     ("norm of this state", "keine Norm dieses Landes"),

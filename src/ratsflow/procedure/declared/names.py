@@ -31,7 +31,7 @@ class Named:
         name: its name there.
         function: takes a `Question`, and the arguments that the declaration gives.
         reads: what it reads, by the names of declarations; ``{fact}`` stands for an
-            argument of that name.
+            argument of that name, and a norm that not every state has ends in ``?``.
         is_field: conditions name it as a value.
     """
 

@@ -25,10 +25,11 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     not_after,
 )
 from ratsflow.states.common.predicates.competence.council import (
+    bodies_of,
     given_away,
-    matter_recalled,
 )
 from ratsflow.states.common.predicates.competence.matter import (
+    POWERS,
     is_council,
     of_the_decider,
 )
@@ -350,32 +351,17 @@ def originator_fits_here(question: Question) -> Answer:
     return brought_in(question, _FILED_BY)
 
 
-def _recalled_here(question: Question) -> Answer:
+@predicate(*POWERS, "law.recall.right")
+@of_the_decider
+def recall_provided(question: Question) -> Answer:
     """The council draws what it gave away only where the Hauptsatzung says so.
 
     References:
         § 39 Abs. 3 S. 5 GemO BW; rule C-5.
     """
-    found = matter_recalled(question)
-    if found is not MET or not is_council(question.about.body):
-        return found
-    held = list(dict.fromkeys(each.body for each in given_away(question)))
+    body = question.about.body
+    held = bodies_of(given_away(question)) if is_council(body) else []
     if not held or question.law["recall.right"] is True:
         return MET
     code = "matter_recalled.no_clause"
     return unmet(", ".join(held), "recall.right = True", code, holders=held)
-
-
-matter_recalled_here = predicate(
-    "recalled",
-    "law.recall.right",
-    "law.competence.powers",
-    "law.limits.named",
-    "law.competence.amounts",
-    "law.competence.cost_amounts",
-    "law.recall.implied",
-    "law.recall.reading",
-    "law.topics.reserved",
-    "law.topics.reserved_further",
-    name="matter_recalled_here",
-)(of_the_decider(_recalled_here))

@@ -33,23 +33,39 @@ COUNTED = (
     "law.mayor.vote_exclusions",
     "law.mayor.excluded_topics",
 )
-"""What it takes to count a ballot without a vote of the mayor where he has none."""
+"""What it takes to say whether there were more Yes than No, the mayor's vote left out."""
 
-READS = (
+BY_TOPIC = (
+    "law.majority.by_topic",
+    "law.majority.least_by_topic?",
+    "law.main_bylaw.majority",
+    "law.honorary_citizenship.majority",
+    "law.name_change.majority",
+    "law.council_referendum.majority",
+    "law.mayor_removal.majority",
+    "law.deputy_mayor_removal.majority",
+    "law.alderman_removal.majority",
+    "law.committee_chair_removal.majority",
+    "law.digital_session.majority",
+    "law.rules_deviation.majority",
+)
+"""The larger majorities that topics take."""
+
+QUALIFIED = (
     *COUNTED,
+    *BY_TOPIC,
     "ballot",
     "majority",
-    "resolution",
-    "point_results",
     "delegates_to_main_committee",
-    "law.separate_vote.whole_vote",
     "law.mayor.member",
-    "law.majority.by_topic",
     "law.majority.absolute",
     "law.majority.two_thirds",
     "law.majority.three_quarters",
     "law.urgent.delegation_majority",
 )
+"""What it takes to count a vote by every majority that the matter needs."""
+
+READS = (*QUALIFIED, "resolution", "point_results", "law.separate_vote.whole_vote")
 """What it takes to say how a vote ended."""
 
 
@@ -463,7 +479,7 @@ def admissible(question: Question) -> str | Answer:
 
 @predicate()
 def admissible_beforehand(question: Question) -> str | Answer:
-    """Decide that before the signatures are collected (§ 26 Abs. 2 GO NRW)."""
+    """Decide that before the signatures are collected."""
     return _simply(question, "admissible_beforehand", "inadmissible_beforehand")
 
 

@@ -13,6 +13,14 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.topics import topics
 
 
+ELECTION = (
+    "law.election.base",
+    "law.election.no_votes_valid",
+    "law.election.runoff_between",
+    "law.election.runoff_tie",
+)
+"""What it takes to count an election."""
+
 _METHODS = {
     "hare_niemeyer": elections.hare_niemeyer,
     "d_hondt": elections.d_hondt,

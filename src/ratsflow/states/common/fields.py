@@ -113,6 +113,12 @@ def paper_type(question: Question) -> PaperType:
     return question.motion.paper_type
 
 
+@field("paper.type_on_file", "case")
+def paper_type_on_file(question: Question) -> PaperType:
+    """The type under which the paper is filed, whatever is handed in."""
+    return question.case.motion.paper_type
+
+
 @field("paper.counts_as", "paper", "base_paper_type")
 def paper_counts_as(question: Question) -> PaperType | str:
     """The type whose rules the paper follows; empty while that of its base is not known.
@@ -402,6 +408,12 @@ def item_about(question: Question) -> str:
     return question.about.about
 
 
+@field("item.excluded", "item")
+def item_excluded(question: Question) -> tuple[str, ...]:
+    """Who is known to be excluded for bias from the item; empty for nobody."""
+    return question.about.excluded
+
+
 @field("item.on_an_agenda", "item")
 def item_on_an_agenda(question: Question) -> bool:
     """Whether the item stands on the agenda of its meeting."""
@@ -454,6 +466,17 @@ def was_deferred(about: Consultation) -> bool:
     A vote that put it off since is another reason; a runoff ends the same election.
     """
     return about.inquorate and about.result in ("", "inquorate", "runoff")
+
+
+@field("item.last_day", "item")
+def item_last_day(question: Question) -> date:
+    """The day on which the body dealt with the item last.
+
+    Raises:
+        MissingFactError: it has not, or its day is not on record.
+    """
+    days = question.about.days
+    return stated(days[-1] if days else None, "consultation.days")
 
 
 @field("item.forwarded", "ballot")
@@ -633,3 +656,10 @@ def meeting_second_call(question: Question) -> bool:
     """Whether the body was convened again for what lack of quorum had deferred."""
     held = question.about.meeting
     return held is not None and held.second_call
+
+
+@field("meeting.is_second_with_notice", "meeting", "item")
+def meeting_is_second_with_notice(question: Question) -> bool:
+    """Whether the invitation is the second one, and says that the number will not matter."""
+    held = meeting(question)
+    return held.second_call and held.second_call_notice

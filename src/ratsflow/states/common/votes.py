@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot
-from ratsflow.model.alike import distinct
+from ratsflow.model.alike import distinct, is_one_of
+from ratsflow.procedure.declared import field
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import ballot_of
 from ratsflow.states.common.election import candidates_of
-from ratsflow.states.common.fields import PAST_MIDNIGHT
+from ratsflow.states.common.fields import PAST_MIDNIGHT, stated
 
 
 ELECT = "elect"
@@ -24,7 +25,7 @@ URGENT_STEPS = (
     "decide_urgently_for_committee",
     "decide_urgently_for_district",
 )
-"""Every step that stands in for the decision of a body (§ 60, § 36 Abs. 5 GO NRW)."""
+"""Every step that stands in for the decision of a body."""
 
 INITIATIVE = (
     "find_initiative_admissible",
@@ -60,7 +61,7 @@ VOTES = ("recommend", *DECISIONS)
 """Every step on which a body votes by Yes and No; it takes in a ballot."""
 
 VOTES_TO_DELEGATE = ("vote", "repeat_vote")
-"""Votes by which the council could delegate its decisions (§ 60 GO NRW a. F.)."""
+"""Votes by which the council could delegate its decisions."""
 
 BY_SIMPLE_MAJORITY = frozenset({"recommend", "ratify", *INITIATIVE})
 """Votes for which more Yes than No is enough, whatever the decision itself takes."""
@@ -138,3 +139,52 @@ def excluded_from(question: Question, ballot: Ballot) -> tuple[str, ...]:
     """Return everybody excluded for bias from this item, by consultation or ballot."""
     known = question.consultation.excluded if question.consultation else ()
     return distinct((*known, *ballot.excluded))
+
+
+def taking_part(question: Question, ballot: Ballot) -> set[str]:
+    """Return who is known to have voted on a ballot, or to have led the vote."""
+    chair = {question.actor.id} if question.role == "chair" else set()
+    return {name for name, _ in ballot.votes} | {ballot.chair} | chair
+
+
+def not_among(names: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
+    """Return the names that do not stand among others, however they are written."""
+    return [name for name in names if not is_one_of(name, others)]
+
+
+def judged(question: Question) -> Ballot | None:
+    """Return the ballot at hand, else that of the decision; None if there is none."""
+    if question.step in VOTES:
+        return voted(question)
+    decided = question.case.deciding
+    return decided.ballots[-1] if decided is not None and decided.ballots else None
+
+
+def count_in_ballot(question: Question, name: str) -> int:
+    """Return a count of the ballot at hand.
+
+    Raises:
+        MissingFactError: it is not on record, or there is no ballot.
+    """
+    ballot = voted(question)
+    return int(
+        stated(None if ballot is None else getattr(ballot, name), f"ballot.{name}")
+    )
+
+
+@field("vote.excluded", "ballot", "item")
+def vote_excluded(question: Question) -> tuple[str, ...]:
+    """Who is excluded for bias from the item that is voted on; empty for nobody.
+
+    Raises:
+        MissingFactError: there is no ballot; as for all that is asked of it.
+    """
+    ballot = voted(question)
+    return () if ballot is None else excluded_from(question, ballot)
+
+
+@field("vote.wrongly_excluded", "ballot", "case")
+def vote_wrongly_excluded(question: Question) -> int:
+    """How many were excluded without a ground from the vote, or from the decision."""
+    ballot = judged(question)
+    return 0 if ballot is None else len(ballot.wrongly_excluded)

@@ -1,1 +1,1 @@
-"""Rules on bias (G): who may neither deliberate nor vote, § 31 GO NRW."""
+"""Rules on bias (G): who may neither deliberate nor vote."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from ratsflow.model import PaperType
-from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
+from ratsflow.states.common.fields import OF_ANOTHER_ITEM
 from ratsflow.states.common.predicates.voting.amendments import same_item
-from ratsflow.states.common.votes import excluded_from, voted
+from ratsflow.states.common.votes import excluded_from, not_among, voted
 
 
-_ON_ANOTHER = frozenset({PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION})
-
-
-@predicate("ballot")
-def _excluded_here_too(question: Question) -> Answer:
+@predicate("ballot", "case", "item", "others")
+def excluded_here_too(question: Question) -> Answer:
     """Count who is excluded from the paper and not from this; names stay where they are."""
     ballot, case = voted(question), question.case
-    if ballot is None or case.motion.paper_type not in _ON_ANOTHER or not case.base:
+    if ballot is None or not case.base or case.motion.paper_type not in OF_ANOTHER_ITEM:
         return MET
     from_paper = {
         name
@@ -28,6 +24,5 @@ def _excluded_here_too(question: Question) -> Answer:
         if same_item(each, question.about)
         for name in each.excluded
     }
-    here = excluded_from(question, ballot)
-    missing = [name for name in from_paper if not is_one_of(name, here)]
+    missing = not_among(tuple(from_paper), excluded_from(question, ballot))
     return unmet(str(len(missing)), "0") if missing else MET

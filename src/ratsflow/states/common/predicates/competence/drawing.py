@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from ratsflow.model import BodyKind
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.decide import ballot_of, simply_carried
+from ratsflow.states.common.decide import COUNTED, ballot_of, simply_carried
 from ratsflow.states.common.predicates.competence.matter import is_council
 from ratsflow.states.common.votes import in_its_meeting
 
 
 _DRAWN = ("recalled", "reserved")
-POWERLESS = (BodyKind.ADVISORY, BodyKind.ADMINISTRATION)
-"""Kinds of bodies that decide nothing."""
-
-
-def drawn_by_one_of(question: Question, *bodies: str) -> Answer:
-    """Answer whether one of these bodies has drawn the decision.
-
-    Raises:
-        MissingFactError: it is not on record which body did.
-    """
-    by = str(question.fact("drawn_by"))
-    needed = list(dict.fromkeys(bodies))
-    if by in bodies:
-        return MET
-    return unmet(
-        f"drawn_by = {by}",
-        f"drawn_by = {' / '.join(needed)}",
-        "drawn_by.another",
-        bodies=needed,
-    )
 
 
 def recalled_by_council(question: Question) -> bool:
@@ -47,8 +26,27 @@ def council_names(question: Question) -> tuple[str, ...]:
     return tuple(each.body.name for each in route if is_council(each.body))
 
 
-def _draws(question: Question) -> bool:
-    """Tell whether the body draws anything, or gives up what was drawn.
+@field("decision.may_be_reserved_by", "item", "case")
+def may_be_reserved_by(question: Question) -> tuple[str, ...]:
+    """The names of the body at hand and of the council, which can reserve the matter."""
+    return tuple(dict.fromkeys((question.about.body.name, *council_names(question))))
+
+
+@field("decision.drawn_here", "drawn_by", "item")
+def is_drawn_here(question: Question) -> bool:
+    """Whether the body at hand is the one that has drawn the decision."""
+    return bool(question.get("drawn_by") == question.about.body.name)
+
+
+@field("decision.recalled", "recalled", "case")
+def is_recalled(question: Question) -> bool:
+    """Whether the matter is taken back now, or was by the council."""
+    return question.inputs.get("recalled") is True or recalled_by_council(question)
+
+
+@field("decision.drawn", "recalled", "reserved", "case")
+def draws(question: Question) -> bool:
+    """Whether the body draws anything, or gives up what was drawn.
 
     To say of what nobody has drawn that it is not drawn takes no vote.
 
@@ -62,56 +60,28 @@ def _draws(question: Question) -> bool:
     return True in (*stated, *drawn)
 
 
-@predicate(
-    "procedural_ballot",
-    "law.mayor.votes_in",
-    "law.mayor.vote_exclusions",
-    "law.mayor.excluded_topics",
-)
-def _resolved(question: Question) -> Answer:
-    """Whoever draws a decision to itself does so by a vote, which somebody counted."""
-    if not _draws(question):
+@predicate("{ballot}", *COUNTED)
+def more_yes_than_no(question: Question, ballot: str) -> Answer:
+    """Tell whether a ballot has more Yes than No; the mayor's counts where he has one."""
+    found = ballot_of(question, ballot)
+    if simply_carried(question, found):
         return MET
-    ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(question, ballot):
-        return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "> 1:1")
+    return unmet(f"{found.yes}:{found.no}", "> 1:1")
 
 
-@predicate("drawn_by")
-def _by_its_body(question: Question) -> Answer:
-    body, inputs = question.about.body, question.inputs
-    recalls = inputs.get("recalled") is True or recalled_by_council(question)
-    if recalls and not is_council(body):
-        return unmet(body.name, "Rat")
-    if body.kind in POWERLESS:
-        needed = "Rat / Bezirksvertretung / Ausschuss"
-        return unmet(body.name, needed, "drawn_by_its_body.powerless")
-    return drawn_by_one_of(question, body.name)
-
-
-@predicate("procedural_ballot")
-def _of_its_meeting(question: Question) -> Answer:
-    if not _draws(question):
-        return MET
+@predicate("procedural_ballot", "item", "day")
+def of_its_meeting(question: Question) -> Answer:
+    """Tell whether the vote is of the meeting, and of no more than the body's members."""
+    body = question.about.body
     ballot = ballot_of(question, "procedural_ballot")
     held = in_its_meeting(question, ballot)
-    if held is not MET:
+    if held is not MET or body.members is None:
         return held
-    members = question.about.body.members
-    if ballot.members is not None and members is not None and ballot.members != members:
-        return unmet(
-            f"ballot.members = {ballot.members}",
-            f"ballot.members = {members}",
-            stated=ballot.members,
-            members=members,
-        )
-    if members is not None and ballot.cast > members:
-        return unmet(
-            f"ballot.cast = {ballot.cast}",
-            f"≤ {members}",
-            "drawn_in_its_meeting.too_many",
-            cast=ballot.cast,
-            members=members,
-        )
-    return MET
+    if ballot.members not in (None, body.members):
+        told, members = ballot.members, body.members
+        return unmet(f"{told}", f"{members}", stated=told, members=members)
+    if ballot.cast <= body.members:
+        return MET
+    numbers = {"cast": ballot.cast, "members": body.members}
+    code = "drawn_in_its_meeting.too_many"
+    return unmet(f"{ballot.cast}", f"≤ {body.members}", code, **numbers)

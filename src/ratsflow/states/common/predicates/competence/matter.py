@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -17,7 +18,6 @@ from ratsflow.law.topic_tables import COUNCIL
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.procedure.rule import Check
 from ratsflow.states.common.topics import is_reserved, lineage, vocabulary_of
 from ratsflow.states.common.votes import RENEWALS, URGENT_STEPS
 
@@ -57,7 +57,28 @@ def is_district(body: Organization) -> bool:
     return body.kind is BodyKind.DISTRICT_COUNCIL
 
 
-def of_the_decider(check: Check) -> Check:
+POWERS = (
+    "item",
+    "paper",
+    "case",
+    "value_cents",
+    "district_scope",
+    "matter_kind",
+    "no_discretion",
+    "duration_months",
+    "law.competence.powers",
+    "law.limits.named",
+    "law.competence.amounts",
+    "law.competence.cost_amounts",
+    "law.district.matters",
+    "law.municipality.county_free",
+    "law.topics.reserved",
+    "law.topics.reserved_further",
+)
+"""What it takes to say who holds a power."""
+
+
+def of_the_decider(check: Callable[..., Answer]) -> Callable[..., Answer]:
     """Ask a check about every body whose decision the step brings.
 
     An urgent decision replaces the decisions of the route. A resolution objected to is
@@ -65,13 +86,13 @@ def of_the_decider(check: Check) -> Check:
     """
 
     @wraps(check)
-    def asked(question: Question) -> Answer | bool:
+    def asked(question: Question, **given: Any) -> Answer:
         if question.step in RENEWALS and not question.inputs.get("resolution"):
             return MET
         if question.step not in URGENT_STEPS:
-            return check(question)
+            return check(question, **given)
         for each in _replaced(question):
-            answer = check(attrs.evolve(question, consultation=each))
+            answer = check(attrs.evolve(question, consultation=each), **given)
             if answer is not MET:
                 return answer
         return MET
@@ -143,19 +164,12 @@ def _holds(question: Question, condition: Condition) -> bool:
         limits = question.law.values.get("limits.named") or {}
         if not condition.covers(_cents(question), limits):
             return False
-    if condition.kinds and _stated(question, "matter_kind") not in condition.kinds:
+    if condition.kinds and question.fact("matter_kind") not in condition.kinds:
         return False
     if condition.no_discretion and not flag(question, "no_discretion"):
         return False
     longest = condition.months_up_to
-    return longest is None or int(_stated(question, "duration_months")) <= longest
-
-
-def _stated(question: Question, name: str) -> Any:
-    found = question.get(name)
-    if found is None:
-        raise MissingFactError(name)
-    return found
+    return longest is None or int(question.fact("duration_months")) <= longest
 
 
 def _powers(question: Question, topic: str) -> tuple[Power, ...]:

@@ -8,8 +8,9 @@ from ratsflow.procedure.question import Question
 from ratsflow.states.common.topics import matters, vocabulary_of
 
 
-@predicate()
-def _known(question: Question) -> Answer:
+@predicate("paper")
+def known(question: Question) -> Answer:
+    """Tell whether every topic stands in the vocabulary; else name what is near."""
     names = vocabulary_of(question.law)
     strange = [each for each in matters(question) if each not in names]
     if not strange:

@@ -1,1 +1,1 @@
-"""Rules on voting and elections (I), § 50 GO NRW."""
+"""Rules on voting and elections (I)."""

@@ -7,10 +7,7 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
-from ratsflow.states.common.decide import (
-    carried,
-    recommend,
-)
+from ratsflow.states.common.decide import READS, carried, recommend
 from ratsflow.states.common.predicates.voting.amendments import called, same_item
 from ratsflow.states.common.votes import voted
 
@@ -23,32 +20,9 @@ _OF_ITS_OWN = frozenset(
 _CARRIED = ("adopted", "recommended", "partially_adopted")
 
 
-@predicate(
-    "ballot",
-    "delegates_to_main_committee",
-    "majority",
-    "resolution",
-    "law.mayor.member",
-    "law.mayor.votes_in",
-    "law.mayor.vote_exclusions",
-    "law.mayor.excluded_topics",
-    "law.majority.by_topic",
-    "law.main_bylaw.majority",
-    "law.honorary_citizenship.majority",
-    "law.name_change.majority",
-    "law.council_referendum.majority",
-    "law.mayor_removal.majority",
-    "law.deputy_mayor_removal.majority",
-    "law.alderman_removal.majority",
-    "law.committee_chair_removal.majority",
-    "law.digital_session.majority",
-    "law.rules_deviation.majority",
-    "law.majority.absolute",
-    "law.majority.two_thirds",
-    "law.majority.three_quarters",
-    "law.urgent.delegation_majority",
-)
-def _incorporated(question: Question) -> Answer:
+@predicate(*READS, "others")
+def incorporated(question: Question) -> Answer:
+    """Tell whether the paper is put to the vote with the amendments that were adopted."""
     ballot = voted(question)
     if ballot is None or ballot.amended or question.inputs.get("resolution"):
         return MET
@@ -73,11 +47,3 @@ def _is_lost(question: Question) -> bool:
     if question.step == "recommend":
         return recommend(question) == "not_recommended"
     return carried(question) is False
-
-
-@predicate()
-def _in_its_paper(question: Question) -> Answer:
-    case = question.case
-    if case.motion.paper_type is not PaperType.AMENDMENT:
-        return MET
-    return unmet(case.reference or case.id, case.base or "supersede")

@@ -67,8 +67,9 @@ def called(case: Case) -> str:
     return (case.reference if case.is_public else "") or case.id
 
 
-@predicate("ballot")
-def _amendments_voted(question: Question) -> Answer:
+@predicate("ballot", "item", "others")
+def amendments_voted(question: Question) -> Answer:
+    """Tell whether every amendment was voted on before its paper."""
     if voted(question) is None:
         return MET
     waiting = [
@@ -83,8 +84,9 @@ def _amendments_voted(question: Question) -> Answer:
     return unmet(", ".join(sorted(waiting)), "vote", papers=sorted(waiting))
 
 
-@predicate(name="amendment_in_time")
-def _in_time(question: Question) -> Answer:
+@predicate("paper", "case", "item", "others")
+def amendment_in_time(question: Question) -> Answer:
+    """Tell whether the paper is still up that the motion amends."""
     if question.motion.paper_type is not PaperType.AMENDMENT:
         return MET
     if not question.case.base:
@@ -106,8 +108,9 @@ def _in_time(question: Question) -> Answer:
     return unmet(", ".join(names), "settle_item", papers=names)
 
 
-@predicate("reach")
-def _farther_first(question: Question) -> Answer:
+@predicate("reach", "paper", "item", "others")
+def farther_first(question: Question) -> Answer:
+    """Tell whether no amendment that reaches farther has still to be voted on."""
     if question.motion.paper_type is not PaperType.AMENDMENT:
         return MET
     rivals = _rivals(question)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.decide import ELECTIONS, voters_of
+from ratsflow.procedure.question import Question
+from ratsflow.states.common.decide import COUNTED, ELECTIONS, voters_of
 from ratsflow.states.common.election import (
+    ELECTION,
     candidates_of,
     elected_without,
     standing_in_runoff,
@@ -14,8 +15,9 @@ from ratsflow.states.common.election import (
 from ratsflow.states.common.topics import lineage, matters
 
 
-@predicate("law.election.by_law", "law.proportional.by_topic")
-def _is_election(question: Question) -> Answer:
+@predicate("paper", "law.election.by_law", "law.proportional.by_topic")
+def is_election(question: Question) -> Answer:
+    """Tell whether everything that the paper is about is elected and not voted on."""
     topics, elections = matters(question), set(question.law[ELECTIONS])
     others = [each for each in topics if elections.isdisjoint(lineage(question, each))]
     if topics and not others:
@@ -23,38 +25,34 @@ def _is_election(question: Question) -> Answer:
     code = "" if others else "election_by_law.none"
     if others and set(others) <= set(question.law["proportional.by_topic"]):
         code = "election_by_law.lists"
-    return unmet(
-        ", ".join(others) or "–",
-        " / ".join(sorted(elections)),
-        code,
-        others=others,
+    told = " / ".join(sorted(elections))
+    return unmet(", ".join(others) or "–", told, code, others=others)
+
+
+@field("election.votes", "candidates", "lists", "no_votes", "invalid_votes")
+def votes_cast(question: Question) -> int:
+    """How many votes were counted, those against all and the invalid ones too."""
+    others: int = sum(
+        question.inputs.get(each, 0) for each in ("no_votes", "invalid_votes")
     )
+    return others + sum(candidates_of(question).values())
 
 
-@predicate(
-    "law.mayor.member",
-    "law.mayor.votes_in",
-    "law.mayor.vote_exclusions",
-    "law.mayor.excluded_topics",
-)
-def _votes_possible(question: Question) -> Answer:
+@field("election.voters", "biased_votes", "law.mayor.member", *COUNTED)
+def voters(question: Question) -> int:
+    """How many can have voted: members entitled and not excluded, or who voted though.
+
+    Raises:
+        MissingFactError: the size of the body is not stated.
+    """
     members = voters_of(question)
-    inputs = question.inputs
-    cast = sum(candidates_of(question).values())
-    cast += inputs.get("no_votes", 0) + inputs.get("invalid_votes", 0)
-    free = members - len(question.about.excluded) + inputs.get("biased_votes", 0)
-    most = min(members, free)
-    return MET if cast <= most else unmet(f"{cast}", f"<= {most}", most=most)
+    biased: int = question.inputs.get("biased_votes", 0)
+    return min(members, members - len(question.about.excluded) + biased)
 
 
-@predicate(
-    "runoff",
-    "law.election.base",
-    "law.election.no_votes_valid",
-    "law.election.runoff_between",
-    "law.election.runoff_tie",
-)
-def _runoff_of_the_highest(question: Question) -> Answer:
+@predicate("runoff", "candidates", "lot", "item", *ELECTION)
+def runoff_of_the_highest(question: Question) -> Answer:
+    """Tell whether those stand in the runoff who led in the first ballot."""
     if question.inputs.get("runoff") is not True:
         return MET
     due, stand = standing_in_runoff(question), set(candidates_of(question))
@@ -64,30 +62,9 @@ def _runoff_of_the_highest(question: Question) -> Answer:
     return unmet(", ".join(sorted(stand)), pairs)
 
 
-@predicate("excluded_stay")
-def _biased_out(question: Question) -> Answer:
-    excluded = question.about.excluded
-    if not excluded:
-        return MET
-    stay = question.inputs.get("excluded_stay")
-    if stay is None:
-        raise MissingFactError("excluded_stay")
-    in_public = question.about.public is True and stay == "audience"
-    if stay == "outside" or in_public:
-        return MET
-    return unmet(f"{', '.join(excluded)}: {stay}", "outside")
-
-
-@predicate(
-    "biased_votes",
-    "no_votes",
-    "runoff",
-    "law.election.base",
-    "law.election.no_votes_valid",
-    "law.election.runoff_between",
-    "law.election.runoff_tie",
-)
-def _bias_not_decisive(question: Question) -> Answer:
+@predicate("biased_votes", "candidates", "no_votes", "runoff", *ELECTION)
+def bias_not_decisive(question: Question) -> Answer:
+    """Tell whether an election ends the same without the votes of biased persons."""
     biased = question.inputs.get("biased_votes", 0)
     if not biased or elected_without(question, biased):
         return MET

@@ -9,23 +9,21 @@ from ratsflow.states.common.election import method_of, seated
 from ratsflow.states.common.topics import topics
 
 
-@predicate("law.proportional.by_topic")
-def _by_lists(question: Question) -> Answer:
-    known = question.law["proportional.by_topic"]
-    others = [each for each in topics(question) if each not in known]
-    if topics(question) and not others:
+@predicate("paper", "law.proportional.by_topic")
+def by_lists(question: Question) -> Answer:
+    """Tell whether everything that the paper is about is elected by lists."""
+    known, of = question.law["proportional.by_topic"], topics(question)
+    others = [each for each in of if each not in known]
+    if of and not others:
         method_of(question)
         return MET
-    return unmet(
-        ", ".join(others) or "–",
-        " / ".join(sorted(known)),
-        "" if others else "lists_by_law.none",
-        others=others,
-    )
+    code, told = "" if others else "lists_by_law.none", " / ".join(sorted(known))
+    return unmet(", ".join(others) or "–", told, code, others=others)
 
 
-@predicate("lots", "seats", "law.proportional.by_topic")
-def _distributed(question: Question) -> Answer:
+@predicate("lots", "seats", "lists", "item", "paper", "law.proportional.by_topic")
+def distributed(question: Question) -> Answer:
+    """Tell how the seats fall to the lists, or that a lot has to be drawn."""
     found = seated(question)
     if isinstance(found, Answer):
         return found

@@ -5,35 +5,44 @@ from __future__ import annotations
 from collections import Counter
 
 from ratsflow.model import Ballot, BallotMode, BodyKind, MayorsVote
-from ratsflow.model.alike import alike, is_one_of
-from ratsflow.procedure.declared import predicate
+from ratsflow.model.alike import alike
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import members_by_law, members_of
 from ratsflow.states.common.votes import (
     ELECTING,
     VOTES_TO_DELEGATE,
+    count_in_ballot,
     delegates,
     excluded_from,
     in_its_meeting,
     may_delegate,
+    not_among,
+    vote_excluded,
     voted,
 )
 
 
 _TELLS = ("yes", "no", "abstain", "present", "chair")
+_SIZES = (
+    "item",
+    "law.council.elected_members",
+    "law.mayor.member",
+    "law.bodies.members",
+)
 
 
-@predicate("ballot")
-def _complete(question: Question) -> Answer:
+@predicate("ballot", "item")
+def complete(question: Question) -> Answer:
+    """Tell whether everything is on record that minutes hold of a vote (I-18)."""
     ballot = voted(question)
     if ballot is None:
         return MET
     missing = [name for name in _TELLS if getattr(ballot, name) in (None, "")]
     if members_of(question, ballot) is None:
         missing.append("members")
-    biased = excluded_from(question, ballot)
-    if not all(is_one_of(name, ballot.excluded) for name in biased):
+    if not_among(excluded_from(question, ballot), ballot.excluded):
         missing.append("excluded")
     if not missing:
         return MET
@@ -41,36 +50,37 @@ def _complete(question: Question) -> Answer:
     return unmet(", ".join(missing), "ballot", missing=missing, facts=facts)
 
 
-@predicate(
-    "ballot", "law.council.elected_members", "law.mayor.member", "law.bodies.members"
-)
-def _consistent(question: Question) -> Answer:
+@predicate("ballot", "paper", *_SIZES)
+def consistent(question: Question) -> Answer:
+    """Tell whether no number of a ballot contradicts another, or the body."""
     ballot = voted(question)
     if ballot is None:
         return MET
-    return _free_of(_contradictions(question, ballot))
+    other = ballot.text_hash not in ("", question.motion.text_hash)
+    mayor = (ballot.mayor, 0)
+    checks = {
+        "another_text": other and not ballot.amended,
+        "names_not_the_counts": _names_differ(ballot),
+        "mayor_not_among_votes": mayor
+        in ((MayorsVote.YES, ballot.yes), (MayorsVote.NO, ballot.no)),
+        "present_not_counted": not _everybody_counted(ballot),
+    }
+    return _free_of(question, ballot, checks)
 
 
-def _free_of(problems: list[str]) -> Answer:
-    if not problems:
-        return MET
-    return unmet(", ".join(problems), "=", problems=problems)
-
-
-@predicate(
-    "procedural_ballot",
-    "law.council.elected_members",
-    "law.mayor.member",
-    "law.bodies.members",
-)
-def _procedural_consistent(question: Question) -> Answer:
+@predicate("procedural_ballot", *_SIZES)
+def procedural_consistent(question: Question) -> Answer:
+    """Tell the same of a procedural vote, in which somebody must have voted."""
     ballot = question.inputs.get("procedural_ballot")
     if not isinstance(ballot, Ballot):
         return MET
-    problems = [*ballot.contradictions, *_sizes(question, ballot)]
-    if _is_empty(ballot):
-        problems.append("nobody_voted")
-    return _free_of(problems)
+    return _free_of(question, ballot, {"nobody_voted": _is_empty(ballot)})
+
+
+def _free_of(question: Question, ballot: Ballot, checks: dict[str, bool]) -> Answer:
+    wrong = [what for what, is_wrong in checks.items() if is_wrong]
+    problems = [*ballot.contradictions, *_sizes(question, ballot), *wrong]
+    return unmet(", ".join(problems), "=", problems=problems) if problems else MET
 
 
 def _sizes(question: Question, ballot: Ballot) -> list[str]:
@@ -93,23 +103,6 @@ def _is_empty(ballot: Ballot) -> bool:
     return ballot.present == 0 or (ballot.is_counted and ballot.cast == 0)
 
 
-@predicate("ballot")
-def _somebody_voted(question: Question) -> Answer:
-    ballot = voted(question)
-    if ballot is None or not _is_empty(ballot):
-        return MET
-    return unmet("0", "≥ 1")
-
-
-@predicate("ballot")
-def _two_sided(question: Question) -> Answer:
-    ballot = voted(question)
-    if ballot is None or (ballot.yes is None) is (ballot.no is None):
-        return MET
-    missing = "ballot.yes" if ballot.yes is None else "ballot.no"
-    return unmet(missing, "ballot.yes, ballot.no")
-
-
 def _everybody_counted(ballot: Ballot) -> bool:
     """Tell whether those present who are nowhere in the count leave the result as it is."""
     counts = (ballot.yes, ballot.no, ballot.abstain, ballot.invalid, ballot.present)
@@ -120,60 +113,61 @@ def _everybody_counted(ballot: Ballot) -> bool:
     return nowhere <= 0 or nowhere < abs(yes - no) + (yes <= no)
 
 
-@predicate("ballot")
-def _voters_distinct(question: Question) -> Answer:
-    ballot = voted(question)
-    if ballot is None or not ballot.votes:
-        return MET
-    names = [alike(name) for name, _ in ballot.votes]
-    twice = [name for name, _ in ballot.votes if names.count(alike(name)) > 1]
-    nameless = [name for name in names if not name]
-    if not twice and not nameless:
-        return MET
-    found = ", ".join(dict.fromkeys(twice)) or "–"
-    code = "roll_call_voters_distinct.twice" if twice else ""
-    return unmet(found, "1", code, nameless=len(nameless))
-
-
-def _contradictions(question: Question, ballot: Ballot) -> list[str]:
-    own = question.motion.text_hash
-    checks = {
-        "another_text": bool(ballot.text_hash)
-        and ballot.text_hash != own
-        and not ballot.amended,
-        "names_not_the_counts": _names_differ(ballot),
-        "mayor_not_among_votes": (ballot.mayor, 0)
-        in ((MayorsVote.YES, ballot.yes), (MayorsVote.NO, ballot.no)),
-        "present_not_counted": not _everybody_counted(ballot),
-    }
-    wrong = [what for what, is_wrong in checks.items() if is_wrong]
-    return [*ballot.contradictions, *_sizes(question, ballot), *wrong]
-
-
 def _names_differ(ballot: Ballot) -> bool:
     """Tell whether the votes by name cannot be those that were counted.
 
     A roll call holds them all; of another vote some may be known by name.
     """
-    counts = {
-        "yes": ballot.yes,
-        "no": ballot.no,
-        "abstain": ballot.abstain,
-        "invalid": ballot.invalid,
-    }
+    kinds = ("yes", "no", "abstain", "invalid")
     named = Counter(vote for _, vote in ballot.votes)
-    if not named.keys() <= counts.keys():
-        return True
     is_whole = bool(named) and ballot.mode is BallotMode.ROLL_CALL
-    return any(
+    counts = {vote: getattr(ballot, vote) for vote in kinds}
+    return not named.keys() <= counts.keys() or any(
         count is not None
         and (named[vote] > count or (is_whole and named[vote] < count))
         for vote, count in counts.items()
     )
 
 
+@field("vote.is_empty", "ballot")
+def vote_is_empty(question: Question) -> bool:
+    """Whether nobody was there, or nobody voted at all; not where there was no vote."""
+    ballot = voted(question)
+    return ballot is not None and _is_empty(ballot)
+
+
+@field("vote.one_sided", "ballot")
+def vote_one_sided(question: Question) -> bool:
+    """Whether only Yes or only No was counted."""
+    ballot = voted(question)
+    return ballot is not None and (ballot.yes is None) is not (ballot.no is None)
+
+
+@field("vote.present_or_excluded", "ballot", "item")
+def present_or_excluded(question: Question) -> int:
+    """How many are stated as present, and how many more are excluded for bias."""
+    return count_in_ballot(question, "present") + len(vote_excluded(question))
+
+
 @predicate("ballot")
-def _names_recorded(question: Question) -> Answer:
+def voters_distinct(question: Question) -> Answer:
+    """Tell whether every vote of a roll call bears a name, and no name stands twice."""
+    ballot = voted(question)
+    votes = () if ballot is None else ballot.votes
+    names = [alike(name) for name, _ in votes]
+    twice = [name for name, _ in votes if names.count(alike(name)) > 1]
+    if not twice and all(names):
+        return MET
+    found, code = (
+        ", ".join(dict.fromkeys(twice)) or "–",
+        "roll_call_voters_distinct.twice",
+    )
+    return unmet(found, "1", code if twice else "", nameless=names.count(""))
+
+
+@predicate("ballot")
+def names_recorded(question: Question) -> Answer:
+    """Tell whether a roll call holds as many names as votes."""
     ballot = voted(question)
     if ballot is None or ballot.mode is not BallotMode.ROLL_CALL:
         return MET
@@ -182,49 +176,22 @@ def _names_recorded(question: Question) -> Answer:
     return unmet(f"{len(ballot.votes)}", f"{ballot.cast}")
 
 
-@predicate("ballot")
-def _excluded_not_counted(question: Question) -> Answer:
-    ballot = voted(question)
-    excluded = () if ballot is None else excluded_from(question, ballot)
-    if ballot is None or not excluded:
-        return MET
-    members = members_of(question, ballot)
-    if members is None or ballot.present is None:
-        raise MissingFactError("body.members" if members is None else "ballot.present")
-    if ballot.present + len(excluded) <= members:
-        return MET
-    found = f"{ballot.present} + {len(excluded)} > {members}"
-    return unmet(
-        found,
-        f"≤ {members - len(excluded)}",
-        present=ballot.present,
-        members=members,
-        biased=len(excluded),
-    )
-
-
 @predicate(
-    "ballot",
-    "delegates_to_main_committee",
-    "law.urgent.delegation",
-    name="voted_in_meeting",
+    "ballot", "item", "day", "delegates_to_main_committee", "law.urgent.delegation"
 )
-def _in_meeting(question: Question) -> Answer:
+def voted_in_meeting(question: Question) -> Answer:
+    """Tell whether the vote or election was held in the meeting in which the item is up."""
     if question.step in ELECTING:
         return in_its_meeting(question, None)
     ballot = voted(question)
-    if ballot is None:
-        return MET
-    if ballot is not None and ballot.circular and _delegable_in_text_form(question):
+    if ballot is None or (ballot.circular and _delegable_in_text_form(question)):
         return MET
     return in_its_meeting(question, ballot)
 
 
 def _delegable_in_text_form(question: Question) -> bool:
     """Tell whether the council delegates, which it could do in text form for a time."""
-    if not may_delegate(question):
-        return False
-    if question.step not in VOTES_TO_DELEGATE:
+    if not may_delegate(question) or question.step not in VOTES_TO_DELEGATE:
         return False
     if question.about.body.kind is not BodyKind.COUNCIL:
         return False

@@ -1,4 +1,4 @@
-"""District councils: what they decide (C-6), when they are heard (C-7), disputes (C-8)."""
+"""District councils: what they decide (C-6), and when they are heard (C-7)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
 from ratsflow.states.common.predicates.competence.matter import (
+    POWERS,
     districts,
     flag,
     holder,
@@ -15,43 +16,6 @@ from ratsflow.states.common.predicates.competence.matter import (
     of_the_decider,
 )
 from ratsflow.states.common.topics import is_reserved, matters, topics
-
-
-def is_of(body: Organization, district: str) -> bool:
-    """Tell whether a body is the district council of a district, by its exact name."""
-    return is_district(body) and body.name in (
-        district,
-        f"Bezirksvertretung {district}",
-    )
-
-
-def _district_decides(question: Question) -> Answer:
-    if not is_council(question.about.body):
-        return MET
-    delegable = [each for each in matters(question) if not is_reserved(question, each)]
-    powers = [holder(question, each) for each in delegable]
-    theirs = [each.topic for each in powers if each is not None and each.is_district]
-    if not theirs:
-        return MET
-    told = ", ".join(theirs)
-    code = "district_decides.council"
-    return unmet(told, "Bezirksvertretung", code, matters=theirs)
-
-
-def _own_district(question: Question) -> Answer:
-    body = question.about.body
-    if not is_district(body):
-        return MET
-    touched = districts(question)
-    if len(touched) == 1 and is_of(body, touched[0]):
-        return MET
-    return unmet(
-        f"{body.name}; {', '.join(touched) or '–'}",
-        body.name,
-        "" if touched else "own_district.none",
-        body=body.name,
-        touched=list(touched),
-    )
 
 
 _HEARD_AS = (
@@ -70,36 +34,77 @@ _WAS_UP = (
 )
 
 
+def is_of(body: Organization, district: str) -> bool:
+    """Tell whether a body is the district council of a district, by its exact name."""
+    names = (district, f"Bezirksvertretung {district}")
+    return is_district(body) and body.name in names
+
+
+@predicate(*POWERS)
+@of_the_decider
+def district_decides(question: Question) -> Answer:
+    """Tell whether the council leaves to a district council what is that one's."""
+    if not is_council(question.about.body):
+        return MET
+    delegable = [each for each in matters(question) if not is_reserved(question, each)]
+    powers = [holder(question, each) for each in delegable]
+    theirs = [each.topic for each in powers if each is not None and each.is_district]
+    if not theirs:
+        return MET
+    code = "district_decides.council"
+    return unmet(", ".join(theirs), "Bezirksvertretung", code, matters=theirs)
+
+
+@predicate("item", "paper", "case", "law.municipality.county_free")
+@of_the_decider
+def own_district(question: Question) -> Answer:
+    """Tell whether a district council decides on its own district alone."""
+    body = question.about.body
+    if not is_district(body):
+        return MET
+    touched = districts(question)
+    if len(touched) == 1 and is_of(body, touched[0]):
+        return MET
+    found, code = ", ".join(touched) or "–", "" if touched else "own_district.none"
+    told = {"body": body.name, "touched": list(touched)}
+    return unmet(f"{body.name}; {found}", body.name, code, **told)
+
+
 @predicate(
+    "item",
+    "paper",
+    "case",
+    "day",
     "district_important",
+    "text_changed_on",
+    "hearing_deadline",
     "law.district_hearing.opportunity_suffices",
     "law.district_hearing.reading",
     "law.district_hearing.topics",
     "law.municipality.county_free",
 )
-def _district_heard(question: Question) -> Answer:
-    body = question.about.body
+def district_heard(question: Question) -> Answer:
+    """Tell whether every district council was heard to whose district it is important."""
+    body, law = question.about.body, question.law
     if is_district(body) or not _is_to_be_heard(question):
         return MET
-    if question.law["district_hearing.reading"] == "council_only" and not is_council(
-        body
-    ):
+    if law["district_hearing.reading"] == "council_only" and not is_council(body):
         return MET
     missing: list[str] = []
     offered: list[str] = []
     for district in districts(question):
-        asked = _last_asked(question, district)
-        if any(_has_spoken(each, question) for each in asked):
-            continue
-        had_chance = any(_had_opportunity(each, question) for each in asked)
-        (offered if had_chance else missing).append(district)
-    if missing:
-        return unmet(
-            ", ".join(missing), "voted / noted", "hearing_missing", missing=missing
-        )
-    if not offered or question.law["district_hearing.opportunity_suffices"] is True:
-        return MET
-    return unmet(", ".join(offered), "voted / noted", "hearing_open", missing=offered)
+        # the last time it was asked; one planned anew leaves the earlier out
+        route = question.case.consultations
+        asked = [each for each in route if _asks(each, district)][-1:]
+        if not any(_has_spoken(each, question) for each in asked):
+            had_chance = any(_had_opportunity(each, question) for each in asked)
+            (offered if had_chance else missing).append(district)
+    code, silent = "hearing_missing", missing
+    if not missing:
+        if not offered or law["district_hearing.opportunity_suffices"] is True:
+            return MET
+        code, silent = "hearing_open", offered
+    return unmet(", ".join(silent), "voted / noted", code, missing=silent)
 
 
 def _is_to_be_heard(question: Question) -> bool:
@@ -109,12 +114,6 @@ def _is_to_be_heard(question: Question) -> bool:
     if set(topics(question)).intersection(question.law["district_hearing.topics"]):
         return True
     return flag(question, "district_important")
-
-
-def _last_asked(question: Question, district: str) -> list[Consultation]:
-    """Return the last time a district was asked; one planned anew leaves the earlier out."""
-    route = question.case.consultations
-    return [each for each in route if _asks(each, district)][-1:]
 
 
 def _asks(each: Consultation, district: str) -> bool:
@@ -146,46 +145,3 @@ def _had_opportunity(each: Consultation, question: Question) -> bool:
     if each.state == "cancelled" or question.get("hearing_deadline") is None:
         return False
     return question.day > question.fact_day("hearing_deadline")
-
-
-@predicate("competence_awarded_to", "competence_claimants", "drawn_by", "recalled")
-def _competence_dispute_settled(question: Question) -> Answer:
-    claimants = question.get("competence_claimants")
-    if claimants is None:  # nobody raised a dispute: that would stand in the log
-        return MET
-    body = question.about.body
-    recalled = question.get("recalled") is True
-    if is_council(body) and recalled and question.get("drawn_by") == body.name:
-        return MET
-    awarded = question.get("competence_awarded_to")
-    if awarded == body.name:
-        return MET
-    return unmet(
-        f"{body.name}; {' / '.join(claimants)}",
-        awarded or "Hauptausschuss",
-        "competence_dispute_settled.awarded" if awarded else "",
-        body=body.name,
-        awarded=awarded or "",
-    )
-
-
-@predicate("dispute_decided_by")
-def _dispute_decided_by_main_committee(question: Question) -> Answer:
-    by = question.fact("dispute_decided_by")
-    return MET if by == "main_committee" else unmet(by, "main_committee")
-
-
-district_decides_check = predicate(
-    "law.competence.powers",
-    "law.limits.named",
-    "law.competence.amounts",
-    "law.competence.cost_amounts",
-    "law.district.matters",
-    "law.municipality.county_free",
-    "law.topics.reserved",
-    "law.topics.reserved_further",
-    name="district_decides",
-)(of_the_decider(_district_decides))
-own_district_check = predicate("law.municipality.county_free", name="own_district")(
-    of_the_decider(_own_district)
-)
