@@ -66,6 +66,7 @@ from ratsflow import (
     Wording,
     __version__,
     bring_up,
+    bw,
     draw,
     engine,
     errors,
@@ -257,6 +258,7 @@ def work(store: Store, clerk: Actor) -> Case:
     assert_type(taken.state, str)
     assert_type(taken.case.signed_by("clerk"), Signature | None)
     assert_type(taken.case.possible(nrw()), tuple[Step, ...])
+    assert_type(bw(), Procedure)
     assert_type(office.entries(case.id), tuple[Entry, ...])
     office.take(case.id, "back", clerk, override=Override("Because."))
     for each in office.take_many([Attempt(case.id, "go", clerk, mode="record")]):
