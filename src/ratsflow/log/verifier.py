@@ -454,6 +454,8 @@ NAMES_TENANT = 3
 
 LAW = {"citations": dict, "name": str, "state": str, "values": dict}
 """The parts of a set of values of law, and their types."""
+DATED = {"absent": list, "dated": dict}
+"""Parts that it has where norms changed over time, or do not exist."""
 
 WORDS = {"~by": {"name", "on_behalf_of"}, "~override": {"authority", "reason"}}
 """What a sealed content with a name of its own holds."""
@@ -827,10 +829,11 @@ def check_law(values: Any) -> None:
     Raises:
         Odd: it is none.
     """
-    if type(values) is not dict or values.keys() != LAW.keys():
+    every = LAW | DATED
+    if type(values) is not dict or not LAW.keys() <= values.keys() <= every.keys():
         raise Odd(Said("it is no set of them", "das ist keine Sammlung davon"))
-    for name, kind in LAW.items():
-        if type(values[name]) is not kind:
+    for name in values:
+        if type(values[name]) is not every[name]:
             raise Odd(
                 Said(
                     f"its part {name!r} is not of its form",
