@@ -1,0 +1,188 @@
+"""No number of law, no paragraph and no state stands in code: they are rows of norm tables.
+
+What is a number and no law, such as a format or the calendar, is allowed by name, each with
+its reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ratsflow
+
+
+SRC = Path(ratsflow.__file__).parent
+BELOW = ("law", "procedure", "engine", "log", "model", "office", "stores")
+STATES = re.compile(
+    r"\b(NRW|GO NRW|GemO|Nordrhein-Westfalen|Baden-Württemberg|Bayern|BayGO|NKomVG|HGO)\b"
+)
+ALLOWED: dict[str, dict[object, str]] = {
+    "law/checks.py": {2: "parts of a pair in a table"},
+    "law/counting/majorities.py": {
+        2: "the fraction that the word two-thirds means",
+        3: "the fraction that two-thirds and three-quarters mean",
+        4: "the fraction that the word three-quarters means",
+    },
+    "law/elections/mayor.py": {
+        2: "more than half, the word of the vote",
+        3: "candidates of which one leaves",
+    },
+    "law/elections/rules.py": {2: "more than half, where a law says no share"},
+    "law/elections/seats.py": {2: "the step of Sainte-Laguë's divisors"},
+    "law/municipality.py": {
+        100: "parts of a key that the parser can bear",
+        1_000_000: "characters of a file",
+        2: "times that a key is set",
+        "NRW": "the state that a file is checked by where it names none",
+    },
+    "law/norms.py": {"§": "the sign of a paragraph, and what follows it"},
+    "law/patterns.py": {40: "bounds of a pattern", 256: "as above", 1000: "as above"},
+    "law/periods/days.py": {21: "characters of a date in a message"},
+    "law/periods/forward.py": {7: "days of a week", 12: "months of a year"},
+    "law/periods/working_days.py": {
+        5: "Saturday among the days of a week",
+        256: "calendars that are kept",
+        1991: "the first year whose holidays are known",
+        "NRW": "the short name of the subdivision NW",
+    },
+    "law/powers.py": {100: "cents of a euro"},
+    "law/schema.py": {"§": "the sign by which a paragraph is told from a form"},
+    "law/source.py": {2: "nearest names", 3: "folders up to what was packed"},
+    "law/topics.py": {
+        3: "nearest names",
+        8: "letters of a word",
+        64: "characters of a word",
+        4096: "answers that are kept",
+    },
+    "law/values.py": {
+        2: "a power of two",
+        10: "a power of ten",
+        12: "as above",
+        60: "characters that a message shows",
+        63: "bits of a number",
+        10_000: "days that stay in the calendar",
+    },
+    "procedure/continuation.py": {12: "characters of a hash in a message"},
+    "procedure/continuing.py": {12: "characters of a hash in a message"},
+    "procedure/declared/conditions.py": {
+        2: "parts of a pair",
+        3: "parts of a comparison",
+        4: "characters of a prefix",
+        12: "months of a year",
+    },
+    "procedure/declared/loading.py": {2: "spaces"},
+    "procedure/declared/rules.py": {2: "layer and consequence behind the letters"},
+    "procedure/drawing.py": {4: "spaces"},
+    "procedure/inputs.py": {2: "parts of a name"},
+    "procedure/rule.py": {2: "parts of a template"},
+    "procedure/starting.py": {3: "states that a message names"},
+    "procedure/words.py": {2: "a pair", 10: "nearest words", 100: "cents of a euro"},
+}
+"""By file and value, why it is no law."""
+
+STATES_OWN = {
+    "states/common/topics.py": {
+        "NRW": "whose words are taken where the law names no state: it knows the most"
+    },
+    "states/nrw/__init__.py": {"NRW": "its own name"},
+}
+CENTS = {1000: "per thousand", 100: "cents of a euro, or per cent"}
+
+
+def literals(path: Path) -> Iterator[tuple[int, object]]:
+    """Yield the line and value of each number above 1, paragraph and state's name."""
+    tree = ast.parse(path.read_text("utf-8"))
+    bodies = (getattr(node, "body", None) for node in ast.walk(tree))
+    prose = {
+        id(part.value)
+        for body in bodies
+        if isinstance(body, list)
+        for part in body
+        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in prose:
+            continue
+        value = node.value
+        if isinstance(value, bool):
+            continue
+        if isinstance(value, int) and value > 1:
+            yield node.lineno, value
+        elif isinstance(value, str):
+            yield from ((node.lineno, each) for each in _words(value))
+
+
+def _words(text: str) -> Iterator[str]:
+    if "§" in text:
+        yield "§"
+    found = STATES.search(text)
+    if found:
+        yield found[1]
+
+
+def strays(root: Path, *folders: str, numbers: bool = True) -> list[str]:
+    """Return what stands in the code of some folders and has no reason."""
+    found = []
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            name = path.relative_to(root).as_posix()
+            allowed = ALLOWED.get(name, {})
+            allowed = allowed | STATES_OWN.get(name, {})
+            allowed = allowed | (CENTS if folder == "states" else {})
+            found += [
+                f"{name}:{line}: {value!r}"
+                for line, value in literals(path)
+                if value not in allowed and (numbers or isinstance(value, str))
+            ]
+    return found
+
+
+def test_no_number_of_law_stands_in_code():
+    """Neither in the floors that deal with law nor in what computes for a state."""
+    assert [] == strays(SRC, "law", "procedure", "states")
+
+
+def test_no_paragraph_and_no_state_stands_below_the_states():
+    """The other floors know neither."""
+    allowed = {
+        "engine/telling.py": "the sign by which a paragraph is told from a form",
+        "law/schema.py": "the sign by which a paragraph is told from a form",
+    }
+    found = strays(SRC, *BELOW, numbers=False)
+    assert [] == [each for each in found if each.partition(":")[0] not in allowed]
+
+
+def test_every_reason_is_still_needed():
+    """What nobody writes any more needs no permission."""
+    idle = []
+    for name, allowed in ALLOWED.items():
+        path = SRC / name
+        found = {value for _, value in literals(path)} if path.is_file() else set()
+        idle += [f"{name}: {value!r}" for value in allowed if value not in found]
+    assert [] == idle
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("days = 14", "14"),
+        ("share = (1, 5)", "5"),
+        ("norm = '§ 54 Abs. 1'", "§"),
+        ("state = 'NRW'", "NRW"),
+        ("name = f'Gemeinden in Bayern {x}'", "Bayern"),
+    ],
+)
+def test_a_planted_one_is_found(tmp_path, line, found):
+    """A test that finds nothing would hold for ever."""
+    folder = tmp_path / "law"
+    folder.mkdir()
+    (folder / "planted.py").write_text(f'"""§ 1 of a docstring is prose."""\n{line}\n')
+    (told,) = strays(tmp_path, "law")
+    assert "law/planted.py:2" in told
+    assert found in told
