@@ -804,8 +804,6 @@ def test_only_true_itself_is_a_yes(value):
     about = decision(topics=("overspend",))
     of = case(about["motion"], facts={"overspend_covered": value})
     assert "unmet" == outcome("overspend_covered", of=of, law=COUNTED, **about)
-    # a law that does not say which topics take more than a majority leaves it open
-    assert "unknown majority.by_topic" == outcome("overspend_covered", of=of, **about)
     ballot = attrs.evolve(YES, amended=True)
     found = outcome("cost_statement_fresh", ballot=ballot, costs_restated=value)
     assert "unmet" == found

@@ -21,10 +21,10 @@ FAULTS = {
         "if False:",
     ),
     "versions alone are compared": (" or not _follows(work, log)", ""),
-    "keys are not looked up": ("if work.key in self._keys:", "if False:"),
+    "keys are not looked up": ("        if used:", "        if False:"),
     "keys are those of a case": (
-        "if work.key in self._keys:",
-        "if self._keys.get(work.key, ('',))[0] == work.case_id:",
+        "        if used:",
+        "        if used and used.case_id == work.case_id:",
     ),
     "nothing is erased": ("if work.erase:", "if False:"),
     "one content is erased": ("(work.erase)", "(work.erase[:1])"),
