@@ -37,6 +37,7 @@ _HOMES = {
     "ratsflow.law.local": ("Law",),
     "ratsflow.law.municipality": ("LawError", "load_law"),
     "ratsflow.law.layers": ("law_for",),
+    "ratsflow.procedure.installed": ("procedures",),
     "ratsflow.log": ("Entry", "Override"),
     "ratsflow.model": (
         "Actor",
@@ -172,6 +173,7 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.procedure.finding import met as met
     from ratsflow.procedure.finding import unknown as unknown
     from ratsflow.procedure.finding import unmet as unmet
+    from ratsflow.procedure.installed import procedures as procedures
     from ratsflow.procedure.procedure import Procedure as Procedure
     from ratsflow.procedure.question import Question as Question
     from ratsflow.procedure.rule import Rule as Rule

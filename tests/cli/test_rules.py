@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ratsflow.law.citation import Confidence
+from ratsflow.states.bw import bw
 from ratsflow.states.nrw import nrw
 
 
@@ -121,10 +122,27 @@ def test_the_table_shows_the_mark_of_an_unsure_paragraph(shell):
     assert all(rule.id in out for rule in nrw().rules)
 
 
-def test_the_docs_page_is_current(shell):
-    """Run ``python -m ratsflow rules --markdown > docs/rules.md`` after changing a rule."""
-    _, out, _ = shell("rules", "--markdown")
-    assert PAGE.read_text("utf-8") == out
+@pytest.mark.parametrize(
+    ("state", "page"), [("NRW", PAGE), ("BW", PAGE.with_name("rules-bw.md"))]
+)
+def test_the_docs_page_is_current(shell, state, page):
+    """Run ``python -m ratsflow rules --state … --markdown`` after changing a rule."""
+    _, out, _ = shell("rules", "--state", state, "--markdown")
+    assert page.read_text("utf-8") == out
+
+
+def test_the_rules_of_another_state_cite_its_law(shell):
+    """No paragraph of one state stands beside a rule of another."""
+    _, out, _ = shell("rules", "--state", "BW", "--json")
+    rows = [row for row in json.loads(out) if row["kind"] == "rule"]
+    assert {rule.id for rule in bw().rules} == {row["id"] for row in rows}
+    assert not [row["id"] for row in rows if "NRW" in row["citation"]]
+    assert not [
+        each["key"]
+        for row in rows
+        for each in row["parameters"]
+        if "NRW" in each["citation"]
+    ]
 
 
 def test_the_page_shows_unsure_as_unsure(shell):

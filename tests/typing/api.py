@@ -79,6 +79,7 @@ from ratsflow import (
     model,
     nrw,
     papers,
+    procedures,
     read_paper,
     stores,
     unknown,
@@ -304,6 +305,7 @@ def kept() -> Iterator[Store]:
 def by_hand(procedure: Procedure, clerk: Actor, salts: Salts) -> Case:
     """Who keeps the log himself needs no office."""
     at = datetime.now(UTC)
+    procedure = procedures().get("NRW", procedure)
     opened = open_case(procedure, "1", values(), clerk, at=at, salts=salts)
     verdict = assess(
         procedure,

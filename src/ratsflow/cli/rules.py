@@ -28,7 +28,7 @@ from ratsflow.procedure.rule import Rule
 
 
 _HOME = "NRW"
-"""The state whose procedure is shipped; of the others the values of law are."""
+"""The state whose rules are listed where none is named."""
 _WIDE = 140
 _HEADINGS = {
     "rule": ("Regel", "Rule"),
@@ -44,11 +44,16 @@ _NO_RULES = Wording(
 )
 
 
-def not_rules() -> dict[str, str]:
+def not_rules(procedure: Procedure | None = None) -> dict[str, str]:
     """Return the catalogue's rules that are no guard, each with the reason."""
-    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
+    chosen = procedure or procedure_of(_HOME)
+    return {**counting.NOT_RULES, **(chosen.not_rules if chosen else {})}
 
-    return {**counting.NOT_RULES, **nrw().not_rules}
+
+def procedure_of(state: str) -> Procedure | None:
+    """Return the procedure of a state, or None where only its values of law are shipped."""
+    build = state_law(state).procedure
+    return build() if build else None
 
 
 @attrs.frozen
@@ -99,9 +104,8 @@ class Choice:
     default=_HOME,
     show_default=True,
     help=Both(
-        "The procedure's rules are those of NRW; of the others, the values of law.",
-        "Die Regeln des Verfahrens sind die von NRW; von den anderen Ländern gibt es "
-        "die Rechtswerte.",
+        "The state; of one without a procedure yet, the values of law.",
+        "Das Land; von einem, das noch kein Verfahren hat, die Rechtswerte.",
     ),
 )
 @option(
@@ -154,26 +158,31 @@ def rules_command(
         None if on is None else on.date(),
         catalogue,
     )
-    if markdown:
-        from ratsflow.cli.rules_page import page  # noqa: PLC0415  # only where asked
-        from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
-
-        echo(page(nrw()), nl=False)
-    elif state != _HOME:
+    procedure = procedure_of(state)
+    if procedure is None:
         _values(state, chosen, as_json, lang)
+    elif markdown:
+        from ratsflow.cli.rules_page import page  # noqa: PLC0415  # only where asked
+
+        echo(page(procedure), nl=False)
     else:
-        _rules(chosen, everything=everything, as_json=as_json, lang=lang)
+        _rules(procedure, chosen, everything=everything, as_json=as_json, lang=lang)
 
 
-def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> None:
-    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
-
-    procedure, reasons = nrw(), not_rules()
+def _rules(
+    procedure: Procedure,
+    chosen: Choice,
+    *,
+    everything: bool,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    reasons = not_rules(procedure)
     if chosen.step:
         procedure.step(chosen.step)
     _known_in_catalogue(chosen.catalogue, procedure, reasons)
     rules = [
-        rule if chosen.on is None else _as_of(rule, chosen.on)
+        rule if chosen.on is None else _as_of(procedure, rule, chosen.on)
         for rule in procedure.rules
         if chosen.takes(rule, steps_of(procedure, rule))
     ]
@@ -197,9 +206,9 @@ def _rules(chosen: Choice, *, everything: bool, as_json: bool, lang: Any) -> Non
         console.print(f"  {name}: {escape(reason)}", soft_wrap=True)
 
 
-def _as_of(rule: Rule, day: date) -> Rule:
+def _as_of(procedure: Procedure, rule: Rule, day: date) -> Rule:
     """Let a rule cite its norm as it was on a day."""
-    norm = state_law(_HOME).table.norms.get(rule.norm)
+    norm = state_law(procedure.law_of).table.norms.get(rule.norm)
     version = None if norm is None else norm.at(day)
     return rule if version is None else attrs.evolve(rule, citation=version.citation)
 
@@ -243,7 +252,8 @@ def row(procedure: Procedure, rule: Rule) -> dict[str, Any]:
         "dated_by": rule.dated_by or None,
         "steps": list(steps_of(procedure, rule)),
         "parameters": [
-            {"key": key, **_cited(source_of(key))} for key in rule.parameters
+            {"key": key, **_cited(source_of(key, procedure.law_of or _HOME))}
+            for key in rule.parameters
         ],
         "facts": list(rule.needs),
         "looks_at": list(rule.looks_at),
@@ -257,9 +267,9 @@ def row(procedure: Procedure, rule: Rule) -> dict[str, Any]:
     }
 
 
-def source_of(key: str) -> Citation:
+def source_of(key: str, state: str = _HOME) -> Citation:
     """Return where the value of a parameter comes from, before the municipality speaks."""
-    norm = state_law(_HOME).table.norms.get(key)
+    norm = state_law(state).table.norms.get(key)
     return Citation("?", Confidence.UNCERTAIN) if norm is None else norm.citation
 
 
@@ -313,9 +323,8 @@ def _values(state: str, chosen: Choice, as_json: bool, lang: Any) -> None:
     if chosen.step or chosen.catalogue:
         raise InvalidInputError(
             Both(
-                f"the steps and the catalogue are those of {_HOME}, not of {state}.",
-                f"die Schritte und der Katalog sind die von {_HOME}, nicht die von "
-                f"{state}.",
+                f"of {state} there are values of law, but no steps and no catalogue.",
+                f"Von {state} gibt es Rechtswerte, aber keine Schritte und keinen Katalog.",
             ),
             "--state",
             Both(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ratsflow.cli.rules import row
+from ratsflow.cli.rules import _HOME, row
 from ratsflow.law import counting
 from ratsflow.law.citation import Confidence
 from ratsflow.procedure.procedure import Procedure
 
 
 _HEAD = """\
-# The rules
+# The rules{where}
 
-<!-- Written by `python -m ratsflow rules --markdown`; do not edit. -->
+<!-- Written by `python -m ratsflow rules {option}--markdown`; do not edit. -->
 
-Every rule that stands on a step of `nrw()`, with the paragraph it rests on. This is no
+Every rule that stands on a step of `{name}()`, with the paragraph it rests on. This is no
 legal advice: look at the mark before you rely on a line.
 
 | mark | how well the paragraph was checked |
@@ -27,7 +27,7 @@ A breach of a **block** rule means that there is no such decision; of a **defect
 the decision exists but is unlawful or contestable, so that it is not executed; of a
 **curable** rule, that time heals it; of an **order** rule, nothing but a warning. **Statute**
 binds everybody, **local** law the municipality, a **house** rule the administration alone.
-The facts are read from the code of the check: those it names, beside the paper itself.
+The facts are those that a condition or predicate reads, beside the paper itself.
 
 {count} rules in {chapters} chapters; {unsure} rest on a paragraph marked [?] or read a value
 so marked. The letters are those of the catalogue of rules.
@@ -58,7 +58,11 @@ def page(procedure: Procedure) -> str:
         for chapter in procedure.chapters
     }
     every = [each for part in rows.values() for each in part]
+    is_other = procedure.law_of != _HOME
     head = _HEAD.format(
+        where=f" of {procedure.law_of}" if is_other else "",
+        option=f"--state {procedure.law_of} " if is_other else "",
+        name=procedure.name,
         marks="\n".join(f"| [{m.value}] | {text} |" for m, text in _MARKS.items()),
         count=len(every),
         chapters=len(rows),
