@@ -125,6 +125,9 @@ def test_a_fraktion_signs_no_supplement_of_its_motion():
     other = changed(walk.case.motion, proposal=OTHER)
     walk.take("supplement", FACTION, "2026-02-05", motion=other)
     walk.called("r", "2026-03-19")
+    assert [("open", OTHER)] == [
+        (each.state, walk.case.motion.proposal) for each in walk.case.consultations
+    ]
 
 
 TEXTS = (Motion("a", proposal="1"), Motion("a", proposal="2"))

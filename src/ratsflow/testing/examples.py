@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from ratsflow.engine import NO_OTHERS, assess
-from ratsflow.errors import Both, InvalidInputError, RatsflowError
+from ratsflow.errors import Both, InvalidInputError, RatsflowError, UnknownNameError
 from ratsflow.law.counting import Share, at_least
 from ratsflow.law.elections import d_hondt, hare_niemeyer, sainte_lague
 from ratsflow.law.local import AbsentNormError, Law, MissingValueError
@@ -536,6 +536,8 @@ def _counted(example: Example, state: str) -> Iterator[str]:
         found: Any = _count(example, state)
     except (AbsentNormError, MissingValueError):
         found = "none"
+    except UnknownNameError:
+        raise
     except RatsflowError as error:
         found = error.text()
     if found != wanted:
@@ -550,6 +552,8 @@ def _count(example: Example, state: str) -> Any:
     table = example.table
     given = table.get("given", {}).get("law", {})
     norms = state_law(state).table.norms
+    if table["norm"] not in norms:
+        raise UnknownNameError(Both("norm", "Norm"), table["norm"], tuple(norms))
     law = state_law(state).law.at(table.get("day") or date.max)
     if given:
         values = {k: _share(v) for k, v in _flat(given, norms)}

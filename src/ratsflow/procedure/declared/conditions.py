@@ -39,7 +39,7 @@ from __future__ import annotations
 
 import operator
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -111,6 +111,12 @@ _SIDES = 3
 _DEEP = 2
 """How deep ``all`` and ``any`` may be nested: what is deeper is a predicate."""
 
+
+def kinds_of(steps: Iterable[Step]) -> dict[str, Kind]:
+    """Return what steps take in, by name."""
+    return {each.name: each.kind for step in steps for each in step.takes}
+
+
 Reader = Callable[[Question], Any]
 Test = Callable[[Question], bool]
 Wrong = Callable[[str, str, str], None]
@@ -143,7 +149,7 @@ class Compiler:
         steps: the steps that the rule stands on.
         norms: the ids that the state knows; None where nobody checks.
         wrong, unknown: take what is wrong with the declaration.
-        every: all steps: what one takes in is a fact for the others.
+        facts: what any step takes in, by name: a fact for the others.
     """
 
     names: Names
@@ -151,17 +157,13 @@ class Compiler:
     norms: Collection[str] | None
     wrong: Wrong
     unknown: Unknown
-    every: Sequence[Step] = ()
+    facts: Mapping[str, Kind] = attrs.field(factory=dict)
     kinds: Mapping[str, Kind] = attrs.field(init=False)
-    facts: Mapping[str, Kind] = attrs.field(init=False)
     read: dict[str, None] = attrs.field(init=False, factory=dict)
     laws: dict[str, None] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.kinds, self.facts = (
-            {each.name: each.kind for step in steps for each in step.takes}
-            for steps in (self.steps, self.every)
-        )
+        self.kinds = kinds_of(self.steps)
 
     def rule(self, table: Mapping[str, Any]) -> Compiled | None:
         """Make the check of a rule, or note what is wrong with its condition."""

@@ -95,12 +95,12 @@ def load(
     made = [rule_from(each, shared, problems) for each in rows]
     what = Both(f"procedure {head.get('id', '')}", f"Verfahren {head.get('id', '')}")
     problems.raise_any(what)
-    guards = _guards(rows, shared)
+    guards, order = _guards(rows, shared), _order(rows)
     steps = []
     for name, each in declared_steps.items():
         own = guards[name]
         like = guards.get(each.guarded_as, {})
-        ids = [rule for rule in _order(rows) if rule in own or rule in like]
+        ids = [rule for rule in order if rule in own or rule in like]
         steps.append(attrs.evolve(each.step, guards=tuple(ids)))
     rules = tuple(each for each in made if each is not None)
     roles = spread(head.get("roles", ()), groups.roles)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -18,10 +19,15 @@ from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.norms import Norm, Row
 from ratsflow.law.source import File, Problems
 from ratsflow.model.text import EMPTY, Wording
-from ratsflow.procedure.declared.conditions import BESIDE, CONDITIONS, Compiler
+from ratsflow.procedure.declared.conditions import (
+    BESIDE,
+    CONDITIONS,
+    Compiler,
+    kinds_of,
+)
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.rule import OWN, Rule
-from ratsflow.procedure.step import Step
+from ratsflow.procedure.step import Kind, Step
 
 
 TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
@@ -114,7 +120,7 @@ def steps_of(
     return tuple(found)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Shared:
     """What declarations of rules refer to.
 
@@ -131,6 +137,11 @@ class Shared:
     groups: Mapping[str, Sequence[str]]
     texts: Mapping[str, Wording]
     norms: Mapping[str, Norm] | None = None
+
+    @cached_property
+    def facts(self) -> Mapping[str, Kind]:
+        """What any step takes in, by name."""
+        return kinds_of(self.steps.values())
 
 
 def rule_from(declared: Declared, shared: Shared, problems: Problems) -> Rule | None:
@@ -176,7 +187,7 @@ class _Reader:
             self.shared.norms,
             self.wrong,
             self.unknown,
-            tuple(self.shared.steps.values()),
+            self.shared.facts,
         )
         condition = compiler.rule(table)
         norm = table.get("norm", "")
