@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint
+from typing import Any
 
 import pytest
 
@@ -47,3 +49,28 @@ def test_an_entry_point_that_is_no_law_is_named(installed):
     installed(XX="ratsflow.states.nrw:nrw")
     with pytest.raises(DefinitionError, match=r"ratsflow\.states\.nrw:nrw"):
         procedures()
+
+
+def told_as(condition: Mapping[str, Any], own: frozenset[str] = frozenset()) -> Any:
+    """Yield each part of a condition that compares, with what it says in its own words."""
+    own |= {"observed", "required"} & condition.keys()
+    for group in ("all", "any"):
+        for part in condition.get(group, ()):
+            yield from told_as(part, own)
+    for kind in {"compare", "equals", "stated"} & condition.keys():
+        plain = {"observed"} if kind == "compare" else set()
+        yield condition.get("code", ""), own | plain
+
+
+@pytest.mark.parametrize("state", ["NRW", "BW"])
+def test_no_sentence_holds_what_is_written_for_programs(state):
+    """A sign of comparison or the name of an input is no word for people."""
+    slips = [
+        f"{rule.id}: {name}"
+        for rule in procedures()[state].rules
+        for code, own in told_as(rule.condition)
+        for text in [rule.by_code.get(code.rpartition(".")[2], rule.unmet)]
+        for name in ("observed", "required")
+        if f"{{{name}}}" in text.de + text.en and name not in own
+    ]
+    assert [] == slips
