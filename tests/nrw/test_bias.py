@@ -28,7 +28,7 @@ from ratsflow.engine import take
 from ratsflow.errors import BallotError
 from ratsflow.law.periods import add_months
 from ratsflow.model import Actor, Ballot, Suspension
-from ratsflow.states.common.predicates.bias.grounds import is_ground
+from ratsflow.states.common.predicates.bias import is_ground
 
 from asking import case
 

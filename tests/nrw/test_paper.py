@@ -30,7 +30,7 @@ from ratsflow.model import (
 from ratsflow.procedure.finding import Result
 from ratsflow.procedure.question import MissingFactError
 from ratsflow.states.common.fields import ADMINISTRATIVE
-from ratsflow.states.common.predicates.paper.kinds import FILED_BY
+from ratsflow.states.common.predicates.paper.form import FILED_BY
 from ratsflow.states.nrw import STATE, nrw
 
 from asking import NOON, ask, case, first_lack, question

@@ -30,7 +30,7 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.office import Office
 from ratsflow.procedure.finding import Result
 from ratsflow.procedure.question import MissingFactError
-from ratsflow.states.common.predicates.preapproval.submission import due_day
+from ratsflow.states.common.predicates.preapproval import due_day
 from ratsflow.states.nrw import nrw
 
 from asking import NOON, case, first_lack, question

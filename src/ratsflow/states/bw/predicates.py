@@ -33,7 +33,7 @@ from ratsflow.states.common.predicates.competence.matter import (
     is_council,
     of_the_decider,
 )
-from ratsflow.states.common.predicates.paper.kinds import brought_in
+from ratsflow.states.common.predicates.paper.form import brought_in
 from ratsflow.states.common.topics import topics
 
 

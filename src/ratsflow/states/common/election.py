@@ -1,4 +1,4 @@
-"""How the ballot papers of an election become an outcome (rules I-16, I-17)."""
+"""Elections: how ballot papers become an outcome, secret or by lists (I-16 to I-18)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from ratsflow.law import elections
-from ratsflow.law.counting import Base
-from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import Answer, unknown
+from ratsflow.law.counting import Base, Share
+from ratsflow.law.elections import ONE_OBJECTION, secret_trigger
+from ratsflow.law.local import MissingValueError
+from ratsflow.model import BallotMode
+from ratsflow.procedure.declared import field, predicate
+from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.topics import topics
+from ratsflow.states.common.decide import (
+    COUNTED,
+    ELECTIONS,
+    elected_of,
+    fixed_modes,
+    voters_of,
+)
+from ratsflow.states.common.fields import body_members
+from ratsflow.states.common.topics import lineage, matters, topics
 
 
 ELECTION = (
@@ -70,8 +81,8 @@ def candidates_of(question: Question) -> Mapping[str, int]:
     return _candidates(inputs.get("candidates") or inputs.get("lists") or ())
 
 
-@predicate(name="elect_by_lists_outcome")
-def by_lists(question: Question) -> str | Answer:
+@predicate()
+def elect_by_lists_outcome(question: Question) -> str | Answer:
     """Distribute the seats among the lists; a lot is never drawn here (rule I-17).
 
     References:
@@ -174,3 +185,132 @@ def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
             return {}
         votes[name] = int(count)
     return votes
+
+
+@predicate(
+    "objections",
+    "secret",
+    "item",
+    "paper",
+    "law.election.secret_trigger",
+    "law.mayor.member",
+    "law.vote_mode.by_topic",
+)
+def election_secret(question: Question) -> Answer:
+    """Tell whether an election was secret where the law or enough members wanted it."""
+    trigger, by_law = secret_trigger(question.law), "election_secret.by_law"
+    secret = question.inputs.get("secret")
+    if trigger not in ONE_OBJECTION and not isinstance(trigger, Share):
+        if secret is None:
+            raise MissingFactError("secret")
+        return MET if secret is True else unmet("", "", by_law)
+    needed = _threshold(question, trigger) if isinstance(trigger, Share) else 1
+    if secret is None:
+        raise MissingFactError("secret")
+    if secret is True:
+        return MET
+    if BallotMode.SECRET.value in fixed_modes(question):
+        return unmet("secret = False", "secret = True", by_law)
+    objections = question.inputs.get("objections")
+    if objections is None:
+        return unknown("objections", observed="secret = False")
+    if objections < needed:
+        return MET
+    told = f"secret = False, objections = {objections}"
+    numbers = {"objections": objections, "least": needed}
+    return unmet(told, f"objections < {needed}", **numbers)
+
+
+def _threshold(question: Question, share: Share) -> int:
+    members = size = body_members(question)
+    if share.base is Base.ELECTED:
+        elected = elected_of(question, members)
+        if elected is None:
+            raise MissingValueError("mayor.member")
+        size = elected
+    needed: int = share.threshold(size)
+    return needed
+
+
+@field("item.up_today", "item", "day")
+def item_up_today(question: Question) -> bool:
+    """Whether the body dealt with the item last on the day of the step."""
+    return question.day in question.about.days[-1:]
+
+
+@predicate("paper", "law.election.by_law", "law.proportional.by_topic")
+def is_election(question: Question) -> Answer:
+    """Tell whether everything that the paper is about is elected and not voted on."""
+    topics, elections = matters(question), set(question.law[ELECTIONS])
+    others = [each for each in topics if elections.isdisjoint(lineage(question, each))]
+    if topics and not others:
+        return MET
+    code = "" if others else "election_by_law.none"
+    if others and set(others) <= set(question.law["proportional.by_topic"]):
+        code = "election_by_law.lists"
+    told = " / ".join(sorted(elections))
+    return unmet(", ".join(others) or "–", told, code, others=others)
+
+
+@field("election.votes", "candidates", "lists", "no_votes", "invalid_votes")
+def votes_cast(question: Question) -> int:
+    """How many votes were counted, those against all and the invalid ones too."""
+    others: int = sum(
+        question.inputs.get(each, 0) for each in ("no_votes", "invalid_votes")
+    )
+    return others + sum(candidates_of(question).values())
+
+
+@field("election.voters", "biased_votes", "law.mayor.member", *COUNTED)
+def voters(question: Question) -> int:
+    """How many can have voted: members entitled and not excluded, or who voted though.
+
+    Raises:
+        MissingFactError: the size of the body is not stated.
+    """
+    members = voters_of(question)
+    biased: int = question.inputs.get("biased_votes", 0)
+    return min(members, members - len(question.about.excluded) + biased)
+
+
+@predicate("runoff", "candidates", "lot", "item", *ELECTION)
+def runoff_of_the_highest(question: Question) -> Answer:
+    """Tell whether those stand in the runoff who led in the first ballot."""
+    if question.inputs.get("runoff") is not True:
+        return MET
+    due, stand = standing_in_runoff(question), set(candidates_of(question))
+    if stand in due:
+        return MET
+    pairs = " / ".join(sorted(", ".join(sorted(each)) for each in due))
+    return unmet(", ".join(sorted(stand)), pairs)
+
+
+@predicate("biased_votes", "candidates", "no_votes", "runoff", *ELECTION)
+def bias_not_decisive(question: Question) -> Answer:
+    """Tell whether an election ends the same without the votes of biased persons."""
+    biased = question.inputs.get("biased_votes", 0)
+    if not biased or elected_without(question, biased):
+        return MET
+    return unmet(str(biased), "0")
+
+
+@predicate("paper", "law.proportional.by_topic")
+def by_lists(question: Question) -> Answer:
+    """Tell whether everything that the paper is about is elected by lists."""
+    known, of = question.law["proportional.by_topic"], topics(question)
+    others = [each for each in of if each not in known]
+    if of and not others:
+        method_of(question)
+        return MET
+    code, told = "" if others else "lists_by_law.none", " / ".join(sorted(known))
+    return unmet(", ".join(others) or "–", told, code, others=others)
+
+
+@predicate("lots", "seats", "lists", "item", "paper", "law.proportional.by_topic")
+def distributed(question: Question) -> Answer:
+    """Tell how the seats fall to the lists, or that a lot has to be drawn."""
+    found = seated(question)
+    if isinstance(found, Answer):
+        return found
+    told = [f"{name}: {count}" for name, count in found.items()]
+    return met(", ".join(told), seats=told)

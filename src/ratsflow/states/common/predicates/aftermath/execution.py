@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.citation import Layer
+from ratsflow.law.periods import local_day
 from ratsflow.model import Consultation
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.declared import predicate
@@ -113,3 +114,15 @@ def minutes_kept(question: Question) -> Answer:
         kept=kept.isoformat(),
         day=day.isoformat(),
     )
+
+
+@predicate("case", "day")
+def after_its_state(question: Question) -> Answer:
+    """Within one day the order of the entries is the order of what happened."""
+    since = question.case.since
+    if since is None or question.at >= since:
+        return MET
+    began = local_day(since)
+    if question.day >= began:
+        return MET
+    return unmet(question.day.isoformat(), f"≥ {began}", since=began.isoformat())

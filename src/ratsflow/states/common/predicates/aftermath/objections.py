@@ -1,16 +1,29 @@
-"""Rules on objecting to a resolution (*Widerspruch*, *Beanstandung*; L-1)."""
+"""Objections and appeals against a resolution, and the new decision (L-1 to L-8, N-9)."""
 
 from __future__ import annotations
 
-from ratsflow.model import Consultation, Suspension, SuspensionKind
+from ratsflow.law.periods import Deadline, new_meeting_window, nth_day_after
+from ratsflow.model import BodyKind, Consultation, Suspension, SuspensionKind
+from ratsflow.model.alike import is_one_of
+from ratsflow.model.text import Wording
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Until
+from ratsflow.states.common.fields import meeting
 from ratsflow.states.common.predicates.aftermath.facts import (
+    URGENTLY_DECIDED,
     attacked,
     attacked_by,
+    body_attacked,
     day_of,
+    decided,
+    decisions,
     first_decided,
+    not_after,
+    period,
+    suspension_of,
+    topics,
 )
 
 
@@ -38,3 +51,141 @@ def _is_against(question: Question, made: Suspension, decision: Consultation) ->
     if made.against:
         return made.against == decision.id
     return made.lodged_on >= day_of(first_decided(question))
+
+
+_READ = (
+    "paper",
+    "law.committee_appeal.days",
+    "law.committee_appeal.award_days",
+    "law.committee_appeal.award_topics",
+    "law.committee_appeal.count_event_day",
+)
+_NOTHING_TO_CARRY_OUT = frozenset({"rejected", "not_confirmed", "not_elected"})
+
+
+def _days(question: Question) -> int:
+    """Return the period; one of its own for awards counts only where there is one."""
+    law = question.law
+    own = law.values.get("committee_appeal.award_days")
+    if own is not None and not topics(question).isdisjoint(
+        law["committee_appeal.award_topics"]
+    ):
+        return int(own)
+    return int(law["committee_appeal.days"])
+
+
+def _end_of(question: Question, decision: Consultation) -> Deadline:
+    counted = question.law["committee_appeal.count_event_day"] is True
+    return period(
+        question.law, nth_day_after(day_of(decision), _days(question), counted)
+    )
+
+
+@predicate("case", "day", *_READ)
+def period_over(question: Question) -> Answer:
+    """Ask it of every committee decision: none is carried out before its period is over.
+
+    It does not matter by which step the case came here, nor whether it was reopened,
+    supplemented or decided urgently since.
+    """
+    waiting = [each for each in decisions(question) if _has_standstill(question, each)]
+    if not waiting:
+        if question.case.state not in URGENTLY_DECIDED:
+            decided(question)  # nothing may be carried out that nobody has decided
+        return MET
+    free = max(_end_of(question, each).free_from for each in waiting)
+    day = question.day
+    if day >= free:
+        return MET
+    return unmet(day.isoformat(), free.isoformat(), not_before=free.isoformat())
+
+
+def _has_standstill(question: Question, decision: Consultation) -> bool:
+    """Tell whether it is a committee's, carries something, and the council did not answer."""
+    if not decision.body.is_committee or decision.result in _NOTHING_TO_CARRY_OUT:
+        return False
+    return not any(
+        each.body.kind is BodyKind.COUNCIL and _answers(question, each, decision)
+        for each in decisions(question)
+    )
+
+
+def _answers(question: Question, by: Consultation, decision: Consultation) -> bool:
+    """Tell whether a decision answers an objection to another, or its renewal."""
+    if not by.about:
+        return False
+    if decision.about == by.about:
+        return True
+    made = question.case.suspension(by.about)
+    return attacked_by(question, made).id == decision.id
+
+
+@predicate("case", "against", "day", *_READ)
+def appeal_in_time(question: Question, strict: bool) -> Answer:
+    """Answer whether the appeal comes before the end of its period, read one way."""
+    ends = _end_of(question, attacked(question))
+    return not_after(question.day, ends.strict if strict else ends.lenient)
+
+
+@predicate("case", "against", *_READ)
+def until(question: Question) -> Until:
+    """Return the last day of the period for an appeal, without any extension."""
+    return Until(_end_of(question, attacked(question)).strict, _LODGE)
+
+
+_LODGE = Wording("Einspruch einlegen", "lodge an appeal")
+
+
+@predicate("suspension", "item", "case")
+def same_body(question: Question) -> Answer:
+    """Answer whether the body decides anew that decided first."""
+    body, first = question.about.body, body_attacked(question, suspension_of(question))
+    same = (body.name, body.kind) == (first.name, first.kind)
+    return MET if same else unmet(body.name, first.name)
+
+
+@predicate("suspension", "item", "case")
+def answered_by_its_body(question: Question) -> Answer:
+    """The district council answers what is against its decision, else the council."""
+    body = question.about.body
+    first = attacked_by(question, suspension_of(question)).body
+    if first.kind is BodyKind.DISTRICT_COUNCIL:
+        same = (body.name, body.kind) == (first.name, first.kind)
+        return MET if same else unmet(body.name, first.name, body=first.name)
+    if body.kind is BodyKind.COUNCIL:
+        return MET
+    return unmet(body.name, "Rat", "answered_by_its_body.council")
+
+
+@predicate(
+    "item",
+    "case",
+    "meeting",
+    "law.{kind}.new_meeting_min_days",
+    "law.{kind}.new_meeting_max_days",
+)
+def reconsideration_window(question: Question, kind: str, by: str) -> Answer:
+    """Answer whether the new meeting of a body lies in its window after the objection."""
+    about = question.about
+    if not about.about or about.body.kind != BodyKind(by):
+        return MET
+    suspension = question.case.suspension(about.about)
+    if suspension.kind != SuspensionKind(kind):
+        return MET
+    least, most = (
+        question.law[f"{kind}.new_meeting_{end}_days"] for end in ("min", "max")
+    )
+    window = new_meeting_window(suspension.lodged_on, least, most)
+    day = meeting(question).day
+    if window.covers(day):
+        return MET
+    days = {"first": window.first.isoformat(), "last": window.last.isoformat()}
+    return unmet(day.isoformat(), f"{window.first} – {window.last}", **days)
+
+
+@predicate("suspension", "item", "case", "actor")
+def by_objector(question: Question) -> Answer:
+    """Answer whether the actor is who lodged the objection, or acts in that name."""
+    lodged_by, actor = suspension_of(question).lodged_by, question.actor
+    who = actor.on_behalf_of or actor.name or actor.id
+    return MET if is_one_of(who, (lodged_by,)) else unmet(who, lodged_by)

@@ -1,13 +1,13 @@
-"""Who decides (C-1 to C-5)."""
+"""Who decides (C-1 to C-5), who draws it to itself, who comes before the council (C-9)."""
 
 from __future__ import annotations
 
 from ratsflow.law.powers import ONGOING, Power
-from ratsflow.model import BodyKind
-from ratsflow.procedure.declared import predicate
+from ratsflow.model import BodyKind, Consultation, ConsultationRole
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
-from ratsflow.procedure.question import Question
-from ratsflow.states.common.predicates.competence.drawing import recalled_by_council
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.decide import COUNTED, ballot_of, simply_carried
 from ratsflow.states.common.predicates.competence.matter import (
     POWERS,
     belongs_to,
@@ -17,9 +17,86 @@ from ratsflow.states.common.predicates.competence.matter import (
     named,
     of_the_decider,
 )
-from ratsflow.states.common.predicates.paper.budget import is_material, overspends
+from ratsflow.states.common.predicates.paper.money import is_material, overspends
 from ratsflow.states.common.topics import lineage, matters, reserved_by, topics
-from ratsflow.states.common.votes import URGENT_STEPS
+from ratsflow.states.common.votes import URGENT_STEPS, in_its_meeting
+
+
+_DRAWN = ("recalled", "reserved")
+
+
+def recalled_by_council(question: Question) -> bool:
+    """Tell whether the council has taken the matter back and not given it away again."""
+    facts = question.case.facts
+    by_council = facts.get("drawn_by") in council_names(question)
+    return facts.get("recalled") is True and by_council
+
+
+def council_names(question: Question) -> tuple[str, ...]:
+    """Return the names of the council: it reserves a matter for any body of its own."""
+    route = question.case.consultations
+    return tuple(each.body.name for each in route if is_council(each.body))
+
+
+@field("decision.may_be_reserved_by", "item", "case")
+def may_be_reserved_by(question: Question) -> tuple[str, ...]:
+    """The names of the body at hand and of the council, which can reserve the matter."""
+    return tuple(dict.fromkeys((question.about.body.name, *council_names(question))))
+
+
+@field("decision.drawn_here", "drawn_by", "item")
+def is_drawn_here(question: Question) -> bool:
+    """Whether the body at hand is the one that has drawn the decision."""
+    return bool(question.get("drawn_by") == question.about.body.name)
+
+
+@field("decision.recalled", "recalled", "case")
+def is_recalled(question: Question) -> bool:
+    """Whether the matter is taken back now, or was by the council."""
+    return question.inputs.get("recalled") is True or recalled_by_council(question)
+
+
+@field("decision.drawn", "recalled", "reserved", "case")
+def draws(question: Question) -> bool:
+    """Whether the body draws anything, or gives up what was drawn.
+
+    To say of what nobody has drawn that it is not drawn takes no vote.
+
+    Raises:
+        MissingFactError: it says neither.
+    """
+    stated = [question.inputs.get(name) for name in _DRAWN]
+    if stated == [None, None]:
+        raise MissingFactError("recalled")
+    drawn = [question.case.facts.get(name) for name in _DRAWN]
+    return True in (*stated, *drawn)
+
+
+@predicate("{ballot}", *COUNTED)
+def more_yes_than_no(question: Question, ballot: str) -> Answer:
+    """Tell whether a ballot has more Yes than No; the mayor's counts where he has one."""
+    found = ballot_of(question, ballot)
+    if simply_carried(question, found):
+        return MET
+    return unmet(f"{found.yes}:{found.no}", "> 1:1")
+
+
+@predicate("procedural_ballot", "item", "day")
+def of_its_meeting(question: Question) -> Answer:
+    """Tell whether the vote is of the meeting, and of no more than the body's members."""
+    body = question.about.body
+    ballot = ballot_of(question, "procedural_ballot")
+    held = in_its_meeting(question, ballot)
+    if held is not MET or body.members is None:
+        return held
+    if ballot.members not in (None, body.members):
+        told, members = ballot.members, body.members
+        return unmet(f"{told}", f"{members}", stated=told, members=members)
+    if ballot.cast <= body.members:
+        return MET
+    numbers = {"cast": ballot.cast, "members": body.members}
+    code = "drawn_in_its_meeting.too_many"
+    return unmet(f"{ballot.cast}", f"≤ {body.members}", code, **numbers)
 
 
 MATERIAL = "material_overspend"
@@ -148,3 +225,36 @@ def recalled_expressly(question: Question) -> Answer:
     return (
         unmet(", ".join(bodies), "recalled = True", holders=bodies) if bodies else MET
     )
+
+
+_CONSULTED = (ConsultationRole.PRELIMINARY, ConsultationRole.DECISION)
+
+
+def _has_consulted(each: Consultation, states: tuple[str, ...]) -> bool:
+    return each.role in _CONSULTED and each.state in states
+
+
+@field("case.consulted_kinds", "case")
+def consulted_kinds(question: Question) -> tuple[str, ...]:
+    """The kinds of the bodies that have voted on the paper or noted it; may be none."""
+    return tuple(
+        each.body.kind.value
+        for each in question.case.consultations
+        if _has_consulted(each, ("voted", "noted"))
+    )
+
+
+@predicate("case", "paper", "law.competence.pre_consultation")
+def pre_consultation_done(question: Question) -> Answer:
+    """Tell whether every committee has consulted that local law demands for the topics."""
+    if not (of := topics(question)):
+        return MET
+    table = question.law["competence.pre_consultation"]
+    wanted = dict.fromkeys(body for topic in of for body in table.get(topic, ()))
+    states = ("voted", "noted", "not_considered")
+    route = question.case.consultations
+    done = {each.body.name for each in route if _has_consulted(each, states)}
+    missing = [body for body in wanted if body not in done]
+    if not missing:
+        return MET
+    return unmet(", ".join(missing), ", ".join(wanted), missing=missing)

@@ -16,9 +16,10 @@ from ratsflow.law.powers import (
 )
 from ratsflow.law.topic_tables import COUNCIL
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
-from ratsflow.procedure.finding import MET, Answer
+from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.topics import is_reserved, lineage, vocabulary_of
+from ratsflow.states.common.topics import is_reserved, lineage, matters, vocabulary_of
 from ratsflow.states.common.votes import RENEWALS, URGENT_STEPS
 
 
@@ -242,3 +243,14 @@ def _from_costs(question: Question) -> int:
     if costs.recurrence is not Recurrence.ONCE:
         raise MissingFactError("value_cents")
     return costs.amount_cents
+
+
+@predicate("paper")
+def known(question: Question) -> Answer:
+    """Tell whether every topic stands in the vocabulary; else name what is near."""
+    names = vocabulary_of(question.law)
+    strange = [each for each in matters(question) if each not in names]
+    if not strange:
+        return MET
+    near = list(dict.fromkeys(name for word in strange for name in names.nearest(word)))
+    return unmet(", ".join(strange), ", ".join(near), near=near)

@@ -1,19 +1,29 @@
-"""Withdrawal, amended adoption, resubmission and superseding: J-6, J-9, J-11, J-12."""
+"""How a paper ends, comes again, or gives way to another (J-6, J-9, J-11, J-12, M47)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ratsflow.law.periods import add_months, local_day
+from ratsflow.model import BodyKind, Consultation, ConsultationRole
+from ratsflow.model.alike import alike, is_one_of
+from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import READS, ballot_of, carried
 from ratsflow.states.common.fields import ADMINISTRATIVE, RESIDENTS, paper_kind_on_file
-from ratsflow.states.common.predicates.consultation.minority import (
+from ratsflow.states.common.predicates.aftermath.facts import (
+    URGENTLY_DECIDED,
+    was_decided_urgently,
+)
+from ratsflow.states.common.predicates.consultation.origin import (
     is_originator,
     names_of,
 )
+from ratsflow.states.common.states import DECIDED, MOTION_STATES
 
 
 _INSIDE = frozenset({"draft", "co_signature", "alderman_review", "mayor_review"})
@@ -95,3 +105,138 @@ def _ended_on(question: Question) -> date:
     if since is None:
         raise MissingFactError("case.since")
     return local_day(since)
+
+
+_ENDED = frozenset({"rejected", "withdrawn", "not_considered", "noted", "settled"})
+"""States in which the paper is at an end; what comes again is a new paper."""
+
+
+_AT_AN_END = frozenset(each.name for each in MOTION_STATES if each.final)
+
+
+@predicate("consultations")
+def reopening_allowed(question: Question) -> Answer:
+    state = question.case.state
+    if state in _ENDED:
+        return unmet(state, "resubmit", "reopening_allowed.ended", state=state)
+    added = question.inputs.get("consultations", ())
+    asked = [each for each in added if each.role is ConsultationRole.DECISION]
+    if asked and all(_may_decide_anew(question, each) for each in asked):
+        return MET
+    bodies = list(dict.fromkeys(("Rat", *_decided_before(question))))
+    told = _roles(added)
+    return unmet(told, ", ".join(bodies), "reopening_allowed.body", bodies=bodies)
+
+
+def _may_decide_anew(question: Question, each: Consultation) -> bool:
+    """The council may decide anew, and the body whose resolution it is."""
+    decided = question.case.deciding
+    if each.body.kind is BodyKind.COUNCIL or decided is None:
+        return each.body.kind is BodyKind.COUNCIL
+    return (each.body.name, each.body.kind) == (decided.body.name, decided.body.kind)
+
+
+def _decided_before(question: Question) -> tuple[str, ...]:
+    decided = question.case.deciding
+    return () if decided is None else (decided.body.name,)
+
+
+def _roles(added: Iterable[Consultation]) -> str:
+    return ", ".join(f"{each.body.name}: {each.role.value}" for each in added) or "–"
+
+
+@predicate()
+def before_reopening(question: Question) -> str:
+    """Return the state of the resolution that stands."""
+    decision = question.case.deciding
+    if decision is not None:
+        partly = decision.result == "partially_adopted"
+        return "partially_adopted" if partly else "adopted"
+    results = [each.result for each in question.case.consultations]
+    ratified = [each for each in results if each in URGENTLY_DECIDED]
+    return ratified[-1] if ratified else "urgent_decided"
+
+
+@field("case.is_ended", "case")
+def is_ended(question: Question) -> bool:
+    """Whether the paper is at an end."""
+    return question.case.state in _AT_AN_END
+
+
+@field("case.awaits_reopening", "case")
+def awaits_reopening(question: Question) -> bool:
+    """Whether a body decides again only after a reopening."""
+    return question.case.state in (*DECIDED, "in_execution", "executed", "reported")
+
+
+@field("case.decided_urgently", "case")
+def decided_urgently(question: Question) -> bool:
+    """Whether the matter was ever decided urgently."""
+    return was_decided_urgently(question)
+
+
+@field("case.is_decided", "case")
+def is_decided(question: Question) -> bool:
+    """Whether a resolution stands in the matter, of a body or an urgent one."""
+    return question.case.deciding is not None or was_decided_urgently(question)
+
+
+@field("case.decided_urgently_now", "case")
+def decided_urgently_now(question: Question) -> bool:
+    """Whether the urgent decision is what stands."""
+    return question.case.state in URGENTLY_DECIDED
+
+
+@field("text.signed_since_decision", "case")
+def signed_since_decision(question: Question) -> bool:
+    """Whether the present text was signed only after the decision."""
+    decision, signed = question.case.deciding, question.case.valid_signatures
+    if decision is None or not signed or not decision.days:
+        return False
+    return min(local_day(each.at) for each in signed) > decision.days[-1]
+
+
+_ADOPTED = ("adopted", "partially_adopted", "elected", "replaced")
+
+
+@predicate("by_citizens_decision", "successor")
+def found(question: Question) -> Answer:
+    name = number_of(question.inputs.get("successor"))
+    found = [each for each in question.look(Look.NAMED) if _bears(each, name)]
+    if not found:
+        return unmet(name or "–", "reference", "successor_found.unknown_paper")
+    fits = _supersedes if question.step == "supersede" else _is_brought_in
+    if any(fits(question, each) for each in found):
+        return MET
+    return unmet(", ".join(each.id for each in found), "released / adopted")
+
+
+def _bears(case: Case, name: str) -> bool:
+    return is_one_of(name, (case.id, case.reference))
+
+
+def _is_brought_in(_: Question, new: Case) -> bool:
+    """Tell whether the supplement has left the house and is not at an end."""
+    return new.state in ("released", "in_consultation")
+
+
+def _supersedes(question: Question, later: Case) -> bool:
+    """Tell whether the same body, or the council, has resolved it, and not before."""
+    if later.state == "ratified":
+        return True
+    if question.inputs.get("by_citizens_decision") is True:
+        return later.facts.get("citizens_decision_on") is not None
+    new, old = later.deciding, question.case.deciding
+    if new is None or not new.result.startswith(_ADOPTED):
+        return False
+    return old is None or (_is_over(new, old) and new.days[-1:] >= old.days[-1:])
+
+
+def _is_over(new: Consultation, old: Consultation) -> bool:
+    if new.body.kind is BodyKind.COUNCIL:
+        return True
+    same = (alike(new.body.name), new.body.kind) == (
+        alike(old.body.name),
+        old.body.kind,
+    )
+    return same and old.body.kind is not BodyKind.COUNCIL

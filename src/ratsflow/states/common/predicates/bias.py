@@ -1,4 +1,4 @@
-"""At the vote and after it: biased persons who took part all the same."""
+"""Rules on bias (G): who may neither deliberate nor vote, and who did all the same."""
 
 from __future__ import annotations
 
@@ -19,24 +19,96 @@ from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
+from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
 from ratsflow.states.common.decide import (
+    COUNTED,
     QUALIFIED,
     ballot_of,
     base_size,
     counted,
     members_of,
     shares,
+    simply_carried,
 )
+from ratsflow.states.common.fields import OF_ANOTHER_ITEM
 from ratsflow.states.common.predicates.quorum import RULE
+from ratsflow.states.common.predicates.voting.amendments import same_item
 from ratsflow.states.common.votes import (
     BY_SIMPLE_MAJORITY,
     VOTES,
     excluded_from,
     judged,
+    not_among,
     taking_part,
     voted,
 )
+
+
+RELATIVE = "relative"
+"""The ground that takes a relation."""
+
+
+def is_ground(law: Law, ground: str, relation: str = "") -> bool | None:
+    """Tell whether something excludes a person (*Ausschließungsgrund*).
+
+    Args:
+        law: the law; `bias.grounds` and `bias.relatives` say what excludes and what not.
+        ground: a ground, for example ``relative``.
+        relation: for a relative, how he is related.
+
+    Returns:
+        None if the ground or the relation is none that the law names.
+
+    Raises:
+        MissingValueError: the law does not say.
+
+    References:
+        § 31 Abs. 1 to 3, 5 GO NRW; rules G-1 to G-3.
+    """
+    key, name, kind = "bias.grounds", ground, "excluded"
+    if ground == RELATIVE:
+        key, name, kind = "bias.relatives", relation, "related"
+    if name in law[key][kind]:
+        return True
+    return False if name in law[key][f"not_{kind}"] else None
+
+
+@predicate("ground", "relation", "law.bias.grounds", "law.bias.relatives")
+def ground_named(question: Question) -> Answer:
+    """Tell whether somebody is excluded on a ground that the law knows."""
+    ground, law = question.inputs.get("ground"), question.law
+    if ground is None:
+        return unknown("ground", code="bias_ground_named.no_fact")
+    relation = question.inputs.get("relation", "")
+    found = f"{ground} {relation}".strip()
+    known = is_ground(law, ground, relation)
+    if known is None:
+        grounds = {*law["bias.grounds"]["excluded"], *law["bias.relatives"]["related"]}
+        return unknown(
+            "ground",
+            observed=found,
+            required=", ".join(sorted(grounds)),
+            code="bias_ground_named.unheard",
+        )
+    named = relation if ground == RELATIVE else ground
+    return MET if known else unmet(found, "bias.grounds", named=named)
+
+
+@predicate("excluded", "procedural_ballot", "actor", "role", *COUNTED)
+def dispute_decided(question: Question) -> Answer:
+    """Tell whether the body has excluded the persons, without them, by a majority."""
+    ballot = ballot_of(question, "procedural_ballot")
+    persons = tuple(question.inputs.get("excluded", ()))
+    acting = taking_part(question, ballot)
+    if judges := {each for each in persons if is_one_of(each, acting)}:
+        names = ", ".join(sorted(judges))
+        return unmet(names, f"≠ {names}", "bias_dispute_decided.judges")
+    if not_among(persons, ballot.excluded):
+        return unknown("procedural_ballot.excluded")
+    if simply_carried(question, ballot):
+        return MET
+    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 _BAR = ("law.bias.time_bar_months", "law.bias.time_bar_months_short")
@@ -198,3 +270,20 @@ def _without_bias(ballot: Ballot) -> Ballot:
         excluded=(),
         present=None,
     )
+
+
+@predicate("ballot", "case", "item", "others")
+def excluded_here_too(question: Question) -> Answer:
+    """Count who is excluded from the paper and not from this; names stay where they are."""
+    ballot, case = voted(question), question.case
+    if ballot is None or not case.base or case.motion.paper_type not in OF_ANOTHER_ITEM:
+        return MET
+    from_paper = {
+        name
+        for paper in question.look(Look.AMENDED)
+        for each in paper.consultations
+        if same_item(each, question.about)
+        for name in each.excluded
+    }
+    missing = not_among(tuple(from_paper), excluded_from(question, ballot))
+    return unmet(str(len(missing)), "0") if missing else MET

@@ -1,0 +1,172 @@
+"""When a body meets, until when it is invited (E-1 to E-8), and its sitting (I-15)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ratsflow.law.periods import (
+    NoticeMode,
+    first_meeting_due,
+    holidays_of,
+    latest_receipt,
+    local_day,
+    meeting_due,
+    working_days_before,
+)
+from ratsflow.model import Ballot, BodyKind, Meeting
+from ratsflow.model.text import Wording
+from ratsflow.procedure.declared import field, predicate
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Until
+from ratsflow.procedure.words import say_day
+from ratsflow.states.common.fields import last_day, meeting, meeting_urgent
+from ratsflow.states.common.predicates.aftermath.facts import stated_day
+from ratsflow.states.common.states import ON_AN_AGENDA
+
+
+def _due(question: Question) -> tuple[date, str] | None:
+    """Return until when the council meets, and whether it is for the first time."""
+    if question.about.body.kind is not BodyKind.COUNCIL:
+        return None
+    law = question.law
+    last = stated_day(question, "last_meeting_on")
+    if last is not None:
+        return meeting_due(last, law["convening.interval_months"]), ""
+    began = stated_day(question, "term_began_on")
+    if began is None or "convening.first_meeting_weeks" in law.absent:
+        return None
+    weeks = law["convening.first_meeting_weeks"]
+    latest = law["convening.first_meeting_latest_months"]
+    return first_meeting_due(began, weeks, latest).strict, "first"
+
+
+@predicate(
+    "last_meeting_on",
+    "meeting",
+    "term_began_on",
+    "law.convening.interval_months",
+    "law.convening.first_meeting_weeks",
+    "law.convening.first_meeting_latest_months",
+)
+def convened_in_time(question: Question) -> Answer:
+    found = _due(question)
+    held = meeting(question).day
+    if found is None or held <= found[0]:
+        return MET
+    due, kind = found
+    code = f"convening_duty.{kind}" if kind else ""
+    return unmet(held.isoformat(), due.isoformat(), code)
+
+
+@predicate(
+    "last_meeting_on",
+    "term_began_on",
+    "law.convening.interval_months",
+    "law.convening.first_meeting_weeks",
+    "law.convening.first_meeting_latest_months",
+)
+def meets_by(question: Question) -> Until | None:
+    found = _due(question)
+    if found is None:
+        return None
+    what = Wording("der Rat muss tagen", "the council must meet")
+    return Until(found[0], what, ("mayor",))
+
+
+_NOTICE = (
+    "law.notice.days",
+    "law.notice.hours",
+    "law.notice.mode",
+    "law.notice.urgent_days",
+    "law.notice.urgent_hours",
+    "law.notice.urgent_unlimited",
+    "law.notice.urgent_working_days",
+    "law.notice.working_days",
+)
+
+
+@field("notice.latest", "meeting", "item", *_NOTICE)
+def latest_notice(question: Question) -> date:
+    """The last day on which the invitation comes in time, as the body has it.
+
+    In hours only the day of receipt is on file: that before the hour is in time.
+    """
+    law, body, held = question.law, question.about.body, meeting(question)
+    urgent = "urgent_" if meeting_urgent(question) else ""
+
+    def key(name: str) -> str:
+        return law.of_body(f"notice.{name}", body.name, body.kind.value)
+
+    hours = law.values.get(key(f"{urgent}hours"))
+    working = law.values.get(key(f"{urgent}working_days"))
+    if urgent and law.values.get(key("urgent_unlimited")) is True:
+        return held.day
+    if hours is not None:
+        if held.start is None:
+            raise MissingFactError("meeting.start")
+        return local_day(held.start - timedelta(hours=hours)) - timedelta(days=1)
+    if working is not None:
+        years = (held.day.year - 1, held.day.year)
+        return working_days_before(held.day, working, holidays_of(law, years))
+    return latest_receipt(held.day, law[key(f"{urgent}days")], law[key("mode")])
+
+
+@field("supplement.latest", "meeting", "item", "law.agenda.supplement_days")
+def latest_supplement(question: Question) -> date:
+    """The last day on which a supplementary agenda still comes in time."""
+    days = question.law["agenda.supplement_days"]
+    return latest_receipt(meeting(question).day, days, NoticeMode.NTH_DAY_BEFORE)
+
+
+@predicate("meeting", "item", *_NOTICE)
+def invite_by(question: Question) -> Until | None:
+    """Return until when the invitation must be received; None if it was."""
+    held = meeting(question)
+    if held.invited_on is not None:
+        return None
+    return Until(
+        latest_notice(question),
+        Wording(
+            f"die Einladung zur Sitzung am {say_day(held.day, 'de')} muss zugehen",
+            f"the invitation to the meeting on {say_day(held.day, 'en')} must be received",
+        ),
+        ("council_office", "mayor"),
+    )
+
+
+@predicate("meeting", "procedural_ballot", "item", "case", "day")
+def ballot_in_meeting(question: Question) -> Answer:
+    """Before its meeting and after it a body has no vote, on procedure neither."""
+    ballot = question.inputs.get("procedural_ballot")
+    if not isinstance(ballot, Ballot):
+        return MET
+    sittings = _sittings(question)
+    days = ", ".join(str(each.day) for each in sittings)
+    if ballot.circular:
+        return unmet("–", days, "procedural_vote_in_meeting.circular")
+    if not sittings:
+        raise MissingFactError("consultation.meeting")
+    if any(each.day <= question.day <= last_day(each) for each in sittings):
+        return MET
+    return unmet(question.day.isoformat(), days)
+
+
+def _sittings(question: Question) -> list[Meeting]:
+    """Return the meetings in which the vote can have been taken."""
+    if question.consultation is not None:
+        return [meeting(question)]
+    route = question.case.consultations
+    up = [each for each in route if each.state in ON_AN_AGENDA]
+    return [each.meeting for each in up or route if each.meeting is not None]
+
+
+@predicate("{days}", "day")
+def days_past(question: Question, days: list[str]) -> Answer:
+    """Answer whether days that the step states, of what has happened, have come yet."""
+    stated = [name for name in days if question.inputs.get(name) is not None]
+    later = [name for name in stated if question.fact_day(name) > question.day]
+    if not later:
+        return MET
+    told = ", ".join(question.fact_day(name).isoformat() for name in later)
+    return unmet(told, question.day.isoformat(), names=later)

@@ -1,1 +1,0 @@
-"""Rules on bias (G): who may neither deliberate nor vote."""

@@ -1,0 +1,366 @@
+"""Rules on pre-approval (B): *Mitzeichnung*, signatures, release, and when papers are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ratsflow.law.cosigners import CoSigner, co_signers
+from ratsflow.law.local import Law
+from ratsflow.law.periods import (
+    holidays_of,
+    local_day,
+    working_days_after,
+    working_days_before,
+)
+from ratsflow.model import (
+    BodyKind,
+    Consultation,
+    ConsultationRole,
+    CostEffect,
+    PaperType,
+    Signature,
+    SignatureDecision,
+)
+from ratsflow.model.alike import is_one_of
+from ratsflow.procedure.declared import field, predicate
+from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import (
+    is_administrative,
+    meeting_dispatched_on,
+    stated,
+)
+from ratsflow.states.common.predicates.aftermath.facts import topics
+from ratsflow.states.common.predicates.paper.money import CENTS, statement, total_cents
+from ratsflow.states.common.topics import vocabulary_of
+
+
+RELEASING = ("mayor", "general_deputy")
+PARTICIPATING = "participating_alderman"
+AUTHOR = "author"
+"""The office under which whoever submits a paper signs it."""
+OVERRIDE = "mayor_override"
+"""The mayor's signature where he goes over a refusal (rule B-5)."""
+
+
+@predicate("participating_aldermen", "law.alderman_signature.signatories")
+def alderman_signed(question: Question) -> Answer:
+    valid = _consenting(question)
+    if any(each.office == OVERRIDE for each in valid):
+        return MET
+    missing = _missing_participants(question, valid)
+    if question.step not in ("sign", "sign_supplement"):
+        signed = any(each.office == "alderman" for each in valid)
+        missing += [] if signed else ["alderman"]
+    elif is_one_of(question.actor.id, participants(question)):
+        return unmet(question.actor.id, "lead_alderman", "alderman_signed.not_lead")
+    if not missing:
+        return MET
+    return unmet(", ".join(missing), "sign", missing=missing)
+
+
+def _consenting(question: Question) -> list[Signature]:
+    text = question.motion.text_hash
+    return [
+        each
+        for each in question.case.signatures
+        if each.text_hash == text and each.consents
+    ]
+
+
+def participants(question: Question) -> tuple[str, ...]:
+    """Return the aldermen of the matter beside the leading one, who must sign with him.
+
+    Raises:
+        MissingFactError: departments take part and nobody has stated who heads them.
+    """
+    stated = question.get("participating_aldermen")
+    if stated is None and question.motion.participating_departments:
+        raise MissingFactError("participating_aldermen")
+    return tuple(stated or ())
+
+
+def _missing_participants(question: Question, valid: list[Signature]) -> list[str]:
+    names = participants(question)
+    if not names or question.law["alderman_signature.signatories"] == "any_of":
+        return []
+    return [name for name in names if not any(_signs_for(s, name) for s in valid)]
+
+
+def _signs_for(signature: Signature, name: str) -> bool:
+    """Tell whether it is the office's own; a deputy names the office in the remark."""
+    if signature.office != PARTICIPATING:
+        return False
+    own = signature.remark if signature.deputy else signature.actor_id
+    return is_one_of(name, (own,))
+
+
+@predicate(
+    "base_paper_type", "participating_aldermen", "law.alderman_signature.signatories"
+)
+def changed_text_signed(question: Question) -> Answer:
+    """A text changed after its release is nobody's until it is signed again (B-2)."""
+    case = question.case
+    kind = case.motion.paper_type
+    if not is_administrative(question, case.motion) or kind is PaperType.URGENT_PAPER:
+        return MET
+    text = case.motion.text_hash
+    offices = {*RELEASING, OVERRIDE, "alderman"}
+    if all(s.text_hash == text for s in case.signatures if s.office in offices):
+        return MET
+    valid = _consenting(question)
+    signed = {each.office for each in valid}
+    missing = []
+    if not signed & {"alderman", OVERRIDE}:
+        missing += ["alderman", *_missing_participants(question, valid)]
+    if not signed & set(RELEASING):
+        missing.append("mayor")
+    if not missing:
+        return MET
+    return unmet(", ".join(missing), "sign_supplement", missing=missing)
+
+
+@predicate("lead_alderman", "participating_aldermen")
+def lead_department_signs(question: Question) -> Answer:
+    lead, who = question.motion.lead_department, question.actor
+    stated = question.get("lead_alderman")
+    if stated is None and not lead and not participants(question):
+        return MET  # a house without departments has one signatory, the role says who
+    if is_one_of(who.on_behalf_of, (lead, stated or "")):
+        return MET
+    if stated is None:
+        raise MissingFactError("lead_alderman")
+    return MET if is_one_of(who.id, (stated,)) else unmet(who.id, stated)
+
+
+@field("paper.of_the_house", "paper", "case", "base_paper_type")
+def of_the_house(question: Question) -> bool:
+    """Whether the administration answers for the paper, handed in or on file."""
+    either = (question.motion, question.case.motion)
+    return any(is_administrative(question, each) for each in either)
+
+
+@field("signatures.mayor", "case")
+def mayor_signed(question: Question) -> bool:
+    """Whether the mayor ever released the paper, under whatever text."""
+    signed = question.case.signatures
+    return any(each.office == "mayor" and each.consents for each in signed)
+
+
+def authors(question: Question) -> set[str]:
+    """Return the identifiers of everybody who wrote, opened or submitted the paper.
+
+    Who wrote its present text is among them: a paper may be revised by another author than
+    the one who opened and submits it.
+    """
+    case = question.case
+    signed = {each.actor_id for each in case.signatures if each.office == AUTHOR}
+    return {question.motion.author, case.opened_by, case.text_by, *signed} - {""}
+
+
+@field("actor.wrote_it", "actor", "case", "paper")
+def wrote_it(question: Question) -> bool:
+    """Whether whoever takes the step wrote the paper.
+
+    Raises:
+        MissingFactError: nobody knows who did.
+    """
+    return is_one_of(
+        question.actor.id, stated(authors(question) or None, "motion.author")
+    )
+
+
+@field("actor.stands_in", "actor", "lead_alderman", "paper")
+def stands_in(question: Question) -> bool:
+    """Whether it is a deputy, or somebody who is alderman too, for the one who leads."""
+    lead, who = question.get("lead_alderman"), question.actor
+    return question.as_deputy or bool(
+        lead
+        and not is_one_of(who.id, (lead,))
+        and is_one_of(who.on_behalf_of, (lead, question.motion.lead_department))
+    )
+
+
+@field("actor.is_excluded", "actor", "excluded_officials")
+def is_excluded(question: Question) -> bool:
+    """Whether whoever takes the step is named as excluded from the matter.
+
+    Raises:
+        MissingFactError: nobody has said who is.
+    """
+    return is_one_of(question.actor.id, question.fact("excluded_officials"))
+
+
+DECLARATION = "equal_opportunities_objection"
+"""The officer's own declaration (rule B-4); it has no suspensive effect."""
+
+
+def _applies(signer: CoSigner, question: Question) -> bool:
+    if signer.when == "always":
+        return True
+    if signer.when == "topics":
+        return not topics(question).isdisjoint(
+            vocabulary_of(question.law).named(signer.topics)
+        )
+    if statement(question).effect is CostEffect.NONE:
+        return False
+    return signer.above == 0 or total_cents(question) > signer.above * CENTS
+
+
+def _latest(question: Question) -> dict[str, Signature]:
+    """Return the last answer of each office to the present text."""
+    text = question.motion.text_hash
+    return {s.office: s for s in question.case.signatures if s.text_hash == text}
+
+
+def _silent(question: Question) -> Iterator[CoSigner]:
+    """Yield the mandatory co-signers who have not answered."""
+    answered = _latest(question)
+    for signer in co_signers(question.law["cosignature.signers"]):
+        waiting = signer.is_mandatory and signer.office not in answered
+        if waiting and _applies(signer, question):
+            yield signer
+
+
+def last_day(question: Question, signer: CoSigner) -> date | None:
+    """Return the last day on which a co-signer may answer; None without a time limit.
+
+    Counted in working days from the day after the request.
+    """
+    if signer.timeout_days is None:
+        return None
+    if question.case.since is None:
+        raise MissingFactError("since")
+    asked = local_day(question.case.since)
+    holidays = holidays_of(question.law, (asked.year, asked.year + 1))
+    return working_days_after(asked, signer.timeout_days, holidays)
+
+
+def _is_over(question: Question, signer: CoSigner) -> bool:
+    last = last_day(question, signer)
+    return last is not None and question.day > last
+
+
+@predicate(
+    "case", "paper", "law.cosignature.signers", "law.cost_statement.recurring_years"
+)
+def cosigners_answered(question: Question, silence: list[str]) -> Answer:
+    """Name the co-signers who are waited for; some are not, once their time is over.
+
+    Args:
+        question: the question.
+        silence: what the silence of those may mean who are not waited for any longer.
+    """
+    return _all_answered(
+        [
+            signer.office
+            for signer in _silent(question)
+            if signer.on_timeout not in silence or not _is_over(question, signer)
+        ]
+    )
+
+
+@predicate(
+    "base_paper_type", "law.cosignature.signers", "law.cost_statement.recurring_years"
+)
+def supplement_cosigned(question: Question) -> Answer:
+    """What the co-signers agreed to was the text before; nobody asked them about this."""
+    before, after = question.case.motion, question.motion
+    if not is_administrative(question) or before.paper_type is PaperType.URGENT_PAPER:
+        return MET
+    if before.text_hash == after.text_hash:
+        return MET
+    dearer = before.cost_statement != after.cost_statement
+    return _all_answered(
+        [each.office for each in _silent(question) if dearer or each.when != "costs"]
+    )
+
+
+def _all_answered(missing: list[str]) -> Answer:
+    if not missing:
+        return MET
+    return unmet(", ".join(missing), "cosign", missing=missing)
+
+
+@field("signatures.objecting", "case", "paper")
+def objecting(question: Question) -> list[str]:
+    """The offices that object to the present text, by their last word; may be empty."""
+    return [
+        office
+        for office, signature in _latest(question).items()
+        if signature.decision is SignatureDecision.OBJECT and office != DECLARATION
+    ]
+
+
+def due_day(dispatch: date, lead_days: int, law: Law) -> date:
+    """Return the last day on which a paper may reach the council office.
+
+    Args:
+        dispatch: the day on which the agenda goes out.
+        lead_days: working days before it (Monday to Friday, without holidays).
+        law: the law by which holidays count.
+    """
+    holidays = holidays_of(law, (dispatch.year - 1, dispatch.year))
+    return working_days_before(dispatch, lead_days, holidays)
+
+
+@field("submission.due_on", "meeting", "item", "law.submission.lead_days")
+def due_on(question: Question) -> date:
+    """The last day on which a paper may reach the council office for its meeting."""
+    lead_days = question.law["submission.lead_days"]
+    return due_day(meeting_dispatched_on(question), lead_days, question.law)
+
+
+@field("case.released_on", "case")
+def released_on(question: Question) -> date:
+    """The day on which the mayor released the paper; a supplement is no second arrival.
+
+    Raises:
+        MissingFactError: it was not.
+    """
+    released = [s.at for s in question.case.signatures if s.office == "mayor"]
+    if not released:
+        raise MissingFactError("release")
+    return local_day(released[0])
+
+
+def _treasurers(question: Question) -> list[SignatureDecision]:
+    valid = question.case.valid_signatures
+    return [each.decision for each in valid if each.office == "treasurer"]
+
+
+@field("signatures.treasurer_drew_up", "case")
+def treasurer_drew_up(question: Question) -> bool:
+    """Whether the treasurer has signed the present text and not only said "not affected"."""
+    return any(
+        each is not SignatureDecision.NOT_AFFECTED for each in _treasurers(question)
+    )
+
+
+@field("signatures.treasurer", "case")
+def treasurer_consents(question: Question) -> bool:
+    """Whether the treasurer consents to the present text, by the last word."""
+    valid = question.case.valid_signatures
+    own = [each for each in valid if each.office == "treasurer"]
+    return bool(own) and own[-1].consents
+
+
+@field(
+    "route.finance_prepared", "case", "day", "law.budget.main_committee_holds_finance"
+)
+def finance_prepared(question: Question) -> bool:
+    """Whether the finance committee, or whoever holds its tasks, has finished."""
+    return any(_prepares(each, question) for each in question.case.consultations)
+
+
+def _prepares(consultation: Consultation, question: Question) -> bool:
+    """Tell whether the finance committee, or whoever holds its tasks, has finished."""
+    if consultation.role is not ConsultationRole.PRELIMINARY:
+        return False
+    if consultation.state != "voted" or consultation.days[-1:] > (question.day,):
+        return False
+    kind = consultation.body.kind
+    if kind is BodyKind.MAIN_COMMITTEE:
+        return question.law["budget.main_committee_holds_finance"] is True
+    return kind is BodyKind.FINANCE_COMMITTEE

@@ -1,1 +1,0 @@
-"""Rules on administrative pre-approval (B): *Mitzeichnung*, signatures and release."""

@@ -1,1 +1,0 @@
-"""The rules of Nordrhein-Westfalen, chapter by chapter as in the catalogue of rules."""
