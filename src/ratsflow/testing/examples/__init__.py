@@ -1,0 +1,21 @@
+"""Worked examples as data: what is given, what is asked, and what must come out.
+
+A file ``*.example.toml`` holds ``[[example]]`` tables, each with a sentence, and
+``[[count]]`` tables for numbers and days; see docs/examples.md. Nothing here needs pytest.
+"""
+
+from __future__ import annotations
+
+from ratsflow.testing.examples.format import SUFFIX, Example, load_examples
+from ratsflow.testing.examples.running import run_example, run_examples
+from ratsflow.testing.examples.schema import schema_of_examples
+
+
+__all__ = [
+    "SUFFIX",
+    "Example",
+    "load_examples",
+    "run_example",
+    "run_examples",
+    "schema_of_examples",
+]

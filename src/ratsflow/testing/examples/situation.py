@@ -1,0 +1,404 @@
+"""What an example gives: a procedure, a case, the law, a day, a step and what it takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, TypeVar
+
+import attrs
+
+from ratsflow.canonical import plain
+from ratsflow.engine.inputs import checked
+from ratsflow.errors import Both, InvalidInputError, german
+from ratsflow.exchange.plain import input_from_plain, structure
+from ratsflow.law.bodies import kind_of
+from ratsflow.law.local import Law
+from ratsflow.law.municipality import load_law
+from ratsflow.law.norms import share_of
+from ratsflow.law.states import state_law
+from ratsflow.law.values import problems_of_value
+from ratsflow.model import (
+    Actor,
+    Ballot,
+    BodyKind,
+    Consultation,
+    Meeting,
+    Motion,
+    Organization,
+    Signature,
+    Suspension,
+)
+from ratsflow.procedure.case import Case, OpenFinding
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION, Kind, Step
+from ratsflow.testing.examples.format import OF_A_SITUATION, Example, day_in
+
+
+T = TypeVar("T")
+
+_WHO, _ITEM, _OBJECTION, _DECIDED = "example", "item", "objection", "decided"
+_OPEN = {"result": "unmet", "consequence": "defect", "version": 1}
+_NAMES = {"council": "Rat", "main_committee": "Hauptausschuss"}
+_BALLOTS = ("ballot", "procedural_ballot")
+_COUNTS = tuple(str(each.alias) for each in attrs.fields(Ballot))
+_OF_A_BODY = tuple(each.alias for each in attrs.fields(Organization))
+_OTHER = "somebody else"
+_ASKED_FOR = {"recommend": "preliminary", "note": "noting"}
+
+
+@attrs.frozen
+class Situation:
+    """What an example gives.
+
+    Attributes:
+        procedure: whose rules are asked.
+        step: the step.
+        actor: who wants to take it.
+        day: when.
+        law: the values in force for the municipality.
+        case: the case as it stands.
+        inputs: what the step takes in.
+        on: id of the consultation or suspension it is about.
+    """
+
+    procedure: Procedure
+    step: Step
+    actor: Actor
+    day: date
+    law: Law
+    case: Case
+    inputs: Mapping[str, Any]
+    on: str
+
+
+def situation_of(example: Example, state: str) -> Situation:
+    """Return what an example gives, by the law of a state.
+
+    Raises:
+        ExampleError: it names what there is not, or a value does not fit.
+    """
+    build = state_law(state).procedure
+    if build is None:
+        raise example.block.mistake(
+            f"{state} has no procedure; only counts can be asked there.",
+            f"{state} hat kein Verfahren; dort lässt sich nur zählen.",
+            "state",
+        )
+    return _Reader(example, state, build()).situation()
+
+
+class _Reader:
+    """Reads an example by a procedure and the law of a state."""
+
+    def __init__(self, example: Example, state: str, procedure: Procedure) -> None:
+        when = example.table["when"]
+        self.asked = {"step": when} if isinstance(when, str) else dict(when)
+        self.given = dict(example.table["given"])
+        self.example, self.state, self.procedure = example, state, procedure
+        self.block = example.block
+        self.block.hold(self.given, OF_A_SITUATION, only=False)
+        if not isinstance(self.asked.get("step"), str):
+            raise self.block.mistake(
+                'when lacks its step: when = { step = "vote" }.',
+                'in when fehlt der Schritt: when = { step = "vote" }.',
+                "when",
+            )
+        self.step = procedure.step(self.asked.pop("step"))
+        day = self.asked.pop("day", None) or self.given.pop("on", None)
+        self.day = day_in(day, self.block) or example.day or datetime.now(UTC).date()
+        self.law = self._law()
+
+    def situation(self) -> Situation:
+        """Read it part by part; what is left is what the step takes in, or a fact."""
+        actor = self._actor()
+        motion = self._motion(self.given.pop("paper", {}))
+        item = self._item()
+        earlier = [
+            self._decided(number, each)
+            for number, each in enumerate(_several(self.given.pop("decided", ())))
+        ]
+        objection = self._objection(self.given.pop("objection", None))
+        at = self._state(self.given.pop("at", ""))
+        since = day_in(self.given.pop("since", None), self.block)
+        signed = self._signed(motion)
+        findings = tuple(
+            self._made(OpenFinding, {**_OPEN, **each})
+            for each in _several(self.given.pop("open", ()))
+        )
+        inputs, facts = self._stated()
+        case = Case(
+            _WHO,
+            1,
+            "",
+            self.procedure.name,
+            self.procedure.fingerprint,
+            at,
+            motion,
+            consultations=(*earlier, item),
+            signatures=signed,
+            suspensions=objection,
+            findings=findings,
+            facts=facts,
+            since=None if since is None else datetime.combine(since, time(12), UTC),
+        )
+        subject = {CONSULTATION: _ITEM, SUSPENSION: _OBJECTION}
+        on = subject.get(self.step.subject, "")
+        return Situation(
+            self.procedure, self.step, actor, self.day, self.law, case, inputs, on
+        )
+
+    def _actor(self) -> Actor:
+        """Return who takes the step: who is named here, who usually does, or the first."""
+        usual, roles = self.example.table.get("role", ""), self.procedure.roles
+        role = self.asked.pop("by", "") or self.example.own.get("role", "")
+        if role and role not in roles:
+            raise self.block.unknown(Both("role", "Eine Rolle"), role, roles)
+        role = role or (usual if usual in self.step.by else self.step.by[0])
+        if self.asked.pop("as_deputy", False):
+            return Actor(_WHO, deputises=(role,))
+        return Actor(_WHO, roles=(role,))
+
+    def _state(self, named: str) -> str:
+        """Return the state of the motion: named, or one from which the step can start."""
+        states = [each.name for each in self.procedure.states]
+        if named:
+            if named not in states:
+                raise self.block.unknown(Both("state", "Einen Stand"), named, states)
+            return named
+        starts = list(_sources(self.step, MOTION)) or states
+        preferred = ("in_consultation", "adopted")
+        return next((each for each in preferred if each in starts), starts[0])
+
+    # ------------------------------------------------------------------ what is stated
+
+    def _stated(self) -> tuple[dict[str, Any], Mapping[str, Any]]:
+        """Return what the step takes in, and what the case knows already."""
+        takes = {each.name: each for each in self.step.takes}
+        known = {
+            each.name: each for step in self.procedure.steps for each in step.takes
+        }
+        stated = {**self.given.pop("facts", {}), **self.given, **self.asked}
+        self._gather_ballot(stated, [each for each in _BALLOTS if each in takes])
+        inputs: dict[str, Any] = {}
+        facts: dict[str, Any] = {}
+        for name, value in stated.items():
+            if name not in known:
+                wanted = {
+                    *known,
+                    *OF_A_SITUATION,
+                    *(_COUNTS if "ballot" in takes else ()),
+                }
+                raise self.block.unknown(Both("input", "Die Angabe"), name, wanted)
+            declared = takes.get(name, known[name])
+            read = self._input(declared.kind, value)
+            typed = input_from_plain(declared, read)
+            (inputs if self._is_input(name, takes) else facts)[name] = typed
+        everything = attrs.evolve(self.step, takes=tuple(known.values()))
+        return inputs, checked(everything, facts)
+
+    def _is_input(self, name: str, takes: Mapping[str, Any]) -> bool:
+        in_facts = self.example.table["given"].get("facts", {})
+        return name in takes and (name not in in_facts or name in self.asked)
+
+    def _gather_ballot(self, stated: dict[str, Any], ballots: list[str]) -> None:
+        """Put counts that stand by themselves, as ``yes = 30``, into the ballot."""
+        takes = {each.name for each in self.step.takes}
+        loose = [name for name in stated if name in _COUNTS and name not in takes]
+        if loose and ballots:
+            counts = {name: stated.pop(name) for name in loose}
+            stated[ballots[0]] = {**stated.get(ballots[0], {}), **counts}
+
+    def _input(self, kind: Kind, value: Any) -> Any:
+        if kind is Kind.BALLOT and isinstance(value, Mapping):
+            return self._made(Ballot, _votes(value))
+        if kind is Kind.MEETING and isinstance(value, Mapping):
+            return self._made(Meeting, value)
+        if kind is Kind.MOTION and isinstance(value, Mapping):
+            return self._motion(value)
+        return plain(value)
+
+    # ------------------------------------------------------------------------- the law
+
+    def _law(self) -> Law:
+        file = self.given.pop("town", None) or self.example.table.get("town")
+        law = state_law(self.state).law
+        if file:
+            path = self.example.folder / file
+            if not path.exists():
+                raise self.block.mistake(
+                    f"there is no law file {path}.", f"{path} gibt es nicht.", file
+                )
+            law = load_law(path)
+        return with_values(law, self.given.pop("law", {}), self.example, self.state)
+
+    # ------------------------------------------------------------------------ the case
+
+    def _motion(self, given: Mapping[str, Any]) -> Motion:
+        values = {"title": "Beispiel", **given}
+        if "type" in values:
+            values["paper_type"] = values.pop("type")
+        if isinstance(values.get("cost_statement"), bool):
+            stated = {"effect": "none"} if values["cost_statement"] else None
+            values["cost_statement"] = stated
+        vocabulary = state_law(self.state).topics
+        if values.get("topics") and len(vocabulary):
+            values["topics"] = vocabulary.checked(values["topics"], "topics")
+        return self._made(Motion, values)
+
+    def _body(self, given: Mapping[str, Any] | str) -> Organization:
+        if isinstance(given, str):
+            kinds = [each.value for each in BodyKind]
+            kind = given if given in kinds else kind_of(given, self.law).value
+            given = {"kind": kind, **({} if given in kinds else {"name": given})}
+        kind = given.get("kind", "council")
+        name = given.get("name") or _NAMES.get(kind, kind)
+        sizes = self.law.values.get("bodies.members") or {}
+        size = {"members": sizes[name]} if name in sizes else {}
+        return self._made(Organization, {"kind": kind, **size, **given, "name": name})
+
+    def _item(self) -> Consultation:
+        called = self.given.pop("called", None)
+        body = self.given.pop("body", {})
+        values = {"id": _ITEM, **self.given.pop("item", {})}
+        meeting = {"day": self.day, **self.given.pop("meeting", {})}
+        if any(each.name == "meeting" for each in self.step.takes):
+            self.given["meeting"] = meeting
+        values["role"] = values.pop("asked_for", None) or _ASKED_FOR.get(
+            self.step.name, "decision"
+        )
+        if "objection" in self.given and any(_sources(self.step, SUSPENSION)):
+            values.setdefault("about", _OBJECTION)
+        state = values.pop("state", "open")
+        starts = list(_sources(self.step, CONSULTATION))
+        if self.step.subject == CONSULTATION and state not in starts:
+            state = starts[0]
+        item = self._made(Consultation, {"body": {"name": "Rat"}, **values})
+        held = self._made(Meeting, meeting)
+        whose = self._body(called or body)
+        return attrs.evolve(item, body=whose, meeting=held, state=state)
+
+    def _decided(self, number: int, given: Mapping[str, Any]) -> Consultation:
+        """Return an earlier consultation: where the body decided unless said otherwise."""
+        values = dict(given)
+        day = day_in(values.pop("on", None), self.block)
+        if day is None:
+            raise self.block.mistake(
+                "an earlier resolution needs its day: decided = { on = 2026-03-19 }.",
+                "ein früherer Beschluss braucht seinen Tag: decided = { on = "
+                "2026-03-19 }.",
+                _DECIDED,
+            )
+        body = {name: values.pop(name) for name in _OF_A_BODY if name in values}
+        role = values.pop("asked_for", "decision")
+        ballots = [_votes(each) for each in _several(values.pop("ballot", ()))]
+        made = {
+            "id": f"{_DECIDED}-{number + 1}" if number else _DECIDED,
+            "body": {"name": "Rat"},
+            "role": role,
+            "meeting": {"day": day},
+            "days": [day],
+            "state": "voted",
+            "result": "adopted_unchanged",
+            "decided": True,
+            "ballots": ballots,
+        }
+        earlier = self._made(Consultation, {**made, **values})
+        return attrs.evolve(earlier, body=self._body(body))
+
+    def _signed(self, motion: Motion) -> tuple[Signature, ...]:
+        """Return the signatures under the text: an office, or an office and what it said."""
+        usual = {"actor_id": _OTHER, "text_hash": motion.text_hash}
+        found = []
+        for each in _several(self.given.pop("signed", ())):
+            values = {"office": each} if isinstance(each, str) else dict(each)
+            day = day_in(values.pop("on", None), self.block) or self.day
+            at = datetime.combine(day, time(8), UTC)
+            found.append(self._made(Signature, {**usual, "at": at, **values}))
+        return tuple(found)
+
+    def _objection(self, given: Mapping[str, Any] | None) -> tuple[Suspension, ...]:
+        if given is None:
+            return ()
+        values = {"id": _OBJECTION, "lodged_by": _WHO, **given}
+        starts = list(_sources(self.step, SUSPENSION))
+        if starts and "state" not in values and "none" not in starts:
+            values["state"] = "lodged" if "lodged" in starts else starts[0]
+        return (self._made(Suspension, values),)
+
+    def _made(self, kind: type[T], values: Mapping[str, Any]) -> T:
+        """Build a value of the model; say which of its names there is not."""
+        fields = [str(each.alias) for each in attrs.fields(kind) if each.init]  # type: ignore[arg-type]
+        for name in values:
+            if name not in fields:
+                raise self.block.unknown(Both("input", "Die Angabe"), name, fields)
+        name = kind.__name__.lower()
+        try:
+            made: T = structure(plain(dict(values)), kind, name)
+        except InvalidInputError as error:
+            raise self.block.placed(error, *reversed([*values])) from error
+        return made
+
+
+def with_values(
+    law: Law, given: Mapping[str, Any], example: Example, state: str
+) -> Law:
+    """Return the law with single values of a town, which hold on every day.
+
+    Raises:
+        ExampleError: no such norm, or a value that does not fit it.
+    """
+    norms = state_law(state).table.norms
+    values = dict(_flat(given, norms))
+    for name, value in values.items():
+        norm = norms.get(name.partition("@")[0])
+        if norm is None:
+            raise example.block.unknown(Both("norm", "Eine Norm"), name, norms)
+        for problem in problems_of_value(norm, value):
+            told, word = (f"{name}: {problem}.", f"{name}: {german(problem)}.")
+            raise example.block.mistake(told, word, name, name.rpartition(".")[2])
+    return attrs.evolve(
+        law,
+        values={**law.values, **{name: _share(each) for name, each in values.items()}},
+        dated={name: each for name, each in law.dated.items() if name not in values},
+        absent=law.absent - set(values),
+        whole=None,
+    )
+
+
+def _flat(
+    given: Mapping[str, Any], known: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
+    for name, value in given.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, Mapping) and path not in known:
+            yield from _flat(value, known, f"{path}.")
+        else:
+            yield path, value
+
+
+def _share(value: Any) -> Any:
+    share = share_of(value) if isinstance(value, str) else None
+    return share.plain() if share else value
+
+
+def _several(given: Any) -> Sequence[Any]:
+    return given if isinstance(given, (list, tuple)) else (given,)
+
+
+def _votes(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take votes by name as pairs; of persons it is enough to say how many."""
+    votes = dict(given)
+    for name in ("excluded", "wrongly_excluded"):
+        if type(votes.get(name)) is int:
+            votes[name] = [f"person {n + 1}" for n in range(votes[name])]
+    if isinstance(votes.get("votes"), Mapping):
+        votes["votes"] = [list(each) for each in votes["votes"].items()]
+    return votes
+
+
+def _sources(step: Step, lifecycle: str) -> Iterator[str]:
+    for moves in step.branches.values():
+        for move in moves:
+            if move.lifecycle == lifecycle and not move.each:
+                yield from move.sources
