@@ -42,6 +42,7 @@ from ratsflow.procedure.step import (
     Step,
     several,
 )
+from ratsflow.procedure.usual import NOTHING_USUAL, Usual
 from ratsflow.procedure.words import COMMON, Words, as_words, words_from
 
 
@@ -82,6 +83,10 @@ def _vocabulary(given: Topics | Callable[[], Topics]) -> Callable[[], Topics]:
 
 def _same(topics: Topics) -> Topics:
     return topics
+
+
+def _nothing_usual() -> Usual:
+    return NOTHING_USUAL
 
 
 def _roles(values: str | Iterable[str]) -> tuple[str, ...]:
@@ -211,6 +216,7 @@ class Procedure:
     topics: Callable[[], Topics] = attrs.field(
         default=partial(_same, NO_TOPICS), converter=_vocabulary, kw_only=True
     )
+    usual: Callable[[], Usual] = attrs.field(default=_nothing_usual, kw_only=True)
     fingerprint: str = attrs.field(init=False)
     _continued: Mapping[str, Continuation] = attrs.field(init=False, repr=False)
     _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)

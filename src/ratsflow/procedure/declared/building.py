@@ -12,6 +12,7 @@ from ratsflow.law.topics import topics_in
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared.loading import load
 from ratsflow.procedure.declared.names import Names
+from ratsflow.procedure.declared.usual import usual_in
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
 from ratsflow.procedure.words import COMMON, Table, Words, words_of
@@ -59,6 +60,7 @@ def procedure_in(
             beyond=COMMON,
         ),
         topics=partial(topics_in, folders[-1]),
+        usual=partial(usual_in, tuple(folders)),
         chapters=found.chapters,
         not_rules=head.get("not_rules", {}),
         **{role: head.get(role, ()) for role in _ROLES},

@@ -1,0 +1,320 @@
+"""The shortest lawful way to a state: along the main path, and beside it where that ends.
+
+What the states alone allow says how far it still is; the real engine says whether a step
+may be taken. A step of the main path costs least, so that nothing else is tried where it
+leads on.
+"""
+
+from __future__ import annotations
+
+import heapq
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import count
+
+import attrs
+
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.starting import subjects_of
+from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION, Step
+from ratsflow.testing.way import RefusedOnTheWay, Stand, Walker
+
+
+MAIN, AFTER, BESIDE, REOPENING = 1, 2, 12, 36
+"""What a step costs: one of the main path, and what is added for each that is declared
+before it and starts in the same state; another one; one that leads out of an end."""
+FAR = 10_000
+AHEAD = 30
+"""How many steps of the main path are looked at ahead."""
+BOUND = 250
+"""How many steps are tried before the search gives up."""
+
+
+@attrs.frozen
+class Aim:
+    """Where a case is to come.
+
+    Attributes:
+        motion: the state of the motion, or empty for any.
+        item: the id of a consultation, and the states of which it is to have one.
+        items: the same for any consultation.
+        suspension: the states of which a suspension is to have one.
+        after: steps that are to be taken on the way, in this order.
+    """
+
+    motion: str = ""
+    item: tuple[str, frozenset[str]] = ("", frozenset())
+    items: frozenset[str] = frozenset()
+    suspension: frozenset[str] = frozenset()
+    after: tuple[str, ...] = ()
+
+    def is_met(self, case: Case) -> bool:
+        """Tell whether a case has come there, whatever steps were taken."""
+        item, states = self.item
+        return (
+            self.motion in ("", case.state)
+            and (not item or case.consultation(item).state in states)
+            and (not self.items or any(c.state in self.items for c in case.consultations))
+            and (
+                not self.suspension
+                or any(s.state in self.suspension for s in case.suspensions)
+            )
+        )
+
+
+@attrs.frozen
+class Edge:
+    """One outcome of a step, with what it does to the case."""
+
+    step: str
+    on: str
+    outcome: str
+    case: tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
+
+
+@attrs.define(eq=False)
+class Found:
+    """What a search found: the way, or what stands in it."""
+
+    stand: Stand | None
+    refused: RefusedOnTheWay | None
+    tried: int
+    furthest: Stand
+
+
+def lead(
+    walker: Walker, start: Stand, aim: Aim, avoid: frozenset[str], bound: int = BOUND
+) -> Found:
+    """Return the cheapest lawful way from where a case stands.
+
+    Args:
+        walker: takes the steps.
+        start: where the case stands.
+        aim: where it is to come.
+        avoid: steps that are not taken.
+        bound: how many steps are tried at most.
+    """
+    far = Distances(walker.procedure, avoid)
+    order = count()
+    nearest: tuple[int, RefusedOnTheWay | None] = (FAR, None)
+    heap: list[tuple[int, int, int, Stand, Edge | None]] = []
+    heapq.heappush(heap, (0, 0, next(order), start, None))
+    seen: set[object] = set()
+    tried = 0
+    furthest, left = start, FAR
+    while heap and tried < bound:
+        _, cost, _, stand, edge = heapq.heappop(heap)
+        if edge is not None:
+            tried += 1
+            try:
+                stand = _gone(walker, stand, edge)
+            except RefusedOnTheWay as refused:
+                rest = far.rest(aim, stand, edge)
+                if rest < nearest[0]:
+                    nearest = (rest, refused)
+                continue
+            if (rest := far.rest(aim, stand, edge)) < left:
+                furthest, left = stand, rest
+        done = _done(stand, len(start.acts), aim.after)
+        if done == len(aim.after) and aim.is_met(stand.case):
+            return Found(stand, None, tried, stand)
+        key = (_key(stand.case), done)
+        if key in seen:
+            continue
+        seen.add(key)
+        for each in _edges(walker.procedure, stand.case, avoid):
+            more = far.cost(each.step, stand.case.state)
+            rest = far.rest(aim, stand, each)
+            if rest < FAR:
+                item = (cost + more + rest, cost + more, next(order), stand, each)
+                heapq.heappush(heap, item)
+    return Found(None, nearest[1], tried, furthest)
+
+
+def onward(walker: Walker, stand: Stand) -> Stand:
+    """Return where a case stands, with all stated that the main path will ask for later.
+
+    It is led on along the main path as far as that goes, and what was stated on the way
+    in earlier steps is kept; the steps themselves are not.
+    """
+    procedure = walker.procedure
+    avoid = frozenset(s.name for s in procedure.steps) - frozenset(procedure.main_path)
+    far = Distances(procedure, avoid)
+    ends = [each.name for each in procedure.states_of(MOTION) if each.final]
+    ways = sorted((far.between(stand.case.state, each), each) for each in ends)
+    if not ways or not 0 < ways[0][0] < FAR:
+        return stand
+    found = lead(walker, stand, Aim(ways[0][1]), avoid, AHEAD)
+    kept = len(stand.acts)
+    return Stand(found.furthest.acts[:kept], found.furthest.taken[:kept])
+
+
+def _gone(walker: Walker, stand: Stand, edge: Edge) -> Stand:
+    step = walker.procedure.step(edge.step)
+    several = len(step.branches) > 1
+    return walker.go(
+        stand, walker.act(stand, edge.step, edge.on, edge.outcome if several else "")
+    )
+
+
+def _done(stand: Stand, start: int, after: tuple[str, ...]) -> int:
+    done = 0
+    for act in stand.acts[start:]:
+        if done < len(after) and act.step == after[done]:
+            done += 1
+    return done
+
+
+def _key(case: Case) -> object:
+    return (
+        case.state,
+        tuple((each.id, each.state) for each in case.consultations),
+        tuple((each.kind.value, each.state) for each in case.suspensions),
+    )
+
+
+def _edges(
+    procedure: Procedure, case: Case, avoid: frozenset[str]
+) -> Iterator[Edge]:
+    """Yield what the states alone allow and what changes one of them."""
+    for step in procedure.steps:
+        if step.name in avoid:
+            continue
+        plan = procedure.plan(step.name)
+        for consultation, suspension in subjects_of(plan, case):
+            subject = consultation or suspension
+            seen = set()
+            for outcome in step.branches:
+                after = _after(procedure, step, outcome, case, subject and subject.id)
+                if after is None or after in seen:
+                    continue
+                seen.add(after)
+                if after != _shape(case):
+                    yield Edge(step.name, subject.id if subject else "", outcome, after)
+
+
+Shape = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
+
+
+def _shape(case: Case) -> Shape:
+    return (
+        case.state,
+        tuple((each.id, each.state) for each in case.consultations),
+        tuple(each.state for each in case.suspensions),
+    )
+
+
+def _after(
+    procedure: Procedure, step: Step, outcome: str, case: Case, on: str | None
+) -> Shape | None:
+    """Return the states after an outcome, as the states alone have it; None for none."""
+    from ratsflow.engine.starting import moves_of  # noqa: PLC0415
+
+    plan = procedure.plan(step.name)
+    consultation = suspension = None
+    if plan.subject == CONSULTATION:
+        consultation = case.consultation(on or "")
+    elif plan.subject == SUSPENSION:
+        suspension = case.suspension(on or "")
+    moves = moves_of(plan, outcome, case, consultation, suspension)
+    if moves is None:
+        return None
+    motion = case.state
+    items = {each.id: each.state for each in case.consultations}
+    halts = {each.id: each.state for each in case.suspensions}
+    for move in moves:
+        if move.lifecycle == MOTION:
+            motion = move.target
+        elif move.lifecycle == CONSULTATION:
+            items[move.subject] = move.target
+        else:
+            halts[move.subject] = move.target
+    return motion, tuple(items.items()), tuple(halts.values())
+
+
+class Distances:
+    """How far it is at least from state to state, as the states alone have it."""
+
+    def __init__(self, procedure: Procedure, avoid: frozenset[str]) -> None:
+        self._steps = [s for s in procedure.steps if s.name not in avoid]
+        self._reopens = {s.name for s in self._steps if s.reopens}
+        self._turn = dict(_turns(procedure, procedure.main_path))
+        self._to = cache(self._from_all)
+
+    def cost(self, step: str, state: str) -> int:
+        """Return what a step costs that starts in a state of the motion."""
+        turn = self._turn.get(step)
+        if turn is not None:
+            return MAIN + AFTER * turn.get(state, 0)
+        return REOPENING if step in self._reopens else BESIDE
+
+    def between(self, source: str, target: str) -> int:
+        """Return how far it is at least between two states of the motion."""
+        return self._to(MOTION, frozenset({target})).get(source, FAR)
+
+    def rest(self, aim: Aim, stand: Stand, edge: Edge) -> int:
+        """Return how far it is at least from where a step would lead."""
+        del stand
+        motion, items, halts = edge.case
+        found = [0]
+        if aim.motion:
+            found.append(self._to(MOTION, frozenset({aim.motion})).get(motion, FAR))
+        item, states = aim.item
+        if item:
+            own = dict(items)[item]
+            found.append(self._to(CONSULTATION, states).get(own, FAR))
+        if aim.items:
+            to = self._to(CONSULTATION, aim.items)
+            found.append(min((to.get(each, FAR) for _, each in items), default=FAR))
+        if aim.suspension:
+            to = self._to(SUSPENSION, aim.suspension)
+            found.append(min(to.get(each, FAR) for each in (NONE, *halts)))
+        return max(found)
+
+    def _from_all(self, lifecycle: str, goal: frozenset[str]) -> Mapping[str, int]:
+        arcs: dict[str, list[tuple[int, str]]] = {}
+        for step in self._steps:
+            for moves in step.branches.values():
+                for move in moves:
+                    if move.lifecycle == lifecycle and move.target:
+                        for source in move.sources:
+                            at = source if lifecycle == MOTION else ""
+                            cost = self.cost(step.name, at)
+                            arcs.setdefault(move.target, []).append((cost, source))
+        found = dict.fromkeys(goal, 0)
+        heap = [(0, each) for each in goal]
+        while heap:
+            far, state = heapq.heappop(heap)
+            if far > found[state]:
+                continue
+            for cost, source in arcs.get(state, ()):
+                if far + cost < found.get(source, FAR):
+                    found[source] = far + cost
+                    heapq.heappush(heap, (far + cost, source))
+        return found
+
+
+def _turns(
+    procedure: Procedure, main: tuple[str, ...]
+) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """Yield each step of the main path with how many come before it, by state."""
+    before: dict[str, int] = {}
+    for name in main:
+        yield name, dict(before)
+        moves = procedure.step(name).branches.values()
+        for state in {
+            source
+            for branch in moves
+            for move in branch
+            if move.lifecycle == MOTION and move.target
+            for source in move.sources
+            if source != move.target
+        }:
+            before[state] = before.get(state, 0) + 1
+
+
+def names_of(values: str | Iterable[str]) -> tuple[str, ...]:
+    """Take one name or several."""
+    return (values,) if isinstance(values, str) else tuple(values)

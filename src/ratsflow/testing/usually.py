@@ -1,0 +1,243 @@
+"""Values that nobody would wonder at: what is usual in a procedure, else what a kind suggests."""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from ratsflow.law.local import Law
+from ratsflow.model import (
+    Ballot,
+    BodyKind,
+    Consultation,
+    CostStatement,
+    Meeting,
+    Motion,
+    Organization,
+)
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.inputs import CHOICES, Parameter
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import Kind, Step
+
+
+if TYPE_CHECKING:
+    from ratsflow.testing.way import Act
+
+
+_DAY = re.compile(r"@(day|meeting|opened)([+-]\d+)?")
+_SEATS = 15
+"""How many members a body has of which nothing is known."""
+_ZONE = ZoneInfo("Europe/Berlin")
+
+
+def as_motion_fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields of a motion as it takes them: a word of cost is a statement of cost."""
+    fields = dict(given)
+    cost = fields.get("cost_statement")
+    if isinstance(cost, str):
+        fields["cost_statement"] = CostStatement(cost)
+    elif isinstance(cost, Mapping):
+        fields["cost_statement"] = CostStatement(**cost)
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+
+
+@attrs.frozen(eq=False)
+class Usually:
+    """What is usual for one case.
+
+    Attributes:
+        procedure: its procedure.
+        law: the law of the municipality.
+        paper: what the caller says of the motion, by field; None for what it lacks.
+        towards: what is usual otherwise on the way to where the case is to come.
+    """
+
+    procedure: Procedure
+    law: Law
+    paper: Mapping[str, Any] = attrs.field(factory=dict)
+    towards: Mapping[str, Any] = attrs.field(factory=dict)
+
+    # ---------------------------------------------------------------------- the paper
+
+    def says(self, field: str) -> bool:
+        """Tell whether the caller says something of a field of the paper."""
+        return field in self.paper
+
+    def of_paper(self, field: str) -> Any:
+        """Return what is usual for a field of the paper; None for nothing."""
+        usual = {**self.procedure.usual().paper, **self.towards.get("paper", {})}
+        return as_motion_fields(usual).get(field)
+
+    def motion(self) -> Motion:
+        """Return the paper that nobody would wonder at, as far as the caller says none."""
+        usual = {**self.procedure.usual().paper, **self.towards.get("paper", {})}
+        return Motion(**as_motion_fields({"title": "Vorlage", **usual, **self.paper}))
+
+    # --------------------------------------------------------------------- the inputs
+
+    def input(self, step: Step, taken: Parameter, case: Case, act: Act) -> Any:
+        """Return the usual value of something that a step takes in."""
+        usual = {**self.procedure.usual().inputs, **self.towards.get("inputs", {})}
+        for key in (f"{step.name}.{taken.name}", taken.name):
+            if key in usual:
+                return self._made(usual[key], taken.kind, case, act)
+        return self._by_kind(taken, case, act)
+
+    def instead(self, step: Step, taken: Parameter, case: Case, act: Act) -> list[Any]:
+        """Return what may be stated instead of what is usual, the likeliest first."""
+        usual = self.procedure.usual().instead
+        given = usual.get(f"{step.name}.{taken.name}", usual.get(taken.name, ()))
+        values = [self._made(each, taken.kind, case, act) for each in given]
+        if taken.kind is Kind.FLAG:
+            values += [True, False]
+        elif taken.name in CHOICES:
+            values += [each.value for each in CHOICES[taken.name]]
+        elif taken.kind is Kind.NUMBER:
+            values += [0, 1, 10, 1000]
+        elif taken.kind is Kind.BALLOT:
+            body = self._body(case, act)
+            values += [
+                self.ballot(body, carried=carried, **more)
+                for carried in (True, False)
+                for more in ({}, {"mayor": "none"}, {"amended": True})
+            ]
+        return [each for each in values if each is not None]
+
+    def facts(self, name: str) -> list[Any]:
+        """Return values of a fact that an earlier step took in."""
+        usual = self.procedure.usual()
+        kinds = {
+            each.kind
+            for step in self.procedure.steps
+            for each in step.takes
+            if each.name == name
+        }
+        values = [usual.inputs[name]] if name in usual.inputs else []
+        values += usual.instead.get(name, ())
+        if kinds == {Kind.FLAG}:
+            values += [True, False]
+        return [each for each in values if not str(each).startswith("@")]
+
+    def _made(self, value: Any, kind: Kind, case: Case, act: Act) -> Any:
+        if isinstance(value, str) and (found := _DAY.fullmatch(value)):
+            days = {"day": act.day, "meeting": self._met(case, act)}
+            days["opened"] = case.since.date() if case.since else act.day
+            day = days[found[1]] + timedelta(int(found[2] or 0))
+            return day if kind is Kind.DAY else day.isoformat()
+        if isinstance(value, list):
+            return tuple(value)
+        return value
+
+    def _by_kind(self, taken: Parameter, case: Case, act: Act) -> Any:
+        kind = taken.kind
+        if kind is Kind.TEXT:
+            choices = CHOICES.get(taken.name)
+            return next(iter(choices)).value if choices else f"({taken.name})"
+        if kind is Kind.MEETING:
+            return self.meeting(self._met(case, act))
+        if kind is Kind.BALLOT:
+            return self.ballot(self._body(case, act))
+        if kind is Kind.CONSULTATIONS:
+            return (self._further(case, act),) if case.consultations else None
+        made: dict[Kind, Any] = {
+            Kind.FLAG: True,
+            Kind.NUMBER: 1,
+            Kind.DAY: act.day,
+            Kind.MOMENT: datetime.combine(act.day, time(12), _ZONE),
+            Kind.NAMES: (),
+            Kind.MOTION: case.motion,
+        }
+        return made[kind]
+
+    # ----------------------------------------------------------- bodies and their votes
+
+    def ballot(self, body: Organization | None, *, carried: bool = True, **more: Any) -> Ballot:
+        """Return a vote of all members of a body, as its record gives it."""
+        members = (body and body.members) or _SEATS
+        against = members // 6
+        yes, no = (members - against, against) if carried else (against, members - against)
+        return self.ballot_of(body, {"yes": yes, "no": no, **more})
+
+    def ballot_of(self, body: Organization | None, said: Mapping[str, Any]) -> Ballot:
+        """Return a ballot of which only some numbers are said; its record is complete."""
+        given: dict[str, Any] = {**self.procedure.usual().ballot, **said}
+        if "yes" in given and "present" not in given:
+            cast = sum(given.get(n) or 0 for n in ("yes", "no", "abstain", "invalid"))
+            biased = ("biased_yes", "biased_no", "biased_unknown")
+            given["present"] = cast - sum(given.get(each, 0) for each in biased)
+        if body is not None and body.kind is not BodyKind.COUNCIL and "mayor" not in said:
+            given.pop("mayor", None)
+        for name in ("excluded", "wrongly_excluded", "votes"):
+            if isinstance(given.get(name), list):
+                given[name] = tuple(given[name])
+        return Ballot(**given)
+
+    def meeting(self, day: date) -> Meeting:
+        """Return a meeting that was convened and announced in good time."""
+        usual = self.procedure.usual().meeting
+        return Meeting(day, **{k: day - timedelta(n) for k, n in usual.items()})  # type: ignore[arg-type]
+
+    def body(self, name: str) -> Organization:
+        """Return a body by its kind or by its name."""
+        usual = self.procedure.usual()
+        kinds = {each.value for each in BodyKind}
+        kind = name if name in kinds else ""
+        if not kind:
+            from ratsflow.law.bodies import kind_of  # noqa: PLC0415  # patterns of names
+
+            kind = kind_of(name, self.law).value
+        called = usual.bodies.get(kind, kind) if name in kinds else name
+        return Organization(called, kind, members=self.members(called, kind), experts=0)
+
+    def members(self, name: str, kind: str) -> int:
+        """Return how many vote in a body."""
+        values, usual = self.law.values, self.procedure.usual().members
+        if kind == "council":
+            elected = values.get("council.elected_members")
+            if elected is not None:
+                return int(elected) + int(values.get("mayor.member") is True)
+        sizes = values.get("bodies.members") or {}
+        return int(sizes.get(name, usual.get(kind, _SEATS)))
+
+    @staticmethod
+    def _item(case: Case, act: Act) -> Consultation | None:
+        for each in case.consultations:
+            if each.id == act.on:
+                return each
+        return case.deciding or (case.consultations[-1] if case.consultations else None)
+
+    def _body(self, case: Case, act: Act) -> Organization | None:
+        item = self._item(case, act)
+        return item and item.body
+
+    def _met(self, case: Case, act: Act) -> date:
+        item = self._item(case, act)
+        if item is None or item.meeting is None:
+            return act.day
+        return item.meeting.day
+
+    def _further(self, case: Case, act: Act) -> Consultation:
+        """Return one more consultation of the body at hand, in its next meeting."""
+        item = self._item(case, act)
+        assert item is not None
+        day = max(act.day, self._met(case, act)) + timedelta(35)
+        number = len(case.consultations) + 1
+        return Consultation(
+            f"{item.id.rpartition('-')[0] or item.id}-{number}",
+            item.body,
+            item.role,
+            self.meeting(day),
+            public=item.public,
+        )
+
+
+def days_of(values: Mapping[str, Any]) -> Iterator[date]:
+    """Yield the days among values."""
+    yield from (each for each in values.values() if isinstance(each, date))
