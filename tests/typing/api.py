@@ -168,7 +168,21 @@ from ratsflow.papers import (
 )
 from ratsflow.procedure import MET, Kind, Result
 from ratsflow.stores import UNFILLED, Append, Found, Projected, Standing, Used
-from ratsflow.testing import StoreContract, agreement, make_records, standing
+from ratsflow.testing import (
+    NoWayError,
+    Scene,
+    StoreContract,
+    agreement,
+    ask,
+    assert_allowed,
+    assert_flagged,
+    assert_outcome,
+    assert_path,
+    assert_refused,
+    case_at,
+    make_records,
+    standing,
+)
 
 
 def values() -> Motion:
@@ -382,6 +396,26 @@ def appended(store: Store) -> None:
     found: list[Found] = list(store.find(state="draft"))
     if store.find(reference=UNFILLED) or not found:
         raise StoreError
+
+
+def tested() -> None:
+    """A case in any state, one rule alone, and what a test says of them."""
+    try:
+        case = case_at("in_consultation", called="council", topics=())
+    except NoWayError as error:
+        assert_type(error.verdict, Verdict | None)
+        return
+    assert_type(case, Scene)
+    verdict = case.ask("vote", yes=40, no=19)
+    assert_allowed(verdict, flagged=("route_in_order",))
+    assert_flagged(verdict, because="route_in_order")
+    assert_refused(verdict, because="item_on_agenda", citing="§ 48", only=True)
+    taken = case.take("vote", yes=40, no=19)
+    assert_type(taken, Taken)
+    assert_outcome(taken, "adopted_unchanged")
+    assert_path(case, "submit", ..., "vote")
+    assert_type(case.possible(), tuple[Step, ...])
+    assert_type(ask("cost_statement_present", cost_statement=None), Finding)
 
 
 class TestMyStore(StoreContract):

@@ -147,6 +147,19 @@ class Finding:
         return self.answer.result is Result.UNMET
 
     @property
+    def is_unknown(self) -> bool:
+        """Tell whether a fact or value of law is missing, so that nobody can tell."""
+        return self.answer.result is Result.UNKNOWN
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The facts and the keys of law that are missing; nothing where none is."""
+        if not self.is_unknown:
+            return ()
+        data = self.answer.data
+        return tuple(map(str, (*data.get("facts", ()), *data.get("keys", ()))))
+
+    @property
     def waits_for(self) -> tuple[str, ...]:
         """The keys of what is missing that it waits for; see `Missing.key`."""
         if self.is_met or self.waits is None:

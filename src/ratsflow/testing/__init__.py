@@ -1,4 +1,4 @@
-"""Testing: what proves a store of your own. Needs pytest and hypothesis."""
+"""Testing: rules of a procedure, and stores of one's own. Needs pytest and hypothesis."""
 
 from __future__ import annotations
 
@@ -8,14 +8,46 @@ from ratsflow._lazy import lazily
 
 
 _HOMES = {
+    "ratsflow.testing.asking": ("ask",),
+    "ratsflow.testing.matchers": (
+        "assert_allowed",
+        "assert_flagged",
+        "assert_outcome",
+        "assert_path",
+        "assert_refused",
+    ),
+    "ratsflow.testing.scene": ("NoWayError", "Scene", "case_at"),
     "ratsflow.testing.store_contract": ("StoreContract",),
     "ratsflow.testing.store_machine": ("agreement",),
     "ratsflow.testing.store_records": ("make_records", "standing"),
 }
 
-__all__ = ["StoreContract", "agreement", "make_records", "standing"]
+__all__ = [
+    "NoWayError",
+    "Scene",
+    "StoreContract",
+    "agreement",
+    "ask",
+    "assert_allowed",
+    "assert_flagged",
+    "assert_outcome",
+    "assert_path",
+    "assert_refused",
+    "case_at",
+    "make_records",
+    "standing",
+]
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
+    from ratsflow.testing.asking import ask as ask
+    from ratsflow.testing.matchers import assert_allowed as assert_allowed
+    from ratsflow.testing.matchers import assert_flagged as assert_flagged
+    from ratsflow.testing.matchers import assert_outcome as assert_outcome
+    from ratsflow.testing.matchers import assert_path as assert_path
+    from ratsflow.testing.matchers import assert_refused as assert_refused
+    from ratsflow.testing.scene import NoWayError as NoWayError
+    from ratsflow.testing.scene import Scene as Scene
+    from ratsflow.testing.scene import case_at as case_at
     from ratsflow.testing.store_contract import StoreContract as StoreContract
     from ratsflow.testing.store_machine import agreement as agreement
     from ratsflow.testing.store_records import make_records as make_records

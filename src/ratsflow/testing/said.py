@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import attrs
@@ -20,6 +21,9 @@ from ratsflow.testing.usually import Usually, as_motion_fields
 
 BALLOT = frozenset(attrs.fields_dict(Ballot))
 MOTION = frozenset(attrs.fields_dict(Motion))
+
+_MANY, _NEAR, _WORD = 40, 5, 4
+"""From how many names on only the near are told, how many, and how long a word is."""
 
 
 def taken_in(
@@ -50,7 +54,7 @@ def taken_in(
             known += sorted(BALLOT) if ballot else []
             known += sorted(MOTION) if "motion" in takes else []
             what = Both(f"input of {step.name}", f"Angabe zu {step.name}")
-            raise UnknownNameError(what, name, known)
+            raise no_such(what, name, known)
     if votes:
         inputs[ballot] = usually.ballot_of(body_at(case, on), votes)
     if text:
@@ -85,6 +89,16 @@ def body_at(case: Case, on: str) -> Any:
     return found and found.body
 
 
+def no_such(what: str, name: str, known: Sequence[str]) -> UnknownNameError:
+    """Return the error that a name does not exist; of very many only the near are told."""
+    if len(known) > _MANY:
+        words = {each for each in name.split("_") if len(each) >= _WORD}
+        near = get_close_matches(name, known, n=_NEAR, cutoff=0.5)
+        near += [n for n in known if words & set(n.split("_")) and n not in near]
+        known = near[:_NEAR] or known
+    return UnknownNameError(what, name, known)
+
+
 @attrs.frozen
 class Said:
     """What a test says of a case, sorted by where it belongs.
@@ -94,15 +108,19 @@ class Said:
         inputs: what steps take in, whichever does.
         by_step: what single steps take in, by name of the step.
         facts: plain facts, known from the start.
+        votes: numbers of a ballot, where a single rule is asked.
     """
 
     paper: Mapping[str, Any]
     inputs: Mapping[str, Any]
     by_step: Mapping[str, Mapping[str, Any]]
     facts: Mapping[str, Any]
+    votes: Mapping[str, Any] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, procedure: Procedure, said: Mapping[str, Any]) -> Said:
+    def of(
+        cls, procedure: Procedure, said: Mapping[str, Any], *, with_votes: bool = False
+    ) -> Said:
         """Sort what a test says.
 
         Raises:
@@ -118,19 +136,19 @@ class Said:
             for name, value in said.items()
             if name in steps and isinstance(value, Mapping)
         }
-        rest = {
+        votes = {
             name: value
             for name, value in said.items()
-            if name not in paper and name not in taken and name not in of_steps
+            if with_votes and name in BALLOT and name not in inputs | MOTION
         }
+        sorted_out = {*paper, *taken, *of_steps, *votes}
+        rest = {name: value for name, value in said.items() if name not in sorted_out}
         readable = set(_read(procedure))
         for name in rest:
             if readable and name not in readable:
-                known = (*MOTION, *inputs, *steps, *readable)
-                raise UnknownNameError(
-                    Both("fact", "Tatsache"), name, tuple(dict.fromkeys(known))
-                )
-        return cls(as_motion_fields(paper), taken, of_steps, rest)
+                known = sorted({*MOTION, *inputs, *steps})
+                raise no_such(Both("fact", "Tatsache"), name, known)
+        return cls(as_motion_fields(paper), taken, of_steps, rest, votes)
 
 
 def _read(procedure: Procedure) -> Iterable[str]:

@@ -38,11 +38,11 @@ from ratsflow.procedure.step import (
     Step,
 )
 from ratsflow.procedure.words import say_day
-from ratsflow.testing.said import Said, taken_in
+from ratsflow.testing.said import Said, no_such, taken_in
 from ratsflow.testing.search import Aim, Found, lead, names_of, onward
 from ratsflow.testing.setting import Setting, as_day, current, setting
 from ratsflow.testing.usually import Usually
-from ratsflow.testing.way import OPEN, Act, Stand, Walker, actor_in
+from ratsflow.testing.way import Act, Stand, Walker, actor_in
 
 
 FIRST_DAY = date(2026, 1, 5)
@@ -212,7 +212,11 @@ class Scene:
         return taken
 
     def to(
-        self, state: str, *, via: str | Iterable[str] = (), avoid: str | Iterable[str] = ()
+        self,
+        state: str,
+        *,
+        via: str | Iterable[str] = (),
+        avoid: str | Iterable[str] = (),
     ) -> Scene:
         """Go on to another state, as `case_at` would; return itself."""
         aim = _aim(self.procedure, self.case, state, "", names_of(via))
@@ -234,21 +238,13 @@ class Scene:
         asked = self.procedure.step(step)
         subject = self._subject(asked, on)
         given = taken_in(asked, inputs, self.case, subject, self._walker.usually)
-        who = self._who(asked, by)
+        who = actor_of(self.procedure, asked, by)
         return Act(step, as_day(day, "day") or self.day, who, subject, given)
-
-    def _who(self, step: Step, by: str | Actor) -> Actor:
-        if isinstance(by, Actor):
-            return by
-        role, _, name = (by or step.by[0]).partition(":")
-        if role not in self.procedure.roles and role not in step.by:
-            raise UnknownNameError(Both("role", "Rolle"), role, self.procedure.roles)
-        return Actor(name, roles=(role,)) if name else actor_in(role)
 
     def _subject(self, step: Step, on: str) -> str:
         """Return the id of the consultation or suspension that a step is about."""
         if step.subject == CONSULTATION:
-            sources = _sources(step, CONSULTATION)
+            sources = sources_of(step, CONSULTATION)
             fits = [c for c in self.case.consultations if c.state in sources]
             named = [c for c in self.case.consultations if on and _is_called(c, on)]
             if on and not named:
@@ -292,10 +288,29 @@ def scene_of(verdict: Verdict) -> Scene | None:
 
 
 def _is_called(consultation: Consultation, name: str) -> bool:
-    return name in (consultation.id, consultation.body.kind.value, consultation.body.name)
+    return name in (
+        consultation.id,
+        consultation.body.kind.value,
+        consultation.body.name,
+    )
 
 
-def _sources(step: Step, lifecycle: str) -> frozenset[str]:
+def actor_of(procedure: Procedure, step: Step, by: str | Actor) -> Actor:
+    """Return who takes a step: an actor, or somebody with a role or ``role:id``.
+
+    Raises:
+        UnknownNameError: nobody has such a role.
+    """
+    if isinstance(by, Actor):
+        return by
+    role, _, name = (by or step.by[0]).partition(":")
+    if role not in procedure.roles and role not in step.by:
+        raise UnknownNameError(Both("role", "Rolle"), role, procedure.roles)
+    return Actor(name, roles=(role,)) if name else actor_in(role)
+
+
+def sources_of(step: Step, lifecycle: str) -> frozenset[str]:
+    """Return the states of a lifecycle from which a step starts."""
     return frozenset(
         source
         for moves in step.branches.values()
@@ -360,17 +375,24 @@ def case_at(
         NoWayError: no lawful way leads there; it names the refusal that is nearest.
         UnknownNameError: a name that there is not, with the nearest.
     """
-    where = _where(procedure, law)
+    where = where_of(procedure, law)
     wanted = as_day(on, "on") or where.on
-    call = _Call(where, state, names_of(via), names_of(avoid), wanted, route, called, facts)
+    call = _Call(
+        where, state, names_of(via), names_of(avoid), wanted, route, called, facts
+    )
     return call.walked()
 
 
-def _where(procedure: Procedure | None, law: Law | str | Path | None) -> Setting:
+def where_of(procedure: Procedure | None, law: Law | str | Path | None) -> Setting:
+    """Return where something takes place: as it says, else as the test that runs."""
     here = current()
     if procedure is None and law is None:
         return here
-    if law is None and procedure is not None and procedure.law_of == here.procedure.law_of:
+    if (
+        law is None
+        and procedure is not None
+        and procedure.law_of == here.procedure.law_of
+    ):
         return attrs.evolve(here, procedure=procedure)
     return attrs.evolve(
         setting(procedure=procedure, law=law, folders=here.folders), on=here.on
@@ -402,9 +424,7 @@ class _Call:
         self.towards = usual.get(f"{lifecycle}:{state}", usual.get(state, {}))
         self.via = self.via or names_of(self.towards.get("via", ()))
         self.said = Said.of(procedure, self.facts)
-        self.usually = Usually(
-            procedure, self.where.law, self._paper(), self.towards
-        )
+        self.usually = Usually(procedure, self.where.law, self._paper(), self.towards)
 
     def _paper(self) -> Mapping[str, Any]:
         """Return what is said of the paper; its topic, where a committee is to decide."""
@@ -450,7 +470,9 @@ class _Call:
         route = self._route(motion, start)
         opener = actor_in(self._opener())
         opened = walker.opened(motion, route, start, opener, self.said.facts)
-        called = next((c.id for c in route if self.called and _is_called(c, self.called)), "")
+        called = next(
+            (c.id for c in route if self.called and _is_called(c, self.called)), ""
+        )
         aim = _aim(self.where.procedure, opened.case, self.state, called, self.via)
         found = lead(walker, opened, aim, frozenset(self.avoid))
         if found.stand is None:
@@ -463,7 +485,7 @@ class _Call:
         steps = [procedure.step(name) for name in procedure.main_path]
         first = procedure.states[0].name
         for step in (*steps, *procedure.steps):
-            if first in _sources(step, MOTION):
+            if first in sources_of(step, MOTION):
                 return step.by[0]
         return procedure.roles[0] if procedure.roles else "author"
 
@@ -613,7 +635,7 @@ def _named(procedure: Procedure, state: str) -> tuple[str, str]:
         if name in names:
             return each, name
     everything = [one for names in known.values() for one in names]
-    raise UnknownNameError(Both("state", "Stand"), name, everything)
+    raise no_such(Both("state", "Stand"), name, everything)
 
 
 def _aim(
@@ -629,7 +651,9 @@ def _aim(
         return Aim(name, item, after=via)
     if lifecycle == CONSULTATION:
         del case
-        return Aim(item=(called, one) if called else ("", frozenset()), items=one, after=via)
+        return Aim(
+            item=(called, one) if called else ("", frozenset()), items=one, after=via
+        )
     return Aim(item=item, suspension=one, after=via)
 
 
@@ -657,5 +681,3 @@ def _no_way(
 
 
 __all__ = ["NoWayError", "Scene", "case_at", "scene_of"]
-
-_ = OPEN

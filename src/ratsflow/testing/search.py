@@ -15,11 +15,12 @@ from itertools import count
 
 import attrs
 
+from ratsflow.engine.starting import moves_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import subjects_of
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION, Step
-from ratsflow.testing.way import RefusedOnTheWay, Stand, Walker
+from ratsflow.testing.way import RefusedOnTheWayError, Stand, Walker
 
 
 MAIN, AFTER, BESIDE, REOPENING = 1, 2, 12, 36
@@ -56,7 +57,9 @@ class Aim:
         return (
             self.motion in ("", case.state)
             and (not item or case.consultation(item).state in states)
-            and (not self.items or any(c.state in self.items for c in case.consultations))
+            and (
+                not self.items or any(c.state in self.items for c in case.consultations)
+            )
             and (
                 not self.suspension
                 or any(s.state in self.suspension for s in case.suspensions)
@@ -79,7 +82,7 @@ class Found:
     """What a search found: the way, or what stands in it."""
 
     stand: Stand | None
-    refused: RefusedOnTheWay | None
+    refused: RefusedOnTheWayError | None
     tried: int
     furthest: Stand
 
@@ -98,7 +101,8 @@ def lead(
     """
     far = Distances(walker.procedure, avoid)
     order = count()
-    nearest: tuple[int, RefusedOnTheWay | None] = (FAR, None)
+    main = frozenset(walker.procedure.main_path)
+    nearest: tuple[tuple[bool, int], RefusedOnTheWayError | None] = ((True, FAR), None)
     heap: list[tuple[int, int, int, Stand, Edge | None]] = []
     heapq.heappush(heap, (0, 0, next(order), start, None))
     seen: set[object] = set()
@@ -110,10 +114,11 @@ def lead(
             tried += 1
             try:
                 stand = _gone(walker, stand, edge)
-            except RefusedOnTheWay as refused:
-                rest = far.rest(aim, stand, edge)
-                if rest < nearest[0]:
-                    nearest = (rest, refused)
+            except RefusedOnTheWayError as refused:
+                beside = edge.step not in main or refused.verdict.status == "unfit"
+                near = (beside, far.rest(aim, stand, edge))
+                if near < nearest[0]:
+                    nearest = (near, refused)
                 continue
             if (rest := far.rest(aim, stand, edge)) < left:
                 furthest, left = stand, rest
@@ -175,9 +180,7 @@ def _key(case: Case) -> object:
     )
 
 
-def _edges(
-    procedure: Procedure, case: Case, avoid: frozenset[str]
-) -> Iterator[Edge]:
+def _edges(procedure: Procedure, case: Case, avoid: frozenset[str]) -> Iterator[Edge]:
     """Yield what the states alone allow and what changes one of them."""
     for step in procedure.steps:
         if step.name in avoid:
@@ -187,12 +190,13 @@ def _edges(
             subject = consultation or suspension
             seen = set()
             for outcome in step.branches:
-                after = _after(procedure, step, outcome, case, subject and subject.id)
+                on = subject.id if subject else ""
+                after = _after(procedure, step, outcome, case, on)
                 if after is None or after in seen:
                     continue
                 seen.add(after)
                 if after != _shape(case):
-                    yield Edge(step.name, subject.id if subject else "", outcome, after)
+                    yield Edge(step.name, on, outcome, after)
 
 
 Shape = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
@@ -207,17 +211,15 @@ def _shape(case: Case) -> Shape:
 
 
 def _after(
-    procedure: Procedure, step: Step, outcome: str, case: Case, on: str | None
+    procedure: Procedure, step: Step, outcome: str, case: Case, on: str
 ) -> Shape | None:
     """Return the states after an outcome, as the states alone have it; None for none."""
-    from ratsflow.engine.starting import moves_of  # noqa: PLC0415
-
     plan = procedure.plan(step.name)
     consultation = suspension = None
     if plan.subject == CONSULTATION:
-        consultation = case.consultation(on or "")
+        consultation = case.consultation(on)
     elif plan.subject == SUSPENSION:
-        suspension = case.suspension(on or "")
+        suspension = case.suspension(on)
     moves = moves_of(plan, outcome, case, consultation, suspension)
     if moves is None:
         return None

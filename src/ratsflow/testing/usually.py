@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -72,13 +72,17 @@ class Usually:
 
     def of_paper(self, field: str) -> Any:
         """Return what is usual for a field of the paper; None for nothing."""
-        usual = {**self.procedure.usual().paper, **self.towards.get("paper", {})}
-        return as_motion_fields(usual).get(field)
+        return self._paper().get(field)
 
     def motion(self) -> Motion:
         """Return the paper that nobody would wonder at, as far as the caller says none."""
+        return Motion(**{"title": "Vorlage", **self._paper(), **self.paper})
+
+    def _paper(self) -> dict[str, Any]:
         usual = {**self.procedure.usual().paper, **self.towards.get("paper", {})}
-        return Motion(**as_motion_fields({"title": "Vorlage", **usual, **self.paper}))
+        checks = self.law.values.get("impact_checks.checks") or ()
+        answers = {each["id"]: (*each.get("values", ()), "")[0] for each in checks}
+        return as_motion_fields({"impact_checks": answers, **usual})
 
     # --------------------------------------------------------------------- the inputs
 
@@ -158,11 +162,15 @@ class Usually:
 
     # ----------------------------------------------------------- bodies and their votes
 
-    def ballot(self, body: Organization | None, *, carried: bool = True, **more: Any) -> Ballot:
+    def ballot(
+        self, body: Organization | None, *, carried: bool = True, **more: Any
+    ) -> Ballot:
         """Return a vote of all members of a body, as its record gives it."""
         members = (body and body.members) or _SEATS
         against = members // 6
-        yes, no = (members - against, against) if carried else (against, members - against)
+        yes, no = (
+            (members - against, against) if carried else (against, members - against)
+        )
         return self.ballot_of(body, {"yes": yes, "no": no, **more})
 
     def ballot_of(self, body: Organization | None, said: Mapping[str, Any]) -> Ballot:
@@ -172,7 +180,11 @@ class Usually:
             cast = sum(given.get(n) or 0 for n in ("yes", "no", "abstain", "invalid"))
             biased = ("biased_yes", "biased_no", "biased_unknown")
             given["present"] = cast - sum(given.get(each, 0) for each in biased)
-        if body is not None and body.kind is not BodyKind.COUNCIL and "mayor" not in said:
+        if (
+            body is not None
+            and body.kind is not BodyKind.COUNCIL
+            and "mayor" not in said
+        ):
             given.pop("mayor", None)
         for name in ("excluded", "wrongly_excluded", "votes"):
             if isinstance(given.get(name), list):
@@ -215,7 +227,7 @@ class Usually:
 
     def _body(self, case: Case, act: Act) -> Organization | None:
         item = self._item(case, act)
-        return item and item.body
+        return None if item is None else item.body
 
     def _met(self, case: Case, act: Act) -> date:
         item = self._item(case, act)
@@ -236,8 +248,3 @@ class Usually:
             self.meeting(day),
             public=item.public,
         )
-
-
-def days_of(values: Mapping[str, Any]) -> Iterator[date]:
-    """Yield the days among values."""
-    yield from (each for each in values.values() if isinstance(each, date))

@@ -8,22 +8,25 @@ nothing that the caller stated is changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from ratsflow.engine import NO_OTHERS, Taken, Verdict, assess, open_case, take
-from ratsflow.engine.missing import Missing, Traced, landing_on, stays
+from ratsflow.engine.missing import Missing, landing_on, stays
 from ratsflow.errors import RatsflowError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import Finding
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.question import Question
 from ratsflow.procedure.starting import startable
-from ratsflow.procedure.step import Kind, Step
 from ratsflow.testing.said import taken_in
 from ratsflow.testing.usually import Usually
 
@@ -112,13 +115,20 @@ class Stand:
         return Stand((*self.acts, act), (*self.taken, taken))
 
 
-class RefusedOnTheWay(RatsflowError):
+class RefusedOnTheWayError(RatsflowError):
     """A step on the way is refused, and nothing that is usual mends it."""
 
     def __init__(self, verdict: Verdict, day: date) -> None:
         super().__init__(verdict.step.name)
         self.verdict = verdict
         self.day = day
+
+
+Onward = tuple[Stand, Act]
+"""From where a step is asked again, and with what."""
+
+Cure = tuple[object, Callable[[], "Onward | None"]]
+"""Something that may help, with a mark by which it is tried once."""
 
 
 @attrs.define(eq=False)
@@ -211,13 +221,13 @@ class Walker:
         """Take a step, with all that its rules ask for.
 
         Raises:
-            RefusedOnTheWay: they do not let it pass.
+            RefusedOnTheWayError: they do not let it pass.
         """
         tried: set[object] = set()
         for _ in range(_ROUNDS):
             verdict = self.ask(stand, act)
             passes = verdict.allowed and act.outcome in ("", verdict.outcome)
-            if passes and not self._wanting(verdict):
+            if passes and verdict.is_clear:
                 break
             mended = self._mended(stand, act, verdict, tried, depth)
             if mended is None:
@@ -227,18 +237,14 @@ class Walker:
             verdict = self.ask(stand, act)
             passes = verdict.allowed and act.outcome in ("", verdict.outcome)
         if not passes:
-            raise RefusedOnTheWay(verdict, act.day)
+            raise RefusedOnTheWayError(verdict, act.day)
         return stand.after(act, take(verdict))
-
-    @staticmethod
-    def _wanting(verdict: Verdict) -> bool:
-        return any(each.result.value == "unknown" for each in verdict.open)
 
     # -------------------------------------------------------------------- what mends
 
     def _mended(
         self, stand: Stand, act: Act, verdict: Verdict, tried: set[object], depth: int
-    ) -> tuple[Stand, Act] | None:
+    ) -> Onward | None:
         """Return where to go on from with what, after one thing more was mended."""
         unknown = {e.rule.id for e in verdict.open if e.result.value == "unknown"}
         things = [
@@ -246,8 +252,12 @@ class Walker:
             for each in verdict.missing
             if each.is_blocking or not unknown.isdisjoint(each.rules)
         ]
-        for each in things:
-            for mark, way in self._cures(stand, act, verdict, each, depth):
+        for finding in () if things else verdict.warnings:
+            found = self._in_order(stand, act, finding, tried)
+            if found is not None:
+                return found
+        for thing in things:
+            for mark, way in self._cures(stand, act, verdict, thing, depth):
                 if mark in tried:
                     continue
                 tried.add(mark)
@@ -264,33 +274,52 @@ class Walker:
                     return found
         return None
 
+    def _in_order(
+        self, stand: Stand, act: Act, finding: Finding, tried: set[object]
+    ) -> Onward | None:
+        """Return an act of which something that the walk stated is another, and in order."""
+        if ("in order", finding.rule.id) in tried or not act.assumed:
+            return None
+        tried.add(("in order", finding.rule.id))
+        step = self.procedure.step(act.step)
+        verdict = self.ask(stand, act)
+        for taken in step.takes:
+            if taken.name not in act.assumed:
+                continue
+            if taken.name not in _read_by(finding.rule.check, verdict):
+                continue
+            for value in self.usually.instead(step, taken, stand.case, act):
+                other = act.with_input(taken.name, value)
+                found = self.ask(stand, other)
+                if len(found.open) < len(verdict.open):
+                    return stand, other
+        return None
+
     def _cures(
         self, stand: Stand, act: Act, verdict: Verdict, thing: Missing, depth: int
-    ) -> Iterator[tuple[object, Any]]:
+    ) -> Iterator[Cure]:
         """Yield what may help, each with a mark by which it is tried once."""
         kind, what = thing.kind, thing.key.partition(":")[2]
         if kind == "role":
             yield from self._roles(stand, act, verdict)
         elif kind == "day" and thing.not_before and thing.not_before > act.day:
             later = attrs.evolve(act, day=thing.not_before)
-            yield ("day", thing.not_before), lambda: (stand, later)
+            yield ("day", thing.not_before), partial(_as_is, stand, later)
         elif kind == "input":
             name = what.removeprefix(f"{act.step}.").partition(".")[0]
-            yield ("input", name), lambda: self._stating(stand, act, name)
+            yield ("input", name), partial(self._stating, stand, act, name)
         elif kind == "fact":
-            yield ("fact", what), lambda: self._recalled(stand, act, what, depth)
+            yield ("fact", what), partial(self._recalled, stand, act, what, depth)
             yield from self._by_rules(stand, act, verdict, thing, depth)
         elif kind == "breach":
             yield from self._by_rules(stand, act, verdict, thing, depth)
 
-    def _roles(
-        self, stand: Stand, act: Act, verdict: Verdict
-    ) -> Iterator[tuple[object, Any]]:
+    def _roles(self, stand: Stand, act: Act, verdict: Verdict) -> Iterator[Cure]:
         for role in () if act.said else verdict.step.by:
             other = attrs.evolve(act, by=actor_in(role))
-            yield ("role", role), lambda other=other: (stand, other)
+            yield ("role", role), partial(_as_is, stand, other)
 
-    def _stating(self, stand: Stand, act: Act, name: str) -> tuple[Stand, Act] | None:
+    def _stating(self, stand: Stand, act: Act, name: str) -> Onward | None:
         if self.silent(act, name) or (name in act.inputs and name not in act.assumed):
             return None
         step = self.procedure.step(act.step)
@@ -304,20 +333,17 @@ class Walker:
 
     def _by_rules(
         self, stand: Stand, act: Act, verdict: Verdict, thing: Missing, depth: int
-    ) -> Iterator[tuple[object, Any]]:
+    ) -> Iterator[Cure]:
         part = thing.key.split(":")[2] if thing.key.count(":") > 1 else ""
         if part and part in attrs.fields_dict(Motion):
-            yield ("fact", part), lambda: self._recalled(stand, act, part, depth)
+            yield ("fact", part), partial(self._recalled, stand, act, part, depth)
         if thing.by_step and thing.by_step != act.step and depth < _DEEP:
             for role in thing.suppliers:
                 mark = ("step", thing.by_step, thing.on, role)
-                yield (
-                    mark,
-                    lambda role=role: self._cured(stand, act, thing, role, depth),
-                )
+                yield mark, partial(self._cured, stand, act, thing, role, depth)
         for rule in thing.rules:
             found = next(each for each in verdict.open if each.rule.id == rule)
-            check = found.rule.check
+            check: Callable[[Question], Any] | None = found.rule.check
             if rule == "procedure.outcome":
                 check = verdict.step.decide
             if found.rule in (e.rule for e in verdict.blocking):
@@ -327,7 +353,7 @@ class Walker:
 
     def _cured(
         self, stand: Stand, act: Act, thing: Missing, role: str, depth: int
-    ) -> tuple[Stand, Act] | None:
+    ) -> Onward | None:
         if thing.by_step in self.avoid:
             return None
         cure = attrs.evolve(
@@ -335,7 +361,7 @@ class Walker:
         )
         try:
             cured = self.go(attrs.evolve(stand), cure, depth + 1)
-        except RefusedOnTheWay:
+        except RefusedOnTheWayError:
             return None
         return cured, attrs.evolve(act, day=max(act.day, cured.day))
 
@@ -346,7 +372,7 @@ class Walker:
         check: Any,
         verdict: Verdict,
         rule: str = "",
-    ) -> Iterator[tuple[object, Any]]:
+    ) -> Iterator[Cure]:
         """Yield what the walk could state otherwise of all that a check reads."""
         step = self.procedure.step(act.step)
         takes = {each.name: each for each in step.takes}
@@ -363,24 +389,14 @@ class Walker:
                     continue
                 other = act.with_input(name, value)
                 mark = ("otherwise", rule, name, repr(value))
-                yield (
-                    mark,
-                    lambda other=other: self._better(stand, other, rule),
-                )
+                yield mark, partial(self._better, stand, other, rule)
         for name in reads:
             if name not in takes:
                 for value in self.usually.facts(name):
                     mark = ("earlier", rule, name, repr(value))
-                    yield (
-                        mark,
-                        lambda name=name, value=value: self._restated(
-                            stand, act, name, value, rule
-                        ),
-                    )
+                    yield mark, partial(self._restated, stand, act, name, value, rule)
 
-    def _better(
-        self, stand: Stand, act: Act, rule: str
-    ) -> tuple[Stand, Act] | None:
+    def _better(self, stand: Stand, act: Act, rule: str) -> Onward | None:
         """Return an act, if a rule that stood in its way does no longer."""
         verdict = self.ask(stand, act)
         if rule:
@@ -390,9 +406,7 @@ class Walker:
 
     # ----------------------------------------------------------- what was to be said before
 
-    def _recalled(
-        self, stand: Stand, act: Act, fact: str, depth: int
-    ) -> tuple[Stand, Act] | None:
+    def _recalled(self, stand: Stand, act: Act, fact: str, depth: int) -> Onward | None:
         """State a fact where it is taken in: in an earlier step, or when it is opened."""
         parts = fact.split(".")
         name = parts[-1] if parts[0] in ("motion", "fact", "facts") else parts[0]
@@ -415,7 +429,7 @@ class Walker:
 
     def _restated(
         self, stand: Stand, act: Act, name: str, value: Any, rule: str
-    ) -> tuple[Stand, Act] | None:
+    ) -> Onward | None:
         """State otherwise what the walk itself stated in an earlier step."""
         for index in range(len(stand.acts) - 1, 0, -1):
             earlier = stand.acts[index]
@@ -428,9 +442,7 @@ class Walker:
                 return found and self._better(*found, rule)
         return None
 
-    def _again(
-        self, stand: Stand, index: int, changed: Act, act: Act
-    ) -> tuple[Stand, Act] | None:
+    def _again(self, stand: Stand, index: int, changed: Act, act: Act) -> Onward | None:
         """Walk again from an act that says something more."""
         again = stand.before(index)
         for each in (changed, *stand.acts[index + 1 :]):
@@ -440,9 +452,7 @@ class Walker:
             again = again.after(each, take(verdict))
         return again, act
 
-    def _reopened(
-        self, stand: Stand, act: Act, name: str
-    ) -> tuple[Stand, Act] | None:
+    def _reopened(self, stand: Stand, act: Act, name: str) -> Onward | None:
         """Open the case with one more field of its paper."""
         first = stand.acts[0]
         motion = first.inputs["motion"]
@@ -465,9 +475,7 @@ class Walker:
             again = again.after(each, take(verdict))
         return again, act
 
-    def _inserted(
-        self, stand: Stand, act: Act, name: str, depth: int
-    ) -> tuple[Stand, Act] | None:
+    def _inserted(self, stand: Stand, act: Act, name: str, depth: int) -> Onward | None:
         """Take a step between that states a fact and changes no state."""
         if depth >= _DEEP:
             return None
@@ -483,10 +491,14 @@ class Walker:
                 continue
             try:
                 told = self.go(*found, depth + 1)
-            except RefusedOnTheWay:
+            except RefusedOnTheWayError:
                 continue
             return told, attrs.evolve(act, day=max(act.day, told.day))
         return None
+
+
+def _as_is(stand: Stand, act: Act) -> Onward:
+    return stand, act
 
 
 def _read_by(check: Any, verdict: Verdict) -> tuple[str, ...]:
@@ -494,12 +506,11 @@ def _read_by(check: Any, verdict: Verdict) -> tuple[str, ...]:
     if check is None:
         return ()
     read = Reads(verdict.question.inputs)
-    case = attrs.evolve(verdict.question.case, facts=Reads(verdict.question.case.facts))
-    try:
+    facts = Reads(verdict.question.case.facts)
+    case = attrs.evolve(verdict.question.case, facts=facts)
+    with suppress(Exception):  # what it answers is known; here only what it reads
         check(attrs.evolve(verdict.question, inputs=read, case=case))
-    except Exception:  # noqa: BLE001  # what it answers is known; here only what it reads
-        pass
-    return tuple(dict.fromkeys((*read.names, *case.facts.names)))  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys((*read.names, *facts.names)))
 
 
 class Reads(Mapping[str, Any]):
@@ -527,7 +538,7 @@ class Reads(Mapping[str, Any]):
 __all__ = [
     "OPEN",
     "Act",
-    "RefusedOnTheWay",
+    "RefusedOnTheWayError",
     "Stand",
     "Walker",
     "actor_in",
