@@ -7,7 +7,6 @@ from typing import Any
 import attrs
 
 from ratsflow import DefinitionError, Procedure
-from ratsflow.procedure.astray import LEAVES_FINAL
 from ratsflow.procedure.soundness import CAN_BE_MEANT
 
 
@@ -17,9 +16,9 @@ def meant(*args: Any, **given: Any) -> Procedure:
         return Procedure(*args, **given)
     except DefinitionError as error:
         problems = error.problems
-    if not {each.code for each in problems} <= {*CAN_BE_MEANT, LEAVES_FINAL}:
+    if not {each.code for each in problems} <= {*CAN_BE_MEANT, "step.leaves_final"}:
         return Procedure(*args, **given)
-    reopening = {each.about for each in problems if each.code == LEAVES_FINAL}
+    reopening = {each.about for each in problems if each.code == "step.leaves_final"}
     if reopening:
         given["steps"] = [
             attrs.evolve(step, reopens=step.name in reopening)

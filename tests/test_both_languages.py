@@ -28,7 +28,7 @@ def _name(call: ast.Call) -> str:
 def _texts(node: ast.AST) -> Iterator[str]:
     """Yield the texts that stand in an expression, but in `Both` and its like."""
     if isinstance(node, ast.Call):
-        if _name(node) in {"Both", "str", "german", "repr", "ascii"}:
+        if _name(node) in {"Both", "said", "str", "german", "repr", "ascii"}:
             return
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ratsflow.errors import Both, Problem
+from ratsflow.errors import Problem
+from ratsflow.procedure.sentences import problem
 from ratsflow.procedure.step import LIFECYCLES, MOTION, NONE, SUSPENSION, Step
 
 
 if TYPE_CHECKING:
     from ratsflow.procedure.procedure import Procedure
 
-
-UNREACHABLE = "state.unreachable"
-TRAP = "state.trap"
-ENDLESS = "lifecycle.endless"
-LEAVES_FINAL = "step.leaves_final"
 
 Arcs = Mapping[str, frozenset[str]]
 """By state, the states to which a move leads from there."""
@@ -43,46 +39,21 @@ def _astray(procedure: Procedure, lifecycle: str) -> Iterator[Problem]:
     reached = _reached(arcs, (start,))
     for state in states:
         if state.name not in reached:
-            yield Problem(
-                Both(
-                    f"No step leads to the {lifecycle} state {state.name!r}. Name a step that "
-                    "does, or remove the state.",
-                    f"Kein Schritt führt in den Stand „{state.name}“ ({lifecycle}). "
-                    "Einen Schritt nennen, der dorthin führt, oder den Stand "
-                    "entfernen.",
-                ),
-                UNREACHABLE,
-                called(lifecycle, state.name),
+            about = called(lifecycle, state.name)
+            yield problem(
+                "state.unreachable", about, lifecycle=lifecycle, state=state.name
             )
     ends = [state.name for state in states if state.final]
     if not ends and reached <= _reached(_reversed(arcs), (start,)):
         return
     if not ends:
-        yield Problem(
-            Both(
-                f"No {lifecycle} state is final: nothing comes to an end. Declare where it "
-                "does: State(…, final=True).",
-                f"Es gibt keinen Endstand ({lifecycle}): Nichts wird fertig. Einen "
-                "Stand als Endstand erklären.",
-            ),
-            ENDLESS,
-            lifecycle,
-        )
+        yield problem("lifecycle.endless", lifecycle)
         return
     ending = _reached(_reversed(arcs), ends)
     for state in states:
         if state.name in reached and state.name not in ending:
-            yield Problem(
-                Both(
-                    f"No final state can be reached from the {lifecycle} state "
-                    f"{state.name!r}. Name a step that leads on, or declare it final.",
-                    f"Vom Stand „{state.name}“ ({lifecycle}) führt kein Weg zu einem "
-                    "Endstand. Einen Schritt nennen, der weiterführt, oder ihn als "
-                    "Endstand erklären.",
-                ),
-                TRAP,
-                called(lifecycle, state.name),
-            )
+            about = called(lifecycle, state.name)
+            yield problem("state.trap", about, lifecycle=lifecycle, state=state.name)
 
 
 def called(lifecycle: str, state: str) -> str:
@@ -102,16 +73,7 @@ def _leaves_final(procedure: Procedure, step: Step) -> Iterator[Problem]:
     }
     if left and not step.reopens:
         names = ", ".join(repr(called(*each)) for each in left)
-        yield Problem(
-            Both(
-                f"Step {step.name!r} leads out of {names}, where all is over. Start it "
-                "elsewhere, or say that it does: Step(…, reopens=True).",
-                f"Der Schritt „{step.name}“ führt aus {names} heraus, wo alles vorbei "
-                "ist. Anderswo beginnen, oder es sagen: Step(…, reopens=True).",
-            ),
-            LEAVES_FINAL,
-            step.name,
-        )
+        yield problem("step.leaves_final", step.name, names=names)
 
 
 def _arcs(procedure: Procedure, lifecycle: str) -> Arcs:

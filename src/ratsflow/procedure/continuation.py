@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ratsflow.errors import Both, Problem
+from ratsflow.errors import Problem
 from ratsflow.model.shape import Frozen
 from ratsflow.model.text import exact
+from ratsflow.procedure.sentences import problem
 from ratsflow.procedure.step import (
     CONSULTATION,
     LIFECYCLES,
@@ -77,26 +78,14 @@ def problems_of_continuations(procedure: Procedure) -> Iterator[Problem]:
     counts = Counter(each.fingerprint for each in procedure.continues)
     for fingerprint, count in counts.items():
         if count > 1:
-            yield Problem(
-                Both(
-                    f"It continues version {fingerprint[:12]} {count} times. Say once how.",
-                    f"Die Fassung {fingerprint[:12]} wird {count}-mal fortgeführt. "
-                    "Einmal sagen, wie.",
-                ),
+            yield problem(
                 "continues.double",
                 fingerprint,
+                fingerprint=fingerprint[:12],
+                count=count,
             )
         if not _DIGEST.fullmatch(fingerprint):
-            yield Problem(
-                Both(
-                    f"It continues {fingerprint!r}, which is no fingerprint. Write the 64 "
-                    "digits that the entries of that version bear.",
-                    f"„{fingerprint}“ ist keine Kennung einer Fassung. Die 64 Stellen "
-                    "schreiben, die deren Einträge tragen.",
-                ),
-                "continues.form",
-                fingerprint,
-            )
+            yield problem("continues.form", fingerprint)
     for each in procedure.continues:
         for lifecycle in LIFECYCLES:
             yield from _problems_of_names(procedure, each, lifecycle)
@@ -108,26 +97,18 @@ def _problems_of_names(
     known = {state.name for state in procedure.states_of(lifecycle)}
     for old, new in each.names(lifecycle).items():
         if old in known:
-            yield Problem(
-                Both(
-                    f"The {lifecycle} state {old!r} of version {each.fingerprint[:12]} is "
-                    "still there and cannot be renamed. Take it out.",
-                    f"Den Stand „{old}“ ({lifecycle}) der Fassung "
-                    f"{each.fingerprint[:12]} gibt es noch, er lässt sich nicht "
-                    "umbenennen. Das weglassen.",
-                ),
+            yield problem(
                 "continues.kept",
                 old,
+                lifecycle=lifecycle,
+                fingerprint=each.fingerprint[:12],
             )
         if new not in known:
-            yield Problem(
-                Both(
-                    f"Version {each.fingerprint[:12]} goes on in the {lifecycle} state "
-                    f"{new!r}, which does not exist. Known: {', '.join(sorted(known))}.",
-                    f"Die Fassung {each.fingerprint[:12]} geht im Stand „{new}“ "
-                    f"({lifecycle}) weiter, den es nicht gibt. Bekannt: "
-                    f"{', '.join(sorted(known))}.",
-                ),
-                "state.unknown",
+            yield problem(
+                "continues.unknown",
                 new,
+                code="state.unknown",
+                fingerprint=each.fingerprint[:12],
+                lifecycle=lifecycle,
+                known=known,
             )

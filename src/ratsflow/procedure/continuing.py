@@ -10,6 +10,7 @@ from ratsflow.errors import Both, InvalidInputError
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuation import Continuation
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import CONSULTATION, MOTION, RENAMED, SUSPENSION
 
 
@@ -75,18 +76,14 @@ def renames(procedure: Procedure, case: Case) -> tuple[Rename, ...]:
     continuation = procedure.continuation(case.fingerprint)
     if continuation is None:
         raise InvalidInputError(
-            Both(
-                f"the case is pinned to version {case.fingerprint[:12]} of procedure "
-                f"{case.procedure!r}, not to {procedure.fingerprint[:12]}.",
-                f"der Vorgang gehört zur Fassung {case.fingerprint[:12]} des "
-                f"Verfahrens „{case.procedure}“, nicht zu "
-                f"{procedure.fingerprint[:12]}.",
+            said(
+                "case.pinned",
+                version=case.fingerprint[:12],
+                procedure=case.procedure,
+                given=procedure.fingerprint[:12],
             ),
             Both(f"case {case.id}", f"Vorgang {case.id}"),
-            Both(
-                "Assess it with its own procedure, or migrate it first.",
-                "Ihn nach seinem eigenen Verfahren beurteilen oder erst überführen.",
-            ),
+            said("case.pinned_cure"),
         )
     return tuple(_renames(procedure, case, continuation))
 
@@ -100,17 +97,14 @@ def _renames(
         # A procedure may lack a lifecycle: nothing is in the way that was never there.
         if target not in means and means:
             raise InvalidInputError(
-                Both(
-                    f"it stands in the {lifecycle} state {state!r}, which version "
-                    f"{procedure.fingerprint[:12]} does not have.",
-                    f"er steht im Stand „{state}“ ({lifecycle}), den die Fassung "
-                    f"{procedure.fingerprint[:12]} nicht hat.",
+                said(
+                    "case.lost",
+                    lifecycle=lifecycle,
+                    state=state,
+                    given=procedure.fingerprint[:12],
                 ),
                 Both(f"case {case.id}", f"Vorgang {case.id}"),
-                Both(
-                    "Say in its continuation what the state is called now.",
-                    "In ihrer Fortführung sagen, wie der Stand jetzt heißt.",
-                ),
+                said("case.lost_cure"),
             )
         if target != state:
             yield lifecycle, subject, state, target, (RENAMED, *means[target])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ratsflow.errors import Both, Problem
+from ratsflow.errors import Problem
+from ratsflow.procedure.sentences import problem
 from ratsflow.procedure.step import MOTION, Step
 
 
@@ -57,28 +58,10 @@ def problems_of_path(procedure: Procedure) -> Iterator[Problem]:
     for rule in procedure.rules:
         for name in rule.cured_in:
             if name not in by_name:
-                yield Problem(
-                    Both(
-                        f"Rule {rule.id!r} is cured in {name!r}, which is no step. Correct "
-                        "the name or take it out.",
-                        f"Die Regel „{rule.id}“ soll bei „{name}“ geheilt werden, das "
-                        "kein Schritt ist. Den Namen berichtigen oder weglassen.",
-                    ),
-                    "rule.cured_in",
-                    rule.id,
-                )
+                yield problem("rule.cured_in", rule.id, name=name)
     for name in procedure.main:
         if name not in by_name:
-            yield Problem(
-                Both(
-                    f"The main path names {name!r}, which is no step. Correct the name or "
-                    "take it out.",
-                    f"Der Hauptweg nennt „{name}“, das kein Schritt ist. Den Namen "
-                    "berichtigen oder weglassen.",
-                ),
-                "main.unknown",
-                name,
-            )
+            yield problem("main.unknown", name)
     if not procedure.main or not procedure.states:
         return
     reached = {procedure.states[0].name}
@@ -95,12 +78,4 @@ def problems_of_path(procedure: Procedure) -> Iterator[Problem]:
         reached |= more
     states = procedure.states_of(MOTION)
     if not any(state.final and state.name in reached for state in states):
-        yield Problem(
-            Both(
-                "The main path does not lead from the first state to a final one; it reaches: "
-                f"{', '.join(sorted(reached))}.",
-                "Der Hauptweg führt nicht vom ersten Stand zu einem Endstand; er "
-                f"erreicht: {', '.join(sorted(reached))}.",
-            ),
-            "main.endless",
-        )
+        yield problem("main.endless", known=reached)

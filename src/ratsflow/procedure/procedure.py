@@ -29,6 +29,7 @@ from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.path import leading_on
 from ratsflow.procedure.rule import Check, Rule
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.settled import meanings, settled
 from ratsflow.procedure.soundness import problems_of
 from ratsflow.procedure.step import (
@@ -65,13 +66,7 @@ def _states(values: Iterable[State | str]) -> tuple[State, ...]:
     if isinstance(values, str):
         raise DefinitionError(
             Both("procedure", "Verfahren"),
-            [
-                Both(
-                    f"The states are one text {values!r}. Write a list of names.",
-                    f"Die Stände sind ein einziger Text {values!r}. Eine Liste von "
-                    "Namen schreiben.",
-                )
-            ],
+            [said("state.one_text", values=values)],
         )
     made = [State(each) if isinstance(each, str) else each for each in values]
     return several(made, State, "states")
@@ -320,15 +315,9 @@ class Procedure:
         for name in changes:
             if name not in fields:
                 raise InvalidInputError(
-                    Both(
-                        f"a procedure has no {name!r}.",
-                        f"ein Verfahren hat kein „{name}“.",
-                    ),
+                    said("extended.unknown", name=name),
                     "extended",
-                    Both(
-                        f"Pass some of {', '.join(fields)}.",
-                        f"Etwas davon angeben: {', '.join(fields)}.",
-                    ),
+                    said("extended.cure", known=", ".join(fields)),
                 )
         added = _states(states)
         # Where one end is declared, none is told by its steps: those there are stay ends.

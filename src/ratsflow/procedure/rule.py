@@ -28,6 +28,7 @@ from ratsflow.procedure.elsewhere import sent
 from ratsflow.procedure.finding import Answer, Result
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.words import NO_WORDS, Words
 
 
@@ -173,24 +174,12 @@ class Rule:
         if not is_name(self.id):
             raise DefinitionError(
                 Both("rule", "Regel"),
-                [
-                    Both(
-                        f"The id {self.id!r} is not a lower-case name. "
-                        "Use letters, digits, '_' and '.'.",
-                        f"Die Kennung {self.id!r} ist kein klein geschriebener Name. "
-                        "Buchstaben, Ziffern, _ und . verwenden.",
-                    )
-                ],
+                [said("rule.id", id=self.id)],
             )
         if not callable(self.check):
             raise DefinitionError(
                 Both(f"rule {self.id}", f"Regel {self.id}"),
-                [
-                    Both(
-                        f"The check {self.check!r} is not a function.",
-                        "Die Prüfung ist keine Funktion.",
-                    )
-                ],
+                [said("rule.check", check=self.check)],
             )
         texts = {name: getattr(self, name) for name in _TEXTS} | dict(self.by_code)
         problems = [
@@ -200,11 +189,7 @@ class Rule:
         ]
         known = [look.value for look in Look]
         problems += [
-            Both(
-                f"It looks at {name!r}, which is no look. Known: {', '.join(known)}.",
-                f"Sie sieht auf „{name}“, das es nicht gibt. Bekannt: "
-                f"{', '.join(known)}.",
-            )
+            said("rule.looks_at", name=name, known=", ".join(known))
             for name in self.looks_at
             if name not in known
         ]
@@ -300,44 +285,25 @@ def _deciding(part: Mapping[str, Any]) -> dict[str, Any]:
 def _problems_of_text(name: str, text: object) -> Iterator[str]:
     """Yield what keeps a text from being told: no text, or braces that name no value."""
     if not isinstance(text, Wording):
-        yield Both(
-            f"Its {name} {text!r} is no text.",
-            f"Ihr Text „{name}“ ist kein Text: {text!r}.",
-        )
+        yield said("rule.no_text", name=name, text=text)
         return
     for wording in () if name in _NOT_FILLED else (text.de, text.en):
         if not isinstance(wording, str):
-            yield Both(
-                f"Its {name} holds {wording!r}, which is no text.",
-                f"Ihr Text „{name}“ enthält {wording!r}, das kein Text ist.",
-            )
+            yield said("rule.holds_no_text", name=name, wording=wording)
             continue
         try:
             fields = [part[1:] for part in Formatter().parse(wording)]
         except ValueError as error:
-            yield Both(
-                f"Its {name} {wording!r} is no template ({error}). Double the brace.",
-                f"Ihr Text „{name}“ hat eine einzelne geschweifte Klammer: "
-                f"{wording!r}. Sie verdoppeln.",
-            )
+            yield said("rule.no_template", name=name, wording=wording, error=error)
             continue
         for field, spec, conversion in fields:
             if field is not None and not field.isidentifier():
-                yield Both(
-                    f"Its {name} names {{{field}}}, which is no plain name.",
-                    f"Ihr Text „{name}“ nennt {{{field}}}, was kein einfacher Name ist.",
-                )
+                yield said("rule.no_name", name=name, field=field)
             if conversion or (spec and not spec.isidentifier()):
                 told = (f"!{conversion}" if conversion else "") + (
                     f":{spec}" if spec else ""
                 )
-                yield (
-                    Both(
-                        f"Its {name} writes {{{field}{told}}}. Behind a colon stands a kind of "
-                        "words, as in {who:role}, and nothing else.",
-                        f"Ihr Text „{name}“ enthält {{{field}{told}}}. Hinter einem Doppelpunkt steht nur eine Art von Wörtern.",
-                    )
-                )
+                yield (said("rule.no_word", name=name, field=field, told=told))
 
 
 _TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
