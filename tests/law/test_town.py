@@ -144,7 +144,7 @@ def test_of_any_amendments_the_last_before_a_day_holds_on_it(days, asked):
     [
         (
             '"notce.days" = 9',
-            "NRW has no such norm; the nearest is notice.days @ notce.days, line 5",
+            "there is no such key; the nearest is notice.days @ notce.days, line 5",
         ),
         (
             '"notice.days" = { value = -1 }',

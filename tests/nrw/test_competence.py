@@ -806,20 +806,20 @@ def test_petitions_go_to_the_assigned_committee_first(where, state, law, expecte
 @pytest.mark.parametrize(
     ("table", "problem"),
     [
-        ("award", "it must be a list of tables"),
-        ([3], "[0] 3 is no table"),
-        ([{"topic": "a"}], "[0] body is missing"),
+        ("award", "a list of tables is required"),
+        ([3], "entry 1: 3 is no table"),
+        ([{"topic": "a"}], "entry 1: body is missing"),
         (
             [{"topic": "a", "body": "b", "over": 1}],
-            "[0] over is no field; known: topic, body, statutory, any, above, up_to, months_up_to, kinds, no_discretion",
+            "entry 1: over is no field; known: topic, body, statutory, any, above, up_to, months_up_to, kinds, no_discretion",
         ),
         (
             [{"topic": "a", "body": "b", "above": True}],
-            "[0] above is True, no int of 0 or more",
+            "entry 1: above is True, not a number of euros or a named limit",
         ),
         (
             [{"topic": "a", "body": "b", "up_to": -1}],
-            "[0] up_to is -1, no int of 0 or more",
+            "entry 1: up_to is -1, not a number of euros or a named limit",
         ),
         (
             [{"topic": "a", "body": "b", "above": 5, "up_to": 5}],

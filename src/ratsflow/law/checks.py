@@ -1,4 +1,4 @@
-"""Checks that keys share: shares, and bands without overlap or hole.
+"""Checks that keys share: shares, rows of a table, tables of values by name.
 
 A check yields one phrase for each thing that is wrong. A phrase may end in `` @ `` and
 the place inside the value, for example ``'a' is not a whole number @ .num``; whoever
@@ -9,36 +9,14 @@ from __future__ import annotations
 
 import difflib
 
-from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
-from ratsflow.errors import Both, InvalidInputError, german
-from ratsflow.law.counting import Share
-
-
-if TYPE_CHECKING:
-    from cattrs import Converter
-
-
-def problems_of_share(value: Any) -> Iterator[str]:
-    """Say what is wrong with a share: ``{num = 2, den = 3, strict = false, base = "…"}``.
-
-    Args:
-        value: the value of a key that holds a fraction of a body.
-    """
-    from cattrs.errors import BaseValidationError  # noqa: PLC0415
-
-    if not isinstance(value, dict):
-        yield Both(f"{value!r} is not a table", f"{value!r} ist keine Tabelle")
-        return
-    try:
-        _converter().structure(value, Share)
-    except BaseValidationError as error:
-        yield from map(Both, _mistakes(error, str), _mistakes(error, german))
+from ratsflow.errors import Both, DefinitionError, InvalidInputError
+from ratsflow.law.counting.fractions import Base, Share
+from ratsflow.law.sentences import phrase, said
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -53,73 +31,109 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return by_end[found[0]] if found else ""
 
 
-_Wording = Callable[[object], str]
-"""Picks one language."""
+@attrs.frozen
+class Form:
+    """What a value may be.
+
+    Attributes:
+        noun: what people call it.
+        fits: tells whether a value is one.
+    """
+
+    noun: Both
+    fits: Callable[[Any], bool]
 
 
-def _mistakes(error: BaseException, wording: _Wording) -> Iterator[str]:
-    from cattrs import transform_error  # noqa: PLC0415  # only where a file is read
-
-    def phrase(each: BaseException, kind: Any) -> str:
-        return wording(_phrase(each, kind))
-
-    for each in transform_error(error, path="$", format_exception=phrase):
-        told, _, inner = each.rpartition(" @ $")
-        phrased, _, deeper = told.partition(" @ ")
-        where = f"{inner}{deeper}"
-        yield f"{phrased} @ {where}" if where else phrased
+def is_number(value: Any, least: int = 0) -> bool:
+    """Tell whether a value is a whole number of that size, and no truth value."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def _phrase(error: BaseException, kind: Any) -> str:
-    from cattrs.errors import ForbiddenExtraKeysError  # noqa: PLC0415
+def is_text(value: Any) -> bool:
+    """Tell whether a value is a text that says something."""
+    return isinstance(value, str) and bool(value.strip())
 
-    if isinstance(error, ForbiddenExtraKeysError):
-        known = [each.name for each in attrs.fields(error.cl)]
-        strange = ", ".join(sorted(error.extra_fields))
-        return Both(
-            f"there is no field {strange}; known: {', '.join(known)}",
-            f"ein Feld {strange} gibt es nicht; bekannt: {', '.join(known)}",
-        )
-    if isinstance(error, KeyError):
-        return Both("it is missing", "die Angabe fehlt")
-    if isinstance(error.__cause__, InvalidInputError):
-        said, where = error.__cause__.what, error.__cause__.where
-        return Both(
-            f"{said.removesuffix('.')} @ .{where}",
-            f"{german(said).removesuffix('.')} @ .{where}",
-        )
-    if error.args and isinstance(error.args[0], Both):
-        return error.args[0]
-    return Both(
-        str(error) or f"it is no {getattr(kind, '__name__', kind)}",
-        "der Wert passt nicht",
+
+def are_texts(value: Any) -> bool:
+    """Tell whether a value is a list of texts."""
+    return isinstance(value, (list, tuple)) and all(isinstance(e, str) for e in value)
+
+
+NUMBER = Form(Both("a whole number of 0 or more", "eine ganze Zahl ab 0"), is_number)
+COUNT = Form(
+    Both("a whole number of 1 or more", "eine ganze Zahl ab 1"),
+    lambda value: is_number(value, 1),
+)
+FLAG = Form(
+    Both("true or false", "true oder false"), lambda value: isinstance(value, bool)
+)
+TEXT = Form(Both("a text", "ein Text"), is_text)
+LIST = Form(
+    Both("a list", "eine Liste"), lambda value: isinstance(value, (list, tuple))
+)
+SOME = Form(
+    Both("a list that holds something", "eine Liste mit etwas darin"),
+    lambda value: isinstance(value, (list, tuple)) and bool(value),
+)
+
+
+def one_of(choices: Iterable[str]) -> Form:
+    """Return the form of a text from a list."""
+    known = tuple(choices)
+    told = ", ".join(known)
+    return Form(
+        Both(f"one of {told}", f"eines von {told}"), lambda value: value in known
     )
 
 
-_NOUNS = {
-    int: Both("a whole number", "eine ganze Zahl"),
-    bool: Both("true or false", "true oder false"),
-    str: Both("a text", "ein Text"),
-}
+def problems_of_row(
+    row: Any, fields: Mapping[str, Form], required: Iterable[str] = ()
+) -> Iterator[Both]:
+    """Say what is wrong with a row of a table.
+
+    Args:
+        row: the row.
+        fields: what may stand in it.
+        required: what must.
+    """
+    if not isinstance(row, Mapping):
+        yield said("row.none", row=row)
+        return
+    for name in required:
+        if name not in row:
+            yield said("row.missing", name=name)
+    for name, value in row.items():
+        if name not in fields:
+            yield said("row.field", name=name, known=fields)
+        elif not fields[name].fits(value):
+            yield said("row.misfit", name=name, value=value, noun=fields[name].noun)
 
 
-def _exactly(value: Any, kind: type) -> Any:
-    """Take a value of just that type: cattrs alone would turn 5.7 into 5."""
-    if issubclass(kind, Enum):
-        return kind(value)
-    if type(value) is not kind:
-        noun = _NOUNS[kind]
-        raise ValueError(
-            Both(f"{value!r} is not {noun}", f"{value!r} ist nicht {german(noun)}")
-        )
-    return value
+def problems_of_rows(
+    rows: Any, problems: Callable[[Any], Iterable[str]]
+) -> Iterator[Both]:
+    """Say what is wrong with a list of rows, each with its number."""
+    if not isinstance(rows, (list, tuple)):
+        yield said("row.list")
+        return
+    for number, row in enumerate(rows, 1):
+        for each in problems(row):
+            yield said("row.entry", number=number, problem=each)
 
 
-@cache
-def _converter() -> Converter:
-    from cattrs import Converter  # noqa: PLC0415
+_SHARE = {"num": NUMBER, "den": NUMBER, "strict": FLAG, "base": one_of(Base)}
 
-    converter = Converter(forbid_extra_keys=True)
-    for kind in _NOUNS:
-        converter.register_structure_hook(kind, _exactly)
-    return converter
+
+def problems_of_share(value: Any) -> Iterator[str]:
+    """Say what is wrong with a share: ``{num = 2, den = 3, strict = false, base = "…"}``."""
+    problems = list(problems_of_row(value, _SHARE, _SHARE))
+    yield from problems
+    if problems:
+        return
+    try:
+        Share(value["num"], value["den"], value["strict"], Base(value["base"]))
+    except DefinitionError as error:
+        cause = error.__cause__
+        if not isinstance(cause, InvalidInputError):
+            raise
+        yield said("share.part", what=phrase(cause.what), where=cause.where)

@@ -7,6 +7,7 @@ from datetime import date
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
+from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.shape import hold
 
@@ -94,13 +95,7 @@ class InForce:
         if self.since and self.until and self.until < self.since:
             raise DefinitionError(
                 Both("dates in force", "Geltungszeitraum"),
-                [
-                    Both(
-                        f"The last day {self.until} lies before the first day {self.since}.",
-                        f"Der letzte Tag {self.until} liegt vor dem ersten "
-                        f"{self.since}.",
-                    )
-                ],
+                [said("days.order", until=self.until, since=self.since)],
             )
 
     def covers(self, day: date) -> bool:

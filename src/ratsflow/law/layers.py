@@ -15,6 +15,7 @@ from ratsflow.law import counting
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import Law, Version
 from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
+from ratsflow.law.sentences import said
 from ratsflow.law.states import StateLaw, state_ids, state_law
 from ratsflow.law.topic_tables import with_ids
 
@@ -46,19 +47,22 @@ def law_for(
     given = {k: each for k, each in (local_values or {}).items() if each is not None}
     named = with_ids(given, chosen.topics, chosen.law.values)
     problems: list[str] = [
-        Both(f"{place}: {each}.", f"{place}: {german(each)}.")
-        for place, each in named.problems
+        said("key.placed", place=place, problem=each) for place, each in named.problems
     ]
     rows: dict[str, tuple[Row, ...]] = {}
     for key, value in named.values.items():
         norm = chosen.table.norms.get(key)
         if is_graded(norm) and isinstance(value, int):
             continue
-        problem = problem_of(norm, key, value)
+        try:
+            problem = problem_of(norm, key, plain(value, key))
+        except InvalidInputError as error:
+            problems.append(Both(str(error), german(error)))
+            continue
         if problem is None:
             rows[key] = (Row(_OWN, as_law(value)),)
         else:
-            problems.append(problem)
+            problems.append(said("key.is", key=key, problem=problem))
     if problems:
         raise DefinitionError(
             name or Both(f"local law ({state})", f"Ortsrecht ({state})"), problems
@@ -172,54 +176,36 @@ def is_graded(norm: Norm | None) -> bool:
 
 
 def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
-    """Return what the law of a state has against a value of a municipality, or nothing.
+    """Return, as a phrase, what the law of a state has against a value of a municipality, or nothing.
 
     Args:
         norm: the norm of the state, or None where it has none of that id.
         key: the id.
-        value: the municipality's value.
+        value: the municipality's plain value.
     """
-    try:
-        usable = plain(value, key)
-    except InvalidInputError as error:
-        return str(error)
-    whole_number = isinstance(usable, int) and not isinstance(usable, bool)
+    whole_number = isinstance(value, int) and not isinstance(value, bool)
     least = 0 if key in _MAY_BE_NONE else 1
     counts = key.endswith(_COUNTS) and not is_graded(norm)
-    if counts and not (whole_number and usable >= least):
-        return Both(
-            f"{key} is {value!r}; pass a whole number of {least} or more.",
-            f"{key} ist {value!r}; eine ganze Zahl ab {least} angeben.",
-        )
+    if counts and not (whole_number and value >= least):
+        return said("key.least", value=value, least=least)
     if norm is None:
         return None
-    is_choice = usable in norm.choices or usable == plain(norm.latest.value)
+    fixed = plain(norm.latest.value)
+    is_choice = value in norm.choices or value == fixed
     if norm.choices and norm.form is NormKind.TEXT and not is_choice:
-        return Both(
-            f"{key} is {value!r}; choose one of {', '.join(norm.choices)}.",
-            f"{key} ist {value!r}; eines davon wählen: {', '.join(norm.choices)}.",
-        )
-    return _clash(norm, key, as_law(usable))
-
-
-def _clash(norm: Norm, key: str, value: Any) -> str | None:
-    row, said = norm.latest, plain(norm.latest.value)
+        return said("key.choose", value=value, choices=norm.choices)
+    value, row = as_law(value), norm.latest
     if row.absent:
-        return Both(
-            f"{key} is {value!r}, but by {row.citation.norm} there is no such norm.",
-            f"{key} ist {value!r}, eine solche Vorschrift gibt es nach "
-            f"{row.citation.norm} aber nicht.",
-        )
-    if said == value or not row.is_firm or norm.town is Town.SETS:
+        return said("key.absent", value=value, norm=row.citation.norm)
+    if fixed == value or not row.is_firm or norm.town is Town.SETS:
         return None
     bound: str = ""
     if norm.town in _BOUNDS and isinstance(value, int):
         is_met, bound = _BOUNDS[norm.town]
-        if is_met(value, said):
+        if is_met(value, fixed):
             return None
-    return Both(
-        f"{key} is {value!r}, but {row.citation.norm} says {bound}{said}.",
-        f"{key} ist {value!r}, {row.citation.norm} sagt aber {german(bound)}{said}.",
+    return said(
+        "key.says", value=value, norm=row.citation.norm, bound=bound, fixed=fixed
     )
 
 

@@ -12,8 +12,9 @@ import attrs
 import orjson
 
 from ratsflow.canonical import canonical, digest, plain
-from ratsflow.errors import Both, InvalidInputError, Lang, RatsflowError
+from ratsflow.errors import Lang, RatsflowError
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
+from ratsflow.law.sentences import said
 from ratsflow.law.topics import OWN
 from ratsflow.model.shape import Frozen, frozen
 
@@ -322,21 +323,9 @@ def read_set(body: bytes) -> Law:
             absent=row.get("absent", ()),
         )
     except Exception as error:  # hostile bytes fail in any way there is
-        raise InvalidInputError(
-            Both(
-                f"it is no set of values of law ({type(error).__name__}).",
-                "das ist keine Sammlung von Rechtswerten.",
-            ),
-            "law",
-        ) from error
+        raise said.invalid("law.bytes", "law", error=type(error).__name__) from error
     if law.body != body:
-        raise InvalidInputError(
-            Both(
-                "it is no canonical set of values of law.",
-                "das ist keine kanonische Sammlung von Rechtswerten.",
-            ),
-            "law",
-        )
+        raise said.invalid("law.canonical", "law")
     return law
 
 

@@ -1,8 +1,7 @@
 """The municipality's own values from a TOML file (*Ortsrecht*).
 
-The values stay plain, keyed by dotted names, because that is what `Law` holds and what
-the fingerprint covers. Tables that become typed values are structured by cattrs, in
-`ratsflow.law.checks`.
+The values stay plain, keyed by the ids of norms, because that is what `Law` holds and what
+the fingerprint covers.
 """
 
 from __future__ import annotations
@@ -10,37 +9,31 @@ from __future__ import annotations
 import re
 import tomllib
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
-from ratsflow.law.checks import nearest
-from ratsflow.law.layers import joined, law_for, problem_of
+from ratsflow.errors import Both, DefinitionError, german
+from ratsflow.law.layers import joined
 from ratsflow.law.local import Law
 from ratsflow.law.norms import Norm
 from ratsflow.law.powers import euros_of
+from ratsflow.law.sentences import phrase, said
 from ratsflow.law.source import File
-from ratsflow.law.states import StateLaw, state_ids, state_law
+from ratsflow.law.states import state_law
 from ratsflow.law.template import block, heading
-from ratsflow.law.topic_tables import with_ids
-from ratsflow.law.town import HEAD, TownFile, amended
-from ratsflow.law.values import problems_of_value
+from ratsflow.law.town import TownFile, amended
 from ratsflow.model.text import Lang, line_of
 
 
 FIRST = "NRW"
 """The state that version 0.1 meant where nobody named one."""
-_HEAD = ("state", "name")
 _ORDERED = (
     ("bias.time_bar_months_short", "bias.time_bar_months"),
     ("notice.urgent_days", "notice.days"),
 )
 """Pairs of keys of which the first is never the larger."""
-_ROW = re.compile(r"\[(\d+)\] |(?:entry|Eintrag) (\d+): ")
-"""How a check may say which row of a table it means, counted from 0 or from 1."""
 
 
 class LawError(DefinitionError):
@@ -77,57 +70,32 @@ def load_law(path: str | Path, *amendments: str | Path) -> Law:
     if paths[0].is_dir():
         paths[:1] = sorted(paths[0].glob("*.toml"))
     if not paths:
-        raise InvalidInputError(
-            Both("there is no TOML file in it.", "darin liegt keine TOML-Datei."),
-            str(path),
-        )
-    if len(paths) == 1:
-        return parse_law(_text(paths[0]), str(paths[0]))
-    tables = [(each, _text(each)) for each in paths]
-    return _of_towns([_file(text, str(each)) for each, text in tables])
+        raise said.invalid("file.none", str(path))
+    return _made([_file(_text(each), str(each)) for each in paths])
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidInputError(
-            Both(
-                f"byte {error.start} is no UTF-8.",
-                f"Byte {error.start} ist nicht in UTF-8 gespeichert.",
-            ),
-            str(path),
-            Both("Save the file as UTF-8.", "Die Datei in UTF-8 speichern."),
-        ) from error
+        raise said.invalid("file.no_utf8", str(path), byte=error.start) from error
 
 
 def parse_law(text: str, where: str = Both("law file", "Rechtsdatei")) -> Law:
     """Read a municipality's law from the text of its file; see `load_law`."""
-    file = _file(text, where)
-    if is_of_rows(file.table):
-        return _of_towns([file])
-    return _of_keys(dict(file.table), where)
+    return _made([_file(text, where)])
 
 
-def is_of_rows(table: Mapping[str, Any]) -> bool:
-    """Tell whether a file has rows of norms; the files of version 0.1 had dotted keys."""
-    return "name" not in table and bool(HEAD.intersection(table) - {"state"})
-
-
-HINT = Both(
-    "this file has the form of version 0.1: dotted keys without days; see "
-    "'ratsflow law template' for rows of norms.",
-    "diese Datei hat die Form der Version 0.1: Schlüssel mit Punkten, ohne Tage; Zeilen "
-    "von Normen zeigt „ratsflow law template“.",
-)
+HINT = said("file.old")
 """What to say of a file of the old form."""
 
 
 def hint_of(path: str | Path) -> str | None:
     """Return what to say of a file that is read and has an old form."""
-    if Path(path).is_dir() or is_of_rows(_file(_text(Path(path)), str(path)).table):
+    if Path(path).is_dir():
         return None
-    return HINT
+    file = TownFile(_file(_text(Path(path)), str(path)))
+    return HINT if file.is_dotted else None
 
 
 def _file(text: str, where: str) -> File:
@@ -135,30 +103,17 @@ def _file(text: str, where: str) -> File:
     try:
         return File(where, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInputError(
-            Both(
-                f"it is no TOML: {error}.",
-                f"das ist kein gültiges TOML{line_of(error)}.",
-            ),
-            where,
+        raise said.invalid(
+            "file.no_toml", where, error=error, line=line_of(error)
         ) from error
     except RecursionError as error:
-        raise InvalidInputError(
-            Both(
-                "its tables are nested too deep.",
-                "die Tabellen darin sind zu tief verschachtelt.",
-            ),
-            where,
-        ) from error
+        raise said.invalid("file.deep", where) from error
     except ValueError as error:  # a number of some thousand digits
-        raise InvalidInputError(
-            Both(f"it cannot be read: {error}.", "die Datei lässt sich nicht lesen."),
-            where,
-        ) from error
+        raise said.invalid("file.unreadable", where, error=error) from error
 
 
-def _of_towns(files: Sequence[File]) -> Law:
-    """Read a file of rows, and its amendments in the order of their days."""
+def _made(files: Sequence[File]) -> Law:
+    """Read a file, and its amendments in the order of their days."""
     towns = [TownFile(each) for each in files]
     rows = [(each, each.read()) for each in towns]
     for town, _ in rows:
@@ -168,39 +123,13 @@ def _of_towns(files: Sequence[File]) -> Law:
     head = first[0]
     for town, _ in later:
         if town.chosen is not head.chosen or town.since is None:
-            town.tell(
-                "an amendment has the state of the file that it amends, and a "
-                "valid_from",
-                "eine Änderung nennt das Land der Datei, die sie ändert, und ein "
-                "valid_from",
-                "valid_from",
-            )
+            town.tell(said("file.amendment"), "valid_from")
             raise LawError(town.file.name, town.problems)
     assert head.chosen is not None  # noqa: S101  # else it has problems
     own = amended(each for _, each in (first, *later))
-    made = joined(head.chosen, own, str(head.file.table["town"]))
+    made = joined(head.chosen, own, head.town)
     if problems := list(_problems_together(made)):
         raise LawError(head.file.name, problems)
-    return made
-
-
-def _of_keys(row: dict[str, Any], where: str) -> Law:
-    """Read a file of the form of version 0.1."""
-    head = {name: row.pop(name, None) for name in _HEAD}
-    problems = list(_problems_of_head(head))
-    if head["state"] not in state_ids():
-        raise LawError(where, problems)
-    chosen = state_law(head["state"])
-    found, problems_of_topics = _with_topics(
-        chosen, list(_flat(row, chosen.table.norms))
-    )
-    problems += _problems_of_values(chosen, found)
-    problems += problems_of_topics
-    if problems:
-        raise LawError(where, problems)
-    made = law_for(chosen.id, dict(found), head["name"])
-    if problems := list(_problems_together(made)):
-        raise LawError(where, problems)
     return made
 
 
@@ -220,96 +149,10 @@ def _check_extent(text: str, where: str) -> None:
         InvalidInputError: it is too long, or a key in it is.
     """
     if len(text) > _MOST:
-        raise InvalidInputError(
-            Both(f"it has {len(text)} characters.", f"es hat {len(text)} Zeichen."),
-            where,
-            Both(
-                f"A law file has {_MOST} at most.",
-                f"Eine Rechtsdatei hat höchstens {_MOST}.",
-            ),
-        )
+        raise said.invalid("file.long", where, count=len(text), most=_MOST)
     for number, line in enumerate(text.splitlines(), start=1):
         if line.count(".") > _DOTS and _QUOTED.sub("", line).count(".") > _DOTS:
-            raise InvalidInputError(
-                Both(
-                    f"line {number} has a key of more than {_DOTS} parts.",
-                    f"Zeile {number} hat einen Schlüssel mit mehr als {_DOTS} Teilen.",
-                ),
-                where,
-                Both(
-                    "Keys have three parts at most.",
-                    "Schlüssel haben höchstens drei Teile.",
-                ),
-            )
-
-
-def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in head.items():
-        if not isinstance(value, str) or not value.strip():
-            yield Both(f"a text is required @ {name}", f"ein Text ist nötig @ {name}")
-        elif name == "state" and value not in state_ids():
-            yield Both(
-                f"there is no state {value!r}; known: {', '.join(state_ids())} @ {name}",
-                f"ein Land „{value}“ gibt es nicht; bekannt: {', '.join(state_ids())} @ "
-                f"{name}",
-            )
-
-
-def _with_topics(
-    chosen: StateLaw, found: Sequence[tuple[str, Any]]
-) -> tuple[list[tuple[str, Any]], list[str]]:
-    """Put the ids of topics for their words, and say which mean none."""
-    named = with_ids(dict(found), chosen.topics, chosen.law.values)
-    problems: list[str] = [
-        Both(f"{each} @ {place}", f"{german(each)} @ {place}")
-        for place, each in named.problems
-    ]
-    return [(name, named.values[name]) for name, _ in found], problems
-
-
-def _flat(
-    row: Mapping[str, Any], known: Mapping[str, Norm], prefix: str = ""
-) -> Iterator[tuple[str, Any]]:
-    """Yield (dotted key, value), going into tables down to the known keys."""
-    for name, value in row.items():
-        path = f"{prefix}{name}"
-        if isinstance(value, dict) and value and path not in known:
-            yield from _flat(value, known, f"{path}.")
-        else:
-            yield path, value
-
-
-# ------------------------------------------------------------------------- one value
-
-
-def _problems_of_values(
-    chosen: StateLaw, found: Sequence[tuple[str, Any]]
-) -> Iterator[str]:
-    known = chosen.table.norms
-    for name, times in Counter(name for name, _ in found).items():
-        if times > 1:
-            yield Both(
-                f"it is set {times} times @ {name}",
-                f"es ist {times}-mal gesetzt @ {name}",
-            )
-    for name, value in found:
-        norm = known.get(name)
-        if norm is None:
-            own = list(_unknown(name, known))
-        else:
-            own = list(problems_of_value(norm, value)) or list(_clashes(norm, value))
-        yield from (_placed(name, problem) for problem in own)
-
-
-def _clashes(norm: Norm, value: Any) -> Iterator[str]:
-    """Yield what the law of the state has against a value."""
-    name = norm.id
-    problem = problem_of(norm, name, value)
-    if problem is not None:
-        yield Both(
-            problem.removeprefix(f"{name} is ").removesuffix("."),
-            german(problem).removeprefix(f"{name} ist ").removesuffix("."),
-        )
+            raise said.invalid("file.dots", where, number=number, dots=_DOTS)
 
 
 def _problems_together(law: Law) -> Iterator[str]:
@@ -318,18 +161,16 @@ def _problems_together(law: Law) -> Iterator[str]:
     for each in (law, *map(law.at, law.changes)):
         for shorter, longer in _ORDERED:
             low, high = each.values.get(shorter), each.values.get(longer)
-            if low is not None and high is not None and low > high:
-                problem = Both(
-                    f"{low} is more than {longer}, which is {high} @ {shorter}",
-                    f"{low} ist mehr als {longer} mit {high} @ {shorter}",
+            is_wrong = low is not None and high is not None and low > high
+            if is_wrong and shorter not in told:
+                told.add(shorter)
+                yield said(
+                    "value.order", low=low, longer=longer, high=high, shorter=shorter
                 )
-                if shorter not in told:
-                    told.add(shorter)
-                    yield problem
-        for said in _problems_of_limits(each):
-            if said not in told:
-                told.add(said)
-                yield said
+        for problem in _problems_of_limits(each):
+            if problem not in told:
+                told.add(problem)
+                yield problem
 
 
 def _problems_of_limits(law: Law) -> Iterator[str]:
@@ -341,47 +182,8 @@ def _problems_of_limits(law: Law) -> Iterator[str]:
                 try:
                     euros_of(part.get(end), limits)
                 except DefinitionError as error:
-                    (said,) = error.problems
-                    where = "competence.powers"
-                    yield Both(
-                        f"{said.removesuffix('.')} @ {where}",
-                        f"{german(said).removesuffix('.')} @ {where}",
-                    )
-
-
-def _placed(name: str, problem: str) -> str:
-    """Put the key in front of the place that a check names, or behind the phrase."""
-    return Both(_behind(name, str(problem)), _behind(name, german(problem)))
-
-
-def _behind(name: str, problem: str) -> str:
-    phrase, _, inner = problem.partition(" @ ")
-    row = _ROW.match(phrase)
-    if row and not inner:
-        index = row[1] or int(row[2]) - 1
-        phrase, inner = phrase[row.end() :], f"[{index}]"
-    return f"{phrase} @ {name}{inner}"
-
-
-def _unknown(name: str, known: Mapping[str, Norm]) -> Iterator[str]:
-    inside = [
-        key.removeprefix(f"{name}.")
-        for key, norm in known.items()
-        if key.startswith(f"{name}.") and norm.is_open
-    ]
-    near = nearest(name, known)
-    if inside:
-        yield Both(
-            f"it is a group; set one of {', '.join(inside)}",
-            f"das ist eine Gruppe; eines davon setzen: {', '.join(inside)}",
-        )
-    elif near:
-        yield Both(
-            f"there is no such key; the nearest is {near}",
-            f"diesen Schlüssel gibt es nicht; der nächste ist {near}",
-        )
-    else:
-        yield Both("there is no such key", "diesen Schlüssel gibt es nicht")
+                    (problem,) = error.problems
+                    yield said("limit.place", problem=phrase(problem))
 
 
 # ------------------------------------------------------------------------ the template

@@ -25,6 +25,7 @@ from ratsflow.law.citation import (
     Layer,
 )
 from ratsflow.law.counting.fractions import Base, Share
+from ratsflow.law.sentences import said, sentence
 from ratsflow.law.source import File, Problems
 from ratsflow.law.tables import CHECKS
 from ratsflow.model.closed_list import ClosedList
@@ -278,19 +279,13 @@ def norm_in(
 ) -> Norm | None:
     """Read one norm, with all its rows."""
     tables = value if isinstance(value, list) else [value]
+    place = ("norm", name)
     if not tables or not all(isinstance(each, Mapping) for each in tables):
-        problems.add(
-            file,
-            ("norm", name),
-            "write { at = …, value = … }, or a list of such rows.",
-            "{ at = …, value = … } schreiben, oder eine Liste solcher Zeilen.",
-        )
+        problems.add(file, place, said("norm.form"))
         return None
-    for key in {key for table in tables for key in table}:
-        if key not in _OF_THE_NORM and key not in _OF_THE_ROW:
-            known = [*_OF_THE_NORM, *_OF_THE_ROW]
-            what = ("key of a row", "kein Schlüssel einer Zeile")
-            problems.unknown(file, ("norm", name, key), what, key, known)
+    known = {*_OF_THE_NORM, *_OF_THE_ROW}
+    for key in {key for table in tables for key in table} - known:
+        problems.unknown(file, (*place, key), said("noun.row_key"), key, known)
     try:
         rows = sorted(
             (_row(table, act) for table in tables),
@@ -298,23 +293,15 @@ def norm_in(
         )
         norm = Norm(name, tuple(rows), **_described(tables))
     except Exception as error:  # noqa: BLE001  # a converter fails in any way there is
-        problems.add(
-            file, ("norm", name), f"{error}", f"diese Zeile ist nicht lesbar ({error})."
-        )
+        problems.add(file, place, said("norm.unreadable", error=error))
         return None
     if norm.check and norm.check not in CHECKS:
-        what = ("check of a table", "keine Prüfung einer Tabelle")
-        problems.unknown(file, ("norm", name), what, norm.check, list(CHECKS))
+        problems.unknown(file, place, said("noun.check"), norm.check, CHECKS)
     for one, other in pairwise(rows):
         if one.in_force.until is None or (
             other.in_force.since and one.in_force.until >= other.in_force.since
         ):
-            problems.add(
-                file,
-                ("norm", name),
-                "two rows cover one day.",
-                "zwei Zeilen gelten am selben Tag.",
-            )
+            problems.add(file, place, sentence(said("norm.overlap")))
     return norm
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import Both
 from ratsflow.law.checks import nearest
+from ratsflow.law.sentences import said
 from ratsflow.model import Motion, PaperType
 
 
@@ -19,28 +19,20 @@ FIELDS = frozenset({*(each.name for each in attrs.fields(Motion)), *OF_THE_ROUTE
 
 
 def problems_of_fields(value: Any) -> Iterator[str]:
+    """Say what is wrong with a table of fields by type of paper."""
     if not isinstance(value, Mapping):
-        yield Both(
-            "a table from type of paper to a list of fields is required",
-            "nötig ist eine Tabelle von der Vorlagenart zu einer Liste von Feldern",
-        )
+        yield said("form.table")
         return
     for name, fields in value.items():
         if name not in list(PaperType):
-            yield Both(
-                f"there is no type of paper {name!r}; known: {', '.join(PaperType)}",
-                f"eine Vorlagenart „{name}“ gibt es nicht; bekannt: "
-                f"{', '.join(PaperType)}",
-            )
+            yield said("form.type", name=name, known=list(PaperType))
         if not isinstance(fields, (list, tuple)):
-            yield Both(
-                f"{name}: {fields!r} is no list of fields",
-                f"{name}: {fields!r} ist keine Liste von Feldern",
-            )
+            yield said("form.list", name=name, fields=fields)
             continue
         for field in fields:
             if field not in FIELDS:
-                known = ", ".join(sorted(FIELDS))
                 near = nearest(str(field), FIELDS)
-                told = f"the nearest is {near}" if near else f"known: {known}"
-                yield f"{name}: there is no field {field!r}; {told}"
+                if near:
+                    yield said("form.near", name=name, field=field, near=near)
+                else:
+                    yield said("form.field", name=name, field=field, known=FIELDS)

@@ -14,7 +14,8 @@ from typing import Any
 
 import re2
 
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import InvalidInputError
+from ratsflow.law.sentences import said
 
 
 _LONGEST = 1000
@@ -59,15 +60,4 @@ def _compiled(pattern: str) -> Any:
 
 
 def _refused(pattern: str, why: str) -> InvalidInputError:
-    return InvalidInputError(
-        Both(
-            f"{pattern!r} is no regular expression ({why}).",
-            f"{pattern!r} ist kein brauchbares Suchmuster.",
-        ),
-        "pattern",
-        Both(
-            "Describe the form without looking ahead or back, and without references to "
-            "groups.",
-            "Die Form ohne Vor- und Rückschau und ohne Rückverweise beschreiben.",
-        ),
-    )
+    return said.invalid("pattern.wrong", "pattern", pattern=pattern, why=why)

@@ -10,7 +10,18 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import Both, DefinitionError, german
+from ratsflow.errors import Both, DefinitionError
+from ratsflow.law.checks import (
+    FLAG,
+    NUMBER,
+    SOME,
+    TEXT,
+    Form,
+    is_number,
+    problems_of_row,
+    problems_of_rows,
+)
+from ratsflow.law.sentences import said, sentence
 from ratsflow.law.topics import Topics
 
 
@@ -60,7 +71,7 @@ def problems_of_bands(bands: Iterable[Band]) -> Iterator[str]:
             and band.up_to is not None
             and band.above >= band.up_to
         ):
-            yield Both(f"nothing lies {band}", f"{band} liegt nichts")
+            yield said("band.empty", band=band)
         else:
             sound.append(band)
     sound.sort(key=lambda band: -1 if band.above is None else band.above)
@@ -73,15 +84,9 @@ def _between(bands: Sequence[Band]) -> Iterator[str]:
     widest = bands[0]
     for band in bands[1:]:
         if widest.up_to is None or band.above is None or band.above < widest.up_to:
-            yield Both(
-                f"the bands {widest} and {band} overlap",
-                f"die Wertgrenzen {widest} und {band} überschneiden sich",
-            )
+            yield said("band.overlap", widest=widest, band=band)
         elif band.above > widest.up_to:
-            yield Both(
-                f"no band covers {Band(widest.up_to, band.above)}",
-                f"keine Wertgrenze deckt {Band(widest.up_to, band.above)} ab",
-            )
+            yield said("band.hole", band=Band(widest.up_to, band.above))
         if widest.up_to is not None and (
             band.up_to is None or band.up_to > widest.up_to
         ):
@@ -145,13 +150,7 @@ def euros_of(bound: int | str | None, limits: Mapping[str, int]) -> int | None:
         known = ", ".join(limits) or "–"
         raise DefinitionError(
             "competence.powers",
-            [
-                Both(
-                    f"There is no limit {bound!r}; limits.named has: {known}.",
-                    f"Einen Grenzwert „{bound}“ gibt es nicht; limits.named hat: "
-                    f"{known}.",
-                )
-            ],
+            [said("limit.unknown", bound=bound, known=known)],
         )
     return euros * int(found["times"] or 1)
 
@@ -224,17 +223,15 @@ def powers_of(table: Any, topic: str, names: Topics) -> tuple[Power, ...]:
     Raises:
         DefinitionError: with everything that is wrong with the rows of that topic.
     """
-    rows = [
-        {**row, "topic": topic} if _is_row(row) else row
-        for row in table
-        if not _is_row(row) or names.named((str(row.get("topic")),)) == (topic,)
-    ]
-    problems = list(problems_of_powers(rows))
+    rows = []
+    for row in table:
+        if not isinstance(row, Mapping):
+            rows.append(row)
+        elif names.named((str(row.get("topic")),)) == (topic,):
+            rows.append({**row, "topic": topic})
+    problems = [sentence(each) for each in problems_of_powers(rows)]
     if problems:
-        raise DefinitionError(
-            "competence.powers",
-            [Both(f"{each}.", f"{german(each)}.") for each in problems],
-        )
+        raise DefinitionError("competence.powers", problems)
     return tuple(Power(**row) for row in rows)
 
 
@@ -244,25 +241,19 @@ def problems_of_powers(table: Any) -> Iterator[str]:
     Below the lowest and above the highest band the council decides; a hole between two
     bands would give it what lies in the middle, and nobody means that.
     """
-    if not isinstance(table, (list, tuple)):
-        yield Both(
-            "it must be a list of tables", "es muss eine Liste von Tabellen sein"
-        )
+    problems = list(problems_of_rows(table, _problems_of_row))
+    yield from problems
+    if problems:
         return
-    sound: list[Power] = []
-    for index, row in enumerate(table):
-        problems = list(_problems_of_row(row))
-        yield from (f"[{index}] {each}" for each in problems)
-        if not problems:
-            sound.append(Power(**row))
-    sound.sort(key=_ladder)
-    for (topic, _), powers in groupby(sound, _ladder):
+    powers = sorted((Power(**row) for row in table), key=_ladder)
+    for (topic, _), run in groupby(powers, _ladder):
         bands = [
             Band(each.above, each.up_to)  # type: ignore[arg-type]  # a band has numbers
-            for each in powers
+            for each in run
             if each.is_band
         ]
-        yield from (f"{topic}: {problem}" for problem in problems_of_bands(bands))
+        for problem in problems_of_bands(bands):
+            yield said("power.topic", topic=topic, problem=problem)
 
 
 def _ladder(power: Power) -> tuple[str, bool]:
@@ -270,67 +261,35 @@ def _ladder(power: Power) -> tuple[str, bool]:
     return power.topic, power.is_district
 
 
-def _is_row(row: Any) -> bool:
-    return isinstance(row, Mapping)
-
-
-_OF_A_CONDITION: Mapping[str, tuple[type, ...]] = {
-    "above": (int, str),
-    "up_to": (int, str),
-    "months_up_to": (int,),
-    "kinds": (list, tuple),
-    "no_discretion": (bool,),
+_BOUND = Form(
+    Both("a number of euros or a named limit", "ein Betrag in Euro oder ein Grenzwert"),
+    lambda value: is_number(value) or isinstance(value, str),
+)
+_OF_A_CONDITION = {
+    "above": _BOUND,
+    "up_to": _BOUND,
+    "months_up_to": NUMBER,
+    "kinds": SOME,
+    "no_discretion": FLAG,
 }
-_FIELDS: Mapping[str, tuple[type, ...]] = {
-    "topic": (str,),
-    "body": (str,),
-    "statutory": (bool,),
-    "any": (list, tuple),
+_FIELDS = {
+    "topic": TEXT,
+    "body": TEXT,
+    "statutory": FLAG,
+    "any": SOME,
     **_OF_A_CONDITION,
 }
 
 
 def _problems_of_row(row: Any) -> Iterator[str]:
-    if not _is_row(row):
-        yield Both(f"{row!r} is no table", f"{row!r} ist keine Tabelle")
+    problems = list(problems_of_row(row, _FIELDS, ("topic", "body")))
+    yield from problems
+    if problems:
         return
-    for name in ("topic", "body"):
-        if not row.get(name):
-            yield Both(f"{name} is missing", f"{name} fehlt")
-    yield from _problems_of_fields(row, _FIELDS)
-    alternatives = row.get("any", ())
-    for each in alternatives if isinstance(alternatives, (list, tuple)) else ():
-        if not _is_row(each) or not each:
-            yield Both(
-                f"any has {each!r}, no table", f"any hat {each!r}, keine Tabelle"
-            )
-        else:
-            yield from _problems_of_fields(each, _OF_A_CONDITION)
-
-
-def _problems_of_fields(
-    row: Mapping[str, Any], known: Mapping[str, tuple[type, ...]]
-) -> Iterator[str]:
-    for name, value in row.items():
-        wanted = known.get(name)
-        if wanted is None:
-            yield Both(
-                f"{name} is no field; known: {', '.join(known)}",
-                f"{name} ist kein Feld; bekannt: {', '.join(known)}",
-            )
-        elif not any(_fits(value, each) for each in wanted):
-            yield Both(
-                f"{name} is {value!r}, no {wanted[0].__name__} of 0 or more",
-                f"{name} ist {value!r} und passt nicht",
-            )
-
-
-def _fits(value: Any, wanted: type) -> bool:
-    if wanted is int:
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    if wanted in (list, tuple):
-        return isinstance(value, wanted) and bool(value)
-    return isinstance(value, wanted)
+    for each in row.get("any", ()):
+        yield from problems_of_row(each, _OF_A_CONDITION)
+        if each == {}:
+            yield said("power.any")
 
 
 def __getattr__(name: str) -> Any:

@@ -4,38 +4,58 @@ from __future__ import annotations
 
 import tomllib
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from ratsflow.errors import Both, german
+from ratsflow.errors import Both, InvalidInputError, german
 
 
 class Sentences:
     """The sentences of a package, by key.
 
-    A file has ``[key]`` with ``de`` and ``en``. ``{name}`` stands for a value: a list is told
-    with commas, and what has both languages in that of the sentence.
+    A file has ``[key]`` with ``de`` and ``en``, and a ``cure`` in both. ``{name}`` stands for
+    a value: a list is told with commas, and what has both languages in that of the sentence.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def __call__(self, key: str, **values: Any) -> Both:
+    def __call__(self, key: str, /, **values: Any) -> Both:
         """Return the sentence of a key, filled in."""
-        row: Any = self._rows
-        for part in key.split("."):
-            row = row[part]
-        return Both(
-            _English().vformat(row["en"], (), values),
-            _German().vformat(row["de"], (), values),
-        )
+        return _filled(self._row(key), values)
+
+    def invalid(
+        self,
+        key: str,
+        where: str = "",
+        kind: type[InvalidInputError] = InvalidInputError,
+        /,
+        **values: Any,
+    ) -> InvalidInputError:
+        """Return the error of a value that cannot be used, with its cure where there is one."""
+        row = self._row(key)
+        cure = _filled(row["cure"], values) if "cure" in row else ""
+        return kind(_filled(row, values), where, cure)
+
+    def _row(self, key: str) -> Mapping[str, Any]:
+        chapter, _, name = key.partition(".")
+        found: Mapping[str, Any] = self._rows[chapter][name]
+        return found
 
     @cached_property
     def _rows(self) -> dict[str, Any]:
         # nobody who makes no mistake waits for it
         return tomllib.loads(self._file.read_text(encoding="utf-8"))
+
+
+def _filled(row: Mapping[str, Any], values: Mapping[str, Any]) -> Both:
+    return Both(
+        _English().vformat(row["en"], (), values),
+        _German().vformat(row["de"], (), values),
+    )
 
 
 class _English(Formatter):
@@ -53,6 +73,22 @@ class _English(Formatter):
 class _German(_English):
     def told(self, value: Any) -> str:
         return german(value)
+
+
+def phrase(sentence: str) -> Both:
+    """Return a sentence without its full stop, for the middle of another."""
+    return Both(str(sentence).removesuffix("."), german(sentence).removesuffix("."))
+
+
+def parted(phrase: str) -> tuple[Both, str]:
+    """Return a phrase, and the place inside the value that it names behind ``@``."""
+    english, _, place = str(phrase).partition(" @ ")
+    return Both(english, german(phrase).partition(" @ ")[0]), place
+
+
+def sentence(phrase: str) -> Both:
+    """Return a phrase with a full stop."""
+    return Both(f"{phrase}.", f"{german(phrase)}.")
 
 
 said = Sentences(Path(__file__).with_name("sentences.toml"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -17,7 +17,8 @@ import attrs
 import orjson
 
 from ratsflow.canonical import digest
-from ratsflow.errors import Both, DefinitionError
+from ratsflow.errors import Both, DefinitionError, german
+from ratsflow.law.sentences import said
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -72,29 +73,34 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[str] = []
 
-    def add(self, file: File, keys: Sequence[str], english: str, german: str) -> None:
+    def add(self, file: File, keys: Sequence[str], sentence: str) -> None:
         """Note a mistake in a file, at the line of the last of some keys."""
         place = f"{file.name}:{file.line(*keys)}: {keys[0]}" if keys else file.name
-        self._found.append(Both(f"{place}: {english}", f"{place}: {german}"))
+        self._found.append(Both(f"{place}: {sentence}", f"{place}: {german(sentence)}"))
 
     def unknown(
         self,
         file: File,
         keys: Sequence[str],
-        what: tuple[str, str],
+        noun: str,
         name: str,
-        known: Sequence[str],
+        known: Iterable[str],
     ) -> None:
-        """Note a name that does not exist, with the nearest that do."""
-        near = get_close_matches(name, known, n=2, cutoff=0.6)
-        english = f" Meant: {' or '.join(near)}?" if near else ""
-        german = f" Gemeint: {' oder '.join(near)}?" if near else ""
-        self.add(
-            file,
-            keys,
-            f"{name!r} is no {what[0]}.{english}",
-            f"„{name}“ ist {what[1]}.{german}",
+        """Note a name that does not exist, with the nearest that do.
+
+        Args:
+            file, keys: where it stands.
+            noun: what it is not, in German with "kein".
+            name: the name.
+            known: the names that there are.
+        """
+        near = get_close_matches(name, list(known), n=2, cutoff=0.6)
+        meant = (
+            Both(f" Meant: {' or '.join(near)}?", f" Gemeint: {' oder '.join(near)}?")
+            if near
+            else ""
         )
+        self.add(file, keys, said("name.unknown", name=name, noun=noun, meant=meant))
 
     def raise_any(self, what: str) -> None:
         """Tell all that was found.
@@ -104,6 +110,39 @@ class Problems:
         """
         if self._found:
             raise DefinitionError(what, self._found)
+
+
+@attrs.define(eq=False)
+class Mistakes:
+    """What is wrong with one declaration, each told with file and line.
+
+    Attributes:
+        file: where it stands.
+        name: its name there.
+        problems: takes the mistakes.
+        failed: there was one.
+    """
+
+    file: File
+    name: str
+    problems: Problems
+    failed: bool = False
+
+    def wrong(self, key: str, sentence: str) -> None:
+        """Note a mistake in a key."""
+        self.failed = True
+        self.problems.add(self.file, (self.name, key), sentence)
+
+    def unknown(self, key: str, noun: str, name: str, known: Iterable[str]) -> None:
+        """Note a name that does not exist; see `Problems.unknown`."""
+        self.failed = True
+        self.problems.unknown(self.file, (self.name, key), noun, name, known)
+
+    def strays(self, table: Iterable[str], noun: str, known: Collection[str]) -> None:
+        """Note the keys that there are not."""
+        for key in table:
+            if key not in known:
+                self.unknown(key, noun, key, known)
 
 
 def read(path: Traversable, folder: str = "") -> File:
@@ -125,12 +164,7 @@ def read(path: Traversable, folder: str = "") -> File:
         except tomllib.TOMLDecodeError as error:
             raise DefinitionError(
                 name,
-                [
-                    Both(
-                        f"It is no TOML: {error}.",
-                        f"Das ist kein gültiges TOML: {error}.",
-                    )
-                ],
+                [said("file.broken_toml", error=error)],
             ) from error
     return File(name, text, table)
 

@@ -17,6 +17,7 @@ from ratsflow.errors import Both, DefinitionError, UnknownNameError
 from ratsflow.law.citation import ALWAYS
 from ratsflow.law.local import Law, Version
 from ratsflow.law.norms import Norm, NormTable, table_in
+from ratsflow.law.sentences import said
 from ratsflow.law.source import Problems, read
 from ratsflow.law.topics import Topics, topics_in
 
@@ -127,11 +128,6 @@ def state_law(state: str) -> StateLaw:
     if not isinstance(loaded, StateLaw):
         raise DefinitionError(
             Both(f"state {state}", f"Land {state}"),
-            [
-                Both(
-                    f"The entry point {found.value} is no StateLaw.",
-                    f"Der Einstiegspunkt {found.value} ist kein StateLaw.",
-                )
-            ],
+            [said("state.entry_point", value=found.value)],
         )
     return loaded

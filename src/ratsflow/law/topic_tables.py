@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import Both, german
+from ratsflow.errors import Both
+from ratsflow.law.sentences import parted, said
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.law.topics import NO_TOPICS, OWN, Topics
 from ratsflow.model.shape import Frozen
@@ -70,17 +71,13 @@ def with_ids(
     if not len(names):
         return Named(values, ())
     own = values.get(OWN) or {}
-    problems = [_placed(OWN, each) for each in names.problems_of_own(own)]
+    parts = map(parted, names.problems_of_own(own))
+    problems = [(f"{OWN}{inside}", phrase) for phrase, inside in parts]
     if not problems:
         names = names.with_own(own)
     reader = _Reader(names, fixed)
     taken = {key: reader.take(key, value) for key, value in values.items()}
     return Named(taken, (*problems, *reader.problems))
-
-
-def _placed(key: str, problem: Both) -> tuple[str, Both]:
-    english, _, place = problem.partition(" @ ")
-    return f"{key}{place}", Both(english, german(problem).partition(" @ ")[0])
 
 
 class _Reader:
@@ -92,8 +89,8 @@ class _Reader:
         self._fixed = fixed
         self._readers: dict[str, Callable[[str, Any], Any]] = {
             **dict.fromkeys(BY_TOPIC, self._by_topic),
-            _POWERS: self._powers,
-            _SIGNERS: self._signers,
+            _POWERS: self._rows,
+            _SIGNERS: self._rows,
             _EXCLUSIONS: self._exclusions,
         }
 
@@ -104,75 +101,48 @@ class _Reader:
     def _topic(self, word: Any, place: str) -> Any:
         if not isinstance(word, str) or not word:
             return word  # of another kind: told by the key's own check
-        found = self.names.find(word)
-        if found is None:
-            problem = self.names.problem(word)
-            if problem is not None:
-                self.problems.append((place, problem))
-        return found or word
+        problem = self.names.problem(word)
+        if problem is not None:
+            self._tell(place, problem)
+        return self.names.find(word) or word
 
     def _by_topic(self, key: str, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
         taken: dict[Any, Any] = {}
-        for word, said in value.items():
-            topic = self._topic(word, f"{key}.{word}")
+        public = set(self._fixed.get(_PUBLIC, ())) if key == _PRIVATE else set()
+        for word, each in value.items():
+            place = f"{key}.{word}"
+            topic = self._topic(word, place)
             if topic in taken:
-                self._told(
-                    f"{key}.{word}",
-                    f"the topic {topic} stands there twice",
-                    f"das Thema {topic} steht zweimal da",
-                )
-            elif key == _PRIVATE:
-                self._private(f"{key}.{word}", topic)
-            taken[topic] = said
+                self._tell(place, said("topic.twice", topic=topic))
+            elif public.intersection(self.names.lineage(topic)):
+                self._tell(place, said("topic.public", topic=topic))
+            taken[topic] = each
         return Frozen(taken)
 
-    def _private(self, place: str, topic: str) -> None:
-        public = self._fixed.get(_PUBLIC, ())
-        if any(each in public for each in self.names.lineage(topic)):
-            self._told(
-                place,
-                f"{topic} must be dealt with in public",
-                f"{topic} ist öffentlich zu behandeln",
-            )
-
-    def _powers(self, key: str, value: Any) -> Any:
+    def _rows(self, key: str, value: Any) -> Any:
+        """Go through a list of rows, each with its place."""
         if not isinstance(value, (list, tuple)):
             return value
-        return [self._power(f"{key}[{n}]", row) for n, row in enumerate(value)]
+        read = self._power if key == _POWERS else self._signer
+        return [read(f"{key}[{n}]", row) for n, row in enumerate(value)]
 
     def _power(self, place: str, row: Any) -> Any:
         if not isinstance(row, Mapping) or "topic" not in row:
             return row
         topic = self._topic(row["topic"], f"{place}.topic")
-        norm = self._reserved(topic)
-        if norm and row.get("body") != COUNCIL:
-            self._told(
-                place,
-                f"{norm} leaves {topic} to the council",
-                f"{norm} überlässt {topic} dem Rat",
-            )
-        district = self._fixed.get(_OF_DISTRICT, {}).get(topic)
-        if district and row.get("body") != _DISTRICT:
-            self._told(
-                place,
-                f"{district} leaves {topic} to the district council",
-                f"{district} überlässt {topic} der Bezirksvertretung",
-            )
-        return {**row, "topic": topic}
-
-    def _reserved(self, topic: Any) -> str:
         lineage = self.names.lineage(topic) if isinstance(topic, str) else ()
-        found = (
+        norms = (
             self._fixed.get(key, {}).get(each) for each in lineage for key in _RESERVED
         )
-        return next(filter(None, found), "")
-
-    def _signers(self, key: str, value: Any) -> Any:
-        if not isinstance(value, (list, tuple)):
-            return value
-        return [self._signer(f"{key}[{n}]", row) for n, row in enumerate(value)]
+        norm = next(filter(None, norms), "")
+        if norm and row.get("body") != COUNCIL:
+            self._tell(place, said("topic.of_council", norm=norm, topic=topic))
+        district = self._fixed.get(_OF_DISTRICT, {}).get(topic)
+        if district and row.get("body") != _DISTRICT:
+            self._tell(place, said("topic.of_district", norm=district, topic=topic))
+        return {**row, "topic": topic}
 
     def _signer(self, place: str, row: Any) -> Any:
         words = row.get("topics") if isinstance(row, Mapping) else None
@@ -187,18 +157,9 @@ class _Reader:
         norms = {norm for each in lists for norm in each}
         if isinstance(value, (list, tuple)) and norms:
             for norm in value:
-                if isinstance(norm, str) and not _is_of(norm, norms):
-                    known = ", ".join(sorted(norms))
-                    self._told(
-                        key,
-                        f"{norm!r} is the norm of no topic; known: {known}",
-                        f"„{norm}“ ist die Vorschrift keines Themas; bekannt: {known}",
-                    )
+                if isinstance(norm, str) and not any(e.startswith(norm) for e in norms):
+                    self._tell(key, said("topic.no_norm", norm=norm, known=norms))
         return value
 
-    def _told(self, place: str, english: str, in_german: str) -> None:
-        self.problems.append((place, Both(english, in_german)))
-
-
-def _is_of(norm: str, norms: set[str]) -> bool:
-    return any(each == norm or each.startswith(norm) for each in norms)
+    def _tell(self, place: str, phrase: Both) -> None:
+        self.problems.append((place, phrase))

@@ -20,6 +20,7 @@ from typing import Any, Self
 import attrs
 
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
+from ratsflow.law.sentences import said
 from ratsflow.law.source import read
 from ratsflow.model.alike import alike
 from ratsflow.model.shape import Frozen
@@ -235,22 +236,20 @@ class Topics:
             return None
         reading = self.reading(word)
         if reading is not None:
-            return Both(
-                f"{word!r} means several things: {reading.text.en}; "
-                f"say which{self._ids(reading.topics)}",
-                f"„{word}“ heißt mehreres: {reading.text.de}; bitte genauer"
-                f"{self._ids(reading.topics)}",
+            return said(
+                "topic.several",
+                word=word,
+                text=reading.text.en,
+                ids=self._ids(reading.topics),
+                text_de=reading.text.de,
             )
         near = self.nearest(word)
         if not near:
-            return Both(f"{word!r} is no topic", f"„{word}“ ist kein Thema")
+            return said("topic.none", word=word)
         told = [self._topics[each] for each in near]
         in_english = ", ".join(f"{each.id} ({each.en[0]})" for each in told)
         in_german = ", ".join(f"{each.de[0]} ({each.id})" for each in told)
-        return Both(
-            f"{word!r} is no topic; the nearest: {in_english}",
-            f"„{word}“ ist kein Thema; am nächsten: {in_german}",
-        )
+        return said("topic.near", word=word, near=in_english, near_de=in_german)
 
     def checked(self, words: Iterable[str], where: str = "topics") -> tuple[str, ...]:
         """Return the topics that words mean, each once.
@@ -304,10 +303,7 @@ class Topics:
         of what the law says of it.
         """
         if not isinstance(table, Mapping):
-            yield Both(
-                "it must be a table of topics, each with 'under'",
-                "es muss eine Tabelle von Themen sein, jedes mit „under“",
-            )
+            yield said("topic.own_table")
             return
         taken: dict[str, str] = {}
         for name, row in table.items():
@@ -321,10 +317,7 @@ class Topics:
                     yield Both(f"{problem} @ .{name}", f"{german(problem)} @ .{name}")
                 elif taken.setdefault(plain(word), name) != name:
                     other = taken[plain(word)]
-                    yield Both(
-                        f"{word!r} is a word of {other} already @ .{name}",
-                        f"„{word}“ ist schon ein Wort von {other} @ .{name}",
-                    )
+                    yield said("topic.word_twice", word=word, other=other, name=name)
 
     def _problems_of_place(self, name: str, under: str) -> Iterator[Both]:
         problem = self.problem(under)
@@ -336,26 +329,22 @@ class Topics:
     def _taken(self, word: str) -> Both | None:
         """Say which topic of the state a word is, or nearly is."""
         if not plain(word):
-            return Both(f"{word!r} is no word", f"„{word}“ ist kein Wort")
+            return said("topic.no_word", word=word)
         reading, found = self.reading(word), self.find(word)
         if reading is not None:
-            return Both(
-                f"{word!r} means several things: {reading.text.en}",
-                f"„{word}“ heißt mehreres: {reading.text.de}",
+            return said(
+                "topic.means_several",
+                word=word,
+                text=reading.text.en,
+                text_de=reading.text.de,
             )
         if found is not None:
-            return Both(
-                f"{word!r} is the topic {found} already",
-                f"„{word}“ ist schon das Thema {found}",
-            )
+            return said("topic.taken", word=word, found=found)
         close = get_close_matches(plain(word), self._index, n=1, cutoff=_LIKENESS)
         if not close:
             return None
         meant = self._index[close[0]]
-        return Both(
-            f"{word!r} is nearly the topic {meant}; say that, or another word",
-            f"„{word}“ ist fast das Thema {meant}; das oder ein anderes Wort angeben",
-        )
+        return said("topic.nearly", word=word, meant=meant)
 
     # ------------------------------------------------------------------- building
 
@@ -379,17 +368,11 @@ class Topics:
                     other = index.setdefault(spelling, topic.id)
                     if other != topic.id:
                         problems.append(
-                            Both(
-                                f"{word!r} means {other} and {topic.id}.",
-                                f"„{word}“ heißt {other} und {topic.id}.",
-                            )
+                            said("topic.two", word=word, other=other, topic=topic.id)
                         )
                     if spelling in self._readings:
                         problems.append(
-                            Both(
-                                f"{word!r} means {topic.id} and several things.",
-                                f"„{word}“ heißt {topic.id} und mehreres.",
-                            )
+                            said("topic.two_readings", word=word, topic=topic.id)
                         )
         if problems:
             raise DefinitionError(Both("topics", "Themen"), problems)
@@ -402,17 +385,11 @@ class Topics:
                 seen.add(at)
                 at = self._topics[at].under
             if at:
-                yield Both(
-                    f"{topic.id} is under {at}, which is no topic above it.",
-                    f"{topic.id} steht unter {at}, das kein Thema darüber ist.",
-                )
+                yield said("topic.no_parent", topic=topic.id, at=at)
         for reading in self._spelt:
             for name in reading.topics:
                 if name not in self._topics:
-                    yield Both(
-                        f"{reading.word} may mean {name}, which is no topic.",
-                        f"{reading.word} kann {name} heißen, das kein Thema ist.",
-                    )
+                    yield said("topic.no_reading", word=reading.word, name=name)
 
 
 @cache
@@ -489,27 +466,18 @@ _FIELDS = ("under", "de", "en")
 
 def _problem_of_row(row: Any) -> Both | None:
     if not isinstance(row, Mapping):
-        return Both(f"{row!r} is no table", f"{row!r} ist keine Tabelle")
+        return said("row.none", row=row)
     strange = [each for each in row if each not in _FIELDS]
     if strange:
-        return Both(
-            f"{strange[0]} is no field; known: {', '.join(_FIELDS)}",
-            f"{strange[0]} ist kein Feld; bekannt: {', '.join(_FIELDS)}",
-        )
+        return said("row.field", name=strange[0], known=", ".join(_FIELDS))
     under = row.get("under")
     if not isinstance(under, str) or not under.strip():
-        return Both(
-            "under is missing: the topic of the state that it is a kind of",
-            "under fehlt: das Thema des Landes, zu dem es gehört",
-        )
+        return said("topic.no_under")
     for name in ("de", "en"):
         value = row.get(name, ())
         texts = (value,) if isinstance(value, str) else value
         if not isinstance(texts, (list, tuple)) or not all(
             isinstance(each, str) and each.strip() for each in texts
         ):
-            return Both(
-                f"{name} is {value!r}, no word or list of words",
-                f"{name} ist {value!r}, kein Wort und keine Liste von Wörtern",
-            )
+            return said("topic.words", name=name, value=value)
     return None

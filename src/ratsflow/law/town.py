@@ -7,6 +7,7 @@ row, or a further file with its own ``valid_from``. See docs/law.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,11 +16,11 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import plain
-from ratsflow.errors import Both, german
-from ratsflow.law.checks import nearest
+from ratsflow.law.checks import is_number, is_text, nearest
 from ratsflow.law.citation import Citation, Confidence, InForce
 from ratsflow.law.layers import as_law, is_graded, problem_of
 from ratsflow.law.norms import Norm, NormKind, Row
+from ratsflow.law.sentences import parted, said
 from ratsflow.law.source import File
 from ratsflow.law.states import StateLaw, state_ids, state_law
 from ratsflow.law.topic_tables import with_ids
@@ -50,6 +51,8 @@ class TownFile:
     Attributes:
         file: the file.
         problems: every mistake as ``message @ place``.
+        chosen: the law of its state, once it is read.
+        since: the day from which it holds.
     """
 
     file: File
@@ -58,15 +61,27 @@ class TownFile:
     since: date | None = None
     _rows: Rows = attrs.field(factory=dict)
 
-    def tell(self, english: str, in_german: str, *place: str) -> None:
-        """Note a mistake, with its place and line."""
-        line = self.file.line(*(place if len(place) > 1 else (*place, *place)))
+    @property
+    def is_dotted(self) -> bool:
+        """Whether it has the form of version 0.1: dotted keys, without days."""
+        table = self.file.table
+        return "name" in table or not HEAD.intersection(table) - {"state"}
+
+    @property
+    def town(self) -> str:
+        """The municipality."""
+        return str(self.file.table["name" if self.is_dotted else "town"])
+
+    def tell(self, phrase: str, *place: str, inside: str = "") -> None:
+        """Note a mistake, with its place and line; ``inside`` the value where it says so."""
+        if self.is_dotted and place[0] == "norm":
+            keys: Sequence[str] = place[1].split(".")
+        else:
+            keys = place if len(place) > 1 else (*place, *place)
         where = ".".join(place[1:] if place[0] == "norm" else place)
+        line = self.file.line(*keys)
         self.problems.append(
-            Both(
-                f"{english} @ {where}, line {line}",
-                f"{in_german} @ {where}, Zeile {line}",
-            )
+            said("file.place", what=phrase, place=f"{where}{inside}", line=line)
         )
 
     def read(self) -> Rows:
@@ -75,43 +90,40 @@ class TownFile:
         self._head(table)
         if self.chosen is None:
             return {}
-        norms = table.get("norm", {})
+        norms = self._dotted() if self.is_dotted else table.get("norm", {})
         if not isinstance(norms, Mapping):
-            self.tell(
-                "write [norm] and the rows below",
-                "[norm] schreiben und darunter die Zeilen",
-                "norm",
-            )
+            self.tell(said("town.norms"), "norm")
             return {}
-        self._norms(norms, ("norm",), "", InForce(self.since))
-        self._bodies(table.get("body", []))
-        self._topics()
+        self._norms(self.chosen, norms, ("norm",), "", InForce(self.since))
+        if not self.is_dotted:
+            self._bodies(self.chosen, table.get("body", []))
+        self._topics(self.chosen)
         return self._rows
 
     def _head(self, table: Mapping[str, Any]) -> None:
-        for key in table:
+        for key in () if self.is_dotted else table:
             if key not in HEAD:
-                near = nearest(key, HEAD)
-                self.tell(
-                    "there is no such key"
-                    + (f"; the nearest is {near}" if near else ""),
-                    "diesen Schlüssel gibt es nicht"
-                    + (f"; der nächste ist {near}" if near else ""),
-                    key,
-                )
-        state, town = table.get("state"), table.get("town")
-        if not isinstance(town, str) or not town.strip():
-            self.tell("a text is required", "ein Text ist nötig", "town")
-        known = ", ".join(state_ids())
+                self._no_such_key(key, HEAD, key)
+        town = "name" if self.is_dotted else "town"
+        if not is_text(table.get(town)):
+            self.tell(said("file.text"), town)
+        state = table.get("state")
         if state in state_ids():
             self.chosen = state_law(str(state))
         else:
-            self.tell(
-                f"there is no state {state!r}; known: {known}",
-                f"ein Land „{state}“ gibt es nicht; bekannt: {known}",
-                "state",
-            )
+            self.tell(said("file.state", state=state, known=state_ids()), "state")
         self.since = self._day(table, "valid_from", ("valid_from",))
+
+    def _no_such_key(self, name: str, known: Iterable[str], *place: str) -> None:
+        inside = [each for each in known if each.startswith(f"{name}.")]
+        near = nearest(name, known)
+        if inside:
+            ends = [each.removeprefix(f"{name}.") for each in inside]
+            self.tell(said("key.group", known=ends), *place)
+        elif near:
+            self.tell(said("key.near", near=near), *place)
+        else:
+            self.tell(said("key.none"), *place)
 
     def _day(
         self, table: Mapping[str, Any], key: str, place: tuple[str, ...]
@@ -119,46 +131,46 @@ class TownFile:
         value = table.get(key)
         if value is None or (type(value) is date):
             return value
-        self.tell(
-            f"{key} is {value!r}; write a day such as 2025-11-01, without quotes",
-            f"{key} ist {value!r}; einen Tag wie 2025-11-01 schreiben, ohne "
-            "Anführungszeichen",
-            *place,
-        )
+        self.tell(said("town.day", name=key, value=value), *place)
         return None
 
     # ------------------------------------------------------------------------- norms
 
+    def _dotted(self) -> dict[str, Any]:
+        """Return what a file of version 0.1 sets, by the ids of norms."""
+        assert self.chosen is not None  # noqa: S101  # for mypy
+        norms = self.chosen.table.norms
+        rest = {k: v for k, v in self.file.table.items() if k not in {"state", "name"}}
+        found = list(_flat(rest, norms))
+        for name, times in Counter(name for name, _ in found).items():
+            if times > 1:
+                self.tell(said("key.twice", times=times), "norm", name)
+        return {
+            name: value
+            for name, value in found
+            if not (is_graded(norms.get(name)) and isinstance(value, int))
+        }
+
     def _norms(
         self,
+        chosen: StateLaw,
         norms: Mapping[str, Any],
         place: tuple[str, ...],
         body: str,
         days: InForce,
     ) -> None:
-        assert self.chosen is not None  # noqa: S101  # for mypy
         for name, value in norms.items():
-            norm = self.chosen.table.norms.get(name)
+            norm = chosen.table.norms.get(name)
             if norm is None:
-                near = nearest(name, self.chosen.table.norms)
-                self.tell(
-                    f"{self.chosen.id} has no such norm"
-                    + (f"; the nearest is {near}" if near else ""),
-                    f"eine solche Norm hat {self.chosen.id} nicht"
-                    + (f"; die nächste ist {near}" if near else ""),
-                    *place,
-                    name,
-                )
+                known = [
+                    each.id for each in chosen.table.norms.values() if each.is_open
+                ]
+                self._no_such_key(name, known, *place, name)
                 continue
             rows = tuple(self._read(norm, value, (*place, name), days))
             rows = tuple(sorted(rows, key=lambda row: row.in_force.since or date.min))
             if any(_meet(one, other) for one, other in pairwise(rows)):
-                self.tell(
-                    "two rows cover one day",
-                    "zwei Zeilen gelten am selben Tag",
-                    *place,
-                    name,
-                )
+                self.tell(said("norm.overlap"), *place, name)
             elif rows:
                 self._rows[f"{name}@{body}" if body else name] = rows
 
@@ -166,73 +178,55 @@ class TownFile:
         self, norm: Norm, given: Any, place: tuple[str, ...], days: InForce
     ) -> Iterator[Row]:
         """Yield the rows of a norm; a lone value is a row of its own."""
-        tables = given if _are_rows(given) else [given]
-        for each in tables:
-            is_table = norm.form in (NormKind.TABLE, NormKind.SHARE)
+        is_table = norm.form in (NormKind.TABLE, NormKind.SHARE)
+        for each in given if _are_rows(given) else [given]:
             lone = not isinstance(each, Mapping) or (is_table and not _is_row(each))
             row = {"value": each} if lone else each
             for key in row:
                 if key not in OF_A_ROW:
-                    near = nearest(key, OF_A_ROW)
-                    self.tell(
-                        f"a row has no {key!r}; the nearest is {near or 'value'}",
-                        f"eine Zeile hat kein „{key}“; das nächste ist "
-                        f"{near or 'value'}",
-                        *place,
-                    )
+                    near = nearest(key, OF_A_ROW) or "value"
+                    self.tell(said("town.row_key", name=key, near=near), *place)
             if row.get("value") is None:
-                self.tell("the value is missing", "der Wert fehlt", *place)
+                self.tell(said("town.no_value"), *place)
                 continue
             since = self._day(row, "since", place) or days.since
             until = self._day(row, "until", place) or days.until
             if since and until and until < since:
-                self.tell(
-                    f"until {until} is before since {since}",
-                    f"until {until} liegt vor since {since}",
-                    *place,
-                )
+                self.tell(said("town.ends", since=since, until=until), *place)
                 continue
             problems = list(_against(norm, row["value"]))
             for problem in problems:
-                phrase, _, inner = str(problem).partition(" @ ")
-                in_german = german(problem).partition(" @ ")[0]
-                at = f" {inner}" if inner else ""
-                self.tell(f"{phrase}{at}", f"{in_german}{at}", *place)
+                phrase, inside = parted(problem)
+                self.tell(phrase, *place, inside=inside)
             if not problems:
-                citation = Citation(
-                    str(row.get("at", "")),
-                    Confidence.LOCAL,
-                    str(row.get("source", "")),
-                )
+                at, source = str(row.get("at", "")), str(row.get("source", ""))
+                citation = Citation(at, Confidence.LOCAL, source)
                 yield Row(citation, as_law(row["value"]), InForce(since, until))
 
     # ------------------------------------------------------------------------ bodies
 
-    def _bodies(self, given: Any) -> None:
-        bodies = given if isinstance(given, list) else [given]
+    def _bodies(self, chosen: StateLaw, given: Any) -> None:
         sizes: dict[str, int] = {}
         listed: list[dict[str, Any]] = []
-        for table in bodies:
+        for table in given if isinstance(given, list) else [given]:
             if not isinstance(table, Mapping):
-                self.tell(
-                    "write [[body]] and what it is below",
-                    "[[body]] schreiben und darunter, was es ist",
-                    "body",
-                )
+                self.tell(said("town.body"), "body")
                 continue
             selector = self._selector(table)
             if not selector:
                 continue
+            place = ("body", selector)
             own = {k: v for k, v in table.items() if k in OF_A_BODY - {"norm"}}
             days = InForce(
-                self._day(own, "since", ("body", selector)) or self.since,
-                self._day(own, "until", ("body", selector)),
+                self._day(own, "since", place) or self.since,
+                self._day(own, "until", place),
             )
             norms = table.get("norm", {})
             if isinstance(norms, Mapping):
-                self._norms(norms, ("body", selector), selector, days)
+                self._norms(chosen, norms, place, selector, days)
             for key in ("members", "experts"):
-                self._count(own, key, selector)
+                if key in own and not is_number(own[key]):
+                    self.tell(said("town.count", name=key, value=own[key]), *place)
             if "name" in own:
                 listed.append(plain(own, BODIES))
                 if type(own.get("members")) is int:
@@ -241,81 +235,59 @@ class TownFile:
         if listed:
             self._rows[BODIES] = (Row(_HERE, listed, row),)
         if sizes and SIZES in self._rows:
-            self.tell(
-                f"say the members in [[body]] or in {SIZES}, not in both",
-                f"die Mitglieder in [[body]] oder in {SIZES} angeben, nicht in beiden",
-                "norm",
-                SIZES,
-            )
+            self.tell(said("town.sizes_twice", name=SIZES), "norm", SIZES)
         elif sizes:
             self._rows[SIZES] = (Row(_HERE, sizes, row),)
-
-    def _count(self, own: Mapping[str, Any], key: str, selector: str) -> None:
-        value = own.get(key)
-        if value is not None and (type(value) is not int or value < 0):
-            self.tell(
-                f"{key} is {value!r}; pass a whole number",
-                f"{key} ist {value!r}; eine ganze Zahl angeben",
-                "body",
-                selector,
-            )
 
     def _selector(self, table: Mapping[str, Any]) -> str:
         """Return the name of a body, or its kind where the table is about all of one."""
         name, kind = table.get("name"), table.get("kind")
         for key in table:
             if key not in OF_A_BODY:
-                self.tell(
-                    f"a body has no {key!r}; known: {', '.join(sorted(OF_A_BODY))}",
-                    f"ein Gremium hat kein „{key}“; bekannt: "
-                    f"{', '.join(sorted(OF_A_BODY))}",
-                    "body",
-                    str(name or kind or key),
-                )
-        if isinstance(name, str) and name.strip():
-            return name
+                sentence = said("town.body_key", name=key, known=OF_A_BODY)
+                self.tell(sentence, "body", str(name or kind or key))
+        if is_text(name):
+            return str(name)
         if kind in list(BodyKind):
             return str(kind)
-        kinds = ", ".join(BodyKind)
-        self.tell(
-            f"name the body, or its kind: {kinds}",
-            f"das Gremium nennen (name) oder seine Art (kind): {kinds}",
-            "body",
-        )
+        self.tell(said("town.body_name", kinds=list(BodyKind)), "body")
         return ""
 
     # ------------------------------------------------------------------------ topics
 
-    def _topics(self) -> None:
+    def _topics(self, chosen: StateLaw) -> None:
         """Put the ids of topics for their words, and note which mean none."""
-        assert self.chosen is not None  # noqa: S101  # for mypy
         own = self._rows.get(OWN)
         words = {OWN: own[-1].value} if own else {}
-        told: dict[str, None] = {}
+        told = set()
         for key, rows in self._rows.items():
             name = key.partition("@")[0]
             read = []
             for row in rows:
-                named = with_ids(
-                    {**words, name: row.value},
-                    self.chosen.topics,
-                    self.chosen.law.values,
-                )
+                values = {**words, name: row.value}
+                named = with_ids(values, chosen.topics, chosen.law.values)
                 for place, problem in named.problems:
-                    message = Both(f"{problem}|{place}", f"{german(problem)}|{place}")
-                    if message not in told:
-                        told[message] = None
-                        self.tell(
-                            f"{problem} ({place})",
-                            f"{german(problem)} ({place})",
-                            "norm",
-                            name,
-                        )
+                    if (place, problem) not in told:
+                        told.add((place, problem))
+                        inside = place.removeprefix(name)
+                        self.tell(problem, "norm", name, inside=inside)
                 read.append(attrs.evolve(row, value=named.values[name]))
             self._rows[key] = tuple(read)
 
 
 _HERE = Citation("", Confidence.LOCAL)
+
+
+def _flat(
+    row: Mapping[str, Any], known: Mapping[str, Norm], prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Yield (dotted key, value), going into tables down to the known keys."""
+    for name, value in row.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, dict) and value and path not in known:
+            yield from _flat(value, known, f"{path}.")
+        else:
+            yield path, value
 
 
 def _is_row(given: Any) -> bool:
@@ -338,17 +310,9 @@ def _against(norm: Norm, value: Any) -> Iterator[str]:
     if problems:
         return
     if is_graded(norm) and value != plain(norm.latest.value):
-        yield Both(
-            f"{norm.citation.norm} grades it by size; leave it out",
-            f"{norm.citation.norm} staffelt es nach Größe; weglassen",
-        )
-        return
-    problem = problem_of(norm, norm.id, value)
-    if problem is not None:
-        yield Both(
-            problem.removeprefix(f"{norm.id} is ").removesuffix("."),
-            german(problem).removeprefix(f"{norm.id} ist ").removesuffix("."),
-        )
+        yield said("town.graded", norm=norm.citation.norm)
+    elif (problem := problem_of(norm, norm.id, value)) is not None:
+        yield problem
 
 
 def amended(files: Iterable[Rows]) -> Rows:
@@ -368,11 +332,8 @@ def _before(rows: Sequence[Row], first: date) -> Iterator[Row]:
     """Yield what held before a day."""
     for row in rows:
         since, until = row.in_force.since, row.in_force.until
-        if since is not None and since >= first:
-            continue
-        if first == date.min:
+        if first == date.min or (since is not None and since >= first):
             continue
         end = first - _ONE_DAY
-        yield attrs.evolve(
-            row, in_force=InForce(since, end if until is None else min(until, end))
-        )
+        last = end if until is None else min(until, end)
+        yield attrs.evolve(row, in_force=InForce(since, last))

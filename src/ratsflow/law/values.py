@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ratsflow.canonical import plain
-from ratsflow.errors import Both, german
-from ratsflow.law.checks import problems_of_share
+from ratsflow.errors import Both
+from ratsflow.law.checks import (
+    FLAG,
+    NUMBER,
+    TEXT,
+    Form,
+    is_text,
+    problems_of_share,
+)
 from ratsflow.law.norms import Norm, NormKind, share_of
+from ratsflow.law.sentences import said
 from ratsflow.law.tables import CHECKS
 
 
@@ -31,23 +39,21 @@ def problems_of_value(norm: Norm, value: Any) -> Iterator[str]:
     if value == plain(norm.latest.value):
         return
     foreign = list(_foreign(value))
+    fits = _FORMS[kind].fits(value)
     if foreign:
         yield from foreign
-    elif not _FITS[kind](value):
-        yield Both(
-            f"{shown(value)} is not {_NOUNS[kind]}",
-            f"{shown(value)} ist nicht {german(_NOUNS[kind])}",
-        )
+    elif not fits:
+        yield said("value.kind", value=shown(value), kind=_FORMS[kind].noun)
     elif norm.choices and (strange := _not_chosen(norm, value)):
-        yield Both(
-            f"{shown(strange[0])} is not one of {', '.join(norm.choices)}",
-            f"{shown(strange[0])} ist keines von {', '.join(norm.choices)}",
-        )
+        yield said("value.choice", value=shown(strange[0]), choices=norm.choices)
     elif kind is NormKind.NUMBER:
-        yield from _problems_of_number(norm, value)
+        is_time = norm.id.replace(".", "_").rpartition("_")[2] in _TIMES
+        most = _LONGEST if is_time else _LARGEST
+        if value > most:
+            yield said("value.large", value=shown(value), most=most)
     elif kind is NormKind.SHARE and isinstance(value, Mapping):
         yield from problems_of_share(value)
-    if norm.check and _FITS[kind](value):
+    if norm.check and fits:
         yield from _asked(norm, value)
 
 
@@ -67,20 +73,7 @@ def _asked(norm: Norm, value: Any) -> Iterator[str]:
         ValueError,
         AttributeError,
     ) as error:
-        yield Both(
-            f"{shown(value)} cannot be checked ({error})",
-            f"{shown(value)} lässt sich nicht prüfen",
-        )
-
-
-def _problems_of_number(norm: Norm, value: int) -> Iterator[str]:
-    is_time = norm.id.replace(".", "_").rpartition("_")[2] in _TIMES
-    most = _LONGEST if is_time else _LARGEST
-    if value > most:
-        yield Both(
-            f"{shown(value)} is more than {most}",
-            f"{shown(value)} ist mehr als {most}",
-        )
+        yield said("value.unchecked", value=shown(value), error=error)
 
 
 def _foreign(value: Any, place: str = "") -> Iterator[str]:
@@ -97,15 +90,9 @@ def _foreign(value: Any, place: str = "") -> Iterator[str]:
             if isinstance(value, float)
             else Both("a date or time", "ein Datum oder eine Uhrzeit")
         )
-        yield Both(
-            f"{value} is {kind}; write a whole number or a text @ {place}",
-            f"{value} ist {german(kind)}; eine ganze Zahl oder einen Text schreiben @ "
-            f"{place}",
-        )
+        yield said("value.foreign", value=value, kind=kind, place=place)
     elif isinstance(value, int) and abs(value) > 2**63 - 1:
-        yield Both(
-            f"the number is too large @ {place}", f"die Zahl ist zu groß @ {place}"
-        )
+        yield said("value.huge", place=place)
 
 
 def shown(value: Any) -> str:
@@ -114,16 +101,8 @@ def shown(value: Any) -> str:
     return text if len(text) <= _WIDEST else f"{text[:_WIDEST]} …"
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 def _are_names(value: Any) -> bool:
-    texts = isinstance(value, list) and all(_is_text(each) for each in value)
+    texts = isinstance(value, list) and all(map(is_text, value))
     return texts and len(set(value)) == len(value)
 
 
@@ -133,30 +112,29 @@ def _is_share(value: Any) -> bool:
     )
 
 
-_FITS: Mapping[NormKind, Callable[[Any], bool]] = {
-    NormKind.NUMBER: _is_number,
-    NormKind.FLAG: lambda value: isinstance(value, bool),
-    NormKind.TEXT: _is_text,
-    NormKind.NAMES: _are_names,
-    NormKind.TOPICS: _are_names,
-    NormKind.SHARE: _is_share,
-    NormKind.TABLE: lambda value: isinstance(value, (dict, list)),
-}
-_NOUNS = {
-    NormKind.NUMBER: Both("a whole number of 0 or more", "eine ganze Zahl ab 0"),
-    NormKind.FLAG: Both("true or false", "true oder false"),
-    NormKind.TEXT: Both("a text", "ein Text"),
-    NormKind.NAMES: Both(
-        "a list of texts, each once", "eine Liste von Texten, jeder einmal"
+_FORMS: Mapping[NormKind, Form] = {
+    NormKind.NUMBER: NUMBER,
+    NormKind.FLAG: FLAG,
+    NormKind.TEXT: TEXT,
+    NormKind.NAMES: Form(
+        Both("a list of texts, each once", "eine Liste von Texten, jeder einmal"),
+        _are_names,
     ),
-    NormKind.TOPICS: Both(
-        "a list of topics, each once", "eine Liste von Themen, jedes einmal"
+    NormKind.TOPICS: Form(
+        Both("a list of topics, each once", "eine Liste von Themen, jedes einmal"),
+        _are_names,
     ),
-    NormKind.SHARE: Both(
-        "a share, such as '>= 1/5 of elected' or '> 1/2 of members'",
-        "ein Anteil wie '>= 1/5 of elected' oder '> 1/2 of members'",
+    NormKind.SHARE: Form(
+        Both(
+            "a share, such as '>= 1/5 of elected' or '> 1/2 of members'",
+            "ein Anteil wie '>= 1/5 of elected' oder '> 1/2 of members'",
+        ),
+        _is_share,
     ),
-    NormKind.TABLE: Both(
-        "a table or a list of tables", "eine Tabelle oder eine Liste von Tabellen"
+    NormKind.TABLE: Form(
+        Both(
+            "a table or a list of tables", "eine Tabelle oder eine Liste von Tabellen"
+        ),
+        lambda value: isinstance(value, (dict, list)),
     ),
 }

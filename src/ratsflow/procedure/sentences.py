@@ -13,7 +13,7 @@ said = Sentences(Path(__file__).with_name("sentences.toml"))
 """The sentences of procedures."""
 
 
-def problem(key: str, about: str = "", *, code: str = "", **values: Any) -> Problem:
+def problem(key: str, about: str = "", /, *, code: str = "", **values: Any) -> Problem:
     """Return a mistake of a definition.
 
     Args:

@@ -124,14 +124,18 @@ def _problems_of_branches(step: Step) -> Iterator[Problem]:
             yield problem("step.no_source", step.name, where=where)
         for lifecycle, states in _never_fired(moves):
             yield problem(
-                "move.never", step.name, lifecycle=lifecycle, states=states, where=where
+                "move.never",
+                step.name,
+                lifecycle=lifecycle,
+                states=states or Both("none", "keiner"),
+                where=where,
             )
         for lifecycle, states in _undone(moves):
             yield problem(
                 "move.undone",
                 step.name,
                 lifecycle=lifecycle,
-                states=states,
+                states=states or Both("none", "keiner"),
                 where=where,
             )
 
@@ -261,7 +265,7 @@ def _problems_of_move(
                 name,
                 step=step.name,
                 lifecycle=move.lifecycle,
-                states=states,
+                states=states or Both("none", "keiner"),
             )
 
 

@@ -7,7 +7,12 @@ import attrs
 from ratsflow.errors import BallotError, Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting.fractions import Share, whole
+from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
+
+
+_BIASED_MEMBERS = Both("biased members", "befangene Mitglieder")
+_IN_ROOM = Both("in the room", "im Raum")
 
 
 class Counted(ClosedList):
@@ -148,40 +153,27 @@ class Attendance:
         for name in ("present", "biased", "without_vote", "voters", "biased_members"):
             if getattr(self, name) is not None:
                 whole(getattr(self, name), name)
-        self._fits("present", self.present, "members", self.statutory)
-        self._fits("voters", self.voters, "members", self.statutory)
-        self._fits(
-            Both("biased members", "befangene Mitglieder"),
-            self.biased_members,
-            "members",
-            self.statutory,
-        )
-        self._fits("biased", self.biased, "members", self.statutory)
-        self._fits(
-            "biased",
-            self.biased,
-            Both("biased members", "befangene Mitglieder"),
-            self.biased_members,
-        )
-        self._fits(
-            Both("in the room", "im Raum"),
-            (self.biased or 0) + self.without_vote + (self.present or 0),
-            "members",
-            self.statutory,
-        )
-        self._fits("voters", self.voters, "present", self.present)
-
-    @staticmethod
-    def _fits(part: str, few: int | None, whole_name: str, many: int | None) -> None:
-        if few is not None and many is not None and few > many:
-            raise BallotError(
-                Both(
-                    f"{few} {part} is more than {many} {whole_name}.",
-                    f"{few} ({part}) sind mehr als {many} ({whole_name}).",
-                ),
-                "attendance",
-                Both("Check the presence list.", "Die Anwesenheitsliste prüfen."),
-            )
+        members, there = self.statutory, self.present
+        in_room = (self.biased or 0) + self.without_vote + (there or 0)
+        for part, few, whole_name, many in (
+            ("present", there, "members", members),
+            ("voters", self.voters, "members", members),
+            (_BIASED_MEMBERS, self.biased_members, "members", members),
+            ("biased", self.biased, "members", members),
+            ("biased", self.biased, _BIASED_MEMBERS, self.biased_members),
+            (_IN_ROOM, in_room, "members", members),
+            ("voters", self.voters, "present", there),
+        ):
+            if few is not None and many is not None and few > many:
+                raise said.invalid(
+                    "attendance.more",
+                    "attendance",
+                    BallotError,
+                    few=few,
+                    part=part,
+                    many=many,
+                    whole=whole_name,
+                )
 
     @property
     def in_room(self) -> int | None:

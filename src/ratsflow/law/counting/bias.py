@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ratsflow.errors import BallotError, Both
+from ratsflow.errors import BallotError
 from ratsflow.law.citation import Consequence
 from ratsflow.law.counting.attendance import Attendance, QuorumRule
 from ratsflow.law.counting.fractions import Base, Share, whole
 from ratsflow.law.counting.majorities import Outcome, qualified, simple, votes_in
+from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -49,17 +50,8 @@ def _counted(votes: tuple[int, int], share: Share | None, base: int | None) -> O
 
 def _part(name: str, part: int, total: int) -> int:
     if whole(part, f"biased {name}") > whole(total, name):
-        raise BallotError(
-            Both(
-                f"{part} biased {name} votes are more than {total} {name} votes.",
-                f"{part} befangene Stimmen ({name}) sind mehr als die {total} "
-                f"abgegebenen ({name}).",
-            ),
-            "bias",
-            Both(
-                "Count the biased votes among the votes.",
-                "Die Stimmen der Befangenen unter den Stimmen mitzählen.",
-            ),
+        raise said.invalid(
+            "bias.more", "bias", BallotError, part=part, name=name, total=total
         )
     return part
 

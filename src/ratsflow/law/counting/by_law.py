@@ -17,6 +17,7 @@ from ratsflow.law.counting.bias import BiasRule
 from ratsflow.law.counting.fractions import Base, Share
 from ratsflow.law.counting.majorities import usual_share
 from ratsflow.law.local import Law
+from ratsflow.law.sentences import said
 from ratsflow.model.ballot import Majority
 
 
@@ -131,21 +132,13 @@ def majority_share(
     """
     kind = Majority(kind)
     key = _KINDS.get(kind)
-    said = None if law is None or key is None else law.values.get(key)
-    share = usual_share(kind) if said is None else Share.of(said, str(key))
+    own = None if law is None or key is None else law.values.get(key)
+    share = usual_share(kind) if own is None else Share.of(own, str(key))
     if base is None:
         return share
     if share is None:
         raise DefinitionError(
             Both("majority", "Mehrheit"),
-            [
-                Both(
-                    f"The simple majority compares Yes with No and is none of {base.value}. "
-                    "Leave the base out, or ask for another majority.",
-                    "Die einfache Mehrheit vergleicht Ja mit Nein und hat keine "
-                    f"Bezugsgröße {base.value}. Die Bezugsgröße weglassen oder eine "
-                    "andere Mehrheit verlangen.",
-                )
-            ],
+            [said("majority.base", base=base.value)],
         )
     return attrs.evolve(share, base=base)

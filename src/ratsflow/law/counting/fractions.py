@@ -9,11 +9,10 @@ import attrs
 
 from ratsflow.errors import (
     BallotError,
-    Both,
     DefinitionError,
     InvalidInputError,
-    german,
 )
+from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -48,33 +47,15 @@ def whole(value: object, where: str, least: int = 0) -> int:
         InvalidInputError: not a whole number, or smaller than `least`.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidInputError(
-            Both(
-                f"{value!r} is not a whole number of {least} or more.",
-                f"{value!r} ist keine ganze Zahl ab {least}.",
-            ),
-            where,
-            Both(
-                "Count heads or votes and pass an int.",
-                "Köpfe oder Stimmen zählen und eine ganze Zahl angeben.",
-            ),
-        )
+        raise said.invalid("count.whole", where, value=value, least=least)
     return value
 
 
 def _fraction(num: object, den: object) -> tuple[int, int]:
     numerator, denominator = whole(num, "num", 1), whole(den, "den", 1)
     if numerator > denominator:
-        raise InvalidInputError(
-            Both(
-                f"{numerator}/{denominator} is more than the whole.",
-                f"{numerator}/{denominator} ist mehr als das Ganze.",
-            ),
-            "num",
-            Both(
-                "Pass a fraction between 0 and 1, for example 2 and 3.",
-                "Einen Bruch zwischen 0 und 1 angeben, zum Beispiel 2 und 3.",
-            ),
+        raise said.invalid(
+            "fraction.large", "num", numerator=numerator, denominator=denominator
         )
     return numerator, denominator
 
@@ -95,14 +76,7 @@ def more_than(n: int, p: int, q: int) -> int:
     """
     p, q = _fraction(p, q)
     if p == q:
-        raise InvalidInputError(
-            Both(
-                f"more than {p}/{q} can never be reached.",
-                f"mehr als {p}/{q} lässt sich nie erreichen.",
-            ),
-            "num",
-            Both("Ask for at least.", "„Mindestens“ verlangen."),
-        )
+        raise said.invalid("fraction.never", "num", p=p, q=q)
     return whole(n, "n") * p // q + 1
 
 
@@ -147,24 +121,14 @@ class Share:
         if not isinstance(self.strict, bool):
             raise DefinitionError(
                 "share",
-                [
-                    Both(
-                        f"strict is {self.strict!r}; say True or False.",
-                        "Für „strict“ ist Ja oder Nein anzugeben.",
-                    )
-                ],
+                [said("share.strict", strict=self.strict)],
             )
         try:
             self.threshold(1)
         except InvalidInputError as error:
             raise DefinitionError(
                 "share",
-                [
-                    Both(
-                        f"{self.num!r}/{self.den!r}: {error}",
-                        f"{self.num!r}/{self.den!r}: {german(error)}",
-                    )
-                ],
+                [said("share.fraction", num=self.num, den=self.den, error=error)],
             ) from error
 
     def __str__(self) -> str:
@@ -206,12 +170,7 @@ class Share:
         except (KeyError, TypeError, ValueError) as error:
             raise DefinitionError(
                 where,
-                [
-                    Both(
-                        f"{value!r} needs num, den, strict and base ({error}).",
-                        f"{value!r} braucht num, den, strict und base.",
-                    )
-                ],
+                [said("share.parts", value=value, error=error)],
             ) from error
 
 
@@ -240,16 +199,8 @@ def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
     if count is None or n is None:
         return None
     if count > n:
-        raise BallotError(
-            Both(
-                f"{count} is more than the {n} there are.",
-                f"{count} ist mehr als die vorhandenen {n}.",
-            ),
-            share.base.value,
-            Both(
-                "Check which body the fraction refers to.",
-                "Prüfen, auf welches Gremium sich der Bruch bezieht.",
-            ),
+        raise said.invalid(
+            "count.base", share.base.value, BallotError, count=count, n=n
         )
     return count >= max(1, share.threshold(n))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ratsflow.errors import BallotError, Both
+from ratsflow.errors import BallotError
 from ratsflow.law.counting.fractions import Base, Share, at_least, more_than, whole
+from ratsflow.law.sentences import said
 from ratsflow.model.ballot import Majority
 from ratsflow.model.closed_list import ClosedList
 
@@ -85,17 +86,7 @@ def qualified(
     if yes is None or base is None:
         return Outcome.UNKNOWN
     if yes > base:
-        raise BallotError(
-            Both(
-                f"{yes} Yes votes exceed the base of {base}.",
-                f"{yes} Ja-Stimmen sind mehr als die Bezugsgröße {base}.",
-            ),
-            "yes",
-            Both(
-                "Check which number the fraction refers to.",
-                "Prüfen, auf welche Zahl sich der Bruch bezieht.",
-            ),
-        )
+        raise said.invalid("ballot.base", "yes", BallotError, yes=yes, base=base)
     return Outcome.ADOPTED if yes >= max(1, needed) else Outcome.REJECTED
 
 

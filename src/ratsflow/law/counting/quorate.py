@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import BallotError, Both
+from ratsflow.errors import BallotError
 from ratsflow.law.counting.attendance import (
     Attendance,
     Challenge,
@@ -13,6 +13,7 @@ from ratsflow.law.counting.attendance import (
     QuorumRule,
 )
 from ratsflow.law.counting.fractions import Share, whole
+from ratsflow.law.sentences import said
 
 
 @attrs.frozen
@@ -185,16 +186,8 @@ def committee_reached(
     whole(experts, "experts")
     present = councillors + experts + whole(others, "others")
     if present > whole(seats, "seats", 1):
-        raise BallotError(
-            Both(
-                f"{present} present is more than {seats} seats.",
-                f"{present} Anwesende sind mehr als {seats} Sitze.",
-            ),
-            "committee",
-            Both(
-                "Leave out advisory members and residents; they never count.",
-                "Beratende Mitglieder und Einwohner weglassen; sie zählen nie.",
-            ),
+        raise said.invalid(
+            "committee.more", "committee", BallotError, present=present, seats=seats
         )
     enough = present >= share.threshold(seats)
     return enough and (councillors > experts or not exceed)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.counting.fractions import whole
+from ratsflow.law.sentences import said
 
 
 def by_size(rows: Sequence[Mapping[str, Any]], size: int, name: str) -> int:
@@ -24,6 +24,4 @@ def by_size(rows: Sequence[Mapping[str, Any]], size: int, name: str) -> int:
     for row in rows:
         if row.get("up_to") is None or size <= row["up_to"]:
             return int(row[name])
-    raise InvalidInputError(
-        Both(f"no row reaches {size}.", f"keine Zeile reicht bis {size}."), "size"
-    )
+    raise said.invalid("size.none", "size", size=size)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import attrs
 
-from ratsflow.errors import BallotError, Both, InvalidInputError
+from ratsflow.errors import BallotError
 from ratsflow.law.counting import Base, whole
 from ratsflow.law.elections.rules import ElectionRule, RunoffTie
+from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -104,13 +105,8 @@ def elect(
     cast = sum(votes.values()) + no + invalid + whole(abstain, "abstain")
     for where, limit in (("present_eligible", present_eligible), ("members", members)):
         if limit is not None and cast > whole(limit, where):
-            raise BallotError(
-                Both(
-                    f"{cast} papers are more than {limit} voters.",
-                    f"{cast} Stimmzettel sind mehr als {limit} Wahlberechtigte.",
-                ),
-                where,
-                Both("Count again.", "Neu zählen."),
+            raise said.invalid(
+                "election.papers", where, BallotError, cast=cast, limit=limit
             )
     if whole(ballot, "ballot", 1) == 1:
         return _first_ballot(rule, counted, present_eligible, members)
@@ -119,11 +115,7 @@ def elect(
 
 def _checked(votes: Mapping[str, int], no: int, invalid: int) -> _Ballot:
     if not votes:
-        raise InvalidInputError(
-            Both("there is no candidate.", "es gibt keine Bewerbung."),
-            "votes",
-            Both("Name at least one.", "Mindestens eine nennen."),
-        )
+        raise said.invalid("election.candidates", "votes")
     for name, count in votes.items():
         whole(count, f"votes for {name}")
     return _Ballot(votes, whole(no, "no"), whole(invalid, "invalid"), len(votes) == 1)
@@ -179,17 +171,8 @@ def _second_ballot(
         return Election(Result.NOT_ELECTED, (), needed)
     most_stand = None if rule.runoff_tie is RunoffTie.ALL else rule.runoff_between
     if most_stand is not None and len(counted.votes) > most_stand:
-        raise BallotError(
-            Both(
-                f"{len(counted.votes)} candidates stand in a runoff of two.",
-                f"{len(counted.votes)} Bewerbungen stehen in einer Stichwahl von "
-                "zweien.",
-            ),
-            "votes",
-            Both(
-                "Pass the votes for the two of the runoff.",
-                "Die Stimmen für die beiden der Stichwahl angeben.",
-            ),
+        raise said.invalid(
+            "election.runoff", "votes", BallotError, count=len(counted.votes)
         )
     most = max(counted.votes.values())
     first = tuple(name for name in counted.ranking if counted.votes[name] == most)

@@ -6,8 +6,8 @@ import re
 
 from collections.abc import Sequence
 
-from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.counting import whole
+from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -17,16 +17,7 @@ _NORM = re.compile(r"(\d+[a-z]?)\((\d+)\)(\d*)")
 def _norm(text: str) -> tuple[str, str, str]:
     found = _NORM.fullmatch(text)
     if found is None:
-        raise InvalidInputError(
-            Both(
-                f"{text!r} names no paragraph.", f"„{text}“ nennt keinen Paragraphen."
-            ),
-            "norm",
-            Both(
-                "Write section(paragraph)sentence, for example 48(1) or 50(4)1.",
-                "Paragraph(Absatz)Satz schreiben, zum Beispiel 48(1) oder 50(4)1.",
-            ),
-        )
+        raise said.invalid("mayor.norm", "norm", text=text)
     return found[1], found[2], found[3]
 
 

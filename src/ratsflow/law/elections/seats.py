@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.counting import whole
+from ratsflow.law.sentences import said
 
 
 @attrs.frozen
@@ -34,11 +34,7 @@ def _lists(votes: Mapping[str, int], seats: int) -> int:
     whole(seats, "seats", 1)
     total = sum(votes.values())
     if total == 0:
-        raise InvalidInputError(
-            Both("no list has a vote.", "keine Liste hat eine Stimme."),
-            "votes",
-            Both("Pass the votes by list.", "Die Stimmen je Liste angeben."),
-        )
+        raise said.invalid("seats.votes", "votes")
     return total
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ratsflow.canonical import day_of, moment_of
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.law.sentences import said
 
 
 _ZONE = "Europe/Berlin"
@@ -22,16 +22,7 @@ def calendar_day(value: date, where: str) -> date:
     """
     # a datetime is a date to Python, but its day depends on the zone
     if isinstance(value, datetime):
-        raise InvalidInputError(
-            Both(
-                f"{value!r} is not a calendar day.", f"{value!r} ist kein Kalendertag."
-            ),
-            where,
-            Both(
-                "Pass a date; local_day(moment) makes one from a moment.",
-                "Einen Tag angeben.",
-            ),
-        )
+        raise said.invalid("day.none", where, value=value)
     return day_of(value, where)
 
 
@@ -44,13 +35,7 @@ def shift(day: date, days: int) -> date:
     try:
         return day + timedelta(days=days)
     except OverflowError as error:
-        raise InvalidInputError(
-            Both(
-                f"{days} days from {day} leave the calendar.",
-                f"{days} Tage ab dem {day} liegen außerhalb des Kalenders.",
-            ),
-            "days",
-        ) from error
+        raise said.invalid("day.calendar", "days", days=days, day=day) from error
 
 
 def local_day(moment: datetime) -> date:
@@ -70,13 +55,7 @@ def local_day(moment: datetime) -> date:
     try:
         return moment.astimezone(ZoneInfo(_ZONE)).date()
     except OverflowError as error:
-        raise InvalidInputError(
-            Both(
-                f"{moment} leaves the calendar.",
-                f"{moment} liegt außerhalb des Kalenders.",
-            ),
-            "moment",
-        ) from error
+        raise said.invalid("day.moment", "moment", moment=moment) from error
 
 
 def end_of_day(day: date) -> datetime:

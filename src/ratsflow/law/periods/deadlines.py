@@ -10,6 +10,7 @@ import attrs
 from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.periods.days import calendar_day, shift
 from ratsflow.law.periods.working_days import rollover
+from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
 
 
@@ -41,13 +42,7 @@ class Deadline:
         if self.lenient < self.strict:
             raise DefinitionError(
                 Both("deadline", "Frist"),
-                [
-                    Both(
-                        f"The lenient day {self.lenient} lies before {self.strict}.",
-                        f"Der spätere Tag {self.lenient} liegt vor dem früheren "
-                        f"{self.strict}.",
-                    )
-                ],
+                [said("deadline.order", lenient=self.lenient, strict=self.strict)],
             )
 
     def timeliness(self, day: date) -> Timeliness:
@@ -109,13 +104,7 @@ class Window:
         if self.last < self.first:
             raise DefinitionError(
                 Both("window", "Zeitfenster"),
-                [
-                    Both(
-                        f"The last day {self.last} lies before {self.first}.",
-                        f"Der letzte Tag {self.last} liegt vor dem ersten "
-                        f"{self.first}.",
-                    )
-                ],
+                [said("window.order", last=self.last, first=self.first)],
             )
 
     def covers(self, day: date) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
+from ratsflow.law.sentences import said
 
 
 def nth_day_after(
@@ -68,13 +68,7 @@ def add_months(day: date, n: int) -> date:
     years, month = divmod(day.month - 1 + whole(n, "months", 1), 12)
     year = day.year + years
     if year > date.max.year:
-        raise InvalidInputError(
-            Both(
-                f"{n} months from {day} leave the calendar.",
-                f"{n} Monate ab dem {day} liegen außerhalb des Kalenders.",
-            ),
-            "months",
-        )
+        raise said.invalid("month.calendar", "months", n=n, day=day)
     last = monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

@@ -11,6 +11,7 @@ from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.counting import whole
 from ratsflow.law.local import Law
 from ratsflow.law.periods.days import calendar_day, shift
+from ratsflow.law.sentences import said
 
 
 _SATURDAY = 5
@@ -31,15 +32,9 @@ class UnknownHolidaysError(InvalidInputError):
 
     def __init__(self, year: int, first: int, last: int) -> None:
         super().__init__(
-            Both(
-                f"the holidays of {year} are not known.",
-                f"die Feiertage des Jahres {year} sind nicht bekannt.",
-            ),
+            said("holidays.unknown", year=year),
             "years",
-            Both(
-                f"Ask for {first} to {last}, or hand in the days yourself.",
-                f"Nach {first} bis {last} fragen oder die Tage selbst angeben.",
-            ),
+            said("holidays.cure", first=first, last=last),
         )
         self.year = year
         self.first = first

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import attrs
 
-from ratsflow.errors import BallotError, Both
+from ratsflow.errors import BallotError
 from ratsflow.law.counting import Base, Outcome, votes_in, whole
+from ratsflow.law.sentences import said
 
 
 @attrs.frozen
@@ -31,10 +32,32 @@ class Counts:
     announced: Outcome | None
 
     def __attrs_post_init__(self) -> None:
-        _whole(self)
-        _body_fits(self)
-        _bias_fits(self)
-        _presence_fits(self)
+        for name in ("yes", "no", "abstain", "invalid", "present"):
+            if getattr(self, name) is not None:
+                whole(getattr(self, name), name)
+        for name in ("members", "elected"):
+            if getattr(self, name) is not None:
+                whole(getattr(self, name), name, 1)
+        for name in ("biased", "biased_yes", "biased_no", "biased_unknown"):
+            whole(getattr(self, name), name)
+        members, there = self.members, self.present
+        _fits("elected", self.elected or 0, "members", members)
+        if self.elected and members and members > self.elected + 1:
+            raise said.invalid(
+                "ballot.mayor",
+                "elected",
+                BallotError,
+                members=members,
+                elected=self.elected,
+            )
+        _fits("biased", self.biased_votes, "biased", self.biased)
+        _fits("biased_yes", self.biased_yes, "yes", self.yes)
+        _fits("biased_no", self.biased_no, "no", self.no)
+        _fits("persons", (there or 0) + self.biased, "members", members)
+        if there is None and members is not None:
+            there = members - self.biased
+        if there is not None:
+            _fits("votes", self.cast, "present", there + self.biased_votes)
 
     @property
     def biased_votes(self) -> int:
@@ -60,103 +83,8 @@ class Counts:
         return self.members
 
 
-def _fits(what: str, count: int, where: str, limit: int | None, cure: str) -> None:
+def _fits(what: str, count: int, where: str, limit: int | None) -> None:
     if limit is not None and count > limit:
-        raise BallotError(
-            Both(
-                f"{count} {what} are more than {limit}.",
-                f"{count} ({what}) sind mehr als {limit}.",
-            ),
-            where,
-            cure,
-        )
-
-
-def _whole(ballot: Counts) -> None:
-    for name in ("yes", "no", "abstain", "invalid", "present"):
-        if getattr(ballot, name) is not None:
-            whole(getattr(ballot, name), name)
-    for name in ("members", "elected"):
-        if getattr(ballot, name) is not None:
-            whole(getattr(ballot, name), name, 1)
-    for name in ("biased", "biased_yes", "biased_no", "biased_unknown"):
-        whole(getattr(ballot, name), name)
-
-
-def _body_fits(ballot: Counts) -> None:
-    _fits(
-        Both("elected members", "gewählte Mitglieder"),
-        ballot.elected or 0,
-        "members",
-        ballot.members,
-        Both(
-            "The elected members are among the members.",
-            "Die gewählten Mitglieder gehören zu den Mitgliedern.",
-        ),
-    )
-    if ballot.elected and ballot.members and ballot.members > ballot.elected + 1:
-        raise BallotError(
-            Both(
-                f"{ballot.members} members are not {ballot.elected} elected ones and a "
-                "mayor.",
-                f"{ballot.members} Mitglieder sind nicht {ballot.elected} gewählte "
-                "und der Bürgermeister.",
-            ),
-            "elected",
-            Both(
-                "Count the seats, the empty ones too.",
-                "Die Sitze zählen, auch die unbesetzten.",
-            ),
-        )
-
-
-def _bias_fits(ballot: Counts) -> None:
-    _fits(
-        Both("votes of biased persons", "Stimmen von Befangenen"),
-        ballot.biased_votes,
-        "biased",
-        ballot.biased,
-        Both(
-            "Count every biased person present under `biased`.",
-            "Alle anwesenden Befangenen mitzählen.",
-        ),
-    )
-    _fits(
-        Both("biased Yes votes", "befangene Ja-Stimmen"),
-        ballot.biased_yes,
-        "yes",
-        ballot.yes,
-        Both("Count them as Yes.", "Sie bei Ja mitzählen."),
-    )
-    _fits(
-        Both("biased No votes", "befangene Nein-Stimmen"),
-        ballot.biased_no,
-        "no",
-        ballot.no,
-        Both("Count them as No.", "Sie bei Nein mitzählen."),
-    )
-
-
-def _presence_fits(ballot: Counts) -> None:
-    _fits(
-        "persons",
-        (ballot.present or 0) + ballot.biased,
-        "members",
-        ballot.members,
-        Both("Count again.", "Neu zählen."),
-    )
-    limit = ballot.present
-    if limit is None and ballot.members is not None:
-        limit = ballot.members - ballot.biased
-    if limit is not None:
-        _fits(
-            "votes",
-            ballot.cast,
-            "present",
-            limit + ballot.biased_votes,
-            Both(
-                "Compare the ballot with the presence list; the biased have no vote.",
-                "Die Abstimmung mit der Anwesenheitsliste vergleichen; Befangene "
-                "haben keine Stimme.",
-            ),
+        raise said.invalid(
+            f"ballot.{what}", where, BallotError, count=count, limit=limit
         )

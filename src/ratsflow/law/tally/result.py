@@ -24,6 +24,7 @@ from ratsflow.law.counting import (
 from ratsflow.law.elections import Mode
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law
+from ratsflow.law.sentences import said
 from ratsflow.law.tally.bias import bias_findings
 from ratsflow.law.tally.counts import Counts
 from ratsflow.law.tally.finding import Finding
@@ -197,12 +198,7 @@ def _share(law: Law, majority: Majority, share: Share | None) -> Share | None:
     if share.num < rest or (share.num == rest and not share.strict):
         raise DefinitionError(
             Both("majority", "Mehrheit"),
-            [
-                Both(
-                    f"{share} is no majority; it takes more than a half.",
-                    f"{share} ist keine Mehrheit; dazu braucht es mehr als die Hälfte.",
-                )
-            ],
+            [said("share.no_majority", share=share)],
         )
     return share
 
@@ -211,15 +207,5 @@ def _counted(ballot: Counts, share: Share | None) -> Outcome:
     shares = () if share is None else (share,)
     base = None if share is None else ballot.base(share.base)
     if base is not None and ballot.yes is not None and ballot.yes > base:
-        raise BallotError(
-            Both(
-                f"{ballot.yes} Yes votes exceed the base of {base}.",
-                f"{ballot.yes} Ja-Stimmen sind mehr als die Bezugsgröße {base}.",
-            ),
-            "yes",
-            Both(
-                "Check which number the fraction refers to.",
-                "Prüfen, auf welche Zahl sich der Bruch bezieht.",
-            ),
-        )
+        raise said.invalid("ballot.base", "yes", BallotError, yes=ballot.yes, base=base)
     return decide(ballot.yes, ballot.no, shares, ballot.base, ballot.announced)

@@ -46,6 +46,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.errors import Both
 from ratsflow.law.counting import Outcome, Share, decide
 from ratsflow.law.local import AbsentNormError, MissingValueError
 from ratsflow.law.periods import (
@@ -56,11 +57,13 @@ from ratsflow.law.periods import (
     nth_day_after,
     rollover,
 )
+from ratsflow.law.source import Mistakes
 from ratsflow.model import Ballot
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import SUBJECT, MissingFactError, Question
 from ratsflow.procedure.rule import Check
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import Kind, Step
 
 
@@ -89,6 +92,8 @@ BESIDE = (
     "code",
     "data",
 )
+_KEYS = (*CONDITIONS, *BESIDE)
+_NONE = Both("none", "keine")
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
     "<": operator.lt,
@@ -119,8 +124,6 @@ def kinds_of(steps: Iterable[Step]) -> dict[str, Kind]:
 
 Reader = Callable[[Question], Any]
 Test = Callable[[Question], bool]
-Wrong = Callable[[str, str, str], None]
-Unknown = Callable[[str, tuple[str, str], str, Sequence[str]], None]
 
 
 @attrs.frozen(eq=False)
@@ -148,15 +151,14 @@ class Compiler:
         names: predicates and fields.
         steps: the steps that the rule stands on.
         norms: the ids that the state knows; None where nobody checks.
-        wrong, unknown: take what is wrong with the declaration.
+        mistakes: takes what is wrong with the declaration.
         facts: what any step takes in, by name: a fact for the others.
     """
 
     names: Names
     steps: Sequence[Step]
     norms: Collection[str] | None
-    wrong: Wrong
-    unknown: Unknown
+    mistakes: Mistakes
     facts: Mapping[str, Kind] = attrs.field(factory=dict)
     kinds: Mapping[str, Kind] = attrs.field(init=False)
     read: dict[str, None] = attrs.field(init=False, factory=dict)
@@ -167,7 +169,7 @@ class Compiler:
 
     def rule(self, table: Mapping[str, Any]) -> Compiled | None:
         """Make the check of a rule, or note what is wrong with its condition."""
-        part = {key: table[key] for key in (*CONDITIONS, *BESIDE) if key in table}
+        part = {key: table[key] for key in _KEYS if key in table}
         check = self._part(part, 0)
         if check is None:
             return None
@@ -178,28 +180,13 @@ class Compiler:
     def _part(self, part: Mapping[str, Any], depth: int) -> Check | None:
         given = [key for key in CONDITIONS if key in part]
         if len(given) != 1:
-            what = ", ".join(given) or "none"
-            self.wrong(
-                given[-1] if given else "is",
-                f"exactly one condition is needed, not: {what}.",
-                f"nötig ist genau eine Bedingung, nicht: {what}.",
-            )
+            key = given[-1] if given else "is"
+            self.mistakes.wrong(key, said("condition.one", given=given or _NONE))
             return None
-        for key in part:
-            if key not in CONDITIONS and key not in BESIDE:
-                self.unknown(
-                    key,
-                    ("key of a condition", "kein Schlüssel einer Bedingung"),
-                    key,
-                    [*CONDITIONS, *BESIDE],
-                )
+        self.mistakes.strays(part, said("noun.condition_key"), _KEYS)
         kind = given[0]
         if kind in ("all", "any") and depth >= _DEEP:
-            self.wrong(
-                kind,
-                "it is nested too deep; write a predicate.",
-                "das ist zu tief geschachtelt; ein Prädikat schreiben.",
-            )
+            self.mistakes.wrong(kind, said("condition.deep"))
             return None
         before = self._before(part)
         core: Check
@@ -374,10 +361,8 @@ class Compiler:
 
     def _compare(self, triple: Sequence[Any]) -> Check | None:
         if len(triple) != _SIDES or triple[1] not in _COMPARE:
-            self.wrong(
-                "compare",
-                f"write [left, operator, right]; operators: {' '.join(_COMPARE)}.",
-                f"[links, Zeichen, rechts] schreiben; Zeichen: {' '.join(_COMPARE)}.",
+            self.mistakes.wrong(
+                "compare", said("condition.compare", signs=" ".join(_COMPARE))
             )
             return None
         left = self._reader("compare", triple[0])
@@ -444,12 +429,8 @@ class Compiler:
         ends = table.get("ends", _ENDS[0])
         keys = {"day", "after", "ends", *units}
         if len(units) > 1 or ends not in _ENDS or set(table) - keys:
-            self.wrong(
-                "period",
-                f"write day, after, at most one of {', '.join(_LAST)}; ends: "
-                f"{', '.join(_ENDS)}.",
-                f"day, after und höchstens eines von {', '.join(_LAST)} schreiben; "
-                f"ends: {', '.join(_ENDS)}.",
+            self.mistakes.wrong(
+                "period", said("condition.period", units=_LAST, ends=_ENDS)
             )
             return None
         read = [self._reader("period", table[key]) for key in ("day", "after", *units)]
@@ -548,20 +529,15 @@ class Compiler:
         name = table.pop("name", "")
         named = self.names.predicates.get(name)
         if named is None:
-            self.unknown(
-                "check",
-                ("predicate", "kein Prädikat"),
-                str(name),
-                [*self.names.predicates],
+            self.mistakes.unknown(
+                "check", said("noun.predicate"), str(name), self.names.predicates
             )
             return None
         try:
             reads = named.needs(table)
         except (KeyError, IndexError) as error:
-            self.wrong(
-                "check",
-                f"{name} needs the argument {error}.",
-                f"{name} braucht das Argument {error}.",
+            self.mistakes.wrong(
+                "check", said("condition.argument", name=name, argument=error)
             )
             return None
         for each in reads:
@@ -589,12 +565,7 @@ class Compiler:
             if self.norms is not None and norm not in self.norms:
                 if name.endswith("?"):
                     return True
-                self.unknown(
-                    kind,
-                    ("norm of this state", "keine Norm dieses Landes"),
-                    norm,
-                    [*self.norms],
-                )
+                self.mistakes.unknown(kind, said("noun.norm"), norm, self.norms)
                 return False
             self.laws[norm] = None
         else:
@@ -614,7 +585,7 @@ class Compiler:
                 nothing is demanded.
         """
         if not isinstance(name, str):
-            self.wrong(kind, f"{name!r} is no name.", f"{name!r} ist kein Name.")
+            self.mistakes.wrong(kind, said("condition.no_name", name=name))
             return None
         if name.endswith("?"):
             name, demanded, fields = name[:-1], False, False
@@ -634,14 +605,8 @@ class Compiler:
         if name in self.kinds:
             self._note(kind, name)
             return _input(name, demanded, self.kinds[name] is Kind.DAY)
-        self.unknown(
-            kind,
-            (
-                "field, norm or input of its steps",
-                "weder Feld noch Norm noch Angabe ihrer Schritte",
-            ),
-            name,
-            [*self.names.fields, *self.kinds],
+        self.mistakes.unknown(
+            kind, said("noun.name"), name, [*self.names.fields, *self.kinds]
         )
         return None
 
@@ -652,19 +617,11 @@ class Compiler:
         if declared is Kind.FLAG and not (
             isinstance(expected, (bool, Mapping)) or expected == []
         ):
-            self.wrong(
-                kind,
-                f"{name} is a flag; write true or false.",
-                f"{name} ist ja oder nein; true oder false schreiben.",
-            )
+            self.mistakes.wrong(kind, said("condition.flag", name=name))
             return None
         if isinstance(expected, Mapping):
             if set(expected) != {"not"}:
-                self.wrong(
-                    kind,
-                    f"write {{ not = … }}, not {dict(expected)}.",
-                    f"{{ not = … }} schreiben, nicht {dict(expected)}.",
-                )
+                self.mistakes.wrong(kind, said("condition.not", given=str(expected)))
                 return None
             inner = self._expected(kind, name, expected["not"])
             return None if inner is None else lambda value: not inner(value)

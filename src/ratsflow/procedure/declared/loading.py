@@ -24,6 +24,7 @@ from ratsflow.procedure.declared.rules import (
 )
 from ratsflow.procedure.declared.steps import groups_in, spread, states_in, steps_in
 from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import State, Step
 
 
@@ -140,12 +141,7 @@ def _texts(files: Sequence[File], problems: Problems) -> dict[str, Wording]:
         for name, value in file.table.items():
             wording = wording_of(value)
             if wording is None:
-                problems.add(
-                    file,
-                    (name,),
-                    "a text needs both languages, de and en.",
-                    "ein Text braucht beide Sprachen, de und en.",
-                )
+                problems.add(file, (name,), said("declared.both", name=name))
             else:
                 found[name] = wording
     return found

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
+from ratsflow.procedure.sentences import said
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -118,13 +119,7 @@ def names_in(modules: Iterable[ModuleType]) -> Names:
     if twice:
         raise DefinitionError(
             Both("declarations", "Erklärungen"),
-            [
-                Both(
-                    f"Two functions are called {each!r}.",
-                    f"Zwei Funktionen heißen „{each}“.",
-                )
-                for each in twice
-            ],
+            [said("declared.twice", name=each) for each in twice],
         )
     fields = {name: each for name, each in found.items() if each.is_field}
     others = {name: each for name, each in found.items() if not each.is_field}

@@ -17,7 +17,7 @@ import attrs
 
 from ratsflow.law.citation import Citation, Consequence, InForce, Layer
 from ratsflow.law.norms import Norm, Row
-from ratsflow.law.source import File, Problems
+from ratsflow.law.source import File, Mistakes, Problems
 from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.declared.conditions import (
     BESIDE,
@@ -27,6 +27,7 @@ from ratsflow.procedure.declared.conditions import (
 )
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.rule import OWN, Rule
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import Kind, Step
 
 
@@ -146,58 +147,28 @@ class Shared:
 
 def rule_from(declared: Declared, shared: Shared, problems: Problems) -> Rule | None:
     """Make a rule of its declaration, or note what is wrong with it."""
-    reader = _Reader(declared, shared, problems)
-    return reader.rule()
+    mistakes = Mistakes(declared.file, declared.id, problems)
+    return _Reader(declared, shared, mistakes).rule()
 
 
 @attrs.define(eq=False)
 class _Reader:
     declared: Declared
     shared: Shared
-    problems: Problems
-    failed: bool = False
-
-    def wrong(self, key: str, english: str, german: str) -> None:
-        self.failed = True
-        self.problems.add(self.declared.file, (self.declared.id, key), english, german)
-
-    def unknown(
-        self, key: str, what: tuple[str, str], name: str, known: Sequence[str]
-    ) -> None:
-        self.failed = True
-        self.problems.unknown(
-            self.declared.file, (self.declared.id, key), what, name, known
-        )
+    mistakes: Mistakes
 
     def rule(self) -> Rule | None:
-        table, name = self.declared.table, self.declared.id
-        for key in table:
-            if key not in _KNOWN:
-                self.unknown(
-                    key,
-                    ("key of a rule", "kein Schlüssel einer Regel"),
-                    key,
-                    [*_KNOWN],
-                )
+        table, shared = self.declared.table, self.shared
+        self.mistakes.strays(table, said("noun.rule_key"), _KNOWN)
         catalogue, layer, consequence = self._is()
-        steps = self._steps()
+        steps = [shared.steps[e] for e in self._steps() if e in shared.steps]
         compiler = Compiler(
-            self.shared.names,
-            [self.shared.steps[each] for each in steps if each in self.shared.steps],
-            self.shared.norms,
-            self.wrong,
-            self.unknown,
-            self.shared.facts,
+            shared.names, steps, shared.norms, self.mistakes, shared.facts
         )
         condition = compiler.rule(table)
         norm = table.get("norm", "")
-        if norm and self.shared.norms is not None and norm not in self.shared.norms:
-            self.unknown(
-                "norm",
-                ("norm of this state", "keine Norm dieses Landes"),
-                norm,
-                [*self.shared.norms],
-            )
+        if norm and shared.norms is not None and norm not in shared.norms:
+            self.mistakes.unknown("norm", said("noun.norm"), norm, shared.norms)
         in_force = InForce(_day(table.get("since")), _day(table.get("until")))
         citation = _citation(table.get("citation"))
         row = self._row(norm, in_force)
@@ -210,10 +181,13 @@ class _Reader:
             code: self._text(code, value)
             for code, value in table.get("by_code", {}).items()
         }
-        if self.failed or condition is None:
+        until = function_of(
+            table.get("until_last"), "until_last", shared.names, self.mistakes
+        )
+        if self.mistakes.failed or condition is None:
             return None
         return Rule(
-            name,
+            self.declared.id,
             condition.check,
             citation=citation,
             norm=norm,
@@ -231,9 +205,9 @@ class _Reader:
             revision=table.get("revision", 1),
             fits=table.get("fits", False),
             cured_in=_listed(table.get("cured_in", ())),
-            until=self._until(table.get("until_last")),
+            until=until,
             condition=condition.declared,
-            place=f"{self.declared.file.name}:{self.declared.file.line(name)}",
+            place=f"{self.declared.file.name}:{self.declared.file.line(self.declared.id)}",
             **texts,
         )
 
@@ -252,64 +226,47 @@ class _Reader:
         try:
             layer, consequence = Layer(rest[0]), Consequence(rest[1])
         except (IndexError, ValueError):
-            self.wrong(
-                "is",
-                f"`is` is {given!r}; write letter of the catalogue, layer and "
-                'consequence, as in "F-2 statute order".',
-                f"`is` ist {given!r}; Buchstabe des Katalogs, Schicht und Folge "
-                'schreiben, wie in "F-2 statute order".',
-            )
+            self.mistakes.wrong("is", said("declared.is", given=given))
             return "", Layer.HOUSE, Consequence.BLOCK
         return " ".join(each for each in letters if each != "-"), layer, consequence
 
     def _steps(self) -> tuple[str, ...]:
+        groups, known = self.shared.groups, self.shared.steps
         for each in _listed(self.declared.table.get("on", ())):
-            if each.startswith("@") and each[1:] not in self.shared.groups:
-                self.unknown(
-                    "on",
-                    ("group of steps", "keine Gruppe von Schritten"),
-                    each[1:],
-                    [*self.shared.groups],
-                )
-        steps = steps_of(self.declared, self.shared.groups)
+            if each.startswith("@") and each[1:] not in groups:
+                self.mistakes.unknown("on", said("noun.group"), each[1:], groups)
+        steps = steps_of(self.declared, groups)
         if not steps:
-            self.wrong("on", "it stands on no step.", "sie steht vor keinem Schritt.")
+            self.mistakes.wrong("on", said("declared.no_step"))
         for each in steps:
-            if each not in self.shared.steps and each != "*":
-                self.unknown("on", ("step", "kein Schritt"), each, [*self.shared.steps])
-        return tuple(self.shared.steps) if "*" in steps else steps
+            if each not in known and each != "*":
+                self.mistakes.unknown("on", said("noun.step"), each, known)
+        return tuple(known) if "*" in steps else steps
 
     def _text(self, key: str, value: Any) -> Wording:
+        texts = self.shared.texts
         if value is None:
             return EMPTY
         if isinstance(value, str) and value.startswith("@"):
-            if value[1:] in self.shared.texts:
-                return self.shared.texts[value[1:]]
-            self.unknown(
-                key,
-                ("shared sentence", "kein gemeinsamer Satz"),
-                value[1:],
-                [*self.shared.texts],
-            )
-            return EMPTY
+            if value[1:] not in texts:
+                self.mistakes.unknown(key, said("noun.text"), value[1:], texts)
+            return texts.get(value[1:], EMPTY)
         wording = wording_of(value)
         if wording is None:
-            self.wrong(
-                key,
-                f"`{key}` needs a text in both languages, de and en.",
-                f"`{key}` braucht einen Text in beiden Sprachen, de und en.",
-            )
-            return EMPTY
-        return wording
+            self.mistakes.wrong(key, said("declared.both", name=key))
+        return wording or EMPTY
 
-    def _until(self, name: str | None) -> Callable[..., Any] | None:
-        if not name:
-            return None
-        known = self.shared.names.predicates
-        if name not in known:
-            self.unknown("until_last", ("function", "keine Funktion"), name, [*known])
-            return None
-        return known[name].function
+
+def function_of(
+    name: str | None, key: str, names: Names, mistakes: Mistakes
+) -> Callable[..., Any] | None:
+    """Return the function that a key names, or note that there is none."""
+    if not name:
+        return None
+    if name not in names.predicates:
+        mistakes.unknown(key, said("noun.function"), name, names.predicates)
+        return None
+    return names.predicates[name].function
 
 
 def wording_of(value: Any) -> Wording | None:

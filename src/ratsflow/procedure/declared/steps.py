@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from ratsflow.law.source import File, Problems
+from ratsflow.law.source import File, Mistakes, Problems
 from ratsflow.model.text import EMPTY, Wording
 from ratsflow.procedure.declared.names import Names
-from ratsflow.procedure.declared.rules import wording_of
+from ratsflow.procedure.declared.rules import function_of, wording_of
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import (
-    CONSULTATION,
     LIFECYCLES,
-    MOTION,
     NONE,
     SUSPENSION,
     Kind,
@@ -108,24 +107,13 @@ def states_in(
     for file in files:
         for lifecycle, table in file.table.items():
             if lifecycle not in found:
-                problems.unknown(
-                    file,
-                    (lifecycle,),
-                    ("lifecycle", "kein Lebenslauf"),
-                    lifecycle,
-                    LIFECYCLES,
-                )
+                noun = said("noun.lifecycle")
+                problems.unknown(file, (lifecycle,), noun, lifecycle, LIFECYCLES)
                 continue
             for name, row in table.items():
-                strays = set(row) - _STATE
-                for key in strays:
-                    problems.unknown(
-                        file,
-                        (lifecycle, name, key),
-                        ("key of a state", "kein Schlüssel eines Standes"),
-                        key,
-                        [*_STATE],
-                    )
+                for key in set(row) - _STATE:
+                    place = (lifecycle, name, key)
+                    problems.unknown(file, place, said("noun.state_key"), key, _STATE)
                 means = {k: row[k] for k in ("final", "called", "decided") if k in row}
                 label = Wording(row.get("de", ""), row.get("en", ""))
                 found[lifecycle][name] = State(name, label, **{"final": False, **means})
@@ -162,7 +150,9 @@ def steps_in(
             earlier = tables[name][1] if name in tables else {}
             tables[name] = (file, _over(earlier, table))
     return {
-        name: _Reader(file, name, table, groups, names, personal, problems).step()
+        name: _Reader(
+            Mistakes(file, name, problems), table, groups, names, personal
+        ).step()
         for name, (file, table) in tables.items()
     }
 
@@ -193,48 +183,29 @@ def _listed(value: str | Sequence[str]) -> Sequence[str]:
 
 @attrs.define(eq=False)
 class _Reader:
-    file: File
-    name: str
+    mistakes: Mistakes
     table: Mapping[str, Any]
     groups: Groups
     names: Names
     personal: frozenset[str]
-    problems: Problems
-
-    def wrong(self, key: str, english: str, german: str) -> None:
-        self.problems.add(self.file, (self.name, key), english, german)
-
-    def unknown(
-        self, key: str, what: tuple[str, str], name: str, known: Sequence[str]
-    ) -> None:
-        self.problems.unknown(self.file, (self.name, key), what, name, known)
 
     def step(self) -> DeclaredStep:
         table = self.table
-        for key in table:
-            if key not in _STEP:
-                self.unknown(
-                    key,
-                    ("key of a step", "kein Schlüssel eines Schritts"),
-                    key,
-                    [*_STEP],
-                )
+        self.mistakes.strays(table, said("noun.step_key"), _STEP)
         label = wording_of(table.get("label"))
         if label is None:
-            self.wrong(
-                "label",
-                "`label` needs both languages, de and en.",
-                "`label` braucht beide Sprachen, de und en.",
-            )
+            self.mistakes.wrong("label", said("declared.both", name="label"))
         outcomes = (
             {"": table["moves"]} if "moves" in table else table.get("outcomes", {})
         )
         step = Step(
-            self.name,
+            self.mistakes.name,
             by=self._spread("by", self.groups.roles),
             takes=[*self._inputs()],
             outcomes={key: self._moves(lines) for key, lines in outcomes.items()},
-            decide=self._decide(table.get("decide")),
+            decide=function_of(
+                table.get("decide"), "decide", self.names, self.mistakes
+            ),
             signs=table.get("signs", ""),
             binds=table.get("binds", False),
             reopens=table.get("reopens", False),
@@ -248,7 +219,7 @@ class _Reader:
         values = [given] if isinstance(given, str) else given
         for each in values:
             if each.startswith("@") and each[1:] not in groups:
-                self.unknown(key, ("group", "keine Gruppe"), each[1:], [*groups])
+                self.mistakes.unknown(key, said("noun.group"), each[1:], groups)
         return spread(values, groups)
 
     def _inputs(self) -> Iterator[Parameter]:
@@ -256,12 +227,8 @@ class _Reader:
             found = _INPUT.fullmatch(line)
             kinds = [each.value for each in Kind]
             if found is None or (found["kind"] or "text") not in kinds:
-                self.wrong(
-                    "takes",
-                    f"{line!r} is no input; write 'name: kind', with ? if it may be left "
-                    f"out. Kinds: {', '.join(kinds)}.",
-                    f"„{line}“ ist keine Angabe; „name: art“ schreiben, mit ?, wenn sie "
-                    f"fehlen darf. Arten: {', '.join(kinds)}.",
+                self.mistakes.wrong(
+                    "takes", said("declared.input", line=line, kinds=kinds)
                 )
                 continue
             name = found["name"]
@@ -279,29 +246,16 @@ class _Reader:
     def _move(self, line: str) -> Move | None:
         found = _MOVE.fullmatch(line)
         if found is None:
-            self.wrong(
-                "moves",
-                f"{line!r} is no move; write 'motion: draft -> released'.",
-                f"„{line}“ ist keine Bewegung; „motion: draft -> released“ schreiben.",
-            )
+            self.mistakes.wrong("moves", said("declared.move", line=line))
             return None
         what, target = found["what"], found["target"] or ""
         if found["how"] == "new ":
             return Move(SUSPENSION, NONE, target or "lodged", new=what)
-        if what not in (MOTION, CONSULTATION, SUSPENSION):
-            self.unknown("moves", ("lifecycle", "kein Lebenslauf"), what, [*LIFECYCLES])
+        if what not in LIFECYCLES:
+            self.mistakes.unknown("moves", said("noun.lifecycle"), what, LIFECYCLES)
             return None
         sources = spread(
             [each.strip() for each in found["sources"].split("|") if each.strip()],
             self.groups.states,
         )
         return Move(what, sources, target, each=found["how"] == "each ")
-
-    def _decide(self, name: str | None) -> Callable[..., Any] | None:
-        if name is None:
-            return None
-        known = self.names.predicates
-        if name not in known:
-            self.unknown("decide", ("function", "keine Funktion"), name, [*known])
-            return None
-        return known[name].function
