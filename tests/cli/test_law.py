@@ -62,10 +62,10 @@ def test_every_mistake_of_a_wrong_file_is_a_line(shell):
     code, out, err = shell("law", "check", "law.toml")
     assert (2, "") == (code, out)
     assert [
-        "ratsflow: law.toml: -1 is not a whole number of 0 or more @ notice.days",
+        "ratsflow: law.toml: -1 is not a whole number of 0 or more @ notice.days, line 3",
         (
             "ratsflow: law.toml: there is no such key; the nearest is resubmission.bar"
-            " @ resubmission.baar"
+            " @ resubmission.baar, line 4"
         ),
     ] == err.splitlines()
 

@@ -11,6 +11,7 @@ import attrs
 
 from ratsflow.errors import Both
 from ratsflow.law.source import Problems, read
+from ratsflow.procedure.sentences import said
 from ratsflow.procedure.usual import Usual
 
 
@@ -34,8 +35,7 @@ def usual_in(folders: tuple[Traversable, ...]) -> Usual:
         file = read(path, folder.name)
         for name, table in file.table.items():
             if name not in found or not isinstance(table, Mapping):
-                what = ("table of what is usual", "keine Tabelle des Üblichen")
-                problems.unknown(file, (name,), what, name, known)
+                problems.unknown(file, (name,), said("noun.usual"), name, known)
                 continue
             found[name].update(table)
     problems.raise_any(Both("what is usual", "das Übliche"))
