@@ -1,0 +1,199 @@
+"""The search: every case that can come about, the shortest way to each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import attrs
+
+from ratsflow.checking.space import Space, Start
+from ratsflow.checking.ways import Choice, Wanted, Way, Ways
+from ratsflow.procedure.case import Case
+
+
+CASES = 20_000
+"""How many cases are looked at where nobody says otherwise."""
+
+
+@attrs.frozen(eq=False)
+class Moment:
+    """A case that can come about, and how.
+
+    Attributes:
+        case: the case.
+        day: the day of the step that brought it.
+        start: how it began.
+        before: the moment before; None at the beginning.
+        way: the step between; None at the beginning.
+        seen: what watchers remember of the way.
+        depth: how many steps it took.
+    """
+
+    case: Case
+    day: date
+    start: Start
+    before: Moment | None = None
+    way: Way | None = None
+    seen: tuple[Any, ...] = ()
+    depth: int = 0
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """The moments from the beginning to this one."""
+        found = []
+        here: Moment | None = self
+        while here is not None:
+            found.append(here)
+            here = here.before
+        return tuple(reversed(found))
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The steps from the beginning to this moment."""
+        return tuple(each.way.choice for each in self.moments if each.way is not None)
+
+
+Watch = Callable[[Moment, Way], Any]
+"""Sees each step that is taken, and returns what is to be remembered of the way."""
+
+
+@attrs.define
+class Search:
+    """Visits what can come about, breadth first.
+
+    Attributes:
+        space: what may be tried.
+        cases: how many different cases are looked at before it ends.
+        watch: sees each step that is taken; what it returns tells cases apart.
+        refused: sees each attempt that the engine refused.
+        visited: how many different cases were looked at.
+        taken: how many steps were taken.
+        ways: tries the steps.
+        closed: all that can come about was looked at.
+    """
+
+    space: Space
+    cases: int = CASES
+    watch: Watch = attrs.field(default=lambda moment, _: moment.seen)
+    refused: Callable[[Moment, Way], None] | None = None
+    visited: int = 0
+    taken: int = 0
+    closed: bool = False
+    ways: Ways = attrs.field(init=False)
+    _known: set[Any] = attrs.field(factory=set, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.ways = Ways(self.space)
+
+    def __iter__(self) -> Iterator[Moment]:
+        """Yield each case that can come about once, the nearest first."""
+        waiting: deque[Moment] = deque()
+        for start in self.space.starts:
+            waiting.append(Moment(self.space.opened(start), self.space.first_day, start))
+        for moment in waiting:
+            self._known.add(_key(moment))
+        while waiting:
+            moment = waiting.popleft()
+            if self.visited >= self.cases:
+                return
+            self.visited += 1
+            yield moment
+            wanted: list[Wanted] = []
+            for way in self.ways.from_(moment.case, moment.day, wanted):
+                if way.case is None:
+                    if self.refused is not None:
+                        self.refused(moment, way)
+                    continue
+                self._arrive(moment, way, waiting)
+            for each in wanted:
+                for again in self._restated(moment, each):
+                    self._remember(again, waiting)
+        self.closed = not self.ways.gave_up
+
+    def _arrive(self, moment: Moment, way: Way, waiting: deque[Moment]) -> Moment:
+        self.taken += 1
+        after = Moment(
+            way.case,  # type: ignore[arg-type]
+            way.choice.day,
+            moment.start,
+            moment,
+            way,
+            self.watch(moment, way),
+            moment.depth + 1,
+        )
+        self._remember(after, waiting)
+        return after
+
+    def _remember(self, moment: Moment, waiting: deque[Moment]) -> None:
+        key = _key(moment)
+        if key not in self._known:
+            self._known.add(key)
+            waiting.append(moment)
+
+    def _restated(self, moment: Moment, wanted: Wanted) -> Iterator[Moment]:
+        """Yield the same way with a fact that an earlier step could have stated."""
+        moments = moment.moments
+        procedure = self.space.procedure
+        for index, each in enumerate(moments):
+            if each.way is None:
+                continue
+            choice = each.way.choice
+            takes = {p.name: p for p in procedure.step(choice.step).takes}
+            if wanted.name not in takes or wanted.name in choice.inputs:
+                continue
+            before = moments[index - 1]
+            subject = each.way.verdict.question.consultation
+            values = self.space.values(
+                takes[wanted.name], before.case, subject, choice.day
+            )
+            for value in [each for each in values if wanted.passes(each)][:3]:
+                stated = attrs.evolve(
+                    choice, inputs={**choice.inputs, wanted.name: value}
+                )
+                again = self._walk(before, (stated, *moment.choices[index:]))
+                if again is not None:
+                    yield again
+
+    def _walk(self, moment: Moment, choices: tuple[Choice, ...]) -> Moment | None:
+        """Take steps one after the other; None where one is refused now."""
+        from ratsflow.engine import take
+
+        for choice in choices:
+            verdict = self.ways.asks(moment.case, choice)
+            if verdict is None or not verdict.allowed:
+                return None
+            way = Way(choice, verdict, take(verdict).case)
+            moment = Moment(
+                way.case,  # type: ignore[arg-type]
+                choice.day,
+                moment.start,
+                moment,
+                way,
+                self.watch(moment, way),
+                moment.depth + 1,
+            )
+        return moment
+
+
+def _key(moment: Moment) -> Any:
+    """Return what tells cases apart: all of them but when they came about and by how many."""
+    case = moment.case
+    return (
+        moment.day,
+        moment.seen,
+        case.state,
+        case.motion.text_hash,
+        case.consultations,
+        frozenset(
+            (s.office, s.actor_id, s.text_hash, s.decision)
+            for s in case.signatures
+        ),
+        tuple((s.kind, s.state, s.against) for s in case.suspensions),
+        frozenset((each.rule, each.subject) for each in case.findings),
+        tuple(sorted((k, repr(v)) for k, v in case.facts.items())),
+        case.since and case.since.date(),
+        case.text_by,
+    )

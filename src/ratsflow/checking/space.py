@@ -1,0 +1,260 @@
+"""The space that is searched: which papers, whose law, who acts, what is stated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from ratsflow.engine import open_case
+from ratsflow.law.local import NO_LAW, Law
+from ratsflow.model import (
+    Actor,
+    Ballot,
+    BodyKind,
+    Consultation,
+    CostEffect,
+    CostStatement,
+    Meeting,
+    Motion,
+    Organization,
+)
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
+from ratsflow.procedure.procedure import Procedure
+
+
+ZONE = ZoneInfo("Europe/Berlin")
+NOON = time(12)
+
+PAPER = Motion(
+    "Musterpapier",
+    proposal="Es wird beschlossen, was hier steht.",
+    reasons="Weil es nötig ist.",
+    cost_statement=CostStatement(CostEffect.NONE),
+    previous_considerations=(),
+    author="author-1",
+    originators=("Verwaltung",),
+    public=True,
+    topics=(),
+    districts=(),
+)
+"""A paper that says all that is asked of one without costs."""
+
+COUNCIL = Organization("Rat", BodyKind.COUNCIL, 67)
+COMMITTEE = Organization("Ausschuss", BodyKind.COMMITTEE, 15, experts=0)
+
+_NUMBERS = (0, 1, 2, 3, 5, 8, 10, 20, 34, 50, 67, 100, 1_000, 10_000, 100_000, 10**8)
+"""Numbers between which the limits of statutes and bylaws lie: persons, months, cents."""
+
+_MEETING_IN = (0, 7, 35)
+"""In how many days the meetings are that an item can be put on the agenda of."""
+
+_BEFORE, _AFTER = 400, 60
+"""Days around today among which a stated day is sought."""
+
+
+@attrs.frozen
+class Start:
+    """A case at its beginning.
+
+    Attributes:
+        name: what people call it, for example ``a paper for the council``.
+        motion: the paper.
+        route: its consultations.
+        opener: the role of whoever opens it.
+    """
+
+    name: str
+    motion: Motion = PAPER
+    route: tuple[Consultation, ...] = ()
+    opener: str = ""
+
+
+def item(
+    id_: str, body: Organization, day: date, role: str = "decision"
+) -> Consultation:
+    """Return a public consultation in a meeting that is convened in good time."""
+    return Consultation(id_, body, role, meeting=_convened(day), public=True)
+
+
+def _convened(day: date) -> Meeting:
+    sent = day - timedelta(14)
+    return Meeting(day, invited_on=sent, published_on=sent, dispatched_on=sent)
+
+
+_COUNCIL_ON, _COMMITTEE_ON = date(2026, 3, 10), date(2026, 3, 4)
+
+
+STARTS = (
+    Start("a paper for the council", route=(item("council", COUNCIL, _COUNCIL_ON),)),
+    Start("a paper for a committee", route=(item("committee", COMMITTEE, _COMMITTEE_ON),)),
+    Start(
+        "a paper for a committee and the council",
+        route=(
+            item("committee", COMMITTEE, _COMMITTEE_ON, "preliminary"),
+            item("council", COUNCIL, _COUNCIL_ON),
+        ),
+    ),
+)
+"""What is looked at where nobody says otherwise."""
+
+
+@attrs.frozen
+class Space:
+    """What a search may try.
+
+    Whatever it holds is an assumption of the answer, and told with it.
+
+    Attributes:
+        procedure: the procedure.
+        law: the values in force for the municipality.
+        starts: the cases that are looked at.
+        first_day: the day on which they are opened.
+        days: how many days ahead of a step a later one is sought.
+        one_person: one person holds every role, instead of one for each.
+        samples: by name of an input, values that it can have, before all others.
+        steps: the steps that may be taken; empty for all.
+        papers: other texts that a step may bring, made from the present one.
+    """
+
+    procedure: Procedure
+    law: Law = NO_LAW
+    starts: tuple[Start, ...] = STARTS
+    first_day: date = date(2026, 2, 2)
+    days: int = 400
+    one_person: bool = False
+    samples: Mapping[str, Sequence[Any]] = attrs.field(factory=dict, hash=False)
+    steps: frozenset[str] = frozenset()
+
+    def moment(self, day: date) -> datetime:
+        """Return noon of a day, at which everything happens."""
+        return datetime.combine(day, NOON, ZONE)
+
+    def opened(self, start: Start) -> Case:
+        """Open a case as a start says."""
+        opener = start.opener or self.procedure.steps[0].by[0]
+        return open_case(
+            self.procedure,
+            "case",
+            start.motion,
+            self.actors(opener)[0],
+            at=self.moment(self.first_day),
+            consultations=start.route,
+            law=self.law,
+        ).case
+
+    def actors(self, role: str) -> tuple[Actor, ...]:
+        """Return who may act in a role: one person, and a second of the same role."""
+        if self.one_person:
+            return (Actor("everyone", roles=self.procedure.roles),)
+        return tuple(Actor(f"{role}-{number}", roles=[role]) for number in (1, 2))
+
+    @cached_property
+    def _named(self) -> Mapping[str, tuple[str, ...]]:
+        """By name of a fact, the words that declared conditions compare it with."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for rule in self.procedure.rules:
+            for name, word in _words(rule.condition):
+                found[name][word] = None
+        return {name: tuple(words) for name, words in found.items()}
+
+    def values(self, parameter: Parameter, case: Case, subject: Any, day: date) -> list[Any]:
+        """Return values that an input can have.
+
+        Args:
+            parameter: the input.
+            case: the case before the step.
+            subject: the consultation that the step is about, or None.
+            day: the day of the step.
+        """
+        name, kind = parameter.name, parameter.kind
+        stated = list(self.samples.get(name, ()))
+        if kind is Kind.FLAG:
+            return [True, False]
+        if kind is Kind.NUMBER:
+            return stated + [each for each in _NUMBERS if each not in stated]
+        if kind is Kind.TEXT:
+            listed = CHOICES.get(name)
+            words = [each.value for each in listed] if listed else self._named.get(name, ())
+            return stated or [*words] or ["x"]
+        if kind is Kind.NAMES:
+            return [*stated, (), *((each,) for each in self._named.get(name, ("x",)))]
+        if kind in (Kind.DAY, Kind.MOMENT):
+            return list(_around(day, kind))
+        if kind is Kind.MEETING:
+            return list(_meetings(subject, day))
+        if kind is Kind.BALLOT:
+            return list(_ballots(subject.body if subject is not None else COUNCIL))
+        if kind is Kind.MOTION:
+            return list(_texts(case.motion))
+        return [(each,) for each in self._items(case, day)]
+
+    @staticmethod
+    def _items(case: Case, day: date) -> Iterator[Consultation]:
+        number = len(case.consultations) + 1
+        for body in (COUNCIL, COMMITTEE):
+            yield item(f"item-{number}", body, day + timedelta(35))
+
+
+def _words(condition: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each name of a declared condition with the words it is compared with."""
+    if isinstance(condition, Mapping):
+        for key, value in condition.items():
+            plain = key.removesuffix("?")
+            known = plain in ("equals", "stated", "when", "not", "all", "any", "member")
+            yield from _words(value, name if known else plain)
+    elif isinstance(condition, list | tuple):
+        for each in condition:
+            yield from _words(each, name)
+    elif isinstance(condition, str) and name:
+        yield name, condition
+
+
+def _around(day: date, kind: Kind) -> Iterator[Any]:
+    for distance in range(-_BEFORE, _AFTER + 1):
+        found = day + timedelta(distance)
+        yield found if kind is Kind.DAY else datetime.combine(found, NOON, ZONE)
+
+
+def _meetings(subject: Any, day: date) -> Iterator[Meeting]:
+    """Yield the meeting that is planned, then some that follow, convened from today on."""
+    planned = subject.meeting if isinstance(subject, Consultation) else None
+    if planned is not None and planned.day >= day:
+        yield planned
+    for distance in _MEETING_IN:
+        held = day + timedelta(distance)
+        if planned is None or held != planned.day:
+            sent = max(day, held - timedelta(14))
+            yield Meeting(held, invited_on=sent, published_on=sent, dispatched_on=sent)
+
+
+def _ballots(body: Organization) -> Iterator[Ballot]:
+    """Yield a bare majority, all, a tie and a bare minority of a body."""
+    members = body.members or COMMITTEE.members or 0
+    mayor = "yes" if body.kind is BodyKind.COUNCIL else None
+    for yes in (members // 2 + 1, members, members // 2, members // 2 - 1):
+        no = min(members - yes, members // 2)
+        yield Ballot(
+            yes=yes,
+            no=no,
+            abstain=0,
+            invalid=0,
+            present=yes + no,
+            members=members,
+            experts=body.experts,
+            chair="chair-1",
+            mayor=mayor if yes else "no",
+        )
+
+
+def _texts(motion: Motion) -> Iterator[Motion]:
+    """Yield the text with another proposal, and with other costs."""
+    yield attrs.evolve(motion, proposal=f"{motion.proposal} Und anders.")
+    costs = CostStatement(CostEffect.AMOUNT, 500_000_000, "once", 2026, "11.111", covered=True)
+    yield attrs.evolve(motion, cost_statement=costs)

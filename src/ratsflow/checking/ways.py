@@ -1,0 +1,394 @@
+"""What can happen next: every step that the engine lets pass, with what it takes in.
+
+The engine is asked, never a second model of it. Nothing is stated before a rule asks for
+it: a step is tried without its inputs, and what stands in its way says which input, day or
+person to try next. So a way holds the least that the rules ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from ratsflow.checking.space import Space
+from ratsflow.engine import NO_OTHERS, Verdict, assess, take
+from ratsflow.engine.missing import Traced
+from ratsflow.errors import RatsflowError
+from ratsflow.model import Actor
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import MET, Answer, Result
+from ratsflow.procedure.inputs import MEANINGS, Kind
+from ratsflow.procedure.question import Question
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.starting import startable
+from ratsflow.procedure.step import CONSULTATION, Step
+
+
+ATTEMPTS = 400
+"""How often one step is tried in one case before its inputs are given up."""
+
+
+@attrs.frozen(eq=False)
+class Choice:
+    """A step as it is taken.
+
+    Attributes:
+        step: its name.
+        on: the consultation or suspension it is about, or empty.
+        actor: who takes it.
+        day: on which day.
+        inputs: what it takes in.
+    """
+
+    step: str
+    on: str
+    actor: Actor
+    day: date
+    inputs: Mapping[str, Any]
+
+
+@attrs.frozen(eq=False)
+class Way:
+    """A step that was taken, or one that was tried and refused.
+
+    Attributes:
+        choice: the step as it was tried.
+        verdict: what the engine answered.
+        case: the case after it; None if it was refused.
+    """
+
+    choice: Choice
+    verdict: Verdict
+    case: Case | None = None
+
+
+@attrs.frozen(eq=False)
+class Wanted:
+    """What an earlier step of the way would have to state for a later one to pass.
+
+    Attributes:
+        name: the fact.
+        passes: tells whether a value of it would change the answer.
+    """
+
+    name: str
+    passes: Callable[[Any], bool]
+
+
+@attrs.define
+class Ways:
+    """Tries steps.
+
+    Attributes:
+        space: what may be tried.
+        asked: how often the engine was asked.
+        gave_up: steps of which not every combination of inputs was tried.
+        lacking: values of law that the municipality has not stated and rules ask for.
+    """
+
+    space: Space
+    asked: int = 0
+    gave_up: set[str] = attrs.field(factory=set)
+    lacking: set[str] = attrs.field(factory=set)
+
+    def from_(
+        self, case: Case, day: date, wanted: list[Wanted] | None = None
+    ) -> Iterator[Way]:
+        """Yield every step that can be taken, and every attempt that was refused.
+
+        Args:
+            case: the case.
+            day: the day of the step before.
+            wanted: takes what earlier steps would have to state.
+        """
+        procedure = self.space.procedure
+        for name, on in startable(procedure, case):
+            if not self.space.steps or name in self.space.steps:
+                yield from self.of(name, on, case, day, wanted)
+
+    def of(
+        self,
+        name: str,
+        on: str,
+        case: Case,
+        day: date,
+        wanted: list[Wanted] | None = None,
+    ) -> Iterator[Way]:
+        """Yield the ways in which one step can be taken, and the refused attempts."""
+        step = self.space.procedure.step(name)
+        first, *others = self._actors(step)
+        waiting = [Choice(name, on, first, day, {})]
+        tried: set[tuple[Any, ...]] = set()
+        while waiting:
+            choice = waiting.pop()
+            mark = _mark(choice)
+            if mark in tried:
+                continue
+            tried.add(mark)
+            if len(tried) > ATTEMPTS:
+                self.gave_up.add(name)
+                return
+            verdict = self.asks(case, choice)
+            if verdict is None:
+                continue
+            if verdict.allowed:
+                yield Way(choice, verdict, take(verdict).case)
+                waiting += self._other_outcomes(verdict, choice)
+            else:
+                yield Way(choice, verdict)
+                waiting += self._cures(verdict, choice, others, wanted)
+
+    def asks(self, case: Case, choice: Choice) -> Verdict | None:
+        """Ask the engine for one step; None where its inputs do not fit together."""
+        self.asked += 1
+        try:
+            return assess(
+                self.space.procedure,
+                case,
+                choice.step,
+                choice.actor,
+                at=self.space.moment(choice.day),
+                inputs=choice.inputs,
+                on=choice.on,
+                law=self.space.law,
+                others=NO_OTHERS,
+            )
+        except RatsflowError:
+            return None
+
+    def _actors(self, step: Step) -> list[Actor]:
+        by_role = [self.space.actors(role) for role in step.by]
+        first = [each[0] for each in by_role]
+        second = [each[1] for each in by_role if len(each) > 1]
+        return list(dict.fromkeys((*first, *second)))
+
+    def _other_outcomes(self, verdict: Verdict, choice: Choice) -> list[Choice]:
+        """Try what the outcome of an allowed step depends on and nobody stated."""
+        decide = verdict.step.decide
+        if decide is None:
+            return []
+        _, _, absent = reads_of(decide, verdict.question)
+        return [
+            attrs.evolve(choice, inputs={**choice.inputs, name: value})
+            for name, values in self._domains(verdict, absent)
+            for value in values
+        ]
+
+    def _domains(
+        self, verdict: Verdict, names: tuple[str, ...]
+    ) -> Iterator[tuple[str, list[Any]]]:
+        question = verdict.question
+        for each in verdict.step.takes:
+            if each.name in names and each.name not in question.inputs:
+                yield (
+                    each.name,
+                    self.space.values(
+                        each, question.case, question.consultation, question.day
+                    ),
+                )
+
+    def _cures(
+        self,
+        verdict: Verdict,
+        choice: Choice,
+        others: list[Actor],
+        wanted: list[Wanted] | None,
+    ) -> list[Choice]:
+        """Return what to try instead: changes that one of the blocking rules reads.
+
+        Every blocking rule must give way, so the changes of one are enough; the one with
+        the fewest is taken. Where one has none, the step is out of reach.
+        """
+        best: list[Choice] | None = None
+        for rule, answer in verdict.rows:
+            if answer is MET or answer.result is Result.MET or not verdict.blocks(rule):
+                continue
+            found = self._changes(rule, answer, verdict, choice, others, wanted)
+            if not found:
+                return []
+            if best is None or len(found) < len(best):
+                best = found
+        return best or []
+
+    def _changes(
+        self,
+        rule: Rule,
+        answer: Answer,
+        verdict: Verdict,
+        choice: Choice,
+        others: list[Actor],
+        wanted: list[Wanted] | None,
+    ) -> list[Choice]:
+        inputs = choice.inputs
+        if rule.id == "procedure.inputs":
+            name = str(answer.data["missing"][0])
+            return [
+                attrs.evolve(choice, inputs={**inputs, name: value})
+                for _, values in self._domains(verdict, (name,))
+                for value in values
+            ]
+        if rule.id in ("procedure.state", "procedure.role", "procedure.law"):
+            return []
+        self.lacking.update(map(str, answer.data.get("keys", ())))
+        check: Any = verdict.step.decide if rule.id == "procedure.outcome" else rule.check
+        read, facts, absent = reads_of(check, verdict.question)
+        found = [
+            attrs.evolve(choice, inputs={**inputs, name: value})
+            for name, values in self._domains(verdict, absent)
+            for value in self._regions(
+                check, verdict, answer, name, values, self._is_ordered(verdict.step, name)
+            )
+        ]
+        if "day" in read:
+            found += [
+                attrs.evolve(choice, day=day) for day in self._later(check, verdict)
+            ]
+        if "actor" in read:
+            found += [
+                attrs.evolve(choice, actor=other)
+                for other in others
+                if other is not choice.actor
+            ]
+        if wanted is not None:
+            stated = {each.name for each in verdict.step.takes}
+            wanted += [
+                Wanted(name, _passes(check, verdict, name))
+                for name in facts
+                if name not in stated
+            ]
+            wanted += [
+                Wanted(name, _any)
+                for fact in answer.data.get("facts", ())
+                for name, meaning in MEANINGS.items()
+                if meaning.lands == fact and name not in stated
+            ]
+        return found
+
+    @staticmethod
+    def _is_ordered(step: Step, name: str) -> bool:
+        kinds = {each.name: each.kind for each in step.takes}
+        return kinds[name] in (Kind.NUMBER, Kind.DAY, Kind.MOMENT)
+
+    @staticmethod
+    def _regions(
+        check: Any,
+        verdict: Verdict,
+        before: Answer,
+        name: str,
+        values: list[Any],
+        ordered: bool,
+    ) -> list[Any]:
+        """Return the values that change the answer; of neighbours alike the first and last."""
+        question = verdict.question
+        answers = []
+        for value in values:
+            kept = value.isoformat() if isinstance(value, date) else value
+            asked = attrs.evolve(question, inputs={**question.inputs, name: kept})
+            answers.append(_signature(check, asked))
+        was = (before.result, before.code)
+        found = []
+        for index, value in enumerate(values):
+            here = answers[index]
+            if here == was:
+                continue
+            inner = (
+                ordered
+                and 0 < index < len(values) - 1
+                and answers[index - 1] == here == answers[index + 1]
+            )
+            if not inner:
+                found.append(value)
+        return found
+
+    def _later(self, check: Any, verdict: Verdict) -> Iterator[date]:
+        """Yield the first day of each later stretch in which a rule answers otherwise."""
+        question = verdict.question
+        last = _signature(check, question)
+        for distance in range(1, self.space.days + 1):
+            day = question.day + timedelta(distance)
+            asked = attrs.evolve(
+                question,
+                day=day,
+                at=self.space.moment(day),
+                law=self.space.law.at(day),
+            )
+            here = _signature(check, asked)
+            if here != last and here[0] is Result.MET:
+                yield day
+            last = here
+
+
+def _any(_: Any) -> bool:
+    return True
+
+
+def _mark(choice: Choice) -> tuple[Any, ...]:
+    stated = sorted(choice.inputs.items(), key=lambda pair: pair[0])
+    return choice.actor.id, choice.day, tuple((key, repr(value)) for key, value in stated)
+
+
+def _signature(check: Any, question: Any) -> tuple[Any, str]:
+    """Return the result and code of an answer; what fails is no pass."""
+    try:
+        answer = check(question)
+    except Exception as error:  # noqa: BLE001  # what the engine makes of it is asked later
+        return type(error).__name__, str(error)
+    if isinstance(answer, Answer):
+        return answer.result, answer.code
+    return (Result.MET if answer is True else Result.UNMET), ""
+
+
+class Noting(Question):
+    """A question that notes whether somebody looks at its day or at who acts."""
+
+    __slots__ = ("looked",)
+
+    looked: set[str]
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _NOTED:
+            object.__getattribute__(self, "looked").add(_NOTED[name])
+        return object.__getattribute__(self, name)
+
+
+_NOTED = {"day": "day", "at": "day", "actor": "actor", "role": "actor", "as_deputy": "actor"}
+"""By attribute of a question, what a search can change of it."""
+
+_PARTS = tuple(each.name for each in attrs.fields(Question))
+
+
+def reads_of(
+    check: Any, question: Question
+) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Return what a check looks at that a search can change, in the order it asks.
+
+    Returns:
+        Whether it reads the day or the actor, the absent facts of the case, and the absent
+        inputs of the step.
+    """
+    inputs, facts = Traced(question.inputs), Traced(question.case.facts)
+    noting = object.__new__(Noting)
+    for name in _PARTS:
+        object.__setattr__(noting, name, getattr(question, name))
+    object.__setattr__(noting, "looked", set())
+    object.__setattr__(noting, "inputs", inputs)
+    object.__setattr__(noting, "case", attrs.evolve(question.case, facts=facts))
+    _signature(check, noting)
+    looked = frozenset(object.__getattribute__(noting, "looked"))
+    return looked, tuple(facts.absent), tuple(inputs.absent)
+
+
+def _passes(check: Any, verdict: Verdict, name: str) -> Callable[[Any], bool]:
+    question = verdict.question
+    was = _signature(check, question)
+
+    def passes(value: Any) -> bool:
+        kept = value.isoformat() if isinstance(value, date) else value
+        facts = {**question.case.facts, name: kept}
+        case = attrs.evolve(question.case, facts=facts)
+        return _signature(check, attrs.evolve(question, case=case)) != was
+
+    return passes
