@@ -11,6 +11,7 @@ import attrs
 
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Wanted, Way, Ways
+from ratsflow.engine import take
 from ratsflow.procedure.case import Case
 
 
@@ -73,6 +74,7 @@ class Search:
         taken: how many steps were taken.
         ways: tries the steps.
         closed: all that can come about was looked at.
+        leads_to: by key of a case, the keys of those that follow.
     """
 
     space: Space
@@ -82,6 +84,7 @@ class Search:
     visited: int = 0
     taken: int = 0
     closed: bool = False
+    leads_to: dict[Any, set[Any]] = attrs.field(factory=dict)
     ways: Ways = attrs.field(init=False)
     _known: set[Any] = attrs.field(factory=set, init=False)
 
@@ -113,6 +116,11 @@ class Search:
                     self._remember(again, waiting)
         self.closed = not self.ways.gave_up
 
+    @staticmethod
+    def key(moment: Moment) -> Any:
+        """Return what tells a case from others."""
+        return _key(moment)
+
     def _arrive(self, moment: Moment, way: Way, waiting: deque[Moment]) -> Moment:
         self.taken += 1
         after = Moment(
@@ -124,6 +132,7 @@ class Search:
             self.watch(moment, way),
             moment.depth + 1,
         )
+        self.leads_to.setdefault(_key(moment), set()).add(_key(after))
         self._remember(after, waiting)
         return after
 
@@ -159,8 +168,6 @@ class Search:
 
     def _walk(self, moment: Moment, choices: tuple[Choice, ...]) -> Moment | None:
         """Take steps one after the other; None where one is refused now."""
-        from ratsflow.engine import take
-
         for choice in choices:
             verdict = self.ways.asks(moment.case, choice)
             if verdict is None or not verdict.allowed:

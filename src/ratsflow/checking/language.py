@@ -1,0 +1,440 @@
+"""The language of properties: events of the log, and conditions on the case beside them.
+
+An event is a step, or several joined by ``|``; ``any`` stands for every one. It may be
+narrowed to where it leads (``into adopted``) and to the body it is about (``in committee``):
+
+    vote | repeat_vote into adopted in council
+
+A condition is one of the sentences of `SENTENCES`, joined by ``and``, ``or``, ``not`` and
+brackets. Both are judged from the log alone, and never by a rule of the procedure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+
+from ratsflow.checking.search import Moment
+from ratsflow.checking.ways import Choice
+from ratsflow.engine import Verdict
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError
+from ratsflow.law.local import Law
+from ratsflow.model import Consultation, PaperType, SuspensionKind
+from ratsflow.model.organization import BodyKind
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import MOTION
+
+
+ANY = "any"
+
+
+@attrs.frozen(eq=False)
+class Occasion:
+    """A step that was taken, with what stood before and after it.
+
+    Attributes:
+        before: the case before it.
+        choice: the step.
+        verdict: what the engine answered.
+        after: the case after it.
+        past: what is remembered of the way, by event.
+    """
+
+    before: Case
+    choice: Choice
+    verdict: Verdict
+    after: Case
+    past: Mapping[Event, Past]
+
+    @property
+    def day(self) -> date:
+        """The day of the step."""
+        return self.choice.day
+
+    @property
+    def item(self) -> Consultation | None:
+        """The consultation that the step is about."""
+        return self.verdict.question.consultation
+
+    @property
+    def law(self) -> Law:
+        """The law of that day."""
+        return self.verdict.question.law
+
+
+@attrs.frozen
+class Past:
+    """What is remembered of an event: how often it was, and when and with what last.
+
+    Attributes:
+        times: 1 for once, 2 for more often.
+        day: the day of the last time.
+        text: digest of the text then.
+        item: id of the consultation it was about.
+    """
+
+    times: int
+    day: date
+    text: str
+    item: str
+
+
+@attrs.frozen
+class Event:
+    """A step of the log.
+
+    Attributes:
+        steps: names of the steps; empty for any.
+        into: where it leads: states of the motion, the consultation or the suspension,
+            or outcomes of the step; empty for anywhere.
+        body: the kind of body whose item it is about; empty for any.
+    """
+
+    steps: frozenset[str]
+    into: frozenset[str] = frozenset()
+    body: str = ""
+
+    def is_at(self, occasion: Occasion) -> bool:
+        """Tell whether a step is this event."""
+        verdict = occasion.verdict
+        if self.steps and verdict.step.name not in self.steps:
+            return False
+        if self.into:
+            reached = {each.target for each in verdict.moves or ()} | {verdict.outcome}
+            if self.into.isdisjoint(reached):
+                return False
+        if not self.body:
+            return True
+        item = occasion.item
+        return item is not None and item.body.kind.value == self.body
+
+
+Holds = Callable[[Occasion], bool]
+
+
+@attrs.frozen(eq=False)
+class Condition:
+    """A condition on the case at a step.
+
+    Attributes:
+        text: as it was written.
+        holds: tells whether it holds.
+        events: earlier events that must be remembered to tell.
+    """
+
+    text: str
+    holds: Holds
+    events: tuple[Event, ...] = ()
+
+
+def _signed(occasion: Occasion, office: str) -> bool:
+    return occasion.before.signed_by(office) is not None
+
+
+def _suspended(occasion: Occasion, kind: str = "") -> bool:
+    active = occasion.before.active_suspensions
+    return any(not kind or each.kind.value == kind for each in active)
+
+
+def _on_agenda(occasion: Occasion) -> bool:
+    item = occasion.item
+    return item is not None and item.route is not None and item.route != "unannounced"
+
+
+def _on_its_day(occasion: Occasion) -> bool:
+    item = occasion.item
+    return (
+        item is not None
+        and item.meeting is not None
+        and item.meeting.day <= occasion.day <= item.meeting.day + timedelta(1)
+    )
+
+
+def _fact(occasion: Occasion, name: str, value: str) -> bool:
+    stated = occasion.verdict.question.get(name)
+    written = {True: "true", False: "false"}.get(stated, stated)
+    return str(written) == value
+
+
+def _stated(occasion: Occasion, name: str) -> bool:
+    return occasion.verdict.question.get(name) is not None
+
+
+def _is_final(procedure: Procedure, case: Case) -> bool:
+    return bool(procedure.state(case.state).final)
+
+
+@attrs.frozen
+class Reader:
+    """Reads events and conditions, and refuses a word that the procedure does not know."""
+
+    procedure: Procedure
+    place: str = ""
+
+    def event(self, text: str) -> Event:
+        """Read an event.
+
+        Raises:
+            InvalidInputError: it is none.
+            UnknownNameError: a step, state or body that there is not.
+        """
+        found = _EVENT.fullmatch(" ".join(text.split()))
+        if found is None:
+            raise self._wrong(
+                text,
+                Both(
+                    "Write it as 'vote | repeat_vote into adopted in council'.",
+                    "In der Form „vote | repeat_vote into adopted in council“ schreiben.",
+                ),
+            )
+        steps = [each.strip() for each in found["steps"].split("|")]
+        names = () if steps == [ANY] else steps
+        for name in names:
+            self.procedure.step(name)
+        into = [each.strip() for each in (found["into"] or "").split("|") if each.strip()]
+        known = self._places(names)
+        for each in into:
+            self._known(each, known, Both("state or outcome", "Stand oder Ergebnis"))
+        kind = found["body"] or ""
+        if kind:
+            kinds = [each.value for each in BodyKind]
+            self._known(kind, kinds, Both("kind of body", "Art des Gremiums"))
+        return Event(frozenset(names), frozenset(into), kind)
+
+    def _places(self, steps: Sequence[str]) -> set[str]:
+        asked = [self.procedure.step(name) for name in steps] or self.procedure.steps
+        found = {outcome for step in asked for outcome in step.branches if outcome}
+        for step in asked:
+            for moves in step.branches.values():
+                found |= {move.target for move in moves if move.target}
+        return found
+
+    def condition(self, text: str) -> Condition:
+        """Read a condition.
+
+        Raises:
+            InvalidInputError: it is none.
+            UnknownNameError: a word that there is not.
+        """
+        words = _TOKENS.findall(text)
+        stream = _Stream([each for each in words if each.strip()])
+        found = self._either(stream, text)
+        if stream.here:
+            raise self._wrong(text, _known_sentences())
+        return attrs.evolve(found, text=" ".join(text.split()))
+
+    def _either(self, stream: _Stream, text: str) -> Condition:
+        parts = [self._both(stream, text)]
+        while stream.takes("or"):
+            parts.append(self._both(stream, text))
+        return parts[0] if len(parts) == 1 else _joined(any, parts)
+
+    def _both(self, stream: _Stream, text: str) -> Condition:
+        parts = [self._single(stream, text)]
+        while stream.takes("and"):
+            parts.append(self._single(stream, text))
+        return parts[0] if len(parts) == 1 else _joined(all, parts)
+
+    def _single(self, stream: _Stream, text: str) -> Condition:
+        if stream.takes("not"):
+            inner = self._single(stream, text)
+            return Condition("", lambda at: not inner.holds(at), inner.events)
+        if stream.takes("("):
+            inner = self._either(stream, text)
+            if not stream.takes(")"):
+                raise self._wrong(text, Both("Close the bracket.", "Die Klammer schließen."))
+            return inner
+        return self._sentence(stream.sentence(), text)
+
+    def _sentence(self, sentence: str, text: str) -> Condition:
+        for pattern, make in _SENTENCES:
+            found = pattern.fullmatch(sentence)
+            if found is not None:
+                return make(self, *found.groups())
+        raise self._wrong(sentence or text, _known_sentences())
+
+    def _known(self, word: str, known: Any, what: Both) -> None:
+        if word not in known:
+            raise UnknownNameError(what, word, sorted(known))
+
+    def _wrong(self, text: str, cure: Both) -> InvalidInputError:
+        return InvalidInputError(
+            Both(f"{text!r} cannot be read.", f"„{text}“ ist nicht zu verstehen."),
+            self.place or Both("property", "Eigenschaft"),
+            cure,
+        )
+
+    # ------------------------------------------------------------------ sentences
+
+    def signed(self, office: str) -> Condition:
+        """``text signed by ROLE``: its signature stands under the present text."""
+        offices = {*self.procedure.roles}
+        self._known(office, offices, Both("role", "Rolle"))
+        return Condition("", lambda at: _signed(at, office))
+
+    def suspended(self, kind: str | None = None) -> Condition:
+        """``suspended``, ``suspended by KIND``: an objection or standstill is in force."""
+        if kind:
+            kinds = [each.value for each in SuspensionKind]
+            self._known(kind, kinds, Both("suspension", "Aussetzung"))
+        return Condition("", lambda at: _suspended(at, kind or ""))
+
+    def on_agenda(self) -> Condition:
+        """``item on agenda``: the item stands on an announced agenda."""
+        return Condition("", _on_agenda)
+
+    def on_its_day(self) -> Condition:
+        """``on its meeting day``: the item's meeting is held on the day of the step."""
+        return Condition("", _on_its_day)
+
+    def body(self, kind: str) -> Condition:
+        """``body is KIND``: the item is one of such a body."""
+        kinds = [each.value for each in BodyKind]
+        self._known(kind, kinds, Both("kind of body", "Art des Gremiums"))
+        return Condition("", lambda at: at.item is not None and at.item.body.kind == kind)
+
+    def role(self, name: str) -> Condition:
+        """``item is for ROLE``: what the body is asked for, for example a decision."""
+        return Condition("", lambda at: at.item is not None and at.item.role == name)
+
+    def paper(self, kind: str) -> Condition:
+        """``paper is TYPE``: the type of paper."""
+        kinds = [each.value for each in PaperType]
+        self._known(kind, kinds, Both("type of paper", "Vorlagenart"))
+        return Condition("", lambda at: at.before.motion.paper_type == kind)
+
+    def state(self, name: str) -> Condition:
+        """``state is STATE``, ``state is final``: where the motion stands before the step."""
+        procedure = self.procedure
+        if name == "final":
+            return Condition("", lambda at: _is_final(procedure, at.before))
+        self._known(
+            name, {each.name for each in procedure.states_of(MOTION)}, Both("state", "Stand")
+        )
+        return Condition("", lambda at: at.before.state == name)
+
+    def fact(self, name: str, value: str) -> Condition:
+        """``fact NAME is VALUE``: it is stated so, by this step or an earlier one."""
+        return Condition("", lambda at: _fact(at, name, value))
+
+    def stated(self, name: str) -> Condition:
+        """``fact NAME stated``."""
+        return Condition("", lambda at: _stated(at, name))
+
+    def by(self, role: str) -> Condition:
+        """``by ROLE``: who takes the step acts in that role."""
+        self._known(role, {*self.procedure.roles}, Both("role", "Rolle"))
+        return Condition("", lambda at: at.verdict.question.role == role)
+
+    def after(self, text: str) -> Condition:
+        """``after EVENT``: it was on an earlier step."""
+        event = self.event(text)
+        return Condition("", lambda at: event in at.past, (event,))
+
+    def text_of(self, text: str) -> Condition:
+        """``text is that of EVENT``: nobody changed the text since."""
+        event = self.event(text)
+        return Condition(
+            "",
+            lambda at: (
+                event in at.past and at.past[event].text == at.before.motion.text_hash
+            ),
+            (event,),
+        )
+
+    def item_of(self, text: str) -> Condition:
+        """``item is that of EVENT``: the step is about the item of that event."""
+        event = self.event(text)
+        return Condition(
+            "",
+            lambda at: (
+                event in at.past
+                and at.item is not None
+                and at.past[event].item == at.item.id
+            ),
+            (event,),
+        )
+
+    def within(self, amount: str, unit: str, text: str) -> Condition:
+        """``within N days of EVENT``: not more days later; N may be a norm's id."""
+        event = self.event(text)
+        scale = {"days": 1, "weeks": 7}[unit]
+
+        def holds(at: Occasion) -> bool:
+            past = at.past.get(event)
+            if past is None:
+                return False
+            number = int(amount) if amount.isdigit() else at.law.values.get(amount)
+            return number is None or at.day <= past.day + timedelta(scale * number)
+
+        return Condition("", holds, (event,))
+
+
+def _joined(how: Callable[[Iterator[bool]], bool], parts: Sequence[Condition]) -> Condition:
+    return Condition(
+        "",
+        lambda at: how(each.holds(at) for each in parts),
+        tuple(event for each in parts for event in each.events),
+    )
+
+
+@attrs.define
+class _Stream:
+    words: list[str]
+
+    @property
+    def here(self) -> str:
+        return self.words[0] if self.words else ""
+
+    def takes(self, word: str) -> bool:
+        if self.here != word:
+            return False
+        del self.words[0]
+        return True
+
+    def sentence(self) -> str:
+        found = []
+        while self.here and self.here not in ("and", "or", ")", "("):
+            found.append(self.words.pop(0))
+        return " ".join(found)
+
+
+_TOKENS = re.compile(r"\(|\)|[^\s()]+")
+_NAMES = r"[a-z0-9_]+(?:\s*\|\s*[a-z0-9_]+)*"
+_EVENT = re.compile(
+    rf"(?P<steps>{_NAMES})(?: into (?P<into>{_NAMES}))?(?: in (?P<body>[a-z_]+))?"
+)
+_SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., Condition]], ...] = tuple(
+    (re.compile(pattern), make)
+    for pattern, make in (
+        (r"text signed by (\w+)", Reader.signed),
+        (r"suspended(?: by (\w+))?", Reader.suspended),
+        (r"item on agenda", Reader.on_agenda),
+        (r"on its meeting day", Reader.on_its_day),
+        (r"body is (\w+)", Reader.body),
+        (r"item is for (\w+)", Reader.role),
+        (r"paper is (\w+)", Reader.paper),
+        (r"state is (\w+)", Reader.state),
+        (r"fact (\w+) is (\S+)", Reader.fact),
+        (r"fact (\w+) stated", Reader.stated),
+        (r"by (\w+)", Reader.by),
+        (r"after (.+)", Reader.after),
+        (r"text is that of (.+)", Reader.text_of),
+        (r"item is that of (.+)", Reader.item_of),
+        (r"within ([\w.]+) (days|weeks) of (.+)", Reader.within),
+    )
+)
+
+
+def _known_sentences() -> Both:
+    said = []
+    for _, make in _SENTENCES:
+        said += re.findall(r"``(.+?)``", make.__doc__ or "")
+    listed = "; ".join(said)
+    return Both(f"Known: {listed}.", f"Bekannt: {listed}.")
