@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -55,7 +55,7 @@ _NUMBERS = (0, 1, 2, 3, 5, 8, 10, 20, 34, 50, 67, 100, 1_000, 10_000, 100_000, 1
 _MEETING_IN = (0, 7, 35)
 """In how many days the meetings are that an item can be put on the agenda of."""
 
-_BEFORE, _AFTER = 400, 60
+_MANY, _FEW = range(-400, 61), (0, -1, -30, 30)
 """Days around today among which a stated day is sought."""
 
 
@@ -164,7 +164,15 @@ class Space:
                 found[name][word] = None
         return {name: tuple(words) for name, words in found.items()}
 
-    def values(self, parameter: Parameter, case: Case, subject: Any, day: date) -> list[Any]:
+    def values(
+        self,
+        parameter: Parameter,
+        case: Case,
+        subject: Any,
+        day: date,
+        *,
+        few: bool = False,
+    ) -> list[Any]:
         """Return values that an input can have.
 
         Args:
@@ -172,6 +180,7 @@ class Space:
             case: the case before the step.
             subject: the consultation that the step is about, or None.
             day: the day of the step.
+            few: of days only some, where no rule is at hand to say which make a difference.
         """
         name, kind = parameter.name, parameter.kind
         stated = list(self.samples.get(name, ()))
@@ -186,7 +195,7 @@ class Space:
         if kind is Kind.NAMES:
             return [*stated, (), *((each,) for each in self._named.get(name, ("x",)))]
         if kind in (Kind.DAY, Kind.MOMENT):
-            return list(_around(day, kind))
+            return list(_around(day, kind, _FEW if few else _MANY))
         if kind is Kind.MEETING:
             return list(_meetings(subject, day))
         if kind is Kind.BALLOT:
@@ -216,8 +225,8 @@ def _words(condition: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, condition
 
 
-def _around(day: date, kind: Kind) -> Iterator[Any]:
-    for distance in range(-_BEFORE, _AFTER + 1):
+def _around(day: date, kind: Kind, distances: Iterable[int]) -> Iterator[Any]:
+    for distance in distances:
         found = day + timedelta(distance)
         yield found if kind is Kind.DAY else datetime.combine(found, NOON, ZONE)
 
@@ -253,8 +262,14 @@ def _ballots(body: Organization) -> Iterator[Ballot]:
         )
 
 
+_OTHERWISE = " Und anders."
+
+
 def _texts(motion: Motion) -> Iterator[Motion]:
     """Yield the text with another proposal, and with other costs."""
-    yield attrs.evolve(motion, proposal=f"{motion.proposal} Und anders.")
+    other = motion.proposal.removesuffix(_OTHERWISE)
+    if other == motion.proposal:
+        other += _OTHERWISE
+    yield attrs.evolve(motion, proposal=other)
     costs = CostStatement(CostEffect.AMOUNT, 500_000_000, "once", 2026, "11.111", covered=True)
     yield attrs.evolve(motion, cost_statement=costs)

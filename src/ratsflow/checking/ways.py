@@ -17,6 +17,7 @@ from ratsflow.checking.space import Space
 from ratsflow.engine import NO_OTHERS, Verdict, assess, take
 from ratsflow.engine.missing import Traced
 from ratsflow.errors import RatsflowError
+from ratsflow.log.entry import quick
 from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result
@@ -26,6 +27,9 @@ from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import CONSULTATION, Step
 
+
+_PARTS = tuple(each.name for each in attrs.fields(Question))
+_new_question = quick(Question)
 
 ATTEMPTS = 400
 """How often one step is tried in one case before its inputs are given up."""
@@ -48,6 +52,11 @@ class Choice:
     actor: Actor
     day: date
     inputs: Mapping[str, Any]
+
+    def stating(self, name: str, value: Any) -> Choice:
+        """Return the same step with one more input."""
+        inputs = {**self.inputs, name: value}
+        return Choice(self.step, self.on, self.actor, self.day, inputs)
 
 
 @attrs.frozen(eq=False)
@@ -172,13 +181,13 @@ class Ways:
             return []
         _, _, absent = reads_of(decide, verdict.question)
         return [
-            attrs.evolve(choice, inputs={**choice.inputs, name: value})
+            choice.stating(name, value)
             for name, values in self._domains(verdict, absent)
             for value in values
         ]
 
     def _domains(
-        self, verdict: Verdict, names: tuple[str, ...]
+        self, verdict: Verdict, names: tuple[str, ...], *, few: bool = False
     ) -> Iterator[tuple[str, list[Any]]]:
         question = verdict.question
         for each in verdict.step.takes:
@@ -186,7 +195,11 @@ class Ways:
                 yield (
                     each.name,
                     self.space.values(
-                        each, question.case, question.consultation, question.day
+                        each,
+                        question.case,
+                        question.consultation,
+                        question.day,
+                        few=few,
                     ),
                 )
 
@@ -222,12 +235,11 @@ class Ways:
         others: list[Actor],
         wanted: list[Wanted] | None,
     ) -> list[Choice]:
-        inputs = choice.inputs
         if rule.id == "procedure.inputs":
             name = str(answer.data["missing"][0])
             return [
-                attrs.evolve(choice, inputs={**inputs, name: value})
-                for _, values in self._domains(verdict, (name,))
+                choice.stating(name, value)
+                for _, values in self._domains(verdict, (name,), few=True)
                 for value in values
             ]
         if rule.id in ("procedure.state", "procedure.role", "procedure.law"):
@@ -235,11 +247,12 @@ class Ways:
         self.lacking.update(map(str, answer.data.get("keys", ())))
         check: Any = verdict.step.decide if rule.id == "procedure.outcome" else rule.check
         read, facts, absent = reads_of(check, verdict.question)
+        was = _signature(check, verdict.question)
         found = [
-            attrs.evolve(choice, inputs={**inputs, name: value})
+            choice.stating(name, value)
             for name, values in self._domains(verdict, absent)
             for value in self._regions(
-                check, verdict, answer, name, values, self._is_ordered(verdict.step, name)
+                check, verdict, was, name, values, self._is_ordered(verdict.step, name)
             )
         ]
         if "day" in read:
@@ -249,8 +262,7 @@ class Ways:
         if "actor" in read:
             found += [
                 attrs.evolve(choice, actor=other)
-                for other in others
-                if other is not choice.actor
+                for other in _differing(check, verdict, others)
             ]
         if wanted is not None:
             stated = {each.name for each in verdict.step.takes}
@@ -276,7 +288,7 @@ class Ways:
     def _regions(
         check: Any,
         verdict: Verdict,
-        before: Answer,
+        was: tuple[Any, str],
         name: str,
         values: list[Any],
         ordered: bool,
@@ -286,9 +298,8 @@ class Ways:
         answers = []
         for value in values:
             kept = value.isoformat() if isinstance(value, date) else value
-            asked = attrs.evolve(question, inputs={**question.inputs, name: kept})
+            asked = _with(question, inputs={**question.inputs, name: kept})
             answers.append(_signature(check, asked))
-        was = (before.result, before.code)
         found = []
         for index, value in enumerate(values):
             here = answers[index]
@@ -304,21 +315,52 @@ class Ways:
         return found
 
     def _later(self, check: Any, verdict: Verdict) -> Iterator[date]:
-        """Yield the first day of each later stretch in which a rule answers otherwise."""
+        """Yield the first day of each later stretch in which a rule is met.
+
+        The days of meetings are looked at one by one, the rest a week at a time; where two
+        answers differ, the day between them on which it changes is sought.
+        """
         question = verdict.question
-        last = _signature(check, question)
-        for distance in range(1, self.space.days + 1):
-            day = question.day + timedelta(distance)
-            asked = attrs.evolve(
-                question,
-                day=day,
-                at=self.space.moment(day),
-                law=self.space.law.at(day),
-            )
-            here = _signature(check, asked)
-            if here != last and here[0] is Result.MET:
-                yield day
-            last = here
+        cache: dict[int, Any] = {0: _signature(check, question)}
+
+        def answer(distance: int) -> Any:
+            if distance not in cache:
+                day = question.day + timedelta(distance)
+                cache[distance] = _signature(
+                    check,
+                    _with(
+                        question,
+                        day=day,
+                        at=self.space.moment(day),
+                        law=self.space.law.at(day),
+                    ),
+                )
+            return cache[distance]
+
+        last = 0
+        for distance in self._distances(question):
+            if answer(distance) != answer(last):
+                low, high = last, distance
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    if answer(middle) == answer(low):
+                        low = middle
+                    else:
+                        high = middle
+                if answer(high)[0] is Result.MET:
+                    yield question.day + timedelta(high)
+                elif answer(distance)[0] is Result.MET:
+                    yield question.day + timedelta(distance)
+            last = distance
+
+    def _distances(self, question: Question) -> list[int]:
+        """Return after how many days to ask again: week by week, and around meetings."""
+        marked = {1, *range(7, self.space.days + 1, 7)}
+        for each in question.case.consultations:
+            if each.meeting is not None:
+                distance = (each.meeting.day - question.day).days
+                marked |= {distance - 1, distance, distance + 1}
+        return sorted(each for each in marked if 0 < each <= self.space.days)
 
 
 def _any(_: Any) -> bool:
@@ -326,8 +368,25 @@ def _any(_: Any) -> bool:
 
 
 def _mark(choice: Choice) -> tuple[Any, ...]:
-    stated = sorted(choice.inputs.items(), key=lambda pair: pair[0])
-    return choice.actor.id, choice.day, tuple((key, repr(value)) for key, value in stated)
+    return choice.actor.id, choice.day, frozenset(choice.inputs.items())
+
+
+def _with(question: Question, **changes: Any) -> Question:
+    """Return a question with other parts, unchecked: `attrs.evolve` costs a rule's time."""
+    return _new_question(*(changes.get(n, getattr(question, n)) for n in _PARTS))
+
+
+def _differing(check: Any, verdict: Verdict, others: list[Actor]) -> Iterator[Actor]:
+    """Yield other persons whom a rule answers otherwise, one of each role."""
+    question = verdict.question
+    was = _signature(check, question)
+    known = set()
+    for other in others:
+        role = next((each for each in verdict.step.by if each in other.roles), "")
+        here = _signature(check, _with(question, actor=other, role=role))
+        if here != was and (role, here) not in known:
+            known.add((role, here))
+            yield other
 
 
 def _signature(check: Any, question: Any) -> tuple[Any, str]:
@@ -357,7 +416,6 @@ class Noting(Question):
 _NOTED = {"day": "day", "at": "day", "actor": "actor", "role": "actor", "as_deputy": "actor"}
 """By attribute of a question, what a search can change of it."""
 
-_PARTS = tuple(each.name for each in attrs.fields(Question))
 
 
 def reads_of(
@@ -389,6 +447,6 @@ def _passes(check: Any, verdict: Verdict, name: str) -> Callable[[Any], bool]:
         kept = value.isoformat() if isinstance(value, date) else value
         facts = {**question.case.facts, name: kept}
         case = attrs.evolve(question.case, facts=facts)
-        return _signature(check, attrs.evolve(question, case=case)) != was
+        return _signature(check, _with(question, case=case)) != was
 
     return passes
