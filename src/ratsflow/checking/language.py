@@ -19,7 +19,6 @@ from typing import Any
 
 import attrs
 
-from ratsflow.checking.search import Moment
 from ratsflow.checking.ways import Choice
 from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
@@ -197,7 +196,9 @@ class Reader:
         names = () if steps == [ANY] else steps
         for name in names:
             self.procedure.step(name)
-        into = [each.strip() for each in (found["into"] or "").split("|") if each.strip()]
+        into = [
+            each.strip() for each in (found["into"] or "").split("|") if each.strip()
+        ]
         known = self._places(names)
         for each in into:
             self._known(each, known, Both("state or outcome", "Stand oder Ergebnis"))
@@ -248,7 +249,9 @@ class Reader:
         if stream.takes("("):
             inner = self._either(stream, text)
             if not stream.takes(")"):
-                raise self._wrong(text, Both("Close the bracket.", "Die Klammer schließen."))
+                raise self._wrong(
+                    text, Both("Close the bracket.", "Die Klammer schließen.")
+                )
             return inner
         return self._sentence(stream.sentence(), text)
 
@@ -297,7 +300,9 @@ class Reader:
         """``body is KIND``: the item is one of such a body."""
         kinds = [each.value for each in BodyKind]
         self._known(kind, kinds, Both("kind of body", "Art des Gremiums"))
-        return Condition("", lambda at: at.item is not None and at.item.body.kind == kind)
+        return Condition(
+            "", lambda at: at.item is not None and at.item.body.kind == kind
+        )
 
     def role(self, name: str) -> Condition:
         """``item is for ROLE``: what the body is asked for, for example a decision."""
@@ -315,7 +320,9 @@ class Reader:
         if name == "final":
             return Condition("", lambda at: _is_final(procedure, at.before))
         self._known(
-            name, {each.name for each in procedure.states_of(MOTION)}, Both("state", "Stand")
+            name,
+            {each.name for each in procedure.states_of(MOTION)},
+            Both("state", "Stand"),
         )
         return Condition("", lambda at: at.before.state == name)
 
@@ -376,7 +383,9 @@ class Reader:
         return Condition("", holds, (event,))
 
 
-def _joined(how: Callable[[Iterator[bool]], bool], parts: Sequence[Condition]) -> Condition:
+def _joined(
+    how: Callable[[Iterator[bool]], bool], parts: Sequence[Condition]
+) -> Condition:
     return Condition(
         "",
         lambda at: how(each.holds(at) for each in parts),

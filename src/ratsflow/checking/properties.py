@@ -20,8 +20,17 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
 
 
-FORMS = ("never", "only_after", "at_most_once", "once", "always_open", "always_possible")
-_KEYS = frozenset({*FORMS, "then_never", "while", "unless", "except", "after", "says", "cites"})
+FORMS = (
+    "never",
+    "only_after",
+    "at_most_once",
+    "once",
+    "always_open",
+    "always_possible",
+)
+_KEYS = frozenset(
+    {*FORMS, "then_never", "while", "unless", "except", "after", "says", "cites"}
+)
 
 
 @attrs.frozen(eq=False)
@@ -123,7 +132,9 @@ def _listed(
 def _property(
     name: str, table: Mapping[str, Any], reader: Reader, place: str
 ) -> Property:
-    forms = [each for each in FORMS if each in table] if isinstance(table, Mapping) else []
+    forms = (
+        [each for each in FORMS if each in table] if isinstance(table, Mapping) else []
+    )
     strays = sorted(set(table) - _KEYS) if forms else []
     if len(forms) != 1 or strays:
         raise InvalidInputError(
@@ -180,13 +191,13 @@ class Checked:
     """What came out of a property.
 
     Attributes:
-        property: the property.
+        asked: the property.
         hole: the way to the first case that breaks it; None if none was found.
         holes: how many different steps broke it.
         met: how often it was asked, because its event was taken or its case came about.
     """
 
-    property: Property
+    asked: Property
     hole: Moment | None = None
     holes: int = 0
     met: int = 0
@@ -268,7 +279,7 @@ class _Judge:
 
     def __init__(self, checked: Sequence[Checked]) -> None:
         self.checked = checked
-        events = (event for each in checked for event in each.property.events)
+        events = (event for each in checked for event in each.asked.events)
         self._events = tuple(dict.fromkeys(events))
 
     def watch(self, moment: Moment, way: Way) -> tuple[Any, ...]:
@@ -301,7 +312,7 @@ class _Judge:
 
     @staticmethod
     def _breaks(checked: Checked, occasion: Occasion) -> bool:
-        asked = checked.property
+        asked = checked.asked
         if asked.event is None or not asked.event.is_at(occasion):
             return False
         if asked.when is not None and not asked.when.holds(occasion):
@@ -314,7 +325,7 @@ class _Judge:
     def look(self, moment: Moment, procedure: Procedure) -> None:
         """Judge a case that came about: is what must be open, open?"""
         for each in self.checked:
-            asked = each.property
+            asked = each.asked
             if asked.form != "always_open" or moment.way is None:
                 continue
             occasion = self._standing(moment)
@@ -323,7 +334,9 @@ class _Judge:
             each.met += 1
             if any(cond.holds(occasion) for cond in asked.unless):
                 continue
-            if asked.target not in {name for name, _ in startable(procedure, moment.case)}:
+            if asked.target not in {
+                name for name, _ in startable(procedure, moment.case)
+            }:
                 each.holes += 1
                 each.hole = each.hole or moment
 
@@ -340,9 +353,9 @@ class _Judge:
     def trapped(self, search: Search, ends: _Ends) -> None:
         """Judge the whole: from where can an end not be reached?"""
         for each in self.checked:
-            if each.property.form == "always_possible":
+            if each.asked.form == "always_possible":
                 each.met = search.visited
-                for moment in ends.trapped(each.property.target, search):
+                for moment in ends.trapped(each.asked.target, search):
                     each.holes += 1
                     each.hole = each.hole or moment
 

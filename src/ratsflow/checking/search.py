@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -95,7 +95,9 @@ class Search:
         """Yield each case that can come about once, the nearest first."""
         waiting: deque[Moment] = deque()
         for start in self.space.starts:
-            waiting.append(Moment(self.space.opened(start), self.space.first_day, start))
+            waiting.append(
+                Moment(self.space.opened(start), self.space.first_day, start)
+            )
         for moment in waiting:
             self._known.add(_key(moment))
         while waiting:
@@ -111,7 +113,7 @@ class Search:
                         self.refused(moment, way)
                     continue
                 self._arrive(moment, way, waiting)
-            for each in wanted:
+            for each in {(w.name, w.rule): w for w in wanted}.values():
                 for again in self._restated(moment, each):
                     self._remember(again, waiting)
         self.closed = not self.ways.gave_up
@@ -158,7 +160,9 @@ class Search:
             values = self.space.values(
                 takes[wanted.name], before.case, subject, choice.day
             )
-            for value in [each for each in values if wanted.passes(each)][:3]:
+            differing = {wanted.answer(value): value for value in reversed(values)}
+            differing.pop(None, None)
+            for value in differing.values():
                 stated = attrs.evolve(
                     choice, inputs={**choice.inputs, wanted.name: value}
                 )
@@ -195,8 +199,7 @@ def _key(moment: Moment) -> Any:
         case.motion.text_hash,
         case.consultations,
         frozenset(
-            (s.office, s.actor_id, s.text_hash, s.decision)
-            for s in case.signatures
+            (s.office, s.actor_id, s.text_hash, s.decision) for s in case.signatures
         ),
         tuple((s.kind, s.state, s.against) for s in case.suspensions),
         frozenset((each.rule, each.subject) for each in case.findings),

@@ -93,7 +93,9 @@ _COUNCIL_ON, _COMMITTEE_ON = date(2026, 3, 10), date(2026, 3, 4)
 
 STARTS = (
     Start("a paper for the council", route=(item("council", COUNCIL, _COUNCIL_ON),)),
-    Start("a paper for a committee", route=(item("committee", COMMITTEE, _COMMITTEE_ON),)),
+    Start(
+        "a paper for a committee", route=(item("committee", COMMITTEE, _COMMITTEE_ON),)
+    ),
     Start(
         "a paper for a committee and the council",
         route=(
@@ -190,7 +192,9 @@ class Space:
             return stated + [each for each in _NUMBERS if each not in stated]
         if kind is Kind.TEXT:
             listed = CHOICES.get(name)
-            words = [each.value for each in listed] if listed else self._named.get(name, ())
+            words = (
+                [each.value for each in listed] if listed else self._named.get(name, ())
+            )
             return stated or [*words] or ["x"]
         if kind is Kind.NAMES:
             return [*stated, (), *((each,) for each in self._named.get(name, ("x",)))]
@@ -199,7 +203,8 @@ class Space:
         if kind is Kind.MEETING:
             return list(_meetings(subject, day))
         if kind is Kind.BALLOT:
-            return list(_ballots(subject.body if subject is not None else COUNCIL))
+            found = list(_ballots(subject.body if subject is not None else COUNCIL))
+            return found[:2] if few else found
         if kind is Kind.MOTION:
             return list(_texts(case.motion))
         return [(each,) for each in self._items(case, day)]
@@ -232,22 +237,21 @@ def _around(day: date, kind: Kind, distances: Iterable[int]) -> Iterator[Any]:
 
 
 def _meetings(subject: Any, day: date) -> Iterator[Meeting]:
-    """Yield the meeting that is planned, then some that follow, convened from today on."""
+    """Yield the planned meeting and one of today; without one, later ones convened now."""
     planned = subject.meeting if isinstance(subject, Consultation) else None
     if planned is not None and planned.day >= day:
         yield planned
-    for distance in _MEETING_IN:
+    for distance in (0,) if planned is not None and planned.day > day else _MEETING_IN:
         held = day + timedelta(distance)
-        if planned is None or held != planned.day:
-            sent = max(day, held - timedelta(14))
-            yield Meeting(held, invited_on=sent, published_on=sent, dispatched_on=sent)
+        sent = max(day, held - timedelta(14))
+        yield Meeting(held, invited_on=sent, published_on=sent, dispatched_on=sent)
 
 
 def _ballots(body: Organization) -> Iterator[Ballot]:
-    """Yield a bare majority, all, a tie and a bare minority of a body."""
+    """Yield a bare majority, a bare minority, all and a tie of a body."""
     members = body.members or COMMITTEE.members or 0
     mayor = "yes" if body.kind is BodyKind.COUNCIL else None
-    for yes in (members // 2 + 1, members, members // 2, members // 2 - 1):
+    for yes in (members // 2 + 1, members // 2 - 1, members, members // 2):
         no = min(members - yes, members // 2)
         yield Ballot(
             yes=yes,
@@ -271,5 +275,7 @@ def _texts(motion: Motion) -> Iterator[Motion]:
     if other == motion.proposal:
         other += _OTHERWISE
     yield attrs.evolve(motion, proposal=other)
-    costs = CostStatement(CostEffect.AMOUNT, 500_000_000, "once", 2026, "11.111", covered=True)
+    costs = CostStatement(
+        CostEffect.AMOUNT, 500_000_000, "once", 2026, "11.111", covered=True
+    )
     yield attrs.evolve(motion, cost_statement=costs)

@@ -22,7 +22,11 @@ def without(procedure: Procedure, rule: str, step: str = "") -> Procedure:
     )
     if steps == procedure.steps:
         stands = [each.id for each in procedure.rules]
-        raise UnknownNameError(Both("rule on a step", "Regel an einem Schritt"), rule, stands)
+        raise UnknownNameError(
+            Both("rule on a step", "Regel an einem Schritt"), rule, stands
+        )
     used = {guard for each in steps for guard in each.guards}
-    rules = tuple(each for each in procedure.rules if each.id in used or each.id != rule)
+    rules = tuple(
+        each for each in procedure.rules if each.id in used or each.id != rule
+    )
     return attrs.evolve(procedure, steps=steps, rules=rules)

@@ -25,7 +25,7 @@ from ratsflow.procedure.inputs import MEANINGS, Kind
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.starting import startable
-from ratsflow.procedure.step import CONSULTATION, Step
+from ratsflow.procedure.step import Step
 
 
 _PARTS = tuple(each.name for each in attrs.fields(Question))
@@ -80,11 +80,13 @@ class Wanted:
 
     Attributes:
         name: the fact.
-        passes: tells whether a value of it would change the answer.
+        rule: the rule that asks for it.
+        answer: tells what the rule would answer to a value of it; None if as it does now.
     """
 
     name: str
-    passes: Callable[[Any], bool]
+    rule: str
+    answer: Callable[[Any], Any]
 
 
 @attrs.define
@@ -131,6 +133,7 @@ class Ways:
         first, *others = self._actors(step)
         waiting = [Choice(name, on, first, day, {})]
         tried: set[tuple[Any, ...]] = set()
+        outcomes: set[Any] = set()
         while waiting:
             choice = waiting.pop()
             mark = _mark(choice)
@@ -145,7 +148,7 @@ class Ways:
                 continue
             if verdict.allowed:
                 yield Way(choice, verdict, take(verdict).case)
-                waiting += self._other_outcomes(verdict, choice)
+                waiting += self._other_outcomes(verdict, choice, outcomes)
             else:
                 yield Way(choice, verdict)
                 waiting += self._cures(verdict, choice, others, wanted)
@@ -174,17 +177,23 @@ class Ways:
         second = [each[1] for each in by_role if len(each) > 1]
         return list(dict.fromkeys((*first, *second)))
 
-    def _other_outcomes(self, verdict: Verdict, choice: Choice) -> list[Choice]:
-        """Try what the outcome of an allowed step depends on and nobody stated."""
+    def _other_outcomes(
+        self, verdict: Verdict, choice: Choice, outcomes: set[Any]
+    ) -> Iterator[Choice]:
+        """Yield what leads an allowed step to an outcome that it had not yet."""
         decide = verdict.step.decide
         if decide is None:
-            return []
-        _, _, absent = reads_of(decide, verdict.question)
-        return [
-            choice.stating(name, value)
-            for name, values in self._domains(verdict, absent)
-            for value in values
-        ]
+            return
+        question = verdict.question
+        outcomes.add(verdict.outcome)
+        _, _, absent = reads_of(decide, question)
+        for name, values in self._domains(verdict, absent):
+            for value in values:
+                asked = _with(question, inputs={**question.inputs, name: value})
+                outcome = _outcome(decide, asked)
+                if outcome not in outcomes:
+                    outcomes.add(outcome)
+                    yield choice.stating(name, value)
 
     def _domains(
         self, verdict: Verdict, names: tuple[str, ...], *, few: bool = False
@@ -245,7 +254,9 @@ class Ways:
         if rule.id in ("procedure.state", "procedure.role", "procedure.law"):
             return []
         self.lacking.update(map(str, answer.data.get("keys", ())))
-        check: Any = verdict.step.decide if rule.id == "procedure.outcome" else rule.check
+        check: Any = (
+            verdict.step.decide if rule.id == "procedure.outcome" else rule.check
+        )
         read, facts, absent = reads_of(check, verdict.question)
         was = _signature(check, verdict.question)
         found = [
@@ -267,12 +278,12 @@ class Ways:
         if wanted is not None:
             stated = {each.name for each in verdict.step.takes}
             wanted += [
-                Wanted(name, _passes(check, verdict, name))
+                Wanted(name, rule.id, _answering(check, verdict, name))
                 for name in facts
                 if name not in stated
             ]
             wanted += [
-                Wanted(name, _any)
+                Wanted(name, rule.id, _any)
                 for fact in answer.data.get("facts", ())
                 for name, meaning in MEANINGS.items()
                 if meaning.lands == fact and name not in stated
@@ -363,8 +374,8 @@ class Ways:
         return sorted(each for each in marked if 0 < each <= self.space.days)
 
 
-def _any(_: Any) -> bool:
-    return True
+def _any(value: Any) -> Any:
+    return repr(value)
 
 
 def _mark(choice: Choice) -> tuple[Any, ...]:
@@ -387,6 +398,15 @@ def _differing(check: Any, verdict: Verdict, others: list[Actor]) -> Iterator[Ac
         if here != was and (role, here) not in known:
             known.add((role, here))
             yield other
+
+
+def _outcome(decide: Any, question: Question) -> Any:
+    """Return the outcome that would be picked, or that it cannot be told."""
+    try:
+        picked = decide(question)
+    except Exception as error:  # noqa: BLE001  # what the engine makes of it is asked later
+        return type(error).__name__
+    return picked if isinstance(picked, str) else Answer
 
 
 def _signature(check: Any, question: Any) -> tuple[Any, str]:
@@ -413,9 +433,14 @@ class Noting(Question):
         return object.__getattribute__(self, name)
 
 
-_NOTED = {"day": "day", "at": "day", "actor": "actor", "role": "actor", "as_deputy": "actor"}
+_NOTED = {
+    "day": "day",
+    "at": "day",
+    "actor": "actor",
+    "role": "actor",
+    "as_deputy": "actor",
+}
 """By attribute of a question, what a search can change of it."""
-
 
 
 def reads_of(
@@ -439,14 +464,15 @@ def reads_of(
     return looked, tuple(facts.absent), tuple(inputs.absent)
 
 
-def _passes(check: Any, verdict: Verdict, name: str) -> Callable[[Any], bool]:
+def _answering(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
     question = verdict.question
     was = _signature(check, question)
 
-    def passes(value: Any) -> bool:
+    def answer(value: Any) -> Any:
         kept = value.isoformat() if isinstance(value, date) else value
         facts = {**question.case.facts, name: kept}
         case = attrs.evolve(question.case, facts=facts)
-        return _signature(check, _with(question, case=case)) != was
+        here = _signature(check, _with(question, case=case))
+        return None if here == was else here
 
-    return passes
+    return answer

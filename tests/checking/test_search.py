@@ -1,0 +1,127 @@
+"""The search visits what the engine lets come about, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from small import procedure, space, stated, step
+
+from ratsflow.checking import Search, check, load_properties, without
+from ratsflow.errors import InvalidInputError, UnknownNameError
+
+
+CHAIN = procedure(
+    step("submit", "draft", "review", takes=("urgent",)),
+    step("release", "review", "released", "urgent_stated"),
+    step("drop", ("draft", "review"), "dropped"),
+    rules=[stated("urgent")],
+)
+
+
+def states(search: Search) -> set[str]:
+    return {moment.case.state for moment in search}
+
+
+def test_a_fact_that_a_later_step_asks_for_is_stated_in_the_step_that_takes_it():
+    search = Search(space(CHAIN))
+    ways = {moment.case.state: moment.choices for moment in search}
+    assert set(ways) == {"draft", "review", "released", "dropped"}
+    assert search.closed
+    submit, release = ways["released"]
+    assert (submit.step, dict(submit.inputs)) == ("submit", {"urgent": True})
+    assert (release.step, dict(release.inputs)) == ("release", {})
+
+
+def test_nothing_is_stated_that_no_rule_asks_for():
+    free = without(CHAIN, "urgent_stated")
+    search = Search(space(free))
+    assert all(not choice.inputs for moment in search for choice in moment.choices)
+    assert states(Search(space(free))) == {"draft", "review", "released", "dropped"}
+
+
+def test_a_search_says_that_it_hit_its_bound():
+    search = Search(space(CHAIN), cases=2)
+    assert len(list(search)) == 2
+    assert not search.closed
+
+
+def test_the_nearest_case_that_breaks_a_property_is_told():
+    table = {
+        "asked": {"never": "release", "unless": "fact urgent is true"},
+        "dropped": {"never": "drop", "while": "state is review"},
+        "ends": {"always_possible": "final"},
+        "idle": {"never": "any", "while": "state is released"},
+    }
+    report = check(load_properties(table, CHAIN), space(CHAIN))
+    asked, dropped, ends, idle = report.checked
+    assert asked.is_kept
+    assert ends.is_kept
+    assert [each.step for each in dropped.hole.choices] == ["submit", "drop"]
+    assert idle.is_vacuous
+    assert not idle.is_kept
+    assert [each.asked.id for each in report.holes] == ["dropped"]
+
+
+def test_what_happened_before_is_remembered():
+    loop = procedure(
+        step("submit", "draft", "review"),
+        step("send_back", "review", "draft"),
+        step("release", "review", "released"),
+    )
+    table = {
+        "once": {"at_most_once": "submit"},
+        "first": {"only_after": "release", "after": "send_back"},
+        "then": {"once": "send_back", "then_never": "release"},
+    }
+    found = {
+        each.asked.id: [choice.step for choice in each.hole.choices]
+        for each in check(load_properties(table, loop), space(loop)).holes
+    }
+    assert found == {
+        "once": ["submit", "send_back", "submit"],
+        "first": ["submit", "release"],
+        "then": ["submit", "send_back", "submit", "release"],
+    }
+
+
+def test_a_trap_is_found_and_a_way_that_was_not_looked_at_is_none():
+    trap = procedure(
+        step("submit", "draft", "review"),
+        step("release", "review", "released"),
+        step("fall", "review", "pit"),
+        step("turn", "pit", "pit"),
+    )
+    ends = load_properties({"ends": {"always_possible": "released"}}, trap)
+    (found,) = check(ends, space(trap)).checked
+    assert [each.step for each in found.hole.choices] == ["submit", "fall"]
+    (bounded,) = check(ends, space(trap), cases=1).checked
+    assert bounded.hole is None
+
+
+@pytest.mark.parametrize(
+    ("table", "error"),
+    [
+        ({"p": {"never": "submitt"}}, UnknownNameError),
+        ({"p": {"never": "submit into nowhere"}}, UnknownNameError),
+        ({"p": {"never": "submit", "unless": "the moon is full"}}, InvalidInputError),
+        ({"p": {"never": "submit", "unless": "(suspended"}}, InvalidInputError),
+        ({"p": {"never": "submit", "unless": "suspended by rain"}}, UnknownNameError),
+        ({"p": {"never": "submit", "at_most_once": "submit"}}, InvalidInputError),
+        ({"p": {"never": "submit", "because": "so"}}, InvalidInputError),
+        ({"p": {"always_possible": "heaven"}}, UnknownNameError),
+    ],
+)
+def test_a_word_that_there_is_not_is_refused(table, error):
+    with pytest.raises(error):
+        load_properties(table, CHAIN)
+
+
+def test_conditions_are_joined_as_they_are_read():
+    table = {
+        "p": {
+            "never": "release",
+            "unless": "not (fact urgent is false or suspended) and after submit",
+        }
+    }
+    (found,) = check(load_properties(table, CHAIN), space(CHAIN)).checked
+    assert found.is_kept
