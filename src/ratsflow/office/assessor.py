@@ -66,7 +66,8 @@ class Assessor:
         if looks and (
             bound.reads_all(actor) or may_act(procedure, plan.step, actor, mode)
         ):
-            others = (lookup or Lookup(bound.store)).others(looks, case, inputs)
+            lookup = lookup or Lookup(bound.store, fills=taking)
+            others = lookup.others(looks, case, inputs)
         verdict = assess(
             procedure,
             case,

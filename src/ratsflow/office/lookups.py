@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import attrs
 
 from ratsflow.engine import fold
+from ratsflow.errors import BrokenLogError, StoreError
 from ratsflow.office.projection import key_of, standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import By, Key, Look, Others, keys_of
@@ -27,10 +29,13 @@ class Lookup:
 
     Attributes:
         store: the store.
+        fills: write the keys of cases that were stored before there were any.
     """
 
     store: Store
-    _found: dict[Key, tuple[Case, ...]] = attrs.field(factory=dict, init=False)
+    fills: bool = False
+    _listed: dict[Key, tuple[str, ...]] = attrs.field(factory=dict, init=False)
+    _cases: dict[str, Case] = attrs.field(factory=dict, init=False)
     _lacking: dict[str, Standing] | None = attrs.field(default=None, init=False)
 
     def others(
@@ -40,22 +45,40 @@ class Lookup:
 
         Args:
             looks: what the guards of the step ask for.
-            case: the case that the step is about.
+            case: the case that the step is about, which is never among the others.
             inputs: what the step takes in.
         """
         if not looks:
             return None
-        return {look: self._look(keys_of(look, case, inputs)) for look in looks}
+        ids = {
+            look: [
+                each
+                for each in self._by_keys(keys_of(look, case, inputs))
+                if each != case.id
+            ]
+            for look in looks
+        }
+        self._read({each for found in ids.values() for each in found})
+        known = self._cases
+        return {
+            look: tuple(known[each] for each in found if each in known)
+            for look, found in ids.items()
+        }
 
-    def _look(self, keys: tuple[Key, ...]) -> tuple[Case, ...]:
-        found = {each.id: each for key in keys for each in self._by(key)}
-        return tuple(found.values())
+    def _by_keys(self, keys: tuple[Key, ...]) -> dict[str, None]:
+        return dict.fromkeys(each for key in keys for each in self._by(key))
 
-    def _by(self, key: Key) -> tuple[Case, ...]:
-        if key not in self._found:
-            logs = self.store.read_many(self._ids(key))
-            self._found[key] = tuple(map(fold, logs.values()))
-        return self._found[key]
+    def _by(self, key: Key) -> tuple[str, ...]:
+        found = self._listed.get(key)
+        if found is None:
+            found = self._listed[key] = tuple(self._ids(key))
+        return found
+
+    def _read(self, case_ids: set[str]) -> None:
+        wanted = sorted(case_ids.difference(self._cases))
+        if wanted:
+            logs = self.store.read_many(wanted)
+            self._cases.update((name, fold(log)) for name, log in logs.items())
 
     def _ids(self, key: Key) -> list[str]:
         if key.by is By.CASE:
@@ -74,6 +97,11 @@ class Lookup:
         """Return the standings of cases that were stored before there were any keys."""
         if self._lacking is None:
             found = list(_pages(self.store, {"reference": UNFILLED}))
+            if found and self.fills:
+                # What is in the way of that is told to whoever reads those cases.
+                with suppress(StoreError, BrokenLogError):
+                    fill(self.store)
+                found = list(_pages(self.store, {"reference": UNFILLED}))
             self._lacking = {
                 row.case_id: row.standing for row in _anew(self.store, found)
             }

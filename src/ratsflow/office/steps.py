@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import TypeGuard
 
 import attrs
@@ -18,13 +17,11 @@ from ratsflow.engine import Taken, Verdict, take
 from ratsflow.engine.take import punctual, refusal
 from ratsflow.errors import (
     Both,
-    BrokenLogError,
     ConflictError,
     InvalidInputError,
     RatsflowError,
     RefusedError,
     RepeatedError,
-    StoreError,
 )
 from ratsflow.office.assessor import Assessor
 from ratsflow.office.attempt import Attempt, RefusedAttempt, attempted, check_names
@@ -32,7 +29,7 @@ from ratsflow.office.binding import Binding
 from ratsflow.office.cases import Written
 from ratsflow.office.events import tell
 from ratsflow.office.keys import repetition, used_keys
-from ratsflow.office.lookups import Lookup, fill
+from ratsflow.office.lookups import Lookup
 from ratsflow.procedure.case import Case
 
 
@@ -190,13 +187,7 @@ class _Page:
 
     def take(self, page: Sequence[_Try]) -> None:
         """Take all, and note what became of each."""
-        that_look, recent = self._bound.that_look, self._bound.cases.recent
-        for each in page if that_look else ():
-            if each.attempt.step in that_look:
-                # What is in the way of that is told to those who look.
-                with suppress(StoreError, BrokenLogError):
-                    fill(self._bound.store)
-                break
+        recent = self._bound.cases.recent
         if len(page) > 1:
             ids = {each.attempt.case_id for each in page}
             self._read_anew(each for each in ids if not recent.last(each))
