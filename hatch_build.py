@@ -52,15 +52,20 @@ def _days(value: Any, place: list[str | int]) -> Iterator[list[str | int]]:
 
 
 class PackHook(BuildHookInterface[Any]):
-    """Put ``packed.json`` beside the states in a wheel."""
+    """Put a ``packed.json`` into each folder of declarations in a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the file, but for a checkout that is worked in."""
         if self.target_name != "wheel" or version == "editable":
             return
-        folder = Path(self.root, "src", "ratsflow", "states")
-        file = Path(tempfile.mkdtemp()) / "packed.json"
-        file.write_text(
-            json.dumps(packed(folder), default=str, ensure_ascii=False), "utf-8"
-        )
-        build_data["force_include"][str(file)] = "ratsflow/states/packed.json"
+        source, made = Path(self.root, "src"), Path(tempfile.mkdtemp())
+        package = source / "ratsflow"
+        for folder in (package / "procedure", *(package / "states").iterdir()):
+            rows = packed(folder)
+            if not rows:
+                continue
+            file = made / f"{folder.name}.json"
+            text = json.dumps(rows, default=str, ensure_ascii=False)
+            file.write_text(text, "utf-8")
+            place = folder.relative_to(source) / "packed.json"
+            build_data["force_include"][str(file)] = place.as_posix()

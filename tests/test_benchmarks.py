@@ -14,6 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SMALL = {
     "step": "--rounds 1 --steps 20 --cases 50",
+    "paper": "--rounds 1 --papers 1",
+    "start": "--rounds 1",
     "verify": "--rounds 1 --entries 100",
     "find": "--rounds 1 --cases 1000",
     "threads": "--rounds 1 --seconds 0.1 --threads 2",

@@ -7,8 +7,6 @@ reads the file puts the key in front of the place.
 
 from __future__ import annotations
 
-import difflib
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,13 +19,15 @@ from ratsflow.law.sentences import phrase, said
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name that is spelt most like another, or an empty text."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only a slip needs it
+
     names = list(known)
-    found = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    found = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
     if found:
         return found[0]
     last = name.rpartition(".")[2].lower()
     by_end = {each.rpartition(".")[2]: each for each in reversed(names)}
-    found = difflib.get_close_matches(last, by_end, n=1, cutoff=0.8)
+    found = get_close_matches(last, by_end, n=1, cutoff=0.8)
     return by_end[found[0]] if found else ""
 
 

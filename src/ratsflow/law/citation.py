@@ -106,3 +106,8 @@ class InForce:
 
 
 ALWAYS = InForce()
+
+
+def period(since: date | None, until: date | None) -> InForce:
+    """Return the days from a first to a last one; `ALWAYS` where both are open."""
+    return ALWAYS if since is until is None else InForce(since, until)

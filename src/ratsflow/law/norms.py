@@ -23,6 +23,7 @@ from ratsflow.law.citation import (
     Consequence,
     InForce,
     Layer,
+    period,
 )
 from ratsflow.law.counting.fractions import Base, Share
 from ratsflow.law.sentences import said, sentence
@@ -314,7 +315,7 @@ def _row(table: Mapping[str, Any], act: str) -> Row:
     return Row(
         Citation(_cited(at, act), mark, table.get("source", "")),
         value if value is None else plain(share.plain() if share else value),
-        InForce(table.get("since"), table.get("until")),
+        period(table.get("since"), table.get("until")),
         None if days is None else Confidence(days),
         table.get("none", False) is True,
         table.get("of", ""),

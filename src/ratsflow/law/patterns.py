@@ -12,8 +12,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import re2
-
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.sentences import said
 
@@ -45,6 +43,8 @@ def check_pattern(pattern: str) -> None:
 
 @lru_cache(256)
 def _compiled(pattern: str) -> Any:
+    import re2  # noqa: PLC0415  # only where a town has patterns
+
     options = re2.Options()
     options.log_errors = False
     if len(pattern) > _LONGEST:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +46,8 @@ class Sentences:
     @cached_property
     def _rows(self) -> dict[str, Any]:
         # nobody who makes no mistake waits for it
+        import tomllib  # noqa: PLC0415
+
         return tomllib.loads(self._file.read_text(encoding="utf-8"))
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from functools import cache, cached_property
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import orjson
@@ -19,6 +16,10 @@ import orjson
 from ratsflow.canonical import digest
 from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.sentences import said
+
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable  # much to load for a name of a type
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -37,9 +38,9 @@ class File:
 
     def line(self, *keys: str) -> int:
         """Return the line, from 1, on which a key of a table stands; 1 if it is not found."""
-        lines = self._lines
         start = self._heads.get(keys[0], 0) if keys else 0
         for key in keys[1:]:
+            lines = self._lines
             word = re.compile(rf"(?<!\w){re.escape(key)}(?!\w)")
             for number in range(start, len(lines)):
                 if number > start and lines[number].startswith("["):
@@ -51,20 +52,24 @@ class File:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return self.text.splitlines()
+        return self.text.split("\n")
 
     @cached_property
     def _heads(self) -> Mapping[str, int]:
         """The first line of each table and key that stands at the start of a line."""
         found: dict[str, int] = {}
-        for number, line in enumerate(self._lines):
-            head = _HEAD.match(line)
-            if head is not None:
-                found.setdefault(head[1] or head[2], number)
+        number = at = 0
+        for head in _HEAD.finditer(self.text):
+            number += self.text.count("\n", at, head.start())
+            at = head.start()
+            found.setdefault(head[1] or head[2], number)
         return found
 
 
-_HEAD = re.compile(r'\s*(?:\[+\s*"?([^"\]]+?)"?\s*\]+|"?([\w.-]+)"?\s*=)')
+_HEAD = re.compile(
+    r'^[^\S\n]*(?:\[+[^\S\n]*"?([^"\]\n]+?)"?[^\S\n]*\]+|"?([\w.-]+)"?[^\S\n]*=)',
+    re.MULTILINE,
+)
 
 
 class Problems:
@@ -94,6 +99,8 @@ class Problems:
             name: the name.
             known: the names that there are.
         """
+        from difflib import get_close_matches  # noqa: PLC0415  # only a mistake needs it
+
         near = get_close_matches(name, list(known), n=2, cutoff=0.6)
         meant = (
             Both(f" Meant: {' or '.join(near)}?", f" Gemeint: {' oder '.join(near)}?")
@@ -159,6 +166,8 @@ def read(path: Traversable, folder: str = "") -> File:
     text = path.read_text(encoding="utf-8")
     table = _packed_table(Path(str(path)), text)
     if table is None:
+        import tomllib  # noqa: PLC0415  # what is packed needs none
+
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

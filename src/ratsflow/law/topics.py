@@ -11,11 +11,9 @@ from __future__ import annotations
 import re
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -25,6 +23,10 @@ from ratsflow.law.source import read
 from ratsflow.model.alike import alike
 from ratsflow.model.shape import Frozen
 from ratsflow.model.text import Wording
+
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 OWN = "topics.own"
@@ -222,7 +224,7 @@ class Topics:
         reading = self.reading(word)
         if reading is not None:
             return reading.topics[:_SUGGESTED]
-        close = get_close_matches(plain(word), self._index, n=8, cutoff=_NEAR)
+        close = _close(word, self._index, 8, _NEAR)
         return tuple(dict.fromkeys(self._index[each] for each in close))[:_SUGGESTED]
 
     def reading(self, word: str) -> Reading | None:
@@ -340,7 +342,7 @@ class Topics:
             )
         if found is not None:
             return said("topic.taken", word=word, found=found)
-        close = get_close_matches(plain(word), self._index, n=1, cutoff=_LIKENESS)
+        close = _close(word, self._index, 1, _LIKENESS)
         if not close:
             return None
         meant = self._index[close[0]]
@@ -442,6 +444,12 @@ def _heads(word: str) -> Iterator[str]:
         for ending in _GENITIVE:
             if changed.endswith(ending):
                 yield changed.removesuffix(ending)
+
+
+def _close(word: str, known: Iterable[str], most: int, likeness: float) -> list[str]:
+    from difflib import get_close_matches  # noqa: PLC0415  # only a slip needs it
+
+    return get_close_matches(plain(word), list(known), n=most, cutoff=likeness)
 
 
 def _topic(name: str, row: Mapping[str, Any]) -> Topic:

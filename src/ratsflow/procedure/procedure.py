@@ -213,7 +213,9 @@ class Procedure:
     )
     usual: Callable[[], Usual] = attrs.field(default=_nothing_usual, kw_only=True)
     fingerprint: str = attrs.field(init=False)
-    _continued: Mapping[str, Continuation] = attrs.field(init=False, repr=False)
+    _continued: Mapping[str, Continuation] | None = attrs.field(
+        default=None, init=False, repr=False
+    )
     _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)
     _means: Mapping[str, Means] = attrs.field(init=False, repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
@@ -246,10 +248,6 @@ class Procedure:
         official = frozenset(self.roles).difference(self.private)
         settle(self, "_readers", frozenset(self.readers) or official)
         settle(self, "fingerprint", fingerprint_of(self))
-        known = {each.fingerprint: each for each in self.continues}
-        as_before = fingerprint_of_0_1(self)
-        known.setdefault(as_before, Continuation(as_before))
-        settle(self, "_continued", known)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return sent(self)
@@ -390,12 +388,23 @@ class Procedure:
 
     def continuation(self, fingerprint: str) -> Continuation | None:
         """Return how an earlier version is continued, or None if it is not."""
-        return self._continued.get(fingerprint)
+        return self._all_continued.get(fingerprint)
 
     @property
     def continued(self) -> tuple[str, ...]:
         """The fingerprints of the versions whose cases go on under this one."""
-        return tuple(self._continued)
+        return tuple(self._all_continued)
+
+    @property
+    def _all_continued(self) -> Mapping[str, Continuation]:
+        """The continuations that were declared, and that of what release 0.1 made of it."""
+        if self._continued is None:
+            known = {each.fingerprint: each for each in self.continues}
+            as_before = fingerprint_of_0_1(self)
+            known.setdefault(as_before, Continuation(as_before))
+            object.__setattr__(self, "_continued", known)
+            return known
+        return self._continued
 
     def may_read(self, actor: Actor) -> bool:
         """Tell whether an actor may read what is not public."""

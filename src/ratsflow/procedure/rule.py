@@ -187,7 +187,7 @@ class Rule:
             for name, text in texts.items()
             for problem in _problems_of_text(name, text)
         ]
-        known = [look.value for look in Look]
+        known = [look.value for look in Look] if self.looks_at else []
         problems += [
             said("rule.looks_at", name=name, known=", ".join(known))
             for name in self.looks_at
@@ -290,6 +290,8 @@ def _problems_of_text(name: str, text: object) -> Iterator[str]:
     for wording in () if name in _NOT_FILLED else (text.de, text.en):
         if not isinstance(wording, str):
             yield said("rule.holds_no_text", name=name, wording=wording)
+            continue
+        if "{" not in wording and "}" not in wording:
             continue
         try:
             fields = [part[1:] for part in Formatter().parse(wording)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
+from ratsflow.law.source import read
 from ratsflow.model.text import Lang, Wording, as_text
 
 
@@ -275,7 +275,7 @@ def _read(file: Path) -> Table:
     Raises:
         DefinitionError: a label that is no text and no pair of German and English.
     """
-    return words_from(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+    return words_from(read(file).table, file.name)
 
 
 def words_from(raw: Any, where: str = "words") -> Table:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
@@ -69,7 +68,9 @@ def add_months(day: date, n: int) -> date:
     year = day.year + years
     if year > date.max.year:
         raise said.invalid("month.calendar", "months", n=n, day=day)
-    last = monthrange(year, month + 1)[1]
+    # Three days behind the 28th lie as far in the next month as this one is short of 31.
+    beyond = date(year, month + 1, 28) + timedelta(days=3)
+    last = 31 if beyond.month == month + 1 else 31 - beyond.day
     return date(year, month + 1, min(day.day, last))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 _HOW = re.compile(
@@ -53,7 +52,9 @@ def outcome_in(text: str) -> str | None:
 
 @cache
 def _table() -> Mapping[str, str]:
-    text = files(__package__).joinpath("results.toml").read_text(encoding="utf-8")
+    import tomllib  # noqa: PLC0415  # only who reads minutes needs it
+
+    text = Path(__file__).with_name("results.toml").read_text(encoding="utf-8")
     return {
         word.casefold(): outcome
         for outcome, words in tomllib.loads(text).items()

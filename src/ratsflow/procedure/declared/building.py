@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ratsflow.law.norms import NormTable
 from ratsflow.law.topics import topics_in
@@ -16,6 +16,10 @@ from ratsflow.procedure.declared.usual import usual_in
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
 from ratsflow.procedure.words import COMMON, Table, Words, words_of
+
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 _ROLES = ("recorders", "overriders", "erasers", "migrators", "private")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -26,6 +25,10 @@ from ratsflow.procedure.declared.steps import groups_in, spread, states_in, step
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import State, Step
+
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 @attrs.frozen(eq=False)

@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.law.citation import Citation, Consequence, InForce, Layer
+from ratsflow.law.citation import Citation, Consequence, InForce, Layer, period
 from ratsflow.law.norms import Norm, Row
 from ratsflow.law.source import File, Mistakes, Problems
 from ratsflow.model.text import EMPTY, Wording
@@ -169,7 +169,7 @@ class _Reader:
         norm = table.get("norm", "")
         if norm and shared.norms is not None and norm not in shared.norms:
             self.mistakes.unknown("norm", said("noun.norm"), norm, shared.norms)
-        in_force = InForce(_day(table.get("since")), _day(table.get("until")))
+        in_force = period(_day(table.get("since")), _day(table.get("until")))
         citation = _citation(table.get("citation"))
         row = self._row(norm, in_force)
         if row is not None:

@@ -50,6 +50,7 @@ _STEP = frozenset(
 )
 _ALSO = "_also"
 """How a key of a state's step ends that adds to the common one: ``takes_also``."""
+_KINDS = {each.value: each for each in Kind}
 _STATE = frozenset({"de", "en", "final", "called", "decided"})
 _MOVE = re.compile(
     r"(?P<how>each |new )?(?P<what>\w+):\s*(?P<sources>[^>]*?)\s*(?:->\s*(?P<target>\w+))?"
@@ -225,16 +226,15 @@ class _Reader:
     def _inputs(self) -> Iterator[Parameter]:
         for line in self._spread("takes", self.groups.inputs):
             found = _INPUT.fullmatch(line)
-            kinds = [each.value for each in Kind]
-            if found is None or (found["kind"] or "text") not in kinds:
+            if found is None or (found["kind"] or "text") not in _KINDS:
                 self.mistakes.wrong(
-                    "takes", said("declared.input", line=line, kinds=kinds)
+                    "takes", said("declared.input", line=line, kinds=_KINDS)
                 )
                 continue
             name = found["name"]
             yield Parameter(
                 name,
-                Kind(found["kind"] or "text"),
+                _KINDS[found["kind"] or "text"],
                 required=not found["optional"],
                 personal=name in self.personal,
             )

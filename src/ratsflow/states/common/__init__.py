@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 
-FOLDER = files(__name__)
+FOLDER = Path(__file__).parent
 """Where the declarations lie."""

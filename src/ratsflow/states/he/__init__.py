@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 from ratsflow.law.states import StateLaw
 from ratsflow.states import common
 
 
-STATE = StateLaw("HE", files(__name__), shared=common.FOLDER)
+STATE = StateLaw("HE", Path(__file__).parent, shared=common.FOLDER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from ratsflow.law.states import StateLaw
 from ratsflow.procedure.declared import modules_in, names_in, procedure_in
@@ -11,7 +11,7 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.states import common
 
 
-_HERE = files(__name__)
+_HERE = Path(__file__).parent
 
 
 @cache

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ratsflow.states.common.decide import *  # noqa: F403  # what stood beside them
 from ratsflow.states.nrw import STATE
 
 
-QUALIFIED = STATE.law["majority.by_topic"]
 ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"})  # type: ignore[assignment]  # it was one
 """What was elected by a step; which topics are, `election.by_law` says now."""
-EXCLUDED_TOPICS = STATE.law["mayor.excluded_topics"]
+
+_NORMS = {
+    "QUALIFIED": "majority.by_topic",
+    "EXCLUDED_TOPICS": "mayor.excluded_topics",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return what a constant is called in the law, which is put together only then."""
+    if name not in _NORMS:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return STATE.law[_NORMS[name]]
