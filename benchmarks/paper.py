@@ -29,6 +29,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import count, islice
 from pathlib import Path
 from secrets import token_hex
@@ -85,7 +86,7 @@ PAPER = Motion(
 )
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Taking:
     """A step of the way of a paper: by whom, on which day, about what, with what."""
 
@@ -95,12 +96,12 @@ class Taking:
     on: str = ""
     inputs: Mapping[str, Any] = attrs.field(factory=dict)
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
         """Who takes it."""
         return Actor(self.role, self.role, roles=(self.role,))
 
-    @property
+    @cached_property
     def at(self) -> datetime:
         """The moment at which it is taken."""
         return datetime(self.day.year, self.day.month, self.day.day, 17, tzinfo=UTC)

@@ -130,6 +130,10 @@ def within_64_bits(number: int, where: str) -> int:
     return number
 
 
+_AS_IT_IS = frozenset({str, bool, type(None)})
+"""Types whose values are plain already, so that nobody need name their place."""
+
+
 def plain(value: object, where: str = "value", depth: int = 0) -> Plain:
     """Check and copy a value from outside into plain form.
 
@@ -178,11 +182,16 @@ def plain(value: object, where: str = "value", depth: int = 0) -> Plain:
                     where,
                 )
         return {
-            str.__str__(key): plain(part, f"{where}.{key}", depth + 1)
+            str.__str__(key): part
+            if type(part) in _AS_IT_IS
+            else plain(part, f"{where}.{key}", depth + 1)
             for key, part in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return [plain(part, f"{where}[{i}]", depth + 1) for i, part in enumerate(value)]
+        return [
+            part if type(part) in _AS_IT_IS else plain(part, f"{where}[{i}]", depth + 1)
+            for i, part in enumerate(value)
+        ]
     kind = "a float" if isinstance(value, float) else f"a {type(value).__name__}"
     raise InvalidInputError(
         Both(f"{value!r} is {kind}.", f"{value!r} lässt sich nicht festhalten."),

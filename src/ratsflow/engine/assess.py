@@ -299,15 +299,17 @@ def _answer(rule: Rule, answer: object) -> Answer:
 
 def _told(rule: Rule, answer: Answer) -> Answer:
     """Hold an answer to what can be written down; what cannot is an error of the rule."""
-    given = (answer.code, answer.observed, answer.required, answer.data)
+    texts = (answer.code, answer.observed, answer.required)
     try:
-        told = readable(plain((*given[:3], dict(answer.data)), "answer"))
-        code, observed, required, data = told
-        for part in told[:3]:
+        if not all(type(each) is str and each.isascii() for each in texts):
+            texts = tuple(readable(plain(texts, "answer")))
+        elif not answer.data:
+            return answer
+        data = readable(plain(dict(answer.data), "answer[3]"))
+        for part in texts:
             if not isinstance(part, str):
                 return _failed(rule, f"it answered {_shown(part)} where a text belongs")
-        if not data and tuple(told) == given:
-            return answer
+        code, observed, required = texts
     except Exception as error:  # noqa: BLE001  # whatever is wrong with it
         return _failed(rule, _said(error))
     # A copy: the rule may keep what it handed over, and change it when it is asked again.

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ratsflow.canonical import digest, utc_text
+from ratsflow.log.entry import quick
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
 from ratsflow.stores import Standing
+
+
+_new_standing = quick(Standing)
 
 
 def standing_of(case: Case) -> Standing:
@@ -16,7 +20,7 @@ def standing_of(case: Case) -> Standing:
     The title is left out unless the motion is public; numbers are kept as `key_of`.
     """
     due = case.facts.get("due_on")
-    return Standing(
+    return _new_standing(
         case.state,
         case.procedure,
         case.motion.title if case.is_public else "",

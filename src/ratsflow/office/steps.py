@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeGuard
 
 import attrs
 
@@ -159,13 +158,17 @@ class Steps:
     def _results(self, tries: Sequence[_Try]) -> Sequence[Taken | RatsflowError]:
         """Return what attempts came to; of a repeated one whether it was another command."""
         results = [each.result for each in tries]
-        if any(map(_is_repeated, results)):
-            ids = {each.case_id for each in results if _is_repeated(each)}
+        repeated = [
+            (number, each)
+            for number, each in enumerate(results)
+            if isinstance(each, RepeatedError)
+        ]
+        if repeated:
+            ids = {each.case_id for _, each in repeated}
             logs = self.bound.store.read_many(sorted(ids))
-            for number, each in enumerate(results):
-                if _is_repeated(each):
-                    attempt, log = tries[number].attempt, logs.get(each.case_id)
-                    results[number] = repetition(self.bound, each, attempt, log)
+            for number, each in repeated:
+                attempt, log = tries[number].attempt, logs.get(each.case_id)
+                results[number] = repetition(self.bound, each, attempt, log)
         return results
 
 
@@ -326,17 +329,11 @@ def _fault(attempt: Attempt) -> InvalidInputError | None:
             Both(f"{attempt!r} is no Attempt.", f"{attempt!r} ist kein Auftrag."),
             "requests",
         )
+    case_id, step, on, key = attempt.case_id, attempt.step, attempt.on, attempt.key
+    if type(case_id) is type(step) is type(on) is type(key) is str:
+        return None
     try:
-        check_names(
-            case_id=attempt.case_id,
-            step=attempt.step,
-            on=attempt.on,
-            key=attempt.key,
-        )
+        check_names(case_id=case_id, step=step, on=on, key=key)
     except InvalidInputError as error:
         return error
     return None
-
-
-def _is_repeated(result: object) -> TypeGuard[RepeatedError]:
-    return isinstance(result, RepeatedError)

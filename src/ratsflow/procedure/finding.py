@@ -29,6 +29,10 @@ class Result(ClosedList):
     """the rule itself failed"""
 
 
+def _as_result(given: Result | str) -> Result:
+    return given if type(given) is Result else Result(given)
+
+
 @attrs.frozen
 class Answer:
     """What a rule answers.
@@ -42,7 +46,7 @@ class Answer:
         data: plain values for the text templates, for example ``missing``.
     """
 
-    result: Result = attrs.field(converter=Result)
+    result: Result = attrs.field(converter=_as_result)
     code: str = ""
     observed: str = ""
     required: str = ""

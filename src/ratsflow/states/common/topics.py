@@ -19,6 +19,10 @@ _UNSTATED = "NRW"
 
 def vocabulary_of(law: Law) -> Topics:
     """Return the topics of the state and of the municipality."""
+    return law.made(_vocabulary)
+
+
+def _vocabulary(law: Law) -> Topics:
     names, own = topics_of_state(law.state or _UNSTATED), law.own_topics
     return joined(names, own) if own else names
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 import attrs
 
+from ratsflow.law.local import Law
 from ratsflow.law.powers import (
     DISTRICT,
     Condition,
@@ -175,9 +176,20 @@ def _holds(question: Question, condition: Condition) -> bool:
 
 def _powers(question: Question, topic: str) -> tuple[Power, ...]:
     """Return the powers over a topic, or over the nearest of what it is under."""
-    table, names = question.law["competence.powers"], vocabulary_of(question.law)
-    found = (powers_of(table, each, names) for each in lineage(question, topic))
-    return next(filter(None, found), ())
+    return question.law.made(_finder)(topic)
+
+
+def _finder(law: Law) -> Callable[[str], tuple[Power, ...]]:
+    """Return what finds the powers over a topic by a law, and reads each table once."""
+    names = vocabulary_of(law)
+
+    @lru_cache(512)
+    def find(topic: str) -> tuple[Power, ...]:
+        table = law["competence.powers"]
+        found = (powers_of(table, each, names) for each in names.lineage(topic))
+        return next(filter(None, found), ())
+
+    return find
 
 
 def belongs_to(power: Power | None, body: Organization) -> bool:
