@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from ratsflow.law.counting import whole
 from ratsflow.law.periods.days import calendar_day, shift
@@ -68,9 +69,7 @@ def add_months(day: date, n: int) -> date:
     year = day.year + years
     if year > date.max.year:
         raise said.invalid("month.calendar", "months", n=n, day=day)
-    # Three days behind the 28th lie as far in the next month as this one is short of 31.
-    beyond = date(year, month + 1, 28) + timedelta(days=3)
-    last = 31 if beyond.month == month + 1 else 31 - beyond.day
+    last = monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 
 

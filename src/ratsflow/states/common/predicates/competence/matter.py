@@ -183,7 +183,7 @@ def _finder(law: Law) -> Callable[[str], tuple[Power, ...]]:
     """Return what finds the powers over a topic by a law, and reads each table once."""
     names = vocabulary_of(law)
 
-    @lru_cache(512)
+    @lru_cache
     def find(topic: str) -> tuple[Power, ...]:
         table = law["competence.powers"]
         found = (powers_of(table, each, names) for each in names.lineage(topic))
