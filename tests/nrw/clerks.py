@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ratsflow.model.text import Lang, Wording
 from ratsflow.procedure.finding import Answer, Finding, Result
+from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.words import KINDS, Words
 from ratsflow.states.nrw import nrw
@@ -82,9 +83,11 @@ def wordings_unfit(rule: Rule) -> Iterator[str]:
                 yield f"{name} ({lang}) begins no sentence: {told}"
 
 
-def problems(rule: Rule, answer: Answer) -> list[str]:
+def problems(
+    rule: Rule, answer: Answer, procedure: Procedure | None = None
+) -> list[str]:
     """Return what is wrong with the words in which an answer of a rule is told."""
-    words = nrw().words
+    words = (procedure or nrw()).words
     finding = Finding(rule, answer, words)
     found = [
         f"{rule.id} lacks {name!r}, for which there is no word"
@@ -105,11 +108,17 @@ def problems(rule: Rule, answer: Answer) -> list[str]:
     return found
 
 
-def read_out(rule: Rule, answer: Answer) -> Answer:
-    """Return the answer, if a clerk can read what it says."""
-    if answer.result is not Result.MET:
+def read_out(rule: Rule, answer: Answer, procedure: Procedure | None = None) -> Answer:
+    """Return the answer, if a clerk can read what it says.
+
+    Args:
+        rule: the rule.
+        answer: what it answered.
+        procedure: whose words it is told in; that of NRW if left out.
+    """
+    if answer.result is not Result.MET and procedure in (None, nrw()):
         HEARD.add((rule.id, answer.code, answer.result.value))
     if answer.result is not Result.MET or answer.observed or answer.data:
-        found = problems(rule, answer)
+        found = problems(rule, answer, procedure)
         assert not found, "\n".join(found)
     return answer

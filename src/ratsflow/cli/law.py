@@ -39,6 +39,12 @@ _WORDS = {
         "Diese Werte fehlen; unbestimmt bleiben die Regeln darunter",
         "These values are missing; the rules below them stay undecided",
     ),
+    "begun": (
+        "Das Recht dieses Landes ist erst begonnen: {unread} von {rules} Regeln bleiben "
+        "unentschieden, weil ihre Normen noch nicht nachgelesen sind. Welche, sagt:",
+        "The law of this state is only begun: {unread} of {rules} rules stay undecided, "
+        "because their norms have not been looked up yet. Which ones, says:",
+    ),
     "complete": ("Es fehlt kein Wert.", "No value is missing."),
     "unsure": (
         "Unsichere Werte des Landesrechts, die in Kraft sind",
@@ -112,6 +118,7 @@ def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
                 "state": law.state,
                 "name": law.name,
                 "missing": [_row(key, rules) for key in missing],
+                "unread": [rule.id for rule in rules if rule.unread],
                 "unsure": [
                     {**_row(key, rules), "value": law.values[key.id]} for key in unsure
                 ],
@@ -119,6 +126,7 @@ def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
         )
     else:
         _show(law, missing, unsure, rules, lang)
+        _show_unread(law, rules, lang)
     return 1 if missing else 0
 
 
@@ -281,6 +289,14 @@ def _show(
             for rule in _readers(key, rules):
                 title = escape(rule.title(lang))
                 console.print(f"    - {rule.catalogue} {rule.id}: {title}")
+
+
+def _show_unread(law: Law, rules: Sequence[Rule], lang: Any) -> None:
+    """Say that of a state that is begun not every rule can be answered."""
+    unread = sum(bool(rule.unread) for rule in rules)
+    if unread:
+        told = _word("begun", lang).format(unread=unread, rules=len(rules))
+        echo(f"\n{told} ratsflow rules --state {law.state}")
 
 
 def _word(name: str, lang: Any) -> str:

@@ -38,6 +38,17 @@ _HEADINGS = {
     "value": ("Wert", "Value"),
     "key": ("Schlüssel", "Key"),
 }
+_BEGUN = {
+    "de": "Dieses Land ist begonnen. Von {rules} Regeln werden {known} nach seinem Recht "
+    "gefragt; die übrigen antworten „nicht zu beurteilen“, weil ihre Normen noch nicht "
+    "nachgelesen sind.",
+    "en": "This state is begun. Of {rules} rules {known} are asked by its law; the others "
+    "answer unknown, because their norms have not been looked up yet.",
+}
+_NOT_READ = {
+    "de": "noch nicht nachgelesen: {norms}",
+    "en": "not looked up yet: {norms}",
+}
 _NO_RULES = Wording(
     "Keine Prüfung an einem Schritt, und warum:",
     "No guard on a step, and why:",
@@ -199,6 +210,10 @@ def _rules(
         print_json(rows + [_note(name, reason) for name, reason in notes.items()])
         return
     console = _console()
+    unread = [rule for rule in rules if rule.unread]
+    if unread:
+        known = len(rules) - len(unread)
+        console.print(_BEGUN[lang].format(known=known, rules=len(rules)), end="\n\n")
     console.print(_table(rules, lang))
     if notes:
         console.print(f"\n{_NO_RULES.in_(lang)}")
@@ -257,6 +272,7 @@ def row(procedure: Procedure, rule: Rule) -> dict[str, Any]:
         ],
         "facts": list(rule.needs),
         "looks_at": list(rule.looks_at),
+        "unread": list(rule.unread),
         "texts": {
             "met": _both(rule.kept),
             "unmet": _both(rule.unmet),
@@ -297,12 +313,19 @@ def _table(rules: Sequence[Rule], lang: Any) -> Table:
     for rule in rules:
         table.add_row(
             rule.catalogue,
-            f"{escape(rule.title(lang))}\n[dim]{rule.id}[/dim]",
+            f"{escape(rule.title(lang))}\n[dim]{rule.id}[/dim]{_unread(rule, lang)}",
             rule.layer.value,
             rule.consequence.value,
             escape(str(rule.citation)),
         )
     return table
+
+
+def _unread(rule: Rule, lang: Any) -> str:
+    """Say which norms of a rule nobody has looked up yet."""
+    if not rule.unread:
+        return ""
+    return f"\n[dim]{_NOT_READ[lang].format(norms=', '.join(rule.unread))}[/dim]"
 
 
 def _console() -> Console:

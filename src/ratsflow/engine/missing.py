@@ -13,7 +13,7 @@ import attrs
 
 from ratsflow.law.citation import Confidence
 from ratsflow.model.text import EMPTY, Wording
-from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.finding import Answer, Result, is_unread
 from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
@@ -335,6 +335,8 @@ def _label(found: _Gathered, verdict: Verdict) -> Wording:
         return words.find("lacking", rule.id) or Wording(
             rule.title("de"), rule.title("en")
         )
+    if is_unread(answer):
+        return Wording(rule.say(answer, "de", words), rule.say(answer, "en", words))
     declared = words.find("lacking", rule.id)
     if declared is None and not found.part:
         if not (rule.unmet.de or answer.observed or answer.required):

@@ -54,6 +54,13 @@ class Answer:
 
 
 _STATE_IT = Wording("Angeben.", "State it.")
+_READ_IT = Wording(
+    "Nachlesen, was das Recht des Landes sagt, und nach eigener Prüfung entscheiden.",
+    "Read what the law of the state says, and decide on your own examination.",
+)
+
+UNREAD = "unread"
+"""The last part of the code of an answer that waits for norms nobody has looked up yet."""
 
 MET = Answer(Result.MET)
 """The one shared answer of every rule that has nothing to say."""
@@ -103,6 +110,22 @@ def unknown(
         lacking["keys"] = list(keys)
     needed = required or ", ".join((*facts, *keys))
     return Answer(Result.UNKNOWN, code, observed, needed, {**lacking, **data})
+
+
+def unread(rule: str, norms: Sequence[str]) -> Answer:
+    """Answer that nobody can tell yet: what the state says of norms was not looked up.
+
+    Args:
+        rule: the id of the rule.
+        norms: their ids, for programs.
+    """
+    code = f"{rule}.{UNREAD}"
+    return Answer(Result.UNKNOWN, code, data={"norms": list(norms)})
+
+
+def is_unread(answer: Answer) -> bool:
+    """Tell whether an answer waits for norms that nobody has looked up yet."""
+    return answer.result is Result.UNKNOWN and answer.code.endswith(f".{UNREAD}")
 
 
 @attrs.frozen
@@ -161,7 +184,17 @@ class Finding:
         if not self.is_unknown:
             return ()
         data = self.answer.data
-        return tuple(map(str, (*data.get("facts", ()), *data.get("keys", ()))))
+        return tuple(
+            map(
+                str,
+                (*data.get("facts", ()), *data.get("keys", ()), *data.get("norms", ())),
+            )
+        )
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether nobody has looked up yet what the law of the state says here."""
+        return is_unread(self.answer)
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -182,7 +215,7 @@ class Finding:
         What is not known is not broken: then it is to be stated, and nothing else.
         """
         if self.answer.result is Result.UNKNOWN:
-            return _STATE_IT.in_(lang)
+            return (_READ_IT if self.is_unread else _STATE_IT).in_(lang)
         return "" if self.is_met else self.rule.remedy.in_(lang)
 
     def to_plain(self, lang: Lang | None = None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from ratsflow.law.citation import (
 from ratsflow.law.local import Law
 from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
 from ratsflow.procedure.elsewhere import sent
-from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.finding import UNREAD, Answer, Result
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.sentences import said
@@ -74,6 +74,12 @@ _NO_NORM = Wording(
     "{label}: Eine Vorschrift darüber gab es an diesem Tag nicht: {keys:law}.",
     "{label}: there was no such norm on that day: {keys:law}.",
 )
+_UNREAD = Wording(
+    "{label}: nicht zu beurteilen. Was das Recht des Landes darüber sagt, ist hier noch "
+    "nicht nachgelesen.",
+    "{label}: cannot be judged. What the law of the state says about it has not been "
+    "looked up here yet.",
+)
 _FOUND = Wording("gefunden: {observed}", "found: {observed}")
 _NEEDED = Wording("nötig: {required}", "needed: {required}")
 _NOT_STATED = Wording("Es fehlt: {facts:fact}.", "Missing: {facts:fact}.")
@@ -85,6 +91,10 @@ _CLAUSE = re.compile(
 )
 """How a label begins that is no noun but a question."""
 _NOT_SET = Wording("Nicht hinterlegt ist: {keys:law}.", "Not on file: {keys:law}.")
+
+
+_GENERAL = {"no_norm": _NO_NORM, UNREAD: _UNREAD}
+"""Sentences that serve every rule, by the last part of the code of an answer."""
 
 
 def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
@@ -132,6 +142,8 @@ class Rule:
             on which there is no such norm; any other rule is not asked then.
         needs: the facts, inputs and fields that the rule reads, where it is known.
         condition: the condition as it is declared; empty for a check in Python.
+        unread: the norms that it rests on or reads and that nobody has looked up for the
+            state yet; it then answers unknown wherever it applies.
         place: where it is declared, as chapter, file and line; empty for one in Python.
 
     Raises:
@@ -169,6 +181,7 @@ class Rule:
     needs: tuple[str, ...] = attrs.field(default=(), converter=_listed, kw_only=True)
     condition: Mapping[str, Any] = attrs.field(factory=dict, eq=False, kw_only=True)
     place: str = attrs.field(default="", eq=False, kw_only=True)
+    unread: tuple[str, ...] = attrs.field(default=(), converter=_listed, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not is_name(self.id):
@@ -232,7 +245,7 @@ class Rule:
             Result.UNKNOWN: self.unknown,
         }.get(answer.result, EMPTY)
         detail = answer.code.rpartition(".")[2]
-        own = self.by_code.get(detail, _NO_NORM if detail == "no_norm" else own)
+        own = self.by_code.get(detail, _GENERAL.get(detail, own))
         template = own.in_(lang) or _FALLBACK[answer.result].in_(lang)
         values: dict[str, Any] = {
             "missing": (),
@@ -262,6 +275,7 @@ class Rule:
             "revision": self.revision,
             **({"looks_at": sorted(self.looks_at)} if self.looks_at else {}),
             **({"permits": True} if self.permits else {}),
+            **({"unread": sorted(self.unread)} if self.unread else {}),
             **(
                 {"condition": plain(_deciding(self.condition), "condition")}
                 if self.condition

@@ -60,7 +60,7 @@ from ratsflow.law.periods import (
 from ratsflow.law.source import Mistakes
 from ratsflow.model import Ballot
 from ratsflow.procedure.declared.names import Names
-from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet, unread
 from ratsflow.procedure.question import SUBJECT, MissingFactError, Question
 from ratsflow.procedure.rule import Check
 from ratsflow.procedure.sentences import said
@@ -135,12 +135,14 @@ class Compiled:
         norms: the ids of the norms that it reads.
         needs: the facts, inputs and fields that it reads.
         declared: the condition as it is declared, for the fingerprint.
+        unread: the norms that nobody has looked up for the state yet.
     """
 
     check: Check
     norms: tuple[str, ...]
     needs: tuple[str, ...]
     declared: Mapping[str, Any]
+    unread: tuple[str, ...] = ()
 
 
 @attrs.define(eq=False)
@@ -153,6 +155,8 @@ class Compiler:
         norms: the ids that the state knows; None where nobody checks.
         mistakes: takes what is wrong with the declaration.
         facts: what any step takes in, by name: a fact for the others.
+        begun: not all norms of the state are looked up: a rule that reads one of which
+            there is no row answers unknown.
     """
 
     names: Names
@@ -160,20 +164,55 @@ class Compiler:
     norms: Collection[str] | None
     mistakes: Mistakes
     facts: Mapping[str, Kind] = attrs.field(factory=dict)
+    begun: bool = False
     kinds: Mapping[str, Kind] = attrs.field(init=False)
     read: dict[str, None] = attrs.field(init=False, factory=dict)
     laws: dict[str, None] = attrs.field(init=False, factory=dict)
+    unread: dict[str, None] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.kinds = kinds_of(self.steps)
 
-    def rule(self, table: Mapping[str, Any]) -> Compiled | None:
-        """Make the check of a rule, or note what is wrong with its condition."""
+    def rule(self, table: Mapping[str, Any], name: str = "") -> Compiled | None:
+        """Make the check of a rule, or note what is wrong with its condition.
+
+        Args:
+            table: the declaration.
+            name: the id of the rule.
+        """
         part = {key: table[key] for key in _KEYS if key in table}
+        norm = table.get("norm", "")
+        if norm and self._is_unread(norm):
+            self.unread[norm] = None
         check = self._part(part, 0)
         if check is None:
             return None
-        return Compiled(check, tuple(self.laws), tuple(self.read), part)
+        if self.unread:
+            check = self._unread(part.get("when", {}), name)
+        unread = tuple(self.unread)
+        return Compiled(check, tuple(self.laws), tuple(self.read), part, unread)
+
+    def _is_unread(self, norm: str) -> bool:
+        """Tell whether nobody has looked up a norm yet, and that may be so."""
+        return self.begun and self.norms is not None and norm not in self.norms
+
+    def _unread(self, when: Mapping[str, Any], name: str) -> Check:
+        """Answer unknown wherever the rule applies; what `when` leaves out stays met.
+
+        What of `when` is a value that nobody has looked up leaves nothing out.
+        """
+        told = {
+            key: value
+            for key, value in when.items()
+            if key.removeprefix("law.").removesuffix("?") not in self.unread
+        }
+        applies = _whole(self._tests("when", told) or ())
+        answer = unread(name, tuple(self.unread))
+
+        def check(question: Question) -> Answer:
+            return answer if applies is None or applies(question) else MET
+
+        return check
 
     # ------------------------------------------------------------------------ one part
 
@@ -562,7 +601,9 @@ class Compiler:
     def _note(self, kind: str, name: str) -> bool:
         if name.startswith("law."):
             norm = name[4:].removesuffix("?")
-            if self.norms is not None and norm not in self.norms:
+            if self._is_unread(norm):
+                self.unread[norm] = None
+            elif self.norms is not None and norm not in self.norms:
                 if name.endswith("?"):
                     return True
                 self.mistakes.unknown(kind, said("noun.norm"), norm, self.norms)

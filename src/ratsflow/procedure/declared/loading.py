@@ -64,7 +64,8 @@ def load(
     Args:
         folders: what is shared first, what differs last; each may hold ``state.toml``,
             ``states.toml``, ``steps.toml``, ``groups.toml``, ``texts.toml`` and a folder
-            ``rules`` with a file for each chapter.
+            ``rules`` with a file for each chapter. Where ``state.toml`` says
+            ``begun = true``, a rule whose norm has no row answers unknown and says so.
         names: the predicates and fields that the declarations name.
         norms: the norms of the state, by id; None to name any.
 
@@ -95,6 +96,7 @@ def load(
         groups.steps,
         texts,
         norms,
+        head.get("act", "") if head.get("begun") else "",
     )
     made = [rule_from(each, shared, problems) for each in rows]
     what = Both(f"procedure {head.get('id', '')}", f"Verfahren {head.get('id', '')}")

@@ -15,7 +15,14 @@ from typing import Any
 
 import attrs
 
-from ratsflow.law.citation import Citation, Consequence, InForce, Layer, period
+from ratsflow.law.citation import (
+    Citation,
+    Confidence,
+    Consequence,
+    InForce,
+    Layer,
+    period,
+)
 from ratsflow.law.norms import Norm, Row
 from ratsflow.law.source import File, Mistakes, Problems
 from ratsflow.model.text import EMPTY, Wording
@@ -35,6 +42,8 @@ TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
 _LISTS = ("on", "cured_by", "cured_in", "looks_at")
 _MORE = "on_also"
 """The steps of a state's own on which a shared rule stands too."""
+_NOT_YET = "not looked up yet"
+"""What stands for the source of a norm of a state that is begun."""
 _PLAIN = ("norm", "is", "dated_by", "until_last")
 _KNOWN = frozenset(
     {
@@ -131,6 +140,7 @@ class Shared:
         groups: sets of steps, by name.
         texts: sentences that several rules share, by name.
         norms: the norms that the state knows, by id; None where nobody checks.
+        begun: the act of a state of which not all norms are looked up yet; else empty.
     """
 
     names: Names
@@ -138,6 +148,7 @@ class Shared:
     groups: Mapping[str, Sequence[str]]
     texts: Mapping[str, Wording]
     norms: Mapping[str, Norm] | None = None
+    begun: str = ""
 
     @cached_property
     def facts(self) -> Mapping[str, Kind]:
@@ -163,14 +174,23 @@ class _Reader:
         catalogue, layer, consequence = self._is()
         steps = [shared.steps[e] for e in self._steps() if e in shared.steps]
         compiler = Compiler(
-            shared.names, steps, shared.norms, self.mistakes, shared.facts
+            shared.names,
+            steps,
+            shared.norms,
+            self.mistakes,
+            shared.facts,
+            bool(shared.begun),
         )
-        condition = compiler.rule(table)
+        condition = compiler.rule(table, self.declared.id)
         norm = table.get("norm", "")
-        if norm and shared.norms is not None and norm not in shared.norms:
+        if norm in compiler.unread:
+            pass  # it answers unknown, and says so
+        elif norm and shared.norms is not None and norm not in shared.norms:
             self.mistakes.unknown("norm", said("noun.norm"), norm, shared.norms)
         in_force = period(_day(table.get("since")), _day(table.get("until")))
         citation = _citation(table.get("citation"))
+        if norm in compiler.unread:
+            citation = Citation(shared.begun, Confidence.UNCERTAIN, _NOT_YET)
         row = self._row(norm, in_force)
         if row is not None:
             citation = row.citation
@@ -208,6 +228,7 @@ class _Reader:
             until=until,
             condition=condition.declared,
             place=f"{self.declared.file.name}:{self.declared.file.line(self.declared.id)}",
+            unread=condition.unread,
             **texts,
         )
 

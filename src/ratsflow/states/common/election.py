@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ratsflow.errors import BallotError
 from ratsflow.law import elections
 from ratsflow.law.counting import Base, Share
 from ratsflow.law.elections import ONE_OBJECTION, secret_trigger
@@ -50,7 +51,13 @@ def elect(question: Question) -> str | Answer:
     second = inputs.get("runoff") is True
     if not candidates_of(question):
         return unknown("candidates", required="NAME:34", code="candidates.unreadable")
-    found = _elect(question, inputs, runoff=second)
+    try:
+        found = _elect(question, inputs, runoff=second)
+    except BallotError as error:  # more papers than voters: nobody can count with that
+        told = "candidates", "no_votes", "invalid_votes", "present"
+        return unknown(*told, observed=f"{error}", code="election.contradiction")
+    if found.result is elections.Result.UNKNOWN:
+        return unknown("present", code="election.uncounted")
     if found.result is elections.Result.LOT:
         if inputs.get("lot") not in found.names:
             return unknown("lot", observed=", ".join(found.names), code="election.lot")
