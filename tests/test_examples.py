@@ -13,6 +13,7 @@ import ratsflow.states
 
 from ratsflow.cli.app import run
 from ratsflow.errors import InvalidInputError
+from ratsflow.law.citation import Confidence, Layer
 from ratsflow.law.states import state_law
 from ratsflow.testing.examples import (
     load_examples,
@@ -68,7 +69,7 @@ then = 14
 
 def test_there_are_examples_for_several_chapters():
     """A folder that nobody finds would hold for ever."""
-    assert 80 <= len(SHIPPED)
+    assert 500 <= len(SHIPPED)
     assert all(each.says and each.states for each in SHIPPED)
 
 
@@ -85,6 +86,55 @@ def test_there_are_examples_for_several_chapters():
 def test_what_the_shipped_examples_say_comes_out(example, state):
     """Each is asked of the procedure of its state."""
     assert () == run_example(example, state)
+
+
+def asked_by_rule(state):
+    """Return what the examples of a state want, by rule."""
+    found = {}
+    for each in SHIPPED:
+        if not each.counts and state in each.states:
+            then = each.then(state)
+            for rule in each.rules(state):
+                found.setdefault(rule, []).append(then.get(rule, "unmet"))
+    return found
+
+
+def test_every_chapter_has_its_examples():
+    """At least half a dozen rules of each chapter are seen broken, where it has so many."""
+    wanted = asked_by_rule("NRW")
+    procedure = state_law("NRW").procedure()
+    for chapter in procedure.chapters:
+        rules = [rule.id for rule in procedure.rules if rule.chapter == chapter]
+        broken = [
+            rule
+            for rule in rules
+            if any(each.startswith("unmet") for each in wanted.get(rule, ()))
+        ]
+        assert len(broken) >= min(6, len(rules)), chapter
+
+
+def test_every_rule_read_in_the_statute_is_broken_once_with_its_paragraph():
+    """What is marked [V] rests on a text that somebody read; an example shows it."""
+    wanted = asked_by_rule("NRW")
+    read = {
+        rule.id
+        for rule in state_law("NRW").procedure().rules
+        if rule.citation.confidence is Confidence.VERIFIED
+        and rule.layer is Layer.STATUTE
+    }
+    cited = {
+        rule
+        for rule, answers in wanted.items()
+        if any(each.startswith("unmet") and "§" in each for each in answers)
+    }
+    assert len(read) >= 60
+    assert set() == read - cited
+
+
+def test_an_example_is_found_by_its_name():
+    """No two of a state are called the same."""
+    named = [(state, each.id) for each in SHIPPED for state in each.states]
+    assert len(named) == len(set(named))
 
 
 @pytest.fixture

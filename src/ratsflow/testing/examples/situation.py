@@ -348,6 +348,8 @@ def with_values(
     Raises:
         ExampleError: no such norm, or a value that does not fit it.
     """
+    if not given:
+        return law
     norms = state_law(state).table.norms
     values = dict(_flat(given, norms))
     for name, value in values.items():
