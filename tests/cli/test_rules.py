@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from ratsflow.law.citation import Confidence
+from ratsflow.law.states import state_law
 from ratsflow.states.bw import bw
 from ratsflow.states.nrw import nrw
+from ratsflow.testing.examples import examples_of
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -129,6 +131,26 @@ def test_the_docs_page_is_current(shell, state, page):
     """Run ``python -m ratsflow rules --state … --markdown`` after changing a rule."""
     _, out, _ = shell("rules", "--state", state, "--markdown")
     assert page.read_text("utf-8") == out
+
+
+@pytest.mark.parametrize("state", ["NRW", "BW"])
+def test_each_example_stands_below_its_rules(shell, state):
+    """What the files say is what the page shows: the sentence, and what comes out."""
+    _, out, _ = shell("rules", "--state", state, "--markdown")
+    sections = {
+        each.split("`", 2)[1]: each
+        for each in out.split("\n### ")
+        if each.startswith("`")
+    }
+    apart = out.partition("## Examples of no single rule")[2]
+    examples = examples_of(state_law(state))
+    assert len(examples) >= 200
+    for each in examples:
+        for rule in each.rules(state):
+            assert f"- *{each.says}* " in sections[rule], each.id
+        if not each.rules(state):
+            assert f"- *{each.says}* " in "".join((*sections.values(), apart)), each.id
+    assert "→ **unmet** `≥ 17" in sections["quorum_doubtful"]
 
 
 def test_the_rules_of_another_state_cite_its_law(shell):

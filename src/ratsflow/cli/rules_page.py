@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ratsflow.cli.rules import _HOME, row
 from ratsflow.law import counting
 from ratsflow.law.citation import Confidence
+from ratsflow.law.states import state_law
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.testing.examples import broken_in, examples_of, shown, shown_apart
 
 
 _HEAD = """\
@@ -30,7 +32,9 @@ binds everybody, **local** law the municipality, a **house** rule the administra
 The facts are those that a condition or predicate reads, beside the paper itself.
 
 {count} rules in {chapters} chapters; {unsure} rest on a paragraph marked [?] or read a value
-so marked. The letters are those of the catalogue of rules.
+so marked. The letters are those of the catalogue of rules. Below a rule stand its [worked
+examples](examples.md): a sentence, what is given, the step, and what comes out; {seen} rules
+have one in which they are broken.
 """
 _MARKS = {
     Confidence.VERIFIED: "the text of the statute or document itself was read",
@@ -58,6 +62,11 @@ def page(procedure: Procedure) -> str:
         for chapter in procedure.chapters
     }
     every = [each for part in rows.values() for each in part]
+    chosen = state_law(procedure.law_of)
+    examples = examples_of(chosen) if procedure.law_of else ()
+    lines = {
+        rule.id: list(shown(examples, chosen.id, rule)) for rule in procedure.rules
+    }
     is_other = procedure.law_of != _HOME
     head = _HEAD.format(
         where=f" of {procedure.law_of}" if is_other else "",
@@ -67,11 +76,17 @@ def page(procedure: Procedure) -> str:
         count=len(every),
         chapters=len(rows),
         unsure=sum(_is_unsure(each) for each in every),
+        seen=len(broken_in(examples, chosen.id)),
     )
     parts = [head]
     for chapter, title in procedure.chapters.items():
         parts.append(f"## {title}\n")
-        parts += [_rule(each) for each in rows[chapter]]
+        parts += [_rule(each, lines[each["id"]]) for each in rows[chapter]]
+    apart = list(shown_apart(examples, chosen.id, procedure.rules))
+    if apart:
+        parts.append("## Examples of no single rule\n")
+        parts.append("What comes out of a step, and what is counted from the law.")
+        parts.append("\n".join(_collapsed(apart)) + "\n")
     parts.append("## What is no rule\n")
     parts += _reasons({**counting.NOT_RULES, **procedure.not_rules})
     return "\n".join(parts)
@@ -91,7 +106,7 @@ def _reasons(reasons: Mapping[str, str]) -> Iterator[str]:
         )
 
 
-def _rule(each: Mapping[str, Any]) -> str:
+def _rule(each: Mapping[str, Any], examples: Sequence[str]) -> str:
     label = each["label"]
     when = f" (since {each['since']})" if each["since"] else ""
     when = when or (f" (until {each['until']})" if each["until"] else "")
@@ -102,7 +117,17 @@ def _rule(each: Mapping[str, Any]) -> str:
         "|---|---|",
         *(f"| {name} | {_cell(value)} |" for name, value in _fields(each) if value),
     ]
+    lines += _collapsed(examples)
     return "\n".join(lines) + "\n"
+
+
+def _collapsed(examples: Sequence[str]) -> Iterator[str]:
+    if examples:
+        count = len(examples)
+        titles = ("examples", "Beispiele") if count > 1 else ("example", "Beispiel")
+        yield f"\n<details><summary>{count} {titles[0]} – {titles[1]}</summary>\n"
+        yield from examples
+        yield "\n</details>"
 
 
 def _fields(each: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,23 @@ from __future__ import annotations
 from ratsflow.testing.examples.format import SUFFIX, Example, load_examples
 from ratsflow.testing.examples.running import run_example, run_examples
 from ratsflow.testing.examples.schema import schema_of_examples
+from ratsflow.testing.examples.shown import (
+    broken_in,
+    examples_of,
+    shown,
+    shown_apart,
+)
 
 
 __all__ = [
     "SUFFIX",
     "Example",
+    "broken_in",
+    "examples_of",
     "load_examples",
     "run_example",
     "run_examples",
     "schema_of_examples",
+    "shown",
+    "shown_apart",
 ]
