@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -345,6 +345,8 @@ def case_at(
     on: date | str | None = None,
     route: Mapping[str, Any] | Iterable[str | Consultation] | str | None = None,
     called: str = "",
+    beside: Iterable[Scene | Case] = (),
+    case_id: str = "case",
     **facts: Any,
 ) -> Scene:
     """Return a case in a state, walked there lawfully by the real engine.
@@ -367,6 +369,8 @@ def case_at(
         route: the bodies in order, by kind or name, each with the day of its meeting or
             with fields of a `Consultation`; the last one decides. Without it: the council.
         called: the body in which the item is to be open.
+        beside: other cases of the municipality, for rules that look at them.
+        case_id: its identifier.
         facts: fields of the paper (``cost_statement=None``, ``topics=("award",)``), what
             steps take in (``excluded_officials=()``), or what one step takes in
             (``vote={"yes": 30, "no": 29}``). None leaves something unsaid.
@@ -377,10 +381,19 @@ def case_at(
     """
     where = where_of(procedure, law)
     wanted = as_day(on, "on") or where.on
-    call = _Call(
-        where, state, names_of(via), names_of(avoid), wanted, route, called, facts
-    )
-    return call.walked()
+    others = tuple(each.case if isinstance(each, Scene) else each for each in beside)
+    return _Call(
+        where,
+        state,
+        names_of(via),
+        names_of(avoid),
+        wanted,
+        route,
+        called,
+        facts,
+        others,
+        case_id,
+    ).walked()
 
 
 def where_of(procedure: Procedure | None, law: Law | str | Path | None) -> Setting:
@@ -411,6 +424,8 @@ class _Call:
     route: Mapping[str, Any] | Iterable[str | Consultation] | str | None
     called: str
     facts: Mapping[str, Any]
+    beside: tuple[Case, ...]
+    case_id: str
     said: Said = attrs.field(init=False)
     usually: Usually = attrs.field(init=False)
     towards: Mapping[str, Any] = attrs.field(init=False)
@@ -445,6 +460,7 @@ class _Call:
             self.said.inputs,
             self.said.by_step,
             frozenset(self.avoid),
+            self.beside or tuple(self._companions()),
         )
         start = self._first_day()
         for _ in range(_SHIFTS):
@@ -465,11 +481,19 @@ class _Call:
             self.where.procedure, self.where.law, day, self.state, stand, walker
         )
 
+    def _companions(self) -> Iterator[Case]:
+        """Yield the other cases without which no way leads there."""
+        for other, state in self.towards.get("beside", {}).items():
+            beside = (self.where.procedure, self.where.law)
+            yield case_at(state, procedure=beside[0], law=beside[1], case_id=other).case
+
     def _walk(self, walker: Walker, start: date) -> Stand:
         motion = self.usually.motion()
         route = self._route(motion, start)
         opener = actor_in(self._opener())
-        opened = walker.opened(motion, route, start, opener, self.said.facts)
+        opened = walker.opened(
+            motion, route, start, opener, self.said.facts, self.case_id
+        )
         called = next(
             (c.id for c in route if self.called and _is_called(c, self.called)), ""
         )

@@ -92,13 +92,30 @@ def lead(
 ) -> Found:
     """Return the cheapest lawful way from where a case stands.
 
+    The steps that are wanted on the way are looked for one after the other, each from
+    where the one before it left the case.
+
     Args:
         walker: takes the steps.
         start: where the case stands.
         aim: where it is to come.
         avoid: steps that are not taken.
-        bound: how many steps are tried at most.
+        bound: how many steps are tried at most, for each of these.
     """
+    stand, tried = start, 0
+    for step in aim.after:
+        found = _lead(walker, stand, Aim(after=(step,)), avoid, bound)
+        tried += found.tried
+        if found.stand is None:
+            return attrs.evolve(found, tried=tried)
+        stand = found.stand
+    found = _lead(walker, stand, attrs.evolve(aim, after=()), avoid, bound)
+    return attrs.evolve(found, tried=tried + found.tried)
+
+
+def _lead(
+    walker: Walker, start: Stand, aim: Aim, avoid: frozenset[str], bound: int
+) -> Found:
     far = Distances(walker.procedure, avoid)
     order = count()
     main = frozenset(walker.procedure.main_path)
@@ -110,17 +127,18 @@ def lead(
     furthest, left = start, FAR
     while heap and tried < bound:
         _, cost, _, stand, edge = heapq.heappop(heap)
+        done = _done(stand, len(start.acts), aim.after)
         if edge is not None:
             tried += 1
             try:
                 stand = _gone(walker, stand, edge)
             except RefusedOnTheWayError as refused:
                 beside = edge.step not in main or refused.verdict.status == "unfit"
-                near = (beside, far.rest(aim, stand, edge))
+                near = (beside, far.rest(aim, done, edge))
                 if near < nearest[0]:
                     nearest = (near, refused)
                 continue
-            if (rest := far.rest(aim, stand, edge)) < left:
+            if (rest := far.rest(aim, done, edge)) < left:
                 furthest, left = stand, rest
         done = _done(stand, len(start.acts), aim.after)
         if done == len(aim.after) and aim.is_met(stand.case):
@@ -131,7 +149,7 @@ def lead(
         seen.add(key)
         for each in _edges(walker.procedure, stand.case, avoid):
             more = far.cost(each.step, stand.case.state)
-            rest = far.rest(aim, stand, each)
+            rest = far.rest(aim, done, each)
             if rest < FAR:
                 item = (cost + more + rest, cost + more, next(order), stand, each)
                 heapq.heappush(heap, item)
@@ -241,7 +259,8 @@ class Distances:
 
     def __init__(self, procedure: Procedure, avoid: frozenset[str]) -> None:
         self._steps = [s for s in procedure.steps if s.name not in avoid]
-        self._reopens = {s.name for s in self._steps if s.reopens}
+        self._by_name = {step.name: step for step in procedure.steps}
+        self._ends = {each.name for each in procedure.states_of(MOTION) if each.final}
         self._turn = dict(_turns(procedure, procedure.main_path))
         self._to = cache(self._from_all)
 
@@ -250,16 +269,26 @@ class Distances:
         turn = self._turn.get(step)
         if turn is not None:
             return MAIN + AFTER * turn.get(state, 0)
-        return REOPENING if step in self._reopens else BESIDE
+        return REOPENING if state in self._ends else BESIDE
 
     def between(self, source: str, target: str) -> int:
         """Return how far it is at least between two states of the motion."""
         return self._to(MOTION, frozenset({target})).get(source, FAR)
 
-    def rest(self, aim: Aim, stand: Stand, edge: Edge) -> int:
-        """Return how far it is at least from where a step would lead."""
-        del stand
+    def rest(self, aim: Aim, done: int, edge: Edge) -> int:
+        """Return how far it is at least from where a step would lead.
+
+        Args:
+            aim: where the case is to come.
+            done: how many of the steps wanted on the way are taken.
+            edge: the step.
+        """
         motion, items, halts = edge.case
+        due = aim.after[done:]
+        if due and due[0] == edge.step:
+            due = due[1:]
+        if due:
+            return self._to_start(due[0], edge.case) + sum(self.cost(s, "") for s in due)
         found = [0]
         if aim.motion:
             found.append(self._to(MOTION, frozenset({aim.motion})).get(motion, FAR))
@@ -274,6 +303,24 @@ class Distances:
             to = self._to(SUSPENSION, aim.suspension)
             found.append(min(to.get(each, FAR) for each in (NONE, *halts)))
         return max(found)
+
+    def _to_start(self, name: str, case: Shape) -> int:
+        """Return how far it is at least to where a step can start."""
+        motion, items, halts = case
+        sources: dict[str, set[str]] = {}
+        for moves in self._by_name[name].branches.values():
+            for move in moves:
+                if not move.each and not move.new:
+                    sources.setdefault(move.lifecycle, set()).update(move.sources)
+        here = {
+            MOTION: (motion,),
+            CONSULTATION: tuple(state for _, state in items),
+            SUSPENSION: (NONE, *halts),
+        }
+        return max(
+            min(self._to(each, frozenset(wanted)).get(s, FAR) for s in (*here[each], ""))
+            for each, wanted in sources.items()
+        )
 
     def _from_all(self, lifecycle: str, goal: frozenset[str]) -> Mapping[str, int]:
         arcs: dict[str, list[tuple[int, str]]] = {}

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 
 _DAY = re.compile(r"@(day|meeting|opened)([+-]\d+)?")
+_BETWEEN = 35
+"""Days from one meeting of a body to its next."""
 _SEATS = 15
 """How many members a body has of which nothing is known."""
 _ZONE = ZoneInfo("Europe/Berlin")
@@ -114,6 +116,10 @@ class Usually:
             ]
         return [each for each in values if each is not None]
 
+    def stated(self, step: str) -> tuple[str, ...]:
+        """Return what a step states on this way although no rule asks for it."""
+        return tuple(self.towards.get("states", {}).get(step, ()))
+
     def facts(self, name: str) -> list[Any]:
         """Return values of a fact that an earlier step took in."""
         usual = self.procedure.usual()
@@ -135,9 +141,11 @@ class Usually:
             days["opened"] = case.since.date() if case.since else act.day
             day = days[found[1]] + timedelta(int(found[2] or 0))
             return day if kind is Kind.DAY else day.isoformat()
-        if isinstance(value, list):
-            return tuple(value)
-        return value
+        if kind is Kind.MEETING and isinstance(value, Mapping):
+            return attrs.evolve(self.meeting(self._next(case, act), act.day), **value)
+        if kind is Kind.CONSULTATIONS and isinstance(value, Mapping):
+            return (self._further(case, act, value),) if case.consultations else None
+        return tuple(value) if isinstance(value, list) else value
 
     def _by_kind(self, taken: Parameter, case: Case, act: Act) -> Any:
         kind = taken.kind
@@ -145,11 +153,11 @@ class Usually:
             choices = CHOICES.get(taken.name)
             return next(iter(choices)).value if choices else f"({taken.name})"
         if kind is Kind.MEETING:
-            return self.meeting(self._met(case, act))
+            return self.meeting(self._next(case, act), act.day)
         if kind is Kind.BALLOT:
             return self.ballot(self._body(case, act))
         if kind is Kind.CONSULTATIONS:
-            return (self._further(case, act),) if case.consultations else None
+            return (self._further(case, act, {}),) if case.consultations else None
         made: dict[Kind, Any] = {
             Kind.FLAG: True,
             Kind.NUMBER: 1,
@@ -191,10 +199,11 @@ class Usually:
                 given[name] = tuple(given[name])
         return Ballot(**given)
 
-    def meeting(self, day: date) -> Meeting:
-        """Return a meeting that was convened and announced in good time."""
+    def meeting(self, day: date, today: date = date.min) -> Meeting:
+        """Return a meeting that was convened and announced in good time, not before today."""
         usual = self.procedure.usual().meeting
-        return Meeting(day, **{k: day - timedelta(n) for k, n in usual.items()})  # type: ignore[arg-type]
+        days = {k: max(day - timedelta(n), today) for k, n in usual.items()}
+        return Meeting(day, **days)  # type: ignore[arg-type]
 
     def body(self, name: str) -> Organization:
         """Return a body by its kind or by its name."""
@@ -235,16 +244,28 @@ class Usually:
             return act.day
         return item.meeting.day
 
-    def _further(self, case: Case, act: Act) -> Consultation:
+    def _next(self, case: Case, act: Act) -> date:
+        """Return the day of the meeting at hand, or of the next one where that is over."""
+        met = self._met(case, act)
+        item = self._item(case, act)
+        is_over = item is not None and (item.days or met < act.day)
+        return max(met, act.day) + timedelta(_BETWEEN) if is_over else met
+
+    def _further(
+        self, case: Case, act: Act, said: Mapping[str, Any]
+    ) -> Consultation:
         """Return one more consultation of the body at hand, in its next meeting."""
         item = self._item(case, act)
         assert item is not None
-        day = max(act.day, self._met(case, act)) + timedelta(35)
-        number = len(case.consultations) + 1
+        fields = dict(said)
+        first = max(act.day, self._met(case, act))
+        day = first + timedelta(fields.pop("after", _BETWEEN))
+        body = self.body(fields.pop("body")) if "body" in fields else item.body
         return Consultation(
-            f"{item.id.rpartition('-')[0] or item.id}-{number}",
-            item.body,
-            item.role,
-            self.meeting(day),
+            f"{item.id.rpartition('-')[0] or item.id}-{len(case.consultations) + 1}",
+            body,
+            fields.pop("role", item.role),
+            self.meeting(day, act.day),
             public=item.public,
+            **fields,
         )

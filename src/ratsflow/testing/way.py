@@ -22,8 +22,11 @@ from ratsflow.engine.missing import Missing, landing_on, stays
 from ratsflow.errors import RatsflowError
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion
+from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
+from ratsflow.procedure.lookups import By as KeyBy
+from ratsflow.procedure.lookups import Key, Look, Others, keys_of
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.starting import startable
@@ -143,6 +146,7 @@ class Walker:
             stay unsaid.
         by_step: the same for single steps.
         avoid: the steps that are not taken.
+        beside: the other cases of the municipality.
         asked: how many verdicts were asked.
     """
 
@@ -152,6 +156,7 @@ class Walker:
     stated: Mapping[str, Any] = attrs.field(factory=dict)
     by_step: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     avoid: frozenset[str] = frozenset()
+    beside: tuple[Case, ...] = ()
     asked: int = 0
 
     # -------------------------------------------------------------------- one step
@@ -194,8 +199,19 @@ class Walker:
             inputs=act.inputs,
             on=act.on,
             law=self.law,
-            others=NO_OTHERS,
+            others=self._others(stand.case, act) if self.beside else NO_OTHERS,
         )
+
+    def _others(self, case: Case, act: Act) -> Others:
+        """Return the other cases that each look finds, as a store would."""
+        return {
+            look: tuple(
+                each
+                for each in self.beside
+                if any(_is_meant(key, each) for key in keys_of(look, case, act.inputs))
+            )
+            for look in Look
+        }
 
     def act(self, stand: Stand, step: str, on: str = "", outcome: str = "") -> Act:
         """Return an act as nothing but the caller says of it."""
@@ -208,8 +224,12 @@ class Walker:
         said = {**named, **self.by_step.get(step, {})}
         given = {name: value for name, value in said.items() if value is not None}
         inputs = taken_in(asked, given, stand.case, on, self.usually)
-        by = actor_in(asked.by[0])
-        return Act(step, stand.day, by, on, inputs, outcome=outcome)
+        act = Act(step, stand.day, actor_in(asked.by[0]), on, inputs, outcome=outcome)
+        for taken in asked.takes:
+            if taken.name in self.usually.stated(step) and taken.name not in inputs:
+                value = self.usually.input(asked, taken, stand.case, act)
+                act = act.with_input(taken.name, value)
+        return act
 
     def silent(self, act: Act, name: str) -> bool:
         """Tell whether the caller wants something to stay unsaid."""
@@ -290,8 +310,8 @@ class Walker:
                 continue
             for value in self.usually.instead(step, taken, stand.case, act):
                 other = act.with_input(taken.name, value)
-                found = self.ask(stand, other)
-                if len(found.open) < len(verdict.open):
+                found = {each.rule.id for each in self.ask(stand, other).open}
+                if found < {each.rule.id for each in verdict.open}:
                     return stand, other
         return None
 
@@ -402,7 +422,8 @@ class Walker:
         if rule:
             blocks = any(each.rule.id == rule for each in verdict.blocking)
             return None if blocks else (stand, act)
-        return (stand, act) if verdict.outcome == act.outcome else None
+        # An outcome that cannot be told yet may be told once something more is stated.
+        return (stand, act) if verdict.outcome in ("", act.outcome) else None
 
     # ----------------------------------------------------------- what was to be said before
 
@@ -495,6 +516,13 @@ class Walker:
                 continue
             return told, attrs.evolve(act, day=max(act.day, told.day))
         return None
+
+
+def _is_meant(key: Key, case: Case) -> bool:
+    if key.by is KeyBy.CASE:
+        return case.id == key.value
+    own = case.reference if key.by is KeyBy.REFERENCE else case.base
+    return bool(own) and alike(own) == alike(key.value)
 
 
 def _as_is(stand: Stand, act: Act) -> Onward:
