@@ -56,6 +56,11 @@ _APART = 2
 _SHIFTS = 4
 """How often a way is walked again to end on the day that was wanted."""
 
+_KEPT = 256
+"""How many walks of a procedure are remembered."""
+_WALKED: WeakKeyDictionary[Procedure, dict[str, Stand]] = WeakKeyDictionary()
+"""Where a walk led: the same call leads there again, and nothing of it can change."""
+
 _OF: WeakKeyDictionary[Verdict, Scene] = WeakKeyDictionary()
 """The scene in which a verdict was asked, for what a failure says."""
 
@@ -437,6 +442,8 @@ class _Call:
         lifecycle, state = _named(procedure, self.state)
         usual = procedure.usual().towards
         self.towards = usual.get(f"{lifecycle}:{state}", usual.get(state, {}))
+        if self.route is not None and not isinstance(self.route, str | Mapping):
+            self.route = tuple(self.route)
         self.via = self.via or names_of(self.towards.get("via", ()))
         self.said = Said.of(procedure, self.facts)
         self.usually = Usually(procedure, self.where.law, self._paper(), self.towards)
@@ -452,7 +459,7 @@ class _Call:
         return paper
 
     def walked(self) -> Scene:
-        """Walk there, and again from another day until it ends on the day wanted."""
+        """Walk there, or where the same call has led before: nothing of it can change."""
         walker = Walker(
             self.where.procedure,
             self.where.law,
@@ -462,12 +469,13 @@ class _Call:
             frozenset(self.avoid),
             self.beside or tuple(self._companions()),
         )
-        start = self._first_day()
-        for _ in range(_SHIFTS):
-            stand = self._walk(walker, start)
-            if self.on is None or stand.day == self.on or self._is_fixed():
-                break
-            start += self.on - stand.day
+        known = _WALKED.setdefault(self.where.procedure, {})
+        key = self._key(walker)
+        if key not in known:
+            if len(known) >= _KEPT:
+                known.pop(next(iter(known)))
+            known[key] = self._to_the_day(walker)
+        stand = known[key]
         if self.on is not None and stand.day > self.on:
             raise InvalidInputError(
                 Both(
@@ -480,6 +488,23 @@ class _Call:
         return Scene(
             self.where.procedure, self.where.law, day, self.state, stand, walker
         )
+
+    def _to_the_day(self, walker: Walker) -> Stand:
+        """Walk there, and again from another day until it ends on the day wanted."""
+        start = self._first_day()
+        for _ in range(_SHIFTS):
+            stand = self._walk(walker, start)
+            if self.on is None or stand.day == self.on or self._is_fixed():
+                break
+            start += self.on - stand.day
+        return stand
+
+    def _key(self, walker: Walker) -> str:
+        """Return all that the walk depends on beside the procedure, as text."""
+        said = (self.state, self.via, self.avoid, self.on, self.route, self.called)
+        heads = [each.head for each in walker.beside]
+        law = self.where.law.digest
+        return repr((law, said, sorted(self.facts.items()), heads, self.case_id))
 
     def _companions(self) -> Iterator[Case]:
         """Yield the other cases without which no way leads there."""

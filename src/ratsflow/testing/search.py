@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
+from weakref import WeakKeyDictionary
 
 import attrs
 
@@ -116,10 +117,10 @@ def lead(
 def _lead(
     walker: Walker, start: Stand, aim: Aim, avoid: frozenset[str], bound: int
 ) -> Found:
-    far = Distances(walker.procedure, avoid)
+    far = _distances(walker.procedure, avoid)
     order = count()
-    main = frozenset(walker.procedure.main_path)
-    nearest: tuple[tuple[bool, int], RefusedOnTheWayError | None] = ((True, FAR), None)
+    nearest: tuple[tuple[int, bool, int], RefusedOnTheWayError | None]
+    nearest = ((FAR, True, FAR), None)
     heap: list[tuple[int, int, int, Stand, Edge | None]] = []
     heapq.heappush(heap, (0, 0, next(order), start, None))
     seen: set[object] = set()
@@ -133,8 +134,8 @@ def _lead(
             try:
                 stand = _gone(walker, stand, edge)
             except RefusedOnTheWayError as refused:
-                beside = edge.step not in main or refused.verdict.status == "unfit"
-                near = (beside, far.rest(aim, done, edge))
+                unfit = refused.verdict.status == "unfit"
+                near = (cost // BESIDE, unfit, far.rest(aim, done, edge))
                 if near < nearest[0]:
                     nearest = (near, refused)
                 continue
@@ -164,7 +165,7 @@ def onward(walker: Walker, stand: Stand) -> Stand:
     """
     procedure = walker.procedure
     avoid = frozenset(s.name for s in procedure.steps) - frozenset(procedure.main_path)
-    far = Distances(procedure, avoid)
+    far = _distances(procedure, avoid)
     ends = [each.name for each in procedure.states_of(MOTION) if each.final]
     ways = sorted((far.between(stand.case.state, each), each) for each in ends)
     if not ways or not 0 < ways[0][0] < FAR:
@@ -198,11 +199,27 @@ def _key(case: Case) -> object:
     )
 
 
-def _edges(procedure: Procedure, case: Case, avoid: frozenset[str]) -> Iterator[Edge]:
-    """Yield what the states alone allow and what changes one of them."""
+_EDGES: WeakKeyDictionary[Procedure, dict[object, tuple[Edge, ...]]] = (
+    WeakKeyDictionary()
+)
+"""What was found of each procedure before, by all that it depends on."""
+
+
+def _edges(procedure: Procedure, case: Case, avoid: frozenset[str]) -> tuple[Edge, ...]:
+    """Return what the states alone allow and what changes one of them."""
+    known = _EDGES.setdefault(procedure, {})
+    key = (
+        case.state,
+        tuple((each.id, each.state, each.about) for each in case.consultations),
+        tuple((each.id, each.kind, each.state) for each in case.suspensions),
+    )
+    if key not in known:
+        known[key] = tuple(_all_edges(procedure, case))
+    return tuple(each for each in known[key] if each.step not in avoid)
+
+
+def _all_edges(procedure: Procedure, case: Case) -> Iterator[Edge]:
     for step in procedure.steps:
-        if step.name in avoid:
-            continue
         plan = procedure.plan(step.name)
         for consultation, suspension in subjects_of(plan, case):
             subject = consultation or suspension
@@ -254,6 +271,11 @@ def _after(
     return motion, tuple(items.items()), tuple(halts.values())
 
 
+@lru_cache(maxsize=64)
+def _distances(procedure: Procedure, avoid: frozenset[str]) -> Distances:
+    return Distances(procedure, avoid)
+
+
 class Distances:
     """How far it is at least from state to state, as the states alone have it."""
 
@@ -288,7 +310,9 @@ class Distances:
         if due and due[0] == edge.step:
             due = due[1:]
         if due:
-            return self._to_start(due[0], edge.case) + sum(self.cost(s, "") for s in due)
+            return self._to_start(due[0], edge.case) + sum(
+                self.cost(s, "") for s in due
+            )
         found = [0]
         if aim.motion:
             found.append(self._to(MOTION, frozenset({aim.motion})).get(motion, FAR))
@@ -318,7 +342,9 @@ class Distances:
             SUSPENSION: (NONE, *halts),
         }
         return max(
-            min(self._to(each, frozenset(wanted)).get(s, FAR) for s in (*here[each], ""))
+            min(
+                self._to(each, frozenset(wanted)).get(s, FAR) for s in (*here[each], "")
+            )
             for each, wanted in sources.items()
         )
 

@@ -251,9 +251,7 @@ class Usually:
         is_over = item is not None and (item.days or met < act.day)
         return max(met, act.day) + timedelta(_BETWEEN) if is_over else met
 
-    def _further(
-        self, case: Case, act: Act, said: Mapping[str, Any]
-    ) -> Consultation:
+    def _further(self, case: Case, act: Act, said: Mapping[str, Any]) -> Consultation:
         """Return one more consultation of the body at hand, in its next meeting."""
         item = self._item(case, act)
         assert item is not None

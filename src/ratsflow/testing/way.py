@@ -266,6 +266,9 @@ class Walker:
         self, stand: Stand, act: Act, verdict: Verdict, tried: set[object], depth: int
     ) -> Onward | None:
         """Return where to go on from with what, after one thing more was mended."""
+        fuller = self._fuller(stand, act, verdict, tried)
+        if fuller is not None:
+            return stand, fuller
         unknown = {e.rule.id for e in verdict.open if e.result.value == "unknown"}
         things = [
             each
@@ -273,7 +276,7 @@ class Walker:
             if each.is_blocking or not unknown.isdisjoint(each.rules)
         ]
         for finding in () if things else verdict.warnings:
-            found = self._in_order(stand, act, finding, tried)
+            found = self._in_order(stand, act, verdict, finding, tried)
             if found is not None:
                 return found
         for thing in things:
@@ -294,19 +297,43 @@ class Walker:
                     return found
         return None
 
+    def _fuller(
+        self, stand: Stand, act: Act, verdict: Verdict, tried: set[object]
+    ) -> Act | None:
+        """Return an act that states all at once that its rules lack and it takes in."""
+        takes = {each.name for each in verdict.step.takes}
+        names = [
+            each.name
+            for each in verdict.step.takes
+            if each.required and each.name not in act.inputs
+        ]
+        for _, answer in verdict.rows:
+            if answer.result.value == "unknown":
+                facts = map(str, answer.data.get("facts") or ())
+                names += filter(None, (landing_on(fact, takes) for fact in facts))
+        fuller = act
+        for name in dict.fromkeys(names):
+            if ("input", name) not in tried:
+                tried.add(("input", name))
+                found = self._stating(stand, fuller, name)
+                fuller = fuller if found is None else found[1]
+        return None if fuller is act else fuller
+
     def _in_order(
-        self, stand: Stand, act: Act, finding: Finding, tried: set[object]
+        self,
+        stand: Stand,
+        act: Act,
+        verdict: Verdict,
+        finding: Finding,
+        tried: set[object],
     ) -> Onward | None:
         """Return an act of which something that the walk stated is another, and in order."""
         if ("in order", finding.rule.id) in tried or not act.assumed:
             return None
         tried.add(("in order", finding.rule.id))
-        step = self.procedure.step(act.step)
-        verdict = self.ask(stand, act)
+        step, reads = verdict.step, _read_by(finding.rule.check, verdict)
         for taken in step.takes:
-            if taken.name not in act.assumed:
-                continue
-            if taken.name not in _read_by(finding.rule.check, verdict):
+            if taken.name not in act.assumed or taken.name not in reads:
                 continue
             for value in self.usually.instead(step, taken, stand.case, act):
                 other = act.with_input(taken.name, value)
