@@ -29,6 +29,8 @@ from ratsflow.model import (
     Organization,
     Signature,
 )
+from ratsflow.office import Office
+from ratsflow.office.projection import standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
@@ -145,6 +147,25 @@ class Scene:
     def possible(self) -> tuple[Step, ...]:
         """Return the steps that can start where it stands, whatever the rules say."""
         return self.case.possible(self.procedure)
+
+    def into(self, office: Office) -> str:
+        """Write its log into the store of an office, as if it had happened there.
+
+        Returns:
+            The id of the case.
+
+        Raises:
+            ConflictError: the store has a case of that id.
+        """
+        case = self.case
+        office.store.append(
+            case.id,
+            [each.record for each in self.taken],
+            expected=0,
+            standing=standing_of(case),
+            laws=self.law.sets,
+        )
+        return case.id
 
     def told(self, lang: Lang = "en") -> str:
         """Say in one line how it came here and what was assumed."""

@@ -1,0 +1,273 @@
+"""The pytest plugin, run as somebody else's pytest runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+pytest_plugins = ["pytester"]
+
+TOWN = Path(__file__).parents[2] / "examples" / "municipalities" / "musterstadt.toml"
+SEVEN = """\
+import pytest
+from ratsflow.testing import ask, assert_flagged, assert_refused
+
+pytestmark = pytest.mark.law(state="NRW", town="musterstadt.toml")
+
+def test_no_paper_without_costs(case_at):
+    assert_refused(case_at("draft", cost_statement=None).ask("submit"), because="cost_statement_present", citing="Vordruck")
+
+def test_a_new_text_needs_new_signatures(case_at):
+    case = case_at("mayor_review")
+    case.take("return_to_author", by="mayor", reasons="Kosten fehlen")
+    case.take("revise", proposal="2. Es wird anders beschlossen.")
+    assert case.valid_signatures == ()
+
+def test_the_committee_comes_first(case_at):                          # an order: it is told, it stops nothing
+    case = case_at("in_consultation", route={"committee": "2026-03-17", "council": "2026-03-19"}, called="council")
+    assert_flagged(case.ask("vote", yes=40, no=19), because="route_in_order")
+
+@pytest.mark.law(values={"competence.powers": [{"topic": "traffic_calming", "body": "Verkehrsausschuss"}]})
+def test_no_execution_in_the_appeal_period(case_at):
+    case = case_at("adopted", route={"committee": "2026-03-17"}, topics=("traffic_calming",))
+    assert_refused(case.ask("make_executable", day="2026-03-20"), because="appeal_period_over")
+
+def test_a_tie_is_a_rejection(case_at):
+    assert case_at("in_consultation", called="council").take("vote", yes=29, no=29).case.state == "rejected"
+
+def test_who_is_biased_does_not_vote(case_at):
+    case = case_at("in_consultation", called="council")
+    case.take("declare_bias", excluded=("rm-3",))
+    assert_refused(case.ask("vote", yes=40, no=18, biased_yes=1, excluded=("rm-3",)), because="bias_cleared")
+
+def test_one_rule_alone():
+    assert ask("cost_statement_present", cost_statement=None).is_unmet
+"""
+"""Seven rules of a council, as somebody writes them who does this every day."""
+
+PLUGIN = ("-p", "no:ratsflow", "-p", "ratsflow.testing.plugin", "-p", "no:xdist")
+
+
+@pytest.fixture(name="run")
+def _run(pytester):
+    """Run files in a folder in which the law of Musterstadt lies."""
+    (pytester.path / "musterstadt.toml").write_bytes(TOWN.read_bytes())
+
+    def run(*args, ini="", **files):
+        if ini:
+            pytester.makeini(f"[pytest]\n{ini}\n")
+        if files:
+            pytester.makepyfile(**files)
+        return pytester.runpytest_inprocess(*PLUGIN, "-q", *args)
+
+    return run
+
+
+def lines(text):
+    """Return how many lines of a text say something."""
+    return sum(bool(each.strip()) for each in text.splitlines())
+
+
+def test_seven_rules_of_a_council_take_thirty_lines(run):
+    """Each passes; and each fails where its rule is broken in the head: see the kit."""
+    assert lines(SEVEN) <= 30
+    run(test_seven=SEVEN).assert_outcomes(passed=7)
+
+
+def test_the_nearest_marker_wins_and_values_are_merged(run):
+    """Of test, class and module; outside of it another law is in force."""
+    run(
+        test_law="""
+        import pytest
+
+        pytestmark = pytest.mark.law(
+            town="musterstadt.toml", on="2026-05-21", values={"notice.days": 5, "roll_call.threshold": 3}
+        )
+
+        def test_of_the_module(case_at, law, town):
+            assert (5, 3) == (law["notice.days"], law["roll_call.threshold"])
+            assert "2026-05-21" == str(case_at("draft").day)
+            assert "Musterstadt (erfunden)" == town.name
+            assert 59 == town.body("council").members
+
+        @pytest.mark.law(values={"notice.days": 7})
+        class TestInAClass:
+            def test_of_the_class(self, law):
+                assert (7, 3) == (law["notice.days"], law["roll_call.threshold"])
+
+            @pytest.mark.law(values={"notice.days": 9}, on="2026-06-18")
+            def test_of_the_test(self, case_at, law):
+                assert (9, 3) == (law["notice.days"], law["roll_call.threshold"])
+                assert "2026-06-18" == str(case_at("draft").day)
+        """,
+        test_other="""
+        import pytest
+
+        def test_without_a_marker(law):
+            assert "NRW" == law.state and 9 == law["notice.days"]
+
+        @pytest.mark.law("BW")
+        def test_of_another_state(law, case_at):
+            assert "BW" == law.state == case_at("draft").procedure.law_of
+        """,
+    ).assert_outcomes(passed=5)  # fmt: skip
+
+
+def test_a_marker_that_says_what_there_is_not_fails_its_test(run):
+    """With the words that it takes, and the nearest value of law."""
+    result = run(
+        test_slip="""
+        import pytest
+
+        @pytest.mark.law(twon="musterstadt.toml")
+        def test_name(law):
+            pass
+
+        @pytest.mark.law(values={"notice.day": 1})
+        def test_value(law):
+            pass
+
+        @pytest.mark.law(town="nowhere.toml")
+        def test_town(law):
+            pass
+        """
+    )
+    result.assert_outcomes(errors=3)
+    said = result.stdout.str()
+    assert (
+        "the marker law takes state, on, town, values, procedure, not 'twon'." in said
+    )
+    assert "Did you mean 'notice.days'" in said
+    assert "nowhere.toml" in said
+
+
+def test_office_clock_and_actors(run):
+    """The office of the town, by a clock that the test sets; a case walks into its store."""
+    run(
+        test_office="""
+        import pytest
+
+        def test_office(office, clock, actor, town, case_at):
+            clock.to("2026-03-02")
+            case = office.open(town.paper(), actor("author"), consultations=[town.item("council", "2026-03-19")])
+            assert "2026-03-02" == str(clock.today)
+            taken = office.take(case.id, "submit", actor("author"), excluded_officials=())
+            assert "co_signature" == taken.state
+            key = case_at("released").into(office)
+            assert "released" == office.case(key).state
+            assert not list(office.verify())
+
+        def test_actors(actor):
+            assert ("chair", ("chair", "mayor")) == (actor("chair", "mayor").id, actor("chair", "mayor").roles)
+            assert "rm-3" == actor("councillor", name="rm-3").id
+
+        def test_votes(town):
+            assert 59 == town.ballot("council").present
+            assert 40 == town.ballot("council", yes=30, no=10).present
+        """
+    ).assert_outcomes(passed=3)  # fmt: skip
+
+
+def test_the_clock_follows_who_freezes_time(run):
+    """Whichever library does; what the test sets goes before."""
+    pytest.importorskip("freezegun")
+    machine = pytest.importorskip(
+        "time_machine", reason="time-machine is not installed"
+    )
+    assert machine is not None
+    run(
+        test_time="""
+        from datetime import UTC, datetime
+
+        import freezegun
+        import time_machine
+
+        @freezegun.freeze_time("2026-03-17 10:00")
+        def test_freezegun(clock):
+            assert datetime(2026, 3, 17, 10, tzinfo=UTC) == clock()
+            assert "2026-03-19" == str(clock.to("2026-03-19").today)
+
+        @time_machine.travel(datetime(2026, 3, 17, 10, tzinfo=UTC), tick=False)
+        def test_time_machine(clock, office):
+            assert datetime(2026, 3, 17, 10, tzinfo=UTC) == clock()
+
+        def test_moments(clock):
+            assert "2026-03-17T18:00:00+01:00" == clock.to("2026-03-17T18:00:00+01:00")().isoformat()
+        """
+    ).assert_outcomes(passed=3)  # fmt: skip
+
+
+def test_the_markers_are_known_to_strict_runs(run):
+    """Both of them."""
+    run(
+        "--strict-markers",
+        test_marks="""
+        import pytest
+
+        @pytest.mark.covers("§ 31 GO NRW", "§ 50 GO NRW")
+        @pytest.mark.law(state="NRW")
+        def test_marked():
+            pass
+        """,
+    ).assert_outcomes(passed=1)
+
+
+EXAMPLES = """\
+state = "NRW"
+town = "musterstadt.toml"
+
+[[example]]
+says = "Ohne Kostenangabe geht keine Vorlage in die Mitzeichnung."
+given = { at = "draft", paper = { cost_statement = false } }
+when = { step = "submit", by = "author" }
+then = { refused = ["cost_statement_present"] }
+
+[[example]]
+says = "30 zu 29 Stimmen: abgelehnt."
+given = { at = "in_consultation", called = "council", on = 2026-03-19 }
+when = { step = "vote", yes = 30, no = 29 }
+then = { state = "rejected" }
+"""
+
+
+def test_worked_examples_are_tests(run, pytester):
+    """One each; a failure says where it stands, what it shows and what came out."""
+    (pytester.path / "votes.example.toml").write_text(EXAMPLES, encoding="utf-8")
+    result = run()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*votes.example.toml:*30 zu 29 Stimmen: abgelehnt.",
+            "*state*rejected*adopted*",
+        ]
+    )
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_worked_examples_can_be_left_to_others(run, pytester):
+    """By a setting."""
+    (pytester.path / "votes.example.toml").write_text(EXAMPLES, encoding="utf-8")
+    run(
+        ini="ratsflow_examples = false", test_one="def test_one(): pass"
+    ).assert_outcomes(passed=1)
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_line(run, pytester):
+    """Without a traceback, as a mistake of the collection."""
+    text = EXAMPLES.replace("says", "sagt", 1)
+    (pytester.path / "votes.example.toml").write_text(text, encoding="utf-8")
+    result = run()
+    result.assert_outcomes(errors=1)
+    assert "votes.example.toml:" in result.stdout.str()
+    assert "sagt" in result.stdout.str()
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_the_plugin_is_found_by_its_entry_point():
+    """As the project says it."""
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    assert (
+        '[project.entry-points.pytest11]\nratsflow = "ratsflow.testing.plugin"' in text
+    )
