@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ratsflow.errors import RatsflowError
+
 
 if TYPE_CHECKING:
     from ratsflow.law.local import Law
@@ -247,7 +249,7 @@ class ExampleFile(pytest.File):
         return _said(excinfo) or super().repr_failure(excinfo)
 
 
-class ExampleFailedError(Exception):
+class ExampleFailedError(RatsflowError):
     """Something else came out than an example says."""
 
 
