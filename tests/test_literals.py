@@ -42,10 +42,11 @@ ALLOWED: dict[str, dict[object, str]] = {
     },
     "law/norms.py": {"§": "the sign of a paragraph, and what follows it"},
     "law/patterns.py": {40: "bounds of a pattern", 256: "as above", 1000: "as above"},
-    "law/periods/days.py": {21: "characters of a date in a message"},
-    "law/periods/forward.py": {7: "days of a week", 12: "months of a year"},
-    "law/periods/working_days.py": {
+    "law/periods.py": {
         5: "Saturday among the days of a week",
+        7: "days of a week",
+        12: "months of a year",
+        21: "the hour from which the day differs between UTC and Germany",
         256: "calendars that are kept",
         1991: "the first year whose holidays are known",
         "NRW": "the short name of the subdivision NW",
