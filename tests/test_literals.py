@@ -24,17 +24,15 @@ STATES = re.compile(
 )
 ALLOWED: dict[str, dict[object, str]] = {
     "law/checks.py": {2: "parts of a pair in a table"},
-    "law/counting/majorities.py": {
+    "law/counting.py": {
         2: "the fraction that the word two-thirds means",
         3: "the fraction that two-thirds and three-quarters mean",
         4: "the fraction that the word three-quarters means",
     },
-    "law/elections/mayor.py": {
-        2: "more than half, the word of the vote",
-        3: "candidates of which one leaves",
+    "law/elections.py": {
+        2: "more than half, where a law says no share; Sainte-Laguë's step",
     },
-    "law/elections/rules.py": {2: "more than half, where a law says no share"},
-    "law/elections/seats.py": {2: "the step of Sainte-Laguë's divisors"},
+    "law/voting.py": {2: "paragraph of a norm, before its sentence"},
     "law/municipality.py": {
         100: "parts of a key that the parser can bear",
         1_000_000: "characters of a file",

@@ -55,6 +55,8 @@ def calls_in(tree: ast.AST) -> Iterator[tuple[int, str, set[str]]]:
         key = node.args[0]
         if name in CALLS and isinstance(key, ast.Constant):
             given = {each.arg or "" for each in node.keywords} - {"code"}
+            if "" in given:
+                continue  # handed on by a function that has the key too
             yield node.lineno, str(key.value), given | ABOUT.get(name, set())
 
 

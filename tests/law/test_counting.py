@@ -14,40 +14,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratsflow.errors import BallotError, DefinitionError, InvalidInputError
-from ratsflow.law.citation import Consequence
-from ratsflow.law.counting import (
-    Attendance,
-    Base,
+from ratsflow.law.bias import (
     BiasRule,
-    BodySize,
-    Challenge,
-    Counted,
-    Invitation,
-    Majority,
-    Outcome,
-    Quorum,
-    Share,
-    at_least,
     bias_consequence,
     bias_decisive,
     bias_made_quorum,
     bias_possibly_decisive,
     bias_rule,
+)
+from ratsflow.law.citation import Consequence
+from ratsflow.law.counting import (
+    Base,
+    BodySize,
+    Majority,
+    Outcome,
+    Share,
+    at_least,
     by_size,
-    committee_quorum,
-    committee_reached,
     decide,
     majority_share,
     more_than,
     qualified,
-    quorum,
-    quorum_rule,
     reaches,
     share_of,
     simple,
     votes_in,
 )
 from ratsflow.law.layers import law_for
+from ratsflow.law.quorum import (
+    Attendance,
+    Challenge,
+    Counted,
+    Invitation,
+    Quorum,
+    committee_quorum,
+    committee_reached,
+    quorum,
+    quorum_rule,
+)
 
 
 LAWS = {state: law_for(state) for state in ("NRW", "BY", "BW", "NI", "HE")}

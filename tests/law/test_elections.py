@@ -12,25 +12,27 @@ from hypothesis import strategies as st
 from ratsflow.errors import BallotError, DefinitionError, InvalidInputError
 from ratsflow.law.counting import Base, Share, simple
 from ratsflow.law.elections import (
-    Choice,
     Election,
-    Mode,
-    MotionKind,
-    Ordered,
     Result,
     Seats,
     d_hondt,
     elect,
     election_rule,
     hare_niemeyer,
-    mayor_votes,
-    order_problems,
     sainte_lague,
-    vote_mode,
-    with_mayor,
 )
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
+from ratsflow.law.voting import (
+    Choice,
+    Mode,
+    MotionKind,
+    Ordered,
+    mayor_votes,
+    order_problems,
+    vote_mode,
+    with_mayor,
+)
 
 
 FEW = settings(max_examples=60, deadline=None)

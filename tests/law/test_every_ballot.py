@@ -8,13 +8,8 @@ from itertools import product
 
 import pytest
 
-from ratsflow.law.counting import (
-    Base,
-    Majority,
-    Outcome,
-    Share,
-    bias_possibly_decisive,
-)
+from ratsflow.law.bias import bias_possibly_decisive
+from ratsflow.law.counting import Base, Majority, Outcome, Share
 from ratsflow.law.tally import tally
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from ratsflow.errors import DefinitionError, UnknownNameError
 from ratsflow.law.citation import Confidence
-from ratsflow.law.counting import Base, Share, quorum_rule, share_of
+from ratsflow.law.counting import Base, Share, share_of
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import NO_LAW, Law, MissingValueError
+from ratsflow.law.quorum import quorum_rule
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.model.shape import frozen
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ratsflow.law.citation import Confidence
-from ratsflow.law.counting.fractions import Share
+from ratsflow.law.counting import Share
 from ratsflow.law.norms import NormTable, Row
 from ratsflow.law.source import File, read
 from ratsflow.states.nrw import STATE

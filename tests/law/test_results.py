@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ratsflow.law.counting import Outcome
 from ratsflow.law.tally import label, outcome_in
-from ratsflow.law.tally.results import _table
+from ratsflow.law.tally.wording import _table
 from ratsflow.states.nrw import nrw
 
 

@@ -18,18 +18,17 @@ from ratsflow.errors import (
 from ratsflow.law.citation import Consequence
 from ratsflow.law.counting import (
     Base,
-    Challenge,
     Majority,
     Outcome,
     Share,
     majority_share,
     qualified,
-    quorum_rule,
     simple,
 )
-from ratsflow.law.elections import Mode
 from ratsflow.law.layers import law_for
+from ratsflow.law.quorum import Challenge, quorum_rule
 from ratsflow.law.tally import Tally, label, tally, unanimous
+from ratsflow.law.voting import Mode
 
 
 LAWS = {state: law_for(state) for state in ("NRW", "BY", "BW", "NI", "HE")}

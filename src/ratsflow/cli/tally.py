@@ -16,19 +16,14 @@ from ratsflow.cli.options import output
 from ratsflow.cli.printed import print_json
 from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
-from ratsflow.law.counting import (
-    Base,
-    Challenge,
-    Majority,
-    Outcome,
-    majority_share,
-    quorum_rule,
-)
-from ratsflow.law.elections import Mode
+from ratsflow.law.counting import Base, Outcome, majority_share
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law
+from ratsflow.law.quorum import Challenge, quorum_rule
 from ratsflow.law.states import state_ids
 from ratsflow.law.tally import Finding, Tally, tally
+from ratsflow.law.voting import Mode
+from ratsflow.model.ballot import Majority
 
 
 F = TypeVar("F", bound=Callable[..., Any])

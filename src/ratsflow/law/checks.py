@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from ratsflow.errors import Both, DefinitionError, InvalidInputError
-from ratsflow.law.counting.fractions import Base, Share
+from ratsflow.law.counting import Base, Share
 from ratsflow.law.sentences import phrase, said
 
 

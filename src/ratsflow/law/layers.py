@@ -11,7 +11,7 @@ import attrs
 
 from ratsflow.canonical import plain
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
-from ratsflow.law import counting
+from ratsflow.law import quorum
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import Law, Version
 from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
@@ -219,7 +219,7 @@ _BOUNDS: Mapping[Town | None, tuple[Callable[[Any, Any], bool], str]] = {
 def __getattr__(name: str) -> Any:
     """Give the laws of all states, and what stood beside them, by the old words."""
     if name in ("quorum_rule", "share_of"):
-        return getattr(counting, name)
+        return getattr(quorum, name)
     if name != "PRESETS":
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

@@ -25,7 +25,7 @@ from ratsflow.law.citation import (
     Layer,
     period,
 )
-from ratsflow.law.counting.fractions import Base, Share
+from ratsflow.law.counting import Base, Share
 from ratsflow.law.sentences import said, sentence
 from ratsflow.law.source import File, Problems
 from ratsflow.law.tables import CHECKS

@@ -21,7 +21,7 @@ import attrs
 
 from ratsflow.canonical import day_of, moment_of
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
-from ratsflow.law.counting.fractions import whole
+from ratsflow.law.counting import whole
 from ratsflow.law.local import Law
 from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ratsflow.canonical import plain
-from ratsflow.law.counting.fractions import Base
+from ratsflow.law.counting import Base
 from ratsflow.law.norms import Norm, NormKind
 from ratsflow.law.states import StateLaw
 from ratsflow.model import BodyKind

@@ -7,30 +7,30 @@ from functools import cache
 import attrs
 
 from ratsflow.errors import BallotError, Both, DefinitionError
-from ratsflow.law.counting import (
+from ratsflow.law.bias import bias_rule
+from ratsflow.law.counting import Outcome, Share, decide, majority_share
+from ratsflow.law.layers import law_for
+from ratsflow.law.local import Law
+from ratsflow.law.quorum import (
     Attendance,
     Challenge,
-    Majority,
-    Outcome,
     Quorum,
     QuorumRule,
-    Share,
-    bias_rule,
-    decide,
-    majority_share,
     quorum,
     quorum_rule,
 )
-from ratsflow.law.elections import Mode
-from ratsflow.law.layers import law_for
-from ratsflow.law.local import Law
 from ratsflow.law.sentences import said
-from ratsflow.law.tally.bias import bias_findings
 from ratsflow.law.tally.counts import Counts
-from ratsflow.law.tally.finding import Finding
-from ratsflow.law.tally.quorate import quorum_findings
-from ratsflow.law.tally.votes import mode_findings, vote_findings
+from ratsflow.law.tally.findings import (
+    Finding,
+    bias_findings,
+    mode_findings,
+    quorum_findings,
+    vote_findings,
+)
 from ratsflow.law.tally.wording import label
+from ratsflow.law.voting import Mode
+from ratsflow.model.ballot import Majority
 from ratsflow.model.text import Wording
 
 
@@ -157,7 +157,9 @@ def tally(
     needed_share = _share(law, Majority(majority), share)
     there = quorum(rule, facts)
     votes = _counted(ballot, needed_share)
-    outcome = _outcome(there, votes)
+    outcome = {True: votes, False: Outcome.INVALID, None: Outcome.UNKNOWN}[
+        there.quorate
+    ]
     findings = (
         *quorum_findings(rule, there),
         *vote_findings(law, ballot, needed_share, votes),
@@ -176,12 +178,6 @@ def tally(
 @cache
 def _law_of(state: str) -> Law:
     return law_for(state)
-
-
-def _outcome(there: Quorum, votes: Outcome) -> Outcome:
-    if there.quorate is True:
-        return votes
-    return Outcome.INVALID if there.quorate is False else Outcome.UNKNOWN
 
 
 def _needed(ballot: Counts, share: Share | None) -> int | None:

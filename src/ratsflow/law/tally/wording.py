@@ -1,23 +1,21 @@
-"""The result in the words of minutes (Niederschrift)."""
+"""The result in the words of minutes, and what their words mean (Niederschrift, J-3)."""
 
 from __future__ import annotations
+
+import re
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from ratsflow.law.counting import Outcome
 from ratsflow.model.text import Wording
 
 
 def unanimous(yes: int | None, no: int | None) -> bool | None:
-    """Tell whether a vote was unanimous (einstimmig); abstentions are harmless.
+    """Tell whether a vote was unanimous (einstimmig); None if a count is missing.
 
-    Args:
-        yes: Yes votes, None if unknown.
-        no: No votes, None if unknown.
-
-    Returns:
-        None if a count is missing that matters.
-
-    References:
-        OVG Lüneburg 10 LC 117/22; rule I-6.
+    Abstentions are harmless (OVG Lüneburg 10 LC 117/22; rule I-6).
     """
     if (no is not None and no > 0) or yes == 0:
         return False
@@ -30,17 +28,7 @@ def label(
     no: int | None = None,
     abstain: int | None = None,
 ) -> Wording:
-    """Return the result in the words of minutes.
-
-    Args:
-        outcome: what was decided.
-        yes: Yes votes, None if unknown.
-        no: No votes, None if unknown.
-        abstain: abstentions, None if unknown.
-
-    References:
-        Rule I-6.
-    """
+    """Return the result in the words of minutes (rule I-6); counts are None if unknown."""
     if outcome is Outcome.INVALID:
         return Wording("kein wirksamer Beschluss", "no valid resolution")
     if outcome is Outcome.UNKNOWN:
@@ -78,3 +66,58 @@ def _how(outcome: Outcome, yes: int | None, no: int | None) -> Wording:
     if for_ > against:
         return Wording("mit Mehrheit", "by majority")
     return Wording("mangels der nötigen Mehrheit", "for want of the majority needed")
+
+
+# ------------------------------------------------------------- the words of a council
+
+_HOW = re.compile(
+    r"""
+    \b(?:
+        einstimmig | einmütig | mehrheitlich | einvernehmlich
+        | mit\s+(?:\w+\s+)?(?:stimmen)?mehrheit
+        | bei\s+(?:\w+\s+)?(?:stimm)?enthaltung(?:en)?
+        | (?:bei|mit|gegen)\s+\w+\s+(?:gegen|ja-?|nein-?)?stimmen?
+        | bei\s+stimmengleichheit
+    )(?!\w)
+    """,
+    re.VERBOSE,
+)
+"""How a vote was, which says nothing of what it decided."""
+
+_JOINED = re.compile(r"\bund\s+(?=und\b)|^\s*und\b|\bund\s*$|[,;.]\s*$")
+
+
+def outcome_in(text: str) -> str | None:
+    """Return the outcome that a council's words for a result mean (J-3).
+
+    How the vote was is left aside: „bei drei Enthaltungen einstimmig beschlossen“ is
+    ``adopted_unchanged``.
+
+    Args:
+        text: as minutes write it, without counts of votes.
+
+    Returns:
+        The name of an outcome of a step, for example ``adopted_amended``; None where the
+        words are none that are known. Nothing is guessed.
+
+    References:
+        Rule J-3; words of Bielefeld, Dortmund, Köln, Leverkusen and others.
+    """
+    plain = " ".join(text.casefold().split())
+    words = _table()
+    if plain in words:
+        return words[plain]
+    said = _HOW.sub(" ", plain)
+    return words.get(" ".join(_JOINED.sub(" ", " ".join(said.split())).split()))
+
+
+@cache
+def _table() -> Mapping[str, str]:
+    import tomllib  # noqa: PLC0415  # only who reads minutes needs it
+
+    text = Path(__file__).with_name("results.toml").read_text(encoding="utf-8")
+    return {
+        word.casefold(): outcome
+        for outcome, words in tomllib.loads(text).items()
+        for word in words
+    }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ratsflow.law.counting import Share, at_least, simple
-from ratsflow.law.counting.majorities import Outcome
+from ratsflow.law.counting import Outcome, Share, at_least, simple
 from ratsflow.law.periods import (
     add_months,
     holidays_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.law import counting, elections
+from ratsflow.law import counting, voting
 from ratsflow.law.counting import Base, Outcome, Share, share_of
 from ratsflow.law.local import Law
 from ratsflow.model import Ballot, BodyKind, Majority, MayorsVote
@@ -219,7 +219,7 @@ def mayor_has_vote(question: Question) -> bool | None:
     places = law["mayor.excluded_topics"]
     norms = [norm for topic in about or ("",) for norm in places.get(topic) or ("",)]
     answers = {
-        elections.mayor_votes(
+        voting.mayor_votes(
             question.about.body.kind.value,
             None if about is None else norm,
             bodies=law["mayor.votes_in"],

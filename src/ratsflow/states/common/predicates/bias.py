@@ -7,14 +7,10 @@ from typing import Any
 
 import attrs
 
-from ratsflow.law.counting import (
-    bias_made_quorum,
-    bias_possibly_decisive,
-    bias_rule,
-    quorum_rule,
-)
+from ratsflow.law.bias import bias_made_quorum, bias_possibly_decisive, bias_rule
 from ratsflow.law.local import Law
 from ratsflow.law.periods import Deadline, bias_time_bar
+from ratsflow.law.quorum import quorum_rule
 from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import predicate

@@ -6,13 +6,13 @@ undoes a vote. So only the establishment blocks, and a number too small warns.
 
 from __future__ import annotations
 
-from ratsflow.law.counting import (
+from ratsflow.law.counting import share_of
+from ratsflow.law.quorum import (
     Attendance,
     Quorum,
     committee_quorum,
     quorum,
     quorum_rule,
-    share_of,
 )
 from ratsflow.model import Ballot, BodyKind
 from ratsflow.procedure.declared import field, predicate

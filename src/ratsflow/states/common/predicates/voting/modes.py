@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.counting import Base, reaches, share_of
-from ratsflow.law.elections import MotionKind, Ordered, order_problems
+from ratsflow.law.voting import MotionKind, Ordered, order_problems
 from ratsflow.model import BallotMode
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet

@@ -1,12 +1,22 @@
-"""What votes of biased persons mean for a ballot (Folgen der Befangenheit)."""
+"""What votes of biased persons mean for a ballot (Folgen der Befangenheit; G-6)."""
 
 from __future__ import annotations
 
+import attrs
+
 from ratsflow.errors import BallotError
-from ratsflow.law.citation import Consequence
-from ratsflow.law.counting.attendance import Attendance, QuorumRule
-from ratsflow.law.counting.fractions import Base, Share, whole
-from ratsflow.law.counting.majorities import Outcome, qualified, simple, votes_in
+from ratsflow.law.citation import Citation, Consequence
+from ratsflow.law.counting import (
+    Base,
+    Outcome,
+    Share,
+    qualified,
+    simple,
+    votes_in,
+    whole,
+)
+from ratsflow.law.local import Law
+from ratsflow.law.quorum import Attendance, QuorumRule
 from ratsflow.law.sentences import said
 from ratsflow.model.closed_list import ClosedList
 
@@ -20,6 +30,124 @@ class BiasRule(ClosedList):
     """Unlawful regardless, cured by time (BW)."""
     VOID_CURABLE = "void_curable"
     """Void regardless, cured by time (HE)."""
+
+
+@attrs.frozen
+class BiasLaw:
+    """What it means by a law that a biased person took part (Folge der Mitwirkung).
+
+    Attributes:
+        rule: what it means.
+        citation: the norm.
+        made_quorum: the norm by which a presence that made up the quorum counts like a
+            vote; None where there is none.
+    """
+
+    rule: BiasRule
+    citation: Citation
+    made_quorum: Citation | None = None
+
+
+def bias_rule(law: Law) -> BiasLaw:
+    """Return what the votes of biased persons mean by a law; `Law.made` keeps it.
+
+    Raises:
+        MissingValueError: a value is not set.
+        InvalidInputError: a value makes no sense.
+
+    References:
+        § 31 Abs. 6 GO NRW and its counterparts.
+    """
+    made_quorum = law.values.get("bias.made_quorum") is True
+    return BiasLaw(
+        BiasRule(law["bias.consequence"]),
+        law.citation("bias.consequence"),
+        law.citation("bias.made_quorum") if made_quorum else None,
+    )
+
+
+def bias_decisive(
+    yes: int,
+    no: int,
+    biased_yes: int,
+    biased_no: int,
+    *,
+    share: Share | None = None,
+    base: int | None = None,
+) -> bool:
+    """Tell whether the votes of biased persons, whose direction is known, decided.
+
+    A biased abstention never decides by count; see `bias_made_quorum`.
+    """
+    return bias_possibly_decisive(
+        yes, no, 0, biased_yes=biased_yes, biased_no=biased_no, share=share, base=base
+    )
+
+
+def bias_possibly_decisive(
+    yes: int,
+    no: int,
+    biased: int,
+    *,
+    biased_yes: int = 0,
+    biased_no: int = 0,
+    share: Share | None = None,
+    base: int | None = None,
+) -> bool:
+    """Tell whether the votes of biased persons can have decided the result.
+
+    Args:
+        yes: Yes votes, the biased ones included.
+        no: No votes, the biased ones included.
+        biased: biased persons of whom nobody knows how they voted; each may have
+            abstained as well.
+        biased_yes: further biased persons known to have voted Yes.
+        biased_no: further biased persons known to have voted No.
+        share: the share needed, None for the simple majority.
+        base: size of the share's base, the biased votes included.
+
+    Returns:
+        True if the ballot comes out differently without them in one of the possible
+        splits.
+
+    Raises:
+        BallotError: more biased votes than votes.
+        InvalidInputError: a number is negative, or the base is missing.
+
+    References:
+        § 31 Abs. 6 GO NRW.
+    """
+    yes_lost, no_lost = _part("Yes", biased_yes, yes), _part("No", biased_no, no)
+    whole(biased, "biased")
+    if share is not None and share.base is not Base.VALID_VOTES:
+        whole(base, share.base.value, 1)
+    # A lost Yes never helps and a lost No never hurts, so every split lies between
+    # the one that loses most Yes and the one that loses most No votes.
+    extremes = (
+        (min(yes, yes_lost + biased), no_lost),
+        (yes_lost, min(no, no_lost + biased)),
+    )
+    counted, heads = _counted((yes, no), share, base), yes_lost + no_lost + biased
+    return any(
+        _lost((yes, no), lost, share, base, heads) != counted for lost in extremes
+    )
+
+
+def _part(name: str, part: int, total: int) -> int:
+    if whole(part, f"biased {name}") > whole(total, name):
+        raise said.invalid(
+            "bias.more", "bias", BallotError, part=part, name=name, total=total
+        )
+    return part
+
+
+def _counted(votes: tuple[int, int], share: Share | None, base: int | None) -> Outcome:
+    yes, no = votes
+    if share is None:
+        return simple(yes, no)
+    if share.base is Base.VALID_VOTES:
+        base = votes_in(share.base, yes, no)
+    return qualified(yes, base, share.num, share.den, share.strict)
 
 
 def _lost(
@@ -39,106 +167,6 @@ def _lost(
     return _counted((yes, no), share, base)
 
 
-def _counted(votes: tuple[int, int], share: Share | None, base: int | None) -> Outcome:
-    yes, no = votes
-    if share is None:
-        return simple(yes, no)
-    if share.base is Base.VALID_VOTES:
-        base = votes_in(share.base, yes, no)
-    return qualified(yes, base, share.num, share.den, share.strict)
-
-
-def _part(name: str, part: int, total: int) -> int:
-    if whole(part, f"biased {name}") > whole(total, name):
-        raise said.invalid(
-            "bias.more", "bias", BallotError, part=part, name=name, total=total
-        )
-    return part
-
-
-def bias_decisive(
-    yes: int,
-    no: int,
-    biased_yes: int,
-    biased_no: int,
-    *,
-    share: Share | None = None,
-    base: int | None = None,
-) -> bool:
-    """Tell whether the votes of biased persons decided the result.
-
-    Args:
-        yes: Yes votes, the biased ones included.
-        no: No votes, the biased ones included.
-        biased_yes: Yes votes of biased persons.
-        biased_no: No votes of biased persons.
-        share: the share needed, None for the simple majority.
-        base: size of the share's base, the biased votes included.
-
-    Returns:
-        True if the ballot comes out differently without them. A biased abstention
-        never decides by count; see `bias_made_quorum`.
-
-    Raises:
-        BallotError: more biased votes than votes.
-        InvalidInputError: a number is negative, or the base is missing.
-
-    References:
-        § 31 Abs. 6 GO NRW; rule G-6.
-    """
-    return bias_possibly_decisive(
-        yes, no, 0, biased_yes=biased_yes, biased_no=biased_no, share=share, base=base
-    )
-
-
-def bias_possibly_decisive(
-    yes: int,
-    no: int,
-    biased: int,
-    *,
-    biased_yes: int = 0,
-    biased_no: int = 0,
-    share: Share | None = None,
-    base: int | None = None,
-) -> bool:
-    """Tell whether biased votes of unknown direction can have decided the result.
-
-    Args:
-        yes: Yes votes, the biased ones included.
-        no: No votes, the biased ones included.
-        biased: biased persons of whom nobody knows how they voted; each may have
-            abstained as well.
-        biased_yes: further biased persons known to have voted Yes.
-        biased_no: further biased persons known to have voted No.
-        share: the share needed, None for the simple majority.
-        base: size of the share's base, the biased votes included.
-
-    Returns:
-        True if one of the possible splits decides.
-
-    Raises:
-        BallotError: more biased votes than votes.
-        InvalidInputError: a number is negative, or the base is missing.
-
-    References:
-        § 31 Abs. 6 GO NRW; rule G-6 (secret ballots).
-    """
-    yes_lost, no_lost = _part("Yes", biased_yes, yes), _part("No", biased_no, no)
-    whole(biased, "biased")
-    if share is not None and share.base is not Base.VALID_VOTES:
-        whole(base, share.base.value, 1)
-    # A lost Yes never helps and a lost No never hurts, so every split lies between
-    # the one that loses most Yes and the one that loses most No votes.
-    extremes = (
-        (min(yes, yes_lost + biased), no_lost),
-        (yes_lost, min(no, no_lost + biased)),
-    )
-    counted, heads = _counted((yes, no), share, base), yes_lost + no_lost + biased
-    return any(
-        _lost((yes, no), lost, share, base, heads) != counted for lost in extremes
-    )
-
-
 def bias_made_quorum(
     rule: QuorumRule, statutory: int, present: int, biased: int
 ) -> bool:
@@ -154,9 +182,6 @@ def bias_made_quorum(
         True if the number is reached with them and missed without them; the textbooks
         treat that like a decisive vote. The presumption of a quorum is left aside.
 
-    Raises:
-        BallotError: the numbers contradict each other.
-
     References:
         § 31 Abs. 6, § 49 Abs. 1 GO NRW; rules G-6 and H-4.
     """
@@ -167,19 +192,16 @@ def bias_made_quorum(
 
 
 def bias_consequence(rule: BiasRule, decisive: bool | None) -> Consequence | None:
-    """Return what the participation of a biased person means.
+    """Return what the participation of a biased person means; None if nothing.
 
     Args:
         rule: what the law says.
         decisive: whether it decided the result; None if unknown, which is treated as
             if it had.
 
-    Returns:
-        None if the resolution stands.
-
     References:
         § 31 Abs. 6 GO NRW, Art. 49 Abs. 4 GO Bayern, § 18 Abs. 6 GemO BW, § 41 Abs. 6
-        NKomVG, § 25 Abs. 6 HGO; rule G-6.
+        NKomVG, § 25 Abs. 6 HGO.
     """
     if rule is not BiasRule.IF_DECISIVE:
         return Consequence.CURABLE

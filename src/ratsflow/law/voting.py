@@ -1,0 +1,258 @@
+"""Who votes, how votes are given, and in which order (Abstimmung).
+
+What is no whole number, or negative, is refused with `InvalidInputError`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import attrs
+
+from ratsflow.law.counting import Share, whole
+from ratsflow.law.sentences import said
+from ratsflow.model.closed_list import ClosedList
+from ratsflow.model.text import Wording
+
+
+_NORM = re.compile(r"(\d+[a-z]?)\((\d+)\)(\d*)")
+
+
+def _norm(text: str) -> tuple[str, ...]:
+    found = _NORM.fullmatch(text)
+    if found is None:
+        raise said.invalid("mayor.norm", "norm", text=text)
+    return found.groups()
+
+
+def _excluded(norm: str, exclusion: str) -> bool | None:
+    mine, theirs = _norm(norm), _norm(exclusion)
+    if mine[:2] != theirs[:2]:
+        return False
+    if theirs[2] in {"", mine[2]}:
+        return True
+    return None if mine[2] == "" else False
+
+
+def mayor_votes(
+    body: str,
+    norm: str | None,
+    *,
+    bodies: Sequence[str],
+    exclusions: Sequence[str],
+) -> bool | None:
+    """Tell whether the mayor has a vote (Stimmrecht des Bürgermeisters).
+
+    Args:
+        body: the body that votes, for example ``council``.
+        norm: the norm the resolution rests on, for example ``48(1)`` or ``50(4)1``; an
+            empty string for none of the list; None if unknown.
+        bodies: the bodies in which he votes at all.
+        exclusions: the norms under which he does not.
+
+    Returns:
+        None if it depends on the norm or sentence and that is unknown.
+
+    Raises:
+        InvalidInputError: the norm cannot be read.
+
+    References:
+        § 40 Abs. 2 S. 5, 6, § 57 Abs. 3 GO NRW; rule I-13.
+    """
+    if body not in bodies:
+        return False
+    if norm == "" or not exclusions:
+        return True
+    if norm is None:
+        return None
+    answers = {_excluded(norm, exclusion) for exclusion in exclusions}
+    if True in answers:
+        return False
+    return None if None in answers else True
+
+
+class Choice(ClosedList):
+    """One person's vote."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+def with_mayor(
+    yes: int,
+    no: int,
+    choice: Choice | None,
+    votes: bool | None,
+) -> tuple[int, int] | None:
+    """Add the mayor's vote to the councillors' Yes and No votes (§ 40 Abs. 2 GO NRW; I-13).
+
+    Args:
+        yes, no: the votes of the councillors.
+        choice: the mayor's vote, None if unknown.
+        votes: whether he has one, from `mayor_votes`.
+
+    Returns:
+        Yes and No votes; None if his right or his vote is unknown. Where he has no
+        vote it is not counted, whatever he did.
+    """
+    whole(yes, "yes")
+    whole(no, "no")
+    if votes is False:
+        return yes, no
+    if votes is None or choice is None:
+        return None
+    mine = Choice(choice)
+    return yes + (mine is Choice.YES), no + (mine is Choice.NO)
+
+
+class Mode(ClosedList):
+    """How votes are given (Abstimmungsart)."""
+
+    OPEN = "open"
+    ROLL_CALL = "roll_call"
+    SECRET = "secret"  # noqa: S105 - a way of voting
+
+
+def vote_mode(
+    *,
+    members: int | None,
+    secret: Share | None,
+    secret_demand: int | None = 0,
+    roll_call_threshold: int | None = None,
+    roll_call_demand: int | None = 0,
+    mandatory: Mode | None = None,
+) -> Mode | None:
+    """Return how to vote; a demand for a secret vote goes before a roll call.
+
+    Args:
+        members: size of the share's base, all members and not those present.
+        secret: the share that can demand a secret vote, None where no one can.
+        secret_demand: members who demand it, None if unknown.
+        roll_call_threshold: members who can demand a roll call, None if not set.
+        roll_call_demand: members who demand it, None if unknown.
+        mandatory: the mode fixed by statute; no demand changes it.
+
+    Returns:
+        None if a number that matters is missing.
+
+    References:
+        § 50 Abs. 1 S. 3-6 GO NRW; rules I-7 to I-10 and N-5.
+    """
+    if mandatory is not None:
+        return Mode(mandatory)
+    asked_secret = _secret_asked(secret, secret_demand, members)
+    if asked_secret is True:
+        return Mode.SECRET
+    asked_roll = _demanded(roll_call_demand, roll_call_threshold)
+    if asked_secret is None or asked_roll is None:
+        return None
+    return Mode.ROLL_CALL if asked_roll is True else Mode.OPEN
+
+
+def _secret_asked(
+    secret: Share | None, demand: int | None, members: int | None
+) -> bool | None:
+    if secret is None:
+        return False
+    needed = None if members is None else secret.threshold(members)
+    return _demanded(demand, needed)
+
+
+def _demanded(demand: int | None, needed: int | None) -> bool | None:
+    if demand is not None and whole(demand, "demand") == 0:
+        return False
+    if demand is None or needed is None:
+        return None
+    return demand >= max(1, whole(needed, "needed"))
+
+
+class MotionKind(ClosedList):
+    """What is put to the vote; in the order in which it is (Reihenfolge)."""
+
+    NOT_CONSIDER = "not_consider"
+    POSTPONE = "postpone"
+    REFER = "refer"
+    INTERRUPT = "interrupt"
+    CLOSE_DEBATE = "close_debate"
+    CLOSE_LIST = "close_list"
+    AMENDMENT = "amendment"
+    MAIN = "main"
+
+
+_RANKS = {kind: rank for rank, kind in enumerate(MotionKind)}
+
+
+@attrs.frozen
+class Ordered:
+    """One vote in an intended order.
+
+    Attributes:
+        name: how it is called.
+        kind: what it is.
+        reach: amendments only: 1 for the most far-reaching, 2 for the next …; the
+            chair decides, None if nobody has.
+    """
+
+    name: str
+    kind: MotionKind = attrs.field(converter=MotionKind)
+    reach: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.reach is not None:
+            whole(self.reach, f"reach of {self.name}", 1)
+
+
+def order_problems(votes: Sequence[Ordered]) -> tuple[Wording, ...]:
+    """Return what is wrong with an order of votes (Abstimmungsreihenfolge).
+
+    Args:
+        votes: the votes, first to last.
+
+    Returns:
+        One text per problem; empty if procedural motions come first, then the
+        amendments from the most far-reaching down, then one main motion.
+
+    References:
+        Local rules of procedure; rule I-12.
+    """
+    problems = [
+        problem
+        for before, after in pairwise(votes)
+        if (problem := _out_of_order(before, after)) is not None
+    ]
+    amendments = [vote for vote in votes if vote.kind is MotionKind.AMENDMENT]
+    if len(amendments) > 1:
+        problems.extend(_unranked(vote) for vote in amendments if vote.reach is None)
+    mains = sum(vote.kind is MotionKind.MAIN for vote in votes)
+    if mains > 1:
+        problems.append(
+            Wording(
+                f"Es gibt {mains} Hauptanträge; getrennt abstimmen.",
+                f"There are {mains} main motions; vote on them separately.",
+            )
+        )
+    return tuple(problems)
+
+
+def _out_of_order(before: Ordered, after: Ordered) -> Wording | None:
+    amendments = before.kind is after.kind is MotionKind.AMENDMENT
+    known = before.reach is not None and after.reach is not None
+    if _RANKS[before.kind] > _RANKS[after.kind] or (
+        amendments and known and (before.reach or 0) > (after.reach or 0)
+    ):
+        return Wording(
+            f"„{after.name}“ ist vor „{before.name}“ abzustimmen.",
+            f"{after.name!r} is voted on before {before.name!r}.",
+        )
+    return None
+
+
+def _unranked(vote: Ordered) -> Wording:
+    return Wording(
+        f"Für „{vote.name}“ ist nicht bestimmt, wie weit der Antrag geht.",
+        f"Nobody has decided how far {vote.name!r} goes.",
+    )
