@@ -20,7 +20,7 @@ STATES = (
 NAMED = re.compile(rf"\b({'|'.join(STATES)})\b|§|\bArt\. ?\d|\bGemO\b|\bHGO\b|NKomVG")
 ALLOWED = {
     ("municipality.py", "NRW"): "the state that version 0.1 meant, a default argument",
-    ("working_days.py", "NRW"): "by what name the calendar knows a state",
+    ("periods.py", "NRW"): "by what name the calendar knows a state",
     (
         "schema.py",
         "Paragraph des eigenen Rechts",

@@ -62,13 +62,12 @@ WHOLE = [state for state in state_ids() if state_law(state).procedure is not Non
 @cache
 def counted() -> frozenset[str]:
     """Return the texts in what counts by the law of any state: its builders name ids."""
-    folders = [
-        HOUSE / "law" / each for each in ("counting", "tally", "elections", "periods")
-    ]
-    files = [*(HOUSE / "law").glob("topics.py"), *(HOUSE / "law").glob("bodies.py")]
-    files += [HOUSE / "law" / "topic_tables.py"]
-    for folder in folders:
-        files += folder.rglob("*.py")
+    modules = (
+        *("bias", "bodies", "counting", "elections", "periods", "quorum"),
+        *("topic_tables", "topics"),
+    )
+    files = [HOUSE / "law" / f"{each}.py" for each in modules]
+    files += (HOUSE / "law" / "tally").rglob("*.py")
     return frozenset(
         node.value
         for path in files
