@@ -327,6 +327,60 @@ def test_only_names_all_that_blocks(short, capsys):
     assert "only: ['quorum_not_denied'] is said" in capsys.readouterr().out
 
 
+WALKED = """\
+state = "NRW"
+town = "musterstadt.toml"
+
+[usual]
+body = { kind = "council" }
+item = { state = "open" }
+
+[[example]]
+says = "30 zu 29 in einer Sitzung, in der alles in Ordnung ist."
+given = { walked_to = "in_consultation", called = "council", on = 2026-03-19 }
+when = { step = "vote", yes = 30, no = 29 }
+then = { allowed = true, state = "adopted" }
+
+[[example]]
+says = "Am fünften Tag steht dem Widerspruch allein die Frist entgegen."
+given = { walked_to = "adopted", on = 2026-03-19 }
+when = { step = "object", day = 2026-03-24, reasons = "Es schadet der Gemeinde." }
+then = { only = ["objection_in_time"] }
+
+[[example]]
+says = "Der Vorlage fehlt allein die Angabe zu den Kosten."
+given = { walked_to = "draft", paper = { cost_statement = false } }
+when = { step = "submit", by = "author" }
+then = { only = ["cost_statement_present"] }
+"""
+
+
+def test_a_case_is_walked_to_where_the_example_wants_it(short, capsys):
+    """Then nothing is left open: the whole answer is said, and the sole blocker."""
+    short.write_text(WALKED, "utf-8")
+    assert 0 == run(["test", str(short), "--lang", "en"])
+    assert "3 of 3 examples hold.\n" == capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("yes = 30", "yes = 29", 1, "assumed on the way: "),
+        ("2026-03-24", "2026-03-23", 1, "only: ['objection_in_time'] is said, []"),
+        ('"draft"', '"drafft"', 2, "short.example.toml:22: "),
+        ("paper = {", 'signed = ["mayor"], paper = {', 2, "signed cannot be given"),
+    ],
+)
+def test_what_is_wrong_with_a_walked_example_is_told(
+    short, capsys, old, new, code, said
+):
+    """What was assumed, and what cannot be said of a case that has it by itself."""
+    assert old in WALKED
+    short.write_text(WALKED.replace(old, new, 1), "utf-8")
+    assert code == run(["test", str(short), "--lang", "en"])
+    assert said in "".join(capsys.readouterr())
+
+
 def test_the_schema_knows_rules_steps_and_states(capsys):
     """The keys of the file, and what may stand at each, with what it means."""
     assert 0 == run(["test", "--schema", "--state", "BW", "--lang", "de"])

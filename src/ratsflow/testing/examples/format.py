@@ -48,12 +48,12 @@ OF_AN_EXAMPLE = _keys(
     steps=("when", (str, Mapping)),
 )
 OF_A_SITUATION = _keys(
-    texts=("at called town", _TEXT),
+    texts=("at walked_to called town", _TEXT),
     days=("on since", _DAY),
     tables=("law paper item meeting objection facts", _TABLE),
     rows=("decided open", _TABLES),
     names=("body", (str, Mapping)),
-    lists=("signed", (str, list)),
+    lists=("signed route", (str, list)),
 )
 """What ``given`` may name beside what steps take in."""
 OF_THE_WHOLE = _keys(

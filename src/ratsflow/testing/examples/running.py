@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from ratsflow.engine import NO_OTHERS, Verdict, assess
+from ratsflow.engine import Verdict
 from ratsflow.errors import Both
 from ratsflow.procedure.finding import Finding, Result
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION, Step
 from ratsflow.testing.examples.counts import counted
 from ratsflow.testing.examples.format import OF_THE_WHOLE, Example
-from ratsflow.testing.examples.situation import Situation, situation_of
+from ratsflow.testing.examples.situation import verdict_of
+from ratsflow.testing.scene import scene_of
 
 
-_ZONE = ZoneInfo("Europe/Berlin")
 _NOT_ASKED = "not asked"
 _RESULTS = (*(each.value for each in Result), _NOT_ASKED)
 
@@ -51,24 +49,22 @@ def run_examples(examples: Iterable[Example]) -> dict[str, tuple[str, ...]]:
 
 
 def _asked(example: Example, state: str) -> Iterator[str]:
-    given = situation_of(example, state)
-    _known(example, given.procedure, example.rules(state))
-    verdict = assess(
-        given.procedure,
-        given.case,
-        given.step.name,
-        given.actor,
-        at=datetime.combine(given.day, time(18), _ZONE),
-        inputs=given.inputs,
-        on=given.on,
-        law=given.law,
-        others=NO_OTHERS,
-    )
+    verdict = verdict_of(example, state)
+    told = tuple(_otherwise_of(example, state, verdict))
+    yield from told
+    scene = scene_of(verdict)
+    if told and scene is not None and scene.assumed:
+        names = ", ".join(scene.assumed)
+        yield Both(f"assumed on the way: {names}.", f"Auf dem Weg angenommen: {names}.")
+
+
+def _otherwise_of(example: Example, state: str, verdict: Verdict) -> Iterator[str]:
+    _known(example, verdict.procedure, example.rules(state))
     found = {each.rule.id: each for each in verdict.findings}
     yield from _refused_all_the_same(example, state, verdict)
     for name, wanted in example.then(state).items():
         if name in OF_THE_WHOLE:
-            yield from _whole(name, wanted, verdict, example, given)
+            yield from _whole(name, wanted, verdict, example)
         elif _result_in(wanted, example, name) == _NOT_ASKED:
             if name in found:
                 yield _otherwise(name, wanted, found[name].result.value)
@@ -135,9 +131,7 @@ def _otherwise(name: str, wanted: Any, found: Any) -> Both:
     )
 
 
-def _whole(
-    name: str, wanted: Any, verdict: Verdict, example: Example, given: Situation
-) -> Iterator[str]:
+def _whole(name: str, wanted: Any, verdict: Verdict, example: Example) -> Iterator[str]:
     blocking = {each.rule.id for each in verdict.blocking}
     answers: Mapping[str, Callable[[], Any]] = {
         "allowed": lambda: not blocking,
@@ -151,8 +145,8 @@ def _whole(
         "state": lambda: _state_after(verdict),
     }
     if name == "outcome":
-        wanted = _outcome(example, given.step, wanted)
-    states = [each.name for each in given.procedure.states]
+        wanted = _outcome(example, verdict.step, wanted)
+    states = [each.name for each in verdict.procedure.states]
     if name == "state" and wanted not in states:
         raise example.block.unknown(Both("state", "Einen Stand"), wanted, states)
     found, wanted = answers[name](), sorted(wanted) if type(wanted) is list else wanted

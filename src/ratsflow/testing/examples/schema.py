@@ -99,7 +99,9 @@ def _of_an_example(procedure: Procedure, lang: Lang) -> dict[str, Any]:
     }
     return {
         "role": roles,
-        "given": _table(OF_A_SITUATION, {**counts, **inputs, "at": states}),
+        "given": _table(
+            OF_A_SITUATION, {**counts, **inputs, "at": states, "walked_to": states}
+        ),
         "when": {"anyOf": [steps, _table({}, when, ["step"])]},
         "then": {**then, "patternProperties": {"^[A-Z]+$": then}},
     }

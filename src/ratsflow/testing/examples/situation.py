@@ -1,14 +1,16 @@
-"""What an example gives: a procedure, a case, the law, a day, a step and what it takes in."""
+"""What an example gives, put to the engine: a case, the law, a day, a step, its inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from ratsflow.canonical import plain
+from ratsflow.engine import NO_OTHERS, Verdict, assess
 from ratsflow.engine.inputs import checked
 from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.exchange.plain import input_from_plain, structure
@@ -33,10 +35,19 @@ from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION, Kind, Step
 from ratsflow.testing.examples.format import OF_A_SITUATION, Example, day_in
+from ratsflow.testing.scene import case_at
+from ratsflow.testing.setting import law_of
+from ratsflow.testing.setting import with_values as law_with
 
 
 T = TypeVar("T")
 
+_ZONE = ZoneInfo("Europe/Berlin")
+_WALKED = "walked_to"
+_OF_NO_WALK = frozenset(
+    {"at", "body", "item", "meeting", "decided", "objection", "signed", "open", "since"}
+)
+"""What a case has by itself that is walked to a state."""
 _WHO, _ITEM, _OBJECTION, _DECIDED = "example", "item", "objection", "decided"
 _OPEN = {"result": "unmet", "consequence": "defect", "version": 1}
 _NAMES = {"council": "Rat", "main_committee": "Hauptausschuss"}
@@ -47,33 +58,8 @@ _OTHER = "somebody else"
 _ASKED_FOR = {"recommend": "preliminary", "note": "noting"}
 
 
-@attrs.frozen
-class Situation:
-    """What an example gives.
-
-    Attributes:
-        procedure: whose rules are asked.
-        step: the step.
-        actor: who wants to take it.
-        day: when.
-        law: the values in force for the municipality.
-        case: the case as it stands.
-        inputs: what the step takes in.
-        on: id of the consultation or suspension it is about.
-    """
-
-    procedure: Procedure
-    step: Step
-    actor: Actor
-    day: date
-    law: Law
-    case: Case
-    inputs: Mapping[str, Any]
-    on: str
-
-
-def situation_of(example: Example, state: str) -> Situation:
-    """Return what an example gives, by the law of a state.
+def verdict_of(example: Example, state: str) -> Verdict:
+    """Return what the engine answers to an example, by the law of a state.
 
     Raises:
         ExampleError: it names what there is not, or a value does not fit.
@@ -85,7 +71,8 @@ def situation_of(example: Example, state: str) -> Situation:
             f"{state} hat kein Verfahren; dort lässt sich nur zählen.",
             "state",
         )
-    return _Reader(example, state, build()).situation()
+    reader = _Reader(example, state, build())
+    return reader.walked() if _WALKED in reader.given else reader.situation()
 
 
 class _Reader:
@@ -105,11 +92,15 @@ class _Reader:
                 "when",
             )
         self.step = procedure.step(self.asked.pop("step"))
-        day = self.asked.pop("day", None) or self.given.pop("on", None)
-        self.day = day_in(day, self.block) or example.day or datetime.now(UTC).date()
+        self.known = {
+            each.name: each for step in procedure.steps for each in step.takes
+        }
+        self.asked_on = day_in(self.asked.pop("day", None), self.block)
+        on = self.asked_on or day_in(self.given.get("on"), self.block) or example.day
+        self.day = on or datetime.now(UTC).date()
         self.law = self._law()
 
-    def situation(self) -> Situation:
+    def situation(self) -> Verdict:
         """Read it part by part; what is left is what the step takes in, or a fact."""
         actor = self._actor()
         motion = self._motion(self.given.pop("paper", {}))
@@ -127,6 +118,7 @@ class _Reader:
             for each in _several(self.given.pop("open", ()))
         )
         inputs, facts = self._stated()
+        everything = attrs.evolve(self.step, takes=tuple(self.known.values()))
         case = Case(
             _WHO,
             1,
@@ -136,17 +128,54 @@ class _Reader:
             at,
             motion,
             consultations=(*earlier, item),
-            signatures=signed,
             suspensions=objection,
+            signatures=signed,
             findings=findings,
-            facts=facts,
+            facts=checked(everything, facts),
             since=None if since is None else datetime.combine(since, time(12), UTC),
         )
         subject = {CONSULTATION: _ITEM, SUSPENSION: _OBJECTION}
-        on = subject.get(self.step.subject, "")
-        return Situation(
-            self.procedure, self.step, actor, self.day, self.law, case, inputs, on
+        return assess(
+            self.procedure,
+            case,
+            self.step.name,
+            actor,
+            at=datetime.combine(self.day, time(18), _ZONE),
+            inputs=inputs,
+            on=subject.get(self.step.subject, ""),
+            law=self.law,
+            others=NO_OTHERS,
         )
+
+    def walked(self) -> Verdict:
+        """Walk a case lawfully to a state, with all that the rules ask for on the way."""
+        own, on = self.example.own.get("given", {}), self.given.get("on")
+        for name in _OF_NO_WALK:
+            if name in own:
+                raise self.block.mistake(
+                    f"{name} cannot be given of a case that is walked to a state.",
+                    f"{name} lässt sich nicht angeben, wo der Fall dorthin geführt wird.",
+                    name,
+                )
+            self.given.pop(name, None)
+        actor = self._actor()
+        paper = self.given.pop("paper", {})
+        motion = self._motion(paper)
+        fields = {{"type": "paper_type"}.get(name, name) for name in paper}
+        state = self.given.pop(_WALKED)
+        called, route = self.given.pop("called", ""), self.given.pop("route", None)
+        inputs, facts = self._stated()
+        scene = case_at(
+            state,
+            procedure=self.procedure,
+            law=self.law,
+            on=day_in(on, self.block),
+            route=route,
+            called=called,
+            **{name: getattr(motion, name) for name in fields},
+            **facts,
+        )
+        return scene.ask(self.step.name, by=actor, day=self.asked_on, **inputs)
 
     def _actor(self) -> Actor:
         """Return who takes the step: who is named here, who usually does, or the first."""
@@ -172,12 +201,10 @@ class _Reader:
 
     # ------------------------------------------------------------------ what is stated
 
-    def _stated(self) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    def _stated(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what the step takes in, and what the case knows already."""
-        takes = {each.name: each for each in self.step.takes}
-        known = {
-            each.name: each for step in self.procedure.steps for each in step.takes
-        }
+        takes, known = {each.name: each for each in self.step.takes}, self.known
+        self.given.pop("on", None)
         stated = {**self.given.pop("facts", {}), **self.given, **self.asked}
         self._gather_ballot(stated, [each for each in _BALLOTS if each in takes])
         inputs: dict[str, Any] = {}
@@ -194,8 +221,7 @@ class _Reader:
             read = self._input(declared.kind, value)
             typed = input_from_plain(declared, read)
             (inputs if self._is_input(name, takes) else facts)[name] = typed
-        everything = attrs.evolve(self.step, takes=tuple(known.values()))
-        return inputs, checked(everything, facts)
+        return inputs, facts
 
     def _is_input(self, name: str, takes: Mapping[str, Any]) -> bool:
         in_facts = self.example.table["given"].get("facts", {})
@@ -230,6 +256,8 @@ class _Reader:
                     f"there is no law file {path}.", f"{path} gibt es nicht.", file
                 )
             law = load_law(path)
+        elif _WALKED in self.given:
+            law = law_of(self.state)
         return with_values(law, self.given.pop("law", {}), self.example, self.state)
 
     # ------------------------------------------------------------------------ the case
@@ -359,13 +387,7 @@ def with_values(
         for problem in problems_of_value(norm, value):
             told, word = (f"{name}: {problem}.", f"{name}: {german(problem)}.")
             raise example.block.mistake(told, word, name, name.rpartition(".")[2])
-    return attrs.evolve(
-        law,
-        values={**law.values, **{name: _share(each) for name, each in values.items()}},
-        dated={name: each for name, each in law.dated.items() if name not in values},
-        absent=law.absent - set(values),
-        whole=None,
-    )
+    return law_with(law, {name: _share(each) for name, each in values.items()})
 
 
 def _flat(
