@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 
 from pathlib import Path
 
@@ -129,6 +130,18 @@ def test_every_rule_read_in_the_statute_is_broken_once_with_its_paragraph():
     }
     assert len(read) >= 60
     assert set() == read - cited
+
+
+def test_an_example_that_the_docs_name_is_there():
+    """A worked case that a page tells is one that the suite asks."""
+    named = {
+        name
+        for path in (Path(__file__).parents[1] / "docs").glob("*.md")
+        for told in re.findall(r"\(examples?\s([^)]*)\)", path.read_text("utf-8"))
+        for name in re.findall(r"`([^`]+)`", told)
+    }
+    assert len(named) >= 10
+    assert named <= {each.id for each in SHIPPED}
 
 
 def test_an_example_is_found_by_its_name():
