@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tempfile
 import tomllib
 
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +53,31 @@ def _days(value: Any, place: list[str | int]) -> Iterator[list[str | int]]:
             yield [*place, key]
 
 
+def reads(source: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield, for each state with a procedure, what the conditions of its rules read.
+
+    Args:
+        source: the folder in which the package lies.
+    """
+    sys.path.insert(0, str(source))
+    sys.dont_write_bytecode = True
+    declared = import_module("ratsflow.procedure.declared")
+    packing = import_module("ratsflow.procedure.declared.reads")
+    for folder in sorted((source / "ratsflow" / "states").iterdir()):
+        if not (folder / "rules").is_dir() or folder.name == "common":
+            continue
+        home = f"ratsflow.states.{folder.name}"
+        state = import_module(home).STATE
+        names = declared.names_of("ratsflow.states.common", home)
+        found = declared.load([state.shared, folder], names, state.table.norms)
+        yield folder, packing.packed(found.key, found.rules)
+
+
 class PackHook(BuildHookInterface[Any]):
     """Put a ``packed.json`` into each folder of declarations in a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the file, but for a checkout that is worked in."""
+        """Write the files, but for a checkout that is worked in."""
         if self.target_name != "wheel" or version == "editable":
             return
         source, made = Path(self.root, "src"), Path(tempfile.mkdtemp())
@@ -68,4 +90,9 @@ class PackHook(BuildHookInterface[Any]):
             text = json.dumps(rows, default=str, ensure_ascii=False)
             file.write_text(text, "utf-8")
             place = folder.relative_to(source) / "packed.json"
+            build_data["force_include"][str(file)] = place.as_posix()
+        for folder, found in reads(source):
+            file = made / f"{folder.name}.reads.json"
+            file.write_text(json.dumps(found), "utf-8")
+            place = folder.relative_to(source) / "reads.json"
             build_data["force_include"][str(file)] = place.as_posix()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -30,15 +30,20 @@ class File:
         name: folder and name, for example ``common/publicity.toml``.
         text: its text.
         table: what it holds.
+        digest: of its text; empty where nobody took it.
     """
 
     name: str
     text: str
     table: Mapping[str, Any]
+    digest: str = ""
 
     def line(self, *keys: str) -> int:
         """Return the line, from 1, on which a key of a table stands; 1 if it is not found."""
-        start = self._heads.get(keys[0], 0) if keys else 0
+        first = keys[0] if keys else ""
+        start = self._tables.get(first)
+        if start is None:
+            start = self._heads.get(first, 0)
         for key in keys[1:]:
             lines = self._lines
             word = re.compile(rf"(?<!\w){re.escape(key)}(?!\w)")
@@ -55,17 +60,26 @@ class File:
         return self.text.split("\n")
 
     @cached_property
+    def _tables(self) -> Mapping[str, int]:
+        """The first line of each table whose name stands alone at the start of a line."""
+        return self._first_lines(_TABLE)
+
+    @cached_property
     def _heads(self) -> Mapping[str, int]:
         """The first line of each table and key that stands at the start of a line."""
+        return self._first_lines(_HEAD)
+
+    def _first_lines(self, form: re.Pattern[str]) -> Mapping[str, int]:
         found: dict[str, int] = {}
         number = at = 0
-        for head in _HEAD.finditer(self.text):
+        for head in form.finditer(self.text):
             number += self.text.count("\n", at, head.start())
             at = head.start()
-            found.setdefault(head[1] or head[2], number)
+            found.setdefault(head[head.lastindex or 0], number)
         return found
 
 
+_TABLE = re.compile(r"^\[+([\w.-]+)\]+", re.MULTILINE)
 _HEAD = re.compile(
     r'^[^\S\n]*(?:\[+[^\S\n]*"?([^"\]\n]+?)"?[^\S\n]*\]+|"?([\w.-]+)"?[^\S\n]*=)',
     re.MULTILINE,
@@ -145,11 +159,13 @@ class Mistakes:
         self.failed = True
         self.problems.unknown(self.file, (self.name, key), noun, name, known)
 
-    def strays(self, table: Iterable[str], noun: str, known: Collection[str]) -> None:
-        """Note the keys that there are not."""
+    def strays(
+        self, table: Iterable[str], noun: Callable[[], str], known: Collection[str]
+    ) -> None:
+        """Note the keys that there are not; `noun` says what they are not."""
         for key in table:
             if key not in known:
-                self.unknown(key, noun, key, known)
+                self.unknown(key, noun(), key, known)
 
 
 def read(path: Traversable, folder: str = "") -> File:
@@ -164,7 +180,8 @@ def read(path: Traversable, folder: str = "") -> File:
     """
     name = f"{folder}/{path.name}" if folder else path.name
     text = path.read_text(encoding="utf-8")
-    table = _packed_table(Path(str(path)), text)
+    taken = digest(text.encode())
+    table = _packed_table(Path(str(path)), taken)
     if table is None:
         import tomllib  # noqa: PLC0415  # what is packed needs none
 
@@ -175,16 +192,16 @@ def read(path: Traversable, folder: str = "") -> File:
                 name,
                 [said("file.broken_toml", error=error)],
             ) from error
-    return File(name, text, table)
+    return File(name, text, table, taken)
 
 
-def _packed_table(path: Path, text: str) -> dict[str, Any] | None:
+def _packed_table(path: Path, taken: str) -> dict[str, Any] | None:
     """Return what a file holds as it was packed when the wheel was built, if it was."""
     for folder in path.parents[:_DEEP]:
         packed = _packed_in(folder)
         if packed:
             row = packed.get(path.relative_to(folder).as_posix())
-            if row is None or row["digest"] != digest(text.encode()):
+            if row is None or row["digest"] != taken:
                 return None
             return _with_days(row["table"], row["days"])
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from ratsflow.errors import InvalidInputError
@@ -21,10 +22,7 @@ from ratsflow.law.checks import (
     problems_of_row,
     problems_of_rows,
 )
-from ratsflow.law.cosigners import problems_of_co_signers
-from ratsflow.law.paper_form import problems_of_fields
 from ratsflow.law.patterns import check_pattern
-from ratsflow.law.powers import problems_of_powers
 from ratsflow.law.sentences import phrase, said
 
 
@@ -91,15 +89,26 @@ problems_of_sizes = _by_name(
     "sizes.table", "sizes.value", lambda size: is_number(size, 1)
 )
 
+
+def _of(module: str, name: str) -> Check:
+    """Return a check that stands beside what it checks; that is imported when it is asked."""
+
+    def problems(value: Any) -> Iterable[str]:
+        check: Check = getattr(import_module(f"ratsflow.law.{module}"), name)
+        return check(value)
+
+    return problems
+
+
 CHECKS: Mapping[str, Check] = {
     "problems_of_categories": problems_of_categories,
     "problems_of_checks": problems_of_checks,
-    "problems_of_co_signers": problems_of_co_signers,
+    "problems_of_co_signers": _of("cosigners", "problems_of_co_signers"),
     "problems_of_days": problems_of_days,
     "problems_of_euros": problems_of_euros,
-    "problems_of_fields": problems_of_fields,
+    "problems_of_fields": _of("paper_form", "problems_of_fields"),
     "problems_of_pattern": problems_of_pattern,
-    "problems_of_powers": problems_of_powers,
+    "problems_of_powers": _of("powers", "problems_of_powers"),
     "problems_of_routes": problems_of_routes,
     "problems_of_sizes": problems_of_sizes,
 }

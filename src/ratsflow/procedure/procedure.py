@@ -28,7 +28,7 @@ from ratsflow.procedure.fingerprint import fingerprint_of, fingerprint_of_0_1
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.path import leading_on
-from ratsflow.procedure.rule import Check, Rule
+from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.sentences import said
 from ratsflow.procedure.settled import meanings, settled
 from ratsflow.procedure.soundness import problems_of
@@ -94,13 +94,11 @@ class Guard:
 
     Attributes:
         rule: the rule, in its first version.
-        check: its check.
         versions: all versions of the rule.
         is_dated: a day decides which version is in force, if any, and under which law.
     """
 
     rule: Rule
-    check: Check
     versions: tuple[Rule, ...]
     is_dated: bool
 
@@ -526,4 +524,4 @@ def _only(branches: Sequence[tuple[tuple[Move, Fire, Means], ...]]) -> Fire | No
 def _guard(versions: tuple[Rule, ...]) -> Guard:
     first = versions[0]
     is_dated = len(versions) > 1 or first.in_force != ALWAYS or bool(first.dated_by)
-    return Guard(first, first.check, versions, is_dated)
+    return Guard(first, versions, is_dated)

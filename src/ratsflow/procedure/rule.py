@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from string import Formatter
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -33,6 +33,23 @@ from ratsflow.procedure.words import NO_WORDS, Words
 
 
 Check = Callable[[Question], "Answer | bool"]
+
+
+class Later:
+    """A check that is made ready when it is first asked.
+
+    Args:
+        make: returns the check.
+    """
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], Check]) -> None:
+        self.make = make
+
+    def __call__(self, question: Question) -> Answer | bool:
+        """Answer as the check does."""
+        return self.make()(question)
 
 
 @attrs.frozen
@@ -182,6 +199,7 @@ class Rule:
     condition: Mapping[str, Any] = attrs.field(factory=dict, eq=False, kw_only=True)
     place: str = attrs.field(default="", eq=False, kw_only=True)
     unread: tuple[str, ...] = attrs.field(default=(), converter=_listed, kw_only=True)
+    _later: Later | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not is_name(self.id):
@@ -206,8 +224,22 @@ class Rule:
             for name in self.looks_at
             if name not in known
         ]
+        if type(self.check) is Later:
+            object.__setattr__(self, "_later", self.check)
+            object.__delattr__(self, "check")
         if problems:
             raise DefinitionError(Both(f"rule {self.id}", f"Regel {self.id}"), problems)
+
+    if not TYPE_CHECKING:  # for type checkers, the class would have every name
+
+        def __getattr__(self, name: str) -> Any:
+            """Make the check ready; from then on it is found without asking here."""
+            if name != "check" or self._later is None:
+                msg = f"a rule has no {name!r}"
+                raise AttributeError(msg)
+            check = self._later.make()
+            object.__setattr__(self, "check", check)
+            return check
 
     def __reduce__(self) -> tuple[Any, ...]:
         return sent(self, "check")

@@ -12,6 +12,7 @@ from ratsflow.procedure.declared.names import (
     field,
     modules_in,
     names_in,
+    names_of,
     predicate,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "load",
     "modules_in",
     "names_in",
+    "names_of",
     "predicate",
     "procedure_in",
 ]

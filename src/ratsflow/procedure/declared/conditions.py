@@ -39,9 +39,10 @@ from __future__ import annotations
 
 import operator
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import attrs
@@ -59,6 +60,13 @@ from ratsflow.law.periods import (
 )
 from ratsflow.law.source import Mistakes
 from ratsflow.model import Ballot
+from ratsflow.procedure.declared.form import (
+    CONDITIONS,
+    KEYS,
+    Compiled,
+    condition_in,
+    kinds_of,
+)
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet, unread
 from ratsflow.procedure.question import SUBJECT, MissingFactError, Question
@@ -67,32 +75,6 @@ from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import Kind, Step
 
 
-CONDITIONS = (
-    "stated",
-    "equals",
-    "filled",
-    "member",
-    "disjoint",
-    "overlap",
-    "compare",
-    "period",
-    "share",
-    "majority",
-    "known",
-    "all",
-    "any",
-    "check",
-)
-BESIDE = (
-    "when",
-    "unless",
-    "told",
-    "observed",
-    "required",
-    "code",
-    "data",
-)
-_KEYS = (*CONDITIONS, *BESIDE)
 _NONE = Both("none", "keine")
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
@@ -117,32 +99,8 @@ _DEEP = 2
 """How deep ``all`` and ``any`` may be nested: what is deeper is a predicate."""
 
 
-def kinds_of(steps: Iterable[Step]) -> dict[str, Kind]:
-    """Return what steps take in, by name."""
-    return {each.name: each.kind for step in steps for each in step.takes}
-
-
 Reader = Callable[[Question], Any]
 Test = Callable[[Question], bool]
-
-
-@attrs.frozen(eq=False)
-class Compiled:
-    """A condition made ready.
-
-    Attributes:
-        check: the check of the rule.
-        norms: the ids of the norms that it reads.
-        needs: the facts, inputs and fields that it reads.
-        declared: the condition as it is declared, for the fingerprint.
-        unread: the norms that nobody has looked up for the state yet.
-    """
-
-    check: Check
-    norms: tuple[str, ...]
-    needs: tuple[str, ...]
-    declared: Mapping[str, Any]
-    unread: tuple[str, ...] = ()
 
 
 @attrs.define(eq=False)
@@ -180,7 +138,7 @@ class Compiler:
             table: the declaration.
             name: the id of the rule.
         """
-        part = {key: table[key] for key in _KEYS if key in table}
+        part = condition_in(table)
         norm = table.get("norm", "")
         if norm and self._is_unread(norm):
             self.unread[norm] = None
@@ -222,7 +180,7 @@ class Compiler:
             key = given[-1] if given else "is"
             self.mistakes.wrong(key, said("condition.one", given=given or _NONE))
             return None
-        self.mistakes.strays(part, said("noun.condition_key"), _KEYS)
+        self.mistakes.strays(part, partial(said, "noun.condition_key"), KEYS)
         kind = given[0]
         if kind in ("all", "any") and depth >= _DEEP:
             self.mistakes.wrong(kind, said("condition.deep"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -12,6 +13,7 @@ from ratsflow.law.norms import Norm
 from ratsflow.law.source import File, Problems, files_in, read
 from ratsflow.model.text import Wording
 from ratsflow.procedure.declared.names import Names
+from ratsflow.procedure.declared.reads import key_of, reads_in
 from ratsflow.procedure.declared.rules import (
     Declared,
     Shared,
@@ -43,6 +45,7 @@ class Declarations:
         roles: of the people who take steps.
         chapters: of the rules, by name; what each holds, as its file says in line 1.
         groups: the sets that rules and steps name with ``@``, spread out.
+        key: of all that conditions were made of; see `reads`.
     """
 
     head: Mapping[str, Any]
@@ -52,6 +55,7 @@ class Declarations:
     roles: tuple[str, ...]
     chapters: Mapping[str, str]
     groups: Mapping[str, Mapping[str, Sequence[str]]]
+    key: str
 
 
 def load(
@@ -73,23 +77,34 @@ def load(
         DefinitionError: with every mistake, each with file and line.
     """
     problems = Problems()
-    heads = _named(folders, "state.toml")
+    files = {name: _named(folders, f"{name}.toml") for name in _FILES}
+    chapters = [_chapters(folder) for folder in folders]
     head: dict[str, Any] = {}
-    for file in heads:
+    for file in files["state"]:
         head.update(file.table)
-    groups = groups_in(_named(folders, "groups.toml"))
-    texts = _texts(_named(folders, "texts.toml"), problems)
-    states = states_in(_named(folders, "states.toml"), problems)
+    rows = _rules(chapters, head)
+    key = key_of(
+        (
+            file.digest
+            for some in (*files.values(), *(each.values() for each in chapters))
+            for file in some
+        ),
+        norms or (),
+    )
+    known = reads_in(folders[-1], key, [each.id for each in rows])
+    if known is not None:
+        names = attrs.evolve(names, are_known=True)
+    groups = groups_in(files["groups"])
+    texts = _texts(files["texts"], problems)
+    states = states_in(files["states"], problems)
     declared_steps = steps_in(
-        _named(folders, "steps.toml"),
+        files["steps"],
         groups,
         names,
         frozenset(head.get("personal", ())),
         head.get("leaves_out_steps", ()),
         problems,
     )
-    chapters = [_chapters(folder) for folder in folders]
-    rows = _rules(chapters, head)
     shared = Shared(
         names,
         {name: each.step for name, each in declared_steps.items()},
@@ -98,7 +113,10 @@ def load(
         norms,
         head.get("act", "") if head.get("begun") else "",
     )
-    made = [rule_from(each, shared, problems) for each in rows]
+    made = [
+        rule_from(each, shared, problems, reads)
+        for each, reads in zip(rows, known or repeat(None), strict=False)
+    ]
     what = Both(f"procedure {head.get('id', '')}", f"Verfahren {head.get('id', '')}")
     problems.raise_any(what)
     guards, order = _guards(rows, shared), _order(rows)
@@ -112,8 +130,12 @@ def load(
     roles = spread(head.get("roles", ()), groups.roles)
     titles = _titles(chapters, head)
     return Declarations(
-        head, states, tuple(steps), rules, roles, titles, attrs.asdict(groups)
+        head, states, tuple(steps), rules, roles, titles, attrs.asdict(groups), key
     )
+
+
+_FILES = ("state", "groups", "texts", "states", "steps")
+"""The files of a folder beside its chapters of rules."""
 
 
 def _chapters(folder: Traversable) -> dict[str, File]:

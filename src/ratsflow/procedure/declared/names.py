@@ -8,6 +8,7 @@ asking it. The names are those of declarations: ``meeting.day`` (a field), ``fac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -84,12 +85,56 @@ def field(name: str, *reads: str) -> Callable[[Function], Function]:
     return mark
 
 
-@attrs.frozen
+@attrs.frozen(slots=False, eq=False)
 class Names:
-    """The functions that the declarations of a procedure can name, by name."""
+    """The functions that the declarations of a procedure can name, by name.
 
-    predicates: Mapping[str, Named]
-    fields: Mapping[str, Named]
+    They are collected, and their modules imported, when one is first asked for.
+
+    Attributes:
+        collect: returns them all.
+        are_known: it was found before that all are there that declarations name.
+    """
+
+    collect: Callable[[], Mapping[str, Named]]
+    are_known: bool = False
+
+    @cached_property
+    def fields(self) -> Mapping[str, Named]:
+        """Those that conditions name as values."""
+        return {name: each for name, each in self._all.items() if each.is_field}
+
+    @cached_property
+    def predicates(self) -> Mapping[str, Named]:
+        """All others."""
+        return {name: each for name, each in self._all.items() if not each.is_field}
+
+    @cached_property
+    def _all(self) -> Mapping[str, Named]:
+        return self.collect()
+
+    def later(self, name: str) -> Callable[..., Any]:
+        """Return what stands for a predicate until it is first called."""
+        return _Later(self, name)
+
+
+class _Later:
+    """A predicate that is looked up when it is called."""
+
+    def __init__(self, names: Names, name: str) -> None:
+        self._names = names
+        self._name = self.__qualname__ = name
+
+    def __call__(self, *args: Any, **given: Any) -> Any:
+        return self._names.predicates[self._name].function(*args, **given)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Later):
+            return NotImplemented
+        return (self._names, self._name) == (other._names, other._name)
+
+    def __hash__(self) -> int:
+        return hash((self._names, self._name))
 
 
 def modules_in(package: str) -> Iterator[ModuleType]:
@@ -100,12 +145,28 @@ def modules_in(package: str) -> Iterator[ModuleType]:
         yield import_module(each.name)
 
 
+def names_of(*packages: str) -> Names:
+    """Return what packages let declarations name; nothing is imported before it is needed.
+
+    Args:
+        packages: their names.
+    """
+    return Names(
+        lambda: _collected(each for name in packages for each in modules_in(name))
+    )
+
+
 def names_in(modules: Iterable[ModuleType]) -> Names:
     """Collect what modules let declarations name.
 
     Raises:
         DefinitionError: two functions of one name.
     """
+    found = _collected(modules)
+    return Names(lambda: found)
+
+
+def _collected(modules: Iterable[ModuleType]) -> Mapping[str, Named]:
     found: dict[str, Named] = {}
     twice = []
     for module in modules:
@@ -121,6 +182,4 @@ def names_in(modules: Iterable[ModuleType]) -> Names:
             Both("declarations", "Erklärungen"),
             [said("declared.twice", name=each) for each in twice],
         )
-    fields = {name: each for name, each in found.items() if each.is_field}
-    others = {name: each for name, each in found.items() if not each.is_field}
-    return Names(others, fields)
+    return found

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, cast
 
 import attrs
 
+from ratsflow.errors import Both
 from ratsflow.law.citation import (
     Citation,
     Confidence,
@@ -26,14 +27,16 @@ from ratsflow.law.citation import (
 from ratsflow.law.norms import Norm, Row
 from ratsflow.law.source import File, Mistakes, Problems
 from ratsflow.model.text import EMPTY, Wording
-from ratsflow.procedure.declared.conditions import (
+from ratsflow.procedure.declared.form import (
     BESIDE,
     CONDITIONS,
-    Compiler,
+    Compiled,
+    condition_in,
     kinds_of,
 )
 from ratsflow.procedure.declared.names import Names
-from ratsflow.procedure.rule import OWN, Rule
+from ratsflow.procedure.declared.reads import Reads
+from ratsflow.procedure.rule import OWN, Check, Later, Rule
 from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import Kind, Step
 
@@ -156,10 +159,19 @@ class Shared:
         return kinds_of(self.steps.values())
 
 
-def rule_from(declared: Declared, shared: Shared, problems: Problems) -> Rule | None:
-    """Make a rule of its declaration, or note what is wrong with it."""
+def rule_from(
+    declared: Declared, shared: Shared, problems: Problems, known: Reads | None = None
+) -> Rule | None:
+    """Make a rule of its declaration, or note what is wrong with it.
+
+    Args:
+        declared: the declaration.
+        shared: what it refers to.
+        problems: takes the mistakes.
+        known: what its condition reads, where that was found before.
+    """
     mistakes = Mistakes(declared.file, declared.id, problems)
-    return _Reader(declared, shared, mistakes).rule()
+    return _Reader(declared, shared, mistakes, known).rule()
 
 
 @attrs.define(eq=False)
@@ -167,29 +179,23 @@ class _Reader:
     declared: Declared
     shared: Shared
     mistakes: Mistakes
+    known: Reads | None = None
 
     def rule(self) -> Rule | None:
         table, shared = self.declared.table, self.shared
-        self.mistakes.strays(table, said("noun.rule_key"), _KNOWN)
+        self.mistakes.strays(table, partial(said, "noun.rule_key"), _KNOWN)
         catalogue, layer, consequence = self._is()
         steps = [shared.steps[e] for e in self._steps() if e in shared.steps]
-        compiler = Compiler(
-            shared.names,
-            steps,
-            shared.norms,
-            self.mistakes,
-            shared.facts,
-            bool(shared.begun),
-        )
-        condition = compiler.rule(table, self.declared.id)
+        condition = self._compiled(steps) if self.known is None else self._known(steps)
+        unread = () if condition is None else condition.unread
         norm = table.get("norm", "")
-        if norm in compiler.unread:
+        if norm in unread:
             pass  # it answers unknown, and says so
         elif norm and shared.norms is not None and norm not in shared.norms:
             self.mistakes.unknown("norm", said("noun.norm"), norm, shared.norms)
         in_force = period(_day(table.get("since")), _day(table.get("until")))
         citation = _citation(table.get("citation"))
-        if norm in compiler.unread:
+        if norm in unread:
             citation = Citation(shared.begun, Confidence.UNCERTAIN, _NOT_YET)
         row = self._row(norm, in_force)
         if row is not None:
@@ -202,7 +208,10 @@ class _Reader:
             for code, value in table.get("by_code", {}).items()
         }
         until = function_of(
-            table.get("until_last"), "until_last", shared.names, self.mistakes
+            table.get("until_last"),
+            "until_last",
+            shared.names,
+            self.mistakes,
         )
         if self.mistakes.failed or condition is None:
             return None
@@ -231,6 +240,36 @@ class _Reader:
             unread=condition.unread,
             **texts,
         )
+
+    def _compiled(self, steps: Sequence[Step]) -> Compiled | None:
+        # with all that conditions compute; a wheel needs none until one is asked
+        from ratsflow.procedure.declared.conditions import Compiler  # noqa: PLC0415
+
+        shared = self.shared
+        compiler = Compiler(
+            shared.names,
+            steps,
+            shared.norms,
+            self.mistakes,
+            shared.facts,
+            bool(shared.begun),
+        )
+        return compiler.rule(self.declared.table, self.declared.id)
+
+    def _known(self, steps: Sequence[Step]) -> Compiled:
+        """Return a condition that was found sound, made ready when it is first asked."""
+        known = self.known or Reads()
+
+        def make() -> Check:
+            problems = Problems()
+            mistakes = Mistakes(self.declared.file, self.declared.id, problems)
+            reader = _Reader(self.declared, self.shared, mistakes)
+            found = reader._compiled(steps)  # its own kind
+            problems.raise_any(Both(f"rule {mistakes.name}", f"Regel {mistakes.name}"))
+            return cast("Compiled", found).check
+
+        declared = condition_in(self.declared.table)
+        return Compiled(Later(make), known.norms, known.needs, declared, known.unread)
 
     def _row(self, norm: str, in_force: InForce) -> Row | None:
         """Return what the state's table says of the norm as long as the rule is in force."""
@@ -284,6 +323,8 @@ def function_of(
     """Return the function that a key names, or note that there is none."""
     if not name:
         return None
+    if names.are_known:
+        return names.later(name)
     if name not in names.predicates:
         mistakes.unknown(key, said("noun.function"), name, names.predicates)
         return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
@@ -192,7 +193,7 @@ class _Reader:
 
     def step(self) -> DeclaredStep:
         table = self.table
-        self.mistakes.strays(table, said("noun.step_key"), _STEP)
+        self.mistakes.strays(table, partial(said, "noun.step_key"), _STEP)
         label = wording_of(table.get("label"))
         if label is None:
             self.mistakes.wrong("label", said("declared.both", name="label"))

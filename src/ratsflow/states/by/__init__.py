@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from ratsflow.law.states import StateLaw
-from ratsflow.procedure.declared import modules_in, names_in, procedure_in
+from ratsflow.procedure.declared import names_of, procedure_in
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.states import common
 
@@ -24,7 +24,7 @@ def by() -> Procedure:
     References:
         Gemeindeordnung für den Freistaat Bayern (GO).
     """
-    names = names_in(modules_in(common.__name__))
+    names = names_of(common.__name__)
     return procedure_in([common.FOLDER, _HERE], names, STATE.table)
 
 
