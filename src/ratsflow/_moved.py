@@ -26,7 +26,7 @@ MODULES = {
     "ratsflow.procedure.nrw.decide": "ratsflow.states.nrw.former",
     "ratsflow.procedure.nrw.election": "ratsflow.states.common.election",
     "ratsflow.procedure.nrw.rules": "ratsflow.states.common.predicates",
-    "ratsflow.procedure.nrw.states": "ratsflow.states.common.states",
+    "ratsflow.procedure.nrw.states": "ratsflow.states.nrw.former",
     "ratsflow.procedure.nrw.topics": "ratsflow.states.common.topics",
     "ratsflow.procedure.nrw.votes": "ratsflow.states.common.votes",
     "ratsflow.exchange.forms.flow": "ratsflow.papers.passages",

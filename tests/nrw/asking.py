@@ -9,7 +9,7 @@ import attrs
 
 from clerks import HEARD, read_out
 
-from procedure import CONSULTATION_STATES, RULES, SUSPENSION_STATES
+from procedure import CONSULTATION_STATES, GROUPS, RULES, SUSPENSION_STATES
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.norms import NormKind
 from ratsflow.model import Actor, Consultation, Motion, Suspension
@@ -93,6 +93,7 @@ def question(
         suspension,
         as_deputy,
         others=others,
+        groups=GROUPS,
     )
 
 

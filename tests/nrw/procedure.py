@@ -12,6 +12,11 @@ CONSULTATION_STATES = nrw().states_of("consultation")
 SUSPENSION_STATES = nrw().states_of("suspension")
 
 
+GROUPS = nrw().groups
+OPEN_CONSULTATION = tuple(sorted(GROUPS["open_consultation"]))
+DECIDED = tuple(sorted(GROUPS["decided"]))
+
+
 def guards_of(step: str) -> tuple[str, ...]:
     """Return the ids of the rules that stand on a step."""
     return nrw().step(step).guards

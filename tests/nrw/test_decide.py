@@ -10,12 +10,13 @@ from council import asked as verdict_on
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedure import bias, quorum, voting
+from procedure import GROUPS, bias, quorum, voting
 from procedure import consultation as route
 from ratsflow.model import Ballot, Motion
 from ratsflow.procedure.finding import Answer
-from ratsflow.states.common import decide, election, votes
+from ratsflow.states.common import decide, election
 from ratsflow.states.nrw import nrw
+from ratsflow.states.nrw.predicates import ratify
 
 from asking import case, question
 
@@ -180,7 +181,7 @@ def test_who_voted_though_biased_stands_in_the_base_of_those_present(yes, expect
 )
 def test_refusing_is_not_annulling(ballot, annul, expected):
     """A simple majority ratifies; refusal annuls only if the body says so (M42 to M44)."""
-    assert expected == decide.ratify(asked(ballot, step="ratify", annul=annul))
+    assert expected == ratify(asked(ballot, step="ratify", annul=annul))
 
 
 @pytest.mark.parametrize(
@@ -228,28 +229,28 @@ def test_a_share_names_its_base(base, needed):
 @pytest.mark.parametrize(
     ("pick", "name", "value", "expected"),
     [
-        (decide.authority, "authority_decision", "annulled", "annulled"),
-        (decide.authority, "authority_decision", "confirmed", None),
-        (decide.citizens, "citizens_decision", "confirmed", "confirmed"),
-        (decide.citizens, "citizens_decision", "perhaps", None),
+        ("decide_as_authority", "authority_decision", "annulled", "annulled"),
+        ("decide_as_authority", "authority_decision", "confirmed", None),
+        ("record_citizens_decision", "citizens_decision", "confirmed", "confirmed"),
+        ("record_citizens_decision", "citizens_decision", "perhaps", None),
     ],
 )
 def test_others_decide_in_their_own_words(pick, name, value, expected):
     """What the authority or the citizens decided is read, never guessed."""
-    found = pick(asked(None, **{name: value}))
+    found = nrw().step(pick).decide(asked(None, **{name: value}))
     assert expected == (None if isinstance(found, Answer) else found)
 
 
 def test_every_decision_by_ballot_is_guarded():
     """No step that decides by ballot lacks the rules on majority, quorum and bias."""
-    for name in votes.VOTES:
+    for name in GROUPS["votes"]:
         guards = set(nrw().step(name).guards)
         assert {"bias_not_decisive", "vote_record_consistent"} <= guards
-    for name in set(votes.ON_THE_PAPER) - {votes.URGENT}:
+    for name in GROUPS["on_the_paper"] - GROUPS["urgent_steps"]:
         guards = set(nrw().step(name).guards)
         assert {"majority_known", "majority_counted", "role_decides"} <= guards
     takers = {s.name for s in nrw().steps if "ballot" in {i.name for i in s.takes}}
-    assert {*votes.VOTES, "assert_bias"} == takers
+    assert {*GROUPS["votes"], "assert_bias"} == takers
 
 
 @pytest.mark.parametrize("step", ["vote", "recommend", "postpone", "open_item", "note"])

@@ -34,7 +34,7 @@ from council import answered
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedure import MOTION_STATES
+from procedure import DECIDED, MOTION_STATES, OPEN_CONSULTATION
 from ratsflow.engine import Mode
 from ratsflow.model import (
     Actor,
@@ -47,7 +47,6 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
-from ratsflow.states.common.states import DECIDED, OPEN_CONSULTATION
 
 from asking import case
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from told import said
 
-from procedure import CONSULTATION_STATES
+from procedure import CONSULTATION_STATES, OPEN_CONSULTATION
 from ratsflow.model import (
     Ballot,
     BodyKind,
@@ -23,7 +23,6 @@ from ratsflow.model import (
     Suspension,
     SuspensionKind,
 )
-from ratsflow.states.common.states import OPEN_CONSULTATION
 
 from asking import case
 

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from told import said
 from whatever import OF_OTHERS, OF_THE_HOUSE
 
-from procedure import CONSULTATION_STATES, RULES
+from procedure import CONSULTATION_STATES, OPEN_CONSULTATION, RULES
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
-from ratsflow.states.common.states import OPEN_CONSULTATION
 
 from asking import case, question
 

@@ -26,7 +26,6 @@ from ratsflow.model import (
     Organization,
 )
 from ratsflow.procedure.finding import MET, Result
-from ratsflow.states.common import decide
 from ratsflow.states.nrw import nrw
 
 from asking import ask, case, lacking, question
@@ -113,7 +112,9 @@ def test_each_way_replaces_one_kind_of_body(rule, fitting):
 def test_the_main_committee_decides_by_majority(yes, no, expected):
     """The main committee at 22:00, 9:6 decides; a tie does not (K-1)."""
     step = "decide_urgently_in_main_committee"
-    assert expected == decide.urgently(question(step=step, ballot=Ballot(yes, no)))
+    assert expected == nrw().step(step).decide(
+        question(step=step, ballot=Ballot(yes, no))
+    )
 
 
 def test_a_main_committee_vote_that_cannot_be_told():

@@ -9,9 +9,9 @@ from itertools import product
 
 import pytest
 
-from procedure import MOTION_STATES
+from procedure import GROUPS, MOTION_STATES
 from ratsflow.procedure.step import CONSULTATION, MOTION, NONE, SUSPENSION
-from ratsflow.states.common import votes
+from ratsflow.states.common.votes import ELECTING
 from ratsflow.states.nrw import nrw
 
 
@@ -168,12 +168,12 @@ def deciding():
 
 def test_the_deciding_steps_are_known():
     """A new step that decides has to be listed here, and with it what stands on it."""
-    known = {*votes.ON_THE_PAPER, *votes.ELECTING, *SIGNED}
+    known = {*GROUPS["on_the_paper"], *ELECTING, *SIGNED}
     assert set() == deciding() - known - RESTORING
 
 
 EQUAL = {
-    votes.ON_THE_PAPER: (
+    GROUPS["on_the_paper"]: (
         "quorum_not_denied", "quorum_doubtful", "committee_quorum_doubtful", "item_on_agenda",
         "agenda_published", "bias_cleared", "bias_not_decisive", "excluded_left",
         "excluded_rightly", "voted_in_meeting", "vote_record_complete",
@@ -184,12 +184,12 @@ EQUAL = {
         "cost_statement_fresh", "paper_open_to_vote", "citizens_decision_binding",
         "no_contrary_decision",
     ),
-    votes.DECISIONS: (
+    GROUPS["decisions"]: (
         "quorum_not_denied", "item_on_agenda", "agenda_published", "bias_not_decisive",
         "voted_in_meeting", "vote_record_consistent", "secret_vote_same_system",
         "mayor_not_counted",
     ),
-    (votes.ELECT,): (
+    ("elect",): (
         "quorum_not_denied", "item_on_agenda", "agenda_published", "voted_in_meeting",
         "election_bias_not_decisive", "election_excluded_left", "secret_vote_same_system",
         "body_competent", "non_delegable", "non_delegable_further", "role_decides",

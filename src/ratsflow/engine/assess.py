@@ -132,6 +132,7 @@ def assess(
         suspension,
         as_deputy,
         others,
+        procedure.groups,
     )
     outcome, undecided = plan.outcome, None
     if asked.decide is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def fingerprint_of(procedure: Procedure) -> str:
     """Return the fingerprint of a version, hexadecimal."""
+    groups = {name: sorted(each) for name, each in procedure.groups.items()}
     return digest(
         canonical(
             {
@@ -39,6 +40,7 @@ def fingerprint_of(procedure: Procedure) -> str:
                 "overriders": sorted(set(procedure.overriders)),
                 **_further_roles(procedure),
                 **({"state": procedure.law_of} if procedure.law_of else {}),
+                **({"groups": groups} if groups else {}),
             }
         )
     )

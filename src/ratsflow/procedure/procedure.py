@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Self
@@ -172,6 +172,7 @@ class Procedure:
         topics: the topics that papers can be about, where they are a closed vocabulary:
             a motion that is handed in has them by their ids. Pass them, or what returns
             them when they are first needed. They are no part of the fingerprint.
+        groups: sets of its steps and states, by the names under which rules ask for them.
         meant: what looks like a slip and is meant, by code and name, for example
             ``state.unreachable:archived``; see `soundness.CAN_BE_MEANT`.
 
@@ -204,6 +205,7 @@ class Procedure:
     )
     meant: tuple[str, ...] = attrs.field(default=(), converter=names, kw_only=True)
     law_of: str = attrs.field(default="", converter=exact, kw_only=True, alias="state")
+    groups: Mapping[str, Collection[str]] = attrs.field(factory=dict, kw_only=True)
     chapters: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     not_rules: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     topics: Callable[[], Topics] = attrs.field(

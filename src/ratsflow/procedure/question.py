@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -57,6 +57,7 @@ class Question:
         suspension: the suspension the step is about, or None.
         as_deputy: the role is used as a deputy.
         others: the other cases that were looked up, by `Look`; None if nobody looked.
+        groups: the sets of steps and states that the procedure names.
     """
 
     case: Case
@@ -71,6 +72,7 @@ class Question:
     suspension: Suspension | None = None
     as_deputy: bool = False
     others: Others | None = None
+    groups: Mapping[str, Collection[str]] = attrs.field(factory=dict)
 
     @property
     def motion(self) -> Motion:

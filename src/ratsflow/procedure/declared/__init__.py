@@ -14,6 +14,7 @@ from ratsflow.procedure.declared.names import (
     names_in,
     names_of,
     predicate,
+    root,
 )
 
 
@@ -28,4 +29,5 @@ __all__ = [
     "names_of",
     "predicate",
     "procedure_in",
+    "root",
 ]

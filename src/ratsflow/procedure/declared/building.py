@@ -65,6 +65,7 @@ def procedure_in(
         ),
         topics=partial(topics_in, folders[-1]),
         usual=partial(usual_in, tuple(folders)),
+        groups=found.groups,
         chapters=found.chapters,
         not_rules=head.get("not_rules", {}),
         **{role: head.get(role, ()) for role in _ROLES},

@@ -115,6 +115,7 @@ class Compiler:
         facts: what any step takes in, by name: a fact for the others.
         begun: not all norms of the state are looked up: a rule that reads one of which
             there is no row answers unknown.
+        sets: groups of steps, states and facts, by name: ``@`` stands for their members.
     """
 
     names: Names
@@ -123,6 +124,7 @@ class Compiler:
     mistakes: Mistakes
     facts: Mapping[str, Kind] = attrs.field(factory=dict)
     begun: bool = False
+    sets: Mapping[str, Collection[str]] = attrs.field(factory=dict)
     kinds: Mapping[str, Kind] = attrs.field(init=False)
     read: dict[str, None] = attrs.field(init=False, factory=dict)
     laws: dict[str, None] = attrs.field(init=False, factory=dict)
@@ -557,6 +559,9 @@ class Compiler:
         return tuple(found)
 
     def _note(self, kind: str, name: str) -> bool:
+        if name.startswith("@"):
+            self.read.update(dict.fromkeys(sorted(self.sets[name[1:]])))
+            return True
         if name.startswith("law."):
             norm = name[4:].removesuffix("?")
             if self._is_unread(norm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,14 @@ from ratsflow.procedure.declared.rules import (
     steps_of,
     wording_of,
 )
-from ratsflow.procedure.declared.steps import groups_in, spread, states_in, steps_in
+from ratsflow.procedure.declared.steps import (
+    DeclaredStep,
+    Groups,
+    groups_in,
+    spread,
+    states_in,
+    steps_in,
+)
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import State, Step
@@ -44,7 +51,7 @@ class Declarations:
         rules: in the order in which they stand.
         roles: of the people who take steps.
         chapters: of the rules, by name; what each holds, as its file says in line 1.
-        groups: the sets that rules and steps name with ``@``, spread out.
+        groups: sets of steps, states and facts, as rules ask for them; see `_sets`.
         key: of all that conditions were made of; see `reads`.
     """
 
@@ -54,7 +61,7 @@ class Declarations:
     rules: tuple[Rule, ...]
     roles: tuple[str, ...]
     chapters: Mapping[str, str]
-    groups: Mapping[str, Mapping[str, Sequence[str]]]
+    groups: Mapping[str, Collection[str]]
     key: str
 
 
@@ -67,9 +74,10 @@ def load(
 
     Args:
         folders: what is shared first, what differs last; each may hold ``state.toml``,
-            ``states.toml``, ``steps.toml``, ``groups.toml``, ``texts.toml`` and a folder
-            ``rules`` with a file for each chapter. Where ``state.toml`` says
-            ``begun = true``, a rule whose norm has no row answers unknown and says so.
+            ``states.toml``, ``steps.toml``, ``groups.toml``, ``fields.toml``,
+            ``texts.toml`` and a folder ``rules`` with a file for each chapter. Where
+            ``state.toml`` says ``begun = true``, a rule whose norm has no row answers
+            unknown and says so.
         names: the predicates and fields that the declarations name.
         norms: the norms of the state, by id; None to name any.
 
@@ -92,8 +100,9 @@ def load(
         norms or (),
     )
     known = reads_in(folders[-1], key, [each.id for each in rows])
-    if known is not None:
-        names = attrs.evolve(names, are_known=True)
+    names = attrs.evolve(names, are_known=known is not None, files=files["fields"])
+    if known is None:
+        names.parts(problems)
     groups = groups_in(files["groups"])
     texts = _texts(files["texts"], problems)
     states = states_in(files["states"], problems)
@@ -112,6 +121,7 @@ def load(
         texts,
         norms,
         head.get("act", "") if head.get("begun") else "",
+        _sets(groups, states, declared_steps),
     )
     made = [
         rule_from(each, shared, problems, reads)
@@ -130,12 +140,42 @@ def load(
     roles = spread(head.get("roles", ()), groups.roles)
     titles = _titles(chapters, head)
     return Declarations(
-        head, states, tuple(steps), rules, roles, titles, attrs.asdict(groups), key
+        head,
+        states,
+        tuple(steps),
+        rules,
+        roles,
+        titles,
+        shared.sets,
+        key,
     )
 
 
-_FILES = ("state", "groups", "texts", "states", "steps")
+_FILES = ("state", "groups", "fields", "texts", "states", "steps")
 """The files of a folder beside its chapters of rules."""
+
+
+def _sets(
+    groups: Groups,
+    states: Mapping[str, Sequence[State]],
+    steps: Mapping[str, DeclaredStep],
+) -> dict[str, frozenset[str]]:
+    """Return the groups of steps, states and facts, and the final states of each lifecycle.
+
+    A step that is guarded as another stands in its groups: what is asked of the one is
+    asked of the other.
+    """
+    like = {name: each.guarded_as for name, each in steps.items()}
+    voted = {
+        name: frozenset({*group, *(step for step in like if like[step] in group)})
+        for name, group in groups.steps.items()
+    }
+    final = {
+        f"{name}.final": frozenset(each.name for each in found if each.final)
+        for name, found in states.items()
+    }
+    others = {**groups.states, **groups.facts}
+    return {**voted, **{name: frozenset(v) for name, v in others.items()}, **final}
 
 
 def _chapters(folder: Traversable) -> dict[str, File]:

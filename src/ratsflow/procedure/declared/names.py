@@ -1,5 +1,9 @@
 """What declarations can name: fields of a question, and functions that compute.
 
+A field is a function of the question, or a part of what one returns: ``fields.toml`` says
+``"meeting.invited_on" = "invited_on"`` below ``[meeting]``, and the *root* ``meeting`` finds
+the meeting.
+
 A function says beside its name what it reads, so that what a rule needs is known without
 asking it. The names are those of declarations: ``meeting.day`` (a field), ``fact.reasons``
 (an input, or a fact of the case), ``law.notice.days`` (a norm).
@@ -7,22 +11,26 @@ asking it. The names are those of declarations: ``meeting.day`` (a field), ``fac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from importlib import import_module
+from operator import attrgetter
 from pkgutil import walk_packages
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
+from ratsflow.law.source import File, Problems
+from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.sentences import said
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _MARK = "ratsflow_declared"
+_hints = cache(get_type_hints)
 
 
 @attrs.frozen
@@ -34,13 +42,15 @@ class Named:
         function: takes a `Question`, and the arguments that the declaration gives.
         reads: what it reads, by the names of declarations; ``{fact}`` stands for an
             argument of that name, and a norm that not every state has ends in ``?``.
-        is_field: conditions name it as a value.
+        kind: whether conditions name it as a value, or ``fields.toml`` as what has parts.
+        called: what a part of it is called where it is missing.
     """
 
     name: str
     function: Callable[..., Any]
     reads: tuple[str, ...]
-    is_field: bool = False
+    kind: Literal["predicate", "field", "root"] = "predicate"
+    called: str = ""
 
     def needs(self, given: Mapping[str, Any]) -> tuple[str, ...]:
         """Return what it reads with the arguments that a declaration gives it.
@@ -79,7 +89,24 @@ def field(name: str, *reads: str) -> Callable[[Function], Function]:
     """
 
     def mark(function: Function) -> Function:
-        setattr(function, _MARK, Named(name, function, (name, *reads), is_field=True))
+        setattr(function, _MARK, Named(name, function, (name, *reads), "field"))
+        return function
+
+    return mark
+
+
+def root(name: str, *reads: str, called: str = "") -> Callable[[Function], Function]:
+    """Let ``fields.toml`` name parts of what a function finds; its return type says which.
+
+    Args:
+        name: the table in which its parts stand.
+        reads: what it reads, by the names of declarations.
+        called: what it is called where one of its parts is missing, if otherwise.
+    """
+
+    def mark(function: Function) -> Function:
+        named = Named(name, function, tuple(reads), "root", called or name)
+        setattr(function, _MARK, named)
         return function
 
     return mark
@@ -92,25 +119,47 @@ class Names:
     They are collected, and their modules imported, when one is first asked for.
 
     Attributes:
-        collect: returns them all.
+        collect: returns them all, by kind and name.
         are_known: it was found before that all are there that declarations name.
+        files: the files that declare fields as parts of roots, in order.
     """
 
-    collect: Callable[[], Mapping[str, Named]]
+    collect: Callable[[], Mapping[tuple[str, str], Named]]
     are_known: bool = False
+    files: Sequence[File] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, Named]:
-        """Those that conditions name as values."""
-        return {name: each for name, each in self._all.items() if each.is_field}
+        """Those that conditions name as values, and the parts of roots."""
+        return {**self._of("field"), **self.parts(Problems())}
 
     @cached_property
     def predicates(self) -> Mapping[str, Named]:
-        """All others."""
-        return {name: each for name, each in self._all.items() if not each.is_field}
+        """Those that declarations name as a check, an outcome, a day until when."""
+        return self._of("predicate")
+
+    def parts(self, problems: Problems) -> Mapping[str, Named]:
+        """Return the fields that files declare as parts, or note which there are not."""
+        roots, found = {**self._of("root"), "question": _QUESTION}, {}
+        for file in self.files:
+            for name, parts in file.table.items():
+                if name not in roots:
+                    problems.unknown(file, (name,), said("noun.root"), name, roots)
+                    continue
+                for called, path in parts.items():
+                    made = _part(roots[name], called, path)
+                    if isinstance(made, Named):
+                        found[called] = made
+                    else:
+                        place, noun = (name, called), said("noun.part")
+                        problems.unknown(file, place, noun, path, made)
+        return found
+
+    def _of(self, kind: str) -> Mapping[str, Named]:
+        return {name: each for (own, name), each in self._all.items() if own == kind}
 
     @cached_property
-    def _all(self) -> Mapping[str, Named]:
+    def _all(self) -> Mapping[tuple[str, str], Named]:
         return self.collect()
 
     def later(self, name: str) -> Callable[..., Any]:
@@ -135,6 +184,46 @@ class _Later:
 
     def __hash__(self) -> int:
         return hash((self._names, self._name))
+
+
+def _part(of: Named, name: str, path: str) -> Named | Sequence[str]:
+    """Make a field of a part; what there is instead, where it has no such part."""
+    kind: Any = _hints(of.function)["return"]
+    for each in path.split("."):
+        kind = next((k for k in get_args(kind) if k is not type(None)), kind)
+        known = _hints(kind)
+        if each not in known and not hasattr(kind, each):
+            return [*known]
+        kind = known.get(each) or _hints(getattr(kind, each).fget)["return"]
+    return Named(name, _reading(of, path), (name, *of.reads), "field")
+
+
+def _reading(of: Named, path: str) -> Callable[[Question], Any]:
+    """Return what reads a part; what is not stated on the way is missing."""
+    if of.function is _at_hand:
+        return attrgetter(path)  # of the question itself everything is stated
+    find, parts = of.function, path.split(".")
+    steps = [
+        (each, f"{of.called}.{'.'.join(parts[: number + 1])}")
+        for number, each in enumerate(parts)
+    ]
+
+    def read(question: Question) -> Any:
+        value = find(question)
+        for each, missing in steps:
+            value = getattr(value, each)
+            if value is None:
+                raise MissingFactError(missing)
+        return value
+
+    return read
+
+
+def _at_hand(question: Question) -> Question:
+    return question
+
+
+_QUESTION = Named("question", _at_hand, (), "root")
 
 
 def modules_in(package: str) -> Iterator[ModuleType]:
@@ -166,15 +255,15 @@ def names_in(modules: Iterable[ModuleType]) -> Names:
     return Names(lambda: found)
 
 
-def _collected(modules: Iterable[ModuleType]) -> Mapping[str, Named]:
-    found: dict[str, Named] = {}
+def _collected(modules: Iterable[ModuleType]) -> Mapping[tuple[str, str], Named]:
+    found: dict[tuple[str, str], Named] = {}
     twice = []
     for module in modules:
         for value in vars(module).values():
             named = getattr(value, _MARK, None)
             if not isinstance(named, Named):
                 continue
-            other = found.setdefault(named.name, named)
+            other = found.setdefault((named.kind, named.name), named)
             if other.function is not named.function:
                 twice.append(named.name)
     if twice:

@@ -8,7 +8,7 @@ when it is met. See docs/declarations.md for all keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, cast
@@ -144,6 +144,7 @@ class Shared:
         texts: sentences that several rules share, by name.
         norms: the norms that the state knows, by id; None where nobody checks.
         begun: the act of a state of which not all norms are looked up yet; else empty.
+        sets: groups of steps, states and facts, by name: what rules ask for.
     """
 
     names: Names
@@ -152,6 +153,7 @@ class Shared:
     texts: Mapping[str, Wording]
     norms: Mapping[str, Norm] | None = None
     begun: str = ""
+    sets: Mapping[str, Collection[str]] = attrs.field(factory=dict)
 
     @cached_property
     def facts(self) -> Mapping[str, Kind]:
@@ -253,6 +255,7 @@ class _Reader:
             self.mistakes,
             shared.facts,
             bool(shared.begun),
+            shared.sets,
         )
         return compiler.rule(self.declared.table, self.declared.id)
 
@@ -318,17 +321,25 @@ class _Reader:
 
 
 def function_of(
-    name: str | None, key: str, names: Names, mistakes: Mistakes
+    given: str | Mapping[str, Any] | None, key: str, names: Names, mistakes: Mistakes
 ) -> Callable[..., Any] | None:
-    """Return the function that a key names, or note that there is none."""
-    if not name:
+    """Return the function that a key names, or note that there is none.
+
+    Args:
+        given: its name, or a table with its ``name`` and its arguments.
+    """
+    if not given:
         return None
+    table = {"name": given} if isinstance(given, str) else dict(given)
+    name = table.pop("name", "")
     if names.are_known:
-        return names.later(name)
+        function = names.later(name)
+        return partial(function, **table) if table else function
     if name not in names.predicates:
         mistakes.unknown(key, said("noun.function"), name, names.predicates)
         return None
-    return names.predicates[name].function
+    function = names.predicates[name].function
+    return partial(function, **table) if table else function
 
 
 def wording_of(value: Any) -> Wording | None:

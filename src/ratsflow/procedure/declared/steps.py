@@ -61,11 +61,12 @@ _INPUT = re.compile(r"(?P<name>\w+)(?::\s*(?P<kind>\w+))?(?P<optional>\?)?")
 
 @attrs.frozen
 class Groups:
-    """Sets that declarations name with ``@``: of steps, roles, states and inputs."""
+    """Sets that declarations name with ``@``: of steps, roles, states, facts, inputs."""
 
     steps: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     roles: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     states: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+    facts: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     inputs: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     moves: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
 

@@ -394,27 +394,13 @@ def recommend(question: Question) -> str | Answer:
     """
     if question.inputs.get("ballot") is None:
         return "no_vote_forwarded"
-    passed = _passed(question)
+    passed = simple_majority(question)
     if isinstance(passed, Answer):
         return passed
     if not passed:
         return "not_recommended"
     amended = _changed(question) == "adopted_amended"
     return "recommended_amended" if amended else "recommended_unchanged"
-
-
-@predicate()
-def non_consider(question: Question) -> str | Answer:
-    """Tell whether non-consideration ends the motion or only this body's part."""
-    if question.about.is_authoritative:
-        return "not_considered"
-    return "no_vote_forwarded"
-
-
-@predicate()
-def settle_item(question: Question) -> str | Answer:
-    """Tell whether a matter overtaken by events ends here for good or for this body."""
-    return "settled" if question.about.is_authoritative else "settled_here"
 
 
 @predicate()
@@ -433,70 +419,28 @@ def reconsider(question: Question) -> str | Answer:
 
 
 @predicate()
-def ratify(question: Question) -> str | Answer:
-    """Decide the ratification of an urgent decision: refusal is not yet annulment.
-
-    A simple majority approves (transition M42).
-    """
-    passed = _passed(question)
-    if isinstance(passed, Answer):
-        return passed
-    if passed:
-        return "ratified"
-    annul = question.inputs.get("annul")
-    if annul is None:
-        raise MissingFactError("annul")
-    return "annulled" if annul is True else "ratification_refused"
+def if_authoritative(question: Question, yes: str, no: str) -> str:
+    """Tell whether it ends the motion, or only the part of a body that does not decide."""
+    return yes if question.about.is_authoritative else no
 
 
 @predicate()
-def appeal(question: Question) -> str | Answer:
-    """Tell what an appeal leaves standing until the council decides: all, or a part.
-
-    What a committee has reopened is appealed against while it is reconsidered.
-    """
-    if question.case.state == "in_consultation":
-        return "reopened"
-    decided = question.case.deciding
-    partly = decided is not None and decided.result == "partially_adopted"
-    return "partially_adopted" if partly else "adopted"
+def if_carried(question: Question, yes: str, no: str) -> str | Answer:
+    """Decide by every majority that the matter needs."""
+    return _named(carried(question), yes, no)
 
 
 @predicate()
-def urgently(question: Question) -> str | Answer:
-    """Decide the main committee's vote in place of the council (rule K-1)."""
-    passed = carried(question)
-    if isinstance(passed, Answer):
-        return passed
-    return "urgent_decided" if passed else "not_urgently_decided"
+def if_more_yes(question: Question, yes: str, no: str) -> str | Answer:
+    """Decide by more Yes than No, whatever the decision itself takes."""
+    return _named(simple_majority(question), yes, no)
 
 
-@predicate()
-def admissible(question: Question) -> str | Answer:
-    """Decide whether the council finds a citizens' initiative admissible (rule L-8)."""
-    return _simply(question, "admissible", "inadmissible")
+def _named(passed: bool | Answer, yes: str, no: str) -> str | Answer:
+    return passed if isinstance(passed, Answer) else yes if passed else no
 
 
-@predicate()
-def admissible_beforehand(question: Question) -> str | Answer:
-    """Decide that before the signatures are collected."""
-    return _simply(question, "admissible_beforehand", "inadmissible_beforehand")
-
-
-@predicate()
-def complied(question: Question) -> str | Answer:
-    """Decide whether the council does what the initiative demands (transition M35)."""
-    return _simply(question, "complied", "not_complied")
-
-
-def _simply(question: Question, yes: str, no: str) -> str | Answer:
-    passed = _passed(question)
-    if isinstance(passed, Answer):
-        return passed
-    return yes if passed else no
-
-
-def _passed(question: Question) -> bool | Answer:
+def simple_majority(question: Question) -> bool | Answer:
     """Tell whether there were more Yes than No; a vote nobody can count is no No."""
     ballot = ballot_of(question)
     yes, no = counted(question, ballot) or (None, None)
@@ -507,20 +451,10 @@ def _passed(question: Question) -> bool | Answer:
 
 
 @predicate()
-def authority(question: Question) -> str | Answer:
-    """Read what the supervisory authority decided."""
-    return _of(question, "authority_decision", ("annulled", "released"))
-
-
-@predicate()
-def citizens(question: Question) -> str | Answer:
-    """Read how the citizens decided on the resolution."""
-    return _of(question, "citizens_decision", ("annulled", "confirmed"))
-
-
-def _of(question: Question, name: str, known: tuple[str, ...]) -> str | Answer:
-    value = question.inputs.get(name)
+def as_stated(question: Question, of: str, known: list[str]) -> str | Answer:
+    """Read what somebody else decided, by the input that says so."""
+    value = question.inputs.get(of)
     if value in known:
         return str(value)
     found, needed = str(value or ""), " / ".join(known)
-    return unknown(name, observed=found, required=needed, code=f"{name}.unknown")
+    return unknown(of, observed=found, required=needed, code=f"{of}.unknown")

@@ -21,7 +21,7 @@ from ratsflow.states.common.decide import (
     fixed_modes,
     voters_of,
 )
-from ratsflow.states.common.fields import body_members
+from ratsflow.states.common.fields import stated
 from ratsflow.states.common.topics import lineage, matters, topics
 
 
@@ -229,7 +229,7 @@ def election_secret(question: Question) -> Answer:
 
 
 def _threshold(question: Question, share: Share) -> int:
-    members = size = body_members(question)
+    members = size = stated(question.about.body.members, "body.members")
     if share.base is Base.ELECTED:
         elected = elected_of(question, members)
         if elected is None:

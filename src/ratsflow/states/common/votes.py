@@ -13,58 +13,19 @@ from ratsflow.states.common.election import candidates_of
 from ratsflow.states.common.fields import PAST_MIDNIGHT, stated
 
 
-ELECT = "elect"
 BY_LISTS = "elect_by_lists"
-ELECTING = (ELECT, BY_LISTS)
+ELECTING = ("elect", BY_LISTS)
 """Every step on which a body elects; it takes in the votes one by one."""
 
-URGENT = "decide_urgently_in_main_committee"
-URGENT_STEPS = (
-    URGENT,
-    "decide_urgently",
-    "decide_urgently_for_committee",
-    "decide_urgently_for_district",
-)
-"""Every step that stands in for the decision of a body."""
 
-INITIATIVE = (
-    "find_initiative_admissible",
-    "comply_with_initiative",
-    "decide_initiative_beforehand",
-)
+def is_one(question: Question, group: str) -> bool:
+    """Tell whether the step is in a group of the procedure, for example ``votes``."""
+    return question.step in question.groups[group]
 
-ON_THE_PAPER = (
-    "vote",
-    "repeat_vote",
-    "decide_appeal",
-    "reconsider",
-    "reconsider_legality",
-    "reconsider_in_district",
-    "decide_finally",
-    URGENT,
-)
-"""Every step on which a body decides on what the paper proposes."""
 
-RENEWALS = (
-    "decide_appeal",
-    "reconsider",
-    "reconsider_legality",
-    "reconsider_in_district",
-    "decide_finally",
-)
-"""Every step on which a body confirms a resolution objected to, or adopts a new text."""
-
-DECISIONS = (*ON_THE_PAPER, "ratify", *INITIATIVE)
-"""Every step on which a body decides by Yes and No."""
-
-VOTES = ("recommend", *DECISIONS)
-"""Every step on which a body votes by Yes and No; it takes in a ballot."""
-
-VOTES_TO_DELEGATE = ("vote", "repeat_vote")
-"""Votes by which the council could delegate its decisions."""
-
-BY_SIMPLE_MAJORITY = frozenset({"recommend", "ratify", *INITIATIVE})
-"""Votes for which more Yes than No is enough, whatever the decision itself takes."""
+def is_simple(question: Question) -> bool:
+    """Tell whether more Yes than No is enough, whatever the decision itself takes."""
+    return is_one(question, "votes") and not is_one(question, "on_the_paper")
 
 
 def voted(question: Question) -> Ballot | None:
@@ -154,7 +115,7 @@ def not_among(names: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
 
 def judged(question: Question) -> Ballot | None:
     """Return the ballot at hand, else that of the decision; None if there is none."""
-    if question.step in VOTES:
+    if is_one(question, "votes"):
         return voted(question)
     decided = question.case.deciding
     return decided.ballots[-1] if decided is not None and decided.ballots else None

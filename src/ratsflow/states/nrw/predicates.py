@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from ratsflow.law.periods import nth_day_after
+from ratsflow.law.periods import add_months, interval_kept, nth_day_after
 from ratsflow.model import (
+    Ballot,
+    BallotMode,
+    BodyKind,
     Consultation,
     ConsultationRole,
+    MeetingForm,
     Organization,
     SignatureDecision,
+    SuspensionKind,
 )
-from ratsflow.model.alike import is_one_of
+from ratsflow.model.alike import alike, is_one_of
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.aftermath.facts import not_after, stated_day
+from ratsflow.states.common.decide import (
+    ELECTIONS,
+    READS,
+    carried,
+    simple_majority,
+    vote,
+)
+from ratsflow.states.common.fields import decided, meeting, stated
+from ratsflow.states.common.predicates.aftermath.facts import (
+    attacked_by,
+    decisions,
+    not_after,
+    stated_day,
+    suspension_of,
+)
 from ratsflow.states.common.predicates.competence.matter import (
     POWERS,
     districts,
@@ -32,8 +53,10 @@ from ratsflow.states.common.predicates.preapproval import (
 )
 from ratsflow.states.common.predicates.urgent import competent, is_a
 from ratsflow.states.common.topics import is_reserved, matters, topics
+from ratsflow.states.common.votes import is_one
 
 
+_IN_MAIN_COMMITTEE = "decide_urgently_in_main_committee"
 _HEARD_AS = (
     ConsultationRole.HEARING,
     ConsultationRole.PRELIMINARY,
@@ -270,3 +293,248 @@ def objection_days(question: Question) -> Answer:
         return MET
     told = {"first": first.isoformat(), "last": last.isoformat()}
     return unmet(f"{first} – {last}", str(days), days=days, **told)
+
+
+@predicate("actor", "co_signed_by")
+def two_signatures(question: Question) -> Answer:
+    """Answer whether a second person signed: names count as they sound."""
+    second = question.inputs.get("co_signed_by")
+    if second is None:
+        raise MissingFactError("co_signed_by")
+    actor = question.actor
+    first = {_plain(name) for name in (actor.id, actor.name, actor.on_behalf_of)}
+    if not _plain(second) or _plain(second) in first:
+        return unmet(second.strip() or "–")
+    return MET
+
+
+def _plain(name: str) -> str:
+    """Return a name as it sounds: without case, blanks, dots and other signs."""
+    return "".join(each for each in alike(name) if each.isalnum())
+
+
+@predicate("paper", "law.majority.by_topic", "law.election.by_law")
+def urgent_majority_known(question: Question) -> Answer:
+    """Nobody has said whether two persons can stand in for two thirds of the council."""
+    law = question.law
+    special = [
+        each
+        for each in topics(question)
+        if each in law["majority.by_topic"] or each in law[ELECTIONS]
+    ]
+    if not special:
+        return MET
+    code = "urgent_majority_known.special"
+    return unknown("majority", observed=", ".join(special), code=code, topics=special)
+
+
+@field("vote.rejects", *READS)
+def rejects(question: Question) -> bool:
+    """Whether the vote rejects the paper; two signatures decide, and nobody votes."""
+    if is_one(question, "urgent_steps") and not is_one(question, "votes"):
+        return False
+    if question.step in ("vote", "repeat_vote"):
+        return vote(question) == "rejected"
+    return carried(question) is False
+
+
+@field("case.council_told", "case")
+def council_told(question: Question) -> bool:
+    """Whether the council has noted the paper, or voted on it."""
+    return any(
+        each.body.kind is BodyKind.COUNCIL and each.state in ("noted", "voted")
+        for each in question.case.consultations
+    )
+
+
+@field("council.members", "case", "consultations")
+def council_members(question: Question) -> int:
+    """How many voting members the council on the route has by law, with the mayor.
+
+    Raises:
+        MissingFactError: nobody has stated it, or two items say two numbers.
+    """
+    added: tuple[Consultation, ...] = question.inputs.get("consultations") or ()
+    sizes = {
+        each.body.members
+        for each in (*question.case.consultations, *added)
+        if each.body.kind is BodyKind.COUNCIL and each.body.members is not None
+    }
+    return stated(sizes.pop() if len(sizes) == 1 else None, "body.members")
+
+
+@field("council.elected", "case", "consultations", "law.mayor.member")
+def council_elected(question: Question) -> int:
+    """How many of them are elected members: not the mayor, where the mayor is one."""
+    return council_members(question) - int(question.law["mayor.member"] is True)
+
+
+@field("vote.secret", "ballot", "secret")
+def vote_secret(question: Question) -> bool:
+    """Whether the vote is taken by secret ballot."""
+    ballot = question.inputs.get("ballot")
+    if isinstance(ballot, Ballot) and ballot.mode is BallotMode.SECRET:
+        return True
+    return question.inputs.get("secret") is True
+
+
+@field("decision.by_committee", "case")
+def decision_by_committee(question: Question) -> bool:
+    """Whether some committee of the council decided.
+
+    Raises:
+        MissingFactError: no body has decided.
+    """
+    decided(question)
+    return any(each.body.is_committee for each in decisions(question))
+
+
+@field("vote.for_the_council", "item")
+def vote_for_the_council(question: Question) -> bool:
+    """Whether the council decides, or the main committee in its place."""
+    return is_council(question.about.body) or question.step == _IN_MAIN_COMMITTEE
+
+
+@field("suspension.voted_on", "suspension", "item", "case")
+def suspension_voted_on(question: Question) -> bool:
+    """Whether a body has voted on the objection."""
+    about = suspension_of(question).id
+    route = question.case.consultations
+    return any(each.about == about and each.state == "voted" for each in route)
+
+
+@field("case.objected_legally_on", "case")
+def case_objected_legally_on(question: Question) -> date | None:
+    """The day of the legal objection that is pending; empty while there is none."""
+    standing = question.case.suspended_by(SuspensionKind.LEGAL_OBJECTION)
+    return None if standing is None else standing.lodged_on
+
+
+@predicate()
+def ratify(question: Question) -> str | Answer:
+    """Decide the ratification of an urgent decision: refusal is not yet annulment.
+
+    A simple majority approves (transition M42).
+    """
+    passed = simple_majority(question)
+    if isinstance(passed, Answer):
+        return passed
+    if passed:
+        return "ratified"
+    annul = question.inputs.get("annul")
+    if annul is None:
+        raise MissingFactError("annul")
+    return "annulled" if annul is True else "ratification_refused"
+
+
+@predicate()
+def appeal(question: Question) -> str | Answer:
+    """Tell what an appeal leaves standing until the council decides: all, or a part.
+
+    What a committee has reopened is appealed against while it is reconsidered.
+    """
+    if question.case.state == "in_consultation":
+        return "reopened"
+    decided = question.case.deciding
+    partly = decided is not None and decided.result == "partially_adopted"
+    return "partially_adopted" if partly else "adopted"
+
+
+def _regularly_hybrid(question: Question) -> bool:
+    """Tell whether main bye-law and committee let it meet in hybrid form."""
+    held, body = meeting(question), question.about.body
+    law = question.law.at(held.day)
+    if held.form is not MeetingForm.HYBRID or not body.is_committee:
+        return False
+    if body.kind.value in law["digital_session.never_hybrid"]:
+        return False
+    if law["digital_session.hybrid_committees"] is not True:
+        return False
+    resolved = question.get("hybrid_resolved")
+    if resolved is None and question.get("exceptional_case_declared_on") is None:
+        raise MissingFactError("hybrid_resolved")
+    return resolved is True
+
+
+@predicate(
+    "item",
+    "exceptional_case_declared_on",
+    "hybrid_resolved",
+    "law.digital_session.allowed",
+    "law.digital_session.max_months",
+    "law.digital_session.never_hybrid",
+    "law.digital_session.hybrid_committees",
+)
+def session_allowed(question: Question) -> Answer:
+    """Answer whether the body meets in person, or may do otherwise on that day."""
+    held = meeting(question)
+    if held.form is MeetingForm.IN_PERSON:
+        return MET
+    law = question.law.at(held.day)
+    if law["digital_session.allowed"] is not True:
+        return unmet(held.day.isoformat(), code="digital_session_allowed.no_law")
+    if _regularly_hybrid(question):
+        return MET
+    declared = question.fact_day("exceptional_case_declared_on")
+    last = add_months(declared, law["digital_session.max_months"])
+    if declared <= held.day <= last:
+        return MET
+    days = {"declared": declared.isoformat(), "last": last.isoformat()}
+    return unmet(held.day.isoformat(), f"{declared} – {last}", **days)
+
+
+def _removals(question: Question, *asked: str) -> Iterator[tuple[date, int]]:
+    """Yield for removals that are asked about the day of the motion, and the interval."""
+    for topic in asked:
+        if topic in topics(question):
+            days = question.law[f"{topic}.interval_days"]
+            yield question.fact_day("motion_received_on"), days
+
+
+@predicate(
+    "paper",
+    "day",
+    "motion_received_on",
+    "law.{topic}.interval_days",
+    "law.removal.interval_reading",
+)
+def removal_interval(question: Question, topic: str) -> Answer:
+    """Answer whether the days between motion and vote are kept."""
+    for received, days in _removals(question, topic):
+        whole = int(question.law["removal.interval_reading"] == "day_after")
+        if interval_kept(received, question.day, days + whole):
+            continue
+        told = {"received": received.isoformat(), "day": question.day.isoformat()}
+        between = (question.day - received).days - 1
+        numbers: dict[str, Any] = {"between": between, "days": days}
+        return unmet(f"{received} – {question.day}", str(days), **told, **numbers)
+    return MET
+
+
+@predicate(
+    "paper",
+    "day",
+    "motion_received_on",
+    "law.mayor_removal.interval_days",
+    "law.alderman_removal.interval_days",
+)
+def not_on_the_last_day(question: Question, of: list[str]) -> Answer:
+    """Whether days lie "between" on the last of them is doubtful."""
+    for received, days in _removals(question, *of):
+        if (question.day - received).days == days:
+            free = nth_day_after(question.day, 1).isoformat()
+            return unmet(question.day.isoformat(), f"≥ {free}", free=free)
+    return MET
+
+
+@predicate("suspension", "item", "case")
+def answered_by_its_body(question: Question) -> Answer:
+    """The district council answers what is against its decision, else the council."""
+    body = question.about.body
+    first = attacked_by(question, suspension_of(question)).body
+    if first.kind is BodyKind.DISTRICT_COUNCIL:
+        same = (body.name, body.kind) == (first.name, first.kind)
+        return MET if same else unmet(body.name, first.name, body=first.name)
+    if body.kind is BodyKind.COUNCIL:
+        return MET
+    return unmet(body.name, "Rat", "answered_by_its_body.council")

@@ -31,9 +31,9 @@ from ratsflow.states.common.fields import OF_ANOTHER_ITEM
 from ratsflow.states.common.predicates.quorum import RULE
 from ratsflow.states.common.predicates.voting.amendments import same_item
 from ratsflow.states.common.votes import (
-    BY_SIMPLE_MAJORITY,
-    VOTES,
     excluded_from,
+    is_one,
+    is_simple,
     judged,
     not_among,
     taking_part,
@@ -149,7 +149,7 @@ def _decisive(question: Question, ballot: Ballot) -> bool | None:
     if votes is None:
         return None
     yes, no = votes
-    simple = question.step in BY_SIMPLE_MAJORITY
+    simple = is_simple(question)
     for share in (() if simple else shares(question, ballot)) or (None,):
         base = base_size(question, ballot, share.base) if share else None
         if share and (not base or max(yes, no) > base):
@@ -185,7 +185,7 @@ def not_decisive(question: Question) -> Answer:
         return MET
     about, since = question, question.day
     decided = question.case.deciding
-    if question.step not in VOTES and decided is not None:
+    if not is_one(question, "votes") and decided is not None:
         about = attrs.evolve(question, consultation=decided)
         since = _decided_on(about, decided)
     decisive, bar = _decisive(about, ballot), _bar(question.law, since)

@@ -28,12 +28,11 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
     is_administrative,
-    meeting_dispatched_on,
+    meeting,
     stated,
 )
-from ratsflow.states.common.predicates.aftermath.facts import topics
 from ratsflow.states.common.predicates.paper.money import CENTS, statement, total_cents
-from ratsflow.states.common.topics import vocabulary_of
+from ratsflow.states.common.topics import topics, vocabulary_of
 
 
 RELEASING = ("mayor", "general_deputy")
@@ -200,7 +199,7 @@ def _applies(signer: CoSigner, question: Question) -> bool:
     if signer.when == "always":
         return True
     if signer.when == "topics":
-        return not topics(question).isdisjoint(
+        return not set(topics(question)).isdisjoint(
             vocabulary_of(question.law).named(signer.topics)
         )
     if statement(question).effect is CostEffect.NONE:
@@ -309,7 +308,8 @@ def due_day(dispatch: date, lead_days: int, law: Law) -> date:
 def due_on(question: Question) -> date:
     """The last day on which a paper may reach the council office for its meeting."""
     lead_days = question.law["submission.lead_days"]
-    return due_day(meeting_dispatched_on(question), lead_days, question.law)
+    sent = stated(meeting(question).dispatched_on, "meeting.dispatched_on")
+    return due_day(sent, lead_days, question.law)
 
 
 @field("case.released_on", "case")

@@ -19,7 +19,7 @@ from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import members_of
-from ratsflow.states.common.fields import body_members, was_deferred
+from ratsflow.states.common.fields import stated, was_deferred
 from ratsflow.states.common.votes import excluded_from, voted
 
 
@@ -176,7 +176,10 @@ def _outnumbered(found: Quorum, councillors: int, experts: int) -> Answer:
 @predicate("experts", "present", *COMMITTEE)
 def lacking(question: Question) -> Answer:
     """Tell whether a body of so many really lacks its quorum."""
-    present, members = question.fact("present"), body_members(question)
+    present, members = (
+        question.fact("present"),
+        stated(question.about.body.members, "body.members"),
+    )
     rule, second = question.law.made(quorum_rule), _is_second_call(question)
     needed = rule.second_call_min if second else rule.share.threshold(members)
     numbers = {"present": present, "needed": needed}

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from ratsflow.model import BodyKind, Organization
-from ratsflow.model.alike import alike
 from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.decide import ELECTIONS
-from ratsflow.states.common.predicates.aftermath.facts import SIGNED_FACTS
-from ratsflow.states.common.topics import topics
-from ratsflow.states.common.votes import URGENT
+from ratsflow.states.common.votes import is_one
 
 
 def competent(question: Question, but: str = "") -> tuple[Organization, ...]:
@@ -30,9 +26,9 @@ def competent(question: Question, but: str = "") -> tuple[Organization, ...]:
 
 
 def _main_committee_decides(question: Question) -> bool:
-    if question.step == URGENT:
+    if is_one(question, "urgent_steps") and is_one(question, "votes"):
         return True
-    if any(question.get(name) is not None for name in SIGNED_FACTS):
+    if any(question.get(name) is not None for name in question.groups["signed"]):
         return False
     return question.case.facts.get("council_unavailable") is not None
 
@@ -42,7 +38,7 @@ def is_a(body: Organization, kind: str) -> bool:
     return body.is_committee if kind == "committee" else body.kind.value == kind
 
 
-@predicate("case", "council_unavailable", *SIGNED_FACTS)
+@predicate("case", "council_unavailable", "@signed")
 def replaces(question: Question, of: str) -> Answer:
     """Answer whether by the route all that decide are bodies of a kind."""
     bodies = competent(question)
@@ -50,36 +46,3 @@ def replaces(question: Question, of: str) -> Answer:
         raise MissingFactError("consultations")
     others = [body.name for body in bodies if not is_a(body, of)]
     return unmet(", ".join(others)) if others else MET
-
-
-@predicate("actor", "co_signed_by")
-def two_signatures(question: Question) -> Answer:
-    """Answer whether a second person signed: names count as they sound."""
-    second = question.inputs.get("co_signed_by")
-    if second is None:
-        raise MissingFactError("co_signed_by")
-    actor = question.actor
-    first = {_plain(name) for name in (actor.id, actor.name, actor.on_behalf_of)}
-    if not _plain(second) or _plain(second) in first:
-        return unmet(second.strip() or "–")
-    return MET
-
-
-def _plain(name: str) -> str:
-    """Return a name as it sounds: without case, blanks, dots and other signs."""
-    return "".join(each for each in alike(name) if each.isalnum())
-
-
-@predicate("paper", "law.majority.by_topic", "law.election.by_law")
-def urgent_majority_known(question: Question) -> Answer:
-    """Nobody has said whether two persons can stand in for two thirds of the council."""
-    law = question.law
-    special = [
-        each
-        for each in topics(question)
-        if each in law["majority.by_topic"] or each in law[ELECTIONS]
-    ]
-    if not special:
-        return MET
-    code = "urgent_majority_known.special"
-    return unknown("majority", observed=", ".join(special), code=code, topics=special)

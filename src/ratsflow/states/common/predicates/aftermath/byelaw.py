@@ -9,12 +9,12 @@ from ratsflow.model import BodyKind, SuspensionKind
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, met, unmet
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import decided
 from ratsflow.states.common.predicates.aftermath.facts import (
-    URGENTLY_DECIDED,
     announced,
     day_of,
-    decided,
     is_bye_law,
+    is_urgently_decided,
     published,
     weighs,
 )
@@ -32,7 +32,7 @@ _CURE = (
 
 def _decided_on(question: Question) -> date:
     """Return the day of the resolution; the earliest day there is without one."""
-    if question.case.deciding is None and question.case.state in URGENTLY_DECIDED:
+    if question.case.deciding is None and is_urgently_decided(question):
         return date.min
     return day_of(decided(question))
 

@@ -6,36 +6,43 @@ from datetime import date
 
 from ratsflow.law.citation import Layer
 from ratsflow.law.periods import local_day
-from ratsflow.model import Consultation
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import chair_of
+from ratsflow.states.common.fields import chair_of, decided
 from ratsflow.states.common.predicates.aftermath.facts import (
-    URGENTLY_DECIDED,
     day_of,
-    decided,
     decisions,
     is_bye_law,
+    is_urgently_decided,
     stated_day,
-    topics,
 )
-from ratsflow.states.common.votes import DECISIONS, ELECTING, URGENT_STEPS
+from ratsflow.states.common.topics import topics
+from ratsflow.states.common.votes import ELECTING
 
 
 @predicate("case")
 def no_decision(question: Question) -> Answer:
     """A statute says of what was recorded that no such decision exists."""
-    case, standing = question.case, question.case.deciding
+    case, standing, groups = question.case, question.case.deciding, question.groups
+    decisions = {*groups["decisions"], *ELECTING}
     void = [each for each in case.findings if _voids(each)]
-    refuted = {each.subject for each in void if each.step == "ratify"}
+    refuted = {each.subject for each in void if each.step in decisions}
     ratified = any(
-        each.result == "ratified" and each.id not in refuted
+        each.result in groups["ratified"] and each.id not in refuted
         for each in case.consultations
     )
-    names = [each.rule for each in void if _is_of(each, standing, ratified=ratified)]
-    rules = list(dict.fromkeys(names))
+
+    def is_of_it(finding: OpenFinding) -> bool:
+        """Tell whether it is about the decision that stands, not about an earlier one."""
+        if finding.step in groups["urgent_steps"]:
+            return not ratified and (standing is None or standing.id == finding.subject)
+        if standing is None or finding.step not in decisions:
+            return False
+        return standing.id == finding.subject
+
+    rules = list(dict.fromkeys(each.rule for each in void if is_of_it(each)))
     return unmet(", ".join(rules), rules=rules) if rules else MET
 
 
@@ -43,16 +50,6 @@ def _voids(finding: OpenFinding) -> bool:
     """Tell whether a statute says of what was recorded that it does not exist."""
     breach = finding.result == "unmet" and finding.consequence == "block"
     return breach and finding.layer == Layer.STATUTE
-
-
-def _is_of(
-    finding: OpenFinding, standing: Consultation | None, *, ratified: bool
-) -> bool:
-    """Tell whether a finding is about the decision that stands, not about an earlier one."""
-    if finding.step in URGENT_STEPS:
-        return not ratified and (standing is None or standing.id == finding.subject)
-    deciding = finding.step in (*DECISIONS, *ELECTING)
-    return deciding and standing is not None and standing.id == finding.subject
 
 
 def _resolved_on(question: Question) -> date:
@@ -82,7 +79,7 @@ def approvals_obtained(question: Question) -> Answer:
         raise MissingFactError("approval_required")
     classified = required is None or question.motion.topics is not None
     needing = question.law["execution.approvals"]
-    marked = classified and not topics(question).isdisjoint(needing)
+    marked = classified and not set(topics(question)).isdisjoint(needing)
     if (required is None or required is False) and not marked:
         return MET
     day = stated_day(question, "approved_on")
@@ -98,7 +95,7 @@ def approvals_obtained(question: Question) -> Answer:
 
 @predicate("case", "minutes_of", "minutes_signed_by")
 def minutes_kept(question: Question) -> Answer:
-    if question.case.deciding is None and question.case.state in URGENTLY_DECIDED:
+    if question.case.deciding is None and is_urgently_decided(question):
         return MET
     decision = decided(question)
     day, kept = day_of(decision), question.fact_day("minutes_of")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from ratsflow.law.citation import Layer
@@ -18,60 +17,30 @@ from ratsflow.model import (
 )
 from ratsflow.model.organization import COMMITTEES
 from ratsflow.procedure.case import OpenFinding
-from ratsflow.procedure.declared import field
+from ratsflow.procedure.declared import field, root
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import stated
-from ratsflow.states.common.topics import topics as stated_topics
-from ratsflow.states.common.votes import URGENT
+from ratsflow.states.common.fields import decided, stated
+from ratsflow.states.common.topics import topics
+from ratsflow.states.common.votes import is_one
 
 
-_DECISION = ConsultationRole.DECISION
-SIGNED_FACTS = (
-    "main_committee_unavailable",
-    "committee_unavailable",
-    "utmost_urgency",
-)
-"""What only an urgent decision by two signatures states."""
-
-URGENTLY_DECIDED = ("urgent_decided", "ratified", "ratification_refused")
-"""States in which no body of the route has decided, but somebody in its place."""
-
-_REMEDIES: Mapping[str, frozenset[BodyKind]] = {
-    "object": frozenset({BodyKind.COUNCIL}),
-    "object_to_district": frozenset({BodyKind.DISTRICT_COUNCIL}),
-    "appeal": COMMITTEES,
-    "find_initiative_admissible": frozenset(
-        {BodyKind.COUNCIL, BodyKind.DISTRICT_COUNCIL}
-    ),
+_AGAINST = {
+    "against_the_council": {BodyKind.COUNCIL},
+    "against_a_district": {BodyKind.DISTRICT_COUNCIL},
+    "against_committees": COMMITTEES,
 }
-"""The kinds of body whose decisions can be attacked by a step."""
-
-
-def topics(question: Question) -> frozenset[str]:
-    """Return how the paper was classified.
-
-    Raises:
-        MissingFactError: nobody has classified it.
-    """
-    return frozenset(stated_topics(question))
+"""By group of steps, the kinds of body whose decisions they attack."""
 
 
 def is_bye_law(question: Question) -> bool:
     """Tell whether the paper enacts, changes or repeals a bye-law (*Satzung*)."""
-    return not topics(question).isdisjoint(question.law["bye_law.topics"])
+    return not set(topics(question)).isdisjoint(question.law["bye_law.topics"])
 
 
-def decided(question: Question) -> Consultation:
-    """Return the consultation that took the resolution.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
-    found = question.case.deciding
-    if found is None:
-        raise MissingFactError("decision")
-    return found
+def is_urgently_decided(question: Question) -> bool:
+    """Tell whether no body of the route has decided, but somebody in its place."""
+    return question.case.state in question.groups["urgently"]
 
 
 def first_decided(question: Question) -> Consultation:
@@ -83,7 +52,7 @@ def first_decided(question: Question) -> Consultation:
     fresh = [each for each in decisions(question) if not each.about]
     if not fresh:
         raise MissingFactError("decision")
-    return max(reversed(fresh), key=_last_day)
+    return max(reversed(fresh), key=lambda each: each.days[-1:])
 
 
 def body_that_decided(question: Question) -> Organization:
@@ -92,27 +61,24 @@ def body_that_decided(question: Question) -> Organization:
     Raises:
         MissingFactError: no body has decided.
     """
-    route = [each for each in question.case.consultations if not each.about]
-    if any(each.state == "voted" and each.role is _DECISION for each in route):
-        return first_decided(question).body
-    replaced = [each for each in route if each.is_authoritative]
-    if replaced and was_decided_urgently(question):
-        return replaced[0].body
+    voted = any(not each.about for each in decisions(question))
+    if not voted and was_decided_urgently(question):
+        for each in question.case.consultations:
+            if each.is_authoritative and not each.about:
+                return each.body
     return first_decided(question).body
 
 
 def was_decided_urgently(question: Question) -> bool:
     """Tell whether the case was ever decided urgently, in the place of its body.
 
-    A main committee that voted No has decided nothing, though it stated the same facts.
+    A committee that voted No has decided nothing, though it stated the same facts.
     """
     case = question.case
-    if case.state in URGENTLY_DECIDED:
-        return True
     results = {each.result for each in case.consultations}
-    if "urgent_decided" in results:
+    if is_urgently_decided(question) or "urgent_decided" in results:
         return True
-    if any(case.facts.get(name) is not None for name in SIGNED_FACTS):
+    if any(case.facts.get(name) is not None for name in question.groups["signed"]):
         return True
     stated = case.facts.get("council_unavailable") is not None
     return stated and "not_urgently_decided" not in results
@@ -136,22 +102,25 @@ def attacked(question: Question) -> Consultation:
         MissingFactError: no body has decided, or the latest decision is not one that the
             step is for while another is: then the step must name it.
     """
-    named = question.inputs.get("against")
+    made, named = decisions(question), question.inputs.get("against")
     if named is not None:
-        return _named(question, named)
-    latest, kinds = decided(question), _REMEDIES.get(question.step)
-    if kinds is None or latest.about or latest.body.kind in kinds:
+        return stated(
+            next((each for each in made if each.id == named), None), "against"
+        )
+    latest = decided(question)
+    of = [kinds for group, kinds in _AGAINST.items() if is_one(question, group)]
+    kinds = frozenset().union(*of)
+    if latest.about or latest.body.kind in kinds:
         return latest
-    if any(each.body.kind in kinds for each in decisions(question)):
+    if any(each.body.kind in kinds for each in made):
         raise MissingFactError("against")
     return latest
 
 
-def _named(question: Question, name: str) -> Consultation:
-    for each in decisions(question):
-        if each.id == name:
-            return each
-    raise MissingFactError("against")
+@root("attacked", "case", "against", called="body")
+def body_of_the_attacked(question: Question) -> Organization:
+    """Return the body of the decision that a step attacks."""
+    return attacked(question).body
 
 
 def attacked_by(question: Question, suspension: Suspension) -> Consultation:
@@ -165,19 +134,17 @@ def attacked_by(question: Question, suspension: Suspension) -> Consultation:
     return first_decided(question)
 
 
-def body_attacked(question: Question, suspension: Suspension) -> Organization:
-    """Return the body whose decision a lodged objection attacks.
+@root("suspended", "suspension", "item", "case")
+def body_attacked(question: Question) -> Organization:
+    """Return the body whose decision the objection attacks that the step is about.
 
     Raises:
         MissingFactError: no body has decided.
     """
+    suspension = suspension_of(question)
     if suspension.against:
         return question.case.consultation(suspension.against).body
     return body_that_decided(question)
-
-
-def _last_day(consultation: Consultation) -> date:
-    return consultation.days[-1] if consultation.days else date.min
 
 
 def day_of(consultation: Consultation) -> date:
@@ -186,11 +153,10 @@ def day_of(consultation: Consultation) -> date:
     Raises:
         MissingFactError: its meeting has no day.
     """
-    if not consultation.days:
-        raise MissingFactError("decision_day")
-    return consultation.days[-1]
+    return stated(next(iter(consultation.days[-1:]), None), "decision_day")
 
 
+@root("suspension", "suspension", "item", "case")
 def suspension_of(question: Question) -> Suspension:
     """Return the objection that the step, or its consultation, is about.
 
@@ -215,10 +181,8 @@ def announced(question: Question) -> date | None:
 
     A display (*Aushang*) is complete only on its last day.
     """
-    begun, until = (
-        stated_day(question, "announced_on"),
-        stated_day(question, "display_until"),
-    )
+    begun = stated_day(question, "announced_on")
+    until = stated_day(question, "display_until")
     return begun if begun is None or until is None else max(begun, until)
 
 
@@ -228,10 +192,7 @@ def published(question: Question) -> date:
     Raises:
         MissingFactError: it was not announced.
     """
-    day = announced(question)
-    if day is None:
-        raise MissingFactError("announced_on")
-    return day
+    return stated(announced(question), "announced_on")
 
 
 def weighs(finding: OpenFinding) -> bool:
@@ -255,6 +216,9 @@ def not_after(day: date, last: date) -> Answer:
     return MET if day <= last else unmet(day.isoformat(), last.isoformat())
 
 
+# -------------------------------------------------------------------------------- fields
+
+
 @field("attacked.day", "case", "against")
 def attacked_day(question: Question) -> date:
     """The day of the decision that the step is brought against.
@@ -265,41 +229,6 @@ def attacked_day(question: Question) -> date:
     return day_of(attacked(question))
 
 
-@field("attacked.body", "case", "against")
-def attacked_body(question: Question) -> str:
-    """The name of the body whose decision the step is brought against."""
-    return attacked(question).body.name
-
-
-@field("attacked.body_kind", "case", "against")
-def attacked_body_kind(question: Question) -> BodyKind:
-    """The kind of that body."""
-    return attacked(question).body.kind
-
-
-@field("attacked.by_committee", "case", "against")
-def attacked_by_committee(question: Question) -> bool:
-    """Whether that body is a committee of the council."""
-    return attacked(question).body.is_committee
-
-
-@field("attacked.members", "case", "against")
-def attacked_members(question: Question) -> int:
-    """How many voting members that body has by law or statute."""
-    return stated(attacked(question).body.members, "body.members")
-
-
-@field("decision.by_committee", "case")
-def decision_by_committee(question: Question) -> bool:
-    """Whether some committee of the council decided.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
-    decided(question)
-    return any(each.body.is_committee for each in decisions(question))
-
-
 @field("decision.defects", "case")
 def decision_defects(question: Question) -> tuple[str, ...]:
     """The rules of recorded findings that make the decision unlawful; empty for none."""
@@ -307,52 +236,10 @@ def decision_defects(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@field("vote.for_the_council", "item")
-def vote_for_the_council(question: Question) -> bool:
-    """Whether the council decides, or the main committee in its place."""
-    return question.about.body.kind is BodyKind.COUNCIL or question.step == URGENT
-
-
-@field("suspension.kind", "suspension", "item", "case")
-def suspension_kind(question: Question) -> SuspensionKind:
-    """The kind of the objection that the step, or its item, is about.
-
-    Raises:
-        MissingFactError: it is about none; as for all that is asked of it.
-    """
-    return suspension_of(question).kind
-
-
 @field("suspension.settled_here", "law.suspension.grounds")
 def suspension_settled_here(question: Question) -> tuple[str, ...]:
     """The kinds of objection that the step settles."""
     return tuple(question.law["suspension.grounds"][question.step])
-
-
-@field("suspension.lodged_on", "suspension", "item", "case")
-def suspension_lodged_on(question: Question) -> date:
-    """The day on which the objection was lodged."""
-    return suspension_of(question).lodged_on
-
-
-@field("suspension.body", "suspension", "item", "case")
-def suspension_body(question: Question) -> str:
-    """The name of the body whose decision the objection attacks."""
-    return body_attacked(question, suspension_of(question)).name
-
-
-@field("suspension.body_kind", "suspension", "item", "case")
-def suspension_body_kind(question: Question) -> BodyKind:
-    """The kind of that body."""
-    return body_attacked(question, suspension_of(question)).kind
-
-
-@field("suspension.voted_on", "suspension", "item", "case")
-def suspension_voted_on(question: Question) -> bool:
-    """Whether a body has voted on the objection."""
-    about = suspension_of(question).id
-    route = question.case.consultations
-    return any(each.about == about and each.state == "voted" for each in route)
 
 
 @field("case.suspended_by", "case")
@@ -364,21 +251,11 @@ def case_suspended_by(question: Question) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-def _standing_since(question: Question, kind: SuspensionKind) -> date | None:
-    standing = question.case.suspended_by(kind)
-    return None if standing is None else standing.lodged_on
-
-
-@field("case.objected_legally_on", "case")
-def case_objected_legally_on(question: Question) -> date | None:
-    """The day of the legal objection that is pending; empty while there is none."""
-    return _standing_since(question, SuspensionKind.LEGAL_OBJECTION)
-
-
 @field("initiative.pending_since", "case")
 def initiative_pending_since(question: Question) -> date | None:
     """The day from which an admissible initiative is pending; empty while none is."""
-    return _standing_since(question, SuspensionKind.INITIATIVE_STANDSTILL)
+    standing = question.case.suspended_by(SuspensionKind.INITIATIVE_STANDSTILL)
+    return None if standing is None else standing.lodged_on
 
 
 @field("initiative.refused_on", "not_complied_on", "suspension", "item", "case")

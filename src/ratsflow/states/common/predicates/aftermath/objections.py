@@ -10,21 +10,20 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Until
-from ratsflow.states.common.fields import meeting
+from ratsflow.states.common.fields import decided, meeting
 from ratsflow.states.common.predicates.aftermath.facts import (
-    URGENTLY_DECIDED,
     attacked,
     attacked_by,
     body_attacked,
     day_of,
-    decided,
     decisions,
     first_decided,
+    is_urgently_decided,
     not_after,
     period,
     suspension_of,
-    topics,
 )
+from ratsflow.states.common.topics import topics
 
 
 @predicate("against", "case")
@@ -67,7 +66,7 @@ def _days(question: Question) -> int:
     """Return the period; one of its own for awards counts only where there is one."""
     law = question.law
     own = law.values.get("committee_appeal.award_days")
-    if own is not None and not topics(question).isdisjoint(
+    if own is not None and not set(topics(question)).isdisjoint(
         law["committee_appeal.award_topics"]
     ):
         return int(own)
@@ -90,7 +89,7 @@ def period_over(question: Question) -> Answer:
     """
     waiting = [each for each in decisions(question) if _has_standstill(question, each)]
     if not waiting:
-        if question.case.state not in URGENTLY_DECIDED:
+        if not is_urgently_decided(question):
             decided(question)  # nothing may be carried out that nobody has decided
         return MET
     free = max(_end_of(question, each).free_from for each in waiting)
@@ -139,22 +138,9 @@ _LODGE = Wording("Einspruch einlegen", "lodge an appeal")
 @predicate("suspension", "item", "case")
 def same_body(question: Question) -> Answer:
     """Answer whether the body decides anew that decided first."""
-    body, first = question.about.body, body_attacked(question, suspension_of(question))
+    body, first = question.about.body, body_attacked(question)
     same = (body.name, body.kind) == (first.name, first.kind)
     return MET if same else unmet(body.name, first.name)
-
-
-@predicate("suspension", "item", "case")
-def answered_by_its_body(question: Question) -> Answer:
-    """The district council answers what is against its decision, else the council."""
-    body = question.about.body
-    first = attacked_by(question, suspension_of(question)).body
-    if first.kind is BodyKind.DISTRICT_COUNCIL:
-        same = (body.name, body.kind) == (first.name, first.kind)
-        return MET if same else unmet(body.name, first.name, body=first.name)
-    if body.kind is BodyKind.COUNCIL:
-        return MET
-    return unmet(body.name, "Rat", "answered_by_its_body.council")
 
 
 @predicate(

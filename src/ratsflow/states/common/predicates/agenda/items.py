@@ -9,7 +9,6 @@ from ratsflow.law.counting import Outcome, by_size, decide, reaches, share_of
 from ratsflow.model import (
     Ballot,
     BodyKind,
-    Consultation,
     ConsultationRole,
     MayorsVote,
     PaperType,
@@ -21,9 +20,8 @@ from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import ballot_of
-from ratsflow.states.common.fields import ADMINISTRATIVE, RESIDENTS, paper_kind
+from ratsflow.states.common.fields import ADMINISTRATIVE, RESIDENTS, paper_kind, stated
 from ratsflow.states.common.predicates.voting.amendments import same_item
-from ratsflow.states.common.states import ON_AN_AGENDA
 
 
 _TO_AN_ITEM = (PaperType.AMENDMENT, PaperType.QUESTION, PaperType.PROCEDURAL_MOTION)
@@ -121,8 +119,9 @@ def least_members(question: Question) -> int:
 @predicate("paper", "item", "others")
 def amends_nothing_here(question: Question) -> Answer:
     """Answer whether it is an amendment whose paper is not on this agenda."""
+    on = question.groups["on_an_agenda"]
     if question.case.motion.paper_type is PaperType.AMENDMENT and not any(
-        each.state in ON_AN_AGENDA and same_item(each, question.about)
+        each.state in on and same_item(each, question.about)
         for paper in question.look(Look.AMENDED)
         for each in paper.consultations
     ):
@@ -203,7 +202,7 @@ def combinable(question: Question) -> Answer:
     apart = [
         name
         for name in names
-        if not any(_stands_with(one, question.about) for one in _bearing(found, name))
+        if not any(_stands_with(question, one) for one in _bearing(found, name))
     ]
     if not apart:
         return MET
@@ -214,14 +213,13 @@ def _bearing(cases: Sequence[Case], name: str) -> list[Case]:
     return [each for each in cases if is_one_of(name, (each.id, each.reference))]
 
 
-def _stands_with(case: Case, about: Consultation) -> bool:
+def _stands_with(question: Question, case: Case) -> bool:
     """Tell whether a paper stands on the same agenda, in the same part of the meeting."""
-    if about.meeting is None:
-        raise MissingFactError("consultation.meeting")
-    if about.public is None:
-        raise MissingFactError("consultation.public")
+    about = question.about
+    stated(about.meeting, "consultation.meeting")
+    stated(about.public, "consultation.public")
     return any(
-        each.state in ON_AN_AGENDA
+        each.state in question.groups["on_an_agenda"]
         and each.meeting is not None
         and same_item(each, about)
         and each.public is about.public

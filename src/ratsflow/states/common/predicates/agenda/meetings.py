@@ -20,9 +20,8 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.procedure.rule import Until
 from ratsflow.procedure.words import say_day
-from ratsflow.states.common.fields import last_day, meeting, meeting_urgent
+from ratsflow.states.common.fields import is_sitting, meeting
 from ratsflow.states.common.predicates.aftermath.facts import stated_day
-from ratsflow.states.common.states import ON_AN_AGENDA
 
 
 def _due(question: Question) -> tuple[date, str] | None:
@@ -93,7 +92,7 @@ def latest_notice(question: Question) -> date:
     In hours only the day of receipt is on file: that before the hour is in time.
     """
     law, body, held = question.law, question.about.body, meeting(question)
-    urgent = "urgent_" if meeting_urgent(question) else ""
+    urgent = "urgent_" if held.urgency_reason.strip() else ""
 
     def key(name: str) -> str:
         return law.of_body(f"notice.{name}", body.name, body.kind.value)
@@ -147,7 +146,7 @@ def ballot_in_meeting(question: Question) -> Answer:
         return unmet("–", days, "procedural_vote_in_meeting.circular")
     if not sittings:
         raise MissingFactError("consultation.meeting")
-    if any(each.day <= question.day <= last_day(each) for each in sittings):
+    if any(is_sitting(each, question.day) for each in sittings):
         return MET
     return unmet(question.day.isoformat(), days)
 
@@ -157,7 +156,7 @@ def _sittings(question: Question) -> list[Meeting]:
     if question.consultation is not None:
         return [meeting(question)]
     route = question.case.consultations
-    up = [each for each in route if each.state in ON_AN_AGENDA]
+    up = [each for each in route if each.state in question.groups["on_an_agenda"]]
     return [each.meeting for each in up or route if each.meeting is not None]
 
 

@@ -19,7 +19,7 @@ from ratsflow.states.common.predicates.competence.matter import (
 )
 from ratsflow.states.common.predicates.paper.money import is_material, overspends
 from ratsflow.states.common.topics import lineage, matters, reserved_by, topics
-from ratsflow.states.common.votes import URGENT_STEPS, in_its_meeting
+from ratsflow.states.common.votes import in_its_meeting, is_one
 
 
 _DRAWN = ("recalled", "reserved")
@@ -194,7 +194,7 @@ def matter_recalled(question: Question) -> Answer:
     if any(each.statutory for each in powers):
         code = "matter_recalled.statutory"
         return unmet(holders, "by local law", code, holders=bodies)
-    itself = question.step not in URGENT_STEPS and question.get("recalled") is None
+    itself = not is_one(question, "urgent_steps") and question.get("recalled") is None
     if not itself or question.law["recall.implied"] is not True:
         if question.fact("recalled") is not True:
             return unmet(holders, "recalled = True", holders=bodies)

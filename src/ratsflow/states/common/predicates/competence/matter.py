@@ -21,7 +21,7 @@ from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.topics import is_reserved, lineage, matters, vocabulary_of
-from ratsflow.states.common.votes import RENEWALS, URGENT_STEPS
+from ratsflow.states.common.votes import is_one
 
 
 def districts(question: Question) -> tuple[str, ...]:
@@ -89,9 +89,9 @@ def of_the_decider(check: Callable[..., Answer]) -> Callable[..., Answer]:
 
     @wraps(check)
     def asked(question: Question, **given: Any) -> Answer:
-        if question.step in RENEWALS and not question.inputs.get("resolution"):
+        if is_one(question, "renewals") and not question.inputs.get("resolution"):
             return MET
-        if question.step not in URGENT_STEPS:
+        if not is_one(question, "urgent_steps"):
             return check(question, **given)
         for each in _replaced(question):
             answer = check(attrs.evolve(question, consultation=each), **given)

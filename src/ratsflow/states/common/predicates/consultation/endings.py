@@ -16,14 +16,13 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import READS, ballot_of, carried
 from ratsflow.states.common.fields import ADMINISTRATIVE, RESIDENTS, paper_kind_on_file
 from ratsflow.states.common.predicates.aftermath.facts import (
-    URGENTLY_DECIDED,
+    is_urgently_decided,
     was_decided_urgently,
 )
 from ratsflow.states.common.predicates.consultation.origin import (
     is_originator,
     names_of,
 )
-from ratsflow.states.common.states import DECIDED, MOTION_STATES
 
 
 _INSIDE = frozenset({"draft", "co_signature", "alderman_review", "mayor_review"})
@@ -111,9 +110,6 @@ _ENDED = frozenset({"rejected", "withdrawn", "not_considered", "noted", "settled
 """States in which the paper is at an end; what comes again is a new paper."""
 
 
-_AT_AN_END = frozenset(each.name for each in MOTION_STATES if each.final)
-
-
 @predicate("consultations")
 def reopening_allowed(question: Question) -> Answer:
     state = question.case.state
@@ -153,20 +149,25 @@ def before_reopening(question: Question) -> str:
         partly = decision.result == "partially_adopted"
         return "partially_adopted" if partly else "adopted"
     results = [each.result for each in question.case.consultations]
-    ratified = [each for each in results if each in URGENTLY_DECIDED]
+    ratified = [each for each in results if each in question.groups["urgently"]]
     return ratified[-1] if ratified else "urgent_decided"
 
 
 @field("case.is_ended", "case")
 def is_ended(question: Question) -> bool:
     """Whether the paper is at an end."""
-    return question.case.state in _AT_AN_END
+    return question.case.state in question.groups["motion.final"]
 
 
 @field("case.awaits_reopening", "case")
 def awaits_reopening(question: Question) -> bool:
     """Whether a body decides again only after a reopening."""
-    return question.case.state in (*DECIDED, "in_execution", "executed", "reported")
+    return question.case.state in (
+        *question.groups["decided"],
+        "in_execution",
+        "executed",
+        "reported",
+    )
 
 
 @field("case.decided_urgently", "case")
@@ -184,7 +185,7 @@ def is_decided(question: Question) -> bool:
 @field("case.decided_urgently_now", "case")
 def decided_urgently_now(question: Question) -> bool:
     """Whether the urgent decision is what stands."""
-    return question.case.state in URGENTLY_DECIDED
+    return is_urgently_decided(question)
 
 
 @field("text.signed_since_decision", "case")
@@ -222,7 +223,7 @@ def _is_brought_in(_: Question, new: Case) -> bool:
 
 def _supersedes(question: Question, later: Case) -> bool:
     """Tell whether the same body, or the council, has resolved it, and not before."""
-    if later.state == "ratified":
+    if later.state in question.groups["ratified"]:
         return True
     if question.inputs.get("by_citizens_decision") is True:
         return later.facts.get("citizens_decision_on") is not None

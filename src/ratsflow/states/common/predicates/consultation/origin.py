@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -27,7 +27,6 @@ from ratsflow.states.common.fields import (
     paper_kind_on_file,
 )
 from ratsflow.states.common.predicates.competence.matter import is_district
-from ratsflow.states.common.states import OPEN_CONSULTATION
 
 
 _PREPARING = frozenset({"author", "mayor", "council_office"})
@@ -124,13 +123,11 @@ def another_decides(question: Question) -> bool:
     about, case = question.about, question.case
     if about.role is not ConsultationRole.DECISION or case.deciding is not None:
         return True
-    return any(each.id != about.id for each in decisions_pending(case.consultations))
-
-
-def decisions_pending(route: Iterable[Consultation]) -> list[Consultation]:
-    """Return the consultations for decision that are not over."""
-    decision = ConsultationRole.DECISION
-    return [e for e in route if e.role is decision and e.state in OPEN_CONSULTATION]
+    over = question.groups["consultation.final"]
+    return any(
+        each.id != about.id and each.role is about.role and each.state not in over
+        for each in case.consultations
+    )
 
 
 def _text(question: Question) -> Motion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ratsflow.model import (
     Consultation,
@@ -14,19 +14,23 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
 from ratsflow.states.common.decide import COUNTED, ballot_of, simply_carried
 from ratsflow.states.common.predicates.aftermath.facts import decisions
-from ratsflow.states.common.states import CONSULTATION_STATES, OPEN_CONSULTATION
 
 
 _HEARING, _PRELIMINARY = ConsultationRole.HEARING, ConsultationRole.PRELIMINARY
 _DECISION = ConsultationRole.DECISION
 _NOTING = ConsultationRole.NOTING
-_OVER = frozenset(each.name for each in CONSULTATION_STATES if each.final)
+
+
+def _over(question: Question) -> Collection[str]:
+    """Return the states in which a body is done with the paper."""
+    return question.groups["consultation.final"]
 
 
 @predicate()
 def noting_complete(question: Question) -> Answer:
     route = [each for each in question.case.consultations if each.state != "cancelled"]
-    open_ = [each for each in route if each.is_authoritative or each.state not in _OVER]
+    over = _over(question)
+    open_ = [each for each in route if each.is_authoritative or each.state not in over]
     if open_:
         ids = ", ".join(each.id for each in open_)
         return unmet(ids, "noted", bodies=_bodies(open_))
@@ -57,10 +61,11 @@ def _bodies(consultations: Iterable[Consultation]) -> list[str]:
 @field("route.still_to_consult", "case", "consultations")
 def still_to_consult(question: Question) -> list[str]:
     """The bodies that are to be heard or to prepare, and have not; may be empty."""
+    over, roles = _over(question), (_HEARING, _PRELIMINARY)
     return _bodies(
         each
         for each in _route(question)
-        if each.role in (_HEARING, _PRELIMINARY) and each.state not in _OVER
+        if each.role in roles and each.state not in over
     )
 
 
@@ -80,27 +85,25 @@ def has_decider(question: Question) -> bool:
 @field("route.still_to_decide", "case")
 def still_to_decide(question: Question) -> list[str]:
     """The bodies that are still to decide; may be empty."""
-    return _bodies(decisions_due(question.case.consultations))
+    return _bodies(decisions_due(question))
 
 
-def decisions_due(route: Iterable[Consultation]) -> list[Consultation]:
+def decisions_due(question: Question) -> list[Consultation]:
     """Return the consultations in which a body is still to decide."""
-    return [
-        each
-        for each in route
-        if each.role is _DECISION and not each.about and each.state in OPEN_CONSULTATION
-    ]
+    over, route = _over(question), question.case.consultations
+    deciding = [each for each in route if each.role is _DECISION and not each.about]
+    return [each for each in deciding if each.state not in over]
 
 
 @field("route.too_early", "case", "consultations", "meeting")
 def too_early(question: Question) -> list[str]:
     """The bodies that would decide before the item is up again; may be empty."""
-    meeting = question.inputs.get("meeting")
+    meeting, over = question.inputs.get("meeting"), _over(question)
     return _bodies(
         each
         for each in _route(question)
         if each.is_authoritative
-        and each.state not in _OVER
+        and each.state not in over
         and _is_too_early(each, meeting)
     )
 

@@ -14,7 +14,7 @@ import attrs
 
 from ratsflow.law.paper_form import FIELDS
 from ratsflow.law.patterns import matches
-from ratsflow.model import ConsultationRole, Motion, PaperType, PreviousConsideration
+from ratsflow.model import ConsultationRole, Motion, PaperType
 from ratsflow.model.alike import alike, is_one_of
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.declared import field, predicate
@@ -30,7 +30,6 @@ from ratsflow.states.common.fields import (
     paper_kind,
     stated,
 )
-from ratsflow.states.common.states import MOTION_STATES
 
 
 _ALL = ("title", "proposal", "reasons", "public", "consultations", "meeting_day")
@@ -113,17 +112,6 @@ def _incomplete_previous(motion: Motion) -> list[str]:
         for name in ("body", "day", "agenda_number", "reference")
         if not getattr(each, name)
     ]
-
-
-@field("paper.previous_considerations", "paper")
-def previous_considerations(question: Question) -> tuple[PreviousConsideration, ...]:
-    """What was considered earlier; empty where the paper says that nothing was.
-
-    Raises:
-        MissingFactError: it does not say.
-    """
-    earlier = question.motion.previous_considerations
-    return stated(earlier, "motion.previous_considerations")
 
 
 @field("paper.reasons_pages", "paper", "law.paper.characters_per_page")
@@ -294,9 +282,6 @@ def brought_in(
     )
 
 
-ENDED = frozenset(each.name for each in MOTION_STATES if each.final)
-"""States in which nothing more is due on a paper."""
-
 _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
 
 
@@ -358,7 +343,8 @@ def amendments_follow(question: Question) -> Answer:
     left = [
         each.id
         for each in question.look(Look.AMENDING)
-        if each.state not in ENDED and not is_one_of(each.base, (after, case.id))
+        if each.state not in question.groups["motion.final"]
+        and not is_one_of(each.base, (after, case.id))
     ]
     if not left:
         return MET

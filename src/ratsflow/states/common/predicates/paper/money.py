@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from ratsflow.model import Ballot, BodyKind, CostEffect, CostStatement, Recurrence
+from ratsflow.model import Ballot, CostEffect, CostStatement, Recurrence
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common import decide
 from ratsflow.states.common.fields import is_administrative, is_voted_on, stated
 from ratsflow.states.common.topics import topics
-from ratsflow.states.common.votes import URGENT, URGENT_STEPS
+from ratsflow.states.common.votes import is_one
 
 
 DETAILS = ("recurrence", "year", "product_group", "covered")
 CENTS = 100
 """Cents of a euro."""
-_DECIDES_AFTER = ("vote", "repeat_vote", URGENT)
-"""The steps that decide on what the committees before have recommended."""
 
 
-@field("costs", "paper")
 def statement(question: Question) -> CostStatement:
-    """What the paper says about money.
+    """Return what the paper says about money.
 
     Raises:
         MissingFactError: it says nothing.
     """
     return stated(question.motion.cost_statement, "motion.cost_statement")
-
-
-@field("costs.effect", "paper")
-def effect(question: Question) -> CostEffect:
-    """Whether the paper says that it costs something."""
-    return statement(question).effect
 
 
 @field("costs.amount", "paper")
@@ -54,12 +44,6 @@ def covered(question: Question) -> bool:
     return stated(statement(question).covered, "cost_statement.covered")
 
 
-@field("costs.coverage", "paper")
-def coverage(question: Question) -> str:
-    """The cover that the paper proposes; empty for none."""
-    return statement(question).coverage
-
-
 @field("costs.needed", "paper", "base_paper_type", "law.cost_statement.required")
 def needed(question: Question) -> bool:
     """Whether the paper must say what it costs; without a word of local law it must."""
@@ -77,7 +61,9 @@ def of_another_text(question: Question) -> bool:
         return True
     route = question.case.consultations
     before = any(each.result == "recommended_amended" for each in route)
-    return before and question.step in _DECIDES_AFTER
+    # what is renewed was decided already, with its costs
+    decides = is_one(question, "on_the_paper") and not is_one(question, "renewals")
+    return before and decides
 
 
 @field("costs.restated", "ballot", "resolution", "costs_restated", "rechecked")
@@ -169,25 +155,6 @@ def is_material(question: Question) -> bool:
         return True
     threshold: int = question.law["overspend.material_threshold"]
     return amount_cents(question) > threshold * CENTS
-
-
-@field("vote.rejects", *decide.READS)
-def rejects(question: Question) -> bool:
-    """Whether the vote rejects the paper; two signatures decide, and nobody votes."""
-    if question.step in URGENT_STEPS and question.step != URGENT:
-        return False
-    if question.step in ("vote", "repeat_vote"):
-        return decide.vote(question) == "rejected"
-    return decide.carried(question) is False
-
-
-@field("case.council_told", "case")
-def council_told(question: Question) -> bool:
-    """Whether the council has noted the paper, or voted on it."""
-    return any(
-        each.body.kind is BodyKind.COUNCIL and each.state in ("noted", "voted")
-        for each in question.case.consultations
-    )
 
 
 def _of_category_cents(question: Question, key: str) -> int:

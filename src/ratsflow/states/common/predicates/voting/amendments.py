@@ -10,7 +10,6 @@ from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import READS, carried, recommend
-from ratsflow.states.common.states import ON_AN_AGENDA
 from ratsflow.states.common.votes import voted
 
 
@@ -20,12 +19,12 @@ _OVER = frozenset({"voted", "noted", "not_considered", "settled", "withdrawn"})
 _NOT_UP = frozenset({"planned", "removed", "cancelled"})
 """States in which a body does not deal with a paper in this meeting."""
 
+_PUT_OFF = ("postponed", "deferred", "referred")
+"""States into which a body brings an item by a vote."""
+
 _FILED = ("released", "in_consultation")
 """States in which an amendment is on its way to a vote, whoever has to place it."""
 
-_DUE = (*ON_AN_AGENDA, "planned", "first_reading", "inquorate_deferred")
-_PUT_OFF = ("postponed", "deferred", "referred")
-"""States into which a body brings an item by a vote."""
 
 _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
@@ -45,20 +44,20 @@ def _same_body(one: Organization, other: Organization) -> bool:
     return (alike(one.name), one.kind) == (alike(other.name), other.kind)
 
 
-def _waits(case: Case, about: Consultation) -> bool:
+def _waits(question: Question, case: Case) -> bool:
     """Tell whether an amendment has still to be voted on in this body.
 
     For which meeting it is placed, or whether it is at all, plays no part: after its
     paper nobody votes on it any more. Only the body puts it off, in this very meeting.
     """
+    about, over = question.about, question.groups["consultation.final"]
     if case.state not in _FILED:
         return False
     return not case.consultations or any(
         _same_body(each.body, about.body)
-        and (
-            each.state in _DUE
-            or (each.state in _PUT_OFF and not same_item(each, about))
-        )
+        and each.state not in over
+        and each.state != "removed"
+        and (each.state not in _PUT_OFF or not same_item(each, about))
         for each in case.consultations
     )
 
@@ -77,8 +76,7 @@ def amendments_voted(question: Question) -> Answer:
         called(each)
         for each in question.look(Look.AMENDING)
         # What was erased has lost its type: it is taken for an amendment.
-        if each.motion.paper_type is not PaperType.SUPPLEMENT
-        and _waits(each, question.about)
+        if each.motion.paper_type is not PaperType.SUPPLEMENT and _waits(question, each)
     ]
     if not waiting:
         return MET
@@ -124,7 +122,7 @@ def farther_first(question: Question) -> Answer:
     if settled:
         names, code = _names(settled), "most_far_reaching_first.settled"
         return unmet(", ".join(names), "settle_item", code, reach=own, papers=names)
-    first = _names([each for each in farther if _waits(each, question.about)])
+    first = _names([each for each in farther if _waits(question, each)])
     if not first:
         return MET
     return unmet(", ".join(first), f"reach < {own}", reach=own, papers=first)

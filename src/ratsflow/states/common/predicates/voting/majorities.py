@@ -25,7 +25,7 @@ from ratsflow.states.common.decide import (
 )
 from ratsflow.states.common.fields import stated
 from ratsflow.states.common.topics import classified, topics
-from ratsflow.states.common.votes import BY_SIMPLE_MAJORITY, voted
+from ratsflow.states.common.votes import is_simple, voted
 
 
 @predicate("ballot", "majority", "paper", "law.election.by_law", *BY_TOPIC)
@@ -64,7 +64,7 @@ def announced_rightly(question: Question) -> Answer:
     ballot = voted(question)
     if ballot is None or ballot.announced is None or not ballot.is_counted:
         return MET
-    if question.step in BY_SIMPLE_MAJORITY:
+    if is_simple(question):
         found = counting.decide(*(counted(question, ballot) or (None, None)))
     else:
         found = reached(question, ballot)

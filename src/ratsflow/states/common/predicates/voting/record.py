@@ -12,7 +12,6 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import members_by_law, members_of
 from ratsflow.states.common.votes import (
     ELECTING,
-    VOTES_TO_DELEGATE,
     count_in_ballot,
     delegates,
     excluded_from,
@@ -24,6 +23,7 @@ from ratsflow.states.common.votes import (
 )
 
 
+_CAN_DELEGATE = ("vote", "repeat_vote")
 _TELLS = ("yes", "no", "abstain", "present", "chair")
 _SIZES = (
     "item",
@@ -191,7 +191,7 @@ def voted_in_meeting(question: Question) -> Answer:
 
 def _delegable_in_text_form(question: Question) -> bool:
     """Tell whether the council delegates, which it could do in text form for a time."""
-    if not may_delegate(question) or question.step not in VOTES_TO_DELEGATE:
+    if not may_delegate(question) or question.step not in _CAN_DELEGATE:
         return False
     if question.about.body.kind is not BodyKind.COUNCIL:
         return False
