@@ -27,7 +27,7 @@ def item(question: Question) -> Consultation:
     return question.about
 
 
-ROOTS = {"item": Named("item", item, ("item",), "root", "consultation")}
+ROOTS = {("root", "item"): Named("item", item, ("item",), "root", "consultation")}
 
 
 def declared(tmp_path, text):
@@ -35,9 +35,10 @@ def declared(tmp_path, text):
     path = tmp_path / "fields.toml"
     path.write_text(text)
     problems = Problems()
-    found = Names({}, {}, ROOTS).with_parts([read(path, "town")], problems)
+    names = Names(lambda: ROOTS, files=[read(path, "town")])
+    names.parts(problems)
     problems.raise_any("town")
-    return found.fields
+    return names.fields
 
 
 def asked(about):
