@@ -7,4 +7,4 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 SMALL = f"{_ROOT / 'examples' / 'small.py'}:small"
-VORLAGE = str(_ROOT / "src" / "ratsflow" / "cli" / "example" / "vorlage.md")
+VORLAGE = str(_ROOT / "src" / "ratsflow" / "states" / "nrw" / "tour.md")

@@ -12,11 +12,11 @@ from newcomer import Newcomer, cure, with_clock
 
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "src" / "ratsflow" / "cli" / "example"
+EXAMPLE = ROOT / "src" / "ratsflow" / "states" / "nrw"
 LAW = ROOT / "examples" / "municipalities" / "musterstadt.toml"
 VORLAGEN = ROOT / "examples" / "vorlagen"
 PAPERS = {
-    "vorlage": (EXAMPLE / "vorlage.md", EXAMPLE / "law.toml", "culture", ("decision",)),
+    "vorlage": (EXAMPLE / "tour.md", EXAMPLE / "tour_law.toml", "culture", ("decision",)),
     "lesesommer": (VORLAGEN / "lesesommer.txt", LAW, "Stadtbücherei", ("decision",)),
     "beitritt": (
         VORLAGEN / "beitritt_netzwerk.md", LAW, "", ("preliminary", "decision"),

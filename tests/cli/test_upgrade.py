@@ -17,7 +17,7 @@ from ratsflow.stores.sql import SCHEMA, OlderTablesError, SqlStore
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SMALL = f"{EXAMPLES / 'small.py'}:small"
-VORLAGE = str(files("ratsflow.cli") / "example" / "vorlage.md")
+VORLAGE = str(files("ratsflow.states.nrw") / "tour.md")
 DB = ("--db", "council.db", "--procedure", SMALL, "--lang", "en")
 
 
