@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from ratsflow import (
+    Actor,
+    Override,
     Parameter,
     Procedure,
     RefusedError,
@@ -245,6 +247,35 @@ def test_a_case_goes_on_to_another_state():
     case.take("declare_bias", excluded=("rm-3",))
 
     assert "adopted" == case.to("adopted").state
+
+
+def test_what_the_test_did_is_not_done_otherwise_by_the_walk():
+    """It states nothing more in steps that the test took, nor before them."""
+    case = at("draft")
+    case.take("submit")
+    with pytest.raises(NoWayError, match="Missing: the excluded officials, even none"):
+        case.to("mayor_review")
+
+    assert "excluded_officials" not in case.log[1].inputs
+
+
+def test_records_and_overrides_are_said_as_an_office_takes_them():
+    """What happened against the rules is written down; who may lifts a rule of the house."""
+    case = at("co_signature", topics=("bye_law",))
+    lifted = Override("Eilbedürftig")
+    verdict = case.ask("complete_co_signature", by="council_office")
+    assert_refused(verdict, because="cosignatures_done", only=True)
+    taken = case.take(
+        "complete_co_signature",
+        by=Actor("ob", roles=("council_office", "mayor")),
+        override=lifted,
+    )
+
+    assert ("overridden", "alderman_review") == (taken.entry.kind.value, taken.state)
+    recorded = at("in_consultation", called="council").take(
+        "vote", by="council_office", mode="record", yes=40, no=40
+    )
+    assert "recorded" == recorded.entry.kind.value
 
 
 # --------------------------------------------------------------------- one rule alone

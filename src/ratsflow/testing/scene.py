@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
-from ratsflow.engine import Taken, Verdict, take
+from ratsflow.engine import Mode, Taken, Verdict, take
+from ratsflow.engine.verdict import ModeName
 from ratsflow.errors import (
     Both,
     InvalidInputError,
@@ -21,7 +22,7 @@ from ratsflow.errors import (
 )
 from ratsflow.law.local import Law
 from ratsflow.law.powers import powers_of
-from ratsflow.log import Entry
+from ratsflow.log import Entry, Override
 from ratsflow.model import (
     Actor,
     Consultation,
@@ -191,6 +192,8 @@ class Scene:
         by: str | Actor = "",
         on: str = "",
         day: date | str | None = None,
+        mode: Mode | ModeName = "enforce",
+        override: Override | None = None,
         **inputs: Any,
     ) -> Verdict:
         """Ask whether a step may be taken; nothing is assumed.
@@ -203,6 +206,8 @@ class Scene:
                 of the body; may be left out where only one can be meant.
             day: the day; the present one if left out, or that of the meeting for what can
                 only be done there.
+            mode: enforce the rules, or record what happened against them.
+            override: who lifts which rules, and why.
             inputs: what it takes in; also numbers of its ballot (``yes=40``) and parts of
                 the text that it takes in (``proposal="…"``).
 
@@ -210,7 +215,9 @@ class Scene:
             UnknownNameError: a name that there is not, with the nearest.
             InvalidInputError: several consultations can be meant.
         """
-        verdict = self._ask(self._act(step, by, on, day, inputs), by, day)[1]
+        act = self._act(step, by, on, day, inputs)
+        act = attrs.evolve(act, mode=mode, override=override)
+        verdict = self._ask(act, by, day)[1]
         _OF[verdict] = self
         return verdict
 
@@ -221,6 +228,8 @@ class Scene:
         by: str | Actor = "",
         on: str = "",
         day: date | str | None = None,
+        mode: Mode | ModeName = "enforce",
+        override: Override | None = None,
         **inputs: Any,
     ) -> Taken:
         """Take a step; the case goes on from there. Arguments as in `ask`.
@@ -228,7 +237,9 @@ class Scene:
         Raises:
             RefusedError: the rules do not let it pass; it carries the verdict.
         """
-        act, verdict = self._ask(self._act(step, by, on, day, inputs), by, day)
+        act = self._act(step, by, on, day, inputs)
+        act = attrs.evolve(act, mode=mode, override=override, fixed=True)
+        act, verdict = self._ask(act, by, day)
         _OF[verdict] = self
         if not verdict.allowed:
             raise RefusedError(verdict)

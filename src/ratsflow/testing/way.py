@@ -17,10 +17,12 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from ratsflow.engine import NO_OTHERS, Taken, Verdict, assess, open_case, take
+from ratsflow.engine import NO_OTHERS, Mode, Taken, Verdict, assess, open_case, take
 from ratsflow.engine.missing import Missing, landing_on, stays
+from ratsflow.engine.verdict import ModeName
 from ratsflow.errors import RatsflowError
 from ratsflow.law.local import Law
+from ratsflow.log import Override
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
@@ -67,6 +69,9 @@ class Act:
         assumed: the names among the inputs that nobody but the walk stated.
         outcome: the outcome that it is to have, or empty.
         said: the caller named who takes it.
+        fixed: the caller took it; the walk changes nothing up to it.
+        mode: enforce or record.
+        override: what the caller overrides.
     """
 
     step: str
@@ -77,6 +82,9 @@ class Act:
     assumed: frozenset[str] = frozenset()
     outcome: str = ""
     said: bool = False
+    fixed: bool = False
+    mode: Mode | ModeName = "enforce"
+    override: Override | None = None
 
     def with_input(self, name: str, value: Any) -> Act:
         """Return it with one more thing that the walk states."""
@@ -108,6 +116,18 @@ class Stand:
     def day(self) -> date:
         """The day of the last act."""
         return self.acts[-1].day
+
+    def open_acts(self) -> Iterator[int]:
+        """Yield the acts in which something more may be stated, the last one first."""
+        for index in range(len(self.acts) - 1, 0, -1):
+            if self.acts[index].fixed:
+                return
+            yield index
+
+    @property
+    def is_fixed(self) -> bool:
+        """Tell whether the caller took a step, so that the opening stays as it was."""
+        return any(act.fixed for act in self.acts)
 
     def before(self, index: int) -> Stand:
         """Return where it stood before an act."""
@@ -199,6 +219,8 @@ class Walker:
             inputs=act.inputs,
             on=act.on,
             law=self.law,
+            mode=act.mode,
+            override=act.override,
             others=self._others(stand.case, act) if self.beside else NO_OTHERS,
         )
 
@@ -458,7 +480,7 @@ class Walker:
         """State a fact where it is taken in: in an earlier step, or when it is opened."""
         parts = fact.split(".")
         name = parts[-1] if parts[0] in ("motion", "fact", "facts") else parts[0]
-        for index in range(len(stand.acts) - 1, 0, -1):
+        for index in stand.open_acts():
             earlier = stand.acts[index]
             step = self.procedure.step(earlier.step)
             taken = landing_on(name, {each.name for each in step.takes})
@@ -479,7 +501,7 @@ class Walker:
         self, stand: Stand, act: Act, name: str, value: Any, rule: str
     ) -> Onward | None:
         """State otherwise what the walk itself stated in an earlier step."""
-        for index in range(len(stand.acts) - 1, 0, -1):
+        for index in stand.open_acts():
             earlier = stand.acts[index]
             takes = {e.name for e in self.procedure.step(earlier.step).takes}
             own = name in earlier.inputs and name not in earlier.assumed
@@ -504,7 +526,7 @@ class Walker:
         """Open the case with one more field of its paper."""
         first = stand.acts[0]
         motion = first.inputs["motion"]
-        if self.usually.says(name) or getattr(motion, name):
+        if stand.is_fixed or self.usually.says(name) or getattr(motion, name):
             return None
         value = self.usually.of_paper(name)
         if value is None or value == getattr(motion, name):
