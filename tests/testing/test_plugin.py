@@ -10,43 +10,6 @@ import pytest
 pytest_plugins = ["pytester"]
 
 TOWN = Path(__file__).parents[2] / "examples" / "municipalities" / "musterstadt.toml"
-SEVEN = """\
-import pytest
-from ratsflow.testing import ask, assert_flagged, assert_refused
-
-pytestmark = pytest.mark.law(state="NRW", town="musterstadt.toml")
-
-def test_no_paper_without_costs(case_at):
-    assert_refused(case_at("draft", cost_statement=None).ask("submit"), because="cost_statement_present", citing="Vordruck")
-
-def test_a_new_text_needs_new_signatures(case_at):
-    case = case_at("mayor_review")
-    case.take("return_to_author", by="mayor", reasons="Kosten fehlen")
-    case.take("revise", proposal="2. Es wird anders beschlossen.")
-    assert case.valid_signatures == ()
-
-def test_the_committee_comes_first(case_at):                          # an order: it is told, it stops nothing
-    case = case_at("in_consultation", route={"committee": "2026-03-17", "council": "2026-03-19"}, called="council")
-    assert_flagged(case.ask("vote", yes=40, no=19), because="route_in_order")
-
-@pytest.mark.law(values={"competence.powers": [{"topic": "traffic_calming", "body": "Verkehrsausschuss"}]})
-def test_no_execution_in_the_appeal_period(case_at):
-    case = case_at("adopted", route={"committee": "2026-03-17"}, topics=("traffic_calming",))
-    assert_refused(case.ask("make_executable", day="2026-03-20"), because="appeal_period_over")
-
-def test_a_tie_is_a_rejection(case_at):
-    assert case_at("in_consultation", called="council").take("vote", yes=29, no=29).case.state == "rejected"
-
-def test_who_is_biased_does_not_vote(case_at):
-    case = case_at("in_consultation", called="council")
-    case.take("declare_bias", excluded=("rm-3",))
-    assert_refused(case.ask("vote", yes=40, no=18, biased_yes=1, excluded=("rm-3",)), because="bias_cleared")
-
-def test_one_rule_alone():
-    assert ask("cost_statement_present", cost_statement=None).is_unmet
-"""
-"""Seven rules of a council, as somebody writes them who does this every day."""
-
 PLUGIN = ("-p", "no:ratsflow", "-p", "ratsflow.testing.plugin", "-p", "no:xdist")
 
 
@@ -63,17 +26,6 @@ def _run(pytester):
         return pytester.runpytest_inprocess(*PLUGIN, "-q", *args)
 
     return run
-
-
-def lines(text):
-    """Return how many lines of a text say something."""
-    return sum(bool(each.strip()) for each in text.splitlines())
-
-
-def test_seven_rules_of_a_council_take_thirty_lines(run):
-    """Each passes; and each fails where its rule is broken in the head: see the kit."""
-    assert lines(SEVEN) <= 30
-    run(test_seven=SEVEN).assert_outcomes(passed=7)
 
 
 def test_the_nearest_marker_wins_and_values_are_merged(run):

@@ -95,7 +95,7 @@ def no_such(what: str, name: str, known: Sequence[str]) -> UnknownNameError:
         words = {each for each in name.split("_") if len(each) >= _WORD}
         near = get_close_matches(name, known, n=_NEAR, cutoff=0.5)
         near += [n for n in known if words & set(n.split("_")) and n not in near]
-        known = near[:_NEAR] or known
+        known = near[:_NEAR] or known[:_MANY]
     return UnknownNameError(what, name, known)
 
 

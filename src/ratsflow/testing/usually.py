@@ -78,7 +78,9 @@ class Usually:
 
     def motion(self) -> Motion:
         """Return the paper that nobody would wonder at, as far as the caller says none."""
-        return Motion(**{"title": "Vorlage", **self._paper(), **self.paper})
+        fields = {"title": "Vorlage", **self._paper(), **self.paper}
+        unsaid = [name for name, value in fields.items() if value is None]
+        return Motion(**{k: v for k, v in fields.items() if k not in unsaid})
 
     def _paper(self) -> dict[str, Any]:
         usual = {**self.procedure.usual().paper, **self.towards.get("paper", {})}
