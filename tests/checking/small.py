@@ -7,7 +7,7 @@ from typing import Any
 from ratsflow import Procedure, Rule, Step, met, unmet
 from ratsflow.checking import Space, Start
 from ratsflow.model import Motion
-from ratsflow.procedure.step import Kind, Parameter
+from ratsflow.procedure.step import Kind, Parameter, State
 
 
 def stated(name: str, value: Any = True) -> Rule:
@@ -25,7 +25,7 @@ def step(name: str, source: Any, target: str, *guards: str, takes: Any = ()) -> 
     return Step(name, source, target, by="clerk", guards=guards, takes=parts)
 
 
-def procedure(*steps: Step, rules: Any = ()) -> Procedure:
+def procedure(*steps: Step, rules: Any = (), final: Any = ()) -> Procedure:
     """Return a procedure of some steps, its states in the order they are named."""
     states: dict[str, None] = {}
     for each in steps:

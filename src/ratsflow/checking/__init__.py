@@ -12,6 +12,7 @@ from ratsflow.checking.properties import (
 )
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.space import Space, Start
+from ratsflow.checking.structure import Flaw, Structure, structure
 from ratsflow.checking.variants import without
 from ratsflow.checking.ways import Choice, Way, Ways
 
@@ -19,16 +20,19 @@ from ratsflow.checking.ways import Choice, Way, Ways
 __all__ = [
     "Checked",
     "Choice",
+    "Flaw",
     "Moment",
     "Property",
     "Report",
     "Search",
     "Space",
     "Start",
+    "Structure",
     "Way",
     "Ways",
     "check",
     "load_properties",
     "never",
+    "structure",
     "without",
 ]

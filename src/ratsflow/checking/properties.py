@@ -258,7 +258,7 @@ def check(
     """
     judge = _Judge([Checked(each) for each in properties])
     search = Search(space, cases, judge.watch)
-    ends = _Ends(space.procedure)
+    ends = Ends(space.procedure)
     for moment in search:
         judge.look(moment, space.procedure)
         ends.add(moment)
@@ -350,7 +350,7 @@ class _Judge:
         }
         return Occasion(moment.case, way.choice, way.verdict, moment.case, past)
 
-    def trapped(self, search: Search, ends: _Ends) -> None:
+    def trapped(self, search: Search, ends: Ends) -> None:
         """Judge the whole: from where can an end not be reached?"""
         for each in self.checked:
             if each.asked.form == "always_possible":
@@ -370,7 +370,7 @@ def _again(before: Past | None, occasion: Occasion) -> Past:
     )
 
 
-class _Ends:
+class Ends:
     """Remembers which case leads to which."""
 
     def __init__(self, procedure: Procedure) -> None:

@@ -98,12 +98,14 @@ class Ways:
         asked: how often the engine was asked.
         gave_up: steps of which not every combination of inputs was tried.
         lacking: values of law that the municipality has not stated and rules ask for.
+        sought: facts that rules ask for and nobody has stated: pairs of rule and fact.
     """
 
     space: Space
     asked: int = 0
     gave_up: set[str] = attrs.field(factory=set)
     lacking: set[str] = attrs.field(factory=set)
+    sought: set[tuple[str, str]] = attrs.field(factory=set)
 
     def from_(
         self, case: Case, day: date, wanted: list[Wanted] | None = None
@@ -258,6 +260,7 @@ class Ways:
             verdict.step.decide if rule.id == "procedure.outcome" else rule.check
         )
         read, facts, absent = reads_of(check, verdict.question)
+        self.sought |= {(rule.id, name) for name in (*facts, *absent)}
         was = _signature(check, verdict.question)
         found = [
             choice.stating(name, value)
