@@ -31,9 +31,8 @@ def procedure(*steps: Step, rules: Any = (), final: Any = ()) -> Procedure:
     for each in steps:
         for state in (*each.source, each.target):
             states.setdefault(state)
-    return Procedure(
-        "small", list(states), list(steps), rules=list(rules), roles=["clerk"]
-    )
+    made = [State(name, final=name in final if final else None) for name in states]
+    return Procedure("small", made, list(steps), rules=list(rules), roles=["clerk"])
 
 
 def space(of: Procedure, **changes: Any) -> Space:

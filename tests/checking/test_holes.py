@@ -9,7 +9,7 @@ import pytest
 from attack import LOCAL
 
 from ratsflow.checking import Space, check, load_properties, without
-from ratsflow.checking.space import STARTS
+from ratsflow.checking.space import starts_of
 from ratsflow.law.layers import law_for
 from ratsflow.states import common
 from ratsflow.states.nrw import nrw
@@ -31,7 +31,7 @@ def space(procedure, steps) -> Space:
     return Space(
         procedure,
         LAW,
-        STARTS[:1],
+        starts_of(LAW)[:1],
         samples=SAMPLES,
         steps=frozenset((*procedure.main, *steps)),
     )

@@ -44,6 +44,7 @@ def test_each_fault_is_told_once():
         "rule.never_met:blocked:never",
         "rule.never_met:rescue:never",
         "rule.never_met:mistyped:typo",
+        "rule.never_met:contradict:notx",
         "fact.unstated:typo:cost_statment",
     }
     doubts = {each.key for each in found.flaws} - {each.key for each in found.faults}

@@ -11,7 +11,9 @@ from ratsflow.checking.properties import (
     never,
 )
 from ratsflow.checking.search import Moment, Search
+from ratsflow.checking.slicing import slice_of
 from ratsflow.checking.space import Space, Start
+from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.structure import Flaw, Structure, structure
 from ratsflow.checking.variants import without
 from ratsflow.checking.ways import Choice, Way, Ways
@@ -30,9 +32,13 @@ __all__ = [
     "Structure",
     "Way",
     "Ways",
+    "as_test",
     "check",
     "load_properties",
     "never",
+    "replayed",
+    "slice_of",
+    "story",
     "structure",
     "without",
 ]

@@ -93,11 +93,13 @@ class Event:
         into: where it leads: states of the motion, the consultation or the suspension,
             or outcomes of the step; empty for anywhere.
         body: the kind of body whose item it is about; empty for any.
+        known: the steps that can be it.
     """
 
     steps: frozenset[str]
     into: frozenset[str] = frozenset()
     body: str = ""
+    known: frozenset[str] = attrs.field(default=frozenset(), eq=False)
 
     def is_at(self, occasion: Occasion) -> bool:
         """Tell whether a step is this event."""
@@ -125,11 +127,13 @@ class Condition:
         text: as it was written.
         holds: tells whether it holds.
         events: earlier events that must be remembered to tell.
+        steps: the steps that bring about what it speaks of.
     """
 
     text: str
     holds: Holds
     events: tuple[Event, ...] = ()
+    steps: frozenset[str] = frozenset()
 
 
 def _signed(occasion: Occasion, office: str) -> bool:
@@ -206,7 +210,40 @@ class Reader:
         if kind:
             kinds = [each.value for each in BodyKind]
             self._known(kind, kinds, Both("kind of body", "Art des Gremiums"))
-        return Event(frozenset(names), frozenset(into), kind)
+        return Event(frozenset(names), frozenset(into), kind, self._can_be(names, into))
+
+    def _can_be(self, names: Sequence[str], into: Sequence[str]) -> frozenset[str]:
+        """Return which steps can be an event; those it names, or all that lead there."""
+        return frozenset(
+            step.name
+            for step in self.procedure.steps
+            if (not names or step.name in names)
+            and (not into or not self._places((step.name,)).isdisjoint(into))
+        )
+
+    def _taking(self, name: str) -> frozenset[str]:
+        """Return the steps that take an input of that name."""
+        return frozenset(
+            step.name
+            for step in self.procedure.steps
+            if any(each.name == name for each in step.takes)
+        )
+
+    def _signing(self, office: str) -> frozenset[str]:
+        return frozenset(
+            step.name
+            for step in self.procedure.steps
+            if step.signs == office or (step.signs == "*" and office in step.by)
+        )
+
+    def _suspending(self, kind: str) -> frozenset[str]:
+        return frozenset(
+            step.name
+            for step in self.procedure.steps
+            for moves in step.branches.values()
+            for move in moves
+            if move.new and kind in ("", move.new)
+        )
 
     def _places(self, steps: Sequence[str]) -> set[str]:
         asked = [self.procedure.step(name) for name in steps] or self.procedure.steps
@@ -245,7 +282,9 @@ class Reader:
     def _single(self, stream: _Stream, text: str) -> Condition:
         if stream.takes("not"):
             inner = self._single(stream, text)
-            return Condition("", lambda at: not inner.holds(at), inner.events)
+            return Condition(
+                "", lambda at: not inner.holds(at), inner.events, inner.steps
+            )
         if stream.takes("("):
             inner = self._either(stream, text)
             if not stream.takes(")"):
@@ -279,14 +318,18 @@ class Reader:
         """``text signed by ROLE``: its signature stands under the present text."""
         offices = {*self.procedure.roles}
         self._known(office, offices, Both("role", "Rolle"))
-        return Condition("", lambda at: _signed(at, office))
+        steps = self._signing(office) | self._taking("motion")
+        return Condition("", lambda at: _signed(at, office), steps=steps)
 
     def suspended(self, kind: str | None = None) -> Condition:
         """``suspended``, ``suspended by KIND``: an objection or standstill is in force."""
         if kind:
             kinds = [each.value for each in SuspensionKind]
             self._known(kind, kinds, Both("suspension", "Aussetzung"))
-        return Condition("", lambda at: _suspended(at, kind or ""))
+        named = kind or ""
+        return Condition(
+            "", lambda at: _suspended(at, named), steps=self._suspending(named)
+        )
 
     def on_agenda(self) -> Condition:
         """``item on agenda``: the item stands on an announced agenda."""
@@ -328,11 +371,13 @@ class Reader:
 
     def fact(self, name: str, value: str) -> Condition:
         """``fact NAME is VALUE``: it is stated so, by this step or an earlier one."""
-        return Condition("", lambda at: _fact(at, name, value))
+        return Condition(
+            "", lambda at: _fact(at, name, value), steps=self._taking(name)
+        )
 
     def stated(self, name: str) -> Condition:
         """``fact NAME stated``."""
-        return Condition("", lambda at: _stated(at, name))
+        return Condition("", lambda at: _stated(at, name), steps=self._taking(name))
 
     def by(self, role: str) -> Condition:
         """``by ROLE``: who takes the step acts in that role."""
@@ -342,7 +387,7 @@ class Reader:
     def after(self, text: str) -> Condition:
         """``after EVENT``: it was on an earlier step."""
         event = self.event(text)
-        return Condition("", lambda at: event in at.past, (event,))
+        return Condition("", lambda at: event in at.past, (event,), event.known)
 
     def text_of(self, text: str) -> Condition:
         """``text is that of EVENT``: nobody changed the text since."""
@@ -353,6 +398,7 @@ class Reader:
                 event in at.past and at.past[event].text == at.before.motion.text_hash
             ),
             (event,),
+            event.known | self._taking("motion"),
         )
 
     def item_of(self, text: str) -> Condition:
@@ -366,6 +412,7 @@ class Reader:
                 and at.past[event].item == at.item.id
             ),
             (event,),
+            event.known,
         )
 
     def within(self, amount: str, unit: str, text: str) -> Condition:
@@ -380,7 +427,7 @@ class Reader:
             number = int(amount) if amount.isdigit() else at.law.values.get(amount)
             return number is None or at.day <= past.day + timedelta(scale * number)
 
-        return Condition("", holds, (event,))
+        return Condition("", holds, (event,), event.known)
 
 
 def _joined(
@@ -390,6 +437,7 @@ def _joined(
         "",
         lambda at: how(each.holds(at) for each in parts),
         tuple(event for each in parts for event in each.events),
+        frozenset().union(*(each.steps for each in parts)),
     )
 
 

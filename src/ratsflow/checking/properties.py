@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,15 @@ class Property:
         own = [self.event] if self.event and self.form == "at_most_once" else []
         return (*own, *(event for each in conditions for event in each.events))
 
+    @property
+    def steps(self) -> frozenset[str]:
+        """The steps that it speaks of, and those that bring about what it speaks of."""
+        conditions = [*self.unless, *([self.when] if self.when else [])]
+        found = self.event.known if self.event else frozenset()
+        if self.form == "always_open":
+            found |= {self.target}
+        return found.union(*(each.steps for each in conditions))
+
     def title(self, lang: Lang = "en") -> str:
         """Return its sentence, or its name where it has none."""
         return self.says.in_(lang) or self.id
@@ -96,7 +106,7 @@ def never(
 
 
 def load_properties(
-    source: str | Path | Mapping[str, Any], procedure: Procedure
+    source: str | Traversable | Mapping[str, Any], procedure: Procedure
 ) -> tuple[Property, ...]:
     """Read properties.
 
@@ -110,14 +120,15 @@ def load_properties(
     """
     if isinstance(source, Mapping):
         return _listed(source, procedure, "")
+    file = Path(source) if isinstance(source, str) else source
     try:
-        table = tomllib.loads(Path(source).read_text("utf-8"))
+        table = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInputError(
             Both(f"it cannot be read: {error}.", f"sie ist nicht lesbar: {error}."),
             str(source),
         ) from error
-    return _listed(table, procedure, Path(source).name)
+    return _listed(table, procedure, file.name)
 
 
 def _listed(

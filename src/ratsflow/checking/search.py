@@ -11,8 +11,12 @@ import attrs
 
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Wanted, Way, Ways
-from ratsflow.engine import take
+from ratsflow.engine import Verdict, take
+from ratsflow.model import Consultation
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import Result
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.starting import startable
 
 
 CASES = 20_000
@@ -107,12 +111,17 @@ class Search:
             self.visited += 1
             yield moment
             wanted: list[Wanted] = []
+            blocked: dict[tuple[str, str], tuple[Way, Rule]] = {}
             for way in self.ways.from_(moment.case, moment.day, wanted):
                 if way.case is None:
                     if self.refused is not None:
                         self.refused(moment, way)
+                    blocked |= self._to_cure(way)
                     continue
                 self._arrive(moment, way, waiting)
+            for refused, rule in blocked.values():
+                for cure in self._cures(moment, refused, rule):
+                    self._arrive(moment, cure, waiting)
             for each in {(w.name, w.rule): w for w in wanted}.values():
                 for again in self._restated(moment, each):
                     self._remember(again, waiting)
@@ -122,6 +131,29 @@ class Search:
     def key(moment: Moment) -> Any:
         """Return what tells a case from others."""
         return _key(moment)
+
+    def _to_cure(self, way: Way) -> dict[tuple[str, str], tuple[Way, Rule]]:
+        """Return the rules in the way of a step that a step outside the slice cures."""
+        if not self.space.steps:
+            return {}
+        return {
+            (way.choice.step, finding.rule.id): (way, finding.rule)
+            for finding in way.verdict.blocking
+            if not self.space.steps.issuperset(finding.rule.cured_in)
+        }
+
+    def _cures(self, moment: Moment, refused: Way, rule: Rule) -> Iterator[Way]:
+        """Yield the steps declared to cure a rule, where they change what it answers."""
+        before = _answer_of(refused.verdict, rule)
+        here = dict(startable(self.space.procedure, moment.case))
+        for name in rule.cured_in:
+            if name in here and name not in self.space.steps:
+                for way in self.ways.of(name, here[name], moment.case, moment.day):
+                    if way.case is None:
+                        continue
+                    again = self.ways.asks(way.case, refused.choice)
+                    if again is not None and _answer_of(again, rule) != before:
+                        yield way
 
     def _arrive(self, moment: Moment, way: Way, waiting: deque[Moment]) -> Moment:
         self.taken += 1
@@ -162,6 +194,8 @@ class Search:
             )
             differing = {wanted.answer(value): value for value in reversed(values)}
             differing.pop(None, None)
+            met = {here: v for here, v in differing.items() if here[0] is Result.MET}
+            differing = met or differing
             for value in differing.values():
                 stated = attrs.evolve(
                     choice, inputs={**choice.inputs, wanted.name: value}
@@ -189,6 +223,10 @@ class Search:
         return moment
 
 
+def _answer_of(verdict: Verdict, rule: Rule) -> Any:
+    return next((a for each, a in verdict.rows if each.id == rule.id), None)
+
+
 def _key(moment: Moment) -> Any:
     """Return what tells cases apart: all of them but when they came about and by how many."""
     case = moment.case
@@ -197,7 +235,7 @@ def _key(moment: Moment) -> Any:
         moment.seen,
         case.state,
         case.motion.text_hash,
-        case.consultations,
+        tuple(map(_item, case.consultations)),
         frozenset(
             (s.office, s.actor_id, s.text_hash, s.decision) for s in case.signatures
         ),
@@ -207,3 +245,11 @@ def _key(moment: Moment) -> Any:
         case.since and case.since.date(),
         case.text_by,
     )
+
+
+def _item(item: Consultation) -> Any:
+    """Return a consultation as rules see it: its last ballot, and that there were others."""
+    if len(item.ballots) > 1 or len(item.days) > 1:
+        days = tuple(dict.fromkeys(item.days))
+        return attrs.evolve(item, ballots=item.ballots[-1:], days=days), True
+    return item

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from ratsflow.engine import open_case
+from ratsflow.errors import Both
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.model import (
     Actor,
@@ -70,7 +73,7 @@ class Start:
         opener: the role of whoever opens it.
     """
 
-    name: str
+    name: Both | str
     motion: Motion = PAPER
     route: tuple[Consultation, ...] = ()
     opener: str = ""
@@ -91,20 +94,52 @@ def _convened(day: date) -> Meeting:
 _COUNCIL_ON, _COMMITTEE_ON = date(2026, 3, 10), date(2026, 3, 4)
 
 
-STARTS = (
-    Start("a paper for the council", route=(item("council", COUNCIL, _COUNCIL_ON),)),
-    Start(
-        "a paper for a committee", route=(item("committee", COMMITTEE, _COMMITTEE_ON),)
-    ),
-    Start(
-        "a paper for a committee and the council",
-        route=(
-            item("committee", COMMITTEE, _COMMITTEE_ON, "preliminary"),
-            item("council", COUNCIL, _COUNCIL_ON),
+def starts_of(law: Law) -> tuple[Start, ...]:
+    """Return the papers that are looked at where nobody names others.
+
+    One for the council, one for a committee and then the council, and one for a committee
+    that decides, if the municipality gave one the power.
+
+    Args:
+        law: the values in force; its council and committees are taken.
+    """
+    values = law.values
+    elected = values.get("council.elected_members")
+    council = COUNCIL if elected is None else attrs.evolve(COUNCIL, members=elected + 1)
+    found = [
+        Start(
+            Both("a paper for the council", "eine Vorlage für den Rat"),
+            route=(item("council", council, _COUNCIL_ON),),
         ),
-    ),
-)
-"""What is looked at where nobody says otherwise."""
+        Start(
+            Both(
+                "a paper for a committee and the council",
+                "eine Vorlage für einen Ausschuss und den Rat",
+            ),
+            route=(
+                item("committee", COMMITTEE, _COMMITTEE_ON, "preliminary"),
+                item("council", council, _COUNCIL_ON),
+            ),
+        ),
+    ]
+    members = values.get("bodies.members") or {}
+    for power in values.get("competence.powers") or ():
+        name, topic = power.get("body", ""), power.get("topic", "")
+        is_committee = name and name not in {each.value for each in BodyKind}
+        if is_committee and name != "mayor" and topic and "above" not in power:
+            body = Organization(
+                name,
+                BodyKind.COMMITTEE,
+                members.get(name, COMMITTEE.members),
+                experts=0,
+            )
+            paper = attrs.evolve(PAPER, topics=(topic,))
+            told = Both(
+                f"a paper on {topic} for {name}", f"eine Vorlage ({topic}) für {name}"
+            )
+            found.append(Start(told, paper, (item("committee", body, _COMMITTEE_ON),)))
+            break
+    return tuple(found)
 
 
 @attrs.frozen
@@ -127,7 +162,9 @@ class Space:
 
     procedure: Procedure
     law: Law = NO_LAW
-    starts: tuple[Start, ...] = STARTS
+    starts: tuple[Start, ...] = attrs.field(
+        default=attrs.Factory(lambda self: starts_of(self.law), takes_self=True)
+    )
     first_day: date = date(2026, 2, 2)
     days: int = 400
     one_person: bool = False
@@ -166,6 +203,18 @@ class Space:
                 found[name][word] = None
         return {name: tuple(words) for name, words in found.items()}
 
+    @cached_property
+    def _fitting(self) -> Mapping[str, tuple[str, ...]]:
+        """By name of an input, what fits the pattern that the law has for it."""
+        found = {}
+        for key, value in self.law.values.items():
+            head, _, last = key.rpartition("_")
+            if last == "pattern" and isinstance(value, str):
+                sample = _fits(value)
+                if sample:
+                    found[head.rpartition(".")[2]] = (sample,)
+        return found
+
     def values(
         self,
         parameter: Parameter,
@@ -185,7 +234,7 @@ class Space:
             few: of days only some, where no rule is at hand to say which make a difference.
         """
         name, kind = parameter.name, parameter.kind
-        stated = list(self.samples.get(name, ()))
+        stated = list(self.samples.get(name, ()) or self._fitting.get(name, ()))
         if kind is Kind.FLAG:
             return [True, False]
         if kind is Kind.NUMBER:
@@ -214,6 +263,17 @@ class Space:
         number = len(case.consultations) + 1
         for body in (COUNCIL, COMMITTEE):
             yield item(f"item-{number}", body, day + timedelta(35))
+
+
+def _fits(pattern: str) -> str:
+    """Return a text that fits a pattern of digits and plain characters, or nothing."""
+    digits = re.sub(
+        r"(?:\\d|\[0-9\])(?:\{(\d+)(?:,\d*)?\}|[+*])?",
+        lambda found: "1" * int(found[1] or 1),
+        pattern,
+    )
+    sample = re.sub(r"\\(.)", r"\1", digits)
+    return sample if re.fullmatch(pattern, sample) else ""
 
 
 def _words(condition: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -120,7 +120,7 @@ class _Seen:
         self.blocked: dict[str, list[frozenset[str]]] = defaultdict(list)
         self.alone: dict[tuple[str, str], tuple[Moment, Way]] = {}
 
-    def taken(self, moment: Moment, way: Way) -> tuple[()]:
+    def taken(self, _: Moment, way: Way) -> tuple[()]:
         """Note a step that was taken."""
         self.steps.add(way.choice.step)
         self._note(way)
@@ -182,8 +182,8 @@ def _never(space: Space, seen: _Seen, states: set[str]) -> Iterator[Flaw]:
             continue
         asked = [name for name in step.guards if seen.results[step.name, name]]
         if step.name not in seen.steps and seen.blocked[step.name]:
-            always = frozenset.intersection(*seen.blocked[step.name])
-            names = sorted(always or min(seen.blocked[step.name], key=len))
+            attempts = sorted(seen.blocked[step.name], key=len)
+            names = sorted(frozenset.intersection(*attempts) or attempts[0])
             listed = ", ".join(names)
             yield Flaw(
                 "step.never",

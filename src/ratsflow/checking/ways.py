@@ -31,7 +31,7 @@ from ratsflow.procedure.step import Step
 _PARTS = tuple(each.name for each in attrs.fields(Question))
 _new_question = quick(Question)
 
-ATTEMPTS = 400
+ATTEMPTS = 100
 """How often one step is tried in one case before its inputs are given up."""
 
 
@@ -307,17 +307,21 @@ class Ways:
         values: list[Any],
         ordered: bool,
     ) -> list[Any]:
-        """Return the values that change the answer; of neighbours alike the first and last."""
+        """Return the values under which a rule is met, else those that change its answer.
+
+        Of neighbours alike in an ordered list the first and the last are taken.
+        """
         question = verdict.question
         answers = []
         for value in values:
             kept = value.isoformat() if isinstance(value, date) else value
             asked = _with(question, inputs={**question.inputs, name: kept})
             answers.append(_signature(check, asked))
+        meets = [each[0] is Result.MET for each in answers]
         found = []
         for index, value in enumerate(values):
             here = answers[index]
-            if here == was:
+            if not (meets[index] if any(meets) else here != was):
                 continue
             inner = (
                 ordered

@@ -49,6 +49,7 @@ _COMMANDS = {
     "rules": "rules",
     "law": "law",
     "test": "examples",
+    "check": "checking",
     "draw": "drawing",
 }
 """Each command with its module, loaded only when it is called."""

@@ -290,12 +290,19 @@ def _run(code: Callable[[], Any], what: str) -> Any:
 
 
 def _shipped(name: str) -> Procedure:
-    from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
+    from ratsflow.law.states import state_ids, state_law  # noqa: PLC0415  # a large table
 
-    if name == "nrw":
-        return nrw()
+    built = {
+        each.lower(): state_law(each).procedure
+        for each in state_ids()
+        if name.lower() == each.lower()
+    }
+    build = built.get(name.lower())
+    if build is not None:
+        return cast("Procedure", build())
+    known = [each.lower() for each in state_ids()]
     raise UnknownNameError(
-        Both("procedure", "Verfahren"), name, ("nrw", "FILE.py:NAME", "MODULE:NAME")
+        Both("procedure", "Verfahren"), name, (*known, "FILE.py:NAME", "MODULE:NAME")
     )
 
 

@@ -1,0 +1,110 @@
+"""The slice of a procedure that can matter to a property: the rest is left out.
+
+A property speaks of events and conditions. What can matter to it are the steps of its
+events, those that bring about what its conditions speak of (a new text, a suspension), the
+main path, and whatever leads from the beginning to where those steps start.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from ratsflow.checking.properties import Property
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import CONSULTATION, LIFECYCLES, MOTION, NONE, Move
+
+
+def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[str]:
+    """Return the steps that can matter to some properties.
+
+    Args:
+        properties: the properties. One that speaks of every step needs all of them.
+        procedure: the procedure.
+
+    Returns:
+        Names of steps; empty for all.
+    """
+    found = set(procedure.main_path)
+    for each in properties:
+        if each.form == "always_possible":
+            return frozenset()
+        found |= each.steps
+    return frozenset(_led_to(found, procedure))
+
+
+def _led_to(steps: set[str], procedure: Procedure) -> set[str]:
+    """Add the steps that lead to where some steps start, in every lifecycle."""
+    found = set(steps)
+    waiting = deque(sorted(steps))
+    while waiting:
+        for needed in _leading(procedure, waiting.popleft(), found):
+            if needed not in found:
+                found.add(needed)
+                waiting.append(needed)
+    return found
+
+
+def _leading(procedure: Procedure, name: str, found: set[str]) -> Iterator[str]:
+    for lifecycle in LIFECYCLES:
+        sources = {
+            source
+            for moves in procedure.step(name).branches.values()
+            for move in moves
+            if move.lifecycle == lifecycle and not move.each
+            for source in move.sources
+        }
+        if sources:
+            yield from _shortest(procedure, lifecycle, sources, found)
+
+
+def _shortest(
+    procedure: Procedure, lifecycle: str, goals: set[str], found: set[str]
+) -> Iterator[str]:
+    """Yield the steps of a shortest way to one of some states, over known steps if it can."""
+    start = {
+        MOTION: procedure.states[0].name,
+        CONSULTATION: procedure.planned,
+    }.get(lifecycle, NONE)
+    edges = list(_edges(procedure, lifecycle))
+    for steps in (found, None):
+        way = _way(edges, start, goals, steps)
+        if way is not None:
+            yield from way
+            return
+
+
+def _edges(procedure: Procedure, lifecycle: str) -> Iterator[tuple[str, str, str]]:
+    for step in procedure.steps:
+        for moves in step.branches.values():
+            for move in moves:
+                if move.lifecycle == lifecycle and move.target:
+                    for source in move.sources or _from_nothing(move):
+                        yield source, step.name, move.target
+
+
+def _from_nothing(move: Move) -> tuple[str, ...]:
+    return (NONE,) if move.new else ()
+
+
+def _way(
+    edges: list[tuple[str, str, str]],
+    start: str,
+    goals: set[str],
+    steps: set[str] | None,
+) -> list[str] | None:
+    ways: dict[str, list[str]] = {start: []}
+    waiting = deque([start])
+    while waiting:
+        here = waiting.popleft()
+        if here in goals:
+            return ways[here]
+        for source, step, target in edges:
+            if (
+                source == here
+                and target not in ways
+                and (steps is None or step in steps)
+            ):
+                ways[target] = [*ways[here], step]
+                waiting.append(target)
+    return None

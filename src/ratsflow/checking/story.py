@@ -1,0 +1,243 @@
+"""A way that was found, told as a story, replayed in an office, and written as a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from ratsflow.checking.search import Moment
+from ratsflow.checking.space import Space
+from ratsflow.checking.ways import Choice, Way
+from ratsflow.errors import german
+from ratsflow.model import Ballot, Consultation, Meeting, Motion
+from ratsflow.model.text import Lang
+from ratsflow.office import Office
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.words import Words, say_day
+from ratsflow.stores.memory import MemoryStore
+
+
+_SAID: dict[str, tuple[str, str]] = {
+    "head": (
+        "{start}. Der kürzeste Weg, {n} Schritte:",
+        "{start}. The shortest way, {n} steps:",
+    ),
+    "here": ("← hier", "← here"),
+    "clean": (
+        "Jede Regel war erfüllt; kein Befund, kein Hinweis.",
+        "Every rule was met; no finding, no flag.",
+    ),
+    "flagged": ("Hingewiesen wurde auf: {flags}", "Flagged on the way: {flags}"),
+    "text": ("neuer Text {digest}", "text is now {digest}"),
+    "signs": ("unterschreibt {digest}", "signs {digest}"),
+    "votes": ("{yes} Ja, {no} Nein", "{yes} yes, {no} no"),
+    "meets": ("Sitzung am {day}", "meeting of {day}"),
+}
+
+
+def _say(key: str, lang: Lang, **values: Any) -> str:
+    return _SAID[key][0 if lang == "de" else 1].format(**values)
+
+
+def replayed(moment: Moment, space: Space) -> Case:
+    """Take the steps of a way in a real office with a store of its own.
+
+    Returns:
+        The case at the end, as the office folds it.
+
+    Raises:
+        RefusedError: the office refuses a step that the search was allowed.
+    """
+    now = space.moment(space.first_day)
+    office = Office(space.procedure, MemoryStore(), law=space.law, clock=lambda: now)
+    start = moment.start
+    opener = start.opener or space.procedure.steps[0].by[0]
+    office.open(
+        start.motion,
+        space.actors(opener)[0],
+        case_id="case",
+        consultations=start.route,
+        at=now,
+    )
+    for choice in moment.choices:
+        now = space.moment(choice.day)
+        office.take(
+            "case",
+            choice.step,
+            choice.actor,
+            on=choice.on,
+            at=now,
+            seen=office.case("case").version,
+            **choice.inputs,
+        )
+    return office.case("case")
+
+
+def story(moment: Moment, space: Space, lang: Lang = "en") -> tuple[str, ...]:
+    """Tell a way, a line for each step, with what each stated, signed and changed.
+
+    Args:
+        moment: the end of the way.
+        space: what was looked at.
+        lang: language.
+    """
+    words = space.procedure.words
+    name = moment.start.name
+    start = german(name) if lang == "de" else str(name)
+    lines = [
+        _say("head", lang, start=start[:1].upper() + start[1:], n=len(moment.choices))
+    ]
+    flags: dict[str, None] = {}
+    steps = [each.way for each in moment.moments if each.way is not None]
+    columns = [
+        (
+            say_day(each.choice.day, lang, weekday=True),
+            each.verdict.title(lang),
+            words.say("role", each.verdict.question.role, lang),
+        )
+        for each in steps
+    ]
+    wide = [max(map(len, column), default=0) for column in zip(*columns, strict=True)]
+    for way, parts in zip(steps, columns, strict=True):
+        told = "; ".join(_told(way, words, lang))
+        here = "  " + _say("here", lang) if way is moment.way else ""
+        row = "  ".join(f"{part:{w}}" for part, w in zip(parts, wide, strict=True))
+        lines.append(f"  {row}  {told}".rstrip() + here)
+        flags |= dict.fromkeys(each.text(lang) for each in way.verdict.open)
+    if flags:
+        lines.append(_say("flagged", lang, flags=" ".join(flags)))
+    else:
+        lines.append(_say("clean", lang))
+    return tuple(lines)
+
+
+def _told(way: Way, words: Words, lang: Lang) -> Iterator[str]:
+    verdict, after = way.verdict, way.case
+    item = verdict.question.consultation
+    if item is not None:
+        yield item.body.name
+    before = verdict.question.case.motion.text_hash
+    for name, value in way.choice.inputs.items():
+        if isinstance(value, Ballot):
+            yield _say("votes", lang, yes=value.yes, no=value.no)
+        elif isinstance(value, Meeting):
+            yield _say("meets", lang, day=say_day(value.day, lang))
+        elif not isinstance(value, Motion):
+            label = words.say("fact", f"{verdict.step.name}.{name}", lang)
+            yield f"{label}: {words.write(_plain(value), lang) or '–'}"
+    if after is not None and after.motion.text_hash != before:
+        yield _say("text", lang, digest=after.motion.text_hash[:4])
+    elif verdict.step.signs:
+        yield _say("signs", lang, digest=before[:4])
+    for move in verdict.moves or ():
+        if move.lifecycle == "motion" and move.target != move.source:
+            yield f"→ {words.say('state', move.target, lang)}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [
+            each.body.name if isinstance(each, Consultation) else each for each in value
+        ]
+    return value
+
+
+def as_test(name: str, moment: Moment, space: Space) -> str:
+    """Write a way as a test in Python that passes once one of its steps is refused.
+
+    Args:
+        name: name of what is broken, for the test's own name.
+        moment: the end of the way.
+        space: what was looked at.
+    """
+    opener = space.actors(moment.start.opener or space.procedure.steps[0].by[0])[0]
+    body = [
+        '"""A way that must not exist, found by searching the procedure."""',
+        "",
+        "from datetime import date, datetime",
+        "",
+        "import pytest",
+        "",
+        "from ratsflow import Office, RefusedError",
+        f"from ratsflow.model import {', '.join(sorted(_used(moment)))}",
+        "from ratsflow.stores.memory import MemoryStore",
+        "",
+        "",
+        f"def test_{name}(procedure, law):",
+        f"    now = {_source(space.moment(space.first_day))}",
+        "    office = Office(procedure, MemoryStore(), law=law, clock=lambda: now)",
+        "    office.open(",
+        f"        {_source(moment.start.motion)},",
+        f"        {_source(opener)},",
+        '        case_id="case",',
+        f"        consultations={_source(moment.start.route)},",
+        "        at=now,",
+        "    )",
+        "    with pytest.raises(RefusedError):",
+    ]
+    for choice in moment.choices:
+        body += [f"        {line}" for line in _taking(choice, space)]
+    return "\n".join(body) + "\n"
+
+
+def _taking(choice: Choice, space: Space) -> Iterator[str]:
+    yield f"now = {_source(space.moment(choice.day))}"
+    parts = [repr("case"), repr(choice.step), _source(choice.actor)]
+    if choice.on:
+        parts.append(f"on={choice.on!r}")
+    parts += ["at=now", 'seen="any"']
+    parts += [f"{name}={_source(value)}" for name, value in choice.inputs.items()]
+    yield f"office.take({', '.join(parts)})"
+
+
+def _used(moment: Moment) -> set[str]:
+    found = {"Actor", "Motion"}
+
+    def look(value: Any) -> None:
+        if attrs.has(type(value)):
+            found.add(type(value).__name__)
+            for each in attrs.fields(type(value)):
+                look(getattr(value, each.name))
+        elif isinstance(value, tuple | list):
+            for each in value:
+                look(each)
+
+    for part in (
+        moment.start.motion,
+        moment.start.route,
+        *(c.inputs for c in moment.choices),
+    ):
+        look(tuple(part.values()) if isinstance(part, dict) else part)
+    return found
+
+
+def _source(value: Any) -> str:
+    """Write a value as Python that makes it, what is usual left out."""
+    if attrs.has(type(value)):
+        parts = [
+            f"{each.name}={_source(getattr(value, each.name))}"
+            for each in attrs.fields(type(value))
+            if each.init and not _is_usual(each, getattr(value, each.name))
+        ]
+        return f"{type(value).__name__}({', '.join(parts)})"
+    if isinstance(value, Enum):
+        return repr(value.value)
+    if isinstance(value, datetime):
+        return f'datetime.fromisoformat("{value.isoformat()}")'
+    if isinstance(value, date):
+        return f'date.fromisoformat("{value.isoformat()}")'
+    if isinstance(value, tuple):
+        inner = "".join(f"{_source(each)}, " for each in value)
+        return f"({inner.rstrip() if len(value) == 1 else inner.rstrip(', ')})"
+    return repr(value)
+
+
+def _is_usual(field: Any, value: Any) -> bool:
+    default = field.default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return not value
+    return default is not attrs.NOTHING and value == default

@@ -1,0 +1,307 @@
+"""``ratsflow check``: structure and properties of a procedure, by asking the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command, option
+from ratsflow.cli.printed import echo, print_json
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
+from ratsflow.law.states import state_ids, state_law
+from ratsflow.procedure.procedure import Procedure
+
+
+if TYPE_CHECKING:
+    from ratsflow.checking import Checked, Property, Report, Space, Structure
+
+
+FILE = "properties.toml"
+
+
+@click.command(
+    "check",
+    cls=Command,
+    de="Ein Verfahren prüfen: Aufbau und Eigenschaften, indem jeder Weg gesucht wird, den es "
+    "zulässt. Ende mit 1, wenn etwas verletzt ist.",
+)
+@click.argument("what", default="nrw")
+@option(
+    "--law",
+    "law_file",
+    metavar="FILE",
+    envvar="RATSFLOW_LAW",
+    help=Both(
+        "The municipality's own values (TOML).",
+        "Die eigenen Werte der Gemeinde (TOML).",
+    ),
+)
+@option(
+    "--properties",
+    "files",
+    metavar="FILE",
+    multiple=True,
+    help=Both(
+        "What must hold (TOML), instead of what is shipped.",
+        "Was gelten muss (TOML), statt des Mitgelieferten.",
+    ),
+)
+@option(
+    "--property",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    help=Both("Only this one of them.", "Nur diese davon."),
+)
+@option(
+    "--structure",
+    "only_structure",
+    is_flag=True,
+    help=Both(
+        "Ask for flaws of structure: steps nobody can take, rules that change nothing.",
+        "Nach Fehlern im Aufbau fragen: Schritte, die niemand gehen kann, Regeln ohne "
+        "Wirkung.",
+    ),
+)
+@option(
+    "--cases",
+    type=click.IntRange(min=1),
+    default=5_000,
+    show_default=True,
+    help=Both(
+        "How many different cases are looked at, at most.",
+        "Wie viele verschiedene Vorgänge höchstens betrachtet werden.",
+    ),
+)
+@option(
+    "--save",
+    metavar="FILE",
+    help=Both(
+        "Write the first way that was found as a test in Python.",
+        "Den ersten gefundenen Weg als Test in Python schreiben.",
+    ),
+)
+@options.output
+@click.pass_context
+def check_command(
+    ctx: click.Context,
+    *,
+    what: str,
+    law_file: str | None,
+    files: tuple[str, ...],
+    names: tuple[str, ...],
+    only_structure: bool,
+    cases: int,
+    save: str | None,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Check WHAT: the structure and properties of a procedure (nrw, FILE.py:NAME).
+
+    Ends with 1 where something is broken.
+    """
+    from ratsflow.checking import Space, structure  # noqa: PLC0415  # only where asked
+
+    procedure = options.find_procedure(what)
+    space = Space(procedure, options.read_law(law_file, procedure.law_of))
+    if only_structure:
+        found = structure(space, cases=cases)
+        if as_json:
+            print_json(_structure_json(found, lang))
+        else:
+            for line in _structure_lines(found, lang):
+                echo(line)
+        ctx.exit(1 if found.faults else 0)
+    chosen = _chosen(procedure, files, names)
+    reports = [_checked(each, space, cases) for each in chosen]
+    if as_json:
+        print_json([_json(report, lang) for report in reports])
+    else:
+        for report in reports:
+            for line in _lines(report, lang):
+                echo(line)
+        echo(_sum(reports, lang))
+    if save is not None:
+        _save(save, reports)
+    ctx.exit(0 if all(report.is_kept for report in reports) else 1)
+
+
+def _checked(asked: Property, space: Space, cases: int) -> Report:
+    from ratsflow.checking import check, slice_of  # noqa: PLC0415
+
+    steps = slice_of([asked], space.procedure)
+    return check([asked], attrs.evolve(space, steps=steps), cases=cases)
+
+
+def _chosen(
+    procedure: Procedure, files: Sequence[str], names: Sequence[str]
+) -> list[Property]:
+    from ratsflow.checking import load_properties  # noqa: PLC0415
+
+    found = [
+        each
+        for source in (map(Path, files) if files else _shipped(procedure))
+        for each in load_properties(source, procedure)
+    ]
+    known = [each.id for each in found]
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(Both("property", "Eigenschaft"), name, known)
+    chosen = [each for each in found if not names or each.id in names]
+    if not chosen:
+        raise InvalidInputError(
+            Both(
+                "no property is named, and none is shipped with it.",
+                "keine Eigenschaft ist angegeben, und keine wird mitgeliefert.",
+            ),
+            "--properties",
+            Both(
+                "Name a file, or ask with --structure.",
+                "Eine Datei angeben oder mit --structure fragen.",
+            ),
+        )
+    return chosen
+
+
+def _shipped(procedure: Procedure) -> Iterator[Any]:
+    if procedure.law_of not in state_ids():
+        return
+    law = state_law(procedure.law_of)
+    for folder in (law.shared, law.folder):
+        if folder is not None and (folder / FILE).is_file():
+            yield folder / FILE
+
+
+_SAID = {
+    "closed": (
+        "vollständig: {cases} Vorgänge, {asked} Fragen.",
+        "closed: {cases} cases, {asked} questions.",
+    ),
+    "bound": (
+        "Grenze erreicht nach {cases} Vorgängen, {asked} Fragen: nicht alles wurde gesehen.",
+        "bound hit after {cases} cases, {asked} questions: not everything was looked at.",
+    ),
+    "vacuous": (
+        "nie gefragt: wovon sie spricht, kam nicht vor.",
+        "never asked: what it speaks of did not happen.",
+    ),
+    "gave_up": (
+        "Nicht jede Kombination von Angaben versucht bei: {names}.",
+        "Not every combination of inputs was tried on: {names}.",
+    ),
+    "lacking": (
+        "Werte, die das hinterlegte Recht nicht nennt: {names}.",
+        "Values that the law on file does not state: {names}.",
+    ),
+    "sum": (
+        "{kept} von {all} Eigenschaften gelten.",
+        "{kept} of {all} properties hold.",
+    ),
+    "flaws": (
+        "{faults} Fehler, {doubts} Zweifel.",
+        "{faults} faults, {doubts} doubts.",
+    ),
+}
+
+
+def _say(key: str, lang: Any, **values: Any) -> str:
+    return _SAID[key][0 if lang == "de" else 1].format(**values)
+
+
+def _lines(report: Report, lang: Any) -> Iterator[str]:
+    from ratsflow.checking import story  # noqa: PLC0415
+
+    (found,) = report.checked
+    mark = "✓" if found.is_kept else "✗"
+    yield f"{mark} {found.asked.id}   {found.asked.title(lang)}"
+    if found.asked.cites and not found.is_kept:
+        yield f"  {found.asked.cites}"
+    if found.hole is not None:
+        for line in story(found.hole, report.space, lang):
+            yield f"  {line}"
+    elif found.is_vacuous:
+        yield f"  {_say('vacuous', lang)}"
+    yield f"  {_bound(report, lang)}"
+
+
+def _bound(report: Report | Structure, lang: Any) -> str:
+    key = "closed" if report.closed else "bound"
+    told = [_say(key, lang, cases=report.cases, asked=report.asked)]
+    for name in ("gave_up", "lacking"):
+        named = sorted(getattr(report, name, ()))
+        if named:
+            told.append(_say(name, lang, names=", ".join(named[:8])))
+    return " ".join(told)
+
+
+def _sum(reports: Sequence[Report], lang: Any) -> str:
+    kept = sum(report.is_kept for report in reports)
+    return _say("sum", lang, kept=kept, all=len(reports))
+
+
+def _structure_lines(found: Structure, lang: Any) -> Iterator[str]:
+    for each in found.flaws:
+        told = german(each.text) if lang == "de" else str(each.text)
+        yield f"{'✗' if each.is_fault else '!'} {told}"
+    doubts = len(found.flaws) - len(found.faults)
+    yield _say("flaws", lang, faults=len(found.faults), doubts=doubts)
+    yield _bound(found, lang)
+
+
+def _structure_json(found: Structure, lang: Any) -> dict[str, Any]:
+    return {
+        "closed": found.closed,
+        "cases": found.cases,
+        "asked": found.asked,
+        "flaws": [
+            {
+                "code": each.code,
+                "about": each.about,
+                "fault": each.is_fault,
+                "text": german(each.text) if lang == "de" else str(each.text),
+            }
+            for each in found.flaws
+        ],
+    }
+
+
+def _json(report: Report, lang: Any) -> dict[str, Any]:
+    from ratsflow.checking import story  # noqa: PLC0415
+
+    (found,) = report.checked
+    return {
+        "property": found.asked.id,
+        "says": found.asked.title(lang),
+        "cites": found.asked.cites,
+        "kept": found.is_kept,
+        "vacuous": found.is_vacuous,
+        "holes": found.holes,
+        "closed": report.closed,
+        "cases": report.cases,
+        "asked": report.asked,
+        "gave_up": sorted(report.gave_up),
+        "lacking": sorted(report.lacking),
+        "story": []
+        if found.hole is None
+        else list(story(found.hole, report.space, lang)),
+    }
+
+
+def _save(path: str, reports: Sequence[Report]) -> None:
+    from ratsflow.checking import as_test  # noqa: PLC0415
+
+    for report in reports:
+        found: Checked
+        for found in report.holes:
+            assert found.hole is not None  # noqa: S101  # what a hole is
+            text = as_test(found.asked.id, found.hole, report.space)
+            Path(path).write_text(text, "utf-8")
+            return
+    raise InvalidInputError(
+        Both("nothing is broken that could be saved.", "nichts ist verletzt."), "--save"
+    )
