@@ -529,3 +529,17 @@ def test_what_really_happened_is_recorded_with_its_findings():
         mode=Mode.RECORD,
     )
     assert "changed_text_signed" in {each.rule for each in taken.case.findings}
+
+
+def test_a_committee_would_have_forwarded_a_paper_after_its_meeting():
+    walk = Walk(
+        paper(),
+        item("s", COMMITTEE, "preliminary", "2026-03-04"),
+        item("r", COUNCIL, "decision", "2026-03-10"),
+    ).released()
+    walk.called("s", "2026-03-04")
+    assert walk.refused("recommend", CHAIR, "2026-03-09", on="s") == {
+        "voted_in_meeting"
+    }
+    walk.take("recommend", CHAIR, "2026-03-04", on="s")
+    assert walk.case.consultation("s").state == "voted"

@@ -180,10 +180,13 @@ def names_recorded(question: Question) -> Answer:
     "ballot", "item", "day", "delegates_to_main_committee", "law.urgent.delegation"
 )
 def voted_in_meeting(question: Question) -> Answer:
-    """Tell whether the vote or election was held in the meeting in which the item is up."""
-    if question.step in ELECTING:
-        return in_its_meeting(question, None)
+    """Tell whether the vote or election was held in the meeting in which the item is up.
+
+    What is forwarded without a vote is forwarded in the meeting too.
+    """
     ballot = voted(question)
+    if question.step in ELECTING or (ballot is None and question.step == "recommend"):
+        return in_its_meeting(question, None)
     if ballot is None or (ballot.circular and _delegable_in_text_form(question)):
         return MET
     return in_its_meeting(question, ballot)
