@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 import ratsflow
 
 from ratsflow.cli.app import _COMMANDS
-from ratsflow.errors import RatsflowError
+from ratsflow.errors import RatsflowError, german
 
 
 ROOT = Path(__file__).parent.parent
@@ -189,3 +190,13 @@ def test_every_command_is_documented():
     text = (ROOT / "docs" / "command-line.md").read_text("utf-8")
     for name in _COMMANDS:
         assert f"`ratsflow {name}" in text, name
+
+
+def test_every_command_is_told_in_a_line_and_is_there():
+    """The list of commands is printed without loading one, and tells of each in both."""
+    for name, (home, line) in _COMMANDS.items():
+        assert hasattr(import_module(f"ratsflow.cli.{home}"), f"{name}_command")
+        assert line
+        assert german(line) not in ("", str(line)), name
+        assert len(line) <= 60, name
+        assert len(german(line)) <= 65, name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -14,7 +14,7 @@ import click
 
 import ratsflow
 
-from ratsflow.cli.bilingual import Group, Option
+from ratsflow.cli.bilingual import Group, Option, said_in
 from ratsflow.cli.complaint import said
 from ratsflow.cli.config import defaults
 from ratsflow.cli.language import lang_of
@@ -29,30 +29,148 @@ from ratsflow.errors import (
 )
 
 
-_COMMANDS = {
-    "tour": "tour",
-    "read": "reading",
-    "open": "cases",
-    "show": "show_explain",
-    "explain": "show_explain",
-    "take": "cases",
-    "log": "logs",
-    "verify": "logs",
-    "seal": "seals",
-    "erase": "erase_migrate",
-    "migrate": "erase_migrate",
-    "export": "transfer",
-    "import": "transfer",
-    "drain": "transfer",
-    "upgrade": "upgrade",
-    "tally": "tally",
-    "rules": "rules",
-    "law": "law",
-    "test": "examples",
-    "check": "checking",
-    "draw": "drawing",
+_COMMANDS: Mapping[str, tuple[str, Both]] = {
+    "tour": (
+        "tour",
+        Both(
+            "Carry the shipped example from draft to closed.",
+            "Das mitgelieferte Beispiel vom Entwurf bis zum Abschluss führen",
+        ),
+    ),
+    "read": (
+        "reading",
+        Both(
+            "Read a Vorlage text and say what is missing.",
+            "Einen Vorlagentext lesen und sagen, was fehlt",
+        ),
+    ),
+    "open": (
+        "cases",
+        Both(
+            "Open a case for a Vorlage text.",
+            "Einen Vorgang für einen Vorlagentext eröffnen",
+        ),
+    ),
+    "show": (
+        "show_explain",
+        Both(
+            "Show where a case stands and what comes next.",
+            "Zeigen, wo ein Vorgang steht und was als Nächstes möglich ist",
+        ),
+    ),
+    "explain": (
+        "show_explain",
+        Both(
+            "Say whether a step may be taken, and why not.",
+            "Sagen, ob ein Schritt möglich ist und warum nicht",
+        ),
+    ),
+    "take": (
+        "cases",
+        Both("Take a step.", "Einen Schritt gehen"),
+    ),
+    "log": (
+        "logs",
+        Both("Show the log of a case.", "Das Protokoll eines Vorgangs zeigen"),
+    ),
+    "verify": (
+        "logs",
+        Both(
+            "Verify every log of a database or an export.",
+            "Alle Protokolle einer Datenbank oder Ausgabe prüfen",
+        ),
+    ),
+    "seal": (
+        "seals",
+        Both(
+            "Verify the logs and seal where they end.",
+            "Die Protokolle prüfen und versiegeln, wo sie enden",
+        ),
+    ),
+    "erase": (
+        "erase_migrate",
+        Both(
+            "Destroy sealed contents of a case.",
+            "Versiegelte Inhalte eines Vorgangs löschen",
+        ),
+    ),
+    "migrate": (
+        "erase_migrate",
+        Both(
+            "Bring cases to another version of the procedure.",
+            "Vorgänge in eine andere Fassung des Verfahrens überführen",
+        ),
+    ),
+    "export": (
+        "transfer",
+        Both(
+            "Write all logs as JSON Lines.", "Alle Protokolle als JSON Lines ausgeben"
+        ),
+    ),
+    "import": (
+        "transfer",
+        Both(
+            "Read logs that were exported, each verified.",
+            "Ausgegebene Protokolle geprüft einlesen",
+        ),
+    ),
+    "drain": (
+        "transfer",
+        Both(
+            "Print what nobody was told of yet, as CloudEvents.",
+            "Als CloudEvents ausgeben, was noch niemandem gesagt wurde",
+        ),
+    ),
+    "upgrade": (
+        "upgrade",
+        Both(
+            "Bring the tables of a database forward.",
+            "Die Tabellen einer älteren Datenbank überführen",
+        ),
+    ),
+    "tally": (
+        "tally",
+        Both(
+            "Say what a ballot decided.", "Sagen, was eine Abstimmung entschieden hat"
+        ),
+    ),
+    "rules": (
+        "rules",
+        Both(
+            "List the rules, each with its paragraph.",
+            "Die Regeln auflisten, jede mit ihrem Paragraphen",
+        ),
+    ),
+    "law": (
+        "law",
+        Both(
+            "Check a municipality's law file, or print one.",
+            "Die Rechtsdatei einer Gemeinde prüfen oder ausgeben",
+        ),
+    ),
+    "test": (
+        "examples",
+        Both(
+            "Ask the procedure what worked examples expect.",
+            "Beispiele des Ratsbüros an das Verfahren stellen",
+        ),
+    ),
+    "check": (
+        "checking",
+        Both(
+            "Check a procedure against what must always hold.",
+            "Ein Verfahren an dem prüfen, was immer gelten muss",
+        ),
+    ),
+    "draw": (
+        "drawing",
+        Both(
+            "Draw a procedure, or the way of a case.",
+            "Ein Verfahren oder den Weg eines Vorgangs zeichnen",
+        ),
+    ),
 }
-"""Each command with its module, loaded only when it is called."""
+"""Each command with its module, loaded only when it is called, and what it does, in a line."""
 
 
 _READER_LEFT = 141
@@ -73,10 +191,17 @@ class _Commands(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
 
+    def lines(self, ctx: click.Context, limit: int) -> list[tuple[str, str]]:  # noqa: ARG002
+        is_german = said_in(ctx) == "de"
+        return [
+            (name, german(line) if is_german else str(line))
+            for name, (_, line) in _COMMANDS.items()
+        ]
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
-        home = _COMMANDS.get(name)
-        if home is None:
+        if name not in _COMMANDS:
             return None
+        home, _ = _COMMANDS[name]
         command: click.Command = getattr(
             import_module(f"ratsflow.cli.{home}"), f"{name}_command"
         )

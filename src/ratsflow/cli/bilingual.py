@@ -161,14 +161,17 @@ class Group(Command, click.Group):
     ) -> None:
         """Write the options and the commands."""
         Command.format_options(self, ctx, formatter)
-        rows = []
-        for name in self.list_commands(ctx):
-            known = self.get_command(ctx, name)
-            if known is not None and not known.hidden:
-                limit = formatter.width - 20
-                rows.append((name, known.get_short_help_str(limit)))
         with formatter.section("Befehle" if said_in(ctx) == "de" else "Commands"):
-            formatter.write_dl(rows)
+            formatter.write_dl(self.lines(ctx, formatter.width - 20))
+
+    def lines(self, ctx: click.Context, limit: int) -> list[tuple[str, str]]:
+        """Return the commands with what they do, in a line of the language asked for."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.commands]
+        return [
+            (name, each.get_short_help_str(limit))
+            for name, each in commands
+            if each is not None and not each.hidden
+        ]
 
 
 class Word(click.Choice[str]):
