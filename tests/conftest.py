@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,6 +23,39 @@ from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import SqlStore, bring_up
 from servers import mariadb, postgres
 from serving import AbsentServer, serving
+from traced import FILE, FOUND, never_read, traced, undeclared_in
+
+
+_whole = ExitStack()
+
+
+def pytest_sessionstart() -> None:
+    """Let all rules note what they read, where a run is to be traced whole."""
+    if FILE:
+        _whole.enter_context(traced())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what was read in another process."""
+    for name, read in getattr(node, "workeroutput", {}).get("reads", {}).items():
+        FOUND[name].update(read)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell what is read and not declared, and what is declared and never read."""
+    if not FILE:
+        return
+    _whole.close()
+    read = {name: sorted(found) for name, found in FOUND.items()}
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["reads"] = read
+        return
+    Path(FILE).write_text(json.dumps(read), "utf-8")
+    lines = [*undeclared_in(FOUND), *never_read(FOUND)]
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    reporter.write_line("\n".join([*lines, f"{len(lines)} declarations to mend"]))
 
 
 DATABASES = ("sqlite", "postgres_url", "mariadb_url")

@@ -176,3 +176,16 @@ def test_a_ballot_is_kept_as_it_was() -> None:
     assert decided is not None
     assert isinstance(decided.ballots[0], Ballot)
     assert AUTHORITY.roles == ("supervisory_authority",)
+
+
+@pytest.mark.parametrize("present", [None, 3])
+def test_an_election_asks_for_those_present(present: int | None) -> None:
+    """§ 37 Abs. 7 GemO BW counts from them: none stated, or fewer than papers."""
+    way = Way(topics=("election",))
+    way.to_the_vote()
+    told = {} if present is None else {"present": present}
+    with pytest.raises(RefusedError) as error:
+        way.take(way.meeting, "elect", CHAIR, on="item", candidates=("A:9", "B:6"), **told)  # fmt: skip
+    found = {each.rule.id: each for each in error.value.verdict.blocking}
+    assert found["procedure.outcome"].result == "unknown"
+    assert "present" in found["procedure.outcome"].answer.data["facts"]

@@ -1,13 +1,6 @@
-"""Tell, after a run of the whole chapter of tests, which rules were not heard.
-
-``RATSFLOW_READS=FILE`` writes beside that what every rule really read, and what it reads
-without a declaration; see `traced`.
-"""
+"""Tell, after a run of the whole chapter of tests, which rules were not heard."""
 
 from __future__ import annotations
-
-import json
-import os
 
 from pathlib import Path
 from typing import Any
@@ -15,16 +8,12 @@ from typing import Any
 import pytest
 
 from clerks import HEARD
-from traced import READ, never_read, trace_all, undeclared
 
 from procedure import RULES
 
 
 FILES = {path.name for path in Path(__file__).parent.glob("test_*.py")}
 _run: set[str] = set()
-READS = os.environ.get("RATSFLOW_READS")
-if READS:
-    trace_all()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -37,8 +26,6 @@ def pytest_testnodedown(node: Any) -> None:
     """Take over what another process heard."""
     output = getattr(node, "workeroutput", {})
     HEARD.update(map(tuple, output.get("heard", ())))
-    for rule, names in output.get("read", {}).items():
-        READ[rule].update(names)
 
 
 @pytest.hookimpl(trylast=True)
@@ -47,14 +34,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     if hasattr(config, "workeroutput"):
         config.workeroutput["heard"] = sorted(HEARD)
-        config.workeroutput["read"] = {rule: sorted(READ[rule]) for rule in READ}
         return
-    if READS:
-        found = {rule: sorted(READ[rule]) for rule in READ}
-        Path(READS).write_text(json.dumps(found), "utf-8")
-        config.pluginmanager.get_plugin("terminalreporter").write_line(
-            "\n".join([*undeclared(), *never_read()])
-        )
     narrowed = config.option.keyword or config.option.markexpr
     if narrowed or session.testsfailed or not _run.issuperset(FILES):
         return

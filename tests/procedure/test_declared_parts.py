@@ -59,7 +59,7 @@ def test_a_part_is_read_as_it_stands(tmp_path):
 
     assert "" == fields["item.result"].function(asked(about))
     assert date(2026, 3, 19) == fields["meeting.day"].function(asked(about))
-    assert ("item.result", "item") == fields["item.result"].reads
+    assert ("item.result",) == fields["item.result"].reads
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.finding import unknown, unmet
 from ratsflow.procedure.words import COMMON, NO_WORDS, Words, as_words, listed
+from ratsflow.states.bw import bw
 
 
 STATES = ("NRW", "BW", "HE", "NI", "BY")
@@ -80,14 +81,15 @@ def test_every_field_of_a_paper_has_a_word(kind, of):
     assert [] == [name for name in names if COMMON.find("fact", name) is None]
 
 
-def test_every_value_of_law_has_a_word():
-    asked = {key for rule in nrw().rules for key in rule.parameters}
+@pytest.mark.parametrize("procedure", [nrw(), bw()], ids=lambda each: each.name)
+def test_every_value_of_law_has_a_word(procedure):
+    asked = {key for rule in procedure.rules for key in rule.parameters}
     asked |= {
         norm.id
-        for norm in keys_of("NRW")
+        for norm in keys_of(procedure.law_of)
         if norm.town is not None and not norm.optional
     }
-    words = nrw().words
+    words = procedure.words
     assert [] == [key for key in sorted(asked) if words.find("law", key) is None]
 
 

@@ -141,6 +141,10 @@ def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
     return frozenset(found)
 
 
+HOLIDAYS = "state.holidays"
+"""The norm that says whose public holidays count."""
+
+
 def holidays_of(law: Law, years: Iterable[int]) -> frozenset[date]:
     """Return the public holidays that count by a law; see `state_holidays`.
 
@@ -148,7 +152,7 @@ def holidays_of(law: Law, years: Iterable[int]) -> frozenset[date]:
         MissingValueError: the law does not say whose holidays count.
     """
     # the sets of values of the first release named the state alone
-    known = law.values.get("state.holidays") or law.state or law["state.holidays"]
+    known = law.values.get(HOLIDAYS) or law.state or law[HOLIDAYS]
     return _known(known, tuple(years))
 
 

@@ -91,6 +91,10 @@ class Question:
             raise MissingFactError(SUBJECT)
         return self.consultation
 
+    def about_item(self, item: Consultation) -> Question:
+        """Return the same question about another consultation of the case."""
+        return attrs.evolve(self, consultation=item)
+
     def get(self, name: str) -> Any:
         """Return a stated fact, from the step's inputs or the case, else None."""
         value = self.inputs.get(name)

@@ -255,6 +255,12 @@ class Rule:
         """The chapter in which it is declared; empty for a rule in Python."""
         return self.place.rpartition("/")[2].partition(".")[0]
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """All that it says it reads, by the names of `reading`."""
+        law = {f"law.{key}" for key in self.parameters}
+        return frozenset({*self.needs, *law, *(f"others.{e}" for e in self.looks_at)})
+
     def title(self, lang: Lang) -> str:
         """Return the label, or the id where there is none."""
         return self.label.in_(lang) or self.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Self, TypeVar, cast
 
 import attrs
@@ -82,6 +83,10 @@ def several(values: T | Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
     if kind is str:
         return tuple(exact(cast("Any", part)) for part in found)  # type: ignore[misc]
     return found
+
+
+MARK = "ratsflow_declared"
+"""Under which a function says what it reads; see `declared.predicate`."""
 
 
 @attrs.frozen
@@ -225,6 +230,14 @@ class Step:
     def title(self, lang: Lang) -> str:
         """Return the label, or the name where there is none."""
         return self.label.in_(lang) or self.name
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What `decide` says it reads, by the names of `reading`; empty where it does not."""
+        function: Any = self.decide
+        given = function.keywords if isinstance(function, partial) else {}
+        named = getattr(getattr(function, "func", function), MARK, None)
+        return () if named is None else tuple(named.needs(given))
 
     @property
     def subject(self) -> str:

@@ -51,6 +51,7 @@ from ratsflow.errors import Both
 from ratsflow.law.counting import Outcome, Share, decide
 from ratsflow.law.local import AbsentNormError, MissingValueError
 from ratsflow.law.periods import (
+    HOLIDAYS,
     add_months,
     add_weeks,
     holidays_of,
@@ -438,6 +439,8 @@ class Compiler:
             return None
         last_of = _LAST[units[0]] if units else None
         over, lenient = ends == "over", ends == "lenient"
+        if lenient:
+            self._note("period", f"law.{HOLIDAYS}?")
 
         def check(question: Question) -> Answer:
             try:
@@ -564,11 +567,11 @@ class Compiler:
             return True
         if name.startswith("law."):
             norm = name[4:].removesuffix("?")
+            if name.endswith("?") and self.norms is not None and norm not in self.norms:
+                return True  # not every state has it
             if self._is_unread(norm):
                 self.unread[norm] = None
             elif self.norms is not None and norm not in self.norms:
-                if name.endswith("?"):
-                    return True
                 self.mistakes.unknown(kind, said("noun.norm"), norm, self.norms)
                 return False
             self.laws[norm] = None

@@ -24,12 +24,13 @@ import attrs
 from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.source import File, Problems
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.reading import THINGS
 from ratsflow.procedure.sentences import said
+from ratsflow.procedure.step import MARK
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_MARK = "ratsflow_declared"
 _hints = cache(get_type_hints)
 
 
@@ -74,7 +75,7 @@ def predicate(*reads: str, name: str = "") -> Callable[[Function], Function]:
 
     def mark(function: Function) -> Function:
         called = name or function.__name__.lstrip("_")
-        setattr(function, _MARK, Named(called, function, tuple(reads)))
+        setattr(function, MARK, Named(called, function, tuple(reads)))
         return function
 
     return mark
@@ -85,11 +86,12 @@ def field(name: str, *reads: str) -> Callable[[Function], Function]:
 
     Args:
         name: dotted, the part before the first dot says of what.
-        reads: what else it reads, by the names of declarations.
+        reads: what it reads, as in `Named.reads`; a field that says nothing is a part of
+            the question itself, such as ``day``.
     """
 
     def mark(function: Function) -> Function:
-        setattr(function, _MARK, Named(name, function, (name, *reads), "field"))
+        setattr(function, MARK, Named(name, function, reads or (name,), "field"))
         return function
 
     return mark
@@ -106,7 +108,7 @@ def root(name: str, *reads: str, called: str = "") -> Callable[[Function], Funct
 
     def mark(function: Function) -> Function:
         named = Named(name, function, tuple(reads), "root", called or name)
-        setattr(function, _MARK, named)
+        setattr(function, MARK, named)
         return function
 
     return mark
@@ -174,6 +176,11 @@ class _Later:
         self._names = names
         self._name = self.__qualname__ = name
 
+    @property
+    def ratsflow_declared(self) -> Named:
+        """What it says of itself, as the function would."""
+        return self._names.predicates[self._name]
+
     def __call__(self, *args: Any, **given: Any) -> Any:
         return self._names.predicates[self._name].function(*args, **given)
 
@@ -195,7 +202,15 @@ def _part(of: Named, name: str, path: str) -> Named | Sequence[str]:
         if each not in known and not hasattr(kind, each):
             return [*known]
         kind = known.get(each) or _hints(getattr(kind, each).fget)["return"]
-    return Named(name, _reading(of, path), (name, *of.reads), "field")
+    return Named(name, _reading(of, path), _read_in(of.reads, path), "field")
+
+
+def _read_in(reads: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """Return what a part of a root reads: of a whole thing one field."""
+    first = path.partition(".")[0]
+    if len(reads) == 1 and reads[0] in THINGS:
+        return (f"{reads[0]}.{first}",)
+    return reads or (first,)  # of the question itself
 
 
 def _reading(of: Named, path: str) -> Callable[[Question], Any]:
@@ -260,7 +275,7 @@ def _collected(modules: Iterable[ModuleType]) -> Mapping[tuple[str, str], Named]
     twice = []
     for module in modules:
         for value in vars(module).values():
-            named = getattr(value, _MARK, None)
+            named = getattr(value, MARK, None)
             if not isinstance(named, Named):
                 continue
             other = found.setdefault((named.kind, named.name), named)

@@ -36,7 +36,13 @@ from ratsflow.states.common.predicates.paper.form import brought_in
 from ratsflow.states.common.topics import topics
 
 
-@predicate("consultation.state", "entitled_members", "law.second_call.least_entitled")
+@predicate(
+    "item.state",
+    "entitled_members",
+    "law.second_call.least_entitled",
+    "item.inquorate",
+    "item.meeting",
+)
 def second_meeting_failed(question: Question) -> Answer:
     """The mayor decides after a second meeting without quorum, or where none can be held.
 
@@ -53,7 +59,7 @@ def second_meeting_failed(question: Question) -> Answer:
     return unmet(f"{entitled}", f"< {question.law['second_call.least_entitled']}")
 
 
-@predicate("treated_on", "law.agenda_item.bar_months")
+@predicate("treated_on", "law.agenda_item.bar_months", "day")
 def not_treated_lately(question: Question) -> Answer:
     """Tell whether the bar after an earlier treatment is over (§ 34 Abs. 1 S. 6; E-5)."""
     if question.inputs.get("treated_on") is None:
@@ -81,6 +87,7 @@ def nobody_biased_took_part(question: Question) -> Answer:
     "ballot",
     "law.personnel.topics",
     "law.personnel.against_mayor",
+    "law.topics.own",
 )
 def personnel_by_consent(question: Question) -> Answer:
     """Without the mayor's consent two thirds of those present decide (§ 24 Abs. 2; C-33)."""
@@ -110,7 +117,15 @@ def local_councils_heard(question: Question) -> Answer:
     return MET if not missing else unmet(", ".join(missing), "", missing=missing)
 
 
-@predicate("paper.topics", "consultation.body", "law.donation.topics")
+@predicate(
+    "paper.topics",
+    "item.body",
+    "law.donation.topics",
+    "case.consultations",
+    "law.topics.own",
+    "role",
+    "step",
+)
 def donation_accepted(question: Question) -> Answer:
     """A donation is accepted by a council or a committee (§ 78 Abs. 4 S. 3; C-31)."""
     if set(topics(question)).isdisjoint(question.law["donation.topics"]):
@@ -127,6 +142,7 @@ def donation_accepted(question: Question) -> Answer:
     "overspend_unavoidable",
     "overspend_deficit",
     "law.overspend.topics",
+    "law.topics.own",
 )
 def overspend_allowed(question: Question) -> Answer:
     """Urgently needed and covered, or unavoidable without a deficit (§ 84 Abs. 1; A-8)."""
@@ -156,7 +172,7 @@ def overspend_allowed(question: Question) -> Answer:
 
 
 @predicate(
-    "consultation.body",
+    "item.body",
     "procedural_ballot",
     "submitting_members",
     "law.council_submission.share",
@@ -189,7 +205,13 @@ def submitted_by_committee(question: Question) -> Answer:
     return unmet(f"{members}", f"≥ {needed}", counted=members, needed=needed)
 
 
-@predicate("law.mayor_objection.new_meeting_max_days")
+@predicate(
+    "law.mayor_objection.new_meeting_max_days",
+    "case.consultations",
+    "case.suspensions",
+    "item",
+    "meeting",
+)
 def within_weeks_of_the_first(question: Question) -> Answer:
     """The new meeting lies at most three weeks after the first (§ 43 Abs. 2 S. 4; L-1)."""
     about = question.about
@@ -212,14 +234,29 @@ def _filed(question: Question) -> tuple[date, date]:
     return question.fact_day("initiative_filed_on"), add_months(day_of(first), months)
 
 
-@predicate("initiative_filed_on", "law.initiative_window.unannounced_months")
+@predicate(
+    "initiative_filed_on",
+    "law.initiative_window.unannounced_months",
+    "against",
+    "case.consultations",
+    "item",
+    "step",
+)
 def filed_in_time_strictly(question: Question) -> Answer:
     """Filed within three months, without any extension (§ 21 Abs. 3 S. 3; L-7)."""
     filed, last = _filed(question)
     return not_after(filed, last)
 
 
-@predicate("initiative_filed_on", "law.initiative_window.unannounced_months")
+@predicate(
+    "initiative_filed_on",
+    "law.initiative_window.unannounced_months",
+    "against",
+    "case.consultations",
+    "item",
+    "law.state.holidays",
+    "step",
+)
 def filed_in_time(question: Question) -> Answer:
     """Filed within three months; that they end on a working day is a reading (L-7)."""
     filed, last = _filed(question)
@@ -243,7 +280,12 @@ def _is_committee(body: Organization) -> bool:
     return body.is_committee
 
 
-@predicate("law.committee_waiting.working_days")
+@predicate(
+    "law.committee_waiting.working_days",
+    "case.consultations",
+    "day",
+    "law.state.holidays",
+)
 def committee_waiting_over(question: Question) -> Answer:
     """A committee's decision waits for the days that the Hauptsatzung names (L-4)."""
     decided, days = (
@@ -264,6 +306,8 @@ def committee_waiting_over(question: Question) -> Answer:
     "authority_confirmed_on",
     "law.supervision.submission_topics",
     "law.supervision.submission_months",
+    "day",
+    "law.topics.own",
 )
 def authority_waited(question: Question) -> Answer:
     """Confirmed, or a month of silence after the submission (§ 121 Abs. 2; P-3)."""
@@ -291,7 +335,7 @@ def minutes_signed(question: Question) -> Answer:
     return MET if not missing else unmet(", ".join(missing), "", missing=missing)
 
 
-@predicate("minutes_of", "law.minutes.months")
+@predicate("minutes_of", "law.minutes.months", "day")
 def minutes_in_time(question: Question) -> Answer:
     """Tell whether the minutes come within a month of the meeting (§ 38 Abs. 2; L-14)."""
     last = add_months(question.fact_day("minutes_of"), question.law["minutes.months"])
@@ -321,7 +365,7 @@ def citizens_decision_fits(question: Question) -> Answer:
     return unmet(f"{yes}:{no}", f"{needed}", "citizens_decision_fits.other")
 
 
-@predicate("councillors_informed_on", "law.urgent.inform_days")
+@predicate("councillors_informed_on", "law.urgent.inform_days", "case.since")
 def informed_at_once(question: Question) -> Answer:
     """Tell whether the councillors were told within the days that pass for "at once" (K-2)."""
     since = question.case.since
@@ -344,13 +388,13 @@ _FILED_BY = {
 """Who files what: the act knows no petition to the council (bodies move items of their own)."""
 
 
-@predicate("base_paper_type", "paper", "role")
+@predicate("base_paper_type", "paper.paper_type", "role", "step")
 def originator_fits_here(question: Question) -> Answer:
     """Answer whether whoever brings a paper in may, under the GemO."""
     return brought_in(question, _FILED_BY)
 
 
-@predicate(*POWERS, "law.recall.right")
+@predicate("law.recall.right", *POWERS)
 @of_the_decider
 def recall_provided(question: Question) -> Answer:
     """The council draws what it gave away only where the Hauptsatzung says so.

@@ -32,6 +32,7 @@ COUNTED = (
     "law.mayor.votes_in",
     "law.mayor.vote_exclusions",
     "law.mayor.excluded_topics",
+    "law.topics.own",
 )
 """What it takes to say whether there were more Yes than No, the mayor's vote left out."""
 
@@ -48,6 +49,11 @@ BY_TOPIC = (
     "law.committee_chair_removal.majority",
     "law.digital_session.majority",
     "law.rules_deviation.majority",
+    "law.audit_head_removal.majority?",
+    "law.lay_judges.majority?",
+    "law.lay_judges.least?",
+    "law.acting_mayor.majority?",
+    "law.boundary_change.majority?",
 )
 """The larger majorities that topics take."""
 
@@ -65,7 +71,13 @@ QUALIFIED = (
 )
 """What it takes to count a vote by every majority that the matter needs."""
 
-READS = (*QUALIFIED, "resolution", "point_results", "law.separate_vote.whole_vote")
+READS = (
+    *QUALIFIED,
+    "step",
+    "resolution",
+    "point_results",
+    "law.separate_vote.whole_vote",
+)
 """What it takes to say how a vote ended."""
 
 
@@ -312,7 +324,7 @@ def simply_carried(question: Question, ballot: Ballot) -> bool:
     return counting.decide(yes, no, announced=_announced(ballot)) is Outcome.ADOPTED
 
 
-@predicate()
+@predicate(*READS)
 def vote(question: Question) -> str | Answer:
     """Decide the vote of a deciding body: adopted as proposed, amended, in part, or not."""
     passed = carried(question)
@@ -386,7 +398,7 @@ def _changed(question: Question) -> str:
     return "adopted_amended" if amended else "adopted_unchanged"
 
 
-@predicate()
+@predicate("ballot", "resolution", *COUNTED)
 def recommend(question: Question) -> str | Answer:
     """Decide the vote of a hearing or preliminary body; it never binds (rule J-2).
 
@@ -403,7 +415,7 @@ def recommend(question: Question) -> str | Answer:
     return "recommended_amended" if amended else "recommended_unchanged"
 
 
-@predicate()
+@predicate("resolution", *QUALIFIED)
 def reconsider(question: Question) -> str | Answer:
     """Decide a body's new vote on its objected resolution.
 
@@ -418,19 +430,19 @@ def reconsider(question: Question) -> str | Answer:
     return "replaced" if question.inputs.get("resolution") else "confirmed"
 
 
-@predicate()
+@predicate("item")
 def if_authoritative(question: Question, yes: str, no: str) -> str:
     """Tell whether it ends the motion, or only the part of a body that does not decide."""
     return yes if question.about.is_authoritative else no
 
 
-@predicate()
+@predicate(*QUALIFIED)
 def if_carried(question: Question, yes: str, no: str) -> str | Answer:
     """Decide by every majority that the matter needs."""
     return _named(carried(question), yes, no)
 
 
-@predicate()
+@predicate("ballot", *COUNTED)
 def if_more_yes(question: Question, yes: str, no: str) -> str | Answer:
     """Decide by more Yes than No, whatever the decision itself takes."""
     return _named(simple_majority(question), yes, no)
@@ -450,7 +462,7 @@ def simple_majority(question: Question) -> bool | Answer:
     return outcome is Outcome.ADOPTED
 
 
-@predicate()
+@predicate("{of}")
 def as_stated(question: Question, of: str, known: list[str]) -> str | Answer:
     """Read what somebody else decided, by the input that says so."""
     value = question.inputs.get(of)

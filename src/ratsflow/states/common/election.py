@@ -30,8 +30,24 @@ ELECTION = (
     "law.election.no_votes_valid",
     "law.election.runoff_between",
     "law.election.runoff_tie",
+    "law.election.repeat_if_half_invalid?",
+    "law.election.single_again?",
+    "candidates",
+    "lists",
 )
 """What it takes to count an election."""
+
+LISTS = (
+    "item",
+    "paper.topics",
+    "seats",
+    "lots",
+    "candidates",
+    "lists",
+    "law.proportional.by_topic",
+    "law.topics.own",
+)
+"""What it takes to say how the seats fall to the lists."""
 
 _METHODS = {
     "hare_niemeyer": elections.hare_niemeyer,
@@ -40,7 +56,7 @@ _METHODS = {
 }
 
 
-@predicate()
+@predicate("invalid_votes", "item", "lot", "no_votes", "present", "runoff", *ELECTION)
 def elect(question: Question) -> str | Answer:
     """Count one ballot of an election; a lot is never drawn here (rule I-16).
 
@@ -88,7 +104,7 @@ def candidates_of(question: Question) -> Mapping[str, int]:
     return _candidates(inputs.get("candidates") or inputs.get("lists") or ())
 
 
-@predicate()
+@predicate(*LISTS)
 def elect_by_lists_outcome(question: Question) -> str | Answer:
     """Distribute the seats among the lists; a lot is never drawn here (rule I-17).
 
@@ -198,7 +214,8 @@ def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
     "objections",
     "secret",
     "item",
-    "paper",
+    "paper.topics",
+    "law.topics.own",
     "law.election.secret_trigger",
     "law.mayor.member",
     "law.vote_mode.by_topic",
@@ -245,7 +262,12 @@ def item_up_today(question: Question) -> bool:
     return question.day in question.about.days[-1:]
 
 
-@predicate("paper", "law.election.by_law", "law.proportional.by_topic")
+@predicate(
+    "paper.topics",
+    "law.election.by_law",
+    "law.proportional.by_topic",
+    "law.topics.own",
+)
 def is_election(question: Question) -> Answer:
     """Tell whether everything that the paper is about is elected and not voted on."""
     topics, elections = matters(question), set(question.law[ELECTIONS])
@@ -280,7 +302,7 @@ def voters(question: Question) -> int:
     return min(members, members - len(question.about.excluded) + biased)
 
 
-@predicate("runoff", "candidates", "lot", "item", *ELECTION)
+@predicate("runoff", "lot", "item", "invalid_votes", "no_votes", *ELECTION)
 def runoff_of_the_highest(question: Question) -> Answer:
     """Tell whether those stand in the runoff who led in the first ballot."""
     if question.inputs.get("runoff") is not True:
@@ -292,7 +314,7 @@ def runoff_of_the_highest(question: Question) -> Answer:
     return unmet(", ".join(sorted(stand)), pairs)
 
 
-@predicate("biased_votes", "candidates", "no_votes", "runoff", *ELECTION)
+@predicate("biased_votes", "no_votes", "runoff", *ELECTION)
 def bias_not_decisive(question: Question) -> Answer:
     """Tell whether an election ends the same without the votes of biased persons."""
     biased = question.inputs.get("biased_votes", 0)
@@ -301,7 +323,7 @@ def bias_not_decisive(question: Question) -> Answer:
     return unmet(str(biased), "0")
 
 
-@predicate("paper", "law.proportional.by_topic")
+@predicate("paper.topics", "law.proportional.by_topic", "law.topics.own")
 def by_lists(question: Question) -> Answer:
     """Tell whether everything that the paper is about is elected by lists."""
     known, of = question.law["proportional.by_topic"], topics(question)
@@ -313,7 +335,7 @@ def by_lists(question: Question) -> Answer:
     return unmet(", ".join(others) or "–", told, code, others=others)
 
 
-@predicate("lots", "seats", "lists", "item", "paper", "law.proportional.by_topic")
+@predicate(*LISTS)
 def distributed(question: Question) -> Answer:
     """Tell how the seats fall to the lists, or that a lot has to be drawn."""
     found = seated(question)

@@ -98,7 +98,13 @@ def paper(question: Question) -> Motion:
     return question.motion
 
 
-@root("decision", "case")
+@root("paper_on_file", "paper", called="motion")
+def paper_on_file(question: Question) -> Motion:
+    """Return the paper of the case."""
+    return question.case.motion
+
+
+@root("decision", "case.consultations")
 def decided(question: Question) -> Consultation:
     """Return the consultation that took the resolution.
 
@@ -114,13 +120,13 @@ def item(question: Question) -> Consultation:
     return question.about
 
 
-@root("body", "item")
+@root("body", "item.body")
 def body(question: Question) -> Organization:
     """Return the body that the consultation is in."""
     return question.about.body
 
 
-@root("meeting", "meeting", "item")
+@root("meeting", "meeting", "item.meeting")
 def meeting(question: Question) -> Meeting:
     """Return the meeting: the one handed in, else the consultation's.
 
@@ -155,7 +161,7 @@ def kind_of(question: Question, motion: Motion | None = None) -> PaperType | Non
     return None if base in LIKE_ITS_BASE else base
 
 
-@field("paper.counts_as", "paper", "base_paper_type")
+@field("paper.counts_as", "paper.paper_type", "base_paper_type")
 def paper_counts_as(question: Question) -> PaperType | str:
     """The type whose rules the paper follows; empty while that of its base is not known.
 
@@ -164,7 +170,7 @@ def paper_counts_as(question: Question) -> PaperType | str:
     return kind_of(question) or ""
 
 
-@field("paper.kind", "paper", "base_paper_type")
+@field("paper.kind", "paper.paper_type", "base_paper_type")
 def paper_kind(question: Question) -> PaperType:
     """The type whose rules the paper follows.
 
@@ -177,7 +183,7 @@ def paper_kind(question: Question) -> PaperType:
     )
 
 
-@field("paper.kind_on_file", "case")
+@field("paper.kind_on_file", "base_paper_type", "paper.paper_type")
 def paper_kind_on_file(question: Question) -> PaperType:
     """The type whose rules the paper on file follows, whatever is handed in.
 
@@ -200,13 +206,13 @@ def is_administrative(question: Question, motion: Motion | None = None) -> bool:
     return kind is None or kind in ADMINISTRATIVE
 
 
-@field("paper.is_voted_on", "paper", "base_paper_type")
+@field("paper.is_voted_on", "paper.paper_type", "base_paper_type")
 def is_voted_on(question: Question) -> bool:
     """Whether the type of paper ends in a vote; in doubt it does."""
     return kind_of(question) not in WITHOUT_VOTE
 
 
-@field("paper.on_demand", "case")
+@field("paper.on_demand", "base_paper_type", "paper.paper_type")
 def paper_on_demand(question: Question) -> bool:
     """Whether members, a minority or residents have a right to see the paper dealt with.
 
@@ -216,7 +222,7 @@ def paper_on_demand(question: Question) -> bool:
     return paper_kind_on_file(question) in ON_DEMAND
 
 
-@field("paper.topics", "paper")
+@field("paper.topics", "paper.topics", "law.topics.own")
 def paper_topics(question: Question) -> tuple[str, ...]:
     """What the paper is about, with all that its topics are under; empty for none.
 
@@ -226,7 +232,7 @@ def paper_topics(question: Question) -> tuple[str, ...]:
     return topics(question)
 
 
-@field("paper.originators", "case")
+@field("paper.originators", "case", "paper")
 def paper_originators(question: Question) -> tuple[str, ...]:
     """Who brought the paper on file in.
 
@@ -236,7 +242,7 @@ def paper_originators(question: Question) -> tuple[str, ...]:
     return stated(question.case.motion.originators or None, "motion.originators")
 
 
-@field("text.changed", "paper", "case")
+@field("text.changed", "paper.text_hash")
 def text_changed(question: Question) -> bool:
     """Whether the text handed in differs from the one on file."""
     return question.motion.text_hash != question.case.motion.text_hash
@@ -245,7 +251,7 @@ def text_changed(question: Question) -> bool:
 # ------------------------------------------------------------------------------ the case
 
 
-@field("case.since", "case")
+@field("case.since", "case.since")
 def case_since(question: Question) -> date:
     """The day on which the case came into its present state.
 
@@ -255,14 +261,14 @@ def case_since(question: Question) -> date:
     return local_day(stated(question.case.since, "case.since"))
 
 
-@field("case.on_an_agenda", "case")
+@field("case.on_an_agenda", "case.consultations")
 def case_on_an_agenda(question: Question) -> bool:
     """Whether the paper stands on the agenda of some body."""
     on = question.groups["on_an_agenda"]
     return any(each.state in on for each in question.case.consultations)
 
 
-@field("decision.private", "case", "paper")
+@field("decision.private", "case.consultations", "paper")
 def decision_private(question: Question) -> bool:
     """Whether the decision was taken in private; false while there is none.
 
@@ -273,7 +279,7 @@ def decision_private(question: Question) -> bool:
     return found is not None and not is_public(found, question.motion)
 
 
-@field("case.results", "case")
+@field("case.results", "case.consultations")
 def case_results(question: Question) -> tuple[str, ...]:
     """What the bodies made of their items so far; empty for none."""
     return tuple(each.result for each in question.case.consultations if each.result)
@@ -302,7 +308,7 @@ def item_on_an_agenda(question: Question) -> bool:
     return question.about.state in question.groups["on_an_agenda"]
 
 
-@field("item.public", "item", "paper")
+@field("item.public", "item.public", "paper.public")
 def item_public(question: Question) -> bool:
     """Whether the item is dealt with in public, by what the item or the paper says.
 
@@ -340,7 +346,7 @@ def was_deferred(about: Consultation) -> bool:
     return about.inquorate and about.result in ("", "inquorate", "runoff")
 
 
-@field("item.last_day", "item")
+@field("item.last_day", "item.days")
 def item_last_day(question: Question) -> date:
     """The day on which the body dealt with the item last.
 
@@ -351,13 +357,13 @@ def item_last_day(question: Question) -> date:
     return stated(days[-1] if days else None, "consultation.days")
 
 
-@field("item.forwarded", "ballot")
+@field("item.forwarded", "ballot", "step")
 def item_forwarded(question: Question) -> bool:
     """Whether a body passes the paper on without a vote (rule J-1)."""
     return question.step == "recommend" and question.inputs.get("ballot") is None
 
 
-@field("route", "route", "item", "paper")
+@field("route", "route", "item", "paper.paper_type")
 def route(question: Question) -> AgendaRoute:
     """How the item comes onto the agenda; a paper under another's item comes with that.
 
@@ -376,7 +382,7 @@ def stated_route(question: Question) -> AgendaRoute | None:
     return question.about.route if given is None else AgendaRoute(given)
 
 
-@field("route.stated", "route", "item")
+@field("route.stated", "route", "item.route")
 def route_stated(question: Question) -> AgendaRoute:
     """How the item came, or is to come, onto the agenda, by what is stated.
 
@@ -399,25 +405,25 @@ def is_sitting(held: Meeting, day: date) -> bool:
     return held.day <= day and (day == held.day or day <= last_day(held))
 
 
-@field("meeting.last_day", "meeting", "item")
+@field("meeting.last_day", "meeting", "item.meeting")
 def meeting_last_day(question: Question) -> date:
     """The last day of that sitting, which may outlast midnight."""
     return last_day(meeting(question))
 
 
-@field("meeting.begun", "meeting", "item", "day")
+@field("meeting.begun", "meeting", "item.meeting", "day")
 def meeting_begun(question: Question) -> bool:
     """Whether the day of the step is the day of the meeting, or later."""
     return question.day >= meeting(question).day
 
 
-@field("meeting.now", "meeting", "item", "day")
+@field("meeting.now", "meeting", "item.meeting", "day")
 def meeting_now(question: Question) -> bool:
     """Whether the day of the step lies in the sitting."""
     return is_sitting(meeting(question), question.day)
 
 
-@field("meeting.to_come", "meeting", "item", "day")
+@field("meeting.to_come", "meeting", "item.meeting", "day")
 def meeting_to_come(question: Question) -> date:
     """The day of a meeting that is still to come.
 
@@ -428,7 +434,7 @@ def meeting_to_come(question: Question) -> date:
     return stated(held.day if question.day < held.day else None, "meeting.day")
 
 
-@field("meeting.sent_on", "meeting", "item")
+@field("meeting.sent_on", "meeting", "item.meeting")
 def meeting_sent_on(question: Question) -> date:
     """The day on which the agenda went out; the day of receipt if only that is known."""
     held = meeting(question)

@@ -28,6 +28,20 @@ def is_simple(question: Question) -> bool:
     return is_one(question, "votes") and not is_one(question, "on_the_paper")
 
 
+VOTED = (
+    "ballot",
+    "step",
+    "candidates",
+    "lists",
+    "no_votes",
+    "invalid_votes",
+    "present",
+    "mayor",
+    "item.excluded",
+)
+"""What it takes to say how somebody voted, on a step that votes and on one that elects."""
+
+
 def voted(question: Question) -> Ballot | None:
     """Return the ballot handed in; None where a body forwards without a vote (J-1).
 
@@ -133,7 +147,7 @@ def count_in_ballot(question: Question, name: str) -> int:
     )
 
 
-@field("vote.excluded", "ballot", "item")
+@field("vote.excluded", *VOTED)
 def vote_excluded(question: Question) -> tuple[str, ...]:
     """Who is excluded for bias from the item that is voted on; empty for nobody.
 
@@ -144,7 +158,7 @@ def vote_excluded(question: Question) -> tuple[str, ...]:
     return () if ballot is None else excluded_from(question, ballot)
 
 
-@field("vote.wrongly_excluded", "ballot", "case")
+@field("vote.wrongly_excluded", "case.consultations", *VOTED)
 def vote_wrongly_excluded(question: Question) -> int:
     """How many were excluded without a ground from the vote, or from the decision."""
     ballot = judged(question)

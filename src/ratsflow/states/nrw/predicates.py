@@ -23,6 +23,7 @@ from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import (
+    COUNTED,
     ELECTIONS,
     READS,
     carried,
@@ -94,7 +95,14 @@ def district_decides(question: Question) -> Answer:
     return unmet(", ".join(theirs), "Bezirksvertretung", code, matters=theirs)
 
 
-@predicate("item", "paper", "case", "law.municipality.county_free")
+@predicate(
+    "item",
+    "paper.districts",
+    "case.consultations",
+    "law.municipality.county_free",
+    "resolution",
+    "step",
+)
 @of_the_decider
 def own_district(question: Question) -> Answer:
     """Tell whether a district council decides on its own district alone."""
@@ -111,8 +119,9 @@ def own_district(question: Question) -> Answer:
 
 @predicate(
     "item",
-    "paper",
-    "case",
+    "paper.districts",
+    "paper.topics",
+    "case.consultations",
     "day",
     "district_important",
     "text_changed_on",
@@ -121,6 +130,7 @@ def own_district(question: Question) -> Answer:
     "law.district_hearing.reading",
     "law.district_hearing.topics",
     "law.municipality.county_free",
+    "law.topics.own",
 )
 def district_heard(question: Question) -> Answer:
     """Tell whether every district council was heard to whose district it is important."""
@@ -191,7 +201,7 @@ _OF_THE_BOARD = ("alderman", PARTICIPATING, "treasurer")
 """Offices whose holders sit in the board beside the mayor (*Verwaltungsvorstand*)."""
 
 
-@field("signatures.officer_objects", "case")
+@field("signatures.officer_objects", "case.signatures")
 def objects_for_equality(question: Question) -> bool:
     """Whether the officer's last word, under whatever text, is an objection."""
     last = {each.office: each.decision for each in question.case.signatures}
@@ -199,7 +209,7 @@ def objects_for_equality(question: Question) -> bool:
     return object_ in (last.get(DECLARATION), last.get(OFFICER))
 
 
-@field("signatures.board_objects", "case", "paper")
+@field("signatures.board_objects", "case.signatures", "paper.text_hash")
 def board_objects(question: Question) -> bool:
     """Whether somebody of the board refuses, by the last word on the present text."""
     text = question.motion.text_hash
@@ -211,7 +221,12 @@ def board_objects(question: Question) -> bool:
     return SignatureDecision.OBJECT in last.values()
 
 
-@predicate("lead_alderman", "participating_aldermen", "actor", "paper")
+@predicate(
+    "lead_alderman",
+    "participating_aldermen",
+    "actor",
+    "paper.participating_departments",
+)
 def dissent_on_own_matter(question: Question) -> Answer:
     """Ask whether the matter is of the department that the alderman heads."""
     who, lead = question.actor.id, question.get("lead_alderman")
@@ -231,13 +246,13 @@ _STATED = {
 """Which kind of body a decision stood in for, by what was stated then."""
 
 
-@field("urgent.co_signers", "law.urgent.signatures")
+@field("urgent.co_signers", "law.urgent.signatures", "step")
 def co_signers(question: Question) -> tuple[str, ...]:
     """The roles of which one gives the second signature of the step."""
     return tuple(question.law["urgent.signatures"][question.step])
 
 
-@predicate("case", "item", *_STATED)
+@predicate("case.consultations", "item", "step", "main_committee_unavailable", *_STATED)
 def ratified_by_the_body(question: Question) -> Answer:
     """Answer whether the body ratifies whose decision was replaced."""
     known = (kind for name, kind in _STATED.items() if question.get(name) is not None)
@@ -252,7 +267,9 @@ def ratified_by_the_body(question: Question) -> Answer:
     return unmet(body.name, ", ".join(route), code, bodies=route)
 
 
-@predicate("case", "item", "day", "missed_meeting", "next_meeting")
+@predicate(
+    "case.consultations", "item", "day", "missed_meeting", "next_meeting", "meeting"
+)
 def in_next_meeting(question: Question) -> Answer:
     """Answer whether it is ratified in the next meeting, and none was missed."""
     missed = stated_day(question, "missed_meeting")
@@ -313,7 +330,7 @@ def _plain(name: str) -> str:
     return "".join(each for each in alike(name) if each.isalnum())
 
 
-@predicate("paper", "law.majority.by_topic", "law.election.by_law")
+@predicate("paper", "law.majority.by_topic", "law.election.by_law", "law.topics.own")
 def urgent_majority_known(question: Question) -> Answer:
     """Nobody has said whether two persons can stand in for two thirds of the council."""
     law = question.law
@@ -338,7 +355,7 @@ def rejects(question: Question) -> bool:
     return carried(question) is False
 
 
-@field("case.council_told", "case")
+@field("case.council_told", "case.consultations")
 def council_told(question: Question) -> bool:
     """Whether the council has noted the paper, or voted on it."""
     return any(
@@ -347,7 +364,7 @@ def council_told(question: Question) -> bool:
     )
 
 
-@field("council.members", "case", "consultations")
+@field("council.members", "case.consultations", "consultations")
 def council_members(question: Question) -> int:
     """How many voting members the council on the route has by law, with the mayor.
 
@@ -363,7 +380,7 @@ def council_members(question: Question) -> int:
     return stated(sizes.pop() if len(sizes) == 1 else None, "body.members")
 
 
-@field("council.elected", "case", "consultations", "law.mayor.member")
+@field("council.elected", "case.consultations", "consultations", "law.mayor.member")
 def council_elected(question: Question) -> int:
     """How many of them are elected members: not the mayor, where the mayor is one."""
     return council_members(question) - int(question.law["mayor.member"] is True)
@@ -378,7 +395,7 @@ def vote_secret(question: Question) -> bool:
     return question.inputs.get("secret") is True
 
 
-@field("decision.by_committee", "case")
+@field("decision.by_committee", "case.consultations")
 def decision_by_committee(question: Question) -> bool:
     """Whether some committee of the council decided.
 
@@ -389,13 +406,19 @@ def decision_by_committee(question: Question) -> bool:
     return any(each.body.is_committee for each in decisions(question))
 
 
-@field("vote.for_the_council", "item")
+@field("vote.for_the_council", "item", "step")
 def vote_for_the_council(question: Question) -> bool:
     """Whether the council decides, or the main committee in its place."""
     return is_council(question.about.body) or question.step == _IN_MAIN_COMMITTEE
 
 
-@field("suspension.voted_on", "suspension", "item", "case")
+@field(
+    "suspension.voted_on",
+    "suspension",
+    "item",
+    "case.consultations",
+    "case.suspensions",
+)
 def suspension_voted_on(question: Question) -> bool:
     """Whether a body has voted on the objection."""
     about = suspension_of(question).id
@@ -403,14 +426,14 @@ def suspension_voted_on(question: Question) -> bool:
     return any(each.about == about and each.state == "voted" for each in route)
 
 
-@field("case.objected_legally_on", "case")
+@field("case.objected_legally_on", "case.suspensions")
 def case_objected_legally_on(question: Question) -> date | None:
     """The day of the legal objection that is pending; empty while there is none."""
     standing = question.case.suspended_by(SuspensionKind.LEGAL_OBJECTION)
     return None if standing is None else standing.lodged_on
 
 
-@predicate()
+@predicate("ballot", "annul", *COUNTED)
 def ratify(question: Question) -> str | Answer:
     """Decide the ratification of an urgent decision: refusal is not yet annulment.
 
@@ -427,7 +450,7 @@ def ratify(question: Question) -> str | Answer:
     return "annulled" if annul is True else "ratification_refused"
 
 
-@predicate()
+@predicate("case.consultations", "case.state")
 def appeal(question: Question) -> str | Answer:
     """Tell what an appeal leaves standing until the council decides: all, or a part.
 
@@ -464,6 +487,7 @@ def _regularly_hybrid(question: Question) -> bool:
     "law.digital_session.max_months",
     "law.digital_session.never_hybrid",
     "law.digital_session.hybrid_committees",
+    "meeting",
 )
 def session_allowed(question: Question) -> Answer:
     """Answer whether the body meets in person, or may do otherwise on that day."""
@@ -497,6 +521,7 @@ def _removals(question: Question, *asked: str) -> Iterator[tuple[date, int]]:
     "motion_received_on",
     "law.{topic}.interval_days",
     "law.removal.interval_reading",
+    "law.topics.own",
 )
 def removal_interval(question: Question, topic: str) -> Answer:
     """Answer whether the days between motion and vote are kept."""
@@ -517,6 +542,7 @@ def removal_interval(question: Question, topic: str) -> Answer:
     "motion_received_on",
     "law.mayor_removal.interval_days",
     "law.alderman_removal.interval_days",
+    "law.topics.own",
 )
 def not_on_the_last_day(question: Question, of: list[str]) -> Answer:
     """Whether days lie "between" on the last of them is doubtful."""
@@ -527,7 +553,7 @@ def not_on_the_last_day(question: Question, of: list[str]) -> Answer:
     return MET
 
 
-@predicate("suspension", "item", "case")
+@predicate("suspension", "item", "case.consultations", "case.suspensions")
 def answered_by_its_body(question: Question) -> Answer:
     """The district council answers what is against its decision, else the council."""
     body = question.about.body

@@ -31,6 +31,7 @@ from ratsflow.states.common.fields import OF_ANOTHER_ITEM
 from ratsflow.states.common.predicates.quorum import RULE
 from ratsflow.states.common.predicates.voting.amendments import same_item
 from ratsflow.states.common.votes import (
+    VOTED,
     excluded_from,
     is_one,
     is_simple,
@@ -118,7 +119,7 @@ _DECISIVE = (
 _ASSERTED = (*_BAR, "bias_notified_on", "announced_on", "item", "case")
 
 
-@predicate(*_DECISIVE, "actor", "role", "day")
+@predicate("actor", "role", "day", *_DECISIVE, *VOTED)
 def bias_cleared(question: Question) -> Answer:
     """Tell whether nobody took part who is excluded for bias."""
     ballot = voted(question)
@@ -177,7 +178,7 @@ def _made_quorum(question: Question, ballot: Ballot) -> bool:
     return bias_made_quorum(law.made(quorum_rule), members, ballot.present, biased)
 
 
-@predicate(*_DECISIVE, *_ASSERTED, "day")
+@predicate("day", *_DECISIVE, *_ASSERTED, *VOTED)
 def not_decisive(question: Question) -> Answer:
     """Judge the ballot at hand, or the decision that is to be carried out."""
     ballot = judged(question)
@@ -186,7 +187,7 @@ def not_decisive(question: Question) -> Answer:
     about, since = question, question.day
     decided = question.case.deciding
     if not is_one(question, "votes") and decided is not None:
-        about = attrs.evolve(question, consultation=decided)
+        about = question.about_item(decided)
         since = _decided_on(about, decided)
     decisive, bar = _decisive(about, ballot), _bar(question.law, since)
     if decisive is False:
@@ -225,7 +226,7 @@ def _objections(question: Question) -> list[date]:
     return [one.lodged_on for one in question.case.suspensions if one.kind is legal]
 
 
-@predicate(*_ASSERTED)
+@predicate("day", *_ASSERTED)
 def asserted_in_time(question: Question, *, strict: bool) -> Answer:
     """Tell whether the part taken was asserted, or objected to, before the time bar.
 
@@ -245,7 +246,7 @@ def asserted_in_time(question: Question, *, strict: bool) -> Answer:
     return unmet(days["asserted"], f"≤ {days['last']}", **days)
 
 
-@predicate("ballot", "item")
+@predicate("ballot", "item.ballots")
 def record_kept(question: Question) -> Answer:
     """Tell whether the ballot on record stays as it is, but for who took part in it."""
     ballots = question.about.ballots
@@ -268,7 +269,7 @@ def _without_bias(ballot: Ballot) -> Ballot:
     )
 
 
-@predicate("ballot", "case", "item", "others")
+@predicate("item", "others", "paper", "with_paper", "reference", *VOTED)
 def excluded_here_too(question: Question) -> Answer:
     """Count who is excluded from the paper and not from this; names stay where they are."""
     ballot, case = voted(question), question.case

@@ -17,7 +17,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
 )
 
 
-@predicate("paper", "ballot", "law.vote_mode.by_topic")
+@predicate("paper.topics", "ballot", "law.vote_mode.by_topic", "law.topics.own")
 def vote_mode(question: Question) -> Answer:
     """Answer whether the vote was taken in the mode that a statute fixes."""
     needed = fixed_modes(question)
@@ -32,7 +32,13 @@ def vote_mode(question: Question) -> Answer:
     return unmet(found, ", ".join(wanted), mode=found, needed=wanted)
 
 
-@predicate("case", "day", "successor_elected_on", "law.{months}")
+@predicate(
+    "case.consultations",
+    "day",
+    "successor_elected_on",
+    "law.{months}",
+    "law.state.holidays",
+)
 def successor(question: Question, months: str) -> Answer:
     """Answer whether the successor is elected within some months of the removal."""
     removed = day_of(decided(question))

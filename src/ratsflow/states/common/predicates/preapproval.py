@@ -43,7 +43,15 @@ OVERRIDE = "mayor_override"
 """The mayor's signature where he goes over a refusal (rule B-5)."""
 
 
-@predicate("participating_aldermen", "law.alderman_signature.signatories")
+@predicate(
+    "participating_aldermen",
+    "law.alderman_signature.signatories",
+    "actor",
+    "case.signatures",
+    "paper.participating_departments",
+    "paper.text_hash",
+    "step",
+)
 def alderman_signed(question: Question) -> Answer:
     valid = _consenting(question)
     if any(each.office == OVERRIDE for each in valid):
@@ -96,7 +104,11 @@ def _signs_for(signature: Signature, name: str) -> bool:
 
 
 @predicate(
-    "base_paper_type", "participating_aldermen", "law.alderman_signature.signatories"
+    "base_paper_type",
+    "participating_aldermen",
+    "law.alderman_signature.signatories",
+    "case.signatures",
+    "paper",
 )
 def changed_text_signed(question: Question) -> Answer:
     """A text changed after its release is nobody's until it is signed again (B-2)."""
@@ -120,7 +132,13 @@ def changed_text_signed(question: Question) -> Answer:
     return unmet(", ".join(missing), "sign_supplement", missing=missing)
 
 
-@predicate("lead_alderman", "participating_aldermen")
+@predicate(
+    "lead_alderman",
+    "participating_aldermen",
+    "actor",
+    "paper.lead_department",
+    "paper.participating_departments",
+)
 def lead_department_signs(question: Question) -> Answer:
     lead, who = question.motion.lead_department, question.actor
     stated = question.get("lead_alderman")
@@ -133,14 +151,14 @@ def lead_department_signs(question: Question) -> Answer:
     return MET if is_one_of(who.id, (stated,)) else unmet(who.id, stated)
 
 
-@field("paper.of_the_house", "paper", "case", "base_paper_type")
+@field("paper.of_the_house", "paper.paper_type", "base_paper_type")
 def of_the_house(question: Question) -> bool:
     """Whether the administration answers for the paper, handed in or on file."""
     either = (question.motion, question.case.motion)
     return any(is_administrative(question, each) for each in either)
 
 
-@field("signatures.mayor", "case")
+@field("signatures.mayor", "case.signatures")
 def mayor_signed(question: Question) -> bool:
     """Whether the mayor ever released the paper, under whatever text."""
     signed = question.case.signatures
@@ -158,7 +176,14 @@ def authors(question: Question) -> set[str]:
     return {question.motion.author, case.opened_by, case.text_by, *signed} - {""}
 
 
-@field("actor.wrote_it", "actor", "case", "paper")
+@field(
+    "actor.wrote_it",
+    "actor",
+    "case.opened_by",
+    "case.signatures",
+    "case.text_by",
+    "paper.author",
+)
 def wrote_it(question: Question) -> bool:
     """Whether whoever takes the step wrote the paper.
 
@@ -170,7 +195,7 @@ def wrote_it(question: Question) -> bool:
     )
 
 
-@field("actor.stands_in", "actor", "lead_alderman", "paper")
+@field("actor.stands_in", "actor", "lead_alderman", "paper.lead_department", "role")
 def stands_in(question: Question) -> bool:
     """Whether it is a deputy, or somebody who is alderman too, for the one who leads."""
     lead, who = question.get("lead_alderman"), question.actor
@@ -242,7 +267,14 @@ def _is_over(question: Question, signer: CoSigner) -> bool:
 
 
 @predicate(
-    "case", "paper", "law.cosignature.signers", "law.cost_statement.recurring_years"
+    "case.signatures",
+    "case.since",
+    "paper",
+    "law.cosignature.signers",
+    "law.cost_statement.recurring_years",
+    "day",
+    "law.state.holidays",
+    "law.topics.own",
 )
 def cosigners_answered(question: Question, silence: list[str]) -> Answer:
     """Name the co-signers who are waited for; some are not, once their time is over.
@@ -261,7 +293,12 @@ def cosigners_answered(question: Question, silence: list[str]) -> Answer:
 
 
 @predicate(
-    "base_paper_type", "law.cosignature.signers", "law.cost_statement.recurring_years"
+    "base_paper_type",
+    "law.cosignature.signers",
+    "law.cost_statement.recurring_years",
+    "case.signatures",
+    "law.topics.own",
+    "paper",
 )
 def supplement_cosigned(question: Question) -> Answer:
     """What the co-signers agreed to was the text before; nobody asked them about this."""
@@ -282,7 +319,7 @@ def _all_answered(missing: list[str]) -> Answer:
     return unmet(", ".join(missing), "cosign", missing=missing)
 
 
-@field("signatures.objecting", "case", "paper")
+@field("signatures.objecting", "case.signatures", "paper.text_hash")
 def objecting(question: Question) -> list[str]:
     """The offices that object to the present text, by their last word; may be empty."""
     return [
@@ -304,7 +341,13 @@ def due_day(dispatch: date, lead_days: int, law: Law) -> date:
     return working_days_before(dispatch, lead_days, holidays)
 
 
-@field("submission.due_on", "meeting", "item", "law.submission.lead_days")
+@field(
+    "submission.due_on",
+    "meeting",
+    "item",
+    "law.submission.lead_days",
+    "law.state.holidays",
+)
 def due_on(question: Question) -> date:
     """The last day on which a paper may reach the council office for its meeting."""
     lead_days = question.law["submission.lead_days"]
@@ -312,7 +355,7 @@ def due_on(question: Question) -> date:
     return due_day(sent, lead_days, question.law)
 
 
-@field("case.released_on", "case")
+@field("case.released_on", "case.signatures")
 def released_on(question: Question) -> date:
     """The day on which the mayor released the paper; a supplement is no second arrival.
 
@@ -330,7 +373,7 @@ def _treasurers(question: Question) -> list[SignatureDecision]:
     return [each.decision for each in valid if each.office == "treasurer"]
 
 
-@field("signatures.treasurer_drew_up", "case")
+@field("signatures.treasurer_drew_up", "case.signatures", "paper.text_hash")
 def treasurer_drew_up(question: Question) -> bool:
     """Whether the treasurer has signed the present text and not only said "not affected"."""
     return any(
@@ -338,7 +381,7 @@ def treasurer_drew_up(question: Question) -> bool:
     )
 
 
-@field("signatures.treasurer", "case")
+@field("signatures.treasurer", "case.signatures", "paper.text_hash")
 def treasurer_consents(question: Question) -> bool:
     """Whether the treasurer consents to the present text, by the last word."""
     valid = question.case.valid_signatures
@@ -347,7 +390,10 @@ def treasurer_consents(question: Question) -> bool:
 
 
 @field(
-    "route.finance_prepared", "case", "day", "law.budget.main_committee_holds_finance"
+    "route.finance_prepared",
+    "case.consultations",
+    "day",
+    "law.budget.main_committee_holds_finance",
 )
 def finance_prepared(question: Question) -> bool:
     """Whether the finance committee, or whoever holds its tasks, has finished."""

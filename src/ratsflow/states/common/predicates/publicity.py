@@ -39,7 +39,7 @@ def neutral_title(item: Consultation, paper: Motion, law: Law) -> str:
     return " – ".join(filter(None, (item.agenda_number, next(of, ""))))
 
 
-@predicate("with_paper", "item", "paper", "case", "others")
+@predicate("with_paper", "item", "paper", "others", "reference")
 def amends_in_public(question: Question) -> Answer:
     """An amendment to a paper that is not public would tell what is in it."""
     if not (number_of(question.inputs.get("with_paper")) or question.case.base):

@@ -20,7 +20,7 @@ from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import members_of
 from ratsflow.states.common.fields import stated, was_deferred
-from ratsflow.states.common.votes import excluded_from, voted
+from ratsflow.states.common.votes import VOTED, excluded_from, voted
 
 
 RULE = (
@@ -31,6 +31,8 @@ RULE = (
     "law.quorum.invitation",
     "law.second_call.min_present",
     "law.mass_bias.allowed",
+    "law.mass_bias.approval?",
+    "law.mass_bias.share?",
 )
 """What it takes to say how many must be present in a council."""
 
@@ -46,7 +48,7 @@ _COUNCILS = frozenset({BodyKind.COUNCIL, BodyKind.DISTRICT_COUNCIL})
 _AWAITING = ("inquorate_deferred", "second_call_on_agenda", "open")
 
 
-@field("case.deferred_for_quorum", "case")
+@field("case.deferred_for_quorum", "case.consultations")
 def deferred_for_quorum(question: Question) -> tuple[str, ...]:
     """The consultations that await a second call, or are up in it; may be none."""
     route = question.case.consultations
@@ -62,7 +64,7 @@ def _is_second_call(question: Question) -> bool:
     return meeting.second_call and meeting.second_call_notice
 
 
-@predicate("ballot", *RULE)
+@predicate(*RULE, *VOTED)
 def doubtful(question: Question) -> Answer:
     """Tell whether enough were present for this vote of a council."""
     ballot, kind = voted(question), question.about.body.kind
@@ -115,10 +117,10 @@ def _told(found: Quorum) -> Answer:
 
 
 @predicate(
-    "ballot",
-    *COMMITTEE,
     "law.quorum.committee",
     "law.committee_migration.elected_are_experts",
+    *COMMITTEE,
+    *VOTED,
 )
 def committee_doubtful(question: Question) -> Answer:
     """Tell whether enough were present in a committee, and councillors the more (H-5)."""

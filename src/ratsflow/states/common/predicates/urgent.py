@@ -38,7 +38,7 @@ def is_a(body: Organization, kind: str) -> bool:
     return body.is_committee if kind == "committee" else body.kind.value == kind
 
 
-@predicate("case", "council_unavailable", "@signed")
+@predicate("case.consultations", "council_unavailable", "@signed", "step")
 def replaces(question: Question, of: str) -> Answer:
     """Answer whether by the route all that decide are bodies of a kind."""
     bodies = competent(question)

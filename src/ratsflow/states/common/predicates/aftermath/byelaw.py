@@ -37,7 +37,7 @@ def _decided_on(question: Question) -> date:
     return day_of(decided(question))
 
 
-@predicate("case", "announced_on", "{fact}")
+@predicate("case.consultations", "case.state", "announced_on", "{fact}")
 def ordered_in_time(question: Question, fact: str) -> Answer:
     """A day counts if it lies between this resolution and the announcement."""
     day, last = question.fact_day(fact), question.fact_day("announced_on")
@@ -49,7 +49,7 @@ def ordered_in_time(question: Question, fact: str) -> Answer:
     return unmet(days["day"], f"{since} – {last}", code, last=last.isoformat(), **days)
 
 
-@predicate("case", "approved_on")
+@predicate("case.consultations", "approved_on")
 def acceded(question: Question) -> Answer:
     """Answer whether the council adopted the text again after its approval."""
     resolution, approved = decided(question), question.fact_day("approved_on")
@@ -89,7 +89,9 @@ def notice_given(question: Question) -> Answer:
     return met(cures_on=None if cures is None else cures.isoformat())
 
 
-@predicate("paper", "day", "notice_given", "law.bye_law.topics", *_CURE)
+@predicate(
+    "paper", "day", "notice_given", "law.bye_law.topics", "law.topics.own", *_CURE
+)
 def time_bar(question: Question) -> Answer:
     """Answer whether defects of form on record can be asserted no more."""
     names = [each.rule for each in question.case.findings if weighs(each)]
@@ -104,7 +106,7 @@ def time_bar(question: Question) -> Answer:
     return unmet(", ".join(rules), until or "∞", code, rules=rules, cures_on=until)
 
 
-@predicate("case", "day", "announced_on", "display_until")
+@predicate("case.consultations", "case.state", "day", "announced_on", "display_until")
 def is_published(question: Question) -> Answer:
     """Answer whether this bye-law is announced, completely and not an earlier one."""
     day = announced(question)

@@ -22,7 +22,7 @@ from ratsflow.states.common.topics import topics
 from ratsflow.states.common.votes import ELECTING
 
 
-@predicate("case")
+@predicate("case.consultations", "case.findings")
 def no_decision(question: Question) -> Answer:
     """A statute says of what was recorded that no such decision exists."""
     case, standing, groups = question.case, question.case.deciding, question.groups
@@ -64,14 +64,15 @@ def _resolved_on(question: Question) -> date:
 
 
 @predicate(
-    "case",
-    "paper",
+    "case.consultations",
+    "paper.topics",
     "day",
     "approval_conditions",
     "approval_required",
     "approved_on",
     "law.execution.approvals",
     "law.bye_law.topics",
+    "law.topics.own",
 )
 def approvals_obtained(question: Question) -> Answer:
     required = question.get("approval_required")
@@ -93,7 +94,7 @@ def approvals_obtained(question: Question) -> Answer:
     return unmet(day.isoformat(), question.day.isoformat())
 
 
-@predicate("case", "minutes_of", "minutes_signed_by")
+@predicate("case.consultations", "case.state", "minutes_of", "minutes_signed_by")
 def minutes_kept(question: Question) -> Answer:
     if question.case.deciding is None and is_urgently_decided(question):
         return MET
@@ -113,7 +114,7 @@ def minutes_kept(question: Question) -> Answer:
     )
 
 
-@predicate("case", "day")
+@predicate("case.since", "day")
 def after_its_state(question: Question) -> Answer:
     """Within one day the order of the entries is the order of what happened."""
     since = question.case.since

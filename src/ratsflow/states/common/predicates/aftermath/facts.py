@@ -69,6 +69,10 @@ def body_that_decided(question: Question) -> Organization:
     return first_decided(question).body
 
 
+URGENTLY = ("case.state", "case.consultations", "council_unavailable", "@signed")
+"""What it takes to say whether a matter was decided urgently."""
+
+
 def was_decided_urgently(question: Question) -> bool:
     """Tell whether the case was ever decided urgently, in the place of its body.
 
@@ -117,7 +121,7 @@ def attacked(question: Question) -> Consultation:
     return latest
 
 
-@root("attacked", "case", "against", called="body")
+@root("attacked", "case.consultations", "against", "step", called="body")
 def body_of_the_attacked(question: Question) -> Organization:
     """Return the body of the decision that a step attacks."""
     return attacked(question).body
@@ -134,7 +138,16 @@ def attacked_by(question: Question, suspension: Suspension) -> Consultation:
     return first_decided(question)
 
 
-@root("suspended", "suspension", "item", "case")
+@root(
+    "suspended",
+    "suspension",
+    "item",
+    "case.consultations",
+    "case.state",
+    "case.suspensions",
+    "@signed",
+    "council_unavailable",
+)
 def body_attacked(question: Question) -> Organization:
     """Return the body whose decision the objection attacks that the step is about.
 
@@ -156,7 +169,7 @@ def day_of(consultation: Consultation) -> date:
     return stated(next(iter(consultation.days[-1:]), None), "decision_day")
 
 
-@root("suspension", "suspension", "item", "case")
+@root("suspension", "suspension", "item", "case.suspensions")
 def suspension_of(question: Question) -> Suspension:
     """Return the objection that the step, or its consultation, is about.
 
@@ -219,7 +232,7 @@ def not_after(day: date, last: date) -> Answer:
 # -------------------------------------------------------------------------------- fields
 
 
-@field("attacked.day", "case", "against")
+@field("attacked.day", "case.consultations", "against", "step")
 def attacked_day(question: Question) -> date:
     """The day of the decision that the step is brought against.
 
@@ -229,20 +242,20 @@ def attacked_day(question: Question) -> date:
     return day_of(attacked(question))
 
 
-@field("decision.defects", "case")
+@field("decision.defects", "case.findings")
 def decision_defects(question: Question) -> tuple[str, ...]:
     """The rules of recorded findings that make the decision unlawful; empty for none."""
     found = [each.rule for each in question.case.findings if weighs(each)]
     return tuple(dict.fromkeys(found))
 
 
-@field("suspension.settled_here", "law.suspension.grounds")
+@field("suspension.settled_here", "law.suspension.grounds", "step")
 def suspension_settled_here(question: Question) -> tuple[str, ...]:
     """The kinds of objection that the step settles."""
     return tuple(question.law["suspension.grounds"][question.step])
 
 
-@field("case.suspended_by", "case")
+@field("case.suspended_by", "case.suspensions")
 def case_suspended_by(question: Question) -> tuple[str, ...]:
     """The kinds of what suspends the decision, without an initiative; empty for none."""
     standing = [each.kind.value for each in question.case.active_suspensions]
@@ -251,14 +264,21 @@ def case_suspended_by(question: Question) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-@field("initiative.pending_since", "case")
+@field("initiative.pending_since", "case.suspensions")
 def initiative_pending_since(question: Question) -> date | None:
     """The day from which an admissible initiative is pending; empty while none is."""
     standing = question.case.suspended_by(SuspensionKind.INITIATIVE_STANDSTILL)
     return None if standing is None else standing.lodged_on
 
 
-@field("initiative.refused_on", "not_complied_on", "suspension", "item", "case")
+@field(
+    "initiative.refused_on",
+    "not_complied_on",
+    "suspension",
+    "item",
+    "case.consultations",
+    "case.suspensions",
+)
 def initiative_refused_on(question: Question) -> date:
     """The day on which the council did not comply, as stated or as it voted.
 

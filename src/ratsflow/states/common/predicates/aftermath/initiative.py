@@ -95,7 +95,7 @@ def _suspended(
 
 
 @predicate(
-    "case",
+    "case.consultations",
     "day",
     "against",
     "announced_on",
@@ -109,6 +109,8 @@ def _suspended(
     "law.initiative_window.unannounced_months",
     "law.initiative.suspended_by_estimate",
     "law.initiative.suspended_by_preliminary",
+    "law.state.holidays",
+    "step",
 )
 def initiative_in_time(question: Question, strict: bool) -> Answer:
     """Answer whether the initiative was filed before its window ended, read one way."""
@@ -143,7 +145,12 @@ def _needed(question: Question, body: Organization, key: str) -> tuple[int, int]
 
 
 @predicate(
-    "case", "against", "valid_signatures", "law.initiative.signature_percent", *_GRADED
+    "case.consultations",
+    "against",
+    "valid_signatures",
+    "law.initiative.signature_percent",
+    "step",
+    *_GRADED,
 )
 def signed(question: Question) -> Answer:
     """Answer whether enough of the citizens entitled to vote signed."""
@@ -159,7 +166,8 @@ def signed(question: Question) -> Answer:
 
 
 @predicate(
-    "case",
+    "case.consultations",
+    "case.suspensions",
     "suspension",
     "item",
     "citizens_decision",

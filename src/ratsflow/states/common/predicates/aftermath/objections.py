@@ -12,6 +12,7 @@ from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Until
 from ratsflow.states.common.fields import decided, meeting
 from ratsflow.states.common.predicates.aftermath.facts import (
+    URGENTLY,
     attacked,
     attacked_by,
     body_attacked,
@@ -26,7 +27,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
 from ratsflow.states.common.topics import topics
 
 
-@predicate("against", "case")
+@predicate("against", "case.consultations", "case.suspensions", "step")
 def first_objection(question: Question) -> Answer:
     """A resolution that answers an objection counts as the one objected to."""
     made = _objected(question, attacked(question))
@@ -54,6 +55,9 @@ def _is_against(question: Question, made: Suspension, decision: Consultation) ->
 
 _READ = (
     "paper",
+    "step",
+    "law.state.holidays",
+    "law.topics.own",
     "law.committee_appeal.days",
     "law.committee_appeal.award_days",
     "law.committee_appeal.award_topics",
@@ -80,7 +84,7 @@ def _end_of(question: Question, decision: Consultation) -> Deadline:
     )
 
 
-@predicate("case", "day", *_READ)
+@predicate("case.consultations", "case.state", "case.suspensions", "day", *_READ)
 def period_over(question: Question) -> Answer:
     """Ask it of every committee decision: none is carried out before its period is over.
 
@@ -119,14 +123,14 @@ def _answers(question: Question, by: Consultation, decision: Consultation) -> bo
     return attacked_by(question, made).id == decision.id
 
 
-@predicate("case", "against", "day", *_READ)
+@predicate("case.consultations", "against", "day", *_READ)
 def appeal_in_time(question: Question, strict: bool) -> Answer:
     """Answer whether the appeal comes before the end of its period, read one way."""
     ends = _end_of(question, attacked(question))
     return not_after(question.day, ends.strict if strict else ends.lenient)
 
 
-@predicate("case", "against", *_READ)
+@predicate("case.consultations", "against", *_READ)
 def until(question: Question) -> Until:
     """Return the last day of the period for an appeal, without any extension."""
     return Until(_end_of(question, attacked(question)).strict, _LODGE)
@@ -135,7 +139,7 @@ def until(question: Question) -> Until:
 _LODGE = Wording("Einspruch einlegen", "lodge an appeal")
 
 
-@predicate("suspension", "item", "case")
+@predicate("suspension", "item", "case.suspensions", *URGENTLY)
 def same_body(question: Question) -> Answer:
     """Answer whether the body decides anew that decided first."""
     body, first = question.about.body, body_attacked(question)
@@ -145,7 +149,7 @@ def same_body(question: Question) -> Answer:
 
 @predicate(
     "item",
-    "case",
+    "case.suspensions",
     "meeting",
     "law.{kind}.new_meeting_min_days",
     "law.{kind}.new_meeting_max_days",
@@ -169,7 +173,7 @@ def reconsideration_window(question: Question, kind: str, by: str) -> Answer:
     return unmet(day.isoformat(), f"{window.first} – {window.last}", **days)
 
 
-@predicate("suspension", "item", "case", "actor")
+@predicate("suspension", "item", "case.suspensions", "actor")
 def by_objector(question: Question) -> Answer:
     """Answer whether the actor is who lodged the objection, or acts in that name."""
     lodged_by, actor = suspension_of(question).lodged_by, question.actor

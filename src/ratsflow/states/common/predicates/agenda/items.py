@@ -34,8 +34,8 @@ _FOR_A_BODY = ("district_mayor", "local_council", "youth_council")
 @predicate(
     "base_paper_type",
     "proposers",
-    "paper",
-    "case",
+    "paper.paper_type",
+    "case.consultations",
     "role",
     "law.agenda_item.share",
     "law.agenda_item.faction",
@@ -90,7 +90,7 @@ def _for_council(question: Question) -> bool:
 
 @field(
     "faction.least_members",
-    "case",
+    "case.consultations",
     "law.faction.min_members",
     "law.faction.min_members_district",
     "law.council.elected_members",
@@ -116,7 +116,7 @@ def least_members(question: Question) -> int:
     return by_size(fitting, size, "number")
 
 
-@predicate("paper", "item", "others")
+@predicate("paper", "item", "others", "day")
 def amends_nothing_here(question: Question) -> Answer:
     """Answer whether it is an amendment whose paper is not on this agenda."""
     on = question.groups["on_an_agenda"]
@@ -186,7 +186,7 @@ def _sits_without_vote(question: Question) -> bool:
     return law["agenda_extension.mayor_votes"] is False
 
 
-@predicate("combined_with")
+@predicate("combined_with", "case.consultations", "item")
 def combinable(question: Question) -> Answer:
     stated = question.inputs.get("combined_with")
     if stated is None:

@@ -47,6 +47,8 @@ def _due(question: Question) -> tuple[date, str] | None:
     "law.convening.interval_months",
     "law.convening.first_meeting_weeks",
     "law.convening.first_meeting_latest_months",
+    "item.body",
+    "item.meeting",
 )
 def convened_in_time(question: Question) -> Answer:
     found = _due(question)
@@ -64,6 +66,7 @@ def convened_in_time(question: Question) -> Answer:
     "law.convening.interval_months",
     "law.convening.first_meeting_weeks",
     "law.convening.first_meeting_latest_months",
+    "item",
 )
 def meets_by(question: Question) -> Until | None:
     found = _due(question)
@@ -85,7 +88,7 @@ _NOTICE = (
 )
 
 
-@field("notice.latest", "meeting", "item", *_NOTICE)
+@field("notice.latest", "meeting", "item", "law.state.holidays", *_NOTICE)
 def latest_notice(question: Question) -> date:
     """The last day on which the invitation comes in time, as the body has it.
 
@@ -111,14 +114,14 @@ def latest_notice(question: Question) -> date:
     return latest_receipt(held.day, law[key(f"{urgent}days")], law[key("mode")])
 
 
-@field("supplement.latest", "meeting", "item", "law.agenda.supplement_days")
+@field("supplement.latest", "meeting", "item.meeting", "law.agenda.supplement_days")
 def latest_supplement(question: Question) -> date:
     """The last day on which a supplementary agenda still comes in time."""
     days = question.law["agenda.supplement_days"]
     return latest_receipt(meeting(question).day, days, NoticeMode.NTH_DAY_BEFORE)
 
 
-@predicate("meeting", "item", *_NOTICE)
+@predicate("meeting", "item", "law.state.holidays", *_NOTICE)
 def invite_by(question: Question) -> Until | None:
     """Return until when the invitation must be received; None if it was."""
     held = meeting(question)
@@ -134,7 +137,7 @@ def invite_by(question: Question) -> Until | None:
     )
 
 
-@predicate("meeting", "procedural_ballot", "item", "case", "day")
+@predicate("meeting", "procedural_ballot", "item", "case.consultations", "day")
 def ballot_in_meeting(question: Question) -> Answer:
     """Before its meeting and after it a body has no vote, on procedure neither."""
     ballot = question.inputs.get("procedural_ballot")

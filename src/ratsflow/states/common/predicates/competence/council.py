@@ -38,25 +38,25 @@ def council_names(question: Question) -> tuple[str, ...]:
     return tuple(each.body.name for each in route if is_council(each.body))
 
 
-@field("decision.may_be_reserved_by", "item", "case")
+@field("decision.may_be_reserved_by", "item.body", "case.consultations")
 def may_be_reserved_by(question: Question) -> tuple[str, ...]:
     """The names of the body at hand and of the council, which can reserve the matter."""
     return tuple(dict.fromkeys((question.about.body.name, *council_names(question))))
 
 
-@field("decision.drawn_here", "drawn_by", "item")
+@field("decision.drawn_here", "drawn_by", "item.body")
 def is_drawn_here(question: Question) -> bool:
     """Whether the body at hand is the one that has drawn the decision."""
     return bool(question.get("drawn_by") == question.about.body.name)
 
 
-@field("decision.recalled", "recalled", "case")
+@field("decision.recalled", "recalled", "case.consultations", "drawn_by")
 def is_recalled(question: Question) -> bool:
     """Whether the matter is taken back now, or was by the council."""
     return question.inputs.get("recalled") is True or recalled_by_council(question)
 
 
-@field("decision.drawn", "recalled", "reserved", "case")
+@field("decision.drawn", "recalled", "reserved")
 def draws(question: Question) -> bool:
     """Whether the body draws anything, or gives up what was drawn.
 
@@ -107,7 +107,20 @@ _AFTER_THAT = ("in_execution", "executed", "reported", "closed")
 """States in which a decision is being carried out, or was."""
 
 
-@predicate("item", "paper", "case", "law.{norm}", "law.overspend.material_threshold")
+@predicate(
+    "item",
+    "paper.cost_statement",
+    "paper.topics",
+    "case.consultations",
+    "law.{norm}",
+    "law.overspend.material_threshold",
+    "law.overspend.topics",
+    "law.topics.own",
+    "law.topics.reserved",
+    "law.topics.reserved_further",
+    "resolution",
+    "step",
+)
 @of_the_decider
 def not_reserved(question: Question, norm: str) -> Answer:
     """Tell whether a value of law reserves nothing here to the council.
@@ -177,7 +190,7 @@ def bodies_of(powers: list[Power]) -> list[str]:
     return list(dict.fromkeys(each.body for each in powers))
 
 
-@predicate(*POWERS, "recalled", "drawn_by", "law.recall.implied", "law.recall.reading")
+@predicate("recalled", "drawn_by", "law.recall.implied", "law.recall.reading", *POWERS)
 @of_the_decider
 def matter_recalled(question: Question) -> Answer:
     """Tell whether the council decides what it has given away only after a recall."""
@@ -215,7 +228,7 @@ def _before_their_decision(question: Question) -> Answer:
     return unmet(f"{name} {day}".strip(), f"recalled < {day}", code, body=name)
 
 
-@predicate(*POWERS, "recalled")
+@predicate("recalled", *POWERS)
 @of_the_decider
 def recalled_expressly(question: Question) -> Answer:
     """Tell whether the council has said that it takes back what it now just decides."""
@@ -234,7 +247,7 @@ def _has_consulted(each: Consultation, states: tuple[str, ...]) -> bool:
     return each.role in _CONSULTED and each.state in states
 
 
-@field("case.consulted_kinds", "case")
+@field("case.consulted_kinds", "case.consultations")
 def consulted_kinds(question: Question) -> tuple[str, ...]:
     """The kinds of the bodies that have voted on the paper or noted it; may be none."""
     return tuple(
@@ -244,7 +257,12 @@ def consulted_kinds(question: Question) -> tuple[str, ...]:
     )
 
 
-@predicate("case", "paper", "law.competence.pre_consultation")
+@predicate(
+    "case.consultations",
+    "paper.topics",
+    "law.competence.pre_consultation",
+    "law.topics.own",
+)
 def pre_consultation_done(question: Question) -> Answer:
     """Tell whether every committee has consulted that local law demands for the topics."""
     if not (of := topics(question)):

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
-import attrs
-
 from ratsflow.law.local import Law
 from ratsflow.law.powers import (
     DISTRICT,
@@ -63,6 +61,9 @@ POWERS = (
     "item",
     "paper",
     "case",
+    "step",
+    "ballot",
+    "resolution",
     "value_cents",
     "district_scope",
     "matter_kind",
@@ -76,6 +77,7 @@ POWERS = (
     "law.municipality.county_free",
     "law.topics.reserved",
     "law.topics.reserved_further",
+    "law.topics.own",
 )
 """What it takes to say who holds a power."""
 
@@ -94,7 +96,7 @@ def of_the_decider(check: Callable[..., Answer]) -> Callable[..., Answer]:
         if not is_one(question, "urgent_steps"):
             return check(question, **given)
         for each in _replaced(question):
-            answer = check(attrs.evolve(question, consultation=each), **given)
+            answer = check(question.about_item(each), **given)
             if answer is not MET:
                 return answer
         return MET
@@ -257,7 +259,7 @@ def _from_costs(question: Question) -> int:
     return costs.amount_cents
 
 
-@predicate("paper")
+@predicate("paper.topics", "law.topics.own")
 def known(question: Question) -> Answer:
     """Tell whether every topic stands in the vocabulary; else name what is near."""
     names = vocabulary_of(question.law)

@@ -41,14 +41,21 @@ def signatures(question: Question) -> int:
     return signatures_needed(question.law)
 
 
-@field("case.last_day", "case")
+@field("case.last_day", "case.consultations")
 def case_last_day(question: Question) -> date | None:
     """The last day on which a body dealt with the paper; empty if none did."""
     days = [day for each in question.case.consultations for day in each.days]
     return max(days, default=None)
 
 
-@predicate("{fact}", "law.{norm}", "received_on", "day")
+@predicate(
+    "{fact}",
+    "law.{norm}",
+    "received_on",
+    "day",
+    "law.petition.resident_months?",
+    "law.resident_motion.bar_months",
+)
 def months_over(question: Question, fact: str, norm: str, *, bars: bool) -> Answer:
     """Tell whether months are over since a day.
 

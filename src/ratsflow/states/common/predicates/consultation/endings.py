@@ -16,6 +16,7 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import READS, ballot_of, carried
 from ratsflow.states.common.fields import ADMINISTRATIVE, RESIDENTS, paper_kind_on_file
 from ratsflow.states.common.predicates.aftermath.facts import (
+    URGENTLY,
     is_urgently_decided,
     was_decided_urgently,
 )
@@ -31,7 +32,16 @@ _INSIDE = frozenset({"draft", "co_signature", "alderman_review", "mayor_review"}
 _MINUTES = ("chair", "council_office")
 
 
-@predicate("withdrawn_by")
+@predicate(
+    "withdrawn_by",
+    "actor",
+    "base_paper_type",
+    "case.state",
+    "paper.originators",
+    "paper.paper_type",
+    "role",
+    "step",
+)
 def by_originator(question: Question) -> Answer:
     kind, held = paper_kind_on_file(question), _held(question)
     if kind in ADMINISTRATIVE:
@@ -74,6 +84,13 @@ def adopted_amended(question: Question) -> bool:
     "law.resubmission.bar",
     "law.resubmission.bar_months",
     "law.resubmission.after_non_consideration",
+    "actor",
+    "case.consultations",
+    "case.since",
+    "case.state",
+    "day",
+    "role",
+    "step",
 )
 def not_barred(question: Question) -> Answer:
     if _held(question) & {"author", "mayor"} or question.case.state == "withdrawn":
@@ -110,7 +127,7 @@ _ENDED = frozenset({"rejected", "withdrawn", "not_considered", "noted", "settled
 """States in which the paper is at an end; what comes again is a new paper."""
 
 
-@predicate("consultations")
+@predicate("consultations", "case.consultations", "case.state")
 def reopening_allowed(question: Question) -> Answer:
     state = question.case.state
     if state in _ENDED:
@@ -141,7 +158,7 @@ def _roles(added: Iterable[Consultation]) -> str:
     return ", ".join(f"{each.body.name}: {each.role.value}" for each in added) or "–"
 
 
-@predicate()
+@predicate("case.consultations")
 def before_reopening(question: Question) -> str:
     """Return the state of the resolution that stands."""
     decision = question.case.deciding
@@ -153,13 +170,13 @@ def before_reopening(question: Question) -> str:
     return ratified[-1] if ratified else "urgent_decided"
 
 
-@field("case.is_ended", "case")
+@field("case.is_ended", "case.state")
 def is_ended(question: Question) -> bool:
     """Whether the paper is at an end."""
     return question.case.state in question.groups["motion.final"]
 
 
-@field("case.awaits_reopening", "case")
+@field("case.awaits_reopening", "case.state")
 def awaits_reopening(question: Question) -> bool:
     """Whether a body decides again only after a reopening."""
     return question.case.state in (
@@ -170,25 +187,25 @@ def awaits_reopening(question: Question) -> bool:
     )
 
 
-@field("case.decided_urgently", "case")
+@field("case.decided_urgently", *URGENTLY)
 def decided_urgently(question: Question) -> bool:
     """Whether the matter was ever decided urgently."""
     return was_decided_urgently(question)
 
 
-@field("case.is_decided", "case")
+@field("case.is_decided", *URGENTLY)
 def is_decided(question: Question) -> bool:
     """Whether a resolution stands in the matter, of a body or an urgent one."""
     return question.case.deciding is not None or was_decided_urgently(question)
 
 
-@field("case.decided_urgently_now", "case")
+@field("case.decided_urgently_now", "case.state")
 def decided_urgently_now(question: Question) -> bool:
     """Whether the urgent decision is what stands."""
     return is_urgently_decided(question)
 
 
-@field("text.signed_since_decision", "case")
+@field("text.signed_since_decision", "case.consultations", "case.signatures", "paper")
 def signed_since_decision(question: Question) -> bool:
     """Whether the present text was signed only after the decision."""
     decision, signed = question.case.deciding, question.case.valid_signatures
@@ -200,7 +217,14 @@ def signed_since_decision(question: Question) -> bool:
 _ADOPTED = ("adopted", "partially_adopted", "elected", "replaced")
 
 
-@predicate("by_citizens_decision", "successor")
+@predicate(
+    "by_citizens_decision",
+    "successor",
+    "case.consultations",
+    "citizens_decision_on",
+    "paper",
+    "step",
+)
 def found(question: Question) -> Answer:
     name = number_of(question.inputs.get("successor"))
     found = [each for each in question.look(Look.NAMED) if _bears(each, name)]

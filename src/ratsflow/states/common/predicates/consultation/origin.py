@@ -59,7 +59,14 @@ def is_originator(question: Question, paper: Motion) -> bool:
     return any(is_one_of(name, paper.originators) for name in names_of(question))
 
 
-@predicate("withdrawn_by")
+@predicate(
+    "withdrawn_by",
+    "actor",
+    "base_paper_type",
+    "paper.originators",
+    "paper.paper_type",
+    "role",
+)
 def changed_by_originator(question: Question) -> Answer:
     kind, paper = paper_kind_on_file(question), question.case.motion
     if kind in RESIDENTS:
@@ -77,7 +84,7 @@ def changed_by_originator(question: Question) -> Answer:
     return _only(question, "author / mayor", needed=["author", "mayor"])
 
 
-@predicate("base_paper_type")
+@predicate("base_paper_type", "paper.originators", "paper.paper_type")
 def keeps_origin(question: Question) -> Answer:
     """A supplement changes a text, not whose paper it is nor what right it rests on."""
     kind, paper, text = (
@@ -117,7 +124,7 @@ def _only(
     return unmet(who, required, code, **data)
 
 
-@field("route.another_decides", "item", "case")
+@field("route.another_decides", "item", "case.consultations")
 def another_decides(question: Question) -> bool:
     """Whether the route keeps a deciding body without this consultation."""
     about, case = question.about, question.case
@@ -137,7 +144,7 @@ def _text(question: Question) -> Motion:
     return text
 
 
-@predicate("motion", "withdrawn_by")
+@predicate("paper.originators", "withdrawn_by", "actor", "case.consultations", "role")
 def by_another(question: Question) -> Answer:
     before, after = question.case.motion.originators, _text(question).originators
     if not before:
@@ -174,7 +181,7 @@ _SITS_IN: Mapping[str, Callable[[Organization], bool]] = {
 """Members whose office says in which bodies they move; a councillor may sit in any."""
 
 
-@field("text.changed_parts", "motion", "case")
+@field("text.changed_parts", "paper")
 def changed_parts(question: Question) -> list[str]:
     """The parts of a motion taken over that are not as it was moved; may be empty."""
     before, after = question.case.motion, _text(question)
@@ -186,7 +193,7 @@ def changed_parts(question: Question) -> list[str]:
     ]
 
 
-@predicate("new_case", name="takeover_in_time")
+@predicate("new_case", "case.consultations", "day", name="takeover_in_time")
 def in_time(question: Question) -> Answer:
     """The item is still up: it was withdrawn from an agenda whose meeting is not over."""
     route = question.case.consultations
@@ -212,7 +219,7 @@ _ON_PLACE = ("district_scope", "district_important")
 _HEARD = ("voted", "noted", "not_considered")
 
 
-@predicate()
+@predicate("paper", "value_cents", "district_important", "district_scope")
 def facts_restated(question: Question) -> Answer:
     """What was stated about another text holds no longer."""
     before, after = question.case.motion, question.motion
@@ -229,7 +236,9 @@ def facts_restated(question: Question) -> Answer:
     return MET
 
 
-@predicate("consultations", "substantially_changed")
+@predicate(
+    "consultations", "substantially_changed", "case.consultations", "paper.text_hash"
+)
 def hearing_repeated(question: Question) -> Answer:
     """A district that was heard on another text is heard again (rule C-7)."""
     before, after = question.case.motion, question.motion

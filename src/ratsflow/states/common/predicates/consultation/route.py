@@ -26,7 +26,7 @@ def _over(question: Question) -> Collection[str]:
     return question.groups["consultation.final"]
 
 
-@predicate()
+@predicate("case.consultations")
 def noting_complete(question: Question) -> Answer:
     route = [each for each in question.case.consultations if each.state != "cancelled"]
     over = _over(question)
@@ -58,7 +58,7 @@ def _bodies(consultations: Iterable[Consultation]) -> list[str]:
     return list(dict.fromkeys(each.body.name for each in consultations))
 
 
-@field("route.still_to_consult", "case", "consultations")
+@field("route.still_to_consult", "case.consultations", "consultations")
 def still_to_consult(question: Question) -> list[str]:
     """The bodies that are to be heard or to prepare, and have not; may be empty."""
     over, roles = _over(question), (_HEARING, _PRELIMINARY)
@@ -69,20 +69,20 @@ def still_to_consult(question: Question) -> list[str]:
     )
 
 
-@field("route.several_decide", "case", "consultations")
+@field("route.several_decide", "case.consultations", "consultations")
 def several_decide(question: Question) -> list[str]:
     """The bodies that are to decide, where they are several; else empty."""
     deciding = _bodies(each for each in _route(question) if each.role is _DECISION)
     return deciding if len(deciding) > 1 else []
 
 
-@field("route.has_decider", "case", "consultations")
+@field("route.has_decider", "case.consultations", "consultations")
 def has_decider(question: Question) -> bool:
     """Whether some body is to decide."""
     return any(each.is_authoritative for each in _route(question))
 
 
-@field("route.still_to_decide", "case")
+@field("route.still_to_decide", "case.consultations")
 def still_to_decide(question: Question) -> list[str]:
     """The bodies that are still to decide; may be empty."""
     return _bodies(decisions_due(question))
@@ -95,7 +95,7 @@ def decisions_due(question: Question) -> list[Consultation]:
     return [each for each in deciding if each.state not in over]
 
 
-@field("route.too_early", "case", "consultations", "meeting")
+@field("route.too_early", "case.consultations", "consultations", "meeting")
 def too_early(question: Question) -> list[str]:
     """The bodies that would decide before the item is up again; may be empty."""
     meeting, over = question.inputs.get("meeting"), _over(question)
@@ -108,14 +108,14 @@ def too_early(question: Question) -> list[str]:
     )
 
 
-@field("item.objection", "item", "case")
+@field("item.objection", "item", "case.suspensions")
 def objection(question: Question) -> str:
     """The kind of objection that the consultation answers; empty for none."""
     about = question.about.about
     return next((s.kind for s in question.case.suspensions if s.id == about), "")
 
 
-@field("item.decided_since", "item", "case")
+@field("item.decided_since", "item", "case.consultations")
 def decided_since(question: Question) -> list[str]:
     """The bodies that decided after this item or beside it; may be empty."""
     about = question.about
@@ -126,7 +126,7 @@ def decided_since(question: Question) -> list[str]:
     )
 
 
-@field("route.lost", "case", "consultations")
+@field("route.lost", "case.consultations", "consultations")
 def lost(question: Question) -> list[str]:
     """The bodies whose cancelled consultations are not planned anew; may be empty."""
     route = question.case.consultations

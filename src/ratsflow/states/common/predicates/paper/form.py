@@ -54,6 +54,9 @@ def _required_fields(question: Question) -> tuple[str, ...]:
     "base_paper_type",
     "law.paper.required_fields",
     "law.paper.require_complete_quadruple",
+    "case.consultations",
+    "consultations",
+    "paper",
 )
 def fields_complete(question: Question) -> Answer:
     required = _required_fields(question)
@@ -114,7 +117,12 @@ def _incomplete_previous(motion: Motion) -> list[str]:
     ]
 
 
-@field("paper.reasons_pages", "paper", "law.paper.characters_per_page")
+@field(
+    "paper.reasons_pages",
+    "paper.reasons",
+    "paper.reasons_pages",
+    "law.paper.characters_per_page",
+)
 def reasons_pages(question: Question) -> int | Fraction:
     """How many pages the reasons have: as stated, else by their length."""
     motion = question.motion
@@ -153,7 +161,7 @@ def _reference(question: Question) -> str:
     return str(given or "")
 
 
-@predicate("reference", "law.paper.reference_pattern")
+@predicate("reference", "law.paper.reference_pattern", "paper", "step")
 def reference_well_formed(question: Question) -> Answer:
     reference = _reference(question)
     if not reference:
@@ -169,7 +177,7 @@ def reference_well_formed(question: Question) -> Answer:
     return unmet(reference, pattern, number=reference)
 
 
-@predicate("reference", "law.paper.supplement_suffix_pattern")
+@predicate("reference", "law.paper.supplement_suffix_pattern", "paper")
 def supplement_keeps_base_number(question: Question) -> Answer:
     motion = question.motion
     if motion.paper_type is not PaperType.SUPPLEMENT:
@@ -188,7 +196,12 @@ def supplement_keeps_base_number(question: Question) -> Answer:
     return unmet(reference, needed, number=reference, bases=list(bases))
 
 
-@predicate("base_paper_type", "law.impact_checks.checks")
+@predicate(
+    "base_paper_type",
+    "law.impact_checks.checks",
+    "paper.impact_checks",
+    "paper.paper_type",
+)
 def impact_checks_answered(question: Question) -> Answer:
     if not is_administrative(question):
         return MET
@@ -218,7 +231,14 @@ _CHOICE = re.compile(
 """Words that may put several proposals into one vote."""
 
 
-@predicate("base_paper_type", "proposal_votable")
+@predicate(
+    "base_paper_type",
+    "proposal_votable",
+    "item.proposal",
+    "item.role",
+    "paper.paper_type",
+    "paper.proposal",
+)
 def votable_proposal(question: Question) -> Answer:
     about = question.about
     if about.role is ConsultationRole.NOTING or not is_voted_on(question):
@@ -249,7 +269,7 @@ FILED_BY = {
 }
 
 
-@predicate("base_paper_type", "paper", "role")
+@predicate("base_paper_type", "paper.paper_type", "role", "step")
 def originator_fits(question: Question) -> Answer:
     """Answer whether a paper of this type comes this way, and from this role."""
     return brought_in(question, FILED_BY)
@@ -285,7 +305,15 @@ def brought_in(
 _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
 
 
-@predicate("reference", "law.paper.reference_scope", "law.paper.term_starts")
+@predicate(
+    "reference",
+    "law.paper.reference_scope",
+    "law.paper.term_starts",
+    "case.id",
+    "day",
+    "paper.day",
+    "paper.reference",
+)
 def unique(question: Question) -> Answer:
     case = question.case
     number = number_of(question.inputs.get("reference")) or case.reference
@@ -320,7 +348,7 @@ def _counts_together(question: Question, scope: str, own: date, other: Case) -> 
     return bisect_right(starts, theirs) == bisect_right(starts, own)
 
 
-@predicate("with_paper")
+@predicate("with_paper", "paper", "reference")
 def paper_found(question: Question) -> Answer:
     if question.case.motion.paper_type not in _OF_ANOTHER:
         return MET
@@ -333,7 +361,7 @@ def paper_found(question: Question) -> Answer:
     return unmet(base, "reference")
 
 
-@predicate("reference")
+@predicate("reference", "paper.reference")
 def amendments_follow(question: Question) -> Answer:
     """Answer whether what amends the paper still finds it under its new number."""
     case = question.case

@@ -38,13 +38,15 @@ def amount_cents(question: Question) -> int:
     return stated(costs.amount_cents, "cost_statement.amount_cents")
 
 
-@field("costs.covered", "paper")
+@field("costs.covered", "paper.cost_statement")
 def covered(question: Question) -> bool:
     """Whether the budget covers the costs."""
     return stated(statement(question).covered, "cost_statement.covered")
 
 
-@field("costs.needed", "paper", "base_paper_type", "law.cost_statement.required")
+@field(
+    "costs.needed", "paper.paper_type", "base_paper_type", "law.cost_statement.required"
+)
 def needed(question: Question) -> bool:
     """Whether the paper must say what it costs; without a word of local law it must."""
     if not is_administrative(question) or not is_voted_on(question):
@@ -52,7 +54,7 @@ def needed(question: Question) -> bool:
     return question.law.values.get("cost_statement.required") is not False
 
 
-@field("costs.of_another_text", "ballot", "resolution", "case")
+@field("costs.of_another_text", "ballot", "resolution", "case.consultations", "step")
 def of_another_text(question: Question) -> bool:
     """Whether the text is changed by this vote, or was by the vote of a body before."""
     ballot = question.inputs.get("ballot")
@@ -100,7 +102,9 @@ def total_cents(question: Question) -> int:
 
 
 @predicate(
-    "paper", "law.cost_statement.required_details", "law.cost_statement.details_above"
+    "paper.cost_statement",
+    "law.cost_statement.required_details",
+    "law.cost_statement.details_above",
 )
 def cost_details_complete(question: Question) -> Answer:
     """Name the details that a stated amount lacks."""
@@ -128,7 +132,7 @@ _PLANNING = "mere_planning"
 """What commits to no investment yet."""
 
 
-@field("paper.is_investment", "paper", "law.investment.topics")
+@field("paper.is_investment", "paper.topics", "law.investment.topics", "law.topics.own")
 def is_investment(question: Question) -> bool:
     """Whether the paper commits to an investment; mere planning does not."""
     about = topics(question)
@@ -136,14 +140,20 @@ def is_investment(question: Question) -> bool:
     return not set(of).isdisjoint(about) and _PLANNING not in about
 
 
-@field("paper.overspends", "paper", "law.overspend.topics")
+@field("paper.overspends", "paper.topics", "law.overspend.topics", "law.topics.own")
 def overspends(question: Question) -> bool:
     """Whether it is about spending beyond the budget, now or by what it sets going."""
     about = topics(question)
     return bool(about) and not set(question.law["overspend.topics"]).isdisjoint(about)
 
 
-@field("overspend.is_material", "paper", "law.overspend.material_threshold")
+@field(
+    "overspend.is_material",
+    "paper.cost_statement",
+    "paper.topics",
+    "law.overspend.material_threshold",
+    "law.topics.own",
+)
 def is_material(question: Question) -> bool:
     """Whether spending beyond the budget is so large that the council decides.
 
@@ -182,6 +192,9 @@ def _needed_documents(question: Question) -> set[str]:
     "law.investment.thresholds",
     "law.investment.documents",
     "law.cost_statement.recurring_years",
+    "base_paper_type",
+    "law.cost_statement.required",
+    "law.topics.own",
 )
 def documents_handed_in(question: Question) -> Answer:
     """Name the documents that an investment of this size lacks."""
@@ -195,9 +208,11 @@ def documents_handed_in(question: Question) -> Answer:
 @predicate(
     "actual_cost_cents",
     "council_informed_of_growth",
-    "paper",
+    "paper.cost_statement",
+    "paper.topics",
     "law.investment.growth_percent",
     "law.investment.growth_least",
+    "law.topics.own",
 )
 def growth_reported(question: Question) -> Answer:
     """Answer whether the council was told of costs that grew by so much."""

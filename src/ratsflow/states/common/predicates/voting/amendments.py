@@ -10,7 +10,7 @@ from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import READS, carried, recommend
-from ratsflow.states.common.votes import voted
+from ratsflow.states.common.votes import VOTED, voted
 
 
 _OVER = frozenset({"voted", "noted", "not_considered", "settled", "withdrawn"})
@@ -67,7 +67,7 @@ def called(case: Case) -> str:
     return (case.reference if case.is_public else "") or case.id
 
 
-@predicate("ballot", "item", "others")
+@predicate("item", "others", *VOTED)
 def amendments_voted(question: Question) -> Answer:
     """Tell whether every amendment was voted on before its paper."""
     if voted(question) is None:
@@ -83,7 +83,7 @@ def amendments_voted(question: Question) -> Answer:
     return unmet(", ".join(sorted(waiting)), "vote", papers=sorted(waiting))
 
 
-@predicate("paper", "case", "item", "others")
+@predicate("paper", "item", "others", "reference", "with_paper")
 def amendment_in_time(question: Question) -> Answer:
     """Tell whether the paper is still up that the motion amends."""
     if question.motion.paper_type is not PaperType.AMENDMENT:
@@ -159,7 +159,7 @@ _OF_ITS_OWN = frozenset(
 _CARRIED = ("adopted", "recommended", "partially_adopted")
 
 
-@predicate(*READS, "others")
+@predicate("others", *READS, *VOTED)
 def incorporated(question: Question) -> Answer:
     """Tell whether the paper is put to the vote with the amendments that were adopted."""
     ballot = voted(question)

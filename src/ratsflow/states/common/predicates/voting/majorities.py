@@ -25,10 +25,17 @@ from ratsflow.states.common.decide import (
 )
 from ratsflow.states.common.fields import stated
 from ratsflow.states.common.topics import classified, topics
-from ratsflow.states.common.votes import is_simple, voted
+from ratsflow.states.common.votes import VOTED, is_simple, voted
 
 
-@predicate("ballot", "majority", "paper", "law.election.by_law", *BY_TOPIC)
+@predicate(
+    "ballot",
+    "majority",
+    "paper.topics",
+    "law.election.by_law",
+    "law.topics.own",
+    *BY_TOPIC,
+)
 def majority_known(question: Question) -> Answer:
     """Tell whether it can be said which majority the matter needs, if any."""
     of, law = classified(question.motion, question.law), question.law
@@ -58,7 +65,7 @@ def is_counted(question: Question) -> Answer:
     return unknown(*lacking, observed="–", required=asked)
 
 
-@predicate(*QUALIFIED)
+@predicate(*QUALIFIED, *VOTED)
 def announced_rightly(question: Question) -> Answer:
     """Tell whether the chair announced what was counted."""
     ballot = voted(question)
@@ -74,7 +81,7 @@ def announced_rightly(question: Question) -> Answer:
     return unmet(f"{ballot.announced} ≠ {found}", f"{found}", **told)
 
 
-@predicate("ballot", *COUNTED)
+@predicate(*COUNTED, *VOTED)
 def mayor_excluded(question: Question) -> Answer:
     """Tell whether the mayor voted nowhere that the law gives him no vote (I-13)."""
     ballot = voted(question)
@@ -104,14 +111,14 @@ def points_settled(question: Question) -> Answer:
     return unknown("point_results", observed=", ".join(points), required="N:34:33")
 
 
-@field("vote.carried", "ballot", *COUNTED)
+@field("vote.carried", *COUNTED, *VOTED)
 def vote_carried(question: Question) -> bool:
     """Whether there were more Yes than No, the mayor's vote left out where he has none."""
     ballot = voted(question)
     return ballot is not None and simply_carried(question, ballot)
 
 
-@field("vote.no", "ballot", *COUNTED)
+@field("vote.no", *COUNTED, *VOTED)
 def vote_no(question: Question) -> int:
     """How many voted No, the mayor left out where he has no vote."""
     ballot = voted(question)
@@ -119,7 +126,9 @@ def vote_no(question: Question) -> int:
     return stated(votes[1] if votes else None, "ballot.no")
 
 
-@field("paper.fills_seats", "paper", "law.committee_seats.topics")
+@field(
+    "paper.fills_seats", "paper.topics", "law.committee_seats.topics", "law.topics.own"
+)
 def fills_seats(question: Question) -> bool:
     """Whether the paper fills seats of committees."""
     of = topics(question)

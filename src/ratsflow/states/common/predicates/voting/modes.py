@@ -11,13 +11,13 @@ from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import elected_of, fixed_modes, members_of
 from ratsflow.states.common.fields import stated
-from ratsflow.states.common.votes import count_in_ballot, voted
+from ratsflow.states.common.votes import VOTED, count_in_ballot, voted
 
 
 _SHARE = "secret_vote.share"
 
 
-@field("vote.mode", "ballot")
+@field("vote.mode", "item", *VOTED)
 def vote_mode(question: Question) -> str:
     """How the vote was given; empty where a body forwards without one.
 
@@ -28,7 +28,7 @@ def vote_mode(question: Question) -> str:
     return "" if ballot is None else ballot.mode.value
 
 
-@field("vote.members", "ballot", "item")
+@field("vote.members", "item", *VOTED)
 def vote_members(question: Question) -> int:
     """How many voting members the body has by law, by the body or the ballot."""
     ballot = voted(question)
@@ -37,20 +37,20 @@ def vote_members(question: Question) -> int:
     )
 
 
-@field("vote.secret_demand", "ballot")
+@field("vote.secret_demand", "item", *VOTED)
 def secret_demand(question: Question) -> int:
     """How many members demanded a secret vote."""
     return count_in_ballot(question, "secret_demand")
 
 
-@field("vote.secret_least", "ballot", "item", "law.secret_vote.share")
+@field("vote.secret_least", "item", "law.secret_vote.share", *VOTED)
 def secret_least(question: Question) -> int:
     """How many members can demand a secret vote."""
     least: int = share_of(question.law, _SHARE).threshold(vote_members(question))
     return least
 
 
-@field("vote.secret_demanded", "ballot", "item", "law.secret_vote.share")
+@field("vote.secret_demanded", "item", "law.secret_vote.share", *VOTED)
 def secret_demanded(question: Question) -> bool:
     """Whether enough members demanded a secret vote (rule I-9)."""
     demand = secret_demand(question)
@@ -62,13 +62,13 @@ def secret_demanded(question: Question) -> bool:
     return reaches(demand, share_of(question.law, _SHARE), members) is True
 
 
-@field("vote.secret_as_demanded", "ballot", "item", "law.secret_vote.share")
+@field("vote.secret_as_demanded", "item", "law.secret_vote.share", *VOTED)
 def secret_as_demanded(question: Question) -> bool:
     """Whether the vote was secret because enough members demanded it."""
     return vote_mode(question) == BallotMode.SECRET and secret_demanded(question)
 
 
-@field("vote.roll_call_demand", "ballot")
+@field("vote.roll_call_demand", "item", *VOTED)
 def roll_call_demand(question: Question) -> int:
     """How many members demanded a roll-call."""
     return count_in_ballot(question, "roll_call_demand")
@@ -76,12 +76,13 @@ def roll_call_demand(question: Question) -> int:
 
 @field(
     "vote.roll_call_least",
-    "ballot",
     "item",
     "roll_call_factions",
     "law.roll_call.threshold",
     "law.roll_call.share",
     "law.roll_call.factions",
+    "law.mayor.member",
+    *VOTED,
 )
 def roll_call_least(question: Question) -> int:
     """How many members are enough for a roll-call that was demanded; 0 if it was not.
@@ -133,19 +134,33 @@ def is_mandated(question: Question, mode: BallotMode) -> bool:
     return mode.value in fixed_modes(question)
 
 
-@field("vote.secret_by_law", "ballot", "paper", "law.vote_mode.by_topic")
+@field(
+    "vote.secret_by_law",
+    "paper.topics",
+    "law.vote_mode.by_topic",
+    "item",
+    "law.topics.own",
+    *VOTED,
+)
 def secret_by_law(question: Question) -> bool:
     """Whether a statute fixes a secret vote; in doubt, and without a vote, none does."""
     return is_mandated(question, BallotMode.SECRET)
 
 
-@field("vote.roll_call_by_law", "ballot", "paper", "law.vote_mode.by_topic")
+@field(
+    "vote.roll_call_by_law",
+    "paper.topics",
+    "law.vote_mode.by_topic",
+    "item",
+    "law.topics.own",
+    *VOTED,
+)
 def roll_call_by_law(question: Question) -> bool:
     """Whether a statute fixes a roll-call; in doubt, and without a vote, none does."""
     return is_mandated(question, BallotMode.ROLL_CALL)
 
 
-@predicate("ballot", "resolution", "vote_order")
+@predicate("resolution", "vote_order", "item", *VOTED)
 def order_kept(question: Question) -> Answer:
     """Tell whether the votes were taken in the order that councils keep."""
     ballot, texts = voted(question), question.inputs.get("vote_order")

@@ -12,6 +12,7 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import members_by_law, members_of
 from ratsflow.states.common.votes import (
     ELECTING,
+    VOTED,
     count_in_ballot,
     delegates,
     excluded_from,
@@ -33,7 +34,7 @@ _SIZES = (
 )
 
 
-@predicate("ballot", "item")
+@predicate("item.body", *VOTED)
 def complete(question: Question) -> Answer:
     """Tell whether everything is on record that minutes hold of a vote (I-18)."""
     ballot = voted(question)
@@ -50,7 +51,7 @@ def complete(question: Question) -> Answer:
     return unmet(", ".join(missing), "ballot", missing=missing, facts=facts)
 
 
-@predicate("ballot", "paper", *_SIZES)
+@predicate("paper.text_hash", *_SIZES, *VOTED)
 def consistent(question: Question) -> Answer:
     """Tell whether no number of a ballot contradicts another, or the body."""
     ballot = voted(question)
@@ -129,27 +130,27 @@ def _names_differ(ballot: Ballot) -> bool:
     )
 
 
-@field("vote.is_empty", "ballot")
+@field("vote.is_empty", *VOTED)
 def vote_is_empty(question: Question) -> bool:
     """Whether nobody was there, or nobody voted at all; not where there was no vote."""
     ballot = voted(question)
     return ballot is not None and _is_empty(ballot)
 
 
-@field("vote.one_sided", "ballot")
+@field("vote.one_sided", "item", *VOTED)
 def vote_one_sided(question: Question) -> bool:
     """Whether only Yes or only No was counted."""
     ballot = voted(question)
     return ballot is not None and (ballot.yes is None) is not (ballot.no is None)
 
 
-@field("vote.present_or_excluded", "ballot", "item")
+@field("vote.present_or_excluded", *VOTED)
 def present_or_excluded(question: Question) -> int:
     """How many are stated as present, and how many more are excluded for bias."""
     return count_in_ballot(question, "present") + len(vote_excluded(question))
 
 
-@predicate("ballot")
+@predicate("item", *VOTED)
 def voters_distinct(question: Question) -> Answer:
     """Tell whether every vote of a roll call bears a name, and no name stands twice."""
     ballot = voted(question)
@@ -165,7 +166,7 @@ def voters_distinct(question: Question) -> Answer:
     return unmet(found, "1", code if twice else "", nameless=names.count(""))
 
 
-@predicate("ballot")
+@predicate("item", *VOTED)
 def names_recorded(question: Question) -> Answer:
     """Tell whether a roll call holds as many names as votes."""
     ballot = voted(question)
@@ -177,7 +178,7 @@ def names_recorded(question: Question) -> Answer:
 
 
 @predicate(
-    "ballot", "item", "day", "delegates_to_main_committee", "law.urgent.delegation"
+    "item", "day", "delegates_to_main_committee", "law.urgent.delegation", *VOTED
 )
 def voted_in_meeting(question: Question) -> Answer:
     """Tell whether the vote or election was held in the meeting in which the item is up.
