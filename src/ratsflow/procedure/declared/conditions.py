@@ -1,38 +1,11 @@
-"""Conditions of declared rules, and what they read.
+"""Conditions of declared rules, and what they read; docs/declarations.md has their forms.
 
-A condition is one key of a rule, or of a part of ``all`` and ``any``:
-
-======== ============================================== =============================
-key      form                                           unmet when
-======== ============================================== =============================
-stated   ``{ public_told = true }``                     stated otherwise
-equals   the same                                       other, or an input not stated
-filled   ``"urgency_reason"``, or a list                blank
-member   ``["moved_by", ["member", "mayor"]]``          not among them
-disjoint ``["paper.topics", "law.…"]``                  something in common
-overlap  the same                                       nothing in common
-compare  ``["day", "<=", "meeting.day"]``               it does not hold
-period   ``{ day, latest, before, counted }``           later than ``latest`` days before
-period   ``{ day, after, months, ends }``               after the period; before, for "over"
-share    ``{ of, reaches, base, or }``                  too few
-majority ``"procedural_ballot"``                        not more Yes than No
-known    ``["meeting.day"]``                            never
-all      parts                                          the first that is not met
-any      parts                                          none is met; the last one speaks
-check    a predicate, or ``{ name, … }``                as it answers
-======== ============================================== =============================
-
-Beside it ``when`` says to what the rule applies and ``unless`` what lifts it. A name is a
-field, an input of the steps the rule stands on, ``fact.x`` (the input, or the fact of the
-case) or ``law.x`` (a norm); with ``?`` behind it may be missing. What is missing elsewhere
-makes the answer unknown, and the answer names all of it. In ``when`` and ``unless`` an
-input or fact that is not stated counts as "not so", and so does a norm that there is not;
-a field and a value of law that nobody has set make the answer unknown there too.
-
-The right side of ``compare`` may be a number that is none of law, such as 0.
-
-``[]`` stands for empty: nothing stated, a blank text, a list without entries; zero and no
-are not empty.
+A name is a field, an input of the steps the rule stands on, ``fact.x`` (the input, or the fact
+of the case) or ``law.x`` (a norm); with ``?`` behind it may be missing. What is missing elsewhere
+makes the answer unknown, and the answer names all of it. In ``when`` and ``unless`` an input or
+fact that is not stated counts as "not so", and so does a norm that there is not; a field and a
+value of law that nobody has set make the answer unknown there too. ``[]`` is empty: nothing
+stated, a blank text, a list without entries; zero and no are not.
 """
 
 from __future__ import annotations
@@ -134,20 +107,13 @@ class Compiler:
     def __attrs_post_init__(self) -> None:
         self.kinds = kinds_of(self.steps)
 
-    def rule(self, table: Mapping[str, Any], name: str = "") -> Compiled | None:
-        """Make the check of a rule, or note what is wrong with its condition.
-
-        Args:
-            table: the declaration.
-            name: the id of the rule.
-        """
+    def rule(self, table: Mapping[str, Any], name: str = "") -> Compiled:
+        """Make the check of a rule of that id; what is wrong with its condition is noted."""
         part = condition_in(table)
         norm = table.get("norm", "")
         if norm and self._is_unread(norm):
             self.unread[norm] = None
         check = self._part(part, 0)
-        if check is None:
-            return None
         if self.unread:
             check = self._unread(part.get("when", {}), name)
         unread = tuple(self.unread)
@@ -167,7 +133,7 @@ class Compiler:
             for key, value in when.items()
             if key.removeprefix("law.").removesuffix("?") not in self.unread
         }
-        applies = _whole(self._tests("when", told) or ())
+        applies = _whole(self._tests("when", told))
         answer = unread(name, tuple(self.unread))
 
         def check(question: Question) -> Answer:
@@ -177,64 +143,48 @@ class Compiler:
 
     # ------------------------------------------------------------------------ one part
 
-    def _part(self, part: Mapping[str, Any], depth: int) -> Check | None:
+    def _part(self, part: Mapping[str, Any], depth: int) -> Check:
         given = [key for key in CONDITIONS if key in part]
         if len(given) != 1:
             key = given[-1] if given else "is"
-            self.mistakes.wrong(key, said("condition.one", given=given or _NONE))
-            return None
+            return self._wrong(key, said("condition.one", given=given or _NONE))
         self.mistakes.strays(part, partial(said, "noun.condition_key"), KEYS)
-        kind = given[0]
+        (kind,) = given
         if kind in ("all", "any") and depth >= _DEEP:
-            self.mistakes.wrong(kind, said("condition.deep"))
-            return None
-        before = self._before(part)
-        core: Check
-        if kind in ("all", "any"):
-            parts = [self._part(each, depth + 1) for each in part[kind]]
-            sound = [each for each in parts if each is not None]
-            if len(sound) < len(parts) or before is None:
-                return None
-            core = _all(sound) if kind == "all" else _any(sound)
-        else:
-            make: Callable[[Any], Check | None] = getattr(self, f"_{kind}")
-            found = make(part[kind])
-            if found is None or before is None:
-                return None
-            core = found
-        return self._told(part, before, core)
-
-    def _before(
-        self, part: Mapping[str, Any]
-    ) -> tuple[tuple[Test, ...], tuple[tuple[Test, ...], ...]] | None:
-        """Make ready what is asked first: all of ``when``, and one map of ``unless``."""
-        when = self._tests("when", part.get("when", {}))
+            return self._wrong(kind, said("condition.deep"))
+        applies = _whole(self._tests("when", part.get("when", {})))
         unless = part.get("unless", [])
         maps = [unless] if isinstance(unless, Mapping) else unless
-        lifted = [self._tests("unless", each) for each in maps]
-        if when is None or any(each is None for each in lifted):
-            return None
-        return when, tuple(each for each in lifted if each is not None)
+        lifts = [_whole(self._tests("unless", each)) for each in maps]
+        if kind in ("all", "any"):
+            parts = [self._part(each, depth + 1) for each in part[kind]]
+            core = _all(parts) if kind == "all" else _any(parts)
+        else:
+            core = getattr(self, f"_{kind}")(part[kind])
+        return self._told(part, applies, lifts, core)
+
+    def _wrong(self, key: str, sentence: str) -> Check:
+        """Note a mistake, and stand for the check that cannot be made."""
+        self.mistakes.wrong(key, sentence)
+        return _never
 
     def _told(
         self,
         part: Mapping[str, Any],
-        before: tuple[tuple[Test, ...], tuple[tuple[Test, ...], ...]],
+        applies: Test | None,
+        lifts: Sequence[Test | None],
         core: Check,
     ) -> Check:
-        when, unless = before
+        """Ask ``when`` and ``unless`` first, and tell a breach as the declaration does."""
         kept = MET if "told" not in part else met(part["told"])
         changes = {key: part[key] for key in ("observed", "required") if key in part}
         code = part.get("code", "")
-        readers = {
+        data = {
             name: self._reader("data", each, demanded=False)
             for name, each in part.get("data", {}).items()
         }
-        data = {name: each for name, each in readers.items() if each is not None}
-        if not (when or unless or changes or code or data):
+        if not (applies or lifts or changes or code or data):
             return core
-
-        applies, lifts = _whole(when), tuple(map(_whole, unless))
 
         def check(question: Question) -> Answer | bool:
             if applies is not None and not applies(question):
@@ -257,22 +207,17 @@ class Compiler:
 
     # ------------------------------------------------------------------------ conditions
 
-    def _stated(self, table: Mapping[str, Any]) -> Check | None:
-        return self._demanded("stated", table, demanded=True)
-
-    def _equals(self, table: Mapping[str, Any]) -> Check | None:
-        return self._demanded("equals", table, demanded=False)
-
-    def _demanded(
-        self, kind: str, table: Mapping[str, Any], *, demanded: bool
-    ) -> Check | None:
-        rows = []
-        for name, expected in table.items():
-            read = self._reader(kind, name, demanded=demanded, fields=True)
-            test = self._expected(kind, name, expected)
-            if read is None or test is None:
-                return None
-            rows.append((name.removesuffix("?"), read, test, _wanted(expected)))
+    def _stated(self, table: Mapping[str, Any], *, demanded: bool = True) -> Check:
+        kind = "stated" if demanded else "equals"
+        rows = [
+            (
+                name.removesuffix("?"),
+                self._reader(kind, name, demanded=demanded, fields=True),
+                self._expected(kind, name, expected),
+                _wanted(expected),
+            )
+            for name, expected in table.items()
+        ]
         readers = [read for _, read, *_ in rows]
 
         def check(question: Question) -> Answer:
@@ -291,14 +236,13 @@ class Compiler:
 
         return check
 
-    def _filled(self, names: str | Sequence[str]) -> Check | None:
+    def _equals(self, table: Mapping[str, Any]) -> Check:
+        return self._stated(table, demanded=False)
+
+    def _filled(self, names: str | Sequence[str]) -> Check:
         listed = [names] if isinstance(names, str) else names
         readers = [self._reader("filled", each) for each in listed]
-        sound = [each for each in readers if each is not None]
-        if len(sound) < len(readers):
-            return None
-
-        rows = tuple(zip(listed, sound, strict=True))
+        rows = tuple(zip(listed, readers, strict=True))
 
         def check(question: Question) -> Answer:
             try:
@@ -306,18 +250,18 @@ class Compiler:
                     if _is_empty(read(question)):
                         return unmet("–", name.removesuffix("?"))
             except (MissingFactError, MissingValueError) as error:
-                return _lacking(sound, question, error)
+                return _lacking(readers, question, error)
             return MET
 
         return check
 
-    def _member(self, pair: Sequence[Any]) -> Check | None:
+    def _member(self, pair: Sequence[Any]) -> Check:
         return self._sets("member", pair, lambda one, many: one in many, single=True)
 
-    def _disjoint(self, pair: Sequence[Any]) -> Check | None:
+    def _disjoint(self, pair: Sequence[Any]) -> Check:
         return self._sets("disjoint", pair, lambda one, many: not _meet(one, many))
 
-    def _overlap(self, pair: Sequence[Any]) -> Check | None:
+    def _overlap(self, pair: Sequence[Any]) -> Check:
         return self._sets("overlap", pair, _meet)
 
     def _sets(
@@ -327,15 +271,10 @@ class Compiler:
         holds: Callable[[Any, Any], bool],
         *,
         single: bool = False,
-    ) -> Check | None:
-        left = self._reader(kind, pair[0])
+    ) -> Check:
         given = pair[1]
-        right = (
-            (lambda _: given) if isinstance(given, list) else self._reader(kind, given)
-        )
-        if left is None or right is None:
-            return None
-        readers: list[Reader] = [left, right]
+        left = self._reader(kind, pair[0])
+        right = _always(given) if isinstance(given, list) else self._reader(kind, given)
 
         def check(question: Question) -> Answer:
             try:
@@ -344,14 +283,13 @@ class Compiler:
                     return MET if holds((), ()) else unmet("–", kind)
                 many = right(question)
             except (MissingFactError, MissingValueError) as error:
-                return _lacking(readers, question, error)
+                return _lacking((left, right), question, error)
             if holds(one, many):
                 return MET
             found = [one] if single else _common(one, many) or sorted(map(str, one))
             allowed = [str(each) for each in many]
-            told = ", ".join(map(str, found))
             return unmet(
-                told,
+                ", ".join(map(str, found)),
                 " / ".join(allowed) if single else "",
                 found=[str(each) for each in found],
                 allowed=allowed,
@@ -359,29 +297,17 @@ class Compiler:
 
         return check
 
-    def _compare(self, triple: Sequence[Any]) -> Check | None:
+    def _compare(self, triple: Sequence[Any]) -> Check:
         if len(triple) != _SIDES or triple[1] not in _COMPARE:
-            self.mistakes.wrong(
-                "compare", said("condition.compare", signs=" ".join(_COMPARE))
-            )
-            return None
-        left = self._reader("compare", triple[0])
-        bound = triple[2]  # a number is none of law: zero, or one
-        right = (
-            (lambda _: bound)
-            if isinstance(bound, int)
-            else self._reader("compare", bound)
-        )
-        if left is None or right is None:
-            return None
-        holds, sign = _COMPARE[triple[1]], triple[1]
-        readers = [left, right]
+            signs = " ".join(_COMPARE)
+            return self._wrong("compare", said("condition.compare", signs=signs))
+        one, sign, bound = triple  # a number is none of law: zero, or one
+        left = self._reader("compare", one)
+        is_number = isinstance(bound, int)
+        right = _always(bound) if is_number else self._reader("compare", bound)
+        holds = _COMPARE[sign]
 
-        def check(question: Question) -> Answer:
-            try:
-                one, other = left(question), right(question)
-            except (MissingFactError, MissingValueError) as error:
-                return _lacking(readers, question, error)
+        def judge(_: Question, one: Any, other: Any) -> Answer:
             if holds(one, other):
                 return MET
             return unmet(
@@ -391,26 +317,19 @@ class Compiler:
                 right=_plain(other),
             )
 
-        return check
+        return _judging((left, right), judge)
 
-    def _period(self, table: Mapping[str, Any]) -> Check | None:
+    def _period(self, table: Mapping[str, Any]) -> Check:
         if "after" in table:
             return self._period_after(table)
-        read = {
-            key: self._reader("period", table[key])
-            for key in ("day", "latest", "before", "counted")
-            if key in table
-        }
-        named = {key: each for key, each in read.items() if each is not None}
-        if len(named) < len(read) or "before" not in named:
-            return None
-        readers = [*named.values()]
+        keys = [key for key in ("day", "latest", "before", "counted") if key in table]
+        if not {"day", "latest", "before"} <= set(keys):
+            return self._wrong(
+                "period", said("condition.period", units=_LAST, ends=_ENDS)
+            )
 
-        def check(question: Question) -> Answer:
-            try:
-                values = {key: each(question) for key, each in named.items()}
-            except (MissingFactError, MissingValueError) as error:
-                return _lacking(readers, question, error)
+        def judge(_: Question, *read: Any) -> Answer:
+            values = dict(zip(keys, read, strict=True))
             counted = values.get("counted", "nth_day_before")
             last = latest_receipt(values["before"], values["latest"], counted)
             if values["day"] <= last:
@@ -422,61 +341,40 @@ class Compiler:
                 latest=last.isoformat(),
             )
 
-        return check
+        return _judging([self._reader("period", table[key]) for key in keys], judge)
 
-    def _period_after(self, table: Mapping[str, Any]) -> Check | None:
+    def _period_after(self, table: Mapping[str, Any]) -> Check:
         units = [unit for unit in _LAST if unit in table]
         ends = table.get("ends", _ENDS[0])
-        keys = {"day", "after", "ends", *units}
-        if len(units) > 1 or ends not in _ENDS or set(table) - keys:
-            self.mistakes.wrong(
+        keys = ("day", "after", *units)
+        if len(units) > 1 or ends not in _ENDS or set(table) - {*keys, "ends"}:
+            return self._wrong(
                 "period", said("condition.period", units=_LAST, ends=_ENDS)
             )
-            return None
-        read = [self._reader("period", table[key]) for key in ("day", "after", *units)]
-        readers = [each for each in read if each is not None]
-        if len(readers) < len(read):
-            return None
         last_of = _LAST[units[0]] if units else None
         over, lenient = ends == "over", ends == "lenient"
         if lenient:
             self._note("period", f"law.{HOLIDAYS}?")
 
-        def check(question: Question) -> Answer:
-            try:
-                values = [each(question) for each in readers]
-            except (MissingFactError, MissingValueError) as error:
-                return _lacking(readers, question, error)
-            day, last = values[0], values[1]
-            if last_of is not None:
-                last = last_of(last, values[2])
+        def judge(question: Question, day: date, event: date, *length: int) -> Answer:
+            last = event if last_of is None else last_of(event, *length)
             if (day > last) is over:
                 return MET
             if lenient:
-                last = rollover(
-                    last, holidays_of(question.law, (last.year, last.year + 1))
-                )
+                years = (last.year, last.year + 1)
+                last = rollover(last, holidays_of(question.law, years))
                 if day <= last:
                     return MET
             free = {"not_before": nth_day_after(last, 1).isoformat()} if over else {}
             return unmet(_shown(day), _shown(last), **free)
 
-        return check
+        return _judging([self._reader("period", table[key]) for key in keys], judge)
 
-    def _share(self, table: Mapping[str, Any]) -> Check | None:
-        count = self._reader("share", table["of"])
-        share = self._reader("share", f"law.{table['reaches']}")
-        base = self._reader("share", table["base"])
-        if count is None or share is None or base is None:
-            return None
-        readers = [count, share, base]
+    def _share(self, table: Mapping[str, Any]) -> Check:
+        names = (table["of"], f"law.{table['reaches']}", table["base"])
         also = f"; {table['or']}" if "or" in table else ""
 
-        def check(question: Question) -> Answer:
-            try:
-                found, least, whole = [each(question) for each in readers]
-            except (MissingFactError, MissingValueError) as error:
-                return _lacking(readers, question, error)
+        def judge(_: Question, found: int, least: Any, whole: int) -> Answer:
             needed = Share.of(least).threshold(whole)
             if needed <= found <= whole:  # more than there are is no count
                 return MET
@@ -484,25 +382,21 @@ class Compiler:
                 f"{found}", f"{needed}{also}", counted=found, needed=needed, base=whole
             )
 
-        return check
+        return _judging([self._reader("share", each) for each in names], judge)
 
-    def _majority(self, name: str) -> Check | None:
+    def _majority(self, name: str) -> Check:
         read = self._reader("majority", name)
-        if read is None:
-            return None
 
         def check(question: Question) -> Answer:
             ballot = read(question)
             if not isinstance(ballot, Ballot):
                 raise MissingFactError(name)
-            yes, no = ballot.yes, ballot.no
-            announced = (
-                None if ballot.announced is None else Outcome(ballot.announced.value)
-            )
-            outcome = decide(yes, no, announced=announced)
+            yes, no, announced = ballot.yes, ballot.no, ballot.announced
+            said = None if announced is None else Outcome(announced.value)
+            outcome = decide(yes, no, announced=said)
             if outcome is Outcome.ADOPTED:
                 return MET
-            found = str(ballot.announced) if yes is None else f"{yes}:{no}"
+            found = str(announced) if yes is None else f"{yes}:{no}"
             if outcome is Outcome.UNKNOWN:
                 lacking = [f"{name}.{each}" for each in ("yes", "no", "announced")]
                 return unknown(*lacking, observed=found)
@@ -510,78 +404,57 @@ class Compiler:
 
         return check
 
-    def _known(self, names: Sequence[str]) -> Check | None:
-        readers = [self._reader("known", each) for each in names]
-        sound = [each for each in readers if each is not None]
-        if len(sound) < len(readers):
-            return None
+    def _known(self, names: Sequence[str]) -> Check:
+        return _judging([self._reader("known", e) for e in names], lambda *_: MET)
 
-        def check(question: Question) -> Answer:
-            try:
-                for each in sound:
-                    each(question)
-            except (MissingFactError, MissingValueError) as error:
-                return _lacking(sound, question, error)
-            return MET
-
-        return check
-
-    def _check(self, given: str | Mapping[str, Any]) -> Check | None:
+    def _check(self, given: str | Mapping[str, Any]) -> Check:
         table = {"name": given} if isinstance(given, str) else dict(given)
-        name = table.pop("name", "")
-        named = self.names.predicates.get(name)
-        if named is None:
-            self.mistakes.unknown(
-                "check", said("noun.predicate"), str(name), self.names.predicates
-            )
-            return None
+        name = str(table.pop("name", ""))
+        known = self.names.predicates
+        if name not in known:
+            self.mistakes.unknown("check", said("noun.predicate"), name, known)
+            return _never
         try:
-            reads = named.needs(table)
+            reads = known[name].needs(table)
         except (KeyError, IndexError) as error:
-            self.mistakes.wrong(
+            return self._wrong(
                 "check", said("condition.argument", name=name, argument=error)
             )
-            return None
         for each in reads:
             self._note("check", each)
-        function = named.function
-        if not table:
-            return function
-        return lambda question: function(question, **table)
+        function = known[name].function
+        return (lambda question: function(question, **table)) if table else function
 
     # ---------------------------------------------------------------------------- names
 
-    def _tests(self, kind: str, table: Mapping[str, Any]) -> tuple[Test, ...] | None:
-        found = []
-        for name, expected in table.items():
-            read = self._reader(kind, name, demanded=False, fields=True)
-            test = self._expected(kind, name, expected)
-            if read is None or test is None:
-                return None
-            found.append(_holding(read, test))
-        return tuple(found)
+    def _tests(self, kind: str, table: Mapping[str, Any]) -> tuple[Test, ...]:
+        return tuple(
+            _holding(
+                self._reader(kind, name, demanded=False, fields=True),
+                self._expected(kind, name, expected),
+            )
+            for name, expected in table.items()
+        )
 
-    def _note(self, kind: str, name: str) -> bool:
+    def _note(self, kind: str, name: str) -> None:
+        norm = name.removeprefix("law.").removesuffix("?")
         if name.startswith("@"):
             self.read.update(dict.fromkeys(sorted(self.sets[name[1:]])))
-            return True
-        if name.startswith("law."):
-            norm = name[4:].removesuffix("?")
-            if name.endswith("?") and self.norms is not None and norm not in self.norms:
-                return True  # not every state has it
-            if self._is_unread(norm):
-                self.unread[norm] = None
-            elif self.norms is not None and norm not in self.norms:
-                self.mistakes.unknown(kind, said("noun.norm"), norm, self.norms)
-                return False
+        elif not name.startswith("law."):
+            self.read[name] = None
+        elif self.norms is None or norm in self.norms:
+            self.laws[norm] = None
+        elif name.endswith("?"):
+            pass  # not every state has it
+        elif self.begun:
+            self.unread[norm] = None
             self.laws[norm] = None
         else:
-            self.read[name] = None
-        return True
+            self.mistakes.unknown(kind, said("noun.norm"), norm, self.norms)
 
     def _reader(
         self, kind: str, name: Any, *, demanded: bool = True, fields: bool = False
-    ) -> Reader | None:
+    ) -> Reader:
         """Return what reads a name; what is missing raises where it is demanded.
 
         Args:
@@ -592,8 +465,7 @@ class Compiler:
                 nothing is demanded.
         """
         if not isinstance(name, str):
-            self.mistakes.wrong(kind, said("condition.no_name", name=name))
-            return None
+            return self._wrong(kind, said("condition.no_name", name=name))
         if name.endswith("?"):
             name, demanded, fields = name[:-1], False, False
         named = self.names.fields.get(name)
@@ -604,43 +476,59 @@ class Compiler:
             return function if demanded or fields else _lenient(function)
         head, _, rest = name.partition(".")
         if head == "law":
-            known = self._note(kind, name)
-            return _law(rest, demanded, asked=fields) if known else None
+            self._note(kind, name)
+            return _law(rest, demanded, asked=fields)
         if head == "fact" and rest:
             self._note(kind, rest)
             return _fact(rest, demanded, self.facts.get(rest) is Kind.DAY)
         if name in self.kinds:
             self._note(kind, name)
             return _input(name, demanded, self.kinds[name] is Kind.DAY)
-        self.mistakes.unknown(
-            kind, said("noun.name"), name, [*self.names.fields, *self.kinds]
-        )
-        return None
+        known = [*self.names.fields, *self.kinds]
+        self.mistakes.unknown(kind, said("noun.name"), name, known)
+        return _never
 
-    def _expected(
-        self, kind: str, name: str, expected: Any
-    ) -> Callable[[Any], bool] | None:
+    def _expected(self, kind: str, name: str, expected: Any) -> Callable[[Any], bool]:
         declared = self.kinds.get(name.removesuffix("?").removeprefix("fact."))
-        if declared is Kind.FLAG and not (
-            isinstance(expected, (bool, Mapping)) or expected == []
-        ):
+        is_flag = isinstance(expected, (bool, Mapping)) or expected == []
+        if declared is Kind.FLAG and not is_flag:
             self.mistakes.wrong(kind, said("condition.flag", name=name))
-            return None
-        if isinstance(expected, Mapping):
-            if set(expected) != {"not"}:
-                self.mistakes.wrong(kind, said("condition.not", given=str(expected)))
-                return None
+        elif isinstance(expected, Mapping) and set(expected) != {"not"}:
+            self.mistakes.wrong(kind, said("condition.not", given=str(expected)))
+        elif isinstance(expected, Mapping):
             inner = self._expected(kind, name, expected["not"])
-            return None if inner is None else lambda value: not inner(value)
-        if isinstance(expected, list):
+            return lambda value: not inner(value)
+        elif isinstance(expected, list):
             if not expected:
                 return _is_empty
             if len(expected) == 1:
                 return self._expected(kind, name, expected[0])
             return lambda value: value in expected
-        if isinstance(expected, bool):
+        elif isinstance(expected, bool):
             return lambda value: value is expected
         return lambda value: bool(value == expected)
+
+
+def _never(_: Question) -> Answer:
+    """Stand for a check or reader that could not be made: its rule is never asked."""
+    return unmet()
+
+
+def _always(value: Any) -> Reader:
+    return lambda _: value
+
+
+def _judging(readers: Sequence[Reader], judge: Callable[..., Answer]) -> Check:
+    """Return a check that reads all first, and answers unknown with all that is missing."""
+
+    def check(question: Question) -> Answer:
+        try:
+            values = [each(question) for each in readers]
+        except (MissingFactError, MissingValueError) as error:
+            return _lacking(readers, question, error)
+        return judge(question, *values)
+
+    return check
 
 
 _SIGNS = {"<=": "≤", ">=": "≥"}
@@ -838,5 +726,5 @@ def _shown(value: Any) -> str:
 
 def _wanted(expected: Any) -> str:
     if isinstance(expected, Mapping):
-        return f"not {_wanted(expected['not'])}"
+        return f"not {_wanted(expected.get('not'))}"
     return _shown(expected)

@@ -215,7 +215,7 @@ class _Reader:
             shared.names,
             self.mistakes,
         )
-        if self.mistakes.failed or condition is None:
+        if self.mistakes.failed:
             return None
         return Rule(
             self.declared.id,
