@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
-from ratsflow.law.sentences import said
+from ratsflow.law.sentences import said, sentence
 from ratsflow.law.source import read
 from ratsflow.model.alike import alike
 from ratsflow.model.shape import Frozen
@@ -102,6 +102,11 @@ class Reading:
     word: str
     topics: tuple[str, ...]
     text: Wording
+
+    @property
+    def told(self) -> Both:
+        """What it may mean, in both languages."""
+        return Both(self.text.en, self.text.de)
 
 
 def plain(word: str) -> str:
@@ -238,20 +243,17 @@ class Topics:
             return None
         reading = self.reading(word)
         if reading is not None:
-            return said(
-                "topic.several",
-                word=word,
-                text=reading.text.en,
-                ids=self._ids(reading.topics),
-                text_de=reading.text.de,
-            )
+            ids = f" ({', '.join(reading.topics)})" if reading.topics else ""
+            return said("topic.several", word=word, text=reading.told, ids=ids)
         near = self.nearest(word)
         if not near:
             return said("topic.none", word=word)
         told = [self._topics[each] for each in near]
-        in_english = ", ".join(f"{each.id} ({each.en[0]})" for each in told)
-        in_german = ", ".join(f"{each.de[0]} ({each.id})" for each in told)
-        return said("topic.near", word=word, near=in_english, near_de=in_german)
+        nearest = [
+            Both(f"{each.id} ({each.en[0]})", f"{each.de[0]} ({each.id})")
+            for each in told
+        ]
+        return said("topic.near", word=word, nearest=nearest)
 
     def checked(self, words: Iterable[str], where: str = "topics") -> tuple[str, ...]:
         """Return the topics that words mean, each once.
@@ -262,18 +264,9 @@ class Topics:
         words = tuple(words)
         wrong = [each for word in words if (each := self.problem(word)) is not None]
         if wrong:
-            raise InvalidInputError(
-                Both(
-                    f"{'; '.join(wrong)}.",
-                    f"{'; '.join(german(each) for each in wrong)}.",
-                ),
-                where,
-            )
+            told = Both("; ".join(wrong), "; ".join(map(german, wrong)))
+            raise InvalidInputError(sentence(told), where)
         return self.named(words)
-
-    @staticmethod
-    def _ids(names: tuple[str, ...]) -> str:
-        return f" ({', '.join(names)})" if names else ""
 
     # ------------------------------------------------------- a municipality's own
 
@@ -309,24 +302,22 @@ class Topics:
             return
         taken: dict[str, str] = {}
         for name, row in table.items():
-            problem = _problem_of_row(row)
-            if problem is not None:
-                yield Both(f"{problem} @ .{name}", f"{german(problem)} @ .{name}")
-                continue
-            yield from self._problems_of_place(name, row["under"])
-            for word in dict.fromkeys(_topic(name, row).words):
-                if (problem := self._taken(word)) is not None:
-                    yield Both(f"{problem} @ .{name}", f"{german(problem)} @ .{name}")
-                elif taken.setdefault(plain(word), name) != name:
-                    other = taken[plain(word)]
-                    yield said("topic.word_twice", word=word, other=other, name=name)
+            for problem in self._problems_of_own(name, row, taken):
+                yield said("topic.place", problem=problem, name=name)
 
-    def _problems_of_place(self, name: str, under: str) -> Iterator[Both]:
-        problem = self.problem(under)
-        if problem is not None:
-            yield Both(
-                f"under: {problem} @ .{name}", f"under: {german(problem)} @ .{name}"
-            )
+    def _problems_of_own(
+        self, name: str, row: Any, taken: dict[str, str]
+    ) -> Iterator[Both]:
+        if (problem := _problem_of_row(row)) is not None:
+            yield problem
+            return
+        if (problem := self.problem(row["under"])) is not None:
+            yield said("topic.under", problem=problem)
+        for word in dict.fromkeys(_topic(name, row).words):
+            if (problem := self._taken(word)) is not None:
+                yield problem
+            elif (other := taken.setdefault(plain(word), name)) != name:
+                yield said("topic.word_twice", word=word, other=other)
 
     def _taken(self, word: str) -> Both | None:
         """Say which topic of the state a word is, or nearly is."""
@@ -334,12 +325,7 @@ class Topics:
             return said("topic.no_word", word=word)
         reading, found = self.reading(word), self.find(word)
         if reading is not None:
-            return said(
-                "topic.means_several",
-                word=word,
-                text=reading.text.en,
-                text_de=reading.text.de,
-            )
+            return said("topic.means_several", word=word, text=reading.told)
         if found is not None:
             return said("topic.taken", word=word, found=found)
         close = _close(word, self._index, 1, _LIKENESS)
@@ -368,14 +354,11 @@ class Topics:
             for word in topic.words:
                 for spelling in _spellings(word):
                     other = index.setdefault(spelling, topic.id)
+                    told = {"word": word, "topic": topic.id}
                     if other != topic.id:
-                        problems.append(
-                            said("topic.two", word=word, other=other, topic=topic.id)
-                        )
+                        problems.append(said("topic.two", other=other, **told))
                     if spelling in self._readings:
-                        problems.append(
-                            said("topic.two_readings", word=word, topic=topic.id)
-                        )
+                        problems.append(said("topic.two_readings", **told))
         if problems:
             raise DefinitionError(Both("topics", "Themen"), problems)
         return index
@@ -400,25 +383,13 @@ def _read(file: Path) -> Topics:
 
 
 def topics_in(folder: Traversable) -> Topics:
-    """Return the topics of a state by the folder that holds its ``topics.toml``.
-
-    Returns:
-        The vocabulary, read once; an empty one where there is no such file.
-    """
+    """Return the topics in a folder's ``topics.toml``, read once; none where it has none."""
     return _read(Path(str(folder / "topics.toml")))
 
 
 @lru_cache(64)
 def joined(topics: Topics, own: Mapping[str, Any]) -> Topics:
-    """Return a vocabulary with a municipality's own topics, made once.
-
-    Args:
-        topics: the vocabulary of the state.
-        own: a frozen table, as `Law.own_topics` holds it.
-
-    Raises:
-        DefinitionError: with everything that is wrong with the table.
-    """
+    """Return a vocabulary with a municipality's own topics, made once; see `with_own`."""
     return topics.with_own(own)
 
 
