@@ -27,12 +27,9 @@ _HOUSE = re.compile(r"verwaltungsvorstand|verwaltung|dezernatskonferenz")
 
 
 def kind_of(name: str, law: Law) -> BodyKind:
-    """Return what a body is; a committee where neither name nor law say more.
+    """Return what a body is by its name in a paper; a committee where nothing says more.
 
-    Args:
-        name: as the paper writes it, for example ``Rat der Stadt Musterstadt``.
-        law: the municipality's own law; a body that it gives a power of decision to is
-            none that only advises.
+    A body that the municipality's law gives a power of decision is none that only advises.
     """
     said = " ".join(name.split()).casefold()
     if _DISTRICT.search(said):

@@ -89,13 +89,7 @@ def one_of(choices: Iterable[str]) -> Form:
 def problems_of_row(
     row: Any, fields: Mapping[str, Form], required: Iterable[str] = ()
 ) -> Iterator[Both]:
-    """Say what is wrong with a row of a table.
-
-    Args:
-        row: the row.
-        fields: what may stand in it.
-        required: what must.
-    """
+    """Say what is wrong with a row: by field what may stand in it, and what must."""
     if not isinstance(row, Mapping):
         yield said("row.none", row=row)
         return

@@ -61,11 +61,7 @@ _FIELDS = {
 
 
 def co_signers(rows: Iterable[Mapping[str, Any]]) -> tuple[CoSigner, ...]:
-    """Read the list of co-signers.
-
-    Raises:
-        DefinitionError: with every mistake in it.
-    """
+    """Read the list of co-signers; `DefinitionError` with every mistake in it."""
     rows = tuple(rows)
     problems = [sentence(each) for each in problems_of_co_signers(rows)]
     if problems:

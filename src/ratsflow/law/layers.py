@@ -176,12 +176,9 @@ def is_graded(norm: Norm | None) -> bool:
 
 
 def problem_of(norm: Norm | None, key: str, value: Any) -> str | None:
-    """Return, as a phrase, what the law of a state has against a value of a municipality, or nothing.
+    """Return, as a phrase, what the law of a state has against a plain value of a municipality.
 
-    Args:
-        norm: the norm of the state, or None where it has none of that id.
-        key: the id.
-        value: the municipality's plain value.
+    ``norm`` is None where the state has none of that id.
     """
     whole_number = isinstance(value, int) and not isinstance(value, bool)
     least = 0 if key in _MAY_BE_NONE else 1

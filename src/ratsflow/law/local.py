@@ -162,13 +162,7 @@ class Law:
         return value
 
     def of_body(self, key: str, name: str, kind: str = "") -> str:
-        """Return the id under which a value stands for a body: its own, its kind's, all's.
-
-        Args:
-            key: the id of the norm.
-            name: the body.
-            kind: what it is.
-        """
+        """Return the id under which a value stands for a body: by its name, else its kind, else all."""
         for each in (f"{key}@{name}", f"{key}@{kind}"):
             if each in self.values:
                 return each
@@ -238,11 +232,7 @@ class Law:
         return {}
 
     def citation(self, key: str) -> Citation:
-        """Return in which paragraph a norm stands.
-
-        Raises:
-            MissingValueError: no paragraph is known, and nobody has set a value.
-        """
+        """Return in which paragraph a norm stands; `MissingValueError` where nothing is known."""
         found = self.citations.get(key)
         if found is None:
             self[key]
@@ -250,11 +240,7 @@ class Law:
         return found
 
     def confidence(self, key: str) -> Confidence:
-        """Return how well the value of a norm was checked.
-
-        Raises:
-            MissingValueError: nobody has set the value.
-        """
+        """Return how well a value was checked; `MissingValueError` where nobody has set it."""
         self[key]
         return self.citation(key).confidence
 
@@ -302,11 +288,7 @@ class Law:
 
 
 def read_set(body: bytes) -> Law:
-    """Read a set of values back from its canonical bytes.
-
-    Raises:
-        InvalidInputError: the bytes are none.
-    """
+    """Read a set of values back from its canonical bytes; `InvalidInputError` where it is none."""
     try:
         row = orjson.loads(body)
         citations = {key: Citation(*each) for key, each in row["citations"].items()}

@@ -143,11 +143,7 @@ _QUOTED = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '[^'\n]*' | \#[^\n]* """, re.VER
 
 
 def _check_extent(text: str, where: str) -> None:
-    """Refuse a file that would keep the parser busy without end.
-
-    Raises:
-        InvalidInputError: it is too long, or a key in it is.
-    """
+    """Refuse a file, or a key in it, that would keep the parser busy without end."""
     if len(text) > _MOST:
         raise said.invalid("file.long", where, count=len(text), most=_MOST)
     for number, line in enumerate(text.splitlines(), start=1):
@@ -195,10 +191,6 @@ def template(state: str = FIRST, lang: Lang = "de") -> str:
     Take the ``#`` off a line to set its value. Prose starts with ``##``, so that the
     file stays TOML even where every line lost one.
 
-    Args:
-        state: whose municipality it is for.
-        lang: language of the comments.
-
     Raises:
         UnknownNameError: the law of that state is not installed.
     """
@@ -213,14 +205,7 @@ def template(state: str = FIRST, lang: Lang = "de") -> str:
 
 
 def keys_of(state: str) -> tuple[Norm, ...]:
-    """Return the norms of which a municipality of a state can say a value.
-
-    Args:
-        state: in short, for example ``NRW``.
-
-    Raises:
-        UnknownNameError: the law of that state is not installed.
-    """
+    """Return the norms of which a municipality of a state (``NRW``) can say a value."""
     norms = state_law(state).table.norms.values()
     return tuple(norm for norm in norms if norm.is_open)
 

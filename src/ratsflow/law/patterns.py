@@ -24,20 +24,12 @@ _HUGE = re.compile(r"\{\d*,?\d{5}")
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether the whole of a text has the form that a pattern describes.
-
-    Raises:
-        InvalidInputError: it is no pattern that can be matched in linear time.
-    """
+    """Tell whether the whole of a text has the form that a pattern describes; see `check_pattern`."""
     return _compiled(pattern).fullmatch(text) is not None
 
 
 def check_pattern(pattern: str) -> None:
-    """Refuse what is no pattern that can be matched in linear time.
-
-    Raises:
-        InvalidInputError: with what is wrong.
-    """
+    """Refuse, with `InvalidInputError`, what cannot be matched in linear time."""
     _compiled(pattern)
 
 

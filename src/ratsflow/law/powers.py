@@ -53,16 +53,10 @@ class Band:
 
 
 def problems_of_bands(bands: Iterable[Band]) -> Iterator[str]:
-    """Say where bands are empty, lie over one another or leave a hole between them.
+    """Say where the bands of a topic are empty, lie over one another or leave a hole.
 
     Below the lowest and above the highest band nothing is asked for: what no band covers
     is the council's. A hole between two bands is a slip of the pen.
-
-    Args:
-        bands: the bands of one topic, in any order.
-
-    Yields:
-        One phrase for each empty band, overlap and hole.
     """
     sound = []
     for band in bands:
@@ -137,10 +131,7 @@ def euros_of(bound: int | str | None, limits: Mapping[str, int]) -> int | None:
 
     Args:
         bound: euros, a name (``ongoing``), or a multiple of one (``2*ongoing``).
-        limits: the municipality's named limits, in euros.
-
-    Raises:
-        DefinitionError: there is no such limit.
+        limits: the municipality's named limits, in euros; `DefinitionError` for another.
     """
     if not isinstance(bound, str):
         return bound
@@ -213,12 +204,7 @@ class Power:
 
 
 def powers_of(table: Any, topic: str, names: Topics) -> tuple[Power, ...]:
-    """Return the powers over one topic.
-
-    Args:
-        table: the value of ``competence.powers``.
-        topic: the id of the topic.
-        names: the topics, to read the words in the table.
+    """Return the powers over one topic, of the value of ``competence.powers``.
 
     Raises:
         DefinitionError: with everything that is wrong with the rows of that topic.

@@ -40,12 +40,7 @@ _KEYS = {
 
 
 def schema_of(chosen: StateLaw, lang: Lang = "de") -> dict[str, Any]:
-    """Return the schema of the files of a state's municipalities.
-
-    Args:
-        chosen: the law of the state.
-        lang: language of the descriptions.
-    """
+    """Return the schema of the files of a state's municipalities, described in a language."""
     norms = {
         "type": "object",
         "additionalProperties": False,

@@ -124,11 +124,7 @@ class Problems:
         self.add(file, keys, said("name.unknown", name=name, noun=noun, meant=meant))
 
     def raise_any(self, what: str) -> None:
-        """Tell all that was found.
-
-        Raises:
-            DefinitionError: there was something.
-        """
+        """Raise a `DefinitionError` with all that was found, if there was something."""
         if self._found:
             raise DefinitionError(what, self._found)
 
@@ -169,11 +165,7 @@ class Mistakes:
 
 
 def read(path: Traversable, folder: str = "") -> File:
-    """Read a file of declarations.
-
-    Args:
-        path: the file.
-        folder: what stands before its name in messages.
+    """Read a file of declarations, named in messages with its folder.
 
     Raises:
         DefinitionError: it is no TOML, with file and line.

@@ -47,11 +47,7 @@ class StateLaw:
 
     @cached_property
     def table(self) -> NormTable:
-        """Its norms.
-
-        Raises:
-            DefinitionError: with every mistake in the table, each with file and line.
-        """
+        """Its norms; `DefinitionError` with every mistake, each with file and line."""
         problems = Problems()
         folders = [self.folder] if self.shared is None else [self.folder, self.shared]
         own, *shared = (
@@ -65,11 +61,7 @@ class StateLaw:
 
     @cached_property
     def topics(self) -> Topics:
-        """The topics that its law knows; none where it lists none.
-
-        Raises:
-            DefinitionError: with everything that is wrong with the list.
-        """
+        """The topics that its law knows; `DefinitionError` with all that is wrong with the list."""
         return topics_in(self.folder)
 
     @cached_property
@@ -112,10 +104,7 @@ def state_ids() -> tuple[str, ...]:
 
 @cache
 def state_law(state: str) -> StateLaw:
-    """Return the law of a state.
-
-    Args:
-        state: in short, for example ``NRW``.
+    """Return the law of a state, in short ``NRW``.
 
     Raises:
         UnknownNameError: the law of that state is not installed.

@@ -63,13 +63,7 @@ def problems_of_days(value: Iterable[str]) -> Iterator[str]:
 
 
 def _by_name(no_table: str, wrong: str, fits: Callable[[Any], bool]) -> Check:
-    """Return the check of a table of values by name.
-
-    Args:
-        no_table: key of the sentence about what is no table.
-        wrong: key of the sentence about a value.
-        fits: tells whether a value is one.
-    """
+    """Return the check of a table of values by name; the first two are keys of sentences."""
 
     def problems(table: Any) -> Iterator[str]:
         if not isinstance(table, Mapping):

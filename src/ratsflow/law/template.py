@@ -44,22 +44,12 @@ _BOUNDED: dict[Town | None, Wording] = {
 
 
 def heading(state: Wording, lang: Lang) -> str:
-    """Return what stands above the keys.
-
-    Args:
-        state: the state's name.
-        lang: language of the comments.
-    """
+    """Return what stands above the keys."""
     return _prose(_HEADING.in_(lang).format(state=state.in_(lang)))
 
 
 def block(norm: Norm, lang: Lang) -> str:
-    """Return one norm: what it means, its paragraph and a value to set.
-
-    Args:
-        norm: a norm of which a municipality can say a value.
-        lang: language of the comments.
-    """
+    """Return one norm: what it means, its paragraph and a value to set."""
     row = norm.latest
     lines = [_prose((norm.label if norm.label.de else _OF_STATE).in_(lang))]
     note = f" ({_OPTIONAL.in_(lang)})" if norm.optional else ""

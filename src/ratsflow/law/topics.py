@@ -149,11 +149,7 @@ class Topics:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a state's ``topics.toml``.
-
-        Raises:
-            DefinitionError: with everything that is wrong with it.
-        """
+        """Read a state's ``topics.toml``; `DefinitionError` with all that is wrong with it."""
         table = read(path).table
         topics = [_topic(name, row) for name, row in table["topic"].items()]
         readings = [
@@ -256,11 +252,7 @@ class Topics:
         return said("topic.near", word=word, nearest=nearest)
 
     def checked(self, words: Iterable[str], where: str = "topics") -> tuple[str, ...]:
-        """Return the topics that words mean, each once.
-
-        Raises:
-            InvalidInputError: one means none, or several.
-        """
+        """Return the topics that words mean, each once; `InvalidInputError` for other words."""
         words = tuple(words)
         wrong = [each for word in words if (each := self.problem(word)) is not None]
         if wrong:
@@ -274,10 +266,8 @@ class Topics:
         """Return the vocabulary with a municipality's own topics.
 
         Args:
-            table: by name ``{under = "…", de = ["…"], en = "…"}``; words may be left out.
-
-        Raises:
-            DefinitionError: with everything that is wrong with the table.
+            table: by name ``{under = "…", de = ["…"], en = "…"}``; words may be left out;
+                `DefinitionError` with everything that is wrong with it.
         """
         if not table:
             return self
@@ -343,11 +333,7 @@ class Topics:
 
     @cached_property
     def _index(self) -> Mapping[str, str]:
-        """Return the topic of every spelling.
-
-        Raises:
-            DefinitionError: a word of two topics.
-        """
+        """The topic of every spelling; `DefinitionError` for a word of two topics."""
         index: dict[str, str] = {}
         problems = []
         for topic in self._topics.values():

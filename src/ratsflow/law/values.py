@@ -29,12 +29,7 @@ _TIMES = ("days", "weeks", "months", "years")
 
 
 def problems_of_value(norm: Norm, value: Any) -> Iterator[str]:
-    """Yield what is wrong with a value, one phrase each.
-
-    Args:
-        norm: the norm of the state.
-        value: a plain value, as it was read.
-    """
+    """Yield what is wrong with a plain value of a norm, one phrase each."""
     kind = norm.form
     if value == plain(norm.latest.value):
         return

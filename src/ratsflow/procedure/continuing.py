@@ -64,13 +64,7 @@ def continued(procedure: Procedure, case: Case) -> Case:
 
 
 def renames(procedure: Procedure, case: Case) -> tuple[Rename, ...]:
-    """Return the states of a case that have another name under a procedure.
-
-    Args: see `continued`.
-
-    Raises:
-        InvalidInputError: see `continued`.
-    """
+    """Return the states of a case that have another name under a procedure; see `continued`."""
     if case.fingerprint == procedure.fingerprint:
         return ()
     continuation = procedure.continuation(case.fingerprint)

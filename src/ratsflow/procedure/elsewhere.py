@@ -38,11 +38,7 @@ class ElsewhereError(RatsflowError):
 
 
 def stayed(question: Any) -> Any:  # noqa: ARG001  # as a rule is called
-    """Stand for a function that did not come along.
-
-    Raises:
-        ElsewhereError: always.
-    """
+    """Stand for a function that did not come along: raises `ElsewhereError`."""
     raise ElsewhereError
 
 

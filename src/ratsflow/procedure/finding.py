@@ -113,12 +113,7 @@ def unknown(
 
 
 def unread(rule: str, norms: Sequence[str]) -> Answer:
-    """Answer that nobody can tell yet: what the state says of norms was not looked up.
-
-    Args:
-        rule: the id of the rule.
-        norms: their ids, for programs.
-    """
+    """Answer that nobody can tell yet: what the state says of norms was not looked up."""
     code = f"{rule}.{UNREAD}"
     return Answer(Result.UNKNOWN, code, data={"norms": list(norms)})
 

@@ -150,11 +150,7 @@ NOT_FACTS = frozenset(
 
 
 def landing_in(part: str) -> Mapping[str, str]:
-    """Return which inputs land in one part of a case: by name, the field there.
-
-    Args:
-        part: ``consultation``, ``signature``, ``suspension`` or ``facts``.
-    """
+    """Return by input the field of ``consultation``, ``signature``, … in which it lands."""
     places = (
         (name, meaning.lands.partition(".")) for name, meaning in MEANINGS.items()
     )

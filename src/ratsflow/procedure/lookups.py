@@ -63,13 +63,7 @@ class Key:
 
 
 def keys_of(look: Look, case: Case, inputs: Mapping[str, Any]) -> tuple[Key, ...]:
-    """Return the keys of the cases that a look asks for; without any there are none.
-
-    Args:
-        look: the look.
-        case: the case that the step is about.
-        inputs: what the step takes in, which may give the case a number or a paper.
-    """
+    """Return the keys of the cases that a look asks for; the inputs may give a number or paper."""
     return tuple(dict.fromkeys(_keys(look, case, inputs)))
 
 

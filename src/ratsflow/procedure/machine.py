@@ -73,12 +73,9 @@ class Lifecycle:
         states: Iterable[str],
         arcs: Iterable[tuple[str, str, str | None]],
     ) -> None:
-        """Compile.
+        """Compile arcs, (event, source, target) each; a target None stays.
 
-        Args:
-            name: name of the lifecycle.
-            states: its states, the initial one first.
-            arcs: (event, source, target) triples; a target None stays.
+        The first of the states is the initial one.
         """
         names = list(states)
         self.name = name

@@ -338,19 +338,11 @@ class Procedure:
         return joined(topics, own) if own and len(topics) else topics
 
     def step(self, name: str) -> Step:
-        """Return a step by name.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
+        """Return a step by name; `UnknownNameError` where there is none."""
         return self.plan(name).step
 
     def plan(self, name: str) -> Plan:
-        """Return a step made ready, by name.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
+        """Return a step made ready, by name; `UnknownNameError` where there is none."""
         try:
             return self._plans[name]
         except KeyError:
@@ -371,11 +363,7 @@ class Procedure:
         return self._states[lifecycle]
 
     def state(self, name: str, lifecycle: str = MOTION) -> State:
-        """Return a state by name.
-
-        Raises:
-            UnknownNameError: the lifecycle has no such state.
-        """
+        """Return a state by name; `UnknownNameError` where its lifecycle has none."""
         states = self.states_of(lifecycle)
         for state in states:
             if state.name == name:

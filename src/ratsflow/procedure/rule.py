@@ -270,13 +270,7 @@ class Rule:
         return law.citations.get(self.norm, self.citation)
 
     def say(self, answer: Answer, lang: Lang, words: Words = NO_WORDS) -> str:
-        """Put an answer into one sentence.
-
-        Args:
-            answer: the answer.
-            lang: language.
-            words: what people call the names that the answer holds.
-        """
+        """Put an answer into one sentence, with what people call the names that it holds."""
         own = {
             Result.MET: self.kept,
             Result.UNMET: self.unmet,

@@ -25,13 +25,7 @@ BALLOTS = "consultation.ballots"
 def settled(
     lifecycle: str, states: Sequence[State], steps: Iterable[Step]
 ) -> tuple[State, ...]:
-    """Return the states of a lifecycle with all that they mean said of each.
-
-    Args:
-        lifecycle: the lifecycle.
-        states: its states, as they were declared.
-        steps: the steps of the procedure.
-    """
+    """Return the states of a lifecycle with all that they mean said of each."""
     moves = [
         (step, move) for step, move in _moves(steps) if move.lifecycle == lifecycle
     ]
@@ -88,13 +82,9 @@ def _takes_a_ballot(step: Step) -> bool:
 
 
 def meanings(lifecycle: str, states: Iterable[State]) -> Mapping[str, tuple[str, ...]]:
-    """Return, by name of a state, what an entry says of it beside its name.
+    """Return, by name of a settled state, what an entry says of it beside its name.
 
     A case is the fold of its log alone: what a state means to it stands in the moves.
-
-    Args:
-        lifecycle: the lifecycle.
-        states: its states, settled.
     """
     return {state.name: tuple(_means(lifecycle, state)) for state in states}
 

@@ -57,9 +57,7 @@ def subjects_of(plan: Plan, case: Case) -> Iterator[Subject]:
 def startable(procedure: Procedure, case: Case) -> Iterator[tuple[str, str]]:
     """Yield every step that can start in the present state, with the id of its subject.
 
-    Args:
-        procedure: the procedure.
-        case: the case as that procedure sees it; see `continuing.continued`.
+    The case is as the procedure sees it; see `continuing.continued`.
     """
     for step in procedure.steps:
         plan = procedure.plan(step.name)

@@ -106,13 +106,7 @@ _FLAGS = {"de": ("nein", "ja"), "en": ("no", "yes")}
 
 
 def say_day(day: date, lang: Lang, *, weekday: bool = False) -> str:
-    """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``.
-
-    Args:
-        day: the day.
-        lang: language.
-        weekday: name the day of the week too.
-    """
+    """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``."""
     told = (
         f"{day:%d.%m.%Y}"
         if lang == "de"
@@ -197,12 +191,9 @@ class Words:
         return _Filler(self, lang).vformat(template, (), values)
 
     def write(self, value: Any, lang: Lang, spec: str = "") -> str:
-        """Write one value for a sentence.
+        """Write a plain value for a sentence.
 
-        Args:
-            value: a plain value: text, number, flag, day, or a list of such.
-            lang: language.
-            spec: a kind of words, or one of `FORMATS`; empty for the value as it is.
+        ``spec`` is a kind of words, or one of `FORMATS`; empty for the value as it is.
         """
         if spec == "any_role":
             names = (value,) if isinstance(value, str) else value
@@ -281,8 +272,7 @@ def _read(file: Path) -> Table:
 def words_from(raw: Any, where: str = "words") -> Table:
     """Take labels by kind and name: a text for both languages, or German and English.
 
-    Raises:
-        DefinitionError: with every label that is none.
+    Every label that is none is told in one `DefinitionError`.
     """
     table: dict[str, dict[str, Wording]] = {}
     problems = []

@@ -91,17 +91,8 @@ def outcome_in(text: str) -> str | None:
     """Return the outcome that a council's words for a result mean (J-3).
 
     How the vote was is left aside: „bei drei Enthaltungen einstimmig beschlossen“ is
-    ``adopted_unchanged``.
-
-    Args:
-        text: as minutes write it, without counts of votes.
-
-    Returns:
-        The name of an outcome of a step, for example ``adopted_amended``; None where the
-        words are none that are known. Nothing is guessed.
-
-    References:
-        Rule J-3; words of Bielefeld, Dortmund, Köln, Leverkusen and others.
+    ``adopted_unchanged``. The words are those of Bielefeld, Dortmund, Köln, Leverkusen
+    and others, without counts of votes; None for others. Nothing is guessed.
     """
     plain = " ".join(text.casefold().split())
     words = _table()

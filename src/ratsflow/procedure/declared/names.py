@@ -261,11 +261,7 @@ def names_of(*packages: str) -> Names:
 
 
 def names_in(modules: Iterable[ModuleType]) -> Names:
-    """Collect what modules let declarations name.
-
-    Raises:
-        DefinitionError: two functions of one name.
-    """
+    """Collect what modules let declarations name; `DefinitionError` for two of one name."""
     found = _collected(modules)
     return Names(lambda: found)
 

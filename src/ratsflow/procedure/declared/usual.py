@@ -22,8 +22,7 @@ _NAME = "usual.toml"
 def usual_in(folders: tuple[Traversable, ...]) -> Usual:
     """Read what is usual; a later folder says single values anew.
 
-    Raises:
-        DefinitionError: a table that there is not, with file and line.
+    Raises a `DefinitionError` for a table that there is not, with file and line.
     """
     problems = Problems()
     known = [each.name for each in attrs.fields(Usual)]
