@@ -25,7 +25,6 @@ from ratsflow.law.bias import (
 from ratsflow.law.citation import Consequence
 from ratsflow.law.counting import (
     Base,
-    BodySize,
     Majority,
     Outcome,
     Share,
@@ -90,7 +89,6 @@ def half(*, strict: bool, base: Base = Base.STATUTORY_MEMBERS) -> Share:
 def test_table_of_derived_thresholds(row: tuple[int, ...]) -> None:
     """Every cell of the table of thresholds comes out as printed."""
     elected, members = row[:2]
-    body = BodySize(elected, mayor_is_member=True, statutory=members)
     absolute = majority_share(Majority.ABSOLUTE)
     quarters = majority_share(Majority.THREE_QUARTERS)
     assert absolute is not None
@@ -98,7 +96,7 @@ def test_table_of_derived_thresholds(row: tuple[int, ...]) -> None:
 
     got = (
         elected,
-        body.members,
+        elected + 1,
         QUORUM["NRW"].share.threshold(members),
         absolute.threshold(members),
         at_least(elected, 1, 5),
@@ -282,23 +280,6 @@ def test_minority_turns_exactly_at_its_threshold(
     got = (reaches(threshold, share, n), reaches(threshold - 1, share, n))
 
     assert (True, False) == got
-
-
-def test_members_count_the_mayor_only_where_he_is_one() -> None:
-    """The two bases differ by the mayor, the statutory number stays what it is."""
-    nrw = BodySize(66, mayor_is_member=True, statutory=67)
-    hesse = BodySize(66, mayor_is_member=False)
-
-    got = (
-        nrw.of(Base.ELECTED),
-        nrw.of(Base.MEMBERS),
-        nrw.of(Base.STATUTORY_MEMBERS),
-        hesse.of(Base.MEMBERS),
-        hesse.of(Base.STATUTORY_MEMBERS),
-        hesse.of(Base.VALID_VOTES),
-    )
-
-    assert (66, 67, 67, 66, None, None) == got
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratsflow.errors import BallotError, DefinitionError, InvalidInputError
-from ratsflow.law.counting import Base, Share, simple
+from ratsflow.law.counting import Base, Share
 from ratsflow.law.elections import (
     Election,
     Result,
@@ -24,14 +24,12 @@ from ratsflow.law.elections import (
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.voting import (
-    Choice,
     Mode,
     MotionKind,
     Ordered,
     mayor_votes,
     order_problems,
     vote_mode,
-    with_mayor,
 )
 
 
@@ -418,32 +416,6 @@ def test_mayor_votes_refuses_an_unreadable_norm(norm: str) -> None:
     """A norm that cannot be read is never taken for one outside the list."""
     with pytest.raises(InvalidInputError, match="names no paragraph"):
         mayor_votes("council", norm, **MAYOR)
-
-
-@pytest.mark.parametrize(
-    ("choice", "votes", "expected"),
-    [
-        (Choice.YES, True, "adopted"),
-        (Choice.NO, True, "rejected"),
-        (Choice.ABSTAIN, True, "rejected"),
-        (Choice.YES, False, "rejected"),
-        (None, False, "rejected"),
-    ],
-)
-def test_mayor_breaks_a_tie_only_if_he_votes(
-    choice: Choice | None, votes: bool, expected: str
-) -> None:
-    """Thirty-three to thirty-three among the councillors."""
-    counted = with_mayor(33, 33, choice, votes)
-
-    assert counted is not None
-    assert expected == simple(*counted)
-
-
-@pytest.mark.parametrize(("choice", "votes"), [(Choice.YES, None), (None, True)])
-def test_mayor_unknown_is_unknown(choice: Choice | None, votes: bool | None) -> None:
-    """Neither his right nor his vote is guessed."""
-    assert with_mayor(33, 33, choice, votes) is None
 
 
 # ------------------------------------------------------------ how, what first

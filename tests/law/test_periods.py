@@ -24,13 +24,11 @@ from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.periods import (
     Deadline,
     NoticeMode,
-    Timeliness,
     Window,
     add_months,
     add_weeks,
     bias_time_bar,
     deadline,
-    end_of_day,
     formal_defect_cure,
     holidays_of,
     initiative_end,
@@ -378,22 +376,12 @@ def test_deadline_holds_both_answers() -> None:
     assert Deadline(day("2026-03-07"), day("2026-03-09")) == got
 
 
-@pytest.mark.parametrize(
-    ("on", "expected", "over"),
-    [
-        ("2026-03-07", Timeliness.IN_TIME, False),
-        ("2026-03-08", Timeliness.DOUBTFUL, False),
-        ("2026-03-09", Timeliness.DOUBTFUL, False),
-        ("2026-03-10", Timeliness.LATE, True),
-    ],
-)
-def test_deadline_between_its_two_days_is_doubtful(
-    on: str, expected: Timeliness, over: bool
-) -> None:
-    """Objectors are warned from the strict day, execution waits for the lenient one."""
+@pytest.mark.parametrize(("on", "over"), [("2026-03-09", False), ("2026-03-10", True)])
+def test_deadline_is_over_behind_its_later_day(on: str, over: bool) -> None:
+    """Execution waits for the lenient one."""
     both = Deadline(day("2026-03-07"), day("2026-03-09"))
 
-    assert (expected, over) == (both.timeliness(day(on)), both.is_over(day(on)))
+    assert over == both.is_over(day(on))
 
 
 def test_deadline_frees_the_day_after() -> None:
@@ -404,10 +392,9 @@ def test_deadline_frees_the_day_after() -> None:
 @given(DAYS, DAYS)
 @FEW
 def test_deadline_answers_agree(last: date, on: date) -> None:
-    """What is over is late, and what is late is over."""
+    """What is over leaves the day free."""
     both = deadline(last)
 
-    assert both.is_over(on) is (both.timeliness(on) is Timeliness.LATE)
     assert both.is_over(on) is (on >= both.free_from)
 
 
@@ -553,25 +540,3 @@ def test_day_of_something_else_is_refused(moment: datetime) -> None:
     """A day is no moment, and the calendar has an end."""
     with pytest.raises(InvalidInputError):
         local_day(moment)
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"), [("2026-03-28", 24), ("2026-03-29", 23), ("2026-10-25", 25)]
-)
-def test_length_of_a_day(text: str, hours: int) -> None:
-    """The days of the clock change are an hour shorter and longer."""
-    length = end_of_day(day(text)) - end_of_day(day(text) - timedelta(days=1))
-
-    assert timedelta(hours=hours) == length
-
-
-@given(DAYS.filter(lambda one: one.year >= 1981))
-@FEW
-def test_end_of_a_day_is_the_first_moment_after(one: date) -> None:
-    """The moment itself belongs to the next day, a microsecond before to this one."""
-    end = end_of_day(one)
-
-    got = (local_day(end - timedelta(microseconds=1)), local_day(end))
-
-    assert (one, one + timedelta(days=1)) == got
-    assert (0, 0) == (end.astimezone(BERLIN).hour, end.astimezone(BERLIN).minute)

@@ -18,7 +18,6 @@ from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
-from ratsflow.law import counting
 from ratsflow.law.citation import Citation, Confidence, Layer
 from ratsflow.law.norms import Town
 from ratsflow.law.states import state_ids, state_law
@@ -58,7 +57,7 @@ _NO_RULES = Wording(
 def not_rules(procedure: Procedure | None = None) -> dict[str, str]:
     """Return the catalogue's rules that are no guard, each with the reason."""
     chosen = procedure or procedure_of(_HOME)
-    return {**counting.NOT_RULES, **(chosen.not_rules if chosen else {})}
+    return dict(chosen.not_rules) if chosen else {}
 
 
 def procedure_of(state: str) -> Procedure | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ratsflow.cli.rules import _HOME, row
-from ratsflow.law import counting
 from ratsflow.law.citation import Confidence
 from ratsflow.law.states import state_law
 from ratsflow.procedure.procedure import Procedure
@@ -88,7 +87,7 @@ def page(procedure: Procedure) -> str:
         parts.append("What comes out of a step, and what is counted from the law.")
         parts.append("\n".join(_collapsed(apart)) + "\n")
     parts.append("## What is no rule\n")
-    parts += _reasons({**counting.NOT_RULES, **procedure.not_rules})
+    parts += _reasons(procedure.not_rules)
     return "\n".join(parts)
 
 

@@ -23,25 +23,6 @@ from ratsflow.model.ballot import Majority
 from ratsflow.model.closed_list import ClosedList
 
 
-NOT_RULES: dict[str, str] = {
-    "CNT-1": (
-        "Counting: `BodySize` keeps elected members and members apart, and every `Share` "
-        "names its `Base`."
-    ),
-    "CNT-2": (
-        "Counting: `BodySize.statutory` is the number fixed by law, `by_size` reads the table "
-        "it comes from; the number of a term is the municipality's own."
-    ),
-    "CNT-3": "Counting: `at_least` and `more_than` round once, in whole numbers.",
-    "CNT-4": (
-        "Periods: `ratsflow.law.periods` gives the strict and the lenient day side by "
-        "side; the rules on objections and execution read both."
-    ),
-    "CNT-5": "Counting: the thresholds follow from CNT-3; a table in the tests holds them.",
-}
-"""Rules of the catalogue that are no guard on a step, with the reason."""
-
-
 # --------------------------------------------------------------------- whole numbers
 
 
@@ -214,40 +195,6 @@ def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
             "count.base", share.base.value, BallotError, count=count, n=n
         )
     return count >= max(1, share.threshold(n))
-
-
-@attrs.frozen
-class BodySize:
-    """How many a body has, in each way of counting (Mitgliederzahl; CNT-1, CNT-2).
-
-    Attributes:
-        elected: elected members.
-        mayor_is_member: True where the mayor is a member by law (§ 40 Abs. 2 GO NRW).
-        statutory: the number fixed by law, the mayor included, or None if unknown.
-    """
-
-    elected: int
-    mayor_is_member: bool
-    statutory: int | None = None
-
-    def __attrs_post_init__(self) -> None:
-        whole(self.elected, "elected", 1)
-        if self.statutory is not None:
-            whole(self.statutory, "statutory", 1)
-
-    @property
-    def members(self) -> int:
-        """All members, the mayor included where he is one."""
-        return self.elected + (1 if self.mayor_is_member is True else 0)
-
-    def of(self, base: Base) -> int | None:
-        """Return the size of a base, or None if it depends on the meeting."""
-        sizes = {
-            Base.ELECTED: self.elected,
-            Base.MEMBERS: self.members,
-            Base.STATUTORY_MEMBERS: self.statutory,
-        }
-        return sizes.get(base)
 
 
 def by_size(rows: Sequence[Mapping[str, Any]], size: int, name: str) -> int:

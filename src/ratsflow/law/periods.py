@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Container, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,17 +70,6 @@ def local_day(moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(_ZONE)).date()
     except OverflowError as error:
         raise said.invalid("day.moment", "moment", moment=moment) from error
-
-
-def end_of_day(day: date) -> datetime:
-    """Return the first moment after a German calendar day, in UTC (§ 188 Abs. 1 BGB).
-
-    An act is in time if its moment lies before it. On the days of the clock change the
-    day has 23 or 25 hours; UTC keeps differences between moments true.
-    """
-    following = shift(calendar_day(day, "day"), 1)
-    midnight = datetime.combine(following, time(), tzinfo=ZoneInfo(_ZONE))
-    return midnight.astimezone(UTC)
 
 
 # ------------------------------------------------------------------------ working days
@@ -198,15 +187,6 @@ def working_days_before(
 # ---------------------------------------------------------------------- ends of periods
 
 
-class Timeliness(ClosedList):
-    """Whether something came in time."""
-
-    IN_TIME = "in_time"
-    DOUBTFUL = "doubtful"
-    """In time only if weekends and holidays extend the period."""
-    LATE = "late"
-
-
 @attrs.frozen
 class Deadline:
     """The last day of a period, both ways (Fristende).
@@ -225,12 +205,6 @@ class Deadline:
                 Both("deadline", "Frist"),
                 [said("deadline.order", lenient=self.lenient, strict=self.strict)],
             )
-
-    def timeliness(self, day: date) -> Timeliness:
-        """Tell whether an act on that day was in time."""
-        if calendar_day(day, "day") <= self.strict:
-            return Timeliness.IN_TIME
-        return Timeliness.DOUBTFUL if day <= self.lenient else Timeliness.LATE
 
     def is_over(self, day: date) -> bool:
         """Tell whether the period has ended for everybody before that day."""

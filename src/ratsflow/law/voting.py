@@ -74,41 +74,6 @@ def mayor_votes(
     return None if None in answers else True
 
 
-class Choice(ClosedList):
-    """One person's vote."""
-
-    YES = "yes"
-    NO = "no"
-    ABSTAIN = "abstain"
-
-
-def with_mayor(
-    yes: int,
-    no: int,
-    choice: Choice | None,
-    votes: bool | None,
-) -> tuple[int, int] | None:
-    """Add the mayor's vote to the councillors' Yes and No votes (§ 40 Abs. 2 GO NRW; I-13).
-
-    Args:
-        yes, no: the votes of the councillors.
-        choice: the mayor's vote, None if unknown.
-        votes: whether he has one, from `mayor_votes`.
-
-    Returns:
-        Yes and No votes; None if his right or his vote is unknown. Where he has no
-        vote it is not counted, whatever he did.
-    """
-    whole(yes, "yes")
-    whole(no, "no")
-    if votes is False:
-        return yes, no
-    if votes is None or choice is None:
-        return None
-    mine = Choice(choice)
-    return yes + (mine is Choice.YES), no + (mine is Choice.NO)
-
-
 class Mode(ClosedList):
     """How votes are given (Abstimmungsart)."""
 

@@ -89,7 +89,8 @@ def load(
     chapters = [_chapters(folder) for folder in folders]
     head: dict[str, Any] = {}
     for file in files["state"]:
-        head.update(file.table)
+        reasons = {**head.get("not_rules", {}), **file.table.get("not_rules", {})}
+        head.update(file.table, not_rules=reasons)
     rows = _rules(chapters, head)
     key = key_of(
         (
