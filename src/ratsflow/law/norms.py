@@ -214,32 +214,11 @@ def is_share(value: Any) -> bool:
     return isinstance(value, Mapping) and frozenset(value) == _SHARE_PARTS
 
 
-_OF_THE_NORM = frozenset(
-    {
-        "town",
-        "kind",
-        "label",
-        "choices",
-        "sample",
-        "optional",
-        "told",
-        "check",
-        "day",
-    }
-)
+_OF_THE_NORM = {each.name for each in attrs.fields(Norm)} - {"id", "rows"}
 _OF_THE_ROW = frozenset(
     {
-        "at",
-        "mark",
-        "source",
-        "mark_days",
-        "value",
-        "none",
-        "since",
-        "until",
-        "of",
-        "layer",
-        "consequence",
+        *("at", "mark", "source", "mark_days", "value", "none"),
+        *("since", "until", "of", "layer", "consequence"),
     }
 )
 _SHARE = re.compile(r"(?P<sign>>=?)\s*(?P<num>\d+)/(?P<den>\d+)\s+of\s+(?P<base>\w+)")

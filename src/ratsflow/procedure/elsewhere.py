@@ -8,7 +8,7 @@ asked there fails, and never lets a motion pass.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import attrs
 
@@ -42,22 +42,31 @@ def stayed(question: Any) -> Any:  # noqa: ARG001  # as a rule is called
     raise ElsewhereError
 
 
-def sent(value: Any, *functions: str) -> tuple[Any, ...]:
-    """Return how a definition is pickled: by its arguments, without its functions.
+class Definition:
+    """What a procedure is made of: it never changes, and its functions stay with it.
 
-    Args:
-        value: a frozen attrs value.
-        functions: the names of its arguments that are functions, where given.
+    It is pickled by its arguments, without those that are functions.
     """
-    given = {
-        field.alias: getattr(value, field.name)
-        for field in attrs.fields(type(value))
-        if field.init
-    }
-    for name in functions:
-        if given[name] is not None:
-            given[name] = stayed
-    return _arrived, (type(value), given)
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        given = {
+            field.alias: getattr(self, field.name)
+            for field in attrs.fields(type(self))  # type: ignore[arg-type]  # all are
+            if field.init
+        }
+        stay = {name: stayed for name in _FUNCTIONS if given.get(name) is not None}
+        return _arrived, (type(self), given | stay)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
+
+
+_FUNCTIONS = ("check", "decide")
 
 
 def _arrived(kind: type[T], given: dict[str, Any]) -> T:

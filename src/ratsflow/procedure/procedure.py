@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Self
+from typing import Any
 
 import attrs
 
@@ -22,7 +22,7 @@ from ratsflow.model import Actor
 from ratsflow.model.consultation import PLANNED
 from ratsflow.model.text import EMPTY, Wording, as_text, exact, names
 from ratsflow.procedure.continuation import Continuation, continuations
-from ratsflow.procedure.elsewhere import sent
+from ratsflow.procedure.elsewhere import Definition
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.fingerprint import fingerprint_of, fingerprint_of_0_1
 from ratsflow.procedure.lookups import Look
@@ -132,7 +132,7 @@ class Plan:
 
 
 @attrs.frozen(eq=False)
-class Procedure:
+class Procedure(Definition):
     """A procedure: what may happen to a motion, by whom, under which rules.
 
     Attributes:
@@ -248,15 +248,6 @@ class Procedure:
         official = frozenset(self.roles).difference(self.private)
         settle(self, "_readers", frozenset(self.readers) or official)
         settle(self, "fingerprint", fingerprint_of(self))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return sent(self)
-
-    def __copy__(self) -> Self:
-        return self  # it never changes, and its functions stay with it
-
-    def __deepcopy__(self, _: Any) -> Self:
-        return self
 
     def extended(
         self,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -24,7 +24,7 @@ from ratsflow.law.citation import (
 )
 from ratsflow.law.local import Law
 from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
-from ratsflow.procedure.elsewhere import sent
+from ratsflow.procedure.elsewhere import Definition
 from ratsflow.procedure.finding import UNREAD, Answer, Result
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
@@ -123,7 +123,7 @@ def _by_code(value: Mapping[str, Wording | str]) -> Mapping[str, Wording]:
 
 
 @attrs.frozen
-class Rule:
+class Rule(Definition):
     """A condition on a step.
 
     Attributes:
@@ -240,15 +240,6 @@ class Rule:
             check = self._later.make()
             object.__setattr__(self, "check", check)
             return check
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return sent(self, "check")
-
-    def __copy__(self) -> Self:
-        return self  # it never changes, and its functions stay with it
-
-    def __deepcopy__(self, _: Any) -> Self:
-        return self
 
     @property
     def chapter(self) -> str:

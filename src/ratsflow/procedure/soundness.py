@@ -30,17 +30,8 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(
     {
-        "self",
-        "case_id",
-        "step",
-        "actor",
-        "at",
-        "on",
-        "mode",
-        "override",
-        "key",
-        "by",
-        "seen",
+        *("self", "case_id", "step", "actor", "at", "on"),
+        *("mode", "override", "key", "by", "seen"),
     }
 )
 """Names of the office's own arguments and of parts of an entry; no input has one."""

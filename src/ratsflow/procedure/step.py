@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+<<<<<<< HEAD
 from functools import partial
 from typing import Any, Self, TypeVar, cast
+=======
+from typing import Any, TypeVar, cast
+>>>>>>> 8fbad98 (Say once how definitions are copied and sent; shorter lists of names)
 
 import attrs
 
 from ratsflow.errors import Both, DefinitionError
 from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
-from ratsflow.procedure.elsewhere import sent
+from ratsflow.procedure.elsewhere import Definition
 from ratsflow.procedure.finding import Answer
 from ratsflow.procedure.inputs import BALLOTS, Kind, Parameter
 from ratsflow.procedure.question import Question
@@ -165,7 +169,7 @@ def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
 
 
 @attrs.frozen
-class Step:
+class Step(Definition):
     """A named move: submit, sign, vote, refer, object, execute …
 
     The short form names one source and one target of the motion:
@@ -213,15 +217,6 @@ class Step:
         object.__setattr__(self, "branches", dict(self.outcomes) or short)
         if self.signs or any(each.name in BALLOTS for each in self.takes):
             object.__setattr__(self, "binds", True)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return sent(self, "decide")
-
-    def __copy__(self) -> Self:
-        return self  # it never changes, and its functions stay with it
-
-    def __deepcopy__(self, _: Any) -> Self:
-        return self
 
     def title(self, lang: Lang) -> str:
         """Return the label, or the name where there is none."""

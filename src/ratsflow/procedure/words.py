@@ -23,33 +23,11 @@ Table = Mapping[str, Mapping[str, Wording]]
 
 KINDS = frozenset(
     {
-        "agenda_route",
-        "announced",
-        "ballot_mode",
-        "base",
-        "body_kind",
-        "consultation_role",
-        "consultation_state",
-        "cost_effect",
-        "decision",
-        "election_mode",
-        "fact",
-        "lacking",
-        "law",
-        "majority",
-        "mayors_vote",
-        "meeting_form",
-        "outcome",
-        "paper_type",
-        "recurrence",
-        "role",
-        "rule",
-        "state",
-        "step",
-        "suspension_kind",
-        "suspension_state",
-        "topic",
-        "value",
+        *("agenda_route", "announced", "ballot_mode", "base", "body_kind"),
+        *("consultation_role", "consultation_state", "cost_effect", "decision"),
+        *("election_mode", "fact", "lacking", "law", "majority", "mayors_vote"),
+        *("meeting_form", "outcome", "paper_type", "recurrence", "role", "rule"),
+        *("state", "step", "suspension_kind", "suspension_state", "topic", "value"),
     }
 )
 """The kinds of words that a text may name; a procedure may have more of its own.
@@ -65,38 +43,18 @@ one is enough."""
 
 _DAYS = {
     "de": (
-        "Montag",
-        "Dienstag",
-        "Mittwoch",
-        "Donnerstag",
-        "Freitag",
-        "Samstag",
-        "Sonntag",
+        *("Montag", "Dienstag", "Mittwoch", "Donnerstag"),
+        *("Freitag", "Samstag", "Sonntag"),
     ),
     "en": (
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
+        *("Monday", "Tuesday", "Wednesday", "Thursday"),
+        *("Friday", "Saturday", "Sunday"),
     ),
 }
-_MONTHS = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-]
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})\S*", re.ASCII)
 _NAME = re.compile(r"[a-z0-9_.]+")

@@ -12,30 +12,10 @@ from ratsflow.procedure.step import Kind, Step
 
 
 CONDITIONS = (
-    "stated",
-    "equals",
-    "filled",
-    "member",
-    "disjoint",
-    "overlap",
-    "compare",
-    "period",
-    "share",
-    "majority",
-    "known",
-    "all",
-    "any",
-    "check",
+    *("stated", "equals", "filled", "member", "disjoint", "overlap", "compare"),
+    *("period", "share", "majority", "known", "all", "any", "check"),
 )
-BESIDE = (
-    "when",
-    "unless",
-    "told",
-    "observed",
-    "required",
-    "code",
-    "data",
-)
+BESIDE = ("when", "unless", "told", "observed", "required", "code", "data")
 KEYS = (*CONDITIONS, *BESIDE)
 """The keys of a condition."""
 

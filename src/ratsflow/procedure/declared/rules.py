@@ -50,18 +50,8 @@ _NOT_YET = "not looked up yet"
 _PLAIN = ("norm", "is", "dated_by", "until_last")
 _KNOWN = frozenset(
     {
-        *TEXTS,
-        *_LISTS,
-        *_PLAIN,
-        *CONDITIONS,
-        *BESIDE,
-        "by_code",
-        "since",
-        "until",
-        "revision",
-        "fits",
-        "permits",
-        "citation",
+        *(*TEXTS, *_LISTS, *_PLAIN, *CONDITIONS, *BESIDE),
+        *("by_code", "since", "until", "revision", "fits", "permits", "citation"),
     }
 )
 

@@ -36,17 +36,8 @@ from ratsflow.procedure.step import (
 
 _STEP = frozenset(
     {
-        "label",
-        "catalogue",
-        "by",
-        "moves",
-        "outcomes",
-        "takes",
-        "decide",
-        "signs",
-        "binds",
-        "reopens",
-        "guarded_as",
+        *("label", "catalogue", "by", "moves", "outcomes", "takes", "decide"),
+        *("signs", "binds", "reopens", "guarded_as"),
     }
 )
 _ALSO = "_also"
