@@ -71,7 +71,6 @@ ALLOWED: dict[str, dict[object, str]] = {
     "procedure/declared/conditions.py": {
         2: "parts of a pair",
         3: "parts of a comparison",
-        4: "characters of a prefix",
         12: "months of a year",
     },
     "procedure/declared/loading.py": {2: "spaces"},

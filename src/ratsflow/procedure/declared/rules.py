@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -179,7 +179,7 @@ class _Reader:
         catalogue, layer, consequence = self._is()
         steps = [shared.steps[e] for e in self._steps() if e in shared.steps]
         condition = self._compiled(steps) if self.known is None else self._known(steps)
-        unread = () if condition is None else condition.unread
+        unread = condition.unread
         norm = table.get("norm", "")
         if norm in unread:
             pass  # it answers unknown, and says so
@@ -233,7 +233,7 @@ class _Reader:
             **texts,
         )
 
-    def _compiled(self, steps: Sequence[Step]) -> Compiled | None:
+    def _compiled(self, steps: Sequence[Step]) -> Compiled:
         # with all that conditions compute; a wheel needs none until one is asked
         from ratsflow.procedure.declared.conditions import Compiler  # noqa: PLC0415
 
@@ -259,7 +259,7 @@ class _Reader:
             reader = _Reader(self.declared, self.shared, mistakes)
             found = reader._compiled(steps)  # its own kind
             problems.raise_any(Both(f"rule {mistakes.name}", f"Regel {mistakes.name}"))
-            return cast("Compiled", found).check
+            return found.check
 
         declared = condition_in(self.declared.table)
         return Compiled(Later(make), known.norms, known.needs, declared, known.unread)
