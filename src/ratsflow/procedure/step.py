@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-<<<<<<< HEAD
 from functools import partial
-from typing import Any, Self, TypeVar, cast
-=======
 from typing import Any, TypeVar, cast
->>>>>>> 8fbad98 (Say once how definitions are copied and sent; shorter lists of names)
 
 import attrs
 
