@@ -143,6 +143,50 @@ def test_a_route_says_the_bodies_and_their_days():
     assert 59 == second.body.members
 
 
+def test_bodies_deal_with_it_in_the_order_of_the_route():
+    """What goes on agendas first, then meeting by meeting; nothing is left to flag."""
+    case = at("adopted", route=["district_council", "committee", "council"])
+
+    assert ["recommend", "recommend", "vote"] == [
+        each.step for each in case.log if each.step in ("recommend", "vote")
+    ]
+    assert all(not each.verdict.open for each in case.taken[1:])
+
+
+def test_a_body_that_is_named_deals_with_it():
+    """Where no item is open any more, it is the one that has; a committee by its power."""
+    case = case_at("adopted", topics=("traffic_calming",), called="committee")
+
+    assert "Verkehrsausschuss" == case.case.deciding.body.name
+    assert_refused(case.ask("make_executable"), because="appeal_period_over", only=True)
+    advised = at("in_consultation", called="committee")
+    assert_allowed(advised.ask("recommend", yes=9, no=6))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["faction_motion", "petition", "resident_motion", "urgent_paper", "tabled_paper"],
+)
+def test_papers_of_every_kind_find_their_way(kind):
+    """Filed or released, examined before where that is asked for."""
+    case = case_at("closed", paper_type=kind)
+
+    filed = kind in ("faction_motion", "petition", "resident_motion")
+    steps = [each.step for each in case.log]
+    assert filed == ("file_motion" in steps) == ("release" not in steps)
+
+
+@pytest.mark.parametrize(
+    "via", ["appeal", "elect", "postpone", "refer", "establish_inquorum", "reopen"]
+)
+def test_steps_beside_the_main_path_are_taken_where_somebody_wants_them(via):
+    """With what they take otherwise: a committee for the appeal, an election."""
+    case = case_at("adopted", via=via)
+
+    assert "adopted" == case.state
+    assert_path(case, ..., via, ...)
+
+
 @pytest.mark.parametrize(
     ("said", "near"),
     [

@@ -55,7 +55,7 @@ AHEAD = timedelta(73)
 _BEFORE = timedelta(71)
 """How long it is opened before the first meeting of which a day is said, at least."""
 _APART = 2
-"""Days between the meetings of a route of which nobody says the days."""
+"""Days between the two meetings of a week, of a route of which nobody says the days."""
 _SHIFTS = 4
 """How often a way is walked again to end on the day that was wanted."""
 
@@ -405,7 +405,8 @@ def case_at(
         on: the day on which it is to stand there.
         route: the bodies in order, by kind or name, each with the day of its meeting or
             with fields of a `Consultation`; the last one decides. Without it: the council.
-        called: the body in which the item is to be open.
+        called: the body in which the item is to be open; where none is open in that
+            state, the one that deals with it.
         beside: other cases of the municipality, for rules that look at them.
         case_id: its identifier.
         facts: fields of the paper (``cost_statement=None``, ``topics=("award",)``), what
@@ -472,8 +473,7 @@ class _Call:
         for step in (*self.via, *self.avoid):
             procedure.step(step)
         lifecycle, state = _named(procedure, self.state)
-        usual = procedure.usual().towards
-        self.towards = usual.get(f"{lifecycle}:{state}", usual.get(state, {}))
+        self.towards = _towards(procedure, lifecycle, state, self.via)
         if self.route is not None and not isinstance(self.route, str | Mapping):
             self.route = tuple(self.route)
         self.via = self.via or names_of(self.towards.get("via", ()))
@@ -605,7 +605,8 @@ class _Call:
                 continue
             fields = dict(said)
             day = as_day(fields.pop("day", None), name)
-            day = day or last - timedelta(_APART * (len(rows) - 1 - index))
+            weeks, days = divmod(len(rows) - 1 - index, 2)
+            day = day or last - timedelta(7 * weeks + _APART * days)
             role = "decision" if index == len(rows) - 1 else "preliminary"
             public = motion.public is not False
             given = {"role": role, "public": public, **fields}
@@ -657,6 +658,17 @@ class _Call:
                 if body.kind == found.kind:
                     return body
         return found
+
+
+def _towards(
+    procedure: Procedure, lifecycle: str, state: str, via: tuple[str, ...]
+) -> Mapping[str, Any]:
+    """Return what is usual on the way to a state, by way of some steps."""
+    usual = procedure.usual().towards
+    found = dict(usual.get(f"{lifecycle}:{state}", usual.get(state, {})))
+    for step in via:
+        found |= usual.get(f"step:{step}", {})
+    return found
 
 
 def _fields(said: Any) -> Any:
@@ -724,7 +736,7 @@ def _aim(
 ) -> Aim:
     lifecycle, name = _named(procedure, state)
     item: tuple[str, frozenset[str]] = ("", frozenset())
-    if called:
+    if called and (lifecycle != MOTION or _has_items_open(procedure, name)):
         states = procedure.states_of(CONSULTATION)
         item = (called, frozenset(each.name for each in states if each.called))
     one = frozenset({name})
@@ -736,6 +748,20 @@ def _aim(
             item=(called, one) if called else ("", frozenset()), items=one, after=via
         )
     return Aim(item=item, suspension=one, after=via)
+
+
+def _has_items_open(procedure: Procedure, state: str) -> bool:
+    """Tell whether the main path deals with open items in a state of the motion.
+
+    In any other state the body that is named has dealt with it, or is to.
+    """
+    called = {e.name for e in procedure.states_of(CONSULTATION) if e.called}
+    dealing = [
+        step
+        for step in map(procedure.step, procedure.main_path)
+        if not called.isdisjoint(sources_of(step, CONSULTATION))
+    ]
+    return not dealing or any(state in sources_of(s, MOTION) for s in dealing)
 
 
 def _no_way(

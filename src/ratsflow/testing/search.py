@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache, lru_cache
 from itertools import count
 from weakref import WeakKeyDictionary
@@ -27,6 +28,10 @@ from ratsflow.testing.way import RefusedOnTheWayError, Stand, Walker
 MAIN, AFTER, BESIDE, REOPENING = 1, 2, 12, 36
 """What a step costs: one of the main path, and what is added for each that is declared
 before it and starts in the same state; another one; one that leads out of an end."""
+_TWO = 2
+PASSED_OVER = 4
+"""What it costs that a body decides before one that comes before it on the route: more
+than to let that one come first."""
 FAR = 10_000
 AHEAD = 30
 """How many steps of the main path are looked at ahead."""
@@ -119,15 +124,15 @@ def _lead(
 ) -> Found:
     far = _distances(walker.procedure, avoid)
     order = count()
-    nearest: tuple[tuple[int, bool, int], RefusedOnTheWayError | None]
-    nearest = ((FAR, True, FAR), None)
-    heap: list[tuple[int, int, int, Stand, Edge | None]] = []
-    heapq.heappush(heap, (0, 0, next(order), start, None))
+    nearest: tuple[tuple[bool, int, int], RefusedOnTheWayError | None]
+    nearest = ((True, FAR, FAR), None)
+    heap: list[tuple[int, date, int, int, Stand, Edge | None]] = []
+    heapq.heappush(heap, (0, start.day, next(order), 0, start, None))
     seen: set[object] = set()
     tried = 0
     furthest, left = start, FAR
     while heap and tried < bound:
-        _, cost, _, stand, edge = heapq.heappop(heap)
+        _, _, _, cost, stand, edge = heapq.heappop(heap)
         done = _done(stand, len(start.acts), aim.after)
         if edge is not None:
             tried += 1
@@ -135,7 +140,7 @@ def _lead(
                 stand = _gone(walker, stand, edge)
             except RefusedOnTheWayError as refused:
                 unfit = refused.verdict.status == "unfit"
-                near = (cost // BESIDE, unfit, far.rest(aim, done, edge))
+                near = (unfit, cost // BESIDE, far.rest(aim, done, edge))
                 if near < nearest[0]:
                     nearest = (near, refused)
                 continue
@@ -149,10 +154,13 @@ def _lead(
             continue
         seen.add(key)
         for each in _edges(walker.procedure, stand.case, avoid):
-            more = far.cost(each.step, stand.case.state)
+            if _out_of_turn(walker.procedure, stand, each):
+                continue
+            paid = cost + far.cost(each.step, stand.case.state)
+            paid += PASSED_OVER * _passed_over(walker.procedure, stand.case, each)
             rest = far.rest(aim, done, each)
             if rest < FAR:
-                item = (cost + more + rest, cost + more, next(order), stand, each)
+                item = (paid + rest, stand.day, next(order), paid, stand, each)
                 heapq.heappush(heap, item)
     return Found(None, nearest[1], tried, furthest)
 
@@ -173,6 +181,40 @@ def onward(walker: Walker, stand: Stand) -> Stand:
     found = lead(walker, stand, Aim(ways[0][1]), avoid, AHEAD)
     kept = len(stand.acts)
     return Stand(found.furthest.acts[:kept], found.furthest.taken[:kept])
+
+
+def _out_of_turn(procedure: Procedure, stand: Stand, edge: Edge) -> bool:
+    """Tell whether a step could as well have been taken before the last one, and so was.
+
+    Steps on two consultations that do not touch each other lead to one state in either
+    order: what goes on an agenda comes first, then the meetings by their days.
+    """
+    if not edge.on or len(stand.acts) < _TWO:
+        return False
+    last, now = stand.acts[-1], stand.case
+    before = stand.taken[-2].case
+    if last.on == edge.on:
+        return False
+    if before.state != now.state and last.step != edge.step:
+        return False
+    turns = {}
+    for index, each in enumerate(before.consultations):
+        day = each.meeting.day if each.meeting else date.max
+        turns[each.id] = (each.state != procedure.planned, day, index)
+    if last.on not in turns or edge.on not in turns:
+        return False
+    return turns[edge.on] < turns[last.on]
+
+
+def _passed_over(procedure: Procedure, case: Case, edge: Edge) -> int:
+    """Return how many bodies before the one that decides have not dealt with it yet."""
+    states = {each.name: each for each in procedure.states_of(CONSULTATION)}
+    after = dict(edge.case[1])
+    if not edge.on or edge.on not in after or not states[after[edge.on]].decided:
+        return 0
+    ids = [each.id for each in case.consultations if not each.about]
+    before = ids[: ids.index(edge.on)] if edge.on in ids else []
+    return sum(not states[after[each]].final for each in before)
 
 
 def _gone(walker: Walker, stand: Stand, edge: Edge) -> Stand:

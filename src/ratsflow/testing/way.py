@@ -27,11 +27,13 @@ from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
+from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.lookups import By as KeyBy
 from ratsflow.procedure.lookups import Key, Look, Others, keys_of
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.starting import startable
+from ratsflow.procedure.step import CONSULTATION
 from ratsflow.testing.said import taken_in
 from ratsflow.testing.usually import Usually
 
@@ -483,8 +485,11 @@ class Walker:
         for index in stand.open_acts():
             earlier = stand.acts[index]
             step = self.procedure.step(earlier.step)
-            taken = landing_on(name, {each.name for each in step.takes})
-            if not taken or (taken in earlier.inputs):
+            takes = {each.name for each in step.takes}
+            taken = landing_on(fact, takes) or landing_on(name, takes)
+            if not taken or taken in earlier.inputs:
+                continue
+            if _is_of_the_item(taken) and act.on not in ("", earlier.on):
                 continue
             if self.silent(earlier, taken):
                 return None
@@ -505,6 +510,8 @@ class Walker:
             earlier = stand.acts[index]
             takes = {e.name for e in self.procedure.step(earlier.step).takes}
             own = name in earlier.inputs and name not in earlier.assumed
+            if _is_of_the_item(name) and act.on not in ("", earlier.on):
+                continue
             if name in takes and not own and not self.silent(earlier, name):
                 if earlier.inputs.get(name) == value:
                     return None
@@ -565,6 +572,12 @@ class Walker:
                 continue
             return told, attrs.evolve(act, day=max(act.day, told.day))
         return None
+
+
+def _is_of_the_item(name: str) -> bool:
+    """Tell whether an input says something of the consultation that its step is about."""
+    meaning = MEANINGS.get(name)
+    return meaning is not None and meaning.lands.startswith(f"{CONSULTATION}.")
 
 
 def _is_meant(key: Key, case: Case) -> bool:

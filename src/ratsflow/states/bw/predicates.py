@@ -297,7 +297,10 @@ def committee_waiting_over(question: Question) -> Answer:
     start = _day(decided)
     holidays = holidays_of(question.law, (start.year, start.year + 1))
     first = working_days_after(start, days, holidays)
-    return MET if question.day >= first else unmet("", first.isoformat(), first=first)
+    if question.day >= first:
+        return MET
+    day = first.isoformat()
+    return unmet("", day, first=first, not_before=day)
 
 
 @predicate(
@@ -319,7 +322,9 @@ def authority_waited(question: Question) -> Answer:
     last = add_months(submitted, question.law["supervision.submission_months"])
     if question.day > last:
         return MET
-    return unmet(question.day.isoformat(), last.isoformat(), last=last)
+    free = date.fromordinal(last.toordinal() + 1).isoformat()
+    today = question.day.isoformat()
+    return unmet(today, last.isoformat(), last=last, not_before=free)
 
 
 @predicate("minutes_signed_by", "law.minutes.signatories")
