@@ -151,6 +151,8 @@ def test_a_committee_waits_where_the_town_says_so() -> None:
     with pytest.raises(RefusedError) as error:
         way.take(way_day, "make_executable", OFFICE)
     assert "committee_waiting_over" in refused(error.value)
+    (wait,) = error.value.verdict.missing
+    assert ("day", date(2026, 3, 24)) == (wait.kind, wait.not_before)
     way.take(date(2026, 3, 24), "make_executable", OFFICE)
     assert way.state == "executable"
 
