@@ -83,8 +83,23 @@ def test_a_rule_whose_norm_has_no_row_is_unknown_and_says_so():
     assert "has not been looked up" in found.text("en")
     assert "Nachlesen" in found.remedy("de")
     assert not verdict.allowed
-    told = " ".join(each.label.de for each in verdict.missing)
-    assert "noch nicht nachgelesen" in told
+    (lack,) = [each for each in verdict.missing if each.kind == "unread"]
+    assert "unread" == lack.key
+    assert "noch nicht nachgelesen zu: Dem Rat vorbehalten; " in lack.label.de
+    assert {"body_competent", "non_delegable"} <= set(lack.rules)
+    assert ("unread",) == found.waits_for
+    assert 1 == verdict.explain("de").count("nachgelesen")
+
+
+def test_what_was_not_looked_up_is_no_gap_in_the_local_law():
+    """A town is never asked to fill in what the state has not looked up."""
+    for step in ("vote", "elect"):
+        verdict = asked(step) if step == "elect" else asked(ballot=Ballot(11, 9, 0))
+        keys = {
+            key for each in verdict.open for key in each.answer.data.get("keys", ())
+        }
+        assert keys <= set(STATE.table.norms)
+        assert not [each for each in verdict.missing if "law" == each.kind]
 
 
 def test_what_is_not_concerned_is_not_held_up():

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _READ = frozenset({Confidence.VERIFIED, Confidence.LOCAL})
 """The marks of a norm that somebody read, or that the municipality made itself."""
 
+_UNREAD = Wording(
+    "Was das Recht des Landes sagt, ist noch nicht nachgelesen zu:",
+    "What the law of the state says has not been looked up yet on:",
+)
+
 _INDEX = re.compile(r"\[\d+\]")
 """Which of several earlier considerations it is."""
 
@@ -44,9 +49,10 @@ class Missing:
     Attributes:
         key: what it is, the same wherever it is missing: ``input:STEP.NAME``,
             ``fact:NAME``, ``law:KEY``, ``rule:ID``, ``rule:ID:PART``, ``role:STEP``,
-            ``state:STEP`` or ``day:DATE``.
+            ``state:STEP``, ``day:DATE``, or ``unread`` for all that the law of a state
+            that is begun was not looked up on.
         kind: ``input``, ``fact``, ``law``, ``breach``, ``error``, ``unfit``, ``role``,
-            ``state`` or ``day``.
+            ``state``, ``day`` or ``unread``.
         label: what people call it, or the sentence of the rule that is broken.
         parts: parts of an input that rules ask for, for example ``meeting.invited_on``.
         suppliers: the roles that can supply it.
@@ -205,6 +211,8 @@ def _causes_of_rule(
     held = next((n for n in absent_of(rule, verdict) if n in required), None)
     if held is not None:
         yield f"input:{step.name}.{held}", "input", held
+    elif is_unread(answer):
+        yield "unread", "unread", ""
     elif answer.result is Result.UNKNOWN:
         yield from _unknown(rule, answer, step)
     elif answer.result is Result.ERROR:
@@ -335,8 +343,12 @@ def _label(found: _Gathered, verdict: Verdict) -> Wording:
         return words.find("lacking", rule.id) or Wording(
             rule.title("de"), rule.title("en")
         )
-    if is_unread(answer):
-        return Wording(rule.say(answer, "de", words), rule.say(answer, "en", words))
+    if found.kind == "unread":
+        about = [each for each, _ in verdict.rows if each.id in found.rules]
+        german, english = (
+            "; ".join(each.title(lang) for each in about) for lang in ("de", "en")
+        )
+        return Wording(f"{_UNREAD.de} {german}", f"{_UNREAD.en} {english}")
     declared = words.find("lacking", rule.id)
     if declared is None and not found.part:
         if not (rule.unmet.de or answer.observed or answer.required):

@@ -30,7 +30,18 @@ _ROLES = 2
 """How many roles are named before the others are only counted."""
 _FIRST = 6
 """How many things a traceback tells."""
-_ORDER = ("state", "role", "unfit", "error", "day", "input", "fact", "law", "breach")
+_ORDER = (
+    "state",
+    "role",
+    "unfit",
+    "error",
+    "day",
+    "input",
+    "fact",
+    "law",
+    "breach",
+    "unread",
+)
 _READ = frozenset({Confidence.VERIFIED, Confidence.LOCAL})
 _CHOICE_WORDS = {"route": "agenda_route", "decision": "decision"}
 
@@ -123,7 +134,7 @@ def thing(missing: Missing, verdict: Verdict, lang: Lang) -> str:
     if missing.kind == "law":
         local = {"de": "im Ortsrecht nicht hinterlegt", "en": "not set in local law"}
         return f"{local[lang]}: {label}{_waiting(missing, lang)}"
-    if missing.kind == "fact":
+    if missing.kind in ("fact", "unread"):
         return f"{label}{_waiting(missing, lang)}"
     if missing.kind == "day" and missing.not_before and not label.endswith("."):
         day = say_day(missing.not_before, lang, weekday=True)

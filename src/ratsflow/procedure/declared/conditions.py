@@ -123,15 +123,23 @@ class Compiler:
         """Tell whether nobody has looked up a norm yet, and that may be so."""
         return self.begun and self.norms is not None and norm not in self.norms
 
+    def _rests_on_unread(self, name: str) -> bool:
+        """Tell whether a name is a norm that nobody has looked up, or a field that reads one."""
+        name = name.removesuffix("?")
+        field = self.names.fields.get(name)
+        reads = (name,) if field is None else field.reads
+        norms = {
+            each[4:].removesuffix("?") for each in reads if each.startswith("law.")
+        }
+        return not norms.isdisjoint(self.unread)
+
     def _unread(self, when: Mapping[str, Any], name: str) -> Check:
         """Answer unknown wherever the rule applies; what `when` leaves out stays met.
 
         What of `when` is a value that nobody has looked up leaves nothing out.
         """
         told = {
-            key: value
-            for key, value in when.items()
-            if key.removeprefix("law.").removesuffix("?") not in self.unread
+            key: value for key, value in when.items() if not self._rests_on_unread(key)
         }
         applies = _whole(self._tests("when", told))
         answer = unread(name, tuple(self.unread))
