@@ -361,6 +361,7 @@ class Compiler:
             )
         last_of = _LAST[units[0]] if units else None
         over, lenient = ends == "over", ends == "lenient"
+        readers = [self._reader("period", table[key]) for key in keys]
         if lenient:
             self._note("period", f"law.{HOLIDAYS}?")
 
@@ -376,7 +377,7 @@ class Compiler:
             free = {"not_before": nth_day_after(last, 1).isoformat()} if over else {}
             return unmet(_shown(day), _shown(last), **free)
 
-        return _judging([self._reader("period", table[key]) for key in keys], judge)
+        return _judging(readers, judge)
 
     def _share(self, table: Mapping[str, Any]) -> Check:
         names = (table["of"], f"law.{table['reaches']}", table["base"])
