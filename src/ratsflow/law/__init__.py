@@ -16,7 +16,7 @@ _HOMES = {
         "Layer",
     ),
     "ratsflow.law.local": ("Law",),
-    "ratsflow.law.municipality": ("KEYS", "LawError", "load_law", "parse_law"),
+    "ratsflow.law.municipality": ("LawError", "load_law", "parse_law"),
     "ratsflow.law.layers": ("law_for",),
 }
 

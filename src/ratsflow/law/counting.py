@@ -46,15 +46,12 @@ class Base(ClosedList):
 
 
 def whole(value: object, where: str, least: int = 0) -> int:
-    """Return a whole number, or refuse whatever else was handed in.
+    """Return a whole number from `least` on; refuse all else, booleans and floats too.
 
     Args:
-        value: the candidate; booleans and floats are refused.
+        value: the candidate.
         where: the name of the field, for the message.
         least: the smallest number that makes sense there.
-
-    Raises:
-        InvalidInputError: not a whole number, or smaller than `least`.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise said.invalid("count.whole", where, value=value, least=least)
@@ -142,15 +139,7 @@ class Share:
 
     @classmethod
     def of(cls, value: Mapping[str, Any], where: str = "share") -> Share:
-        """Build a share from what `plain` writes.
-
-        Args:
-            value: num, den, strict and base.
-            where: the key it stands under, for the message.
-
-        Raises:
-            DefinitionError: a part is missing or makes no sense.
-        """
+        """Build a share from what `plain` writes under a key; `DefinitionError` if it is none."""
         try:
             base = Base(value["base"])
             return cls(value["num"], value["den"], value["strict"], base)
@@ -161,28 +150,15 @@ class Share:
 
 
 def share_of(law: Law, key: str) -> Share:
-    """Return a share that a law holds as plain values.
-
-    Raises:
-        MissingValueError: nobody has set it.
-        DefinitionError: it is not a share.
-    """
+    """Return a share that a law holds; `MissingValueError` where nobody has set it."""
     return Share.of(law[key], key)
 
 
 def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
-    """Tell whether so many heads reach a share of n (Minderheitenrecht).
+    """Tell whether so many heads reach a share of n (Minderheitenrecht); None if unknown.
 
-    Args:
-        count: heads or votes, None if unknown.
-        share: what is needed.
-        n: size of the share's base, None if unknown.
-
-    Returns:
-        None if a number is missing. Nobody at all never reaches anything.
-
-    References:
-        § 47 Abs. 1, § 48 Abs. 1, § 50 Abs. 1 S. 5, § 57 Abs. 4 GO NRW.
+    Nobody at all never reaches anything (§ 47 Abs. 1, § 48 Abs. 1, § 50 Abs. 1 S. 5, § 57
+    Abs. 4 GO NRW).
     """
     if count is not None:
         whole(count, "count")
@@ -198,15 +174,9 @@ def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
 
 
 def by_size(rows: Sequence[Mapping[str, Any]], size: int, name: str) -> int:
-    """Return the value of the first row that a size does not exceed (*Staffel*).
+    """Return a column (``percent``) of the first row that a size does not exceed (*Staffel*).
 
-    Args:
-        rows: from the smallest to the largest; a row without ``up_to`` has no upper end.
-        size: what is graded by, for example inhabitants.
-        name: the column to read, for example ``percent``.
-
-    Raises:
-        InvalidInputError: the size is negative, or larger than every row.
+    Rows go from the smallest to the largest; one without ``up_to`` has no upper end.
     """
     whole(size, "size")
     for row in rows:
@@ -232,18 +202,9 @@ def simple(
 ) -> Outcome:
     """Decide by simple majority (einfache Stimmenmehrheit): more Yes than No.
 
-    Abstentions, invalid votes and absent members play no part; a tie rejects.
-
-    Args:
-        yes: Yes votes, None if the minutes give no number.
-        no: No votes, None if the minutes give no number.
-        announced: what the chair announced, used only where the numbers are missing.
-
-    Returns:
-        Adopted or rejected; unknown without numbers and announcement.
-
-    References:
-        § 50 Abs. 1 S. 1, 2 GO NRW; rules I-1 and I-2.
+    Abstentions, invalid votes and absent members play no part; a tie rejects. What the
+    chair announced is used only where the numbers are missing; without it the outcome is
+    unknown (§ 50 Abs. 1 S. 1, 2 GO NRW; I-1, I-2).
     """
     if yes is not None:
         whole(yes, "yes")
@@ -261,20 +222,10 @@ def simple(
 def qualified(
     yes: int | None, base: int | None, num: int, den: int, strict: bool
 ) -> Outcome:
-    """Decide by a fraction of a base (qualifizierte Mehrheit).
+    """Decide by num/den of a base, more than that if strict (qualifizierte Mehrheit).
 
-    Args:
-        yes: Yes votes; None if nobody counted them.
-        base: size of the base, None if unknown.
-        num: numerator.
-        den: denominator.
-        strict: True for "more than", False for "at least".
-
-    Returns:
-        Adopted or rejected; unknown if a number is missing, whatever was announced.
-
-    References:
-        § 7 Abs. 3, § 34 Abs. 2, § 71 Abs. 7 GO NRW; rules I-4 and I-5.
+    Unknown if a number is missing, whatever was announced (§ 7 Abs. 3, § 34 Abs. 2, § 71
+    Abs. 7 GO NRW; I-4, I-5).
     """
     if yes is not None:
         whole(yes, "yes")

@@ -11,12 +11,11 @@ import attrs
 
 from ratsflow.canonical import plain
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
-from ratsflow.law import quorum
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
 from ratsflow.law.local import Law, Version
 from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
 from ratsflow.law.sentences import said
-from ratsflow.law.states import StateLaw, state_ids, state_law
+from ratsflow.law.states import StateLaw, state_law
 from ratsflow.law.topic_tables import with_ids
 
 
@@ -211,13 +210,3 @@ _BOUNDS: Mapping[Town | None, tuple[Callable[[Any, Any], bool], str]] = {
     Town.LOWERS: (le, Both("at most ", "höchstens ")),
 }
 """What a municipality may do with a number of its state, and how a message says it."""
-
-
-def __getattr__(name: str) -> Any:
-    """Give the laws of all states, and what stood beside them, by the old words."""
-    if name in ("quorum_rule", "share_of"):
-        return getattr(quorum, name)
-    if name != "PRESETS":
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return {state: state_law(state).law for state in state_ids()}

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ratsflow.errors import Both, DefinitionError, german
 from ratsflow.law.layers import joined
@@ -242,11 +241,3 @@ _INSTEAD = {
     "roll_call.threshold": ("roll_call.share", "roll_call.factions"),
 }
 """Norms of which a municipality says one or another."""
-
-
-def __getattr__(name: str) -> Any:
-    """Give the norms that a municipality can set by the word of version 0.1."""
-    if name != "KEYS":
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return keys_of(FIRST)

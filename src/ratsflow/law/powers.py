@@ -276,15 +276,3 @@ def _problems_of_row(row: Any) -> Iterator[str]:
         yield from problems_of_row(each, _OF_A_CONDITION)
         if each == {}:
             yield said("power.any")
-
-
-def __getattr__(name: str) -> Any:
-    """Give what cannot be delegated by the word of version 0.1."""
-    if name != "NON_DELEGABLE":
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    from ratsflow.law.municipality import FIRST  # noqa: PLC0415  # it imports this
-    from ratsflow.law.states import state_law  # noqa: PLC0415
-
-    values = state_law(FIRST).law.values
-    return {**values["topics.reserved"], **values["topics.reserved_further"]}

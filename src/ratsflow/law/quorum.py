@@ -94,12 +94,7 @@ class QuorumRule:
     invited_by: Citation | None = None
 
     def reached(self, counted: int, statutory: int) -> bool:
-        """Tell whether so many heads that count reach the number, fiction aside.
-
-        Args:
-            counted: heads that count.
-            statutory: the statutory number of members.
-        """
+        """Tell whether so many heads of the statutory number suffice, fiction aside."""
         return whole(counted, "counted") >= self.share.threshold(statutory)
 
 

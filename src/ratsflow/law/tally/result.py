@@ -86,29 +86,19 @@ def tally(
         law: the law by which is counted.
         state: instead of it, the state whose law of today it is: ``NRW``, ``BY``, ``BW``,
             ``NI`` or ``HE``.
-        yes: Yes votes; every count is None if the minutes do not give it.
-        no: No votes.
-        abstain: abstentions.
-        invalid: invalid votes.
+        yes, no, abstain, invalid: votes; None if the minutes do not give them.
         members: the statutory number of members, the mayor included where he is one.
         elected: elected members; needed where the majority is taken of them.
-        present: members present who may vote on the item, the biased left out, as in
-            `Ballot`.
-        biased: biased members in the room beside them.
-        biased_yes: Yes votes of biased persons who took part, counted in `yes` too.
-        biased_no: No votes of biased persons who took part, counted in `no` too.
+        present, biased, biased_members: see `Attendance`.
+        biased_yes, biased_no: votes of biased persons who took part, counted in `yes` and
+            `no` too.
         biased_unknown: biased persons who took part in an unknown way.
-        biased_members: all biased members, present or not; None for "as in the room".
         majority: the kind of majority needed.
         share: another share than the usual one of that kind.
         mode: how votes were given.
         announced: what the chair announced; used for a simple majority without numbers
             and compared with them otherwise.
-        challenge: what happened in the meeting about the quorum; None if unknown.
-        second_call: True if the body was called again for the same item.
-        notice_given: True if the second invitation pointed to the consequence.
-        duly_invited: False or None if the invitation was defective or is unknown.
-        objected: True if somebody objected to a defective invitation.
+        challenge, second_call, notice_given, duly_invited, objected: see `Attendance`.
         rule: another quorum rule than that of the law.
 
     Returns:
