@@ -6,6 +6,7 @@ import pickle
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import attrs
 import pytest
@@ -17,7 +18,6 @@ from ratsflow.errors import BallotError, DefinitionError, InvalidInputError
 from ratsflow.law.bias import (
     BiasRule,
     bias_consequence,
-    bias_decisive,
     bias_made_quorum,
     bias_possibly_decisive,
     bias_rule,
@@ -80,6 +80,15 @@ CNT5 = [
 def half(*, strict: bool, base: Base = Base.STATUTORY_MEMBERS) -> Share:
     """Build a share of one half."""
     return Share(1, 2, strict=strict, base=base)
+
+
+def bias_decisive(
+    yes: int, no: int, biased_yes: int, biased_no: int, **about: Any
+) -> bool:
+    """Ask of biased persons whose votes are all known."""
+    return bias_possibly_decisive(
+        yes, no, 0, biased_yes=biased_yes, biased_no=biased_no, **about
+    )
 
 
 # ------------------------------------------------------------------- fractions

@@ -24,12 +24,10 @@ from ratsflow.law.elections import (
 from ratsflow.law.layers import law_for
 from ratsflow.law.local import Law, MissingValueError
 from ratsflow.law.voting import (
-    Mode,
     MotionKind,
     Ordered,
     mayor_votes,
     order_problems,
-    vote_mode,
 )
 
 
@@ -419,63 +417,6 @@ def test_mayor_votes_refuses_an_unreadable_norm(norm: str) -> None:
 
 
 # ------------------------------------------------------------ how, what first
-
-
-@pytest.mark.parametrize(
-    ("secret", "roll", "threshold", "expected"),
-    [
-        (13, 0, None, Mode.OPEN),
-        (14, 0, None, Mode.SECRET),
-        (14, 20, 14, Mode.SECRET),
-        (14, 20, None, Mode.SECRET),
-        (13, 20, 14, Mode.ROLL_CALL),
-        (13, 14, 14, Mode.ROLL_CALL),
-        (13, 13, 14, Mode.OPEN),
-        (13, 20, None, None),
-        (None, 20, 14, None),
-        (0, None, 14, None),
-        (0, 0, None, Mode.OPEN),
-    ],
-)
-def test_secret_vote_goes_before_roll_call(
-    secret: int | None, roll: int | None, threshold: int | None, expected: Mode | None
-) -> None:
-    """Fourteen of 67 make the vote secret; an unset threshold stays unknown."""
-    got = vote_mode(
-        members=67,
-        secret=FIFTH,
-        secret_demand=secret,
-        roll_call_threshold=threshold,
-        roll_call_demand=roll,
-    )
-
-    assert expected is got
-
-
-def test_secret_vote_in_a_body_of_unknown_size_is_unknown() -> None:
-    """Nobody knows what a fifth is."""
-    assert vote_mode(members=None, secret=FIFTH, secret_demand=14) is None
-
-
-def test_secret_vote_cannot_be_demanded_where_the_law_has_none() -> None:
-    """In BY and HE no number makes a vote secret."""
-    assert Mode.OPEN is vote_mode(members=67, secret=None, secret_demand=67)
-
-
-def test_mode_fixed_by_statute_wins() -> None:
-    """No demand changes a mandatory roll call."""
-    got = vote_mode(
-        members=67, secret=FIFTH, secret_demand=60, mandatory=Mode.ROLL_CALL
-    )
-
-    assert Mode.ROLL_CALL is got
-
-
-@pytest.mark.parametrize("demand", ["secret_demand", "roll_call_demand"])
-def test_demand_refuses_negative_numbers(demand: str) -> None:
-    """There are no negative demands."""
-    with pytest.raises(InvalidInputError):
-        vote_mode(members=67, secret=FIFTH, roll_call_threshold=3, **{demand: -1})  # type: ignore[arg-type]
 
 
 def votes(*parts: tuple[str, str, int | None]) -> list[Ordered]:

@@ -66,24 +66,6 @@ def bias_rule(law: Law) -> BiasLaw:
     )
 
 
-def bias_decisive(
-    yes: int,
-    no: int,
-    biased_yes: int,
-    biased_no: int,
-    *,
-    share: Share | None = None,
-    base: int | None = None,
-) -> bool:
-    """Tell whether the votes of biased persons, whose direction is known, decided.
-
-    A biased abstention never decides by count; see `bias_made_quorum`.
-    """
-    return bias_possibly_decisive(
-        yes, no, 0, biased_yes=biased_yes, biased_no=biased_no, share=share, base=base
-    )
-
-
 def bias_possibly_decisive(
     yes: int,
     no: int,
