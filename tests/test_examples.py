@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import importlib
 import json
 import re
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import ratsflow.states
 
@@ -19,6 +25,7 @@ from ratsflow.law.states import state_law
 from ratsflow.testing.examples import (
     load_examples,
     run_example,
+    run_examples,
     schema_of_examples,
 )
 
@@ -221,6 +228,9 @@ def test_a_file_that_is_none_is_named(tmp_path):
 
 # ------------------------------------------------------------------ as an office writes it
 
+ANYTHING = st.sampled_from(
+    [3, -1, True, 1.5, "x", "", "2026-03-19", date(2026, 3, 1), [], [3], ["x"]]
+)
 SHORT = """\
 #:schema urn:ratsflow:schema:example:1
 state = "NRW"
@@ -422,3 +432,40 @@ def test_every_shipped_example_fits_the_schema(state):
         assert set(each.then(state)) <= set(example["then"]["properties"])
         if not isinstance(each.own["when"], str):
             assert set(each.own["when"]) <= set(when["properties"])
+
+
+def places_in(table, path=()):
+    """Yield the way to everything that stands in a table."""
+    for name, value in table.items() if isinstance(table, dict) else enumerate(table):
+        yield (*path, name)
+        if isinstance(value, (dict, list)):
+            yield from places_in(value, (*path, name))
+
+
+def in_toml(value):
+    """Return a value as it is written in one line of a file."""
+    if isinstance(value, dict):
+        inner = ", ".join(f"{json.dumps(k)} = {in_toml(v)}" for k, v in value.items())
+        return f"{{ {inner} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(in_toml, value))}]"
+    return str(value) if isinstance(value, date) else json.dumps(value)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_stands_anywhere_is_an_answer_or_a_told_mistake(data, tmp_path):
+    """No value at any place of a shipped example ends in another error."""
+    example = data.draw(st.sampled_from(SHIPPED))
+    row = copy.deepcopy(dict(example.own))
+    way = data.draw(st.sampled_from(list(places_in(row))))
+    here = row
+    for name in way[:-1]:
+        here = here[name]
+    here[way[-1]] = data.draw(ANYTHING)
+    kind = "count" if example.counts else "example"
+    lines = [f'"{name}" = {in_toml(value)}' for name, value in row.items()]
+    path = tmp_path / "any.example.toml"
+    path.write_text("\n".join(['state = "NRW"', f"[[{kind}]]", *lines]), "utf-8")
+    with contextlib.suppress(InvalidInputError):
+        run_examples(load_examples(path))

@@ -34,6 +34,7 @@ def counted(example: Example, state: str) -> Iterator[str]:
     if norm not in norms:
         raise example.block.unknown(Both("norm", "Eine Norm"), norm, norms)
     wanted = example.then(state)
+    example.block.hold(example.table["given"], {"law": (Mapping,)})
     given = example.table["given"].get("law", {})
     whole = with_values(state_law(state).law, given, example, state)
     try:

@@ -56,6 +56,16 @@ OF_A_SITUATION = _keys(
     lists=("signed route", (str, list)),
 )
 """What ``given`` may name beside what steps take in."""
+OF_A_PART = _keys(
+    texts=("name kind type state asked_for", _TEXT),
+    days=("on", _DAY),
+    lists=("topics districts", _TEXTS),
+)
+"""What is read of a paper, a body, an item or an earlier resolution before it is built."""
+OF_A_STEP = _keys(
+    texts=("step by", _TEXT), days=("day", _DAY), flags=("as_deputy", (bool,))
+)
+"""What ``when`` may name beside what the step takes in."""
 OF_THE_WHOLE = _keys(
     flags=("allowed", (bool,)),
     lists=("only refused flagged missing", _TEXTS),
@@ -330,10 +340,11 @@ def _complete(
             )
     if kind == "example":
         then = row["then"]
-        by_state = [each for name, each in then.items() if name.isupper()]
-        for each in by_state or [then]:
+        by_state = {name: each for name, each in then.items() if name.isupper()}
+        block.hold(by_state, dict.fromkeys(by_state, _TABLE))
+        for each in by_state.values() or [then]:
             block.hold(each, OF_THE_WHOLE, only=False)
-        if not all([then, *by_state]):
+        if not all([then, *by_state.values()]):
             raise block.mistake(
                 "then says nothing: name a rule, or what becomes of the paper.",
                 "then sagt nichts: eine Regel nennen oder was aus der Vorlage wird.",

@@ -18,6 +18,7 @@ from ratsflow.testing.examples.format import (
     OF_A_COUNT,
     OF_A_FILE,
     OF_A_SITUATION,
+    OF_A_STEP,
     OF_AN_EXAMPLE,
     OF_THE_WHOLE,
     Known,
@@ -89,20 +90,13 @@ def _of_an_example(procedure: Procedure, lang: Lang) -> dict[str, Any]:
         "state": states,
     }
     then = _table(OF_THE_WHOLE, answers)
-    when = {
-        "step": steps,
-        "by": roles,
-        "as_deputy": {"type": "boolean"},
-        "day": _of_types(OF_AN_EXAMPLE["day"]),
-        **counts,
-        **inputs,
-    }
+    when = {**counts, **inputs, "step": steps, "by": roles}
     return {
         "role": roles,
         "given": _table(
             OF_A_SITUATION, {**counts, **inputs, "at": states, "walked_to": states}
         ),
-        "when": {"anyOf": [steps, _table({}, when, ["step"])]},
+        "when": {"anyOf": [steps, _table(OF_A_STEP, when, ["step"])]},
         "then": {**then, "patternProperties": {"^[A-Z]+$": then}},
     }
 

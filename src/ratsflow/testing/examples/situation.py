@@ -34,7 +34,13 @@ from ratsflow.model import (
 from ratsflow.procedure.case import Case, OpenFinding
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION, Kind, Step
-from ratsflow.testing.examples.format import OF_A_SITUATION, Example, day_in
+from ratsflow.testing.examples.format import (
+    OF_A_PART,
+    OF_A_SITUATION,
+    OF_A_STEP,
+    Example,
+    day_in,
+)
 from ratsflow.testing.scene import case_at
 from ratsflow.testing.setting import law_of
 from ratsflow.testing.setting import with_values as law_with
@@ -85,7 +91,8 @@ class _Reader:
         self.example, self.state, self.procedure = example, state, procedure
         self.block = example.block
         self.block.hold(self.given, OF_A_SITUATION, only=False)
-        if not isinstance(self.asked.get("step"), str):
+        self.block.hold(self.asked, OF_A_STEP, only=False)
+        if "step" not in self.asked:
             raise self.block.mistake(
                 'when lacks its step: when = { step = "vote" }.',
                 'in when fehlt der Schritt: when = { step = "vote" }.',
@@ -107,15 +114,14 @@ class _Reader:
         item = self._item()
         earlier = [
             self._decided(number, each)
-            for number, each in enumerate(_several(self.given.pop("decided", ())))
+            for number, each in enumerate(self._tables("decided"))
         ]
         objection = self._objection(self.given.pop("objection", None))
         at = self._state(self.given.pop("at", ""))
         since = day_in(self.given.pop("since", None), self.block)
         signed = self._signed(motion)
         findings = tuple(
-            self._made(OpenFinding, {**_OPEN, **each})
-            for each in _several(self.given.pop("open", ()))
+            self._made(OpenFinding, {**_OPEN, **each}) for each in self._tables("open")
         )
         inputs, facts = self._stated()
         everything = attrs.evolve(self.step, takes=tuple(self.known.values()))
@@ -190,14 +196,19 @@ class _Reader:
 
     def _state(self, named: str) -> str:
         """Return the state of the motion: named, or one from which the step can start."""
-        states = [each.name for each in self.procedure.states]
         if named:
-            if named not in states:
-                raise self.block.unknown(Both("state", "Einen Stand"), named, states)
+            self._in_lifecycle({"state": named}, MOTION)
             return named
-        starts = list(_sources(self.step, MOTION)) or states
+        starts = list(_sources(self.step, MOTION)) or [self.procedure.states[0].name]
         preferred = ("in_consultation", "adopted")
         return next((each for each in preferred if each in starts), starts[0])
+
+    def _in_lifecycle(self, given: Mapping[str, Any], lifecycle: str) -> None:
+        """Refuse a state that there is not in a lifecycle."""
+        states = [each.name for each in self.procedure.states_of(lifecycle)]
+        if given.get("state", states[0]) not in states:
+            kind = Both("state", "Einen Stand")
+            raise self.block.unknown(kind, str(given["state"]), states)
 
     # ------------------------------------------------------------------ what is stated
 
@@ -263,6 +274,7 @@ class _Reader:
     # ------------------------------------------------------------------------ the case
 
     def _motion(self, given: Mapping[str, Any]) -> Motion:
+        self.block.hold(given, OF_A_PART, only=False)
         values = {"title": "Beispiel", **given}
         if "type" in values:
             values["paper_type"] = values.pop("type")
@@ -279,6 +291,7 @@ class _Reader:
             kinds = [each.value for each in BodyKind]
             kind = given if given in kinds else kind_of(given, self.law).value
             given = {"kind": kind, **({} if given in kinds else {"name": given})}
+        self.block.hold(given, OF_A_PART, only=False)
         kind = given.get("kind", "council")
         name = given.get("name") or _NAMES.get(kind, kind)
         sizes = self.law.values.get("bodies.members") or {}
@@ -297,6 +310,7 @@ class _Reader:
         )
         if "objection" in self.given and any(_sources(self.step, SUSPENSION)):
             values.setdefault("about", _OBJECTION)
+        self._in_lifecycle(values, CONSULTATION)
         state = values.pop("state", "open")
         starts = list(_sources(self.step, CONSULTATION))
         if self.step.subject == CONSULTATION and state not in starts:
@@ -306,9 +320,8 @@ class _Reader:
         whose = self._body(called or body)
         return attrs.evolve(item, body=whose, meeting=held, state=state)
 
-    def _decided(self, number: int, given: Mapping[str, Any]) -> Consultation:
+    def _decided(self, number: int, values: dict[str, Any]) -> Consultation:
         """Return an earlier consultation: where the body decided unless said otherwise."""
-        values = dict(given)
         day = day_in(values.pop("on", None), self.block)
         if day is None:
             raise self.block.mistake(
@@ -320,6 +333,7 @@ class _Reader:
         body = {name: values.pop(name) for name in _OF_A_BODY if name in values}
         role = values.pop("asked_for", "decision")
         ballots = [_votes(each) for each in _several(values.pop("ballot", ()))]
+        self._in_lifecycle(values, CONSULTATION)
         made = {
             "id": f"{_DECIDED}-{number + 1}" if number else _DECIDED,
             "body": {"name": "Rat"},
@@ -338,8 +352,7 @@ class _Reader:
         """Return the signatures under the text: an office, or an office and what it said."""
         usual = {"actor_id": _OTHER, "text_hash": motion.text_hash}
         found = []
-        for each in _several(self.given.pop("signed", ())):
-            values = {"office": each} if isinstance(each, str) else dict(each)
+        for values in self._tables("signed", "office"):
             day = day_in(values.pop("on", None), self.block) or self.day
             at = datetime.combine(day, time(8), UTC)
             found.append(self._made(Signature, {**usual, "at": at, **values}))
@@ -349,10 +362,19 @@ class _Reader:
         if given is None:
             return ()
         values = {"id": _OBJECTION, "lodged_by": _WHO, **given}
+        self._in_lifecycle(values, SUSPENSION)
         starts = list(_sources(self.step, SUSPENSION))
         if starts and "state" not in values and "none" not in starts:
             values["state"] = "lodged" if "lodged" in starts else starts[0]
         return (self._made(Suspension, values),)
+
+    def _tables(self, name: str, lone: str = "") -> Iterator[dict[str, Any]]:
+        """Yield what is given of a name as tables; a lone text is a key of its own."""
+        for each in _several(self.given.pop(name, ())):
+            table = {lone: each} if lone and isinstance(each, str) else each
+            self.block.hold({name: table}, {name: (Mapping,)})
+            self.block.hold(table, OF_A_PART, only=False)
+            yield dict(table)
 
     def _made(self, kind: type[T], values: Mapping[str, Any]) -> T:
         """Build a value of the model; say which of its names there is not."""
