@@ -25,6 +25,7 @@ from ratsflow.testing.examples.situation import with_values
 
 NONE = "none"
 """What comes out where there was no such norm."""
+_MOST = 1000
 _SEATS = {each.__name__: each for each in (hare_niemeyer, d_hondt, sainte_lague)}
 
 
@@ -56,8 +57,7 @@ def _count(example: Example, law: Law) -> Any:
         if name in table
     }
     if "lists" in table:
-        (method,) = set(law[norm].values())
-        return dict(_SEATS[method](table["lists"], table["seats"]).seats)
+        return _seats(example, law)
     if day := days.get("roll_over"):
         return rollover(day, _holidays(law, day))
     value = law[norm]
@@ -70,6 +70,19 @@ def _count(example: Example, law: Law) -> Any:
     if day := days.get("from"):
         return _end(norm, day, value, law)
     return value
+
+
+def _seats(example: Example, law: Law) -> Any:
+    table, methods = example.table, [*law[example.table["norm"]].values()]
+    one = next((each for each in _SEATS if {each} == {str(x) for x in methods}), None)
+    if one is None or not 0 < table.get("seats", 0) <= _MOST:
+        raise example.block.mistake(
+            f"lists need seats from 1 to {_MOST}, and one way of counting for all.",
+            f"Listen brauchen seats von 1 bis {_MOST} und ein Zählverfahren für alle.",
+            "seats",
+            "lists",
+        )
+    return dict(_SEATS[one](table["lists"], table["seats"]).seats)
 
 
 def _holidays(law: Law, day: date) -> frozenset[date]:

@@ -61,6 +61,8 @@ _BALLOTS = ("ballot", "procedural_ballot")
 _COUNTS = tuple(str(each.alias) for each in attrs.fields(Ballot))
 _OF_A_BODY = tuple(each.alias for each in attrs.fields(Organization))
 _OTHER = "somebody else"
+_MOST = 1000
+"""Persons of a body, at most."""
 _ASKED_FOR = {"recommend": "preliminary", "note": "noting"}
 
 
@@ -332,7 +334,7 @@ class _Reader:
             )
         body = {name: values.pop(name) for name in _OF_A_BODY if name in values}
         role = values.pop("asked_for", "decision")
-        ballots = [_votes(each) for each in _several(values.pop("ballot", ()))]
+        ballots = [_votes(each) for each in self._tables("ballot", of=values)]
         self._in_lifecycle(values, CONSULTATION)
         made = {
             "id": f"{_DECIDED}-{number + 1}" if number else _DECIDED,
@@ -368,9 +370,11 @@ class _Reader:
             values["state"] = "lodged" if "lodged" in starts else starts[0]
         return (self._made(Suspension, values),)
 
-    def _tables(self, name: str, lone: str = "") -> Iterator[dict[str, Any]]:
+    def _tables(
+        self, name: str, lone: str = "", of: dict[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Yield what is given of a name as tables; a lone text is a key of its own."""
-        for each in _several(self.given.pop(name, ())):
+        for each in _several((self.given if of is None else of).pop(name, ())):
             table = {lone: each} if lone and isinstance(each, str) else each
             self.block.hold({name: table}, {name: (Mapping,)})
             self.block.hold(table, OF_A_PART, only=False)
@@ -436,7 +440,7 @@ def _votes(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Take votes by name as pairs; of persons it is enough to say how many."""
     votes = dict(given)
     for name in ("excluded", "wrongly_excluded"):
-        if type(votes.get(name)) is int:
+        if type(votes.get(name)) is int and 0 <= votes[name] <= _MOST:
             votes[name] = [f"person {n + 1}" for n in range(votes[name])]
     if isinstance(votes.get("votes"), Mapping):
         votes["votes"] = [list(each) for each in votes["votes"].items()]
