@@ -205,18 +205,20 @@ class Checked:
         asked: the property.
         hole: the way to the first case that breaks it; None if none was found.
         holes: how many different steps broke it.
-        met: how often it was asked, because its event was taken or its case came about.
+        met: how often its event was taken, or the case that it speaks of came about.
+        applied: the circumstances under which it is asked were there at some step.
     """
 
     asked: Property
     hole: Moment | None = None
     holes: int = 0
     met: int = 0
+    applied: bool = False
 
     @property
     def is_vacuous(self) -> bool:
         """It was never asked: nothing that it speaks of ever happened."""
-        return self.met == 0
+        return self.met == 0 or not self.applied
 
     @property
     def is_kept(self) -> bool:
@@ -324,11 +326,15 @@ class _Judge:
     @staticmethod
     def _breaks(checked: Checked, occasion: Occasion) -> bool:
         asked = checked.asked
-        if asked.event is None or not asked.event.is_at(occasion):
+        if asked.event is None:
             return False
-        if asked.when is not None and not asked.when.holds(occasion):
+        applies = asked.when is None or asked.when.holds(occasion)
+        checked.applied |= applies
+        if not asked.event.is_at(occasion):
             return False
         checked.met += 1
+        if not applies:
+            return False
         if any(each.holds(occasion) for each in asked.unless):
             return False
         return asked.form == "never" or asked.event in occasion.past
@@ -343,6 +349,7 @@ class _Judge:
             if asked.when is not None and not asked.when.holds(occasion):
                 continue
             each.met += 1
+            each.applied = True
             if any(cond.holds(occasion) for cond in asked.unless):
                 continue
             if asked.target not in {
@@ -365,7 +372,7 @@ class _Judge:
         """Judge the whole: from where can an end not be reached?"""
         for each in self.checked:
             if each.asked.form == "always_possible":
-                each.met = search.visited
+                each.met, each.applied = search.visited, True
                 for moment in ends.trapped(each.asked.target, search):
                     each.holes += 1
                     each.hole = each.hole or moment

@@ -143,11 +143,13 @@ def _chosen(
 ) -> list[Property]:
     from ratsflow.checking import load_properties  # noqa: PLC0415
 
-    found = [
-        each
-        for source in (map(Path, files) if files else _shipped(procedure))
+    sources = list(map(Path, files)) if files else list(_shipped(procedure))
+    named = {
+        each.id: each
+        for source in sources
         for each in load_properties(source, procedure)
-    ]
+    }
+    found = list(named.values())
     known = [each.id for each in found]
     for name in names:
         if name not in known:
