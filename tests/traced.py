@@ -130,7 +130,7 @@ def undeclared_in(found: Reads) -> list[str]:
     """Return who reads what is not declared."""
     return [
         f"{name} reads {', '.join(more)}"
-        for name in sorted(found)
+        for name in sorted(name for name in found if found[name])
         if (more := undeclared(_declared(name), _possible(name, found[name])))
     ]
 
