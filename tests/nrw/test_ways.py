@@ -223,7 +223,7 @@ EQUAL = {
     [
         (step, rule)
         for steps, rules in EQUAL.items()
-        for step, rule in product(steps, rules)
+        for step, rule in product(sorted(steps), rules)
     ],
 )
 def test_steps_of_equal_effect_ask_alike(step, rule):
