@@ -213,9 +213,17 @@ def readable(value: Plain) -> Plain:
             return value
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {readable(key): readable(part) for key, part in value.items()}
+        return {
+            readable(key): part
+            if type(part) is str and part.isascii()
+            else readable(part)
+            for key, part in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [readable(part) for part in value]
+        return [
+            part if type(part) is str and part.isascii() else readable(part)
+            for part in value
+        ]
     return value
 
 

@@ -300,9 +300,11 @@ def _answer(rule: Rule, answer: object) -> Answer:
 
 def _told(rule: Rule, answer: Answer) -> Answer:
     """Hold an answer to what can be written down; what cannot is an error of the rule."""
-    texts = (answer.code, answer.observed, answer.required)
+    code, observed, required = answer.code, answer.observed, answer.required
+    are_texts = type(code) is type(observed) is type(required) is str
+    texts = (code, observed, required)
     try:
-        if not all(type(each) is str and each.isascii() for each in texts):
+        if not (are_texts and "".join(texts).isascii()):
             texts = tuple(readable(plain(texts, "answer")))
         elif not answer.data:
             return answer
