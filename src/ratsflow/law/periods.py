@@ -338,15 +338,16 @@ def meeting_due(last: date, months: int) -> date:
     return add_months(last, months)
 
 
-def first_meeting_due(began: date, weeks: int, months: int) -> Deadline:
+def first_meeting_due(began: date, weeks: int, months: int | None) -> Deadline:
     """Return the day by which a new council first meets (§ 47 Abs. 1 S. 2 GO NRW; E-1).
 
     Args:
         began: the day on which its term began.
         weeks: the period that is the rule, the strict end.
-        months: the period that nothing extends, the lenient end.
+        months: the period that nothing extends, the lenient end; None where there is none.
     """
-    return Deadline(add_weeks(began, weeks), add_months(began, months))
+    end = add_weeks(began, weeks)
+    return Deadline(end, end if months is None else add_months(began, months))
 
 
 # ------------------------------------------------- what a resolution sets running

@@ -31,12 +31,15 @@ def _due(question: Question) -> tuple[date, str] | None:
     law = question.law
     last = stated_day(question, "last_meeting_on")
     if last is not None:
+        if "convening.interval_months" in law.absent:
+            return None
         return meeting_due(last, law["convening.interval_months"]), ""
     began = stated_day(question, "term_began_on")
     if began is None or "convening.first_meeting_weeks" in law.absent:
         return None
     weeks = law["convening.first_meeting_weeks"]
-    latest = law["convening.first_meeting_latest_months"]
+    cap = "convening.first_meeting_latest_months"
+    latest = None if cap in law.absent else law[cap]  # a state may know no further end
     return first_meeting_due(began, weeks, latest).strict, "first"
 
 
