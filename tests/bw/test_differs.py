@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ratsflow.errors import DefinitionError
+from ratsflow.law.municipality import parse_law
 from ratsflow.procedure.declared import load, names_in
+from ratsflow.states.bw import STATE, bw
 
 
 COMMON = {
@@ -68,3 +70,12 @@ def test_a_mistake_in_what_differs_is_told_with_its_line(tmp_path: Path) -> None
     own = {"steps.toml": '[finish]\ntakes_alos = ["witnesses: names?"]\n'}
     with pytest.raises(DefinitionError, match=r"own/steps.toml:2: finish.*takes"):
         load(folders(tmp_path, own), names_in([]))
+
+
+def test_a_town_has_topics_of_its_own() -> None:
+    """A matter that the state does not know stands under one that it knows."""
+    text = (STATE.folder / "town.toml").read_text("utf-8")
+    row = '"topics.own" = { value = { Rheinfest = { under = "culture" } }, at = "§ 9 Hauptsatzung" }'
+    law = parse_law(text.replace("[norm]\n", f"[norm]\n{row}\n", 1))
+
+    assert "culture" in bw().vocabulary(law).lineage("Rheinfest")
