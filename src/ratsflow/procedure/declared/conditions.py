@@ -129,7 +129,9 @@ class Compiler:
         field = self.names.fields.get(name)
         reads = (name,) if field is None else field.reads
         norms = {
-            each[4:].removesuffix("?") for each in reads if each.startswith("law.")
+            each.removeprefix("law.").removesuffix("?")
+            for each in reads
+            if each.startswith("law.")
         }
         return not norms.isdisjoint(self.unread)
 
