@@ -286,10 +286,11 @@ class Ways:
                 if name not in stated
             ]
             wanted += [
-                Wanted(name, rule.id, _any)
+                Wanted(name, rule.id, _landing(check, verdict, meaning.lands))
                 for fact in answer.data.get("facts", ())
                 for name, meaning in MEANINGS.items()
-                if meaning.lands == fact and name not in stated
+                if meaning.lands == fact == f"consultation.{fact.rpartition('.')[2]}"
+                and name not in stated
             ]
         return found
 
@@ -379,10 +380,6 @@ class Ways:
                 distance = (each.meeting.day - question.day).days
                 marked |= {distance - 1, distance, distance + 1}
         return sorted(each for each in marked if 0 < each <= self.space.days)
-
-
-def _any(value: Any) -> Any:
-    return repr(value)
 
 
 def _mark(choice: Choice) -> tuple[Any, ...]:
@@ -480,6 +477,23 @@ def _answering(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
         facts = {**question.case.facts, name: kept}
         case = attrs.evolve(question.case, facts=facts)
         here = _signature(check, _with(question, case=case))
+        return None if here == was else here
+
+    return answer
+
+
+def _landing(check: Any, verdict: Verdict, lands: str) -> Callable[[Any], Any]:
+    """Tell what a rule would answer if an earlier step had changed the consultation."""
+    question = verdict.question
+    was = _signature(check, question)
+    part = lands.rpartition(".")[2]
+
+    def answer(value: Any) -> Any:
+        item = question.consultation
+        if item is None:
+            return repr(value)
+        changed = attrs.evolve(item, **{part: value})
+        here = _signature(check, _with(question, consultation=changed))
         return None if here == was else here
 
     return answer
