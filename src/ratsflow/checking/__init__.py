@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ratsflow.checking.compare import Comparison, Relation, compare
 from ratsflow.checking.properties import (
     Checked,
     Property,
@@ -22,9 +23,11 @@ from ratsflow.checking.ways import Choice, Way, Ways
 __all__ = [
     "Checked",
     "Choice",
+    "Comparison",
     "Flaw",
     "Moment",
     "Property",
+    "Relation",
     "Report",
     "Search",
     "Space",
@@ -34,6 +37,7 @@ __all__ = [
     "Ways",
     "as_test",
     "check",
+    "compare",
     "load_properties",
     "never",
     "replayed",

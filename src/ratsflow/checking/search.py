@@ -89,11 +89,10 @@ class Search:
     taken: int = 0
     closed: bool = False
     leads_to: dict[Any, set[Any]] = attrs.field(factory=dict)
-    ways: Ways = attrs.field(init=False)
+    ways: Ways = attrs.field(
+        default=attrs.Factory(lambda self: Ways(self.space), takes_self=True)
+    )
     _known: set[Any] = attrs.field(factory=set, init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.ways = Ways(self.space)
 
     def __iter__(self) -> Iterator[Moment]:
         """Yield each case that can come about once, the nearest first."""
@@ -110,6 +109,7 @@ class Search:
                 return
             self.visited += 1
             yield moment
+            self.ways.at = moment
             wanted: list[Wanted] = []
             blocked: dict[tuple[str, str], tuple[Way, Rule]] = {}
             for way in self.ways.from_(moment.case, moment.day, wanted):

@@ -95,6 +95,7 @@ class Ways:
 
     Attributes:
         space: what may be tried.
+        at: the moment at which it is tried, for whoever tells of it.
         asked: how often the engine was asked.
         gave_up: steps of which not every combination of inputs was tried.
         lacking: values of law that the municipality has not stated and rules ask for.
@@ -102,6 +103,7 @@ class Ways:
     """
 
     space: Space
+    at: Any = None
     asked: int = 0
     gave_up: set[str] = attrs.field(factory=set)
     lacking: set[str] = attrs.field(factory=set)

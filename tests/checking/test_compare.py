@@ -1,0 +1,61 @@
+"""Two versions side by side: each difference at the first step at which it shows."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from attack import LOCAL
+from small import procedure, space, stated, step
+
+from ratsflow.checking import Relation, Space, compare, without
+from ratsflow.checking.space import starts_of
+from ratsflow.law.layers import law_for
+from ratsflow.states.nrw import nrw
+
+
+WHOLE = procedure(
+    step("submit", "draft", "review", takes=("urgent", "costs")),
+    step("release", "review", "released", "urgent_stated", "costs_stated"),
+    step("drop", ("draft", "review"), "dropped"),
+    rules=[stated("urgent"), stated("costs")],
+)
+LOOSE = without(WHOLE, "costs_stated")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "relation"),
+    [
+        (WHOLE, WHOLE, Relation.EQUIVALENT),
+        (WHOLE, LOOSE, Relation.LOOSER),
+        (LOOSE, WHOLE, Relation.TIGHTER),
+        (without(WHOLE, "urgent_stated"), LOOSE, Relation.INCOMPARABLE),
+    ],
+)
+def test_the_four_words(old, new, relation):
+    found = compare(space(old), space(new))
+    assert found.closed
+    assert found.relation is relation
+    assert found.steps["release"].relation is relation
+    assert found.steps["drop"].relation is Relation.EQUIVALENT
+
+
+def test_a_difference_names_the_rule_that_made_it():
+    found = compare(space(LOOSE), space(WHOLE)).steps["release"].tighter
+    assert found.moment.case.state == "review"
+    assert [each.rule.id for each in found.because] == ["costs_stated"]
+    assert found.old.allowed
+    assert not found.new.allowed
+
+
+def test_a_town_that_changes_its_period_sees_which_vote_it_touches():
+    procedure = nrw()
+    town = law_for("NRW", LOCAL)
+    draft = law_for("NRW", {**LOCAL, "submission.lead_days": 30})
+    old = Space(
+        procedure, town, starts_of(town)[:1], steps=frozenset(procedure.main_path)
+    )
+    found = compare(old, attrs.evolve(old, law=draft))
+    assert [each.step for each in found.differing] == ["place_on_agenda"]
+    shown = found.steps["place_on_agenda"].tighter
+    assert [each.rule.id for each in shown.because] == ["submission_deadline_met"]
