@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -100,23 +100,11 @@ class Case:
 
     def consultation(self, key: str) -> Consultation:
         """Return a consultation by id; `UnknownNameError` where there is none."""
-        for consultation in self.consultations:
-            if consultation.id == key:
-                return consultation
-        raise UnknownNameError(
-            Both("consultation", "Beratung"),
-            key,
-            [each.id for each in self.consultations],
-        )
+        return _of_id(Both("consultation", "Beratung"), self.consultations, key)
 
     def suspension(self, key: str) -> Suspension:
         """Return a suspension by id; `UnknownNameError` where there is none."""
-        for suspension in self.suspensions:
-            if suspension.id == key:
-                return suspension
-        raise UnknownNameError(
-            Both("suspension", "Einwand"), key, [s.id for s in self.suspensions]
-        )
+        return _of_id(Both("suspension", "Einwand"), self.suspensions, key)
 
     @property
     def active_suspensions(self) -> tuple[Suspension, ...]:
@@ -125,10 +113,7 @@ class Case:
 
     def suspended_by(self, kind: SuspensionKind) -> Suspension | None:
         """Return the active suspension of a kind, if there is one."""
-        for each in self.active_suspensions:
-            if each.kind is kind:
-                return each
-        return None
+        return next((e for e in self.active_suspensions if e.kind is kind), None)
 
     @property
     def deciding(self) -> Consultation | None:
@@ -209,6 +194,16 @@ class Case:
         """The signatures under the present text."""
         text_hash = self.motion.text_hash
         return tuple(each for each in self.signatures if each.text_hash == text_hash)
+
+
+T = TypeVar("T", Consultation, Suspension)
+
+
+def _of_id(kind: str, rows: Sequence[T], key: str) -> T:
+    for each in rows:
+        if each.id == key:
+            return each
+    raise UnknownNameError(kind, key, [each.id for each in rows])
 
 
 def is_public(motion: Motion, consultations: Sequence[Consultation]) -> bool:

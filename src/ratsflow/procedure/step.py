@@ -12,29 +12,11 @@ from ratsflow.errors import Both, DefinitionError
 from ratsflow.model.text import EMPTY, Lang, Wording, as_text, exact
 from ratsflow.procedure.elsewhere import Definition
 from ratsflow.procedure.finding import Answer
-from ratsflow.procedure.inputs import BALLOTS, Kind, Parameter
+from ratsflow.procedure.inputs import BALLOTS
+from ratsflow.procedure.inputs import Kind as Kind  # noqa: PLC0414  # a word of steps
+from ratsflow.procedure.inputs import Parameter as Parameter  # noqa: PLC0414  # too
 from ratsflow.procedure.question import Question
 
-
-__all__ = [
-    "CALLED",
-    "CONSULTATION",
-    "DECIDED",
-    "LIFECYCLES",
-    "MOTION",
-    "NONE",
-    "OVER",
-    "RENAMED",
-    "SUSPENSION",
-    "Decide",
-    "Kind",
-    "Move",
-    "Moves",
-    "Parameter",
-    "State",
-    "Step",
-    "several",
-]
 
 MOTION = "motion"
 CONSULTATION = "consultation"
