@@ -28,6 +28,7 @@ from ratsflow.model import (
 )
 from ratsflow.model.closed_list import ClosedList
 from ratsflow.model.text import EMPTY, Wording, as_text, exact
+from ratsflow.procedure.sentences import said
 
 
 class Kind(ClosedList):
@@ -161,15 +162,9 @@ def _kind(value: Any) -> Kind:
     try:
         return Kind(value)
     except ValueError:
-        known = ", ".join(each.value for each in Kind)
         raise DefinitionError(
             Both("input", "Angabe"),
-            [
-                Both(
-                    f"{value!r} is no kind of input. Choose one of: {known}.",
-                    f"{value!r} ist keine Art von Angabe. Eine davon wählen: {known}.",
-                )
-            ],
+            [said("input.no_kind", value=value, known=list(Kind))],
         ) from None
 
 

@@ -16,6 +16,7 @@ from ratsflow.procedure.inputs import BALLOTS
 from ratsflow.procedure.inputs import Kind as Kind  # noqa: PLC0414  # a word of steps
 from ratsflow.procedure.inputs import Parameter as Parameter  # noqa: PLC0414  # too
 from ratsflow.procedure.question import Question
+from ratsflow.procedure.sentences import said
 
 
 MOTION = "motion"
@@ -48,16 +49,8 @@ def several(values: T | Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
     for part in found:
         if not isinstance(part, kind):
             hint = f" Write {part.id!r}." if hasattr(part, "id") else ""
-            raise DefinitionError(
-                what,
-                [
-                    Both(
-                        f"{part!r} is no {kind.__name__}, which belongs there.{hint}",
-                        f"{part!r} gehört nicht dorthin, erwartet wird "
-                        f"{kind.__name__}.",
-                    )
-                ],
-            )
+            sentence = said("step.part", part=part, kind=kind.__name__, hint=hint)
+            raise DefinitionError(what, [sentence])
     if kind is str:
         return tuple(exact(cast("Any", part)) for part in found)  # type: ignore[misc]
     return found
@@ -132,15 +125,7 @@ def _inputs(values: Parameter | Iterable[Parameter]) -> tuple[Parameter, ...]:
 
 def _outcomes(value: Mapping[str, Any]) -> Mapping[str, Moves]:
     if not isinstance(value, Mapping):
-        raise DefinitionError(
-            Both("outcomes", "Ergebnisse"),
-            [
-                Both(
-                    "They are a mapping from name to moves.",
-                    "Sie ordnen jedem Namen Züge zu.",
-                )
-            ],
-        )
+        raise DefinitionError(Both("outcomes", "Ergebnisse"), [said("step.outcomes")])
     return {
         exact(name): several(moves, Move, "outcomes") for name, moves in value.items()
     }

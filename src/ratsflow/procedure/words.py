@@ -13,9 +13,10 @@ from typing import Any
 
 import attrs
 
-from ratsflow.errors import Both, DefinitionError
+from ratsflow.errors import DefinitionError
 from ratsflow.law.source import read
 from ratsflow.model.text import Lang, Wording, as_text
+from ratsflow.procedure.sentences import said
 
 
 Table = Mapping[str, Mapping[str, Wording]]
@@ -237,16 +238,7 @@ def words_from(raw: Any, where: str = "words") -> Table:
     if not isinstance(raw, Mapping) or not all(
         isinstance(names, Mapping) for names in raw.values()
     ):
-        raise DefinitionError(
-            where,
-            [
-                Both(
-                    "Words are labels by kind and name: {'role': {'mayor': '…'}}.",
-                    "Wörter sind Bezeichnungen nach Art und Name: "
-                    "{'role': {'mayor': '…'}}.",
-                )
-            ],
-        )
+        raise DefinitionError(where, [said("words.form")])
     for kind, names in raw.items():
         for name, label in names.items():
             match label:
@@ -256,12 +248,7 @@ def words_from(raw: Any, where: str = "words") -> Table:
                     text = Wording(german, english)
                 case _:
                     problems.append(
-                        Both(
-                            f"The label {label!r} of {kind} {name!r} is no text and no pair of "
-                            "German and English.",
-                            f"Die Bezeichnung {label!r} von {kind} „{name}“ ist weder "
-                            "Text noch ein Paar aus Deutsch und Englisch.",
-                        )
+                        said("words.label", label=label, kind=kind, name=name)
                     )
                     continue
             table.setdefault(str(kind), {})[str(name)] = text
