@@ -6,188 +6,179 @@ from datetime import date
 
 import pytest
 
-from rebstetten import AUTHORITY, CHAIR, COMMITTEE, MAYOR, OFFICE, Way
+from ratsflow import bw
+from ratsflow.testing import assert_allowed, assert_refused, case_at
 
-from ratsflow import Ballot, Meeting, RefusedError
 
-
-MARCH, JUNE = date(2026, 3, 20), date(2026, 6, 1)
+MARCH, APRIL, JUNE = "2026-03-20", "2026-04-20", "2026-06-01"
 SIGNED = ["chair", "councillor:A", "councillor:B", "secretary"]
+UNLAWFUL = {"reasons": "rechtswidrig", "objection_ground": "unlawful"}
 
 
-def refused(error: RefusedError) -> set[str]:
-    return {finding.rule.id for finding in error.verdict.blocking}
+def at(state, **said):
+    """Return a case in Rebstetten, whose council meets on 19 March 2026."""
+    return case_at(state, procedure=bw(), **said)
 
 
-def test_from_draft_to_closed() -> None:
+def called(**said):
+    """Return a case whose item is open in the council."""
+    return at("in_consultation", called="council", **said)
+
+
+def test_from_draft_to_closed():
     """Council, minutes with four signatures, execution, report: executable at once."""
-    way = Way()
-    way.to_adoption()
-    assert way.state == "adopted"
-    way.take(MARCH, "keep_minutes", OFFICE, minutes_of=way.meeting, minutes_signed_by=SIGNED)  # fmt: skip
-    way.take(MARCH, "make_executable", OFFICE)
-    way.take(MARCH, "start_execution", MAYOR)
-    way.take(JUNE, "complete", MAYOR, evidence="Abnahme")
-    way.take(JUNE, "report", MAYOR, report="fertig")
-    taken = way.take(JUNE, "close", OFFICE)
-    assert way.state == "closed"
-    assert not [each for each in taken.verdict.open if each.rule.id == "minutes_kept"]
+    case = at("adopted")
+    case.take(
+        "keep_minutes", day=MARCH, minutes_of="2026-03-19", minutes_signed_by=SIGNED
+    )
+    case.take("make_executable")
+    case.take("start_execution")
+    case.take("complete", day=JUNE, evidence="Abnahme")
+    case.take("report", report="fertig")
+
+    assert_allowed(case.take("close"))
+    assert "closed" == case.state
 
 
-def test_too_few_resolve_nothing() -> None:
+def test_too_few_resolve_nothing():
     """16 of 33: § 37 Abs. 2 GemO BW presumes no quorum."""
-    way = Way()
-    way.to_the_vote()
-    with pytest.raises(RefusedError) as error:
-        way.vote(9, 7)
-    assert "quorum_doubtful" in refused(error.value)
+    assert_refused(called().ask("vote", yes=9, no=7), because="quorum_doubtful")
 
 
-def test_a_second_meeting_with_three() -> None:
+AGAIN = {
+    "day": date(2026, 3, 31),
+    "dispatched_on": date(2026, 3, 20),
+    "invited_on": date(2026, 3, 23),
+    "published_on": date(2026, 3, 23),
+    "second_call": True,
+    "second_call_notice": True,
+}
+
+
+def second_call():
+    """Return a case in the second meeting, because the first one had no quorum."""
+    case = called()
+    case.take("establish_inquorum", inquorate=True, present=15)
+    case.take("second_call", day=MARCH, meeting=AGAIN)
+    case.take("open_item", bias_asked=True, proposal_votable=True)
+    return case
+
+
+def test_a_second_meeting_with_three():
     """§ 37 Abs. 3: three suffice if the invitation says so."""
-    way = Way()
-    way.to_the_vote()
-    way.take(way.meeting, "establish_inquorum", CHAIR, on="item", inquorate=True, present=15)  # fmt: skip
-    again = Meeting(
-        date(2026, 3, 31),
-        dispatched_on=date(2026, 3, 20),
-        invited_on=date(2026, 3, 23),
-        published_on=date(2026, 3, 23),
-        second_call=True,
-        second_call_notice=True,
-    )
-    way.take(date(2026, 3, 20), "second_call", OFFICE, on="item", meeting=again)
-    way.take(date(2026, 3, 31), "open_item", CHAIR, on="item", bias_asked=True, proposal_votable=True)  # fmt: skip
-    way.meeting = date(2026, 3, 31)
-    with pytest.raises(RefusedError):
-        way.vote(2, 0)
-    way.vote(2, 1)
-    assert way.state == "adopted"
+    case = second_call()
+    assert_refused(case.ask("vote", yes=2, no=0), because="quorum_doubtful")
+
+    assert "adopted" == case.take("vote", yes=2, no=1).state
 
 
-def test_the_mayor_decides_when_no_quorum_comes_about() -> None:
+def test_the_mayor_decides_when_no_quorum_comes_about():
     """§ 37 Abs. 4: after the second meeting and the hearing, not before."""
-    way = Way()
-    way.to_the_vote()
-    way.take(way.meeting, "establish_inquorum", CHAIR, on="item", inquorate=True, present=15)  # fmt: skip
-    with pytest.raises(RefusedError) as error:
-        way.take(MARCH, "decide_by_mayor", MAYOR, on="item", unbiased_heard=True, mayor_biased=False, entitled_members=33)  # fmt: skip
-    assert "second_meeting_failed" in refused(error.value)
-    again = Meeting(
-        date(2026, 3, 31),
-        dispatched_on=date(2026, 3, 20),
-        invited_on=date(2026, 3, 23),
-        published_on=date(2026, 3, 23),
-        second_call=True,
-        second_call_notice=True,
-    )
-    way.take(date(2026, 3, 20), "second_call", OFFICE, on="item", meeting=again)
-    way.take(date(2026, 3, 31), "open_item", CHAIR, on="item", bias_asked=True, proposal_votable=True)  # fmt: skip
-    with pytest.raises(RefusedError) as error:
-        way.take(date(2026, 4, 2), "decide_by_mayor", MAYOR, on="item", unbiased_heard=False, mayor_biased=False)  # fmt: skip
-    assert "unbiased_heard" in refused(error.value)
-    way.take(date(2026, 4, 2), "decide_by_mayor", MAYOR, on="item", unbiased_heard=True, mayor_biased=False)  # fmt: skip
-    assert way.state == "adopted"
+    heard = {"unbiased_heard": True, "mayor_biased": False}
+    first = called()
+    first.take("establish_inquorum", inquorate=True, present=15)
+    early = first.ask("decide_by_mayor", day=MARCH, entitled_members=33, **heard)
+    assert_refused(early, because="second_meeting_failed")
+
+    case = second_call()
+    unheard = {**heard, "unbiased_heard": False}
+    late = case.ask("decide_by_mayor", day="2026-04-02", **unheard)
+    assert_refused(late, because="unbiased_heard")
+    assert "adopted" == case.take("decide_by_mayor", day="2026-04-02", **heard).state
 
 
-def test_without_a_meeting() -> None:
+def test_without_a_meeting():
     """§ 37 Abs. 1 S. 2: one objection ends it, silence adopts."""
-    way = Way()
-    way.to_release()
-    until = date(2026, 3, 20)
-    asked = {"simple_matter": True, "all_members_reached": True, "circulation_until": until}  # fmt: skip
-    way.take(date(2026, 3, 16), "circulate", MAYOR, on="item", **asked)
-    way.take(date(2026, 3, 19), "object_to_circulation", MAYOR, reasons="zur Sitzung")
-    assert way.state == "released"
-    way.take(date(2026, 3, 19), "circulate", MAYOR, on="item", **asked)
-    with pytest.raises(RefusedError) as error:
-        way.take(until, "adopt_by_silence", OFFICE, on="item", circulation_objections=0)
-    assert "circulation_over" in refused(error.value)
-    way.take(date(2026, 3, 21), "adopt_by_silence", OFFICE, on="item", circulation_objections=0)  # fmt: skip
-    assert way.state == "adopted"
-    way.take(date(2026, 3, 23), "make_executable", OFFICE)
-    assert way.state == "executable"
-
-
-def test_an_urgent_decision_is_told_not_ratified() -> None:
-    """§ 43 Abs. 4: the mayor alone; the councillors are told at once."""
-    way = Way()
-    way.to_release()
-    night = date(2026, 4, 7)
-    way.take(night, "decide_urgently", MAYOR, urgency_reason="Dammbruch", council_unavailable=True)  # fmt: skip
-    assert way.state == "urgent_decided"
-    told = way.take(date(2026, 4, 8), "inform_councillors", MAYOR, councillors_informed_on=date(2026, 4, 8))  # fmt: skip
-    assert not [each for each in told.verdict.open if each.rule.id == "council_informed_at_once"]  # fmt: skip
-    way.take(date(2026, 4, 8), "start_execution", MAYOR)
-    way.take(date(2026, 4, 20), "complete", MAYOR, evidence="Rechnung")
-    way.take(date(2026, 4, 20), "report", MAYOR, report="fertig")
-    way.take(date(2026, 4, 23), "close", OFFICE)
-    assert way.state == "closed"
-
-
-def test_objection_and_second_objection() -> None:
-    """§ 43 Abs. 2: a week, three weeks, again only if unlawful, then the authority."""
-    way = Way()
-    way.to_adoption()
-    with pytest.raises(RefusedError) as error:
-        way.take(date(2026, 3, 27), "object", MAYOR, reasons="rechtswidrig", objection_ground="unlawful")  # fmt: skip
-    assert "objection_in_time" in refused(error.value)
-    way.take(date(2026, 3, 25), "object", MAYOR, reasons="rechtswidrig", objection_ground="unlawful")  # fmt: skip
-    case = way.office.case(way.id)
-    assert [each.kind for each in case.active_suspensions] == ["mayor_objection"]
-
-
-def test_a_committee_waits_where_the_town_says_so() -> None:
-    """Five working days by the Hauptsatzung of Rebstetten."""
-    way = Way(
-        topics=("municipal_consent",),
-        body=COMMITTEE,
-        meeting=date(2026, 3, 17),
-        papers=date(2026, 3, 9),
+    case = at("released", route={"council": "2026-03-19"})
+    asked = {
+        "simple_matter": True,
+        "all_members_reached": True,
+        "circulation_until": MARCH,
+    }
+    case.take("circulate", day="2026-03-16", **asked)
+    case.take(
+        "object_to_circulation", by="mayor", day="2026-03-19", reasons="zur Sitzung"
     )
-    way.to_the_vote()
-    way.vote(9, 5, duly_convened=True)
-    way_day = date(2026, 3, 23)
-    with pytest.raises(RefusedError) as error:
-        way.take(way_day, "make_executable", OFFICE)
-    assert "committee_waiting_over" in refused(error.value)
-    (wait,) = error.value.verdict.missing
+    assert "released" == case.state
+    case.take("circulate", **asked)
+    silent = {"circulation_objections": 0}
+    early = case.ask("adopt_by_silence", day=MARCH, **silent)
+    assert_refused(early, because="circulation_over")
+    case.take("adopt_by_silence", day="2026-03-21", **silent)
+
+    assert "executable" == case.take("make_executable", day="2026-03-23").state
+
+
+def test_an_urgent_decision_is_told_not_ratified():
+    """§ 43 Abs. 4: the mayor alone; the councillors are told at once."""
+    case = at("released")
+    night = {"urgency_reason": "Dammbruch", "council_unavailable": True}
+    case.take("decide_urgently", day="2026-04-07", **night)
+    told = case.take(
+        "inform_councillors", day="2026-04-08", councillors_informed_on="2026-04-08"
+    )
+    assert_allowed(told)
+    case.take("start_execution")
+    case.take("complete", day=APRIL, evidence="Rechnung")
+    case.take("report", report="fertig")
+
+    assert "closed" == case.take("close", day="2026-04-23").state
+
+
+def test_objection_and_second_objection():
+    """§ 43 Abs. 2: a week, three weeks, again only if unlawful, then the authority."""
+    case = at("adopted")
+    assert_refused(
+        case.ask("object", day="2026-03-27", **UNLAWFUL), "objection_in_time"
+    )
+    case.take("object", day="2026-03-25", **UNLAWFUL)
+    assert ["mayor_objection"] == [e.kind for e in case.case.active_suspensions]
+
+    case = at("suspension:at_supervision")
+    by = {"by": "supervisory_authority", "authority_decision": "annulled"}
+    assert "annulled" == case.take("decide_as_authority", **by).state
+
+
+def test_a_committee_waits_where_the_town_says_so():
+    """Five working days by the Hauptsatzung of Rebstetten."""
+    days = {"committee": "2026-03-17"}
+    case = at("adopted", route=days, topics=("municipal_consent",))
+    verdict = case.ask("make_executable", day="2026-03-23")
+    assert_refused(verdict, because="committee_waiting_over", only=True)
+    (wait,) = verdict.missing
     assert ("day", date(2026, 3, 24)) == (wait.kind, wait.not_before)
-    way.take(date(2026, 3, 24), "make_executable", OFFICE)
-    assert way.state == "executable"
+
+    assert "executable" == case.take("make_executable", day="2026-03-24").state
 
 
-def test_a_sale_below_value_waits_for_the_authority() -> None:
+def test_a_sale_below_value_waits_for_the_authority():
     """§ 121 Abs. 2: a month of silence after the submission."""
-    way = Way(topics=("real_estate_below_value",))
-    way.to_adoption()
-    way.take(date(2026, 3, 24), "submit_to_authority", MAYOR, submitted_to_authority_on=date(2026, 3, 24))  # fmt: skip
-    way.take(date(2026, 3, 24), "make_executable", OFFICE)
-    with pytest.raises(RefusedError) as error:
-        way.take(date(2026, 4, 24), "start_execution", MAYOR)
-    assert "authority_waited" in refused(error.value)
-    way.take(date(2026, 4, 25), "start_execution", MAYOR)
-    assert way.state == "in_execution"
+    case = at("adopted", topics=("real_estate_below_value",))
+    day = "2026-03-24"
+    case.take("submit_to_authority", day=day, submitted_to_authority_on=day)
+    case.take("make_executable")
+    verdict = case.ask("start_execution", day="2026-04-24")
+    assert_refused(verdict, because="authority_waited")
+
+    assert "in_execution" == case.take("start_execution", day="2026-04-25").state
 
 
-def test_a_ballot_is_kept_as_it_was() -> None:
+def test_a_ballot_is_kept_as_it_was():
     """The ballot of the council stands in the case."""
-    way = Way()
-    way.to_adoption()
-    decided = way.office.case(way.id).deciding
-    assert decided is not None
-    assert isinstance(decided.ballots[0], Ballot)
-    assert AUTHORITY.roles == ("supervisory_authority",)
+    case = called()
+    case.take("vote", yes=22, no=10, abstain=1, duly_convened=True)
+
+    (ballot,) = case.case.deciding.ballots
+    assert (22, 10, 33) == (ballot.yes, ballot.no, ballot.present)
 
 
 @pytest.mark.parametrize("present", [None, 3])
-def test_an_election_asks_for_those_present(present: int | None) -> None:
+def test_an_election_asks_for_those_present(present):
     """§ 37 Abs. 7 GemO BW counts from them: none stated, or fewer than papers."""
-    way = Way(topics=("election",))
-    way.to_the_vote()
     told = {} if present is None else {"present": present}
-    with pytest.raises(RefusedError) as error:
-        way.take(way.meeting, "elect", CHAIR, on="item", candidates=("A:9", "B:6"), **told)  # fmt: skip
-    found = {each.rule.id: each for each in error.value.verdict.blocking}
+    case = called(topics=("election",))
+    verdict = case.ask("elect", candidates=("A:9", "B:6"), **told)
+
+    found = {each.rule.id: each for each in verdict.blocking}
     assert found["procedure.outcome"].result == "unknown"
-    assert "present" in found["procedure.outcome"].answer.data["facts"]
+    assert "present" in found["procedure.outcome"].lacks

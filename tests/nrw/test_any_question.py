@@ -14,7 +14,6 @@ from clerks import read_out
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from musterstadt import CITIZENS, COUNCIL, DISTRICT, FINANCE, LAW, MAIN, PAPER, TRAFFIC
-from rebstetten import LAW as REBSTETTEN
 
 from ratsflow.canonical import plain
 from ratsflow.engine import Mode, assess
@@ -45,6 +44,7 @@ from ratsflow.states.bw import bw
 from ratsflow.states.by import STATE as BAVARIA
 from ratsflow.states.by import by
 from ratsflow.states.nrw import nrw
+from ratsflow.testing.setting import law_of
 from traced import traced, undeclared_in
 
 
@@ -93,7 +93,7 @@ class Asked:
 
 BY_STATE = {
     "NRW": Asked(nrw(), LAW),
-    "BW": Asked(bw(), REBSTETTEN),
+    "BW": Asked(bw(), law_of("BW")),
     "BY": Asked(by(), load_law(Path(str(BAVARIA.folder / "town.toml")))),
 }
 EVERY = [
