@@ -45,6 +45,10 @@ def topics_of_state(state: str) -> Topics:
     return state_law(state).topics if state in state_ids() else NO_TOPICS
 
 
+Problems = tuple[tuple[str, Both], ...]
+"""The place of each mistake, and the mistake."""
+
+
 @attrs.frozen
 class Named:
     """What a municipality's values say, with every topic by its id.
@@ -55,7 +59,7 @@ class Named:
     """
 
     values: Mapping[str, Any]
-    problems: tuple[tuple[str, Both], ...]
+    problems: Problems
 
 
 def with_ids(
@@ -70,14 +74,26 @@ def with_ids(
     """
     if not len(names):
         return Named(values, ())
-    own = values.get(OWN) or {}
-    parts = map(parted, names.problems_of_own(own))
-    problems = [(f"{OWN}{inside}", phrase) for phrase, inside in parts]
-    if not problems:
-        names = names.with_own(own)
+    names, problems = _with_own(names, values.get(OWN) or {})
     reader = _Reader(names, fixed)
     taken = {key: reader.take(key, value) for key, value in values.items()}
     return Named(taken, (*problems, *reader.problems))
+
+
+_LAST: list[tuple[Topics, Any, Topics, Problems]] = []
+"""What was made of a municipality's own topics the last time: it is asked row by row."""
+
+
+def _with_own(names: Topics, own: Any) -> tuple[Topics, Problems]:
+    """Return the vocabulary with a municipality's own topics, and what is wrong with them."""
+    for of, table, made, problems in _LAST:
+        if of is names and table == own:
+            return made, problems
+    parts = map(parted, names.problems_of_own(own))
+    found = tuple((f"{OWN}{inside}", phrase) for phrase, inside in parts)
+    made = names if found else names.with_own(own)
+    _LAST[:] = [(names, own, made, found)]
+    return made, found
 
 
 class _Reader:
