@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,9 +85,6 @@ ALLOWED: dict[str, dict[object, str]] = {
 """By file and value, why it is no law."""
 
 STATES_OWN = {
-    "states/common/topics.py": {
-        "NRW": "whose words are taken where the law names no state: it knows the most"
-    },
     "states/nrw/__init__.py": {"NRW": "its own name"},
 }
 CENTS = {1000: "per thousand", 100: "cents of a euro, or per cent"}
@@ -183,3 +181,68 @@ def test_a_planted_one_is_found(tmp_path, line, found):
     (told,) = strays(tmp_path, "law")
     assert "law/planted.py:2" in told
     assert found in told
+
+
+def words_of_one_state():
+    """Return the steps, states and roles that one state alone declares."""
+    folder = SRC / "states"
+    shared, own = _declared(folder / "common"), {}
+    for state in ("nrw", "bw"):
+        for name in _declared(folder / state) - shared:
+            own.setdefault(name, []).append(state)
+    return {name for name, states in own.items() if len(states) == 1}
+
+
+def _declared(folder):
+    tables = {
+        name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
+        if (folder / f"{name}.toml").is_file()
+        else {}
+        for name in ("state", "states", "steps", "groups")
+    }
+    groups = tables["groups"].get("roles", {}).values()
+    roles = {*tables["state"].get("roles", ()), *(each for of in groups for each in of)}
+    kinds = tables["groups"].values()  # a group is a name that all states have
+    names = {name for of in kinds for name in of} if folder.name == "common" else set()
+    return {*tables["steps"], *roles, *names}.union(*tables["states"].values())
+
+
+def of_one_state(folder):
+    """Yield where code or prose of what all states share speaks of one of them."""
+    words = words_of_one_state()
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            told = re.findall(r"``(\w+)``", node.value)
+            found = words.intersection({node.value, *told})
+            yield from (f"{path.name}: {each}" for each in sorted(found))
+            yield from (f"{path.name}: {each}" for each in _words(node.value))
+
+
+def test_what_all_states_share_speaks_of_none():
+    """Neither in code nor in docstrings: what one state alone has stands in its folder."""
+    assert [] == list(of_one_state(SRC / "states" / "common"))
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('"""Return what § 54 says."""', "§"),
+        ('"""As in NRW."""', "NRW"),
+        ('"""What ``ratify`` leaves."""', "ratify"),
+        ('STEPS = ("vote", "decide_appeal")', "decide_appeal"),
+        ('return role == "district_mayor"', "district_mayor"),
+        ('return state in ("adopted", "standstill")', "standstill"),
+        ('return step == "circulate"', "circulate"),
+    ],
+)
+def test_a_planted_word_of_one_state_is_found(tmp_path, line, found):
+    """In a docstring as in a tuple of names."""
+    body = (
+        f"    {line}\n"
+        if line.startswith(("return", '"""'))
+        else f"    x = {line[8:]}\n"
+    )
+    (tmp_path / "planted.py").write_text(f"def it(role, state, step):\n{body}")
+    assert [f"planted.py: {found}"] == list(of_one_state(tmp_path))

@@ -29,8 +29,7 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.finding import Result
 from ratsflow.procedure.question import MissingFactError
-from ratsflow.states.common.fields import ADMINISTRATIVE
-from ratsflow.states.common.predicates.paper.form import FILED_BY
+from ratsflow.states.common.fields import ADMINISTRATIVE, OF_MEMBERS, RESIDENTS
 from ratsflow.states.nrw import STATE, nrw
 
 from asking import NOON, ask, case, first_lack, question
@@ -119,7 +118,8 @@ def test_no_paper_of_the_house_is_filed_directly(kind, role):
     """Whoever files it, a paper of the administration takes no short cut (A-1)."""
     motion = Motion(paper_type=kind)
     found = outcome("originator_fits", motion=motion, role=role, step="file_motion")
-    assert (role in FILED_BY.get(kind, ())) == (found == "met")
+    entitled = {"faction": OF_MEMBERS, "petitioner": RESIDENTS}.get(role, ())
+    assert (kind in entitled) == (found == "met")
     assert not (kind in ADMINISTRATIVE and found == "met")
 
 

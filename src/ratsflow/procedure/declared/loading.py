@@ -161,7 +161,7 @@ def _sets(
     states: Mapping[str, Sequence[State]],
     steps: Mapping[str, DeclaredStep],
 ) -> dict[str, frozenset[str]]:
-    """Return the groups of steps, states and facts, and the final states of each lifecycle.
+    """Return the groups of steps, states, facts and roles, and the final states.
 
     A step that is guarded as another stands in its groups: what is asked of the one is
     asked of the other.
@@ -175,7 +175,7 @@ def _sets(
         f"{name}.final": frozenset(each.name for each in found if each.final)
         for name, found in states.items()
     }
-    others = {**groups.states, **groups.facts}
+    others = {**groups.states, **groups.facts, **groups.roles}
     return {**voted, **{name: frozenset(v) for name, v in others.items()}, **final}
 
 

@@ -13,6 +13,7 @@ from ratsflow.model.alike import alike
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import Answer, unknown
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import stated
 from ratsflow.states.common.topics import classified, topics
 
 
@@ -82,21 +83,13 @@ READS = (
 
 
 def fixed_modes(question: Question) -> set[str]:
-    """Return the modes of voting that a statute fixes for the topics of the motion.
-
-    Raises:
-        MissingFactError: nobody has classified it.
-    """
+    """Return the modes of voting that a statute fixes for the topics of the motion."""
     modes = question.law[MODES]
     return {modes[topic] for topic in topics(question) if topic in modes}
 
 
 def ballot_of(question: Question, name: str = "ballot") -> Ballot:
-    """Return the ballot that the step takes in.
-
-    Raises:
-        MissingFactError: there is none.
-    """
+    """Return the ballot that the step takes in."""
     ballot = question.inputs.get(name)
     if not isinstance(ballot, Ballot):
         raise MissingFactError(name)
@@ -123,11 +116,7 @@ def stated_majorities(question: Question, ballot: Ballot) -> tuple[Majority, ...
 
 
 def qualified_by(law: Law, topics: Iterable[str]) -> tuple[str, ...]:
-    """Return the norms of the majorities that topics take besides more Yes than No.
-
-    Raises:
-        MissingValueError: the law does not say which topics take more.
-    """
+    """Return the norms of the majorities that topics take besides more Yes than No."""
     topics = tuple(topics)
     if not topics:
         return ()
@@ -182,9 +171,6 @@ def elected_of(question: Question, members: int) -> int | None:
 
     The mayor is a member of the council alone by law; of all other bodies every member
     is elected.
-
-    References:
-        § 40 Abs. 2, § 58 Abs. 1, 2 GO NRW; rule CNT-1.
     """
     about = question.consultation
     if about is not None and about.body.kind is not BodyKind.COUNCIL:
@@ -194,14 +180,8 @@ def elected_of(question: Question, members: int) -> int | None:
 
 
 def voters_of(question: Question) -> int:
-    """Return how many members of the body may vote in an election: the mayor not always.
-
-    Raises:
-        MissingFactError: the size of the body is not stated.
-    """
-    members = question.about.body.members
-    if members is None:
-        raise MissingFactError("body.members")
+    """Return how many members of the body may vote in an election: the mayor not always."""
+    members = stated(question.about.body.members, "body.members")
     if question.about.body.kind is not BodyKind.COUNCIL:
         return members
     absent = mayor_has_vote(question) is False and question.law["mayor.member"] is True
@@ -222,11 +202,7 @@ def base_size(question: Question, ballot: Ballot, base: Base) -> int | None:
 
 
 def mayor_has_vote(question: Question) -> bool | None:
-    """Tell whether the mayor votes here (rule I-13); None while no topics are stated.
-
-    References:
-        § 40 Abs. 2, § 57 Abs. 3 GO NRW.
-    """
+    """Tell whether the mayor votes here (rule I-13); None while no topics are stated."""
     law, about = question.law, classified(question.motion, question.law)
     places = law["mayor.excluded_topics"]
     norms = [norm for topic in about or ("",) for norm in places.get(topic) or ("",)]
@@ -264,11 +240,7 @@ def counted(question: Question, ballot: Ballot) -> tuple[int, int] | None:
 
 
 def reached(question: Question, ballot: Ballot) -> Outcome:
-    """Count a ballot by every majority that the matter needs (rules I-1, I-2, I-4, I-5).
-
-    References:
-        § 50 Abs. 1 S. 1, 2, Abs. 5 GO NRW.
-    """
+    """Count a ballot by every majority that the matter needs (rules I-1, I-2, I-4, I-5)."""
     if ballot.contradictions:
         return Outcome.UNKNOWN  # nobody can count with such numbers
     yes, no = counted(question, ballot) or (None, None)

@@ -58,11 +58,7 @@ _METHODS = {
 
 @predicate("invalid_votes", "item", "lot", "no_votes", "present", "runoff", *ELECTION)
 def elect(question: Question) -> str | Answer:
-    """Count one ballot of an election; a lot is never drawn here (rule I-16).
-
-    References:
-        § 50 Abs. 2 GO NRW.
-    """
+    """Count one ballot of an election; a lot is never drawn here (rule I-16)."""
     inputs = question.inputs
     second = inputs.get("runoff") is True
     if not candidates_of(question):
@@ -106,28 +102,17 @@ def candidates_of(question: Question) -> Mapping[str, int]:
 
 @predicate(*LISTS)
 def elect_by_lists_outcome(question: Question) -> str | Answer:
-    """Distribute the seats among the lists; a lot is never drawn here (rule I-17).
-
-    References:
-        § 50 Abs. 3 S. 2 to 6, § 67 Abs. 2 GO NRW.
-    """
+    """Distribute the seats among the lists; a lot is never drawn here (rule I-17)."""
     found = seated(question)
     return found if isinstance(found, Answer) else "elected"
 
 
 def seated(question: Question) -> Mapping[str, int] | Answer:
-    """Return the seats by list, those that a lot gave included.
-
-    Raises:
-        MissingFactError: the size of the body, or the topic of an election by lists, is
-            not stated.
-    """
+    """Return the seats by list, those that a lot gave included."""
     votes, seats = candidates_of(question), question.inputs["seats"]
     if not sum(votes.values()):
         return unknown("lists", required="NAME:34", code="lists.unreadable")
-    members = question.about.body.members
-    if members is None:
-        raise MissingFactError("body.members")
+    members = stated(question.about.body.members, "body.members")
     if not 1 <= seats <= members:
         return unknown("seats", observed=f"{seats}", required=f"1 – {members}")
     found = _METHODS[method_of(question)](votes, seats)
@@ -162,9 +147,6 @@ def standing_in_runoff(question: Question) -> list[set[str]]:
 
     It is one pair, unless the lot picked one person and leaves the second place open, or
     all who share the second place stand in it (`election.runoff_tie`).
-
-    Raises:
-        MissingFactError: no first ballot is on record.
     """
     facts = question.case.facts
     if not _candidates(facts.get("candidates") or ()):
@@ -292,11 +274,7 @@ def votes_cast(question: Question) -> int:
 
 @field("election.voters", "biased_votes", "law.mayor.member", *COUNTED)
 def voters(question: Question) -> int:
-    """How many can have voted: members entitled and not excluded, or who voted though.
-
-    Raises:
-        MissingFactError: the size of the body is not stated.
-    """
+    """How many can have voted: members entitled and not excluded, or who voted though."""
     members = voters_of(question)
     biased: int = question.inputs.get("biased_votes", 0)
     return min(members, members - len(question.about.excluded) + biased)

@@ -106,11 +106,7 @@ def paper_on_file(question: Question) -> Motion:
 
 @root("decision", "case.consultations")
 def decided(question: Question) -> Consultation:
-    """Return the consultation that took the resolution.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
+    """Return the consultation that took the resolution."""
     return stated(question.case.deciding, "decision")
 
 
@@ -128,11 +124,7 @@ def body(question: Question) -> Organization:
 
 @root("meeting", "meeting", "item.meeting")
 def meeting(question: Question) -> Meeting:
-    """Return the meeting: the one handed in, else the consultation's.
-
-    Raises:
-        MissingFactError: there is none.
-    """
+    """Return the meeting: the one handed in, else the consultation's."""
     found = question.inputs.get("meeting") or question.about.meeting
     if not isinstance(found, Meeting):
         raise MissingFactError("meeting")
@@ -172,11 +164,7 @@ def paper_counts_as(question: Question) -> PaperType | str:
 
 @field("paper.kind", "paper.paper_type", "base_paper_type")
 def paper_kind(question: Question) -> PaperType:
-    """The type whose rules the paper follows.
-
-    Raises:
-        MissingFactError: nobody has stated the type of its base.
-    """
+    """The type whose rules the paper follows."""
     kind = question.motion.paper_type
     return (
         kind if kind not in LIKE_ITS_BASE else _of_base(question.get("base_paper_type"))
@@ -185,11 +173,7 @@ def paper_kind(question: Question) -> PaperType:
 
 @field("paper.kind_on_file", "base_paper_type", "paper.paper_type")
 def paper_kind_on_file(question: Question) -> PaperType:
-    """The type whose rules the paper on file follows, whatever is handed in.
-
-    Raises:
-        MissingFactError: nobody has stated the type of its base.
-    """
+    """The type whose rules the paper on file follows, whatever is handed in."""
     kind, facts = question.case.motion.paper_type, question.case.facts
     return kind if kind not in LIKE_ITS_BASE else _of_base(facts.get("base_paper_type"))
 
@@ -214,31 +198,19 @@ def is_voted_on(question: Question) -> bool:
 
 @field("paper.on_demand", "base_paper_type", "paper.paper_type")
 def paper_on_demand(question: Question) -> bool:
-    """Whether members, a minority or residents have a right to see the paper dealt with.
-
-    Raises:
-        MissingFactError: nobody has stated the type of its base.
-    """
+    """Whether members, a minority or residents have a right to see the paper dealt with."""
     return paper_kind_on_file(question) in ON_DEMAND
 
 
 @field("paper.topics", "paper.topics", "law.topics.own")
 def paper_topics(question: Question) -> tuple[str, ...]:
-    """What the paper is about, with all that its topics are under; empty for none.
-
-    Raises:
-        MissingFactError: nobody has classified it.
-    """
+    """What the paper is about, with all that its topics are under; empty for none."""
     return topics(question)
 
 
 @field("paper.originators", "case", "paper")
 def paper_originators(question: Question) -> tuple[str, ...]:
-    """Who brought the paper on file in.
-
-    Raises:
-        MissingFactError: nobody has stated it.
-    """
+    """Who brought the paper on file in."""
     return stated(question.case.motion.originators or None, "motion.originators")
 
 
@@ -253,11 +225,7 @@ def text_changed(question: Question) -> bool:
 
 @field("case.since", "case.since")
 def case_since(question: Question) -> date:
-    """The day on which the case came into its present state.
-
-    Raises:
-        MissingFactError: it is not on record.
-    """
+    """The day on which the case came into its present state."""
     return local_day(stated(question.case.since, "case.since"))
 
 
@@ -270,11 +238,7 @@ def case_on_an_agenda(question: Question) -> bool:
 
 @field("decision.private", "case.consultations", "paper")
 def decision_private(question: Question) -> bool:
-    """Whether the decision was taken in private; false while there is none.
-
-    Raises:
-        MissingFactError: neither its item nor the paper says so.
-    """
+    """Whether the decision was taken in private; false while there is none."""
     found = question.case.deciding
     return found is not None and not is_public(found, question.motion)
 
@@ -310,20 +274,12 @@ def item_on_an_agenda(question: Question) -> bool:
 
 @field("item.public", "item.public", "paper.public")
 def item_public(question: Question) -> bool:
-    """Whether the item is dealt with in public, by what the item or the paper says.
-
-    Raises:
-        MissingFactError: neither says so.
-    """
+    """Whether the item is dealt with in public, by what the item or the paper says."""
     return is_public(question.about, question.motion)
 
 
 def is_public(item: Consultation, paper: Motion) -> bool:
-    """Tell whether an item is dealt with in public.
-
-    Raises:
-        MissingFactError: neither the item nor the paper says so.
-    """
+    """Tell whether an item is dealt with in public."""
     public = paper.public if item.public is None else item.public
     return stated(public, "consultation.public")
 
@@ -348,11 +304,7 @@ def was_deferred(about: Consultation) -> bool:
 
 @field("item.last_day", "item.days")
 def item_last_day(question: Question) -> date:
-    """The day on which the body dealt with the item last.
-
-    Raises:
-        MissingFactError: it has not, or its day is not on record.
-    """
+    """The day on which the body dealt with the item last."""
     days = question.about.days
     return stated(days[-1] if days else None, "consultation.days")
 
@@ -365,11 +317,7 @@ def item_forwarded(question: Question) -> bool:
 
 @field("route", "route", "item", "paper.paper_type")
 def route(question: Question) -> AgendaRoute:
-    """How the item comes onto the agenda; a paper under another's item comes with that.
-
-    Raises:
-        MissingFactError: nobody has stated it.
-    """
+    """How the item comes onto the agenda; a paper under another's item comes with that."""
     way = stated_route(question)
     if question.motion.paper_type in OF_ANOTHER_ITEM:
         return AgendaRoute.REGULAR
@@ -384,11 +332,7 @@ def stated_route(question: Question) -> AgendaRoute | None:
 
 @field("route.stated", "route", "item.route")
 def route_stated(question: Question) -> AgendaRoute:
-    """How the item came, or is to come, onto the agenda, by what is stated.
-
-    Raises:
-        MissingFactError: nobody has stated it.
-    """
+    """How the item came, or is to come, onto the agenda, by what is stated."""
     return stated(stated_route(question), "route")
 
 
@@ -425,11 +369,7 @@ def meeting_now(question: Question) -> bool:
 
 @field("meeting.to_come", "meeting", "item.meeting", "day")
 def meeting_to_come(question: Question) -> date:
-    """The day of a meeting that is still to come.
-
-    Raises:
-        MissingFactError: it has begun.
-    """
+    """The day of a meeting that is still to come."""
     held = meeting(question)
     return stated(held.day if question.day < held.day else None, "meeting.day")
 

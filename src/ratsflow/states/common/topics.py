@@ -13,17 +13,16 @@ RESERVED = ("topics.reserved", "topics.reserved_further")
 """The values of law that reserve topics to the council: read in the statute, and not."""
 
 
-_UNSTATED = "NRW"
-"""Whose topics are taken where the law names no state: they know the most words."""
-
-
 def vocabulary_of(law: Law) -> Topics:
-    """Return the topics of the state and of the municipality."""
+    """Return the topics of the state and of the municipality.
+
+    Where the law names no state there is no vocabulary, and no topic is in it.
+    """
     return law.made(_vocabulary)
 
 
 def _vocabulary(law: Law) -> Topics:
-    names, own = topics_of_state(law.state or _UNSTATED), law.own_topics
+    names, own = topics_of_state(law.state), law.own_topics
     return joined(names, own) if own else names
 
 
@@ -43,11 +42,7 @@ def classified(motion: Motion, law: Law) -> tuple[str, ...] | None:
 
 
 def topics(question: Question) -> tuple[str, ...]:
-    """Return the topics of the motion with all that they are under; empty for none.
-
-    Raises:
-        MissingFactError: nobody has classified it.
-    """
+    """Return the topics of the motion with all that they are under; empty for none."""
     found = classified(question.motion, question.law)
     if found is None:
         raise MissingFactError("motion.topics")
@@ -55,11 +50,7 @@ def topics(question: Question) -> tuple[str, ...]:
 
 
 def matters(question: Question) -> tuple[str, ...]:
-    """Return the topics that the paper itself states: each has a holder of its own.
-
-    Raises:
-        MissingFactError: nobody has classified it.
-    """
+    """Return the topics that the paper itself states: each has a holder of its own."""
     found = stated(question.motion, question.law)
     if found is None:
         raise MissingFactError("motion.topics")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ratsflow.law.periods import nth_day_after
 from ratsflow.model import Ballot
 from ratsflow.model.alike import distinct, is_one_of
 from ratsflow.procedure.declared import field
@@ -10,7 +9,7 @@ from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import ballot_of
 from ratsflow.states.common.election import candidates_of
-from ratsflow.states.common.fields import PAST_MIDNIGHT, stated
+from ratsflow.states.common.fields import is_sitting, stated
 
 
 BY_LISTS = "elect_by_lists"
@@ -47,9 +46,6 @@ def voted(question: Question) -> Ballot | None:
 
     An election hands in its counts one by one; they are put together to a ballot, in
     which the votes for all candidates or lists count as Yes.
-
-    Raises:
-        MissingFactError: the step needs one and there is none.
     """
     if question.step == "recommend" and question.inputs.get("ballot") is None:
         return None
@@ -92,17 +88,12 @@ def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
     Args:
         question: the question; its day is that of the vote.
         ballot: the vote; None for an election.
-
-    Raises:
-        MissingFactError: the meeting is not stated.
     """
     if ballot is not None and ballot.circular:
         found = "ballot.circular = True"
         return unmet(found, "ballot.circular = False", "in_its_meeting.circular")
-    meeting = question.about.meeting
-    if meeting is None:
-        raise MissingFactError("consultation.meeting")
-    if meeting.day <= question.day <= nth_day_after(meeting.day, PAST_MIDNIGHT):
+    meeting = stated(question.about.meeting, "consultation.meeting")
+    if is_sitting(meeting, question.day):
         return MET
     found, needed = question.day.isoformat(), meeting.day.isoformat()
     return unmet(
@@ -136,11 +127,7 @@ def judged(question: Question) -> Ballot | None:
 
 
 def count_in_ballot(question: Question, name: str) -> int:
-    """Return a count of the ballot at hand.
-
-    Raises:
-        MissingFactError: it is not on record, or there is no ballot.
-    """
+    """Return a count of the ballot at hand."""
     ballot = voted(question)
     return int(
         stated(None if ballot is None else getattr(ballot, name), f"ballot.{name}")
@@ -149,11 +136,7 @@ def count_in_ballot(question: Question, name: str) -> int:
 
 @field("vote.excluded", *VOTED)
 def vote_excluded(question: Question) -> tuple[str, ...]:
-    """Who is excluded for bias from the item that is voted on; empty for nobody.
-
-    Raises:
-        MissingFactError: there is no ballot; as for all that is asked of it.
-    """
+    """Who is excluded for bias from the item that is voted on; empty for nobody."""
     ballot = voted(question)
     return () if ballot is None else excluded_from(question, ballot)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from ratsflow.law.periods import add_months, interval_kept, nth_day_after
+from ratsflow.law.periods import Deadline, add_months, interval_kept, nth_day_after
 from ratsflow.model import (
     Ballot,
     BallotMode,
@@ -19,9 +19,11 @@ from ratsflow.model import (
     SuspensionKind,
 )
 from ratsflow.model.alike import alike, is_one_of
+from ratsflow.model.text import Wording
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.procedure.rule import Until
 from ratsflow.states.common.decide import (
     COUNTED,
     ELECTIONS,
@@ -32,9 +34,13 @@ from ratsflow.states.common.decide import (
 )
 from ratsflow.states.common.fields import decided, meeting, stated
 from ratsflow.states.common.predicates.aftermath.facts import (
+    attacked,
     attacked_by,
+    day_of,
     decisions,
+    is_urgently_decided,
     not_after,
+    period,
     stated_day,
     suspension_of,
 )
@@ -315,9 +321,7 @@ def objection_days(question: Question) -> Answer:
 @predicate("actor", "co_signed_by")
 def two_signatures(question: Question) -> Answer:
     """Answer whether a second person signed: names count as they sound."""
-    second = question.inputs.get("co_signed_by")
-    if second is None:
-        raise MissingFactError("co_signed_by")
+    second = stated(question.inputs.get("co_signed_by"), "co_signed_by")
     actor = question.actor
     first = {_plain(name) for name in (actor.id, actor.name, actor.on_behalf_of)}
     if not _plain(second) or _plain(second) in first:
@@ -397,11 +401,7 @@ def vote_secret(question: Question) -> bool:
 
 @field("decision.by_committee", "case.consultations")
 def decision_by_committee(question: Question) -> bool:
-    """Whether some committee of the council decided.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
+    """Whether some committee of the council decided."""
     decided(question)
     return any(each.body.is_committee for each in decisions(question))
 
@@ -444,9 +444,7 @@ def ratify(question: Question) -> str | Answer:
         return passed
     if passed:
         return "ratified"
-    annul = question.inputs.get("annul")
-    if annul is None:
-        raise MissingFactError("annul")
+    annul = stated(question.inputs.get("annul"), "annul")
     return "annulled" if annul is True else "ratification_refused"
 
 
@@ -564,3 +562,92 @@ def answered_by_its_body(question: Question) -> Answer:
     if body.kind is BodyKind.COUNCIL:
         return MET
     return unmet(body.name, "Rat", "answered_by_its_body.council")
+
+
+# ------------------------------------------------ appeals against committees and standstill
+
+
+_APPEALS = (
+    "paper",
+    "step",
+    "law.state.holidays",
+    "law.topics.own",
+    "law.committee_appeal.days",
+    "law.committee_appeal.award_days",
+    "law.committee_appeal.award_topics",
+    "law.committee_appeal.count_event_day",
+)
+_NOTHING_TO_CARRY_OUT = frozenset({"rejected", "not_confirmed", "not_elected"})
+
+
+def _days(question: Question) -> int:
+    """Return the period; one of its own for awards counts only where there is one."""
+    law = question.law
+    own = law.values.get("committee_appeal.award_days")
+    if own is not None and not set(topics(question)).isdisjoint(
+        law["committee_appeal.award_topics"]
+    ):
+        return int(own)
+    return int(law["committee_appeal.days"])
+
+
+def _end_of(question: Question, decision: Consultation) -> Deadline:
+    counted = question.law["committee_appeal.count_event_day"] is True
+    return period(
+        question.law, nth_day_after(day_of(decision), _days(question), counted)
+    )
+
+
+@predicate("case.consultations", "case.state", "case.suspensions", "day", *_APPEALS)
+def period_over(question: Question) -> Answer:
+    """Ask it of every committee decision: none is carried out before its period is over.
+
+    It does not matter by which step the case came here, nor whether it was reopened,
+    supplemented or decided urgently since.
+    """
+    waiting = [each for each in decisions(question) if _has_standstill(question, each)]
+    if not waiting:
+        if not is_urgently_decided(question):
+            decided(question)  # nothing may be carried out that nobody has decided
+        return MET
+    free = max(_end_of(question, each).free_from for each in waiting)
+    day = question.day
+    if day >= free:
+        return MET
+    return unmet(day.isoformat(), free.isoformat(), not_before=free.isoformat())
+
+
+def _has_standstill(question: Question, decision: Consultation) -> bool:
+    """Tell whether it is a committee's, carries something, and the council did not answer."""
+    if not decision.body.is_committee or decision.result in _NOTHING_TO_CARRY_OUT:
+        return False
+    return not any(
+        each.body.kind is BodyKind.COUNCIL and _answers(question, each, decision)
+        for each in decisions(question)
+    )
+
+
+def _answers(question: Question, by: Consultation, decision: Consultation) -> bool:
+    """Tell whether a decision answers an objection to another, or its renewal."""
+    if not by.about:
+        return False
+    if decision.about == by.about:
+        return True
+    made = question.case.suspension(by.about)
+    return attacked_by(question, made).id == decision.id
+
+
+@predicate("case.consultations", "against", "day", *_APPEALS)
+def appeal_in_time(question: Question, strict: bool) -> Answer:
+    """Answer whether the appeal comes before the end of its period, read one way."""
+    ends = _end_of(question, attacked(question))
+    return not_after(question.day, ends.strict if strict else ends.lenient)
+
+
+@predicate("case.consultations", "against", *_APPEALS)
+def until(question: Question) -> Until:
+    """Return the last day of the period for an appeal, without any extension."""
+    return Until(_end_of(question, attacked(question)).strict, _LODGE)
+
+
+_LODGE = Wording("Einspruch einlegen", "lodge an appeal")

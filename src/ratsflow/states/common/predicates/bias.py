@@ -47,7 +47,7 @@ RELATIVE = "relative"
 
 
 def is_ground(law: Law, ground: str, relation: str = "") -> bool | None:
-    """Tell whether something excludes a person (*Ausschließungsgrund*).
+    """Tell whether something excludes a person (*Ausschließungsgrund*; rules G-1 to G-3).
 
     Args:
         law: the law; `bias.grounds` and `bias.relatives` say what excludes and what not.
@@ -56,12 +56,6 @@ def is_ground(law: Law, ground: str, relation: str = "") -> bool | None:
 
     Returns:
         None if the ground or the relation is none that the law names.
-
-    Raises:
-        MissingValueError: the law does not say.
-
-    References:
-        § 31 Abs. 1 to 3, 5 GO NRW; rules G-1 to G-3.
     """
     key, name, kind = "bias.grounds", ground, "excluded"
     if ground == RELATIVE:

@@ -77,11 +77,7 @@ def _consenting(question: Question) -> list[Signature]:
 
 
 def participants(question: Question) -> tuple[str, ...]:
-    """Return the aldermen of the matter beside the leading one, who must sign with him.
-
-    Raises:
-        MissingFactError: departments take part and nobody has stated who heads them.
-    """
+    """Return the aldermen of the matter beside the leading one, who must sign with him."""
     stated = question.get("participating_aldermen")
     if stated is None and question.motion.participating_departments:
         raise MissingFactError("participating_aldermen")
@@ -185,11 +181,7 @@ def authors(question: Question) -> set[str]:
     "paper.author",
 )
 def wrote_it(question: Question) -> bool:
-    """Whether whoever takes the step wrote the paper.
-
-    Raises:
-        MissingFactError: nobody knows who did.
-    """
+    """Whether whoever takes the step wrote the paper."""
     return is_one_of(
         question.actor.id, stated(authors(question) or None, "motion.author")
     )
@@ -208,11 +200,7 @@ def stands_in(question: Question) -> bool:
 
 @field("actor.is_excluded", "actor", "excluded_officials")
 def is_excluded(question: Question) -> bool:
-    """Whether whoever takes the step is named as excluded from the matter.
-
-    Raises:
-        MissingFactError: nobody has said who is.
-    """
+    """Whether whoever takes the step is named as excluded from the matter."""
     return is_one_of(question.actor.id, question.fact("excluded_officials"))
 
 
@@ -357,11 +345,7 @@ def due_on(question: Question) -> date:
 
 @field("case.released_on", "case.signatures")
 def released_on(question: Question) -> date:
-    """The day on which the mayor released the paper; a supplement is no second arrival.
-
-    Raises:
-        MissingFactError: it was not.
-    """
+    """The day on which the mayor released the paper; a supplement is no second arrival."""
     released = [s.at for s in question.case.signatures if s.office == "mayor"]
     if not released:
         raise MissingFactError("release")

@@ -25,9 +25,6 @@ def neutral_title(item: Consultation, paper: Motion, law: Law) -> str:
     Returns:
         The title of a public item; for any other ``N 4.2`` with the neutral wording,
         and the number alone where no category fits. What is not stated is not public.
-
-    References:
-        § 30, § 48 Abs. 1, 2 GO NRW; rules E-6 and F-4.
     """
     public = paper.public if item.public is None else item.public
     if public is True:

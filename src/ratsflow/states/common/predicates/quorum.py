@@ -129,9 +129,7 @@ def committee_doubtful(question: Question) -> Answer:
         return MET
     if _is_second_call(question):
         return _counted(question, ballot)
-    members = members_of(question, ballot)
-    if members is None:
-        raise MissingFactError("body.members")
+    members = stated(members_of(question, ballot), "body.members")
     if not _must_exceed(question):
         return _told(_council(question, ballot))
     law, others = question.law, _elected_directly(question)

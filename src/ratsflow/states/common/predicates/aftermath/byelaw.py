@@ -8,8 +8,8 @@ from ratsflow.law.periods import formal_defect_cure
 from ratsflow.model import BodyKind, SuspensionKind
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, met, unmet
-from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import decided
+from ratsflow.procedure.question import Question
+from ratsflow.states.common.fields import decided, stated
 from ratsflow.states.common.predicates.aftermath.facts import (
     announced,
     day_of,
@@ -80,9 +80,7 @@ def _cures_on(question: Question, *, notice: bool) -> date | None:
 @predicate("notice_given", *_CURE)
 def notice_given(question: Question) -> Answer:
     """Answer whether the announcement carried the notice of the time bar."""
-    given = question.inputs.get("notice_given")
-    if given is None:
-        raise MissingFactError("notice_given")
+    given = stated(question.inputs.get("notice_given"), "notice_given")
     cures = _cures_on(question, notice=given is True)
     if given is not True:
         return unmet("notice_given = False", cures_on=None)

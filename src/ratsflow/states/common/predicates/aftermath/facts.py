@@ -44,11 +44,7 @@ def is_urgently_decided(question: Question) -> bool:
 
 
 def first_decided(question: Question) -> Consultation:
-    """Return the latest resolution that did not itself answer an objection.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
+    """Return the latest resolution that did not itself answer an objection."""
     fresh = [each for each in decisions(question) if not each.about]
     if not fresh:
         raise MissingFactError("decision")
@@ -56,11 +52,7 @@ def first_decided(question: Question) -> Consultation:
 
 
 def body_that_decided(question: Question) -> Organization:
-    """Return the body whose resolution it is; an urgent decision is the replaced body's.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
+    """Return the body whose resolution it is; an urgent decision is the replaced body's."""
     voted = any(not each.about for each in decisions(question))
     if not voted and was_decided_urgently(question):
         for each in question.case.consultations:
@@ -128,11 +120,7 @@ def body_of_the_attacked(question: Question) -> Organization:
 
 
 def attacked_by(question: Question, suspension: Suspension) -> Consultation:
-    """Return the decision that a lodged objection attacks.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
+    """Return the decision that a lodged objection attacks."""
     if suspension.against:
         return question.case.consultation(suspension.against)
     return first_decided(question)
@@ -149,11 +137,7 @@ def attacked_by(question: Question, suspension: Suspension) -> Consultation:
     "council_unavailable",
 )
 def body_attacked(question: Question) -> Organization:
-    """Return the body whose decision the objection attacks that the step is about.
-
-    Raises:
-        MissingFactError: no body has decided.
-    """
+    """Return the body whose decision the objection attacks that the step is about."""
     suspension = suspension_of(question)
     if suspension.against:
         return question.case.consultation(suspension.against).body
@@ -161,21 +145,13 @@ def body_attacked(question: Question) -> Organization:
 
 
 def day_of(consultation: Consultation) -> date:
-    """Return the day on which the body decided.
-
-    Raises:
-        MissingFactError: its meeting has no day.
-    """
+    """Return the day on which the body decided."""
     return stated(next(iter(consultation.days[-1:]), None), "decision_day")
 
 
 @root("suspension", "suspension", "item", "case.suspensions")
 def suspension_of(question: Question) -> Suspension:
-    """Return the objection that the step, or its consultation, is about.
-
-    Raises:
-        MissingFactError: it is about none.
-    """
+    """Return the objection that the step, or its consultation, is about."""
     if question.suspension is not None:
         return question.suspension
     consultation = question.consultation
@@ -200,11 +176,7 @@ def announced(question: Question) -> date | None:
 
 
 def published(question: Question) -> date:
-    """Return the day on which the announcement was complete.
-
-    Raises:
-        MissingFactError: it was not announced.
-    """
+    """Return the day on which the announcement was complete."""
     return stated(announced(question), "announced_on")
 
 
@@ -234,11 +206,7 @@ def not_after(day: date, last: date) -> Answer:
 
 @field("attacked.day", "case.consultations", "against", "step")
 def attacked_day(question: Question) -> date:
-    """The day of the decision that the step is brought against.
-
-    Raises:
-        MissingFactError: there is none, or the step must name it; as for all of it.
-    """
+    """The day of the decision that the step is brought against."""
     return day_of(attacked(question))
 
 
@@ -280,11 +248,7 @@ def initiative_pending_since(question: Question) -> date | None:
     "case.suspensions",
 )
 def initiative_refused_on(question: Question) -> date:
-    """The day on which the council did not comply, as stated or as it voted.
-
-    Raises:
-        MissingFactError: neither is known.
-    """
+    """The day on which the council did not comply, as stated or as it voted."""
     if question.inputs.get("not_complied_on") is not None:
         return question.fact_day("not_complied_on")
     for each in question.case.consultations:
@@ -301,11 +265,7 @@ def initiative_refused_on(question: Question) -> date:
     "law.bye_law.in_force",
 )
 def bye_law_in_force_on(question: Question) -> date:
-    """The day on which the bye-law comes into force, by itself or by law.
-
-    Raises:
-        MissingFactError: it was not announced.
-    """
+    """The day on which the bye-law comes into force, by itself or by law."""
     own = stated_day(question, "in_force_on")
     if own is not None:
         return own

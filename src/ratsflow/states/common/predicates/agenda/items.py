@@ -27,9 +27,6 @@ from ratsflow.states.common.predicates.voting.amendments import same_item
 _TO_AN_ITEM = (PaperType.AMENDMENT, PaperType.QUESTION, PaperType.PROCEDURAL_MOTION)
 """Papers that need no item of their own."""
 
-_FOR_A_BODY = ("district_mayor", "local_council", "youth_council")
-"""Roles that move an item for a body, whose right it is: nobody has to join them."""
-
 
 @predicate(
     "base_paper_type",
@@ -51,7 +48,11 @@ def proposer_entitled(question: Question) -> Answer:
     if (kind in RESIDENTS) is not (role == "petitioner"):
         found, code = f"{kind.value}: {role or '–'}", "proposer_entitled.residents"
         return unmet(found, "petitioner", code, kind=kind.value)
-    if kind in RESIDENTS or kind in _TO_AN_ITEM or role in _FOR_A_BODY:
+    if (
+        kind in RESIDENTS
+        or kind in _TO_AN_ITEM
+        or role in question.groups["for_a_body"]
+    ):
         return MET
     if role != "faction":
         return _members(question)
@@ -188,10 +189,8 @@ def _sits_without_vote(question: Question) -> bool:
 
 @predicate("combined_with", "case.consultations", "item")
 def combinable(question: Question) -> Answer:
-    stated = question.inputs.get("combined_with")
-    if stated is None:
-        raise MissingFactError("combined_with")
-    names = tuple(map(number_of, stated)) if isinstance(stated, (tuple, list)) else ()
+    given = stated(question.inputs.get("combined_with"), "combined_with")
+    names = tuple(map(number_of, given)) if isinstance(given, (tuple, list)) else ()
     if not names or not all(names):
         return unmet("–", "combined_with", "combined_items_fit.none")
     found = question.look(Look.NAMED)

@@ -61,9 +61,6 @@ def draws(question: Question) -> bool:
     """Whether the body draws anything, or gives up what was drawn.
 
     To say of what nobody has drawn that it is not drawn takes no vote.
-
-    Raises:
-        MissingFactError: it says neither.
     """
     stated = [question.inputs.get(name) for name in _DRAWN]
     if stated == [None, None]:

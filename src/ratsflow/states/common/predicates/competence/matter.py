@@ -18,6 +18,7 @@ from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Rec
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import MissingFactError, Question
+from ratsflow.states.common.fields import stated
 from ratsflow.states.common.topics import is_reserved, lineage, matters, vocabulary_of
 from ratsflow.states.common.votes import is_one
 
@@ -30,21 +31,13 @@ def districts(question: Question) -> tuple[str, ...]:
     """
     if question.law.values.get("municipality.county_free") is False:
         return ()
-    if question.motion.districts is None:
-        raise MissingFactError("motion.districts")
-    return tuple(question.motion.districts)
+    return tuple(stated(question.motion.districts, "motion.districts"))
 
 
 def flag(question: Question, name: str) -> bool:
-    """Return a stated yes or no.
-
-    Raises:
-        MissingFactError: nobody has stated it, or what is stated is neither.
-    """
-    stated = question.fact(name)
-    if not isinstance(stated, bool):
-        raise MissingFactError(name)
-    return stated
+    """Return a stated yes or no."""
+    given = question.fact(name)
+    return stated(given if isinstance(given, bool) else None, name)
 
 
 def is_council(body: Organization) -> bool:
@@ -141,11 +134,7 @@ def holder(question: Question, topic: str) -> Power | None:
 
 
 def _applies(question: Question, power: Power) -> bool:
-    """Tell whether a matter is one of those that a power is over.
-
-    Raises:
-        MissingFactError: it depends on a fact that nobody has stated.
-    """
+    """Tell whether a matter is one of those that a power is over."""
     if not _holds(question, power.condition):
         return False
     if not power.any:
@@ -220,14 +209,11 @@ def _cents(question: Question) -> int:
     amended = bool(question.inputs.get("resolution"))
     ballot = question.inputs.get("ballot")
     if amended or (ballot is not None and ballot.amended):
-        stated = question.inputs.get("value_cents")
-        if stated is None:
-            raise MissingFactError("value_cents")
-        return int(stated)
-    stated = question.get("value_cents")
-    if stated is None:
+        return int(stated(question.inputs.get("value_cents"), "value_cents"))
+    value = question.get("value_cents")
+    if value is None:
         return _from_costs(question)
-    return max(int(stated), _costs_at_least(question))
+    return max(int(value), _costs_at_least(question))
 
 
 def _costs_at_least(question: Question) -> int:
@@ -248,15 +234,13 @@ def _from_costs(question: Question) -> int:
     law, costs = question.law, question.motion.cost_statement
     if law["competence.amounts"] != law["competence.cost_amounts"]:
         raise MissingFactError("value_cents")
-    if costs is None:
-        raise MissingFactError("motion.cost_statement")
+    costs = stated(costs, "motion.cost_statement")
     if costs.effect is CostEffect.NONE:
         return 0
-    if costs.amount_cents is None:
-        raise MissingFactError("motion.cost_statement.amount_cents")
-    if costs.recurrence is not Recurrence.ONCE:
-        raise MissingFactError("value_cents")
-    return costs.amount_cents
+    amount = stated(costs.amount_cents, "motion.cost_statement.amount_cents")
+    return stated(
+        amount if costs.recurrence is Recurrence.ONCE else None, "value_cents"
+    )
 
 
 @predicate("paper.topics", "law.topics.own")

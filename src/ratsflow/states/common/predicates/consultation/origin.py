@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import attrs
 
@@ -22,9 +22,11 @@ from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
     ADMINISTRATIVE,
     LIKE_ITS_BASE,
+    OF_MEMBERS,
     PAST_MIDNIGHT,
     RESIDENTS,
     paper_kind_on_file,
+    stated,
 )
 from ratsflow.states.common.predicates.competence.matter import is_district
 
@@ -34,29 +36,17 @@ _PREPARING = frozenset({"author", "mayor", "council_office"})
 
 
 def names_of(question: Question) -> set[str]:
-    """Return every name under which the actor acts; the minutes may name the originator.
-
-    Raises:
-        MissingFactError: the minutes do not say who withdrew.
-    """
+    """Return every name under which the actor acts; the minutes may name the originator."""
     actor = question.actor
     if question.role not in ("chair", "council_office"):
         return {actor.id, actor.name, actor.on_behalf_of} - {""}
-    stated = question.inputs.get("withdrawn_by")
-    if stated is None:
-        raise MissingFactError("withdrawn_by")
-    return {str(stated)}
+    return {str(stated(question.inputs.get("withdrawn_by"), "withdrawn_by"))}
 
 
 def is_originator(question: Question, paper: Motion) -> bool:
-    """Tell whether the actor brought the paper in.
-
-    Raises:
-        MissingFactError: nobody has stated who did.
-    """
-    if not paper.originators:
-        raise MissingFactError("motion.originators")
-    return any(is_one_of(name, paper.originators) for name in names_of(question))
+    """Tell whether the actor brought the paper in."""
+    originators = stated(paper.originators or None, "motion.originators")
+    return any(is_one_of(name, originators) for name in names_of(question))
 
 
 @predicate(
@@ -72,7 +62,7 @@ def changed_by_originator(question: Question) -> Answer:
     if kind in RESIDENTS:
         own = "petitioner" in question.actor.roles
         return MET if own else _only(question, "petitioner", needed=["petitioner"])
-    if kind in _OF_MEMBERS:
+    if kind in OF_MEMBERS:
         if is_originator(question, paper):
             return MET
         names = list(paper.originators)
@@ -104,16 +94,6 @@ def keeps_origin(question: Question) -> Answer:
     if {*map(alike, text.originators)} == {*map(alike, paper.originators)}:
         return MET
     return unmet(", ".join(text.originators) or "–", ", ".join(paper.originators))
-
-
-_OF_MEMBERS = frozenset(
-    {
-        PaperType.FACTION_MOTION,
-        PaperType.AMENDMENT,
-        PaperType.QUESTION,
-        PaperType.PROCEDURAL_MOTION,
-    }
-)
 
 
 def _only(
@@ -162,11 +142,11 @@ def by_another(question: Question) -> Answer:
 
 def _member(question: Question) -> Answer:
     """Answer whether whoever takes it over sits in every body in which it is up."""
-    sits = _SITS_IN.get(question.role)
+    fits = _sits(question)
     foreign = [
         each.body.name
         for each in question.case.consultations
-        if each.state == "withdrawn" and sits is not None and not sits(each.body)
+        if each.state == "withdrawn" and not fits(each.body)
     ]
     if not foreign:
         return MET
@@ -174,11 +154,13 @@ def _member(question: Question) -> Answer:
     return unmet(", ".join(foreign), question.role, code, bodies=foreign)
 
 
-_SITS_IN: Mapping[str, Callable[[Organization], bool]] = {
-    "committee_member": lambda body: body.is_committee,
-    "district_mayor": lambda body: body.kind is BodyKind.DISTRICT_COUNCIL,
-}
-"""Members whose office says in which bodies they move; a councillor may sit in any."""
+def _sits(question: Question) -> Callable[[Organization], bool]:
+    """Return in which bodies a member moves by his office; a councillor may sit in any."""
+    if question.role == "committee_member":
+        return lambda body: body.is_committee
+    if question.role in question.groups["of_a_district"]:
+        return lambda body: body.kind is BodyKind.DISTRICT_COUNCIL
+    return lambda _: True
 
 
 @field("text.changed_parts", "paper")
@@ -245,9 +227,9 @@ def hearing_repeated(question: Question) -> Answer:
     heard = [each for each in question.case.consultations if _was_heard(each)]
     if not heard or before.text_hash == after.text_hash:
         return MET
-    changed = question.inputs.get("substantially_changed")
-    if changed is None:
-        raise MissingFactError("substantially_changed")
+    changed = stated(
+        question.inputs.get("substantially_changed"), "substantially_changed"
+    )
     added = question.inputs.get("consultations", ())
     again = {each.body.name for each in added if is_district(each.body)}
     bodies = dict.fromkeys(each.body.name for each in heard)

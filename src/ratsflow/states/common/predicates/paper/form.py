@@ -22,6 +22,7 @@ from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
+    OF_MEMBERS,
     RESIDENTS,
     WITHOUT_VOTE,
     is_administrative,
@@ -147,11 +148,7 @@ def listed(question: Question) -> list[str]:
 
 @field("paper.bases", "paper")
 def bases(question: Question) -> tuple[str, ...]:
-    """The papers that a supplement may belong to.
-
-    Raises:
-        MissingFactError: none is stated.
-    """
+    """The papers that a supplement may belong to."""
     found = _bases(question.motion, question.motion.reference)
     return stated(found or None, "motion.related")
 
@@ -256,23 +253,17 @@ def votable_proposal(question: Question) -> Answer:
     return unknown("proposal_votable", observed=found.group(), code=code)
 
 
-_MEMBERS = ("faction", "councillor", "district_mayor")
-_OF_MEMBERS = (
-    PaperType.FACTION_MOTION,
-    PaperType.AMENDMENT,
-    PaperType.QUESTION,
-    PaperType.PROCEDURAL_MOTION,
-)
-FILED_BY = {
-    **dict.fromkeys(_OF_MEMBERS, _MEMBERS),
-    **dict.fromkeys(RESIDENTS, ("petitioner",)),
-}
+def filed_by(question: Question) -> Mapping[PaperType, tuple[str, ...]]:
+    """Return the roles that file papers of a type."""
+    members = ("faction", "councillor", *sorted(question.groups["of_a_district"]))
+    residents = dict.fromkeys(RESIDENTS, ("petitioner",))
+    return {**dict.fromkeys(OF_MEMBERS, members), **residents}
 
 
 @predicate("base_paper_type", "paper.paper_type", "role", "step")
 def originator_fits(question: Question) -> Answer:
     """Answer whether a paper of this type comes this way, and from this role."""
-    return brought_in(question, FILED_BY)
+    return brought_in(question, filed_by(question))
 
 
 def brought_in(
@@ -339,9 +330,7 @@ def _counts_together(question: Question, scope: str, own: date, other: Case) -> 
     """Tell whether the counter did not start anew between two papers."""
     if scope == "always":
         return True
-    theirs = other.motion.day
-    if theirs is None:
-        raise MissingFactError("others.motion.day")
+    theirs = stated(other.motion.day, "others.motion.day")
     if scope == "year":
         return theirs.year == own.year
     starts = sorted(map(date.fromisoformat, question.law["paper.term_starts"]))

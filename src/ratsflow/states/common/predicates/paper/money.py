@@ -17,21 +17,13 @@ CENTS = 100
 
 
 def statement(question: Question) -> CostStatement:
-    """Return what the paper says about money.
-
-    Raises:
-        MissingFactError: it says nothing.
-    """
+    """Return what the paper says about money."""
     return stated(question.motion.cost_statement, "motion.cost_statement")
 
 
 @field("costs.amount", "paper")
 def amount_cents(question: Question) -> int:
-    """The stated amount in cents, zero where the paper says that it costs nothing.
-
-    Raises:
-        MissingFactError: there is no statement, or one without an amount.
-    """
+    """The stated amount in cents, zero where the paper says that it costs nothing."""
     costs = statement(question)
     if costs.effect is CostEffect.NONE:
         return 0
@@ -85,12 +77,7 @@ def restated(question: Question) -> bool:
 
 
 def total_cents(question: Question) -> int:
-    """Return the stated amount over the years that the house counts.
-
-    Raises:
-        MissingFactError: amount or recurrence are not stated.
-        MissingValueError: it recurs and nobody has set how many years count.
-    """
+    """Return the stated amount over the years that the house counts."""
     amount = amount_cents(question)
     recurrence = statement(question).recurrence
     if amount == 0 or recurrence is Recurrence.ONCE:
@@ -155,12 +142,7 @@ def overspends(question: Question) -> bool:
     "law.topics.own",
 )
 def is_material(question: Question) -> bool:
-    """Whether spending beyond the budget is so large that the council decides.
-
-    Raises:
-        MissingFactError: topics or amount are not stated.
-        MissingValueError: the council has not said what is material.
-    """
+    """Whether spending beyond the budget is so large that the council decides."""
     if _MATERIAL in topics(question):
         return True
     threshold: int = question.law["overspend.material_threshold"]

@@ -19,11 +19,7 @@ _SHARE = "secret_vote.share"
 
 @field("vote.mode", "item", *VOTED)
 def vote_mode(question: Question) -> str:
-    """How the vote was given; empty where a body forwards without one.
-
-    Raises:
-        MissingFactError: there is no ballot; as for all that is asked of it.
-    """
+    """How the vote was given; empty where a body forwards without one."""
     ballot = voted(question)
     return "" if ballot is None else ballot.mode.value
 
@@ -88,10 +84,6 @@ def roll_call_least(question: Question) -> int:
     """How many members are enough for a roll-call that was demanded; 0 if it was not.
 
     A number, a share or a number of factions may each be enough, as the municipality says.
-
-    Raises:
-        MissingFactError: who demanded it, or the number of members, is not stated.
-        MissingValueError: the municipality says none of them.
     """
     demand = roll_call_demand(question)
     about, law = question.about.body, question.law
