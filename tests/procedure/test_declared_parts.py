@@ -97,14 +97,14 @@ def test_a_part_that_there_is_not_is_told(tmp_path, text, says):
 
 
 @pytest.mark.parametrize("procedure", [nrw(), bw()], ids=lambda one: one.name)
-def test_groups_hold_steps_and_states_of_their_procedure(procedure):
+def test_groups_hold_names_of_their_procedure(procedure):
     """A name that the procedure does not have would be asked for in vain."""
     states = {
         state.name
         for lifecycle in ("motion", "consultation", "suspension")
         for state in procedure.states_of(lifecycle)
     }
-    known = {*(step.name for step in procedure.steps), *states}
+    known = {*(step.name for step in procedure.steps), *states, *procedure.roles}
     known |= {each.name for step in procedure.steps for each in step.takes}
     strange = {name: {*of} - known for name, of in procedure.groups.items()}
 

@@ -34,6 +34,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _hints = cache(get_type_hints)
 
 
+def _apart(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in texts for name in text.split()))
+
+
 @attrs.frozen
 class Named:
     """A function that declarations name.
@@ -43,13 +47,14 @@ class Named:
         function: takes a `Question`, and the arguments that the declaration gives.
         reads: what it reads, by the names of declarations; ``{fact}`` stands for an
             argument of that name, and a norm that not every state has ends in ``?``.
+            A text may hold several, with blanks between.
         kind: whether conditions name it as a value, or ``fields.toml`` as what has parts.
         called: what a part of it is called where it is missing.
     """
 
     name: str
     function: Callable[..., Any]
-    reads: tuple[str, ...]
+    reads: tuple[str, ...] = attrs.field(converter=_apart)
     kind: Literal["predicate", "field", "root"] = "predicate"
     called: str = ""
 

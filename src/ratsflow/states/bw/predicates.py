@@ -37,10 +37,7 @@ from ratsflow.states.common.topics import topics
 
 
 @predicate(
-    "item.state",
-    "entitled_members",
-    "law.second_call.least_entitled",
-    "item.inquorate",
+    "item.state entitled_members law.second_call.least_entitled item.inquorate",
     "item.meeting",
 )
 def second_meeting_failed(question: Question) -> Answer:
@@ -82,12 +79,8 @@ def nobody_biased_took_part(question: Question) -> Answer:
 
 
 @predicate(
-    "paper.topics",
-    "mayor_consents",
-    "ballot",
-    "law.personnel.topics",
-    "law.personnel.against_mayor",
-    "law.topics.own",
+    "paper.topics mayor_consents ballot law.personnel.topics",
+    "law.personnel.against_mayor law.topics.own",
 )
 def personnel_by_consent(question: Question) -> Answer:
     """Without the mayor's consent two thirds of those present decide (§ 24 Abs. 2; C-33)."""
@@ -118,12 +111,7 @@ def local_councils_heard(question: Question) -> Answer:
 
 
 @predicate(
-    "paper.topics",
-    "item.body",
-    "law.donation.topics",
-    "case.consultations",
-    "law.topics.own",
-    "role",
+    "paper.topics item.body law.donation.topics case.consultations law.topics.own role",
     "step",
 )
 def donation_accepted(question: Question) -> Answer:
@@ -136,13 +124,8 @@ def donation_accepted(question: Question) -> Answer:
 
 
 @predicate(
-    "paper.topics",
-    "overspend_needed",
-    "overspend_covered",
-    "overspend_unavoidable",
-    "overspend_deficit",
-    "law.overspend.topics",
-    "law.topics.own",
+    "paper.topics overspend_needed overspend_covered overspend_unavoidable",
+    "overspend_deficit law.overspend.topics law.topics.own",
 )
 def overspend_allowed(question: Question) -> Answer:
     """Urgently needed and covered, or unavoidable without a deficit (§ 84 Abs. 1; A-8)."""
@@ -172,10 +155,7 @@ def overspend_allowed(question: Question) -> Answer:
 
 
 @predicate(
-    "item.body",
-    "procedural_ballot",
-    "submitting_members",
-    "law.council_submission.share",
+    "item.body procedural_ballot submitting_members law.council_submission.share",
 )
 def submitted_by_committee(question: Question) -> Answer:
     """By a majority of the committee, or by the share the Hauptsatzung names (L-4).
@@ -206,10 +186,7 @@ def submitted_by_committee(question: Question) -> Answer:
 
 
 @predicate(
-    "law.mayor_objection.new_meeting_max_days",
-    "case.consultations",
-    "case.suspensions",
-    "item",
+    "law.mayor_objection.new_meeting_max_days case.consultations case.suspensions item",
     "meeting",
 )
 def within_weeks_of_the_first(question: Question) -> Answer:
@@ -235,12 +212,8 @@ def _filed(question: Question) -> tuple[date, date]:
 
 
 @predicate(
-    "initiative_filed_on",
-    "law.initiative_window.unannounced_months",
-    "against",
-    "case.consultations",
-    "item",
-    "step",
+    "initiative_filed_on law.initiative_window.unannounced_months against",
+    "case.consultations item step",
 )
 def filed_in_time_strictly(question: Question) -> Answer:
     """Filed within three months, without any extension (§ 21 Abs. 3 S. 3; L-7)."""
@@ -249,13 +222,8 @@ def filed_in_time_strictly(question: Question) -> Answer:
 
 
 @predicate(
-    "initiative_filed_on",
-    "law.initiative_window.unannounced_months",
-    "against",
-    "case.consultations",
-    "item",
-    "law.state.holidays",
-    "step",
+    "initiative_filed_on law.initiative_window.unannounced_months against",
+    "case.consultations item law.state.holidays step",
 )
 def filed_in_time(question: Question) -> Answer:
     """Filed within three months; that they end on a working day is a reading (L-7)."""
@@ -281,10 +249,7 @@ def _is_committee(body: Organization) -> bool:
 
 
 @predicate(
-    "law.committee_waiting.working_days",
-    "case.consultations",
-    "day",
-    "law.state.holidays",
+    "law.committee_waiting.working_days case.consultations day law.state.holidays",
 )
 def committee_waiting_over(question: Question) -> Answer:
     """A committee's decision waits for the days that the Hauptsatzung names (L-4)."""
@@ -304,12 +269,8 @@ def committee_waiting_over(question: Question) -> Answer:
 
 
 @predicate(
-    "paper.topics",
-    "submitted_to_authority_on",
-    "authority_confirmed_on",
-    "law.supervision.submission_topics",
-    "law.supervision.submission_months",
-    "day",
+    "paper.topics submitted_to_authority_on authority_confirmed_on",
+    "law.supervision.submission_topics law.supervision.submission_months day",
     "law.topics.own",
 )
 def authority_waited(question: Question) -> Answer:
@@ -350,10 +311,7 @@ def minutes_in_time(question: Question) -> Answer:
 
 
 @predicate(
-    "yes_votes",
-    "no_votes",
-    "entitled_citizens",
-    "citizens_decision",
+    "yes_votes no_votes entitled_citizens citizens_decision",
     "law.citizens_decision.quorum_percent",
 )
 def citizens_decision_fits(question: Question) -> Answer:

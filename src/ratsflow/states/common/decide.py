@@ -28,32 +28,19 @@ MODES = "vote_mode.by_topic"
 
 
 COUNTED = (
-    "item",
-    "paper",
-    "law.mayor.votes_in",
-    "law.mayor.vote_exclusions",
-    "law.mayor.excluded_topics",
+    "item paper law.mayor.votes_in law.mayor.vote_exclusions law.mayor.excluded_topics",
     "law.topics.own",
 )
 """What it takes to say whether there were more Yes than No, the mayor's vote left out."""
 
 BY_TOPIC = (
-    "law.majority.by_topic",
-    "law.majority.least_by_topic?",
-    "law.main_bylaw.majority",
-    "law.honorary_citizenship.majority",
-    "law.name_change.majority",
-    "law.council_referendum.majority",
-    "law.mayor_removal.majority",
-    "law.deputy_mayor_removal.majority",
-    "law.alderman_removal.majority",
-    "law.committee_chair_removal.majority",
-    "law.digital_session.majority",
-    "law.rules_deviation.majority",
-    "law.audit_head_removal.majority?",
-    "law.lay_judges.majority?",
-    "law.lay_judges.least?",
-    "law.acting_mayor.majority?",
+    "law.majority.by_topic law.majority.least_by_topic? law.main_bylaw.majority",
+    "law.honorary_citizenship.majority law.name_change.majority",
+    "law.council_referendum.majority law.mayor_removal.majority",
+    "law.deputy_mayor_removal.majority law.alderman_removal.majority",
+    "law.committee_chair_removal.majority law.digital_session.majority",
+    "law.rules_deviation.majority law.audit_head_removal.majority?",
+    "law.lay_judges.majority? law.lay_judges.least? law.acting_mayor.majority?",
     "law.boundary_change.majority?",
 )
 """The larger majorities that topics take."""
@@ -61,23 +48,15 @@ BY_TOPIC = (
 QUALIFIED = (
     *COUNTED,
     *BY_TOPIC,
-    "ballot",
-    "majority",
-    "delegates_to_main_committee",
-    "law.mayor.member",
-    "law.majority.absolute",
-    "law.majority.two_thirds",
-    "law.majority.three_quarters",
+    "ballot majority delegates_to_main_committee law.mayor.member",
+    "law.majority.absolute law.majority.two_thirds law.majority.three_quarters",
     "law.urgent.delegation_majority",
 )
 """What it takes to count a vote by every majority that the matter needs."""
 
 READS = (
     *QUALIFIED,
-    "step",
-    "resolution",
-    "point_results",
-    "law.separate_vote.whole_vote",
+    "step resolution point_results law.separate_vote.whole_vote",
 )
 """What it takes to say how a vote ended."""
 

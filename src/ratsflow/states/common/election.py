@@ -26,25 +26,14 @@ from ratsflow.states.common.topics import lineage, matters, topics
 
 
 ELECTION = (
-    "law.election.base",
-    "law.election.no_votes_valid",
-    "law.election.runoff_between",
-    "law.election.runoff_tie",
-    "law.election.repeat_if_half_invalid?",
-    "law.election.single_again?",
-    "candidates",
-    "lists",
+    "law.election.base law.election.no_votes_valid law.election.runoff_between",
+    "law.election.runoff_tie law.election.repeat_if_half_invalid?",
+    "law.election.single_again? candidates lists",
 )
 """What it takes to count an election."""
 
 LISTS = (
-    "item",
-    "paper.topics",
-    "seats",
-    "lots",
-    "candidates",
-    "lists",
-    "law.proportional.by_topic",
+    "item paper.topics seats lots candidates lists law.proportional.by_topic",
     "law.topics.own",
 )
 """What it takes to say how the seats fall to the lists."""
@@ -193,14 +182,8 @@ def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
 
 
 @predicate(
-    "objections",
-    "secret",
-    "item",
-    "paper.topics",
-    "law.topics.own",
-    "law.election.secret_trigger",
-    "law.mayor.member",
-    "law.vote_mode.by_topic",
+    "objections secret item paper.topics law.topics.own law.election.secret_trigger",
+    "law.mayor.member law.vote_mode.by_topic",
 )
 def election_secret(question: Question) -> Answer:
     """Tell whether an election was secret where the law or enough members wanted it."""
@@ -245,10 +228,7 @@ def item_up_today(question: Question) -> bool:
 
 
 @predicate(
-    "paper.topics",
-    "law.election.by_law",
-    "law.proportional.by_topic",
-    "law.topics.own",
+    "paper.topics law.election.by_law law.proportional.by_topic law.topics.own",
 )
 def is_election(question: Question) -> Answer:
     """Tell whether everything that the paper is about is elected and not voted on."""

@@ -28,15 +28,7 @@ def is_simple(question: Question) -> bool:
 
 
 VOTED = (
-    "ballot",
-    "step",
-    "candidates",
-    "lists",
-    "no_votes",
-    "invalid_votes",
-    "present",
-    "mayor",
-    "item.excluded",
+    "ballot step candidates lists no_votes invalid_votes present mayor item.excluded",
 )
 """What it takes to say how somebody voted, on a step that votes and on one that elects."""
 

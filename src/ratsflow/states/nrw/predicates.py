@@ -102,11 +102,7 @@ def district_decides(question: Question) -> Answer:
 
 
 @predicate(
-    "item",
-    "paper.districts",
-    "case.consultations",
-    "law.municipality.county_free",
-    "resolution",
+    "item paper.districts case.consultations law.municipality.county_free resolution",
     "step",
 )
 @of_the_decider
@@ -124,19 +120,10 @@ def own_district(question: Question) -> Answer:
 
 
 @predicate(
-    "item",
-    "paper.districts",
-    "paper.topics",
-    "case.consultations",
-    "day",
-    "district_important",
-    "text_changed_on",
-    "hearing_deadline",
-    "law.district_hearing.opportunity_suffices",
-    "law.district_hearing.reading",
-    "law.district_hearing.topics",
-    "law.municipality.county_free",
-    "law.topics.own",
+    "item paper.districts paper.topics case.consultations day district_important",
+    "text_changed_on hearing_deadline law.district_hearing.opportunity_suffices",
+    "law.district_hearing.reading law.district_hearing.topics",
+    "law.municipality.county_free law.topics.own",
 )
 def district_heard(question: Question) -> Answer:
     """Tell whether every district council was heard to whose district it is important."""
@@ -228,10 +215,7 @@ def board_objects(question: Question) -> bool:
 
 
 @predicate(
-    "lead_alderman",
-    "participating_aldermen",
-    "actor",
-    "paper.participating_departments",
+    "lead_alderman participating_aldermen actor paper.participating_departments",
 )
 def dissent_on_own_matter(question: Question) -> Answer:
     """Ask whether the matter is of the department that the alderman heads."""
@@ -414,10 +398,7 @@ def vote_for_the_council(question: Question) -> bool:
 
 @field(
     "suspension.voted_on",
-    "suspension",
-    "item",
-    "case.consultations",
-    "case.suspensions",
+    "suspension item case.consultations case.suspensions",
 )
 def suspension_voted_on(question: Question) -> bool:
     """Whether a body has voted on the objection."""
@@ -478,14 +459,9 @@ def _regularly_hybrid(question: Question) -> bool:
 
 
 @predicate(
-    "item",
-    "exceptional_case_declared_on",
-    "hybrid_resolved",
-    "law.digital_session.allowed",
-    "law.digital_session.max_months",
-    "law.digital_session.never_hybrid",
-    "law.digital_session.hybrid_committees",
-    "meeting",
+    "item exceptional_case_declared_on hybrid_resolved law.digital_session.allowed",
+    "law.digital_session.max_months law.digital_session.never_hybrid",
+    "law.digital_session.hybrid_committees meeting",
 )
 def session_allowed(question: Question) -> Answer:
     """Answer whether the body meets in person, or may do otherwise on that day."""
@@ -514,12 +490,8 @@ def _removals(question: Question, *asked: str) -> Iterator[tuple[date, int]]:
 
 
 @predicate(
-    "paper",
-    "day",
-    "motion_received_on",
-    "law.{topic}.interval_days",
-    "law.removal.interval_reading",
-    "law.topics.own",
+    "paper day motion_received_on law.{topic}.interval_days",
+    "law.removal.interval_reading law.topics.own",
 )
 def removal_interval(question: Question, topic: str) -> Answer:
     """Answer whether the days between motion and vote are kept."""
@@ -535,12 +507,8 @@ def removal_interval(question: Question, topic: str) -> Answer:
 
 
 @predicate(
-    "paper",
-    "day",
-    "motion_received_on",
-    "law.mayor_removal.interval_days",
-    "law.alderman_removal.interval_days",
-    "law.topics.own",
+    "paper day motion_received_on law.mayor_removal.interval_days",
+    "law.alderman_removal.interval_days law.topics.own",
 )
 def not_on_the_last_day(question: Question, of: list[str]) -> Answer:
     """Whether days lie "between" on the last of them is doubtful."""
@@ -568,13 +536,8 @@ def answered_by_its_body(question: Question) -> Answer:
 
 
 _APPEALS = (
-    "paper",
-    "step",
-    "law.state.holidays",
-    "law.topics.own",
-    "law.committee_appeal.days",
-    "law.committee_appeal.award_days",
-    "law.committee_appeal.award_topics",
+    "paper step law.state.holidays law.topics.own law.committee_appeal.days",
+    "law.committee_appeal.award_days law.committee_appeal.award_topics",
     "law.committee_appeal.count_event_day",
 )
 _NOTHING_TO_CARRY_OUT = frozenset({"rejected", "not_confirmed", "not_elected"})

@@ -107,8 +107,7 @@ _DECISIVE = (
     *QUALIFIED,
     *RULE,
     *_BAR,
-    "law.bias.consequence",
-    "law.bias.made_quorum",
+    "law.bias.consequence law.bias.made_quorum",
 )
 _ASSERTED = (*_BAR, "bias_notified_on", "announced_on", "item", "case")
 

@@ -33,11 +33,7 @@ def vote_mode(question: Question) -> Answer:
 
 
 @predicate(
-    "case.consultations",
-    "day",
-    "successor_elected_on",
-    "law.{months}",
-    "law.state.holidays",
+    "case.consultations day successor_elected_on law.{months} law.state.holidays",
 )
 def successor(question: Question, months: str) -> Answer:
     """Answer whether the successor is elected within some months of the removal."""

@@ -44,13 +44,8 @@ OVERRIDE = "mayor_override"
 
 
 @predicate(
-    "participating_aldermen",
-    "law.alderman_signature.signatories",
-    "actor",
-    "case.signatures",
-    "paper.participating_departments",
-    "paper.text_hash",
-    "step",
+    "participating_aldermen law.alderman_signature.signatories actor case.signatures",
+    "paper.participating_departments paper.text_hash step",
 )
 def alderman_signed(question: Question) -> Answer:
     valid = _consenting(question)
@@ -100,11 +95,8 @@ def _signs_for(signature: Signature, name: str) -> bool:
 
 
 @predicate(
-    "base_paper_type",
-    "participating_aldermen",
-    "law.alderman_signature.signatories",
-    "case.signatures",
-    "paper",
+    "base_paper_type participating_aldermen law.alderman_signature.signatories",
+    "case.signatures paper",
 )
 def changed_text_signed(question: Question) -> Answer:
     """A text changed after its release is nobody's until it is signed again (B-2)."""
@@ -129,10 +121,7 @@ def changed_text_signed(question: Question) -> Answer:
 
 
 @predicate(
-    "lead_alderman",
-    "participating_aldermen",
-    "actor",
-    "paper.lead_department",
+    "lead_alderman participating_aldermen actor paper.lead_department",
     "paper.participating_departments",
 )
 def lead_department_signs(question: Question) -> Answer:
@@ -174,11 +163,7 @@ def authors(question: Question) -> set[str]:
 
 @field(
     "actor.wrote_it",
-    "actor",
-    "case.opened_by",
-    "case.signatures",
-    "case.text_by",
-    "paper.author",
+    "actor case.opened_by case.signatures case.text_by paper.author",
 )
 def wrote_it(question: Question) -> bool:
     """Whether whoever takes the step wrote the paper."""
@@ -255,14 +240,8 @@ def _is_over(question: Question, signer: CoSigner) -> bool:
 
 
 @predicate(
-    "case.signatures",
-    "case.since",
-    "paper",
-    "law.cosignature.signers",
-    "law.cost_statement.recurring_years",
-    "day",
-    "law.state.holidays",
-    "law.topics.own",
+    "case.signatures case.since paper law.cosignature.signers",
+    "law.cost_statement.recurring_years day law.state.holidays law.topics.own",
 )
 def cosigners_answered(question: Question, silence: list[str]) -> Answer:
     """Name the co-signers who are waited for; some are not, once their time is over.
@@ -281,12 +260,8 @@ def cosigners_answered(question: Question, silence: list[str]) -> Answer:
 
 
 @predicate(
-    "base_paper_type",
-    "law.cosignature.signers",
-    "law.cost_statement.recurring_years",
-    "case.signatures",
-    "law.topics.own",
-    "paper",
+    "base_paper_type law.cosignature.signers law.cost_statement.recurring_years",
+    "case.signatures law.topics.own paper",
 )
 def supplement_cosigned(question: Question) -> Answer:
     """What the co-signers agreed to was the text before; nobody asked them about this."""
@@ -331,10 +306,7 @@ def due_day(dispatch: date, lead_days: int, law: Law) -> date:
 
 @field(
     "submission.due_on",
-    "meeting",
-    "item",
-    "law.submission.lead_days",
-    "law.state.holidays",
+    "meeting item law.submission.lead_days law.state.holidays",
 )
 def due_on(question: Question) -> date:
     """The last day on which a paper may reach the council office for its meeting."""
@@ -375,9 +347,7 @@ def treasurer_consents(question: Question) -> bool:
 
 @field(
     "route.finance_prepared",
-    "case.consultations",
-    "day",
-    "law.budget.main_committee_holds_finance",
+    "case.consultations day law.budget.main_committee_holds_finance",
 )
 def finance_prepared(question: Question) -> bool:
     """Whether the finance committee, or whoever holds its tasks, has finished."""

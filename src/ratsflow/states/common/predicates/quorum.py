@@ -24,22 +24,15 @@ from ratsflow.states.common.votes import VOTED, excluded_from, voted
 
 
 RULE = (
-    "item",
-    "law.quorum.share",
-    "law.quorum.counted",
-    "law.quorum.fiction",
-    "law.quorum.invitation",
-    "law.second_call.min_present",
-    "law.mass_bias.allowed",
-    "law.mass_bias.approval?",
+    "item law.quorum.share law.quorum.counted law.quorum.fiction law.quorum.invitation",
+    "law.second_call.min_present law.mass_bias.allowed law.mass_bias.approval?",
     "law.mass_bias.share?",
 )
 """What it takes to say how many must be present in a council."""
 
 COMMITTEE = (
     *RULE,
-    "directly_elected",
-    "law.quorum.committee_councillors_exceed",
+    "directly_elected law.quorum.committee_councillors_exceed",
     "law.quorum.own_composition",
 )
 """What it takes to say that of a committee."""
@@ -117,8 +110,7 @@ def _told(found: Quorum) -> Answer:
 
 
 @predicate(
-    "law.quorum.committee",
-    "law.committee_migration.elected_are_experts",
+    "law.quorum.committee law.committee_migration.elected_are_experts",
     *COMMITTEE,
     *VOTED,
 )

@@ -21,11 +21,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
 
 
 _CURE = (
-    "case",
-    "announced_on",
-    "defect_notified",
-    "display_until",
-    "law.formal_defect.months",
+    "case announced_on defect_notified display_until law.formal_defect.months",
     "law.formal_defect.never_cured",
 )
 

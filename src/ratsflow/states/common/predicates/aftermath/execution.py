@@ -64,15 +64,8 @@ def _resolved_on(question: Question) -> date:
 
 
 @predicate(
-    "case.consultations",
-    "paper.topics",
-    "day",
-    "approval_conditions",
-    "approval_required",
-    "approved_on",
-    "law.execution.approvals",
-    "law.bye_law.topics",
-    "law.topics.own",
+    "case.consultations paper.topics day approval_conditions approval_required",
+    "approved_on law.execution.approvals law.bye_law.topics law.topics.own",
 )
 def approvals_obtained(question: Question) -> Answer:
     required = question.get("approval_required")

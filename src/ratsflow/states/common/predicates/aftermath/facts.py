@@ -128,12 +128,7 @@ def attacked_by(question: Question, suspension: Suspension) -> Consultation:
 
 @root(
     "suspended",
-    "suspension",
-    "item",
-    "case.consultations",
-    "case.state",
-    "case.suspensions",
-    "@signed",
+    "suspension item case.consultations case.state case.suspensions @signed",
     "council_unavailable",
 )
 def body_attacked(question: Question) -> Organization:
@@ -241,11 +236,7 @@ def initiative_pending_since(question: Question) -> date | None:
 
 @field(
     "initiative.refused_on",
-    "not_complied_on",
-    "suspension",
-    "item",
-    "case.consultations",
-    "case.suspensions",
+    "not_complied_on suspension item case.consultations case.suspensions",
 )
 def initiative_refused_on(question: Question) -> date:
     """The day on which the council did not comply, as stated or as it voted."""
@@ -259,10 +250,7 @@ def initiative_refused_on(question: Question) -> date:
 
 @field(
     "bye_law.in_force_on",
-    "in_force_on",
-    "announced_on",
-    "display_until",
-    "law.bye_law.in_force",
+    "in_force_on announced_on display_until law.bye_law.in_force",
 )
 def bye_law_in_force_on(question: Question) -> date:
     """The day on which the bye-law comes into force, by itself or by law."""

@@ -95,22 +95,12 @@ def _suspended(
 
 
 @predicate(
-    "case.consultations",
-    "day",
-    "against",
-    "announced_on",
-    "announcement_required",
-    "cost_estimate_requested_on",
-    "cost_estimate_told_on",
-    "display_until",
-    "initiative_filed_on",
-    "preliminary_requested_on",
-    "law.initiative_window.announced_weeks",
-    "law.initiative_window.unannounced_months",
-    "law.initiative.suspended_by_estimate",
-    "law.initiative.suspended_by_preliminary",
-    "law.state.holidays",
-    "step",
+    "case.consultations day against announced_on announcement_required",
+    "cost_estimate_requested_on cost_estimate_told_on display_until",
+    "initiative_filed_on preliminary_requested_on",
+    "law.initiative_window.announced_weeks law.initiative_window.unannounced_months",
+    "law.initiative.suspended_by_estimate law.initiative.suspended_by_preliminary",
+    "law.state.holidays step",
 )
 def initiative_in_time(question: Question, strict: bool) -> Answer:
     """Answer whether the initiative was filed before its window ended, read one way."""
@@ -145,11 +135,7 @@ def _needed(question: Question, body: Organization, key: str) -> tuple[int, int]
 
 
 @predicate(
-    "case.consultations",
-    "against",
-    "valid_signatures",
-    "law.initiative.signature_percent",
-    "step",
+    "case.consultations against valid_signatures law.initiative.signature_percent step",
     *_GRADED,
 )
 def signed(question: Question) -> Answer:
@@ -166,14 +152,8 @@ def signed(question: Question) -> Answer:
 
 
 @predicate(
-    "case.consultations",
-    "case.suspensions",
-    "suspension",
-    "item",
-    "citizens_decision",
-    "citizens_no",
-    "citizens_yes",
-    "law.citizens_decision.quorum_percent",
+    "case.consultations case.suspensions suspension item citizens_decision citizens_no",
+    "citizens_yes law.citizens_decision.quorum_percent",
     *_GRADED,
 )
 def carried(question: Question) -> Answer:

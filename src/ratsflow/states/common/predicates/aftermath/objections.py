@@ -55,10 +55,7 @@ def same_body(question: Question) -> Answer:
 
 
 @predicate(
-    "item",
-    "case.suspensions",
-    "meeting",
-    "law.{kind}.new_meeting_min_days",
+    "item case.suspensions meeting law.{kind}.new_meeting_min_days",
     "law.{kind}.new_meeting_max_days",
 )
 def reconsideration_window(question: Question, kind: str, by: str) -> Answer:

@@ -29,14 +29,8 @@ _TO_AN_ITEM = (PaperType.AMENDMENT, PaperType.QUESTION, PaperType.PROCEDURAL_MOT
 
 
 @predicate(
-    "base_paper_type",
-    "proposers",
-    "paper.paper_type",
-    "case.consultations",
-    "role",
-    "law.agenda_item.share",
-    "law.agenda_item.faction",
-    "law.agenda_item.single_member",
+    "base_paper_type proposers paper.paper_type case.consultations role",
+    "law.agenda_item.share law.agenda_item.faction law.agenda_item.single_member",
     "law.council.elected_members",
 )
 def proposer_entitled(question: Question) -> Answer:
@@ -91,11 +85,8 @@ def _for_council(question: Question) -> bool:
 
 @field(
     "faction.least_members",
-    "case.consultations",
-    "law.faction.min_members",
-    "law.faction.min_members_district",
-    "law.council.elected_members",
-    "law.municipality.county_free",
+    "case.consultations law.faction.min_members law.faction.min_members_district",
+    "law.council.elected_members law.municipality.county_free",
 )
 def least_members(question: Question) -> int:
     """How many members a Fraktion has at least, in the district or the council."""
@@ -131,11 +122,8 @@ def amends_nothing_here(question: Question) -> Answer:
 
 
 @predicate(
-    "procedural_ballot",
-    "item",
-    "law.agenda_extension.majority",
-    "law.agenda_extension.mayor_votes",
-    "law.mayor.votes_in",
+    "procedural_ballot item law.agenda_extension.majority",
+    "law.agenda_extension.mayor_votes law.mayor.votes_in",
 )
 def extension_carried(question: Question) -> Answer:
     """Answer whether more voted Yes than No, those left out who have no vote on it."""

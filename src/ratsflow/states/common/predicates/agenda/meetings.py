@@ -44,14 +44,9 @@ def _due(question: Question) -> tuple[date, str] | None:
 
 
 @predicate(
-    "last_meeting_on",
-    "meeting",
-    "term_began_on",
-    "law.convening.interval_months",
-    "law.convening.first_meeting_weeks",
-    "law.convening.first_meeting_latest_months",
-    "item.body",
-    "item.meeting",
+    "last_meeting_on meeting term_began_on law.convening.interval_months",
+    "law.convening.first_meeting_weeks law.convening.first_meeting_latest_months",
+    "item.body item.meeting",
 )
 def convened_in_time(question: Question) -> Answer:
     found = _due(question)
@@ -64,12 +59,8 @@ def convened_in_time(question: Question) -> Answer:
 
 
 @predicate(
-    "last_meeting_on",
-    "term_began_on",
-    "law.convening.interval_months",
-    "law.convening.first_meeting_weeks",
-    "law.convening.first_meeting_latest_months",
-    "item",
+    "last_meeting_on term_began_on law.convening.interval_months",
+    "law.convening.first_meeting_weeks law.convening.first_meeting_latest_months item",
 )
 def meets_by(question: Question) -> Until | None:
     found = _due(question)
@@ -80,14 +71,9 @@ def meets_by(question: Question) -> Until | None:
 
 
 _NOTICE = (
-    "law.notice.days",
-    "law.notice.hours",
-    "law.notice.mode",
-    "law.notice.urgent_days",
-    "law.notice.urgent_hours",
-    "law.notice.urgent_unlimited",
-    "law.notice.urgent_working_days",
-    "law.notice.working_days",
+    "law.notice.days law.notice.hours law.notice.mode law.notice.urgent_days",
+    "law.notice.urgent_hours law.notice.urgent_unlimited",
+    "law.notice.urgent_working_days law.notice.working_days",
 )
 
 

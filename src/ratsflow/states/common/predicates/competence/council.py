@@ -105,18 +105,9 @@ _AFTER_THAT = ("in_execution", "executed", "reported", "closed")
 
 
 @predicate(
-    "item",
-    "paper.cost_statement",
-    "paper.topics",
-    "case.consultations",
-    "law.{norm}",
-    "law.overspend.material_threshold",
-    "law.overspend.topics",
-    "law.topics.own",
-    "law.topics.reserved",
-    "law.topics.reserved_further",
-    "resolution",
-    "step",
+    "item paper.cost_statement paper.topics case.consultations law.{norm}",
+    "law.overspend.material_threshold law.overspend.topics law.topics.own",
+    "law.topics.reserved law.topics.reserved_further resolution step",
 )
 @of_the_decider
 def not_reserved(question: Question, norm: str) -> Answer:
@@ -255,10 +246,7 @@ def consulted_kinds(question: Question) -> tuple[str, ...]:
 
 
 @predicate(
-    "case.consultations",
-    "paper.topics",
-    "law.competence.pre_consultation",
-    "law.topics.own",
+    "case.consultations paper.topics law.competence.pre_consultation law.topics.own",
 )
 def pre_consultation_done(question: Question) -> Answer:
     """Tell whether every committee has consulted that local law demands for the topics."""

@@ -51,25 +51,10 @@ def is_district(body: Organization) -> bool:
 
 
 POWERS = (
-    "item",
-    "paper",
-    "case",
-    "step",
-    "ballot",
-    "resolution",
-    "value_cents",
-    "district_scope",
-    "matter_kind",
-    "no_discretion",
-    "duration_months",
-    "law.competence.powers",
-    "law.limits.named",
-    "law.competence.amounts",
-    "law.competence.cost_amounts",
-    "law.district.matters",
-    "law.municipality.county_free",
-    "law.topics.reserved",
-    "law.topics.reserved_further",
+    "item paper case step ballot resolution value_cents district_scope matter_kind",
+    "no_discretion duration_months law.competence.powers law.limits.named",
+    "law.competence.amounts law.competence.cost_amounts law.district.matters",
+    "law.municipality.county_free law.topics.reserved law.topics.reserved_further",
     "law.topics.own",
 )
 """What it takes to say who holds a power."""

@@ -32,8 +32,7 @@ def signatures_needed(law: Law) -> int:
 
 @field(
     "resident_motion.signatures",
-    "law.municipality.inhabitants",
-    "law.municipality.county_free",
+    "law.municipality.inhabitants law.municipality.county_free",
     "law.resident_motion.share",
 )
 def signatures(question: Question) -> int:
@@ -49,11 +48,7 @@ def case_last_day(question: Question) -> date | None:
 
 
 @predicate(
-    "{fact}",
-    "law.{norm}",
-    "received_on",
-    "day",
-    "law.petition.resident_months?",
+    "{fact} law.{norm} received_on day law.petition.resident_months?",
     "law.resident_motion.bar_months",
 )
 def months_over(question: Question, fact: str, norm: str, *, bars: bool) -> Answer:

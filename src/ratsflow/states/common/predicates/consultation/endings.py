@@ -33,14 +33,8 @@ _MINUTES = ("chair", "council_office")
 
 
 @predicate(
-    "withdrawn_by",
-    "actor",
-    "base_paper_type",
-    "case.state",
-    "paper.originators",
-    "paper.paper_type",
-    "role",
-    "step",
+    "withdrawn_by actor base_paper_type case.state paper.originators paper.paper_type",
+    "role step",
 )
 def by_originator(question: Question) -> Answer:
     kind, held = paper_kind_on_file(question), _held(question)
@@ -79,18 +73,9 @@ def adopted_amended(question: Question) -> bool:
 
 
 @predicate(
-    "facts_changed",
-    "withdrawn_by",
-    "law.resubmission.bar",
-    "law.resubmission.bar_months",
-    "law.resubmission.after_non_consideration",
-    "actor",
-    "case.consultations",
-    "case.since",
-    "case.state",
-    "day",
-    "role",
-    "step",
+    "facts_changed withdrawn_by law.resubmission.bar law.resubmission.bar_months",
+    "law.resubmission.after_non_consideration actor case.consultations case.since",
+    "case.state day role step",
 )
 def not_barred(question: Question) -> Answer:
     if _held(question) & {"author", "mayor"} or question.case.state == "withdrawn":
@@ -218,12 +203,7 @@ _ADOPTED = ("adopted", "partially_adopted", "elected", "replaced")
 
 
 @predicate(
-    "by_citizens_decision",
-    "successor",
-    "case.consultations",
-    "citizens_decision_on",
-    "paper",
-    "step",
+    "by_citizens_decision successor case.consultations citizens_decision_on paper step",
 )
 def found(question: Question) -> Answer:
     name = number_of(question.inputs.get("successor"))

@@ -50,12 +50,7 @@ def is_originator(question: Question, paper: Motion) -> bool:
 
 
 @predicate(
-    "withdrawn_by",
-    "actor",
-    "base_paper_type",
-    "paper.originators",
-    "paper.paper_type",
-    "role",
+    "withdrawn_by actor base_paper_type paper.originators paper.paper_type role",
 )
 def changed_by_originator(question: Question) -> Answer:
     kind, paper = paper_kind_on_file(question), question.case.motion

@@ -52,12 +52,8 @@ def _required_fields(question: Question) -> tuple[str, ...]:
 
 
 @predicate(
-    "base_paper_type",
-    "law.paper.required_fields",
-    "law.paper.require_complete_quadruple",
-    "case.consultations",
-    "consultations",
-    "paper",
+    "base_paper_type law.paper.required_fields law.paper.require_complete_quadruple",
+    "case.consultations consultations paper",
 )
 def fields_complete(question: Question) -> Answer:
     required = _required_fields(question)
@@ -120,9 +116,7 @@ def _incomplete_previous(motion: Motion) -> list[str]:
 
 @field(
     "paper.reasons_pages",
-    "paper.reasons",
-    "paper.reasons_pages",
-    "law.paper.characters_per_page",
+    "paper.reasons paper.reasons_pages law.paper.characters_per_page",
 )
 def reasons_pages(question: Question) -> int | Fraction:
     """How many pages the reasons have: as stated, else by their length."""
@@ -194,10 +188,7 @@ def supplement_keeps_base_number(question: Question) -> Answer:
 
 
 @predicate(
-    "base_paper_type",
-    "law.impact_checks.checks",
-    "paper.impact_checks",
-    "paper.paper_type",
+    "base_paper_type law.impact_checks.checks paper.impact_checks paper.paper_type",
 )
 def impact_checks_answered(question: Question) -> Answer:
     if not is_administrative(question):
@@ -229,11 +220,7 @@ _CHOICE = re.compile(
 
 
 @predicate(
-    "base_paper_type",
-    "proposal_votable",
-    "item.proposal",
-    "item.role",
-    "paper.paper_type",
+    "base_paper_type proposal_votable item.proposal item.role paper.paper_type",
     "paper.proposal",
 )
 def votable_proposal(question: Question) -> Answer:
@@ -297,12 +284,7 @@ _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
 
 
 @predicate(
-    "reference",
-    "law.paper.reference_scope",
-    "law.paper.term_starts",
-    "case.id",
-    "day",
-    "paper.day",
+    "reference law.paper.reference_scope law.paper.term_starts case.id day paper.day",
     "paper.reference",
 )
 def unique(question: Question) -> Answer:

@@ -89,8 +89,7 @@ def total_cents(question: Question) -> int:
 
 
 @predicate(
-    "paper.cost_statement",
-    "law.cost_statement.required_details",
+    "paper.cost_statement law.cost_statement.required_details",
     "law.cost_statement.details_above",
 )
 def cost_details_complete(question: Question) -> Answer:
@@ -136,10 +135,7 @@ def overspends(question: Question) -> bool:
 
 @field(
     "overspend.is_material",
-    "paper.cost_statement",
-    "paper.topics",
-    "law.overspend.material_threshold",
-    "law.topics.own",
+    "paper.cost_statement paper.topics law.overspend.material_threshold law.topics.own",
 )
 def is_material(question: Question) -> bool:
     """Whether spending beyond the budget is so large that the council decides."""
@@ -169,13 +165,8 @@ def _needed_documents(question: Question) -> set[str]:
 
 
 @predicate(
-    "investment_documents",
-    "paper",
-    "law.investment.thresholds",
-    "law.investment.documents",
-    "law.cost_statement.recurring_years",
-    "base_paper_type",
-    "law.cost_statement.required",
+    "investment_documents paper law.investment.thresholds law.investment.documents",
+    "law.cost_statement.recurring_years base_paper_type law.cost_statement.required",
     "law.topics.own",
 )
 def documents_handed_in(question: Question) -> Answer:
@@ -188,13 +179,8 @@ def documents_handed_in(question: Question) -> Answer:
 
 
 @predicate(
-    "actual_cost_cents",
-    "council_informed_of_growth",
-    "paper.cost_statement",
-    "paper.topics",
-    "law.investment.growth_percent",
-    "law.investment.growth_least",
-    "law.topics.own",
+    "actual_cost_cents council_informed_of_growth paper.cost_statement paper.topics",
+    "law.investment.growth_percent law.investment.growth_least law.topics.own",
 )
 def growth_reported(question: Question) -> Answer:
     """Answer whether the council was told of costs that grew by so much."""

@@ -29,11 +29,7 @@ from ratsflow.states.common.votes import VOTED, is_simple, voted
 
 
 @predicate(
-    "ballot",
-    "majority",
-    "paper.topics",
-    "law.election.by_law",
-    "law.topics.own",
+    "ballot majority paper.topics law.election.by_law law.topics.own",
     *BY_TOPIC,
 )
 def majority_known(question: Question) -> Answer:

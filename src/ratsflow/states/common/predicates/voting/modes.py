@@ -72,12 +72,8 @@ def roll_call_demand(question: Question) -> int:
 
 @field(
     "vote.roll_call_least",
-    "item",
-    "roll_call_factions",
-    "law.roll_call.threshold",
-    "law.roll_call.share",
-    "law.roll_call.factions",
-    "law.mayor.member",
+    "item roll_call_factions law.roll_call.threshold law.roll_call.share",
+    "law.roll_call.factions law.mayor.member",
     *VOTED,
 )
 def roll_call_least(question: Question) -> int:
@@ -128,10 +124,7 @@ def is_mandated(question: Question, mode: BallotMode) -> bool:
 
 @field(
     "vote.secret_by_law",
-    "paper.topics",
-    "law.vote_mode.by_topic",
-    "item",
-    "law.topics.own",
+    "paper.topics law.vote_mode.by_topic item law.topics.own",
     *VOTED,
 )
 def secret_by_law(question: Question) -> bool:
@@ -141,10 +134,7 @@ def secret_by_law(question: Question) -> bool:
 
 @field(
     "vote.roll_call_by_law",
-    "paper.topics",
-    "law.vote_mode.by_topic",
-    "item",
-    "law.topics.own",
+    "paper.topics law.vote_mode.by_topic item law.topics.own",
     *VOTED,
 )
 def roll_call_by_law(question: Question) -> bool:

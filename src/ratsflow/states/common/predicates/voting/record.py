@@ -26,12 +26,7 @@ from ratsflow.states.common.votes import (
 
 _CAN_DELEGATE = ("vote", "repeat_vote")
 _TELLS = ("yes", "no", "abstain", "present", "chair")
-_SIZES = (
-    "item",
-    "law.council.elected_members",
-    "law.mayor.member",
-    "law.bodies.members",
-)
+_SIZES = ("item law.council.elected_members law.mayor.member law.bodies.members",)
 
 
 @predicate("item.body", *VOTED)
