@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from operator import ge, le
 from typing import Any
 
@@ -12,7 +12,7 @@ import attrs
 from ratsflow.canonical import plain
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
-from ratsflow.law.local import Law, Version
+from ratsflow.law.local import ONE_DAY, Law, Version, days_of_change, put
 from ratsflow.law.norms import Norm, NormKind, Row, Town, share_of
 from ratsflow.law.sentences import said
 from ratsflow.law.states import StateLaw, state_law
@@ -20,7 +20,6 @@ from ratsflow.law.topic_tables import with_ids
 
 
 LOCAL_LAW = "Ortsrecht"
-_ONE_DAY = timedelta(days=1)
 
 
 def law_for(
@@ -88,16 +87,9 @@ def joined(chosen: StateLaw, rows: Mapping[str, Sequence[Row]], name: str) -> La
     for key, own in rows.items():
         norm = chosen.table.norms.get(key.partition("@")[0])
         versions = tuple(_laid_over(norm, own))
-        last = versions[-1]
+        put(key, versions[-1], values, citations, absent)
         dated.pop(key, None)
-        values.pop(key, None)
-        absent.discard(key)
-        citations[key] = last.citation
-        if last.absent:
-            absent.add(key)
-        elif last.value is not None:
-            values[key] = last.value
-        if len(versions) > 1 or last.in_force != ALWAYS:
+        if len(versions) > 1 or versions[-1].in_force != ALWAYS:
             dated[key] = versions
     return Law(chosen.id, values, name, citations, dated=dated, absent=absent)
 
@@ -124,11 +116,9 @@ def _laid_over(norm: Norm | None, own: Sequence[Row]) -> Iterator[Version]:
 
 def _periods(rows: Sequence[Row]) -> Iterator[tuple[date | None, date | None]]:
     """Yield the first and the last day of every period in which no row changes."""
-    since = [row.in_force.since for row in rows if row.in_force.since]
-    after = [row.in_force.until + _ONE_DAY for row in rows if row.in_force.until]
     first: date | None = None
-    for start in sorted({*since, *after}):
-        yield first, start - _ONE_DAY
+    for start in days_of_change(row.in_force for row in rows):
+        yield first, start - ONE_DAY
         first = start
     yield first, None
 

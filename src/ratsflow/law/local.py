@@ -62,7 +62,7 @@ def _value(given: Any) -> Any:
 
 
 _LOCAL_LAW = "Ortsrecht"
-_ONE_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 @attrs.frozen
@@ -100,6 +100,32 @@ class Version:
             citation.confidence.value,
             citation.source,
         ]
+
+
+def days_of_change(periods: Iterable[InForce]) -> list[date]:
+    """Return the days on which a period begins, or is over, in order."""
+    periods = list(periods)
+    since = [each.since for each in periods if each.since]
+    after = [each.until + ONE_DAY for each in periods if each.until]
+    return sorted({*since, *after})
+
+
+def put(
+    key: str,
+    version: Version | None,
+    values: dict[str, Any],
+    citations: dict[str, Citation],
+    absent: set[str],
+) -> None:
+    """Let a norm say what a version of it says; None for nothing that is known."""
+    values.pop(key, None)
+    absent.discard(key)
+    if version is not None:
+        citations[key] = version.citation
+        if version.absent:
+            absent.add(key)
+        elif version.value is not None:
+            values[key] = version.value
 
 
 _ALWAYS_SO: Mapping[str, tuple[Version, ...]] = Frozen()
@@ -188,10 +214,7 @@ class Law:
     @cached_property
     def _days(self) -> list[date]:
         """The days on which something changes, in order."""
-        periods = [each.in_force for rows in self.dated.values() for each in rows]
-        since = [each.since for each in periods if each.since]
-        after = [each.until + _ONE_DAY for each in periods if each.until]
-        return sorted({*since, *after})
+        return days_of_change(e.in_force for rows in self.dated.values() for e in rows)
 
     @cached_property
     def _at(self) -> dict[int, Law]:
@@ -201,24 +224,9 @@ class Law:
         values, citations = dict(self.values), dict(self.citations)
         absent = set(self.absent)
         for key, versions in self.dated.items():
-            values.pop(key, None)
-            absent.discard(key)
-            for version in versions:
-                if not version.in_force.covers(day):
-                    continue
-                citations[key] = version.citation
-                if version.absent:
-                    absent.add(key)
-                elif version.value is not None:
-                    values[key] = version.value
-        return Law(
-            self.state,
-            values,
-            self.name,
-            citations,
-            absent=frozenset(absent),
-            whole=self,
-        )
+            here = next((each for each in versions if each.in_force.covers(day)), None)
+            put(key, here, values, citations, absent)
+        return Law(self.state, values, self.name, citations, absent=absent, whole=self)
 
     def made(self, make: Callable[[Law], T]) -> T:
         """Return what a function makes of these values; each makes it once for each law."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,7 @@ from ratsflow.canonical import plain
 from ratsflow.law.checks import is_number, is_text, nearest
 from ratsflow.law.citation import Citation, Confidence, InForce
 from ratsflow.law.layers import as_law, is_graded, problem_of
+from ratsflow.law.local import ONE_DAY
 from ratsflow.law.norms import Norm, NormKind, Row
 from ratsflow.law.sentences import parted, said
 from ratsflow.law.source import File
@@ -38,7 +39,6 @@ OF_A_BODY = frozenset(
 )
 """What may stand in a table of a body."""
 BODIES, SIZES = "bodies.list", "bodies.members"
-_ONE_DAY = timedelta(days=1)
 
 Rows = dict[str, tuple[Row, ...]]
 """The municipality's rows by id; those of a body by ``id@name`` or ``id@kind``."""
@@ -334,6 +334,6 @@ def _before(rows: Sequence[Row], first: date) -> Iterator[Row]:
         since, until = row.in_force.since, row.in_force.until
         if first == date.min or (since is not None and since >= first):
             continue
-        end = first - _ONE_DAY
+        end = first - ONE_DAY
         last = end if until is None else min(until, end)
         yield attrs.evolve(row, in_force=InForce(since, last))
