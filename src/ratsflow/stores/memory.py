@@ -47,6 +47,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._cases: dict[str, _Kept] = {}
+        self._by_key: dict[tuple[str, str], set[str]] = {}
         self._keys: dict[str, Used] = {}
         self._laws: dict[str, bytes] = {}
         self._undo: list[Callable[[], object]] | None = None
@@ -168,12 +169,13 @@ class MemoryStore:
             base=base,
         )
         with self._lock:
+            ids: Iterable[str] = self._cases
+            if reference or base:  # asked by itself
+                ids = self._by_key.get((reference, base), ())
             listed = [
                 Found(case_id, len(kept.log), kept.standing)
-                for case_id, kept in self._cases.items()
+                for case_id, kept in ((each, self._cases[each]) for each in ids)
                 if _matches(kept.standing, state, due_by, stuck_since)
-                and reference in ("", kept.standing.reference)
-                and base in ("", kept.standing.base)
             ]
         by = "due" if due_by else "since" if state else ""
 
@@ -272,15 +274,36 @@ class MemoryStore:
 
     def _put(self, case_id: str, kept: _Kept) -> None:
         before = self._cases.get(case_id)
-        self._cases[case_id] = kept
-        if before is None:
-            self._on_failure(lambda: self._cases.pop(case_id))
+        self._place(case_id, kept)
+        self._on_failure(lambda: self._place(case_id, before))
+
+    def _place(self, case_id: str, kept: _Kept | None) -> None:
+        """Put a case where it is found by its id and its keys, or take it away."""
+        before = self._cases.get(case_id)
+        old, new = _keys_of(before), _keys_of(kept)
+        for key in old - new:
+            self._by_key[key].discard(case_id)
+        for key in new - old:
+            self._by_key.setdefault(key, set()).add(case_id)
+        if kept is None:
+            del self._cases[case_id]
         else:
-            self._on_failure(lambda: self._cases.update({case_id: before}))
+            self._cases[case_id] = kept
 
     def _on_failure(self, undo: Callable[[], object]) -> None:
         if self._undo is not None:
             self._undo.append(undo)
+
+
+def _keys_of(kept: _Kept | None) -> frozenset[tuple[str, str]]:
+    """Return the keys by which a case is found, as `find` is asked: reference or base."""
+    if kept is None:
+        return frozenset()
+    reference, base = kept.standing.reference, kept.standing.base
+    return frozenset([(reference, ""), ("", base)]) - _NO_KEY
+
+
+_NO_KEY = frozenset([("", "")])
 
 
 def _matches(standing: Standing, state: str, due_by: str, stuck_since: str) -> bool:
