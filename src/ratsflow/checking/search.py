@@ -109,23 +109,27 @@ class Search:
                 return
             self.visited += 1
             yield moment
-            self.ways.at = moment
-            wanted: list[Wanted] = []
-            blocked: dict[tuple[str, str], tuple[Way, Rule]] = {}
-            for way in self.ways.from_(moment.case, moment.day, wanted):
-                if way.case is None:
-                    if self.refused is not None:
-                        self.refused(moment, way)
-                    blocked |= self._to_cure(way)
-                    continue
-                self._arrive(moment, way, waiting)
-            for refused, rule in blocked.values():
-                for cure in self._cures(moment, refused, rule):
-                    self._arrive(moment, cure, waiting)
-            for each in {(w.name, w.rule): w for w in wanted}.values():
-                for again in self._restated(moment, each):
-                    self._remember(again, waiting)
+            for after in self.following(moment):
+                self._remember(after, waiting)
         self.closed = not self.ways.gave_up
+
+    def following(self, moment: Moment) -> Iterator[Moment]:
+        """Yield what can come about next, and the same way with what it lacks stated."""
+        self.ways.at = moment
+        wanted: list[Wanted] = []
+        blocked: dict[tuple[str, str], tuple[Way, Rule]] = {}
+        for way in self.ways.from_(moment.case, moment.day, wanted):
+            if way.case is not None:
+                yield self._arrive(moment, way)
+                continue
+            if self.refused is not None:
+                self.refused(moment, way)
+            blocked |= self._to_cure(way)
+        for refused, rule in blocked.values():
+            for cure in self._cures(moment, refused, rule):
+                yield self._arrive(moment, cure)
+        for each in {(w.name, w.rule): w for w in wanted}.values():
+            yield from self._restated(moment, each)
 
     @staticmethod
     def key(moment: Moment) -> Any:
@@ -155,10 +159,15 @@ class Search:
                     if again is not None and _answer_of(again, rule) != before:
                         yield way
 
-    def _arrive(self, moment: Moment, way: Way, waiting: deque[Moment]) -> Moment:
+    def _arrive(self, moment: Moment, way: Way) -> Moment:
         self.taken += 1
-        after = Moment(
-            way.case,  # type: ignore[arg-type]
+        after = self._after(moment, way)
+        self.leads_to.setdefault(_key(moment), set()).add(_key(after))
+        return after
+
+    def _after(self, moment: Moment, way: Way) -> Moment:
+        return Moment(
+            way.case,  # type: ignore[arg-type]  # only steps that were taken lead on
             way.choice.day,
             moment.start,
             moment,
@@ -166,9 +175,6 @@ class Search:
             self.watch(moment, way),
             moment.depth + 1,
         )
-        self.leads_to.setdefault(_key(moment), set()).add(_key(after))
-        self._remember(after, waiting)
-        return after
 
     def _remember(self, moment: Moment, waiting: deque[Moment]) -> None:
         key = _key(moment)
@@ -211,15 +217,7 @@ class Search:
             if verdict is None or not verdict.allowed:
                 return None
             way = Way(choice, verdict, take(verdict).case)
-            moment = Moment(
-                way.case,  # type: ignore[arg-type]
-                choice.day,
-                moment.start,
-                moment,
-                way,
-                self.watch(moment, way),
-                moment.depth + 1,
-            )
+            moment = self._after(moment, way)
         return moment
 
 

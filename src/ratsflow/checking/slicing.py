@@ -33,6 +33,13 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
     return frozenset(_led_to(found, procedure))
 
 
+def leading_to(state: str, procedure: Procedure) -> frozenset[str]:
+    """Return the main path, and what leads to a state of the motion if it does not."""
+    found = set(procedure.main_path)
+    found |= set(_shortest(procedure, MOTION, {state}, found))
+    return frozenset(_led_to(found, procedure))
+
+
 def _led_to(steps: set[str], procedure: Procedure) -> set[str]:
     """Add the steps that lead to where some steps start, in every lifecycle."""
     found = set(steps)

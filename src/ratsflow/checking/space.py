@@ -157,6 +157,8 @@ class Space:
         one_person: one person holds every role, instead of one for each.
         samples: by name of an input, values that it can have, before all others.
         steps: the steps that may be taken; empty for all.
+        meetings: by name of a body, its coming meetings; a body that is not named meets
+            whenever it is convened.
         papers: other texts that a step may bring, made from the present one.
     """
 
@@ -170,6 +172,7 @@ class Space:
     one_person: bool = False
     samples: Mapping[str, Sequence[Any]] = attrs.field(factory=dict, hash=False)
     steps: frozenset[str] = frozenset()
+    meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
 
     def moment(self, day: date) -> datetime:
         """Return noon of a day, at which everything happens."""
@@ -250,13 +253,20 @@ class Space:
         if kind in (Kind.DAY, Kind.MOMENT):
             return list(_around(day, kind, _FEW if few else _MANY))
         if kind is Kind.MEETING:
-            return list(_meetings(subject, day))
+            held = self._calendar(subject, day)
+            return list(_meetings(subject, day)) if held is None else held
         if kind is Kind.BALLOT:
             found = list(_ballots(subject.body if subject is not None else COUNCIL))
             return found[:2] if few else found
         if kind is Kind.MOTION:
             return list(_texts(case.motion))
         return [(each,) for each in self._items(case, day)]
+
+    def _calendar(self, subject: Any, day: date) -> list[Meeting] | None:
+        if not isinstance(subject, Consultation):
+            return None
+        held = self.meetings.get(subject.body.name)
+        return None if held is None else [each for each in held if each.day >= day]
 
     @staticmethod
     def _items(case: Case, day: date) -> Iterator[Consultation]:

@@ -1,0 +1,206 @@
+"""Plan: the earliest lawful way to a goal, who must do what by when, and why not sooner."""
+
+from __future__ import annotations
+
+import heapq
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import count
+
+import attrs
+
+from ratsflow.checking.search import CASES, Moment, Search
+from ratsflow.checking.slicing import leading_to
+from ratsflow.checking.space import Space, Start
+from ratsflow.checking.ways import Choice
+from ratsflow.engine import take
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError
+from ratsflow.law.citation import Consequence
+from ratsflow.model import Meeting
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.finding import Finding, Result
+from ratsflow.procedure.step import MOTION
+
+
+@attrs.frozen(eq=False)
+class Planned:
+    """One step of a plan.
+
+    Attributes:
+        choice: the step, who takes it, what it takes in, and its earliest day.
+        latest: the last day on which it can be taken for the plan to keep its end; None
+            where that was not asked.
+        waits: what would refuse it on the day of the step before; empty where it need
+            not wait.
+        supplied: names of the inputs that somebody must state.
+    """
+
+    choice: Choice
+    latest: date | None = None
+    waits: tuple[Finding, ...] = ()
+    supplied: tuple[str, ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """The earliest lawful way to a goal.
+
+    Attributes:
+        steps: the steps in order.
+        case: the case at the end.
+        space: what was assumed.
+        closed: no earlier way was left out; otherwise the bound was hit before.
+    """
+
+    steps: tuple[Planned, ...]
+    case: Case
+    space: Space
+    closed: bool = True
+
+    @property
+    def earliest(self) -> date:
+        """The day on which the goal is reached."""
+        return self.steps[-1].choice.day if self.steps else self.space.first_day
+
+
+def plan(
+    case: Case,
+    space: Space,
+    until: str,
+    *,
+    by: date | None = None,
+    meetings: Mapping[str, Sequence[Meeting]] | None = None,
+    cases: int = CASES,
+) -> Plan | None:
+    """Find the earliest lawful way from a case to a state, and its latest days.
+
+    Args:
+        case: where it stands now.
+        space: procedure, law and people; `Space.first_day` is today.
+        until: a state of the motion.
+        by: the day by which it is to be reached; then the latest day of each step is told.
+        meetings: by name of a body, its coming meetings. A body that is not named meets
+            whenever it is convened.
+        cases: how many different cases are looked at, at most.
+
+    Returns:
+        The plan, or None where no lawful way was found, by that day if one was named.
+
+    Raises:
+        UnknownNameError: there is no such state.
+        InvalidInputError: the day lies in the past.
+    """
+    states = [each.name for each in space.procedure.states_of(MOTION)]
+    if until not in states:
+        raise UnknownNameError(Both("state", "Stand"), until, states)
+    if by is not None and by < space.first_day:
+        raise InvalidInputError(
+            Both(f"{by} is in the past.", f"{by} liegt in der Vergangenheit."), "by"
+        )
+    steps = space.steps or leading_to(until, space.procedure)
+    space = attrs.evolve(space, meetings=meetings or {}, steps=steps)
+    search = Search(space, cases)
+    found = _nearest(search, case, until, by)
+    if found is None:
+        return None
+    told = [_planned(search, each) for each in found.moments if each.way is not None]
+    if by is not None:
+        told = list(_with_latest(search, case, found.choices, told, by))
+    return Plan(tuple(told), found.case, space, search.visited < cases)
+
+
+def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment | None:
+    """Return the moment at which a state is reached first, by day and then by steps.
+
+    Steps of the main path are tried before others of the same day, and what keeps the order
+    before what does not.
+    """
+    start = Moment(case, search.space.first_day, Start("now"))
+    number = count()
+    main = frozenset(search.space.procedure.main_path)
+    waiting: list[tuple[date, int, int, Moment]] = [(start.day, 0, next(number), start)]
+    known = {search.key(start)}
+    while waiting and search.visited < search.cases:
+        _, _, _, moment = heapq.heappop(waiting)
+        if moment.case.state == until:
+            return moment
+        search.visited += 1
+        for after in search.following(moment):
+            key = search.key(after)
+            if key not in known and (by is None or after.day <= by):
+                known.add(key)
+                order = sum(_cost(each, main) for each in after.moments)
+                heapq.heappush(waiting, (after.day, order, next(number), after))
+    return None
+
+
+_OFF_THE_PATH, _FLAGGED = 6, 40
+"""What a step costs beside the main path, and each order that it does not keep: so many
+steps of the main path are tried before."""
+
+
+def _cost(moment: Moment, main: frozenset[str]) -> int:
+    """Return what a step costs; what is out of order only flags, and is still planned last."""
+    way = moment.way
+    if way is None:
+        return 0
+    flagged = [
+        finding
+        for finding in way.verdict.open
+        if finding.rule.consequence is Consequence.ORDER
+        and finding.result is Result.UNMET
+    ]
+    beside = _OFF_THE_PATH if way.choice.step not in main else 0
+    return 1 + beside + _FLAGGED * len(flagged)
+
+
+def _planned(search: Search, moment: Moment) -> Planned:
+    way, before = moment.way, moment.before
+    assert way is not None  # noqa: S101  # asked of steps alone
+    assert before is not None  # noqa: S101  # likewise
+    waits: tuple[Finding, ...] = ()
+    if way.choice.day > before.day:
+        sooner = attrs.evolve(way.choice, day=way.choice.day - timedelta(1))
+        verdict = search.ways.asks(before.case, sooner)
+        waits = () if verdict is None else verdict.blocking
+    supplied = tuple(way.choice.inputs)
+    return Planned(way.choice, None, waits, supplied)
+
+
+def _with_latest(
+    search: Search,
+    case: Case,
+    choices: tuple[Choice, ...],
+    steps: list[Planned],
+    by: date,
+) -> Iterator[Planned]:
+    """Find the last day of each step, the engine asked day by day from the end on."""
+    latest: dict[int, date] = {}
+    for index in reversed(range(len(choices))):
+        bound = min([by, *latest.values()])
+        earliest = choices[index].day
+        here = bound
+        while here > earliest:
+            days = [
+                *(each.day for each in choices[:index]),
+                here,
+                *(latest[later] for later in range(index + 1, len(choices))),
+            ]
+            if _walks(search, case, choices, days):
+                break
+            here -= timedelta(1)
+        latest[index] = max(here, earliest)
+    for index, each in enumerate(steps):
+        yield attrs.evolve(each, latest=latest[index])
+
+
+def _walks(
+    search: Search, case: Case, choices: Sequence[Choice], days: Sequence[date]
+) -> bool:
+    for choice, day in zip(choices, days, strict=True):
+        verdict = search.ways.asks(case, attrs.evolve(choice, day=day))
+        if verdict is None or not verdict.allowed:
+            return False
+        case = take(verdict).case
+    return True
