@@ -82,7 +82,10 @@ class PackHook(BuildHookInterface[Any]):
             return
         source, made = Path(self.root, "src"), Path(tempfile.mkdtemp())
         package = source / "ratsflow"
-        for folder in (package / "procedure", *(package / "states").iterdir()):
+        for folder in (
+            *(package / "law", package / "procedure"),
+            *(package / "states").iterdir(),
+        ):
             rows = packed(folder)
             if not rows:
                 continue

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 from ratsflow.errors import Both, InvalidInputError, german
+from ratsflow.model.text import Wording
 
 
 class Sentences:
@@ -43,12 +44,17 @@ class Sentences:
         found: Mapping[str, Any] = self._rows[chapter][name]
         return found
 
-    @cached_property
-    def _rows(self) -> dict[str, Any]:
-        # nobody who makes no mistake waits for it
-        import tomllib  # noqa: PLC0415
+    def wording(self, key: str) -> Wording:
+        """Return the sentence of a key as it stands there, for whoever fills it in."""
+        row = self._row(key)
+        return Wording(row["de"], row["en"])
 
-        return tomllib.loads(self._file.read_text(encoding="utf-8"))
+    @cached_property
+    def _rows(self) -> Mapping[str, Any]:
+        # nobody who makes no mistake waits for it
+        from ratsflow.law.source import read  # noqa: PLC0415  # it says sentences itself
+
+        return read(self._file).table
 
 
 def _filled(row: Mapping[str, Any], values: Mapping[str, Any]) -> Both:

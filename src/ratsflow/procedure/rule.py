@@ -73,45 +73,12 @@ Ahead = Callable[[Question], "Until | None"]
 OWN = Citation("own rule", Confidence.LOCAL)
 """The citation of a rule whose author names none."""
 
-_FALLBACK = {
-    Result.MET: Wording("{label}: erfüllt.", "{label}: met."),
-    Result.UNMET: Wording(
-        "{label}: nicht erfüllt{shortfall}.", "{label}: not met{shortfall}."
-    ),
-    Result.UNKNOWN: Wording(
-        "{label}: nicht zu beurteilen. {lacking}",
-        "{label}: cannot be judged. {lacking}",
-    ),
-    Result.ERROR: Wording(
-        "{label}: Die Regel selbst ist fehlgeschlagen ({observed}).",
-        "{label}: the rule itself failed ({observed}).",
-    ),
-}
-_NO_NORM = Wording(
-    "{label}: Eine Vorschrift darüber gab es an diesem Tag nicht: {keys:law}.",
-    "{label}: there was no such norm on that day: {keys:law}.",
-)
-_UNREAD = Wording(
-    "{label}: nicht zu beurteilen. Was das Recht des Landes darüber sagt, ist hier noch "
-    "nicht nachgelesen.",
-    "{label}: cannot be judged. What the law of the state says about it has not been "
-    "looked up here yet.",
-)
-_FOUND = Wording("gefunden: {observed}", "found: {observed}")
-_NEEDED = Wording("nötig: {required}", "needed: {required}")
-_NOT_STATED = Wording("Es fehlt: {facts:fact}.", "Missing: {facts:fact}.")
-_NOT_NOTED = Wording(
-    "Es ist nicht vermerkt, {facts:fact}.", "It is not noted {facts:fact}."
-)
 _CLAUSE = re.compile(
     r"(ob|wer|wem|wen|wie|wo|wohin|wann|whether|who|whom|how|where|when|to whom)\b"
 )
 """How a label begins that is no noun but a question."""
-_NOT_SET = Wording("Nicht hinterlegt ist: {keys:law}.", "Not on file: {keys:law}.")
-
-
-_GENERAL = {"no_norm": _NO_NORM, UNREAD: _UNREAD}
-"""Sentences that serve every rule, by the last part of the code of an answer."""
+_GENERAL = frozenset({"no_norm", UNREAD})
+"""Codes of answers, by their last part, of which every rule says the same."""
 
 
 def _listed(value: str | Iterable[str]) -> tuple[str, ...]:
@@ -268,8 +235,13 @@ class Rule(Definition):
             Result.UNKNOWN: self.unknown,
         }.get(answer.result, EMPTY)
         detail = answer.code.rpartition(".")[2]
-        own = self.by_code.get(detail, _GENERAL.get(detail, own))
-        template = own.in_(lang) or _FALLBACK[answer.result].in_(lang)
+        if detail in self.by_code:
+            own = self.by_code[detail]
+        elif detail in _GENERAL:
+            own = said.wording(f"told.{detail}")
+        template = own.in_(lang) or said.wording(f"told.{answer.result.value}").in_(
+            lang
+        )
         values: dict[str, Any] = {
             "missing": (),
             **answer.data,
@@ -352,8 +324,8 @@ _NOT_FILLED = frozenset({"label", "remedy"})
 def _shortfall(answer: Answer, lang: Lang, words: Words) -> str:
     told = {"observed": answer.observed, "required": answer.required}
     parts = [
-        words.fill(text.in_(lang), told, lang)
-        for text, value in ((_FOUND, answer.observed), (_NEEDED, answer.required))
+        words.fill(said.wording(f"told.{name}").in_(lang), told, lang)
+        for name, value in told.items()
         if value
     ]
     return f" ({'; '.join(parts)})" if parts else ""
@@ -364,13 +336,13 @@ def _lacking(answer: Answer, lang: Lang, words: Words) -> str:
     facts = answer.data.get("facts", ())
     asked = [each for each in facts if _CLAUSE.match(words.say("fact", each, lang))]
     parts = [
-        words.fill(text.in_(lang), lacking, lang)
-        for text, lacking in (
-            (_NOT_STATED, {"facts": [each for each in facts if each not in asked]}),
-            (_NOT_NOTED, {"facts": asked}),
-            (_NOT_SET, {"keys": answer.data.get("keys", ())}),
+        words.fill(said.wording(f"told.{name}").in_(lang), {"names": names}, lang)
+        for name, names in (
+            ("not_stated", [each for each in facts if each not in asked]),
+            ("not_noted", asked),
+            ("not_set", answer.data.get("keys", ())),
         )
-        if any(lacking.values())
+        if names
     ]
     return " ".join(parts)
 

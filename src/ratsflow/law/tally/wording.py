@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ratsflow.law.counting import Outcome
+from ratsflow.law.source import read
 from ratsflow.model.text import Wording
 
 
@@ -104,11 +105,7 @@ def outcome_in(text: str) -> str | None:
 
 @cache
 def _table() -> Mapping[str, str]:
-    import tomllib  # noqa: PLC0415  # only who reads minutes needs it
-
-    text = Path(__file__).with_name("results.toml").read_text(encoding="utf-8")
+    table = read(Path(__file__).with_name("results.toml")).table
     return {
-        word.casefold(): outcome
-        for outcome, words in tomllib.loads(text).items()
-        for word in words
+        word.casefold(): outcome for outcome, words in table.items() for word in words
     }
