@@ -26,7 +26,7 @@ from ratsflow.log import Override
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.finding import Finding
+from ratsflow.procedure.finding import Finding, Result
 from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.lookups import By as KeyBy
 from ratsflow.procedure.lookups import Key, Look, Others, keys_of
@@ -293,33 +293,33 @@ class Walker:
         fuller = self._fuller(stand, act, verdict, tried)
         if fuller is not None:
             return stand, fuller
-        unknown = {e.rule.id for e in verdict.open if e.result.value == "unknown"}
-        things = [
-            each
-            for each in verdict.missing
-            if each.is_blocking or not unknown.isdisjoint(each.rules)
-        ]
-        for finding in () if things else verdict.warnings:
-            found = self._in_order(stand, act, verdict, finding, tried)
-            if found is not None:
-                return found
-        for thing in things:
-            for mark, way in self._cures(stand, act, verdict, thing, depth):
-                if mark in tried:
-                    continue
-                tried.add(mark)
-                found = way()
-                if found is not None:
-                    return found
-        if act.outcome not in ("", verdict.outcome):
-            for mark, way in self._otherwise(stand, act, verdict.step.decide, verdict):
-                if mark in tried:
-                    continue
+        for mark, way in self._all_cures(stand, act, verdict, depth):
+            if mark not in tried:
                 tried.add(mark)
                 found = way()
                 if found is not None:
                     return found
         return None
+
+    def _all_cures(
+        self, stand: Stand, act: Act, verdict: Verdict, depth: int
+    ) -> Iterator[Cure]:
+        """Yield what may help: what was to be said before, what cures, other values."""
+        for fact in _lacking(verdict):
+            yield ("fact", fact), partial(self._recalled, stand, act, fact, depth)
+        unknown = {e.rule.id for e in verdict.open if e.result is Result.UNKNOWN}
+        things = [
+            each
+            for each in (verdict.missing if unknown or verdict.blocking else ())
+            if each.is_blocking or not unknown.isdisjoint(each.rules)
+        ]
+        for finding in () if things else verdict.warnings:
+            mark = ("in order", finding.rule.id)
+            yield mark, partial(self._in_order, stand, act, verdict, finding)
+        for thing in things:
+            yield from self._cures(stand, act, verdict, thing, depth)
+        if act.outcome not in ("", verdict.outcome):
+            yield from self._otherwise(stand, act, verdict.step.decide, verdict)
 
     def _fuller(
         self, stand: Stand, act: Act, verdict: Verdict, tried: set[object]
@@ -331,10 +331,7 @@ class Walker:
             for each in verdict.step.takes
             if each.required and each.name not in act.inputs
         ]
-        for _, answer in verdict.rows:
-            if answer.result.value == "unknown":
-                facts = map(str, answer.data.get("facts") or ())
-                names += filter(None, (landing_on(fact, takes) for fact in facts))
+        names += filter(None, (landing_on(fact, takes) for fact in _lacking(verdict)))
         fuller = act
         for name in dict.fromkeys(names):
             if ("input", name) not in tried:
@@ -344,17 +341,11 @@ class Walker:
         return None if fuller is act else fuller
 
     def _in_order(
-        self,
-        stand: Stand,
-        act: Act,
-        verdict: Verdict,
-        finding: Finding,
-        tried: set[object],
+        self, stand: Stand, act: Act, verdict: Verdict, finding: Finding
     ) -> Onward | None:
         """Return an act of which something that the walk stated is another, and in order."""
-        if ("in order", finding.rule.id) in tried or not act.assumed:
+        if not act.assumed:
             return None
-        tried.add(("in order", finding.rule.id))
         step, reads = verdict.step, _read_by(finding.rule.check, verdict)
         for taken in step.takes:
             if taken.name not in act.assumed or taken.name not in reads:
@@ -379,10 +370,7 @@ class Walker:
         elif kind == "input":
             name = what.removeprefix(f"{act.step}.").partition(".")[0]
             yield ("input", name), partial(self._stating, stand, act, name)
-        elif kind == "fact":
-            yield ("fact", what), partial(self._recalled, stand, act, what, depth)
-            yield from self._by_rules(stand, act, verdict, thing, depth)
-        elif kind == "breach":
+        elif kind in ("fact", "breach"):
             yield from self._by_rules(stand, act, verdict, thing, depth)
 
     def _roles(self, stand: Stand, act: Act, verdict: Verdict) -> Iterator[Cure]:
@@ -572,6 +560,18 @@ class Walker:
                 continue
             return told, attrs.evolve(act, day=max(act.day, told.day))
         return None
+
+
+def _lacking(verdict: Verdict) -> tuple[str, ...]:
+    """Return the facts that rules lack, each once, in order."""
+    return tuple(
+        dict.fromkeys(
+            str(fact)
+            for _, answer in verdict.rows
+            if answer.result is Result.UNKNOWN
+            for fact in answer.data.get("facts") or ()
+        )
+    )
 
 
 def _is_of_the_item(name: str) -> bool:
