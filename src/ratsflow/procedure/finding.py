@@ -78,6 +78,13 @@ def unmet(
     return Answer(Result.UNMET, code, observed, required, data)
 
 
+def free_of(
+    named: Sequence[str], required: str = "", code: str = "", **data: Any
+) -> Answer:
+    """Answer that the rule is met if nothing is named, else that it is broken by that."""
+    return unmet(", ".join(named), required, code, **data) if named else MET
+
+
 def unknown(
     *facts: str,
     key: str | Sequence[str] = (),

@@ -54,10 +54,7 @@ QUALIFIED = (
 )
 """What it takes to count a vote by every majority that the matter needs."""
 
-READS = (
-    *QUALIFIED,
-    "step resolution point_results law.separate_vote.whole_vote",
-)
+READS = (*QUALIFIED, "step resolution point_results law.separate_vote.whole_vote")
 """What it takes to say how a vote ended."""
 
 

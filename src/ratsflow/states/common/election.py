@@ -190,13 +190,9 @@ def election_secret(question: Question) -> Answer:
     trigger, by_law = secret_trigger(question.law), "election_secret.by_law"
     secret = question.inputs.get("secret")
     if trigger not in ONE_OBJECTION and not isinstance(trigger, Share):
-        if secret is None:
-            raise MissingFactError("secret")
-        return MET if secret is True else unmet("", "", by_law)
+        return MET if stated(secret, "secret") is True else unmet("", "", by_law)
     needed = _threshold(question, trigger) if isinstance(trigger, Share) else 1
-    if secret is None:
-        raise MissingFactError("secret")
-    if secret is True:
+    if stated(secret, "secret") is True:
         return MET
     if BallotMode.SECRET.value in fixed_modes(question):
         return unmet("secret = False", "secret = True", by_law)
@@ -227,9 +223,7 @@ def item_up_today(question: Question) -> bool:
     return question.day in question.about.days[-1:]
 
 
-@predicate(
-    "paper.topics law.election.by_law law.proportional.by_topic law.topics.own",
-)
+@predicate("paper.topics law.election.by_law law.proportional.by_topic law.topics.own")
 def is_election(question: Question) -> Answer:
     """Tell whether everything that the paper is about is elected and not voted on."""
     topics, elections = matters(question), set(question.law[ELECTIONS])

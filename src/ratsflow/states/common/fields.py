@@ -83,9 +83,6 @@ def stated(value: T | None, name: str) -> T:
     return value
 
 
-# ------------------------------------------------------------------------------ the roots
-
-
 @root("case", "case")
 def case(question: Question) -> Case:
     """Return the case before the step."""
@@ -129,18 +126,6 @@ def meeting(question: Question) -> Meeting:
     if not isinstance(found, Meeting):
         raise MissingFactError("meeting")
     return found
-
-
-# ------------------------------------------------------------------------------ the step
-
-
-@field("role.deputy", "role")
-def role_deputy(question: Question) -> bool:
-    """Whether the role is used as a deputy of its holder."""
-    return question.as_deputy
-
-
-# ----------------------------------------------------------------------------- the paper
 
 
 def kind_of(question: Question, motion: Motion | None = None) -> PaperType | None:
@@ -220,9 +205,6 @@ def text_changed(question: Question) -> bool:
     return question.motion.text_hash != question.case.motion.text_hash
 
 
-# ------------------------------------------------------------------------------ the case
-
-
 @field("case.since", "case.since")
 def case_since(question: Question) -> date:
     """The day on which the case came into its present state."""
@@ -249,9 +231,6 @@ def case_results(question: Question) -> tuple[str, ...]:
     return tuple(each.result for each in question.case.consultations if each.result)
 
 
-# ------------------------------------------------------------------------------ the body
-
-
 @field("body.chaired_by", "item")
 def body_chaired_by(question: Question) -> str:
     """The role that presides over the body: of the council the mayor."""
@@ -261,9 +240,6 @@ def body_chaired_by(question: Question) -> str:
 def chair_of(body: Organization) -> str:
     """Return the role that presides over a body."""
     return "mayor" if body.kind is BodyKind.COUNCIL else "chair"
-
-
-# ------------------------------------------------------------------------------ the item
 
 
 @field("item.on_an_agenda", "item")
@@ -334,9 +310,6 @@ def stated_route(question: Question) -> AgendaRoute | None:
 def route_stated(question: Question) -> AgendaRoute:
     """How the item came, or is to come, onto the agenda, by what is stated."""
     return stated(stated_route(question), "route")
-
-
-# --------------------------------------------------------------------------- the meeting
 
 
 def last_day(held: Meeting) -> date:

@@ -43,15 +43,15 @@ def classified(motion: Motion, law: Law) -> tuple[str, ...] | None:
 
 def topics(question: Question) -> tuple[str, ...]:
     """Return the topics of the motion with all that they are under; empty for none."""
-    found = classified(question.motion, question.law)
-    if found is None:
-        raise MissingFactError("motion.topics")
-    return found
+    return _known(classified(question.motion, question.law))
 
 
 def matters(question: Question) -> tuple[str, ...]:
     """Return the topics that the paper itself states: each has a holder of its own."""
-    found = stated(question.motion, question.law)
+    return _known(stated(question.motion, question.law))
+
+
+def _known(found: tuple[str, ...] | None) -> tuple[str, ...]:
     if found is None:
         raise MissingFactError("motion.topics")
     return found

@@ -44,6 +44,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     stated_day,
     suspension_of,
 )
+from ratsflow.states.common.predicates.competence.council import competent, is_a
 from ratsflow.states.common.predicates.competence.matter import (
     POWERS,
     districts,
@@ -58,7 +59,6 @@ from ratsflow.states.common.predicates.preapproval import (
     PARTICIPATING,
     participants,
 )
-from ratsflow.states.common.predicates.urgent import competent, is_a
 from ratsflow.states.common.topics import is_reserved, matters, topics
 from ratsflow.states.common.votes import is_one
 
@@ -214,9 +214,7 @@ def board_objects(question: Question) -> bool:
     return SignatureDecision.OBJECT in last.values()
 
 
-@predicate(
-    "lead_alderman participating_aldermen actor paper.participating_departments",
-)
+@predicate("lead_alderman participating_aldermen actor paper.participating_departments")
 def dissent_on_own_matter(question: Question) -> Answer:
     """Ask whether the matter is of the department that the alderman heads."""
     who, lead = question.actor.id, question.get("lead_alderman")
@@ -396,10 +394,7 @@ def vote_for_the_council(question: Question) -> bool:
     return is_council(question.about.body) or question.step == _IN_MAIN_COMMITTEE
 
 
-@field(
-    "suspension.voted_on",
-    "suspension item case.consultations case.suspensions",
-)
+@field("suspension.voted_on", "suspension item case.consultations case.suspensions")
 def suspension_voted_on(question: Question) -> bool:
     """Whether a body has voted on the objection."""
     about = suspension_of(question).id

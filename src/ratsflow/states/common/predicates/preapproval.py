@@ -24,7 +24,7 @@ from ratsflow.model import (
 )
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
     is_administrative,
@@ -57,9 +57,7 @@ def alderman_signed(question: Question) -> Answer:
         missing += [] if signed else ["alderman"]
     elif is_one_of(question.actor.id, participants(question)):
         return unmet(question.actor.id, "lead_alderman", "alderman_signed.not_lead")
-    if not missing:
-        return MET
-    return unmet(", ".join(missing), "sign", missing=missing)
+    return free_of(missing, "sign", missing=missing)
 
 
 def _consenting(question: Question) -> list[Signature]:
@@ -115,9 +113,7 @@ def changed_text_signed(question: Question) -> Answer:
         missing += ["alderman", *_missing_participants(question, valid)]
     if not signed & set(RELEASING):
         missing.append("mayor")
-    if not missing:
-        return MET
-    return unmet(", ".join(missing), "sign_supplement", missing=missing)
+    return free_of(missing, "sign_supplement", missing=missing)
 
 
 @predicate(
@@ -277,9 +273,7 @@ def supplement_cosigned(question: Question) -> Answer:
 
 
 def _all_answered(missing: list[str]) -> Answer:
-    if not missing:
-        return MET
-    return unmet(", ".join(missing), "cosign", missing=missing)
+    return free_of(missing, "cosign", missing=missing)
 
 
 @field("signatures.objecting", "case.signatures", "paper.text_hash")
@@ -304,10 +298,7 @@ def due_day(dispatch: date, lead_days: int, law: Law) -> date:
     return working_days_before(dispatch, lead_days, holidays)
 
 
-@field(
-    "submission.due_on",
-    "meeting item law.submission.lead_days law.state.holidays",
-)
+@field("submission.due_on", "meeting item law.submission.lead_days law.state.holidays")
 def due_on(question: Question) -> date:
     """The last day on which a paper may reach the council office for its meeting."""
     lead_days = question.law["submission.lead_days"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.citation import Layer
-from ratsflow.law.periods import local_day
+from ratsflow.law.periods import add_months, local_day
 from ratsflow.procedure.case import OpenFinding
 from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import chair_of, decided
 from ratsflow.states.common.predicates.aftermath.facts import (
@@ -16,6 +16,8 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     decisions,
     is_bye_law,
     is_urgently_decided,
+    not_after,
+    period,
     stated_day,
 )
 from ratsflow.states.common.topics import topics
@@ -43,7 +45,7 @@ def no_decision(question: Question) -> Answer:
         return standing.id == finding.subject
 
     rules = list(dict.fromkeys(each.rule for each in void if is_of_it(each)))
-    return unmet(", ".join(rules), rules=rules) if rules else MET
+    return free_of(rules, rules=rules)
 
 
 def _voids(finding: OpenFinding) -> bool:
@@ -117,3 +119,18 @@ def after_its_state(question: Question) -> Answer:
     if question.day >= began:
         return MET
     return unmet(question.day.isoformat(), f"≥ {began}", since=began.isoformat())
+
+
+@predicate(
+    "case.consultations day successor_elected_on law.{months} law.state.holidays",
+)
+def successor(question: Question, months: str) -> Answer:
+    """Answer whether the successor is elected within some months of the removal."""
+    removed = day_of(decided(question))
+    last = period(question.law, add_months(removed, question.law[months])).lenient
+    elected = stated_day(question, "successor_elected_on")
+    if elected is None or elected >= removed:
+        return not_after(elected or question.day, last)
+    days = {"elected": elected.isoformat(), "removed": removed.isoformat()}
+    code = "successor_elected.too_early"
+    return unmet(days["elected"], f"{removed} – {last}", code, **days)

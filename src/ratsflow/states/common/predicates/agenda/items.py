@@ -16,7 +16,7 @@ from ratsflow.model import (
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import ballot_of
@@ -191,9 +191,7 @@ def combinable(question: Question) -> Answer:
         for name in names
         if not any(_stands_with(question, one) for one in _bearing(found, name))
     ]
-    if not apart:
-        return MET
-    return unmet(", ".join(apart), _item(question), papers=apart)
+    return free_of(apart, _item(question), papers=apart)
 
 
 def _bearing(cases: Sequence[Case], name: str) -> list[Case]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ratsflow.law.powers import ONGOING, Power
-from ratsflow.model import BodyKind, Consultation, ConsultationRole
+from ratsflow.model import BodyKind, Consultation, ConsultationRole, Organization
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import COUNTED, ballot_of, simply_carried
 from ratsflow.states.common.predicates.competence.matter import (
@@ -75,7 +75,7 @@ def more_yes_than_no(question: Question, ballot: str) -> Answer:
     found = ballot_of(question, ballot)
     if simply_carried(question, found):
         return MET
-    return unmet(f"{found.yes}:{found.no}", "> 1:1")
+    return unmet(f"{found.yes}:{found.no}", "> 50 %")
 
 
 @predicate("procedural_ballot", "item", "day")
@@ -223,9 +223,7 @@ def recalled_expressly(question: Question) -> Answer:
     if not is_council(question.about.body) or question.get("recalled") is True:
         return MET
     bodies = bodies_of(given_away(question))
-    return (
-        unmet(", ".join(bodies), "recalled = True", holders=bodies) if bodies else MET
-    )
+    return free_of(bodies, "recalled = True", holders=bodies)
 
 
 _CONSULTED = (ConsultationRole.PRELIMINARY, ConsultationRole.DECISION)
@@ -258,6 +256,43 @@ def pre_consultation_done(question: Question) -> Answer:
     route = question.case.consultations
     done = {each.body.name for each in route if _has_consulted(each, states)}
     missing = [body for body in wanted if body not in done]
-    if not missing:
-        return MET
-    return unmet(", ".join(missing), ", ".join(wanted), missing=missing)
+    return free_of(missing, ", ".join(wanted), missing=missing)
+
+
+def competent(question: Question, but: str = "") -> tuple[Organization, ...]:
+    """Return the bodies that decide or ratify by the route, one consultation left out.
+
+    Where the main committee decides for the council, its own meeting is no part of that.
+    """
+    instead = _main_committee_decides(question)
+    return tuple(
+        each.body
+        for each in question.case.consultations
+        if each.is_authoritative
+        and each.state != "cancelled"
+        and each.id != but
+        and not (instead and each.body.kind is BodyKind.MAIN_COMMITTEE)
+    )
+
+
+def _main_committee_decides(question: Question) -> bool:
+    if is_one(question, "urgent_steps") and is_one(question, "votes"):
+        return True
+    if any(question.get(name) is not None for name in question.groups["signed"]):
+        return False
+    return question.case.facts.get("council_unavailable") is not None
+
+
+def is_a(body: Organization, kind: str) -> bool:
+    """Tell whether a body is of a kind, or some ``committee`` of the council."""
+    return body.is_committee if kind == "committee" else body.kind.value == kind
+
+
+@predicate("case.consultations", "council_unavailable", "@signed", "step")
+def replaces(question: Question, of: str) -> Answer:
+    """Answer whether by the route all that decide are bodies of a kind."""
+    bodies = competent(question)
+    if not bodies:
+        raise MissingFactError("consultations")
+    others = [body.name for body in bodies if not is_a(body, of)]
+    return free_of(others)

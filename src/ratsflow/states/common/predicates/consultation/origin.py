@@ -49,9 +49,7 @@ def is_originator(question: Question, paper: Motion) -> bool:
     return any(is_one_of(name, originators) for name in names_of(question))
 
 
-@predicate(
-    "withdrawn_by actor base_paper_type paper.originators paper.paper_type role",
-)
+@predicate("withdrawn_by actor base_paper_type paper.originators paper.paper_type role")
 def changed_by_originator(question: Question) -> Answer:
     kind, paper = paper_kind_on_file(question), question.case.motion
     if kind in RESIDENTS:

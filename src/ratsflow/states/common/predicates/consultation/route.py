@@ -12,7 +12,6 @@ from ratsflow.model import (
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
-from ratsflow.states.common.decide import COUNTED, ballot_of, simply_carried
 from ratsflow.states.common.predicates.aftermath.facts import decisions
 
 
@@ -139,15 +138,6 @@ def lost(question: Question) -> list[str]:
         for each in route
         if each.state == "cancelled" and (each.body.name, each.role) not in kept
     )
-
-
-@predicate("procedural_ballot", *COUNTED)
-def procedurally_carried(question: Question) -> Answer:
-    """Answer whether more voted Yes than No, without votes of who has none."""
-    ballot = ballot_of(question, "procedural_ballot")
-    if simply_carried(question, ballot):
-        return MET
-    return unmet(f"{ballot.yes}:{ballot.no}", "> 50 %")
 
 
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:

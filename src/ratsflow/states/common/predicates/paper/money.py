@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ratsflow.model import Ballot, CostEffect, CostStatement, Recurrence
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import is_administrative, is_voted_on, stated
 from ratsflow.states.common.topics import topics
@@ -173,9 +173,7 @@ def documents_handed_in(question: Question) -> Answer:
     """Name the documents that an investment of this size lacks."""
     needed = _needed_documents(question)
     missing = sorted(needed.difference(question.fact("investment_documents")))
-    if not missing:
-        return MET
-    return unmet(", ".join(missing), ", ".join(sorted(needed)), missing=missing)
+    return free_of(missing, ", ".join(sorted(needed)), missing=missing)
 
 
 @predicate(

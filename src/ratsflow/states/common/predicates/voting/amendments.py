@@ -6,7 +6,7 @@ from ratsflow.model import BodyKind, Consultation, Organization, PaperType
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.declared import predicate
-from ratsflow.procedure.finding import MET, Answer, unknown, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import READS, carried, recommend
@@ -123,9 +123,7 @@ def farther_first(question: Question) -> Answer:
         names, code = _names(settled), "most_far_reaching_first.settled"
         return unmet(", ".join(names), "settle_item", code, reach=own, papers=names)
     first = _names([each for each in farther if _waits(question, each)])
-    if not first:
-        return MET
-    return unmet(", ".join(first), f"reach < {own}", reach=own, papers=first)
+    return free_of(first, f"reach < {own}", reach=own, papers=first)
 
 
 def _rivals(question: Question) -> list[tuple[Case, int | None]]:

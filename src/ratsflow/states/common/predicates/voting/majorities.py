@@ -28,10 +28,7 @@ from ratsflow.states.common.topics import classified, topics
 from ratsflow.states.common.votes import VOTED, is_simple, voted
 
 
-@predicate(
-    "ballot majority paper.topics law.election.by_law law.topics.own",
-    *BY_TOPIC,
-)
+@predicate("ballot majority paper.topics law.election.by_law law.topics.own", *BY_TOPIC)
 def majority_known(question: Question) -> Answer:
     """Tell whether it can be said which majority the matter needs, if any."""
     of, law = classified(question.motion, question.law), question.law

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.counting import Base, reaches, share_of
 from ratsflow.law.voting import MotionKind, Ordered, order_problems
-from ratsflow.model import BallotMode
+from ratsflow.model import Ballot, BallotMode
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -18,7 +18,7 @@ _SHARE = "secret_vote.share"
 
 
 @field("vote.mode", "item", *VOTED)
-def vote_mode(question: Question) -> str:
+def mode_of_vote(question: Question) -> str:
     """How the vote was given; empty where a body forwards without one."""
     ballot = voted(question)
     return "" if ballot is None else ballot.mode.value
@@ -61,7 +61,7 @@ def secret_demanded(question: Question) -> bool:
 @field("vote.secret_as_demanded", "item", "law.secret_vote.share", *VOTED)
 def secret_as_demanded(question: Question) -> bool:
     """Whether the vote was secret because enough members demanded it."""
-    return vote_mode(question) == BallotMode.SECRET and secret_demanded(question)
+    return mode_of_vote(question) == BallotMode.SECRET and secret_demanded(question)
 
 
 @field("vote.roll_call_demand", "item", *VOTED)
@@ -164,3 +164,18 @@ def order_kept(question: Question) -> Answer:
 def _ordered(text: str) -> Ordered:
     kind, _, reach = text.partition(":")
     return Ordered(text, MotionKind(kind), int(reach) if reach else None)
+
+
+@predicate("paper.topics", "ballot", "law.vote_mode.by_topic", "law.topics.own")
+def vote_mode(question: Question) -> Answer:
+    """Answer whether the vote was taken in the mode that a statute fixes."""
+    needed = fixed_modes(question)
+    if not needed:
+        return MET
+    ballot = question.inputs.get("ballot")
+    if not isinstance(ballot, Ballot):
+        raise MissingFactError("ballot")
+    found, wanted = ballot.mode.value, sorted(needed)
+    if wanted == [found]:
+        return MET
+    return unmet(found, ", ".join(wanted), mode=found, needed=wanted)

@@ -7,7 +7,7 @@ from collections import Counter
 from ratsflow.model import Ballot, BallotMode, BodyKind, MayorsVote
 from ratsflow.model.alike import alike
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.decide import members_by_law, members_of
 from ratsflow.states.common.votes import (
@@ -76,7 +76,7 @@ def procedural_consistent(question: Question) -> Answer:
 def _free_of(question: Question, ballot: Ballot, checks: dict[str, bool]) -> Answer:
     wrong = [what for what, is_wrong in checks.items() if is_wrong]
     problems = [*ballot.contradictions, *_sizes(question, ballot), *wrong]
-    return unmet(", ".join(problems), "=", problems=problems) if problems else MET
+    return free_of(problems, "=", problems=problems)
 
 
 def _sizes(question: Question, ballot: Ballot) -> list[str]:
