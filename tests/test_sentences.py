@@ -53,6 +53,8 @@ def calls_in(tree: ast.AST) -> Iterator[tuple[int, str, set[str]]]:
         name = called.attr if isinstance(called, ast.Attribute) else ""
         name = called.id if isinstance(called, ast.Name) else name
         key = node.args[0]
+        if name == "text" and isinstance(called, ast.Attribute):
+            name = "said" if ast.unparse(called.value) == "said" else ""
         if name in CALLS and isinstance(key, ast.Constant):
             given = {each.arg or "" for each in node.keywords} - {"code"}
             if "" in given:

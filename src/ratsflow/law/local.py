@@ -38,9 +38,7 @@ class MissingValueError(RatsflowError, LookupError):
 
     def text(self, lang: Lang = "en") -> str:
         """Say which value is not set."""
-        if lang == "de":
-            return f"der örtliche Wert „{self.key}“ ist nicht hinterlegt."
-        return f"the local value {self.key!r} is not set."
+        return said.text("value.not_set", lang, key=self.key)
 
 
 class AbsentNormError(MissingValueError):
@@ -52,9 +50,7 @@ class AbsentNormError(MissingValueError):
 
     def text(self, lang: Lang = "en") -> str:
         """Say which norm there was not."""
-        if lang == "de":
-            return f"eine Vorschrift „{self.key}“ gab es an diesem Tag nicht."
-        return f"there was no norm {self.key!r} on that day."
+        return said.text("value.no_norm", lang, key=self.key)
 
 
 def _value(given: Any) -> Any:

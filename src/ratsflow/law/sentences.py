@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from ratsflow.errors import Both, InvalidInputError, german
+from ratsflow.errors import Both, InvalidInputError, Lang, german
 from ratsflow.model.text import Wording
 
 
@@ -43,6 +43,11 @@ class Sentences:
         chapter, _, name = key.partition(".")
         found: Mapping[str, Any] = self._rows[chapter][name]
         return found
+
+    def text(self, key: str, lang: Lang, /, **values: Any) -> str:
+        """Return the sentence of a key in one language."""
+        told = self(key, **values)
+        return told.de if lang == "de" else str(told)
 
     def wording(self, key: str) -> Wording:
         """Return the sentence of a key as it stands there, for whoever fills it in."""

@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 import attrs
 
 from ratsflow.errors import Lang, RatsflowError
+from ratsflow.procedure.sentences import said
 
 
 T = TypeVar("T")
@@ -26,15 +27,7 @@ class ElsewhereError(RatsflowError):
 
     def text(self, lang: Lang = "en") -> str:
         """Say where it can be asked."""
-        if lang == "de":
-            return (
-                "die Funktionen dieses Verfahrens gibt es hier nicht. Dort fragen, wo es "
-                "herkommt, oder das Verfahren hier aufbauen."
-            )
-        return (
-            "the functions of this definition stayed in the process that it came from. "
-            "Ask there, or build the procedure here."
-        )
+        return said.text("definition.elsewhere", lang)
 
 
 def stayed(question: Any) -> Any:  # noqa: ARG001  # as a rule is called

@@ -13,6 +13,7 @@ from ratsflow.law.local import Law
 from ratsflow.model import Actor, Consultation, Motion, Suspension
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Look, Others
+from ratsflow.procedure.sentences import said
 
 
 SUBJECT = "consultation"
@@ -35,9 +36,7 @@ class MissingFactError(RatsflowError, LookupError):
 
     def text(self, lang: Lang = "en") -> str:
         """Say which fact is not stated."""
-        if lang == "de":
-            return f"die Tatsache „{self.name}“ ist nicht angegeben."
-        return f"the fact {self.name!r} is not stated."
+        return said.text("fact.not_stated", lang, name=self.name)
 
 
 @attrs.frozen(eq=False)
