@@ -13,6 +13,7 @@ import ratsflow.states
 from ratsflow import Actor, Ballot, Consultation, Law, Motion, Organization, Suspension
 from ratsflow.cli.app import run
 from ratsflow.engine import NO_OTHERS, assess
+from ratsflow.model import Majority
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
@@ -68,9 +69,9 @@ def test_the_main_path_reads_what_is_declared(tmp_path):
 def test_every_larger_majority_is_declared(state, table):
     """The table of majorities names norms of its own; a vote on each topic reads them."""
     asked = dict(state.law.values.get(table, {}))
-    procedure, item = state.procedure(), attrs.evolve(ITEM, id="item")
+    procedure, item, case = state.procedure(), attrs.evolve(ITEM, id="item"), CASE
     with traced() as found:
-        for topic in asked:
+        for topic in asked or ("traffic",):
             case = attrs.evolve(
                 CASE, procedure=procedure.name, fingerprint=procedure.fingerprint,
                 state="in_consultation", motion=Motion(topics=(topic,)),
@@ -82,8 +83,16 @@ def test_every_larger_majority_is_declared(state, table):
                 others=NO_OTHERS,
             )  # fmt: skip
 
+        for kind in Majority:
+            assess(
+                procedure, case, "vote", Actor("v", roles=("chair",)), at=AT,
+                inputs={"ballot": Ballot(50, 10, majority=kind)}, on="item",
+                law=state.law, others=NO_OTHERS,
+            )  # fmt: skip
+
     read = found[f"{state.id} outcome of vote"]
     assert {f"law.{norm}" for norm in asked.values()} <= read
+    assert {"law.majority.absolute", "law.majority.two_thirds"} <= read
     assert [] == undeclared_in(found)
 
 

@@ -118,7 +118,7 @@ def noting(question: Question, notes: Notes) -> Question:
         each.name: changes.get(each.name, getattr(question, each.name))
         for each in attrs.fields(Question)
     }
-    return _NotingQuestion(**fields, notes=notes)
+    return Noting(**fields, notes=notes)
 
 
 def _one_noted(things: tuple[Any, ...], one: Any, noted: Any) -> tuple[Any, ...]:
@@ -126,7 +126,7 @@ def _one_noted(things: tuple[Any, ...], one: Any, noted: Any) -> tuple[Any, ...]
 
 
 @attrs.frozen(eq=False)
-class _NotingQuestion(Question):
+class Noting(Question):
     """A question that notes what is read of it."""
 
     notes: Notes = attrs.field(kw_only=True)
@@ -153,7 +153,7 @@ class _NotingQuestion(Question):
 
     def about_item(self, item: Consultation) -> Question:
         own = {each: object.__getattribute__(self, each) for each in _FIELDS}
-        return _NotingQuestion(**{**own, "consultation": item}, notes=self.notes)
+        return Noting(**{**own, "consultation": item}, notes=self.notes)
 
 
 _FIELDS = tuple(each.name for each in attrs.fields(Question))

@@ -111,7 +111,7 @@ def local_councils_heard(question: Question) -> Answer:
 
 
 @predicate(
-    "paper.topics item.body law.donation.topics case.consultations law.topics.own role",
+    "paper.topics law.donation.topics case.consultations law.topics.own role",
     "step",
 )
 def donation_accepted(question: Question) -> Answer:

@@ -284,7 +284,7 @@ _OF_ANOTHER = (PaperType.AMENDMENT, PaperType.PROCEDURAL_MOTION)
 
 
 @predicate(
-    "reference law.paper.reference_scope law.paper.term_starts case.id day paper.day",
+    "reference law.paper.reference_scope law.paper.term_starts day paper.day",
     "paper.reference",
 )
 def unique(question: Question) -> Answer:

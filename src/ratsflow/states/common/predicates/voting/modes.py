@@ -142,7 +142,7 @@ def roll_call_by_law(question: Question) -> bool:
     return is_mandated(question, BallotMode.ROLL_CALL)
 
 
-@predicate("resolution", "vote_order", "item", *VOTED)
+@predicate("resolution", "vote_order", *VOTED)
 def order_kept(question: Question) -> Answer:
     """Tell whether the votes were taken in the order that councils keep."""
     ballot, texts = voted(question), question.inputs.get("vote_order")

@@ -132,7 +132,7 @@ def vote_is_empty(question: Question) -> bool:
     return ballot is not None and _is_empty(ballot)
 
 
-@field("vote.one_sided", "item", *VOTED)
+@field("vote.one_sided", *VOTED)
 def vote_one_sided(question: Question) -> bool:
     """Whether only Yes or only No was counted."""
     ballot = voted(question)
@@ -145,7 +145,7 @@ def present_or_excluded(question: Question) -> int:
     return count_in_ballot(question, "present") + len(vote_excluded(question))
 
 
-@predicate("item", *VOTED)
+@predicate(*VOTED)
 def voters_distinct(question: Question) -> Answer:
     """Tell whether every vote of a roll call bears a name, and no name stands twice."""
     ballot = voted(question)
@@ -161,7 +161,7 @@ def voters_distinct(question: Question) -> Answer:
     return unmet(found, "1", code if twice else "", nameless=names.count(""))
 
 
-@predicate("item", *VOTED)
+@predicate(*VOTED)
 def names_recorded(question: Question) -> Answer:
     """Tell whether a roll call holds as many names as votes."""
     ballot = voted(question)
