@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from ratsflow.law.states import StateLaw
-from ratsflow.procedure.declared import modules_in, names_in, procedure_in
+from ratsflow.procedure.declared import names_of, procedure_in
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.states import common
 
@@ -21,8 +21,8 @@ def musterland() -> Procedure:
     References:
         Gemeindeordnung für Musterland (GO ML), invented.
     """
-    modules = (*modules_in(common.__name__), *modules_in(__name__))
-    return procedure_in([common.FOLDER, _HERE], names_in(modules), STATE.table)
+    names = names_of(common.__name__, __name__)
+    return procedure_in([common.FOLDER, _HERE], names, STATE.table)
 
 
 STATE = StateLaw("ML", _HERE, musterland, common.FOLDER)
