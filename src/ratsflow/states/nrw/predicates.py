@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from ratsflow.law.local import AbsentNormError
 from ratsflow.law.periods import Deadline, add_months, interval_kept, nth_day_after
 from ratsflow.model import (
     Ballot,
@@ -232,6 +233,23 @@ _STATED = {
     "council_unavailable": "council",
 }
 """Which kind of body a decision stood in for, by what was stated then."""
+
+
+@field("delegation.ratified", "case.consultations day law.urgent.delegation_ratified?")
+def delegation_ratified(question: Question) -> bool | None:
+    """Whether what is decided by delegation is ratified, by the law of that day.
+
+    Empty where that law knows no delegation. A decision without a day on record is judged
+    by the law of the day of the step.
+    """
+    route = question.case.consultations
+    days = [day for e in route if e.result == "urgent_decided" for day in e.days[-1:]]
+    try:
+        found = question.law.at(max(days, default=question.day))
+        ratified: bool = found["urgent.delegation_ratified"]
+    except AbsentNormError:
+        return None
+    return ratified
 
 
 @field("urgent.co_signers", "law.urgent.signatures", "step")
