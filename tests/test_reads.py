@@ -96,6 +96,27 @@ def test_every_larger_majority_is_declared(state, table):
     assert [] == undeclared_in(found)
 
 
+@pytest.mark.parametrize(
+    ("rule", "step", "facts", "topics", "read"),
+    [
+        ("equality_statement_told", "open_item", {"equality_statement": "liegt vor"}, (), "statement_told"),
+        ("donation_by_council", "start_execution", {}, ("donation",), "case.consultations"),
+        ("byelaw_reported", "close", {}, ("bye_law",), "byelaw_reported_on"),
+    ],
+)  # fmt: skip
+def test_what_few_papers_need_is_read(rule, step, facts, topics, read):
+    """Rules of Baden-Württemberg on matters that are rare."""
+    procedure = BW.procedure()
+    asked = next(each for each in procedure.rules if each.id == rule)
+    case = attrs.evolve(CASE, motion=Motion(topics=topics), facts=facts)
+    question = attrs.evolve(QUESTION, case=case, step=step, law=BW.law, inputs={})
+
+    found = reads_of(asked.check, question)
+
+    assert read in found
+    assert [] == undeclared(asked.reads, found)
+
+
 def test_what_is_read_without_a_declaration_is_found():
     """A rule is robbed of a declaration, and a step of one of its own."""
     rule, step = shipped()["NRW exclusion_told"], shipped()["NRW outcome of vote"]
