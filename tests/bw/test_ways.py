@@ -90,23 +90,24 @@ def test_the_mayor_decides_when_no_quorum_comes_about():
 def test_without_a_meeting():
     """§ 37 Abs. 1 S. 2: one objection ends it, silence adopts."""
     case = at("released", route={"council": "2026-03-19"})
+    until = "2026-03-24"
     asked = {
         "simple_matter": True,
         "all_members_reached": True,
-        "circulation_until": MARCH,
+        "circulation_until": until,
     }
     case.take("circulate", day="2026-03-16", **asked)
     case.take(
         "object_to_circulation", by="mayor", day="2026-03-19", reasons="zur Sitzung"
     )
     assert "released" == case.state
-    case.take("circulate", **asked)
+    case.take("circulate", day="2026-03-19", **asked)
     silent = {"circulation_objections": 0}
-    early = case.ask("adopt_by_silence", day=MARCH, **silent)
+    early = case.ask("adopt_by_silence", day=until, **silent)
     assert_refused(early, because="circulation_over")
-    case.take("adopt_by_silence", day="2026-03-21", **silent)
+    case.take("adopt_by_silence", day="2026-03-25", **silent)
 
-    assert "executable" == case.take("make_executable", day="2026-03-23").state
+    assert "executable" == case.take("make_executable", day="2026-03-25").state
 
 
 def test_an_urgent_decision_is_told_not_ratified():

@@ -238,9 +238,9 @@ def test_election_refuses_more_papers_than_voters(limit: str) -> None:
 
 def test_a_law_that_counts_no_election_is_asked_for_its_values() -> None:
     """A value that nobody set, and one that makes no sense, are told by name."""
-    with pytest.raises(MissingValueError, match=r"election\.base"):
+    with pytest.raises(MissingValueError, match=r"election\.majority"):
         election_rule(Law("XX"))
-    values = {**LAWS["BW"].values, "election.base": "heads"}
+    values = {**LAWS["BW"].values, "election.majority": "> 1/2 of heads"}
     with pytest.raises(DefinitionError, match="heads"):
         election_rule(Law("BW", values))
 

@@ -23,9 +23,13 @@ from ratsflow.states.nrw import STATE
 SETS = {
     name: norm.latest.value
     for name, norm in STATE.table.norms.items()
-    if norm.kind in (NormKind.TOPICS, NormKind.TABLE, NormKind.NAMES) and not norm.town
+    if not norm.town
+    and (
+        norm.kind in (NormKind.TOPICS, NormKind.TABLE, NormKind.NAMES)
+        or isinstance(norm.latest.value, (bool, list, str, tuple))
+    )
 }
-"""What a statute lists; no test of one rule needs it to be missing."""
+"""What a statute lists or provides for; no test of one rule needs it to be missing."""
 
 NOON = datetime(2026, 3, 19, 11, tzinfo=UTC)  # a Thursday
 

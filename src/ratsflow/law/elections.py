@@ -31,6 +31,15 @@ class RunoffTie(ClosedList):
     """All of them."""
 
 
+class Tie(ClosedList):
+    """What decides where two are equal in the last ballot (Stimmengleichheit)."""
+
+    LOT = "lot"
+    """The lot, which is never drawn here."""
+    REPEAT = "repeat"
+    """Another ballot."""
+
+
 @attrs.frozen
 class ElectionRule:
     """How a law counts an election by majority (Mehrheitswahl).
@@ -45,6 +54,7 @@ class ElectionRule:
             the votes are invalid.
         citation: the norm.
         runoff_tie: who stands in the runoff where more share its last place.
+        tie: what decides where two are equal in the last ballot.
     """
 
     share: Share
@@ -54,6 +64,7 @@ class ElectionRule:
     repeat_if_half_invalid: bool
     citation: Citation
     runoff_tie: RunoffTie = attrs.field(default=RunoffTie.LOT, converter=RunoffTie)
+    tie: Tie = attrs.field(default=Tie.LOT, converter=Tie)
 
 
 def election_rule(law: Law) -> ElectionRule:
@@ -69,18 +80,27 @@ def election_rule(law: Law) -> ElectionRule:
     values = law.values
     try:
         return ElectionRule(
-            Share(1, 2, strict=True, base=Base(law["election.base"])),
+            _majority(law),
             law["election.no_votes_valid"],
             values.get("election.runoff_between"),
             values.get("election.single_again") is True,
             values.get("election.repeat_if_half_invalid") is True,
-            law.citation("election.base"),
+            law.citation("election.majority"),
             values.get("election.runoff_tie", RunoffTie.LOT),
+            values.get("election.tie", Tie.LOT),
         )
     except ValueError as error:
         raise DefinitionError(
             law.name or law.state, [said("election.rule", error=error)]
         ) from error
+
+
+def _majority(law: Law) -> Share:
+    """Return what elects; a law that was stored by version 0.1 says the base alone."""
+    base = law.values.get("election.base")
+    if base is not None and "election.majority" not in law.values:
+        return Share(1, 2, strict=True, base=Base(base))
+    return Share.of(law["election.majority"], "election.majority")
 
 
 _OLD_TRIGGERS = {"one_fifth_elected": ">= 1/5 of elected"}
@@ -90,16 +110,20 @@ ONE_OBJECTION = frozenset({"one_objection", "one_member", "always_unless_no_obje
 """Words for an election that is secret as soon as one member objects to an open one."""
 
 
-def secret_trigger(law: Law) -> Share | str:
+def secret_trigger(law: Law, *, committee: bool = False) -> Share | str:
     """Return what makes an election secret: a share of the members, or a word.
 
-    The words are ``always`` and those of `ONE_OBJECTION`.
+    A committee has a norm of its own where the law has one; else that of the council
+    holds for it. The words are ``always`` and those of `ONE_OBJECTION`.
 
     Raises:
         MissingValueError: the value is not set.
         DefinitionError: it is neither.
     """
-    value = law["election.secret_trigger"]
+    norm = "election.secret_trigger"
+    if committee and law.values.get(f"{norm}_committee") is not None:
+        norm = f"{norm}_committee"
+    value = law[norm]
     if isinstance(value, str):
         value = _OLD_TRIGGERS.get(value, value)
         share = share_in(value)
@@ -107,7 +131,7 @@ def secret_trigger(law: Law) -> Share | str:
             return share
         if value == "always" or value in ONE_OBJECTION:
             return value
-    return Share.of(value, "election.secret_trigger")
+    return Share.of(value, norm)
 
 
 class Result(ClosedList):
@@ -275,6 +299,8 @@ def _second_ballot(
     first = tuple(name for name in counted.ranking if counted.votes[name] == most)
     if most == 0:
         return Election(Result.NOT_ELECTED)
+    if len(first) > 1 and rule.tie is Tie.REPEAT:
+        return Election(Result.REPEAT, first)
     if len(first) > 1:
         return Election(Result.LOT, first, places=1)
     return Election(Result.ELECTED, first)

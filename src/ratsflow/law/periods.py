@@ -353,19 +353,20 @@ def first_meeting_due(began: date, weeks: int, months: int | None) -> Deadline:
 # ------------------------------------------------- what a resolution sets running
 
 
-def new_meeting_window(objected: date, min_days: int, max_days: int) -> Window:
+def new_meeting_window(objected: date, min_days: int | None, max_days: int) -> Window:
     """Return the days for the meeting that decides on the mayor's objection.
 
     Args:
         objected: the day the period counts from: of the objection in NRW, of the first
             meeting in BW (preset ``mayor_objection.relative_to``).
-        min_days: earliest day after it, at least 1.
+        min_days: earliest day after it, at least 1; None where there is none.
         max_days: latest day after it.
 
     References:
         § 54 Abs. 1 GO NRW, § 43 Abs. 2 GemO BW; rules L-1 and L-5.
     """
-    return Window(nth_day_after(objected, min_days), nth_day_after(objected, max_days))
+    first = objected if min_days is None else nth_day_after(objected, min_days)
+    return Window(first, nth_day_after(objected, max_days))
 
 
 def initiative_end(

@@ -10,19 +10,15 @@ from ratsflow.law.periods import (
     holidays_of,
     local_day,
     nth_day_after,
-    rollover,
     working_days_after,
 )
-from ratsflow.model import Ballot, Consultation, Meeting, Organization, PaperType
-from ratsflow.procedure.declared import predicate
+from ratsflow.model import Ballot, Consultation, Organization, PaperType
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.predicates.aftermath.facts import (
-    attacked,
-    attacked_by,
-    day_of,
-    not_after,
-)
+from ratsflow.states.common.election import candidates_of
+from ratsflow.states.common.fields import decided
+from ratsflow.states.common.predicates.aftermath.facts import attacked, day_of
 from ratsflow.states.common.predicates.competence.council import (
     bodies_of,
     given_away,
@@ -54,18 +50,6 @@ def second_meeting_failed(question: Question) -> Answer:
     if entitled < question.law["second_call.least_entitled"]:
         return MET
     return unmet(f"{entitled}", f"< {question.law['second_call.least_entitled']}")
-
-
-@predicate("treated_on", "law.agenda_item.bar_months", "day")
-def not_treated_lately(question: Question) -> Answer:
-    """Tell whether the bar after an earlier treatment is over (§ 34 Abs. 1 S. 6; E-5)."""
-    if question.inputs.get("treated_on") is None:
-        return MET
-    treated = question.fact_day("treated_on")
-    free = nth_day_after(add_months(treated, question.law["agenda_item.bar_months"]), 1)
-    if question.day >= free:
-        return MET
-    return unmet(treated.isoformat(), free.isoformat(), day=treated, free=free)
 
 
 @predicate("ballot")
@@ -101,11 +85,22 @@ def personnel_by_consent(question: Question) -> Answer:
     return unmet(f"{ballot.yes}", f"≥ {needed}", yes=ballot.yes, needed=needed)
 
 
-@predicate("local_councils", "local_councils_heard")
+@predicate(
+    "local_councils",
+    "local_councils_heard",
+    "local_councils_asked",
+    "law.district_hearing.opportunity_suffices",
+)
 def local_councils_heard(question: Question) -> Answer:
-    """Tell whether the local councils concerned were heard before (§ 70 Abs. 1 S. 2; C-7)."""
+    """Tell whether the local councils concerned were heard before (§ 70 Abs. 1 S. 2; C-7).
+
+    Whether it is enough that one was asked and had the opportunity the town says.
+    """
     concerned = question.get("local_councils") or ()
     heard = set(question.get("local_councils_heard") or ())
+    asked = set(question.get("local_councils_asked") or ()).intersection(concerned)
+    if asked - heard and question.law["district_hearing.opportunity_suffices"] is True:
+        heard |= asked
     missing = [name for name in concerned if name not in heard]
     return MET if not missing else unmet(", ".join(missing), "", missing=missing)
 
@@ -183,55 +178,6 @@ def submitted_by_committee(question: Question) -> Answer:
     if members >= needed:
         return MET
     return unmet(f"{members}", f"≥ {needed}", counted=members, needed=needed)
-
-
-@predicate(
-    "law.mayor_objection.new_meeting_max_days case.consultations case.suspensions item",
-    "meeting",
-)
-def within_weeks_of_the_first(question: Question) -> Answer:
-    """The new meeting lies at most three weeks after the first (§ 43 Abs. 2 S. 4; L-1)."""
-    about = question.about
-    if not about.about:
-        return MET
-    first = attacked_by(question, question.case.suspension(about.about))
-    most = question.law["mayor_objection.new_meeting_max_days"]
-    last = nth_day_after(day_of(first), most)
-    meeting = question.inputs.get("meeting") or about.meeting
-    if not isinstance(meeting, Meeting):
-        raise MissingFactError("meeting")
-    if meeting.day <= last:
-        return MET
-    return unmet(meeting.day.isoformat(), last.isoformat())
-
-
-def _filed(question: Question) -> tuple[date, date]:
-    first = attacked(question)
-    months = question.law["initiative_window.unannounced_months"]
-    return question.fact_day("initiative_filed_on"), add_months(day_of(first), months)
-
-
-@predicate(
-    "initiative_filed_on law.initiative_window.unannounced_months against",
-    "case.consultations item step",
-)
-def filed_in_time_strictly(question: Question) -> Answer:
-    """Filed within three months, without any extension (§ 21 Abs. 3 S. 3; L-7)."""
-    filed, last = _filed(question)
-    return not_after(filed, last)
-
-
-@predicate(
-    "initiative_filed_on law.initiative_window.unannounced_months against",
-    "case.consultations item law.state.holidays step",
-)
-def filed_in_time(question: Question) -> Answer:
-    """Filed within three months; that they end on a working day is a reading (L-7)."""
-    filed, last = _filed(question)
-    return not_after(
-        filed,
-        rollover(last, holidays_of(question.law, (last.year, last.year + 1))),
-    )
 
 
 def _decided(question: Question) -> Consultation | None:
@@ -313,6 +259,7 @@ def minutes_in_time(question: Question) -> Answer:
 @predicate(
     "yes_votes no_votes entitled_citizens citizens_decision",
     "law.citizens_decision.quorum_percent",
+    "law.citizens_decision.tie",
 )
 def citizens_decision_fits(question: Question) -> Answer:
     """The majority must be a fifth of those entitled; equal votes are a No (§ 21 Abs. 7)."""
@@ -321,7 +268,8 @@ def citizens_decision_fits(question: Question) -> Answer:
     needed = at_least(question.fact("entitled_citizens"), rows[-1]["percent"], 100)
     if max(yes, no) < needed:
         return unmet(f"{yes}:{no}", f"{needed}", "citizens_decision_fits.council")
-    answered = "annulled" if yes > no else "confirmed"
+    even = yes == no and question.law["citizens_decision.tie"] == "yes"
+    answered = "annulled" if yes > no or even else "confirmed"
     stated = question.inputs.get("citizens_decision")
     if stated == answered:
         return MET
@@ -371,3 +319,56 @@ def recall_provided(question: Question) -> Answer:
         return MET
     code = "matter_recalled.no_clause"
     return unmet(", ".join(held), "recall.right = True", code, holders=held)
+
+
+@field("decision.day", "case.consultations")
+def decision_day(question: Question) -> date:
+    """The day on which the body decided that decided last.
+
+    Raises:
+        MissingFactError: no body has decided, or its day is not on record.
+    """
+    return day_of(decided(question))
+
+
+@field("attacked.answers", "case.consultations", "against", "step")
+def attacked_answers(question: Question) -> str:
+    """The objection that the decision answers which the step attacks; empty for none.
+
+    Raises:
+        MissingFactError: no body has decided.
+    """
+    return attacked(question).about
+
+
+@field(
+    "circulation.least_until",
+    "day",
+    "law.silent_procedure.working_days",
+    "law.state.holidays",
+)
+def circulation_least_until(question: Question) -> date:
+    """The earliest day on which the period for objections may end (rule I-15)."""
+    day, days = question.day, question.law["silent_procedure.working_days"]
+    return working_days_after(
+        day, days, holidays_of(question.law, (day.year, day.year + 1))
+    )
+
+
+@field("election.lone_candidate", "candidates", "lists")
+def lone_candidate(question: Question) -> bool:
+    """Whether one person alone stands."""
+    return len(candidates_of(question)) == 1
+
+
+@field("election.again_from", "item", "law.election.single_again_after_days")
+def elected_again_from(question: Question) -> date:
+    """The earliest day for the second ballot on a lone candidate (rule I-16).
+
+    Raises:
+        MissingFactError: the day of the first ballot is not on record.
+    """
+    days = question.about.days
+    if not days:
+        raise MissingFactError("decision_day")
+    return nth_day_after(days[-1], question.law["election.single_again_after_days"])

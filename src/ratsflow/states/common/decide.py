@@ -42,6 +42,7 @@ BY_TOPIC = (
     "law.rules_deviation.majority law.audit_head_removal.majority?",
     "law.lay_judges.majority? law.lay_judges.least? law.acting_mayor.majority?",
     "law.boundary_change.majority?",
+    "law.local_mayor_election.further_candidates?",
 )
 """The larger majorities that topics take."""
 

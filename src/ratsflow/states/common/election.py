@@ -26,8 +26,8 @@ from ratsflow.states.common.topics import lineage, matters, topics
 
 
 ELECTION = (
-    "law.election.base law.election.no_votes_valid law.election.runoff_between",
-    "law.election.runoff_tie law.election.repeat_if_half_invalid?",
+    "law.election.majority law.election.no_votes_valid law.election.runoff_between",
+    "law.election.runoff_tie law.election.tie? law.election.repeat_if_half_invalid?",
     "law.election.single_again? candidates lists",
 )
 """What it takes to count an election."""
@@ -183,11 +183,12 @@ def _candidates(texts: tuple[str, ...]) -> dict[str, int]:
 
 @predicate(
     "objections secret item paper.topics law.topics.own law.election.secret_trigger",
-    "law.mayor.member law.vote_mode.by_topic",
+    "law.election.secret_trigger_committee law.mayor.member law.vote_mode.by_topic",
 )
 def election_secret(question: Question) -> Answer:
     """Tell whether an election was secret where the law or enough members wanted it."""
-    trigger, by_law = secret_trigger(question.law), "election_secret.by_law"
+    committee, by_law = question.about.body.is_committee, "election_secret.by_law"
+    trigger = secret_trigger(question.law, committee=committee)
     secret = question.inputs.get("secret")
     if trigger not in ONE_OBJECTION and not isinstance(trigger, Share):
         return MET if stated(secret, "secret") is True else unmet("", "", by_law)

@@ -13,7 +13,7 @@ from ratsflow.law.periods import Deadline, bias_time_bar
 from ratsflow.law.quorum import quorum_rule
 from ratsflow.model import Ballot, Consultation, SuspensionKind
 from ratsflow.model.alike import is_one_of
-from ratsflow.procedure.declared import predicate
+from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.question import Question
@@ -105,6 +105,18 @@ def dispute_decided(question: Question) -> Answer:
 _BAR = ("law.bias.time_bar_months", "law.bias.time_bar_months_short")
 _DECISIVE = (*QUALIFIED, *RULE, *_BAR, "law.bias.consequence law.bias.made_quorum")
 _ASSERTED = (*_BAR, "bias_notified_on", "announced_on", "item", "case")
+
+
+@field("bias.presence_cures_on", "day", "law.bias.presence_alone_is_defect", *_BAR)
+def presence_cures_on(question: Question) -> date | None:
+    """Until when it counts that a biased person stayed at the table; empty for unknown.
+
+    Where presence alone is no defect, only the vote counts once it is taken.
+    """
+    if question.law["bias.presence_alone_is_defect"] is not True:
+        return question.day
+    bar = _bar(question.law, question.day)
+    return None if bar is None else bar.lenient
 
 
 @predicate("actor", "role", "day", *_DECISIVE, *VOTED)

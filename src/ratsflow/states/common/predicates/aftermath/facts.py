@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from ratsflow.law.citation import Layer
-from ratsflow.law.local import Law
+from ratsflow.law.local import AbsentNormError, Law
 from ratsflow.law.periods import Deadline, deadline, holidays_of, nth_day_after
 from ratsflow.model import (
     BodyKind,
@@ -186,6 +187,18 @@ def weighs(finding: OpenFinding) -> bool:
     return not finding.rule.startswith("procedure.") and finding.layer != Layer.HOUSE
 
 
+def unless_absent(law: Law, norm: str) -> Any:
+    """Return what a norm says; None where the law has none.
+
+    Raises:
+        MissingValueError: nobody has set it.
+    """
+    try:
+        return law[norm]
+    except AbsentNormError:
+        return None
+
+
 def period(law: Law, last: date) -> Deadline:
     """Return the strict and the lenient end of a period that ends on a day."""
     return deadline(last, holidays_of(law, (last.year, last.year + 1)))
@@ -218,10 +231,23 @@ def suspension_settled_here(question: Question) -> tuple[str, ...]:
     return tuple(question.law["suspension.grounds"][question.step])
 
 
-@field("case.suspended_by", "case.suspensions")
+@field(
+    "case.suspended_by",
+    "case.suspensions",
+    "law.mayor_objection.suspensive",
+    "law.legal_objection.suspensive?",
+)
 def case_suspended_by(question: Question) -> tuple[str, ...]:
-    """The kinds of what suspends the decision, without an initiative; empty for none."""
-    standing = [each.kind.value for each in question.case.active_suspensions]
+    """The kinds of what suspends the decision, without an initiative; empty for none.
+
+    An objection that has no suspensive effect by law is none of them.
+    """
+    law = question.law.values
+    standing = [
+        each.kind.value
+        for each in question.case.active_suspensions
+        if law.get(f"{each.kind.value}.suspensive") is not False
+    ]
     kinds = dict.fromkeys(standing)
     kinds.pop(SuspensionKind.INITIATIVE_STANDSTILL.value, None)
     return tuple(kinds)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from ratsflow.law.counting import at_least, by_size
-from ratsflow.law.periods import Deadline, holidays_of, initiative_end, suspended
+from ratsflow.law.periods import (
+    Deadline,
+    add_months,
+    holidays_of,
+    initiative_end,
+    suspended,
+)
 from ratsflow.model import BodyKind, Organization
 from ratsflow.procedure.declared import predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
@@ -19,6 +25,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     period,
     stated_day,
     suspension_of,
+    unless_absent,
 )
 
 
@@ -35,19 +42,23 @@ def _window(question: Question, filed: date) -> Deadline | None:
     What was announced before the resolution was another one.
     """
     law, resolved, day = question.law, day_of(attacked(question)), announced(question)
+    weeks = unless_absent(law, "initiative_window.announced_weeks")
+    if weeks is None:  # one period, whether the resolution is announced or not
+        last = add_months(resolved, law["initiative_window.unannounced_months"])
+        return _without_the_wait(question, period(law, last), resolved, filed)
     announced_on = day if day is None or day >= resolved else None
     required = question.fact("announcement_required")
-    last = initiative_end(
+    ends = initiative_end(
         resolved,
         announced_on,
         announcement_required=required,
-        weeks=law["initiative_window.announced_weeks"],
+        weeks=weeks,
         months=law["initiative_window.unannounced_months"],
     )
-    if last is None:
+    if ends is None:
         return None
     begun = announced_on if required is True and announced_on else resolved
-    return _without_the_wait(question, period(question.law, last), begun, filed)
+    return _without_the_wait(question, period(law, ends), begun, filed)
 
 
 def _without_the_wait(
@@ -117,7 +128,8 @@ def initiative_in_time(question: Question, strict: bool) -> Answer:
     if answer is MET or filed > question.day:
         return answer
     asked = stated_day(question, "cost_estimate_requested_on")
-    code = "initiative_in_time.not_suspended" if asked is None else ""
+    waits = question.law["initiative.suspended_by_estimate"] is True
+    code = "initiative_in_time.not_suspended" if waits and asked is None else ""
     return unmet(answer.observed, answer.required, code)
 
 
@@ -154,10 +166,11 @@ def signed(question: Question) -> Answer:
 @predicate(
     "case.consultations case.suspensions suspension item citizens_decision citizens_no",
     "citizens_yes law.citizens_decision.quorum_percent",
+    "law.citizens_decision.tie",
     *_GRADED,
 )
 def carried(question: Question) -> Answer:
-    """The majority decides, if it is large enough; a tie is a No."""
+    """The majority decides, if it is large enough; a tie is what the law says."""
     yes, no = (question.inputs.get(name) for name in ("citizens_yes", "citizens_no"))
     if yes is None or no is None:
         raise MissingFactError("citizens_yes" if yes is None else "citizens_no")
@@ -165,7 +178,8 @@ def carried(question: Question) -> Answer:
     if yes + no > question.fact("entitled_citizens"):
         raise MissingFactError("entitled_citizens")
     percent, needed = _needed(question, body, "citizens_decision.quorum_percent")
-    follows = yes > no and yes >= needed
+    most = yes > no or (yes == no and question.law["citizens_decision.tie"] == "yes")
+    follows = most and yes >= needed
     said = _ANSWERED.get(str(question.inputs.get("citizens_decision")))
     if said is None or said is follows:
         return MET

@@ -17,6 +17,7 @@ from ratsflow.states.common.predicates.aftermath.facts import (
     day_of,
     first_decided,
     suspension_of,
+    unless_absent,
 )
 
 
@@ -55,21 +56,29 @@ def same_body(question: Question) -> Answer:
 
 
 @predicate(
-    "item case.suspensions meeting law.{kind}.new_meeting_min_days",
+    "item case.consultations case.suspensions meeting law.{kind}.relative_to",
+    "law.{kind}.new_meeting_min_days",
     "law.{kind}.new_meeting_max_days",
 )
 def reconsideration_window(question: Question, kind: str, by: str) -> Answer:
-    """Answer whether the new meeting of a body lies in its window after the objection."""
+    """Answer whether the new meeting of a body lies in its window.
+
+    The law says whether that runs from the objection or from the first meeting.
+    """
     about = question.about
     if not about.about or about.body.kind != BodyKind(by):
         return MET
     suspension = question.case.suspension(about.about)
     if suspension.kind != SuspensionKind(kind):
         return MET
-    least, most = (
-        question.law[f"{kind}.new_meeting_{end}_days"] for end in ("min", "max")
+    law, since = question.law, suspension.lodged_on
+    if law[f"{kind}.relative_to"] == "first_meeting":
+        since = day_of(attacked_by(question, suspension))
+    window = new_meeting_window(
+        since,
+        unless_absent(law, f"{kind}.new_meeting_min_days"),
+        law[f"{kind}.new_meeting_max_days"],
     )
-    window = new_meeting_window(suspension.lodged_on, least, most)
     day = meeting(question).day
     if window.covers(day):
         return MET

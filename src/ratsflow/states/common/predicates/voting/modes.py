@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ratsflow.errors import InvalidInputError
-from ratsflow.law.counting import Base, reaches, share_of
+from ratsflow.law.counting import Base, Share, reaches, share_of
 from ratsflow.law.voting import MotionKind, Ordered, order_problems
-from ratsflow.model import Ballot, BallotMode
+from ratsflow.model import Ballot, BallotMode, BodyKind
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -14,7 +14,12 @@ from ratsflow.states.common.fields import stated
 from ratsflow.states.common.votes import VOTED, count_in_ballot, voted
 
 
-_SHARE = "secret_vote.share"
+_SECRET = (
+    "vacant_seats",
+    "law.secret_vote.share",
+    "law.secret_vote.committee",
+    "law.secret_vote.vacant_seats_count",
+)
 
 
 @field("vote.mode", "item", *VOTED)
@@ -39,14 +44,32 @@ def secret_demand(question: Question) -> int:
     return count_in_ballot(question, "secret_demand")
 
 
-@field("vote.secret_least", "item", "law.secret_vote.share", *VOTED)
+def _secret_share(question: Question) -> Share:
+    """Return the share that can demand a secret vote: of the council, or of another body."""
+    council = question.about.body.kind is BodyKind.COUNCIL
+    return share_of(question.law, f"secret_vote.{'share' if council else 'committee'}")
+
+
+def _seats(question: Question) -> int:
+    """Return the members of whom the share is taken; vacant seats as the law counts them.
+
+    Raises:
+        MissingFactError: vacant seats do not count, and how many there are is not stated.
+    """
+    members = vote_members(question)
+    if question.law.values.get("secret_vote.vacant_seats_count") is not False:
+        return members
+    return members - int(stated(question.get("vacant_seats"), "vacant_seats"))
+
+
+@field("vote.secret_least", "item", *_SECRET, *VOTED)
 def secret_least(question: Question) -> int:
     """How many members can demand a secret vote."""
-    least: int = share_of(question.law, _SHARE).threshold(vote_members(question))
+    least: int = _secret_share(question).threshold(_seats(question))
     return least
 
 
-@field("vote.secret_demanded", "item", "law.secret_vote.share", *VOTED)
+@field("vote.secret_demanded", "item", *_SECRET, *VOTED)
 def secret_demanded(question: Question) -> bool:
     """Whether enough members demanded a secret vote (rule I-9)."""
     demand = secret_demand(question)
@@ -55,10 +78,11 @@ def secret_demanded(question: Question) -> bool:
     members = vote_members(question)
     if demand > members:
         raise MissingFactError("ballot.secret_demand")
-    return reaches(demand, share_of(question.law, _SHARE), members) is True
+    share = _secret_share(question)
+    return reaches(demand, share, members) or demand >= secret_least(question)
 
 
-@field("vote.secret_as_demanded", "item", "law.secret_vote.share", *VOTED)
+@field("vote.secret_as_demanded", "item", *_SECRET, *VOTED)
 def secret_as_demanded(question: Question) -> bool:
     """Whether the vote was secret because enough members demanded it."""
     return mode_of_vote(question) == BallotMode.SECRET and secret_demanded(question)
