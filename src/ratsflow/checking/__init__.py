@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.checking.compare import Comparison, Relation, compare
+from ratsflow.checking.plan import Plan, Planned, calendars, plan, suppose
 from ratsflow.checking.properties import (
     Checked,
     Property,
@@ -26,6 +27,8 @@ __all__ = [
     "Comparison",
     "Flaw",
     "Moment",
+    "Plan",
+    "Planned",
     "Property",
     "Relation",
     "Report",
@@ -36,13 +39,16 @@ __all__ = [
     "Way",
     "Ways",
     "as_test",
+    "calendars",
     "check",
     "compare",
     "load_properties",
     "never",
+    "plan",
     "replayed",
     "slice_of",
     "story",
     "structure",
+    "suppose",
     "without",
 ]

@@ -7,17 +7,20 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 import attrs
 
+from ratsflow.canonical import plain
 from ratsflow.checking.search import CASES, Moment, Search
-from ratsflow.checking.slicing import leading_to
+from ratsflow.checking.slicing import leading_to, needed_for
 from ratsflow.checking.space import Space, Start
-from ratsflow.checking.ways import Choice
+from ratsflow.checking.ways import Choice, Way
 from ratsflow.engine import take
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.citation import Consequence
-from ratsflow.model import Meeting
+from ratsflow.model import Ballot, Meeting, Motion
+from ratsflow.model.text import Lang
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding, Result
 from ratsflow.procedure.step import MOTION
@@ -51,12 +54,22 @@ class Plan:
         case: the case at the end.
         space: what was assumed.
         closed: no earlier way was left out; otherwise the bound was hit before.
+        stuck: where no lawful way was found, what stands in the way of the next step of the
+            main path as far as the steps lead; empty where the goal is reached.
+        next: the step that it stands in the way of.
     """
 
     steps: tuple[Planned, ...]
     case: Case
     space: Space
     closed: bool = True
+    stuck: tuple[Finding, ...] = ()
+    next: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """The goal is reached."""
+        return not self.next
 
     @property
     def earliest(self) -> date:
@@ -71,8 +84,9 @@ def plan(
     *,
     by: date | None = None,
     meetings: Mapping[str, Sequence[Meeting]] | None = None,
+    votes: Mapping[str, Ballot] | None = None,
     cases: int = CASES,
-) -> Plan | None:
+) -> Plan:
     """Find the earliest lawful way from a case to a state, and its latest days.
 
     Args:
@@ -82,10 +96,12 @@ def plan(
         by: the day by which it is to be reached; then the latest day of each step is told.
         meetings: by name of a body, its coming meetings. A body that is not named meets
             whenever it is convened.
+        votes: by id of a consultation, how it is supposed to end.
         cases: how many different cases are looked at, at most.
 
     Returns:
-        The plan, or None where no lawful way was found, by that day if one was named.
+        The plan; where no lawful way was found, by that day if one was named, how far one
+        leads and what stands in the way then.
 
     Raises:
         UnknownNameError: there is no such state.
@@ -99,15 +115,42 @@ def plan(
             Both(f"{by} is in the past.", f"{by} liegt in der Vergangenheit."), "by"
         )
     steps = space.steps or leading_to(until, space.procedure)
-    space = attrs.evolve(space, meetings=meetings or {}, steps=steps)
-    search = Search(space, cases)
+    space = attrs.evolve(space, meetings=meetings or {}, votes=votes or {}, steps=steps)
+    dead = _DeadEnd(needed_for(until, space.procedure))
+    search = Search(space, cases, refused=dead.note)
     found = _nearest(search, case, until, by)
     if found is None:
-        return None
+        way = dead.moment.moments if dead.moment else ()
+        told = [_planned(search, each) for each in way if each.way is not None]
+        end = dead.moment.case if dead.moment else case
+        closed = search.visited < cases
+        name = dead.step or space.procedure.main_path[0]
+        return Plan(tuple(told), end, space, closed, dead.findings, name)
     told = [_planned(search, each) for each in found.moments if each.way is not None]
     if by is not None:
         told = list(_with_latest(search, case, found.choices, told, by))
     return Plan(tuple(told), found.case, space, search.visited < cases)
+
+
+@attrs.define
+class _DeadEnd:
+    """Remembers how far a way leads, and the fewest rules that stand in the way there."""
+
+    steps: frozenset[str]
+    moment: Moment | None = None
+    step: str = ""
+    findings: tuple[Finding, ...] = ()
+    _far: tuple[int, int] = (-1, 0)
+
+    def note(self, moment: Moment, way: Way) -> None:
+        """Note an attempt that was refused."""
+        if way.choice.step not in self.steps or not way.verdict.starts_here:
+            return
+        blocking = way.verdict.blocking
+        far = (moment.depth, -len(blocking))
+        if far > self._far:
+            self._far, self.moment, self.step = far, moment, way.choice.step
+            self.findings = blocking
 
 
 def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment | None:
@@ -204,3 +247,60 @@ def _walks(
             return False
         case = take(verdict).case
     return True
+
+
+def suppose(
+    case: Case,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    motion: Motion | None = None,
+) -> Case:
+    """Return a case as if some facts were stated or its text were another; nothing is written.
+
+    Args:
+        case: the case as it stands.
+        facts: facts by name.
+        motion: another text.
+    """
+    stated = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in plain(dict(facts or {}), "facts").items()
+    }
+    return attrs.evolve(
+        case,
+        facts={**case.facts, **stated},
+        motion=case.motion if motion is None else motion,
+    )
+
+
+def calendars(planned: Plan, title: str, lang: Lang = "en") -> dict[str, bytes]:
+    """Return the plan as iCalendar (RFC 5545), by role, a whole-day entry for each step.
+
+    Args:
+        planned: the plan.
+        title: what people call the paper.
+        lang: language.
+
+    Raises:
+        ModuleNotFoundError: icalendar is not installed (``ratsflow[calendar]``).
+    """
+    from icalendar import Calendar, Event  # noqa: PLC0415  # an extra
+
+    procedure = planned.space.procedure
+    found: dict[str, Any] = {}
+    for number, each in enumerate(planned.steps, 1):
+        role = procedure.step(each.choice.step).by[0]
+        role = next((r for r in each.choice.actor.roles), role)
+        if role not in found:
+            found[role] = Calendar()
+            found[role].add("prodid", "-//ratsflow//plan//")
+            found[role].add("version", "2.0")
+        event = Event()
+        day = each.latest or each.choice.day
+        step = procedure.step(each.choice.step).title(lang)
+        event.add("uid", f"{planned.case.id}-{number}@ratsflow")
+        event.add("dtstamp", planned.space.moment(planned.space.first_day))
+        event.add("dtstart", day)
+        event.add("summary", f"{title}: {step}")
+        found[role].add_component(event)
+    return {role: each.to_ical() for role, each in found.items()}

@@ -40,6 +40,12 @@ def leading_to(state: str, procedure: Procedure) -> frozenset[str]:
     return frozenset(_led_to(found, procedure))
 
 
+def needed_for(state: str, procedure: Procedure) -> frozenset[str]:
+    """Return the steps of a shortest way to a state of the motion, and of its items."""
+    way = _shortest(procedure, MOTION, {state}, set(procedure.main_path))
+    return frozenset(_led_to(set(way), procedure))
+
+
 def _led_to(steps: set[str], procedure: Procedure) -> set[str]:
     """Add the steps that lead to where some steps start, in every lifecycle."""
     found = set(steps)

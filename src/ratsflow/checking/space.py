@@ -173,6 +173,7 @@ class Space:
     samples: Mapping[str, Sequence[Any]] = attrs.field(factory=dict, hash=False)
     steps: frozenset[str] = frozenset()
     meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
+    votes: Mapping[str, Ballot] = attrs.field(factory=dict, hash=False)
 
     def moment(self, day: date) -> datetime:
         """Return noon of a day, at which everything happens."""
@@ -255,6 +256,8 @@ class Space:
         if kind is Kind.MEETING:
             held = self._calendar(subject, day)
             return list(_meetings(subject, day)) if held is None else held
+        if kind is Kind.BALLOT and subject is not None and subject.id in self.votes:
+            return [self.votes[subject.id]]
         if kind is Kind.BALLOT:
             found = list(_ballots(subject.body if subject is not None else COUNCIL))
             return found[:2] if few else found
@@ -266,7 +269,9 @@ class Space:
         if not isinstance(subject, Consultation):
             return None
         held = self.meetings.get(subject.body.name)
-        return None if held is None else [each for each in held if each.day >= day]
+        if held is None:
+            return None
+        return [_convened_from(day, each) for each in held if each.day >= day]
 
     @staticmethod
     def _items(case: Case, day: date) -> Iterator[Consultation]:
@@ -310,11 +315,21 @@ def _meetings(subject: Any, day: date) -> Iterator[Meeting]:
     """Yield the planned meeting and one of today; without one, later ones convened now."""
     planned = subject.meeting if isinstance(subject, Consultation) else None
     if planned is not None and planned.day >= day:
-        yield planned
+        yield _convened_from(day, planned)
     for distance in (0,) if planned is not None and planned.day > day else _MEETING_IN:
         held = day + timedelta(distance)
-        sent = max(day, held - timedelta(14))
-        yield Meeting(held, invited_on=sent, published_on=sent, dispatched_on=sent)
+        yield _convened_from(day, Meeting(held))
+
+
+def _convened_from(day: date, held: Meeting) -> Meeting:
+    """Return a meeting that is convened two weeks ahead or today, where nobody said when."""
+    sent = max(day, held.day - timedelta(14))
+    return attrs.evolve(
+        held,
+        invited_on=held.invited_on or sent,
+        published_on=held.published_on or sent,
+        dispatched_on=held.dispatched_on or sent,
+    )
 
 
 def _ballots(body: Organization) -> Iterator[Ballot]:

@@ -162,6 +162,13 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Ein Verfahren an dem prüfen, was immer gelten muss",
         ),
     ),
+    "plan": (
+        "planning",
+        Both(
+            "Plan the earliest lawful way of a case, and who must act by when.",
+            "Den frühesten rechtmäßigen Weg eines Vorgangs planen",
+        ),
+    ),
     "draw": (
         "drawing",
         Both(

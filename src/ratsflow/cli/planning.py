@@ -1,0 +1,308 @@
+"""``ratsflow plan``: the earliest lawful way to a goal, and who must act by when."""
+
+from __future__ import annotations
+
+import tomllib
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ratsflow.cli import options
+from ratsflow.cli.bilingual import Command, option
+from ratsflow.cli.printed import echo, print_json
+from ratsflow.errors import Both, InvalidInputError
+from ratsflow.exchange.plain import moment
+from ratsflow.law.periods import local_day
+from ratsflow.model import Meeting
+from ratsflow.model.text import Lang
+from ratsflow.office.clock import now as wall_clock
+from ratsflow.procedure.words import Words, say_day
+
+
+if TYPE_CHECKING:
+    from ratsflow.checking import Plan, Planned
+
+
+@click.command(
+    "plan",
+    cls=Command,
+    de="Den frühesten rechtmäßigen Weg eines Vorgangs zu einem Stand planen: wer wann was tun "
+    "muss, bis wann spätestens und warum nicht früher. Ende mit 1, wenn es keinen gibt.",
+)
+@click.argument("ref")
+@option(
+    "--until",
+    metavar="STATE",
+    default="adopted",
+    show_default=True,
+    help=Both("The state to be reached.", "Der Stand, der erreicht werden soll."),
+)
+@option(
+    "--by",
+    "goal",
+    metavar="DATE",
+    help=Both(
+        "The day by which it is to be reached; then the latest day of each step is told.",
+        "Der Tag, bis zu dem er erreicht sein soll; dann wird der letzte Tag jedes Schritts "
+        "genannt.",
+    ),
+)
+@option(
+    "--meetings",
+    metavar="FILE",
+    help=Both(
+        "The coming meetings (TOML): by body a list of days. Without it bodies meet when "
+        "convened.",
+        "Die kommenden Sitzungen (TOML): je Gremium eine Liste von Tagen. Ohne sie tagt ein "
+        "Gremium, wenn es geladen wird.",
+    ),
+)
+@option(
+    "--what-if",
+    "supposed",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help=Both(
+        "As if a fact were stated; nothing is written.",
+        "Als wäre eine Tatsache angegeben; geschrieben wird nichts.",
+    ),
+)
+@option(
+    "--ics",
+    metavar="DIR",
+    help=Both(
+        "Write a calendar for each role into a folder.",
+        "Je Rolle einen Kalender in einen Ordner schreiben.",
+    ),
+)
+@options.at
+@options.database
+@options.output
+@click.pass_context
+def plan_command(
+    ctx: click.Context,
+    *,
+    ref: str,
+    until: str,
+    goal: str | None,
+    meetings: str | None,
+    supposed: tuple[str, ...],
+    ics: str | None,
+    at: str | None,
+    open_office: options.OpenOffice,
+    as_json: bool,
+    lang: Any,
+) -> None:
+    """Plan the earliest lawful way of a case to a state: who must do what, and by when.
+
+    Ends with 1 where there is none.
+    """
+    from ratsflow.checking import Space, plan, suppose  # noqa: PLC0415  # where asked
+
+    desk = open_office()
+    case = desk.case(options.find_case(desk, ref))
+    now = moment(at, "--at") if at else wall_clock()
+    by = _day(goal, "--by") if goal else None
+    space = Space(
+        desk.procedure_of(case), desk.law, starts=(), first_day=local_day(now)
+    )
+    if supposed:
+        case = suppose(case, facts=dict(map(_fact, supposed)))
+    found = plan(case, space, until, by=by, meetings=_meetings(meetings))
+    words = space.procedure.words
+    if as_json:
+        print_json(_json(found, lang))
+    else:
+        for line in _lines(found, until, by, words, lang):
+            echo(line)
+    if not found.is_possible:
+        ctx.exit(1)
+    if ics is not None:
+        _save(found, ics, case.reference or case.motion.title, lang)
+
+
+def _fact(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise InvalidInputError(
+            Both(f"{text!r} names no value.", f"„{text}“ nennt keinen Wert."),
+            "--what-if",
+            Both("Write it as NAME=VALUE.", "In der Form NAME=WERT schreiben."),
+        )
+    words: dict[str, Any] = {"true": True, "false": False, "ja": True, "nein": False}
+    if value.lower() in words:
+        return name, words[value.lower()]
+    return name, int(value) if value.lstrip("-").isdigit() else value
+
+
+def _day(text: Any, where: str) -> date:
+    try:
+        return text if isinstance(text, date) else date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise InvalidInputError(
+            Both(f"{text!r} is no day.", f"„{text}“ ist kein Tag."),
+            where,
+            Both("Write it as 2026-03-19.", "In der Form 2026-03-19 schreiben."),
+        ) from None
+
+
+def _meetings(path: str | None) -> dict[str, list[Meeting]]:
+    if path is None:
+        return {}
+    try:
+        table = tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInputError(
+            Both(f"it cannot be read: {error}.", f"sie ist nicht lesbar: {error}."),
+            path,
+        ) from error
+    found = {}
+    for body, days in table.items():
+        rows = days if isinstance(days, list) else [days]
+        found[body] = [Meeting(_day(each, f"{path} [{body}]")) for each in rows]
+    return found
+
+
+_SAID = {
+    "head": (
+        "Stand „{state}“: frühestens am {day}.",
+        "State “{state}”: {day} at the earliest.",
+    ),
+    "bound": (
+        "Nicht alle Wege wurden gesehen; es kann einen früheren geben.",
+        "Not every way was looked at; there may be an earlier one.",
+    ),
+    "none": (
+        "Stand „{state}“{by}: kein rechtmäßiger Weg gefunden.",
+        "State “{state}”{by}: no lawful way was found.",
+    ),
+    "stuck": ("Im Weg steht bei „{step}“:", "In the way of “{step}”:"),
+    "latest": ("spätestens {day}", "by {day}"),
+    "state": ("anzugeben: {names}", "to be stated: {names}"),
+    "wait": ("vorher nicht: {why}", "not before: {why}"),
+}
+
+
+def _say(key: str, lang: Lang, **values: Any) -> str:
+    return _SAID[key][0 if lang == "de" else 1].format(**values)
+
+
+def _lines(
+    found: Plan, until: str, by: date | None, words: Words, lang: Lang
+) -> Iterator[str]:
+    state = words.say("state", until, lang)
+    if not found.is_possible:
+        yield from _stuck(found, state, by, lang)
+        return
+    yield _say(
+        "head", lang, state=state, day=say_day(found.earliest, lang, weekday=True)
+    )
+    rows = [_row(each, found, by, lang) for each in found.steps]
+    wide = [max(map(len, column), default=0) for column in zip(*rows, strict=True)]
+    for each, row in zip(found.steps, rows, strict=True):
+        yield (
+            "  "
+            + "  ".join(
+                f"{part:{w}}" for part, w in zip(row, wide, strict=True)
+            ).rstrip()
+        )
+        name = each.choice.step
+        if each.supplied:
+            named = [
+                words.say("fact", f"{name}.{part}", lang) for part in each.supplied
+            ]
+            yield "      " + _say("state", lang, names=", ".join(named))
+        for finding in each.waits:
+            why = f"{finding.text(lang)} ({finding.citation.norm})"
+            yield "      " + _say("wait", lang, why=why)
+    if not found.closed:
+        yield _say("bound", lang)
+
+
+def _stuck(found: Plan, state: str, by: date | None, lang: Lang) -> Iterator[str]:
+    until = f" {_say('latest', lang, day=say_day(by, lang))}" if by else ""
+    yield _say("none", lang, state=state, by=until)
+    step = found.space.procedure.step(found.next).title(lang)
+    yield "  " + _say("stuck", lang, step=step)
+    for finding in found.stuck:
+        yield f"    – {finding.text(lang)} ({finding.citation.norm})"
+        remedy = finding.remedy(lang)
+        if remedy:
+            yield f"      → {remedy}"
+    if not found.closed:
+        yield _say("bound", lang)
+
+
+def _row(each: Planned, found: Plan, by: date | None, lang: Lang) -> tuple[str, ...]:
+    procedure = found.space.procedure
+    step = procedure.step(each.choice.step)
+    held = [*each.choice.actor.roles]
+    role = next((role for role in step.by if role in held), step.by[0])
+    latest = "" if by is None or each.latest is None else say_day(each.latest, lang)
+    return (
+        say_day(each.choice.day, lang, weekday=True),
+        _say("latest", lang, day=latest) if latest else "",
+        step.title(lang),
+        procedure.words.say("role", role, lang),
+    )
+
+
+def _json(found: Plan, lang: Lang) -> dict[str, Any]:
+    return {
+        "possible": found.is_possible,
+        "earliest": found.earliest.isoformat() if found.is_possible else None,
+        "stuck": [
+            {
+                "step": found.next,
+                "rule": each.rule.id,
+                "text": each.text(lang),
+                "norm": each.citation.norm,
+                "remedy": each.remedy(lang),
+            }
+            for each in found.stuck
+        ],
+        "closed": found.closed,
+        "steps": [
+            {
+                "step": each.choice.step,
+                "on": each.choice.on or None,
+                "role": each.choice.actor.roles[0],
+                "day": each.choice.day.isoformat(),
+                "latest": each.latest and each.latest.isoformat(),
+                "supply": list(each.supplied),
+                "waits_for": [
+                    {
+                        "rule": finding.rule.id,
+                        "text": finding.text(lang),
+                        "norm": finding.citation.norm,
+                    }
+                    for finding in each.waits
+                ],
+            }
+            for each in found.steps
+        ],
+    }
+
+
+def _save(found: Plan, folder: str, title: str, lang: Lang) -> None:
+    from ratsflow.checking import calendars  # noqa: PLC0415  # icalendar, an extra
+
+    try:
+        made = calendars(found, title, lang)
+    except ModuleNotFoundError as error:
+        raise InvalidInputError(
+            Both("icalendar is not installed.", "icalendar ist nicht installiert."),
+            "--ics",
+            Both(
+                "Install it: pip install 'ratsflow[calendar]'.",
+                "Installieren: pip install 'ratsflow[calendar]'.",
+            ),
+        ) from error
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for role, text in made.items():
+        (place / f"{role}.ics").write_bytes(text)

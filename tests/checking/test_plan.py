@@ -1,0 +1,164 @@
+"""A plan names the earliest days, and the last ones, that the engine itself allows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+
+from attack import LOCAL
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small import procedure, step
+
+from ratsflow import Rule, met, unmet
+from ratsflow.checking import Space, calendars, plan, suppose
+from ratsflow.engine import NO_OTHERS, assess, take
+from ratsflow.errors import InvalidInputError, UnknownNameError
+from ratsflow.law.layers import law_for
+from ratsflow.model import Meeting
+from ratsflow.states.nrw import nrw
+
+
+TOWN = law_for("NRW", LOCAL)
+COUNCIL, BOTH, COMMITTEE = Space(nrw(), TOWN).starts
+
+
+def space(**changes) -> Space:
+    """Return the space of the shipped procedure in a town of 66 councillors."""
+    return Space(nrw(), TOWN, samples={"reference": ("0001/2025-2030",)}, **changes)
+
+
+def walked(here, found, days) -> str:
+    """Take the steps of a plan on other days; return the state, or what was refused."""
+    case = found
+    for choice, day in days:
+        verdict = assess(
+            here.procedure,
+            case,
+            choice.step,
+            choice.actor,
+            at=here.moment(day),
+            inputs=choice.inputs,
+            on=choice.on,
+            law=here.law,
+            others=NO_OTHERS,
+        )
+        if not verdict.allowed:
+            return choice.step
+        case = take(verdict).case
+    return case.state
+
+
+def test_a_committees_decision_waits_for_the_appeal_period():
+    here = space()
+    found = plan(here.opened(COMMITTEE), here, "in_execution")
+    assert found.is_possible
+    assert found.closed
+    assert found.earliest == date(2026, 3, 13)
+    waiting = {each.choice.step: each.waits for each in found.steps if each.waits}
+    assert [f.rule.id for f in waiting["make_executable"]] == ["appeal_period_over"]
+    assert [f.rule.id for f in waiting["open_item"]] == ["item_in_its_meeting"]
+
+
+def test_no_step_can_be_taken_sooner_and_none_later_than_told():
+    here = space()
+    case = here.opened(COUNCIL)
+    found = plan(case, here, "adopted", by=date(2026, 3, 10))
+    earliest = [(each.choice, each.choice.day) for each in found.steps]
+    latest = [(each.choice, each.latest) for each in found.steps]
+    assert walked(here, case, earliest) == "adopted"
+    assert walked(here, case, latest) == "adopted"
+    for index, each in enumerate(found.steps):
+        if each.latest < date(2026, 3, 10):
+            too_late = [*latest]
+            for later in range(index, len(latest)):
+                choice, day = too_late[later]
+                too_late[later] = choice, max(day, each.latest + timedelta(1))
+            assert walked(here, case, too_late) != "adopted", each.choice.step
+
+
+def test_a_body_that_advises_is_asked_before_the_council_decides():
+    here = space()
+    steps = [
+        each.choice.step for each in plan(here.opened(BOTH), here, "adopted").steps
+    ]
+    assert steps.count("open_item") == 2
+    assert steps.index("note" if "note" in steps else "recommend") < steps.index("vote")
+
+
+def test_a_goal_that_nobody_reaches_says_what_stands_in_the_way():
+    here = space()
+    found = plan(here.opened(COUNCIL), here, "adopted", by=date(2026, 2, 20))
+    assert not found.is_possible
+    assert found.next == "open_item"
+    assert "item_in_its_meeting" in {each.rule.id for each in found.stuck}
+
+
+def test_meetings_are_those_that_there_are():
+    here = space()
+    start = attrs.evolve(
+        COUNCIL,
+        route=(attrs.evolve(COUNCIL.route[0], meeting=Meeting(date(2026, 2, 3))),),
+    )
+    held = {"Rat": [Meeting(date(2026, 4, 16)), Meeting(date(2026, 5, 21))]}
+    case = here.opened(start)
+    assert plan(case, here, "adopted", meetings=held).earliest == date(2026, 4, 16)
+
+
+def test_what_is_supposed_is_not_written():
+    here = space()
+    case = here.opened(COUNCIL)
+    other = suppose(case, facts={"excluded_officials": ("a",)})
+    assert other.facts["excluded_officials"] == ("a",)
+    assert "excluded_officials" not in case.facts
+    assert other.version == case.version
+
+
+def test_each_role_has_its_calendar():
+    pytest.importorskip("icalendar")
+    here = space()
+    made = calendars(plan(here.opened(COUNCIL), here, "adopted"), "0001", "de")
+    assert made["mayor"].count(b"BEGIN:VEVENT") == 1
+    assert b"Freigeben" in made["mayor"]
+    assert set(made) == {"author", "alderman", "mayor", "council_office", "chair"}
+
+
+def test_a_goal_that_there_is_not():
+    here = space()
+    with pytest.raises(UnknownNameError):
+        plan(here.opened(COUNCIL), here, "heaven")
+    with pytest.raises(InvalidInputError):
+        plan(here.opened(COUNCIL), here, "adopted", by=date(2026, 1, 1))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=3), st.integers(0, 60))
+def test_the_earliest_day_is_that_of_a_simulation_day_by_day(waits, bar):
+    """Each step waits so many days from the first; the last is barred until a day."""
+    first = date(2026, 2, 2)
+    names = [f"s{number}" for number in range(len(waits) + 1)]
+
+    def waiting(days: int):
+        def check(question):
+            return met() if question.day >= first + timedelta(days) else unmet()
+
+        return check
+
+    rules = [Rule(f"r{n}", waiting(days)) for n, days in enumerate(waits)]
+    rules.append(Rule("bar", waiting(bar)))
+    steps = [
+        step(
+            f"go{n}",
+            names[n],
+            names[n + 1],
+            f"r{n}",
+            *(["bar"] if n == len(waits) - 1 else []),
+        )
+        for n in range(len(waits))
+    ]
+    of = procedure(*steps, rules=rules)
+    here = Space(of, starts=(COUNCIL,), first_day=first)
+    case = here.opened(attrs.evolve(COUNCIL, route=()))
+    assert plan(case, here, names[-1]).earliest == first + timedelta(max(*waits, bar))

@@ -1,0 +1,147 @@
+"""``ratsflow check`` and ``ratsflow plan`` on the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+
+from pathlib import Path
+
+import pytest
+
+import ratsflow.states.nrw as home
+
+from ratsflow.checking import Space
+from ratsflow.cli.app import run
+from ratsflow.cli.options import read_law
+from ratsflow.model import Actor
+from ratsflow.office import Office
+from ratsflow.states.nrw import nrw
+from ratsflow.stores.sql import SqlStore
+
+
+TOWN = Path(home.__file__).with_name("town.toml")
+ON = ("--law", str(TOWN), "--at", "2026-02-02T09:00+01:00")
+
+
+def ask(*words: str) -> tuple[int, str, str]:
+    """Run a command and return (exit code, out, err)."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(words)
+    return code, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def case(tmp_path):
+    """Return the database of one paper that a committee decides on."""
+
+    path = tmp_path / "cases.db"
+    law = read_law(str(TOWN), "NRW")
+    start = Space(nrw(), law).starts[-1]
+    with contextlib.closing(SqlStore(str(path), create=True)) as store:
+        now = Space(nrw(), law).moment(Space(nrw()).first_day)
+        office = Office(nrw(), store, law=law, clock=lambda: now)
+        author = Actor("a.kurz", roles=("author",))
+        office.open(
+            start.motion, author, case_id="c", consultations=start.route, at=now
+        )
+    return str(path)
+
+
+def test_a_plan_names_days_and_reasons(case):
+    code, out, err = ask(
+        "plan", "c", "--db", case, *ON, "--until", "in_execution", "--json"
+    )
+    assert (0, "") == (code, err)
+    told = json.loads(out)
+    assert told["possible"]
+    assert told["earliest"] == "2026-03-13"
+    waits = {
+        each["step"]: [w["rule"] for w in each["waits_for"]] for each in told["steps"]
+    }
+    assert waits["make_executable"] == ["appeal_period_over"]
+
+
+def test_a_plan_reads_as_a_clerk_speaks(case):
+    code, out, _ = ask(
+        "plan", "c", "--db", case, *ON, "--by", "2026-03-04", "--lang", "de"
+    )
+    assert code == 0
+    assert out.startswith("Stand „beschlossen“: frühestens am Mittwoch, 04.03.2026.")
+    assert "spätestens" in out
+    assert "anzugeben: die Drucksachen-Nummer" in out
+
+
+def test_no_way_ends_with_1_and_says_what_stands_in_it(case):
+    code, out, _ = ask(
+        "plan", "c", "--db", case, *ON, "--by", "2026-02-10", "--lang", "en"
+    )
+    assert code == 1
+    assert "no lawful way was found" in out
+    assert "In the way of “Open the item”:" in out
+
+
+def test_a_calendar_for_each_role(case, tmp_path):
+    pytest.importorskip("icalendar")
+    code, _, _ = ask("plan", "c", "--db", case, *ON, "--ics", str(tmp_path / "ics"))
+    assert code == 0
+    assert (tmp_path / "ics" / "mayor.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--by", "soon"), "'soon' is no day"),
+        (("--until", "heaven"), "there is no state 'heaven'"),
+        (("--what-if", "so"), "'so' names no value"),
+        (("--meetings", "nowhere.toml"), "cannot be read"),
+    ],
+)
+def test_a_mistake_is_one_sentence(case, words, said):
+    code, out, err = ask("plan", "c", "--db", case, *ON, *words, "--lang", "en")
+    assert (2, "") == (code, out)
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_property_is_checked_and_a_hole_saved(tmp_path):
+    town = tmp_path / "town.py"
+    town.write_text(
+        "from ratsflow import Procedure, Step\n"
+        "procedure = Procedure('town', ['draft', 'review', 'done'], [\n"
+        "    Step('submit', 'draft', 'review', by='clerk'),\n"
+        "    Step('finish', 'review', 'done', by='clerk'),\n"
+        "], roles=['clerk'])\n"
+    )
+    asked = tmp_path / "p.toml"
+    asked.write_text(
+        '[signed_first]\nnever = "finish"\nunless = "text signed by clerk"\n'
+        '[begun]\nonly_after = "finish"\nafter = "submit"\n'
+    )
+    what = f"{town}:procedure"
+    hole = tmp_path / "hole.py"
+    code, out, err = ask(
+        "check", what, "--properties", str(asked), "--save", str(hole), "--lang", "en"
+    )
+    assert (1, "") == (code, err)
+    assert "✗ signed_first" in out
+    assert "✓ begun" in out
+    assert "1 of 2 properties hold." in out
+    compile(hole.read_text(), "hole.py", "exec")
+    code, out, _ = ask(
+        "check", what, "--properties", str(asked), "--property", "begun", "--json"
+    )
+    assert code == 0
+    assert [each["kept"] for each in json.loads(out)] == [True]
+    code, _, err = ask("check", what, "--lang", "en")
+    assert code == 2
+    assert "no property is named" in err
+
+
+def test_structure_is_checked():
+    code, out, _ = ask("check", "nrw", "--structure", "--cases", "5", "--lang", "en")
+    assert code == 0
+    assert "0 faults" in out
+    assert "bound hit" in out
