@@ -165,7 +165,7 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
     "plan": (
         "planning",
         Both(
-            "Plan the earliest lawful way of a case, and who must act by when.",
+            "Plan a lawful way: who must act, and by when.",
             "Den frühesten rechtmäßigen Weg eines Vorgangs planen",
         ),
     ),
