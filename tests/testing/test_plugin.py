@@ -93,6 +93,26 @@ def test_a_marker_that_says_what_there_is_not_fails_its_test(run):
     )
     assert "Did you mean 'notice.days'" in said
     assert "nowhere.toml" in said
+    assert "Traceback" not in said
+    assert "setting.py" not in said
+
+
+def test_a_way_that_there_is_not_fails_in_the_line_that_wants_it(run):
+    """With one sentence, and nothing of the search."""
+    result = run(
+        test_way="""
+        def test_way(case_at):
+            case_at("adopted", cost_statement=None)
+        """
+    )
+    result.assert_outcomes(failed=1)
+    said = result.stdout.str()
+    assert (
+        "NoWayError: no legal way to 'adopted' with cost_statement=None: “Submit"
+        in said
+    )
+    assert "search.py" not in said
+    assert "scene.py" not in said
 
 
 def test_office_clock_and_actors(run):

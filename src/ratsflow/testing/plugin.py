@@ -64,8 +64,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     marked = said_by(item)
     if not marked:
         return
+    try:
+        where = _setting(item, marked)
+    except RatsflowError as error:
+        pytest.fail(f"{item.nodeid}: the marker law: {error}", pytrace=False)
     stack = ExitStack()
-    stack.enter_context(taking_place(_setting(item, marked)))
+    stack.enter_context(taking_place(where))
     item.stash[_ENDS] = stack
 
 
@@ -88,7 +92,7 @@ def said_by(item: pytest.Item) -> dict[str, Any]:
                     f"{item.nodeid}: the marker law takes {', '.join(_OF_A_MARKER)}, "
                     f"not {name!r}."
                 )
-                raise pytest.UsageError(msg)
+                pytest.fail(msg, pytrace=False)
             if name == "values":
                 found["values"] = {**value, **found.get("values", {})}
             else:
@@ -106,7 +110,7 @@ def _setting(item: pytest.Item, marked: Mapping[str, Any]) -> Setting:
     folders = _folders(item)
     town = marked.get("town")
     path = None if town is None else found_in(folders, town)
-    stamp = path.stat().st_mtime_ns if path is not None and path.is_file() else 0
+    stamp = 0 if path is None else path.stat().st_mtime_ns
     key = repr((sorted(marked.items(), key=lambda each: each[0]), path, stamp))
     if key not in _SETTINGS:
         _SETTINGS[key] = setting(**marked, folders=folders)

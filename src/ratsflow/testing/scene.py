@@ -238,6 +238,7 @@ class Scene:
             RefusedError: the rules do not let it pass; it carries the verdict.
         """
         act = self._act(step, by, on, day, inputs)
+        __tracebackhide__ = True
         act = attrs.evolve(act, mode=mode, override=override, fixed=True)
         act, verdict = self._ask(act, by, day)
         _OF[verdict] = self
@@ -419,8 +420,9 @@ def case_at(
     """
     where = where_of(procedure, law)
     wanted = as_day(on, "on") or where.on
+    __tracebackhide__ = True
     others = tuple(each.case if isinstance(each, Scene) else each for each in beside)
-    return _Call(
+    call = _Call(
         where,
         state,
         names_of(via),
@@ -431,7 +433,11 @@ def case_at(
         facts,
         others,
         case_id,
-    ).walked()
+    )
+    try:
+        return call.walked()
+    except NoWayError as error:  # the search itself tells nobody anything
+        raise error.with_traceback(None) from None
 
 
 def where_of(procedure: Procedure | None, law: Law | str | Path | None) -> Setting:

@@ -49,6 +49,7 @@ class Aim:
         items: the same for any consultation.
         suspension: the states of which a suspension is to have one.
         after: steps that are to be taken on the way, in this order.
+        then: where the case is to come after that, which decides between outcomes.
     """
 
     motion: str = ""
@@ -56,6 +57,7 @@ class Aim:
     items: frozenset[str] = frozenset()
     suspension: frozenset[str] = frozenset()
     after: tuple[str, ...] = ()
+    then: Aim | None = None
 
     def is_met(self, case: Case) -> bool:
         """Tell whether a case has come there, whatever steps were taken."""
@@ -99,7 +101,9 @@ def lead(
     """Return the cheapest lawful way from where a case stands.
 
     The steps that are wanted on the way are looked for one after the other, each from
-    where the one before it left the case.
+    where the one before it left the case. To a state to which the main path leads, no way
+    goes through states beside it, unless somebody wants a step there: what refuses the
+    main path is the answer then, and no detour.
 
     Args:
         walker: takes the steps.
@@ -108,31 +112,75 @@ def lead(
         avoid: steps that are not taken.
         bound: how many steps are tried at most, for each of these.
     """
+    last = attrs.evolve(aim, after=())
+    legs = [Aim(after=(step,), then=last) for step in aim.after]
     stand, tried = start, 0
-    for step in aim.after:
-        found = _lead(walker, stand, Aim(after=(step,)), avoid, bound)
+    for leg in (*legs, last):
+        found = _leg(walker, stand, leg, avoid, bound, is_wanted=bool(aim.after))
         tried += found.tried
         if found.stand is None:
-            return attrs.evolve(found, tried=tried)
+            break
         stand = found.stand
-    found = _lead(walker, stand, attrs.evolve(aim, after=()), avoid, bound)
-    return attrs.evolve(found, tried=tried + found.tried)
+    return attrs.evolve(found, tried=tried)
+
+
+def _leg(
+    walker: Walker,
+    start: Stand,
+    aim: Aim,
+    avoid: frozenset[str],
+    bound: int,
+    *,
+    is_wanted: bool,
+) -> Found:
+    """Look along the main path first; beside it where it leads to no such state."""
+    main = _main_states(walker.procedure)
+    on_it = start.case.state in main and (not aim.motion or aim.motion in main)
+    if not on_it:
+        return _lead(walker, start, aim, avoid, bound, None)
+    found = _lead(walker, start, aim, avoid, bound, main)
+    if found.stand is not None or (aim.motion and not is_wanted):
+        return found
+    beside = _lead(walker, start, aim, avoid, bound, None)
+    return found if beside.stand is None else beside
+
+
+@lru_cache(maxsize=64)
+def _main_states(procedure: Procedure) -> frozenset[str]:
+    """Return the states of the motion to which the main path leads."""
+    reached = {procedure.states[0].name}
+    steps = [procedure.step(name) for name in procedure.main_path]
+    moves = [
+        move
+        for step in steps
+        for branch in step.branches.values()
+        for move in branch
+        if move.lifecycle == MOTION and move.target
+    ]
+    for _ in moves:
+        reached |= {m.target for m in moves if not reached.isdisjoint(m.sources)}
+    return frozenset(reached)
 
 
 def _lead(
-    walker: Walker, start: Stand, aim: Aim, avoid: frozenset[str], bound: int
+    walker: Walker,
+    start: Stand,
+    aim: Aim,
+    avoid: frozenset[str],
+    bound: int,
+    within: frozenset[str] | None,
 ) -> Found:
     far = _distances(walker.procedure, avoid)
     order = count()
     nearest: tuple[tuple[bool, int, int], RefusedOnTheWayError | None]
     nearest = ((True, FAR, FAR), None)
-    heap: list[tuple[int, date, int, int, Stand, Edge | None]] = []
-    heapq.heappush(heap, (0, start.day, next(order), 0, start, None))
+    heap: list[tuple[int, date, int, int, int, Stand, Edge | None]] = []
+    heapq.heappush(heap, (0, start.day, 0, next(order), 0, start, None))
     seen: set[object] = set()
     tried = 0
     furthest, left = start, FAR
     while heap and tried < bound:
-        _, _, _, cost, stand, edge = heapq.heappop(heap)
+        *_, cost, stand, edge = heapq.heappop(heap)
         done = _done(stand, len(start.acts), aim.after)
         if edge is not None:
             tried += 1
@@ -154,14 +202,18 @@ def _lead(
             continue
         seen.add(key)
         for each in _edges(walker.procedure, stand.case, avoid):
+            is_due = aim.after[done : done + 1] == (each.step,)
+            if within is not None and each.case[0] not in within and not is_due:
+                continue
             if _out_of_turn(walker.procedure, stand, each):
                 continue
             paid = cost + far.cost(each.step, stand.case.state)
             paid += PASSED_OVER * _passed_over(walker.procedure, stand.case, each)
             rest = far.rest(aim, done, each)
             if rest < FAR:
-                item = (paid + rest, stand.day, next(order), paid, stand, each)
-                heapq.heappush(heap, item)
+                then = far.rest(aim.then, 0, each) if aim.then and is_due else 0
+                ahead = (paid + rest, stand.day, then, next(order))
+                heapq.heappush(heap, (*ahead, paid, stand, each))
     return Found(None, nearest[1], tried, furthest)
 
 

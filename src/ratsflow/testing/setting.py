@@ -107,8 +107,20 @@ def setting(
 
 
 def found_in(folders: tuple[Path, ...], name: str | Path) -> Path:
-    """Return a file in the first folder that has it; its own path where none does."""
-    return next((f / name for f in folders if (f / name).is_file()), Path(name))
+    """Return a file or folder of law from the first folder that has it.
+
+    Raises:
+        InvalidInputError: there is none, with where it was looked for.
+    """
+    for path in (*(folder / name for folder in folders), Path(name)):
+        if path.exists():
+            return path
+    looked = ", ".join(str(each) for each in folders) or "."
+    raise InvalidInputError(
+        Both(f"there is no file {str(name)!r}.", f"die Datei „{name}“ gibt es nicht."),
+        "law",
+        Both(f"Looked for in: {looked}.", f"Gesucht in: {looked}."),
+    )
 
 
 def procedure_of(state: str) -> Procedure:

@@ -250,7 +250,11 @@ class Usually:
         """Return the day of the meeting at hand, or of the next one where that is over."""
         met = self._met(case, act)
         item = self._item(case, act)
-        is_over = item is not None and (item.days or met < act.day)
+        is_over = item is not None and (
+            bool(item.days)
+            or met < act.day
+            or (met == act.day and item.state == self.procedure.planned)
+        )
         return max(met, act.day) + timedelta(_BETWEEN) if is_over else met
 
     def _further(self, case: Case, act: Act, said: Mapping[str, Any]) -> Consultation:
