@@ -315,16 +315,13 @@ def released_on(question: Question) -> date:
     return local_day(released[0])
 
 
-def _treasurers(question: Question) -> list[SignatureDecision]:
-    valid = question.case.valid_signatures
-    return [each.decision for each in valid if each.office == "treasurer"]
-
-
 @field("signatures.treasurer_drew_up", "case.signatures", "paper.text_hash")
 def treasurer_drew_up(question: Question) -> bool:
     """Whether the treasurer has signed the present text and not only said "not affected"."""
     return any(
-        each is not SignatureDecision.NOT_AFFECTED for each in _treasurers(question)
+        each.decision is not SignatureDecision.NOT_AFFECTED
+        for each in question.case.valid_signatures
+        if each.office == "treasurer"
     )
 
 

@@ -154,7 +154,11 @@ def _without_mayor(question: Question, ballot: Ballot) -> tuple[int | None, int 
     It is asked for only where it could decide.
     """
     yes, no = ballot.yes, ballot.no
-    if not _sits_without_vote(question):
+    law, body = question.law, question.about.body.kind.value
+    if (
+        body not in law["mayor.votes_in"]
+        or law["agenda_extension.mayor_votes"] is not False
+    ):
         return yes, no
     if yes is None or no is None:
         if ballot.mayor in (MayorsVote.YES, MayorsVote.NO):
@@ -166,13 +170,6 @@ def _without_mayor(question: Question, ballot: Ballot) -> tuple[int | None, int 
     if min(left) < 0:
         raise MissingFactError("procedural_ballot.mayor")
     return left
-
-
-def _sits_without_vote(question: Question) -> bool:
-    law, body = question.law, question.about.body.kind.value
-    if body not in law["mayor.votes_in"]:
-        return False
-    return law["agenda_extension.mayor_votes"] is False
 
 
 @predicate("combined_with", "case.consultations", "item")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ratsflow.law.periods import add_months, local_day
 from ratsflow.model import BodyKind, Consultation, ConsultationRole
-from ratsflow.model.alike import alike, is_one_of
+from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
@@ -24,6 +23,7 @@ from ratsflow.states.common.predicates.consultation.origin import (
     is_originator,
     names_of,
 )
+from ratsflow.states.common.predicates.voting.amendments import same_body
 
 
 _INSIDE = frozenset({"draft", "co_signature", "alderman_review", "mayor_review"})
@@ -80,7 +80,10 @@ def adopted_amended(question: Question) -> bool:
 def not_barred(question: Question) -> Answer:
     if _held(question) & {"author", "mayor"} or question.case.state == "withdrawn":
         return MET  # it binds the right of a minority, not the administration
-    if question.law["resubmission.bar"] is False or not _starts_bar(question):
+    law, rejected = question.law, question.case.state == "rejected"
+    if law["resubmission.bar"] is False:
+        return MET
+    if not rejected and law["resubmission.after_non_consideration"] is not True:
         return MET
     last = add_months(_ended_on(question), question.law["resubmission.bar_months"])
     if question.day > last or question.inputs.get("facts_changed") is True:
@@ -91,12 +94,6 @@ def not_barred(question: Question) -> Answer:
         f"> {last.isoformat()} / facts_changed",
         not_before=free.isoformat(),
     )
-
-
-def _starts_bar(question: Question) -> bool:
-    if question.case.state == "rejected":
-        return True
-    return question.law["resubmission.after_non_consideration"] is True
 
 
 def _ended_on(question: Question) -> date:
@@ -121,8 +118,9 @@ def reopening_allowed(question: Question) -> Answer:
     asked = [each for each in added if each.role is ConsultationRole.DECISION]
     if asked and all(_may_decide_anew(question, each) for each in asked):
         return MET
-    bodies = list(dict.fromkeys(("Rat", *_decided_before(question))))
-    told = _roles(added)
+    before = question.case.deciding
+    bodies = list(dict.fromkeys(("Rat", *((before.body.name,) if before else ()))))
+    told = ", ".join(f"{each.body.name}: {each.role.value}" for each in added) or "–"
     return unmet(told, ", ".join(bodies), "reopening_allowed.body", bodies=bodies)
 
 
@@ -132,15 +130,6 @@ def _may_decide_anew(question: Question, each: Consultation) -> bool:
     if each.body.kind is BodyKind.COUNCIL or decided is None:
         return each.body.kind is BodyKind.COUNCIL
     return (each.body.name, each.body.kind) == (decided.body.name, decided.body.kind)
-
-
-def _decided_before(question: Question) -> tuple[str, ...]:
-    decided = question.case.deciding
-    return () if decided is None else (decided.body.name,)
-
-
-def _roles(added: Iterable[Consultation]) -> str:
-    return ", ".join(f"{each.body.name}: {each.role.value}" for each in added) or "–"
 
 
 @predicate("case.consultations")
@@ -207,17 +196,14 @@ _ADOPTED = ("adopted", "partially_adopted", "elected", "replaced")
 )
 def found(question: Question) -> Answer:
     name = number_of(question.inputs.get("successor"))
-    found = [each for each in question.look(Look.NAMED) if _bears(each, name)]
+    named = question.look(Look.NAMED)
+    found = [each for each in named if is_one_of(name, (each.id, each.reference))]
     if not found:
         return unmet(name or "–", "reference", "successor_found.unknown_paper")
     fits = _supersedes if question.step == "supersede" else _is_brought_in
     if any(fits(question, each) for each in found):
         return MET
     return unmet(", ".join(each.id for each in found), "released / adopted")
-
-
-def _bears(case: Case, name: str) -> bool:
-    return is_one_of(name, (case.id, case.reference))
 
 
 def _is_brought_in(_: Question, new: Case) -> bool:
@@ -234,14 +220,7 @@ def _supersedes(question: Question, later: Case) -> bool:
     new, old = later.deciding, question.case.deciding
     if new is None or not new.result.startswith(_ADOPTED):
         return False
-    return old is None or (_is_over(new, old) and new.days[-1:] >= old.days[-1:])
-
-
-def _is_over(new: Consultation, old: Consultation) -> bool:
-    if new.body.kind is BodyKind.COUNCIL:
+    if old is None:
         return True
-    same = (alike(new.body.name), new.body.kind) == (
-        alike(old.body.name),
-        old.body.kind,
-    )
-    return same and old.body.kind is not BodyKind.COUNCIL
+    over = new.body.kind is BodyKind.COUNCIL or same_body(new.body, old.body)
+    return over and new.days[-1:] >= old.days[-1:]

@@ -141,13 +141,10 @@ def lost(question: Question) -> list[str]:
 
 
 def _is_too_early(deciding: Consultation, meeting: Meeting | None) -> bool:
-    if deciding.meeting is None:
-        return False
-    return meeting is None or _is_before(deciding.meeting, meeting)
-
-
-def _is_before(earlier: Meeting, later: Meeting) -> bool:
     """Compare the hours, where both are known; else the days."""
-    if earlier.start is None or later.start is None:
-        return earlier.day < later.day
-    return earlier.start < later.start
+    earlier = deciding.meeting
+    if earlier is None or meeting is None:
+        return earlier is not None
+    if earlier.start is None or meeting.start is None:
+        return earlier.day < meeting.day
+    return earlier.start < meeting.start

@@ -336,7 +336,9 @@ def paper_found(question: Question) -> Answer:
 def amendments_follow(question: Question) -> Answer:
     """Answer whether what amends the paper still finds it under its new number."""
     case = question.case
-    before, after = case.reference, _number_after(question)
+    given = question.inputs.get("reference") or case.facts.get("reference")
+    before, after = case.reference, number_of(given)
+    after = after or number_of(question.motion.reference)
     if not before or alike(before) == alike(after):
         return MET
     left = [
@@ -349,8 +351,3 @@ def amendments_follow(question: Question) -> Answer:
         return MET
     told = f"{before}: {', '.join(sorted(left))}"
     return unmet(told, before, number=before, papers=sorted(left))
-
-
-def _number_after(question: Question) -> str:
-    given = question.inputs.get("reference") or question.case.facts.get("reference")
-    return number_of(given) or number_of(question.motion.reference)

@@ -31,14 +31,15 @@ _BEFORE_NOTHING = frozenset({PaperType.SUPPLEMENT, PaperType.PROCEDURAL_MOTION})
 
 def same_item(one: Consultation, other: Consultation) -> bool:
     """Tell whether two consultations are in one body and one meeting; in doubt they are."""
-    if not _same_body(one.body, other.body):
+    if not same_body(one.body, other.body):
         return False
     if one.meeting is None or other.meeting is None:
         return True
     return one.meeting.day == other.meeting.day
 
 
-def _same_body(one: Organization, other: Organization) -> bool:
+def same_body(one: Organization, other: Organization) -> bool:
+    """Tell whether two bodies are one: there is one council, others go by their names."""
     if BodyKind.COUNCIL in (one.kind, other.kind):
         return one.kind is other.kind
     return (alike(one.name), one.kind) == (alike(other.name), other.kind)
@@ -54,7 +55,7 @@ def _waits(question: Question, case: Case) -> bool:
     if case.state not in _FILED:
         return False
     return not case.consultations or any(
-        _same_body(each.body, about.body)
+        same_body(each.body, about.body)
         and each.state not in over
         and each.state != "removed"
         and (each.state not in _PUT_OFF or not same_item(each, about))

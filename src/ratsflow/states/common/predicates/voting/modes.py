@@ -122,12 +122,8 @@ def roll_call_least(question: Question) -> int:
             return share_of(law, keys[1]).threshold(whole)
     if factions is None:
         return 0
-    return max(demand, 1) if _factions(question) >= factions else 0
-
-
-def _factions(question: Question) -> int:
-    given = question.inputs.get("roll_call_factions")
-    return int(stated(given, "roll_call_factions"))
+    given = stated(question.inputs.get("roll_call_factions"), "roll_call_factions")
+    return max(demand, 1) if given >= factions else 0
 
 
 def _base_of(question: Question, base: Base) -> int:
