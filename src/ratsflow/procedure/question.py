@@ -16,6 +16,9 @@ from ratsflow.procedure.lookups import Look, Others
 from ratsflow.procedure.sentences import said
 
 
+THINGS = ("paper", "item", "suspension", "case")
+"""What has fields; a declaration may name the thing, and means all of them."""
+
 SUBJECT = "consultation"
 """What is missing where a step was asked about without the consultation it is about."""
 

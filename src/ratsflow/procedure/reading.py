@@ -31,14 +31,11 @@ from ratsflow.law.local import Law
 from ratsflow.model import Consultation, Motion
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import Look
-from ratsflow.procedure.question import Question
+from ratsflow.procedure.question import THINGS, Question
 
 
 Notes = dict[str, None]
 """What was read, in order."""
-
-THINGS = ("paper", "item", "suspension", "case")
-"""What has fields; a declaration may name the thing, and means all of them."""
 
 _WHOLE = {"item": "case.consultations", "suspension": "case.suspensions"}
 """Of which field of the case a thing is one."""

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from operator import attrgetter
-from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
@@ -23,8 +22,7 @@ import attrs
 
 from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.source import File, Problems
-from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.procedure.reading import THINGS
+from ratsflow.procedure.question import THINGS, MissingFactError, Question
 from ratsflow.procedure.sentences import said
 from ratsflow.procedure.step import MARK
 
@@ -248,6 +246,8 @@ _QUESTION = Named("question", _at_hand, (), "root")
 
 def modules_in(package: str) -> Iterator[ModuleType]:
     """Yield a package and every module in it, imported."""
+    from pkgutil import walk_packages  # noqa: PLC0415  # only where they are collected
+
     root = import_module(package)
     yield root
     for each in walk_packages(root.__path__, f"{package}."):

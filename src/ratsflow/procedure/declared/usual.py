@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,6 +12,10 @@ from ratsflow.errors import Both
 from ratsflow.law.source import Problems, read
 from ratsflow.procedure.sentences import said
 from ratsflow.procedure.usual import Usual
+
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 _NAME = "usual.toml"
