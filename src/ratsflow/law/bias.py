@@ -49,15 +49,7 @@ class BiasLaw:
 
 
 def bias_rule(law: Law) -> BiasLaw:
-    """Return what the votes of biased persons mean by a law; `Law.made` keeps it.
-
-    Raises:
-        MissingValueError: a value is not set.
-        InvalidInputError: a value makes no sense.
-
-    References:
-        § 31 Abs. 6 GO NRW and its counterparts.
-    """
+    """Return what the votes of biased persons mean by a law; `Law.made` keeps it."""
     made_quorum = law.values.get("bias.made_quorum") is True
     return BiasLaw(
         BiasRule(law["bias.consequence"]),

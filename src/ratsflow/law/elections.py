@@ -1,4 +1,4 @@
-"""Count elections and seats, and settle who votes, how and in which order (Wahlen).
+"""Count elections by majority, and distribute seats (Wahlen).
 
 What is no whole number, or negative, is refused with `InvalidInputError`.
 """
@@ -68,14 +68,11 @@ class ElectionRule:
 
 
 def election_rule(law: Law) -> ElectionRule:
-    """Return the election rule that a law describes; `Law.made` keeps it.
+    """Return the election rule that a law describes (I-16); `Law.made` keeps it.
 
     Raises:
         MissingValueError: a value is not set.
         DefinitionError: a value makes no sense.
-
-    References:
-        § 50 Abs. 2 GO NRW and its counterparts; rule I-16.
     """
     values = law.values
     try:
@@ -114,11 +111,8 @@ def secret_trigger(law: Law, *, committee: bool = False) -> Share | str:
     """Return what makes an election secret: a share of the members, or a word.
 
     A committee has a norm of its own where the law has one; else that of the council
-    holds for it. The words are ``always`` and those of `ONE_OBJECTION`.
-
-    Raises:
-        MissingValueError: the value is not set.
-        DefinitionError: it is neither.
+    holds for it. The words are ``always`` and those of `ONE_OBJECTION`; another is a
+    `DefinitionError`.
     """
     norm = "election.secret_trigger"
     if committee and law.values.get(f"{norm}_committee") is not None:

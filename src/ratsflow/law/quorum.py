@@ -99,14 +99,11 @@ class QuorumRule:
 
 
 def quorum_rule(law: Law) -> QuorumRule:
-    """Return the quorum rule that a law describes; `Law.made` keeps it.
+    """Return the quorum rule that a law describes (H-1 to H-4); `Law.made` keeps it.
 
     Raises:
         MissingValueError: a value is not set.
         DefinitionError: a value makes no sense.
-
-    References:
-        § 49 GO NRW and its counterparts; rules H-1 to H-4.
     """
     mass_bias = None
     if law["mass_bias.allowed"] is True:
