@@ -112,6 +112,10 @@ def test_no_way_names_the_refusal_that_is_nearest():
         "2026-01-05 is refused: Unbiased signatory: cannot be judged. Missing: the "
         "excluded officials, even none."
     )
+    assert caught.value.text("de").startswith(
+        "kein rechtmäßiger Weg zu „released“ mit excluded_officials=None: „Unterschreiben "
+        "(Beigeordnete)“ am 05.01.2026 wird abgelehnt: "
+    )
     assert caught.value.verdict is not None
     assert "sign" == caught.value.verdict.step.name
 

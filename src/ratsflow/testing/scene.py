@@ -56,6 +56,9 @@ _BEFORE = timedelta(71)
 """How long it is opened before the first meeting of which a day is said, at least."""
 _APART = 2
 """Days between the two meetings of a week, of a route of which nobody says the days."""
+_LANGS: tuple[Lang, ...] = ("de", "en")
+_TOLD = 2
+"""How many reasons of a refusal are told."""
 _SHIFTS = 4
 """How often a way is walked again to end on the day that was wanted."""
 
@@ -781,16 +784,32 @@ def _no_way(
     bounds = [f"via={', '.join(via)}"] if via else []
     bounds += [f"avoid={', '.join(avoid)}"] if avoid else []
     bounds += [f"{name}={_shown(value)}" for name, value in (facts or {}).items()]
-    under = f" with {', '.join(bounds)}" if bounds else ""
-    head = f"no legal way to {state!r}{under}"
+    under = ", ".join(bounds)
+    head = Both(
+        f"no legal way to {state!r}{under and f' with {under}'}",
+        f"kein rechtmäßiger Weg zu „{state}“{under and f' mit {under}'}",
+    )
     if found.refused is None:
-        return NoWayError(f"{head}: no step leads there.", None, found.tried)
-    verdict = found.refused.verdict
-    why = " ".join(each.text("en") for each in verdict.blocking[:2])
-    step = f"“{verdict.step.title('en')}” on {found.refused.day} is refused"
-    if not why:
-        why = f"its outcome is {verdict.outcome!r}."
-    return NoWayError(f"{head}: {step}: {why}", verdict, found.tried)
+        none = Both(
+            f"{head}: no step leads there.",
+            f"{head.de}: Dorthin führt kein Schritt.",
+        )
+        return NoWayError(none, None, found.tried)
+    verdict, day = found.refused.verdict, found.refused.day
+    came = Both(
+        f"its outcome is {verdict.outcome!r}.",
+        f"Sein Ergebnis ist „{verdict.outcome}“.",
+    )
+    why = {
+        lang: " ".join(each.text(lang) for each in verdict.blocking[:_TOLD])
+        for lang in _LANGS
+    }
+    told = Both(
+        f"{head}: “{verdict.title('en')}” on {day} is refused: {why['en'] or came}",
+        f"{head.de}: „{verdict.title('de')}“ am {say_day(day, 'de')} wird abgelehnt: "
+        f"{why['de'] or came.de}",
+    )
+    return NoWayError(told, verdict, found.tried)
 
 
 __all__ = ["NoWayError", "Scene", "case_at", "scene_of"]
