@@ -15,6 +15,7 @@ from ratsflow.engine import Verdict, take
 from ratsflow.model import Consultation
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Result
+from ratsflow.procedure.inputs import NOT_FACTS
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.starting import startable
 
@@ -35,6 +36,7 @@ class Moment:
         way: the step between; None at the beginning.
         seen: what watchers remember of the way.
         depth: how many steps it took.
+        unsaid: facts that a step on the way could have stated and did not.
     """
 
     case: Case
@@ -44,6 +46,7 @@ class Moment:
     way: Way | None = None
     seen: tuple[Any, ...] = ()
     depth: int = 0
+    unsaid: frozenset[str] = frozenset()
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -174,6 +177,11 @@ class Search:
             way,
             self.watch(moment, way),
             moment.depth + 1,
+            moment.unsaid.union(
+                each.name
+                for each in way.verdict.step.takes
+                if each.name not in way.choice.inputs and each.name not in NOT_FACTS
+            ),
         )
 
     def _remember(self, moment: Moment, waiting: deque[Moment]) -> None:
@@ -198,11 +206,7 @@ class Search:
             values = self.space.values(
                 takes[wanted.name], before.case, subject, choice.day
             )
-            differing = {wanted.answer(value): value for value in reversed(values)}
-            differing.pop(None, None)
-            met = {here: v for here, v in differing.items() if here[0] is Result.MET}
-            differing = met or differing
-            for value in differing.values():
+            for value in _telling(wanted, values):
                 stated = attrs.evolve(
                     choice, inputs={**choice.inputs, wanted.name: value}
                 )
@@ -221,6 +225,22 @@ class Search:
         return moment
 
 
+def _telling(wanted: Wanted, values: list[Any]) -> list[Any]:
+    """Return the values of a fact that can matter: those by which a rule is met.
+
+    Of others than flags one for each answer. Where none meets it, those that change its
+    answer; and of a flag both, because it may matter together with another fact.
+    """
+    answers = [wanted.answer(value) for value in values]
+    met = [v for v, here in zip(values, answers, strict=True) if here[0] is Result.MET]
+    if isinstance(values[0], bool):
+        return met or values
+    by_answer = dict(zip(reversed(answers), reversed(values), strict=True))
+    if met:
+        return [v for here, v in by_answer.items() if here[0] is Result.MET]
+    return [v for here, v in by_answer.items() if here != wanted.was]
+
+
 def _answer_of(verdict: Verdict, rule: Rule) -> Any:
     return next((a for each, a in verdict.rows if each.id == rule.id), None)
 
@@ -231,6 +251,7 @@ def _key(moment: Moment) -> Any:
     return (
         moment.day,
         moment.seen,
+        moment.unsaid,
         case.state,
         case.motion.text_hash,
         tuple(map(_item, case.consultations)),

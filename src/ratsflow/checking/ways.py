@@ -7,7 +7,7 @@ person to try next. So a way holds the least that the rules ask for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,10 +15,10 @@ import attrs
 
 from ratsflow.checking.space import Space
 from ratsflow.engine import NO_OTHERS, Verdict, assess, take
-from ratsflow.engine.missing import Traced
 from ratsflow.errors import RatsflowError
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor
+from ratsflow.procedure import reading
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result
 from ratsflow.procedure.inputs import MEANINGS, Kind
@@ -81,11 +81,13 @@ class Wanted:
     Attributes:
         name: the fact.
         rule: the rule that asks for it.
-        answer: tells what the rule would answer to a value of it; None if as it does now.
+        was: what the rule answers now.
+        answer: tells what it would answer to a value of it.
     """
 
     name: str
     rule: str
+    was: Any
     answer: Callable[[Any], Any]
 
 
@@ -200,7 +202,7 @@ class Ways:
                     yield choice.stating(name, value)
 
     def _domains(
-        self, verdict: Verdict, names: tuple[str, ...], *, few: bool = False
+        self, verdict: Verdict, names: Collection[str], *, few: bool = False
     ) -> Iterator[tuple[str, list[Any]]]:
         question = verdict.question
         for each in verdict.step.takes:
@@ -262,11 +264,12 @@ class Ways:
             verdict.step.decide if rule.id == "procedure.outcome" else rule.check
         )
         read, facts, absent = reads_of(check, verdict.question)
-        self.sought |= {(rule.id, name) for name in (*facts, *absent)}
+        self.sought |= {(rule.id, name) for name in facts}
         was = _signature(check, verdict.question)
+        domains = dict(self._domains(verdict, absent))
         found = [
             choice.stating(name, value)
-            for name, values in self._domains(verdict, absent)
+            for name, values in domains.items()
             for value in self._regions(
                 check, verdict, was, name, values, self._is_ordered(verdict.step, name)
             )
@@ -275,20 +278,27 @@ class Ways:
             found += [
                 attrs.evolve(choice, day=day) for day in self._later(check, verdict)
             ]
-        if "actor" in read:
+        if "actor" in read or "role" in read:
             found += [
                 attrs.evolve(choice, actor=other)
                 for other in _differing(check, verdict, others)
             ]
+        if not found:  # one fact alone changes nothing: two may
+            found = [
+                choice.stating(name, value)
+                for name, values in domains.items()
+                if isinstance(values[0], bool)
+                for value in values
+            ]
         if wanted is not None:
             stated = {each.name for each in verdict.step.takes}
             wanted += [
-                Wanted(name, rule.id, _answering(check, verdict, name))
+                Wanted(name, rule.id, was, _answering(check, verdict, name))
                 for name in facts
-                if name not in stated
+                if name not in stated and "." not in name
             ]
             wanted += [
-                Wanted(name, rule.id, _landing(check, verdict, meaning.lands))
+                Wanted(name, rule.id, was, _landing(check, verdict, meaning.lands))
                 for fact in answer.data.get("facts", ())
                 for name, meaning in MEANINGS.items()
                 if meaning.lands == fact == f"consultation.{fact.rpartition('.')[2]}"
@@ -426,60 +436,29 @@ def _signature(check: Any, question: Any) -> tuple[Any, str]:
     return (Result.MET if answer is True else Result.UNMET), ""
 
 
-class Noting(Question):
-    """A question that notes whether somebody looks at its day or at who acts."""
-
-    __slots__ = ("looked",)
-
-    looked: set[str]
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in _NOTED:
-            object.__getattribute__(self, "looked").add(_NOTED[name])
-        return object.__getattribute__(self, name)
-
-
-_NOTED = {
-    "day": "day",
-    "at": "day",
-    "actor": "actor",
-    "role": "actor",
-    "as_deputy": "actor",
-}
-"""By attribute of a question, what a search can change of it."""
-
-
-def reads_of(
-    check: Any, question: Question
-) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+def reads_of(check: Any, question: Question) -> tuple[list[str], list[str], list[str]]:
     """Return what a check looks at that a search can change, in the order it asks.
 
     Returns:
-        Whether it reads the day or the actor, the absent facts of the case, and the absent
-        inputs of the step.
+        All that it reads, the facts that nobody has stated, and what the step could take in.
     """
-    inputs, facts = Traced(question.inputs), Traced(question.case.facts)
-    noting = object.__new__(Noting)
-    for name in _PARTS:
-        object.__setattr__(noting, name, getattr(question, name))
-    object.__setattr__(noting, "looked", set())
-    object.__setattr__(noting, "inputs", inputs)
-    object.__setattr__(noting, "case", attrs.evolve(question.case, facts=facts))
-    _signature(check, noting)
-    looked = frozenset(object.__getattribute__(noting, "looked"))
-    return looked, tuple(facts.absent), tuple(inputs.absent)
+    read = list(reading.reads_of(check, question))
+    if any(each.startswith("paper") for each in read):
+        read.append("motion")
+    absent = [each for each in read if each not in question.inputs]
+    facts = [each for each in absent if each not in question.case.facts]
+    return read, facts, absent
 
 
 def _answering(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
     question = verdict.question
-    was = _signature(check, question)
+    _signature(check, question)
 
     def answer(value: Any) -> Any:
         kept = value.isoformat() if isinstance(value, date) else value
         facts = {**question.case.facts, name: kept}
         case = attrs.evolve(question.case, facts=facts)
-        here = _signature(check, _with(question, case=case))
-        return None if here == was else here
+        return _signature(check, _with(question, case=case))
 
     return answer
 
@@ -487,7 +466,7 @@ def _answering(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
 def _landing(check: Any, verdict: Verdict, lands: str) -> Callable[[Any], Any]:
     """Tell what a rule would answer if an earlier step had changed the consultation."""
     question = verdict.question
-    was = _signature(check, question)
+    _signature(check, question)
     part = lands.rpartition(".")[2]
 
     def answer(value: Any) -> Any:
@@ -495,7 +474,6 @@ def _landing(check: Any, verdict: Verdict, lands: str) -> Callable[[Any], Any]:
         if item is None:
             return repr(value)
         changed = attrs.evolve(item, **{part: value})
-        here = _signature(check, _with(question, consultation=changed))
-        return None if here == was else here
+        return _signature(check, _with(question, consultation=changed))
 
     return answer
