@@ -8,6 +8,7 @@ from ratsflow._lazy import lazily
 
 
 _HOMES = {
+    "ratsflow.testing.aims": ("NoWayError",),
     "ratsflow.testing.asking": ("ask",),
     "ratsflow.testing.matchers": (
         "assert_allowed",
@@ -16,7 +17,7 @@ _HOMES = {
         "assert_path",
         "assert_refused",
     ),
-    "ratsflow.testing.scene": ("NoWayError", "Scene", "case_at"),
+    "ratsflow.testing.scene": ("Scene", "case_at"),
     "ratsflow.testing.store_contract": ("StoreContract",),
     "ratsflow.testing.store_machine": ("agreement",),
     "ratsflow.testing.store_records": ("make_records", "standing"),
@@ -39,13 +40,13 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
+    from ratsflow.testing.aims import NoWayError as NoWayError
     from ratsflow.testing.asking import ask as ask
     from ratsflow.testing.matchers import assert_allowed as assert_allowed
     from ratsflow.testing.matchers import assert_flagged as assert_flagged
     from ratsflow.testing.matchers import assert_outcome as assert_outcome
     from ratsflow.testing.matchers import assert_path as assert_path
     from ratsflow.testing.matchers import assert_refused as assert_refused
-    from ratsflow.testing.scene import NoWayError as NoWayError
     from ratsflow.testing.scene import Scene as Scene
     from ratsflow.testing.scene import case_at as case_at
     from ratsflow.testing.store_contract import StoreContract as StoreContract
