@@ -25,7 +25,7 @@ from ratsflow.law.tables import problems_of_routes
 from ratsflow.law.topics import NO_TOPICS
 from ratsflow.model import Actor, Ballot, CostStatement, Motion
 from ratsflow.office import Office
-from ratsflow.states.common.predicates.competence.residents import signatures_needed
+from ratsflow.states.common.predicates.competence.council import signatures_needed
 from ratsflow.states.nrw import STATE, nrw
 
 from asking import case

@@ -86,9 +86,7 @@ def personnel_by_consent(question: Question) -> Answer:
 
 
 @predicate(
-    "local_councils",
-    "local_councils_heard",
-    "local_councils_asked",
+    "local_councils local_councils_heard local_councils_asked",
     "law.district_hearing.opportunity_suffices",
 )
 def local_councils_heard(question: Question) -> Answer:
@@ -106,8 +104,7 @@ def local_councils_heard(question: Question) -> Answer:
 
 
 @predicate(
-    "paper.topics law.donation.topics case.consultations law.topics.own role",
-    "step",
+    "paper.topics law.donation.topics case.consultations law.topics.own role step",
 )
 def donation_accepted(question: Question) -> Answer:
     """A donation is accepted by a council or a committee (§ 78 Abs. 4 S. 3; C-31)."""
@@ -258,8 +255,7 @@ def minutes_in_time(question: Question) -> Answer:
 
 @predicate(
     "yes_votes no_votes entitled_citizens citizens_decision",
-    "law.citizens_decision.quorum_percent",
-    "law.citizens_decision.tie",
+    "law.citizens_decision.quorum_percent law.citizens_decision.tie",
 )
 def citizens_decision_fits(question: Question) -> Answer:
     """The majority must be a fifth of those entitled; equal votes are a No (§ 21 Abs. 7)."""
@@ -343,9 +339,7 @@ def attacked_answers(question: Question) -> str:
 
 @field(
     "circulation.least_until",
-    "day",
-    "law.silent_procedure.working_days",
-    "law.state.holidays",
+    "day law.silent_procedure.working_days law.state.holidays",
 )
 def circulation_least_until(question: Question) -> date:
     """The earliest day on which the period for objections may end (rule I-15)."""

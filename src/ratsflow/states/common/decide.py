@@ -17,14 +17,8 @@ from ratsflow.states.common.fields import stated
 from ratsflow.states.common.topics import classified, topics
 
 
-DELEGATION_MAJORITY = "urgent.delegation_majority"
-
-
 ELECTIONS = "election.by_law"
 """The key of law: topics that are elected and never voted Yes or No (rule I-16)."""
-
-MODES = "vote_mode.by_topic"
-"""The key of law: the mode of voting that a statute fixes, by topic (rule N-5)."""
 
 
 COUNTED = (
@@ -41,8 +35,7 @@ BY_TOPIC = (
     "law.committee_chair_removal.majority law.digital_session.majority",
     "law.rules_deviation.majority law.audit_head_removal.majority?",
     "law.lay_judges.majority? law.lay_judges.least? law.acting_mayor.majority?",
-    "law.boundary_change.majority?",
-    "law.local_mayor_election.further_candidates?",
+    "law.boundary_change.majority? law.local_mayor_election.further_candidates?",
 )
 """The larger majorities that topics take."""
 
@@ -60,8 +53,8 @@ READS = (*QUALIFIED, "step resolution point_results law.separate_vote.whole_vote
 
 
 def fixed_modes(question: Question) -> set[str]:
-    """Return the modes of voting that a statute fixes for the topics of the motion."""
-    modes = question.law[MODES]
+    """Return the modes of voting that a statute fixes for the topics of a motion (N-5)."""
+    modes = question.law["vote_mode.by_topic"]
     return {modes[topic] for topic in topics(question) if topic in modes}
 
 
@@ -114,8 +107,8 @@ def shares(question: Question, ballot: Ballot) -> tuple[Share, ...]:
         if (share := counting.majority_share(kind, law=law)) is not None
     ]
     delegates = question.inputs.get("delegates_to_main_committee") is True
-    if delegates and law.values.get(DELEGATION_MAJORITY) is not None:
-        asked.append(share_of(law, DELEGATION_MAJORITY))
+    if delegates and law.values.get("urgent.delegation_majority") is not None:
+        asked.append(share_of(law, "urgent.delegation_majority"))
     keys = qualified_by(law, classified(question.motion, law) or ())
     asked += [share_of(law, key) for key in keys if law.values.get(key) is not None]
     return tuple(asked)
@@ -289,11 +282,8 @@ def _by_points(question: Question, *, passed: bool) -> str | Answer:
     points = point_outcomes(question)
     if points is None:
         given = ", ".join(question.inputs["point_results"])
-        return unknown(
-            "point_results",
-            observed=given,
-            required="N:34:33 / N:adopted / N:rejected",
-        )
+        needed = "N:34:33 / N:adopted / N:rejected"
+        return unknown("point_results", observed=given, required=needed)
     results = set(points.values())
     if len(results) > 1:
         whole = question.law.values.get("separate_vote.whole_vote")

@@ -75,12 +75,7 @@ def may_delegate(question: Question) -> bool:
 
 
 def in_its_meeting(question: Question, ballot: Ballot | None) -> Answer:
-    """Answer whether a vote was taken in the meeting in which the item is up (I-15).
-
-    Args:
-        question: the question; its day is that of the vote.
-        ballot: the vote; None for an election.
-    """
+    """Answer whether a vote, or an election, was of the meeting of its item (I-15)."""
     if ballot is not None and ballot.circular:
         found = "ballot.circular = True"
         return unmet(found, "ballot.circular = False", "in_its_meeting.circular")

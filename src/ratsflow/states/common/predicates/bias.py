@@ -230,9 +230,7 @@ def _objections(question: Question) -> list[date]:
 def asserted_in_time(question: Question, *, strict: bool) -> Answer:
     """Tell whether the part taken was asserted, or objected to, before the time bar.
 
-    Args:
-        question: the question.
-        strict: whether the shortest of the periods in doubt counts.
+    Strictly, the shortest of the periods in doubt counts.
     """
     longest = question.law["bias.time_bar_months"]
     shortest = question.law["bias.time_bar_months_short"]

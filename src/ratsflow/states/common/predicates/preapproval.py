@@ -240,12 +240,7 @@ def _is_over(question: Question, signer: CoSigner) -> bool:
     "law.cost_statement.recurring_years day law.state.holidays law.topics.own",
 )
 def cosigners_answered(question: Question, silence: list[str]) -> Answer:
-    """Name the co-signers who are waited for; some are not, once their time is over.
-
-    Args:
-        question: the question.
-        silence: what the silence of those may mean who are not waited for any longer.
-    """
+    """Name the co-signers who are waited for; some are not, once their time is over."""
     return _all_answered(
         [
             signer.office
@@ -289,10 +284,7 @@ def objecting(question: Question) -> list[str]:
 def due_day(dispatch: date, lead_days: int, law: Law) -> date:
     """Return the last day on which a paper may reach the council office.
 
-    Args:
-        dispatch: the day on which the agenda goes out.
-        lead_days: working days before it (Monday to Friday, without holidays).
-        law: the law by which holidays count.
+    It is some working days, Monday to Friday without holidays, before the agenda goes out.
     """
     holidays = holidays_of(law, (dispatch.year - 1, dispatch.year))
     return working_days_before(dispatch, lead_days, holidays)

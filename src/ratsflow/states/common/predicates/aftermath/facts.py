@@ -188,11 +188,7 @@ def weighs(finding: OpenFinding) -> bool:
 
 
 def unless_absent(law: Law, norm: str) -> Any:
-    """Return what a norm says; None where the law has none.
-
-    Raises:
-        MissingValueError: nobody has set it.
-    """
+    """Return what a norm says; None where the law has none."""
     try:
         return law[norm]
     except AbsentNormError:
@@ -233,9 +229,7 @@ def suspension_settled_here(question: Question) -> tuple[str, ...]:
 
 @field(
     "case.suspended_by",
-    "case.suspensions",
-    "law.mayor_objection.suspensive",
-    "law.legal_objection.suspensive?",
+    "case.suspensions law.mayor_objection.suspensive law.legal_objection.suspensive?",
 )
 def case_suspended_by(question: Question) -> tuple[str, ...]:
     """The kinds of what suspends the decision, without an initiative; empty for none.

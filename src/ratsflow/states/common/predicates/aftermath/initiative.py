@@ -165,8 +165,7 @@ def signed(question: Question) -> Answer:
 
 @predicate(
     "case.consultations case.suspensions suspension item citizens_decision citizens_no",
-    "citizens_yes law.citizens_decision.quorum_percent",
-    "law.citizens_decision.tie",
+    "citizens_yes law.citizens_decision.quorum_percent law.citizens_decision.tie",
     *_GRADED,
 )
 def carried(question: Question) -> Answer:

@@ -57,8 +57,7 @@ def same_body(question: Question) -> Answer:
 
 @predicate(
     "item case.consultations case.suspensions meeting law.{kind}.relative_to",
-    "law.{kind}.new_meeting_min_days",
-    "law.{kind}.new_meeting_max_days",
+    "law.{kind}.new_meeting_min_days law.{kind}.new_meeting_max_days",
 )
 def reconsideration_window(question: Question, kind: str, by: str) -> Answer:
     """Answer whether the new meeting of a body lies in its window.

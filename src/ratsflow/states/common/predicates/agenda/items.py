@@ -129,12 +129,8 @@ def extension_carried(question: Question) -> Answer:
     """Answer whether more voted Yes than No, those left out who have no vote on it."""
     kind = question.law["agenda_extension.majority"]
     if kind != "simple":
-        return unknown(
-            key="agenda_extension.majority",
-            observed=kind,
-            required="simple",
-            code="extension_majority.kind",
-        )
+        key, code = "agenda_extension.majority", "extension_majority.kind"
+        return unknown(key=key, observed=kind, required="simple", code=code)
     ballot = ballot_of(question, "procedural_ballot")
     yes, no = _without_mayor(question, ballot)
     announced = None if ballot.announced is None else Outcome(ballot.announced.value)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import attrs
 
-from ratsflow.law.periods import nth_day_after
 from ratsflow.model import (
     BodyKind,
     Consultation,
@@ -17,14 +16,14 @@ from ratsflow.model import (
 )
 from ratsflow.model.alike import alike, is_one_of
 from ratsflow.procedure.declared import field, predicate
-from ratsflow.procedure.finding import MET, Answer, unmet
+from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
 from ratsflow.states.common.fields import (
     ADMINISTRATIVE,
     LIKE_ITS_BASE,
     OF_MEMBERS,
-    PAST_MIDNIGHT,
     RESIDENTS,
+    last_day,
     paper_kind_on_file,
     stated,
 )
@@ -179,14 +178,10 @@ def in_time(question: Question) -> Answer:
         return unmet("resubmit", "–", "takeover_in_time.resubmitted")
     late = {}
     for each in up:
-        if each.meeting is None:
-            raise MissingFactError("consultation.meeting")
-        if question.day > nth_day_after(each.meeting.day, PAST_MIDNIGHT):
-            late[f"{each.id} {each.meeting.day}"] = each.meeting.day.isoformat()
-    if not late:
-        return MET
-    days = sorted({*late.values()})
-    return unmet(", ".join(late), f"≥ {question.day}", days=days)
+        held = stated(each.meeting, "consultation.meeting")
+        if question.day > last_day(held):
+            late[f"{each.id} {held.day}"] = held.day.isoformat()
+    return free_of([*late], f"≥ {question.day}", days=sorted({*late.values()}))
 
 
 _ON_MONEY = ("value_cents",)

@@ -258,9 +258,7 @@ def brought_in(
 ) -> Answer:
     """Answer whether whoever brings a paper in is who brings in papers of its type.
 
-    Args:
-        question: about submitting or filing it.
-        filed_by: the roles that file papers of a type; others are the administration's.
+    Papers of a type that no role files are the administration's.
     """
     if question.step == "submit":
         if is_administrative(question):

@@ -150,9 +150,7 @@ def fills_seats(question: Question) -> bool:
 
 
 _SECRET = (
-    "vacant_seats",
-    "law.secret_vote.share",
-    "law.secret_vote.committee",
+    "vacant_seats law.secret_vote.share law.secret_vote.committee",
     "law.secret_vote.vacant_seats_count",
 )
 
@@ -186,11 +184,7 @@ def _secret_share(question: Question) -> Share:
 
 
 def _seats(question: Question) -> int:
-    """Return the members of whom the share is taken; vacant seats as the law counts them.
-
-    Raises:
-        MissingFactError: vacant seats do not count, and how many there are is not stated.
-    """
+    """Return the members of whom the share is taken; vacant seats as the law counts them."""
     members = vote_members(question)
     if question.law.values.get("secret_vote.vacant_seats_count") is not False:
         return members
