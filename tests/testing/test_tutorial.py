@@ -63,6 +63,21 @@ def test_the_seven_tests_can_fail(pytester, rule, now):
     result.assert_outcomes(passed=7 - failed, failed=failed)
 
 
+def test_the_report_of_coverage_is_that_of_the_seven_tests(pytester):
+    """Line by line; the version of the procedure and the time of the run aside."""
+    (pytester.path / "musterstadt.toml").write_bytes(TOWN.read_bytes())
+    seven = block("python", "pytestmark")
+    (pytester.path / "test_seven.py").write_text(seven, encoding="utf-8")
+    options = ("--rule-coverage", "--rule-coverage-min=blocking:5")
+    result = pytester.runpytest_inprocess(*PLUGIN, "-q", *options)
+
+    said = result.outlines
+    shown = block("text", "SOLE BLOCKER").splitlines()
+    start = next(n for n, line in enumerate(said) if "ratsflow coverage" in line)
+    assert shown[1:] == said[start + 1 : start + len(shown)]
+    assert 1 == result.ret
+
+
 def test_the_scenarios_pass(pytester):
     """As pytest-bdd reads them."""
     pytest.importorskip("pytest_bdd", reason="the extra ratsflow[bdd] is not installed")

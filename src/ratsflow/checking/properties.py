@@ -15,6 +15,7 @@ from ratsflow.checking.language import Condition, Event, Occasion, Past, Reader
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
 from ratsflow.checking.ways import Way
+from ratsflow.engine.observing import tell
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model.text import EMPTY, Lang, Wording
 from ratsflow.procedure.procedure import Procedure
@@ -276,7 +277,7 @@ def check(
         judge.look(moment, space.procedure)
         ends.add(moment)
     judge.trapped(search, ends)
-    return Report(
+    report = Report(
         tuple(judge.checked),
         space,
         search.closed,
@@ -285,6 +286,7 @@ def check(
         frozenset(search.ways.gave_up),
         frozenset(search.ways.lacking),
     )
+    return tell(report)
 
 
 class _Judge:

@@ -15,6 +15,7 @@ import attrs
 
 from ratsflow.checking.space import Space
 from ratsflow.engine import NO_OTHERS, Verdict, assess, take
+from ratsflow.engine.observing import unobserved
 from ratsflow.errors import RatsflowError
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor
@@ -163,17 +164,18 @@ class Ways:
         """Ask the engine for one step; None where its inputs do not fit together."""
         self.asked += 1
         try:
-            return assess(
-                self.space.procedure,
-                case,
-                choice.step,
-                choice.actor,
-                at=self.space.moment(choice.day),
-                inputs=choice.inputs,
-                on=choice.on,
-                law=self.space.law,
-                others=NO_OTHERS,
-            )
+            with unobserved():
+                return assess(
+                    self.space.procedure,
+                    case,
+                    choice.step,
+                    choice.actor,
+                    at=self.space.moment(choice.day),
+                    inputs=choice.inputs,
+                    on=choice.on,
+                    law=self.space.law,
+                    others=NO_OTHERS,
+                )
         except RatsflowError:
             return None
 

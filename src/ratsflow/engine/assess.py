@@ -11,6 +11,7 @@ import attrs
 
 from ratsflow.canonical import moment_of, plain, readable
 from ratsflow.engine.inputs import checked, new_route, with_topics
+from ratsflow.engine.observing import OBSERVERS, tell
 from ratsflow.engine.starting import branches_here, moves_of, wrong_state
 from ratsflow.engine.verdict import (
     AUTHORITY,
@@ -155,9 +156,10 @@ def assess(
     rows.extend(_answers(plan, question))
     if undecided is not None:
         rows.append(undecided)
-    return _new_verdict(
+    verdict = _new_verdict(
         procedure, asked, question, mode, tuple(rows), outcome, moves, override
     )
+    return tell(verdict) if OBSERVERS else verdict
 
 
 def _other_law(procedure: Procedure, law: Law) -> tuple[Row, ...]:

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
+from ratsflow.engine.observing import unobserved
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import Law
 from ratsflow.law.powers import powers_of
@@ -22,7 +23,7 @@ from ratsflow.testing.said import Said
 from ratsflow.testing.search import lead, names_of, onward
 from ratsflow.testing.setting import Setting, as_day, current, setting
 from ratsflow.testing.usually import Usually
-from ratsflow.testing.way import Stand, Walker, actor_in
+from ratsflow.testing.way import Stand, Walker, actor_in, tell_steps
 
 
 FIRST_DAY = date(2026, 1, 5)
@@ -114,8 +115,10 @@ class Call:
         if key not in known:
             if len(known) >= _KEPT:
                 known.pop(next(iter(known)))
-            known[key] = self._to_the_day(walker)
+            with unobserved():
+                known[key] = self._to_the_day(walker)
         stand = known[key]
+        tell_steps(stand.taken)
         if self.on is not None and stand.day > self.on:
             raise InvalidInputError(
                 Both(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ratsflow.errors import RatsflowError
+from ratsflow.testing.coverage_options import add_options, is_asked_for
 
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the setting that switches the collection of examples."""
     told = "Collect worked examples (*.example.toml) as tests; true if left out."
     parser.addini(EXAMPLES, told, type="bool", default=True)
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,6 +53,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "covers(paragraph, ...): the paragraphs that a test is about."
     )
+    if is_asked_for(config):
+        from ratsflow.testing.coverage.session import Session  # noqa: PLC0415
+
+        config.pluginmanager.register(Session(config), "ratsflow_coverage")
 
 
 # ------------------------------------------------------------- where a test takes place

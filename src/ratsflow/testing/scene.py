@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from ratsflow.engine import Mode, Taken, Verdict, take
+from ratsflow.engine.observing import tell, unobserved
 from ratsflow.engine.verdict import ModeName
 from ratsflow.errors import (
     Both,
@@ -46,7 +47,7 @@ from ratsflow.testing.calling import Call, where_of
 from ratsflow.testing.said import taken_in
 from ratsflow.testing.search import lead, names_of
 from ratsflow.testing.setting import as_day
-from ratsflow.testing.way import Act, Stand, Walker, actor_in
+from ratsflow.testing.way import Act, Stand, Walker, actor_in, tell_steps
 
 
 _OF: WeakKeyDictionary[Verdict, Scene] = WeakKeyDictionary()
@@ -229,9 +230,11 @@ class Scene:
         """Go on to another state, as `case_at` would; return itself."""
         aim = aim_of(self.procedure, state, "", names_of(via))
         out = frozenset(names_of(avoid))
-        found = lead(self._walker, self._stand, aim, out)
+        with unobserved():
+            found = lead(self._walker, self._stand, aim, out)
         if found.stand is None:
             raise no_way(state, found, names_of(via), names_of(avoid))
+        tell_steps(found.stand.taken[len(self._stand.taken) :])
         self._stand, self.day, self.aim = found.stand, found.stand.day, state
         return self
 
@@ -266,6 +269,14 @@ class Scene:
         return on
 
     def _ask(
+        self, act: Act, by: str | Actor, day: date | str | None
+    ) -> tuple[Act, Verdict]:
+        with unobserved():
+            asked = self._guessed(act, by, day)
+        tell(asked[1])
+        return asked
+
+    def _guessed(
         self, act: Act, by: str | Actor, day: date | str | None
     ) -> tuple[Act, Verdict]:
         verdict = self._walker.ask(self._stand, act)

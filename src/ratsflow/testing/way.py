@@ -8,7 +8,7 @@ nothing that the caller stated is changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from functools import partial
@@ -19,6 +19,7 @@ import attrs
 
 from ratsflow.engine import NO_OTHERS, Mode, Taken, Verdict, assess, open_case, take
 from ratsflow.engine.missing import Missing, landing_on, stays
+from ratsflow.engine.observing import tell
 from ratsflow.engine.verdict import ModeName
 from ratsflow.errors import RatsflowError
 from ratsflow.law.local import Law
@@ -138,6 +139,13 @@ class Stand:
     def after(self, act: Act, taken: Taken) -> Stand:
         """Return where it stands after one more act."""
         return Stand((*self.acts, act), (*self.taken, taken))
+
+
+def tell_steps(taken: Iterable[Taken]) -> None:
+    """Tell who observes of the steps that a walk took, and of none that it tried."""
+    for each in taken:
+        if each.verdict is not None:
+            tell(each.verdict)
 
 
 class RefusedOnTheWayError(RatsflowError):
