@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +14,12 @@ from ratsflow.cli.options import output
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.law.states import state_ids, state_law
+
+
+if TYPE_CHECKING:
+    from ratsflow.testing.examples import Answered, Mistaken
+
+    Asked = Answered | Mistaken
 
 
 @click.command(
@@ -39,6 +47,40 @@ from ratsflow.law.states import state_ids, state_law
         "Das Land, dessen Regeln und Schritte das Schema nennt.",
     ),
 )
+@option(
+    "--verbose",
+    "-v",
+    is_flag=True,
+    help=Both(
+        "Tell the way that each case was led, too.",
+        "Auch den Weg erzählen, auf dem jeder Vorgang geführt wurde.",
+    ),
+)
+@option(
+    "--junit",
+    "junit",
+    metavar="FILE",
+    help=Both("Write JUnit XML.", "JUnit-XML schreiben."),
+)
+@option(
+    "--html",
+    "html",
+    metavar="FILE",
+    help=Both("Write the report as a page.", "Den Bericht als Seite schreiben."),
+)
+@option(
+    "--update",
+    is_flag=True,
+    help=Both(
+        "Rewrite what the files say comes out, after showing it and asking.",
+        "Umschreiben, was nach den Dateien herauskommt; vorher zeigen und fragen.",
+    ),
+)
+@option(
+    "--yes",
+    is_flag=True,
+    help=Both("With --update: do not ask.", "Mit --update: nicht fragen."),
+)
 @output
 @click.pass_context
 def test_command(
@@ -47,6 +89,11 @@ def test_command(
     paths: tuple[str, ...],
     schema: bool,
     state: str,
+    verbose: bool,
+    junit: str | None,
+    html: str | None,
+    update: bool,
+    yes: bool,
     as_json: bool,
     lang: Any,
 ) -> None:
@@ -68,60 +115,131 @@ def test_command(
         raise InvalidInputError(
             Both("there is no such file.", "eine solche Datei gibt es nicht."), lost[0]
         )
-    rows, mistakes = _asked(paths, lang)
-    wrong = [row for row in rows if not row["right"]]
-    if as_json:
-        print_json(rows)
-    else:
-        _show(rows, wrong, lang)
+    if update and not yes and not sys.stdin.isatty():
+        raise InvalidInputError(
+            Both(
+                "nobody is there to be asked.",
+                "es ist niemand da, der gefragt werden kann.",
+            ),
+            "--update",
+            Both("Pass --yes.", "--yes angeben."),
+        )
+    asked = _asked(paths)
+    _report(asked, lang, verbose=verbose, as_json=as_json, junit=junit, html=html)
+    answers, mistakes = _parted(asked)
     for each in mistakes:
-        echo(f"ratsflow: {each.text(lang)}", err=True)
+        echo(f"ratsflow: {each.error.text(lang)}", err=True)
+    if update and _updated(answers, lang, yes=yes):
+        answers, again = _parted(_asked(paths))
+        from ratsflow.testing.examples import summed_up  # noqa: PLC0415
+
+        echo(summed_up(answers, lang))
+        mistakes = mistakes or again
     if mistakes:
         ctx.exit(2)
-    if wrong or not rows:
+    if not answers or not all(each.is_right for each in answers):
         ctx.exit(1)
 
 
-def _asked(
-    paths: tuple[str, ...], lang: Any
-) -> tuple[list[dict[str, Any]], list[InvalidInputError]]:
-    """Return a row for each example that could be asked, and why others could not."""
+def _asked(paths: tuple[str, ...]) -> list[Asked]:
+    """Return what came out of each example, or why it could not be asked."""
     from ratsflow.testing.examples import (  # noqa: PLC0415  # only where asked
+        Mistaken,
+        ask_example,
         load_examples,
-        run_example,
     )
 
-    rows: list[dict[str, Any]] = []
-    mistakes: list[InvalidInputError] = []
+    found: list[Asked] = []
     for example in load_examples(*paths):
         for state in example.states:
             try:
-                told = run_example(example, state)
+                found.append(ask_example(example, state))
             except InvalidInputError as error:
-                mistakes.append(error)
-                continue
-            rows.append(
-                {
-                    "id": example.id,
-                    "says": example.says,
-                    "place": example.place,
-                    "state": state,
-                    "right": not told,
-                    "told": [german(x) if lang == "de" else str(x) for x in told],
-                }
-            )
-    return rows, mistakes
+                found.append(Mistaken(example, state, error))
+    return found
 
 
-def _show(rows: list[dict[str, Any]], wrong: list[dict[str, Any]], lang: Any) -> None:
-    for row in wrong:
-        named = "" if row["id"] == row["says"] else f" {row['id']}"
-        echo(f"{row['place']}{named} ({row['state']}): {row['says']}")
-        for each in row["told"]:
-            echo(f"  {each}")
-    count = len(rows) - len(wrong)
-    words = {
-        "de": f"{count} von {len(rows)} Beispielen stimmen.",
-        "en": f"{count} of {len(rows)} examples hold.",
+def _parted(asked: list[Asked]) -> tuple[list[Answered], list[Mistaken]]:
+    from ratsflow.testing.examples import Mistaken  # noqa: PLC0415
+
+    mistakes = [each for each in asked if isinstance(each, Mistaken)]
+    return [each for each in asked if not isinstance(each, Mistaken)], mistakes
+
+
+def _report(
+    asked: list[Asked],
+    lang: Any,
+    *,
+    verbose: bool,
+    as_json: bool,
+    junit: str | None,
+    html: str | None,
+) -> None:
+    from ratsflow.testing.examples import as_junit, as_page, in_lines  # noqa: PLC0415
+
+    if as_json:
+        print_json([_row(each, lang) for each in _parted(asked)[0]])
+    else:
+        for line in in_lines(asked, lang, verbose=verbose):
+            echo(line)
+    for path, made in ((junit, as_junit), (html, as_page)):
+        if path is not None:
+            _write(path, made(asked, lang))
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, "utf-8")
+    except OSError as error:
+        raise InvalidInputError(
+            Both(
+                f"it cannot be written: {error.strerror}.",
+                f"sie lässt sich nicht schreiben: {error.strerror}.",
+            ),
+            path,
+        ) from error
+
+
+def _row(answered: Answered, lang: Any) -> dict[str, Any]:
+    from ratsflow.testing.examples import in_words  # noqa: PLC0415
+
+    example = answered.example
+    told = [each.told for each in answered.otherwise]
+    rows = []
+    for each in answered.otherwise:
+        expected, found = in_words(answered, each, lang)
+        because = [german(why) if lang == "de" else str(why) for why in each.because]
+        rows.append(
+            {
+                "about": each.about,
+                "expected": expected,
+                "found": found,
+                "because": because,
+            }
+        )
+    return {
+        "id": example.id,
+        "says": example.says,
+        "place": example.place,
+        "state": answered.state,
+        "right": answered.is_right,
+        "told": [german(x) if lang == "de" else str(x) for x in told],
+        "otherwise": rows,
     }
-    echo(words[lang])
+
+
+def _updated(answers: list[Answered], lang: Any, *, yes: bool) -> bool:
+    """Show what would be rewritten, ask, and rewrite it; tell whether anything was."""
+    from ratsflow.testing.examples.updating import rewritten  # noqa: PLC0415
+
+    files = list(rewritten(answers))
+    for file in files:
+        for line in file.diff:
+            echo(line)
+    question = Both("Rewrite it?", "So umschreiben?")
+    asking = german(question) if lang == "de" else str(question)
+    if not files or not (yes or click.confirm(asking)):
+        return False
+    for file in files:
+        file.write()
+    return True

@@ -39,7 +39,7 @@ table.rules th.n { white-space: normal; }
 .bar { display: block; width: 8rem; height: .8rem; border: 1px solid var(--line); }
 .bar span { display: block; height: 100%; background: var(--green); }
 .soft { opacity: .85; } dl { display: grid; grid-template-columns: max-content 1fr;
-  gap: .2rem 1rem; margin: .25rem 0; } dt { font-weight: 600; } dd { margin: 0; }
+  gap: .2rem 1rem; margin: .25rem 0; } dt { font-weight: 600; } dd { margin: 0; grid-column: 2; }
 article { border-left: .3rem solid var(--line); padding: .1rem 0 .1rem 1rem; margin: 1rem 0; }
 article.green { border-color: var(--green); color: inherit; }
 article.red { border-color: var(--red); color: inherit; }

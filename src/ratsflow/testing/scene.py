@@ -151,6 +151,25 @@ class Scene:
         count = f"{steps} step{'' if steps == 1 else 's'} from {acts[0].day}"
         return f"case_at({self.aim!r}) took {count} and assumed: {said or 'nothing'}"
 
+    def way(self, lang: Lang = "en") -> tuple[str, ...]:
+        """Tell each step that led here in a line: its day, its role, what it stated.
+
+        What the walk assumed is marked with a tilde.
+        """
+        words, lines = self.procedure.words, []
+        for act in self._stand.acts[1:]:
+            title = self.procedure.step(act.step).title(lang)
+            stated = ", ".join(
+                f"{'~' if name in act.assumed else ''}{name}={shown(value)}"
+                for name, value in act.inputs.items()
+            )
+            roles = ", ".join(words.say("role", each, lang) for each in act.by.roles)
+            day = say_day(act.day, lang)
+            lines.append(
+                f"{day}  {title} ({roles})" + (f": {stated}" if stated else "")
+            )
+        return tuple(lines)
+
     def __repr__(self) -> str:
         return f"<Scene {self.state}, {self.day}: {self.told()}>"
 

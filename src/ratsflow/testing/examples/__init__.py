@@ -7,7 +7,21 @@ A file ``*.example.toml`` holds ``[[example]]`` tables, each with a sentence, an
 from __future__ import annotations
 
 from ratsflow.testing.examples.format import SUFFIX, Example, load_examples
-from ratsflow.testing.examples.running import run_example, run_examples
+from ratsflow.testing.examples.report import (
+    Mistaken,
+    as_junit,
+    as_page,
+    in_lines,
+    summed_up,
+)
+from ratsflow.testing.examples.running import (
+    Answered,
+    Otherwise,
+    ask_example,
+    in_words,
+    run_example,
+    run_examples,
+)
 from ratsflow.testing.examples.schema import schema_of_examples
 from ratsflow.testing.examples.shown import (
     broken_in,
@@ -19,13 +33,22 @@ from ratsflow.testing.examples.shown import (
 
 __all__ = [
     "SUFFIX",
+    "Answered",
     "Example",
+    "Mistaken",
+    "Otherwise",
+    "as_junit",
+    "as_page",
+    "ask_example",
     "broken_in",
     "examples_of",
+    "in_lines",
+    "in_words",
     "load_examples",
     "run_example",
     "run_examples",
     "schema_of_examples",
     "shown",
     "shown_apart",
+    "summed_up",
 ]

@@ -29,8 +29,8 @@ _MOST = 1000
 _SEATS = {each.__name__: each for each in (hare_niemeyer, d_hondt, sainte_lague)}
 
 
-def counted(example: Example, state: str) -> Iterator[str]:
-    """Yield what a count gives otherwise than the example says."""
+def counted(example: Example, state: str) -> Iterator[tuple[Any, Both]]:
+    """Yield what a count gives otherwise than the example says, and both in a sentence."""
     norm, norms = example.table["norm"], state_law(state).table.norms
     if norm not in norms:
         raise example.block.unknown(Both("norm", "Eine Norm"), norm, norms)
@@ -43,10 +43,11 @@ def counted(example: Example, state: str) -> Iterator[str]:
     except (AbsentNormError, MissingValueError):
         found = NONE
     if found != wanted:
-        yield Both(
+        told = Both(
             f"{norm}: {wanted} is said, {found} came out.",
             f"{norm}: gesagt ist {wanted}, heraus kam {found}.",
         )
+        yield found, told
 
 
 def _count(example: Example, law: Law) -> Any:

@@ -7,19 +7,85 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from ratsflow.engine import Verdict
-from ratsflow.errors import Both
+from ratsflow.errors import Both, german
+from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import Finding, Result
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.step import MOTION, Step
+from ratsflow.procedure.step import MOTION, Kind, Step
 from ratsflow.testing.examples.counts import counted
 from ratsflow.testing.examples.format import OF_THE_WHOLE, Example
 from ratsflow.testing.examples.situation import verdict_of
-from ratsflow.testing.scene import scene_of
+from ratsflow.testing.scene import Scene, scene_of
 
 
 _NOT_ASKED = "not asked"
 _RESULTS = (*(each.value for each in Result), _NOT_ASKED)
+
+
+@attrs.frozen
+class Otherwise:
+    """One thing that came out otherwise than an example says.
+
+    Attributes:
+        about: the key of ``then`` that says it; of a count its norm.
+        wanted: what is said there; None where nothing is.
+        found: what came out.
+        told: both in a sentence.
+        because: why it came out, a sentence each with its paragraph.
+    """
+
+    about: str
+    wanted: Any
+    found: Any
+    told: Both = attrs.field(eq=False)
+    because: tuple[Both, ...] = attrs.field(default=(), eq=False)
+
+
+@attrs.frozen(eq=False)
+class Answered:
+    """What came out of an example by the law of a state.
+
+    Attributes:
+        example: the example.
+        state: the state.
+        otherwise: what came out otherwise than it says; nothing where all is as it says.
+        verdict: what the engine answered; None for a count.
+    """
+
+    example: Example
+    state: str
+    otherwise: tuple[Otherwise, ...]
+    verdict: Verdict | None = None
+
+    @property
+    def is_right(self) -> bool:
+        """All came out as it says."""
+        return not self.otherwise
+
+    @property
+    def scene(self) -> Scene | None:
+        """The case that was walked to where it asks; None for a situation."""
+        return None if self.verdict is None else scene_of(self.verdict)
+
+
+def ask_example(example: Example, state: str) -> Answered:
+    """Ask what an example asks, by the law of a state.
+
+    Raises:
+        InvalidInputError: it names what there is not, or a value that does not fit; with
+            file and line.
+    """
+    with example.block.telling():
+        if example.counts:
+            found = tuple(_counted(example, state))
+            return Answered(example, state, found)
+        verdict = verdict_of(example, state)
+        return Answered(
+            example, state, tuple(_otherwise_of(example, state, verdict)), verdict
+        )
 
 
 def run_example(example: Example, state: str) -> tuple[str, ...]:
@@ -33,8 +99,15 @@ def run_example(example: Example, state: str) -> tuple[str, ...]:
         InvalidInputError: it names what there is not, or a value that does not fit; with
             file and line.
     """
-    with example.block.telling():
-        return tuple((counted if example.counts else _asked)(example, state))
+    answered = ask_example(example, state)
+    told: tuple[str, ...] = tuple(each.told for each in answered.otherwise)
+    scene = answered.scene
+    if told and scene is not None and scene.assumed:
+        names = ", ".join(scene.assumed)
+        told += (
+            Both(f"assumed on the way: {names}.", f"Auf dem Weg angenommen: {names}."),
+        )
+    return told
 
 
 def run_examples(examples: Iterable[Example]) -> dict[str, tuple[str, ...]]:
@@ -48,17 +121,14 @@ def run_examples(examples: Iterable[Example]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _asked(example: Example, state: str) -> Iterator[str]:
-    verdict = verdict_of(example, state)
-    told = tuple(_otherwise_of(example, state, verdict))
-    yield from told
-    scene = scene_of(verdict)
-    if told and scene is not None and scene.assumed:
-        names = ", ".join(scene.assumed)
-        yield Both(f"assumed on the way: {names}.", f"Auf dem Weg angenommen: {names}.")
+def _counted(example: Example, state: str) -> Iterator[Otherwise]:
+    for found, told in counted(example, state):
+        yield Otherwise(example.table["norm"], example.then(state), found, told)
 
 
-def _otherwise_of(example: Example, state: str, verdict: Verdict) -> Iterator[str]:
+def _otherwise_of(
+    example: Example, state: str, verdict: Verdict
+) -> Iterator[Otherwise]:
     _known(example, verdict.procedure, example.rules(state))
     found = {each.rule.id: each for each in verdict.findings}
     yield from _refused_all_the_same(example, state, verdict)
@@ -67,7 +137,8 @@ def _otherwise_of(example: Example, state: str, verdict: Verdict) -> Iterator[st
             yield from _whole(name, wanted, verdict, example)
         elif _result_in(wanted, example, name) == _NOT_ASKED:
             if name in found:
-                yield _otherwise(name, wanted, found[name].result.value)
+                here = found[name]
+                yield _otherwise(name, wanted, here.result.value, [here])
         elif name in found:
             yield from _told(found[name], wanted)
         else:
@@ -76,7 +147,7 @@ def _otherwise_of(example: Example, state: str, verdict: Verdict) -> Iterator[st
 
 def _refused_all_the_same(
     example: Example, state: str, verdict: Verdict
-) -> Iterator[str]:
+) -> Iterator[Otherwise]:
     """Tell that a step of which the outcome is said is refused by what it does not name.
 
     What is not known is not held against it: an example need not give everything.
@@ -86,10 +157,11 @@ def _refused_all_the_same(
     named = example.rules(state)
     for each in verdict.blocking:
         if each.result is Result.UNMET and each.rule.id not in named:
-            yield Both(
+            told = Both(
                 f"{each.rule.id} refuses the step: {each.text('en')}",
                 f"{each.rule.id} steht entgegen: {each.text('de')}",
             )
+            yield Otherwise(each.rule.id, None, Result.UNMET.value, told, (_why(each),))
 
 
 def _known(example: Example, procedure: Procedure, rules: Iterable[str]) -> None:
@@ -112,7 +184,7 @@ def _result_in(wanted: Any, example: Example, name: str) -> str:
     )
 
 
-def _told(finding: Finding, wanted: str) -> Iterator[str]:
+def _told(finding: Finding, wanted: str) -> Iterator[Otherwise]:
     result, *words = wanted.split()
     told = json.dumps(finding.to_plain("de"), ensure_ascii=False, default=str)
     told += finding.text("en")
@@ -121,17 +193,29 @@ def _told(finding: Finding, wanted: str) -> Iterator[str]:
         answer = finding.answer
         parts = [answer.result.value, answer.observed, answer.required]
         parts += [*answer.data.get("facts", ()), *answer.data.get("keys", ())]
-        yield _otherwise(finding.rule.id, wanted, " ".join(filter(None, parts)))
+        came = " ".join(filter(None, map(str, parts)))
+        yield _otherwise(finding.rule.id, wanted, came, [finding])
 
 
-def _otherwise(name: str, wanted: Any, found: Any) -> Both:
-    return Both(
+def _otherwise(
+    name: str, wanted: Any, found: Any, because: Iterable[Finding] = ()
+) -> Otherwise:
+    told = Both(
         f"{name}: {wanted!r} is said, {found!r} came out.",
         f"{name}: gesagt ist {wanted!r}, heraus kam {found!r}.",
     )
+    return Otherwise(name, wanted, found, told, tuple(map(_why, because)))
 
 
-def _whole(name: str, wanted: Any, verdict: Verdict, example: Example) -> Iterator[str]:
+def _why(finding: Finding) -> Both:
+    """Say what a rule answers, with its paragraph."""
+    cited = finding.citation.norm
+    return Both(f"{finding.text('en')} ({cited})", f"{finding.text('de')} ({cited})")
+
+
+def _whole(
+    name: str, wanted: Any, verdict: Verdict, example: Example
+) -> Iterator[Otherwise]:
     blocking = {each.rule.id for each in verdict.blocking}
     answers: Mapping[str, Callable[[], Any]] = {
         "allowed": lambda: not blocking,
@@ -151,7 +235,99 @@ def _whole(name: str, wanted: Any, verdict: Verdict, example: Example) -> Iterat
         raise example.block.unknown(Both("state", "Einen Stand"), wanted, states)
     found, wanted = answers[name](), sorted(wanted) if type(wanted) is list else wanted
     if found != wanted:
-        yield _otherwise(name, wanted, found)
+        told = _otherwise(name, wanted, found)
+        yield attrs.evolve(told, because=tuple(_reasons(name, wanted, found, verdict)))
+
+
+def _reasons(name: str, wanted: Any, found: Any, verdict: Verdict) -> Iterator[Both]:
+    """Yield why the whole came out as it did: the rules of which it speaks, the votes."""
+    by_id = {each.rule.id: each for each in verdict.findings}
+    if name in ("outcome", "state") and not verdict.allowed:
+        named: Iterable[str] = [each.rule.id for each in verdict.blocking]
+    elif name in ("outcome", "state"):
+        yield from _votes(verdict)
+        return
+    elif name == "allowed":
+        named = [each.rule.id for each in verdict.blocking]
+    elif name in ("refused", "flagged", "only"):
+        named = [
+            each for each in (*wanted, *found) if (each in wanted) != (each in found)
+        ]
+        named += [each.rule.id for each in verdict.blocking if name == "refused"]
+        named = [*dict.fromkeys(named)]
+    else:
+        named = []
+    for each in [*named][:_REASONS]:
+        if each in by_id:
+            yield _why(by_id[each])
+
+
+def _votes(verdict: Verdict) -> Iterator[Both]:
+    """Yield the votes from which an outcome followed."""
+    for taken in verdict.step.takes:
+        ballot = verdict.question.inputs.get(taken.name)
+        if taken.kind is Kind.BALLOT and ballot is not None and ballot.yes is not None:
+            yes, no = ballot.yes, ballot.no
+            yield Both(f"{yes} voted yes, {no} no.", f"{yes} Ja, {no} Nein.")
+
+
+def in_words(answered: Answered, each: Otherwise, lang: Lang) -> tuple[str, str]:
+    """Say what was expected and what was found, as people call it; ids beside it."""
+    if answered.verdict is None:
+        return f"{each.about} = {each.wanted}", f"{each.about} = {each.found}"
+    verdict = answered.verdict
+    titles = {rule.id: rule.label.in_(lang) for rule in verdict.procedure.rules}
+    expected = _said(each, each.wanted, verdict, titles, lang)
+    found = _said(each, _really(each, verdict), verdict, titles, lang)
+    if each.about in ("refused", "only") and verdict.allowed:
+        allowed = _KINDS["allowed"]
+        found = f"{german(allowed)} ja" if lang == "de" else f"{allowed} yes"
+    if each.about == "state" and verdict.outcome:
+        outcome = verdict.procedure.words.say("outcome", verdict.outcome, lang)
+        found += f" ({outcome})"
+    return expected, found
+
+
+def _really(each: Otherwise, verdict: Verdict) -> Any:
+    """Return what was found; of a refusal by other rules these rules."""
+    if each.about == "refused" and not each.found:
+        return [e.rule.id for e in verdict.blocking][:_REASONS]
+    return each.found
+
+
+def _said(
+    each: Otherwise, value: Any, verdict: Verdict, titles: Mapping[str, str], lang: Lang
+) -> str:
+    words, name = verdict.procedure.words, each.about
+    if name not in OF_THE_WHOLE:
+        title = f"{titles[name]} ({name})" if titles.get(name) else name
+        nothing = Both("nothing is said of it", "davon ist nichts gesagt")
+        told = (
+            (german(nothing) if lang == "de" else nothing) if value is None else value
+        )
+        return f"{title}: {told}"
+    kind = _KINDS[name]
+    head = german(kind) if lang == "de" else str(kind)
+    if name == "allowed":
+        yes = Both("yes" if value else "no", "ja" if value else "nein")
+        return f"{head} {german(yes) if lang == 'de' else yes}"
+    if name in ("state", "outcome"):
+        return f"{head} {words.say(name, str(value), lang) if value else '–'}"
+    listed = ", ".join(f"{titles[x]} ({x})" if titles.get(x) else str(x) for x in value)
+    return f"{head} {listed or '–'}"
+
+
+_REASONS = 5
+"""How many rules are told where many stand in the way."""
+_KINDS = {
+    "state": Both("state", "Stand"),
+    "outcome": Both("outcome", "Ergebnis"),
+    "allowed": Both("allowed:", "möglich:"),
+    "refused": Both("refused by", "abgelehnt wegen"),
+    "only": Both("refused by nothing but", "abgelehnt allein wegen"),
+    "flagged": Both("flagged by", "hingewiesen auf"),
+    "missing": Both("missing:", "es fehlt:"),
+}
 
 
 def _missing(verdict: Verdict) -> Iterator[str]:
