@@ -63,3 +63,13 @@ def test_the_attempt_is_kept_in_which_a_rule_alone_stood_in_the_way():
     moment, way = structure(space(FAULTY)).witnesses["turn", "x_stated"]
     assert moment.case.state == "pit"
     assert [each.rule.id for each in way.verdict.blocking] == ["x_stated"]
+
+
+def test_who_and_when_are_no_facts_that_a_step_would_have_to_state():
+    def check(question):
+        who = question.role, question.actor, question.step, question.day
+        return unmet() if all(who) else met()
+
+    rules = [Rule("who", check)]
+    found = structure(space(procedure(step("go", "a", "b", "who"), rules=rules)))
+    assert "fact.unstated" not in {each.code for each in found.flaws}

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ratsflow.checking.compare import Comparison, Relation, compare
+from ratsflow.checking.compare import (
+    Comparison,
+    Divergence,
+    Relation,
+    compare,
+    may_differ,
+)
+from ratsflow.checking.gate import Diverged, Gate, replay_gate
 from ratsflow.checking.plan import Plan, Planned, calendars, plan, suppose
 from ratsflow.checking.properties import (
     Checked,
@@ -13,10 +20,11 @@ from ratsflow.checking.properties import (
     never,
 )
 from ratsflow.checking.search import Moment, Search
-from ratsflow.checking.slicing import slice_of
+from ratsflow.checking.slicing import slice_of, steps_to
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.structure import Flaw, Structure, structure
+from ratsflow.checking.touched import Touched, touched
 from ratsflow.checking.variants import without
 from ratsflow.checking.ways import Choice, Way, Ways
 
@@ -25,7 +33,10 @@ __all__ = [
     "Checked",
     "Choice",
     "Comparison",
+    "Diverged",
+    "Divergence",
     "Flaw",
+    "Gate",
     "Moment",
     "Plan",
     "Planned",
@@ -36,6 +47,7 @@ __all__ = [
     "Space",
     "Start",
     "Structure",
+    "Touched",
     "Way",
     "Ways",
     "as_test",
@@ -43,12 +55,16 @@ __all__ = [
     "check",
     "compare",
     "load_properties",
+    "may_differ",
     "never",
     "plan",
+    "replay_gate",
     "replayed",
     "slice_of",
+    "steps_to",
     "story",
     "structure",
     "suppose",
+    "touched",
     "without",
 ]

@@ -6,7 +6,7 @@ shown at the first step at which it can be seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -17,8 +17,12 @@ from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
 from ratsflow.checking.ways import Choice, Wanted, Way, Ways
 from ratsflow.engine import Verdict
+from ratsflow.law.local import Law
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.starting import startable
 
 
 class Relation(StrEnum):
@@ -41,27 +45,51 @@ class Divergence:
     Attributes:
         moment: where the case stood, and how it came there.
         choice: the step as it was tried.
-        old: the old version's answer.
-        new: the new version's answer.
+        old: the old version's answer; None where it has no such step, or cannot take in
+            what was stated.
+        new: the new version's answer; None likewise.
     """
 
     moment: Moment
     choice: Choice
-    old: Verdict
-    new: Verdict
+    old: Verdict | None
+    new: Verdict | None
 
     @property
     def relation(self) -> Relation:
         """What this attempt alone shows."""
-        if self.old.allowed == self.new.allowed:
+        old = self.old is not None and self.old.allowed
+        new = self.new is not None and self.new.allowed
+        if old == new:
             return Relation.INCOMPARABLE
-        return Relation.TIGHTER if self.old.allowed else Relation.LOOSER
+        return Relation.TIGHTER if old else Relation.LOOSER
+
+    @property
+    def tried(self) -> Moment:
+        """The way with the step at its end, as the version answers that lets it pass."""
+        passing = self.old if self.old is not None and self.old.allowed else self.new
+        assert passing is not None  # noqa: S101  # one of them answered
+        here = self.moment
+        last = Way(self.choice, passing)
+        return Moment(here.case, self.choice.day, here.start, here, last)
+
+    @property
+    def leads(self) -> tuple[str, str]:
+        """The outcome or state that each version leads to; empty where it leads nowhere."""
+        old, new = (
+            each.outcome or "".join(move.target for move in (each.moves or ())[:1])
+            if each is not None and each.allowed
+            else ""
+            for each in (self.old, self.new)
+        )
+        return old, new
 
     @property
     def because(self) -> tuple[Finding, ...]:
         """The findings that made the difference, each with its paragraph."""
-        refusing = self.old if self.new.allowed else self.new
-        return refusing.blocking
+        new = self.new is not None and self.new.allowed
+        refusing = self.old if new else self.new
+        return () if refusing is None else refusing.blocking
 
 
 @attrs.define
@@ -113,6 +141,10 @@ class Comparison:
         closed: all that both let come about was looked at.
         cases: how many different cases were looked at.
         asked: how often the engine was asked.
+        alike: the steps of which both versions say the same, word by word, under the same
+            values of law; they need no search.
+        dead_ends: by state of the motion, the first case at which the old version lets some
+            step pass and the new one none.
     """
 
     steps: dict[str, Compared]
@@ -121,6 +153,8 @@ class Comparison:
     closed: bool
     cases: int
     asked: int
+    alike: frozenset[str] = frozenset()
+    dead_ends: dict[str, Moment] = attrs.field(factory=dict)
 
     @property
     def relation(self) -> Relation:
@@ -146,18 +180,119 @@ def compare(old: Space, new: Space, *, cases: int = CASES) -> Comparison:
     Args:
         old: the version in force.
         new: the draft; its papers and steps are those of `old`.
-        cases: how many different cases are looked at, at most.
+        cases: how many different cases are looked at, at most. Where both versions say the
+            same of every step, none is.
     """
     new = attrs.evolve(new, starts=old.starts, steps=old.steps, first_day=old.first_day)
     names = [each.name for each in (*old.procedure.steps, *new.procedure.steps)]
     steps = {name: Compared(name) for name in dict.fromkeys(names)}
-    both = Both(old, other=Ways(new), steps=steps)
+    differing = may_differ(old, new)
+    alike = frozenset(steps) - differing
+    if not differing:
+        return Comparison(steps, old, new, closed=True, cases=0, asked=0, alike=alike)
+    both = Both(old, other=Ways(new), steps=steps, differing=differing)
     search = Search(old, cases, ways=both)
     for _ in search:
         pass
     closed = search.closed and not both.other.gave_up
     return Comparison(
-        steps, old, new, closed, search.visited, both.asked + both.other.asked
+        steps,
+        old,
+        new,
+        closed,
+        search.visited,
+        both.asked + both.other.asked,
+        alike,
+        both.dead_ends,
+    )
+
+
+def may_differ(old: Space, new: Space) -> frozenset[str]:
+    """Return the steps that two versions can answer differently.
+
+    Of the others both say the same: who takes them, where they start and lead, what they take
+    in, the same rules in the same words, and the values of law that these read.
+    """
+    before, after = old.procedure, new.procedure
+    names = {each.name for each in (*before.steps, *after.steps)}
+    if _frame(before) != _frame(after):
+        return frozenset(names)
+    values = _changed(old.law, new.law)
+    was = {each.name: each for each in before.steps}
+    now = {each.name: each for each in after.steps}
+    same = set()
+    for name in was.keys() & now.keys():
+        one, other = was[name], now[name]
+        rules = [
+            (_versions(before, guard), _versions(after, guard)) for guard in one.guards
+        ]
+        if (
+            one == other
+            and one.decide is other.decide
+            and (one.decide is None or not _reads(one.reads, values))
+            and all(_same(*each, values) for each in rules)
+        ):
+            same.add(name)
+    return frozenset(names - same)
+
+
+def _frame(procedure: Procedure) -> tuple[Any, ...]:
+    """Return what rules and engine read of a procedure as a whole."""
+    return (
+        procedure.states,
+        procedure.consultation_states,
+        procedure.suspension_states,
+        procedure.continues,
+        procedure.groups,
+        procedure.law_of,
+    )
+
+
+def _versions(procedure: Procedure, rule: str) -> tuple[Rule, ...]:
+    return tuple(each for each in procedure.rules if each.id == rule)
+
+
+def _same(old: tuple[Rule, ...], new: tuple[Rule, ...], values: frozenset[str]) -> bool:
+    if len(old) != len(new):
+        return False
+    return all(
+        one == other
+        and _one_check(one, other)
+        and not _reads(one.reads if one.needs else (), values)
+        for one, other in zip(old, new, strict=True)
+    )
+
+
+def _one_check(one: Rule, other: Rule) -> bool:
+    if one.check is other.check:
+        return True
+    return bool(one.condition) and one.condition == other.condition
+
+
+def _reads(read: Collection[str], values: frozenset[str]) -> bool:
+    """Tell whether one of some values of law can be among what is read.
+
+    What does not say what it reads may read any.
+    """
+    if not read:
+        return bool(values)
+    named = {key.rstrip("?") for key in read if key.split(".")[0].rstrip("?") == "law"}
+    keys = {key.removeprefix("law").removeprefix(".") for key in named}
+    return any(
+        not key or value == key or value.startswith(f"{key}.")
+        for value in values
+        for key in keys
+    )
+
+
+def _changed(old: Law, new: Law) -> frozenset[str]:
+    """Return the ids of the norms of which two laws say something different."""
+    keys = {*old.values, *new.values, *old.dated, *new.dated, *old.absent, *new.absent}
+    return frozenset(
+        key.partition("@")[0]
+        for key in keys
+        if (old.values.get(key), old.dated.get(key), key in old.absent)
+        != (new.values.get(key), new.dated.get(key), key in new.absent)
     )
 
 
@@ -176,36 +311,73 @@ class Both(Ways):
     Attributes:
         other: tries the steps of the new version.
         steps: by name, what was found.
+        differing: the steps to be asked twice; the others are the same in both.
+        dead_ends: by state, the first moment at which only the new version lets none pass.
     """
 
     other: Ways = attrs.field(kw_only=True)
     steps: dict[str, Compared] = attrs.field(kw_only=True)
+    differing: frozenset[str] = attrs.field(kw_only=True)
+    dead_ends: dict[str, Moment] = attrs.field(factory=dict, kw_only=True)
 
     def from_(
         self, case: Case, day: date, wanted: list[Wanted] | None = None
     ) -> Iterator[Way]:
         """Yield the steps that both allow, and the attempts that were refused."""
         theirs = as_case_of(self.other.space, case)
+        passes, opens = False, False
         tried = set()
         for way in super().from_(case, day, wanted):
+            passes |= way.case is not None
+            if way.choice.step not in self.differing:
+                opens |= way.case is not None
+                yield way
+                continue
             tried.add(_mark(way.choice))
             new = self._ask(self.other, theirs, way.choice)
-            if new is None or self._agree(way.choice, way.verdict, new):
+            opens |= new is not None and new.allowed
+            if self._agree(way.choice, way.verdict, new):
                 yield way
-        for way in self.other.from_(theirs, day, wanted):
+        for way in self._theirs(theirs, day, wanted):
+            opens |= way.case is not None
             if _mark(way.choice) not in tried:
                 old = self._ask(self, case, way.choice)
-                if old is not None:
-                    self._agree(way.choice, old, way.verdict)
+                self._agree(way.choice, old, way.verdict)
+        if passes and not opens and not self._opens(theirs, day):
+            self.dead_ends.setdefault(case.state, self.at)
+
+    def _theirs(
+        self, case: Case, day: date, wanted: list[Wanted] | None
+    ) -> Iterator[Way]:
+        """Yield what the new version makes of the steps that are not the same in both."""
+        procedure, chosen = self.other.space.procedure, self.space.steps
+        for name, on in startable(procedure, case):
+            if name in self.differing and (not chosen or name in chosen):
+                yield from self.other.of(name, on, case, day, wanted)
+
+    def _opens(self, case: Case, day: date) -> bool:
+        """Tell whether the new version lets a step pass that the search leaves out."""
+        if not self.space.steps:
+            return False
+        return any(
+            way.case is not None
+            for name, on in startable(self.other.space.procedure, case)
+            if name not in self.space.steps
+            for way in self.other.of(name, on, case, day)
+        )
 
     @staticmethod
     def _ask(ways: Ways, case: Case, choice: Choice) -> Verdict | None:
         has = any(each.name == choice.step for each in ways.space.procedure.steps)
         return ways.asks(case, choice) if has else None
 
-    def _agree(self, choice: Choice, old: Verdict, new: Verdict) -> bool:
-        same = old.allowed == new.allowed
-        if same and (not old.allowed or _leads(old) == _leads(new)):
+    def _agree(self, choice: Choice, old: Verdict | None, new: Verdict | None) -> bool:
+        """Note where the answers differ; a step that a version does not have is refused."""
+        passes = old is not None and old.allowed, new is not None and new.allowed
+        if passes == (False, False):
+            return True
+        both = passes == (True, True)
+        if both and _leads(old) == _leads(new):  # type: ignore[arg-type]  # both are there
             return True
         self.steps[choice.step].note(Divergence(self.at, choice, old, new))
         return False

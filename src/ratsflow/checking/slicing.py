@@ -33,6 +33,11 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
     return frozenset(_led_to(found, procedure))
 
 
+def steps_to(steps: Iterable[str], procedure: Procedure) -> frozenset[str]:
+    """Return the main path, some steps, and what leads to where these start."""
+    return frozenset(_led_to({*procedure.main_path, *steps}, procedure))
+
+
 def leading_to(state: str, procedure: Procedure) -> frozenset[str]:
     """Return the main path, and what leads to a state of the motion if it does not."""
     found = set(procedure.main_path)

@@ -448,7 +448,11 @@ def reads_of(check: Any, question: Question) -> tuple[list[str], list[str], list
     if any(each.startswith("paper") for each in read):
         read.append("motion")
     absent = [each for each in read if each not in question.inputs]
-    facts = [each for each in absent if each not in question.case.facts]
+    facts = [
+        each
+        for each in absent
+        if each not in question.case.facts and each not in reading.NO_FACTS
+    ]
     return read, facts, absent
 
 

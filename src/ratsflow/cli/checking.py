@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
-from ratsflow.cli import options
-from ratsflow.cli.bilingual import Command, option
+from ratsflow.checking.space import Space
+from ratsflow.cli import comparing, options
+from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
+from ratsflow.exchange.plain import moment
+from ratsflow.law.periods import local_day
 from ratsflow.law.states import state_ids, state_law
+from ratsflow.office.clock import now as wall_clock
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import MOTION
 
 
 if TYPE_CHECKING:
-    from ratsflow.checking import Checked, Property, Report, Space, Structure
+    from ratsflow.checking import Checked, Property, Report, Structure
 
 
 FILE = "properties.toml"
@@ -86,6 +91,73 @@ FILE = "properties.toml"
         "Den ersten gefundenen Weg als Test in Python schreiben.",
     ),
 )
+@option(
+    "--against",
+    metavar="NAME",
+    help=Both(
+        "Compare with another version: nrw, FILE.py:NAME, or the first eight digits or more "
+        "of a fingerprint.",
+        "Mit einer anderen Fassung vergleichen: nrw, DATEI.py:NAME oder die ersten acht "
+        "oder mehr Zeichen eines Fingerabdrucks.",
+    ),
+)
+@option(
+    "--against-law",
+    "old_law",
+    metavar="FILE",
+    help=Both(
+        "The law file of that other version; that of --law if left out.",
+        "Die Rechtsdatei der anderen Fassung; sonst die von --law.",
+    ),
+)
+@option(
+    "--logs",
+    metavar="FILE",
+    multiple=True,
+    help=Both(
+        "Replay exported logs under WHAT; may be repeated.",
+        "Exportierte Protokolle unter WHAT erneut durchgehen; mehrfach möglich.",
+    ),
+)
+@option(
+    "--db",
+    metavar="URL",
+    help=Both(
+        "Replay the logs of a database under WHAT; with --against also tell which of its "
+        "open cases are touched.",
+        "Die Protokolle einer Datenbank unter WHAT erneut durchgehen; mit --against auch "
+        "sagen, welche offenen Vorgänge betroffen sind.",
+    ),
+)
+@option(
+    "--tenant",
+    envvar="RATSFLOW_TENANT",
+    default="default",
+    show_default=True,
+    help=Both(
+        "Which municipality, where one database holds several.",
+        "Welche Gemeinde, wenn eine Datenbank mehrere enthält.",
+    ),
+)
+@option(
+    "--fail-on",
+    type=Word(list(comparing.FAIL_ON)),
+    help=Both(
+        "What ends with 1: steps and logs that come out so. Incomparable ones always do. "
+        "looser if left out, any where only logs are replayed.",
+        "Was mit 1 endet: Schritte und Protokolle, die so ausgehen. Unvergleichbares immer. "
+        "Sonst looser, und any, wenn nur Protokolle durchgegangen werden.",
+    ),
+)
+@option(
+    "--junit",
+    metavar="FILE",
+    help=Both(
+        "Write what was compared as JUnit XML, a test case for each step.",
+        "Das Verglichene als JUnit-XML schreiben, ein Testfall je Schritt.",
+    ),
+)
+@options.at
 @options.output
 @click.pass_context
 def check_command(
@@ -98,17 +170,35 @@ def check_command(
     only_structure: bool,
     cases: int,
     save: str | None,
+    against: str | None,
+    old_law: str | None,
+    logs: tuple[str, ...],
+    db: str | None,
+    tenant: str,
+    fail_on: str | None,
+    junit: str | None,
+    at: str | None,
     as_json: bool,
     lang: Any,
 ) -> None:
     """Check WHAT: the structure and properties of a procedure (nrw, FILE.py:NAME).
 
-    Ends with 1 where something is broken.
+    With --against, --against-law, --logs or --db another version or recorded logs are
+    compared with it instead. Ends with 1 where something is broken.
     """
-    from ratsflow.checking import Space, structure  # noqa: PLC0415  # only where asked
+    from ratsflow.checking import structure  # noqa: PLC0415  # only where asked
 
     procedure = options.find_procedure(what)
     space = Space(procedure, options.read_law(law_file, procedure.law_of))
+    other = _Other(against, old_law, logs, db, tenant, at)
+    if other.is_named:
+        told = _compared(what, law_file, space, other, cases, fail_on)
+        if junit is not None:
+            name = f"ratsflow check {what}"
+            Path(junit).write_bytes(comparing.junit(told, name, lang))
+        _print_compared(told, as_json, lang)
+        ctx.exit(1 if told.failed else 0)
+    _nothing_compared({"--fail-on": fail_on, "--junit": junit, "--at": at})
     if only_structure:
         found = structure(space, cases=cases)
         if as_json:
@@ -129,6 +219,92 @@ def check_command(
     if save is not None:
         _save(save, reports)
     ctx.exit(0 if all(report.is_kept for report in reports) else 1)
+
+
+def _print_compared(told: comparing.Told, as_json: bool, lang: Any) -> None:
+    if as_json:
+        print_json(comparing.json(told, lang))
+        return
+    for line in comparing.lines(told, lang):
+        echo(line)
+
+
+def _nothing_compared(given: Mapping[str, str | None]) -> None:
+    """Refuse options that only a comparison has."""
+    for flag, value in given.items():
+        if value is not None:
+            raise InvalidInputError(
+                Both("there is nothing to compare.", "zu vergleichen ist nichts."),
+                flag,
+                Both(
+                    "Add --against, --against-law, --logs or --db.",
+                    "--against, --against-law, --logs oder --db dazu angeben.",
+                ),
+            )
+
+
+@attrs.frozen
+class _Other:
+    """What a procedure is compared with."""
+
+    against: str | None
+    law_file: str | None
+    logs: tuple[str, ...]
+    db: str | None
+    tenant: str
+    at: str | None
+
+    @property
+    def is_version(self) -> bool:
+        """Another version is named, not logs alone."""
+        return self.against is not None or self.law_file is not None
+
+    @property
+    def is_named(self) -> bool:
+        """There is something to compare with."""
+        return self.is_version or bool(self.logs) or self.db is not None
+
+
+def _compared(
+    what: str,
+    law_file: str | None,
+    space: Space,
+    other: _Other,
+    cases: int,
+    fail_on: str | None,
+) -> comparing.Told:
+    from ratsflow.checking import touched  # noqa: PLC0415  # only where asked
+
+    procedure = space.procedure
+    found, felt, count = None, None, 0
+    desk = None
+    if other.db is not None:
+        names = [what] if other.against is None else [other.against, what]
+        pinned = [name for name in names if not comparing.FINGERPRINT.fullmatch(name)]
+        desk = options.office(other.db, tuple(pinned), law_file, tenant=other.tenant)
+    if other.is_version:
+        before = (
+            procedure
+            if other.against is None
+            else comparing.version(other.against, what)
+        )
+        law = options.read_law(other.law_file or law_file, before.law_of)
+        old = Space(before, law)
+        found = comparing.compared(old, space, cases)
+        if desk is not None:
+            now = moment(other.at, "--at") if other.at else wall_clock()
+            finals = {s.name for s in before.states_of(MOTION) if s.final}
+            stand = (desk.case(each) for each in desk.store.cases())
+            cases_open = [each for each in stand if each.state not in finals]
+            count = len(cases_open)
+            felt = tuple(touched(cases_open, old, space, on=local_day(now)))
+    gate = None
+    if desk is not None or other.logs:
+        # A draft of the law is asked itself; else each entry names the law of its day.
+        drafted = space.law if other.law_file is not None else None
+        gate = comparing.replayed(other.logs, desk, procedure, drafted)
+    usual = "looser" if other.is_version else "any"
+    return comparing.Told(found, felt, count, gate, fail_on or usual)
 
 
 def _checked(asked: Property, space: Space, cases: int) -> Report:

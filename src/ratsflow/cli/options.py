@@ -244,7 +244,7 @@ def find_procedure(name: str) -> Procedure:
     place, _, attribute = name.rpartition(":")
     if not place:
         return _shipped(name)
-    found = getattr(_module(place, name), attribute, None)
+    found = getattr(module(place, name), attribute, None)
     if isinstance(found, FunctionType) or hasattr(found, "cache_info"):
         found = _called(cast("Callable[[], Any]", found), name)
     if not isinstance(found, Procedure):
@@ -306,7 +306,8 @@ def _shipped(name: str) -> Procedure:
     )
 
 
-def _module(place: str, name: str) -> Any:
+def module(place: str, name: str) -> Any:
+    """Return the module that a file or a name means; its code is run."""
     if not place.endswith(".py"):
         try:
             found = importlib.util.find_spec(place)
@@ -339,12 +340,12 @@ def _module(place: str, name: str) -> Any:
             Both(f"{place!r} is no Python file.", f"„{place}“ ist keine Python-Datei."),
             "--procedure",
         )
-    module = importlib.util.module_from_spec(spec)
+    made = importlib.util.module_from_spec(spec)
     _run(
-        partial(spec.loader.exec_module, module),
+        partial(spec.loader.exec_module, made),
         Both(f"{place!r} cannot be run", f"„{place}“ lässt sich nicht ausführen"),
     )
-    return module
+    return made
 
 
 def read_law(file: str | None, state: str) -> Law:

@@ -51,6 +51,9 @@ _LEAVES = {
 }
 """By attribute of a question, the name of what has no parts."""
 
+NO_FACTS = frozenset(_LEAVES.values())
+"""The bare names that are no inputs and no facts."""
+
 
 def reads_of(check: Callable[[Question], Any], question: Question) -> tuple[str, ...]:
     """Ask a check, and return what it read, in order; whatever comes of it."""
