@@ -26,6 +26,7 @@ ALLOWED = {
         "Paragraph des eigenen Rechts",
     ): "an example of a town's own paragraph",
     ("norms.py", "§§?|Art"): "what a paragraph consists of",
+    ("paragraphs.py", "§"): "the sign that it reads in citations",
     ("norms.py", "§"): "how a bare paragraph begins",
 }
 """Why a text that names a state or a paragraph may stand there."""

@@ -49,7 +49,15 @@ class BiasLaw:
 
 
 def bias_rule(law: Law) -> BiasLaw:
-    """Return what the votes of biased persons mean by a law; `Law.made` keeps it."""
+    """Return what the votes of biased persons mean by a law; `Law.made` keeps it.
+
+    Raises:
+        MissingValueError: a value is not set.
+        InvalidInputError: a value makes no sense.
+
+    References:
+        § 31 Abs. 6 GO NRW and its counterparts; rule G-6.
+    """
     made_quorum = law.values.get("bias.made_quorum") is True
     return BiasLaw(
         BiasRule(law["bias.consequence"]),
@@ -156,6 +164,9 @@ def bias_made_quorum(
         True if the number is reached with them and missed without them; the textbooks
         treat that like a decisive vote. The presumption of a quorum is left aside.
 
+    Raises:
+        BallotError: the numbers contradict each other.
+
     References:
         § 31 Abs. 6, § 49 Abs. 1 GO NRW; rules G-6 and H-4.
     """
@@ -166,16 +177,19 @@ def bias_made_quorum(
 
 
 def bias_consequence(rule: BiasRule, decisive: bool | None) -> Consequence | None:
-    """Return what the participation of a biased person means; None if nothing.
+    """Return what the participation of a biased person means.
 
     Args:
         rule: what the law says.
         decisive: whether it decided the result; None if unknown, which is treated as
             if it had.
 
+    Returns:
+        None if the resolution stands.
+
     References:
         § 31 Abs. 6 GO NRW, Art. 49 Abs. 4 GO Bayern, § 18 Abs. 6 GemO BW, § 41 Abs. 6
-        NKomVG, § 25 Abs. 6 HGO.
+        NKomVG, § 25 Abs. 6 HGO; rule G-6.
     """
     if rule is not BiasRule.IF_DECISIVE:
         return Consequence.CURABLE

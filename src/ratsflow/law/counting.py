@@ -46,12 +46,15 @@ class Base(ClosedList):
 
 
 def whole(value: object, where: str, least: int = 0) -> int:
-    """Return a whole number from `least` on; refuse all else, booleans and floats too.
+    """Return a whole number, or refuse whatever else was handed in.
 
     Args:
-        value: the candidate.
+        value: the candidate; booleans and floats are refused.
         where: the name of the field, for the message.
         least: the smallest number that makes sense there.
+
+    Raises:
+        InvalidInputError: not a whole number, or smaller than `least`.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise said.invalid("count.whole", where, value=value, least=least)
@@ -68,10 +71,18 @@ def _fraction(num: object, den: object) -> tuple[int, int]:
 
 
 def more_than(n: int, p: int, q: int) -> int:
-    """Return the smallest number above p/q of n, where p is less than q (CNT-3).
+    """Return the smallest number above p/q of n (mehr als die Hälfte …).
+
+    Args:
+        n: size of the base, in heads or votes.
+        p: numerator, at least 1.
+        q: denominator, larger than p: nobody can be more than all.
+
+    Raises:
+        InvalidInputError: not whole numbers, or the fraction is not below 1.
 
     References:
-        § 49 Abs. 1, § 7 Abs. 3 GO NRW.
+        § 49 Abs. 1, § 7 Abs. 3 GO NRW; rule CNT-3.
     """
     p, q = _fraction(p, q)
     if p == q:
@@ -80,10 +91,18 @@ def more_than(n: int, p: int, q: int) -> int:
 
 
 def at_least(n: int, p: int, q: int) -> int:
-    """Return the smallest number that is p/q of n or more, p at most q (CNT-3).
+    """Return the smallest number that is p/q of n or more (mindestens ein Fünftel …).
+
+    Args:
+        n: size of the base, in heads or votes.
+        p: numerator, at least 1.
+        q: denominator, not smaller than p.
+
+    Raises:
+        InvalidInputError: not whole numbers, or the fraction is above 1.
 
     References:
-        § 50 Abs. 1 S. 5, § 34 Abs. 2 GO NRW.
+        § 50 Abs. 1 S. 5, § 34 Abs. 2 GO NRW; rule CNT-3.
     """
     p, q = _fraction(p, q)
     return -(-whole(n, "n") * p // q)
@@ -124,7 +143,11 @@ class Share:
         return f"{sign} {self.num}/{self.den} {self.base.value}"
 
     def threshold(self, n: int) -> int:
-        """Return the heads or votes needed out of a base of n."""
+        """Return the heads or votes needed out of a base of n.
+
+        Raises:
+            InvalidInputError: n is not a whole number.
+        """
         count = more_than if self.strict else at_least
         return count(n, self.num, self.den)
 
@@ -139,7 +162,15 @@ class Share:
 
     @classmethod
     def of(cls, value: Mapping[str, Any], where: str = "share") -> Share:
-        """Build a share from what `plain` writes under a key; `DefinitionError` if it is none."""
+        """Build a share from plain values.
+
+        Args:
+            value: num, den, strict and base, as `plain` writes them.
+            where: the key it stands under, for the message.
+
+        Raises:
+            DefinitionError: a part is missing or makes no sense.
+        """
         try:
             base = Base(value["base"])
             return cls(value["num"], value["den"], value["strict"], base)
@@ -155,10 +186,22 @@ def share_of(law: Law, key: str) -> Share:
 
 
 def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
-    """Tell whether so many heads reach a share of n (Minderheitenrecht); None if unknown.
+    """Tell whether so many heads reach a share of n (Minderheitenrecht).
 
-    Nobody at all never reaches anything (§ 47 Abs. 1, § 48 Abs. 1, § 50 Abs. 1 S. 5, § 57
-    Abs. 4 GO NRW).
+    Args:
+        count: heads or votes, None if unknown.
+        share: what is needed.
+        n: size of the share's base, None if unknown.
+
+    Returns:
+        None if a number is missing. Nobody at all never reaches anything.
+
+    Raises:
+        InvalidInputError: a number is negative or no whole number.
+        BallotError: more heads than the base has.
+
+    References:
+        § 47 Abs. 1, § 48 Abs. 1, § 50 Abs. 1 S. 5, § 57 Abs. 4 GO NRW.
     """
     if count is not None:
         whole(count, "count")
@@ -174,9 +217,15 @@ def reaches(count: int | None, share: Share, n: int | None) -> bool | None:
 
 
 def by_size(rows: Sequence[Mapping[str, Any]], size: int, name: str) -> int:
-    """Return a column (``percent``) of the first row that a size does not exceed (*Staffel*).
+    """Return the value of the first row that a size does not exceed.
 
-    Rows go from the smallest to the largest; one without ``up_to`` has no upper end.
+    Args:
+        rows: from the smallest to the largest; a row without ``up_to`` has no upper end.
+        size: what is graded by, for example inhabitants.
+        name: the column to read, for example ``percent``.
+
+    Raises:
+        InvalidInputError: the size is negative, or larger than every row.
     """
     whole(size, "size")
     for row in rows:
@@ -202,9 +251,21 @@ def simple(
 ) -> Outcome:
     """Decide by simple majority (einfache Stimmenmehrheit): more Yes than No.
 
-    Abstentions, invalid votes and absent members play no part; a tie rejects. What the
-    chair announced is used only where the numbers are missing; without it the outcome is
-    unknown (§ 50 Abs. 1 S. 1, 2 GO NRW; I-1, I-2).
+    Abstentions, invalid votes and absent members play no part; a tie rejects.
+
+    Args:
+        yes: Yes votes, None if the minutes give no number.
+        no: No votes, None if the minutes give no number.
+        announced: what the chair announced, used only where the numbers are missing.
+
+    Returns:
+        Adopted or rejected; unknown without numbers and announcement.
+
+    Raises:
+        InvalidInputError: a count is negative or not a whole number.
+
+    References:
+        § 50 Abs. 1 S. 1, 2 GO NRW; rules I-1 and I-2.
     """
     if yes is not None:
         whole(yes, "yes")
@@ -222,10 +283,24 @@ def simple(
 def qualified(
     yes: int | None, base: int | None, num: int, den: int, strict: bool
 ) -> Outcome:
-    """Decide by num/den of a base, more than that if strict (qualifizierte Mehrheit).
+    """Decide by a fraction of a base (qualifizierte Mehrheit).
 
-    Unknown if a number is missing, whatever was announced (§ 7 Abs. 3, § 34 Abs. 2, § 71
-    Abs. 7 GO NRW; I-4, I-5).
+    Args:
+        yes: Yes votes; None if nobody counted them.
+        base: size of the base, None if unknown.
+        num: numerator.
+        den: denominator.
+        strict: True for "more than", False for "at least".
+
+    Returns:
+        Adopted or rejected; unknown if a number is missing, whatever was announced.
+
+    Raises:
+        InvalidInputError: a number is negative or the fraction is none.
+        BallotError: more Yes votes than the base has.
+
+    References:
+        § 7 Abs. 3, § 34 Abs. 2, § 71 Abs. 7 GO NRW; rules I-4 and I-5.
     """
     if yes is not None:
         whole(yes, "yes")
@@ -248,9 +323,16 @@ def _unknown(base: Base) -> None:
 def votes_in(
     base: Base, yes: int | None, no: int | None, invalid: int | None = None
 ) -> int | None:
-    """Return how many valid votes, or votes cast, there are; None if a count is missing.
+    """Return how many votes a share of votes is a share of.
 
-    Invalid votes are cast, but not valid.
+    Args:
+        base: the valid votes, or the votes cast.
+        yes: Yes votes or None.
+        no: No votes or None.
+        invalid: invalid votes or None; they are cast, but not valid.
+
+    Returns:
+        None if a count is missing that matters.
     """
     parts = [yes, no]
     if base is Base.VOTES_CAST:
@@ -279,6 +361,9 @@ def decide(
     Returns:
         Rejected if one of the majorities is missed; unknown if one cannot be counted, or
         if more voted Yes than its base has; else adopted.
+
+    Raises:
+        InvalidInputError: a number is negative or not whole.
 
     References:
         § 50 Abs. 1 S. 1, 2, Abs. 5 GO NRW; rules I-1, I-2, I-4 and I-5.

@@ -68,11 +68,14 @@ class ElectionRule:
 
 
 def election_rule(law: Law) -> ElectionRule:
-    """Return the election rule that a law describes (I-16); `Law.made` keeps it.
+    """Return the election rule that a law describes; `Law.made` keeps it.
 
     Raises:
         MissingValueError: a value is not set.
         DefinitionError: a value makes no sense.
+
+    References:
+        § 50 Abs. 2 GO NRW and its counterparts; rule I-16.
     """
     values = law.values
     try:
@@ -110,9 +113,11 @@ ONE_OBJECTION = frozenset({"one_objection", "one_member", "always_unless_no_obje
 def secret_trigger(law: Law, *, committee: bool = False) -> Share | str:
     """Return what makes an election secret: a share of the members, or a word.
 
-    A committee has a norm of its own where the law has one; else that of the council
-    holds for it. The words are ``always`` and those of `ONE_OBJECTION`; another is a
-    `DefinitionError`.
+    The words are ``always`` and those of `ONE_OBJECTION`.
+
+    Raises:
+        MissingValueError: the value is not set.
+        DefinitionError: it is neither.
     """
     norm = "election.secret_trigger"
     if committee and law.values.get(f"{norm}_committee") is not None:
@@ -332,9 +337,20 @@ def _lists(votes: Mapping[str, int], seats: int) -> int:
 
 
 def hare_niemeyer(votes: Mapping[str, int], seats: int) -> Seats:
-    """Distribute seats among lists, by their votes and largest remainder (Hare/Niemeyer).
+    """Distribute seats by largest remainder (Hare/Niemeyer).
 
-    Equal remainders at the edge leave the rest to the lot (§ 50 Abs. 3 GO NRW; I-17).
+    Args:
+        votes: votes by list.
+        seats: seats to fill.
+
+    Returns:
+        The certain seats; equal remainders at the edge leave the rest to the lot.
+
+    Raises:
+        InvalidInputError: no votes, no seats, or a negative number.
+
+    References:
+        § 50 Abs. 3 GO NRW; rule I-17.
     """
     total = _lists(votes, seats)
     given = {name: count * seats // total for name, count in votes.items()}
@@ -355,7 +371,19 @@ def hare_niemeyer(votes: Mapping[str, int], seats: int) -> Seats:
 def d_hondt(votes: Mapping[str, int], seats: int) -> Seats:
     """Distribute seats by highest quotient, in order of access (d'Hondt).
 
-    Equal quotients for the last seats leave them to the lot (§ 58 Abs. 5 GO NRW; I-17).
+    Args:
+        votes: votes or members by list.
+        seats: seats to fill, for example committee chairs.
+
+    Returns:
+        The certain seats and the order; equal quotients for the last seats leave them
+        to the lot.
+
+    Raises:
+        InvalidInputError: no votes, no seats, or a negative number.
+
+    References:
+        § 58 Abs. 5 GO NRW; rule I-17.
     """
     return _by_quotient(votes, seats, step=1)
 
@@ -363,8 +391,19 @@ def d_hondt(votes: Mapping[str, int], seats: int) -> Seats:
 def sainte_lague(votes: Mapping[str, int], seats: int) -> Seats:
     """Distribute seats by highest quotient of odd divisors (Sainte-Laguë/Schepers).
 
-    Equal quotients for the last seats leave them to the lot (§ 40 Abs. 2 GemO BW with
-    § 25 Abs. 1 KomWG BW; I-17).
+    Args:
+        votes: votes or members by list.
+        seats: seats to fill, for example of a committee.
+
+    Returns:
+        The certain seats and the order; equal quotients for the last seats leave them
+        to the lot.
+
+    Raises:
+        InvalidInputError: no votes, no seats, or a negative number.
+
+    References:
+        § 40 Abs. 2 GemO BW with § 25 Abs. 1 KomWG BW; rule I-17.
     """
     return _by_quotient(votes, seats, step=2)
 

@@ -184,7 +184,13 @@ class Law:
         return value
 
     def of_body(self, key: str, name: str, kind: str = "") -> str:
-        """Return the id under which a value stands for a body: by its name, else its kind, else all."""
+        """Return the id under which a value stands for a body: its own, its kind's, all's.
+
+        Args:
+            key: the id of the norm.
+            name: the body.
+            kind: what it is.
+        """
         for each in (f"{key}@{name}", f"{key}@{kind}"):
             if each in self.values:
                 return each
@@ -236,7 +242,11 @@ class Law:
         return {}
 
     def citation(self, key: str) -> Citation:
-        """Return in which paragraph a norm stands; `MissingValueError` where nothing is known."""
+        """Return in which paragraph a norm stands.
+
+        Raises:
+            MissingValueError: no paragraph is known, and nobody has set a value.
+        """
         found = self.citations.get(key)
         if found is None:
             self[key]
@@ -244,7 +254,11 @@ class Law:
         return found
 
     def confidence(self, key: str) -> Confidence:
-        """Return how well a value was checked; `MissingValueError` where nobody has set it."""
+        """Return how well the value of a norm was checked.
+
+        Raises:
+            MissingValueError: nobody has set the value.
+        """
         self[key]
         return self.citation(key).confidence
 
@@ -292,7 +306,11 @@ class Law:
 
 
 def read_set(body: bytes) -> Law:
-    """Read a set of values back from its canonical bytes; `InvalidInputError` where it is none."""
+    """Read a set of values back from its canonical bytes.
+
+    Raises:
+        InvalidInputError: the bytes are none.
+    """
     try:
         row = orjson.loads(body)
         citations = {key: Citation(*each) for key, each in row["citations"].items()}

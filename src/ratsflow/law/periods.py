@@ -41,7 +41,11 @@ _ALIASES = {"NRW": "NW"}
 
 
 def calendar_day(value: date, where: str) -> date:
-    """Return a calendar day, or refuse whatever else was handed in."""
+    """Return a calendar day, or refuse whatever else was handed in.
+
+    Raises:
+        InvalidInputError: not a date, or a moment.
+    """
     # a datetime is a date to Python, but its day depends on the zone
     if isinstance(value, datetime):
         raise said.invalid("day.none", where, value=value)
@@ -49,7 +53,11 @@ def calendar_day(value: date, where: str) -> date:
 
 
 def shift(day: date, days: int) -> date:
-    """Return the day so many days later, or earlier if they are negative."""
+    """Return the day so many days later, or earlier if they are negative.
+
+    Raises:
+        InvalidInputError: there is no such day.
+    """
     try:
         return day + timedelta(days=days)
     except OverflowError as error:
@@ -59,8 +67,12 @@ def shift(day: date, days: int) -> date:
 def local_day(moment: datetime) -> date:
     """Return the calendar day of a moment in Germany.
 
+    Args:
+        moment: an aware datetime.
+
     Raises:
         NaiveTimeError: the datetime has no zone.
+        InvalidInputError: not a datetime, or at the edge of the calendar.
     """
     moment = moment_of(moment, "moment")
     # Germany is never more than three hours ahead of UTC and never behind it.
@@ -98,7 +110,7 @@ class UnknownHolidaysError(InvalidInputError):
 
 
 def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
-    """Return the public holidays of a state (gesetzliche Feiertage; § 193 BGB).
+    """Return the public holidays of a state (gesetzliche Feiertage).
 
     Holidays of a part of a state only, such as Assumption Day in most of Bavaria and
     the Peace Festival in Augsburg, are not among them; add them to the set.
@@ -110,7 +122,11 @@ def state_holidays(state: str, years: Iterable[int]) -> frozenset[date]:
 
     Raises:
         UnknownNameError: Germany has no such subdivision.
+        InvalidInputError: a year is no whole number.
         UnknownHolidaysError: there are no data on the holidays of a year.
+
+    References:
+        § 193 BGB, § 31 Abs. 3 VwVfG; rule CNT-4.
     """
     wanted = [whole(year, "year", 1) for year in years]
     # large package; most callers never ask for a holiday
@@ -149,12 +165,27 @@ _known = lru_cache(256)(state_holidays)
 
 
 def is_working_day(day: date, holidays: Container[date] = frozenset()) -> bool:
-    """Tell whether a day is neither weekend nor holiday (Werktag ohne Samstag)."""
+    """Tell whether a day is neither weekend nor holiday (Werktag ohne Samstag).
+
+    Raises:
+        InvalidInputError: not a calendar day.
+    """
     return calendar_day(day, "day").weekday() < _SATURDAY and day not in holidays
 
 
 def rollover(day: date, holidays: Container[date] = frozenset()) -> date:
-    """Return the day itself or the next working day (§ 193 BGB, § 31 Abs. 3 VwVfG)."""
+    """Return the day itself or the next working day.
+
+    Args:
+        day: the last day of a period.
+        holidays: holidays of the place, for example from `state_holidays`.
+
+    Raises:
+        InvalidInputError: not a calendar day.
+
+    References:
+        § 193 BGB, § 31 Abs. 3 VwVfG; disputed for council law, rule CNT-4.
+    """
     day = calendar_day(day, "day")
     while not is_working_day(day, holidays):
         day = shift(day, 1)
@@ -173,14 +204,32 @@ def _walk(day: date, n: int, holidays: Container[date], step: int) -> date:
 def working_days_after(
     day: date, n: int, holidays: Container[date] = frozenset()
 ) -> date:
-    """Return the n-th working day after a day, Monday to Friday, from the first on."""
+    """Return the n-th working day after a day (Arbeitstage, Monday to Friday).
+
+    Args:
+        day: the day of the event, not counted.
+        n: working days, at least 1.
+        holidays: holidays of the place.
+
+    Raises:
+        InvalidInputError: not a calendar day, or n too small.
+    """
     return _walk(day, n, holidays, 1)
 
 
 def working_days_before(
     day: date, n: int, holidays: Container[date] = frozenset()
 ) -> date:
-    """Return the n-th working day before a day, Monday to Friday, from the first on."""
+    """Return the n-th working day before a day (Arbeitstage, Monday to Friday).
+
+    Args:
+        day: the day of the event, not counted.
+        n: working days, at least 1.
+        holidays: holidays of the place.
+
+    Raises:
+        InvalidInputError: not a calendar day, or n too small.
+    """
     return _walk(day, n, holidays, -1)
 
 
@@ -193,7 +242,10 @@ class Deadline:
 
     Attributes:
         strict: the last day if weekends and holidays do not extend the period.
-        lenient: the last day if they do; `DefinitionError` where it lies before.
+        lenient: the last day if they do.
+
+    Raises:
+        DefinitionError: the lenient day lies before the strict one.
     """
 
     strict: date
@@ -207,7 +259,11 @@ class Deadline:
             )
 
     def is_over(self, day: date) -> bool:
-        """Tell whether the period has ended for everybody before that day."""
+        """Tell whether the period has ended for everybody before that day.
+
+        Raises:
+            InvalidInputError: not a calendar day.
+        """
         return calendar_day(day, "day") > self.lenient
 
     @property
@@ -222,7 +278,10 @@ class Window:
 
     Attributes:
         first: first day.
-        last: last day; `DefinitionError` where it lies before the first.
+        last: last day.
+
+    Raises:
+        DefinitionError: the last day lies before the first.
     """
 
     first: date
@@ -236,36 +295,79 @@ class Window:
             )
 
     def covers(self, day: date) -> bool:
-        """Tell whether a day lies inside."""
+        """Tell whether a day lies inside.
+
+        Raises:
+            InvalidInputError: not a calendar day.
+        """
         return self.first <= calendar_day(day, "day") <= self.last
 
 
 def deadline(last: date, holidays: Container[date] = frozenset()) -> Deadline:
-    """Return both answers for a period that ends on a day."""
+    """Return both answers for a period that ends on a day.
+
+    Args:
+        last: the last day, from `nth_day_after`, `add_weeks` or `add_months`.
+        holidays: holidays of the place.
+
+    Raises:
+        InvalidInputError: not a calendar day.
+
+    References:
+        Rule CNT-4.
+    """
     return Deadline(calendar_day(last, "last"), rollover(last, holidays))
 
 
 def nth_day_after(day: date, n: int, count_event_day: bool = False) -> date:
-    """Return the last day of a period of n days, at least 1 (§ 187, § 188 Abs. 1 BGB).
+    """Return the last day of a period of n days.
 
     Args:
         day: the day of the event.
-        n: days.
-        count_event_day: the day of the event is the first of them.
+        n: days, at least 1.
+        count_event_day: True if the day of the event is the first of them.
+
+    Raises:
+        InvalidInputError: not a calendar day, or n is no whole number of 1 or more.
+
+    References:
+        § 187 Abs. 1, § 188 Abs. 1 BGB; rules CNT-4, L-1, L-4.
     """
     whole(n, "days", 1)
     return shift(calendar_day(day, "day"), n - 1 if count_event_day is True else n)
 
 
 def add_weeks(day: date, n: int) -> date:
-    """Return the last day of n weeks, the same weekday (§ 188 Abs. 2 BGB)."""
+    """Return the last day of a period of n weeks: the same weekday.
+
+    Args:
+        day: the day of the event.
+        n: weeks, at least 1.
+
+    Raises:
+        InvalidInputError: not a calendar day, or n is no whole number of 1 or more.
+
+    References:
+        § 188 Abs. 2 BGB; rules CNT-4, L-7.
+    """
     return nth_day_after(day, 7 * whole(n, "weeks", 1))
 
 
 def add_months(day: date, n: int) -> date:
-    """Return the last day of n months (§ 188 Abs. 2, 3 BGB).
+    """Return the last day of a period of n months: the same number in the month.
 
-    It has the same number in the month, or is the last day of one that is too short.
+    Args:
+        day: the day of the event.
+        n: months, at least 1.
+
+    Returns:
+        The last day of the month if it is too short.
+
+    Raises:
+        InvalidInputError: not a calendar day, n too small, or beyond the calendar.
+
+    References:
+        § 188 Abs. 2, 3 BGB; rules CNT-4, L-7, G-7.
     """
     calendar_day(day, "day")
     years, month = divmod(day.month - 1 + whole(n, "months", 1), 12)
@@ -277,7 +379,15 @@ def add_months(day: date, n: int) -> date:
 
 
 def interval_kept(start: date, end: date, days: int) -> bool:
-    """Tell whether at least so many days lie between two events, the first not counted.
+    """Tell whether at least so many days lie between two events.
+
+    Args:
+        start: the day of the first event, which is not counted.
+        end: the day of the second event.
+        days: the interval in days.
+
+    Raises:
+        InvalidInputError: not calendar days, or a negative interval.
 
     References:
         § 66 Abs. 1 S. 2 Nr. 1, § 71 Abs. 7 S. 3 GO NRW; rule N-4.
@@ -334,17 +444,35 @@ def latest_receipt(meeting: date, n: int, mode: NoticeMode) -> date:
 
 
 def meeting_due(last: date, months: int) -> date:
-    """Return the day by which a council meets again (§ 47 Abs. 1 GO NRW; E-1)."""
+    """Return the day by which the council meets again.
+
+    Args:
+        last: the day of its last meeting.
+        months: the interval.
+
+    Raises:
+        InvalidInputError: not a calendar day, or no whole number.
+
+    References:
+        § 47 Abs. 1 GO NRW; rule E-1.
+    """
     return add_months(last, months)
 
 
 def first_meeting_due(began: date, weeks: int, months: int | None) -> Deadline:
-    """Return the day by which a new council first meets (§ 47 Abs. 1 S. 2 GO NRW; E-1).
+    """Return the day by which a new council first meets.
 
     Args:
         began: the day on which its term began.
         weeks: the period that is the rule, the strict end.
-        months: the period that nothing extends, the lenient end; None where there is none.
+        months: the period that nothing extends, the lenient end.
+
+    Raises:
+        InvalidInputError: not a calendar day, or no whole number.
+        DefinitionError: the period that is the rule is the longer one.
+
+    References:
+        § 47 Abs. 1 S. 2 GO NRW; rule E-1.
     """
     end = add_weeks(began, weeks)
     return Deadline(end, end if months is None else add_months(began, months))
@@ -359,8 +487,12 @@ def new_meeting_window(objected: date, min_days: int | None, max_days: int) -> W
     Args:
         objected: the day the period counts from: of the objection in NRW, of the first
             meeting in BW (preset ``mayor_objection.relative_to``).
-        min_days: earliest day after it, at least 1; None where there is none.
+        min_days: earliest day after it, at least 1.
         max_days: latest day after it.
+
+    Raises:
+        InvalidInputError: not a calendar day or no whole numbers.
+        DefinitionError: the latest day lies before the earliest.
 
     References:
         § 54 Abs. 1 GO NRW, § 43 Abs. 2 GemO BW; rules L-1 and L-5.
@@ -389,6 +521,9 @@ def initiative_end(
     Returns:
         None while a required announcement is missing: the period has not begun.
 
+    Raises:
+        InvalidInputError: not calendar days or no whole numbers.
+
     References:
         § 26 Abs. 3 GO NRW; rule L-7.
     """
@@ -415,6 +550,9 @@ def suspended(
         since: the day on which the suspension begins.
         until: the last day of the suspension.
         holidays: holidays of the place.
+
+    Raises:
+        InvalidInputError: not calendar days.
 
     References:
         § 209 BGB; § 26 Abs. 3 GO NRW; rule L-7.
@@ -462,13 +600,20 @@ def formal_defect_cure(
 
 
 def bias_time_bar(since: date, months: int, longest: int | None = None) -> Deadline:
-    """Return until when bias can be asserted: cured for certain only after the longer end.
+    """Return until when bias can be asserted.
 
     Args:
         since: the day of the resolution or of its announcement.
-        months: the shorter period that may apply, the strict end.
-        longest: the longer one where it is not settled which applies (NRW), the lenient
-            end.
+        months: the shorter period that may apply.
+        longest: the longer one where it is not settled which applies (NRW).
+
+    Returns:
+        The shorter period as the strict day, the longer one as the lenient day: cured
+        for certain only after that.
+
+    Raises:
+        InvalidInputError: not a calendar day or no whole numbers.
+        DefinitionError: the longer period is shorter.
 
     References:
         § 54 Abs. 4 GO NRW (length not verified), § 18 Abs. 6 GemO BW, § 25 Abs. 6 HGO;

@@ -94,16 +94,27 @@ class QuorumRule:
     invited_by: Citation | None = None
 
     def reached(self, counted: int, statutory: int) -> bool:
-        """Tell whether so many heads of the statutory number suffice, fiction aside."""
+        """Tell whether so many of those who count reach the number, fiction aside.
+
+        Args:
+            counted: heads that count.
+            statutory: the statutory number of members.
+
+        Raises:
+            InvalidInputError: a number is negative or not whole.
+        """
         return whole(counted, "counted") >= self.share.threshold(statutory)
 
 
 def quorum_rule(law: Law) -> QuorumRule:
-    """Return the quorum rule that a law describes (H-1 to H-4); `Law.made` keeps it.
+    """Return the quorum rule that a law describes; `Law.made` keeps it.
 
     Raises:
         MissingValueError: a value is not set.
         DefinitionError: a value makes no sense.
+
+    References:
+        § 49 GO NRW and its counterparts; rules H-1 to H-4.
     """
     mass_bias = None
     if law["mass_bias.allowed"] is True:
@@ -369,7 +380,25 @@ def committee_reached(
     share: Share,
     exceed: bool = True,
 ) -> bool:
-    """Tell whether a committee has enough heads, fiction aside; see `committee_quorum`."""
+    """Tell whether a committee has enough heads, fiction aside.
+
+    Args:
+        councillors: voting councillors present, without the biased.
+        experts: voting expert citizens (*sachkundige Bürger*) present, without the
+            biased.
+        seats: statutory voting members.
+        others: voting members present who are neither, as the inhabitants elected them.
+        share: what of the committee must be there (`quorum.committee`).
+        exceed: whether councillors must outnumber expert citizens
+            (`quorum.committee_councillors_exceed`).
+
+    Raises:
+        BallotError: more present than there are seats.
+        InvalidInputError: a number is negative or not whole.
+
+    References:
+        § 58 Abs. 2, 3 GO NRW; rule H-5.
+    """
     whole(councillors, "councillors")
     whole(experts, "experts")
     present = councillors + experts + whole(others, "others")

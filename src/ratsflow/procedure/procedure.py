@@ -329,11 +329,19 @@ class Procedure(Definition):
         return joined(topics, own) if own and len(topics) else topics
 
     def step(self, name: str) -> Step:
-        """Return a step by name; `UnknownNameError` where there is none."""
+        """Return a step by name.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
         return self.plan(name).step
 
     def plan(self, name: str) -> Plan:
-        """Return a step made ready, by name; `UnknownNameError` where there is none."""
+        """Return a step made ready, by name.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
         try:
             return self._plans[name]
         except KeyError:
@@ -354,7 +362,11 @@ class Procedure(Definition):
         return self._states[lifecycle]
 
     def state(self, name: str, lifecycle: str = MOTION) -> State:
-        """Return a state by name; `UnknownNameError` where its lifecycle has none."""
+        """Return a state by name.
+
+        Raises:
+            UnknownNameError: the lifecycle has no such state.
+        """
         states = self.states_of(lifecycle)
         for state in states:
             if state.name == name:

@@ -84,7 +84,11 @@ class Question:
 
     @property
     def about(self) -> Consultation:
-        """The consultation the step is about; `MissingFactError` where there is none."""
+        """The consultation the step is about.
+
+        Raises:
+            MissingFactError: the step was asked about without one.
+        """
         if self.consultation is None:
             raise MissingFactError(SUBJECT)
         return self.consultation
@@ -99,21 +103,30 @@ class Question:
         return self.case.facts.get(name) if value is None else value
 
     def fact(self, name: str) -> Any:
-        """Return a stated fact; `MissingFactError`, which becomes *unknown*, where nobody has."""
+        """Return a stated fact.
+
+        Raises:
+            MissingFactError: nobody has stated it; the rule's answer becomes *unknown*.
+        """
         value = self.get(name)
         if value is None:
             raise MissingFactError(name)
         return value
 
     def fact_day(self, name: str) -> date:
-        """Return a stated calendar day; see `fact`."""
+        """Return a stated calendar day.
+
+        Raises:
+            MissingFactError: nobody has stated it.
+        """
         value = self.fact(name)
         return value if isinstance(value, date) else date.fromisoformat(value)
 
     def look(self, look: Look) -> tuple[Case, ...]:
         """Return other cases as they stand now, never the case itself.
 
-        Where nobody has looked, `MissingFactError`: the answer becomes *unknown*.
+        Raises:
+            MissingFactError: nobody has looked; the rule's answer becomes *unknown*.
         """
         found = None if self.others is None else self.others.get(look)
         if found is None:

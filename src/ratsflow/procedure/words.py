@@ -65,7 +65,13 @@ _FLAGS = {"de": ("nein", "ja"), "en": ("no", "yes")}
 
 
 def say_day(day: date, lang: Lang, *, weekday: bool = False) -> str:
-    """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``."""
+    """Write a calendar day as people do: ``13.03.2026`` or ``13 Mar 2026``.
+
+    Args:
+        day: the day.
+        lang: language.
+        weekday: name the day of the week too.
+    """
     told = (
         f"{day:%d.%m.%Y}"
         if lang == "de"
@@ -150,9 +156,12 @@ class Words:
         return _Filler(self, lang).vformat(template, (), values)
 
     def write(self, value: Any, lang: Lang, spec: str = "") -> str:
-        """Write a plain value for a sentence.
+        """Write one value for a sentence.
 
-        ``spec`` is a kind of words, or one of `FORMATS`; empty for the value as it is.
+        Args:
+            value: a plain value: text, number, flag, day, or a list of such.
+            lang: language.
+            spec: a kind of words, or one of `FORMATS`; empty for the value as it is.
         """
         if spec == "any_role":
             names = (value,) if isinstance(value, str) else value
@@ -231,7 +240,8 @@ def _read(file: Path) -> Table:
 def words_from(raw: Any, where: str = "words") -> Table:
     """Take labels by kind and name: a text for both languages, or German and English.
 
-    Every label that is none is told in one `DefinitionError`.
+    Raises:
+        DefinitionError: with every label that is none.
     """
     table: dict[str, dict[str, Wording]] = {}
     problems = []
