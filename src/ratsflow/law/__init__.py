@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ratsflow._lazy import lazily
+from ratsflow._moved import words
 
 
 _HOMES = {
@@ -45,4 +46,6 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.law.municipality import load_law as load_law
     from ratsflow.law.municipality import parse_law as parse_law
 else:
-    __getattr__ = lazily(__name__, _HOMES)
+    __getattr__ = lazily(
+        __name__, _HOMES, words(__name__, {"KEYS": "ratsflow.law.former.KEYS"})
+    )

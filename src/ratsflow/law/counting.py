@@ -16,6 +16,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow._moved import words
 from ratsflow.errors import BallotError, Both, DefinitionError, InvalidInputError
 from ratsflow.law.local import Law
 from ratsflow.law.sentences import said
@@ -433,3 +434,28 @@ def majority_share(
             Both("majority", "Mehrheit"), [said("majority.base", base=base.value)]
         )
     return attrs.evolve(share, base=base)
+
+
+__getattr__ = words(
+    __name__,
+    {
+        "Attendance": "ratsflow.law.quorum.Attendance",
+        "Challenge": "ratsflow.law.quorum.Challenge",
+        "Counted": "ratsflow.law.quorum.Counted",
+        "Fiction": "ratsflow.law.quorum.Fiction",
+        "Invitation": "ratsflow.law.quorum.Invitation",
+        "MassBias": "ratsflow.law.quorum.MassBias",
+        "Quorum": "ratsflow.law.quorum.Quorum",
+        "QuorumRule": "ratsflow.law.quorum.QuorumRule",
+        "committee_quorum": "ratsflow.law.quorum.committee_quorum",
+        "committee_reached": "ratsflow.law.quorum.committee_reached",
+        "quorum": "ratsflow.law.quorum.quorum",
+        "quorum_rule": "ratsflow.law.quorum.quorum_rule",
+        "BiasLaw": "ratsflow.law.bias.BiasLaw",
+        "BiasRule": "ratsflow.law.bias.BiasRule",
+        "bias_consequence": "ratsflow.law.bias.bias_consequence",
+        "bias_made_quorum": "ratsflow.law.bias.bias_made_quorum",
+        "bias_possibly_decisive": "ratsflow.law.bias.bias_possibly_decisive",
+        "bias_rule": "ratsflow.law.bias.bias_rule",
+    },
+)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import attrs
 
+from ratsflow._moved import words
 from ratsflow.errors import BallotError, DefinitionError
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting import Base, Share, whole
@@ -431,3 +432,15 @@ def _highest(
     claims = {name: Fraction(votes[name], step * given[name] + 1) for name in votes}
     highest = max(claims.values())
     return tuple(name for name in sorted(votes) if claims[name] == highest)
+
+
+__getattr__ = words(
+    __name__,
+    {
+        "Mode": "ratsflow.law.voting.Mode",
+        "MotionKind": "ratsflow.law.voting.MotionKind",
+        "Ordered": "ratsflow.law.voting.Ordered",
+        "mayor_votes": "ratsflow.law.voting.mayor_votes",
+        "order_problems": "ratsflow.law.voting.order_problems",
+    },
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow._moved import words
 from ratsflow.canonical import plain
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, german
 from ratsflow.law.citation import ALWAYS, Citation, Confidence, InForce
@@ -200,3 +201,13 @@ _BOUNDS: Mapping[Town | None, tuple[Callable[[Any, Any], bool], str]] = {
     Town.LOWERS: (le, Both("at most ", "höchstens ")),
 }
 """What a municipality may do with a number of its state, and how a message says it."""
+
+
+__getattr__ = words(
+    __name__,
+    {
+        "PRESETS": "ratsflow.law.former.PRESETS",
+        "quorum_rule": "ratsflow.law.quorum.quorum_rule",
+        "share_of": "ratsflow.law.counting.share_of",
+    },
+)

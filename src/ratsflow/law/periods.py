@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from ratsflow._moved import words
 from ratsflow.canonical import day_of, moment_of
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.law.counting import whole
@@ -621,3 +622,11 @@ def bias_time_bar(since: date, months: int, longest: int | None = None) -> Deadl
     """
     longest = months if longest is None else longest
     return Deadline(add_months(since, months), add_months(since, longest))
+
+
+__getattr__ = words(
+    __name__,
+    {
+        "end_of_day": "ratsflow.law.former.end_of_day",
+    },
+)

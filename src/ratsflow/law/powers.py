@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow._moved import words
 from ratsflow.errors import Both, DefinitionError
 from ratsflow.law.checks import (
     FLAG,
@@ -276,3 +277,11 @@ def _problems_of_row(row: Any) -> Iterator[str]:
         yield from problems_of_row(each, _OF_A_CONDITION)
         if each == {}:
             yield said("power.any")
+
+
+__getattr__ = words(
+    __name__,
+    {
+        "NON_DELEGABLE": "ratsflow.law.former.NON_DELEGABLE",
+    },
+)

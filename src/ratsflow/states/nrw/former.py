@@ -11,6 +11,7 @@ from ratsflow.states.nrw import STATE, nrw
 ELECTIONS = frozenset({"election", "alderman_election", "deputy_mayor_election"})  # type: ignore[assignment]  # it was one
 """What was elected by a step; which topics are, `election.by_law` says now."""
 
+del QUALIFIED  # noqa: F821  # another thing by now
 _NORMS = {
     "QUALIFIED": "majority.by_topic",
     "EXCLUDED_TOPICS": "mayor.excluded_topics",
@@ -21,6 +22,8 @@ _LIFECYCLES = ("motion", "consultation", "suspension")
 def __getattr__(name: str) -> Any:
     """Return what a constant is called in law and procedure, which are made only then."""
     lifecycle, group = name.removesuffix("_STATES").lower(), name.lower()
+    if name == "RULES":
+        return nrw().rules
     if name in _NORMS:
         return STATE.law[_NORMS[name]]
     if name.endswith("_STATES") and lifecycle in _LIFECYCLES:
