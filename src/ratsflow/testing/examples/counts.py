@@ -63,7 +63,14 @@ def _count(example: Example, law: Law) -> Any:
         return rollover(day, _holidays(law, day))
     value = law[norm]
     if "inhabitants" in table:
-        return _of_size(value, table["inhabitants"], table.get("of", 0))
+        rows = value if isinstance(value, list | tuple) else ()
+        if not rows or not all(isinstance(each, Mapping) for each in rows):
+            raise example.block.mistake(
+                f"{norm} is no table by size.",
+                f"{norm} ist keine Staffel.",
+                "inhabitants",
+            )
+        return _of_size(rows, table["inhabitants"], table.get("of", 0))
     if "of" in table:
         return Share.of(value).threshold(table["of"])
     if day := days.get("before"):
@@ -74,7 +81,8 @@ def _count(example: Example, law: Law) -> Any:
 
 
 def _seats(example: Example, law: Law) -> Any:
-    table, methods = example.table, [*law[example.table["norm"]].values()]
+    table, said = example.table, law[example.table["norm"]]
+    methods = [*said.values()] if isinstance(said, Mapping) else [said]
     one = next((each for each in _SEATS if {each} == {str(x) for x in methods}), None)
     if one is None or not 0 < table.get("seats", 0) <= _MOST:
         raise example.block.mistake(
