@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from ratsflow.engine import open_case
+from ratsflow.engine import NO_OTHERS, open_case
 from ratsflow.errors import Both
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.model import (
@@ -29,6 +29,7 @@ from ratsflow.model import (
 )
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
+from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Procedure
 
 
@@ -159,7 +160,8 @@ class Space:
         steps: the steps that may be taken; empty for all.
         meetings: by name of a body, its coming meetings; a body that is not named meets
             whenever it is convened.
-        papers: other texts that a step may bring, made from the present one.
+        votes: by id of a consultation, the only ballot that is tried there.
+        others: the other cases that rules see; without them there are none.
     """
 
     procedure: Procedure
@@ -174,6 +176,7 @@ class Space:
     steps: frozenset[str] = frozenset()
     meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
     votes: Mapping[str, Ballot] = attrs.field(factory=dict, hash=False)
+    others: Others = attrs.field(default=NO_OTHERS, hash=False)
 
     def moment(self, day: date) -> datetime:
         """Return noon of a day, at which everything happens."""

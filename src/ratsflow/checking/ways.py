@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.space import Space
-from ratsflow.engine import NO_OTHERS, Verdict, assess, take
+from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
 from ratsflow.errors import RatsflowError
 from ratsflow.log.entry import quick
@@ -174,7 +174,7 @@ class Ways:
                     inputs=choice.inputs,
                     on=choice.on,
                     law=self.space.law,
-                    others=NO_OTHERS,
+                    others=self.space.others,
                 )
         except RatsflowError:
             return None
