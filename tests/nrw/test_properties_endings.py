@@ -27,7 +27,7 @@ from ratsflow.model import (
     PaperType,
 )
 from ratsflow.procedure.question import MissingFactError
-from ratsflow.states.common import decide
+from ratsflow.states.nrw import nrw
 
 from asking import case, question
 
@@ -410,7 +410,14 @@ def test_every_district_that_was_heard_is_heard_again(before, again, much, role,
 
 @given(
     st.integers(0, 20),
-    st.sampled_from(["recommend", "ratify", "admissible", "complied"]),
+    st.sampled_from(
+        (
+            "recommend",
+            "ratify",
+            "find_initiative_admissible",
+            "comply_with_initiative",
+        )
+    ),
 )
 def test_a_vote_that_cannot_be_counted_is_no_rejection(no, what):
     """The mayor's Yes is not among the votes, and does not count: nobody can tell (I-13)."""
@@ -421,4 +428,4 @@ def test_a_vote_that_cannot_be_counted_is_no_rejection(no, what):
         annul=True,
         law=dict(PRESET),
     )
-    assert "unknown" == getattr(decide, what)(asked).result.value
+    assert "unknown" == nrw().step(what).decide(asked).result.value
