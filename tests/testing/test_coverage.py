@@ -323,7 +323,7 @@ PROCEDURE = """
         return assess(P, case, "send", ANNA, at=AT, inputs={"costs": True, "signed": True, **said})
 """
 TESTS = """
-    from procedure import *
+    from small_town import *
 
     @pytest.mark.covers("§ 1 GO")
     def test_costs():
@@ -338,7 +338,7 @@ TESTS = """
         thread.join()
 """
 MORE = """
-    from procedure import *
+    from small_town import *
 
     @pytest.mark.covers("§ 2 GO", "§ 77 GO")
     def test_nothing():
@@ -348,7 +348,7 @@ MORE = """
 
 @pytest.fixture(name="run")
 def _run(pytester):
-    pytester.makepyfile(procedure=PROCEDURE, test_one=TESTS, test_two=MORE)
+    pytester.makepyfile(small_town=PROCEDURE, test_one=TESTS, test_two=MORE)
     pytester.syspathinsert()
 
     def run(*args, processes=0):
