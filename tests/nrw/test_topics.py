@@ -51,7 +51,9 @@ def test_every_topic_has_a_label():
 # ------------------------------------------------------------------- unknown topics
 
 
-@pytest.mark.parametrize("topic", ["Hauptsatzung", "hauptsatzung", "main-bylaw"])
+@pytest.mark.parametrize(
+    "topic", ["Hauptsatzung", "hauptsatzung", "main_statute", "main-bylaw"]
+)
 def test_a_spelling_would_have_adopted_the_main_bye_law(topic):
     """30 of 67 is no majority of the statutory members, whatever the topic is called."""
     walk = Walk(paper(topics=(topic,)), item("r", COUNCIL, "decision", HELD)).released()
@@ -59,7 +61,7 @@ def test_a_spelling_would_have_adopted_the_main_bye_law(topic):
     assert "rejected" == walk.case.state
 
 
-@pytest.mark.parametrize("topic", ["main_statute", "Verfassung der Stadt", "bye laws?"])
+@pytest.mark.parametrize("topic", ["town_statute", "Verfassung der Stadt", "bye laws?"])
 def test_an_unknown_topic_would_have_been_voted_on(topic):
     """Nobody could say who decides and by which majority; no office takes it."""
     with pytest.raises(InvalidInputError, match="is no topic; the nearest: "):
