@@ -18,6 +18,7 @@ from ratsflow.checking.properties import (
     check,
     load_properties,
     never,
+    shipped_properties,
 )
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.slicing import slice_of, steps_to
@@ -60,6 +61,7 @@ __all__ = [
     "plan",
     "replay_gate",
     "replayed",
+    "shipped_properties",
     "slice_of",
     "steps_to",
     "story",

@@ -17,10 +17,14 @@ from ratsflow.checking.space import Space
 from ratsflow.checking.ways import Way
 from ratsflow.engine.observing import tell
 from ratsflow.errors import Both, InvalidInputError
+from ratsflow.law.states import state_ids, state_law
 from ratsflow.model.text import EMPTY, Lang, Wording
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
 
+
+FILE = "properties.toml"
+"""Where a state keeps what must hold, beside its rules."""
 
 FORMS = (
     "never",
@@ -130,6 +134,23 @@ def load_properties(
             str(source),
         ) from error
     return _listed(table, procedure, file.name)
+
+
+def shipped_properties(procedure: Procedure) -> tuple[Property, ...]:
+    """Return what must hold of every motion by the law of a procedure's state.
+
+    Nothing for a procedure of no state. What the state says of its own goes before what
+    all states share.
+    """
+    if procedure.law_of not in state_ids():
+        return ()
+    law = state_law(procedure.law_of)
+    found: dict[str, Property] = {}
+    for folder in (law.shared, law.folder):
+        if folder is not None and (folder / FILE).is_file():
+            loaded = load_properties(folder / FILE, procedure)
+            found |= {each.id: each for each in loaded}
+    return tuple(found.values())
 
 
 def _listed(
@@ -270,7 +291,7 @@ def check(
         space: what is looked at.
         cases: how many different cases are looked at, at most.
     """
-    judge = _Judge([Checked(each) for each in properties])
+    judge = Judge([Checked(each) for each in properties])
     search = Search(space, cases, judge.watch)
     ends = Ends(space.procedure)
     for moment in search:
@@ -289,8 +310,12 @@ def check(
     return tell(report)
 
 
-class _Judge:
-    """Watches a search."""
+class Judge:
+    """Watches a search, or a single way.
+
+    Attributes:
+        checked: each property with what came out so far.
+    """
 
     def __init__(self, checked: Sequence[Checked]) -> None:
         self.checked = checked

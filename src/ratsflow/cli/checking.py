@@ -16,7 +16,6 @@ from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
 from ratsflow.exchange.plain import moment
 from ratsflow.law.periods import local_day
-from ratsflow.law.states import state_ids, state_law
 from ratsflow.office.clock import now as wall_clock
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
@@ -24,9 +23,6 @@ from ratsflow.procedure.step import MOTION
 
 if TYPE_CHECKING:
     from ratsflow.checking import Checked, Property, Report, Structure
-
-
-FILE = "properties.toml"
 
 
 @click.command(
@@ -317,15 +313,17 @@ def _checked(asked: Property, space: Space, cases: int) -> Report:
 def _chosen(
     procedure: Procedure, files: Sequence[str], names: Sequence[str]
 ) -> list[Property]:
-    from ratsflow.checking import load_properties  # noqa: PLC0415
+    from ratsflow.checking import (  # noqa: PLC0415
+        load_properties,
+        shipped_properties,
+    )
 
-    sources = list(map(Path, files)) if files else list(_shipped(procedure))
     named = {
         each.id: each
-        for source in sources
+        for source in map(Path, files)
         for each in load_properties(source, procedure)
     }
-    found = list(named.values())
+    found = [*named.values()] if files else [*shipped_properties(procedure)]
     known = [each.id for each in found]
     for name in names:
         if name not in known:
@@ -344,15 +342,6 @@ def _chosen(
             ),
         )
     return chosen
-
-
-def _shipped(procedure: Procedure) -> Iterator[Any]:
-    if procedure.law_of not in state_ids():
-        return
-    law = state_law(procedure.law_of)
-    for folder in (law.shared, law.folder):
-        if folder is not None and (folder / FILE).is_file():
-            yield folder / FILE
 
 
 _SAID = {

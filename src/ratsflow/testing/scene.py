@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
+from ratsflow.checking.ways import Choice
 from ratsflow.engine import Mode, Taken, Verdict, take
 from ratsflow.engine.observing import tell, unobserved
 from ratsflow.engine.verdict import ModeName
@@ -120,6 +121,11 @@ class Scene:
         """Return the steps that can start where it stands, whatever the rules say."""
         return self.case.possible(self.procedure)
 
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What was done, the opening first."""
+        return self._stand.acts
+
     def into(self, office: Office) -> str:
         """Write its log into the store of an office, as if it had happened there.
 
@@ -173,11 +179,14 @@ class Scene:
     def __repr__(self) -> str:
         return f"<Scene {self.state}, {self.day}: {self.told()}>"
 
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(repr(self))  # hypothesis shows a case in a line, not part by part
+
     # ---------------------------------------------------------------------- what it does
 
     def ask(
         self,
-        step: str,
+        step: str | Choice,
         *,
         by: str | Actor = "",
         on: str = "",
@@ -189,7 +198,7 @@ class Scene:
         """Ask whether a step may be taken; nothing is assumed.
 
         Args:
-            step: the step.
+            step: the step; or a whole one, as `ratsflow.testing.strategies` draws it.
             by: who takes it: a role, or an actor; the first role of the step that may if
                 left out.
             on: the consultation or suspension it is about: its id, or the kind or name
@@ -206,14 +215,16 @@ class Scene:
             InvalidInputError: several consultations can be meant.
         """
         act = self._act(step, by, on, day, inputs)
-        act = attrs.evolve(act, mode=mode, override=override)
+        act = attrs.evolve(
+            act, mode=mode, override=override, said=isinstance(step, Choice)
+        )
         verdict = self._ask(act, by, day)[1]
         _OF[verdict] = self
         return verdict
 
     def take(
         self,
-        step: str,
+        step: str | Choice,
         *,
         by: str | Actor = "",
         on: str = "",
@@ -229,7 +240,13 @@ class Scene:
         """
         act = self._act(step, by, on, day, inputs)
         __tracebackhide__ = True
-        act = attrs.evolve(act, mode=mode, override=override, fixed=True)
+        act = attrs.evolve(
+            act,
+            mode=mode,
+            override=override,
+            fixed=True,
+            said=isinstance(step, Choice),
+        )
         act, verdict = self._ask(act, by, day)
         _OF[verdict] = self
         if not verdict.allowed:
@@ -259,12 +276,15 @@ class Scene:
 
     def _act(
         self,
-        step: str,
+        step: str | Choice,
         by: str | Actor,
         on: str,
         day: date | str | None,
         inputs: Mapping[str, Any],
     ) -> Act:
+        if isinstance(step, Choice):
+            stated = {**step.inputs, **inputs}
+            return Act(step.step, step.day, step.actor, step.on, stated)
         asked = self.procedure.step(step)
         subject = self._subject(asked, on)
         given = taken_in(asked, inputs, self.case, subject, self._walker.usually)
@@ -299,6 +319,8 @@ class Scene:
         self, act: Act, by: str | Actor, day: date | str | None
     ) -> tuple[Act, Verdict]:
         verdict = self._walker.ask(self._stand, act)
+        if act.said:  # a whole step: nothing is left to guess
+            return act, verdict
         if day is None and (meeting := self._meets(act)) and meeting > act.day:
             waits = {each.not_before for each in verdict.missing if each.not_before}
             if meeting in waits:
