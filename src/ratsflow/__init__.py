@@ -114,8 +114,8 @@ __stability__ = {
     "stores": "provisional",
     "testing": "stable",
 }
-"""What is promised of the names in each module's ``__all__``, those of `checking` and
-`contrib` included, which are still to come. What is not here is private. See docs/api.md.
+"""What is promised of the names in each module's ``__all__``, those of `contrib` included,
+which is still to come. What is not here is private. See docs/api.md.
 """
 
 __all__ = [  # noqa: PLE0604  # of the table above

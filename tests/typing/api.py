@@ -67,6 +67,7 @@ from ratsflow import (
     __version__,
     bring_up,
     bw,
+    checking,
     draw,
     engine,
     errors,
@@ -442,3 +443,43 @@ def the_same() -> None:
     assert_type(errors.RatsflowError, type[RatsflowError])
     assert_type(model.Motion, type[Motion])
     assert_type(ratsflow.__stability__["engine"], str)
+
+
+def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> None:
+    """What can come about, and what must hold of it."""
+    of = space.procedure
+    asked = checking.load_properties("town.properties.toml", of)
+    assert_type(asked, tuple[checking.Property, ...])
+    assert_type(checking.shipped_properties(of), tuple[checking.Property, ...])
+    assert_type(checking.never("costs_first", "adopt", of), checking.Property)
+    report = checking.check(asked, space)
+    assert_type(report, checking.Report)
+    assert_type(report.holes, tuple[checking.Checked, ...])
+    assert_type(space.starts, tuple[checking.Start, ...])
+    assert_type(moment.choices, tuple[checking.Choice, ...])
+    assert_type(moment.way, checking.Way | None)
+    assert_type(checking.Search(space).ways, checking.Ways)
+    assert_type(checking.slice_of(asked, of), frozenset[str])
+    assert_type(checking.steps_to(["vote"], of), frozenset[str])
+    assert_type(checking.without(of, "item_on_agenda"), Procedure)
+    found = checking.structure(space)
+    assert_type(found, checking.Structure)
+    assert_type(found.faults, tuple[checking.Flaw, ...])
+    assert_type(checking.story(moment, space), tuple[str, ...])
+    assert_type(checking.replayed(moment, space), Case)
+    assert_type(checking.as_test("hole", moment, space), str)
+    compared = checking.compare(space, space)
+    assert_type(compared, checking.Comparison)
+    assert_type(checking.Relation, type[checking.Relation])
+    assert_type(checking.may_differ(space, space), frozenset[str])
+    touched = checking.touched([case], space, space)
+    assert_type(touched, Iterator[checking.Touched])
+    gate = checking.replay_gate([], of, lambda _: None)
+    assert_type(gate, checking.Gate)
+    assert_type(checking.Diverged, type[checking.Diverged])
+    assert_type(checking.Divergence, type[checking.Divergence])
+    plan = checking.plan(case, space, "closed")
+    assert_type(plan, checking.Plan)
+    assert_type(checking.Planned, type[checking.Planned])
+    assert_type(checking.suppose(case, facts={"costs_known": True}), Case)
+    assert_type(checking.calendars(plan, "A bench"), dict[str, bytes])
