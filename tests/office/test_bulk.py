@@ -47,7 +47,7 @@ from ratsflow.log import Record
 from ratsflow.office import Attempt
 from ratsflow.stores import UNFILLED, Standing
 from ratsflow.stores.sql import SqlStore
-from ratsflow.stores.sql.session import DriverConnection
+from ratsflow.stores.sql.connections import DriverConnection
 
 
 class Counting:

@@ -19,6 +19,7 @@ from typing import Any
 import filling
 import pytest
 
+from lent import connection_of
 from sqlalchemy import Connection, Engine, text
 
 from processes import PROCESSES
@@ -156,9 +157,8 @@ def cut(engine: Engine, number: int) -> None:
 
 def number_of(store: SqlStore) -> int:
     """Return the number that the server knows this thread's connection by."""
-    session: Any = store._session
-    conn = session.mine()
-    conn.say(WHO[session.driver.name])
+    conn = connection_of(store)
+    conn.say(WHO[store._session.driver.name])
     return int(conn.cursor.fetchone()[0])
 
 
@@ -352,8 +352,7 @@ def test_a_commit_that_nobody_was_told_of_is_not_done_again(
         desk = Office(STAY, store, clock=lambda: datetime(2026, 3, 19, tzinfo=UTC))
         for case_id in "ab":
             desk.open(Motion("t", public=True), CLERK, case_id=case_id)
-        session: Any = store._session
-        conn = session.mine()
+        conn = connection_of(store)
         conn.cursor = CutAfterCommit(conn.cursor, engine, number_of(store))
         asked = [Attempt(case_id, "stay", CLERK) for case_id in "ab"]
         told = desk.take_many(asked, retry=retry)
@@ -410,12 +409,11 @@ class BadDisk:
 def test_only_an_append_leaves_it_open_whether_it_was_written(tmp_path: Path) -> None:
     """What was to be written may be there, and is to be looked at; a read is done again."""
     with SqlStore(tmp_path / "log.db") as store:
-        session: Any = store._session
         for call, doubt in (
             (lambda: begin(store, "a"), True),
             (lambda: store.head("a"), False),
         ):
-            session.mine().cursor = BadDisk()
+            connection_of(store).cursor = BadDisk()
             with pytest.raises(StoreError, match="the disk failed") as told:
                 call()
             assert doubt == ("Whether the append was written" in str(told.value))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lent import connection_of
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateColumn
@@ -214,7 +215,7 @@ def test_keys_are_looked_up_by_index(tmp_path: Path, name: str, page: int) -> No
     with SqlStore(tmp_path / "log.db") as store:
         begin(store, "a")
         after = store.find()[0] if page == 2 else None
-        dbapi = store._session.mine().dbapi
+        dbapi = connection_of(store).dbapi
         ran: list[str] = []
         dbapi.set_trace_callback(ran.append)
         store.find(**{name: "x"}, after=after)
@@ -243,7 +244,7 @@ def test_no_look_up_walks_over_the_cases(tmp_path: Path, asked: dict[str, str]) 
     """Each page costs what it holds: a thousand cases or ten, the first page or the last."""
     with SqlStore(tmp_path / "log.db") as store:
         store.append_many([_case(number) for number in range(1000)])
-        dbapi = store._session.mine().dbapi
+        dbapi = connection_of(store).dbapi
         steps: list[int] = []
         after = None
         while True:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from lent import connection_of
+
 from ratsflow.errors import ConflictError, InvalidInputError, StoreError
 from ratsflow.stores.sql import SCHEMA, SqlStore
 from ratsflow.stores.verify import verify
@@ -159,7 +161,7 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     """When no space is left nothing is written, and later writing goes on."""
     with SqlStore(tmp_path / "log.db") as store:
         records = begin(store, "a")
-        dbapi = store._session.mine().dbapi  # type: ignore[attr-defined]
+        dbapi = connection_of(store).dbapi
         limit = dbapi.execute("PRAGMA page_count").fetchone()[0] + 2
         dbapi.execute(f"PRAGMA max_page_count = {limit}")
         large = make_records("a", 400, after=records[-1])
@@ -208,7 +210,7 @@ def test_erased_contents_are_in_no_file(tmp_path: Path) -> None:
 def test_statements_are_made_for_sqlite_as_promised(tmp_path: Path) -> None:
     """SQLite runs with a write-ahead log and full synchronisation."""
     with SqlStore(tmp_path / "log.db") as store:
-        dbapi = store._session.mine().dbapi  # type: ignore[attr-defined]
+        dbapi = connection_of(store).dbapi
 
         assert "wal" == dbapi.execute("PRAGMA journal_mode").fetchone()[0]
         assert 2 == dbapi.execute("PRAGMA synchronous").fetchone()[0]
@@ -233,7 +235,7 @@ def test_cases_are_found_by_index(
     with SqlStore(tmp_path / "log.db") as store:
         begin(store, "a")
         after = store.find()[0] if page == 2 else None
-        dbapi = store._session.mine().dbapi  # type: ignore[attr-defined]
+        dbapi = connection_of(store).dbapi
         ran: list[str] = []
         dbapi.set_trace_callback(ran.append)
         store.find(**asked, after=after)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lent import connection_of
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -116,7 +117,7 @@ def _lose_the_first(store: SqlStore) -> None:
     """Write on where the database rolled back what came before."""
     with store.unit_of_work():
         begin(store, "a")
-        store._session.mine().say("ROLLBACK")  # type: ignore[attr-defined]
+        connection_of(store).say("ROLLBACK")
         for case_id in "bc":
             with suppress(StoreError):
                 begin(store, case_id)

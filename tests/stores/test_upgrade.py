@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from lent import connection_of
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -163,8 +164,8 @@ def test_an_erasure_reaches_what_the_older_tables_held(older: Path) -> None:
 
 def _erase(store: SqlStore) -> None:
     """Destroy every sealed content of case b, as an erasure does in the tables."""
-    store._session.mine().say("UPDATE ratsflow_sealed SET payload = NULL")  # type: ignore[attr-defined]
-    store._session.mine().say("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+    connection_of(store).say("UPDATE ratsflow_sealed SET payload = NULL")
+    connection_of(store).say("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def test_a_lent_connection_overwrites_what_is_erased(tmp_path: Path) -> None:

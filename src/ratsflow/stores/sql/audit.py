@@ -18,12 +18,13 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from ratsflow.errors import Both, BrokenLogError, StoreError, german
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.sql.batches import BatchPass
+from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
 from ratsflow.stores.sql.queries import KEY, chunks, every_case, in_list
 from ratsflow.stores.sql.reading import LenientReader, Reader, is_sound
 from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
-from ratsflow.stores.sql.session import DriverConnection, Session
+from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import STANDING, Row, Statement, Statements, param
 from ratsflow.stores.sql.structure import wrong_structure
 from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed

@@ -20,11 +20,12 @@ from ratsflow.log import GENESIS
 from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import check_append
 from ratsflow.stores.protocol import Append
+from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.laws import Laws
 from ratsflow.stores.sql.queries import KEY, chunks, in_list
-from ratsflow.stores.sql.session import DriverConnection, Session
+from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Row, Statement, Statements, param
 from ratsflow.stores.sql.tables import cases
 from ratsflow.stores.sql.writing import Writer
@@ -114,9 +115,8 @@ class BulkWriter:
         To go on one by one, or with the next chunk, would write without that.
         """
         session = self._session
-        with session.connection() as conn:
-            if not conn.unit:
-                return
+        if not session.in_unit:
+            return
         if meaning is Failure.LOST:
             raise TransactionLostError(
                 work.case_id, work.expected, work.expected

@@ -106,6 +106,24 @@ def damaged(case_id: str) -> StoreError:
     )
 
 
+def exhausted(place: str, most: float | None) -> StoreError:
+    """Return what to raise when no connection of a pool came free in time.
+
+    Args:
+        place: the database, without its password.
+        most: how many there may be at once; None where only the pool knows.
+    """
+    number = f" {most:g}" if most else ""
+    return StoreError(
+        Both(
+            f"{place}: no connection came free in time: all{number} of the engine's pool are "
+            "in use. End units of work sooner, or give the engine a larger pool_size.",
+            f"{place}: Es wurde rechtzeitig keine Verbindung frei, alle{number} des Vorrats "
+            "sind in Gebrauch. Arbeitseinheiten früher beenden oder pool_size erhöhen.",
+        )
+    )
+
+
 @contextmanager
 def driver_errors(session: Session, *, appending: bool = False) -> Iterator[None]:
     """Turn errors of the session's driver into `StoreError`; let all others pass."""

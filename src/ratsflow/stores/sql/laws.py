@@ -15,8 +15,9 @@ from ratsflow.stores.checks import (
     unknown_laws,
 )
 from ratsflow.stores.protocol import Append
+from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.reading import Reader
-from ratsflow.stores.sql.session import DriverConnection, Session
+from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Statements, param
 from ratsflow.stores.sql.tables import laws
 

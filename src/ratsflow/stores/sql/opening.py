@@ -12,9 +12,17 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import (
+    TimeoutError as PoolTimeoutError,
+)
 
 from ratsflow.errors import Both, InvalidInputError, StoreError
+from ratsflow.stores.sql.connections import is_checked
 from ratsflow.stores.sql.drivers import (
     SUPPORTED,
     Driver,
@@ -23,7 +31,7 @@ from ratsflow.stores.sql.drivers import (
     spoken,
     told,
 )
-from ratsflow.stores.sql.failures import store_error
+from ratsflow.stores.sql.failures import exhausted, store_error
 from ratsflow.stores.sql.foreign import dialect_of, refuse_driver, refuse_target
 from ratsflow.stores.sql.schema import (
     EVERYBODY,
@@ -295,12 +303,17 @@ def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
     if create:
         _make_private(engine.url)
     try:
-        # Read before anything is set up: nothing is written to what is not ours.
-        with engine.connect() as connection:
-            ready = check_version(connection, create=create)
+        ready = is_checked(engine)  # a thousand municipalities ask once
+        if not ready:
+            # Read before anything is set up: nothing is written to what is not ours.
+            with engine.connect() as connection:
+                ready = check_version(connection, create=create)
         session = Owned(engine, driver, shared=_in_memory(engine.url))
         if not ready:
             _create(engine, session)
+        session.checked()
+    except PoolTimeoutError:
+        raise exhausted(place, None) from None
     except SQLAlchemyError as error:
         raise (
             explain_opening(error, driver, place)

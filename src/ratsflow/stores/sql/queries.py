@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, literal_column, or_, select
 
-from ratsflow.stores.sql.session import DriverConnection
+from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.statements import STANDING, Statement, Statements, param
 from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
 

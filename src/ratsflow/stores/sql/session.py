@@ -1,4 +1,4 @@
-"""Connections: the store's own, one per thread, or the one a host lends."""
+"""Where statements run: on connections lent for a call or a unit, or on a host's."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import TracebackType
 from typing import Any, Protocol
-from weakref import WeakSet, finalize
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsflow.errors import Both, RatsflowError, StoreError
+from ratsflow.stores.sql.connections import (
+    DriverConnection,
+    ExhaustedError,
+    join,
+    leave,
+)
 from ratsflow.stores.sql.drivers import Driver, secrets_of, told
-from ratsflow.stores.sql.failures import store_error
-from ratsflow.stores.sql.statements import Row, Statement
+from ratsflow.stores.sql.failures import exhausted, store_error
 
 
 READERS_END = 1000
@@ -25,34 +29,6 @@ READERS_END = 1000
 
 SELDOM = 64
 """Commits after which at the latest it is tried again to remove what was left."""
-
-
-class DriverConnection:
-    """One connection at the level of its driver."""
-
-    def __init__(self, dbapi: Any, cursor: Any, *, unit: bool = False) -> None:
-        self.dbapi = dbapi
-        self.cursor = cursor
-        self.unit = unit
-        self.spoilt = False
-        self.erased = False
-        self.process = os.getpid()
-        self.keeper: Any = None
-
-    def run(self, statement: Statement, *values: Any) -> Any:
-        """Execute a statement and return the cursor."""
-        cursor = self.cursor
-        cursor.execute(statement.sql, statement.pick(values))
-        return cursor
-
-    def run_many(self, statement: Statement, rows: list[Row]) -> None:
-        """Execute a statement for each row."""
-        pick = statement.pick
-        self.cursor.executemany(statement.sql, [pick(row) for row in rows])
-
-    def say(self, sql: str) -> None:
-        """Execute a statement without values."""
-        self.cursor.execute(sql)
 
 
 class Session(Protocol):
@@ -223,8 +199,14 @@ class _Left:
         return swept
 
 
+class _Here(threading.local):
+    """What is lent to this thread."""
+
+    conn: DriverConnection | None = None
+
+
 class Owned:
-    """Connections of the store's own, one long-lived one per thread."""
+    """Connections of the engine's stores: one for each call, or for a unit of work."""
 
     lent = False
 
@@ -233,19 +215,18 @@ class Owned:
         self.place = told(engine.url)
         self._secrets = secrets_of(engine.url)
         self._engine = engine
-        self._threads = threading.local()
-        self._connections: WeakSet[DriverConnection] = WeakSet()
-        self._inherited: list[DriverConnection] = []
+        self._here = _Here()
+        self._connections = join(engine, driver, self)
         self._closed = False
         self._left = _Left()
         # A database in memory lives in one connection, which all threads take turns at.
         self.guard: AbstractContextManager[Any] = (
-            threading.RLock() if shared else nullcontext()
+            self._connections.guard if shared else nullcontext()
         )
-        self._shared = self._connect(shared=True) if shared else None
+        self._shared = self._had(self._connections.connect) if shared else None
 
     def connection(self) -> AbstractContextManager[DriverConnection]:
-        """Lend this thread's connection for single statements."""
+        """Lend a connection for single statements."""
         return _Loan(self)
 
     def transaction(self) -> AbstractContextManager[DriverConnection]:
@@ -259,8 +240,7 @@ class Owned:
     @contextmanager
     def snapshot(self) -> Iterator[DriverConnection]:
         """Make what is read inside one moment, if no transaction is open already."""
-        with self.guard:
-            conn = self.mine()
+        with self.connection() as conn:
             if conn.unit:
                 yield conn
                 return
@@ -274,8 +254,7 @@ class Owned:
     @contextmanager
     def unit(self) -> Iterator[None]:
         """Make every transaction of this thread inside part of one."""
-        with self.guard:
-            conn = self.mine()
+        with self.connection() as conn:
             if conn.unit:
                 raise StoreError(
                     Both(
@@ -295,11 +274,16 @@ class Owned:
     @property
     def in_unit(self) -> bool:
         """Whether this thread is in a unit of work."""
-        with self.guard:  # where threads share a connection, another's unit ends first
-            return self.mine().unit
+        if self._shared is not None:
+            with self.guard:  # another thread's unit ends first
+                return self._shared.unit
+        conn = self._here.conn
+        return conn is not None and conn.unit and conn.process == os.getpid()
 
     def refuse_spoilt(self, conn: DriverConnection) -> None:
         """Refuse to go on in a unit of work of which the database lost a part."""
+        if self._closed:
+            self._refuse_closed()
         if conn.spoilt or not self.driver.holds(conn.dbapi):
             raise StoreError(
                 Both(
@@ -312,8 +296,7 @@ class Owned:
 
     def sweep(self, wait: int) -> bool:
         """Remove what erasures left behind in files; tell whether all is removed."""
-        with self.guard:
-            conn = self.mine()
+        with self.connection() as conn:
             return not conn.unit and self._left.sweep(self.driver, conn, wait)
 
     def tidy(self, conn: DriverConnection) -> None:
@@ -325,55 +308,70 @@ class Owned:
             self._left.sweep(self.driver, conn, 0)
 
     def drop(self) -> None:
-        """Forget the connection of this thread because it is broken."""
-        conn = getattr(self._threads, "conn", None)
+        """Forget the connection that is lent to this thread because it is broken."""
+        conn = self._here.conn
         if conn is not None:
             # A unit of work must not go on by a new connection: it keeps the broken one.
-            self._threads.conn = conn if conn.unit else None
-            _hang_up(conn.dbapi, conn.process)
+            conn.broken = True
+            conn.hang_up()
 
     def close(self) -> None:
-        """Close every connection of every thread."""
+        """Close the connections, if no other store on the engine uses them."""
         self._closed = True
-        for conn in tuple(self._connections):
-            _hang_up(conn.dbapi, conn.process)
         self._shared = None
+        leave(self._connections, self)
 
-    def mine(self) -> DriverConnection:
-        """Return this thread's connection, made when it is first used."""
-        if self._shared is not None:
-            return self._shared
-        conn: DriverConnection | None = getattr(self._threads, "conn", None)
-        if conn is not None and conn.process != os.getpid():
-            # After a fork the child gets a connection of its own. It must not even
-            # close the parent's: that would end the session on the server.
-            self._inherited.append(conn)
-            conn = None
-        if conn is None:
-            conn = self._threads.conn = self._connect()
-        elif self._closed:
-            self._refuse_closed()
-        return conn
+    def checked(self) -> None:
+        """Note that the tables are current, for the next store on the engine."""
+        self._connections.checked = True
 
-    def _connect(self, *, shared: bool = False) -> DriverConnection:
+    def take(self) -> DriverConnection:
+        """Lend the connection that this thread has, or else one that nobody has."""
         if self._closed:
             self._refuse_closed()
+        if self._shared is not None:
+            return self._shared
+        conn = self._here.conn
+        if conn is None or conn.process != os.getpid():
+            conn = self._here.conn = self._had(self._connections.take)
+        conn.loans += 1
+        return conn
+
+    def give(self, conn: DriverConnection, error: BaseException | None) -> None:
+        """Take a loan back; with the last one the connection is there for others.
+
+        Args:
+            conn: the connection.
+            error: what the loan ended with.
+        """
+        if conn is self._shared or not conn.loans:
+            return
+        if error is not None and self._is_in_doubt(error):
+            conn.broken = True
+        conn.loans -= 1
+        if not conn.loans:
+            if self._here.conn is conn:
+                self._here.conn = None
+            self._connections.give(conn)
+
+    def _is_in_doubt(self, error: BaseException) -> bool:
+        """Tell whether nobody knows where a connection stands after an error."""
+        if isinstance(error, RatsflowError):
+            return False
+        if not isinstance(error, Exception):  # an interrupt, in the middle of an answer
+            return True
+        driver = self.driver
+        return driver.is_own(error) and driver.failure(error).ends_connection
+
+    def _had(self, connect: Callable[[], DriverConnection]) -> DriverConnection:
         try:
-            keeper = self._engine.raw_connection()
-            dbapi: Any = keeper.dbapi_connection
-            if not shared:
-                keeper.detach()
-            self.driver.prepare(dbapi)
+            return connect()
+        except ExhaustedError as error:
+            raise exhausted(self.place, error.most) from None
         except SQLAlchemyError as error:
             raise self._failed(_cause(error)) from None
         except Exception as error:  # noqa: BLE001  # whatever a driver raises
             raise self._failed(error) from None
-        conn = DriverConnection(dbapi, self.driver.cursor(dbapi))
-        conn.keeper = keeper
-        # A thread that ends leaves no connection open.
-        finalize(conn, _hang_up, dbapi, conn.process)
-        self._connections.add(conn)
-        return conn
 
     def _failed(self, error: Exception) -> StoreError:
         return store_error(error, self.driver, self.place, secrets=self._secrets)
@@ -398,9 +396,9 @@ class Owned:
 
 
 class _Loan:
-    """This thread's connection; a class, because it is on the way of every read."""
+    """A connection for a while; a class, because it is on the way of every read."""
 
-    __slots__ = ("_owned",)
+    __slots__ = ("_conn", "_owned")
 
     def __init__(self, owned: Owned) -> None:
         self._owned = owned
@@ -409,18 +407,27 @@ class _Loan:
         owned = self._owned
         owned.guard.__enter__()
         try:
-            return owned.mine()
+            conn = self._conn = owned.take()
         except BaseException:
             owned.guard.__exit__(None, None, None)
             raise
+        return conn
 
-    def __exit__(self, *raised: object) -> None:
-        self._owned.guard.__exit__(None, None, None)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        owned = self._owned
+        try:
+            owned.give(self._conn, error)
+        finally:
+            owned.guard.__exit__(None, None, None)
 
 
 class _Transaction:
-    """A transaction on this thread's connection; a class, because it is on the way of
-    every append."""
+    """A transaction on a connection; a class, because it is on the way of every append."""
 
     __slots__ = ("_begun", "_conn", "_owned", "_plain", "_savepoint")
 
@@ -433,8 +440,9 @@ class _Transaction:
     def __enter__(self) -> DriverConnection:
         owned = self._owned
         owned.guard.__enter__()
+        conn: DriverConnection | None = None
         try:
-            conn = self._conn = owned.mine()
+            conn = self._conn = owned.take()
             if conn.unit:
                 owned.refuse_spoilt(conn)
                 if not self._plain:
@@ -443,7 +451,9 @@ class _Transaction:
             elif not (self._plain and owned.driver.one_trip):
                 conn.cursor.execute(owned.driver.begin)
                 self._begun = True
-        except BaseException:
+        except BaseException as error:
+            if conn is not None:
+                owned.give(conn, error)
             owned.guard.__exit__(None, None, None)
             raise
         return conn
@@ -454,18 +464,23 @@ class _Transaction:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        owned, ended = self._owned, error
         try:
             if self._begun:
                 if error is None:
                     self._commit()
                 else:
-                    self._owned.roll_back(self._conn)
+                    owned.roll_back(self._conn)
             elif self._savepoint:
                 self._savepoint.__exit__(kind, error, trace)
             elif error is not None and not isinstance(error, RatsflowError):
                 self._conn.spoilt = self._conn.unit
+        except BaseException as failed:
+            ended = failed
+            raise
         finally:
-            self._owned.guard.__exit__(None, None, None)
+            owned.give(self._conn, ended)
+            owned.guard.__exit__(None, None, None)
 
     def _commit(self) -> None:
         conn = self._conn
@@ -475,13 +490,6 @@ class _Transaction:
             self._owned.roll_back(conn)
             raise
         self._owned.tidy(conn)
-
-
-def _hang_up(dbapi: Any, process: int) -> None:
-    """Close a connection, unless it is that of the process we were forked from."""
-    if process == os.getpid():
-        with suppress(Exception):
-            dbapi.close()
 
 
 def _cause(error: SQLAlchemyError) -> Exception:

@@ -17,8 +17,9 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ratsflow.errors import Both, BrokenLogError
+from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
-from ratsflow.stores.sql.session import DriverConnection, Session
+from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.tables import entries, metadata, sealed
 from ratsflow.stores.verify import TABLES
 

@@ -15,11 +15,12 @@ from ratsflow.errors import (
 from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import storable
 from ratsflow.stores.protocol import Append, Projected, Standing
+from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import damaged, store_error
 from ratsflow.stores.sql.laws import Laws
 from ratsflow.stores.sql.queries import current_version, find_key
-from ratsflow.stores.sql.session import DriverConnection, Session
+from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Row, Statements
 
 
@@ -63,9 +64,10 @@ class Writer:
             else:
                 self._laws.committed((work,))
                 return
-            with session.connection() as conn:
-                if conn.unit:  # what was written before in it would not be tried again
-                    break
+            if (
+                session.in_unit
+            ):  # what was written before in it would not be tried again
+                break
         if lost:
             raise store_error(lost, session.driver, session.place) from lost
         raise damaged(work.case_id)
