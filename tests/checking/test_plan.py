@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from attack import LOCAL
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small import procedure, step
 
@@ -162,3 +162,103 @@ def test_the_earliest_day_is_that_of_a_simulation_day_by_day(waits, bar):
     here = Space(of, starts=(COUNCIL,), first_day=first)
     case = here.opened(attrs.evolve(COUNCIL, route=()))
     assert plan(case, here, names[-1]).earliest == first + timedelta(max(*waits, bar))
+
+
+def test_a_short_cut_is_earlier_lawful_and_says_its_conditions():
+    here = space()
+    case = here.opened(COUNCIL)
+    found = plan(case, here, "in_execution", short_cuts=300)
+    short = found.short_cut
+    assert found.sought
+    assert short.earliest < found.earliest
+    assert walked(here, case, [(e.choice, e.choice.day) for e in short.steps]) == (
+        "in_execution"
+    )
+    beside = [each for each in short.steps if each.beside]
+    assert [each.choice.step for each in beside] == ["decide_urgently"]
+    norms = {each.citation.norm for each in beside[0].conditions}
+    assert any(each.startswith("§ 60 Abs. 1") for each in norms)
+    assert not any(each.beside for each in found.steps)
+    assert plan(case, here, "in_execution").short_cut is None
+
+
+def test_where_the_usual_way_is_the_earliest_there_is_no_short_cut():
+    here = space()
+    found = plan(here.opened(COUNCIL), here, "alderman_review", short_cuts=100)
+    assert found.earliest == here.first_day
+    assert (found.short_cut, found.sought) == (None, True)
+
+
+MEETS = st.sets(st.integers(1, 60), max_size=2)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 12), st.integers(1, 25), st.integers(1, 20), MEETS, st.booleans())
+@example(3, 9, 14, {14}, committee=True)  # the invitations wait for the paper
+def test_random_towns_agree_with_a_simulation_day_by_day(
+    lead, notice, appeal, meets, committee
+):
+    """The engine is asked on every day for every step of the way, without any search."""
+    values = {
+        **LOCAL,
+        "submission.lead_days": lead,
+        "notice.days": notice,
+        "committee_appeal.days": appeal,
+    }
+    town = law_for("NRW", values)
+    here = Space(nrw(), town, samples={"reference": ("0001/2025-2030",)})
+    start = here.starts[-1 if committee else 0]
+    body = start.route[0].body.name
+    held = {
+        body: [
+            Meeting(here.first_day + timedelta(each)) for each in (*sorted(meets), 90)
+        ]
+    }
+    past = attrs.evolve(start.route[0], meeting=Meeting(here.first_day))
+    case = here.opened(attrs.evolve(start, route=(past,)))
+    found = plan(case, here, "in_execution", meetings=held, cases=2_000)
+    assert found.is_possible
+    steps = [each.choice for each in found.steps]
+    assert found.earliest == simulated(here, case, steps, held[body])
+
+
+def simulated(here, case, steps, held):
+    """Take steps, each tried on each day in turn; return the day of the last, at best."""
+    ends = []
+    for meeting in held:
+        now, day = case, here.first_day
+        for choice in steps:
+            now, day = waited(here, now, choice, day, meeting)
+            if now is None:
+                break
+        else:
+            ends.append(day)
+    return min(ends)
+
+
+def waited(here, case, choice, day, meeting):
+    """Try a step day after day; return the case after it, and the day."""
+    last = here.first_day + timedelta(300)
+    while day <= last:
+        sent = max(day, meeting.day - timedelta(14))
+        convened = Meeting(
+            meeting.day, invited_on=sent, published_on=sent, dispatched_on=sent
+        )
+        inputs = {**choice.inputs}
+        if "meeting" in inputs:
+            inputs["meeting"] = convened
+        verdict = assess(
+            here.procedure,
+            case,
+            choice.step,
+            choice.actor,
+            at=here.moment(day),
+            inputs=inputs,
+            on=choice.on,
+            law=here.law,
+            others=NO_OTHERS,
+        )
+        if verdict.allowed:
+            return take(verdict).case, day
+        day += timedelta(1)
+    return None, day

@@ -74,6 +74,40 @@ def test_a_plan_reads_as_a_clerk_speaks(case):
     assert "anzugeben: die Drucksachen-Nummer" in out
 
 
+def test_a_short_cut_is_offered_with_its_conditions(case):
+    words = ("plan", "c", "--db", case, *ON, "--until", "in_execution")
+    code, out, _ = ask(*words, "--lang", "de")
+    assert code == 0
+    assert "Früher geht es neben dem üblichen Weg, am Montag, 02.02.2026" in out
+    assert "Voraussetzung: " in out
+    assert "§ 60 Abs. 2 GO NRW" in out
+
+
+def test_a_plan_has_one_shape_for_programs(case):
+    _, out, _ = ask("plan", "c", "--db", case, *ON, "--until", "in_execution", "--json")
+    told = json.loads(out)
+    assert list(told) == [
+        *("case", "until", "by", "today", "possible", "earliest", "stuck", "closed"),
+        *("short_cut_sought", "short_cut", "steps"),
+    ]
+    step = {
+        *("step", "on", "role", "day", "latest", "supply", "waits_for"),
+        *("beside_main_path", "conditions"),
+    }
+    assert all(set(each) == step for each in told["steps"])
+    assert not any(each["beside_main_path"] for each in told["steps"])
+    short = told["short_cut"]
+    assert short["earliest"] == "2026-02-02"
+    assert all(set(each) == step for each in short["steps"])
+    (first, *_) = short["steps"]
+    assert first["beside_main_path"]
+    assert {"rule", "text", "norm"} == set(first["conditions"][0])
+    _, out, _ = ask("plan", "c", "--db", case, *ON, "--by", "2026-02-10", "--json")
+    never = json.loads(out)
+    assert list(never) == list(told)
+    assert (never["possible"], never["earliest"]) == (False, None)
+
+
 def test_no_way_ends_with_1_and_says_what_stands_in_it(case):
     code, out, _ = ask(
         "plan", "c", "--db", case, *ON, "--by", "2026-02-10", "--lang", "en"

@@ -445,6 +445,21 @@ def the_same() -> None:
     assert_type(ratsflow.__stability__["engine"], str)
 
 
+def the_mutants(space: checking.Space, compared: checking.Compared) -> None:
+    """Which rule is noticed when it is gone, and by what."""
+    found = checking.mutants(space)
+    assert_type(found, checking.Mutants)
+    mutant = found.found[next(checking.placements(space.procedure))]
+    assert_type(mutant, checking.Mutant)
+    assert_type(mutant.witness, checking.Witness | None)
+    if mutant.witness is not None and mutant.fate is checking.Fate.WITNESSED:
+        assert_type(checking.notices(mutant.witness, space), bool)
+    assert_type(
+        checking.kills([], found), dict[tuple[str, str], tuple[str, ...]]
+    )
+    assert_type(compared.looser, checking.Divergence | None)
+
+
 def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> None:
     """What can come about, and what must hold of it."""
     of = space.procedure

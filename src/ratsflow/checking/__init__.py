@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ratsflow.checking.compare import (
+    Compared,
     Comparison,
     Divergence,
     Relation,
@@ -10,6 +11,16 @@ from ratsflow.checking.compare import (
     may_differ,
 )
 from ratsflow.checking.gate import Diverged, Gate, replay_gate
+from ratsflow.checking.mutants import (
+    Fate,
+    Mutant,
+    Mutants,
+    Witness,
+    kills,
+    mutants,
+    notices,
+    placements,
+)
 from ratsflow.checking.plan import Plan, Planned, calendars, plan, suppose
 from ratsflow.checking.properties import (
     Checked,
@@ -33,12 +44,16 @@ from ratsflow.checking.ways import Choice, Way, Ways
 __all__ = [
     "Checked",
     "Choice",
+    "Compared",
     "Comparison",
     "Diverged",
     "Divergence",
+    "Fate",
     "Flaw",
     "Gate",
     "Moment",
+    "Mutant",
+    "Mutants",
     "Plan",
     "Planned",
     "Property",
@@ -51,13 +66,18 @@ __all__ = [
     "Touched",
     "Way",
     "Ways",
+    "Witness",
     "as_test",
     "calendars",
     "check",
     "compare",
+    "kills",
     "load_properties",
     "may_differ",
+    "mutants",
     "never",
+    "notices",
+    "placements",
     "plan",
     "replay_gate",
     "replayed",

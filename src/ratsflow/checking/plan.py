@@ -12,17 +12,18 @@ from typing import Any
 import attrs
 
 from ratsflow.canonical import plain
+from ratsflow.checking.effort import effort
 from ratsflow.checking.search import CASES, Moment, Search
-from ratsflow.checking.slicing import leading_to, needed_for
+from ratsflow.checking.slicing import leading_to, needed_for, short_of
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.ways import Choice, Way
-from ratsflow.engine import take
+from ratsflow.engine import Verdict, take
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
-from ratsflow.law.citation import Consequence
+from ratsflow.law.citation import Layer
 from ratsflow.model import Ballot, Meeting, Motion
 from ratsflow.model.text import Lang
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.finding import Finding, Result
+from ratsflow.procedure.finding import Finding
 from ratsflow.procedure.step import MOTION
 
 
@@ -37,12 +38,16 @@ class Planned:
         waits: what would refuse it on the day of the step before; empty where it need
             not wait.
         supplied: names of the inputs that somebody must state.
+        beside: it is no step of the main path.
+        conditions: of a step beside the main path, the rules that ask for what is stated.
     """
 
     choice: Choice
     latest: date | None = None
     waits: tuple[Finding, ...] = ()
     supplied: tuple[str, ...] = ()
+    beside: bool = False
+    conditions: tuple[Finding, ...] = ()
 
 
 @attrs.frozen(eq=False)
@@ -57,6 +62,10 @@ class Plan:
         stuck: where no lawful way was found, what stands in the way of the next step of the
             main path as far as the steps lead; empty where the goal is reached.
         next: the step that it stands in the way of.
+        short_cut: an earlier way over steps beside the main path, where that was asked for
+            and there is one.
+        sought: every short cut was looked at, up to where it would be no earlier; otherwise
+            the bound was hit before, or none was asked for.
     """
 
     steps: tuple[Planned, ...]
@@ -65,6 +74,8 @@ class Plan:
     closed: bool = True
     stuck: tuple[Finding, ...] = ()
     next: str = ""
+    short_cut: Plan | None = None
+    sought: bool = False
 
     @property
     def is_possible(self) -> bool:
@@ -86,6 +97,7 @@ def plan(
     meetings: Mapping[str, Sequence[Meeting]] | None = None,
     votes: Mapping[str, Ballot] | None = None,
     cases: int = CASES,
+    short_cuts: int = 0,
 ) -> Plan:
     """Find the earliest lawful way from a case to a state, and its latest days.
 
@@ -98,6 +110,8 @@ def plan(
             whenever it is convened.
         votes: by id of a consultation, how it is supposed to end.
         cases: how many different cases are looked at, at most.
+        short_cuts: how many are looked at, at most, for an earlier way over urgent and other
+            steps beside the main path; none is sought if left out.
 
     Returns:
         The plan; where no lawful way was found, by that day if one was named, how far one
@@ -116,6 +130,13 @@ def plan(
         )
     steps = space.steps or leading_to(until, space.procedure)
     space = attrs.evolve(space, meetings=meetings or {}, votes=votes or {}, steps=steps)
+    made = _made(case, space, until, by, cases)
+    if not short_cuts:
+        return made
+    return _with_short_cut(made, case, until, by, short_cuts)
+
+
+def _made(case: Case, space: Space, until: str, by: date | None, cases: int) -> Plan:
     dead = _DeadEnd(needed_for(until, space.procedure))
     search = Search(space, cases, refused=dead.note)
     found = _nearest(search, case, until, by)
@@ -130,6 +151,27 @@ def plan(
     if by is not None:
         told = list(_with_latest(search, case, found.choices, told, by))
     return Plan(tuple(told), found.case, space, search.visited < cases)
+
+
+def _with_short_cut(
+    made: Plan, case: Case, until: str, by: date | None, cases: int
+) -> Plan:
+    """Add an earlier way over steps beside the main path, if there is one."""
+    space = made.space
+    beside = short_of(until, space.procedure)
+    before = made.earliest - timedelta(1) if made.is_possible else by
+    if not beside or (before is not None and before < space.first_day):
+        return attrs.evolve(made, sought=True)
+    there = attrs.evolve(space, steps=space.steps | beside)
+    search = Search(there, cases)
+    found = _nearest(search, case, until, before)
+    if found is None:
+        return attrs.evolve(made, sought=search.visited < cases)
+    told = [_planned(search, each) for each in found.moments if each.way is not None]
+    if by is not None:
+        told = list(_with_latest(search, case, found.choices, told, by))
+    short = Plan(tuple(told), found.case, there, search.visited < cases)
+    return attrs.evolve(made, short_cut=short, sought=True)
 
 
 @attrs.define
@@ -173,29 +215,9 @@ def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment 
             key = search.key(after)
             if key not in known and (by is None or after.day <= by):
                 known.add(key)
-                order = sum(_cost(each, main) for each in after.moments)
+                order = sum(effort(each, main) for each in after.moments)
                 heapq.heappush(waiting, (after.day, order, next(number), after))
     return None
-
-
-_OFF_THE_PATH, _FLAGGED = 6, 40
-"""What a step costs beside the main path, and each order that it does not keep: so many
-steps of the main path are tried before."""
-
-
-def _cost(moment: Moment, main: frozenset[str]) -> int:
-    """Return what a step costs; what is out of order only flags, and is still planned last."""
-    way = moment.way
-    if way is None:
-        return 0
-    flagged = [
-        finding
-        for finding in way.verdict.open
-        if finding.rule.consequence is Consequence.ORDER
-        and finding.result is Result.UNMET
-    ]
-    beside = _OFF_THE_PATH if way.choice.step not in main else 0
-    return 1 + beside + _FLAGGED * len(flagged)
 
 
 def _planned(search: Search, moment: Moment) -> Planned:
@@ -208,7 +230,18 @@ def _planned(search: Search, moment: Moment) -> Planned:
         verdict = search.ways.asks(before.case, sooner)
         waits = () if verdict is None else verdict.blocking
     supplied = tuple(way.choice.inputs)
-    return Planned(way.choice, None, waits, supplied)
+    beside = way.choice.step not in search.space.procedure.main_path
+    asking = _asking(way.verdict, supplied) if beside else ()
+    return Planned(way.choice, None, waits, supplied, beside, asking)
+
+
+def _asking(verdict: Verdict, supplied: Sequence[str]) -> tuple[Finding, ...]:
+    """Return the rules that are met, rest on a paragraph and read what is stated."""
+    return tuple(
+        Finding(rule, answer, law=verdict.question.law)
+        for rule, answer in verdict.rows
+        if rule.reads.intersection(supplied) and rule.layer is not Layer.HOUSE
+    )
 
 
 def _with_latest(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import date
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 import attrs
@@ -77,6 +78,8 @@ class Search:
         cases: how many different cases are looked at before it ends.
         watch: sees each step that is taken; what it returns tells cases apart.
         refused: sees each attempt that the engine refused.
+        order: what is looked at first, the least of it; breadth first if left out.
+        begin: where it begins; the starts of the space if left out.
         visited: how many different cases were looked at.
         taken: how many steps were taken.
         ways: tries the steps.
@@ -88,6 +91,8 @@ class Search:
     cases: int = CASES
     watch: Watch = attrs.field(default=lambda moment, _: moment.seen)
     refused: Callable[[Moment, Way], None] | None = None
+    order: Callable[[Moment], Any] = attrs.field(default=lambda _: 0)
+    begin: tuple[Moment, ...] = ()
     visited: int = 0
     taken: int = 0
     closed: bool = False
@@ -99,22 +104,27 @@ class Search:
 
     def __iter__(self) -> Iterator[Moment]:
         """Yield each case that can come about once, the nearest first."""
-        waiting: deque[Moment] = deque()
-        for start in self.space.starts:
-            waiting.append(
-                Moment(self.space.opened(start), self.space.first_day, start)
-            )
-        for moment in waiting:
+        number = count()
+        waiting: list[tuple[Any, int, Moment]] = []
+        for moment in self.begin or map(self.opened, self.space.starts):
             self._known.add(_key(moment))
+            heappush(waiting, (self.order(moment), next(number), moment))
         while waiting:
-            moment = waiting.popleft()
+            _, _, moment = heappop(waiting)
             if self.visited >= self.cases:
                 return
             self.visited += 1
             yield moment
             for after in self.following(moment):
-                self._remember(after, waiting)
+                key = _key(after)
+                if key not in self._known:
+                    self._known.add(key)
+                    heappush(waiting, (self.order(after), next(number), after))
         self.closed = not self.ways.gave_up
+
+    def opened(self, start: Start) -> Moment:
+        """Return the moment at which a case begins."""
+        return Moment(self.space.opened(start), self.space.first_day, start)
 
     def following(self, moment: Moment) -> Iterator[Moment]:
         """Yield what can come about next, and the same way with what it lacks stated."""
@@ -164,11 +174,12 @@ class Search:
 
     def _arrive(self, moment: Moment, way: Way) -> Moment:
         self.taken += 1
-        after = self._after(moment, way)
+        after = self.arrived(moment, way)
         self.leads_to.setdefault(_key(moment), set()).add(_key(after))
         return after
 
-    def _after(self, moment: Moment, way: Way) -> Moment:
+    def arrived(self, moment: Moment, way: Way) -> Moment:
+        """Return the moment after a step that was taken."""
         return Moment(
             way.case,  # type: ignore[arg-type]  # only steps that were taken lead on
             way.choice.day,
@@ -183,12 +194,6 @@ class Search:
                 if each.name not in way.choice.inputs and each.name not in NOT_FACTS
             ),
         )
-
-    def _remember(self, moment: Moment, waiting: deque[Moment]) -> None:
-        key = _key(moment)
-        if key not in self._known:
-            self._known.add(key)
-            waiting.append(moment)
 
     def _restated(self, moment: Moment, wanted: Wanted) -> Iterator[Moment]:
         """Yield the same way with a fact that an earlier step could have stated."""
@@ -210,18 +215,18 @@ class Search:
                 stated = attrs.evolve(
                     choice, inputs={**choice.inputs, wanted.name: value}
                 )
-                again = self._walk(before, (stated, *moment.choices[index:]))
+                again = self.walk(before, (stated, *moment.choices[index:]))
                 if again is not None:
                     yield again
 
-    def _walk(self, moment: Moment, choices: tuple[Choice, ...]) -> Moment | None:
+    def walk(self, moment: Moment, choices: tuple[Choice, ...]) -> Moment | None:
         """Take steps one after the other; None where one is refused now."""
         for choice in choices:
             verdict = self.ways.asks(moment.case, choice)
             if verdict is None or not verdict.allowed:
                 return None
             way = Way(choice, verdict, take(verdict).case)
-            moment = self._after(moment, way)
+            moment = self.arrived(moment, way)
         return moment
 
 

@@ -45,6 +45,25 @@ def leading_to(state: str, procedure: Procedure) -> frozenset[str]:
     return frozenset(_led_to(found, procedure))
 
 
+def short_of(state: str, procedure: Procedure) -> frozenset[str]:
+    """Return the steps beside the main path that bring a motion no later to a state.
+
+    Those are the steps that skip a part of the main path, or stand in the place of a step of
+    it, and from which the main path leads on to the state.
+    """
+    usual = leading_to(state, procedure)
+    edges = list(_edges(procedure, MOTION))
+    found = set()
+    for source, step, target in edges:
+        if step in usual or source in (target, NONE):
+            continue
+        along = _way(edges, source, {state}, set(usual))
+        beside = _way(edges, target, {state}, set(usual))
+        if along is not None and beside is not None and len(beside) < len(along):
+            found.add(step)
+    return frozenset(found)
+
+
 def needed_for(state: str, procedure: Procedure) -> frozenset[str]:
     """Return the steps of a shortest way to a state of the motion, and of its items."""
     way = _shortest(procedure, MOTION, {state}, set(procedure.main_path))

@@ -211,6 +211,24 @@ class Space:
         return {name: tuple(words) for name, words in found.items()}
 
     @cached_property
+    def _usual(self) -> Mapping[str, tuple[str, ...]]:
+        """By name of an input, the words that the procedure declares to be usual.
+
+        Where one of them is a role, every role is such a word.
+        """
+        usual = self.procedure.usual()
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for key, value in usual.inputs.items():
+            for each in (value, *usual.instead.get(key, ())):
+                if isinstance(each, str) and not each.startswith("@"):
+                    found[key.rpartition(".")[2]][each] = None
+        roles = dict.fromkeys(self.procedure.roles)
+        return {
+            name: tuple(words | roles if words.keys() & roles.keys() else words)
+            for name, words in found.items()
+        }
+
+    @cached_property
     def _fitting(self) -> Mapping[str, tuple[str, ...]]:
         """By name of an input, what fits the pattern that the law has for it."""
         found = {}
@@ -251,7 +269,7 @@ class Space:
             words = (
                 [each.value for each in listed] if listed else self._named.get(name, ())
             )
-            return stated or [*words] or ["x"]
+            return stated or [*words] or [*self._usual.get(name, ("x",))]
         if kind is Kind.NAMES:
             return [*stated, (), *((each,) for each in self._named.get(name, ("x",)))]
         if kind in (Kind.DAY, Kind.MOMENT):
@@ -275,6 +293,20 @@ class Space:
         if held is None:
             return None
         return [_convened_from(day, each) for each in held if each.day >= day]
+
+    def convened_later(self, held: Meeting, subject: Any) -> Iterator[Meeting]:
+        """Yield a meeting with invitations that go out later, where nobody said when they do."""
+        known = list(self.meetings.get(subject.body.name, ())) if subject else []
+        if subject is not None and subject.meeting is not None:
+            known.append(subject.meeting)
+        sent = held.invited_on
+        if sent is None or any(e.day == held.day and e.invited_on for e in known):
+            return
+        for distance in range(1, (held.day - sent).days + 1):
+            day = sent + timedelta(distance)
+            yield attrs.evolve(
+                held, invited_on=day, published_on=day, dispatched_on=day
+            )
 
     @staticmethod
     def _items(case: Case, day: date) -> Iterator[Consultation]:

@@ -18,7 +18,7 @@ from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
 from ratsflow.errors import RatsflowError
 from ratsflow.log.entry import quick
-from ratsflow.model import Actor
+from ratsflow.model import Actor, Meeting
 from ratsflow.procedure import reading
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result
@@ -127,6 +127,12 @@ class Ways:
             if not self.space.steps or name in self.space.steps:
                 yield from self.of(name, on, case, day, wanted)
 
+    def at_step(self, name: str, case: Case, day: date) -> Iterator[Way]:
+        """Yield the ways and attempts of one step, whatever it can be about in a case."""
+        for each, on in startable(self.space.procedure, case):
+            if each == name:
+                yield from self.of(name, on, case, day)
+
     def of(
         self,
         name: str,
@@ -158,7 +164,7 @@ class Ways:
                 waiting += self._other_outcomes(verdict, choice, outcomes)
             else:
                 yield Way(choice, verdict)
-                waiting += self._cures(verdict, choice, others, wanted)
+                waiting += self.cures(verdict, choice, others, wanted)
 
     def asks(self, case: Case, choice: Choice) -> Verdict | None:
         """Ask the engine for one step; None where its inputs do not fit together."""
@@ -220,21 +226,32 @@ class Ways:
                     ),
                 )
 
-    def _cures(
+    def cures(
         self,
         verdict: Verdict,
         choice: Choice,
         others: list[Actor],
-        wanted: list[Wanted] | None,
+        wanted: list[Wanted] | None = None,
+        *,
+        spared: str = "",
     ) -> list[Choice]:
         """Return what to try instead: changes that one of the blocking rules reads.
 
         Every blocking rule must give way, so the changes of one are enough; the one with
         the fewest is taken. Where one has none, the step is out of reach.
+
+        Args:
+            verdict: what the engine answered.
+            choice: the step as it was tried.
+            others: who else may take it.
+            wanted: takes what earlier steps would have to state.
+            spared: id of a rule that may go on standing in the way.
         """
         best: list[Choice] | None = None
         for rule, answer in verdict.rows:
             if answer is MET or answer.result is Result.MET or not verdict.blocks(rule):
+                continue
+            if rule.id == spared:
                 continue
             found = self._changes(rule, answer, verdict, choice, others, wanted)
             if not found:
@@ -276,6 +293,7 @@ class Ways:
                 check, verdict, was, name, values, self._is_ordered(verdict.step, name)
             )
         ]
+        found += self._convened_later(check, verdict, choice, read)
         if "day" in read:
             found += [
                 attrs.evolve(choice, day=day) for day in self._later(check, verdict)
@@ -307,6 +325,21 @@ class Ways:
                 and name not in stated
             ]
         return found
+
+    def _convened_later(
+        self, check: Any, verdict: Verdict, choice: Choice, read: Collection[str]
+    ) -> Iterator[Choice]:
+        """Yield the attempt with invitations that go out on the first later day that will do."""
+        question = verdict.question
+        for each in verdict.step.takes:
+            held = choice.inputs.get(each.name)
+            if each.name not in read or not isinstance(held, Meeting):
+                continue
+            for later in self.space.convened_later(held, question.consultation):
+                asked = _with(question, inputs={**question.inputs, each.name: later})
+                if _signature(check, asked)[0] is Result.MET:
+                    yield choice.stating(each.name, later)
+                    break
 
     @staticmethod
     def _is_ordered(step: Step, name: str) -> bool:

@@ -10,7 +10,7 @@ import attrs
 import click
 
 from ratsflow.checking.space import Space
-from ratsflow.cli import comparing, options
+from ratsflow.cli import comparing, mutating, options
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.printed import echo, print_json
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
@@ -67,6 +67,17 @@ if TYPE_CHECKING:
         "Ask for flaws of structure: steps nobody can take, rules that change nothing.",
         "Nach Fehlern im Aufbau fragen: Schritte, die niemand gehen kann, Regeln ohne "
         "Wirkung.",
+    ),
+)
+@option(
+    "--mutants",
+    "only_mutants",
+    is_flag=True,
+    help=Both(
+        "Find for every rule on a step a case in which it alone stands in the way; with "
+        "--property or --properties also which of them notice that it is gone.",
+        "Für jede Regel an einem Schritt einen Fall suchen, in dem sie allein im Weg steht; mit "
+        "--property oder --properties auch, welche davon ihr Fehlen bemerken.",
     ),
 )
 @option(
@@ -164,6 +175,7 @@ def check_command(
     files: tuple[str, ...],
     names: tuple[str, ...],
     only_structure: bool,
+    only_mutants: bool,
     cases: int,
     save: str | None,
     against: str | None,
@@ -195,6 +207,9 @@ def check_command(
         _print_compared(told, as_json, lang)
         ctx.exit(1 if told.failed else 0)
     _nothing_compared({"--fail-on": fail_on, "--junit": junit, "--at": at})
+    if only_mutants:
+        asked = _chosen(procedure, files, names) if files or names else None
+        ctx.exit(_mutated(space, asked, cases, as_json, lang))
     if only_structure:
         found = structure(space, cases=cases)
         if as_json:
@@ -215,6 +230,23 @@ def check_command(
     if save is not None:
         _save(save, reports)
     ctx.exit(0 if all(report.is_kept for report in reports) else 1)
+
+
+def _mutated(
+    space: Space, asked: list[Property] | None, cases: int, as_json: bool, lang: Any
+) -> int:
+    """Print the mutants; return 1 where a rule is redundant, or no property notices it."""
+    from ratsflow.checking import Fate, kills, mutants  # noqa: PLC0415
+
+    found = mutants(space, cases=cases)
+    killed = None if asked is None else kills(asked, found)
+    if as_json:
+        print_json(mutating.json(found, killed, lang))
+    else:
+        for line in mutating.lines(found, killed, lang):
+            echo(line)
+    survived = killed is not None and not all(killed.values())
+    return int(bool(found.of(Fate.REDUNDANT)) or survived)
 
 
 def _print_compared(told: comparing.Told, as_json: bool, lang: Any) -> None:

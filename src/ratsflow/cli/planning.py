@@ -20,6 +20,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.model import Meeting
 from ratsflow.model.text import Lang
 from ratsflow.office.clock import now as wall_clock
+from ratsflow.procedure.finding import Finding
 from ratsflow.procedure.words import Words, say_day
 
 
@@ -112,17 +113,34 @@ def plan_command(
     )
     if supposed:
         case = suppose(case, facts=dict(map(_fact, supposed)))
-    found = plan(case, space, until, by=by, meetings=_meetings(meetings))
+    found = plan(
+        case,
+        space,
+        until,
+        by=by,
+        meetings=_meetings(meetings),
+        short_cuts=_SHORT_CUTS,
+    )
     words = space.procedure.words
     if as_json:
-        print_json(_json(found, lang))
+        asked = {
+            "case": case.id,
+            "until": until,
+            "by": None if by is None else by.isoformat(),
+            "today": space.first_day.isoformat(),
+        }
+        print_json({**asked, **_json(found, lang)})
     else:
         for line in _lines(found, until, by, words, lang):
             echo(line)
-    if not found.is_possible:
+    if not (found.is_possible or found.short_cut):
         ctx.exit(1)
     if ics is not None:
         _save(found, ics, case.reference or case.motion.title, lang)
+
+
+_SHORT_CUTS = 300
+"""How many cases are looked at for a short cut."""
 
 
 def _fact(text: str) -> tuple[str, Any]:
@@ -183,6 +201,19 @@ _SAID = {
     "stuck": ("Im Weg steht bei „{step}“:", "In the way of “{step}”:"),
     "latest": ("spätestens {day}", "by {day}"),
     "state": ("anzugeben: {names}", "to be stated: {names}"),
+    "short": (
+        "Früher geht es neben dem üblichen Weg, am {day}, wenn die Voraussetzungen vorliegen:",
+        "Beside the usual way it is earlier, on {day}, where the conditions are there:",
+    ),
+    "no_short": (
+        "Ein früherer Weg neben dem üblichen wurde gesucht; es gibt keinen.",
+        "An earlier way beside the usual one was sought; there is none.",
+    ),
+    "short_bound": (
+        "Ein früherer Weg neben dem üblichen wurde nicht gefunden; nicht alle wurden gesehen.",
+        "No earlier way beside the usual one was found; not every one was looked at.",
+    ),
+    "condition": ("Voraussetzung: {what}", "condition: {what}"),
     "wait": ("vorher nicht: {why}", "not before: {why}"),
 }
 
@@ -195,12 +226,24 @@ def _lines(
     found: Plan, until: str, by: date | None, words: Words, lang: Lang
 ) -> Iterator[str]:
     state = words.say("state", until, lang)
-    if not found.is_possible:
+    if found.is_possible:
+        day = say_day(found.earliest, lang, weekday=True)
+        yield _say("head", lang, state=state, day=day)
+        yield from _way_lines(found, by, words, lang)
+        if not found.closed:
+            yield _say("bound", lang)
+    else:
         yield from _stuck(found, state, by, lang)
-        return
-    yield _say(
-        "head", lang, state=state, day=say_day(found.earliest, lang, weekday=True)
-    )
+    short = found.short_cut
+    if short is not None:
+        day = say_day(short.earliest, lang, weekday=True)
+        yield _say("short", lang, day=day)
+        yield from _way_lines(short, by, words, lang)
+    else:
+        yield _say("no_short" if found.sought else "short_bound", lang)
+
+
+def _way_lines(found: Plan, by: date | None, words: Words, lang: Lang) -> Iterator[str]:
     rows = [_row(each, found, by, lang) for each in found.steps]
     wide = [max(map(len, column), default=0) for column in zip(*rows, strict=True)]
     for each, row in zip(found.steps, rows, strict=True):
@@ -219,8 +262,19 @@ def _lines(
         for finding in each.waits:
             why = f"{finding.text(lang)} ({finding.citation.norm})"
             yield "      " + _say("wait", lang, why=why)
-    if not found.closed:
-        yield _say("bound", lang)
+        for title, norms in _conditions(each, lang).items():
+            what = f"{title} ({'; '.join(norms)})"
+            yield "      " + _say("condition", lang, what=what)
+
+
+def _conditions(each: Planned, lang: Lang) -> dict[str, list[str]]:
+    """Return what must be so for a step beside the main path, with its paragraphs."""
+    found: dict[str, list[str]] = {}
+    for finding in each.conditions:
+        norms = found.setdefault(finding.rule.title(lang), [])
+        if finding.citation.norm not in norms:
+            norms.append(finding.citation.norm)
+    return found
 
 
 def _stuck(found: Plan, state: str, by: date | None, lang: Lang) -> Iterator[str]:
@@ -266,25 +320,46 @@ def _json(found: Plan, lang: Lang) -> dict[str, Any]:
             for each in found.stuck
         ],
         "closed": found.closed,
-        "steps": [
-            {
-                "step": each.choice.step,
-                "on": each.choice.on or None,
-                "role": each.choice.actor.roles[0],
-                "day": each.choice.day.isoformat(),
-                "latest": each.latest and each.latest.isoformat(),
-                "supply": list(each.supplied),
-                "waits_for": [
-                    {
-                        "rule": finding.rule.id,
-                        "text": finding.text(lang),
-                        "norm": finding.citation.norm,
-                    }
-                    for finding in each.waits
-                ],
-            }
-            for each in found.steps
-        ],
+        "short_cut_sought": found.sought,
+        "short_cut": None
+        if found.short_cut is None
+        else {
+            "earliest": found.short_cut.earliest.isoformat(),
+            "steps": _steps_json(found.short_cut, lang),
+        },
+        "steps": _steps_json(found, lang),
+    }
+
+
+def _steps_json(found: Plan, lang: Lang) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": each.choice.step,
+            "on": each.choice.on or None,
+            "role": each.choice.actor.roles[0],
+            "day": each.choice.day.isoformat(),
+            "latest": each.latest and each.latest.isoformat(),
+            "supply": list(each.supplied),
+            "waits_for": [_finding_json(finding, lang) for finding in each.waits],
+            "beside_main_path": each.beside,
+            "conditions": [
+                {
+                    "rule": finding.rule.id,
+                    "text": finding.rule.title(lang),
+                    "norm": finding.citation.norm,
+                }
+                for finding in each.conditions
+            ],
+        }
+        for each in found.steps
+    ]
+
+
+def _finding_json(finding: Finding, lang: Lang) -> dict[str, str]:
+    return {
+        "rule": finding.rule.id,
+        "text": finding.text(lang),
+        "norm": finding.citation.norm,
     }
 
 
