@@ -194,7 +194,9 @@ MEETS = st.sets(st.integers(1, 60), max_size=2)
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 12), st.integers(1, 25), st.integers(1, 20), MEETS, st.booleans())
-@example(3, 9, 14, {14}, committee=True)  # the invitations wait for the paper
+@example(
+    lead=3, notice=9, appeal=14, meets={14}, committee=True
+)  # the invitations wait for the paper
 def test_random_towns_agree_with_a_simulation_day_by_day(
     lead, notice, appeal, meets, committee
 ):

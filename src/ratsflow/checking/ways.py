@@ -303,8 +303,8 @@ class Ways:
                 attrs.evolve(choice, actor=other)
                 for other in _differing(check, verdict, others)
             ]
-        if not found:  # one fact alone changes nothing: two may
-            found = [
+        if not self._meets_alone(check, verdict, domains):  # two facts together may
+            found += [
                 choice.stating(name, value)
                 for name, values in domains.items()
                 if isinstance(values[0], bool)
@@ -340,6 +340,22 @@ class Ways:
                 if _signature(check, asked)[0] is Result.MET:
                     yield choice.stating(each.name, later)
                     break
+
+    @staticmethod
+    def _meets_alone(
+        check: Any, verdict: Verdict, domains: Mapping[str, list[Any]]
+    ) -> bool:
+        """Tell whether one input alone can meet a rule."""
+        question = verdict.question
+        return any(
+            _signature(check, _with(question, inputs={**question.inputs, name: value}))[
+                0
+            ]
+            is Result.MET
+            for name, values in domains.items()
+            if isinstance(values[0], bool)
+            for value in values
+        )
 
     @staticmethod
     def _is_ordered(step: Step, name: str) -> bool:
