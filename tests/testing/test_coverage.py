@@ -253,7 +253,7 @@ class Shape(HTMLParser):
             assert said["scope"] in ("row", "col")
         if re.fullmatch("h[1-6]", tag):
             self.heads.append(int(tag[1]))
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):

@@ -212,7 +212,8 @@ def test_worked_examples_are_tests(run, pytester):
     result.stdout.fnmatch_lines(
         [
             "*votes.example.toml:*30 zu 29 Stimmen: abgelehnt.",
-            "*state*rejected*adopted*",
+            "*erwartet*Stand abgelehnt*",
+            "*gefunden*Stand beschlossen*",
         ]
     )
     assert "Traceback" not in result.stdout.str()

@@ -29,10 +29,10 @@ thead th { background: var(--soft); } tbody th { font-weight: normal; }
 .apart, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
 table.rules { table-layout: fixed; min-width: 60rem; }
-table.rules :is(th, td):nth-child(1) { width: 27%; } table.rules :is(th, td):nth-child(2)
-  { width: 14%; } table.rules :is(th, td):nth-child(n+4) { width: 8%; }
+table.rules :is(th, td):nth-child(1) { width: 24%; } table.rules :is(th, td):nth-child(2)
+  { width: 13%; } table.rules :is(th, td):nth-child(n+4) { width: 7.5%; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-table.rules th.n { white-space: normal; }
+table.rules th.n, table.rules .mark { white-space: normal; }
 .wide { overflow-x: auto; }
 .green { color: var(--green); } .yellow { color: var(--yellow); } .red { color: var(--red); }
 .mark { font-weight: 600; white-space: nowrap; }
@@ -114,3 +114,8 @@ def table(
         f"<thead>\n{row(head, head=True, numbers=numbers)}</thead>\n"
         f"<tbody>\n{body}</tbody>\n</table>\n</div>\n"
     )
+
+
+def code(name: str) -> str:
+    """Return a name as code, which breaks behind its underscores where it is too long."""
+    return f"<code>{escape(name).replace('_', '_<wbr>')}</code>"

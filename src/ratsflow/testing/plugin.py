@@ -284,11 +284,11 @@ class ExampleItem(pytest.Item):
         Raises:
             ExampleFailedError: with everything that came out otherwise.
         """
-        from ratsflow.testing.examples import run_example  # noqa: PLC0415
+        from ratsflow.testing.examples import ask_example  # noqa: PLC0415
 
-        wrong = run_example(self.example, self.state)
-        if wrong:
-            raise ExampleFailedError(*wrong)
+        answered = ask_example(self.example, self.state)
+        if not answered.is_right:
+            raise ExampleFailedError(answered)
 
     def repr_failure(
         self,
@@ -298,7 +298,11 @@ class ExampleItem(pytest.Item):
         """Say where the example stands, what it shows and what came out."""
         if isinstance(excinfo.value, ExampleFailedError):
             head = f"{self.example.place}: {self.example.says}"
-            lines = [f"  {getattr(each, 'de', each)}" for each in excinfo.value.args]
+            from ratsflow.testing.examples.report import details  # noqa: PLC0415
+
+            (answered,) = excinfo.value.args
+            told = details(answered, "de", verbose=True)
+            lines = [f"  {name:10} {text}" for name, text in told]
             return "\n".join([head, *lines])
         return _said(excinfo) or super().repr_failure(excinfo, style)
 

@@ -17,7 +17,7 @@ from ratsflow.testing.coverage.counting import (
 )
 from ratsflow.testing.coverage.sheet import Placed, Sheet
 from ratsflow.testing.coverage.summary import in_words, percent, shares, untested
-from ratsflow.testing.page import page, table
+from ratsflow.testing.page import code, page, table
 
 
 _TITLES = {
@@ -57,7 +57,7 @@ def _procedure(counted: Counted) -> Iterator[str]:
     if counted.properties:
         rows = [
             [
-                f"<code>{escape(name)}</code>",
+                code(name),
                 _marked(
                     "green" if kept else "red",
                     "✓" if kept else "✗",
@@ -119,7 +119,7 @@ def _claims(counted: Counted) -> Iterator[str]:
         if not counted.sheet.rules_of(claim):
             continue
         rules = lacking.get(claim, ())
-        names = ", ".join(f"<code>{escape(each)}</code>" for each in rules)
+        names = ", ".join(map(code, rules))
         all_done = _marked("green", "✓", "every rule")
         rows.append([f'<span lang="de">{escape(claim)}</span>', names or all_done])
     if rows:
@@ -142,7 +142,7 @@ def _paragraph(counted: Counted, name: str, rules: list[Placed]) -> Iterator[str
         label = f'{escape(en)}<br><span class="soft" lang="de">{escape(de)}</span>'
         rows.append(
             [
-                f"<code>{escape(rule.id)}</code><br>{label}",
+                f"{code(rule.id)}<br>{label}",
                 _mark(_state(counted, rule)),
                 where,
                 *(
@@ -166,7 +166,7 @@ def _paragraph(counted: Counted, name: str, rules: list[Placed]) -> Iterator[str
 
 
 def _on(counted: Counted, step: str, rule: Placed) -> str:
-    named = f"<code>{escape(step)}</code>"
+    named = code(step)
     return f"<strong>{named}</strong>" if counted.at(step, rule.id)[SOLE_AT] else named
 
 
@@ -197,11 +197,11 @@ def _steps(counted: Counted) -> str:
                 if count
                 else _marked("red", "○", "never")
             )
-            label = f'<code>{escape(name)}</code><br>{escape(en)} <span class="soft" lang="de">{escape(de)}</span>'
+            label = f'{code(name)}<br>{escape(en)} <span class="soft" lang="de">{escape(de)}</span>'
             rows.append(
                 [
                     label,
-                    f"<code>{escape(outcome)}</code>" if outcome else "–",
+                    code(outcome) if outcome else "–",
                     mark,
                     str(count),
                 ]
