@@ -230,6 +230,19 @@ def test_what_a_machine_finds_a_search_finds_too():
         assert bool(report.holes) == bool(said)
 
 
+def test_a_state_to_which_no_way_leads_is_not_drawn_but_told_where_it_is_named():
+    """Where the law has gaps a procedure cannot be walked to its end; what can be, is."""
+    steps = [
+        Step("go", "a", "b", by="clerk"),
+        Step("end", "b", "c", by="clerk", guards="never"),
+    ]
+    rules = [Rule("never", lambda _: False)]
+    blocked = Procedure("blocked", ["a", "b", "c"], steps, rules=rules, roles=["clerk"])
+
+    assert "" == ran(st.machine(blocked))
+    assert "no legal way to 'c'" in ran(st.machine(blocked, begin=["c"]))
+
+
 def test_a_machine_notices_a_log_that_folds_to_another_case(monkeypatch):
     """And an entry that does not verify: the store is asked after every step."""
     from ratsflow.testing import walking  # noqa: PLC0415

@@ -8,8 +8,10 @@ them: by asking the real engine.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import attrs
 
@@ -266,6 +268,10 @@ def laws(
 # -------------------------------------------------------------------------------- cases
 
 
+_REACHABLE: WeakKeyDictionary[Procedure, dict[str, tuple[str, ...]]]
+_REACHABLE = WeakKeyDictionary()
+"""By procedure, law and what is said, to which states `case_at` leads."""
+
 _VARIED: tuple[Mapping[str, Any], ...] = (
     {},
     {"cost_statement": "none"},
@@ -276,6 +282,25 @@ _VARIED: tuple[Mapping[str, Any], ...] = (
     {"on": timedelta(14)},
 )
 """How a case is otherwise than the usual one, where that leads to the state too."""
+
+
+def reachable(
+    procedure: Procedure, law: Law | None, said: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return the states on the way that `case_at` leads to; the first one always is.
+
+    A state whose law has gaps, or whose procedure is begun, has some to which no way leads.
+    """
+    known = _REACHABLE.setdefault(procedure, {})
+    key = repr((law and law.digest, sorted(said.items())))
+    if key not in known:
+        found = []
+        for state in states_on_the_way(procedure):
+            with suppress(NoWayError):
+                case_at(state, procedure=procedure, law=law, **said)
+                found.append(state)
+        known[key] = tuple(found)
+    return known[key] or (procedure.states[0].name,)
 
 
 def states_on_the_way(procedure: Procedure) -> tuple[str, ...]:
@@ -312,7 +337,8 @@ def cases(
         said: what else is said of it, as of `case_at`; it is not varied.
     """
     where = where_of(procedure, law)
-    state = in_state or draw(st.sampled_from(states_on_the_way(where.procedure)))
+    led_to = (in_state,) if in_state else reachable(where.procedure, where.law, said)
+    state = draw(st.sampled_from(led_to))
     more = {k: v for k, v in draw(st.sampled_from(_VARIED)).items() if k not in said}
     if isinstance(more.get("on"), timedelta):
         usual = _walked(state, procedure, law, said)

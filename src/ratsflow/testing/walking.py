@@ -65,7 +65,8 @@ def machine(
         properties: what must hold: a file, or properties; what is shipped with the
             procedure's state if left out. ``always_possible`` is a matter of the whole
             procedure and not asked of a single way: `ratsflow.checking.check` does.
-        begin: the states in which a way begins; those of the main path if left out.
+        begin: the states in which a way begins; if left out, those of the main path to which
+            `case_at` leads.
         said: what else is said of each case, as of `case_at`.
     """
     if properties is None:
@@ -117,9 +118,9 @@ class _Walk(RuleBasedStateMachine):
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
         """Lead a case to where the way begins."""
-        from ratsflow.testing.strategies import cases, states_on_the_way  # noqa: PLC0415
+        from ratsflow.testing.strategies import cases, reachable  # noqa: PLC0415
 
-        states = self.states or states_on_the_way(self.procedure)
+        states = self.states or reachable(self.procedure, self.law, self.facts)
         state = data.draw(st.sampled_from(states), "begins in")
         drawn = cases(state, procedure=self.procedure, law=self.law, **self.facts)
         scene = data.draw(drawn, "case")
