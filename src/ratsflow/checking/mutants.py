@@ -192,7 +192,7 @@ def notices(witness: Witness, space: Space) -> bool:
 
 
 def kills(
-    properties: Iterable[Property], found: Mutants, *, cases: int = 50
+    properties: Iterable[Property], found: Mutants, *, cases: int = 15
 ) -> dict[Placement, tuple[str, ...]]:
     """Tell which properties notice which rule that is taken off a step.
 
@@ -202,7 +202,8 @@ def kills(
 
     Args:
         properties: what must hold; of one that says what must always be possible nothing is
-            asked, for that is a matter of all cases.
+            asked, for that is a matter of all cases. The steps are those of the space that was
+            looked at, else those that can matter to the properties.
         found: the mutants.
         cases: how many different cases are looked at behind each witness, at most.
 
@@ -224,10 +225,11 @@ def _killers(
     witness = mutant.witness
     assert witness is not None  # noqa: S101  # asked of those that have one
     lacking = without(space.procedure, mutant.rule, mutant.step)
-    steps = slice_of(asked, space.procedure)
+    steps = space.steps or slice_of(asked, space.procedure)
     judge = Judge([Checked(each) for each in asked])
     there = attrs.evolve(space, procedure=lacking, steps=steps)
-    search = Search(there, cases, judge.watch)
+    # Deep before broad: what breaks is carried out, some steps behind the witness.
+    search = Search(there, cases, judge.watch, order=lambda each: -each.depth)
     moment = search.walk(
         search.opened(witness.moment.start),
         (*witness.moment.choices, witness.choice),
@@ -683,7 +685,13 @@ def _variants(value: Any, deep: int = 1) -> Iterator[Any]:
         yield from ((), *((each,) for each in value[:2])) if value else ()
     elif attrs.has(type(value)):
         for each in attrs.fields(type(value)):
-            if each.init and each.name not in ("id", "state", "ballots", "days"):
+            if each.init and each.name not in (
+                "id",
+                "about",
+                "state",
+                "ballots",
+                "days",
+            ):
                 yield from _changed(value, each.name, deep)
 
 
