@@ -195,3 +195,31 @@ def test_a_mistake_is_one_sentence(ask, words, said):
     assert (2, "") == (code, out)
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_rule_that_nobody_would_miss_is_told(ask, town, tmp_path):
+    asked = tmp_path / "p.toml"
+    asked.write_text('[costs_first]\nnever = "adopt"\nunless = "fact costs is true"\n')
+    code, out, err = ask("check", town[0], "--mutants", "--lang", "en")
+    assert (0, "") == (code, err)
+    assert "1 of 1 rules on a step stand alone in its way in some case." in out
+    words = ("--mutants", "--properties", str(asked))
+    code, out, _ = ask("check", town[0], *words, "--json")
+    assert code == 0
+    (told,) = json.loads(out)["placements"]
+    assert (told["step"], told["rule"]) == ("adopt", "costs_known")
+    assert told["noticed_by"] == ["costs_first"]
+    assert "adopt" in told["witness"][-2]
+    path = tmp_path / "twice.py"
+    path.write_text(
+        SOURCE.replace('guards="costs_known"', 'guards=["costs_known", "again"]')
+        .replace(
+            'rules=[Rule("costs_known", known)]',
+            'rules=[Rule("costs_known", known), Rule("again", known)]',
+        )
+        .replace('draft = without(procedure, "costs_known")', "")
+    )
+    code, out, _ = ask("check", f"{path}:procedure", "--mutants", "--lang", "de")
+    assert code == 1
+    assert "2 sind überflüssig" in out
+    assert "steht nie allein, stets mit: again" in out
