@@ -13,7 +13,7 @@ from ratsflow.model import BodyKind
 from ratsflow.procedure.declared.usual import usual_in
 from ratsflow.procedure.step import LIFECYCLES
 from ratsflow.procedure.usual import NOTHING_USUAL
-from ratsflow.testing.usually import as_motion_fields
+from ratsflow.procedure.usually import as_motion_fields
 
 
 PROCEDURES = {"nrw": nrw(), "bw": bw()}

@@ -17,12 +17,11 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Finding
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION, Step
+from ratsflow.procedure.usually import Usually, noon
 from ratsflow.testing.calling import FIRST_DAY, where_of
 from ratsflow.testing.said import Said, no_such, taken_in
 from ratsflow.testing.scene import actor_of
 from ratsflow.testing.setting import as_day
-from ratsflow.testing.usually import Usually
-from ratsflow.testing.way import noon
 
 
 _ITEM, _HALT = "item", "objection"

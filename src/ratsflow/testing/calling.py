@@ -18,12 +18,12 @@ from ratsflow.model import Consultation, Motion, Organization
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
+from ratsflow.procedure.usually import Usually, actor_in
 from ratsflow.testing.aims import aim_of, is_called, named, no_way, sources_of
 from ratsflow.testing.said import Said
 from ratsflow.testing.search import lead, names_of, onward
 from ratsflow.testing.setting import Setting, as_day, current, setting
-from ratsflow.testing.usually import Usually
-from ratsflow.testing.way import Stand, Walker, actor_in, tell_steps
+from ratsflow.testing.way import Stand, Walker, tell_steps
 
 
 FIRST_DAY = date(2026, 1, 5)

@@ -15,8 +15,8 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import Parameter
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Kind, Step
+from ratsflow.procedure.usually import Usually, as_motion_fields
 from ratsflow.testing.setting import as_day
-from ratsflow.testing.usually import Usually, as_motion_fields
 
 
 BALLOT = frozenset(attrs.fields_dict(Ballot))

@@ -35,6 +35,7 @@ from ratsflow.procedure.step import (
     CONSULTATION,
     Step,
 )
+from ratsflow.procedure.usually import actor_in
 from ratsflow.procedure.words import say_day
 from ratsflow.testing.aims import (
     NoWayError,
@@ -48,7 +49,7 @@ from ratsflow.testing.calling import Call, where_of
 from ratsflow.testing.said import taken_in
 from ratsflow.testing.search import lead, names_of
 from ratsflow.testing.setting import as_day
-from ratsflow.testing.way import Act, Stand, Walker, actor_in, tell_steps
+from ratsflow.testing.way import Act, Stand, Walker, tell_steps
 
 
 _OF: WeakKeyDictionary[Verdict, Scene] = WeakKeyDictionary()

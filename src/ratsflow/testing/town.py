@@ -10,8 +10,8 @@ import attrs
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.usually import Usually, as_motion_fields
 from ratsflow.testing.setting import as_day
-from ratsflow.testing.usually import Usually, as_motion_fields
 
 
 def somebody(*roles: str, name: str = "") -> Actor:

@@ -9,11 +9,9 @@ nothing that the caller stated is changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -33,30 +31,20 @@ from ratsflow.procedure.lookups import By as KeyBy
 from ratsflow.procedure.lookups import Key, Look, Others, keys_of
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
+from ratsflow.procedure.reading import reads_of
 from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import CONSULTATION
+from ratsflow.procedure.usually import Usually, actor_in, noon
 from ratsflow.testing.said import taken_in
-from ratsflow.testing.usually import Usually
 
 
 OPEN = "open"
 """The act that opens the case; no step."""
 
-_ZONE = ZoneInfo("Europe/Berlin")
 _ROUNDS = 40
 """How often one step is asked again with something more stated."""
 _DEEP = 3
 """How many steps deep a step may be cured by another."""
-
-
-def noon(day: date) -> datetime:
-    """Return the moment at which a step of a day is taken."""
-    return datetime.combine(day, time(12), _ZONE)
-
-
-def actor_in(role: str) -> Actor:
-    """Return who holds a role: somebody of that name, who holds no other."""
-    return Actor(role, roles=(role,))
 
 
 @attrs.frozen
@@ -354,7 +342,7 @@ class Walker:
         """Return an act of which something that the walk stated is another, and in order."""
         if not act.assumed:
             return None
-        step, reads = verdict.step, _read_by(finding.rule.check, verdict)
+        step, reads = verdict.step, reads_of(finding.rule.check, verdict.question)
         for taken in step.takes:
             if taken.name not in act.assumed or taken.name not in reads:
                 continue
@@ -443,7 +431,7 @@ class Walker:
         """Yield what the walk could state otherwise of all that a check reads."""
         step = self.procedure.step(act.step)
         takes = {each.name: each for each in step.takes}
-        reads = _read_by(check, verdict)
+        reads = reads_of(check, verdict.question)
         for name in reads:
             if name not in takes or self.silent(act, name):
                 continue
@@ -599,46 +587,10 @@ def _as_is(stand: Stand, act: Act) -> Onward:
     return stand, act
 
 
-def _read_by(check: Any, verdict: Verdict) -> tuple[str, ...]:
-    """Return the inputs and facts that a check reads, in order."""
-    if check is None:
-        return ()
-    read = Reads(verdict.question.inputs)
-    facts = Reads(verdict.question.case.facts)
-    case = attrs.evolve(verdict.question.case, facts=facts)
-    with suppress(Exception):  # what it answers is known; here only what it reads
-        check(attrs.evolve(verdict.question, inputs=read, case=case))
-    return tuple(dict.fromkeys((*read.names, *facts.names)))
-
-
-class Reads(Mapping[str, Any]):
-    """A mapping that notes which names somebody asks for.
-
-    Attributes:
-        names: the names, in order.
-    """
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-        self.names: dict[str, None] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        self.names[name] = None
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
 __all__ = [
     "OPEN",
     "Act",
     "RefusedOnTheWayError",
     "Stand",
     "Walker",
-    "actor_in",
-    "noon",
 ]

@@ -1,4 +1,8 @@
-"""Values that nobody would wonder at: what is usual in a procedure, else what a kind suggests."""
+"""Values that nobody would wonder at: what is usual in a procedure, else what a kind suggests.
+
+Whoever supplies what nobody stated takes it from here: the walk to a case for a test, and
+the search of what can come about.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ import re
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from ratsflow.law.local import Law
 from ratsflow.model import (
+    Actor,
     Ballot,
     BodyKind,
     Consultation,
@@ -27,16 +32,38 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Kind, Step
 
 
-if TYPE_CHECKING:
-    from ratsflow.testing.way import Act
-
-
 _DAY = re.compile(r"@(day|meeting|opened)([+-]\d+)?")
 _BETWEEN = 35
 """Days from one meeting of a body to its next."""
 _SEATS = 15
 """How many members a body has of which nothing is known."""
 _ZONE = ZoneInfo("Europe/Berlin")
+_CONVENED = {"dispatched_on": 14, "invited_on": 14, "published_on": 14}
+"""Days before a meeting, where nothing is declared."""
+_RECORD: Mapping[str, Any] = {"abstain": 0, "invalid": 0, "chair": "chair"}
+"""What is on record of a ballot beside the votes, where nothing is declared."""
+
+
+def noon(day: date) -> datetime:
+    """Return the moment at which a step of a day is taken."""
+    return datetime.combine(day, time(12), _ZONE)
+
+
+def actor_in(role: str) -> Actor:
+    """Return who holds a role: somebody of that name, who holds no other."""
+    return Actor(role, roles=(role,))
+
+
+class Doing(Protocol):
+    """A step that is to be taken: when, and on which consultation or suspension."""
+
+    @property
+    def day(self) -> date:
+        """The day on which it is taken."""
+
+    @property
+    def on(self) -> str:
+        """The id of what it is about, or empty."""
 
 
 def as_motion_fields(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,15 +117,35 @@ class Usually:
 
     # --------------------------------------------------------------------- the inputs
 
-    def input(self, step: Step, taken: Parameter, case: Case, act: Act) -> Any:
+    def input(self, step: Step, taken: Parameter, case: Case, act: Doing) -> Any:
         """Return the usual value of something that a step takes in."""
         usual = {**self.procedure.usual().inputs, **self.towards.get("inputs", {})}
         for key in (f"{step.name}.{taken.name}", taken.name):
             if key in usual:
-                return self._made(usual[key], taken.kind, case, act)
+                found = self._made(usual[key], taken.kind, case, act)
+                if taken.kind is Kind.TEXT and not self._fits(taken.name, found):
+                    break
+                return found
         return self._by_kind(taken, case, act)
 
-    def instead(self, step: Step, taken: Parameter, case: Case, act: Act) -> list[Any]:
+    def declared(
+        self, step: str, taken: Parameter, case: Case, act: Doing
+    ) -> list[Any]:
+        """Return what is declared of something that a step takes in, the usual first."""
+        usual, name = self.procedure.usual(), taken.name
+        given = [
+            table[key]
+            for table in (self.towards.get("inputs", {}), usual.inputs)
+            for key in (f"{step}.{name}", name)
+            if key in table
+        ][:1]
+        given += usual.instead.get(f"{step}.{name}", usual.instead.get(name, ()))
+        made = (self._made(each, taken.kind, case, act) for each in given)
+        return [each for each in made if each is not None]
+
+    def instead(
+        self, step: Step, taken: Parameter, case: Case, act: Doing
+    ) -> list[Any]:
         """Return what may be stated instead of what is usual, the likeliest first."""
         usual = self.procedure.usual().instead
         given = usual.get(f"{step.name}.{taken.name}", usual.get(taken.name, ()))
@@ -137,7 +184,7 @@ class Usually:
             values += [True, False]
         return [each for each in values if not str(each).startswith("@")]
 
-    def _made(self, value: Any, kind: Kind, case: Case, act: Act) -> Any:
+    def _made(self, value: Any, kind: Kind, case: Case, act: Doing) -> Any:
         if isinstance(value, str) and (found := _DAY.fullmatch(value)):
             days = {"day": act.day, "meeting": self._met(case, act)}
             days["opened"] = case.since.date() if case.since else act.day
@@ -149,7 +196,7 @@ class Usually:
             return (self._further(case, act, value),) if case.consultations else None
         return tuple(value) if isinstance(value, list) else value
 
-    def _by_kind(self, taken: Parameter, case: Case, act: Act) -> Any:
+    def _by_kind(self, taken: Parameter, case: Case, act: Doing) -> Any:
         kind = taken.kind
         if kind is Kind.TEXT:
             choices = CHOICES.get(taken.name)
@@ -164,7 +211,7 @@ class Usually:
             Kind.FLAG: True,
             Kind.NUMBER: 1,
             Kind.DAY: act.day,
-            Kind.MOMENT: datetime.combine(act.day, time(12), _ZONE),
+            Kind.MOMENT: noon(act.day),
             Kind.NAMES: (),
             Kind.MOTION: case.motion,
         }
@@ -230,23 +277,23 @@ class Usually:
         return int(sizes.get(name, usual.get(kind, _SEATS)))
 
     @staticmethod
-    def _item(case: Case, act: Act) -> Consultation | None:
+    def _item(case: Case, act: Doing) -> Consultation | None:
         for each in case.consultations:
             if each.id == act.on:
                 return each
         return case.deciding or (case.consultations[-1] if case.consultations else None)
 
-    def _body(self, case: Case, act: Act) -> Organization | None:
+    def _body(self, case: Case, act: Doing) -> Organization | None:
         item = self._item(case, act)
         return None if item is None else item.body
 
-    def _met(self, case: Case, act: Act) -> date:
+    def _met(self, case: Case, act: Doing) -> date:
         item = self._item(case, act)
         if item is None or item.meeting is None:
             return act.day
         return item.meeting.day
 
-    def _next(self, case: Case, act: Act) -> date:
+    def _next(self, case: Case, act: Doing) -> date:
         """Return the day of the meeting at hand, or of the next one where that is over."""
         met = self._met(case, act)
         item = self._item(case, act)
@@ -257,7 +304,7 @@ class Usually:
         )
         return max(met, act.day) + timedelta(_BETWEEN) if is_over else met
 
-    def _further(self, case: Case, act: Act, said: Mapping[str, Any]) -> Consultation:
+    def _further(self, case: Case, act: Doing, said: Mapping[str, Any]) -> Consultation:
         """Return one more consultation of the body at hand, in its next meeting."""
         item = self._item(case, act)
         assert item is not None
