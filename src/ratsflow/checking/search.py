@@ -209,7 +209,11 @@ class Search:
             before = moments[index - 1]
             subject = each.way.verdict.question.consultation
             values = self.space.values(
-                takes[wanted.name], before.case, subject, choice.day
+                takes[wanted.name],
+                before.case,
+                subject,
+                choice.day,
+                step=choice.step,
             )
             for value in _telling(wanted, values):
                 stated = attrs.evolve(

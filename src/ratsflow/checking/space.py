@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -31,10 +28,8 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
 from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.usually import NUMBERS, Usually, noon
 
-
-ZONE = ZoneInfo("Europe/Berlin")
-NOON = time(12)
 
 PAPER = Motion(
     "Musterpapier",
@@ -52,9 +47,6 @@ PAPER = Motion(
 
 COUNCIL = Organization("Rat", BodyKind.COUNCIL, 67)
 COMMITTEE = Organization("Ausschuss", BodyKind.COMMITTEE, 15, experts=0)
-
-_NUMBERS = (0, 1, 2, 3, 5, 8, 10, 20, 34, 50, 67, 100, 1_000, 10_000, 100_000, 10**8)
-"""Numbers between which the limits of statutes and bylaws lie: persons, months, cents."""
 
 _MEETING_IN = (0, 7, 35)
 """In how many days the meetings are that an item can be put on the agenda of."""
@@ -180,7 +172,7 @@ class Space:
 
     def moment(self, day: date) -> datetime:
         """Return noon of a day, at which everything happens."""
-        return datetime.combine(day, NOON, ZONE)
+        return noon(day)
 
     def opened(self, start: Start) -> Case:
         """Open a case as a start says."""
@@ -211,34 +203,9 @@ class Space:
         return {name: tuple(words) for name, words in found.items()}
 
     @cached_property
-    def _usual(self) -> Mapping[str, tuple[str, ...]]:
-        """By name of an input, the words that the procedure declares to be usual.
-
-        Where one of them is a role, every role is such a word.
-        """
-        usual = self.procedure.usual()
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        for key, value in usual.inputs.items():
-            for each in (value, *usual.instead.get(key, ())):
-                if isinstance(each, str) and not each.startswith("@"):
-                    found[key.rpartition(".")[2]][each] = None
-        roles = dict.fromkeys(self.procedure.roles)
-        return {
-            name: tuple(words | roles if words.keys() & roles.keys() else words)
-            for name, words in found.items()
-        }
-
-    @cached_property
-    def _fitting(self) -> Mapping[str, tuple[str, ...]]:
-        """By name of an input, what fits the pattern that the law has for it."""
-        found = {}
-        for key, value in self.law.values.items():
-            head, _, last = key.rpartition("_")
-            if last == "pattern" and isinstance(value, str):
-                sample = _fits(value)
-                if sample:
-                    found[head.rpartition(".")[2]] = (sample,)
-        return found
+    def usually(self) -> Usually:
+        """What is usual under the procedure and in the municipality."""
+        return Usually(self.procedure, self.law)
 
     def values(
         self,
@@ -248,8 +215,9 @@ class Space:
         day: date,
         *,
         few: bool = False,
+        step: str = "",
     ) -> list[Any]:
-        """Return values that an input can have.
+        """Return values that an input can have, the usual first.
 
         Args:
             parameter: the input.
@@ -257,42 +225,61 @@ class Space:
             subject: the consultation that the step is about, or None.
             day: the day of the step.
             few: of days only some, where no rule is at hand to say which make a difference.
+            step: the step, of which something else may be usual.
         """
         name, kind = parameter.name, parameter.kind
-        stated = list(self.samples.get(name, ()) or self._fitting.get(name, ()))
+        act = _Act(day, subject.id if subject is not None else "")
+        usual = list(self.usually.declared(step, parameter, case, act))
+        words = self._named.get(name, ())
+        stated = list(self.samples.get(name, ()))
         if kind is Kind.FLAG:
-            return [True, False]
+            return list(dict.fromkeys((*usual, True, False)))
         if kind is Kind.NUMBER:
-            return stated + [each for each in _NUMBERS if each not in stated]
+            return stated + sorted({*usual, *NUMBERS}.difference(stated))
         if kind is Kind.TEXT:
-            listed = CHOICES.get(name)
-            words = (
-                [each.value for each in listed] if listed else self._named.get(name, ())
-            )
-            return stated or [*words] or [*self._usual.get(name, ("x",))]
+            listed = [each.value for each in CHOICES.get(name, ())] or words
+            known = [each for each in usual if each in listed]
+            one = [self.usually.input(step, parameter, case, act)]
+            return stated or list(dict.fromkeys((*known, *listed))) or one
         if kind is Kind.NAMES:
-            return [*stated, (), *((each,) for each in self._named.get(name, ("x",)))]
+            some = [each for each in usual if each][:1] or [(f"({name})",)]
+            return [*stated, (), *([(each,) for each in words] or some)]
         if kind in (Kind.DAY, Kind.MOMENT):
-            return list(_around(day, kind, _FEW if few else _MANY))
+            days = _around(day, kind, _FEW if few else _MANY)
+            return list(days) if kind is Kind.MOMENT else sorted({*days, *usual})
         if kind is Kind.MEETING:
-            held = self._calendar(subject, day)
-            return list(_meetings(subject, day)) if held is None else held
+            return [*usual, *self._meetings(subject, day)]
         if kind is Kind.BALLOT and subject is not None and subject.id in self.votes:
             return [self.votes[subject.id]]
         if kind is Kind.BALLOT:
-            found = list(_ballots(subject.body if subject is not None else COUNCIL))
+            body = self.usually.body("council") if subject is None else subject.body
+            found = list(self._ballots(body))
             return found[:2] if few else found
         if kind is Kind.MOTION:
             return list(_texts(case.motion))
-        return [(each,) for each in self._items(case, day)]
+        bodies = {each[0].body.name for each in usual}
+        further = (
+            self.usually.further(case, act, {"body": each})
+            for each in ("council", "committee")
+        )
+        return [*usual, *((e,) for e in further if e.body.name not in bodies)]
 
-    def _calendar(self, subject: Any, day: date) -> list[Meeting] | None:
-        if not isinstance(subject, Consultation):
-            return None
-        held = self.meetings.get(subject.body.name)
-        if held is None:
-            return None
-        return [_convened_from(day, each) for each in held if each.day >= day]
+    def _meetings(self, subject: Any, day: date) -> Iterator[Meeting]:
+        """Yield the planned meeting and one of today; without one, later ones.
+
+        Of a body whose calendar is known, its meetings instead. All are convened today at
+        the earliest, where nobody said when.
+        """
+        planned = subject.meeting if isinstance(subject, Consultation) else None
+        body = subject.body.name if isinstance(subject, Consultation) else ""
+        if body in self.meetings:
+            held = [each for each in self.meetings[body] if each.day >= day]
+        elif planned is None or planned.day < day:
+            held = [Meeting(day + timedelta(each)) for each in _MEETING_IN]
+        else:
+            held = list(dict.fromkeys((planned, Meeting(day))))
+        for each in held:
+            yield self.usually.convened(each, day)
 
     def convened_later(self, held: Meeting, subject: Any) -> Iterator[Meeting]:
         """Yield a meeting with invitations that go out later, where nobody said when they do."""
@@ -308,22 +295,26 @@ class Space:
                 held, invited_on=day, published_on=day, dispatched_on=day
             )
 
-    @staticmethod
-    def _items(case: Case, day: date) -> Iterator[Consultation]:
-        number = len(case.consultations) + 1
-        for body in (COUNCIL, COMMITTEE):
-            yield item(f"item-{number}", body, day + timedelta(35))
+    def _ballots(self, body: Organization) -> Iterator[Ballot]:
+        """Yield a bare majority, a bare minority, all and a tie of a body."""
+        members = body.members or self.usually.members(body.name, body.kind.value)
+        for yes in (members // 2 + 1, members // 2 - 1, members, members // 2):
+            no = min(members - yes, members // 2)
+            mayor = (
+                {"mayor": "yes" if yes else "no"}
+                if body.kind is BodyKind.COUNCIL
+                else {}
+            )
+            said = {"yes": yes, "no": no, "members": members, "experts": body.experts}
+            yield self.usually.ballot_of(body, {**said, **mayor})
 
 
-def _fits(pattern: str) -> str:
-    """Return a text that fits a pattern of digits and plain characters, or nothing."""
-    digits = re.sub(
-        r"(?:\\d|\[0-9\])(?:\{(\d+)(?:,\d*)?\}|[+*])?",
-        lambda found: "1" * int(found[1] or 1),
-        pattern,
-    )
-    sample = re.sub(r"\\(.)", r"\1", digits)
-    return sample if re.fullmatch(pattern, sample) else ""
+@attrs.frozen
+class _Act:
+    """When a step is taken, and on what."""
+
+    day: date
+    on: str
 
 
 def _words(condition: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -343,47 +334,7 @@ def _words(condition: Any, name: str = "") -> Iterator[tuple[str, str]]:
 def _around(day: date, kind: Kind, distances: Iterable[int]) -> Iterator[Any]:
     for distance in distances:
         found = day + timedelta(distance)
-        yield found if kind is Kind.DAY else datetime.combine(found, NOON, ZONE)
-
-
-def _meetings(subject: Any, day: date) -> Iterator[Meeting]:
-    """Yield the planned meeting and one of today; without one, later ones convened now."""
-    planned = subject.meeting if isinstance(subject, Consultation) else None
-    if planned is not None and planned.day >= day:
-        yield _convened_from(day, planned)
-    for distance in (0,) if planned is not None and planned.day > day else _MEETING_IN:
-        held = day + timedelta(distance)
-        yield _convened_from(day, Meeting(held))
-
-
-def _convened_from(day: date, held: Meeting) -> Meeting:
-    """Return a meeting that is convened two weeks ahead or today, where nobody said when."""
-    sent = max(day, held.day - timedelta(14))
-    return attrs.evolve(
-        held,
-        invited_on=held.invited_on or sent,
-        published_on=held.published_on or sent,
-        dispatched_on=held.dispatched_on or sent,
-    )
-
-
-def _ballots(body: Organization) -> Iterator[Ballot]:
-    """Yield a bare majority, a bare minority, all and a tie of a body."""
-    members = body.members or COMMITTEE.members or 0
-    mayor = "yes" if body.kind is BodyKind.COUNCIL else None
-    for yes in (members // 2 + 1, members // 2 - 1, members, members // 2):
-        no = min(members - yes, members // 2)
-        yield Ballot(
-            yes=yes,
-            no=no,
-            abstain=0,
-            invalid=0,
-            present=yes + no,
-            members=members,
-            experts=body.experts,
-            chair="chair-1",
-            mayor=mayor if yes else "no",
-        )
+        yield found if kind is Kind.DAY else noon(found)
 
 
 _OTHERWISE = " Und anders."

@@ -223,6 +223,7 @@ class Ways:
                         question.consultation,
                         question.day,
                         few=few,
+                        step=verdict.step.name,
                     ),
                 )
 

@@ -20,12 +20,20 @@ _LONGEST = 1000
 """Characters of a pattern; the form of a number takes a few dozen."""
 
 
+_DIGITS = re.compile(r"(?:\\d|\[0-9\])(?:\{(\d+)(?:,\d*)?\}|[+*])?")
 _HUGE = re.compile(r"\{\d*,?\d{5}")
 
 
 def matches(pattern: str, text: str) -> bool:
     """Tell whether the whole of a text has the form that a pattern describes; see `check_pattern`."""
     return _compiled(pattern).fullmatch(text) is not None
+
+
+def example_of(pattern: str) -> str:
+    """Return a text that has the form of a pattern of digits and plain characters, or nothing."""
+    digits = _DIGITS.sub(lambda found: "1" * int(found[1] or 1), pattern)
+    example = re.sub(r"\\(.)", r"\1", digits)
+    return example if matches(pattern, example) else ""
 
 
 def check_pattern(pattern: str) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from ratsflow.law.local import Law
+from ratsflow.law.patterns import example_of, matches
 from ratsflow.model import (
     Actor,
     Ballot,
@@ -29,15 +31,19 @@ from ratsflow.model import (
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import CHOICES, Parameter
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.step import Kind, Step
+from ratsflow.procedure.step import Kind
 
 
 _DAY = re.compile(r"@(day|meeting|opened)([+-]\d+)?")
+_PATTERN = "_pattern"
 _BETWEEN = 35
 """Days from one meeting of a body to its next."""
 _SEATS = 15
 """How many members a body has of which nothing is known."""
 _ZONE = ZoneInfo("Europe/Berlin")
+NUMBERS = (0, 1, 2, 3, 5, 8, 10, 20, 34, 50, 67, 100, 1_000, 10_000, 100_000, 10**8)
+"""Numbers between which the limits of statutes and bylaws lie: persons, months, cents."""
+_NOTHING: Mapping[str, Any] = {}
 _CONVENED = {"dispatched_on": 14, "invited_on": 14, "published_on": 14}
 """Days before a meeting, where nothing is declared."""
 _RECORD: Mapping[str, Any] = {"abstain": 0, "invalid": 0, "chair": "chair"}
@@ -117,53 +123,57 @@ class Usually:
 
     # --------------------------------------------------------------------- the inputs
 
-    def input(self, step: Step, taken: Parameter, case: Case, act: Doing) -> Any:
+    def input(self, step: str, taken: Parameter, case: Case, act: Doing) -> Any:
         """Return the usual value of something that a step takes in."""
-        usual = {**self.procedure.usual().inputs, **self.towards.get("inputs", {})}
-        for key in (f"{step.name}.{taken.name}", taken.name):
-            if key in usual:
-                found = self._made(usual[key], taken.kind, case, act)
-                if taken.kind is Kind.TEXT and not self._fits(taken.name, found):
-                    break
-                return found
+        for value in self.declared(step, taken, case, act):
+            if taken.kind is not Kind.TEXT or self._has_form(taken.name, value):
+                return value
         return self._by_kind(taken, case, act)
 
     def declared(
         self, step: str, taken: Parameter, case: Case, act: Doing
-    ) -> list[Any]:
-        """Return what is declared of something that a step takes in, the usual first."""
-        usual, name = self.procedure.usual(), taken.name
-        given = [
-            table[key]
-            for table in (self.towards.get("inputs", {}), usual.inputs)
-            for key in (f"{step}.{name}", name)
-            if key in table
-        ][:1]
-        given += usual.instead.get(f"{step}.{name}", usual.instead.get(name, ()))
-        made = (self._made(each, taken.kind, case, act) for each in given)
-        return [each for each in made if each is not None]
+    ) -> Iterator[Any]:
+        """Yield what is declared of something that a step takes in, the usual first."""
+        usual, keys = self.procedure.usual(), (f"{step}.{taken.name}", taken.name)
+        inputs = {**usual.inputs, **self.towards.get("inputs", {})}
+        given = [inputs[key] for key in keys if key in inputs][:1]
+        for key in keys:
+            given += usual.instead.get(key, ())
+        for each in given:
+            made = self._made(each, taken.kind, case, act)
+            if made is not None:
+                yield made
+
+    def _has_form(self, name: str, value: str) -> bool:
+        """Tell whether a text has the form that the municipality wants it to have."""
+        pattern = self._patterns.get(name)
+        return pattern is None or matches(pattern, value)
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, str]:
+        """By name of an input, the form that the law wants it to have."""
+        return {
+            key.removesuffix(_PATTERN).rpartition(".")[2]: value
+            for key, value in self.law.values.items()
+            if key.endswith(_PATTERN) and isinstance(value, str)
+        }
 
     def instead(
-        self, step: Step, taken: Parameter, case: Case, act: Doing
-    ) -> list[Any]:
-        """Return what may be stated instead of what is usual, the likeliest first."""
-        usual = self.procedure.usual().instead
-        given = usual.get(f"{step.name}.{taken.name}", usual.get(taken.name, ()))
-        values = [self._made(each, taken.kind, case, act) for each in given]
+        self, step: str, taken: Parameter, case: Case, act: Doing
+    ) -> Iterator[Any]:
+        """Yield what may be stated instead of what is usual, the likeliest first."""
+        yield from self.declared(step, taken, case, act)
         if taken.kind is Kind.FLAG:
-            values += [True, False]
+            yield from (True, False)
         elif taken.name in CHOICES:
-            values += [each.value for each in CHOICES[taken.name]]
+            yield from (each.value for each in CHOICES[taken.name])
         elif taken.kind is Kind.NUMBER:
-            values += [0, 1, 10, 1000]
+            yield from NUMBERS
         elif taken.kind is Kind.BALLOT:
             body = self._body(case, act)
-            values += [
-                self.ballot(body, carried=carried, **more)
-                for carried in (True, False)
-                for more in ({}, {"mayor": "none"}, {"amended": True})
-            ]
-        return [each for each in values if each is not None]
+            for carried in (True, False):
+                for more in ({}, {"mayor": "none"}, {"amended": True}):
+                    yield self.ballot(body, carried=carried, **more)
 
     def stated(self, step: str) -> tuple[str, ...]:
         """Return what a step states on this way although no rule asks for it."""
@@ -191,22 +201,26 @@ class Usually:
             day = days[found[1]] + timedelta(int(found[2] or 0))
             return day if kind is Kind.DAY else day.isoformat()
         if kind is Kind.MEETING and isinstance(value, Mapping):
-            return attrs.evolve(self.meeting(self._next(case, act), act.day), **value)
+            held = Meeting(self._next(case, act), **value)
+            return self.convened(held, act.day)
         if kind is Kind.CONSULTATIONS and isinstance(value, Mapping):
-            return (self._further(case, act, value),) if case.consultations else None
+            return (self.further(case, act, value),) if case.consultations else None
         return tuple(value) if isinstance(value, list) else value
 
     def _by_kind(self, taken: Parameter, case: Case, act: Doing) -> Any:
         kind = taken.kind
         if kind is Kind.TEXT:
             choices = CHOICES.get(taken.name)
-            return next(iter(choices)).value if choices else f"({taken.name})"
+            if choices:
+                return next(iter(choices)).value
+            form = self._patterns.get(taken.name, "")
+            return example_of(form) or f"({taken.name})"
         if kind is Kind.MEETING:
             return self.meeting(self._next(case, act), act.day)
         if kind is Kind.BALLOT:
             return self.ballot(self._body(case, act))
         if kind is Kind.CONSULTATIONS:
-            return (self._further(case, act, {}),) if case.consultations else None
+            return (self.further(case, act),) if case.consultations else None
         made: dict[Kind, Any] = {
             Kind.FLAG: True,
             Kind.NUMBER: 1,
@@ -232,7 +246,7 @@ class Usually:
 
     def ballot_of(self, body: Organization | None, said: Mapping[str, Any]) -> Ballot:
         """Return a ballot of which only some numbers are said; its record is complete."""
-        given: dict[str, Any] = {**self.procedure.usual().ballot, **said}
+        given: dict[str, Any] = {**(self.procedure.usual().ballot or _RECORD), **said}
         if "yes" in given and "present" not in given:
             cast = sum(given.get(n) or 0 for n in ("yes", "no", "abstain", "invalid"))
             biased = ("biased_yes", "biased_no", "biased_unknown")
@@ -250,9 +264,14 @@ class Usually:
 
     def meeting(self, day: date, today: date = date.min) -> Meeting:
         """Return a meeting that was convened and announced in good time, not before today."""
-        usual = self.procedure.usual().meeting
-        days = {k: max(day - timedelta(n), today) for k, n in usual.items()}
-        return Meeting(day, **days)  # type: ignore[arg-type]
+        return self.convened(Meeting(day), today)
+
+    def convened(self, held: Meeting, today: date) -> Meeting:
+        """Return a meeting with all days on which it is usually prepared, not before today."""
+        usual = self.procedure.usual().meeting or _CONVENED
+        days = {k: max(held.day - timedelta(n), today) for k, n in usual.items()}
+        unsaid: Any = {k: day for k, day in days.items() if getattr(held, k) is None}
+        return attrs.evolve(held, **unsaid)
 
     def body(self, name: str) -> Organization:
         """Return a body by its kind or by its name."""
@@ -304,19 +323,28 @@ class Usually:
         )
         return max(met, act.day) + timedelta(_BETWEEN) if is_over else met
 
-    def _further(self, case: Case, act: Doing, said: Mapping[str, Any]) -> Consultation:
-        """Return one more consultation of the body at hand, in its next meeting."""
+    def further(
+        self, case: Case, act: Doing, said: Mapping[str, Any] = _NOTHING
+    ) -> Consultation:
+        """Return one more consultation of the body at hand, in its next meeting.
+
+        Args:
+            case: the case.
+            act: the step that brings it.
+            said: fields of it that are others, and ``after`` how many days it is.
+        """
         item = self._item(case, act)
-        assert item is not None
         fields = dict(said)
         first = max(act.day, self._met(case, act))
         day = first + timedelta(fields.pop("after", _BETWEEN))
-        body = self.body(fields.pop("body")) if "body" in fields else item.body
+        name = fields.pop("body", "council" if item is None else "")
+        body = self.body(name) if name or item is None else item.body
+        start = "item" if item is None else item.id.rpartition("-")[0] or item.id
         return Consultation(
-            f"{item.id.rpartition('-')[0] or item.id}-{len(case.consultations) + 1}",
+            f"{start}-{len(case.consultations) + 1}",
             body,
-            fields.pop("role", item.role),
+            fields.pop("role", "decision" if item is None else item.role),
             self.meeting(day, act.day),
-            public=item.public,
+            public=True if item is None else item.public,
             **fields,
         )

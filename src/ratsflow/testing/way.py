@@ -247,7 +247,7 @@ class Walker:
         act = Act(step, stand.day, actor_in(asked.by[0]), on, inputs, outcome=outcome)
         for taken in asked.takes:
             if taken.name in self.usually.stated(step) and taken.name not in inputs:
-                value = self.usually.input(asked, taken, stand.case, act)
+                value = self.usually.input(asked.name, taken, stand.case, act)
                 act = act.with_input(taken.name, value)
         return act
 
@@ -346,7 +346,7 @@ class Walker:
         for taken in step.takes:
             if taken.name not in act.assumed or taken.name not in reads:
                 continue
-            for value in self.usually.instead(step, taken, stand.case, act):
+            for value in self.usually.instead(step.name, taken, stand.case, act):
                 other = act.with_input(taken.name, value)
                 found = {each.rule.id for each in self.ask(stand, other).open}
                 if found < {each.rule.id for each in verdict.open}:
@@ -381,7 +381,7 @@ class Walker:
         taken = next((each for each in step.takes if each.name == name), None)
         if taken is None:
             return None
-        value = self.usually.input(step, taken, stand.case, act)
+        value = self.usually.input(step.name, taken, stand.case, act)
         if value is None or act.inputs.get(name) == value:
             return None
         return stand, act.with_input(name, value)
@@ -437,8 +437,8 @@ class Walker:
                 continue
             if name in act.inputs and name not in act.assumed:
                 continue
-            values = [self.usually.input(step, takes[name], stand.case, act)]
-            values += self.usually.instead(step, takes[name], stand.case, act)
+            values = [self.usually.input(step.name, takes[name], stand.case, act)]
+            values += self.usually.instead(step.name, takes[name], stand.case, act)
             for value in values:
                 if value is None or act.inputs.get(name) == value:
                     continue
@@ -479,7 +479,7 @@ class Walker:
                 return None
             parameter = next(each for each in step.takes if each.name == taken)
             case = stand.before(index).case
-            value = self.usually.input(step, parameter, case, earlier)
+            value = self.usually.input(step.name, parameter, case, earlier)
             if value is not None:
                 return self._again(stand, index, earlier.with_input(taken, value), act)
         if name in attrs.fields_dict(Motion):
