@@ -27,7 +27,7 @@ COUNCIL, BOTH, COMMITTEE = Space(nrw(), TOWN).starts
 
 def space(**changes) -> Space:
     """Return the space of the shipped procedure in a town of 66 councillors."""
-    return Space(nrw(), TOWN, samples={"reference": ("0001/2025-2030",)}, **changes)
+    return Space(nrw(), TOWN, **changes)
 
 
 def walked(here, found, days) -> str:

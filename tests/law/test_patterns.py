@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.municipality import LawError, parse_law
-from ratsflow.law.patterns import matches
+from ratsflow.law.patterns import example_of, matches
 
 
 HEAD = 'state = "NRW"\nname = "Musterstadt (erfunden)"\n'
@@ -53,6 +53,21 @@ def test_usual_patterns_match_as_ever(text):
     """The form of the samples."""
     for pattern in (r"\d{4}/\d{4}-\d{4}", r"/\d{1,2}", ".*", "[A-Z]{1,3} ?[0-9]+"):
         assert bool(re.fullmatch(pattern, text, re.ASCII)) == matches(pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"),
+    [
+        (r"\d{4}/\d{4}-\d{4}", "1111/1111-1111"),
+        (r"/\d{1,2}", "/1"),
+        (r"[0-9]+\.V", "1.V"),
+        ("[A-Z]{2}", ""),
+    ],
+)
+def test_a_form_of_digits_has_an_example(pattern, example):
+    """Which has it; another form has none that could be wrong."""
+    assert example_of(pattern) == example
+    assert not example or matches(pattern, example)
 
 
 @pytest.mark.parametrize(

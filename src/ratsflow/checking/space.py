@@ -197,9 +197,11 @@ class Space:
     def _named(self) -> Mapping[str, tuple[str, ...]]:
         """By name of a fact, the words that declared conditions compare it with."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
+        names = {each.name for step in self.procedure.steps for each in step.takes}
         for rule in self.procedure.rules:
             for name, word in _words(rule.condition):
-                found[name][word] = None
+                if word not in names and "." not in word:  # else it reads another thing
+                    found[name][word] = None
         return {name: tuple(words) for name, words in found.items()}
 
     @cached_property
@@ -238,9 +240,9 @@ class Space:
             return stated + sorted({*usual, *NUMBERS}.difference(stated))
         if kind is Kind.TEXT:
             listed = [each.value for each in CHOICES.get(name, ())] or words
-            known = [each for each in usual if each in listed]
-            one = [self.usually.input(step, parameter, case, act)]
-            return stated or list(dict.fromkeys((*known, *listed))) or one
+            if listed:
+                return stated or list(dict.fromkeys((*usual, *listed)))
+            return stated or [self.usually.input(step, parameter, case, act)]
         if kind is Kind.NAMES:
             some = [each for each in usual if each][:1] or [(f"({name})",)]
             return [*stated, (), *([(each,) for each in words] or some)]

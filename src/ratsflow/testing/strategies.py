@@ -34,11 +34,11 @@ from ratsflow.model import (
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
+from ratsflow.procedure.usually import Usually
 from ratsflow.testing.aims import NoWayError
 from ratsflow.testing.calling import where_of
 from ratsflow.testing.scene import Scene, case_at
 from ratsflow.testing.setting import with_values
-from ratsflow.testing.usually import Usually
 from ratsflow.testing.walking import machine
 
 
