@@ -7,10 +7,10 @@ import pytest
 
 from ratsflow import bw, nrw
 from ratsflow.checking import Space, plan
+from ratsflow.checking.usually import Usually
 from ratsflow.law.patterns import matches
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.step import Kind
-from ratsflow.procedure.usually import Usually
 from ratsflow.testing import case_at
 from ratsflow.testing.setting import setting
 

@@ -8,12 +8,12 @@ import attrs
 import pytest
 
 from ratsflow import Ballot, Meeting, Motion, bw, nrw
+from ratsflow.checking.usually import as_motion_fields
 from ratsflow.errors import DefinitionError
 from ratsflow.model import BodyKind
 from ratsflow.procedure.declared.usual import usual_in
 from ratsflow.procedure.step import LIFECYCLES
 from ratsflow.procedure.usual import NOTHING_USUAL
-from ratsflow.procedure.usually import as_motion_fields
 
 
 PROCEDURES = {"nrw": nrw(), "bw": bw()}

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.usually import NUMBERS, Usually, noon
 from ratsflow.engine import NO_OTHERS, open_case
 from ratsflow.errors import Both
 from ratsflow.law.local import NO_LAW, Law
@@ -28,7 +29,6 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
 from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.usually import NUMBERS, Usually, noon
 
 
 PAPER = Motion(

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.usually import Usually, noon
 from ratsflow.engine import NO_OTHERS, assess
 from ratsflow.errors import Both, UnknownNameError
 from ratsflow.law.local import Law
@@ -17,7 +18,6 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Finding
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION, Step
-from ratsflow.procedure.usually import Usually, noon
 from ratsflow.testing.calling import FIRST_DAY, where_of
 from ratsflow.testing.said import Said, no_such, taken_in
 from ratsflow.testing.scene import actor_of

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
+from ratsflow.checking.usually import Usually, actor_in
 from ratsflow.engine.observing import unobserved
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import Law
@@ -18,7 +19,6 @@ from ratsflow.model import Consultation, Motion, Organization
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
-from ratsflow.procedure.usually import Usually, actor_in
 from ratsflow.testing.aims import aim_of, is_called, named, no_way, sources_of
 from ratsflow.testing.said import Said
 from ratsflow.testing.search import lead, names_of, onward

@@ -154,7 +154,7 @@ class Clock:
             when: an aware datetime, a date, or either as text.
         """
         from ratsflow.canonical import moment_of  # noqa: PLC0415
-        from ratsflow.procedure.usually import noon  # noqa: PLC0415
+        from ratsflow.checking.usually import noon  # noqa: PLC0415
 
         given = when
         if isinstance(given, str):

@@ -9,13 +9,13 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.usually import Usually, as_motion_fields
 from ratsflow.errors import Both, UnknownNameError
 from ratsflow.model import Ballot, Meeting, Motion
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import Parameter
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Kind, Step
-from ratsflow.procedure.usually import Usually, as_motion_fields
 from ratsflow.testing.setting import as_day
 
 

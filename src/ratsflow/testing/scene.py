@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
+from ratsflow.checking.usually import actor_in
 from ratsflow.checking.ways import Choice
 from ratsflow.engine import Mode, Taken, Verdict, take
 from ratsflow.engine.observing import tell, unobserved
@@ -35,7 +36,6 @@ from ratsflow.procedure.step import (
     CONSULTATION,
     Step,
 )
-from ratsflow.procedure.usually import actor_in
 from ratsflow.procedure.words import say_day
 from ratsflow.testing.aims import (
     NoWayError,

@@ -19,6 +19,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from ratsflow.checking import Choice, Space, Ways
+from ratsflow.checking.usually import Usually
 from ratsflow.errors import InvalidInputError
 from ratsflow.law.local import Law
 from ratsflow.law.states import state_law
@@ -34,7 +35,6 @@ from ratsflow.model import (
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import CONSULTATION, MOTION, SUSPENSION
-from ratsflow.procedure.usually import Usually
 from ratsflow.testing.aims import NoWayError
 from ratsflow.testing.calling import where_of
 from ratsflow.testing.scene import Scene, case_at

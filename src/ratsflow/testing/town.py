@@ -7,10 +7,10 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.usually import Usually, as_motion_fields
 from ratsflow.law.local import Law
 from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion, Organization
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.usually import Usually, as_motion_fields
 from ratsflow.testing.setting import as_day
 
 

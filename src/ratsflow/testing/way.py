@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.usually import Usually, actor_in, noon
 from ratsflow.engine import NO_OTHERS, Mode, Taken, Verdict, assess, open_case, take
 from ratsflow.engine.missing import Missing, landing_on, stays
 from ratsflow.engine.observing import tell
@@ -34,7 +35,6 @@ from ratsflow.procedure.question import Question
 from ratsflow.procedure.reading import reads_of
 from ratsflow.procedure.starting import startable
 from ratsflow.procedure.step import CONSULTATION
-from ratsflow.procedure.usually import Usually, actor_in, noon
 from ratsflow.testing.said import taken_in
 
 
