@@ -481,7 +481,12 @@ class _Hunt:
         question = way.verdict.question
         given = way.choice.inputs.get(parameter.name, _NOTHING)
         listed = self.space.values(
-            parameter, question.case, question.consultation, question.day, few=True
+            parameter,
+            question.case,
+            question.consultation,
+            question.day,
+            few=True,
+            step=way.choice.step,
         )
         other = [] if given is _NOTHING else list(_variants(given))
         found = [each for each in (*other, *listed) if each != given]
@@ -632,7 +637,11 @@ class _Hunt:
     def _domain(self, parameter: Any, way: Way) -> list[Any]:
         question = way.verdict.question
         return self.space.values(
-            parameter, question.case, question.consultation, question.day
+            parameter,
+            question.case,
+            question.consultation,
+            question.day,
+            step=way.choice.step,
         )
 
 

@@ -240,9 +240,9 @@ class Space:
             return stated + sorted({*usual, *NUMBERS}.difference(stated))
         if kind is Kind.TEXT:
             listed = [each.value for each in CHOICES.get(name, ())] or words
-            if listed:
-                return stated or list(dict.fromkeys((*usual, *listed)))
-            return stated or [self.usually.input(step, parameter, case, act)]
+            if not listed:
+                usual = self._free(step, parameter, case, act, usual)
+            return stated or list(dict.fromkeys((*usual, *listed)))
         if kind is Kind.NAMES:
             some = [each for each in usual if each][:1] or [(f"({name})",)]
             return [*stated, (), *([(each,) for each in words] or some)]
@@ -265,6 +265,18 @@ class Space:
             for each in ("council", "committee")
         )
         return [*usual, *((e,) for e in further if e.body.name not in bodies)]
+
+    def _free(
+        self, step: str, taken: Parameter, case: Case, act: _Act, usual: list[str]
+    ) -> list[str]:
+        """Return texts of which no rule names any: one of its form, or what is usual.
+
+        Where that is a role, every role is such a text.
+        """
+        if not usual or self.usually.wants_form_of(taken.name):
+            return [self.usually.input(step, taken, case, act)]
+        roles = self.procedure.roles
+        return [*usual, *(() if set(roles).isdisjoint(usual) else roles)]
 
     def _meetings(self, subject: Any, day: date) -> Iterator[Meeting]:
         """Yield the planned meeting and one of today; without one, later ones.

@@ -149,6 +149,10 @@ class Usually:
         pattern = self._patterns.get(name)
         return pattern is None or matches(pattern, value)
 
+    def wants_form_of(self, name: str) -> bool:
+        """Tell whether the municipality wants an input to have a form of its own."""
+        return name in self._patterns
+
     @cached_property
     def _patterns(self) -> Mapping[str, str]:
         """By name of an input, the form that the law wants it to have."""
