@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from threading import Lock
@@ -30,6 +30,9 @@ from ratsflow.stores import Append, Store
 
 
 _append = quick(Append)
+
+Tell = Callable[..., None]
+"""Takes the name of an event and what it is about; see `ratsflow.office.events.tell`."""
 
 
 class Recent:
@@ -195,6 +198,9 @@ class Cases:
 
         Raises: see `Store.append`.
         """
+        self._write(written, tell)
+
+    def _write(self, written: Written, tell: Tell) -> None:
         work = written.append()
         self._store.append(
             work.case_id,
@@ -205,19 +211,25 @@ class Cases:
             erase=work.erase,
             laws=work.laws,
         )
-        self._note(written)
+        self._note(written, tell)
 
-    def write_many(self, works: Sequence[Written]) -> Sequence[RatsflowError | None]:
+    def write_many(
+        self, works: Sequence[Written], tell: Tell = tell
+    ) -> Sequence[RatsflowError | None]:
         """Append entries to their cases in few round trips, with an answer each.
 
         Where the store fails, that is the answer of each.
+
+        Args:
+            works: the entries.
+            tell: what is called with the event of each that was written.
 
         Raises:
             TransactionLostError: see `Store.append_many`.
         """
         if len(works) == 1:
             try:
-                self.write(works[0])
+                self._write(works[0], tell)
             except TransactionLostError:
                 raise  # the host's rows are gone: to go on would leave them out
             except RatsflowError as error:
@@ -229,10 +241,10 @@ class Cases:
             return [error] * len(works)
         for written, answer in zip(works, answers, strict=True):
             if answer is None:
-                self._note(written)
+                self._note(written, tell)
         return answers
 
-    def _note(self, written: Written) -> None:
+    def _note(self, written: Written, tell: Tell) -> None:
         """Keep a case that was written at hand, and tell of it."""
         taken = written.taken
         case, entry = taken.case, taken.entry

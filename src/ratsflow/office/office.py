@@ -222,7 +222,9 @@ class Office:
         """Take many steps in few round trips, each by itself: all or none of it.
 
         Several requests on one case are taken one after the other; and one whose rules
-        look at other cases by itself, so that it sees what was taken before.
+        look at other cases by itself, so that it sees what was taken before. With such
+        steps among them, 500 requests at a time are one unit of work: others see them all
+        at once, and wait so long where they write to the same cases (on SQLite to any).
 
         Args:
             requests: the requests.

@@ -1,7 +1,8 @@
 """Taking steps: one way in which an attempt is read, asked, written, retried and told.
 
 It goes over a page of attempts; a single one is a page of itself. Many have no query per
-case: only a step whose rules look at other cases asks for those by itself.
+case: only a step whose rules look at other cases asks for those by itself. A page with such
+steps is one unit of work, so that it has one commit as well.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import secrets
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import attrs
 
@@ -21,11 +23,13 @@ from ratsflow.errors import (
     RatsflowError,
     RefusedError,
     RepeatedError,
+    StoreError,
+    TransactionLostError,
 )
 from ratsflow.office.assessor import Assessor
 from ratsflow.office.attempt import Attempt, RefusedAttempt, attempted, check_names
 from ratsflow.office.binding import Binding
-from ratsflow.office.cases import Written
+from ratsflow.office.cases import Tell, Written
 from ratsflow.office.events import tell
 from ratsflow.office.keys import repetition, used_keys
 from ratsflow.office.lookups import Lookup
@@ -172,6 +176,10 @@ class Steps:
         return results
 
 
+class _UndoneError(Exception):
+    """The database failed in a unit of work, and none of it is written."""
+
+
 class _Page:
     """Takes attempts together, those on one case one after the other.
 
@@ -187,9 +195,56 @@ class _Page:
         self._retry = retry
         self._many = many
         self._read: dict[str, Case | RatsflowError | None] = {}
+        self._in_unit = False
+        self._tell: Tell = tell
 
     def take(self, page: Sequence[_Try]) -> None:
         """Take all, and note what became of each."""
+        if not self._asks_for_a_unit(page) or not self._take_as_unit(page):
+            self._take(page)
+
+    def _asks_for_a_unit(self, page: Sequence[_Try]) -> bool:
+        """Tell whether steps would be committed one by one."""
+        if len(page) < 2:  # noqa: PLR2004  # a commit each
+            return False
+        looks = any(each.attempt.step in self._bound.that_look for each in page)
+        return looks and not self._bound.store.in_transaction
+
+    def _take_as_unit(self, page: Sequence[_Try]) -> bool:
+        """Take all as one unit of work, and tell of it once it is committed.
+
+        Returns:
+            Whether it is done. If not, nothing was written: the database failed, and one by
+            one says in what.
+        """
+        told: list[tuple[str, dict[str, Any]]] = []
+        self._tell = lambda event, **about: told.append((event, about))
+        self._in_unit, is_done = True, False
+        try:
+            with self._bound.store.unit_of_work():
+                self._take(page)
+                is_done = True
+        except (_UndoneError, StoreError, TransactionLostError) as error:
+            self._forget(page)
+            for each in page:
+                each.result, each.asked, each.head = _WAITING, _WAITING, ""
+                # It may have been committed: to try again would act twice.
+                if is_done and isinstance(error, RatsflowError):
+                    each.result = error
+            return is_done
+        finally:
+            self._in_unit, self._tell = False, tell
+        for event, about in told:
+            tell(event, **about)
+        return True
+
+    def _forget(self, page: Sequence[_Try]) -> None:
+        """Keep no case at hand that may have been taken back."""
+        self._read.clear()
+        for each in page:
+            self._bound.cases.recent.drop(each.attempt.case_id)
+
+    def _take(self, page: Sequence[_Try]) -> None:
         recent = self._bound.cases.recent
         if len(page) > 1:
             ids = {each.attempt.case_id for each in page}
@@ -204,14 +259,23 @@ class _Page:
         """Return the attempts that are taken together, one per case, as they were given.
 
         One that looks at other cases is taken by itself, after all that were given before
-        it: what it looks at must stand in the store.
+        it: what it looks at must stand in the store. Of several with one key the first
+        that was given is the one that may use it.
         """
-        wave: dict[str, _Try] = {}
+        wave: list[_Try] = []
+        cases: set[str] = set()
+        keys: set[str] = set()
         for each in waiting:
-            if each.attempt.step in self._bound.that_look:
-                return tuple(wave.values()) or (each,)
-            wave.setdefault(each.attempt.case_id, each)
-        return tuple(wave.values())
+            attempt = each.attempt
+            if attempt.step in self._bound.that_look:
+                return wave or (each,)
+            if attempt.case_id not in cases and (
+                not attempt.key or attempt.key not in keys
+            ):
+                wave.append(each)
+            cases.add(attempt.case_id)
+            keys.add(attempt.key)
+        return wave
 
     def _take_wave(self, wave: Sequence[_Try]) -> None:
         at_hand: list[_Try] = []
@@ -267,7 +331,11 @@ class _Page:
                 other.append(each)
         if other:
             self._refuse_used(other)
-        answers = self._bound.cases.write_many(writing) if writing else ()
+        answers: Sequence[RatsflowError | None] = ()
+        if writing:
+            answers = self._bound.cases.write_many(writing, self._tell)
+        if self._in_unit and any(isinstance(each, StoreError) for each in answers):
+            raise _UndoneError
         for each, work, error in zip(written, writing, answers, strict=True):
             if error is None:
                 self._read[each.attempt.case_id] = work.after
@@ -280,7 +348,9 @@ class _Page:
         for each in other:
             if isinstance(each.result, RefusedError):
                 about, step = each.attempt.case_id, each.attempt.step
-                tell("refused", case=about, step=step, actor=each.attempt.actor.id)
+                self._tell(
+                    "refused", case=about, step=step, actor=each.attempt.actor.id
+                )
         return lost
 
     def _outcome(self, each: _Try, *, is_past: bool) -> Taken | None:
