@@ -20,7 +20,7 @@ from ratsflow.checking.ways import Choice, Way
 from ratsflow.engine import Verdict, take
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.citation import Layer
-from ratsflow.model import Ballot, Meeting, Motion
+from ratsflow.model import Ballot, Consultation, Meeting, Motion
 from ratsflow.model.text import Lang
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
@@ -40,6 +40,7 @@ class Planned:
         supplied: names of the inputs that somebody must state.
         beside: it is no step of the main path.
         conditions: of a step beside the main path, the rules that ask for what is stated.
+        item: the consultation that it is about, as the step leaves it; None for none.
     """
 
     choice: Choice
@@ -48,6 +49,13 @@ class Planned:
     supplied: tuple[str, ...] = ()
     beside: bool = False
     conditions: tuple[Finding, ...] = ()
+    item: Consultation | None = None
+
+    @property
+    def is_of_the_meeting(self) -> bool:
+        """It is planned for the day on which its item's meeting is held."""
+        held = None if self.item is None else self.item.meeting
+        return held is not None and held.day == self.choice.day
 
 
 @attrs.frozen(eq=False)
@@ -144,13 +152,17 @@ def _made(case: Case, space: Space, until: str, by: date | None, cases: int) -> 
         way = dead.moment.moments if dead.moment else ()
         told = [_planned(search, each) for each in way if each.way is not None]
         end = dead.moment.case if dead.moment else case
-        closed = search.visited < cases
+        closed = _is_closed(search)
         name = dead.step or space.procedure.main_path[0]
         return Plan(tuple(told), end, space, closed, dead.findings, name)
     told = [_planned(search, each) for each in found.moments if each.way is not None]
     if by is not None:
         told = list(_with_latest(search, case, found.choices, told, by))
-    return Plan(tuple(told), found.case, space, search.visited < cases)
+    return Plan(tuple(told), found.case, space, _is_closed(search))
+
+
+def _is_closed(search: Search) -> bool:
+    return search.visited < search.cases and not search.ways.gave_up
 
 
 def _with_short_cut(
@@ -166,11 +178,11 @@ def _with_short_cut(
     search = Search(there, cases)
     found = _nearest(search, case, until, before)
     if found is None:
-        return attrs.evolve(made, sought=search.visited < cases)
+        return attrs.evolve(made, sought=_is_closed(search))
     told = [_planned(search, each) for each in found.moments if each.way is not None]
     if by is not None:
         told = list(_with_latest(search, case, found.choices, told, by))
-    short = Plan(tuple(told), found.case, there, search.visited < cases)
+    short = Plan(tuple(told), found.case, there, _is_closed(search))
     return attrs.evolve(made, short_cut=short, sought=True)
 
 
@@ -232,7 +244,9 @@ def _planned(search: Search, moment: Moment) -> Planned:
     supplied = tuple(way.choice.inputs)
     beside = way.choice.step not in search.space.procedure.main_path
     asking = _asking(way.verdict, supplied) if beside else ()
-    return Planned(way.choice, None, waits, supplied, beside, asking)
+    about = way.verdict.question.consultation
+    item = None if about is None else moment.case.consultation(about.id)
+    return Planned(way.choice, None, waits, supplied, beside, asking, item)
 
 
 def _asking(verdict: Verdict, supplied: Sequence[str]) -> tuple[Finding, ...]:
@@ -254,8 +268,10 @@ def _with_latest(
     """Find the last day of each step, the engine asked day by day from the end on."""
     latest: dict[int, date] = {}
     for index in reversed(range(len(choices))):
-        bound = min([by, *latest.values()])
         earliest = choices[index].day
+        # A meeting may run past midnight; nobody plans for that.
+        last = earliest if steps[index].is_of_the_meeting else by
+        bound = min([last, *latest.values()])
         here = bound
         while here > earliest:
             days = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
@@ -147,7 +149,9 @@ def _plain(value: Any) -> Any:
 
 
 def as_test(name: str, moment: Moment, space: Space) -> str:
-    """Write a way as a test in Python that passes once one of its steps is refused.
+    """Write a way as a test in Python that passes once its last step is refused.
+
+    Where an earlier step is the one to refuse, the ``with`` belongs around that one.
 
     Args:
         name: name of what is broken, for the test's own name.
@@ -167,7 +171,7 @@ def as_test(name: str, moment: Moment, space: Space) -> str:
         "from ratsflow.stores.memory import MemoryStore",
         "",
         "",
-        f"def test_{name}(procedure, law):",
+        f"def test_{re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_')}(procedure, law):",
         f"    now = {_source(space.moment(space.first_day))}",
         "    office = Office(procedure, MemoryStore(), law=law, clock=lambda: now)",
         "    office.open(",
@@ -177,10 +181,16 @@ def as_test(name: str, moment: Moment, space: Space) -> str:
         f"        consultations={_source(moment.start.route)},",
         "        at=now,",
         "    )",
-        "    with pytest.raises(RefusedError):",
     ]
-    for choice in moment.choices:
-        body += [f"        {line}" for line in _taking(choice, space)]
+    *first, last = moment.choices
+    for choice in first:
+        body += [f"    {line}" for line in _taking(choice, space)]
+    moved, taken = _taking(last, space)
+    body += [
+        f"    {moved}",
+        "    with pytest.raises(RefusedError):",
+        f"        {taken}",
+    ]
     return "\n".join(body) + "\n"
 
 

@@ -256,7 +256,8 @@ def _way_lines(found: Plan, by: date | None, words: Words, lang: Lang) -> Iterat
         name = each.choice.step
         if each.supplied:
             named = [
-                words.say("fact", f"{name}.{part}", lang) for part in each.supplied
+                words.say("fact", f"{name}.{part}", lang) + _value(each, part, lang)
+                for part in each.supplied
             ]
             yield "      " + _say("state", lang, names=", ".join(named))
         for finding in each.waits:
@@ -265,6 +266,11 @@ def _way_lines(found: Plan, by: date | None, words: Words, lang: Lang) -> Iterat
         for title, norms in _conditions(each, lang).items():
             what = f"{title} ({'; '.join(norms)})"
             yield "      " + _say("condition", lang, what=what)
+
+
+def _value(each: Planned, name: str, lang: Lang) -> str:
+    value = each.choice.inputs[name]
+    return f" ({say_day(value.day, lang)})" if isinstance(value, Meeting) else ""
 
 
 def _conditions(each: Planned, lang: Lang) -> dict[str, list[str]]:
@@ -300,7 +306,7 @@ def _row(each: Planned, found: Plan, by: date | None, lang: Lang) -> tuple[str, 
     return (
         say_day(each.choice.day, lang, weekday=True),
         _say("latest", lang, day=latest) if latest else "",
-        step.title(lang),
+        step.title(lang) + (f" ({each.item.body.name})" if each.item else ""),
         procedure.words.say("role", role, lang),
     )
 
