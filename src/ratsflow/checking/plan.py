@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import count
 from typing import Any
 
 import attrs
@@ -213,22 +210,14 @@ def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment 
     Steps of the main path are tried before others of the same day, and what keeps the order
     before what does not.
     """
-    start = Moment(case, search.space.first_day, Start("now"))
-    number = count()
     main = frozenset(search.space.procedure.main_path)
-    waiting: list[tuple[date, int, int, Moment]] = [(start.day, 0, next(number), start)]
-    known = {search.key(start)}
-    while waiting and search.visited < search.cases:
-        _, _, _, moment = heapq.heappop(waiting)
+    search.begin = (Moment(case, search.space.first_day, Start("now")),)
+    search.order = lambda one: (one.day, sum(effort(e, main) for e in one.moments))
+    for moment in search:
+        if by is not None and moment.day > by:
+            return None
         if moment.case.state == until:
             return moment
-        search.visited += 1
-        for after in search.following(moment):
-            key = search.key(after)
-            if key not in known and (by is None or after.day <= by):
-                known.add(key)
-                order = sum(effort(each, main) for each in after.moments)
-                heapq.heappush(waiting, (after.day, order, next(number), after))
     return None
 
 
