@@ -50,7 +50,7 @@ def test_the_nearest_case_that_breaks_a_property_is_told():
         "asked": {"never": "release", "unless": "fact urgent is true"},
         "dropped": {"never": "drop", "while": "state is review"},
         "ends": {"always_possible": "final"},
-        "idle": {"never": "any", "while": "state is released"},
+        "idle": {"never": "any", "while": "state is released and state is review"},
     }
     report = check(load_properties(table, CHAIN), space(CHAIN))
     asked, dropped, ends, idle = report.checked

@@ -27,13 +27,14 @@ from ratsflow.checking.properties import (
     Property,
     Report,
     check,
+    check_each,
     load_properties,
     never,
     shipped_properties,
 )
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.slicing import slice_of, steps_to
-from ratsflow.checking.space import Space, Start
+from ratsflow.checking.space import Space, Start, papers_of
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.structure import Flaw, Structure, structure
 from ratsflow.checking.touched import Touched, touched
@@ -70,6 +71,7 @@ __all__ = [
     "as_test",
     "calendars",
     "check",
+    "check_each",
     "compare",
     "kills",
     "load_properties",
@@ -77,6 +79,7 @@ __all__ = [
     "mutants",
     "never",
     "notices",
+    "papers_of",
     "placements",
     "plan",
     "replay_gate",

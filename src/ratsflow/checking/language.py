@@ -69,19 +69,17 @@ class Occasion:
 
 @attrs.frozen
 class Past:
-    """What is remembered of an event: how often it was, and when and with what last.
+    """What is remembered of an event that has been: of the last time, what somebody asks.
 
     Attributes:
-        times: 1 for once, 2 for more often.
-        day: the day of the last time.
+        day: the day.
         text: digest of the text then.
         item: id of the consultation it was about.
     """
 
-    times: int
-    day: date
-    text: str
-    item: str
+    day: date | None = None
+    text: str = ""
+    item: str = ""
 
 
 @attrs.frozen
@@ -128,12 +126,21 @@ class Condition:
         holds: tells whether it holds.
         events: earlier events that must be remembered to tell.
         steps: the steps that bring about what it speaks of.
+        excuses: of these steps, those that are looked at where the condition is an
+            excuse: once an event has been, nothing is looked for that it excuses.
+        asks: what it asks of an event that has been (``day``, ``text``, ``item``).
+        facts: names of the facts that it asks for.
     """
 
     text: str
     holds: Holds
     events: tuple[Event, ...] = ()
     steps: frozenset[str] = frozenset()
+    excuses: frozenset[str] = attrs.field(
+        default=attrs.Factory(lambda self: self.steps, takes_self=True)
+    )
+    asks: frozenset[str] = frozenset()
+    facts: frozenset[str] = frozenset()
 
 
 def _signed(occasion: Occasion, office: str) -> bool:
@@ -282,8 +289,8 @@ class Reader:
     def _single(self, stream: _Stream, text: str) -> Condition:
         if stream.takes("not"):
             inner = self._single(stream, text)
-            return Condition(
-                "", lambda at: not inner.holds(at), inner.events, inner.steps
+            return attrs.evolve(
+                inner, holds=lambda at: not inner.holds(at), excuses=inner.steps
             )
         if stream.takes("("):
             inner = self._either(stream, text)
@@ -357,6 +364,10 @@ class Reader:
         self._known(kind, kinds, Both("type of paper", "Vorlagenart"))
         return Condition("", lambda at: at.before.motion.paper_type == kind)
 
+    def topic(self, name: str) -> Condition:
+        """``paper on TOPIC``: one of the topics of the paper."""
+        return Condition("", lambda at: name in (at.before.motion.topics or ()))
+
     def state(self, name: str) -> Condition:
         """``state is STATE``, ``state is final``: where the motion stands before the step."""
         procedure = self.procedure
@@ -372,12 +383,20 @@ class Reader:
     def fact(self, name: str, value: str) -> Condition:
         """``fact NAME is VALUE``: it is stated so, by this step or an earlier one."""
         return Condition(
-            "", lambda at: _fact(at, name, value), steps=self._taking(name)
+            "",
+            lambda at: _fact(at, name, value),
+            steps=self._taking(name),
+            facts=frozenset((name,)),
         )
 
     def stated(self, name: str) -> Condition:
         """``fact NAME stated``."""
-        return Condition("", lambda at: _stated(at, name), steps=self._taking(name))
+        return Condition(
+            "",
+            lambda at: _stated(at, name),
+            steps=self._taking(name),
+            facts=frozenset((name,)),
+        )
 
     def by(self, role: str) -> Condition:
         """``by ROLE``: who takes the step acts in that role."""
@@ -387,7 +406,9 @@ class Reader:
     def after(self, text: str) -> Condition:
         """``after EVENT``: it was on an earlier step."""
         event = self.event(text)
-        return Condition("", lambda at: event in at.past, (event,), event.known)
+        return Condition(
+            "", lambda at: event in at.past, (event,), event.known, event.steps
+        )
 
     def text_of(self, text: str) -> Condition:
         """``text is that of EVENT``: nobody changed the text since."""
@@ -399,6 +420,7 @@ class Reader:
             ),
             (event,),
             event.known | self._taking("motion"),
+            asks=frozenset(("text",)),
         )
 
     def item_of(self, text: str) -> Condition:
@@ -413,6 +435,7 @@ class Reader:
             ),
             (event,),
             event.known,
+            asks=frozenset(("item",)),
         )
 
     def within(self, amount: str, unit: str, text: str) -> Condition:
@@ -422,12 +445,12 @@ class Reader:
 
         def holds(at: Occasion) -> bool:
             past = at.past.get(event)
-            if past is None:
+            if past is None or past.day is None:
                 return False
             number = int(amount) if amount.isdigit() else at.law.values.get(amount)
             return number is None or at.day <= past.day + timedelta(scale * number)
 
-        return Condition("", holds, (event,), event.known)
+        return Condition("", holds, (event,), event.known, asks=frozenset(("day",)))
 
 
 def _joined(
@@ -438,6 +461,9 @@ def _joined(
         lambda at: how(each.holds(at) for each in parts),
         tuple(event for each in parts for event in each.events),
         frozenset().union(*(each.steps for each in parts)),
+        frozenset().union(*(each.excuses for each in parts)),
+        frozenset().union(*(each.asks for each in parts)),
+        frozenset().union(*(each.facts for each in parts)),
     )
 
 
@@ -477,6 +503,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., Condition]], ...] = tuple
         (r"body is (\w+)", Reader.body),
         (r"item is for (\w+)", Reader.role),
         (r"paper is (\w+)", Reader.paper),
+        (r"paper on (\w+)", Reader.topic),
         (r"state is (\w+)", Reader.state),
         (r"fact (\w+) is (\S+)", Reader.fact),
         (r"fact (\w+) stated", Reader.stated),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ import attrs
 
 from ratsflow.checking.language import Condition, Event, Occasion, Past, Reader
 from ratsflow.checking.search import CASES, Moment, Search
-from ratsflow.checking.space import Space
-from ratsflow.checking.ways import Way
+from ratsflow.checking.slicing import slice_of
+from ratsflow.checking.space import Space, papers_of
+from ratsflow.checking.ways import Way, Ways
 from ratsflow.engine.observing import tell
-from ratsflow.errors import Both, InvalidInputError
+from ratsflow.errors import Both, InvalidInputError, UnknownNameError
+from ratsflow.law.local import NO_LAW
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.model.text import EMPTY, Lang, Wording
 from ratsflow.procedure.procedure import Procedure
@@ -24,7 +26,7 @@ from ratsflow.procedure.starting import startable
 
 
 FILE = "properties.toml"
-"""Where a state keeps what must hold, beside its rules."""
+"""Where a state keeps what its law demands."""
 
 FORMS = (
     "never",
@@ -35,7 +37,17 @@ FORMS = (
     "always_possible",
 )
 _KEYS = frozenset(
-    {*FORMS, "then_never", "while", "unless", "except", "after", "says", "cites"}
+    {
+        *FORMS,
+        "then_never",
+        "while",
+        "unless",
+        "except",
+        "after",
+        "papers",
+        "says",
+        "cites",
+    }
 )
 
 
@@ -54,6 +66,7 @@ class Property:
         says: what it demands, in a sentence for people.
         cites: the paragraph it rests on.
         place: where it is written.
+        papers: the papers on which it is tried, by `Start.id`; empty for the usual ones.
     """
 
     id: str
@@ -65,22 +78,37 @@ class Property:
     says: Wording = EMPTY
     cites: str = ""
     place: str = ""
+    papers: tuple[str, ...] = ()
 
     @property
     def events(self) -> tuple[Event, ...]:
         """The events that must be remembered to judge it."""
-        conditions = [*self.unless, *([self.when] if self.when else [])]
         own = [self.event] if self.event and self.form == "at_most_once" else []
-        return (*own, *(event for each in conditions for event in each.events))
+        return (*own, *(event for each in self._conditions for event in each.events))
 
     @property
     def steps(self) -> frozenset[str]:
         """The steps that it speaks of, and those that bring about what it speaks of."""
-        conditions = [*self.unless, *([self.when] if self.when else [])]
         found = self.event.known if self.event else frozenset()
         if self.form == "always_open":
             found |= {self.target}
-        return found.union(*(each.steps for each in conditions))
+        if self.when is not None:
+            found |= self.when.steps
+        return found.union(*(each.excuses for each in self.unless))
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that it asks for."""
+        return frozenset().union(*(each.facts for each in self._conditions))
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """What it asks of events that have been, by the names of `Past`."""
+        return frozenset().union(*(each.asks for each in self._conditions))
+
+    @property
+    def _conditions(self) -> tuple[Condition, ...]:
+        return (*self.unless, *([self.when] if self.when else []))
 
     def title(self, lang: Lang = "en") -> str:
         """Return its sentence, or its name where it has none."""
@@ -137,20 +165,23 @@ def load_properties(
 
 
 def shipped_properties(procedure: Procedure) -> tuple[Property, ...]:
-    """Return what must hold of every motion by the law of a procedure's state.
+    """Return what the law demands under a shipped procedure.
 
-    Nothing for a procedure of no state. What the state says of its own goes before what
-    all states share.
+    Of one name the state's own counts; that of all states is not even read then.
     """
     if procedure.law_of not in state_ids():
         return ()
     law = state_law(procedure.law_of)
-    found: dict[str, Property] = {}
+    found: dict[str, tuple[str, Any]] = {}
     for folder in (law.shared, law.folder):
         if folder is not None and (folder / FILE).is_file():
-            loaded = load_properties(folder / FILE, procedure)
-            found |= {each.id: each for each in loaded}
-    return tuple(found.values())
+            place = f"{folder.name}/{FILE}"
+            table = tomllib.loads((folder / FILE).read_text("utf-8"))
+            found |= {name: (place, each) for name, each in table.items()}
+    return tuple(
+        _property(name, each, Reader(procedure, f"{place} [{name}]"), place)
+        for name, (place, each) in found.items()
+    )
 
 
 def _listed(
@@ -212,7 +243,20 @@ def _property(
         Wording(words.get("de", ""), words.get("en", "")),
         str(table.get("cites", "")),
         place,
+        _papers(table.get("papers", ()), place, name),
     )
+
+
+def _papers(named: Sequence[str], place: str, name: str) -> tuple[str, ...]:
+    known = [each.id for each in papers_of(NO_LAW)] + ["committee"]
+    for each in named:
+        if each not in known:
+            raise UnknownNameError(
+                Both(f"paper for {place} [{name}]", f"Papier für {place} [{name}]"),
+                each,
+                known,
+            )
+    return tuple(named)
 
 
 def _texts(value: str | Iterable[str]) -> list[str]:
@@ -282,7 +326,11 @@ class Report:
 
 
 def check(
-    properties: Iterable[Property], space: Space, *, cases: int = CASES
+    properties: Iterable[Property],
+    space: Space,
+    *,
+    cases: int = CASES,
+    first: bool = False,
 ) -> Report:
     """Look for cases that break properties; the nearest of each is kept.
 
@@ -290,13 +338,16 @@ def check(
         properties: what must hold.
         space: what is looked at.
         cases: how many different cases are looked at, at most.
+        first: end as soon as each is broken; the report is then not closed.
     """
     judge = Judge([Checked(each) for each in properties])
-    search = Search(space, cases, judge.watch)
+    search = Search(space, cases, judge.watch, keeps=judge.facts)
     ends = Ends(space.procedure)
     for moment in search:
-        judge.look(moment, space.procedure)
+        judge.look(moment, space.procedure, search.ways)
         ends.add(moment)
+        if first and all(each.hole is not None for each in judge.checked):
+            break
     judge.trapped(search, ends)
     report = Report(
         tuple(judge.checked),
@@ -310,6 +361,33 @@ def check(
     return tell(report)
 
 
+def check_each(
+    properties: Iterable[Property],
+    space: Space,
+    *,
+    cases: int = CASES,
+    first: bool = False,
+) -> Iterator[Report]:
+    """Look for cases that break properties, each in a slice of its own.
+
+    Args:
+        properties: what must hold.
+        space: what is looked at; its papers where a property names none, else those of
+            `papers_of` that it names.
+        cases: how many different cases are looked at for each, at most.
+        first: end as soon as it is broken.
+    """
+    known = papers_of(space.law)
+    for each in properties:
+        named = tuple(start for start in known if start.id in each.papers)
+        part = attrs.evolve(
+            space,
+            steps=slice_of([each], space.procedure),
+            starts=named or space.starts,
+        )
+        yield check([each], part, cases=cases, first=first)
+
+
 class Judge:
     """Watches a search, or a single way.
 
@@ -321,6 +399,8 @@ class Judge:
         self.checked = checked
         events = (event for each in checked for event in each.asked.events)
         self._events = tuple(dict.fromkeys(events))
+        self._asks = frozenset().union(*(each.asked.asks for each in checked))
+        self.facts = frozenset().union(*(each.asked.facts for each in checked))
 
     def watch(self, moment: Moment, way: Way) -> tuple[Any, ...]:
         """Judge a step that was taken; return what is to be remembered of the way."""
@@ -346,7 +426,7 @@ class Judge:
                         moment.depth + 1,
                     )
         return tuple(
-            _again(before, occasion) if event.is_at(occasion) else before
+            _past(occasion, self._asks) if event.is_at(occasion) else before
             for event, before in zip(self._events, seen, strict=True)
         )
 
@@ -366,22 +446,30 @@ class Judge:
             return False
         return asked.form == "never" or asked.event in occasion.past
 
-    def look(self, moment: Moment, procedure: Procedure) -> None:
-        """Judge a case that came about: is what must be open, open?"""
+    def look(
+        self, moment: Moment, procedure: Procedure, ways: Ways | None = None
+    ) -> None:
+        """Judge a case that came about: is what must be open, open?
+
+        With `ways` the engine is asked whether a step can be taken, else whether it starts.
+        """
+        if moment.way is None:
+            return
+        occasion = self._standing(moment)
         for each in self.checked:
             asked = each.asked
-            if asked.form != "always_open" or moment.way is None:
+            if asked.form != "always_open":
+                each.applied = (
+                    each.applied or asked.when is None or asked.when.holds(occasion)
+                )
                 continue
-            occasion = self._standing(moment)
             if asked.when is not None and not asked.when.holds(occasion):
                 continue
             each.met += 1
             each.applied = True
             if any(cond.holds(occasion) for cond in asked.unless):
                 continue
-            if asked.target not in {
-                name for name, _ in startable(procedure, moment.case)
-            }:
+            if not _is_open(asked.target, moment, procedure, ways):
                 each.holes += 1
                 each.hole = each.hole or moment
 
@@ -405,13 +493,28 @@ class Judge:
                     each.hole = each.hole or moment
 
 
-def _again(before: Past | None, occasion: Occasion) -> Past:
+def _is_open(
+    step: str, moment: Moment, procedure: Procedure, ways: Ways | None
+) -> bool:
+    """Tell whether a step can be taken on the day of a moment, about whatever it may be."""
+    return any(
+        ways is None
+        or any(
+            way.case is not None and way.choice.day == moment.day
+            for way in ways.of(step, on, moment.case, moment.day)
+        )
+        for name, on in startable(procedure, moment.case)
+        if name == step
+    )
+
+
+def _past(occasion: Occasion, asks: Collection[str]) -> Past:
+    """Return what is to be remembered of an event, and no more: it tells cases apart."""
     item = occasion.item
     return Past(
-        1 if before is None else 2,
-        occasion.day,
-        occasion.after.motion.text_hash,
-        item.id if item else "",
+        occasion.day if "day" in asks else None,
+        occasion.after.motion.text_hash if "text" in asks else "",
+        item.id if item and "item" in asks else "",
     )
 
 

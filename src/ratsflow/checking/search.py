@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -15,10 +16,12 @@ from ratsflow.checking.ways import Choice, Wanted, Way, Ways
 from ratsflow.engine import Verdict, take
 from ratsflow.model import Consultation
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.finding import Result
-from ratsflow.procedure.inputs import NOT_FACTS
+from ratsflow.procedure.finding import Answer, Result
+from ratsflow.procedure.inputs import MEANINGS, NOT_FACTS
+from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.starting import startable
+from ratsflow.procedure.step import Step
 
 
 CASES = 20_000
@@ -69,7 +72,7 @@ Watch = Callable[[Moment, Way], Any]
 """Sees each step that is taken, and returns what is to be remembered of the way."""
 
 
-@attrs.define
+@attrs.define(slots=False)
 class Search:
     """Visits what can come about, breadth first.
 
@@ -84,6 +87,8 @@ class Search:
         taken: how many steps were taken.
         ways: tries the steps.
         closed: all that can come about was looked at.
+        keeps: facts that whoever watches asks for, beside those that rules read; with
+            ``*`` all.
         leads_to: by key of a case, the keys of those that follow.
     """
 
@@ -96,6 +101,7 @@ class Search:
     visited: int = 0
     taken: int = 0
     closed: bool = False
+    keeps: frozenset[str] = frozenset()
     leads_to: dict[Any, set[Any]] = attrs.field(factory=dict)
     ways: Ways = attrs.field(
         default=attrs.Factory(lambda self: Ways(self.space), takes_self=True)
@@ -107,7 +113,7 @@ class Search:
         number = count()
         waiting: list[tuple[Any, int, Moment]] = []
         for moment in self.begin or map(self.opened, self.space.starts):
-            self._known.add(_key(moment))
+            self._known.add(self.key(moment))
             heappush(waiting, (self.order(moment), next(number), moment))
         while waiting:
             _, _, moment = heappop(waiting)
@@ -116,7 +122,7 @@ class Search:
             self.visited += 1
             yield moment
             for after in self.following(moment):
-                key = _key(after)
+                key = self.key(after)
                 if key not in self._known:
                     self._known.add(key)
                     heappush(waiting, (self.order(after), next(number), after))
@@ -144,10 +150,27 @@ class Search:
         for each in {(w.name, w.rule): w for w in wanted}.values():
             yield from self._restated(moment, each)
 
-    @staticmethod
-    def key(moment: Moment) -> Any:
-        """Return what tells a case from others."""
-        return _key(moment)
+    def key(self, moment: Moment) -> Any:
+        """Return what tells a case from others: all of it that a rule may read."""
+        return _key(moment, self._read)
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        """What the rules of the steps that may be taken read, and of those that cure one."""
+        if "*" in self.keeps:
+            return EVERYTHING
+        procedure = self.space.procedure
+        steps = [e for e in procedure.steps if e.name in self.space.steps]
+        cures = {
+            name
+            for each in steps
+            for versions in procedure.guards(each)
+            for rule in versions
+            for name in rule.cured_in
+        }
+        steps += [each for each in procedure.steps if each.name in cures]
+        found = _reads_of(procedure, steps or procedure.steps)
+        return found if found is EVERYTHING else found | self.keeps
 
     def _to_cure(self, way: Way) -> dict[tuple[str, str], tuple[Way, Rule]]:
         """Return the rules in the way of a step that a step outside the slice cures."""
@@ -160,8 +183,12 @@ class Search:
         }
 
     def _cures(self, moment: Moment, refused: Way, rule: Rule) -> Iterator[Way]:
-        """Yield the steps declared to cure a rule, where they change what it answers."""
-        before = _answer_of(refused.verdict, rule)
+        """Yield the steps declared to cure a rule, one for each answer it then gives.
+
+        Where a step makes it met, those that only change its answer are left out, as of
+        the values of a fact.
+        """
+        found: dict[Answer | None, Way] = {}
         here = dict(startable(self.space.procedure, moment.case))
         for name in rule.cured_in:
             if name in here and name not in self.space.steps:
@@ -169,13 +196,16 @@ class Search:
                     if way.case is None:
                         continue
                     again = self.ways.asks(way.case, refused.choice)
-                    if again is not None and _answer_of(again, rule) != before:
-                        yield way
+                    if again is not None:
+                        found.setdefault(_answer_of(again, rule), way)
+        found.pop(_answer_of(refused.verdict, rule), None)
+        met = [way for said, way in found.items() if said and said.result is Result.MET]
+        yield from met or found.values()
 
     def _arrive(self, moment: Moment, way: Way) -> Moment:
         self.taken += 1
         after = self.arrived(moment, way)
-        self.leads_to.setdefault(_key(moment), set()).add(_key(after))
+        self.leads_to.setdefault(self.key(moment), set()).add(self.key(after))
         return after
 
     def arrived(self, moment: Moment, way: Way) -> Moment:
@@ -250,28 +280,58 @@ def _telling(wanted: Wanted, values: list[Any]) -> list[Any]:
     return [v for here, v in by_answer.items() if here != wanted.was]
 
 
-def _answer_of(verdict: Verdict, rule: Rule) -> Any:
+def _answer_of(verdict: Verdict, rule: Rule) -> Answer | None:
+    """Return what a rule answered; None where it was not asked."""
     return next((a for each, a in verdict.rows if each.id == rule.id), None)
 
 
-def _key(moment: Moment) -> Any:
-    """Return what tells cases apart: all of them but when they came about and by how many."""
+def _reads_of(procedure: Procedure, steps: Iterable[Step]) -> frozenset[str]:
+    """Return all that the rules of some steps say they read, and what picks their outcomes."""
+    found: set[str] = set()
+    for step in steps:
+        for versions in procedure.guards(step):
+            for rule in versions:
+                if not (rule.needs or rule.condition):
+                    return EVERYTHING
+                found |= rule.reads
+        if step.decide is not None:
+            if not step.reads:
+                return EVERYTHING
+            found.update(step.reads)
+    return frozenset(each.removesuffix("?") for each in found)
+
+
+EVERYTHING = frozenset({"*"})
+"""What is read where a rule or an outcome does not say it."""
+
+
+def _key(moment: Moment, read: frozenset[str]) -> Any:
+    """Return what tells cases apart: of them what is read, but not when it came about."""
     case = moment.case
+    whole = read is EVERYTHING
+
+    def seen(part: str, value: Any) -> Any:
+        return value if whole or not read.isdisjoint((part, "case")) else None
+
     return (
         moment.day,
         moment.seen,
-        moment.unsaid,
+        moment.unsaid
+        if whole
+        else frozenset(e for e in moment.unsaid if e in read or e in MEANINGS),
         case.state,
         case.motion.text_hash,
         tuple(map(_item, case.consultations)),
         frozenset(
             (s.office, s.actor_id, s.text_hash, s.decision) for s in case.signatures
         ),
-        tuple((s.kind, s.state, s.against) for s in case.suspensions),
-        frozenset((each.rule, each.subject) for each in case.findings),
-        tuple(sorted((k, repr(v)) for k, v in case.facts.items())),
-        case.since and case.since.date(),
-        case.text_by,
+        frozenset((s.kind, s.state, s.against) for s in case.suspensions),
+        seen("case.findings", frozenset((e.rule, e.subject) for e in case.findings)),
+        tuple(
+            sorted((k, repr(v)) for k, v in case.facts.items() if whole or k in read)
+        ),
+        seen("case.since", case.since and case.since.date()),
+        seen("case.text_by", case.text_by),
     )
 
 

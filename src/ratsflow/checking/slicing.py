@@ -9,10 +9,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from ratsflow.checking.properties import Property
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.step import CONSULTATION, LIFECYCLES, MOTION, NONE, Move
+from ratsflow.procedure.step import (
+    CONSULTATION,
+    LIFECYCLES,
+    MOTION,
+    NONE,
+    Move,
+    Step,
+)
+
+
+if TYPE_CHECKING:
+    from ratsflow.checking.properties import Property
 
 
 def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[str]:
@@ -25,12 +36,75 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
     Returns:
         Names of steps; empty for all.
     """
-    found = set(procedure.main_path)
+    found: set[str] = set()
     for each in properties:
         if each.form == "always_possible":
             return frozenset()
-        found |= each.steps
-    return frozenset(_led_to(found, procedure))
+        steps = set(each.steps)
+        if each.form == "always_open":
+            steps |= _closing(each.target, procedure)
+        led = _led_to({*procedure.main_path, *steps}, procedure)
+        if each.event is not None:
+            led -= _too_late(each.event.known, led, procedure)
+        found |= led
+    return frozenset(found)
+
+
+def _closing(name: str, procedure: Procedure) -> set[str]:
+    """Return the steps that lead from where a step can start to where it cannot."""
+    open_in = _motion_sources(procedure.step(name))
+    return {
+        step
+        for source, step, target in _edges(procedure, MOTION)
+        if source in open_in and target not in open_in
+    }
+
+
+def _too_late(
+    events: frozenset[str], steps: set[str], procedure: Procedure
+) -> set[str]:
+    """Return those of some steps after which no event can be any more.
+
+    A step is too late if each of its moves of the motion leads to a state from which the
+    steps lead to none in which an event could start.
+    """
+    early = set()
+    for name in events:
+        early |= _motion_sources(procedure.step(name)) or set(_motion_states(procedure))
+    edges = [each for each in _edges(procedure, MOTION) if each[1] in steps]
+    size = -1
+    while size != len(early):
+        size = len(early)
+        early |= {source for source, _, target in edges if target in early}
+    late = set()
+    for name in steps - events:
+        targets = {
+            move.target or ""
+            for moves in procedure.step(name).branches.values()
+            for move in moves
+            if move.lifecycle == MOTION
+        }
+        stays = not all(
+            any(move.lifecycle == MOTION and move.target for move in moves)
+            for moves in procedure.step(name).branches.values()
+        )
+        if not stays and targets and early.isdisjoint(targets - {""}):
+            late.add(name)
+    return late
+
+
+def _motion_states(procedure: Procedure) -> list[str]:
+    return [each.name for each in procedure.states_of(MOTION)]
+
+
+def _motion_sources(step: Step) -> set[str]:
+    return {
+        source
+        for moves in step.branches.values()
+        for move in moves
+        if move.lifecycle == MOTION
+        for source in move.sources
+    }
 
 
 def steps_to(steps: Iterable[str], procedure: Procedure) -> frozenset[str]:

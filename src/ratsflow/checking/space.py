@@ -24,6 +24,7 @@ from ratsflow.model import (
     Meeting,
     Motion,
     Organization,
+    PaperType,
 )
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
@@ -64,12 +65,14 @@ class Start:
         motion: the paper.
         route: its consultations.
         opener: the role of whoever opens it.
+        id: by which properties name it, for example ``council``.
     """
 
     name: Both | str
     motion: Motion = PAPER
     route: tuple[Consultation, ...] = ()
     opener: str = ""
+    id: str = ""
 
 
 def item(
@@ -85,6 +88,7 @@ def _convened(day: date) -> Meeting:
 
 
 _COUNCIL_ON, _COMMITTEE_ON = date(2026, 3, 10), date(2026, 3, 4)
+_INITIATIVE_ON = date(2026, 3, 12)
 
 
 def starts_of(law: Law) -> tuple[Start, ...]:
@@ -103,6 +107,7 @@ def starts_of(law: Law) -> tuple[Start, ...]:
         Start(
             Both("a paper for the council", "eine Vorlage für den Rat"),
             route=(item("council", council, _COUNCIL_ON),),
+            id="council",
         ),
         Start(
             Both(
@@ -113,6 +118,7 @@ def starts_of(law: Law) -> tuple[Start, ...]:
                 item("committee", COMMITTEE, _COMMITTEE_ON, "preliminary"),
                 item("council", council, _COUNCIL_ON),
             ),
+            id="route",
         ),
     ]
     members = values.get("bodies.members") or {}
@@ -130,9 +136,79 @@ def starts_of(law: Law) -> tuple[Start, ...]:
             told = Both(
                 f"a paper on {topic} for {name}", f"eine Vorlage ({topic}) für {name}"
             )
-            found.append(Start(told, paper, (item("committee", body, _COMMITTEE_ON),)))
+            route = (item("committee", body, _COMMITTEE_ON),)
+            found.append(Start(told, paper, route, id="committee"))
             break
     return tuple(found)
+
+
+def papers_of(law: Law) -> tuple[Start, ...]:
+    """Return the papers that properties can name: those of `starts_of`, and further ones.
+
+    Args:
+        law: the values in force; its council and committees are taken.
+    """
+    usual = starts_of(law)
+    council = usual[0].route[0]
+    urgent = attrs.evolve(PAPER, paper_type=PaperType.URGENT_PAPER)
+    faction = attrs.evolve(
+        PAPER,
+        paper_type=PaperType.FACTION_MOTION,
+        originators=("Fraktion",),
+        author="faction-1",
+    )
+    reserved = attrs.evolve(PAPER, topics=("bye_law",))
+    initiative = item("initiative", council.body, _INITIATIVE_ON, "initiative")
+    committee = item("committee", COMMITTEE, _COMMITTEE_ON)
+    return (
+        *usual,
+        Start(
+            Both("an urgent paper for the council", "eine Dringlichkeitsvorlage"),
+            urgent,
+            (council,),
+            id="urgent",
+        ),
+        Start(
+            Both(
+                "an urgent decision for the council to ratify",
+                "eine Eilentscheidung, die der Rat genehmigen soll",
+            ),
+            PAPER,
+            (attrs.evolve(council, role="ratification"),),
+            id="urgent_decision",
+        ),
+        Start(
+            Both("a motion of a faction", "ein Antrag einer Fraktion"),
+            faction,
+            (council,),
+            "faction",
+            id="faction",
+        ),
+        Start(
+            Both(
+                "a paper for the council, and an initiative against it",
+                "eine Vorlage für den Rat, und ein Bürgerbegehren dagegen",
+            ),
+            PAPER,
+            (council, initiative),
+            id="initiative",
+        ),
+        Start(
+            Both("a bye-law for the council", "eine Satzung für den Rat"),
+            reserved,
+            (council,),
+            id="bye_law",
+        ),
+        Start(
+            Both(
+                "a bye-law that a committee is to decide",
+                "eine Satzung, die ein Ausschuss beschließen soll",
+            ),
+            reserved,
+            (committee,),
+            id="bye_law_for_a_committee",
+        ),
+    )
 
 
 @attrs.frozen

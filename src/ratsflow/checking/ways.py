@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import attrs
@@ -32,8 +33,15 @@ from ratsflow.procedure.step import Step
 _PARTS = tuple(each.name for each in attrs.fields(Question))
 _new_question = quick(Question)
 
+ANYBODY = "*"
+"""What a step says that is signed by whoever takes it, in the role in which it is taken."""
+
 ATTEMPTS = 100
 """How often one step is tried in one case before its inputs are given up."""
+
+
+TOGETHER = 4
+"""How many flags that a rule lacks at once are tried in all their combinations."""
 
 
 @attrs.frozen(eq=False)
@@ -144,7 +152,8 @@ class Ways:
         """Yield the ways in which one step can be taken, and the refused attempts."""
         step = self.space.procedure.step(name)
         first, *others = self._actors(step)
-        waiting = [Choice(name, on, first, day, {})]
+        signing = self._first(step) if step.signs == ANYBODY else [first]
+        waiting = [Choice(name, on, each, day, {}) for each in signing]
         tried: set[tuple[Any, ...]] = set()
         outcomes: set[Any] = set()
         while waiting:
@@ -185,11 +194,14 @@ class Ways:
         except RatsflowError:
             return None
 
+    def _first(self, step: Step) -> list[Actor]:
+        """Return one person of each role: where each signs as what it is, it matters who."""
+        return list(dict.fromkeys(self.space.actors(role)[0] for role in step.by))
+
     def _actors(self, step: Step) -> list[Actor]:
         by_role = [self.space.actors(role) for role in step.by]
-        first = [each[0] for each in by_role]
         second = [each[1] for each in by_role if len(each) > 1]
-        return list(dict.fromkeys((*first, *second)))
+        return list(dict.fromkeys((*self._first(step), *second)))
 
     def _other_outcomes(
         self, verdict: Verdict, choice: Choice, outcomes: set[Any]
@@ -287,13 +299,16 @@ class Ways:
         self.sought |= {(rule.id, name) for name in facts}
         was = _signature(check, verdict.question)
         domains = dict(self._domains(verdict, absent))
-        found = [
-            choice.stating(name, value)
-            for name, values in domains.items()
-            for value in self._regions(
-                check, verdict, was, name, values, self._is_ordered(verdict.step, name)
-            )
-        ]
+        found, meets = [], False
+        for name, values in domains.items():
+            ordered = self._is_ordered(verdict.step, name)
+            telling, met = self._regions(check, verdict, was, name, values, ordered)
+            found += [choice.stating(name, value) for value in telling]
+            meets |= met
+        together: list[Mapping[str, Any]] = []
+        if not meets:
+            together = list(self._together(check, answer, verdict, domains))
+            found = [attrs.evolve(choice, inputs=each) for each in together] or found
         found += self._convened_later(check, verdict, choice, read)
         if "day" in read:
             found += [
@@ -304,7 +319,7 @@ class Ways:
                 attrs.evolve(choice, actor=other)
                 for other in _differing(check, verdict, others)
             ]
-        if not self._meets_alone(check, verdict, domains):  # two facts together may
+        if not meets and not together:  # two facts together may
             found += [
                 choice.stating(name, value)
                 for name, values in domains.items()
@@ -343,20 +358,22 @@ class Ways:
                     break
 
     @staticmethod
-    def _meets_alone(
-        check: Any, verdict: Verdict, domains: Mapping[str, list[Any]]
-    ) -> bool:
-        """Tell whether one input alone can meet a rule."""
+    def _together(
+        check: Any, answer: Answer, verdict: Verdict, domains: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield inputs under which a rule is met that lacks several flags at once."""
+        lacking = [
+            name
+            for name in answer.data.get("facts", ())
+            if name in domains and isinstance(domains[name][0], bool)
+        ]
+        if not 1 < len(lacking) <= TOGETHER:
+            return
         question = verdict.question
-        return any(
-            _signature(check, _with(question, inputs={**question.inputs, name: value}))[
-                0
-            ]
-            is Result.MET
-            for name, values in domains.items()
-            if isinstance(values[0], bool)
-            for value in values
-        )
+        for values in product((True, False), repeat=len(lacking)):
+            inputs = {**question.inputs, **dict(zip(lacking, values, strict=True))}
+            if _signature(check, _with(question, inputs=inputs))[0] is Result.MET:
+                yield inputs
 
     @staticmethod
     def _is_ordered(step: Step, name: str) -> bool:
@@ -371,10 +388,13 @@ class Ways:
         name: str,
         values: list[Any],
         ordered: bool,
-    ) -> list[Any]:
+    ) -> tuple[list[Any], bool]:
         """Return the values under which a rule is met, else those that change its answer.
 
         Of neighbours alike in an ordered list the first and the last are taken.
+
+        Returns:
+            The values, and whether it is met under them.
         """
         question = verdict.question
         answers = []
@@ -395,7 +415,7 @@ class Ways:
             )
             if not inner:
                 found.append(value)
-        return found
+        return found, any(meets)
 
     def _later(self, check: Any, verdict: Verdict) -> Iterator[date]:
         """Yield the first day of each later stretch in which a rule is met.

@@ -194,7 +194,7 @@ def check_command(
     With --against, --against-law, --logs or --db another version or recorded logs are
     compared with it instead. Ends with 1 where something is broken.
     """
-    from ratsflow.checking import structure  # noqa: PLC0415  # only where asked
+    from ratsflow.checking import check_each, structure  # noqa: PLC0415  # only where asked
 
     procedure = options.find_procedure(what)
     space = Space(procedure, options.read_law(law_file, procedure.law_of))
@@ -219,7 +219,7 @@ def check_command(
                 echo(line)
         ctx.exit(1 if found.faults else 0)
     chosen = _chosen(procedure, files, names)
-    reports = [_checked(each, space, cases) for each in chosen]
+    reports = list(check_each(chosen, space, cases=cases))
     if as_json:
         print_json([_json(report, lang) for report in reports])
     else:
@@ -333,13 +333,6 @@ def _compared(
         gate = comparing.replayed(other.logs, desk, procedure, drafted)
     usual = "looser" if other.is_version else "any"
     return comparing.Told(found, felt, count, gate, fail_on or usual)
-
-
-def _checked(asked: Property, space: Space, cases: int) -> Report:
-    from ratsflow.checking import check, slice_of  # noqa: PLC0415
-
-    steps = slice_of([asked], space.procedure)
-    return check([asked], attrs.evolve(space, steps=steps), cases=cases)
 
 
 def _chosen(

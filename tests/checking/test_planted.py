@@ -1,0 +1,268 @@
+"""Holes planted in copies of the shipped procedures: a shipped property finds each.
+
+What is found is replayed in a real office, and does what it must not.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from test_shipped import STATES, law
+
+from ratsflow.checking import (
+    Space,
+    check_each,
+    replayed,
+    shipped_properties,
+    without,
+)
+
+
+CASES = 700
+
+
+def lacking(*rules):
+    """Plant a hole by taking rules out."""
+
+    def plant(procedure):
+        for rule in rules:
+            procedure = without(procedure, rule)
+        return procedure
+
+    return plant
+
+
+def starting(name, *sources):
+    """Plant a hole by letting a step start in other states of the motion."""
+
+    def plant(procedure):
+        outcomes = {
+            outcome: tuple(
+                attrs.evolve(move, sources=sources)
+                if move.lifecycle == "motion"
+                else move
+                for move in moves
+            )
+            for outcome, moves in procedure.step(name).branches.items()
+        }
+        return changed(procedure, name, outcomes=outcomes)
+
+    return plant
+
+
+def changed(procedure, name, **changes):
+    """Return a procedure in which a step is another."""
+    steps = tuple(
+        attrs.evolve(each, **changes) if each.name == name else each
+        for each in procedure.steps
+    )
+    return attrs.evolve(procedure, steps=steps)
+
+
+def found(state, procedure, name, values=None):
+    """Return what a shipped property finds: the case replayed in an office, and the way."""
+    (asked,) = [e for e in shipped_properties(procedure) if e.id == name]
+    town = law(state)
+    if values:
+        town = attrs.evolve(town, values={**town.values, **values})
+    (report,) = check_each([asked], Space(procedure, town), cases=CASES, first=True)
+    hole = report.checked[0].hole
+    assert hole is not None
+    return replayed(hole, report.space), hole
+
+
+# ---------------------------------------------------------------- what was decided or done
+
+
+def signed_by_no_alderman(case, _):
+    return case.state == "adopted" and case.signed_by("alderman") is None
+
+
+def overruled_nobody(case, way):
+    steps = [each.step for each in way.choices]
+    return case.state == "mayor_review" and "refuse_to_sign" not in steps
+
+
+def called_on_another_day(case, way):
+    meetings = {each.id: each.meeting.day for each in case.consultations}
+    last = way.choices[-1]
+    return not (
+        meetings[last.on] <= last.day <= meetings[last.on] + timedelta(1)
+    ) and case.consultations[0].state in ("open", "voted")
+
+
+def suspended(case, _):
+    return bool(case.active_suspensions) and case.state in (
+        "executable",
+        "in_execution",
+    )
+
+
+def executable_too_early(case, way):
+    decided = max(e.day for e in way.choices if e.step == "vote")
+    return case.state == "executable" and way.choices[-1].day <= decided + timedelta(8)
+
+
+def objected_twice(case, _):
+    return len(case.suspensions) == 2
+
+
+def unpublished(case, way):
+    return case.state == "in_execution" and "announce" not in {
+        each.step for each in way.choices
+    }
+
+
+def bye_law_of_a_committee(case, _):
+    item = case.consultations[0]
+    return case.state == "adopted" and item.body.kind == "committee"
+
+
+def goes_on_though_rejected(case, way):
+    return case.state == "rejected" and way.choices[-1].step != "vote"
+
+
+def adopted_the_same_day(case, way):
+    days = {each.step: each.day for each in way.choices}
+    return case.state == "adopted" and days["circulate"] == days["adopt_by_silence"]
+
+
+def remedy_lost(case, way):
+    return case.state == "in_consultation" and way.choices[-1].step == "reopen"
+
+
+PLANTED = [
+    # the text that is decided is not the one that was signed
+    ("nrw", lacking("changed_text_signed"), "decided_as_signed", signed_by_no_alderman),
+    (
+        "nrw",
+        lacking("disagreement_voiced"),
+        "board_overruled_after_a_dissent",
+        overruled_nobody,
+    ),
+    # an item outside its meeting
+    (
+        "nrw",
+        lacking("item_in_its_meeting"),
+        "dealt_with_in_its_meeting",
+        called_on_another_day,
+    ),
+    (
+        "bw",
+        lacking("item_in_its_meeting"),
+        "dealt_with_in_its_meeting",
+        called_on_another_day,
+    ),
+    (
+        "nrw",
+        lacking("voted_in_meeting", "item_in_its_meeting"),
+        "voted_on_agenda",
+        called_on_another_day,
+    ),
+    (
+        "bw",
+        lacking("voted_in_meeting", "item_in_its_meeting"),
+        "voted_on_agenda",
+        called_on_another_day,
+    ),
+    # what suspends does not suspend
+    (
+        "nrw",
+        lacking("no_initiative_standstill"),
+        "nothing_begins_under_an_initiative",
+        suspended,
+    ),
+    (
+        "bw",
+        lacking("no_initiative_standstill"),
+        "nothing_begins_under_an_initiative",
+        suspended,
+    ),
+    ("nrw", lacking("not_suspended"), "not_while_objected_to", suspended),
+    ("bw", lacking("not_suspended"), "not_while_objected_to", suspended),
+    ("nrw", lacking("not_suspended"), "not_under_an_order", suspended),
+    ("bw", lacking("not_suspended"), "not_under_an_order", suspended),
+    ("nrw", lacking("not_suspended"), "not_while_appealed", suspended),
+    (
+        "nrw",
+        lacking("not_suspended", "no_open_defect"),
+        "not_while_legally_objected_to",
+        suspended,
+    ),
+    # periods
+    (
+        "nrw",
+        lacking("appeal_period_over"),
+        "no_execution_in_the_appeal_period",
+        executable_too_early,
+    ),
+    (
+        "bw",
+        lacking("committee_waiting_over"),
+        "no_execution_in_the_waiting_days",
+        executable_too_early,
+    ),
+    ("bw", lacking("circulation_over"), "silence_is_no_vote", adopted_the_same_day),
+    # a remedy twice, and remedies lost
+    ("nrw", lacking("objection_not_repeated"), "objected_once", objected_twice),
+    ("bw", lacking("objection_not_repeated"), "objected_once", objected_twice),
+    (
+        "nrw",
+        starting("object", "adopted", "executable"),
+        "objection_stays_open",
+        remedy_lost,
+    ),
+    (
+        "nrw",
+        starting("object_legally", "adopted", "executable"),
+        "legal_objection_stays_open",
+        remedy_lost,
+    ),
+    # bye-laws
+    (
+        "nrw",
+        lacking("satzung_published", "bye_law_in_force"),
+        "bye_law_published",
+        unpublished,
+    ),
+    (
+        "bw",
+        lacking("satzung_published", "bye_law_in_force"),
+        "bye_law_published",
+        unpublished,
+    ),
+    (
+        "nrw",
+        lacking("body_competent", "non_delegable"),
+        "bye_law_by_the_council",
+        bye_law_of_a_committee,
+    ),
+    # what was over goes on
+    (
+        "nrw",
+        lacking("paper_not_ended"),
+        "rejected_is_not_placed_anew",
+        goes_on_though_rejected,
+    ),
+    (
+        "bw",
+        lacking("paper_not_ended"),
+        "rejected_is_not_placed_anew",
+        goes_on_though_rejected,
+    ),
+    (
+        "nrw",
+        starting("supplement", "released", "in_consultation", "rejected"),
+        "rejected_is_not_placed_anew",
+        goes_on_though_rejected,
+    ),
+]
+
+
+@pytest.mark.parametrize(("state", "plant", "name", "happened"), PLANTED)
+def test_a_planted_hole_is_found_and_really_done(state, plant, name, happened):
+    case, way = found(state, plant(STATES[state]), name)
+    assert happened(case, way)
