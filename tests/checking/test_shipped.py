@@ -25,6 +25,7 @@ MORE = {
     "urgent_stays_urgent": 700,
     "urgent_as_signed": 300,
     "decided_as_signed": 300,
+    "closed_is_closed": 400,
     "executed_as_decided": 300,
     "executed_after_decision": 300,
 }

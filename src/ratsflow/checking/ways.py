@@ -36,7 +36,7 @@ _new_question = quick(Question)
 ANYBODY = "*"
 """What a step says that is signed by whoever takes it, in the role in which it is taken."""
 
-ATTEMPTS = 100
+ATTEMPTS = 300
 """How often one step is tried in one case before its inputs are given up."""
 
 
