@@ -77,10 +77,6 @@ def found(state, procedure, name, values=None):
 # ---------------------------------------------------------------- what was decided or done
 
 
-def signed_by_no_alderman(case, _):
-    return case.state == "adopted" and case.signed_by("alderman") is None
-
-
 def overruled_nobody(case, way):
     steps = [each.step for each in way.choices]
     return case.state == "mayor_review" and "refuse_to_sign" not in steps
@@ -116,11 +112,6 @@ def unpublished(case, way):
     }
 
 
-def bye_law_of_a_committee(case, _):
-    item = case.consultations[0]
-    return case.state == "adopted" and item.body.kind == "committee"
-
-
 def goes_on_though_rejected(case, way):
     return case.state == "rejected" and way.choices[-1].step != "vote"
 
@@ -136,7 +127,6 @@ def remedy_lost(case, way):
 
 PLANTED = [
     # the text that is decided is not the one that was signed
-    ("nrw", lacking("changed_text_signed"), "decided_as_signed", signed_by_no_alderman),
     (
         "nrw",
         lacking("disagreement_voiced"),
@@ -233,12 +223,6 @@ PLANTED = [
         lacking("satzung_published", "bye_law_in_force"),
         "bye_law_published",
         unpublished,
-    ),
-    (
-        "nrw",
-        lacking("body_competent", "non_delegable"),
-        "bye_law_by_the_council",
-        bye_law_of_a_committee,
     ),
     # what was over goes on
     (
