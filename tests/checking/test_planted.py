@@ -22,6 +22,7 @@ from ratsflow.checking import (
 
 
 CASES = 700
+ADOPTED = ("adopted", "partially_adopted")
 
 
 def lacking(*rules):
@@ -77,6 +78,10 @@ def found(state, procedure, name, values=None):
 # ---------------------------------------------------------------- what was decided or done
 
 
+def not_signed_by_both(case, _):
+    return case.state in ADOPTED and None in map(case.signed_by, ("alderman", "mayor"))
+
+
 def overruled_nobody(case, way):
     steps = [each.step for each in way.choices]
     return case.state == "mayor_review" and "refuse_to_sign" not in steps
@@ -112,6 +117,11 @@ def unpublished(case, way):
     }
 
 
+def bye_law_of_a_committee(case, _):
+    item = case.consultations[0]
+    return case.state in ADOPTED and item.body.kind != "council"
+
+
 def goes_on_though_rejected(case, way):
     return case.state == "rejected" and way.choices[-1].step != "vote"
 
@@ -127,6 +137,7 @@ def remedy_lost(case, way):
 
 PLANTED = [
     # the text that is decided is not the one that was signed
+    ("nrw", lacking("changed_text_signed"), "decided_as_signed", not_signed_by_both),
     (
         "nrw",
         lacking("disagreement_voiced"),
@@ -223,6 +234,12 @@ PLANTED = [
         lacking("satzung_published", "bye_law_in_force"),
         "bye_law_published",
         unpublished,
+    ),
+    (
+        "nrw",
+        lacking("body_competent", "non_delegable"),
+        "bye_law_by_the_council",
+        bye_law_of_a_committee,
     ),
     # what was over goes on
     (
