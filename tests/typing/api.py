@@ -464,6 +464,9 @@ def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> N
     asked = checking.load_properties("town.properties.toml", of)
     assert_type(asked, tuple[checking.Property, ...])
     assert_type(checking.shipped_properties(of), tuple[checking.Property, ...])
+    for each in checking.check_each((), space):
+        assert_type(each, checking.Report)
+    assert_type(checking.papers_of(space.law), tuple[checking.Start, ...])
     assert_type(checking.never("costs_first", "adopt", of), checking.Property)
     report = checking.check(asked, space)
     assert_type(report, checking.Report)
