@@ -23,7 +23,8 @@ from ratsflow.checking.ways import Choice
 from ratsflow.engine import Verdict
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.local import Law
-from ratsflow.model import Consultation, PaperType, SuspensionKind
+from ratsflow.law.states import state_ids, state_law
+from ratsflow.model import Consultation, ConsultationRole, PaperType, SuspensionKind
 from ratsflow.model.organization import BodyKind
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
@@ -308,6 +309,10 @@ class Reader:
                 return make(self, *found.groups())
         raise self._wrong(sentence or text, _known_sentences())
 
+    def _is_taken(self, name: str) -> None:
+        known = {each.name for step in self.procedure.steps for each in step.takes}
+        self._known(name, known, Both("fact", "Tatsache"))
+
     def _known(self, word: str, known: Any, what: Both) -> None:
         if word not in known:
             raise UnknownNameError(what, word, sorted(known))
@@ -356,6 +361,8 @@ class Reader:
 
     def role(self, name: str) -> Condition:
         """``item is for ROLE``: what the body is asked for, for example a decision."""
+        known = [each.value for each in ConsultationRole]
+        self._known(name, known, Both("role of a body", "Aufgabe eines Gremiums"))
         return Condition("", lambda at: at.item is not None and at.item.role == name)
 
     def paper(self, kind: str) -> Condition:
@@ -382,6 +389,7 @@ class Reader:
 
     def fact(self, name: str, value: str) -> Condition:
         """``fact NAME is VALUE``: it is stated so, by this step or an earlier one."""
+        self._is_taken(name)
         return Condition(
             "",
             lambda at: _fact(at, name, value),
@@ -391,6 +399,7 @@ class Reader:
 
     def stated(self, name: str) -> Condition:
         """``fact NAME stated``."""
+        self._is_taken(name)
         return Condition(
             "",
             lambda at: _stated(at, name),
@@ -401,7 +410,9 @@ class Reader:
     def by(self, role: str) -> Condition:
         """``by ROLE``: who takes the step acts in that role."""
         self._known(role, {*self.procedure.roles}, Both("role", "Rolle"))
-        return Condition("", lambda at: at.verdict.question.role == role)
+        return Condition(
+            "", lambda at: at.verdict.question.role == role, asks=frozenset(("role",))
+        )
 
     def after(self, text: str) -> Condition:
         """``after EVENT``: it was on an earlier step."""
@@ -442,13 +453,17 @@ class Reader:
         """``within N days of EVENT``: not more days later; N may be a norm's id."""
         event = self.event(text)
         scale = {"days": 1, "weeks": 7}[unit]
+        if not amount.isdigit() and self.procedure.law_of in state_ids():
+            norms = state_law(self.procedure.law_of).table.norms
+            self._known(amount, norms, Both("norm", "Norm"))
 
         def holds(at: Occasion) -> bool:
             past = at.past.get(event)
             if past is None or past.day is None:
                 return False
             number = int(amount) if amount.isdigit() else at.law.values.get(amount)
-            return number is None or at.day <= past.day + timedelta(scale * number)
+            # What the town has not set excuses nothing.
+            return number is not None and at.day <= past.day + timedelta(scale * number)
 
         return Condition("", holds, (event,), event.known, asks=frozenset(("day",)))
 

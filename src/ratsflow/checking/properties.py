@@ -102,6 +102,13 @@ class Property:
         return frozenset().union(*(each.facts for each in self._conditions))
 
     @property
+    def watched(self) -> frozenset[str]:
+        """What is varied for it though no rule asks: see `Space.watched`."""
+        excused = frozenset().union(*(each.asks for each in self.unless))
+        own = self.event.known if self.event and "day" in excused else ()
+        return self.facts | ({"role"} & self.asks) | {f"late:{step}" for step in own}
+
+    @property
     def asks(self) -> frozenset[str]:
         """What it asks of events that have been, by the names of `Past`."""
         return frozenset().union(*(each.asks for each in self._conditions))
@@ -341,6 +348,7 @@ def check(
         first: end as soon as each is broken; the report is then not closed.
     """
     judge = Judge([Checked(each) for each in properties])
+    space = attrs.evolve(space, watched=space.watched | judge.watched)
     search = Search(space, cases, judge.watch, keeps=judge.facts)
     ends = Ends(space.procedure)
     for moment in search:
@@ -401,6 +409,7 @@ class Judge:
         self._events = tuple(dict.fromkeys(events))
         self._asks = frozenset().union(*(each.asked.asks for each in checked))
         self.facts = frozenset().union(*(each.asked.facts for each in checked))
+        self.watched = frozenset().union(*(each.asked.watched for each in checked))
 
     def watch(self, moment: Moment, way: Way) -> tuple[Any, ...]:
         """Judge a step that was taken; return what is to be remembered of the way."""
@@ -550,7 +559,7 @@ class Ends:
                     reached.add(number)
                     good.append(number)
         for number, moment in enumerate(self._moments):
-            if number not in reached and moment.depth:
+            if number not in reached:
                 yield moment
 
     def _is(self, target: str, moment: Moment) -> bool:

@@ -260,7 +260,7 @@ class Search:
             if verdict is None or not verdict.allowed:
                 return None
             way = Way(choice, verdict, take(verdict).case)
-            moment = self.arrived(moment, way)
+            moment = self._arrive(moment, way)
         return moment
 
 

@@ -230,6 +230,8 @@ class Space:
             whenever it is convened.
         votes: by id of a consultation, the only ballot that is tried there.
         others: the other cases that rules see; without them there are none.
+        watched: facts that are varied though no rule asks for them, because a property does;
+            ``role`` for who takes a step, ``late:STEP`` for later days of one.
     """
 
     procedure: Procedure
@@ -245,6 +247,7 @@ class Space:
     meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
     votes: Mapping[str, Ballot] = attrs.field(factory=dict, hash=False)
     others: Others = attrs.field(default=NO_OTHERS, hash=False)
+    watched: frozenset[str] = frozenset()
 
     def moment(self, day: date) -> datetime:
         """Return noon of a day, at which everything happens."""

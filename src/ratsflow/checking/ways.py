@@ -17,7 +17,7 @@ import attrs
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
-from ratsflow.errors import RatsflowError
+from ratsflow.errors import InvalidInputError, RatsflowError
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Meeting
 from ratsflow.procedure import reading
@@ -32,6 +32,11 @@ from ratsflow.procedure.step import Step
 
 _PARTS = tuple(each.name for each in attrs.fields(Question))
 _new_question = quick(Question)
+
+_DAILY = 92
+"""For how many days ahead a rule is asked on each."""
+_LATE = (1, 8, 15, 32, 93, 366)
+"""After how many days a step is taken too, where a property asks for a period."""
 
 ANYBODY = "*"
 """What a step says that is signed by whoever takes it, in the role in which it is taken."""
@@ -152,7 +157,8 @@ class Ways:
         """Yield the ways in which one step can be taken, and the refused attempts."""
         step = self.space.procedure.step(name)
         first, *others = self._actors(step)
-        signing = self._first(step) if step.signs == ANYBODY else [first]
+        each_role = step.signs == ANYBODY or "role" in self.space.watched
+        signing = self._first(step) if each_role else [first]
         waiting = [Choice(name, on, each, day, {}) for each in signing]
         tried: set[tuple[Any, ...]] = set()
         outcomes: set[Any] = set()
@@ -171,7 +177,10 @@ class Ways:
             if verdict.allowed:
                 yield Way(choice, verdict, take(verdict).case)
                 waiting += self._other_outcomes(verdict, choice, outcomes)
+                waiting += self._watched(verdict, choice, day)
             else:
+                if any(_is_broken(answer) for _, answer in verdict.rows):
+                    self.gave_up.add(name)
                 yield Way(choice, verdict)
                 waiting += self.cures(verdict, choice, others, wanted)
 
@@ -192,7 +201,16 @@ class Ways:
                     others=self.space.others,
                 )
         except RatsflowError:
+            self.gave_up.add(choice.step)
             return None
+
+    def _watched(self, verdict: Verdict, choice: Choice, day: date) -> Iterator[Choice]:
+        """Yield what only a property asks for: other facts, and later days."""
+        for name, values in self._domains(verdict, self.space.watched, few=True):
+            yield from (choice.stating(name, value) for value in values)
+        if f"late:{choice.step}" in self.space.watched and choice.day == day:
+            for distance in _LATE:
+                yield attrs.evolve(choice, day=day + timedelta(distance))
 
     def _first(self, step: Step) -> list[Actor]:
         """Return one person of each role: where each signs as what it is, it matters who."""
@@ -420,8 +438,8 @@ class Ways:
     def _later(self, check: Any, verdict: Verdict) -> Iterator[date]:
         """Yield the first day of each later stretch in which a rule is met.
 
-        The days of meetings are looked at one by one, the rest a week at a time; where two
-        answers differ, the day between them on which it changes is sought.
+        The next weeks and the days of meetings are looked at day by day, the rest a week at a
+        time; where two answers differ, the day between them on which it changes is sought.
         """
         question = verdict.question
         cache: dict[int, Any] = {0: _signature(check, question)}
@@ -457,13 +475,19 @@ class Ways:
             last = distance
 
     def _distances(self, question: Question) -> list[int]:
-        """Return after how many days to ask again: week by week, and around meetings."""
-        marked = {1, *range(7, self.space.days + 1, 7)}
+        """Return after how many days to ask again: daily, later weekly, and around meetings."""
+        marked = {*range(1, _DAILY), *range(_DAILY, self.space.days + 1, 7)}
         for each in question.case.consultations:
             if each.meeting is not None:
                 distance = (each.meeting.day - question.day).days
                 marked |= {distance - 1, distance, distance + 1}
         return sorted(each for each in marked if 0 < each <= self.space.days)
+
+
+def _is_broken(answer: Answer) -> bool:
+    """Tell whether a rule failed for another reason than a value that it refuses."""
+    refused = InvalidInputError.__name__
+    return answer.result is Result.ERROR and not answer.observed.startswith(refused)
 
 
 def _mark(choice: Choice) -> tuple[Any, ...]:

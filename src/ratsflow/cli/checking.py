@@ -19,6 +19,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.office.clock import now as wall_clock
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
+from ratsflow.procedure.words import say_day
 
 
 if TYPE_CHECKING:
@@ -371,7 +372,7 @@ def _chosen(
 
 _SAID = {
     "closed": (
-        "vollständig: {cases} Vorgänge, {asked} Fragen.",
+        "Alles in diesem Rahmen betrachtet: {cases} Stände von Vorgängen, {asked} Fragen.",
         "closed: {cases} cases, {asked} questions.",
     ),
     "bound": (
@@ -379,7 +380,7 @@ _SAID = {
         "bound hit after {cases} cases, {asked} questions: not everything was looked at.",
     ),
     "vacuous": (
-        "nie gefragt: wovon sie spricht, kam nicht vor.",
+        "Nicht zu beurteilen: Ein solcher Schritt oder Stand kam nicht vor.",
         "never asked: what it speaks of did not happen.",
     ),
     "gave_up": (
@@ -391,8 +392,22 @@ _SAID = {
         "Values that the law on file does not state: {names}.",
     ),
     "sum": (
-        "{kept} von {all} Eigenschaften gelten.",
-        "{kept} of {all} properties hold.",
+        "{kept} von {all} Eigenschaften gelten.{open}",
+        "{kept} of {all} properties hold.{open}",
+    ),
+    "open": (
+        " Davon {n} nur bis zur Grenze der Suche.",
+        " {n} of them only up to the bound of the search.",
+    ),
+    "frame": (
+        "Rahmen: {starts}; {steps} von {all} Schritten; ab {day}; hinterlegtes Recht; jede "
+        "Rolle eine andere Person.",
+        "Space: {starts}; {steps} of {all} steps; from {day}; the law on file; each role "
+        "another person.",
+    ),
+    "replayed": (
+        "Im Office Schritt für Schritt nachgespielt.",
+        "Replayed in an office, step by step.",
     ),
     "flaws": (
         "{faults} Fehler, {doubts} Zweifel.",
@@ -406,19 +421,44 @@ def _say(key: str, lang: Any, **values: Any) -> str:
 
 
 def _lines(report: Report, lang: Any) -> Iterator[str]:
-    from ratsflow.checking import story  # noqa: PLC0415
+    from ratsflow.checking import replayed, story  # noqa: PLC0415
 
     (found,) = report.checked
-    mark = "✓" if found.is_kept else "✗"
+    mark = (
+        "✗"
+        if found.hole
+        else "–"
+        if found.is_vacuous
+        else "✓"
+        if report.closed
+        else "○"
+    )
     yield f"{mark} {found.asked.id}   {found.asked.title(lang)}"
     if found.asked.cites and not found.is_kept:
         yield f"  {found.asked.cites}"
     if found.hole is not None:
         for line in story(found.hole, report.space, lang):
             yield f"  {line}"
+        replayed(found.hole, report.space)
+        yield f"  {_say('replayed', lang)}"
     elif found.is_vacuous:
         yield f"  {_say('vacuous', lang)}"
+    yield f"  {_frame(report.space, lang)}"
     yield f"  {_bound(report, lang)}"
+
+
+def _frame(space: Space, lang: Any) -> str:
+    """Say what was looked at: whatever lies outside of it was not."""
+    names = [german(e.name) if lang == "de" else str(e.name) for e in space.starts]
+    steps = len(space.steps or space.procedure.steps)
+    return _say(
+        "frame",
+        lang,
+        starts=", ".join(names),
+        steps=steps,
+        all=len(space.procedure.steps),
+        day=say_day(space.first_day, lang),
+    )
 
 
 def _bound(report: Report | Structure, lang: Any) -> str:
@@ -432,8 +472,10 @@ def _bound(report: Report | Structure, lang: Any) -> str:
 
 
 def _sum(reports: Sequence[Report], lang: Any) -> str:
-    kept = sum(report.is_kept for report in reports)
-    return _say("sum", lang, kept=kept, all=len(reports))
+    kept = [report for report in reports if report.is_kept]
+    some = sum(not report.closed for report in kept)
+    open_ = _say("open", lang, n=some) if some else ""
+    return _say("sum", lang, kept=len(kept), all=len(reports), open=open_)
 
 
 def _structure_lines(found: Structure, lang: Any) -> Iterator[str]:
