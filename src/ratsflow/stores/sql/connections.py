@@ -18,6 +18,7 @@ from weakref import WeakSet, WeakValueDictionary, finalize
 
 from sqlalchemy.pool import QueuePool
 
+from ratsflow.errors import StoreError
 from ratsflow.stores.sql.statements import Row, Statement
 
 
@@ -67,7 +68,7 @@ class DriverConnection:
         _hang_up(self.dbapi, self.process)
 
 
-class ExhaustedError(Exception):
+class ExhaustedError(StoreError):
     """No connection came free in time.
 
     Attributes:
