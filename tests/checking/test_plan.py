@@ -193,7 +193,7 @@ MEETS = st.sets(st.integers(1, 60), max_size=2)
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 12), st.integers(1, 25), st.integers(1, 20), MEETS, st.booleans())
+@given(st.integers(0, 12), st.integers(1, 11), st.integers(1, 20), MEETS, st.booleans())
 @example(
     lead=3, notice=9, appeal=14, meets={14}, committee=True
 )  # the invitations wait for the paper
@@ -222,6 +222,20 @@ def test_random_towns_agree_with_a_simulation_day_by_day(
     assert found.is_possible
     steps = [each.choice for each in found.steps]
     assert found.earliest == simulated(here, case, steps, held[body])
+
+
+def test_a_town_with_a_long_notice_invites_in_time():
+    """No plan counts on all being there and nobody objecting where one can invite sooner."""
+    town = law_for("NRW", {**LOCAL, "notice.days": 20})
+    here = Space(nrw(), town, samples={"reference": ("0001/2025-2030",)})
+    body = COMMITTEE.route[0].body.name
+    held = {body: [Meeting(here.first_day + timedelta(60))]}
+    past = attrs.evolve(COMMITTEE.route[0], meeting=Meeting(here.first_day))
+    case = here.opened(attrs.evolve(COMMITTEE, route=(past,)))
+    found = plan(case, here, "in_execution", meetings=held)
+    assert found.is_possible
+    stated = {name for each in found.steps for name in each.supplied}
+    assert stated == {"excluded_officials", "reference", "meeting", "route", "ballot"}
 
 
 def simulated(here, case, steps, held):

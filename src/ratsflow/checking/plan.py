@@ -212,7 +212,11 @@ def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment 
     """
     main = frozenset(search.space.procedure.main_path)
     search.begin = (Moment(case, search.space.first_day, Start("now")),)
-    search.order = lambda one: (one.day, sum(effort(e, main) for e in one.moments))
+    search.order = lambda one: (
+        one.day,
+        sum(effort(e, main) for e in one.moments),
+        sum(len(each.inputs) for each in one.choices),
+    )
     for moment in search:
         if by is not None and moment.day > by:
             return None

@@ -44,6 +44,8 @@ _ZONE = ZoneInfo("Europe/Berlin")
 NUMBERS = (0, 1, 2, 3, 5, 8, 10, 20, 34, 50, 67, 100, 1_000, 10_000, 100_000, 10**8)
 """Numbers between which the limits of statutes and bylaws lie: persons, months, cents."""
 _NOTHING: Mapping[str, Any] = {}
+_MARGIN = 3
+"""How many days before the last one invitations go out."""
 _CONVENED = {"dispatched_on": 14, "invited_on": 14, "published_on": 14}
 """Days before a meeting, where nothing is declared."""
 _RECORD: Mapping[str, Any] = {"abstain": 0, "invalid": 0, "chair": "chair"}
@@ -271,9 +273,15 @@ class Usually:
         return self.convened(Meeting(day), today)
 
     def convened(self, held: Meeting, today: date) -> Meeting:
-        """Return a meeting with all days on which it is usually prepared, not before today."""
+        """Return a meeting with all days on which it is usually prepared, not before today.
+
+        Where the town's notice is longer than usual, all of them are that much earlier.
+        """
         usual = self.procedure.usual().meeting or _CONVENED
-        days = {k: max(held.day - timedelta(n), today) for k, n in usual.items()}
+        notice = self.law.values.get("notice.days")
+        needed = notice + _MARGIN if isinstance(notice, int) else 0
+        more = max(0, needed - min(usual.values()))
+        days = {k: max(held.day - timedelta(n + more), today) for k, n in usual.items()}
         unsaid: Any = {k: day for k, day in days.items() if getattr(held, k) is None}
         return attrs.evolve(held, **unsaid)
 
