@@ -29,7 +29,7 @@ def procedure(*steps: Step, rules: Any = (), final: Any = ()) -> Procedure:
     """Return a procedure of some steps, its states in the order they are named."""
     states: dict[str, None] = {}
     for each in steps:
-        for state in (*each.source, each.target):
+        for state in filter(None, (*each.source, each.target)):
             states.setdefault(state)
     made = [State(name, final=name in final if final else None) for name in states]
     return Procedure("small", made, list(steps), rules=list(rules), roles=["clerk"])

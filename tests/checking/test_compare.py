@@ -8,6 +8,7 @@ import pytest
 from attack import LOCAL
 from small import procedure, space, stated, step
 
+from ratsflow import Rule, met, unmet
 from ratsflow.checking import Relation, Space, compare, without
 from ratsflow.checking.space import starts_of
 from ratsflow.law.layers import law_for
@@ -59,3 +60,33 @@ def test_a_town_that_changes_its_period_sees_which_vote_it_touches():
     assert [each.step for each in found.differing] == ["place_on_agenda"]
     shown = found.steps["place_on_agenda"].tighter
     assert [each.rule.id for each in shown.because] == ["submission_deadline_met"]
+
+
+@pytest.mark.parametrize("takes", ["submit", "release"])
+def test_a_rule_that_nothing_breaks_unless_it_is_stated_is_missed_when_it_goes(takes):
+    """Met as long as nobody says otherwise, it stands in no way of its own accord."""
+
+    def check(question):
+        return unmet() if question.get("conflict") else met()
+
+    whole = procedure(
+        step(
+            "submit",
+            "draft",
+            "review",
+            takes=("conflict",) if takes == "submit" else (),
+        ),
+        step(
+            "release",
+            "review",
+            "released",
+            "no_conflict",
+            takes=("conflict",) if takes == "release" else (),
+        ),
+        rules=[Rule("no_conflict", check)],
+    )
+    found = compare(space(whole), space(without(whole, "no_conflict")))
+    assert found.relation is Relation.LOOSER
+    shown = found.steps["release"].looser
+    assert [each.rule.id for each in shown.because] == ["no_conflict"]
+    assert compare(space(whole), space(whole)).relation is Relation.EQUIVALENT

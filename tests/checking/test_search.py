@@ -6,6 +6,7 @@ import pytest
 
 from small import procedure, space, stated, step
 
+from ratsflow import Move, Step
 from ratsflow.checking import Search, check, load_properties, without
 from ratsflow.errors import InvalidInputError, UnknownNameError
 
@@ -125,3 +126,39 @@ def test_conditions_are_joined_as_they_are_read():
     }
     (found,) = check(load_properties(table, CHAIN), space(CHAIN)).checked
     assert found.is_kept
+
+
+def test_an_outcome_that_an_earlier_statement_leads_to_is_reached():
+    def decide(question):
+        return "fast" if question.get("urgent") else "slow"
+
+    branches = {
+        "fast": Move("motion", ("review",), "quick"),
+        "slow": Move("motion", ("review",), "released"),
+    }
+    end = Step("end", by="clerk", outcomes=branches, decide=decide)
+    of = procedure(
+        step("submit", "draft", "review", takes=("urgent",)),
+        step("drop", "review", "quick"),
+        step("leave", "review", "released"),
+        end,
+    )
+    taken = set()
+    search = Search(
+        space(of), watch=lambda _, way: taken.add(way.verdict.outcome) or ()
+    )
+    assert len(list(search)) > 1
+    assert {"fast", "slow"} <= taken
+
+
+def test_what_only_a_property_asks_for_is_varied():
+    of = procedure(
+        step("submit", "draft", "review", takes=("secret",)),
+        step("release", "review", "released"),
+    )
+    table = {
+        "secret": {"never": "release", "unless": "not fact secret is true"},
+        "soon": {"never": "release", "unless": "within 30 days of submit"},
+    }
+    report = check(load_properties(table, of), space(of))
+    assert [each.asked.id for each in report.holes] == ["secret", "soon"]

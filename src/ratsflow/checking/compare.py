@@ -15,7 +15,15 @@ import attrs
 
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
-from ratsflow.checking.ways import Choice, Wanted, Way, Ways
+from ratsflow.checking.ways import (
+    Choice,
+    Wanted,
+    Way,
+    Ways,
+    breaking,
+    reads_of,
+    signature,
+)
 from ratsflow.engine import Verdict
 from ratsflow.law.local import Law
 from ratsflow.procedure.case import Case
@@ -338,6 +346,11 @@ class Both(Ways):
             opens |= new is not None and new.allowed
             if self._agree(way.choice, way.verdict, new):
                 yield way
+                for choice in self._broken(way, wanted):
+                    if _mark(choice) not in tried:
+                        tried.add(_mark(choice))
+                        old = self._ask(self, case, choice)
+                        self._agree(choice, old, self._ask(self.other, theirs, choice))
         for way in self._theirs(theirs, day, wanted):
             opens |= way.case is not None
             if _mark(way.choice) not in tried:
@@ -345,6 +358,41 @@ class Both(Ways):
                 self._agree(way.choice, old, way.verdict)
         if passes and not opens and not self._opens(theirs, day):
             self.dead_ends.setdefault(case.state, self.at)
+
+    def _broken(self, way: Way, wanted: list[Wanted] | None) -> Iterator[Choice]:
+        """Yield what a rule of one version alone reads and nobody stated, if it breaks it.
+
+        Such a rule may be met as long as nothing is stated, and then stands in no way.
+        """
+        if way.case is None:
+            return
+        question = way.verdict.question
+        for rule in self._of_one(way.choice.step):
+            was = signature(rule.check, question)
+            _, facts, absent = reads_of(rule.check, question)
+            for name, values in self._domains(way.verdict, absent):
+                yield from (way.choice.stating(name, value) for value in values)
+            takes = {each.name for each in way.verdict.step.takes}
+            if wanted is not None:
+                wanted += [
+                    Wanted(name, rule.id, was, breaking(rule.check, way.verdict, name))
+                    for name in facts
+                    if name not in takes and "." not in name
+                ]
+
+    def _of_one(self, step: str) -> Iterator[Rule]:
+        """Yield the rules that stand on a step in one version and not alike in the other."""
+        versions = [self.space.procedure, self.other.space.procedure]
+        guards = [
+            next((set(s.guards) for s in each.steps if s.name == step), set[str]())
+            for each in versions
+        ]
+        for one, other, mine in zip(versions, reversed(versions), guards, strict=True):
+            theirs = guards[1] if mine is guards[0] else guards[0]
+            for rule in one.rules:
+                alike = rule.id in theirs and rule in other.rules
+                if rule.id in mine and not alike:
+                    yield rule
 
     def _theirs(
         self, case: Case, day: date, wanted: list[Wanted] | None

@@ -176,7 +176,7 @@ class Ways:
                 continue
             if verdict.allowed:
                 yield Way(choice, verdict, take(verdict).case)
-                waiting += self._other_outcomes(verdict, choice, outcomes)
+                waiting += self._other_outcomes(verdict, choice, outcomes, wanted)
                 waiting += self._watched(verdict, choice, day)
             else:
                 if any(_is_broken(answer) for _, answer in verdict.rows):
@@ -222,7 +222,11 @@ class Ways:
         return list(dict.fromkeys((*self._first(step), *second)))
 
     def _other_outcomes(
-        self, verdict: Verdict, choice: Choice, outcomes: set[Any]
+        self,
+        verdict: Verdict,
+        choice: Choice,
+        outcomes: set[Any],
+        wanted: list[Wanted] | None,
     ) -> Iterator[Choice]:
         """Yield what leads an allowed step to an outcome that it had not yet."""
         decide = verdict.step.decide
@@ -230,7 +234,14 @@ class Ways:
             return
         question = verdict.question
         outcomes.add(verdict.outcome)
-        _, _, absent = reads_of(decide, question)
+        _, facts, absent = reads_of(decide, question)
+        takes = {each.name for each in verdict.step.takes}
+        if wanted is not None:
+            wanted += [
+                Wanted(name, "procedure.outcome", None, _leading(decide, verdict, name))
+                for name in facts
+                if name not in takes and "." not in name
+            ]
         for name, values in self._domains(verdict, absent):
             for value in values:
                 asked = _with(question, inputs={**question.inputs, name: value})
@@ -315,7 +326,7 @@ class Ways:
         )
         read, facts, absent = reads_of(check, verdict.question)
         self.sought |= {(rule.id, name) for name in facts}
-        was = _signature(check, verdict.question)
+        was = signature(check, verdict.question)
         domains = dict(self._domains(verdict, absent))
         found, meets = [], False
         for name, values in domains.items():
@@ -371,7 +382,7 @@ class Ways:
                 continue
             for later in self.space.convened_later(held, question.consultation):
                 asked = _with(question, inputs={**question.inputs, each.name: later})
-                if _signature(check, asked)[0] is Result.MET:
+                if signature(check, asked)[0] is Result.MET:
                     yield choice.stating(each.name, later)
                     break
 
@@ -390,7 +401,7 @@ class Ways:
         question = verdict.question
         for values in product((True, False), repeat=len(lacking)):
             inputs = {**question.inputs, **dict(zip(lacking, values, strict=True))}
-            if _signature(check, _with(question, inputs=inputs))[0] is Result.MET:
+            if signature(check, _with(question, inputs=inputs))[0] is Result.MET:
                 yield inputs
 
     @staticmethod
@@ -419,7 +430,7 @@ class Ways:
         for value in values:
             kept = value.isoformat() if isinstance(value, date) else value
             asked = _with(question, inputs={**question.inputs, name: kept})
-            answers.append(_signature(check, asked))
+            answers.append(signature(check, asked))
         meets = [each[0] is Result.MET for each in answers]
         found = []
         for index, value in enumerate(values):
@@ -442,12 +453,12 @@ class Ways:
         time; where two answers differ, the day between them on which it changes is sought.
         """
         question = verdict.question
-        cache: dict[int, Any] = {0: _signature(check, question)}
+        cache: dict[int, Any] = {0: signature(check, question)}
 
         def answer(distance: int) -> Any:
             if distance not in cache:
                 day = question.day + timedelta(distance)
-                cache[distance] = _signature(
+                cache[distance] = signature(
                     check,
                     _with(
                         question,
@@ -502,11 +513,11 @@ def _with(question: Question, **changes: Any) -> Question:
 def _differing(check: Any, verdict: Verdict, others: list[Actor]) -> Iterator[Actor]:
     """Yield other persons whom a rule answers otherwise, one of each role."""
     question = verdict.question
-    was = _signature(check, question)
+    was = signature(check, question)
     known = set()
     for other in others:
         role = next((each for each in verdict.step.by if each in other.roles), "")
-        here = _signature(check, _with(question, actor=other, role=role))
+        here = signature(check, _with(question, actor=other, role=role))
         if here != was and (role, here) not in known:
             known.add((role, here))
             yield other
@@ -521,7 +532,7 @@ def _outcome(decide: Any, question: Question) -> Any:
     return picked if isinstance(picked, str) else Answer
 
 
-def _signature(check: Any, question: Any) -> tuple[Any, str]:
+def signature(check: Any, question: Any) -> tuple[Any, str]:
     """Return the result and code of an answer; what fails is no pass."""
     try:
         answer = check(question)
@@ -552,21 +563,43 @@ def reads_of(check: Any, question: Question) -> tuple[list[str], list[str], list
 
 def _answering(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
     question = verdict.question
-    _signature(check, question)
+    signature(check, question)
 
     def answer(value: Any) -> Any:
         kept = value.isoformat() if isinstance(value, date) else value
         facts = {**question.case.facts, name: kept}
         case = attrs.evolve(question.case, facts=facts)
-        return _signature(check, _with(question, case=case))
+        return signature(check, _with(question, case=case))
 
     return answer
+
+
+def _leading(decide: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
+    """Tell, as if that were what is wanted, which values of a fact lead elsewhere."""
+    question, was = verdict.question, verdict.outcome
+
+    def answer(value: Any) -> Any:
+        kept = value.isoformat() if isinstance(value, date) else value
+        case = attrs.evolve(question.case, facts={**question.case.facts, name: kept})
+        outcome = _outcome(decide, _with(question, case=case))
+        return (Result.UNMET if outcome in (was, Answer) else Result.MET), str(outcome)
+
+    return answer
+
+
+def breaking(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
+    """Tell, as if that were what is wanted, which values of a fact change an answer."""
+    was, answer = signature(check, verdict.question), _answering(check, verdict, name)
+    return lambda value: (
+        Result.UNMET if answer(value) == was else Result.MET,
+        str(value),
+    )
 
 
 def _landing(check: Any, verdict: Verdict, lands: str) -> Callable[[Any], Any]:
     """Tell what a rule would answer if an earlier step had changed the consultation."""
     question = verdict.question
-    _signature(check, question)
+    signature(check, question)
     part = lands.rpartition(".")[2]
 
     def answer(value: Any) -> Any:
@@ -574,6 +607,6 @@ def _landing(check: Any, verdict: Verdict, lands: str) -> Callable[[Any], Any]:
         if item is None:
             return repr(value)
         changed = attrs.evolve(item, **{part: value})
-        return _signature(check, _with(question, consultation=changed))
+        return signature(check, _with(question, consultation=changed))
 
     return answer
