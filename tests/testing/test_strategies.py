@@ -263,7 +263,7 @@ def test_the_shipped_procedure_is_walked(monkeypatch):
 
     hollow = without(without(nrw, "voted_in_meeting"), "item_in_its_meeting")
     said = ran(st.machine(hollow, begin=["adopted"]), max_examples=5)
-    assert "A vote is taken only on an item of the agenda" in said
-    assert "7 steps:" in said
-    assert "Vote" in said
+    assert "An item is called and ended in its meeting only" in said
+    assert "6 steps:" in said
+    assert "Open the item" in said
     assert "← here" in said
