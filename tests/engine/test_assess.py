@@ -13,8 +13,10 @@ from definitions import meant
 from ratsflow import (
     Actor,
     Citation,
+    Consultation,
     DefinitionError,
     Motion,
+    Organization,
     Override,
     Parameter,
     Procedure,
@@ -428,3 +430,10 @@ def test_the_rules_of_an_override_are_names_and_no_text():
         Override("why", rules="cost_statement")
     with pytest.raises(InvalidInputError, match="needs a reason"):
         ask(rule(False), actor=BOSS, override="why")
+
+
+def test_a_case_is_opened_with_no_item_about_an_objection_that_there_is_not():
+    """Every later look for steps would end in an error."""
+    about = Consultation("again", Organization("Rat", "council"), about="objection-1")
+    with pytest.raises(InvalidInputError, match="nobody has objected yet"):
+        open_case(procedure(), "c", Motion(), CLERK, at=NOON, consultations=(about,))

@@ -90,6 +90,18 @@ def open_case(
     of_kind(motion, Motion, "motion", "Pass Motion('…').")
     as_actor(actor)
     placed = new_route(procedure.planned, (), consultations)
+    for each in placed:
+        if each.about:
+            raise InvalidInputError(
+                Both(
+                    f"consultation {each.id!r} reconsiders {each.about!r}, and nobody has "
+                    "objected yet.",
+                    f"die Beratung „{each.id}“ soll „{each.about}“ erneut behandeln, und "
+                    "noch hat niemand widersprochen.",
+                ),
+                "consultations",
+                Both("Leave 'about' out.", "Die Angabe „about“ weglassen."),
+            )
     at = moment_of(at, "at")
     recorded_at = at if recorded_at is None else moment_of(recorded_at, "recorded_at")
     for name in facts or ():
