@@ -31,9 +31,10 @@ PROSE = {
 
 
 def sources() -> tuple[Path, ...]:
-    """Return the files of the procedure."""
+    """Return the files of the procedure, without that of words which led elsewhere before."""
     (folder,) = nrw.__path__
-    return tuple(sorted(Path(folder).rglob("*.py")))
+    found = sorted(Path(folder).rglob("*.py"))
+    return tuple(each for each in found if each.name != "former.py")
 
 
 def fragments(path: Path) -> Iterator[str]:
