@@ -163,7 +163,7 @@ def test_a_draft_of_the_law_is_held_against_the_one_in_force(ask, tmp_path):
     assert "place_on_agenda  strenger" in out
     assert "Dienstanweisung Vorlagen" in out
     assert "110 gleich, davon 110 im Wortlaut" in out
-    assert "vollständig" in out
+    assert "Alles in diesem Rahmen betrachtet" in out
 
 
 def test_a_released_version_is_named_by_its_fingerprint(ask, town):

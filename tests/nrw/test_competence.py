@@ -956,3 +956,10 @@ def test_before_whose_decision_a_district_is_heard():
     assert "met" == told("district_heard", law=law, **about)
     in_council = {**about, "consultation": item()}
     assert "unmet" == told("district_heard", law=law, **in_council)
+
+
+def test_a_clerk_is_asked_what_the_rule_on_hearing_reads():
+    """Important to the district (§ 37 Abs. 5), not beyond it: a true "no" lifts the hearing."""
+    asked = nrw().words.find("fact", "district_important")
+    assert "hinaus" not in asked.de
+    assert asked.de == "ob die Sache für einen Stadtbezirk wichtig ist, den sie berührt"

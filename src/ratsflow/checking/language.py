@@ -462,8 +462,10 @@ class Reader:
             if past is None or past.day is None:
                 return False
             number = int(amount) if amount.isdigit() else at.law.values.get(amount)
-            # What the town has not set excuses nothing.
-            return number is not None and at.day <= past.day + timedelta(scale * number)
+            # What the town has not set, or by body alone, excuses nothing.
+            return isinstance(number, int) and at.day <= past.day + timedelta(
+                scale * number
+            )
 
         return Condition("", holds, (event,), event.known, asks=frozenset(("day",)))
 

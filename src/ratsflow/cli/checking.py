@@ -13,13 +13,13 @@ from ratsflow.checking.space import Space
 from ratsflow.cli import comparing, mutating, options
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.reach import frame, reach
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
 from ratsflow.exchange.plain import moment
 from ratsflow.law.periods import local_day
 from ratsflow.office.clock import now as wall_clock
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
-from ratsflow.procedure.words import say_day
 
 
 if TYPE_CHECKING:
@@ -33,16 +33,7 @@ if TYPE_CHECKING:
     "zulässt. Ende mit 1, wenn etwas verletzt ist.",
 )
 @click.argument("what", default="nrw")
-@option(
-    "--law",
-    "law_file",
-    metavar="FILE",
-    envvar="RATSFLOW_LAW",
-    help=Both(
-        "The municipality's own values (TOML).",
-        "Die eigenen Werte der Gemeinde (TOML).",
-    ),
-)
+@options.law
 @option(
     "--properties",
     "files",
@@ -221,6 +212,7 @@ def check_command(
         ctx.exit(1 if found.faults else 0)
     chosen = _chosen(procedure, files, names)
     reports = list(check_each(chosen, space, cases=cases))
+    _replay(reports)
     if as_json:
         print_json([_json(report, lang) for report in reports])
     else:
@@ -371,25 +363,9 @@ def _chosen(
 
 
 _SAID = {
-    "closed": (
-        "Alles in diesem Rahmen betrachtet: {cases} Stände von Vorgängen, {asked} Fragen.",
-        "closed: {cases} cases, {asked} questions.",
-    ),
-    "bound": (
-        "Grenze erreicht nach {cases} Vorgängen, {asked} Fragen: nicht alles wurde gesehen.",
-        "bound hit after {cases} cases, {asked} questions: not everything was looked at.",
-    ),
     "vacuous": (
         "Nicht zu beurteilen: Ein solcher Schritt oder Stand kam nicht vor.",
         "never asked: what it speaks of did not happen.",
-    ),
-    "gave_up": (
-        "Nicht jede Kombination von Angaben versucht bei: {names}.",
-        "Not every combination of inputs was tried on: {names}.",
-    ),
-    "lacking": (
-        "Werte, die das hinterlegte Recht nicht nennt: {names}.",
-        "Values that the law on file does not state: {names}.",
     ),
     "sum": (
         "{kept} von {all} Eigenschaften gelten.{open}",
@@ -398,12 +374,6 @@ _SAID = {
     "open": (
         " Davon {n} nur bis zur Grenze der Suche.",
         " {n} of them only up to the bound of the search.",
-    ),
-    "frame": (
-        "Rahmen: {starts}; {steps} von {all} Schritten; ab {day}; hinterlegtes Recht; jede "
-        "Rolle eine andere Person.",
-        "Space: {starts}; {steps} of {all} steps; from {day}; the law on file; each role "
-        "another person.",
     ),
     "replayed": (
         "Im Office Schritt für Schritt nachgespielt.",
@@ -421,7 +391,7 @@ def _say(key: str, lang: Any, **values: Any) -> str:
 
 
 def _lines(report: Report, lang: Any) -> Iterator[str]:
-    from ratsflow.checking import replayed, story  # noqa: PLC0415
+    from ratsflow.checking import story  # noqa: PLC0415
 
     (found,) = report.checked
     mark = (
@@ -439,36 +409,21 @@ def _lines(report: Report, lang: Any) -> Iterator[str]:
     if found.hole is not None:
         for line in story(found.hole, report.space, lang):
             yield f"  {line}"
-        replayed(found.hole, report.space)
         yield f"  {_say('replayed', lang)}"
     elif found.is_vacuous:
         yield f"  {_say('vacuous', lang)}"
-    yield f"  {_frame(report.space, lang)}"
-    yield f"  {_bound(report, lang)}"
+    yield f"  {frame(report.space, lang)}"
+    yield f"  {reach(report, lang)}"
 
 
-def _frame(space: Space, lang: Any) -> str:
-    """Say what was looked at: whatever lies outside of it was not."""
-    names = [german(e.name) if lang == "de" else str(e.name) for e in space.starts]
-    steps = len(space.steps or space.procedure.steps)
-    return _say(
-        "frame",
-        lang,
-        starts=", ".join(names),
-        steps=steps,
-        all=len(space.procedure.steps),
-        day=say_day(space.first_day, lang),
-    )
+def _replay(reports: Iterable[Report]) -> None:
+    """Take the steps of each hole in an office before anybody is told of it."""
+    from ratsflow.checking import replayed  # noqa: PLC0415
 
-
-def _bound(report: Report | Structure, lang: Any) -> str:
-    key = "closed" if report.closed else "bound"
-    told = [_say(key, lang, cases=report.cases, asked=report.asked)]
-    for name in ("gave_up", "lacking"):
-        named = sorted(getattr(report, name, ()))
-        if named:
-            told.append(_say(name, lang, names=", ".join(named[:8])))
-    return " ".join(told)
+    for report in reports:
+        for each in report.holes:
+            assert each.hole is not None  # noqa: S101  # what a hole is
+            replayed(each.hole, report.space)
 
 
 def _sum(reports: Sequence[Report], lang: Any) -> str:
@@ -484,7 +439,7 @@ def _structure_lines(found: Structure, lang: Any) -> Iterator[str]:
         yield f"{'✗' if each.is_fault else '!'} {told}"
     doubts = len(found.flaws) - len(found.faults)
     yield _say("flaws", lang, faults=len(found.faults), doubts=doubts)
-    yield _bound(found, lang)
+    yield reach(found, lang)
 
 
 def _structure_json(found: Structure, lang: Any) -> dict[str, Any]:

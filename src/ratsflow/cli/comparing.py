@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from ratsflow.cli import options
+from ratsflow.cli.reach import reach
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.local import Law, read_set
 from ratsflow.law.states import state_ids, state_law
@@ -211,14 +212,6 @@ _SAID = {
         "{n} konnten nicht ganz erneut gefragt werden: {cases}",
         "{n} could not be asked again as a whole: {cases}",
     ),
-    "closed": (
-        "vollständig: {cases} Vorgänge, {asked} Fragen.",
-        "closed: {cases} cases, {asked} questions.",
-    ),
-    "bound": (
-        "Grenze erreicht nach {cases} Vorgängen, {asked} Fragen: nicht alles wurde gesehen.",
-        "bound hit after {cases} cases, {asked} questions: not everything was looked at.",
-    ),
 }
 
 
@@ -266,12 +259,7 @@ def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
         yield from (f"    {line}" for line in story(moment, found.old, lang))
     if not found.dead_ends:
         yield _say("no_dead", lang)
-    yield _bound(found, lang)
-
-
-def _bound(found: Comparison, lang: Lang) -> str:
-    key = "closed" if found.closed else "bound"
-    return _say(key, lang, cases=found.cases, asked=found.asked)
+    yield reach(found, lang)
 
 
 def _shown(shown: Divergence, found: Comparison, lang: Lang) -> Iterator[str]:
@@ -464,7 +452,7 @@ def junit(told: Told, name: str, lang: Lang) -> bytes:
             _test(suite, each.step, reason, text)
         for state in found.dead_ends if told.fail_on != "looser" else ():
             _test(suite, f"dead end: {state}", _say("dead", lang, state=state), [])
-        ET.SubElement(suite, "system-out").text = _bound(found, lang)
+        ET.SubElement(suite, "system-out").text = reach(found, lang)
     if gate is not None:
         suite = _suite(root, f"{name} (logs)")
         for step in gate.steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ratsflow.cli.reach import reach
 from ratsflow.model.text import Lang
 
 
@@ -32,14 +33,6 @@ _SAID = {
     ),
     "met": ("nie verletzt", "never unmet"),
     "never": ("der Schritt kam nie zustande", "the step never came about"),
-    "closed": (
-        "vollständig: {cases} Vorgänge, {asked} Fragen.",
-        "closed: {cases} cases, {asked} questions.",
-    ),
-    "bound": (
-        "Grenze erreicht nach {cases} Vorgängen, {asked} Fragen: nicht alles wurde gesehen.",
-        "bound hit after {cases} cases, {asked} questions: not everything was looked at.",
-    ),
     "killed": (
         "{n} von {all} bemerken die Eigenschaften.",
         "{n} of {all} are noticed by the properties.",
@@ -71,8 +64,7 @@ def lines(
                 yield f"  {mark} {each.step} {each.rule}: {_why(each, lang)}"
     if killed is not None:
         yield from _killed_lines(killed, lang)
-    key = "closed" if found.closed else "bound"
-    yield _say(key, lang, cases=found.cases, asked=found.asked)
+    yield reach(found, lang)
 
 
 def _killed_lines(

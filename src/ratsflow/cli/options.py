@@ -82,7 +82,7 @@ _PROCEDURE = option(
         "nur vertrauten nennen. Mehrere für Vorgänge früherer Fassungen.",
     ),
 )
-_LAW = option(
+law = option(
     "--law",
     "law_file",
     metavar="FILE",
@@ -191,7 +191,7 @@ def database(command: F) -> F:
         opening = partial(office, db, procedures, law_file, tenant=tenant)
         return command(open_office=opening, **others)
 
-    return _DB(_TENANT(_PROCEDURE(_LAW(cast("F", bound)))))
+    return _DB(_TENANT(_PROCEDURE(law(cast("F", bound)))))
 
 
 def office(

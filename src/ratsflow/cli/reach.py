@@ -1,0 +1,84 @@
+"""What a search looked at, in a line: whatever lies outside of it was not seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ratsflow.errors import german
+from ratsflow.procedure.words import say_day
+
+
+if TYPE_CHECKING:
+    from ratsflow.checking import Space
+
+
+class Found(Protocol):
+    """What a search found, as far as it tells how far it reached."""
+
+    @property
+    def closed(self) -> bool:
+        """All of the space was looked at."""
+
+    @property
+    def cases(self) -> int:
+        """How many different cases were."""
+
+    @property
+    def asked(self) -> int:
+        """How often the engine was asked."""
+
+
+_SAID = {
+    "closed": (
+        "Alles in diesem Rahmen betrachtet: {cases} Stände von Vorgängen, {asked} Fragen.",
+        "closed: {cases} cases, {asked} questions.",
+    ),
+    "bound": (
+        "Grenze erreicht nach {cases} Vorgängen, {asked} Fragen: nicht alles wurde gesehen.",
+        "bound hit after {cases} cases, {asked} questions: not everything was looked at.",
+    ),
+    "gave_up": (
+        "Nicht jede Kombination von Angaben versucht bei: {names}.",
+        "Not every combination of inputs was tried on: {names}.",
+    ),
+    "lacking": (
+        "Werte, die das hinterlegte Recht nicht nennt: {names}.",
+        "Values that the law on file does not state: {names}.",
+    ),
+    "frame": (
+        "Rahmen: {starts}; {steps} von {all} Schritten; ab {day}; hinterlegtes Recht; {who}.",
+        "Space: {starts}; {steps} of {all} steps; from {day}; the law on file; {who}.",
+    ),
+    "each": ("jede Rolle eine andere Person", "each role another person"),
+    "one": ("eine Person in jeder Rolle", "one person in every role"),
+}
+
+
+def _say(key: str, lang: Any, **values: Any) -> str:
+    return _SAID[key][0 if lang == "de" else 1].format(**values)
+
+
+def reach(found: Found, lang: Any) -> str:
+    """Say whether all was looked at, and what was left out."""
+    key = "closed" if found.closed else "bound"
+    told = [_say(key, lang, cases=found.cases, asked=found.asked)]
+    for name in ("gave_up", "lacking"):
+        named = sorted(getattr(found, name, ()))
+        if named:
+            told.append(_say(name, lang, names=", ".join(named[:8])))
+    return " ".join(told)
+
+
+def frame(space: Space, lang: Any) -> str:
+    """Say what is assumed: papers, steps, days, law and people."""
+    names = [german(e.name) if lang == "de" else str(e.name) for e in space.starts]
+    steps = len(space.steps or space.procedure.steps)
+    return _say(
+        "frame",
+        lang,
+        starts=", ".join(names),
+        steps=steps,
+        all=len(space.procedure.steps),
+        day=say_day(space.first_day, lang),
+        who=_say("one" if space.one_person else "each", lang),
+    )
