@@ -119,24 +119,6 @@ def test_asking_where_a_case_stands_loads_nothing_to_draw_with():
     assert 0 == done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("name", ["click", "rich"])
-def test_without_its_extra_the_command_line_says_what_to_install(name: str):
-    """The first call says it, and not the first that draws a table."""
-    code = (
-        "import importlib.util as util, sys; find = util.find_spec; "
-        f"util.find_spec = lambda each: None if each == {name!r} else find(each); "
-        "sys.argv = ['ratsflow', 'show', 'x', '--lang', 'en']; "
-        "from ratsflow.cli import main; main()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
-    assert 2 == done.returncode
-    assert f"needs '{name}'" in done.stderr
-    assert 'pip install "ratsflow[cli]"' in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_importing_the_library_does_no_work():
     """`import ratsflow` alone loads nothing of its own but the table of old names."""
     code = (

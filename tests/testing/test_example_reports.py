@@ -186,7 +186,7 @@ def test_a_page_has_headings_for_its_cells():
 
 @pytest.fixture(name="rewriting")
 def _rewriting():
-    pytest.importorskip("tomlkit", reason="the extra ratsflow[cli] is not whole")
+    pytest.importorskip("tomlkit")
 
 
 @pytest.mark.usefixtures("rewriting")

@@ -1,17 +1,10 @@
-"""The command line: it mirrors the library. Needs the extra ``cli``."""
+"""The command line: it mirrors the library."""
 
 from __future__ import annotations
 
 import gc
 import logging
 import sys
-
-from importlib.util import find_spec
-
-from ratsflow.cli.language import lang_of
-
-
-_NEEDED = ("click", "rich")
 
 
 def main() -> None:
@@ -21,18 +14,7 @@ def main() -> None:
     # Nearly all that a command makes lives until it ends: looking for garbage in it at
     # every 700 objects, as Python does, finds none and costs a seventh of the time.
     gc.set_threshold(100_000, 20, 20)
-    missing = next((name for name in _NEEDED if find_spec(name) is None), None)
-    if missing is not None:
-        told = {
-            "de": f"Für die Befehlszeile fehlt „{missing}“. Installieren mit:",
-            "en": f"the command line needs {missing!r}, which is not installed. "
-            "Install it with:",
-        }
-        sys.stderr.write(
-            f'ratsflow: {told[lang_of(None)]} pip install "ratsflow[cli]"\n'
-        )
-        sys.exit(2)
-    from ratsflow.cli.app import run  # noqa: PLC0415  # click may not be installed
+    from ratsflow.cli.app import run  # noqa: PLC0415  # after gc is told
 
     code = run()
     gc.freeze()  # nor does it pay to clean up what ends with the process

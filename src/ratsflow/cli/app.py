@@ -18,7 +18,7 @@ from ratsflow.cli.bilingual import Group, Option, said_in
 from ratsflow.cli.complaint import said
 from ratsflow.cli.config import defaults
 from ratsflow.cli.language import lang_of
-from ratsflow.cli.printed import echo
+from ratsflow.cli.printed import TRANSLITERATED, echo
 from ratsflow.errors import (
     Both,
     BrokenLogError,
@@ -239,8 +239,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing escapes as a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # A terminal without umlauts shows a question mark instead of failing.
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=TRANSLITERATED)
     lang = lang_of(arguments)
     try:
         code = cli.main(

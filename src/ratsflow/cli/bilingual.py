@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,12 +67,16 @@ class Command(click.Command):
     Args:
         args: see `click.Command`.
         de: its help in German; the English one is its docstring.
+        examples: calls as they are typed, without ``ratsflow``; its help ends with them.
         more: see `click.Command`.
     """
 
-    def __init__(self, *args: Any, de: str = "", **more: Any) -> None:
+    def __init__(
+        self, *args: Any, de: str = "", examples: Sequence[str] = (), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.de = de
+        self.examples = examples
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how it is called."""
@@ -112,6 +116,14 @@ class Command(click.Command):
         rows = [each for each in found if each is not None]
         with formatter.section("Optionen" if said_in(ctx) == "de" else "Options"):
             formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how it is called, for example; a line is one call, however long."""
+        super().format_epilog(ctx, formatter)
+        if self.examples:
+            with formatter.section("Beispiele" if said_in(ctx) == "de" else "Examples"):
+                for call in self.examples:
+                    formatter.write(f"{'':{formatter.current_indent}}ratsflow {call}\n")
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return its help in one line, in the language asked for."""

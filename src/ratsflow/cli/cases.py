@@ -27,7 +27,14 @@ _NAME = option(
 )
 
 
-@click.command("open", cls=Command, de="Einen Vorgang für einen Vorlagentext eröffnen.")
+@click.command(
+    "open",
+    cls=Command,
+    examples=(
+        "open paper.txt --as author:kurz --role decision --law town.toml --id 0322",
+    ),
+    de="Einen Vorgang für einen Vorlagentext eröffnen.",
+)
 @click.argument("file", type=File())
 @options.who
 @_NAME
@@ -147,6 +154,9 @@ def open_command(
 @click.command(
     "take",
     cls=Command,
+    examples=(
+        "take 0322 submit --as author:kurz --seen 1 --input excluded_officials= --law town.toml",
+    ),
     de="Einen Schritt gehen. Ende mit 1, wenn das Verfahren ihn ablehnt.",
 )
 @click.argument("ref")

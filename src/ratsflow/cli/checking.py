@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 @click.command(
     "check",
     cls=Command,
+    examples=(
+        "check nrw --property executed_after_decision",
+        "check nrw --against-law draft.toml --law town.toml",
+    ),
     de="Ein Verfahren prüfen: Aufbau und Eigenschaften, indem jeder Weg gesucht wird, den es "
     "zulässt. Ende mit 1, wenn etwas verletzt ist.",
 )

@@ -18,6 +18,10 @@ from ratsflow.procedure.step import LIFECYCLES, MOTION
 @click.command(
     "draw",
     cls=Command,
+    examples=(
+        "draw nrw --lifecycle consultation",
+        "draw 0322",
+    ),
     de="WHAT als Diagramm zeichnen: ein Verfahren (nrw, DATEI.py:NAME) oder einen Vorgang der Datenbank.",
 )
 @click.argument("what", default="nrw")

@@ -55,6 +55,9 @@ _KEY = option(
 @click.command(
     "erase",
     cls=Command,
+    examples=(
+        'erase 0322 --as council_office:buero --reason "no longer needed" --authority "Art. 17 GDPR"',
+    ),
     de="Versiegelte Inhalte eines Vorgangs löschen. Ende mit 1, wenn das nicht erlaubt ist.",
 )
 @click.argument("ref")
@@ -146,6 +149,7 @@ def erase_command(
 @click.command(
     "migrate",
     cls=Command,
+    examples=("migrate --plan --procedure nrw",),
     de="Einen Vorgang oder alle in das erste --procedure überführen; die früheren Fassungen dahinter nennen. Ende mit 1, wo ein Vorgang nicht überführt werden kann.",
 )
 @click.argument("ref", required=False)

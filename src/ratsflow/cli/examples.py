@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 @click.command(
     "test",
     cls=Command,
+    examples=(
+        "test gescho.example.toml",
+        "test . --html report.html --junit report.xml",
+    ),
     de="Beispiele des Ratsbüros (*.example.toml) an das Verfahren stellen. Ende mit 1, "
     "wenn etwas anders herauskommt, mit 2, wenn sich eines nicht stellen lässt.",
 )

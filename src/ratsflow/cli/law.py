@@ -74,6 +74,7 @@ def law_command() -> None:
 @law_command.command(
     "template",
     cls=Command,
+    examples=("law template --state BW",),
     de="Eine Rechtsdatei zum Ausfüllen ausgeben: zu jedem Schlüssel eine Erklärung und der Paragraph.",
 )
 @_STATE
@@ -89,6 +90,7 @@ def template_command(state: str, as_json: bool, lang: Any) -> None:
 @law_command.command(
     "check",
     cls=Command,
+    examples=("law check town.toml",),
     de="Sagen, was in einer Rechtsdatei fehlt und für welche Regeln. Ende mit 1, wenn etwas fehlt.",
 )
 @click.argument("files", type=click.Path(), nargs=-1, required=True)
@@ -133,6 +135,7 @@ def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
 @law_command.command(
     "schema",
     cls=Command,
+    examples=("law schema",),
     de="Ein JSON-Schema der Rechtsdatei ausgeben: Editoren zeigen dann Paragraph und Bedeutung.",
 )
 @_STATE
@@ -148,6 +151,10 @@ def schema_command(state: str, as_json: bool, lang: Any) -> None:
 @law_command.command(
     "norm",
     cls=Command,
+    examples=(
+        'law norm "§ 48"',
+        "law norm notice.days --state BW",
+    ),
     de="Zeigen, was eine Norm oder ein Paragraph (§ 48) wann sagt, und welche Regeln es lesen.",
 )
 @click.argument("words", nargs=-1, required=True)

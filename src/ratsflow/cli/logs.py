@@ -27,7 +27,12 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores.verify import TABLES, verify_against
 
 
-@click.command("log", cls=Command, de="Das Protokoll eines Vorgangs zeigen.")
+@click.command(
+    "log",
+    cls=Command,
+    examples=("log 0322",),
+    de="Das Protokoll eines Vorgangs zeigen.",
+)
 @click.argument("ref")
 @options.reader
 @options.database
@@ -59,6 +64,10 @@ def log_command(
 @click.command(
     "verify",
     cls=Command,
+    examples=(
+        "verify",
+        "verify --db tour.db",
+    ),
     de="Alle Protokolle der Datenbank oder einer ausgegebenen Datei (FILE) prüfen. Ende mit 1, wenn eines beschädigt ist, mit 2, wenn nicht nachgesehen werden konnte. Mit einem Siegel auch, ob jedes Protokoll das Versiegelte fortsetzt.",
 )
 @click.argument("file", required=False)

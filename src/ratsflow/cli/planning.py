@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.command(
     "plan",
     cls=Command,
+    examples=("plan 0322 --until adopted --law town.toml",),
     de="Den frühesten rechtmäßigen Weg eines Vorgangs zu einem Stand planen: wer wann was tun "
     "muss, bis wann spätestens und warum nicht früher. Ende mit 1, wenn es keinen gibt.",
 )

@@ -6,8 +6,11 @@ screen, hide words or write lines of its own, and a bidi override turn a sentenc
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
+import sys
+import unicodedata
 
 from typing import Any
 
@@ -20,6 +23,74 @@ COMMANDS = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}]")
 _IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{_BIDI}]")
 _PICTURES = 0x2400
 """Where Unicode has the pictures of the first control characters, ␛ for one."""
+
+
+_INSTEAD = {
+    "✓": "+",
+    "✗": "x",
+    "○": "o",
+    "●": "*",
+    "◐": "%",
+    "☒": "[x]",
+    "☐": "[ ]",
+    "→": "->",
+    "←": "<-",
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
+    "±": "+-",
+    "−": "-",
+    "–": "-",
+    "·": "-",
+    "…": "...",
+    "„": '"',
+    "“": '"',
+    "”": '"',
+    "»": '"',
+    "«": '"',
+    "’": "'",
+    "‘": "'",
+    "§": "Par.",
+    "€": "EUR",
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "Ä": "Ae",
+    "Ö": "Oe",
+    "Ü": "Ue",
+    "ß": "ss",
+    "µ": "u",
+    "№": "No.",
+    "\u00a0": " ",
+    "\u202f": " ",
+}
+"""What is printed of a sign where the terminal's code page lacks it (cp1252, cp850, ASCII).
+
+No two marks of a verdict share one, so that met and unmet stay apart.
+"""
+TRANSLITERATED = "ratsflow.transliterated"
+"""The name of the handler of `codecs` that prints so; a sign without one is a ``?``."""
+
+
+def _transliterated(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_plain(sign, error.encoding) for sign in signs), error.end
+
+
+def _plain(sign: str, encoding: str) -> str:
+    """Return what the encoding has for a sign: by the table, or without its accents."""
+    bare = "".join(
+        each for each in unicodedata.normalize("NFKD", sign) if each.isascii()
+    )
+    for told in (_INSTEAD.get(sign, ""), bare):
+        if told:
+            return told.encode(encoding, "ignore").decode(encoding) or "?"
+    return "?"
+
+
+codecs.register_error(TRANSLITERATED, _transliterated)
 
 
 def harmless(text: str) -> str:
@@ -35,12 +106,19 @@ def _picture(found: re.Match[str]) -> str:
 
 
 def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
-    """Print a text, harmless."""
-    click.echo(harmless(text), nl=nl, err=err)  # noqa: TID251  # the one place
+    """Print a text, harmless, in what its stream can show."""
+    # Named, since click would take a stream of ASCII for one of UTF-8.
+    stream = sys.stderr if err else sys.stdout
+    click.echo(harmless(text), stream, nl=nl)  # noqa: TID251  # the one place
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON, readable and with umlauts as they are."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    """Print a value as JSON, readable; umlauts as they are where all signs can be."""
+    escaped = not _is_unicode(sys.stdout.encoding)  # a script must read what is meant
+    text = json.dumps(value, ensure_ascii=escaped, indent=2)
     told = _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    click.echo(told)  # noqa: TID251  # escaped already
+    click.echo(told, sys.stdout)  # noqa: TID251  # escaped already
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return codecs.lookup(encoding or "ascii").name.startswith("utf-")

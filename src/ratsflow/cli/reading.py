@@ -46,7 +46,12 @@ _MISSING = Wording(
 )
 
 
-@click.command("read", cls=Command, de="Einen Vorlagentext lesen und sagen, was fehlt.")
+@click.command(
+    "read",
+    cls=Command,
+    examples=("read paper.txt",),
+    de="Einen Vorlagentext lesen und sagen, was fehlt.",
+)
 @click.argument("file", type=File())
 @output
 def read_command(file: str, as_json: bool, lang: Lang) -> None:

@@ -101,6 +101,10 @@ class Choice:
 @click.command(
     "rules",
     cls=Command,
+    examples=(
+        "rules --step submit",
+        "rules --state BW --date 2026-01-01",
+    ),
     de="Die Regeln auflisten, jede mit ihrem Paragraphen und wie sicher er ist.",
 )
 @option(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.command(
     "seal",
     cls=Command,
+    examples=("seal 2026-03.seal --key key.pem --new-key",),
     de="Die Protokolle einer Gemeinde prüfen und in FILE versiegeln, wo sie enden. Siegel und Schlüssel getrennt von der Datenbank aufbewahren. Ende mit 1, wenn ein Protokoll beschädigt ist oder das vorige Siegel nicht fortsetzt.",
 )
 @click.argument("file")

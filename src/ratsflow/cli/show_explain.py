@@ -28,6 +28,7 @@ _ALL = option(
 @click.command(
     "show",
     cls=Command,
+    examples=("show 0322 --law town.toml",),
     de="Zeigen, wo ein Vorgang steht, was als Nächstes möglich ist, was nicht und warum. Mit --entry, --effective oder --recorded: wo er damals stand.",
 )
 @click.argument("ref")
@@ -125,6 +126,7 @@ def show_command(
 @click.command(
     "explain",
     cls=Command,
+    examples=("explain 0322 submit --as author:kurz --law town.toml",),
     de="Sagen, ob ein Schritt möglich ist, mit allem, was dazu festgestellt wurde. Ende mit 1, wenn nicht.",
 )
 @click.argument("ref")

@@ -110,6 +110,7 @@ def _kebab(names: type[Majority | Base | Mode | Challenge]) -> Word:
 @click.command(
     "tally",
     cls=Command,
+    examples=("tally --state NRW --yes 30 --no 20 --members 67 --present 55",),
     de="Sagen, was eine Abstimmung entschieden hat und was dazu zu bemerken ist. Eine weggelassene Zahl ist unbekannt, und eine Mehrheit, die sie braucht, auch.",
 )
 @option(

@@ -44,6 +44,10 @@ _HOME = "NRW"
 @click.command(
     "tour",
     cls=Command,
+    examples=(
+        "tour",
+        "tour --state BW --db tour.db",
+    ),
     de="Das mitgelieferte Beispiel eines Landes vom Entwurf bis zum Abschluss führen, auf SQLite.",
 )
 @option(

@@ -34,6 +34,7 @@ nothing that is not for everybody."""
 @click.command(
     "export",
     cls=Command,
+    examples=("export logs.jsonl",),
     de="Alle Protokolle als JSON Lines in eine neue Datei (FILE) oder auf die Ausgabe schreiben.",
 )
 @click.argument("file", default=STANDARD)
@@ -150,6 +151,7 @@ def _refuse_folder(path: Path, name: str) -> None:
 @click.command(
     "import",
     cls=Command,
+    examples=("import logs.jsonl --db copy.db",),
     de="Ausgegebene Protokolle einlesen, jedes vor dem Schreiben geprüft. Ein abgebrochenes Einlesen setzt derselbe Befehl fort. Ein Vorgang, von dem es ein anderes Protokoll gibt, beendet es; was vor ihm steht, ist geschrieben.",
 )
 @click.argument("file", default=STANDARD)
@@ -203,6 +205,7 @@ def lines_of(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
 @click.command(
     "drain",
     cls=Command,
+    examples=("drain --limit 10",),
     de="Ausgeben, was noch niemandem gesagt wurde, ein CloudEvent je Zeile, und es als gesagt vermerken. Was nicht ausgegeben werden konnte, kommt wieder.",
 )
 @option(

@@ -15,6 +15,7 @@ from ratsflow.cli.printed import echo, print_json
 @click.command(
     "upgrade",
     cls=Command,
+    examples=("upgrade",),
     de="Die Tabellen einer älteren Datenbank überführen und ergänzen, was fehlt. Vorher alles anhalten, was mit einem älteren ratsflow darauf arbeitet.",
 )
 @options.database

@@ -1,6 +1,6 @@
 """Rewrite what files of examples say comes out, by what came out; the rest stays as it is.
 
-Needs tomlkit, which comes with ``ratsflow[cli]``.
+Comments and layout of the file stay: tomlkit keeps them.
 """
 
 from __future__ import annotations
