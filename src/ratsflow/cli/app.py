@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from click.shell_completion import shell_complete
+
 import ratsflow
 
 from ratsflow.cli.bilingual import Group, Option, said_in
@@ -180,6 +182,8 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
 """Each command with its module, loaded only when it is called, and what it does, in a line."""
 
 
+_COMPLETE = "_RATSFLOW_COMPLETE"
+"""The environment variable by which a shell asks what to offer behind TAB."""
 _READER_LEFT = 141
 """The exit code that a shell gives to whoever writes into a closed pipe."""
 
@@ -242,12 +246,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors=TRANSLITERATED)
     lang = lang_of(arguments)
     try:
+        context: dict[str, Any] = {"default_map": defaults(_COMMANDS), "obj": lang}
+        if asked := os.environ.get(_COMPLETE):
+            return shell_complete(cli, context, "ratsflow", _COMPLETE, asked)
         code = cli.main(
-            args=arguments,
-            prog_name="ratsflow",
-            standalone_mode=False,
-            default_map=defaults(_COMMANDS),
-            obj=lang,
+            args=arguments, prog_name="ratsflow", standalone_mode=False, **context
         )
         sys.stdout.flush()  # what a closed pipe does not take is told now or never
     except (RefusedError, BrokenLogError) as error:

@@ -159,8 +159,8 @@ def open_command(
     ),
     de="Einen Schritt gehen. Ende mit 1, wenn das Verfahren ihn ablehnt.",
 )
-@click.argument("ref")
-@click.argument("step")
+@options.ref
+@options.step
 @options.who
 @_NAME
 @options.at

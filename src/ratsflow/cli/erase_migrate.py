@@ -60,7 +60,7 @@ _KEY = option(
     ),
     de="Versiegelte Inhalte eines Vorgangs löschen. Ende mit 1, wenn das nicht erlaubt ist.",
 )
-@click.argument("ref")
+@options.ref
 @_AS
 @_NAME
 @_AT
@@ -152,7 +152,7 @@ def erase_command(
     examples=("migrate --plan --procedure nrw",),
     de="Einen Vorgang oder alle in das erste --procedure überführen; die früheren Fassungen dahinter nennen. Ende mit 1, wo ein Vorgang nicht überführt werden kann.",
 )
-@click.argument("ref", required=False)
+@click.argument("ref", required=False, shell_complete=options.offered("cases"))
 @option(
     "--as",
     "who",

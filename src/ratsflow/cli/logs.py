@@ -33,7 +33,7 @@ from ratsflow.stores.verify import TABLES, verify_against
     examples=("log 0322",),
     de="Das Protokoll eines Vorgangs zeigen.",
 )
-@click.argument("ref")
+@options.ref
 @options.reader
 @options.database
 @options.output

@@ -94,10 +94,22 @@ law = option(
 )
 
 
+def offered(what: str) -> Callable[..., Any]:
+    """Return what the shell offers behind TAB; loaded when it asks."""
+
+    def found(*asked: Any) -> Any:
+        return getattr(import_module("ratsflow.cli.completion"), what)(*asked)
+
+    return found
+
+
+ref = click.argument("ref", shell_complete=offered("cases"))
+step = click.argument("step", shell_complete=offered("steps"))
 who = option(
     "--as",
     "who",
     metavar="ROLE:ID",
+    shell_complete=offered("actors"),
     required=True,
     envvar="RATSFLOW_AS",
     help=Both("Who acts.", "Wer handelt."),
@@ -160,6 +172,7 @@ reader = option(
     "--as",
     "reader",
     metavar="ROLE:ID",
+    shell_complete=offered("actors"),
     help=Both(
         "Show what this actor may read; all if left out.",
         "Zeigen, was diese Person lesen darf; sonst alles.",

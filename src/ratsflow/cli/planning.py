@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     de="Den frühesten rechtmäßigen Weg eines Vorgangs zu einem Stand planen: wer wann was tun "
     "muss, bis wann spätestens und warum nicht früher. Ende mit 1, wenn es keinen gibt.",
 )
-@click.argument("ref")
+@options.ref
 @option(
     "--until",
     metavar="STATE",

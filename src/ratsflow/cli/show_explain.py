@@ -31,7 +31,7 @@ _ALL = option(
     examples=("show 0322 --law town.toml",),
     de="Zeigen, wo ein Vorgang steht, was als Nächstes möglich ist, was nicht und warum. Mit --entry, --effective oder --recorded: wo er damals stand.",
 )
-@click.argument("ref")
+@options.ref
 @options.at
 @option(
     "--entry",
@@ -129,8 +129,8 @@ def show_command(
     examples=("explain 0322 submit --as author:kurz --law town.toml",),
     de="Sagen, ob ein Schritt möglich ist, mit allem, was dazu festgestellt wurde. Ende mit 1, wenn nicht.",
 )
-@click.argument("ref")
-@click.argument("step")
+@options.ref
+@options.step
 @options.who
 @options.at
 @options.on
