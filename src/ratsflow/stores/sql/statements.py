@@ -6,7 +6,7 @@ much as the commit it belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any
@@ -16,10 +16,15 @@ import attrs
 from sqlalchemy import (
     ClauseElement,
     ColumnElement,
+    FromClause,
+    LargeBinary,
     Select,
     Table,
+    Text,
     bindparam,
     case,
+    cast,
+    func,
     insert,
     literal_column,
     or_,
@@ -47,6 +52,10 @@ STALE = ("expected", "prev")
 """By these an append that was decided on an older state, or on another history, is told."""
 
 
+_ENTRY_ONLY = ("body", "command", "sealed")
+_BESIDE = (*STALE, "digests", "payloads")
+
+
 @attrs.frozen
 class Statement:
     """A compiled statement.
@@ -63,6 +72,10 @@ class Statement:
 def param(name: str) -> ColumnElement[Any]:
     """Return a placeholder for the value that the call site names so."""
     return bindparam(f"p_{name}")
+
+
+ENTRY_VERSION = param("entry_version")
+"""The version of an entry, where the row of its case is beside it."""
 
 
 def compiled(
@@ -199,16 +212,29 @@ class Statements:
         )
         return self._compile(statement, CASE_COLUMNS)
 
-    @cached_property
-    def append_first(self) -> Statement:
-        """Insert a new case with one entry in one statement (PostgreSQL)."""
-        row = self._or_nothing(_insert(cases)).returning(cases.c.version)
-        return self._one_trip(row, ())
+    def append_once(self, *, opens: bool, keyed: bool, seals: bool) -> Statement:
+        """Return the one statement that moves a case on and inserts an entry (PostgreSQL).
 
-    @cached_property
-    def append_next(self) -> Statement:
-        """Move a case on and insert one entry in one statement (PostgreSQL)."""
-        return self._one_trip(self._update_case().returning(cases.c.version), STALE)
+        Where the case does not stand as expected, or the key was used, it writes nothing and
+        counts no row. Only where two open a case at the same moment, each with a key, the
+        later one gets an error.
+
+        It takes the columns of the case, those of the entry that the case has not, the
+        version of the entry, what `STALE` names, and the digests and the payloads of what it
+        seals.
+
+        Args:
+            opens: whether it is the first entry of the case.
+            keyed: whether it uses an idempotency key.
+            seals: whether it brings sealed contents in.
+        """
+        key = ("append", opens, keyed, seals)
+        made = self._made.get(key)
+        if made is None:
+            takes = (*CASE_COLUMNS, *_ENTRY_ONLY, "entry_version", *_BESIDE)
+            statement = self._one_trip(opens=opens, keyed=keyed, seals=seals)
+            made = self._made[key] = self._compile(statement, takes)
+        return made
 
     @cached_property
     def project(self) -> Statement:
@@ -271,8 +297,7 @@ class Statements:
             .values(self._changed(new))
             .where(cases.c.tenant == param("tenant"))
             .where(cases.c.case_id == param("case_id"))
-            .where(cases.c.version == param("expected"))
-            .where(cases.c.hash == param("prev"))
+            .where(*_is_expected())
         )
 
     def _changed(self, new: Any) -> dict[str, Any]:
@@ -303,22 +328,77 @@ class Statements:
         )
         return made
 
-    def _one_trip(self, row: Insert | Update, more: Sequence[str]) -> Statement:
-        # The entry is inserted only where the case was; the body travels once.
-        head = row.cte("head")
-        values = [
-            param("entry_version" if name == "version" else name).label(name)
-            for name in ENTRY_COLUMNS
-        ]
-        statement = insert(entries).from_select(
-            ENTRY_COLUMNS, select(*values).select_from(head)
+    def _one_trip(self, *, opens: bool, keyed: bool, seals: bool) -> Insert:
+        # Each part writes only where the one before it has, and the body travels once.
+        head: Any = self._or_nothing(_insert(cases)) if opens else self._update_case()
+        if keyed:
+            free = self._use_key(opens=opens).cte("free")
+            if opens:
+                head = _insert_from(cases, {}, free)
+            else:
+                head = head.where(cases.c.tenant == free.c.tenant)
+        moved = head.returning(cases.c.version).cte("head")
+        into_entries = _insert_from(
+            entries, {"version": ENTRY_VERSION, "erased": literal_column("0")}, moved
         )
-        only = [c for c in ENTRY_COLUMNS if c not in CASE_COLUMNS]
-        return self._compile(statement, (*CASE_COLUMNS, *only, "entry_version", *more))
+        if not seals:
+            return into_entries
+        types = _postgresql()
+        contents = (
+            func.unnest(
+                cast(param("digests"), types.ARRAY(Text)),
+                cast(param("payloads"), types.ARRAY(LargeBinary)),
+            )
+            .table_valued("digest", "payload")
+            .render_derived("contents")
+        )
+        of_contents = {
+            "version": ENTRY_VERSION,
+            "digest": contents.c.digest,
+            "payload": contents.c.payload,
+            "erased": literal_column("0"),
+        }
+        into_sealed = _insert_from(sealed, of_contents, moved, contents)
+        return into_entries.add_cte(into_sealed.cte("kept"))
+
+    def _use_key(self, *, opens: bool) -> Any:
+        """Use a key if it is free and the case stands as expected; nobody moves it then."""
+        of_case = [
+            cases.c.tenant == param("tenant"),
+            cases.c.case_id == param("case_id"),
+        ]
+        values = {"version": ENTRY_VERSION}
+        if opens:
+            there = select(literal_column("1")).where(*of_case).exists()
+            rows = _row_of(keys, values).where(~there)
+        else:
+            here = select(cases.c.version).where(*of_case, *_is_expected())
+            rows = _row_of(keys, values, here.with_for_update().cte("here"))
+        used = _postgresql().insert(keys).from_select(keys.c.keys(), rows)
+        return used.on_conflict_do_nothing().returning(keys.c.tenant)
 
 
 def _insert(table: Table) -> Insert:
     return insert(table).values(_values(table))
+
+
+def _insert_from(
+    table: Table, values: Mapping[str, ColumnElement[Any]], *sources: FromClause
+) -> Insert:
+    """Insert a row for each of sources; what is not given is what the call site passes."""
+    rows = _row_of(table, values, *sources)
+    return insert(table).from_select(table.c.keys(), rows)
+
+
+def _row_of(
+    table: Table, values: Mapping[str, ColumnElement[Any]], *sources: FromClause
+) -> Select[Any]:
+    given = [values.get(n, param(n)).label(n) for n in table.c.keys()]  # noqa: SIM118
+    return select(*given).select_from(*sources)
+
+
+def _is_expected() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return cases.c.version == param("expected"), cases.c.hash == param("prev")
 
 
 def _values(table: Table) -> dict[str, ColumnElement[Any]]:
