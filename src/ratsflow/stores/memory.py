@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -47,7 +47,8 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._cases: dict[str, _Kept] = {}
-        self._by_key: dict[tuple[str, str], set[str]] = {}
+        self._orders: dict[_Group, list[tuple[str, str]]] = {}
+        self._places: dict[str, frozenset[_Place]] = {}
         self._keys: dict[str, Used] = {}
         self._laws: dict[str, bytes] = {}
         self._undo: list[Callable[[], object]] | None = None
@@ -168,23 +169,32 @@ class MemoryStore:
             reference=reference,
             base=base,
         )
+        by, group = "id", ""
+        for name, asked in (("reference", reference), ("base", base), ("state", state)):
+            if asked:
+                by, group = name, asked
+        if due_by:
+            by, group = "due", ""
         with self._lock:
-            ids: Iterable[str] = self._cases
-            if reference or base:  # asked by itself
-                ids = self._by_key.get((reference, base), ())
-            listed = [
+            found = (
                 Found(case_id, len(kept.log), kept.standing)
-                for case_id, kept in ((each, self._cases[each]) for each in ids)
+                for case_id, kept in self._in_order(by, group, after)
                 if _matches(kept.standing, state, due_by, stuck_since)
-            ]
-        by = "due" if due_by else "since" if state else ""
+            )
+            return tuple(islice(found, limit))
 
-        def order(found: Found) -> tuple[str, str]:
-            return (getattr(found.standing, by) if by else "", found.case_id)
-
-        listed.sort(key=order)
-        start = bisect_right(listed, order(after), key=order) if after else 0
-        return tuple(listed[start : start + limit])
+    def _in_order(
+        self, by: str, group: str, after: Found | None
+    ) -> Iterator[tuple[str, _Kept]]:
+        """Yield the cases of a group behind one, in the order in which `find` lists them."""
+        order = self._orders.get((by, group), [])
+        start = 0
+        if after:
+            at = {"state": after.standing.since, "due": after.standing.due}
+            start = bisect_right(order, (at.get(by, ""), after.case_id))
+        for place in range(start, len(order)):
+            case_id = order[place][1]
+            yield case_id, self._cases[case_id]
 
     def project(self, rows: Sequence[Projected]) -> int:
         """Write projections anew, where the case stands; see `Store.project`."""
@@ -201,7 +211,7 @@ class MemoryStore:
     def cases(self) -> Iterator[str]:
         """Yield the ids of all cases, sorted."""
         with self._lock:
-            known = sorted(self._cases)
+            known = [case_id for _, case_id in self._orders.get(_ALL, ())]
         yield from known
 
     def scan(self) -> Iterator[tuple[str, Sequence[Record]]]:
@@ -218,13 +228,14 @@ class MemoryStore:
     def pending(self, limit: int = 100, after: str = "") -> Sequence[Record]:
         """Return entries that nobody has acknowledged; see `Store.pending`."""
         check_bound(after, "after")
-        waiting = (
-            record
-            for case_id in self.cases()
-            if case_id > after
-            for record in self._cases[case_id].log[self._cases[case_id].announced :]
-        )
         with self._lock:  # nothing of a unit that another thread begins meanwhile
+            order = self._orders.get(_WAITING, [])
+            waiting = (
+                record
+                for place in range(bisect_right(order, ("", after)), len(order))
+                for kept in (self._cases[order[place][1]],)
+                for record in kept.log[kept.announced :]
+            )
             return tuple(islice(waiting, limit))
 
     def acknowledge(self, case_id: str, version: int) -> None:
@@ -273,37 +284,56 @@ class MemoryStore:
             self._on_failure(partial(self._laws.pop, name))
 
     def _put(self, case_id: str, kept: _Kept) -> None:
-        before = self._cases.get(case_id)
-        self._place(case_id, kept)
-        self._on_failure(lambda: self._place(case_id, before))
+        before, places = self._cases.get(case_id), self._places.get(case_id, _NOWHERE)
+        self._place(case_id, kept, _places_of(kept))
+        self._on_failure(lambda: self._place(case_id, before, places))
 
-    def _place(self, case_id: str, kept: _Kept | None) -> None:
-        """Put a case where it is found by its id and its keys, or take it away."""
-        before = self._cases.get(case_id)
-        old, new = _keys_of(before), _keys_of(kept)
-        for key in old - new:
-            self._by_key[key].discard(case_id)
-        for key in new - old:
-            self._by_key.setdefault(key, set()).add(case_id)
+    def _place(
+        self, case_id: str, kept: _Kept | None, places: frozenset[_Place]
+    ) -> None:
+        """Put a case where each look-up finds it, or take it away."""
+        old = self._places.get(case_id, _NOWHERE)
+        for group, at in old - places:
+            order = self._orders[group]
+            del order[bisect_left(order, (at, case_id))]
+            if not order:
+                del self._orders[group]
+        for group, at in places - old:
+            insort(self._orders.setdefault(group, []), (at, case_id))
         if kept is None:
-            del self._cases[case_id]
+            del self._cases[case_id], self._places[case_id]
         else:
-            self._cases[case_id] = kept
+            self._cases[case_id], self._places[case_id] = kept, places
 
     def _on_failure(self, undo: Callable[[], object]) -> None:
         if self._undo is not None:
             self._undo.append(undo)
 
 
-def _keys_of(kept: _Kept | None) -> frozenset[tuple[str, str]]:
-    """Return the keys by which a case is found, as `find` is asked: reference or base."""
-    if kept is None:
-        return frozenset()
-    reference, base = kept.standing.reference, kept.standing.base
-    return frozenset([(reference, ""), ("", base)]) - _NO_KEY
+_Group = tuple[str, str]
+"""Cases that are looked up together: by what, and by which value of it."""
+
+_Place = tuple[_Group, str]
+"""Where a case stands: its group, and the text by which the cases of it are in order."""
+
+_ALL: _Group = ("id", "")
+_WAITING: _Group = ("waiting", "")
+_NOWHERE: frozenset[_Place] = frozenset()
 
 
-_NO_KEY = frozenset([("", "")])
+def _places_of(kept: _Kept) -> frozenset[_Place]:
+    """Return where a case stands for each look-up that is to find it."""
+    at = kept.standing
+    places = {(_ALL, ""), (("state", at.state), at.since)}
+    if at.due:
+        places.add((("due", ""), at.due))
+    if at.reference:
+        places.add((("reference", at.reference), ""))
+    if at.base:
+        places.add((("base", at.base), ""))
+    if kept.announced < len(kept.log):
+        places.add((_WAITING, ""))
+    return frozenset(places)
 
 
 def _matches(standing: Standing, state: str, due_by: str, stuck_since: str) -> bool:
