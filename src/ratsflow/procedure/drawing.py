@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import attrs
@@ -74,9 +74,7 @@ def draw(
     Raises:
         UnknownNameError: there is no such lifecycle.
     """
-    if lifecycle not in LIFECYCLES:
-        raise UnknownNameError(Both("lifecycle", "Ablauf"), lifecycle, LIFECYCLES)
-    sheet = _Sheet(procedure, lifecycle, lang, wide)
+    sheet = Sheet(procedure, lifecycle, lang, wide)
     parts = [_states(sheet), _inside(sheet, case), _arrows(sheet), _notes(sheet)]
     if guards:
         parts.append(_guard_notes(sheet))
@@ -100,7 +98,7 @@ def _numbered(found: re.Match[str]) -> str:
 
 
 @attrs.frozen
-class _Arc:
+class Arc:
     """All sources and the target of one move, and what is said of it."""
 
     step: Step
@@ -113,12 +111,39 @@ class _Arc:
         return len(self.sources) > wide and NONE not in self.sources
 
 
-class _Sheet:
-    """What is drawn: ids of the states, and the moves apart by how they are drawn."""
+class Sheet:
+    """What is drawn: ids of the states, and the moves apart by how they are drawn.
+
+    Args:
+        procedure: the procedure.
+        lifecycle: ``motion``, ``consultation`` or ``suspension``.
+        lang: language of the labels.
+        wide: a move from more states than this is one of `wide`.
+        shown: writes a label so that whatever draws it obeys none of its characters.
+
+    Attributes:
+        ids: the id of each state, by its name.
+        titles: what each state is called, by its name.
+        wide: the moves from many states.
+        inside: the moves that stay in a state, by that state.
+        across: all others, by source and target.
+
+    Raises:
+        UnknownNameError: there is no such lifecycle.
+    """
 
     def __init__(
-        self, procedure: Procedure, lifecycle: str, lang: Lang, wide: int
+        self,
+        procedure: Procedure,
+        lifecycle: str,
+        lang: Lang,
+        wide: int = WIDE,
+        *,
+        shown: Callable[[str], str] = escaped,
     ) -> None:
+        if lifecycle not in LIFECYCLES:
+            raise UnknownNameError(Both("lifecycle", "Ablauf"), lifecycle, LIFECYCLES)
+        self._shown = shown
         self.procedure = procedure
         self.lifecycle = lifecycle
         self.lang: Lang = lang
@@ -128,8 +153,7 @@ class _Sheet:
             **{state.name: f"s{i}" for i, state in enumerate(self.states)},
         }
         self.titles: Mapping[str, str] = {
-            state.name: escaped(state.title(lang)) or state.name
-            for state in self.states
+            state.name: shown(state.title(lang)) or state.name for state in self.states
         }
         arcs = list(_arcs(procedure, lifecycle))
         self.wide = [arc for arc in arcs if arc.is_wider_than(wide)]
@@ -142,7 +166,7 @@ class _Sheet:
         self.inside = {pair[0]: arcs for pair, arcs in pairs.items() if _stays(pair)}
         self.across = {pair: arcs for pair, arcs in pairs.items() if not _stays(pair)}
 
-    def says(self, arcs: Iterable[_Arc]) -> list[str]:
+    def says(self, arcs: Iterable[Arc]) -> list[str]:
         """Name the steps, each once, with the outcomes if not all lead this way."""
         outcomes = _gathered((arc.step.name, arc.outcome) for arc in arcs)
         return [self._says(name, each) for name, each in outcomes.items()]
@@ -152,12 +176,13 @@ class _Sheet:
         named = dict.fromkeys(outcomes)
         if named.keys() == step.branches.keys():
             return self.title(step)
-        listed = ", ".join(outcome.replace("_", " ") for outcome in named)
-        return f"{self.title(step)} ({escaped(listed)})"
+        say = self.procedure.words.say
+        listed = ", ".join(say("outcome", outcome, self.lang) for outcome in named)
+        return f"{self.title(step)} ({self._shown(listed)})"
 
     def title(self, step: Step) -> str:
         """Name a step."""
-        return escaped(step.title(self.lang)) or step.name
+        return self._shown(step.title(self.lang)) or step.name
 
     def called(self, states: Iterable[str]) -> str:
         """Name states in one line."""
@@ -168,13 +193,13 @@ def _stays(pair: tuple[str, str]) -> bool:
     return pair[0] == pair[1]
 
 
-def _arcs(procedure: Procedure, lifecycle: str) -> Iterator[_Arc]:
+def _arcs(procedure: Procedure, lifecycle: str) -> Iterator[Arc]:
     for step in procedure.steps:
         for outcome, moves in step.branches.items():
             for move in moves:
                 if move.lifecycle == lifecycle:
                     sources = tuple(dict.fromkeys(move.sources))
-                    yield _Arc(step, sources, move.target, outcome)
+                    yield Arc(step, sources, move.target, outcome)
 
 
 def _gathered(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
@@ -184,22 +209,22 @@ def _gathered(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     return found
 
 
-def _states(sheet: _Sheet) -> Iterator[str]:
+def _states(sheet: Sheet) -> Iterator[str]:
     for state in sheet.states:
         yield f'state "{sheet.titles[state.name]}" as {sheet.ids[state.name]}'
 
 
-def _inside(sheet: _Sheet, case: Case | None) -> Iterator[str]:
+def _inside(sheet: Sheet, case: Case | None) -> Iterator[str]:
     """Write into the boxes: who stands there, and the steps that lead nowhere else."""
-    standing = _standing(sheet.lifecycle, case)
+    stands = standing(sheet.lifecycle, case)
     for state in sheet.states:
-        here = [escaped(each) for each in standing.get(state.name, ()) if each]
+        here = [escaped(each) for each in stands.get(state.name, ()) if each]
         here += sheet.says(sheet.inside.get(state.name, ()))
         for line in here:
             yield f"{sheet.ids[state.name]} : {line}"
 
 
-def _arrows(sheet: _Sheet) -> Iterator[str]:
+def _arrows(sheet: Sheet) -> Iterator[str]:
     if sheet.lifecycle != SUSPENSION and sheet.states:
         yield f"{_START} --> s0"
     for (source, target), arcs in sheet.across.items():
@@ -210,7 +235,7 @@ def _arrows(sheet: _Sheet) -> Iterator[str]:
             yield f"{sheet.ids[state.name]} --> {_START}"
 
 
-def _notes(sheet: _Sheet) -> Iterator[str]:
+def _notes(sheet: Sheet) -> Iterator[str]:
     """Tell the moves from many states, each at its target or, if it stays, at the first."""
     places = _gathered((arc.target or arc.sources[0], arc) for arc in sheet.wide)
     for place, arcs in places.items():
@@ -223,7 +248,7 @@ def _notes(sheet: _Sheet) -> Iterator[str]:
         yield f"note right of {sheet.ids[place]} : {_noted(lines)}"
 
 
-def _guard_notes(sheet: _Sheet) -> Iterator[str]:
+def _guard_notes(sheet: Sheet) -> Iterator[str]:
     places = _gathered(
         (arc.sources[0], arc.step)
         for arc in _arcs(sheet.procedure, sheet.lifecycle)
@@ -248,12 +273,12 @@ def _noted(lines: list[str]) -> str:
     return _MARKDOWN.sub(r"#92;\g<0>", text) if len(lines) > 1 else text
 
 
-def _rules(sheet: _Sheet, step: Step) -> str:
+def _rules(sheet: Sheet, step: Step) -> str:
     rules = (versions[0] for versions in sheet.procedure.guards(step))
     return ", ".join(escaped(rule.title(sheet.lang)) or rule.id for rule in rules)
 
 
-def _standing(lifecycle: str, case: Case | None) -> Mapping[str, list[str]]:
+def standing(lifecycle: str, case: Case | None) -> Mapping[str, list[str]]:
     """Return who stands in which state; the motion itself has no name."""
     if case is None:
         return {}
@@ -263,9 +288,9 @@ def _standing(lifecycle: str, case: Case | None) -> Mapping[str, list[str]]:
     return _gathered((each.state, each.id) for each in many)
 
 
-def _present(sheet: _Sheet, case: Case | None) -> Iterator[str]:
-    standing = _standing(sheet.lifecycle, case)
-    here = [sheet.ids[state.name] for state in sheet.states if state.name in standing]
+def _present(sheet: Sheet, case: Case | None) -> Iterator[str]:
+    stands = standing(sheet.lifecycle, case)
+    here = [sheet.ids[state.name] for state in sheet.states if state.name in stands]
     if here:
         yield _PRESENT
         yield f"class {','.join(here)} present"

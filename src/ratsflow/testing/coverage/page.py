@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from ratsflow.exchange.page import code, page, table
 from ratsflow.testing.coverage.counting import (
     MET_AT,
     SOLE_AT,
@@ -17,7 +18,6 @@ from ratsflow.testing.coverage.counting import (
 )
 from ratsflow.testing.coverage.sheet import Placed, Sheet
 from ratsflow.testing.coverage.summary import in_words, percent, shares, untested
-from ratsflow.testing.page import code, page, table
 
 
 _TITLES = {

@@ -11,11 +11,11 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from ratsflow.errors import Both, InvalidInputError, german
+from ratsflow.exchange.page import page
 from ratsflow.model.text import Lang
 from ratsflow.testing.aims import shown
 from ratsflow.testing.examples.format import Example
 from ratsflow.testing.examples.running import Answered, Otherwise, in_words
-from ratsflow.testing.page import page
 
 
 _WIDE = 84

@@ -34,6 +34,8 @@ table.rules :is(th, td):nth-child(1) { width: 24%; } table.rules :is(th, td):nth
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 table.rules th.n, table.rules .mark { white-space: normal; }
 .wide { overflow-x: auto; }
+.drawing svg { width: 100%; height: auto; background: #fff; }
+.drawing:target svg { width: auto; }
 .green { color: var(--green); } .yellow { color: var(--yellow); } .red { color: var(--red); }
 .mark { font-weight: 600; white-space: nowrap; }
 .bar { display: block; width: 8rem; height: .8rem; border: 1px solid var(--line); }
