@@ -168,7 +168,7 @@ def test_a_raw_connection_can_be_lent(engine: Engine, tenant: str) -> None:
 
 def test_a_foreign_object_is_refused() -> None:
     """What is no connection is refused with the ones that can be lent."""
-    with pytest.raises(InvalidInputError, match="sqlite3, psycopg or PyMySQL"):
+    with pytest.raises(InvalidInputError, match="psycopg2, PyMySQL or mysqlclient"):
         SqlStore.on(object())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum, auto
 from typing import Any, ClassVar, Protocol
@@ -115,7 +115,11 @@ WRITERS_CURES = {
 
 
 class Driver(Protocol):
-    """What the stores need to know of a database and its driver."""
+    """What the stores need to know of a database and its driver.
+
+    Attributes:
+        bare: what keeps SQLAlchemy from setting up a connection that a host lends.
+    """
 
     name: ClassVar[str]
     url: ClassVar[str]
@@ -124,6 +128,7 @@ class Driver(Protocol):
     snapshot: ClassVar[tuple[str, ...]]
     locking: ClassVar[str]
     one_trip: ClassVar[bool]
+    bare: ClassVar[Mapping[str, Any]]
 
     def cursor(self, dbapi: Any) -> Any:
         """Return a cursor that gives rows as tuples, whatever the host wants of its own."""
@@ -179,6 +184,7 @@ class Sqlite:
     snapshot: ClassVar[tuple[str, ...]] = ("BEGIN",)
     locking: ClassVar[str] = ""
     one_trip: ClassVar[bool] = False
+    bare: ClassVar[Mapping[str, Any]] = {}
 
     _PRAGMAS = (
         "PRAGMA journal_mode=WAL",
@@ -292,6 +298,7 @@ class Postgres:
     )
     locking: ClassVar[str] = "FOR UPDATE"
     one_trip: ClassVar[bool] = True
+    bare: ClassVar[Mapping[str, Any]] = {"use_native_hstore": False}
 
     def cursor(self, dbapi: Any) -> Any:
         """Return a cursor of tuples."""
@@ -330,9 +337,14 @@ class Postgres:
         """Tell whether an error comes from psycopg."""
         return _comes_from(error, "psycopg")
 
+    def sqlstate(self, error: Exception) -> str | None:
+        """Return the SQLSTATE of an error, None where the server has not answered."""
+        state: str | None = getattr(error, "sqlstate", None)
+        return state
+
     def failure(self, error: Exception) -> Failure:
         """Read the SQLSTATE."""
-        state = getattr(error, "sqlstate", None)
+        state = self.sqlstate(error)
         if state is None:
             own = type(error).__name__
             gone = own in ("OperationalError", "InterfaceError", "ConnectionTimeout")
@@ -341,6 +353,44 @@ class Postgres:
             if state.startswith(start):
                 return meaning
         return Failure.OTHER
+
+
+class Psycopg2(Postgres):
+    """PostgreSQL through psycopg2, on connections that a host lends."""
+
+    url: ClassVar[str] = "postgresql+lent_psycopg2://"
+
+    _IDLE, _FAILED = 0, 3
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor of tuples that gives bytes as bytes, and not as a view of them."""
+        from psycopg2 import BINARY, extensions  # noqa: PLC0415  # an extra
+
+        def whole(value: Any, cursor: Any) -> bytes | None:
+            view = BINARY(value, cursor)
+            return None if view is None else bytes(view)
+
+        cursor = dbapi.cursor(cursor_factory=extensions.cursor)
+        kind = extensions.new_type(BINARY.values, "WHOLE", whole)
+        extensions.register_type(kind, cursor)
+        return cursor
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Tell whether psycopg2 begins a transaction or stands in one."""
+        return not dbapi.autocommit or dbapi.info.transaction_status != self._IDLE
+
+    def holds(self, dbapi: Any) -> bool:
+        """Tell whether no statement has failed."""
+        return bool(dbapi.info.transaction_status != self._FAILED)
+
+    def is_own(self, error: Exception) -> bool:
+        """Tell whether an error comes from psycopg2."""
+        return _comes_from(error, "psycopg2")
+
+    def sqlstate(self, error: Exception) -> str | None:
+        """Return the SQLSTATE of an error, None where the server has not answered."""
+        state: str | None = getattr(error, "pgcode", None)
+        return state
 
 
 _SQLSTATES = {
@@ -375,6 +425,7 @@ class MariaDb:
     )
     locking: ClassVar[str] = "FOR UPDATE"
     one_trip: ClassVar[bool] = False
+    bare: ClassVar[Mapping[str, Any]] = {}
 
     _IN_TRANSACTION = 1
 
@@ -426,6 +477,35 @@ class MariaDb:
         return _NUMBERS.get(number, Failure.OTHER)  # type: ignore[arg-type]
 
 
+class MySqlClient(MariaDb):
+    """MariaDB through mysqlclient, on connections that a host lends."""
+
+    url: ClassVar[str] = "mariadb+mysqldb://"
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor of tuples."""
+        from MySQLdb.cursors import Cursor  # noqa: PLC0415  # an extra
+
+        return dbapi.cursor(Cursor)
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Tell whether the server begins a transaction or stands in one."""
+        return not dbapi.get_autocommit() or self.holds(dbapi)
+
+    def holds(self, dbapi: Any) -> bool:
+        """Ask the server whether it has not ended it: the driver does not keep its word."""
+        cursor = self.cursor(dbapi)
+        try:
+            cursor.execute("SELECT @@in_transaction")
+            return bool(cursor.fetchone()[0])
+        finally:
+            cursor.close()
+
+    def is_own(self, error: Exception) -> bool:
+        """Tell whether an error comes from mysqlclient."""
+        return _comes_from(error, "MySQLdb")
+
+
 _NUMBERS = {
     1062: Failure.TAKEN,
     1213: Failure.LOST,
@@ -465,6 +545,14 @@ _DRIVERS: dict[str, Driver] = {
     "mariadb": MariaDb(),
 }
 
+_BY_MODULE: dict[str, Driver] = {
+    "sqlite3": _DRIVERS["sqlite"],
+    "psycopg": _DRIVERS["postgresql"],
+    "psycopg2": Psycopg2(),
+    "pymysql": _DRIVERS["mariadb"],
+    "MySQLdb": MySqlClient(),
+}
+
 SUPPORTED = ("sqlite", "postgresql", "mariadb")
 """The databases that the SQL store speaks."""
 
@@ -472,6 +560,11 @@ SUPPORTED = ("sqlite", "postgresql", "mariadb")
 def driver_for(dialect: str) -> Driver | None:
     """Return the driver for SQLAlchemy's name of a dialect, or None."""
     return _DRIVERS.get(dialect)
+
+
+def driver_of(module: str) -> Driver | None:
+    """Return the driver for raw connections by the module they come from, or None."""
+    return _BY_MODULE.get(module)
 
 
 def told(url: URL) -> str:

@@ -6,14 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ratsflow.errors import Both, InvalidInputError
+from ratsflow.stores.sql.drivers import Driver, driver_of
 
-
-_DIALECTS: Mapping[str, str] = {
-    "sqlite3": "sqlite",
-    "psycopg": "postgresql",
-    "pymysql": "mariadb",
-}
-"""The dialect of a raw connection by the module its class comes from."""
 
 SPOKEN = frozenset({"pysqlite", "psycopg", "pymysql"})
 """The drivers that ratsflow speaks, by SQLAlchemy's names."""
@@ -65,27 +59,27 @@ _CURES: Mapping[str, str] = {
         "sqlite3 aus der Standardbibliothek verwenden oder eine URL sqlite:///….",
     ),
     "django": Both(
-        "Pass connection.connection, within atomic().",
-        "connection.connection übergeben, innerhalb von atomic().",
+        "Pass connections['default'] of django.db, within atomic().",
+        "connections['default'] von django.db übergeben, innerhalb von atomic().",
     ),
 }
 _ELSE = Both(
-    "Pass a SQLAlchemy connection, or one of sqlite3, psycopg or PyMySQL that stands in a "
-    "transaction.",
-    "Eine Verbindung von SQLAlchemy übergeben oder eine von sqlite3, psycopg oder "
-    "PyMySQL, die in einer Transaktion steht.",
+    "Pass a connection of SQLAlchemy, of Django, or of sqlite3, psycopg, psycopg2, PyMySQL or "
+    "mysqlclient that stands in a transaction.",
+    "Eine Verbindung von SQLAlchemy oder Django übergeben oder eine von sqlite3, psycopg, "
+    "psycopg2, PyMySQL oder mysqlclient, die in einer Transaktion steht.",
 )
 
 
-def dialect_of(dbapi: Any) -> str:
-    """Return the dialect of a raw connection by what it is: its class, or a base of it.
+def driver_spoken(dbapi: Any) -> Driver:
+    """Return the driver of a raw connection by what it is: its class, or a base of it.
 
     Raises:
         InvalidInputError: it is none that ratsflow speaks, with what to do instead.
     """
     homes = [kind.__module__.partition(".")[0] for kind in type(dbapi).__mro__]
     is_async = any("Async" in kind.__name__ for kind in type(dbapi).__mro__)
-    spoken = next((_DIALECTS[home] for home in homes if home in _DIALECTS), "")
+    spoken = next(filter(None, map(driver_of, homes)), None)
     if spoken and not is_async and callable(getattr(dbapi, "cursor", None)):
         return spoken
     raise InvalidInputError(
@@ -96,6 +90,17 @@ def dialect_of(dbapi: Any) -> str:
         "connection",
         _cure(dbapi, homes, is_async=is_async),
     )
+
+
+def raw(connection: Any) -> Any:
+    """Return the connection of a driver that another one wraps, or itself.
+
+    It is wrapped by a pool of SQLAlchemy's, or by Django (``connections["default"]``).
+    """
+    if hasattr(connection, "ensure_connection"):  # it connects when first asked
+        connection.ensure_connection()
+        return connection.connection
+    return getattr(connection, "dbapi_connection", connection)
 
 
 def refuse_driver(driver: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, make_url
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
@@ -22,6 +24,7 @@ from sqlalchemy.exc import (
 )
 
 from ratsflow.errors import Both, InvalidInputError, StoreError
+from ratsflow.stores.sql import schema
 from ratsflow.stores.sql.connections import is_checked
 from ratsflow.stores.sql.drivers import (
     SUPPORTED,
@@ -32,19 +35,27 @@ from ratsflow.stores.sql.drivers import (
     told,
 )
 from ratsflow.stores.sql.failures import exhausted, store_error
-from ratsflow.stores.sql.foreign import dialect_of, refuse_driver, refuse_target
+from ratsflow.stores.sql.foreign import (
+    driver_spoken,
+    raw,
+    refuse_driver,
+    refuse_target,
+)
 from ratsflow.stores.sql.schema import (
     EVERYBODY,
     PLACE,
     SCHEMA,
-    bring_up,
     check_version,
     explain_opening,
     place_of,
 )
-from ratsflow.stores.sql.session import Lent, Owned
+from ratsflow.stores.sql.session import Lent, Owned, lent_place
 from ratsflow.stores.sql.tables import meta
 
+
+registry.register(
+    "postgresql.lent_psycopg2", "ratsflow.stores.sql.dialects", "LentPsycopg2"
+)
 
 CHECKED = "ratsflow.schema"
 """Where a lent connection notes that its tables were found current."""
@@ -97,23 +108,72 @@ def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
 
 def _lent_raw(connection: Any, *, create: bool) -> Lent:
     """Work on a connection of a driver itself, or on one of a pool of SQLAlchemy's."""
-    dbapi = getattr(connection, "dbapi_connection", connection)
-    driver = _driver(dialect_of(dbapi))
-    place = Both(
-        f"the host's {driver.name} connection",
-        f"die geliehene Verbindung ({driver.name})",
-    )
-    try:
+    dbapi = raw(connection)
+    driver = driver_spoken(dbapi)
+    with _told(driver):
         session = Lent(dbapi, driver)
-        if not _is_current(dbapi, driver):
-            _bring_up_raw(dbapi, driver, place, create=create)
+        check_raw(dbapi, driver, create=create)
+    return session
+
+
+@contextmanager
+def _told(driver: Driver, place: str = "") -> Iterator[None]:
+    """Turn errors of the driver of a lent connection into `StoreError`."""
+    place = place or lent_place(driver)
+    try:
+        yield
     except SQLAlchemyError as error:
         raise store_error(_cause(error), driver, place) from error
     except Exception as error:
         if not driver.is_own(error):
             raise
         raise store_error(error, driver, place) from error
-    return session
+
+
+def raw_tables_are_current(dbapi: Any, driver: Driver, place: str) -> bool:
+    """Tell whether the tables on a raw connection are those that this library writes.
+
+    Raises:
+        StoreError: they are newer, or cannot be read.
+    """
+    with _told(driver, place):
+        if _is_current(dbapi, driver):
+            return True
+        with _borrowed(dbapi, driver, place) as connection:
+            return check_version(connection, create=True)
+
+
+def check_raw(dbapi: Any, driver: Driver, *, create: bool) -> None:
+    """Refuse a raw connection whose tables are not current, or make them so.
+
+    Raises:
+        StoreError: they are not there, or of another version.
+    """
+    if not _is_current(dbapi, driver):
+        with _borrowed(dbapi, driver) as connection:
+            if not check_version(connection, create=create):
+                schema.bring_up(connection)
+
+
+def bring_up(connection: Connection | Any) -> None:
+    """Create the tables, or bring them forward, in a host's transaction.
+
+    Call it in a migration of the host's own.
+
+    Args:
+        connection: one that `SqlStore.on` takes, in a transaction.
+
+    Raises:
+        InvalidInputError: it is none.
+        StoreError: the tables are newer than this library, or cannot be created.
+    """
+    if isinstance(connection, Connection):
+        schema.bring_up(connection)
+        return
+    dbapi = raw(connection)
+    driver = driver_spoken(dbapi)
+    with _told(driver), _borrowed(dbapi, driver) as borrowed:
+        schema.bring_up(borrowed)
 
 
 def _is_current(dbapi: Any, driver: Driver) -> bool:
@@ -152,27 +212,26 @@ class _Borrowed:
     rollback = close = commit
 
 
-def _bring_up_raw(dbapi: Any, driver: Driver, place: str, *, create: bool) -> None:
-    """Say what is wrong with the tables as for any connection, or make them right."""
-    more = {"use_native_hstore": False} if driver.name == "postgresql" else {}
+@contextmanager
+def _borrowed(dbapi: Any, driver: Driver, place: str = "") -> Iterator[Connection]:
+    """Lend a raw connection to SQLAlchemy, which declares the tables."""
     engine = create_engine(
         driver.url,
         creator=lambda: _Borrowed(dbapi, driver),
         poolclass=StaticPool,
         pool_reset_on_return=None,
-        **more,
+        **driver.bare,
     )
     with engine.connect() as connection:
-        connection.info[PLACE] = place
-        if not check_version(connection, create=create):
-            bring_up(connection)
+        connection.info[PLACE] = place or lent_place(driver)
+        yield connection
 
 
 def _check_lent(connection: Connection, driver: Driver, *, create: bool) -> None:
     place = place_of(connection)
     try:
         if not check_version(connection, create=create):
-            bring_up(connection)
+            schema.bring_up(connection)
             connection.info[CHECKED] = False  # the host may take the tables back
         else:
             connection.info.setdefault(CHECKED, True)
@@ -327,7 +386,7 @@ def _create(engine: Engine, session: Owned) -> None:
         session.connection(),
         engine.connect() as connection,
     ):  # which sets SQLite to WAL
-        bring_up(connection)
+        schema.bring_up(connection)
         connection.commit()
 
 

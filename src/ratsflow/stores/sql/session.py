@@ -75,8 +75,16 @@ class Session(Protocol):
         """Close what the session owns."""
 
 
+def lent_place(driver: Driver) -> str:
+    """Return what to call the database of a host's connection."""
+    return Both(
+        f"the host's {driver.name} connection",
+        f"die geliehene Verbindung ({driver.name})",
+    )
+
+
 @contextmanager
-def _savepoint(conn: DriverConnection) -> Iterator[DriverConnection]:
+def savepoint(conn: DriverConnection) -> Iterator[DriverConnection]:
     conn.say("SAVEPOINT ratsflow")
     try:
         yield conn
@@ -101,10 +109,7 @@ class Lent:
         self, dbapi: Any, driver: Driver, begin: Callable[[], object] = lambda: None
     ) -> None:
         self.driver = driver
-        self.place: str = Both(
-            f"the host's {driver.name} connection",
-            f"die geliehene Verbindung ({driver.name})",
-        )
+        self.place: str = lent_place(driver)
         self._conn = DriverConnection(dbapi, driver.cursor(dbapi), unit=True)
         self._begin = begin
         driver.adopt(dbapi)
@@ -137,7 +142,7 @@ class Lent:
     def transaction(self) -> AbstractContextManager[DriverConnection]:
         """Make what runs inside all or nothing, within the host's transaction."""
         self._ready()
-        return _savepoint(self._conn)
+        return savepoint(self._conn)
 
     def plain(self) -> AbstractContextManager[DriverConnection]:
         """Make a plain append all or nothing: a host that goes on must not keep half."""
@@ -446,7 +451,7 @@ class _Transaction:
             if conn.unit:
                 owned.refuse_spoilt(conn)
                 if not self._plain:
-                    self._savepoint = _savepoint(conn)
+                    self._savepoint = savepoint(conn)
                     self._savepoint.__enter__()
             elif not (self._plain and owned.driver.one_trip):
                 conn.cursor.execute(owned.driver.begin)

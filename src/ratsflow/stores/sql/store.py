@@ -66,8 +66,8 @@ class SqlStore:
         create: bool = True,
         timeout: float = 30,
     ) -> None:
-        _check_tenant(tenant)
-        self._work_on(open_engine(target, create=create, timeout=timeout), tenant)
+        _check_tenant(tenant)  # before anything is opened
+        self._attach(open_engine(target, create=create, timeout=timeout), tenant)
 
     @classmethod
     def on(
@@ -80,8 +80,9 @@ class SqlStore:
         """Work in a host's transaction, which is neither committed nor rolled back.
 
         Args:
-            connection: a SQLAlchemy connection, or a raw one of sqlite3, psycopg or
-                PyMySQL that stands in a transaction.
+            connection: a connection of SQLAlchemy, of Django
+                (``connections["default"]`` within ``atomic()``), or a raw one of sqlite3,
+                psycopg, psycopg2, PyMySQL or mysqlclient that stands in a transaction.
             tenant: the municipality.
             create: create the tables where they are missing.
 
@@ -89,12 +90,12 @@ class SqlStore:
             StoreError: the connection commits each statement by itself, or its
                 database is not ours.
         """
-        _check_tenant(tenant)
         store = cls.__new__(cls)
-        store._work_on(open_lent(connection, create=create), tenant)  # noqa: SLF001  # our own
+        store._attach(open_lent(connection, create=create), tenant)  # noqa: SLF001  # our own
         return store
 
-    def _work_on(self, session: Session, tenant: str) -> None:
+    def _attach(self, session: Session, tenant: str) -> None:
+        _check_tenant(tenant)
         lines = statements(session.driver.name)
         self.tenant = tenant
         self._session = session

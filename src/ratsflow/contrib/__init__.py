@@ -1,0 +1,1 @@
+"""ratsflow within frameworks: each module stands around the library, none is needed by it."""

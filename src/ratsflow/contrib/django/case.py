@@ -1,0 +1,450 @@
+"""The case of a row: what ``row.case`` offers."""
+
+from __future__ import annotations
+
+import logging
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import DatabaseError, models, router, transaction
+
+from ratsflow.contrib.django.actors import as_actor
+from ratsflow.contrib.django.conf import conf
+from ratsflow.contrib.django.desk import office
+from ratsflow.contrib.django.hosted import driver_for
+from ratsflow.contrib.django.refusals import note
+from ratsflow.contrib.django.signals import step_refused, step_taken
+from ratsflow.contrib.django.standing import Standing
+from ratsflow.engine import Mode, Taken, Verdict
+from ratsflow.engine.inputs import with_topics
+from ratsflow.engine.verdict import ModeName
+from ratsflow.errors import (
+    Both,
+    InvalidInputError,
+    RatsflowError,
+    RefusedError,
+    StoreError,
+    TransactionLostError,
+)
+from ratsflow.log import Entry, Override
+from ratsflow.model import Actor, Consultation, Motion
+from ratsflow.office import Office
+from ratsflow.office.seen import Seen
+from ratsflow.procedure.case import Case
+from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.step import MOTION, Kind, Step
+from ratsflow.stores.sql.drivers import Failure
+
+
+if TYPE_CHECKING:
+    from ratsflow.contrib.django.field import CaseField
+    from ratsflow.engine.now import Now
+
+
+T = TypeVar("T")
+
+_log = logging.getLogger("ratsflow.django")
+
+
+class TextNotEnteredError(InvalidInputError):
+    """The row says another text than the log, so nobody knows which one a step is about."""
+
+
+class RowCase:
+    """The case of one row. Who acts is always an argument: a user, or an `Actor`.
+
+    Every step is one transaction with the status column, or a part of the one that is open.
+    A refusal, and somebody who was faster, write nothing and leave the transaction usable.
+
+    Args:
+        row: the row.
+        field: its `CaseField`.
+    """
+
+    def __init__(self, row: models.Model, field: CaseField) -> None:
+        self._row = row
+        self._field = field
+
+    def __repr__(self) -> str:
+        return f"<RowCase {self.id} of {self._row!r}>"
+
+    @property
+    def id(self) -> str:
+        """The id of the case in the log.
+
+        Raises:
+            InvalidInputError: the row was never saved, and has none.
+        """
+        if self._row.pk is None or self._row._state.adding:
+            raise InvalidInputError(
+                Both("it is not saved yet.", "sie ist noch nicht gespeichert."),
+                Both(f"the row {self._row!r}", f"die Zeile {self._row!r}"),
+                Both(
+                    "Save it first, or call case.save(user).",
+                    "Sie zuerst speichern oder case.save(user) aufrufen.",
+                ),
+            )
+        return self._field.case_id_of(self._row)
+
+    @property
+    def using(self) -> str:
+        """Django's name of the database in which the row and its case lie."""
+        return self._row._state.db or router.db_for_write(
+            type(self._row), instance=self._row
+        )
+
+    @property
+    def office(self) -> Office:
+        """The office that keeps the case."""
+        return office(self.using)
+
+    @property
+    def version(self) -> int:
+        """The version that the case stands at: what a page was made of. 0 before it is opened."""
+        head = self.office.store.head(self.id)
+        return head.version if head else 0
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the case was opened."""
+        return self.version > 0
+
+    @property
+    def current(self) -> Case:
+        """The case as it stands, with all its content: for code that decides who sees what.
+
+        Raises:
+            UnknownNameError: it was not opened.
+        """
+        return self.office.case(self.id)
+
+    @property
+    def procedure(self) -> Procedure:
+        """The version of the procedure that the case is pinned to; of a new one, the first."""
+        desk = self.office
+        return desk.procedure_of(self.current) if self.is_open else desk.procedure
+
+    @property
+    def motion(self) -> Motion:
+        """What the procedure sees of the row as it is in memory."""
+        return self._field.motion_of(self._row)
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether the row says another text than the log."""
+        current = self.current
+        return self._as_entered(current) != current.motion
+
+    def _as_entered(self, current: Case) -> Motion:
+        """Return the text of the row with its topics by the ids that the procedure has."""
+        desk = self.office
+        names = desk.procedure_of(current).vocabulary(desk.law)
+        return with_topics(names, self.motion, current.motion)
+
+    def open(
+        self,
+        user: Any,
+        *,
+        consultations: Sequence[Consultation] | None = None,
+        at: datetime | None = None,
+        key: str = "",
+        **facts: Any,
+    ) -> Case:
+        """Open the case with the text of the row.
+
+        Args:
+            user: who opens it.
+            consultations: the route; what the model says of it if left out.
+            at: when it takes effect; now if left out.
+            key: idempotency key.
+            facts: plain facts known from the start.
+
+        Raises:
+            ConflictError: it is open.
+            InvalidInputError: the row was never saved, or an argument cannot be used.
+        """
+        case_id, actor, desk = self.id, as_actor(user), self.office
+        route = (
+            self._field.consultations_of(self._row)
+            if consultations is None
+            else consultations
+        )
+        return self._written(
+            lambda: desk.open(
+                self.motion,
+                actor,
+                case_id=case_id,
+                consultations=route,
+                at=at,
+                key=key,
+                **facts,
+            ),
+            lambda case: case,
+        )
+
+    def take(
+        self,
+        step: str,
+        user: Any,
+        *,
+        on: str = "",
+        at: datetime | None = None,
+        mode: Mode | ModeName = Mode.ENFORCE,
+        override: Override | None = None,
+        key: str = "",
+        seen: Seen = None,
+        **inputs: Any,
+    ) -> Taken:
+        """Take a step, and write the new state into the row's column with it.
+
+        Args: see `Office.take`. `user` is who takes it; `seen` may be the text of a hidden
+            field. A step that takes in a text gets that of the row.
+
+        Raises:
+            RefusedError, ConflictError and others: see `Office.take`. Nothing was written,
+                and the transaction can be used further, but after `TransactionLostError`
+                and `StoreError`.
+            TextNotEnteredError: the row says another text than the log.
+        """
+        case_id, actor, desk = self.id, as_actor(user), self.office
+        given = self._with_text(step, inputs)
+        try:
+            taken = self._written(
+                lambda: desk.take(
+                    case_id,
+                    step,
+                    actor,
+                    on=on,
+                    at=at,
+                    mode=mode,
+                    override=override,
+                    key=key,
+                    seen=seen_of(seen),
+                    **given,
+                ),
+                lambda taken: taken.case,
+            )
+        except RefusedError as error:
+            note(self.using, error)
+            step_refused.send(type(self._row), row=self._row, error=error, actor=actor)
+            raise
+        self._tell(taken, actor)
+        return taken
+
+    def assess(
+        self,
+        step: str,
+        user: Any,
+        *,
+        on: str = "",
+        at: datetime | None = None,
+        mode: Mode | ModeName = Mode.ENFORCE,
+        override: Override | None = None,
+        seen: Seen = None,
+        **inputs: Any,
+    ) -> Verdict:
+        """Answer whether a step may be taken; see `Office.assess`.
+
+        A step that takes in a text is asked with that of the row, if the row says another
+        one than the log.
+        """
+        given = dict(inputs)
+        if self._takes_text(step) and MOTION not in given and self.is_changed:
+            given[MOTION] = self._as_entered(self.current)
+        return self.office.assess(
+            self.id,
+            step,
+            as_actor(user),
+            on=on,
+            at=at,
+            mode=mode,
+            override=override,
+            seen=seen_of(seen),
+            **given,
+        )
+
+    def next_steps(
+        self, user: Any, *, at: datetime | None = None
+    ) -> tuple[Verdict, ...]:
+        """Return the verdict on every step that can start in the present state."""
+        return self.office.next_steps(self.id, as_actor(user), at=at)
+
+    def now(self, user: Any = None, *, at: datetime | None = None) -> Now:
+        """Return where the case stands, whose turn it is, what is missing and until when."""
+        actor = None if user is None else as_actor(user)
+        return self.office.now(self.id, actor, at=at)
+
+    def view(self, user: Any, **moment: Any) -> Case:
+        """Return the case as somebody may see it; see `Office.view`."""
+        return self.office.view(self.id, as_actor(user), **moment)
+
+    def as_of(self, **moment: Any) -> Case:
+        """Return the case as it stood; see `Office.as_of`."""
+        return self.office.as_of(self.id, **moment)
+
+    def entries(self, user: Any = None) -> tuple[Entry, ...]:
+        """Return the log of the case, for a reader only what he may read."""
+        actor = None if user is None else as_actor(user)
+        return self.office.entries(self.id, actor)
+
+    def revise(self, user: Any, *, seen: Seen = None) -> Taken:
+        """Put the text of the row into the log, by the step that takes one in this state.
+
+        Args:
+            user: who changed it.
+            seen: the version that he saw.
+
+        Raises:
+            InvalidInputError: no step takes a text where the case stands.
+            RefusedError: and its like, see `take`.
+        """
+        return self.take(self.revising(user).name, user, seen=seen)
+
+    def revising(self, user: Any) -> Step:
+        """Return the step by which somebody changes the text where the case stands.
+
+        Of several, the first that he may take now.
+
+        Raises:
+            InvalidInputError: no step takes a text there.
+        """
+        current, procedure = self.current, self.procedure
+        steps = [
+            each
+            for each in current.possible(procedure)
+            if takes_text(each) and not _moves_on(each, current.state)
+        ]
+        if not steps:
+            state = procedure.state(current.state)
+            raise InvalidInputError(
+                Both(
+                    f"its text can no longer be changed in the state {state.title('en')!r}.",
+                    f"im Stand „{state.title('de')}“ lässt sich der Text nicht mehr ändern.",
+                ),
+                Both(f"case {self.id!r}", f"Vorgang „{self.id}“"),
+                Both(
+                    "Return it to who wrote it first, or leave the text as it was.",
+                    "Die Vorlage erst zurückgeben oder den Text lassen, wie er war.",
+                ),
+            )
+        actor = as_actor(user)
+        may = (each for each in steps if set(each.by).intersection(actor.roles))
+        return next(may, steps[0])
+
+    def save(self, user: Any, *, seen: Seen = None, **options: Any) -> None:
+        """Save the row, and enter its text into the log: open the case, or revise the text.
+
+        All of it commits or vanishes together; a text that is not another needs no entry.
+
+        Args:
+            user: who saves.
+            seen: the version that he saw.
+            options: see `Model.save`.
+
+        Raises: see `open` and `take`.
+        """
+        row = self._row
+        with transaction.atomic(options.get("using") or self.using):
+            row.save(**options)
+            if not self.is_open:
+                self.open(user)
+            elif self.is_changed:
+                self.revise(user, seen=seen)
+
+    def _takes_text(self, step: str) -> bool:
+        return takes_text(self.procedure.step(step))
+
+    def _with_text(self, step: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Hand in the text of the row where the step takes one, else see that it is entered."""
+        current = self.current
+        if takes_text(self.office.procedure_of(current).step(step)):
+            return {MOTION: self.motion, **inputs}
+        if self._as_entered(current) != current.motion:
+            raise TextNotEnteredError(
+                Both(
+                    f"the row says another text than the log, so {step!r} was not taken.",
+                    f"die Zeile enthält einen anderen Text als das Protokoll; „{step}“ "
+                    "wurde nicht getan.",
+                ),
+                Both(f"case {self.id!r}", f"Vorgang „{self.id}“"),
+                Both(
+                    "Enter it with case.save(user), or load the row anew.",
+                    "Ihn mit case.save(user) eintragen oder die Zeile neu laden.",
+                ),
+            )
+        return inputs
+
+    def _written(self, write: Callable[[], T], case_of: Callable[[T], Case]) -> T:
+        """Write into the log and the column, in one transaction or a part of one."""
+        refused: RatsflowError | None = None
+        with transaction.atomic(self.using, savepoint=False):
+            try:
+                done = write()
+            except (TransactionLostError, StoreError):
+                raise  # and Django's transaction is marked: nothing of it may be committed
+            except RatsflowError as error:
+                refused = error  # nothing was written
+            else:
+                self._note(case_of(done))
+        if refused is not None:
+            raise refused
+        return done
+
+    def _note(self, case: Case) -> None:
+        """Write where the case stands into the column of its row."""
+        row, name = self._row, self._field.attname
+        rows = type(row)._base_manager.using(self.using).filter(pk=row.pk)
+        standing = Standing(case.state)
+        try:
+            found = rows.update(**{name: standing})
+        except DatabaseError as error:
+            cause = error.__cause__
+            driver = driver_for(self.using)
+            if isinstance(cause, Exception) and driver.failure(cause) is Failure.LOST:
+                raise TransactionLostError(
+                    case.id, case.version, case.version
+                ) from error
+            raise
+        if found != 1:
+            raise InvalidInputError(
+                Both("it is no longer there.", "sie ist nicht mehr da."),
+                Both(f"the row of case {case.id!r}", f"die Zeile zu „{case.id}“"),
+                Both("Load it anew.", "Sie neu laden."),
+            )
+        setattr(row, name, standing)
+        store = self.office.store
+        transaction.on_commit(store.settle, using=self.using, robust=True)  # type: ignore[attr-defined]
+
+    def _tell(self, taken: Taken, actor: Actor) -> None:
+        row, desk, listener = self._row, self.office, conf().announce
+
+        def told() -> None:
+            step_taken.send(type(row), row=row, taken=taken, actor=actor)
+            if listener is not None:
+                drained = desk.drain(listener)
+                for failed in drained.failed:
+                    _log.error("Not announced, stays pending: %r", failed)
+
+        transaction.on_commit(told, using=self.using, robust=True)
+
+
+def seen_of(seen: Seen) -> Seen:
+    """Return what was seen, of the text of a form the number."""
+    if isinstance(seen, str) and seen.isascii() and seen.isdigit() and len(seen) < 10:  # noqa: PLR2004  # a hash is longer
+        return int(seen)
+    return seen
+
+
+def takes_text(step: Step) -> bool:
+    """Tell whether a step takes in a text."""
+    return any(each.kind is Kind.MOTION for each in step.takes)
+
+
+def _moves_on(step: Step, state: str) -> bool:
+    """Tell whether a step leaves the state of the motion: then it does more than revise."""
+    moves: Iterable[Any] = (each for part in step.branches.values() for each in part)
+    return any(
+        each.lifecycle == MOTION and each.target not in ("", state) for each in moves
+    )

@@ -1,0 +1,205 @@
+"""A store on Django's own connection: what it writes belongs to Django's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from ratsflow.errors import Both, InvalidInputError, StoreError
+from ratsflow.stores.sql.connections import DriverConnection
+from ratsflow.stores.sql.drivers import Driver, driver_of
+from ratsflow.stores.sql.opening import raw_tables_are_current
+from ratsflow.stores.sql.session import READERS_END, savepoint
+from ratsflow.stores.sql.store import SqlStore
+
+
+class Hosted:
+    """Where statements run: on the connection that Django has for this thread.
+
+    Within ``atomic()`` they are part of it; else each write is a transaction of its own, as
+    everything that Django writes is. What fails for good marks Django's transaction, so that
+    nothing is committed in half.
+
+    Args:
+        alias: Django's name of the database.
+    """
+
+    lent = True
+
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.alias = alias
+        self.place: str = Both(f"database {alias!r}", f"Datenbank „{alias}“")
+        self.driver: Driver = driver_for(alias)
+        self._here: WeakKeyDictionary[Any, DriverConnection] = WeakKeyDictionary()
+        self._checked: set[object] = set()
+
+    @property
+    def in_unit(self) -> bool:
+        """Whether what is read now may still be rolled back."""
+        wrapper = connections[self.alias]
+        return bool(wrapper.in_atomic_block) or not wrapper.get_autocommit()
+
+    def _current(self) -> DriverConnection:
+        """Return this thread's connection, as Django would use it now."""
+        wrapper = connections[self.alias]
+        wrapper.ensure_connection()
+        wrapper.validate_no_broken_transaction()
+        conn = self._here.get(wrapper)
+        if conn is None or conn.dbapi is not wrapper.connection:
+            dbapi = wrapper.connection
+            conn = DriverConnection(dbapi, self.driver.cursor(dbapi))
+            self.driver.adopt(dbapi)
+            self._check_tables(wrapper)
+            self._here[wrapper] = conn
+        conn.unit = self.in_unit
+        return conn
+
+    def _check_tables(self, wrapper: Any) -> None:
+        """Ask once for each database whether its tables are those of this library."""
+        name = wrapper.settings_dict.get("NAME")
+        if name in self._checked:
+            return
+        if not raw_tables_are_current(wrapper.connection, self.driver, self.place):
+            raise StoreError(
+                Both(
+                    f"{self.place}: the tables of ratsflow are missing, or older than this "
+                    "library. Run: python manage.py migrate",
+                    f"Datenbank „{self.alias}“: Die Tabellen von ratsflow fehlen oder sind "
+                    "älter als diese Bibliothek. Ausführen: python manage.py migrate",
+                )
+            )
+        self._checked.add(name)
+
+    @contextmanager
+    def connection(self) -> Iterator[DriverConnection]:
+        """Lend the connection for single statements."""
+        with self._marking():
+            yield self._current()
+
+    @contextmanager
+    def transaction(self) -> Iterator[DriverConnection]:
+        """Make what runs inside all or nothing, as a part of Django's transaction."""
+        if not self.in_unit:
+            with transaction.atomic(self.alias):
+                yield from self._part(self._current())
+            return
+        conn = self._current()
+        conn.spoilt = False
+        with self._marking(), savepoint(conn):
+            yield from self._part(conn)
+
+    def _part(self, conn: DriverConnection) -> Iterator[DriverConnection]:
+        yield conn
+        if conn.erased:  # pages of a file that hold what was erased go with the commit
+            conn.erased = False
+            transaction.on_commit(lambda: self.sweep(READERS_END), using=self.alias)
+
+    @contextmanager
+    def plain(self) -> Iterator[DriverConnection]:
+        """Make a plain append all or nothing; where it is one statement, it is."""
+        within = self.connection() if self.driver.one_trip else self.transaction()
+        with within as conn:
+            yield conn
+
+    @contextmanager
+    def snapshot(self) -> Iterator[DriverConnection]:
+        """Make what is read inside one moment, if no transaction is open already."""
+        conn = self._current()
+        if conn.unit:
+            yield conn
+            return
+        for sql in self.driver.snapshot:
+            conn.say(sql)
+        try:
+            yield conn
+        finally:
+            conn.say("ROLLBACK")
+
+    @contextmanager
+    def unit(self) -> Iterator[None]:
+        """Make every append inside part of one transaction: Django's, if one is open."""
+        with transaction.atomic(self.alias):
+            yield
+            if connections[self.alias].needs_rollback:
+                raise StoreError(
+                    Both(
+                        f"{self.place}: a part of the unit of work failed, so that none of "
+                        "it is written. Do all of it again.",
+                        f"Datenbank „{self.alias}“: Ein Teil der Arbeitseinheit ist "
+                        "gescheitert, darum ist nichts davon geschrieben. Alles neu machen.",
+                    )
+                )
+
+    @contextmanager
+    def _marking(self) -> Iterator[None]:
+        """Let Django know of a transaction that cannot be committed any more."""
+        try:
+            yield
+        except BaseException:
+            wrapper = connections[self.alias]
+            conn = self._here.get(wrapper)
+            if wrapper.in_atomic_block and conn is not None and self._is_lost(conn):
+                wrapper.needs_rollback = True
+            raise
+
+    def _is_lost(self, conn: DriverConnection) -> bool:
+        try:
+            return conn.spoilt or not self.driver.holds(conn.dbapi)
+        except Exception:  # the connection does not even tell  # noqa: BLE001
+            return True
+
+    def sweep(self, wait: int) -> bool:
+        """Remove what erasures left behind in files; within a transaction nothing is."""
+        return not self.in_unit and self.driver.sweep(self._current().dbapi, wait)
+
+    def drop(self) -> None:
+        """Let Django look at the connection before it is used for another request."""
+        connections[self.alias].errors_occurred = True
+
+    def close(self) -> None:
+        """Do nothing: the connection is Django's."""
+
+
+def driver_for(alias: str) -> Driver:
+    """Return what speaks to a database of Django's.
+
+    Raises:
+        InvalidInputError: ratsflow does not speak it.
+    """
+    wrapper = connections[alias]
+    module = getattr(wrapper, "Database", None)
+    home = getattr(module, "__name__", wrapper.vendor).partition(".")[0]
+    driver = driver_of(home)
+    if driver is None:
+        raise InvalidInputError(
+            Both(
+                f"ratsflow does not speak {wrapper.vendor} by {home}.",
+                f"ratsflow kennt {wrapper.vendor} ({home}) nicht.",
+            ),
+            Both(f"database {alias!r}", f"Datenbank „{alias}“"),
+            Both(
+                "Use SQLite, PostgreSQL or MariaDB.",
+                "SQLite, PostgreSQL oder MariaDB verwenden.",
+            ),
+        )
+    return driver
+
+
+class HostedStore(SqlStore):
+    """A `SqlStore` on Django's connections, for all threads of a process.
+
+    Args:
+        alias: Django's name of the database.
+        tenant: the municipality.
+    """
+
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS, tenant: str = "default") -> None:
+        self._attach(Hosted(alias), tenant)
+
+    def settle(self) -> None:
+        """Note, behind a commit, which values of law are kept: later steps need not ask."""
+        self._laws.settle()

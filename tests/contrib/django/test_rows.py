@@ -1,0 +1,149 @@
+"""A row and its case: a step and the host's rows commit or vanish together."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from django.db import transaction
+from django_host.models import Vorlage
+
+from ratsflow import Actor, ConflictError, InvalidInputError, RefusedError
+
+
+CLERK = Actor("c", "Kurz", roles=["clerk"])
+ALDERMAN = Actor("a", "Alt", roles=["alderman"])
+
+
+def _opened(alias, **given):
+    row = Vorlage(**{"title": "Bank", "kosten": "none", **given})
+    row.save(using=alias)
+    row.case.open(CLERK)
+    return row
+
+
+@contextmanager
+def _failing(alias):
+    """Make a transaction whose end is an error of the host's."""
+    with suppress(ZeroDivisionError), transaction.atomic(alias):
+        yield
+        raise ZeroDivisionError
+
+
+def _read(row):
+    return type(row).objects.using(row._state.db).get(pk=row.pk)
+
+
+def test_a_step_writes_the_status_and_the_log(alias):
+    """The column says what the log says, also when it is read anew."""
+    row = _opened(alias)
+    assert "draft" == row.status == _read(row).status
+
+    row.case.take("submit", CLERK)
+
+    assert "review" == row.status == _read(row).status == row.case.current.state
+    assert ["open", "submit"] == [each.step for each in row.case.entries()]
+
+
+def test_an_exception_behind_a_step_takes_both_back(alias):
+    """Neither the step nor the host's row is there."""
+    row = _opened(alias)
+
+    with _failing(alias):
+        type(row).objects.using(alias).filter(pk=row.pk).update(title="Bench")
+        row.case.take("submit", CLERK)
+
+    found = _read(row)
+    assert ("Bank", "draft") == (found.title, found.status)
+    assert 1 == found.case.version
+
+
+def test_a_savepoint_takes_both_back_and_the_rest_stays(alias):
+    """A rollback to a savepoint takes the step and the column, and no more."""
+    row = _opened(alias)
+
+    with transaction.atomic(alias):
+        other = _opened(alias, title="Brunnen")
+        with _failing(alias):
+            row.case.take("submit", CLERK)
+        other.case.take("submit", CLERK)
+
+    assert "draft" == _read(row).status == row.case.current.state
+    assert "review" == _read(other).status == other.case.current.state
+
+
+def test_a_refusal_writes_nothing_and_the_transaction_goes_on(alias):
+    """What the host writes behind a refusal is committed."""
+    row = _opened(alias, kosten="")
+
+    with transaction.atomic(alias):
+        with pytest.raises(RefusedError, match="cost"):
+            row.case.take("submit", CLERK)
+        row.title = "Bench"
+        row.save()
+
+    assert "Bench" == _read(row).title
+    assert 1 == row.case.version
+
+
+def test_the_status_cannot_be_forged(alias):
+    """Neither by save, nor by update, nor by setting it, nor by a new row."""
+    row = _opened(alias)
+    model = type(row)
+
+    with pytest.raises(InvalidInputError, match="follows the log"):
+        row.status = "executed"
+    row.__dict__["status"] = "executed"
+    row.save()
+    assert "draft" == _read(row).status
+    with pytest.raises(InvalidInputError, match="follows the log"):
+        model.objects.using(alias).filter(pk=row.pk).update(status="executed")
+    with pytest.raises(InvalidInputError, match="cannot begin as"):
+        model.objects.using(alias).create(title="x", status="executed")
+    found = _read(row)
+    found.__dict__["status"] = "executed"
+    with pytest.raises(InvalidInputError, match="follows the log"):
+        model.objects.using(alias).bulk_update([found], ["status"])
+
+
+def test_who_saw_an_older_version_is_refused(alias):
+    """The page was made of a version that is no longer the last one."""
+    row = _opened(alias)
+    row.case.take("submit", CLERK)
+    seen = str(row.case.version)
+    row.case.take("return", ALDERMAN)
+    row.case.take("submit", CLERK)
+
+    with pytest.raises(ConflictError, match="what was seen is version 2"):
+        row.case.take("approve", ALDERMAN, seen=seen)
+    assert "review" == _read(row).status
+
+
+def test_a_text_that_is_not_entered_is_not_decided_on(alias):
+    """The row says 300,000, the log 300: no step until the text is entered."""
+    row = _opened(alias, title="Bank für 300 EUR")
+    row.title = "Bank für 300.000 EUR"
+    row.save()
+    assert row.case.is_changed
+
+    with pytest.raises(InvalidInputError, match="another text than the log"):
+        row.case.take("submit", CLERK)
+    row.case.save(CLERK)
+    row.case.take("submit", CLERK)
+
+    assert "Bank für 300.000 EUR" == row.case.current.motion.title
+    steps = [each.step for each in row.case.entries()]
+    assert ["open", "revise", "submit"] == steps
+
+
+def test_a_text_that_may_not_change_is_not_saved_either(alias):
+    """The row and the log are revised together or not at all."""
+    row = _opened(alias)
+    row.case.take("submit", CLERK)
+    row.title = "Bench"
+
+    with pytest.raises(InvalidInputError, match="can no longer be changed"):
+        row.case.save(CLERK)
+
+    assert "Bank" == _read(row).title

@@ -1,0 +1,1 @@
+"""A host's app for the tests of `ratsflow.contrib.django`."""

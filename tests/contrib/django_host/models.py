@@ -1,0 +1,24 @@
+"""A model of papers, as a host has it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ratsflow import CostStatement, Motion
+from ratsflow.contrib.django import CaseField
+
+
+class Vorlage(models.Model):
+    """A paper."""
+
+    title = models.CharField(max_length=255)
+    kosten = models.CharField(max_length=20, blank=True)
+    status = CaseField()
+
+    def __str__(self) -> str:
+        return self.title
+
+    def as_motion(self) -> Motion:
+        """Return what the procedure sees."""
+        costs = CostStatement(self.kosten) if self.kosten else None
+        return Motion(self.title, cost_statement=costs)
