@@ -135,6 +135,21 @@ def remedy_lost(case, way):
     return case.state == "in_consultation" and way.choices[-1].step == "reopen"
 
 
+def older_vote_repeated(case, way):
+    older, later = case.consultations
+    return way.choices[-1].on == older.id and later.result == "rejected"
+
+
+def made_urgent_and_back(case, way):
+    steps = [each.step for each in way.choices]
+    return (
+        case.state in ADOPTED
+        and "release_urgently" in steps
+        and case.motion.paper_type == "decision_paper"
+        and case.signed_by("alderman") is None
+    )
+
+
 PLANTED = [
     # the text that is decided is not the one that was signed
     ("nrw", lacking("changed_text_signed"), "decided_as_signed", not_signed_by_both),
@@ -222,6 +237,26 @@ PLANTED = [
         "legal_objection_stays_open",
         remedy_lost,
     ),
+    # a later decision undone by an older vote, and a label that gets round signatures
+    (
+        "nrw",
+        lacking("latest_vote_repeated"),
+        "latest_vote_repeated",
+        older_vote_repeated,
+    ),
+    (
+        "bw",
+        lacking("latest_vote_repeated"),
+        "latest_vote_repeated",
+        older_vote_repeated,
+    ),
+    (
+        "nrw",
+        lacking("changed_text_signed"),
+        "urgent_stays_urgent",
+        made_urgent_and_back,
+    ),
+    ("bw", lacking("changed_text_signed"), "urgent_stays_urgent", made_urgent_and_back),
     # bye-laws
     (
         "nrw",

@@ -369,7 +369,11 @@ class Reader:
         """``paper is TYPE``: the type of paper."""
         kinds = [each.value for each in PaperType]
         self._known(kind, kinds, Both("type of paper", "Vorlagenart"))
-        return Condition("", lambda at: at.before.motion.paper_type == kind)
+        return Condition(
+            "",
+            lambda at: at.before.motion.paper_type == kind,
+            facts=frozenset((f"type:{kind}",)),
+        )
 
     def topic(self, name: str) -> Condition:
         """``paper on TOPIC``: one of the topics of the paper."""

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.language import Condition, Event, Occasion, Past, Reader
-from ratsflow.checking.search import CASES, Moment, Search
+from ratsflow.checking.search import CASES, Moment, Search, in_turn
 from ratsflow.checking.slicing import slice_of
 from ratsflow.checking.space import Space, papers_of
 from ratsflow.checking.ways import Way, Ways
@@ -349,7 +349,7 @@ def check(
     """
     judge = Judge([Checked(each) for each in properties])
     space = attrs.evolve(space, watched=space.watched | judge.watched)
-    search = Search(space, cases, judge.watch, keeps=judge.facts)
+    search = Search(space, cases, judge.watch, order=in_turn(), keeps=judge.facts)
     ends = Ends(space.procedure)
     for moment in search:
         judge.look(moment, space.procedure, search.ways)
@@ -357,6 +357,9 @@ def check(
         if first and all(each.hole is not None for each in judge.checked):
             break
     judge.trapped(search, ends)
+    for each in judge.checked:
+        if each.hole is not None and each.asked.form != "always_possible":
+            each.hole = _shortened(each.hole, each.asked, search)
     report = Report(
         tuple(judge.checked),
         space,
@@ -394,6 +397,24 @@ def check_each(
             starts=named or space.starts,
         )
         yield check([each], part, cases=cases, first=first)
+
+
+def _shortened(hole: Moment, asked: Property, search: Search) -> Moment:
+    """Leave out of a way each step without which the same is broken."""
+    leaving = len(hole.choices) - 1
+    while leaving:
+        leaving -= 1
+        choices = (*hole.choices[:leaving], *hole.choices[leaving + 1 :])
+        judge = Judge([Checked(asked)])
+        walking = Search(search.space, watch=judge.watch, ways=search.ways)
+        end = walking.walk(walking.opened(hole.start), choices)
+        if end is not None:
+            judge.look(end, search.space.procedure, search.ways)
+        found = judge.checked[0].hole
+        if found is not None and found.depth <= len(choices):
+            hole = found
+            leaving = min(leaving, len(hole.choices) - 1)
+    return hole
 
 
 class Judge:

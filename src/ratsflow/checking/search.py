@@ -1,7 +1,8 @@
-"""The search: every case that can come about, the shortest way to each."""
+"""The search: every case that can come about, and a way to each."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -70,6 +71,37 @@ class Moment:
 
 Watch = Callable[[Moment, Way], Any]
 """Sees each step that is taken, and returns what is to be remembered of the way."""
+
+
+_ALIKE = 2
+"""How many steps deeper a case may be than one of a shape that was seen once more often."""
+
+
+def in_turn() -> Callable[[Moment], Any]:
+    """Return an order that looks at cases of every shape in turn, the near ones first.
+
+    The shape of a case is where its motion, its items and its suspensions stand, and which
+    of the watched events have been. Cases that differ in texts, days and facts alone are
+    many, and hide what lies behind them from a search that goes by depth.
+    """
+    seen: Counter[Any] = Counter()
+
+    def order(moment: Moment) -> int:
+        shape = _shape(moment)
+        seen[shape] += 1
+        return moment.depth + _ALIKE * seen[shape]
+
+    return order
+
+
+def _shape(moment: Moment) -> Any:
+    case = moment.case
+    return (
+        case.state,
+        tuple((each.id, each.state) for each in case.consultations),
+        tuple((each.kind, each.state) for each in case.suspensions),
+        tuple(each is not None for each in moment.seen),
+    )
 
 
 @attrs.define(slots=False)

@@ -43,6 +43,10 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
         steps = set(each.steps)
         if each.form == "always_open":
             steps |= _closing(each.target, procedure)
+        if each.when is not None and any(
+            procedure.step(name).reopens for name in each.when.steps
+        ):
+            steps |= _onto_an_agenda(procedure)
         led = _led_to({*procedure.main_path, *steps}, procedure)
         if each.event is not None:
             led -= _too_late(each.event.known, led, procedure)
@@ -58,6 +62,16 @@ def _closing(name: str, procedure: Procedure) -> set[str]:
         for source, step, target in _edges(procedure, MOTION)
         if source in open_in and target not in open_in
     }
+
+
+def _onto_an_agenda(procedure: Procedure) -> set[str]:
+    """Return the steps that bring a planned item to where the main path brings it.
+
+    An item that a reopening adds may come into a meeting on another way than the first.
+    """
+    edges = [e for e in _edges(procedure, CONSULTATION) if e[0] == procedure.planned]
+    usual = {target for _, step, target in edges if step in procedure.main_path}
+    return {step for _, step, target in edges if target in usual}
 
 
 def _too_late(

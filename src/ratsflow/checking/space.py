@@ -231,7 +231,8 @@ class Space:
         votes: by id of a consultation, the only ballot that is tried there.
         others: the other cases that rules see; without them there are none.
         watched: facts that are varied though no rule asks for them, because a property does;
-            ``role`` for who takes a step, ``late:STEP`` for later days of one.
+            ``role`` for who takes a step, ``late:STEP`` for later days of one, ``type:KIND``
+            for papers that are made others.
     """
 
     procedure: Procedure
@@ -278,7 +279,8 @@ class Space:
         found: dict[str, dict[str, None]] = defaultdict(dict)
         names = {each.name for step in self.procedure.steps for each in step.takes}
         for rule in self.procedure.rules:
-            for name, word in _words(rule.condition):
+            listed = _listed(rule.condition, self.law)
+            for name, word in (*_words(rule.condition), *listed):
                 if word not in names and "." not in word:  # else it reads another thing
                     found[name][word] = None
         return {name: tuple(words) for name, words in found.items()}
@@ -337,13 +339,24 @@ class Space:
             found = list(self._ballots(body))
             return found[:2] if few else found
         if kind is Kind.MOTION:
-            return list(_texts(case.motion))
+            return [*_texts(case.motion), *self._of_other_types(case.motion)]
+        return self._routes(case, act, usual)
+
+    def _routes(
+        self, case: Case, act: _Act, usual: list[tuple[Consultation, ...]]
+    ) -> list[tuple[Consultation, ...]]:
+        """Return further items: of the usual body, of council and committee, and of today."""
         bodies = {each[0].body.name for each in usual}
-        further = (
+        further = [
             self.usually.further(case, act, {"body": each})
             for each in ("council", "committee")
-        )
-        return [*usual, *((e,) for e in further if e.body.name not in bodies)]
+        ]
+        found = [*usual, *((e,) for e in further if e.body.name not in bodies)]
+        if case.consultations:  # another item of the meeting that is held today
+            again = self.usually.further(case, act, {"after": 0})
+            if again.meeting is not None and again.meeting.day == act.day:
+                found.append((again,))
+        return found
 
     def _free(
         self, step: str, taken: Parameter, case: Case, act: _Act, usual: list[str]
@@ -356,6 +369,13 @@ class Space:
             return [self.usually.input(step, taken, case, act)]
         roles = self.procedure.roles
         return [*usual, *(() if set(roles).isdisjoint(usual) else roles)]
+
+    def _of_other_types(self, motion: Motion) -> Iterator[Motion]:
+        """Yield the paper as one of the types that a property names, and as an ordinary one."""
+        named = [each for each in PaperType if f"type:{each.value}" in self.watched]
+        for each in dict.fromkeys((*named, PaperType.DECISION_PAPER) if named else ()):
+            if each != motion.paper_type:
+                yield attrs.evolve(motion, paper_type=each)
 
     def _meetings(self, subject: Any, day: date) -> Iterator[Meeting]:
         """Yield the planned meeting and one of today; without one, later ones.
@@ -422,6 +442,30 @@ def _words(condition: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from _words(each, name)
     elif isinstance(condition, str) and name:
         yield name, condition
+
+
+def _listed(condition: Any, law: Law) -> Iterator[tuple[str, str]]:
+    """Yield each name of a declared condition with the words that a list of law allows it."""
+    if isinstance(condition, Mapping):
+        for key, value in condition.items():
+            if key == "member":
+                name, listed = value
+                words = (
+                    law.values.get(listed.removeprefix("law."))
+                    if isinstance(listed, str)
+                    else listed
+                )
+                if isinstance(words, list | tuple):
+                    yield from (
+                        (name.removesuffix("?"), word)
+                        for word in words
+                        if isinstance(word, str)
+                    )
+            else:
+                yield from _listed(value, law)
+    elif isinstance(condition, list | tuple):
+        for each in condition:
+            yield from _listed(each, law)
 
 
 def _around(day: date, kind: Kind, distances: Iterable[int]) -> Iterator[Any]:

@@ -25,8 +25,8 @@ from ratsflow.stores.memory import MemoryStore
 
 _SAID: dict[str, tuple[str, str]] = {
     "head": (
-        "{start}. Der kürzeste Weg, {n} Schritte:",
-        "{start}. The shortest way, {n} steps:",
+        "{start}. Der Weg dahin, {n} Schritte:",
+        "{start}. The way there, {n} steps:",
     ),
     "here": ("← hier", "← here"),
     "clean": (
@@ -34,7 +34,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "Every rule was met; no finding, no flag.",
     ),
     "flagged": ("Hingewiesen wurde auf: {flags}", "Flagged on the way: {flags}"),
-    "text": ("neuer Text {digest}", "text is now {digest}"),
+    "text": ("neuer Text {digest} ({fields})", "text is now {digest} ({fields})"),
     "signs": ("unterschreibt {digest}", "signs {digest}"),
     "votes": ("{yes} Ja, {no} Nein", "{yes} yes, {no} no"),
     "meets": ("Sitzung am {day}", "meeting of {day}"),
@@ -122,7 +122,8 @@ def _told(way: Way, words: Words, lang: Lang) -> Iterator[str]:
     item = verdict.question.consultation
     if item is not None:
         yield item.body.name
-    before = verdict.question.case.motion.text_hash
+    old = verdict.question.case.motion
+    before = old.text_hash
     for name, value in way.choice.inputs.items():
         if isinstance(value, Ballot):
             yield _say("votes", lang, yes=value.yes, no=value.no)
@@ -132,12 +133,23 @@ def _told(way: Way, words: Words, lang: Lang) -> Iterator[str]:
             label = words.say("fact", f"{verdict.step.name}.{name}", lang)
             yield f"{label}: {words.write(_plain(value), lang) or '–'}"
     if after is not None and after.motion.text_hash != before:
-        yield _say("text", lang, digest=after.motion.text_hash[:4])
+        fields = ", ".join(_changed(old, after.motion, words, lang))
+        yield _say("text", lang, digest=after.motion.text_hash[:4], fields=fields)
     elif verdict.step.signs:
         yield _say("signs", lang, digest=before[:4])
     for move in verdict.moves or ():
         if move.lifecycle == "motion" and move.target != move.source:
             yield f"→ {words.say('state', move.target, lang)}"
+
+
+def _changed(old: Motion, new: Motion, words: Words, lang: Lang) -> Iterator[str]:
+    """Name the fields in which two texts differ; of the type also which it is now."""
+    for each in attrs.fields(Motion):
+        if getattr(old, each.name) != getattr(new, each.name):
+            label = words.say("fact", f"motion.{each.name}", lang)
+            if each.name == "paper_type":
+                label += f": {words.say('paper_type', new.paper_type, lang)}"
+            yield label
 
 
 def _plain(value: Any) -> Any:

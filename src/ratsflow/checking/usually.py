@@ -352,11 +352,15 @@ class Usually:
         name = fields.pop("body", "council" if item is None else "")
         body = self.body(name) if name or item is None else item.body
         start = "item" if item is None else item.id.rpartition("-")[0] or item.id
+        same = item is not None and item.body == body
+        held = item.meeting if same and item is not None else None
+        if held is None or held.day != day:
+            held = self.meeting(day, act.day)
         return Consultation(
             f"{start}-{len(case.consultations) + 1}",
             body,
             fields.pop("role", "decision" if item is None else item.role),
-            self.meeting(day, act.day),
+            held,
             public=True if item is None else item.public,
             **fields,
         )
