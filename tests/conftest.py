@@ -19,6 +19,8 @@ from sqlalchemy.pool import NullPool
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path
 
+from described import observed, printed
+from ratsflow import Now, Verdict
 from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.sql import SqlStore, bring_up
 from servers import mariadb, postgres
@@ -56,6 +58,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     lines = [*undeclared_in(FOUND), *never_read(FOUND)]
     reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
     reporter.write_line("\n".join([*lines, f"{len(lines)} declarations to mend"]))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _every_answer_is_as_its_schema_says() -> Iterator[None]:
+    """Look at every verdict, and all that is told of what now, in plain form in any test, and all that commands print."""
+    with ExitStack() as looking:
+        for of in (Verdict, Now):
+            looking.enter_context(observed(of, of.document))
+        looking.enter_context(printed())
+        yield
 
 
 DATABASES = ("sqlite", "postgres_url", "mariadb_url")

@@ -53,6 +53,8 @@ _HOMES = {
         "Suspension",
         "Wording",
     ),
+    "ratsflow.exchange.documents": ("from_plain", "to_plain"),
+    "ratsflow.exchange.schemas": ("schema",),
     "ratsflow.office": ("Attempt", "Office"),
     "ratsflow.papers": ("read_paper", "write_paper"),
     "ratsflow.procedure.case": ("Case",),
@@ -142,6 +144,9 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.errors import TransactionLostError as TransactionLostError
     from ratsflow.errors import UnknownNameError as UnknownNameError
     from ratsflow.errors import UnseenError as UnseenError
+    from ratsflow.exchange.documents import from_plain as from_plain
+    from ratsflow.exchange.documents import to_plain as to_plain
+    from ratsflow.exchange.schemas import schema as schema
     from ratsflow.law.citation import Citation as Citation
     from ratsflow.law.layers import law_for as law_for
     from ratsflow.law.local import Law as Law

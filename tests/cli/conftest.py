@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their path
 
+from described import hold_output
 from papers import SMALL, VORLAGE
 from ratsflow.cli.app import run
 
@@ -23,6 +24,8 @@ def _shell(tmp_path, capsys, monkeypatch):
     def shell(*words: str) -> tuple[int, str, str]:
         code = run(words)
         told = capsys.readouterr()
+        if "drain" == words[0]:
+            hold_output(told.out)
         return code, told.out, told.err
 
     return shell

@@ -324,9 +324,8 @@ def test_a_command_sent_twice_acts_once(shell, db):
     assert (0, "Already carried out (once, 1)\n", "") == shell(*again)
     code, out, err = shell(*again, "--json")
     assert (0, "") == (code, err)
-    assert {"repeated": {"case": "once", "version": 1, "kind": "taken"}} == json.loads(
-        out
-    )
+    told = {"case": "once", "version": 1, "kind": "taken"}
+    assert told == json.loads(out)["repeated"]
     assert "Bereits ausgeführt (once, 1)\n" == shell(*again, "--lang", "de")[1]
 
     cured = (

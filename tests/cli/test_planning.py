@@ -87,7 +87,8 @@ def test_a_plan_has_one_shape_for_programs(case):
     _, out, _ = ask("plan", "c", "--db", case, *ON, "--until", "in_execution", "--json")
     told = json.loads(out)
     assert list(told) == [
-        *("case", "until", "by", "today", "possible", "earliest", "stuck", "closed"),
+        *("schema", "case", "until", "by", "today"),
+        *("possible", "earliest", "stuck", "closed"),
         *("short_cut_sought", "short_cut", "steps"),
     ]
     step = {

@@ -42,7 +42,9 @@ def test_a_log_that_goes_on_continues_its_seal(shell, sealed):
     )
     shell("export", "log.jsonl", *db)
     code, out, _ = shell("verify", "log.jsonl", *against(key), "--json", *db)
-    assert (0, {"ok": True, "cases": 2, "broken": []}) == (code, json.loads(out))
+    told = {"ok": True, "cases": 2, "broken": []}
+    assert 0 == code
+    assert told.items() <= json.loads(out).items()
 
 
 def test_the_next_seal_follows_the_one_before(shell, sealed):

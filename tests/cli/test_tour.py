@@ -32,7 +32,7 @@ def test_the_tour_goes_from_draft_to_closed(capsys):
     assert ["fields_complete", "cost_statement_present"] == refused[0]["blocking"]
     assert ["cosignatures_done"] == refused[1]["blocking"]
     assert ["appeal_period_over"] == refused[2]["blocking"]
-    assert {"state": "closed", "broken": []} == told[-1]
+    assert {"state": "closed", "broken": []}.items() <= told[-1].items()
     steps = [row["step"] for row in told if "state" in row and "step" in row]
     assert [
         "revise", "submit", "cosign", "complete_co_signature", "sign", "release",
@@ -82,7 +82,7 @@ def test_the_tour_of_baden_wuerttemberg(capsys):
         ("complete_co_signature", ["cosignatures_done"]),
         ("vote", ["quorum_doubtful"]),
     ] == [(each["step"], each["blocking"]) for each in refused]
-    assert {"state": "closed", "broken": []} == told[-1]
+    assert {"state": "closed", "broken": []}.items() <= told[-1].items()
     steps = [row["step"] for row in told if "state" in row and "step" in row]
     assert [
         "revise", "submit", "cosign", "complete_co_signature", "sign", "release",

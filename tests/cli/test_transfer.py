@@ -34,12 +34,13 @@ def test_a_round_trip_is_byte_identical(shell, two):
     assert (0, "Written to one.jsonl: cases 2, entries 3.\n", "") == (code, out, err)
     elsewhere = ("--db", "copy.db", *two[2:])
     code, out, _ = shell("import", "one.jsonl", "--json", *elsewhere)
-    assert (0, {"cases": 2, "entries": 3, "known": 0}) == (code, json.loads(out))
+    told = {"cases": 2, "entries": 3, "known": 0}
+    assert 0 == code
+    assert told.items() <= json.loads(out).items()
     code, out, _ = shell("export", "two.jsonl", "--json", *elsewhere)
-    assert (0, {"file": "two.jsonl", "cases": 2, "entries": 3}) == (
-        code,
-        json.loads(out),
-    )
+    told = {"file": "two.jsonl", "cases": 2, "entries": 3}
+    assert 0 == code
+    assert told.items() <= json.loads(out).items()
     assert Path("one.jsonl").read_bytes() == Path("two.jsonl").read_bytes()
     assert 0 == shell("verify", *elsewhere)[0]
     assert shell("log", "c", "--json", *two) == shell("log", "c", "--json", *elsewhere)

@@ -48,7 +48,8 @@ def test_a_command_on_older_tables_names_the_cure(shell):
 @pytest.mark.usefixtures("older")
 def test_upgrading_fills_the_keys_and_is_done_once(shell, tmp_path):
     """The case is found by its number afterwards; a second time there is nothing to do."""
-    assert {"from": 1, "filled": 1} == json.loads(shell("upgrade", "--json", *DB)[1])
+    told = json.loads(shell("upgrade", "--json", *DB)[1])
+    assert (1, 1) == (told["from"], told["filled"])
     done = "The tables are up to date: 0 case(s) filled in.\n"
     assert (0, done, "") == shell("upgrade", *DB)
     assert 0 == shell("verify", *DB)[0]

@@ -71,6 +71,7 @@ from ratsflow import (
     draw,
     engine,
     errors,
+    from_plain,
     law,
     law_for,
     load_law,
@@ -82,7 +83,9 @@ from ratsflow import (
     papers,
     procedures,
     read_paper,
+    schema,
     stores,
+    to_plain,
     unknown,
     unmet,
     write_paper,
@@ -499,3 +502,11 @@ def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> N
     assert_type(checking.Planned, type[checking.Planned])
     assert_type(checking.suppose(case, facts={"costs_known": True}), Case)
     assert_type(checking.calendars(plan, "A bench"), dict[str, bytes])
+
+
+def as_documents(case: Case, report: checking.Report) -> None:
+    """What leaves, and what comes back."""
+    assert_type(to_plain(case), dict[str, Any])
+    assert_type(to_plain(report, "de"), dict[str, Any])
+    assert_type(from_plain(to_plain(case)), Any)
+    assert_type(schema("Case"), dict[str, Any])

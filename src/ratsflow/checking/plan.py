@@ -82,6 +82,8 @@ class Plan:
     short_cut: Plan | None = None
     sought: bool = False
 
+    document = "plan"
+
     @property
     def is_possible(self) -> bool:
         """The goal is reached."""
@@ -91,6 +93,51 @@ class Plan:
     def earliest(self) -> date:
         """The day on which the goal is reached."""
         return self.steps[-1].choice.day if self.steps else self.space.first_day
+
+    def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
+        """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
+        short = self.short_cut
+        return {
+            "possible": self.is_possible,
+            "earliest": self.earliest.isoformat() if self.is_possible else None,
+            "stuck": [
+                {**_because(each, lang), "step": self.next, "remedy": each.remedy(lang)}
+                for each in self.stuck
+            ],
+            "closed": self.closed,
+            "short_cut_sought": self.sought,
+            "short_cut": short
+            and {
+                "earliest": short.earliest.isoformat(),
+                "steps": [_step_to_plain(each, lang) for each in short.steps],
+            },
+            "steps": [_step_to_plain(each, lang) for each in self.steps],
+        }
+
+
+def _step_to_plain(each: Planned, lang: Lang) -> dict[str, Any]:
+    return {
+        "step": each.choice.step,
+        "on": each.choice.on or None,
+        "role": each.choice.actor.roles[0],
+        "day": each.choice.day.isoformat(),
+        "latest": each.latest and each.latest.isoformat(),
+        "supply": list(each.supplied),
+        "waits_for": [_because(finding, lang) for finding in each.waits],
+        "beside_main_path": each.beside,
+        "conditions": [
+            {**_because(finding, lang), "text": finding.rule.title(lang)}
+            for finding in each.conditions
+        ],
+    }
+
+
+def _because(finding: Finding, lang: Lang) -> dict[str, str]:
+    return {
+        "rule": finding.rule.id,
+        "text": finding.text(lang),
+        "norm": finding.citation.norm,
+    }
 
 
 def plan(

@@ -321,6 +321,8 @@ class Report:
     gave_up: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
 
+    document = "check-report"
+
     @property
     def holes(self) -> tuple[Checked, ...]:
         """The properties that a case breaks."""
@@ -330,6 +332,32 @@ class Report:
     def is_kept(self) -> bool:
         """Every property was asked and none is broken."""
         return all(each.is_kept for each in self.checked)
+
+    def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
+        """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
+        from ratsflow.checking.story import story  # noqa: PLC0415  # it imports this
+
+        return {
+            "closed": self.closed,
+            "cases": self.cases,
+            "asked": self.asked,
+            "gave_up": sorted(self.gave_up),
+            "lacking": sorted(self.lacking),
+            "properties": [
+                {
+                    "property": each.asked.id,
+                    "says": each.asked.title(lang),
+                    "cites": each.asked.cites,
+                    "kept": each.is_kept,
+                    "vacuous": each.is_vacuous,
+                    "holes": each.holes,
+                    "story": []
+                    if each.hole is None
+                    else list(story(each.hole, self.space, lang)),
+                }
+                for each in self.checked
+            ],
+        }
 
 
 def check(

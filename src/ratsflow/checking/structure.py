@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Any
 
 import attrs
 
@@ -12,7 +13,8 @@ from ratsflow.checking.properties import Ends
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
 from ratsflow.checking.ways import Way
-from ratsflow.errors import Both
+from ratsflow.errors import Both, german
+from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import MET, Result
 from ratsflow.procedure.inputs import MEANINGS
 from ratsflow.procedure.procedure import Procedure
@@ -64,10 +66,29 @@ class Structure:
     asked: int
     witnesses: dict[tuple[str, str], tuple[Moment, Way]]
 
+    document = "structure"
+
     @property
     def faults(self) -> tuple[Flaw, ...]:
         """The flaws that are wrong."""
         return tuple(each for each in self.flaws if each.is_fault)
+
+    def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
+        """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
+        return {
+            "closed": self.closed,
+            "cases": self.cases,
+            "asked": self.asked,
+            "flaws": [
+                {
+                    "code": each.code,
+                    "about": each.about,
+                    "fault": each.is_fault,
+                    "text": german(each.text) if lang == "de" else str(each.text),
+                }
+                for each in self.flaws
+            ],
+        }
 
 
 def structure(space: Space, *, cases: int = CASES) -> Structure:

@@ -15,7 +15,8 @@ from ratsflow.cli.screen import taken_lines
 from ratsflow.cli.step_inputs import inputs, pairs
 from ratsflow.engine import Mode
 from ratsflow.errors import Both, InvalidInputError
-from ratsflow.exchange.plain import case_to_plain, moment, motion_with
+from ratsflow.exchange.documents import to_plain
+from ratsflow.exchange.plain import moment, motion_with
 from ratsflow.law.bodies import kind_of
 from ratsflow.log import Override
 from ratsflow.model import BodyKind, ConsultationRole
@@ -146,7 +147,7 @@ def open_command(
             **_facts(facts),
         )
     if as_json:
-        print_json(case_to_plain(case))
+        print_json(to_plain(case))
     else:
         echo(case.id)
 
@@ -239,17 +240,7 @@ def take_command(
             **inputs(desk, case_id, step, given, stated),
         )
     if as_json:
-        verdict = None if taken.verdict is None else taken.verdict.to_plain(lang)
-        print_json(
-            {
-                "case": taken.case.id,
-                "version": taken.entry.version,
-                "state": taken.case.state,
-                "kind": taken.entry.kind.value,
-                "hash": taken.record.hash,
-                "verdict": verdict,
-            }
-        )
+        print_json(to_plain(taken, lang))
         return
     echo("\n".join(taken_lines(taken, lang)))
 

@@ -12,9 +12,10 @@ import click
 from ratsflow.checking.space import Space
 from ratsflow.cli import comparing, mutating, options
 from ratsflow.cli.bilingual import Command, Word, option
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document, print_documents, print_json
 from ratsflow.cli.reach import frame, reach
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
+from ratsflow.exchange.documents import to_plain
 from ratsflow.exchange.plain import moment
 from ratsflow.law.periods import local_day
 from ratsflow.office.clock import now as wall_clock
@@ -209,7 +210,7 @@ def check_command(
     if only_structure:
         found = structure(space, cases=cases)
         if as_json:
-            print_json(_structure_json(found, lang))
+            print_json(to_plain(found, lang))
         else:
             for line in _structure_lines(found, lang):
                 echo(line)
@@ -218,7 +219,7 @@ def check_command(
     reports = list(check_each(chosen, space, cases=cases))
     _replay(reports)
     if as_json:
-        print_json([_json(report, lang) for report in reports])
+        print_documents("property-report", [_one(report, lang) for report in reports])
     else:
         for report in reports:
             for line in _lines(report, lang):
@@ -238,7 +239,7 @@ def _mutated(
     found = mutants(space, cases=cases)
     killed = None if asked is None else kills(asked, found)
     if as_json:
-        print_json(mutating.json(found, killed, lang))
+        print_document("mutants", mutating.json(found, killed, lang))
     else:
         for line in mutating.lines(found, killed, lang):
             echo(line)
@@ -248,7 +249,7 @@ def _mutated(
 
 def _print_compared(told: comparing.Told, as_json: bool, lang: Any) -> None:
     if as_json:
-        print_json(comparing.json(told, lang))
+        print_document("comparison", comparing.json(told, lang))
         return
     for line in comparing.lines(told, lang):
         echo(line)
@@ -446,43 +447,11 @@ def _structure_lines(found: Structure, lang: Any) -> Iterator[str]:
     yield reach(found, lang)
 
 
-def _structure_json(found: Structure, lang: Any) -> dict[str, Any]:
-    return {
-        "closed": found.closed,
-        "cases": found.cases,
-        "asked": found.asked,
-        "flaws": [
-            {
-                "code": each.code,
-                "about": each.about,
-                "fault": each.is_fault,
-                "text": german(each.text) if lang == "de" else str(each.text),
-            }
-            for each in found.flaws
-        ],
-    }
-
-
-def _json(report: Report, lang: Any) -> dict[str, Any]:
-    from ratsflow.checking import story  # noqa: PLC0415
-
-    (found,) = report.checked
-    return {
-        "property": found.asked.id,
-        "says": found.asked.title(lang),
-        "cites": found.asked.cites,
-        "kept": found.is_kept,
-        "vacuous": found.is_vacuous,
-        "holes": found.holes,
-        "closed": report.closed,
-        "cases": report.cases,
-        "asked": report.asked,
-        "gave_up": sorted(report.gave_up),
-        "lacking": sorted(report.lacking),
-        "story": []
-        if found.hole is None
-        else list(story(found.hole, report.space, lang)),
-    }
+def _one(report: Report, lang: Any) -> dict[str, Any]:
+    """Return the report on one property, for programs."""
+    told = report.to_plain(lang)
+    (found,) = told.pop("properties")
+    return {**found, **told}
 
 
 def _save(path: str, reports: Sequence[Report]) -> None:

@@ -9,7 +9,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, Word, option
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document
 from ratsflow.errors import Both, InvalidInputError, Lang, UnknownNameError
 from ratsflow.log import Entry
 from ratsflow.procedure.case import Case
@@ -76,7 +76,7 @@ def draw_command(
         echo(text)
     if as_json:
         where = {"file": out} if out else {"mermaid": text}
-        print_json({"procedure": procedure.name, **where})
+        print_document("drawing", {"procedure": procedure.name, **where})
 
 
 def _kind(out: str | None) -> Callable[..., str] | None:

@@ -10,11 +10,13 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, Number, option
 from ratsflow.cli.differences import lines, plain_differences
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document, print_documents, print_json
 from ratsflow.cli.progress import through
+from ratsflow.documents import stamped
 from ratsflow.engine import Taken
 from ratsflow.engine.migration import Migration, OccupiedStateError
 from ratsflow.errors import Both, InvalidInputError, RatsflowError, german
+from ratsflow.exchange.documents import done
 from ratsflow.exchange.plain import moment
 from ratsflow.model import Actor
 from ratsflow.office import Office
@@ -128,13 +130,14 @@ def erase_command(
         }
         echo(f"ratsflow: {left[lang]}", err=True)
     if as_json:
-        print_json(
+        print_document(
+            "erased",
             {
-                **_done(erased),
+                **done(erased),
                 "gone": gone,
                 "erased": len(inputs.get("digests", ())),
                 "contents": list(inputs.get("names", ())),
-            }
+            },
         )
         return
     count, names = len(inputs.get("digests", ())), ", ".join(inputs.get("names", ()))
@@ -279,7 +282,7 @@ def _mapping(maps: tuple[str, ...]) -> dict[str, dict[str, str]]:
 
 def _print_plans(plans: Sequence[Migration], as_json: bool, lang: Any) -> None:
     if as_json:
-        print_json([_plain(each) for each in plans])
+        print_documents("migration-plan", [_plain(each) for each in plans])
     else:
         for each in plans:
             echo("\n".join([_line(each, lang), *lines(each, lang)]))
@@ -350,24 +353,24 @@ def _line(plan: Migration, lang: Any) -> str:
 
 def _print_migrated(
     procedure: Procedure,
-    done: Sequence[Taken | RatsflowError],
+    results: Sequence[Taken | RatsflowError],
     as_json: bool,
     lang: Any,
 ) -> None:
-    failed = [each for each in done if isinstance(each, RatsflowError)]
+    failed = [each for each in results if isinstance(each, RatsflowError)]
     if as_json:
         print_json(
             [
-                {"error": each.text(lang)}
+                stamped("failed", {"error": each.text(lang)})
                 if isinstance(each, RatsflowError)
-                else _done(each)
-                for each in done
+                else stamped("taken", done(each))
+                for each in results
             ]
         )
     else:
         for error in failed:
             echo(f"ratsflow: {error.text(lang)}", err=True)
-        count, version = len(done) - len(failed), procedure.fingerprint[:12]
+        count, version = len(results) - len(failed), procedure.fingerprint[:12]
         words = {
             "de": f"{count} Vorgang/Vorgänge auf {procedure.name} {version} gebracht.",
             "en": f"{count} case(s) brought to {procedure.name} {version}.",
@@ -375,13 +378,3 @@ def _print_migrated(
         echo(words[lang], err=bool(failed))
     if failed:
         raise click.exceptions.Exit(1)
-
-
-def _done(taken: Taken) -> dict[str, Any]:
-    return {
-        "case": taken.case.id,
-        "version": taken.entry.version,
-        "state": taken.case.state,
-        "kind": taken.entry.kind.value,
-        "hash": taken.record.hash,
-    }

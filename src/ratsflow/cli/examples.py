@@ -11,7 +11,7 @@ import click
 
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_documents, print_json
 from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.law.states import state_ids, state_law
 
@@ -182,7 +182,9 @@ def _report(
     from ratsflow.testing.examples import as_junit, as_page, in_lines  # noqa: PLC0415
 
     if as_json:
-        print_json([_row(each, lang) for each in _parted(asked)[0]])
+        print_documents(
+            "example-answer", [_row(each, lang) for each in _parted(asked)[0]]
+        )
     else:
         for line in in_lines(asked, lang, verbose=verbose):
             echo(line)

@@ -16,7 +16,7 @@ from ratsflow.canonical import plain
 from ratsflow.cli.bilingual import Command, Group, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document, print_documents, print_json
 from ratsflow.errors import Both, UnknownNameError, german
 from ratsflow.law.citation import Confidence
 from ratsflow.law.local import Law
@@ -82,7 +82,7 @@ def law_command() -> None:
 def template_command(state: str, as_json: bool, lang: Any) -> None:
     """Print a law file to fill in: a comment and the paragraph on every key."""
     if as_json:
-        print_json([_row(key, ()) for key in keys_of(state)])
+        print_documents("law-key", [_row(key, ()) for key in keys_of(state)])
     else:
         echo(template(state, lang), nl=False)
 
@@ -115,7 +115,8 @@ def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
     missing = missing_keys(law)
     unsure = _unsure(law)
     if as_json:
-        print_json(
+        print_document(
+            "law-checked",
             {
                 "state": law.state,
                 "name": law.name,
@@ -124,7 +125,7 @@ def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
                 "unsure": [
                     {**_row(key, rules), "value": law.values[key.id]} for key in unsure
                 ],
-            }
+            },
         )
     else:
         _show(law, missing, unsure, rules, lang)
@@ -167,7 +168,7 @@ def norm_command(words: tuple[str, ...], state: str, as_json: bool, lang: Any) -
     rules = _rules_of(chosen)
     rows = [_norm_row(norm, rules) for norm in found]
     if as_json:
-        print_json(rows)
+        print_documents("norm", rows)
         return
     console = Console(highlight=False, soft_wrap=True)
     for norm, row in zip(found, rows, strict=True):

@@ -14,13 +14,13 @@ from rich.table import Table
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, option
 from ratsflow.cli.console import Console
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document, print_documents
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.cli.seals import read_seal, wrong_signature
 from ratsflow.cli.transfer import lines_of
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, StoreError, german
-from ratsflow.exchange.plain import entry_to_plain
-from ratsflow.log import Entry, recorded_late, verifier
+from ratsflow.exchange.documents import to_plain
+from ratsflow.log import Entry, Record, recorded_late, verifier
 from ratsflow.log.seal import Seal, against_seal
 from ratsflow.office import Office
 from ratsflow.procedure.procedure import Procedure
@@ -54,11 +54,20 @@ def log_command(
         return
     late = recorded_late(entries)
     rows = (
-        [{**json.loads(each.body), "hash": each.hash} for each in desk.records(case_id)]
+        [_as_stored(each) for each in desk.records(case_id)]
         if actor is None
-        else [entry_to_plain(each) for each in entries]
+        else [to_plain(each) for each in entries]
     )
-    print_json([{**row, "late": row["version"] in late} for row in rows])
+    print_documents(
+        "record" if actor is None else "log-entry",
+        [{**row, "late": row["version"] in late} for row in rows],
+    )
+
+
+def _as_stored(record: Record) -> dict[str, Any]:
+    """Return the bytes of an entry as they say it, with their hash."""
+    row = json.loads(record.body)
+    return {**row, "log_schema": row.pop("schema"), "hash": record.hash}
 
 
 @click.command(
@@ -158,7 +167,9 @@ def _verified_file(
         wrong += [Both(str(each), each.text("de")) for each in unlike]
     if as_json:
         broken = [{"reason": german(e) if lang == "de" else e} for e in wrong]
-        print_json({"ok": not wrong, "cases": len(hashes), "broken": broken})
+        print_document(
+            "verification", {"ok": not wrong, "cases": len(hashes), "broken": broken}
+        )
     elif wrong:
         for each in wrong:
             told_as = german(each) if lang == "de" else each
@@ -201,7 +212,9 @@ def verified(
             }
             for name, error in broken
         ]
-        print_json({"ok": not broken, "cases": count, "broken": rows})
+        print_document(
+            "verification", {"ok": not broken, "cases": count, "broken": rows}
+        )
         return not broken
     for name, error in broken:
         where = "" if name == "default" else f"{name}: "

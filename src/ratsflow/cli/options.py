@@ -19,7 +19,7 @@ from click.core import ParameterSource
 
 from ratsflow.cli.bilingual import Word, option, said_in
 from ratsflow.cli.command_lines import Typed
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document, print_json
 from ratsflow.errors import (
     Both,
     InvalidInputError,
@@ -483,7 +483,7 @@ def repetition(desk: Office, as_json: bool, lang: Any) -> Iterator[None]:
         refused = entry.kind is EntryKind.REFUSED
         if as_json:
             told = {"case": error.case_id, "version": error.version}
-            print_json({"repeated": {**told, "kind": entry.kind.value}})
+            print_document("repeated", {"repeated": {**told, "kind": entry.kind.value}})
         else:
             echo(f"{_AGAIN[refused][lang]} {where}")
         raise click.exceptions.Exit(int(refused)) from error

@@ -13,14 +13,13 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, option
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.plain import moment
 from ratsflow.law.periods import local_day
 from ratsflow.model import Meeting
 from ratsflow.model.text import Lang
 from ratsflow.office.clock import now as wall_clock
-from ratsflow.procedure.finding import Finding
 from ratsflow.procedure.words import Words, say_day
 
 
@@ -130,7 +129,7 @@ def plan_command(
             "by": None if by is None else by.isoformat(),
             "today": space.first_day.isoformat(),
         }
-        print_json({**asked, **_json(found, lang)})
+        print_document("plan", {**asked, **found.to_plain(lang)})
     else:
         for line in _lines(found, until, by, words, lang):
             echo(line)
@@ -310,64 +309,6 @@ def _row(each: Planned, found: Plan, by: date | None, lang: Lang) -> tuple[str, 
         step.title(lang) + (f" ({each.item.body.name})" if each.item else ""),
         procedure.words.say("role", role, lang),
     )
-
-
-def _json(found: Plan, lang: Lang) -> dict[str, Any]:
-    return {
-        "possible": found.is_possible,
-        "earliest": found.earliest.isoformat() if found.is_possible else None,
-        "stuck": [
-            {
-                "step": found.next,
-                "rule": each.rule.id,
-                "text": each.text(lang),
-                "norm": each.citation.norm,
-                "remedy": each.remedy(lang),
-            }
-            for each in found.stuck
-        ],
-        "closed": found.closed,
-        "short_cut_sought": found.sought,
-        "short_cut": None
-        if found.short_cut is None
-        else {
-            "earliest": found.short_cut.earliest.isoformat(),
-            "steps": _steps_json(found.short_cut, lang),
-        },
-        "steps": _steps_json(found, lang),
-    }
-
-
-def _steps_json(found: Plan, lang: Lang) -> list[dict[str, Any]]:
-    return [
-        {
-            "step": each.choice.step,
-            "on": each.choice.on or None,
-            "role": each.choice.actor.roles[0],
-            "day": each.choice.day.isoformat(),
-            "latest": each.latest and each.latest.isoformat(),
-            "supply": list(each.supplied),
-            "waits_for": [_finding_json(finding, lang) for finding in each.waits],
-            "beside_main_path": each.beside,
-            "conditions": [
-                {
-                    "rule": finding.rule.id,
-                    "text": finding.rule.title(lang),
-                    "norm": finding.citation.norm,
-                }
-                for finding in each.conditions
-            ],
-        }
-        for each in found.steps
-    ]
-
-
-def _finding_json(finding: Finding, lang: Lang) -> dict[str, str]:
-    return {
-        "rule": finding.rule.id,
-        "text": finding.text(lang),
-        "norm": finding.citation.norm,
-    }
 
 
 def _save(found: Plan, folder: str, title: str, lang: Lang) -> None:

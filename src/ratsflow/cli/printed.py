@@ -12,9 +12,12 @@ import re
 import sys
 import unicodedata
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
+
+from ratsflow.documents import stamped
 
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -110,6 +113,16 @@ def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
     # Named, since click would take a stream of ASCII for one of UTF-8.
     stream = sys.stderr if err else sys.stdout
     click.echo(harmless(text), stream, nl=nl)  # noqa: TID251  # the one place
+
+
+def print_document(name: str, document: Mapping[str, Any]) -> None:
+    """Print a document as JSON; it says in front what it is."""
+    print_json(stamped(name, document))
+
+
+def print_documents(name: str, documents: Iterable[Mapping[str, Any]]) -> None:
+    """Print documents of one kind as a list; each says what it is."""
+    print_json([stamped(name, each) for each in documents])
 
 
 def print_json(value: Any) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 from ratsflow.cli.bilingual import Command, File
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import print_json
+from ratsflow.cli.printed import print_document
 from ratsflow.model import (
     CostEffect,
     CostStatement,
@@ -63,7 +63,7 @@ def read_command(file: str, as_json: bool, lang: Lang) -> None:
     proposals = topics_proposed(reading.motion, names)
     if as_json:
         told = [attrs.asdict(each) for each in proposals]
-        print_json({**reading.to_plain(), "topics_proposed": told})
+        print_document("reading", {**reading.to_plain(), "topics_proposed": told})
     else:
         topics = [
             f"{names[each.topic].label.in_(lang)} ({each.topic})" for each in proposals

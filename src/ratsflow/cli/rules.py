@@ -16,7 +16,8 @@ from ratsflow.canonical import plain
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_documents, print_json
+from ratsflow.documents import stamped
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.citation import Citation, Confidence, Layer
 from ratsflow.law.norms import Town
@@ -209,8 +210,9 @@ def _rules(
         if chosen.explains(name, everything=everything)
     }
     if as_json:
-        rows = [row(procedure, rule) for rule in rules]
-        print_json(rows + [_note(name, reason) for name, reason in notes.items()])
+        rows = [stamped("rule", row(procedure, rule)) for rule in rules]
+        told = [stamped("note", _note(*each)) for each in notes.items()]
+        print_json(rows + told)
         return
     console = _console()
     unread = [rule for rule in rules if rule.unread]
@@ -363,7 +365,7 @@ def _values(state: str, chosen: Choice, as_json: bool, lang: Any) -> None:
         each for each in _value_rows(state) if chosen.layer in {None, each["layer"]}
     ]
     if as_json:
-        print_json(rows)
+        print_documents("value-of-law", rows)
         return
     table = Table(box=None, pad_edge=False)
     for name in ("key", "value", "citation"):

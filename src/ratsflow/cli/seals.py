@@ -11,7 +11,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, option
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document
 from ratsflow.cli.progress import through
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, german
 from ratsflow.exchange.plain import moment
@@ -119,9 +119,7 @@ def seal_command(
     Path(file).write_bytes(to_json(made) + b"\n")
     public = private.public_key().public_bytes_raw().hex()
     if as_json:
-        print_json(
-            {"file": file, **_told(made), "public_key": public},
-        )
+        print_document("seal-made", {"file": file, **_told(made), "public_key": public})
         return
     count = len(made.heads)
     words = {

@@ -8,11 +8,12 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, Number, option
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document, print_json
 from ratsflow.cli.screen import explained, head, screen, whole
 from ratsflow.cli.step_inputs import inputs
 from ratsflow.errors import Both
-from ratsflow.exchange.plain import case_to_plain, moment
+from ratsflow.exchange.documents import to_plain
+from ratsflow.exchange.plain import moment
 from ratsflow.log import recorded_late
 from ratsflow.procedure.continuing import continued
 
@@ -106,7 +107,7 @@ def show_command(
     late = [v for v in recorded_late(desk.entries(case.id)) if v <= case.version]
     if is_past:
         if as_json:
-            print_json({**case_to_plain(case), "late": late})
+            print_document("shown", {**to_plain(case), "late": late})
         else:
             procedure = desk.procedure_of(case)
             echo("\n".join(head(procedure, continued(procedure, case), lang, late)))
@@ -117,7 +118,7 @@ def show_command(
         told: dict[str, Any] = {"late": late, "now": now.to_plain(lang)}
         if all_of_it:
             told["next"] = [each.verdict.to_plain(lang) for each in now.steps]
-        print_json({**case_to_plain(case), **told})
+        print_document("shown", {**to_plain(case), **told})
         return
     lines = (whole if all_of_it else screen)(now, lang, options.typed(), late)
     echo("\n".join(lines))
@@ -169,7 +170,7 @@ def explain_command(
         **inputs(desk, case_id, step, given, stated),
     )
     if as_json:
-        print_json(verdict.to_plain(lang))
+        print_json(to_plain(verdict, lang))
     else:
         now = desk.now(case_id, actor, at=when)
         typed = options.typed(given, stated)

@@ -13,7 +13,7 @@ from rich.markup import escape
 from ratsflow.cli.bilingual import Command, Number, Word, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.options import output
-from ratsflow.cli.printed import print_json
+from ratsflow.cli.printed import print_document
 from ratsflow.errors import Both
 from ratsflow.law.citation import Citation
 from ratsflow.law.counting import Base, Outcome, majority_share
@@ -181,7 +181,7 @@ def tally_command(
         **_biased(numbers),
     )
     if as_json:
-        print_json(_plain(result, law, kind))
+        print_document("tally", _plain(result, law, kind))
     else:
         _show(result, law, lang)
 

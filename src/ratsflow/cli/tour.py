@@ -18,7 +18,7 @@ from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.command_lines import Typed
 from ratsflow.cli.console import Console
 from ratsflow.cli.logs import print_log, verified
-from ratsflow.cli.printed import print_json
+from ratsflow.cli.printed import print_documents
 from ratsflow.cli.screen import explained, screen
 from ratsflow.cli.tour_script import Act, Script, script_of
 from ratsflow.engine import Verdict
@@ -93,7 +93,7 @@ def _tour(script: Script, path: Path, as_json: bool, lang: Any) -> None:
         tour = Tour(script, store, lang, console)
         tour.run()
         if as_json:
-            print_json(tour.told)
+            print_documents("tour-step", tour.told)
 
 
 @attrs.define

@@ -17,7 +17,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Bounded, Command, option
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document
 from ratsflow.cli.progress import counted, progress, through
 from ratsflow.errors import Both, InvalidInputError, RatsflowError, StoreError
 from ratsflow.exchange.jsonlines import export_log, import_log
@@ -67,7 +67,7 @@ def export_command(
     if file == STANDARD:
         return
     if as_json:
-        print_json({"file": file, "cases": cases, "entries": entries})
+        print_document("exported", {"file": file, "cases": cases, "entries": entries})
     else:
         told_in = {
             "de": f"Geschrieben in {file}: Vorgänge {cases}, Einträge {entries}.",
@@ -174,7 +174,7 @@ def import_command(
         read = counted(lines_in(lines), told)
         done = import_log(desk.store, read, wrong=desk.conformity())
     if as_json:
-        print_json(attrs.asdict(done))
+        print_document("imported", attrs.asdict(done))
         return
     known = {"de": "davon schon da", "en": "of which there before"}
     more = f", {known[lang]} {done.known}" if done.known else ""

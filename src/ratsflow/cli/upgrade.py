@@ -9,7 +9,7 @@ import click
 
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command
-from ratsflow.cli.printed import echo, print_json
+from ratsflow.cli.printed import echo, print_document
 
 
 @click.command(
@@ -40,7 +40,7 @@ def upgrade_command(
     tenants: Sequence[str] = getattr(desk.store, "tenants", tuple)() or ("default",)
     filled = sum(open_office(tenant=tenant).fill() for tenant in tenants)
     if as_json:
-        print_json({"from": found, "filled": filled})
+        print_document("upgraded", {"from": found, "filled": filled})
         return
     words = {
         "de": ("Die Tabellen sind auf dem neuesten Stand", "Vorgang/Vorgänge ergänzt"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.documents import urn_of
 from ratsflow.engine.command import command_of
 from ratsflow.engine.missing import Missing
 from ratsflow.engine.verdict import Status, Verdict
@@ -125,6 +126,8 @@ class Now:
     steps: tuple[Possible, ...]
     ahead: tuple[Ahead, ...]
     deadlines: tuple[Deadline, ...]
+
+    document = "now"
 
     @property
     def day(self) -> date:
@@ -243,11 +246,12 @@ class Now:
         return possible.step.by[0]
 
     def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
-        """Return it as plain values, for JSON."""
+        """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
         procedure, case, words = self.procedure, self.case, self.procedure.words
         state = procedure.state(case.state)
         until = self.waits_until
         return {
+            "schema": urn_of(self.document),
             "case": case.id,
             "version": case.version,
             "at": self.at.isoformat(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from ratsflow.documents import urn_of
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.citation import Citation, Confidence, Consequence, Layer
 from ratsflow.log import Made, Override
@@ -258,6 +259,8 @@ class Verdict:
     moves: tuple[Made, ...] | None
     override: Override | None = None
 
+    document = "verdict"
+
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """A finding for every rule, met ones included."""
@@ -401,9 +404,10 @@ class Verdict:
         return refused(self)
 
     def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
-        """Return it as plain values, for JSON."""
+        """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
         question = self.question
         return {
+            "schema": urn_of(self.document),
             "case": question.case.id,
             "version": question.case.version,
             "step": self.step.name,

@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 
 from ratsflow._moved import words
 from ratsflow.canonical import utc_text
+from ratsflow.documents import urn_of
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.log import Record, decode
 
@@ -104,6 +105,7 @@ def cloud_event(record: Record, source: str) -> Event:
         "subject": subject,
         "time": utc_text(entry.recorded_at),
         "datacontenttype": "application/json",
+        "dataschema": urn_of("event"),
         "data": {
             "case": entry.case_id,
             "version": entry.version,

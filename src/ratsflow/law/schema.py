@@ -13,6 +13,9 @@ from ratsflow.model import BodyKind
 from ratsflow.model.text import Lang, Wording
 
 
+URN = "urn:ratsflow:schema:law-file:1"
+"""What the form is called; which norms there are depends on the state."""
+
 _DAY = {"type": "string", "format": "date"}
 _TEXTS = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 _SHARE = {
@@ -67,6 +70,7 @@ def schema_of(chosen: StateLaw, lang: Lang = "de") -> dict[str, Any]:
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": URN,
         "title": f"Ortsrecht ({chosen.id})" if lang == "de" else f"Law ({chosen.id})",
         "type": "object",
         "additionalProperties": False,

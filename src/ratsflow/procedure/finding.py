@@ -150,6 +150,8 @@ class Finding:
     )
     law: Law = attrs.field(default=NO_LAW, eq=False, repr=False)
 
+    document = "finding"
+
     @property
     def citation(self) -> Citation:
         """The paragraph that the rule rested on, on the day that counts."""

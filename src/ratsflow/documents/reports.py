@@ -1,0 +1,942 @@
+"""The plain form of what commands report: the log, the law, the checker, plans, files."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from ratsflow.documents.answers import (
+    Both,
+    Consequence,
+    Day,
+    EntryKind,
+    Layer,
+    Now,
+    Result,
+    Verdict,
+)
+
+
+# ------------------------------------------------------------------------------ the log
+
+
+class RecordBy(TypedDict):
+    """Who acted, as it stood then."""
+
+    id: str
+    name: str
+    role: str
+    deputy: bool
+    on_behalf_of: str
+
+
+class RecordOverride(TypedDict):
+    """An override: who answers for it is who acted."""
+
+    authority: str
+    reason: str
+    rules: list[str]
+
+
+class Record(TypedDict):
+    """An entry as it lies in the store, without what is sealed.
+
+    Attributes:
+        log_schema: version of the entry's form in the log.
+        case: the case.
+        version: number of the entry.
+        step: the step.
+        kind: what the entry says.
+        by: who acted.
+        subject: the consultation or suspension it is about, or empty.
+        effective_at: when it took effect.
+        recorded_at: when it was written down.
+        inputs: what the step took in; digests stand for what is sealed.
+        outcome: the outcome, where the step has several.
+        moves: the moves: lifecycle, subject, source, target, what the target means.
+        met: the rules that were met.
+        findings: what the other rules found, without prose.
+        override: the override, if there was one.
+        procedure: the procedure.
+        fingerprint: the version of the procedure.
+        law: digest of the values of law; entries of the first two schemas do not say.
+        tenant: the municipality, in the first entry.
+        prev: hash of the predecessor.
+        hash: SHA-256 of the bytes in the log.
+        late: it was recorded after entries that took effect later.
+    """
+
+    log_schema: int
+    case: str
+    version: int
+    step: str
+    kind: EntryKind
+    by: RecordBy
+    subject: str
+    effective_at: str
+    recorded_at: str
+    inputs: dict[str, Any]
+    outcome: str
+    moves: list[list[str]]
+    met: list[str]
+    findings: list[dict[str, Any]]
+    override: RecordOverride | None
+    procedure: str
+    fingerprint: str
+    law: NotRequired[str]
+    tenant: NotRequired[str]
+    prev: str
+    hash: str
+    late: bool
+
+
+class Late(TypedDict):
+    """What a log shows of an entry beside it.
+
+    Attributes:
+        late: it was recorded after entries that took effect later.
+    """
+
+    late: bool
+
+
+class Shown(TypedDict):
+    """What is shown of a case beside it.
+
+    Attributes:
+        late: the entries that were recorded late.
+        now: where it stands and what is missing.
+        next: the verdict on every step that can start.
+    """
+
+    late: list[int]
+    now: NotRequired[Now]
+    next: NotRequired[list[Verdict]]
+
+
+class Broken(TypedDict):
+    """What does not verify."""
+
+    tenant: NotRequired[str]
+    case: NotRequired[str]
+    entry: NotRequired[int]
+    reason: str
+
+
+class Verification(TypedDict):
+    """Whether the logs still say what was written."""
+
+    ok: bool
+    cases: int
+    broken: list[Broken]
+
+
+class SealMade(TypedDict):
+    """A seal that was written to a file."""
+
+    file: str
+    tenant: str
+    sealed_at: str
+    cases: int
+    entries: int
+    root: str
+    public_key: str
+
+
+class Erased(TypedDict):
+    """Contents that were destroyed.
+
+    Attributes:
+        gone: they are gone from every file of the database.
+        erased: how many contents.
+        contents: the names of the inputs.
+    """
+
+    case: str
+    version: int
+    state: str
+    kind: EntryKind
+    hash: str
+    gone: bool
+    erased: int
+    contents: list[str]
+
+
+class Exported(TypedDict):
+    """Logs that were written to a file."""
+
+    file: str
+    cases: int
+    entries: int
+
+
+class Imported(TypedDict):
+    """Logs that were read from a file; `known` of the entries were there before."""
+
+    cases: int
+    entries: int
+    known: int
+
+
+Upgraded = TypedDict("Upgraded", {"from": int | None, "filled": int})
+Upgraded.__doc__ = "Tables that were brought forward from a version of theirs."
+
+
+class EventFinding(TypedDict):
+    """What a rule found, without a word of the paper."""
+
+    rule: str
+    result: Result
+    consequence: str
+
+
+class Event(TypedDict):
+    """The data of a CloudEvent: what happened to which case, never what the paper says."""
+
+    case: str
+    version: int
+    hash: str
+    step: str
+    kind: EntryKind
+    about: str
+    role: str
+    effective_at: str
+    recorded_at: str
+    moves: list[list[str]]
+    findings: list[EventFinding]
+    overridden: list[str]
+    procedure: str
+    fingerprint: str
+
+
+# -------------------------------------------------------------------- versions compared
+
+
+class Difference(TypedDict):
+    """One thing that differs between two versions."""
+
+    what: str
+    name: str
+    before: list[str]
+    after: list[str]
+
+
+class ChangedStep(TypedDict):
+    """A step that differs between two versions."""
+
+    step: str
+    differences: list[Difference]
+
+
+class MigrationPlan(TypedDict):
+    """What migrating a case to another version would do."""
+
+    case: str
+    possible: bool
+    moves: list[list[str]]
+    occupied: list[list[str]]
+    appearing: list[str]
+    disappearing: list[str]
+    changed: list[ChangedStep]
+    later: list[str]
+    general: list[Difference]
+    pinned: str
+    unknown: bool
+    broken: str
+
+
+class Failed(TypedDict):
+    """What could not be done, in one sentence."""
+
+    error: str
+
+
+class Because(TypedDict):
+    """A rule that speaks against something."""
+
+    rule: str
+    text: str
+    norm: str
+
+
+class Parting(TypedDict):
+    """A way on which two versions part, and what parts them."""
+
+    story: list[str]
+    because: list[Because]
+
+
+class ComparedStep(TypedDict):
+    """How a step of the new version stands to the old one's."""
+
+    step: str
+    relation: str
+    word_by_word: bool
+    attempts: dict[str, int]
+    tighter: Parting | None
+    looser: Parting | None
+    elsewhere: Parting | None
+
+
+class DeadEnd(TypedDict):
+    """A state out of which the new version leads nobody."""
+
+    state: str
+    story: list[str]
+
+
+class ComparedVersions(TypedDict):
+    """Two versions of a procedure side by side."""
+
+    relation: str
+    old: str
+    new: str
+    closed: bool
+    cases: int
+    asked: int
+    steps: list[ComparedStep]
+    dead_ends: list[DeadEnd]
+
+
+class TouchedStep(TypedDict):
+    """A step that an open case loses or wins."""
+
+    step: str
+    on: str | None
+    because: list[Because]
+
+
+class TouchedCase(TypedDict):
+    """An open case that a change touches."""
+
+    case: str
+    reference: str | None
+    state: str
+    homeless: bool
+    lost: list[TouchedStep]
+    won: list[TouchedStep]
+
+
+class OpenCases(TypedDict):
+    """The open cases that were looked at, and those that a change touches."""
+
+    looked_at: int
+    touched: list[TouchedCase]
+
+
+class DivergedLog(TypedDict):
+    """A log that the new version would have let come out otherwise."""
+
+    case: str
+    version: int
+    step: str
+    relation: str
+    because: list[str]
+    entries: int
+
+
+class Unknowable(TypedDict):
+    """One thing that cannot be asked again."""
+
+    about: str
+    why: str
+    what: str
+
+
+class UnaskedLog(TypedDict):
+    """The first entry of a log that cannot be asked again."""
+
+    case: str
+    version: int
+    step: str
+    why: list[Unknowable]
+
+
+class ReplayedLogs(TypedDict):
+    """What the new version would have made of recorded logs."""
+
+    all: int
+    alike: int
+    first_at: dict[str, int]
+    diverged: list[DivergedLog]
+    unasked: list[UnaskedLog]
+
+
+class Comparison(TypedDict):
+    """Versions, open cases and logs compared; null what was not asked for."""
+
+    failed: bool
+    fail_on: str
+    comparison: ComparedVersions | None
+    open_cases: OpenCases | None
+    logs: ReplayedLogs | None
+
+
+# -------------------------------------------------------------------------- the checker
+
+
+class Flaw(TypedDict):
+    """Something odd in the structure of a procedure."""
+
+    code: str
+    about: str
+    fault: bool
+    text: str
+
+
+class Structure(TypedDict):
+    """The structure of a procedure, looked at on every path."""
+
+    closed: bool
+    cases: int
+    asked: int
+    flaws: list[Flaw]
+
+
+class PropertyReport(TypedDict):
+    """Whether a property holds whatever happens.
+
+    Attributes:
+        property: its id.
+        says: what it says.
+        cites: the paragraphs that it rests on.
+        kept: no way breaks it.
+        vacuous: nothing it speaks of can come about.
+        holes: how many ways break it.
+        closed: every case was looked at.
+        cases: how many cases were.
+        asked: how many questions.
+        gave_up: steps that could not be tried.
+        lacking: what was not supplied.
+        story: the shortest way that breaks it, told.
+    """
+
+    property: str
+    says: str
+    cites: str
+    kept: bool
+    vacuous: bool
+    holes: int
+    closed: bool
+    cases: int
+    asked: int
+    gave_up: list[str]
+    lacking: list[str]
+    story: list[str]
+
+
+class PropertyChecked(TypedDict):
+    """Whether one property holds; see `PropertyReport`."""
+
+    property: str
+    says: str
+    cites: str
+    kept: bool
+    vacuous: bool
+    holes: int
+    story: list[str]
+
+
+class CheckReport(TypedDict):
+    """Whether properties hold whatever happens; see `PropertyReport`."""
+
+    closed: bool
+    cases: int
+    asked: int
+    gave_up: list[str]
+    lacking: list[str]
+    properties: list[PropertyChecked]
+
+
+class MutantPlacement(TypedDict):
+    """A rule on a step, and what happens without it."""
+
+    step: str
+    rule: str
+    fate: str
+    why: str | None
+    beside: list[str]
+    witness: list[str] | None
+    noticed_by: list[str] | None
+
+
+class Mutants(TypedDict):
+    """Every rule taken away once, and who would notice."""
+
+    closed: bool
+    cases: int
+    asked: int
+    placements: list[MutantPlacement]
+
+
+class PlanCondition(TypedDict):
+    """A rule that a planned step has to keep."""
+
+    rule: str
+    text: str
+    norm: str
+
+
+class PlannedStep(TypedDict):
+    """A step of a plan: who, when, at the latest when, and why not earlier."""
+
+    step: str
+    on: str | None
+    role: str
+    day: Day
+    latest: Day | None
+    supply: list[str]
+    waits_for: list[Because]
+    beside_main_path: bool
+    conditions: list[PlanCondition]
+
+
+class ShortCut(TypedDict):
+    """An earlier way beside the main path."""
+
+    earliest: Day
+    steps: list[PlannedStep]
+
+
+class Stuck(TypedDict):
+    """What no planned step can cure."""
+
+    step: str
+    rule: str
+    text: str
+    norm: str
+    remedy: str
+
+
+class Plan(TypedDict):
+    """The earliest lawful way to a state.
+
+    Attributes:
+        case: the case.
+        until: the state to be reached.
+        by: the day by which it is wanted.
+        today: the day from which on it was planned.
+        possible: there is a way.
+        earliest: the earliest day.
+        stuck: what stands in the way of any.
+        closed: everything was looked at.
+        short_cut_sought: an earlier way beside the main path was sought.
+        short_cut: such a way.
+        steps: the steps in order.
+    """
+
+    case: NotRequired[str]
+    until: NotRequired[str]
+    by: NotRequired[Day | None]
+    today: NotRequired[Day]
+    possible: bool
+    earliest: Day | None
+    stuck: list[Stuck]
+    closed: bool
+    short_cut_sought: bool
+    short_cut: ShortCut | None
+    steps: list[PlannedStep]
+
+
+class Otherwise(TypedDict):
+    """What an example expects, and what was found."""
+
+    about: str
+    expected: str
+    found: str
+    because: list[str]
+
+
+class ExampleAnswer(TypedDict):
+    """What the procedure answered to a worked example."""
+
+    id: str
+    says: str
+    place: str
+    state: str
+    right: bool
+    told: list[str]
+    otherwise: list[Otherwise]
+
+
+# ------------------------------------------------------------------------------ the law
+
+
+class RuleName(TypedDict):
+    """A rule, by id and by its place in the catalogue."""
+
+    id: str
+    catalogue: str
+
+
+class LawKey(TypedDict):
+    """A value that a municipality may set."""
+
+    key: str
+    kind: str
+    text: Both
+    citation: str
+    confidence: str
+    rules: list[RuleName]
+    value: NotRequired[Any]
+
+
+class LawChecked(TypedDict):
+    """What is missing in a law file, and for which rules."""
+
+    state: str
+    name: str
+    missing: list[LawKey]
+    unread: list[str]
+    unsure: list[LawKey]
+
+
+class NormRow(TypedDict):
+    """What a norm says in one period; `none` where there was no such norm."""
+
+    since: Day | None
+    until: Day | None
+    value: Any
+    none: bool
+    citation: str
+    confidence: str
+    source: str
+
+
+class Norm(TypedDict):
+    """A norm with its history, and the rules that read it."""
+
+    id: str
+    label: Both
+    town: str | None
+    told: str
+    rows: list[NormRow]
+    rules: list[RuleName]
+
+
+class Parameter(TypedDict):
+    """A value of law that a rule reads."""
+
+    key: str
+    citation: str
+    confidence: str
+    source: str
+
+
+class RuleTexts(TypedDict):
+    """The sentences of a rule."""
+
+    met: Both
+    unmet: Both
+    unknown: Both
+
+
+class Rule(TypedDict):
+    """A rule beside its paragraph."""
+
+    kind: Literal["rule"]
+    id: str
+    catalogue: str
+    label: Both
+    citation: str
+    confidence: str
+    source: str
+    layer: Layer
+    consequence: Consequence
+    since: Day | None
+    until: Day | None
+    dated_by: str | None
+    steps: list[str]
+    parameters: list[Parameter]
+    facts: list[str]
+    looks_at: list[str]
+    unread: list[str]
+    texts: RuleTexts
+    remedy: Both
+    cured_by: list[str]
+
+
+class Note(TypedDict):
+    """What of the catalogue is no rule, with the reason."""
+
+    kind: Literal["note"]
+    id: None
+    catalogue: str
+    reason: str
+
+
+class ValueOfLaw(TypedDict):
+    """A value that the law of a state fixes."""
+
+    kind: Literal["value"]
+    id: str
+    value: Any
+    layer: Layer
+    citation: str
+    confidence: str
+    source: str
+
+
+class TallyQuorum(TypedDict):
+    """Whether enough members were there."""
+
+    quorate: bool | None
+    doubtful: bool | None
+    needed: int | None
+    counted: int | None
+    code: str
+    citation: str
+    confidence: str
+
+
+class TallyFinding(TypedDict):
+    """Something to be said about a ballot."""
+
+    code: str
+    text: Both
+    consequence: Consequence | None
+    citation: str
+    confidence: str
+
+
+class Tally(TypedDict):
+    """What a ballot decided."""
+
+    outcome: Literal["adopted", "rejected", "invalid", "unknown"]
+    label: Both
+    state: str
+    majority: str
+    needed: int | None
+    quorum: TallyQuorum
+    findings: list[TallyFinding]
+
+
+# ------------------------------------------------------------------- papers and pictures
+
+
+class Place(TypedDict):
+    """Where in a paper something stands."""
+
+    line: int | None
+    label: str
+
+
+class PaperMissing(TypedDict):
+    """What is missing in a paper, or could not be read."""
+
+    field: str
+    place: Place
+    found: str
+    cure: Both
+    severity: str
+
+
+class PaperConsultation(TypedDict):
+    """A row of the table of bodies and meetings."""
+
+    body: str
+    date: Day | None
+    public: bool | None
+    role: str | None
+    agenda_number: str
+
+
+class PaperSkipped(TypedDict):
+    """Text that is no content."""
+
+    line: int
+    text: str
+    why: Both
+
+
+class PaperCosts(TypedDict):
+    """What a paper says about money; null what it does not state."""
+
+    effect: str
+    amount_cents: int | None
+    recurrence: str | None
+    year: int | None
+    product_group: str
+    covered: bool | None
+    coverage: str
+    quote: str
+
+
+class PaperPrevious(TypedDict):
+    """An earlier consideration that a paper names."""
+
+    body: str
+    date: Day | None
+    agenda_number: str
+    reference: str
+    text: str
+
+
+class PaperMotion(TypedDict):
+    """What a paper states; null what it does not."""
+
+    paper_type: str | None
+    reference: str | None
+    title: str | None
+    proposal: str | None
+    reasons: str | None
+    summary: str | None
+    cost_statement: PaperCosts | None
+    previous_considerations: list[PaperPrevious] | None
+    signatory: str | None
+    signatory_role: str | None
+    lead_department: str | None
+    impact_checks: dict[str, str]
+
+
+class TopicProposed(TypedDict):
+    """A topic that the words of a paper tell."""
+
+    topic: str
+    word: str
+
+
+class Reading(TypedDict):
+    """A Vorlage text as it was read."""
+
+    form: str
+    motion: PaperMotion
+    consultations: list[PaperConsultation]
+    missing: list[PaperMissing]
+    skipped: list[PaperSkipped]
+    joined: list[str]
+    topics_proposed: NotRequired[list[TopicProposed]]
+
+
+class Drawing(TypedDict):
+    """A procedure drawn: as text, or into a file."""
+
+    procedure: str
+    mermaid: NotRequired[str]
+    file: NotRequired[str]
+
+
+class TourStep(TypedDict):
+    """One step of the tour: taken, or refused; at the end what is broken in the log."""
+
+    step: NotRequired[str]
+    actor: NotRequired[str]
+    state: NotRequired[str]
+    refused: NotRequired[Verdict]
+    broken: NotRequired[list[str]]
+
+
+# ------------------------------------------------------------- a procedure, and the law
+
+
+class Law(TypedDict):
+    """The values of law of a municipality with their history, as the log names them.
+
+    Attributes:
+        state: the state whose law it is.
+        name: the municipality.
+        values: by id, the values.
+        citations: by id, the paragraph, how well it was checked, and what was read.
+        dated: by id, what the norm said in each period.
+        absent: the ids of which there is no such norm.
+    """
+
+    state: str
+    name: str
+    values: dict[str, Any]
+    citations: dict[str, list[str]]
+    dated: NotRequired[dict[str, list[list[Any]]]]
+    absent: NotRequired[list[str]]
+
+
+class ProcedureState(TypedDict):
+    """A state, and what it means."""
+
+    name: str
+    label: Both
+    final: bool
+    called: bool
+    decided: bool
+
+
+class ProcedureInput(TypedDict):
+    """What a step takes in."""
+
+    name: str
+    kind: str
+    label: Both
+    required: bool
+    personal: bool
+    choices: list[str] | None
+
+
+class ProcedureMove(TypedDict):
+    """A change of state in one lifecycle."""
+
+    lifecycle: str
+    sources: list[str]
+    target: str
+    each: bool
+    new: str
+
+
+class ProcedureStep(TypedDict):
+    """A step of a procedure."""
+
+    name: str
+    label: Both
+    by: list[str]
+    guards: list[str]
+    takes: list[ProcedureInput]
+    outcomes: dict[str, list[ProcedureMove]]
+    signs: str
+    binds: bool
+    reopens: bool
+    catalogue: list[str]
+
+
+class ProcedureRule(TypedDict):
+    """A rule of a procedure."""
+
+    id: str
+    catalogue: str
+    label: Both
+    citation: str
+    confidence: str
+    layer: Layer
+    consequence: Consequence
+    since: Day | None
+    until: Day | None
+    steps: list[str]
+    cured_by: list[str]
+
+
+class Procedure(TypedDict):
+    """What may happen to a paper, by whom, under which rules.
+
+    Attributes:
+        name: name of the procedure.
+        version: version of the definition.
+        fingerprint: what of it decides, as a digest; cases are pinned to it.
+        label: what people call it.
+        state: the state whose law it follows, or empty.
+        since: first day on which it is in force.
+        roles: the roles that people can have, with what they are called.
+        states: by lifecycle, the states; the first is where it starts.
+        main: the steps of the main path, in order.
+        steps: the steps.
+        rules: the rules; the conditions themselves are code or declarations.
+        may: by right, the roles that have it.
+    """
+
+    name: str
+    version: str
+    fingerprint: str
+    label: Both
+    state: str
+    since: Day | None
+    roles: dict[str, Both]
+    states: dict[str, list[ProcedureState]]
+    main: list[str]
+    steps: list[ProcedureStep]
+    rules: list[ProcedureRule]
+    may: dict[str, list[str]]
