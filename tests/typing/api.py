@@ -90,6 +90,16 @@ from ratsflow import (
     unmet,
     write_paper,
 )
+from ratsflow.contrib.django import (
+    CaseField,
+    RowCase,
+    TextNotEnteredError,
+    actor_of,
+    recording,
+    step_refused,
+    step_taken,
+)
+from ratsflow.contrib.django import office as django_office
 from ratsflow.engine import (
     NO_OTHERS,
     ChangedStep,
@@ -510,3 +520,15 @@ def as_documents(case: Case, report: checking.Report) -> None:
     assert_type(to_plain(report, "de"), dict[str, Any])
     assert_type(from_plain(to_plain(case)), Any)
     assert_type(schema("Case"), dict[str, Any])
+
+
+def in_django() -> None:
+    """A model that is tied to its case."""
+    assert_type(CaseField, type[CaseField])
+    assert_type(RowCase, type[RowCase])
+    assert_type(TextNotEnteredError, type[TextNotEnteredError])
+    assert_type(django_office(), Office)
+    assert actor_of is not None
+    assert recording is not None
+    assert step_taken is not None
+    assert step_refused is not None
