@@ -90,12 +90,22 @@ def template_command(state: str, as_json: bool, lang: Any) -> None:
 @law_command.command(
     "check",
     cls=Command,
-    examples=("law check town.toml",),
+    examples=("law check town.toml", "law check town.toml --partial"),
     de="Sagen, was in einer Rechtsdatei fehlt und für welche Regeln. Ende mit 1, wenn etwas fehlt.",
 )
 @click.argument("files", type=click.Path(), nargs=-1, required=True)
+@option(
+    "--partial",
+    is_flag=True,
+    help=Both(
+        "Values may be missing; end with 0 if what is there can be read.",
+        "Werte dürfen fehlen; Ende mit 0, wenn sich lesen lässt, was da ist.",
+    ),
+)
 @output
-def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
+def check_command(
+    files: tuple[str, ...], partial: bool, as_json: bool, lang: Any
+) -> int:
     """Say what is missing in a law file, and for which rules. Exit 1 if anything is.
 
     Several files are a file and its amendments.
@@ -130,7 +140,7 @@ def check_command(files: tuple[str, ...], as_json: bool, lang: Any) -> int:
     else:
         _show(law, missing, unsure, rules, lang)
         _show_unread(law, rules, lang)
-    return 1 if missing else 0
+    return 1 if missing and not partial else 0
 
 
 @law_command.command(
