@@ -27,7 +27,7 @@ def test_one_version_everywhere():
     assert ratsflow.__version__ == CFF["version"] == PUBLICCODE["softwareVersion"]
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert re.search(
-        rf"^## (\[?{re.escape(ratsflow.__version__)}|Unreleased)", changes, re.M
+        rf"^## (\[?{re.escape(ratsflow.__version__)}|Unreleased)", changes, re.MULTILINE
     )
 
 
