@@ -229,9 +229,31 @@ def test_keys_are_looked_up_by_index(tmp_path: Path, name: str, page: int) -> No
     assert "TEMP" not in plan
 
 
+@pytest.mark.parametrize("page", [1, 2])
+def test_several_keys_are_looked_up_by_index_in_one_query(
+    tmp_path: Path, page: int
+) -> None:
+    """Each key is a way into its index; only what was found is sorted."""
+    with SqlStore(tmp_path / "log.db") as store:
+        begin(store, "a")
+        after = store.find()[0] if page == 2 else None
+        dbapi = connection_of(store).dbapi
+        ran: list[str] = []
+        dbapi.set_trace_callback(ran.append)
+        store.find(reference=["x", "y"], base=["x"], after=after)
+        dbapi.set_trace_callback(None)
+        (sql,) = ran
+        plan = [str(row[3]) for row in dbapi.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert 2 == sum("ratsflow_cases_reference" in line for line in plan)
+    assert 1 == sum("ratsflow_cases_base" in line for line in plan)
+    assert not any("PRIMARY KEY" in line for line in plan)
+    assert not any(line.startswith("SCAN ratsflow") for line in plan)
+
+
 @pytest.mark.parametrize(
     "asked",
     [
+        {"reference": ["k0900", "k0901"], "base": ["k0900"]},
         {"reference": "k0900"},
         {"base": "k0900"},
         {"due_by": "2026-01-03"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,7 +13,7 @@ from ratsflow.errors import BrokenLogError, StoreError
 from ratsflow.office.projection import key_of, standing_of
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.lookups import By, Key, Look, Others, keys_of
-from ratsflow.stores import UNFILLED, Projected, Standing, Store
+from ratsflow.stores import UNFILLED, Found, Projected, Standing, Store
 
 
 PAGE = 200
@@ -34,7 +34,7 @@ class Lookup:
 
     store: Store
     fills: bool = False
-    _listed: dict[Key, tuple[str, ...]] = attrs.field(factory=dict, init=False)
+    _listed: dict[Key, Sequence[str]] = attrs.field(factory=dict, init=False)
     _cases: dict[str, Case] = attrs.field(factory=dict, init=False)
     _lacking: dict[str, Standing] | None = attrs.field(default=None, init=False)
 
@@ -50,29 +50,63 @@ class Lookup:
         """
         if not looks:
             return None
+        keys = {look: keys_of(look, case, inputs) for look in looks}
+        listed, known = self._listed, self._cases
+        self._list(
+            {key for asked in keys.values() for key in asked if key not in listed}
+        )
         ids = {
-            look: [
-                each
-                for each in self._by_keys(keys_of(look, case, inputs))
-                if each != case.id
-            ]
-            for look in looks
+            look: dict.fromkeys(
+                found for key in asked for found in listed[key] if found != case.id
+            )
+            for look, asked in keys.items()
         }
         self._read({each for found in ids.values() for each in found})
-        known = self._cases
         return {
             look: tuple(known[each] for each in found if each in known)
             for look, found in ids.items()
         }
 
-    def _by_keys(self, keys: tuple[Key, ...]) -> dict[str, None]:
-        return dict.fromkeys(each for key in keys for each in self._by(key))
+    def _list(self, keys: Collection[Key]) -> None:
+        """Find by all keys at once: one query, unless very many are found."""
+        asked: dict[tuple[str, str], list[Key]] = {}
+        for key in keys:
+            if key.by is By.CASE:
+                self._listed[key] = (key.value,)
+            elif of_number := key_of(key.value):
+                asked.setdefault((key.by.value, of_number), []).append(key)
+            else:
+                self._listed[key] = ()
+        if not asked:
+            return
+        found: dict[tuple[str, str], list[str]] = {each: [] for each in asked}
+        for case_id, at in self._standings(found).items():
+            for each in (("reference", at.reference), ("base", at.base)):
+                if each in found:
+                    found[each].append(case_id)
+        for each, ids in found.items():
+            self._listed.update(dict.fromkeys(asked[each], ids))
 
-    def _by(self, key: Key) -> tuple[str, ...]:
-        found = self._listed.get(key)
-        if found is None:
-            found = self._listed[key] = tuple(self._ids(key))
-        return found
+    def _standings(self, keys: Iterable[tuple[str, str]]) -> Mapping[str, Standing]:
+        """Return by id where the cases stand that keys find, perhaps some more."""
+        wanted: dict[str, list[str]] = {"reference": [], "base": []}
+        for name, key in keys:
+            wanted[name].append(key)
+        if self._lacking is None:
+            # In one query: a row that is filled meanwhile is found one way or the other.
+            also = [*wanted["reference"], UNFILLED]
+            found = {}
+            for row in _pages(self.store, also, wanted["base"]):
+                if row.standing.reference == UNFILLED:
+                    break
+                found[row.case_id] = row.standing
+            else:
+                return found
+        lacking = self._without_keys()
+        return {
+            **lacking,
+            **{f.case_id: f.standing for f in _pages(self.store, **wanted)},
+        }
 
     def _read(self, case_ids: set[str]) -> None:
         wanted = sorted(case_ids.difference(self._cases))
@@ -80,28 +114,14 @@ class Lookup:
             logs = self.store.read_many(wanted)
             self._cases.update((name, fold(log)) for name, log in logs.items())
 
-    def _ids(self, key: Key) -> list[str]:
-        if key.by is By.CASE:
-            return [key.value]
-        wanted = key_of(key.value)
-        # Asked first, so that a row that is filled meanwhile is found by its key.
-        lacking = [
-            case_id
-            for case_id, standing in self._without_keys().items()
-            if getattr(standing, key.by.value) == wanted
-        ]
-        asked = {key.by.value: wanted}
-        return list(dict.fromkeys((*lacking, *_pages(self.store, asked))))
-
     def _without_keys(self) -> Mapping[str, Standing]:
         """Return the standings of cases that were stored before there were any keys."""
         if self._lacking is None:
-            found = list(_pages(self.store, {"reference": UNFILLED}))
-            if found and self.fills:
+            if self.fills:
                 # What is in the way of that is told to whoever reads those cases.
                 with suppress(StoreError, BrokenLogError):
                     fill(self.store)
-                found = list(_pages(self.store, {"reference": UNFILLED}))
+            found = _unfilled(self.store)
             self._lacking = {
                 row.case_id: row.standing for row in _anew(self.store, found)
             }
@@ -120,18 +140,26 @@ def fill(store: Store) -> int:
     Returns:
         How many cases lacked their keys.
     """
-    lacking = list(_pages(store, {"reference": UNFILLED}))
+    lacking = _unfilled(store)
     for start in range(0, len(lacking), PAGE):
         store.project(list(_anew(store, lacking[start : start + PAGE])))
     return len(lacking)
 
 
-def _pages(store: Store, asked: Mapping[str, str]) -> Iterator[str]:
-    """Yield the ids of all cases that a store finds, a page at a time."""
-    after = None
-    while page := store.find(**asked, limit=PAGE, after=after):
-        yield from (each.case_id for each in page)
-        after = page[-1]
+def _unfilled(store: Store) -> list[str]:
+    return [each.case_id for each in _pages(store, [UNFILLED])]
+
+
+def _pages(
+    store: Store, reference: Collection[str], base: Collection[str] = ()
+) -> Iterator[Found]:
+    """Yield all cases that a store finds by keys, a page at a time."""
+    page = store.find(reference=reference, base=base, limit=PAGE)
+    yield from page
+    while len(page) == PAGE:
+        last = page[-1]
+        page = store.find(reference=reference, base=base, limit=PAGE, after=last)
+        yield from page
 
 
 def _anew(store: Store, case_ids: Sequence[str]) -> Iterator[Projected]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import NoReturn
 
 from ratsflow.canonical import digest
@@ -236,18 +236,40 @@ def check_project(rows: Iterable[Projected]) -> None:
         _check_standing(row.standing)
 
 
-def check_find(limit: int, after: Found | None, **asked: str) -> Mapping[str, str]:
-    """Refuse a question that no index can answer; else return it."""
-    state, stuck_since, due_by = asked["state"], asked["stuck_since"], asked["due_by"]
-    keys = [name for name in ("reference", "base") if asked[name]]
-    if len(keys) > 1 or (keys and (state or stuck_since or due_by)):
+Keys = tuple[tuple[str, str], ...]
+"""Look-up keys: ``reference`` or ``base``, and the key; each once."""
+
+
+def keys_asked(**given: str | Collection[str]) -> Keys:
+    """Return the look-up keys that were asked for, by the names of their columns."""
+    return tuple(
+        dict.fromkeys(
+            (name, key)
+            for name, asked in given.items()
+            for key in ((asked,) if isinstance(asked, str) else asked)
+            if key
+        )
+    )
+
+
+def check_find(
+    limit: int,
+    after: Found | None,
+    keys: Keys,
+    *,
+    state: str,
+    due_by: str,
+    stuck_since: str,
+) -> Mapping[str, str]:
+    """Refuse a question that no index can answer; else return what it asks beside keys."""
+    if keys and (state or stuck_since or due_by):
         raise InvalidInputError(
             Both(
                 "a look-up key was asked for beside something else.",
                 "nach einer Nummer wurde zusammen mit anderem gesucht.",
             ),
-            keys[0],
-            Both("Ask for one key by itself.", "Nur nach einer Nummer suchen."),
+            keys[0][0],
+            Both("Ask for keys alone.", "Nur nach Nummern suchen."),
         )
     if stuck_since and not state:
         raise InvalidInputError(
@@ -272,7 +294,7 @@ def check_find(limit: int, after: Found | None, **asked: str) -> Mapping[str, st
     if after:
         at = after.standing
         check_bound(f"{after.case_id}{at.due}{at.since}", "after")
-    return asked
+    return {"state": state, "due_by": due_by, "stuck_since": stuck_since}
 
 
 def _check_sealed(record: Record) -> None:

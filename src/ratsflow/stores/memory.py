@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from threading import RLock
 
 import attrs
@@ -26,6 +26,7 @@ from ratsflow.stores.checks import (
     check_find,
     check_laws,
     check_project,
+    keys_asked,
     new_laws,
     refuse_unknown_law,
     unknown_laws,
@@ -154,31 +155,33 @@ class MemoryStore:
         state: str = "",
         due_by: str = "",
         stuck_since: str = "",
-        reference: str = "",
-        base: str = "",
+        reference: str | Collection[str] = "",
+        base: str | Collection[str] = "",
         limit: int = 1000,
         after: Found | None = None,
     ) -> Sequence[Found]:
         """Return cases by where they stand; see `Store.find`."""
+        keys = keys_asked(reference=reference, base=base)
         check_find(
             limit,
             after,
+            keys,
             state=state,
             due_by=due_by,
             stuck_since=stuck_since,
-            reference=reference,
-            base=base,
         )
-        by, group = "id", ""
-        for name, asked in (("reference", reference), ("base", base), ("state", state)):
-            if asked:
-                by, group = name, asked
-        if due_by:
-            by, group = "due", ""
+        groups = keys or (
+            ("due", "") if due_by else ("state", state) if state else ("id", ""),
+        )
         with self._lock:
+            orders = [self._in_order(*group, after) for group in groups]
+            listed: Iterable[tuple[str, _Kept]] = orders[0]
+            if len(orders) > 1:  # by id, each once
+                once = dict(chain.from_iterable(orders))
+                listed = [(case_id, once[case_id]) for case_id in sorted(once)]
             found = (
                 Found(case_id, len(kept.log), kept.standing)
-                for case_id, kept in self._in_order(by, group, after)
+                for case_id, kept in listed
                 if _matches(kept.standing, state, due_by, stuck_since)
             )
             return tuple(islice(found, limit))

@@ -13,7 +13,7 @@ R5 what was hashed is what is stored and read, bit by bit; an entry whose hash i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -247,8 +247,8 @@ class Store(Protocol):
         state: str = "",
         due_by: str = "",
         stuck_since: str = "",
-        reference: str = "",
-        base: str = "",
+        reference: str | Collection[str] = "",
+        base: str | Collection[str] = "",
         limit: int = 1000,
         after: Found | None = None,
     ) -> Sequence[Found]:
@@ -259,10 +259,12 @@ class Store(Protocol):
             due_by: only those due on this day (ISO date) or before, the earliest first.
             stuck_since: only those whose state took effect at this time (UTC text) or
                 before; needs `state`.
-            reference: only those whose paper bears the number of this key, by id; it is
-                asked by itself. `UNFILLED` finds those that still lack their keys.
-            base: likewise those that amend or supplement the paper of this key.
-            limit: how many at most.
+            reference: only those whose paper bears the number of this key, or of one of
+                several, by id; nothing but keys is asked together. `UNFILLED` finds those
+                that still lack their keys.
+            base: likewise those that amend or supplement the paper of this key. With both,
+                those that either finds, each once.
+            limit: how many at most; fewer are all that there are.
             after: the last case of the page before.
 
         Raises:

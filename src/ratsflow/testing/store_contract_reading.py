@@ -149,7 +149,13 @@ class ReadingContract:
         assert ids(base="r1") == "cd"
         assert ids(base="r9") == ""
         assert ids(base="r1", after=store.find(base="r1", limit=1)[0]) == "d"
-        for more in ({"state": "draft"}, {"base": "r1"}, {"due_by": "2026-01-01"}):
+        assert ids(reference=["r1", "r2"], base=["r1", "r9"]) == "abcd"
+        assert ids(reference=["r2"], base="r0") == "bc"
+        assert ids(reference=[f"r{n}" for n in range(40)], base=["r0"]) == "abc"
+        page = store.find(reference=["r1"], base=["r0", "r1"], limit=2)
+        assert [each.case_id for each in page] == ["a", "b"]
+        assert ids(reference=["r1"], base=["r0", "r1"], after=page[-1]) == "cd"
+        for more in ({"state": "draft"}, {"due_by": "2026-01-01"}):
             with pytest.raises(InvalidInputError):
                 store.find(reference="r1", **more)  # type: ignore[arg-type]
 

@@ -28,6 +28,7 @@ STANDINGS = st.builds(
     st.sampled_from(["", "r1", "R1"]),
     st.sampled_from(["", "r1"]),
 )
+KEYS_OF_PAPERS = st.sampled_from(["r1", "R1", "r9"])
 _KEYS = ("", "", "k1", "K1", "k2")
 KEYS = st.sampled_from(_KEYS)
 SEALED = st.lists(st.binary(min_size=1, max_size=3), max_size=2, unique=True)
@@ -162,19 +163,19 @@ class _Agreement(RuleBasedStateMachine):
         self._agree(pages)
 
     @rule(
-        name=st.sampled_from(["reference", "base"]),
-        key=st.sampled_from(["r1", "R1", "r9"]),
+        reference=st.lists(KEYS_OF_PAPERS, max_size=3),
+        base=st.lists(KEYS_OF_PAPERS, max_size=3),
         limit=st.integers(1, 3),
     )
-    def find_by_key(self, name: str, key: str, limit: int) -> None:
-        """List cases by a look-up key, page by page."""
+    def find_by_keys(self, reference: list[str], base: list[str], limit: int) -> None:
+        """List cases by look-up keys, page by page."""
 
         def pages(store: Store) -> Any:
             found: list[Any] = []
             after = None
             while page := store.find(
-                reference=key if name == "reference" else "",
-                base=key if name == "base" else "",
+                reference=reference,
+                base=base,
                 limit=limit,
                 after=after,
             ):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, literal_column, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
 from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.statements import STANDING, Statement, Statements, param
@@ -30,6 +39,8 @@ SEALED = (
     sealed.c.payload,
     sealed.c.erased,
 )
+
+FOUND = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING))
 
 KEY = (keys.c.command, keys.c.case_id, keys.c.version)
 
@@ -122,16 +133,10 @@ def find_query(given: Mapping[str, str]) -> Select[Any]:
     there. So the narrowest come first, and last the condition of a partial index, which is
     used only where it is written out.
     """
-    columns = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING))
     order = _order(given)
     where = [cases.c.tenant == param("tenant")]
     if "after_key" in given:
         where.append(order[0] >= param("after_key"))
-    for name in ("reference", "base"):
-        if name in given:
-            # SQLite would answer an equality by the primary key, a walk over all cases.
-            where += [cases.c[name] >= param(name), cases.c[name] <= param(name)]
-            where.append(cases.c[name] > literal_column("''"))
     if "state" in given:
         where.append(cases.c.state == param("state"))
     if "stuck_since" in given:
@@ -144,16 +149,40 @@ def find_query(given: Mapping[str, str]) -> Select[Any]:
         where.append(or_(at_key, order[1] > param("after_case")))
     elif "after_case" in given:
         where.append(cases.c.case_id > param("after_case"))
-    return select(*columns).where(*where).order_by(*order).limit(param("limit"))
+    return select(*FOUND).where(*where).order_by(*order).limit(param("limit"))
+
+
+MOST_KEYS = 8
+"""Look-up keys in one query; it is compiled once for each number of them."""
+
+
+def keys_query(names: Sequence[str], *, after: bool) -> Select[Any]:
+    """Build the query for the cases that any of a few look-up keys finds, by id.
+
+    Args:
+        names: for each key the column that holds it.
+        after: whether only cases behind one are asked for.
+    """
+    arms = []
+    for number, name in enumerate(names):
+        column, key = cases.c[name], param(f"key_{number}")
+        # SQLite would answer an equality by the primary key, a walk over all cases.
+        arm = (
+            select(*FOUND)
+            .where(cases.c.tenant == param("tenant"), column >= key, column <= key)
+            .where(column > literal_column("''"))
+        )
+        arms.append(arm.where(cases.c.case_id > param("after_case")) if after else arm)
+    if len(arms) == 1:
+        order = (cases.c[names[0]], cases.c.case_id)
+        return arms[0].order_by(*order).limit(param("limit"))
+    # Ordered by itself the union would be such a walk as well.
+    found = union(*arms).subquery()
+    return select(found).order_by(found.c.case_id).limit(param("limit"))
 
 
 def _order(given: Mapping[str, str]) -> list[Column[Any]]:
-    for name, by in (
-        ("due_by", "due"),
-        ("state", "since"),
-        ("base", "base"),
-        ("reference", "reference"),
-    ):
+    for name, by in (("due_by", "due"), ("state", "since")):
         if name in given:
             return [cases.c[by], cases.c.case_id]
     return [cases.c.case_id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,18 +14,20 @@ from sqlalchemy import ColumnElement, Table
 from ratsflow.errors import Both, BrokenLogError, german
 from ratsflow.log import Head, Record
 from ratsflow.log.entry import quick
-from ratsflow.stores.checks import storable
+from ratsflow.stores.checks import Keys, storable
 from ratsflow.stores.protocol import Found, Standing, Used
 from ratsflow.stores.sql.failures import DamagedError, said
 from ratsflow.stores.sql.queries import (
     ENTRY,
     KEY,
+    MOST_KEYS,
     SEALED,
     chunks,
     every_tenant,
     find_query,
     head_query,
     in_list,
+    keys_query,
     next_tenant,
     read_query,
     rows_query,
@@ -145,7 +148,26 @@ class Reader:
         takes = ("tenant", *given, "limit")
         statement = self._lines.select(takes, takes, lambda: find_query(given))
         rows = self.fetch(statement, *given.values(), limit)
-        return tuple(Found(row[0], row[1], Standing(*row[2:])) for row in rows)
+        return _found(rows)
+
+    def find_keys(self, keys: Keys, limit: int, after: Found | None) -> Sequence[Found]:
+        """Return the cases that any of several look-up keys finds, by id."""
+        sound = [each for each in keys if storable(each[1])]
+        more = (after.case_id,) if after else ()
+        rows: dict[str, Row] = {}
+        for start in range(0, len(sound), MOST_KEYS):
+            part = sorted(sound[start : start + MOST_KEYS])
+            names = tuple(name for name, _ in part)
+            marks = [f"key_{number}" for number in range(len(part))]
+            statement = self._lines.select(
+                ("keys", names, bool(after)),
+                ("tenant", *marks, *(("after_case",) if after else ()), "limit"),
+                partial(keys_query, names, after=bool(after)),
+            )
+            values = [key for _, key in part]
+            for row in self.fetch(statement, *values, *more, limit):
+                rows[row[0]] = row
+        return _found([rows[case_id] for case_id in sorted(rows)[:limit]])
 
     def heads(self) -> Iterator[Head]:
         """Yield all heads, sorted by id."""
@@ -311,6 +333,10 @@ def sealed_by_entry(
         if payload is not None:
             kept.setdefault((case_id, version), []).append((digest, payload))
     return kept
+
+
+def _found(rows: Iterable[Row]) -> Sequence[Found]:
+    return tuple(Found(row[0], row[1], Standing(*row[2:])) for row in rows)
 
 
 def _record(row: Row, kept: Mapping[tuple[str, int], Any]) -> Record:

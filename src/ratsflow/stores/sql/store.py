@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import merge
 from pathlib import Path
@@ -18,6 +18,7 @@ from ratsflow.stores.checks import (
     check_find,
     check_project,
     check_text,
+    keys_asked,
 )
 from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing, Used
@@ -204,21 +205,23 @@ class SqlStore:
         state: str = "",
         due_by: str = "",
         stuck_since: str = "",
-        reference: str = "",
-        base: str = "",
+        reference: str | Collection[str] = "",
+        base: str | Collection[str] = "",
         limit: int = 1000,
         after: Found | None = None,
     ) -> Sequence[Found]:
         """Return cases by where they stand, by index; see `Store.find`."""
+        keys = keys_asked(reference=reference, base=base)
         asked = check_find(
             limit,
             after,
+            keys,
             state=state,
             due_by=due_by,
             stuck_since=stuck_since,
-            reference=reference,
-            base=base,
         )
+        if keys:
+            return self._reader.find_keys(keys, limit, after)
         return self._reader.find(asked, limit, after)
 
     def project(self, rows: Sequence[Projected]) -> int:
