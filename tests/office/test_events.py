@@ -11,6 +11,7 @@ import pytest
 from smalltown import CLERK, carry_through, motion, office
 
 from ratsflow import RefusedError
+from ratsflow.office.events import tell
 
 
 def told(caplog):
@@ -43,6 +44,24 @@ def test_steps_refusals_and_failures_are_told(caplog):
     ] == told(caplog)
     first = vars(caplog.records[0])
     assert ("open", "taken", 1) == (first["step"], first["kind"], first["version"])
+
+
+@pytest.mark.parametrize(
+    "level", [logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR]
+)
+def test_a_record_says_where_it_is_made_and_what_it_is_about(caplog, level):
+    """It is a record like any other, though nobody looked for who called."""
+    caplog.set_level(logging.DEBUG, "ratsflow")
+    tell("happened", level, case="a", step="vote")
+    (record,) = caplog.records
+
+    assert (level, "happened") == (record.levelno, record.getMessage())
+    assert ("ratsflow", "events.py", "tell") == (
+        record.name,
+        record.filename,
+        record.funcName,
+    )
+    assert ("a", "vote") == (vars(record)["case"], vars(record)["step"])
 
 
 def test_an_event_of_the_log_claims_no_commit(caplog):

@@ -52,6 +52,7 @@ _STATE_MET: Row = (STATE, MET)
 _ROLE_MET: Row = (ROLE, MET)
 _ENFORCE = Mode.ENFORCE
 
+_new_answer = quick(Answer)
 _new_question = quick(Question)
 _new_verdict = quick(Verdict)
 
@@ -302,23 +303,53 @@ def _answer(rule: Rule, answer: object) -> Answer:
 
 def _told(rule: Rule, answer: Answer) -> Answer:
     """Hold an answer to what can be written down; what cannot is an error of the rule."""
-    code, observed, required = answer.code, answer.observed, answer.required
+    code, observed, required = texts = answer.code, answer.observed, answer.required
     are_texts = type(code) is type(observed) is type(required) is str
-    texts = (code, observed, required)
     try:
-        if not (are_texts and "".join(texts).isascii()):
-            texts = tuple(readable(plain(texts, "answer")))
-        elif not answer.data:
+        are_ascii = are_texts and "".join(texts).isascii()
+        if are_ascii and not answer.data:
             return answer
-        data = readable(plain(dict(answer.data), "answer[3]"))
-        for part in texts:
-            if not isinstance(part, str):
-                return _failed(rule, f"it answered {_shown(part)} where a text belongs")
-        code, observed, required = texts
+        data = _copied(answer.data)
+        if data is None:
+            data = readable(plain(dict(answer.data), "answer[3]"))
+        if not are_ascii:
+            for part in (said := readable(plain(texts, "answer"))):
+                if not isinstance(part, str):
+                    told = f"it answered {_shown(part)} where a text belongs"
+                    return _failed(rule, told)
+            code, observed, required = said
     except Exception as error:  # noqa: BLE001  # whatever is wrong with it
         return _failed(rule, _said(error))
     # A copy: the rule may keep what it handed over, and change it when it is asked again.
-    return Answer(answer.result, code, observed, required, data)
+    return _new_answer(answer.result, code, observed, required, data)
+
+
+_SMALL = 2**53
+"""Below it a number needs no look at how large it is."""
+
+
+def _copied(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a copy of plain data of a rule; None where it must be looked at closer."""
+    made: dict[str, Any] = {}
+    for name, value in data.items():
+        kind = type(value)
+        if kind is list:
+            for part in value:
+                if type(part) is not str or not part.isascii():
+                    return None
+            value = value.copy()  # noqa: PLW2901  # what the rule keeps may change
+        elif kind is str:
+            if not value.isascii():
+                return None
+        elif kind is int:
+            if not -_SMALL < value < _SMALL:
+                return None
+        elif kind is not bool and value is not None:
+            return None
+        if type(name) is not str or not name.isascii():
+            return None
+        made[name] = value
+    return made
 
 
 def _state(plan: Plan, outcome: str | None, question: Question) -> Row:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from ratsflow.engine import Mode, Verdict, assess
 from ratsflow.engine.permission import may_act
+from ratsflow.log.entry import quick
 from ratsflow.model import Actor
-from ratsflow.office.attempt import Attempt
+from ratsflow.office.attempt import Attempt, checked
 from ratsflow.office.binding import Binding
 from ratsflow.office.lookups import Lookup
 from ratsflow.office.seen import check_seen
@@ -19,11 +21,16 @@ from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued
 from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.question import Question
 from ratsflow.procedure.starting import startable
 
 
 if TYPE_CHECKING:
     from ratsflow.engine.now import Now
+
+
+_NOTHING: Mapping[str, Any] = {}
+_new_question, _new_verdict = quick(Question), quick(Verdict)
 
 
 @attrs.frozen
@@ -108,7 +115,7 @@ class Assessor:
         procedure = self.bound.procedure_of(case)
         lookup, views = Lookup(self.bound.store), self.bound.views()
         asked = (
-            self.verdict(case, Attempt(case_id, step, actor, on, at), lookup)
+            self.verdict(case, _asked(case_id, step, actor, on, at), lookup)
             for step, on in startable(procedure, continued(procedure, case))
         )
         return tuple(views.verdict(each) for each in asked if each.starts_here)
@@ -135,9 +142,7 @@ class Assessor:
             )
             who = actor if actor is not None and as_himself else self.anybody
             asked_of = case if supposed is None else supposed
-            verdict = self.verdict(
-                asked_of, Attempt(case.id, step, who, on, at), lookup
-            )
+            verdict = self.verdict(asked_of, _asked(case.id, step, who, on, at), lookup)
             if actor is None:
                 return verdict
             asked = attrs.evolve(verdict.question, actor=actor)
@@ -146,9 +151,41 @@ class Assessor:
         return now_of(procedure, continued(procedure, seen), ask, at, actor)
 
 
+def _asked(
+    case_id: str, step: str, actor: Actor, on: str, at: datetime | None
+) -> Attempt:
+    """Return a question about a step with nothing to take in, of names that are known."""
+    return checked(case_id, step, actor, on, at, Mode.ENFORCE, None, "", _NOTHING, None)
+
+
 def _alone(verdict: Verdict) -> Verdict:
     """Return a verdict without the other cases that its rules saw.
 
     Who may read this case may not read those, and nothing asks them again.
     """
-    return attrs.evolve(verdict, question=attrs.evolve(verdict.question, others=None))
+    asked = verdict.question
+    question = _new_question(
+        asked.case,
+        asked.step,
+        asked.actor,
+        asked.role,
+        asked.at,
+        asked.day,
+        asked.inputs,
+        asked.law,
+        asked.consultation,
+        asked.suspension,
+        asked.as_deputy,
+        None,
+        asked.groups,
+    )
+    return _new_verdict(
+        verdict.procedure,
+        verdict.step,
+        question,
+        verdict.mode,
+        verdict.rows,
+        verdict.outcome,
+        verdict.moves,
+        verdict.override,
+    )

@@ -14,6 +14,7 @@ from ratsflow.engine import Mode, Taken
 from ratsflow.engine.verdict import as_mode
 from ratsflow.errors import Both, InvalidInputError, RefusedError
 from ratsflow.log import Override
+from ratsflow.log.entry import quick
 from ratsflow.model import Actor
 from ratsflow.model.text import exact
 from ratsflow.office.seen import Seen
@@ -47,6 +48,10 @@ class Attempt:
     key: str = attrs.field(default="", converter=exact)
     inputs: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     seen: Seen = None
+
+
+checked = quick(Attempt)
+"""Makes an attempt of names and a mode that were checked already; see `quick`."""
 
 
 @attrs.frozen

@@ -142,12 +142,12 @@ class Binding:
 
     def views(self) -> Views:
         """Return what shows answers to actors, for those that are given at one moment."""
-        return Views(self.store, self.versions)
+        return Views(self.store, self.versions, self.procedures)
 
     def reads_all(self, actor: Actor) -> bool:
         """Tell whether an actor may read the cases of every procedure."""
         as_actor(actor)
-        return all(each.may_read(actor) for each in self.versions.values())
+        return all(each.may_read(actor) for each in self.procedures)
 
     def procedure_of(self, case: Case) -> Procedure:
         """Return the version that a case is pinned to; see `Office.procedure_of`."""

@@ -27,13 +27,12 @@ from ratsflow.errors import (
 )
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import ERASE, OPEN, Entry, Override, Record, decode
-from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.model.actor import as_actor
 from ratsflow.model.text import exact
 from ratsflow.model.text import names as as_names
 from ratsflow.office.assessor import Assessor
-from ratsflow.office.attempt import Attempt, RefusedAttempt, check_names
+from ratsflow.office.attempt import Attempt, RefusedAttempt, check_names, checked
 from ratsflow.office.binding import Binding
 from ratsflow.office.cases import Written
 from ratsflow.office.clock import now
@@ -56,9 +55,6 @@ from ratsflow.stores.verify import verify
 if TYPE_CHECKING:
     from ratsflow.engine.now import Now
     from ratsflow.engine.replay import Replayed
-
-
-_attempt = quick(Attempt)  # of an assessment, which writes nothing down
 
 
 class Office:
@@ -339,7 +335,7 @@ class Office:
         """
         check_names(case_id=case_id, step=step, on=on)
         case = self._cases.case(case_id)
-        attempt = _attempt(
+        attempt = checked(
             case_id, step, actor, on, at, as_mode(mode), override, "", inputs, seen
         )
         return self._bound.views().verdict(self._assessor.verdict(case, attempt))

@@ -30,10 +30,12 @@ class Views:
     Attributes:
         store: the store.
         versions: the versions of procedures that the office has, by fingerprint.
+        procedures: each of these once.
     """
 
     store: Store
     versions: Mapping[str, Procedure]
+    procedures: Sequence[Procedure]
     _logs: dict[str, Sequence[Record]] = attrs.field(factory=dict, init=False)
     _known: dict[tuple[str, str], CaseView] = attrs.field(factory=dict, init=False)
 
@@ -121,7 +123,7 @@ class Views:
         return told
 
     def _reads_all(self, actor: Actor) -> bool:
-        return all(each.may_read(actor) for each in self.versions.values())
+        return all(each.may_read(actor) for each in self.procedures)
 
 
 def _verdict(each: object) -> Verdict | None:

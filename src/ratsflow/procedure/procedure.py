@@ -50,6 +50,9 @@ from ratsflow.procedure.words import COMMON, Words, as_words, words_from
 Fire = Callable[[str], "str | None"]
 """A compiled event: from a state to where it leads, or None where it cannot start."""
 
+Start = tuple[tuple[str, frozenset[str], bool], ...]
+"""Lifecycle, the states of its subject, and whether it begins with a new one; see `Plan`."""
+
 Means = Mapping[str, tuple[str, ...]]
 """By name of a state, what an entry says of it beside its name."""
 
@@ -118,6 +121,10 @@ class Plan:
             the states of its lifecycle mean.
         only: the event, if the step moves nothing but the motion and has one outcome.
         looks: the other cases that its guards need to see; nearly always none.
+        starts: for each outcome, in which states it starts: by lifecycle, the motion's
+            first, those of what the step is about, and whether it begins with something new.
+        standing: the states of the motion in which alone some outcome can start; None where
+            one can in any.
     """
 
     step: Step
@@ -129,6 +136,8 @@ class Plan:
     branches: Mapping[str, tuple[tuple[Move, Fire, Means], ...]]
     only: Fire | None
     looks: tuple[Look, ...] = ()
+    starts: tuple[Start, ...] = ()
+    standing: frozenset[str] | None = None
 
 
 @attrs.frozen(eq=False)
@@ -487,6 +496,7 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
         )
         for outcome, moves in step.branches.items()
     }
+    starts = tuple(_start(moves) for moves in step.branches.values())
     return Plan(
         step,
         step.subject,
@@ -497,6 +507,8 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
         branches,
         _only(list(branches.values())),
         _looks(guards),
+        starts,
+        _standing(starts),
     )
 
 
@@ -505,6 +517,29 @@ def _looks(guards: Sequence[Guard]) -> tuple[Look, ...]:
         name for guard in guards for rule in guard.versions for name in rule.looks_at
     }
     return tuple(look for look in Look if look.value in asked)
+
+
+def _start(moves: Sequence[Move]) -> Start:
+    found: dict[str, tuple[set[str], bool]] = {}
+    for move in moves:
+        if not move.each:
+            sources, begins = found.get(move.lifecycle, (set(), False))
+            known = sources if move.new else sources.union(move.sources)
+            found[move.lifecycle] = known, begins or bool(move.new)
+    return tuple(
+        (lifecycle, frozenset(found[lifecycle][0]), found[lifecycle][1])
+        for lifecycle in LIFECYCLES
+        if lifecycle in found
+    )
+
+
+def _standing(starts: Sequence[Start]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for start in starts:
+        if not start or start[0][0] != MOTION:
+            return None
+        found.update(start[0][1])
+    return frozenset(found)
 
 
 def _only(branches: Sequence[tuple[tuple[Move, Fire, Means], ...]]) -> Fire | None:

@@ -61,6 +61,8 @@ def startable(procedure: Procedure, case: Case) -> Iterator[tuple[str, str]]:
     """
     for step in procedure.steps:
         plan = procedure.plan(step.name)
+        if plan.standing is not None and case.state not in plan.standing:
+            continue  # nearly always: the rest is asked of what is left
         for consultation, suspension in subjects_of(plan, case):
             if _starts(plan, case, consultation, suspension):
                 subject = consultation or suspension
@@ -73,16 +75,22 @@ def _starts(
     consultation: Consultation | None,
     suspension: Suspension | None,
 ) -> bool:
-    if plan.only is not None:
-        return plan.only(case.state) is not None
-    return any(
-        moves_with(_target, plan, outcome, case, consultation, suspension) is not None
-        for outcome in plan.branches
-    )
-
-
-def _target(*move: object) -> object:
-    return move[3]
+    for start in plan.starts:
+        for lifecycle, sources, begins in start:
+            if begins:
+                continue
+            if lifecycle == MOTION:
+                state = case.state
+            elif lifecycle == CONSULTATION:
+                state = consultation.state if consultation else ""
+            else:
+                held = suspension or about(case, consultation)
+                state = held.state if held else ""
+            if state not in sources:
+                break
+        else:
+            return True
+    return False
 
 
 def _state_of(
