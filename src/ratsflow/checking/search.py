@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.space import Space, Start
-from ratsflow.checking.ways import Choice, Wanted, Way, Ways
+from ratsflow.checking.ways import Choice, Wanted, Way, Ways, kept
 from ratsflow.engine import Verdict, take
 from ratsflow.model import Consultation
 from ratsflow.procedure.case import Case
@@ -268,16 +268,14 @@ class Search:
             takes = {p.name: p for p in procedure.step(choice.step).takes}
             if wanted.name not in takes or wanted.name in choice.inputs:
                 continue
-            before = moments[index - 1]
-            subject = each.way.verdict.question.consultation
-            values = self.space.values(
-                takes[wanted.name],
-                before.case,
-                subject,
-                choice.day,
-                step=choice.step,
-            )
-            for value in _telling(wanted, values):
+            before, name = moments[index - 1], wanted.name
+            values = self.ways.values_of(takes[name], each.way.verdict.question)
+            telling = kept(
+                wanted.memo,
+                ("telling", name, id(values)),
+                lambda v=values: (v, _telling(wanted, v)),  # type: ignore[misc]
+            )[1]
+            for value in telling:
                 stated = attrs.evolve(
                     choice, inputs={**choice.inputs, wanted.name: value}
                 )

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.answers import Answers
 from ratsflow.checking.usually import NUMBERS, Usually, noon
 from ratsflow.engine import NO_OTHERS, open_case
 from ratsflow.errors import Both
@@ -233,6 +234,7 @@ class Space:
         watched: facts that are varied though no rule asks for them, because a property does;
             ``role`` for who takes a step, ``late:STEP`` for later days of one, ``type:KIND``
             for papers that are made others.
+        answers: what rules answered before; spaces made from this one share it.
     """
 
     procedure: Procedure
@@ -249,6 +251,7 @@ class Space:
     votes: Mapping[str, Ballot] = attrs.field(factory=dict, hash=False)
     others: Others = attrs.field(default=NO_OTHERS, hash=False)
     watched: frozenset[str] = frozenset()
+    answers: Answers = attrs.field(factory=Answers, eq=False, repr=False)
 
     def moment(self, day: date) -> datetime:
         """Return noon of a day, at which everything happens."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.answers import plainly
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
@@ -23,7 +24,8 @@ from ratsflow.model import Actor, Meeting
 from ratsflow.procedure import reading
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import MET, Answer, Result
-from ratsflow.procedure.inputs import MEANINGS, Kind
+from ratsflow.procedure.inputs import MEANINGS, Kind, Parameter
+from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.question import Question
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.starting import startable
@@ -97,12 +99,14 @@ class Wanted:
         rule: the rule that asks for it.
         was: what the rule answers now.
         answer: tells what it would answer to a value of it.
+        memo: where to keep what is derived from that.
     """
 
     name: str
     rule: str
     was: Any
     answer: Callable[[Any], Any]
+    memo: dict[Any, Any] = attrs.field(factory=dict)
 
 
 @attrs.define
@@ -124,6 +128,15 @@ class Ways:
     gave_up: set[str] = attrs.field(factory=set)
     lacking: set[str] = attrs.field(factory=set)
     sought: set[tuple[str, str]] = attrs.field(factory=set)
+    _values: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
+    _listed: dict[Any, list[Any]] = attrs.field(factory=dict, init=False, repr=False)
+    _procedure: Procedure = attrs.field(
+        default=attrs.Factory(
+            lambda self: self.space.answers.of(self.space.procedure), takes_self=True
+        ),
+        init=False,
+        repr=False,
+    )
 
     def from_(
         self, case: Case, day: date, wanted: list[Wanted] | None = None
@@ -189,8 +202,8 @@ class Ways:
         self.asked += 1
         try:
             with unobserved():
-                return assess(
-                    self.space.procedure,
+                verdict = assess(
+                    self._procedure,
                     case,
                     choice.step,
                     choice.actor,
@@ -199,10 +212,14 @@ class Ways:
                     on=choice.on,
                     law=self.space.law,
                     others=self.space.others,
+                    asking=self.space.answers.rows,
                 )
         except RatsflowError:
             self.gave_up.add(choice.step)
             return None
+        if self.space.answers.undeclared:
+            self.space.answers.hold()
+        return verdict
 
     def _watched(self, verdict: Verdict, choice: Choice, day: date) -> Iterator[Choice]:
         """Yield what only a property asks for: other facts, and later days."""
@@ -256,17 +273,36 @@ class Ways:
         question = verdict.question
         for each in verdict.step.takes:
             if each.name in names and each.name not in question.inputs:
-                yield (
-                    each.name,
-                    self.space.values(
-                        each,
-                        question.case,
-                        question.consultation,
-                        question.day,
-                        few=few,
-                        step=verdict.step.name,
-                    ),
-                )
+                yield each.name, self.values_of(each, question, few=few)
+
+    def values_of(
+        self, taken: Parameter, question: Question, *, few: bool = False
+    ) -> list[Any]:
+        """Return the values of an input; the same list for all that it rests on alike."""
+        case, token = question.case, self.space.answers.token
+        key = (
+            question.step,
+            taken.name,
+            few,
+            question.day,
+            token(question.consultation),
+            token(case.consultations),
+            token(case.motion),
+            case.since,
+        )
+        found = self._values.get(key)
+        if found is None:
+            found = self.space.values(
+                taken,
+                case,
+                question.consultation,
+                question.day,
+                few=few,
+                step=question.step,
+            )
+            alike = tuple(map(token, found))
+            found = self._values[key] = self._listed.setdefault(alike, found)
+        return found
 
     def cures(
         self,
@@ -324,14 +360,23 @@ class Ways:
         check: Any = (
             verdict.step.decide if rule.id == "procedure.outcome" else rule.check
         )
-        read, facts, absent = reads_of(check, verdict.question)
+        memo = self.space.answers.memo(rule, verdict.question)
+        read, facts, absent = kept(
+            memo, "reads", lambda: reads_of(check, verdict.question)
+        )
         self.sought |= {(rule.id, name) for name in facts}
-        was = signature(check, verdict.question)
+        was = kept(memo, "was", lambda: signature(check, verdict.question))
         domains = dict(self._domains(verdict, absent))
         found, meets = [], False
         for name, values in domains.items():
             ordered = self._is_ordered(verdict.step, name)
-            telling, met = self._regions(check, verdict, was, name, values, ordered)
+            telling, met = kept(
+                memo,
+                (name, id(values), ordered),
+                lambda n=name, v=values, o=ordered: (  # type: ignore[misc]
+                    (v, self._regions(check, verdict, was, n, v, o))
+                ),
+            )[1]
             found += [choice.stating(name, value) for value in telling]
             meets |= met
         together: list[Mapping[str, Any]] = []
@@ -340,9 +385,11 @@ class Ways:
             found = [attrs.evolve(choice, inputs=each) for each in together] or found
         found += self._convened_later(check, verdict, choice, read)
         if "day" in read:
-            found += [
-                attrs.evolve(choice, day=day) for day in self._later(check, verdict)
-            ]
+            marked = self._distances(verdict.question)
+            later = kept(
+                memo, marked, lambda: list(self._later(check, verdict, marked))
+            )
+            found += [attrs.evolve(choice, day=day) for day in later]
         if "actor" in read or "role" in read:
             found += [
                 attrs.evolve(choice, actor=other)
@@ -358,7 +405,7 @@ class Ways:
         if wanted is not None:
             stated = {each.name for each in verdict.step.takes}
             wanted += [
-                Wanted(name, rule.id, was, _answering(check, verdict, name))
+                Wanted(name, rule.id, was, _answering(check, verdict, name), memo)
                 for name in facts
                 if name not in stated and "." not in name
             ]
@@ -425,7 +472,7 @@ class Ways:
         Returns:
             The values, and whether it is met under them.
         """
-        question = verdict.question
+        question, check = verdict.question, plainly(check)
         answers = []
         for value in values:
             kept = value.isoformat() if isinstance(value, date) else value
@@ -446,13 +493,15 @@ class Ways:
                 found.append(value)
         return found, any(meets)
 
-    def _later(self, check: Any, verdict: Verdict) -> Iterator[date]:
+    def _later(
+        self, check: Any, verdict: Verdict, marked: tuple[int, ...]
+    ) -> Iterator[date]:
         """Yield the first day of each later stretch in which a rule is met.
 
         The next weeks and the days of meetings are looked at day by day, the rest a week at a
         time; where two answers differ, the day between them on which it changes is sought.
         """
-        question = verdict.question
+        question, check = verdict.question, plainly(check)
         cache: dict[int, Any] = {0: signature(check, question)}
 
         def answer(distance: int) -> Any:
@@ -470,7 +519,7 @@ class Ways:
             return cache[distance]
 
         last = 0
-        for distance in self._distances(question):
+        for distance in marked:
             if answer(distance) != answer(last):
                 low, high = last, distance
                 while high - low > 1:
@@ -485,14 +534,22 @@ class Ways:
                     yield question.day + timedelta(distance)
             last = distance
 
-    def _distances(self, question: Question) -> list[int]:
+    def _distances(self, question: Question) -> tuple[int, ...]:
         """Return after how many days to ask again: daily, later weekly, and around meetings."""
         marked = {*range(1, _DAILY), *range(_DAILY, self.space.days + 1, 7)}
         for each in question.case.consultations:
             if each.meeting is not None:
                 distance = (each.meeting.day - question.day).days
                 marked |= {distance - 1, distance, distance + 1}
-        return sorted(each for each in marked if 0 < each <= self.space.days)
+        return tuple(sorted(each for each in marked if 0 < each <= self.space.days))
+
+
+def kept(memo: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+    """Return what is kept under a key, made where it is not there."""
+    found = memo.get(key)
+    if found is None:
+        found = memo[key] = make()
+    return found
 
 
 def _is_broken(answer: Answer) -> bool:
@@ -562,8 +619,7 @@ def reads_of(check: Any, question: Question) -> tuple[list[str], list[str], list
 
 
 def _answering(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
-    question = verdict.question
-    signature(check, question)
+    question, check = verdict.question, plainly(check)
 
     def answer(value: Any) -> Any:
         kept = value.isoformat() if isinstance(value, date) else value
@@ -598,8 +654,7 @@ def breaking(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
 
 def _landing(check: Any, verdict: Verdict, lands: str) -> Callable[[Any], Any]:
     """Tell what a rule would answer if an earlier step had changed the consultation."""
-    question = verdict.question
-    signature(check, question)
+    question, check = verdict.question, plainly(check)
     part = lands.rpartition(".")[2]
 
     def answer(value: Any) -> Any:

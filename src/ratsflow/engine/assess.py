@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import starmap
 from typing import Any
@@ -52,6 +52,9 @@ _STATE_MET: Row = (STATE, MET)
 _ROLE_MET: Row = (ROLE, MET)
 _ENFORCE = Mode.ENFORCE
 
+Asking = Callable[[Plan, Question], Sequence[Row]]
+"""Asks the rules of a step."""
+
 _new_answer = quick(Answer)
 _new_question = quick(Question)
 _new_verdict = quick(Verdict)
@@ -70,6 +73,7 @@ def assess(
     mode: Mode | ModeName = Mode.ENFORCE,
     override: Override | None = None,
     others: Others | None = None,
+    asking: Asking | None = None,
 ) -> Verdict:
     """Answer whether a step may be taken.
 
@@ -88,6 +92,8 @@ def assess(
         others: the other cases that the rules of the step look at, by `Look`, as
             `lookups.keys_of` asks for them; None if nobody looked, and then those rules
             cannot be answered. `NO_OTHERS` says that there are none.
+        asking: asks the rules of a step, as `answers_of` does, for whoever keeps their
+            answers.
 
     Returns:
         A verdict with a finding for every rule.
@@ -154,7 +160,7 @@ def assess(
     if override is not None or mode is not _ENFORCE:
         rows.extend(_authority(procedure, actor, mode, override))
     rows.extend(_other_law(procedure, law))
-    rows.extend(_answers(plan, question))
+    rows.extend((asking or answers_of)(plan, question))
     if undecided is not None:
         rows.append(undecided)
     verdict = _new_verdict(
@@ -243,7 +249,7 @@ def _lacking(plan: Plan, taken_in: Mapping[str, Any]) -> tuple[Row, ...]:
     return ((INPUTS, told),)
 
 
-def _answers(plan: Plan, question: Question) -> Sequence[Row]:
+def answers_of(plan: Plan, question: Question) -> Sequence[Row]:
     """Ask every rule in force; whatever goes wrong is no pass.
 
     A rule of which no version is in force is neither asked nor told: it was not met.
