@@ -221,6 +221,7 @@ _OF_THE_ROW = frozenset(
         *("since", "until", "of", "layer", "consequence"),
     }
 )
+_KNOWN = _OF_THE_NORM | _OF_THE_ROW
 _SHARE = re.compile(r"(?P<sign>>=?)\s*(?P<num>\d+)/(?P<den>\d+)\s+of\s+(?P<base>\w+)")
 
 
@@ -263,14 +264,12 @@ def norm_in(
     if not tables or not all(isinstance(each, Mapping) for each in tables):
         problems.add(file, place, said("norm.form"))
         return None
-    known = {*_OF_THE_NORM, *_OF_THE_ROW}
-    for key in {key for table in tables for key in table} - known:
-        problems.unknown(file, (*place, key), said("noun.row_key"), key, known)
+    for key in set().union(*tables) - _KNOWN:
+        problems.unknown(file, (*place, key), said("noun.row_key"), key, _KNOWN)
     try:
-        rows = sorted(
-            (_row(table, act) for table in tables),
-            key=lambda row: row.in_force.since or date.min,
-        )
+        rows = [_row(table, act) for table in tables]
+        if len(rows) > 1:
+            rows.sort(key=lambda row: row.in_force.since or date.min)
         norm = Norm(name, tuple(rows), **_described(tables))
     except Exception as error:  # noqa: BLE001  # a converter fails in any way there is
         problems.add(file, place, said("norm.unreadable", error=error))
@@ -305,7 +304,12 @@ def _row(table: Mapping[str, Any], act: str) -> Row:
 
 def _described(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Gather what is said of the norm as a whole, in whichever row it stands."""
-    said = {key: table[key] for table in tables for key in _OF_THE_NORM if key in table}
+    said = {
+        key: value
+        for table in tables
+        for key, value in table.items()
+        if key in _OF_THE_NORM
+    }
     label = said.get("label")
     if label is not None:
         said["label"] = Wording(label["de"], label["en"])

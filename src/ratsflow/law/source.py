@@ -62,28 +62,24 @@ class File:
     @cached_property
     def _tables(self) -> Mapping[str, int]:
         """The first line of each table whose name stands alone at the start of a line."""
-        return self._first_lines(_TABLE)
+        found: dict[str, int] = {}
+        for number, line in enumerate(self._lines):
+            if line.startswith("[") and (head := _TABLE.match(line)):
+                found.setdefault(head[1], number)
+        return found
 
     @cached_property
     def _heads(self) -> Mapping[str, int]:
         """The first line of each table and key that stands at the start of a line."""
-        return self._first_lines(_HEAD)
-
-    def _first_lines(self, form: re.Pattern[str]) -> Mapping[str, int]:
         found: dict[str, int] = {}
-        number = at = 0
-        for head in form.finditer(self.text):
-            number += self.text.count("\n", at, head.start())
-            at = head.start()
-            found.setdefault(head[head.lastindex or 0], number)
+        for number, line in enumerate(self._lines):
+            if head := _HEAD.match(line):
+                found.setdefault(head[1] or head[2], number)
         return found
 
 
-_TABLE = re.compile(r"^\[+([\w.-]+)\]+", re.MULTILINE)
-_HEAD = re.compile(
-    r'^[^\S\n]*(?:\[+[^\S\n]*"?([^"\]\n]+?)"?[^\S\n]*\]+|"?([\w.-]+)"?[^\S\n]*=)',
-    re.MULTILINE,
-)
+_TABLE = re.compile(r"\[+([\w.-]+)\]")
+_HEAD = re.compile(r'\s*(?:\[+\s*"?([^"\]]+?)"?\s*\]|"?([\w.-]+)"?\s*=)')
 
 
 class Problems:

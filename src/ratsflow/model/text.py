@@ -40,7 +40,7 @@ def exact(value: str) -> str:
     A member of an enum is equal to its text and is told, written and dispatched on by its
     own name. What is no text is returned as it is, for others to refuse.
     """
-    if isinstance(value, str) and type(value) is not str:
+    if type(value) is not str and isinstance(value, str):
         return str.__str__(value)
     return value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -26,7 +26,6 @@ from ratsflow.procedure.elsewhere import Definition
 from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.fingerprint import fingerprint_of, fingerprint_of_0_1
 from ratsflow.procedure.lookups import Look
-from ratsflow.procedure.machine import Lifecycle
 from ratsflow.procedure.path import leading_on
 from ratsflow.procedure.rule import Rule
 from ratsflow.procedure.sentences import said
@@ -45,6 +44,10 @@ from ratsflow.procedure.step import (
 )
 from ratsflow.procedure.usual import NOTHING_USUAL, Usual
 from ratsflow.procedure.words import COMMON, Words, as_words, words_from
+
+
+if TYPE_CHECKING:
+    from ratsflow.procedure.machine import Lifecycle
 
 
 Fire = Callable[[str], "str | None"]
@@ -221,15 +224,10 @@ class Procedure(Definition):
         default=partial(_same, NO_TOPICS), converter=_vocabulary, kw_only=True
     )
     usual: Callable[[], Usual] = attrs.field(default=_nothing_usual, kw_only=True)
-    fingerprint: str = attrs.field(init=False)
-    _continued: Mapping[str, Continuation] | None = attrs.field(
-        default=None, init=False, repr=False
-    )
     _states: Mapping[str, tuple[State, ...]] = attrs.field(init=False, repr=False)
     _means: Mapping[str, Means] = attrs.field(init=False, repr=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = attrs.field(init=False, repr=False)
-    _lifecycles: Mapping[str, Lifecycle] = attrs.field(init=False, repr=False)
-    _plans: Mapping[str, Plan] = attrs.field(init=False, repr=False)
+    _plans: dict[str, Plan] = attrs.field(init=False, factory=dict, repr=False)
     _readers: frozenset[str] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -252,11 +250,22 @@ class Procedure(Definition):
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
         settle(self, "_by_id", by_id)
         settle(self, "words", _with_own(self))
-        settle(self, "_lifecycles", {n: _compile(self, n) for n in LIFECYCLES})
-        settle(self, "_plans", {step.name: _plan(self, step) for step in self.steps})
         official = frozenset(self.roles).difference(self.private)
         settle(self, "_readers", frozenset(self.readers) or official)
-        settle(self, "fingerprint", fingerprint_of(self))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What decides in this version, as a digest: entries are bound to it."""
+        return fingerprint_of(self)
+
+    @cached_property
+    def _lifecycles(self) -> Mapping[str, Lifecycle]:
+        """The compiled lifecycles: whoever only reads what is declared needs none."""
+        return {name: _compile(self, name) for name in LIFECYCLES}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Step]:
+        return {step.name: step for step in self.steps}
 
     def extended(
         self,
@@ -343,20 +352,23 @@ class Procedure(Definition):
         Raises:
             UnknownNameError: there is none.
         """
-        return self.plan(name).step
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownNameError(
+                Both("step", "Schritt"), name, tuple(self._by_name)
+            ) from None
 
     def plan(self, name: str) -> Plan:
-        """Return a step made ready, by name.
+        """Return a step made ready, by name: once, when it is first asked for.
 
         Raises:
             UnknownNameError: there is none.
         """
-        try:
-            return self._plans[name]
-        except KeyError:
-            raise UnknownNameError(
-                Both("step", "Schritt"), name, tuple(self._plans)
-            ) from None
+        found = self._plans.get(name)
+        if found is None:
+            found = self._plans[name] = _plan(self, self.step(name))
+        return found
 
     def guards(self, step: Step) -> tuple[tuple[Rule, ...], ...]:
         """Return, for each guard of a step, the versions of its rule."""
@@ -395,16 +407,12 @@ class Procedure(Definition):
         """The fingerprints of the versions whose cases go on under this one."""
         return tuple(self._all_continued)
 
-    @property
+    @cached_property
     def _all_continued(self) -> Mapping[str, Continuation]:
         """The continuations that were declared, and that of what release 0.1 made of it."""
-        if self._continued is None:
-            known = {each.fingerprint: each for each in self.continues}
-            as_before = fingerprint_of_0_1(self)
-            known.setdefault(as_before, Continuation(as_before))
-            object.__setattr__(self, "_continued", known)
-            return known
-        return self._continued
+        as_before = fingerprint_of_0_1(self)
+        known = {each.fingerprint: each for each in self.continues}
+        return {as_before: Continuation(as_before)} | known
 
     def may_read(self, actor: Actor) -> bool:
         """Tell whether an actor may read what is not public."""
@@ -469,6 +477,8 @@ def event_of(step: str, outcome: str, index: int) -> str:
 
 
 def _compile(procedure: Procedure, lifecycle: str) -> Lifecycle:
+    from ratsflow.procedure.machine import Lifecycle  # noqa: PLC0415  # only steps need it
+
     states = [state.name for state in procedure.states_of(lifecycle)]
     if lifecycle == SUSPENSION and states:
         states.append(NONE)

@@ -183,6 +183,7 @@ class Rule(Definition):
         problems = [
             problem
             for name, text in texts.items()
+            if text is not EMPTY
             for problem in _problems_of_text(name, text)
         ]
         known = [look.value for look in Look] if self.looks_at else []

@@ -56,7 +56,7 @@ def several(values: T | Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
             sentence = said("step.part", part=part, kind=kind.__name__, hint=hint)
             raise DefinitionError(what, [sentence])
     if kind is str:
-        return tuple(exact(cast("Any", part)) for part in found)  # type: ignore[misc]
+        return cast("tuple[T, ...]", tuple(map(exact, cast("tuple[str, ...]", found))))
     return found
 
 

@@ -24,11 +24,11 @@ from ratsflow.procedure.declared.rules import (
     wording_of,
 )
 from ratsflow.procedure.declared.steps import (
-    DeclaredStep,
     Groups,
     groups_in,
     spread,
     states_in,
+    step_tables,
     steps_in,
 )
 from ratsflow.procedure.rule import Rule
@@ -107,22 +107,19 @@ def load(
     groups = groups_in(files["groups"])
     texts = _texts(files["texts"], problems)
     states = states_in(files["states"], problems)
-    declared_steps = steps_in(
-        files["steps"],
-        groups,
-        names,
-        frozenset(head.get("personal", ())),
-        head.get("leaves_out_steps", ()),
-        problems,
-    )
+    tables = step_tables(files["steps"], head.get("leaves_out_steps", ()))
+    like = {name: table.get("guarded_as", "") for name, (_, table) in tables.items()}
+    guards = _guards(rows, groups, like)
+    personal = frozenset(head.get("personal", ()))
+    steps = steps_in(tables, guards, groups, names, personal, problems)
     shared = Shared(
         names,
-        {name: each.step for name, each in declared_steps.items()},
+        steps,
         groups.steps,
         texts,
         norms,
         head.get("act", "") if head.get("begun") else "",
-        _sets(groups, states, declared_steps),
+        _sets(groups, states, like),
     )
     made = [
         rule_from(each, shared, problems, reads)
@@ -130,20 +127,13 @@ def load(
     ]
     what = Both(f"procedure {head.get('id', '')}", f"Verfahren {head.get('id', '')}")
     problems.raise_any(what)
-    guards, order = _guards(rows, shared), _order(rows)
-    steps = []
-    for name, each in declared_steps.items():
-        own = guards[name]
-        like = guards.get(each.guarded_as, {})
-        ids = [rule for rule in order if rule in own or rule in like]
-        steps.append(attrs.evolve(each.step, guards=tuple(ids)))
     rules = tuple(each for each in made if each is not None)
     roles = spread(head.get("roles", ()), groups.roles)
     titles = _titles(chapters, head)
     return Declarations(
         head,
         states,
-        tuple(steps),
+        tuple(steps.values()),
         rules,
         roles,
         titles,
@@ -159,14 +149,13 @@ _FILES = ("state", "groups", "fields", "texts", "states", "steps")
 def _sets(
     groups: Groups,
     states: Mapping[str, Sequence[State]],
-    steps: Mapping[str, DeclaredStep],
+    like: Mapping[str, str],
 ) -> dict[str, frozenset[str]]:
     """Return the groups of steps, states, facts and roles, and the final states.
 
     A step that is guarded as another stands in its groups: what is asked of the one is
-    asked of the other.
+    asked of the other. `like` says by step, which.
     """
-    like = {name: each.guarded_as for name, each in steps.items()}
     voted = {
         name: frozenset({*group, *(step for step in like if like[step] in group)})
         for name, group in groups.steps.items()
@@ -241,17 +230,21 @@ def _rules(
     return tuple(each for rows in chapters.values() for each in rows)
 
 
-def _order(rows: Sequence[Declared]) -> dict[str, None]:
-    """Return the ids in order; what stands on every step comes last."""
-    everywhere = [each.id for each in rows if "*" in each.table.get("on", ())]
-    others = [each.id for each in rows if each.id not in everywhere]
-    return dict.fromkeys((*others, *everywhere))
+def _guards(
+    rows: Sequence[Declared], groups: Groups, like: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return by step the rules that stand on it, or on the one it is guarded as.
 
-
-def _guards(rows: Sequence[Declared], shared: Shared) -> dict[str, dict[str, None]]:
-    guards: dict[str, dict[str, None]] = {name: {} for name in shared.steps}
-    for each in rows:
-        steps = steps_of(each, shared.groups)
-        for step in shared.steps if "*" in steps else steps:
-            guards[step][each.id] = None
-    return guards
+    They stand in the order of the rules; what stands on every step comes last.
+    """
+    guarded = {name: [name] for name in like}
+    for name, other in like.items():
+        if other in guarded:
+            guarded[other].append(name)
+    guards: dict[str, dict[str, None]] = {name: {} for name in like}
+    for each in sorted(rows, key=lambda row: "*" in row.table.get("on", ())):
+        steps = steps_of(each, groups.steps)
+        for step in like if "*" in steps else steps:
+            for name in guarded.get(step, ()):
+                guards[name][each.id] = None
+    return {name: tuple(ids) for name, ids in guards.items()}

@@ -334,11 +334,10 @@ def function_of(
 
 def wording_of(value: Any) -> Wording | None:
     """Return a text in both languages, or None where one is missing."""
-    if not isinstance(value, Mapping) or set(value) != {"de", "en"}:
+    if not isinstance(value, Mapping) or value.keys() != {"de", "en"}:
         return None
-    if not all(isinstance(each, str) for each in value.values()):
-        return None
-    return Wording(value["de"], value["en"])
+    de, en = value["de"], value["en"]
+    return Wording(de, en) if isinstance(de, str) and isinstance(en, str) else None
 
 
 def _citation(value: Any) -> Citation:

@@ -114,28 +114,12 @@ def states_in(
     return {lifecycle: tuple(states.values()) for lifecycle, states in found.items()}
 
 
-@attrs.frozen(eq=False)
-class DeclaredStep:
-    """A step as it is declared.
-
-    Attributes:
-        step: the step, without its guards.
-        guarded_as: the step whose rules stand on this one too; empty for none.
-    """
-
-    step: Step
-    guarded_as: str = ""
+Tables = Mapping[str, tuple[File, Mapping[str, Any]]]
+"""By step, the file that says most of it, and what is said."""
 
 
-def steps_in(
-    files: Sequence[File],
-    groups: Groups,
-    names: Names,
-    personal: frozenset[str],
-    leaves_out: Sequence[str],
-    problems: Problems,
-) -> dict[str, DeclaredStep]:
-    """Read the steps; of a step that an earlier file has, a later one says what differs."""
+def step_tables(files: Sequence[File], leaves_out: Sequence[str]) -> Tables:
+    """Gather what is said of steps; of one that an earlier file has, a later one differs."""
     tables: dict[str, tuple[File, Mapping[str, Any]]] = {}
     for file in files:
         for name, table in file.table.items():
@@ -143,10 +127,22 @@ def steps_in(
                 continue
             earlier = tables[name][1] if name in tables else {}
             tables[name] = (file, _over(earlier, table))
+    return tables
+
+
+def steps_in(
+    tables: Tables,
+    guards: Mapping[str, Sequence[str]],
+    groups: Groups,
+    names: Names,
+    personal: frozenset[str],
+    problems: Problems,
+) -> dict[str, Step]:
+    """Make the steps, each with the rules that stand on it."""
     return {
         name: _Reader(
             Mistakes(file, name, problems), table, groups, names, personal
-        ).step()
+        ).step(guards[name])
         for name, (file, table) in tables.items()
     }
 
@@ -183,7 +179,7 @@ class _Reader:
     names: Names
     personal: frozenset[str]
 
-    def step(self) -> DeclaredStep:
+    def step(self, guards: Sequence[str]) -> Step:
         table = self.table
         self.mistakes.strays(table, partial(said, "noun.step_key"), _STEP)
         label = wording_of(table.get("label"))
@@ -192,9 +188,10 @@ class _Reader:
         outcomes = (
             {"": table["moves"]} if "moves" in table else table.get("outcomes", {})
         )
-        step = Step(
+        return Step(
             self.mistakes.name,
             by=self._spread("by", self.groups.roles),
+            guards=guards,
             takes=[*self._inputs()],
             outcomes={key: self._moves(lines) for key, lines in outcomes.items()},
             decide=function_of(
@@ -206,7 +203,6 @@ class _Reader:
             label=label or EMPTY,
             catalogue=tuple(table.get("catalogue", "").split()),
         )
-        return DeclaredStep(step, table.get("guarded_as", ""))
 
     def _spread(self, key: str, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         given = self.table.get(key, ())
