@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
@@ -133,15 +133,15 @@ class Steps:
 
     def written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:
         """Return the entry to append, if there is one, and what the caller is told."""
-        recorded_at = self.bound.now()
-        verdict = punctual(verdict, recorded_at)
-        if verdict.allowed:
-            taken = take(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
-            return taken, taken
-        entry = None
-        if self.record_refusals:
-            entry = refusal(verdict, recorded_at=recorded_at, salts=secrets.token_hex)
-        return entry, RefusedError(verdict)
+        recorded_at, salts = self.bound.now(), secrets.token_hex
+        try:
+            taken = take(verdict, recorded_at=recorded_at, salts=salts)
+        except RefusedError as refused:
+            if not self.record_refusals:
+                return None, refused
+            verdict = refused.verdict  # with what the present moment adds
+            return refusal(verdict, recorded_at=recorded_at, salts=salts), refused
+        return taken, taken
 
     def record_refusal(self, refused: RefusedAttempt) -> None:
         """Write down what was refused; see `Office.record_refusal`."""
@@ -385,11 +385,12 @@ class _Page:
             each.result = used.get(each.attempt.key, each.result)
 
 
-def _pages(tries: Sequence[_Try]) -> Iterator[Sequence[_Try]]:
-    """Yield those that can be put in order with others, a page at a time."""
+def _pages(tries: Sequence[_Try]) -> Sequence[Sequence[_Try]]:
+    """Return those that can be put in order with others, in pages."""
     sound = [each for each in tries if each.result is _WAITING]
-    for start in range(0, len(sound), PAGE):
-        yield sound[start : start + PAGE]
+    if len(sound) <= PAGE:
+        return (sound,) if sound else ()
+    return [sound[start : start + PAGE] for start in range(0, len(sound), PAGE)]
 
 
 def _fault(attempt: Attempt) -> InvalidInputError | None:

@@ -143,7 +143,7 @@ class Plan:
     standing: frozenset[str] | None = None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)  # parts are made when they are first asked for
 class Procedure(Definition):
     """A procedure: what may happen to a motion, by whom, under which rules.
 
