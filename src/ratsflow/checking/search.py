@@ -266,7 +266,10 @@ class Search:
                 continue
             choice = each.way.choice
             takes = {p.name: p for p in procedure.step(choice.step).takes}
-            if wanted.name not in takes or wanted.name in choice.inputs:
+            said = choice.inputs.get(wanted.name)
+            if wanted.name not in takes:
+                continue
+            if said is not None and wanted.name not in wanted.stated:
                 continue
             before, name = moments[index - 1], wanted.name
             values = self.ways.values_of(takes[name], each.way.verdict.question)
@@ -276,6 +279,8 @@ class Search:
                 lambda v=values: (v, _telling(wanted, v)),  # type: ignore[misc]
             )[1]
             for value in telling:
+                if value == said:
+                    continue
                 stated = attrs.evolve(
                     choice, inputs={**choice.inputs, wanted.name: value}
                 )

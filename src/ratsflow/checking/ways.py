@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import attrs
@@ -49,6 +49,9 @@ ATTEMPTS = 300
 
 TOGETHER = 4
 """How many flags that a rule lacks at once are tried in all their combinations."""
+
+_SOME, _PAIRS = 24, 8
+"""How many values of each of two facts are tried together, and how many pairs are taken."""
 
 
 @attrs.frozen(eq=False)
@@ -100,6 +103,7 @@ class Wanted:
         was: what the rule answers now.
         answer: tells what it would answer to a value of it.
         memo: where to keep what is derived from that.
+        stated: names of what was stated, and may be stated otherwise.
     """
 
     name: str
@@ -107,6 +111,7 @@ class Wanted:
     was: Any
     answer: Callable[[Any], Any]
     memo: dict[Any, Any] = attrs.field(factory=dict)
+    stated: frozenset[str] = frozenset()
 
 
 @attrs.define
@@ -380,16 +385,17 @@ class Ways:
             found += [choice.stating(name, value) for value in telling]
             meets |= met
         together: list[Mapping[str, Any]] = []
-        if not meets:
+        if not meets and len(domains) > 1:
             together = list(self._together(check, answer, verdict, domains))
             found = [attrs.evolve(choice, inputs=each) for each in together] or found
         found += self._convened_later(check, verdict, choice, read)
+        days = list(self._changing(rule, verdict))
         if "day" in read:
             marked = self._distances(verdict.question)
-            later = kept(
+            days += kept(
                 memo, marked, lambda: list(self._later(check, verdict, marked))
             )
-            found += [attrs.evolve(choice, day=day) for day in later]
+        found += [attrs.evolve(choice, day=day) for day in dict.fromkeys(days)]
         if "actor" in read or "role" in read:
             found += [
                 attrs.evolve(choice, actor=other)
@@ -404,9 +410,12 @@ class Ways:
             ]
         if wanted is not None:
             stated = {each.name for each in verdict.step.takes}
+            before = _stated_before(read, verdict)
             wanted += [
-                Wanted(name, rule.id, was, _answering(check, verdict, name), memo)
-                for name in facts
+                Wanted(
+                    name, rule.id, was, _answering(check, verdict, name), memo, before
+                )
+                for name in (*facts, *sorted(before))
                 if name not in stated and "." not in name
             ]
             wanted += [
@@ -443,13 +452,33 @@ class Ways:
             for name in answer.data.get("facts", ())
             if name in domains and isinstance(domains[name][0], bool)
         ]
-        if not 1 < len(lacking) <= TOGETHER:
-            return
         question = verdict.question
+        if not 1 < len(lacking) <= TOGETHER:
+            yield from Ways._in_pairs(check, question, domains)
+            return
         for values in product((True, False), repeat=len(lacking)):
             inputs = {**question.inputs, **dict(zip(lacking, values, strict=True))}
             if signature(check, _with(question, inputs=inputs))[0] is Result.MET:
                 yield inputs
+
+    @staticmethod
+    def _in_pairs(
+        check: Any, question: Question, domains: Mapping[str, list[Any]]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield inputs of which two together meet a rule: numbers, days, words, ballots."""
+        check = plainly(check)
+        for one, other in combinations(domains, 2):
+            found = 0
+            for first in _thinned(domains[one]):
+                for second in _thinned(domains[other]):
+                    inputs = {**question.inputs, one: first, other: second}
+                    said = {name: _kept(value) for name, value in inputs.items()}
+                    if signature(check, _with(question, inputs=said))[0] is Result.MET:
+                        yield inputs
+                        found += 1
+                        break
+                if found == _PAIRS:
+                    break
 
     @staticmethod
     def _is_ordered(step: Step, name: str) -> bool:
@@ -475,8 +504,7 @@ class Ways:
         question, check = verdict.question, plainly(check)
         answers = []
         for value in values:
-            kept = value.isoformat() if isinstance(value, date) else value
-            asked = _with(question, inputs={**question.inputs, name: kept})
+            asked = _with(question, inputs={**question.inputs, name: _kept(value)})
             answers.append(signature(check, asked))
         meets = [each[0] is Result.MET for each in answers]
         found = []
@@ -492,6 +520,19 @@ class Ways:
             if not inner:
                 found.append(value)
         return found, any(meets)
+
+    def _changing(self, rule: Rule, verdict: Verdict) -> Iterator[date]:
+        """Yield the later days on which another version of a rule applies, or none."""
+        here = verdict.question.day
+        for versions in self.space.procedure.guards(verdict.step):
+            if all(each.id != rule.id for each in versions):
+                continue
+            for each in versions:
+                since, until = each.in_force.since, each.in_force.until
+                if since is not None and since > here:
+                    yield since
+                if until is not None and until >= here:
+                    yield until + timedelta(1)
 
     def _later(
         self, check: Any, verdict: Verdict, marked: tuple[int, ...]
@@ -550,6 +591,17 @@ def kept(memo: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
     if found is None:
         found = memo[key] = make()
     return found
+
+
+def _kept(value: Any) -> Any:
+    """Return a value as the engine hands it to a rule: days as texts."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _thinned(values: list[Any]) -> list[Any]:
+    """Return some values of a long list, both ends among them."""
+    stride = -(-len(values) // _SOME)
+    return [*values[::stride], *values[-1:]] if stride > 1 else values
 
 
 def _is_broken(answer: Answer) -> bool:
@@ -618,12 +670,27 @@ def reads_of(check: Any, question: Question) -> tuple[list[str], list[str], list
     return read, facts, absent
 
 
+def _stated_before(read: Collection[str], verdict: Verdict) -> frozenset[str]:
+    """Return the facts read that an earlier step stated, flags apart.
+
+    Of a flag the other value was tried when it was stated; a number, a day or a word was
+    chosen for the rules of that step, and this one may ask for another.
+    """
+    known = verdict.question.case.facts
+    return frozenset(
+        name
+        for name in read
+        if name in known
+        and name not in verdict.question.inputs
+        and not isinstance(known[name], bool)
+    )
+
+
 def _answering(check: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
     question, check = verdict.question, plainly(check)
 
     def answer(value: Any) -> Any:
-        kept = value.isoformat() if isinstance(value, date) else value
-        facts = {**question.case.facts, name: kept}
+        facts = {**question.case.facts, name: _kept(value)}
         case = attrs.evolve(question.case, facts=facts)
         return signature(check, _with(question, case=case))
 
@@ -635,8 +702,8 @@ def _leading(decide: Any, verdict: Verdict, name: str) -> Callable[[Any], Any]:
     question, was = verdict.question, verdict.outcome
 
     def answer(value: Any) -> Any:
-        kept = value.isoformat() if isinstance(value, date) else value
-        case = attrs.evolve(question.case, facts={**question.case.facts, name: kept})
+        facts = {**question.case.facts, name: _kept(value)}
+        case = attrs.evolve(question.case, facts=facts)
         outcome = _outcome(decide, _with(question, case=case))
         return (Result.UNMET if outcome in (was, Answer) else Result.MET), str(outcome)
 
