@@ -75,7 +75,7 @@ def printed() -> Iterator[None]:
     echo = click.echo  # noqa: TID251  # what everything is printed by
 
     def telling(message: Any = None, *args: Any, **kwargs: Any) -> None:
-        if isinstance(message, str) and message.startswith(("{\n", "[\n")):
+        if isinstance(message, str) and message.startswith(("{\n", "[\n", '{"schema"')):
             hold_output(message)
         echo(message, *args, **kwargs)
 

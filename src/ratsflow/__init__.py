@@ -56,6 +56,9 @@ _HOMES = {
     "ratsflow.exchange.documents": ("from_plain", "to_plain"),
     "ratsflow.exchange.schemas": ("schema",),
     "ratsflow.office": ("Attempt", "Office"),
+    "ratsflow.office.frames": ("Frame",),
+    "ratsflow.office.search": ("Found", "Results"),
+    "ratsflow.office.waiting": ("Agenda", "AgendaItem", "WorkItem", "Worklist"),
     "ratsflow.papers": ("read_paper", "write_paper"),
     "ratsflow.procedure.case": ("Case",),
     "ratsflow.procedure.continuation": ("Continuation",),
@@ -168,6 +171,13 @@ if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itsel
     from ratsflow.model import Wording as Wording
     from ratsflow.office import Attempt as Attempt
     from ratsflow.office import Office as Office
+    from ratsflow.office.frames import Frame as Frame
+    from ratsflow.office.search import Found as Found
+    from ratsflow.office.search import Results as Results
+    from ratsflow.office.waiting import Agenda as Agenda
+    from ratsflow.office.waiting import AgendaItem as AgendaItem
+    from ratsflow.office.waiting import WorkItem as WorkItem
+    from ratsflow.office.waiting import Worklist as Worklist
     from ratsflow.papers import read_paper as read_paper
     from ratsflow.papers import write_paper as write_paper
     from ratsflow.procedure.case import Case as Case

@@ -37,6 +37,8 @@ from ratsflow.exchange.plain import case_to_plain, entry_to_plain
 from ratsflow.log import Record
 from ratsflow.model.motion import Attachment
 from ratsflow.office import Attempt
+from ratsflow.office.search import Results
+from ratsflow.office.waiting import Worklist
 from ratsflow.stores import Store
 
 
@@ -128,7 +130,21 @@ def calls(desk: Office, who: Any, case_id: str = "c") -> dict[str, Callable[[], 
         ],
         "next_steps": lambda: [_verdict(v) for v in desk.next_steps(case_id, who)],
         "now": lambda: _now(desk.now(case_id, who)),
-        "find": lambda: [*desk.store.find(), desk.store.standing(case_id)],
+        "find in the store": lambda: [*desk.store.find(), desk.store.standing(case_id)],
+        "find": lambda: _found(desk, case_id, reader=who),
+        "find then": lambda: _found(desk, case_id, as_of="2100-01-01", reader=who),
+        "find by himself": lambda: _found(desk, case_id, involving=who.id, reader=who),
+        "worklist": lambda: _work(desk.worklist(who), case_id),
+        "worklist everything": lambda: _work(
+            desk.worklist(who, everything=True), case_id
+        ),
+        "agenda": lambda: _agendas(desk, who),
+        "frame": lambda: [
+            row
+            for name in ("cases", "findings", "states", "steps", "votes")
+            for row in desk.frame(name, reader=who).rows()
+            if row["case"] == case_id
+        ],
         "verify": lambda: [*map(str, desk.verify())],
         "plan_migration": lambda: desk.plan_migration(NEWER),
         "migrate": lambda: desk.migrate(case_id, who, to=NEWER, reason="x"),
@@ -148,6 +164,31 @@ def calls(desk: Office, who: Any, case_id: str = "c") -> dict[str, Callable[[], 
     for step in dict.fromkeys((*STEPS_TO_TRY, *own)):
         found |= _step_calls(desk, step, who, case_id)
     return found
+
+
+def _found(desk: Office, case_id: str, **asked: Any) -> str:
+    found = [each for each in desk.find(**asked) if each.id == case_id]
+    told = [(each, each.case, each.to_plain()) for each in found]
+    return repr(told) + Results(lambda: iter(found))._repr_html_()
+
+
+def _work(all_of_it: Worklist, case_id: str) -> str:
+    work = Worklist(each for each in all_of_it if each.case.id == case_id)
+    told = [(each, each.to_plain("de"), _verdict(each.verdict)) for each in work]
+    return repr(told) + work.text("de") + work._repr_html_()
+
+
+def _agendas(desk: Office, who: Any) -> str:
+    case_ids = list(desk.store.cases())
+    consultations = [e for c in case_ids for e in desk.case(c).consultations]
+    days = {e.meeting.day for e in consultations if e.meeting}
+    told = [
+        desk.agenda(body, day, reader=who)
+        for body in {each.body.name for each in consultations}
+        for day in days
+    ]
+    pages = [each.to("html") + each._repr_html_() for each in told]
+    return repr([told, [each.to_plain() for each in told], pages])
 
 
 def _step_calls(

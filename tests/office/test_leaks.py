@@ -65,7 +65,14 @@ def test_the_word_is_really_there():
         "assess forbidden enforce ",
     } <= told
     assert {"take forbidden enforce ", "assess_many stumble enforce "} <= told
-    for name in ("find", "events", "public export", "verify", "plan_migration"):
+    assert {"find", "find then", "frame"} <= told
+    for name in (
+        "find in the store",
+        "events",
+        "public export",
+        "verify",
+        "plan_migration",
+    ):
         assert name not in told  # these have no reader: they tell nobody
 
 

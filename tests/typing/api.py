@@ -12,6 +12,8 @@ import ratsflow
 
 from ratsflow import (
     Actor,
+    Agenda,
+    AgendaItem,
     Answer,
     Attachment,
     Attempt,
@@ -26,6 +28,7 @@ from ratsflow import (
     DefinitionError,
     Entry,
     Finding,
+    Frame,
     GroupedStore,
     InvalidInputError,
     KeyReusedError,
@@ -48,6 +51,7 @@ from ratsflow import (
     RatsflowError,
     RefusedError,
     RepeatedError,
+    Results,
     Rule,
     SeenError,
     Signature,
@@ -64,6 +68,8 @@ from ratsflow import (
     Until,
     Verdict,
     Wording,
+    WorkItem,
+    Worklist,
     __version__,
     bring_up,
     bw,
@@ -90,6 +96,7 @@ from ratsflow import (
     unmet,
     write_paper,
 )
+from ratsflow import Found as FoundCase
 from ratsflow.contrib.django import (
     CaseField,
     RowCase,
@@ -532,3 +539,19 @@ def in_django() -> None:
     assert recording is not None
     assert step_taken is not None
     assert step_refused is not None
+
+
+def many(office: Office, actor: Actor) -> None:
+    """Cases together."""
+    found = office.find(stuck_for="30 days", body="Rat", reader=actor)
+    assert_type(found, Results)
+    for each in found:
+        assert_type(each, FoundCase)
+        assert_type(each.case, Case)
+    work = office.worklist(actor)
+    assert_type(work, Worklist)
+    assert_type(work[0], WorkItem)
+    agenda = office.agenda("Rat", "2026-03-12")
+    assert_type(agenda, Agenda)
+    assert_type(agenda.items, tuple[AgendaItem, ...])
+    assert_type(office.frame("steps", since=date(2026, 1, 1)), Frame)

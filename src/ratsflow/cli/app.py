@@ -71,6 +71,34 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
         "cases",
         Both("Take a step.", "Einen Schritt gehen"),
     ),
+    "find": (
+        "finding",
+        Both(
+            "Find cases by state, deadline, body, day, person.",
+            "Vorgänge finden, nach Stand, Frist, Gremium, Person",
+        ),
+    ),
+    "worklist": (
+        "finding",
+        Both(
+            "Show what waits for a person or role.",
+            "Zeigen, was auf eine Person oder Rolle wartet",
+        ),
+    ),
+    "agenda": (
+        "finding",
+        Both(
+            "Show what is before a body on a day.",
+            "Die Tagesordnung eines Gremiums zeigen",
+        ),
+    ),
+    "frame": (
+        "finding",
+        Both(
+            "Steps, stays, findings, votes as a table.",
+            "Schritte, Liegezeiten, Abstimmungen als Tabelle",
+        ),
+    ),
     "log": (
         "logs",
         Both("Show the log of a case.", "Das Protokoll eines Vorgangs zeigen"),

@@ -128,7 +128,16 @@ def print_documents(name: str, documents: Iterable[Mapping[str, Any]]) -> None:
 def print_json(value: Any) -> None:
     """Print a value as JSON, readable; umlauts as they are where all signs can be."""
     escaped = not _is_unicode(sys.stdout.encoding)  # a script must read what is meant
-    text = json.dumps(value, ensure_ascii=escaped, indent=2)
+    _print(json.dumps(value, ensure_ascii=escaped, indent=2))
+
+
+def print_line(document: Mapping[str, Any]) -> None:
+    """Print a document as one line of JSON, for lists that flow."""
+    escaped = not _is_unicode(sys.stdout.encoding)
+    _print(json.dumps(document, ensure_ascii=escaped))
+
+
+def _print(text: str) -> None:
     told = _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     click.echo(told, sys.stdout)  # noqa: TID251  # escaped already
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from ratsflow.documents.answers import (
     Both,
@@ -10,8 +10,10 @@ from ratsflow.documents.answers import (
     Day,
     EntryKind,
     Layer,
+    Missing,
     Now,
     Result,
+    Status,
     Verdict,
 )
 
@@ -940,3 +942,145 @@ class Procedure(TypedDict):
     steps: list[ProcedureStep]
     rules: list[ProcedureRule]
     may: dict[str, list[str]]
+
+
+# ----------------------------------------------------------------------- cases together
+
+
+Moment = Annotated[str, "date-time"]
+"""A moment with its zone."""
+
+
+class Found(TypedDict):
+    """A case that was found."""
+
+    case: str
+    version: int
+    title: str
+    state: str
+    since: Moment | None
+    due: Day | None
+    body: str
+    meeting: Day | None
+    procedure: str
+
+
+class WorkItem(TypedDict):
+    """A step that waits for somebody.
+
+    Attributes:
+        main: the main path waits for it; else it supplies what that step lacks.
+        since: when the paper came to the state in which it waits.
+        until: the latest day, where a rule says one.
+        missing: what he can supply.
+    """
+
+    case: str
+    title: str
+    state: str
+    step: str
+    label: str
+    on: str | None
+    status: Status
+    main: bool
+    since: Moment | None
+    until: Day | None
+    body: str | None
+    meeting: Day | None
+    missing: list[Missing]
+
+
+class AgendaItem(TypedDict):
+    """A case on the agenda of a meeting, with what speaks against a decision."""
+
+    number: str | None
+    case: str
+    title: str
+    on: str
+    role: str
+    public: bool
+    state: str
+    missing: list[Missing]
+
+
+class Agenda(TypedDict):
+    """What is before a body on a day."""
+
+    body: str
+    day: Day
+    fit: bool
+    items: list[AgendaItem]
+
+
+class CasesRow(TypedDict):
+    """A case, in a data frame."""
+
+    case: str
+    title: str
+    reference: str
+    procedure: str
+    state: str
+    since: Moment | None
+    public: bool
+    version: int
+
+
+class StepsRow(TypedDict):
+    """An entry of the log, in a data frame; `by` is personal and left out unless asked for."""
+
+    case: str
+    version: int
+    step: str
+    outcome: str
+    kind: EntryKind
+    role: str
+    effective: Moment
+    recorded: Moment
+    on: str
+    by: NotRequired[str]
+
+
+class StatesRow(TypedDict):
+    """A stay in a state, in a data frame; one that lasts has no end and its days until now.
+
+    Attributes:
+        days: calendar days.
+        working_days: working days in the state whose law is on file; null where its holidays
+            are not known.
+    """
+
+    case: str
+    procedure: str
+    state: str
+    since: Moment
+    until: Moment | None
+    days: int
+    working_days: int | None
+
+
+class FindingsRow(TypedDict):
+    """A finding that still weighs on a case, in a data frame."""
+
+    case: str
+    rule: str
+    paragraph: str
+    layer: str
+    consequence: str
+    result: str
+    overridden: bool
+    step: str
+    version: int
+
+
+class VotesRow(TypedDict):
+    """A vote, in a data frame; null what nobody recorded."""
+
+    case: str
+    on: str
+    body: str
+    day: Day | None
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    present: int | None
+    result: str

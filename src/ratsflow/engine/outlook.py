@@ -9,7 +9,7 @@ from ratsflow.engine.missing import stays
 from ratsflow.engine.now import Ahead, Deadline, Now, Possible
 from ratsflow.engine.verdict import Verdict
 from ratsflow.errors import RatsflowError
-from ratsflow.model import Actor
+from ratsflow.model import Actor, Consultation
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.path import leading_from
 from ratsflow.procedure.procedure import Procedure
@@ -106,25 +106,20 @@ def _ways(
     """
     if procedure.state(case.state).final:
         return []
-    route = {each.id: index for index, each in enumerate(case.consultations)}
-    order = {name: index for index, name in enumerate(main)}
 
     def rank(verdict: Verdict) -> tuple[int, int, int]:
-        consultation, last = verdict.question.consultation, order[verdict.step.name]
-        if consultation is None:
-            return -1, -1, last
-        held, is_planned = consultation.meeting, consultation.state == procedure.planned
-        has_come = held is None or held.day <= verdict.question.day
-        turn = 1 if is_planned else 0 if has_come else 2
-        return turn, route.get(consultation.id, len(route)), last
+        asked = verdict.question
+        return _rank(
+            procedure, case, main, verdict.step.name, asked.consultation, asked.day
+        )
 
     fitting = [
         each
         for each in here
-        if each.step.name in order
+        if each.step.name in main
         and not stays(each.step)
         and each.status != "unfit"
-        and not _is_over(procedure, each)
+        and not _is_over(procedure, each.question.consultation)
     ]
     if fitting:
         return sorted(fitting, key=rank)
@@ -132,8 +127,60 @@ def _ways(
     return [each for each in here if leading and each.step.name == leading[0]]
 
 
-def _is_over(procedure: Procedure, verdict: Verdict) -> bool:
-    consultation = verdict.question.consultation
+def _rank(
+    procedure: Procedure,
+    case: Case,
+    main: tuple[str, ...],
+    step: str,
+    consultation: Consultation | None,
+    day: date,
+) -> tuple[int, int, int]:
+    """Return the turn of a step of the main path among those that start; the least is next."""
+    last = main.index(step)
+    if consultation is None:
+        return -1, -1, last
+    held, is_planned = consultation.meeting, consultation.state == procedure.planned
+    has_come = held is None or held.day <= day
+    turn = 1 if is_planned else 0 if has_come else 2
+    route = [each.id for each in case.consultations]
+    at = route.index(consultation.id) if consultation.id in route else len(route)
+    return turn, at, last
+
+
+def awaited(
+    procedure: Procedure, case: Case, ask: Ask, day: date
+) -> tuple[Verdict, date | None] | None:
+    """Return the verdict on the step that the main path waits for, and its latest day.
+
+    It is the `next` of `now_of`, and the rules of no other step are asked but of those
+    before it that are not meant for the paper.
+
+    Args:
+        procedure: its procedure.
+        case: the case.
+        ask: assesses a step.
+        day: the day asked about.
+    """
+    if procedure.state(case.state).final:
+        return None
+    main = procedure.main_path
+    route = {each.id: each for each in case.consultations}
+    here = [
+        (_rank(procedure, case, main, step, route.get(on), day), step, on)
+        for step, on in startable(procedure, case)
+        if step in main
+        and not stays(procedure.step(step))
+        and not (on in route and _is_over(procedure, route[on]))
+    ]
+    for _, step, on in sorted(here):
+        verdict = ask(step, on)
+        if verdict.starts_here and verdict.status != "unfit":
+            due = _deadlines(procedure, [verdict])
+            return verdict, due[0].until.day if due else None
+    return None
+
+
+def _is_over(procedure: Procedure, consultation: Consultation | None) -> bool:
     if consultation is None:
         return False
     states = procedure.states_of(CONSULTATION)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ratsflow.engine.missing import Missing
 from ratsflow.law.citation import Confidence
+from ratsflow.markup import MARKS, table
 from ratsflow.model.text import Lang
 from ratsflow.procedure.finding import Finding
 from ratsflow.procedure.inputs import CHOICES
@@ -44,6 +45,44 @@ _ORDER = (
 )
 _READ = frozenset({Confidence.VERIFIED, Confidence.LOCAL})
 _CHOICE_WORDS = {"route": "agenda_route", "decision": "decision"}
+
+
+_COLOURS = {
+    "met": "#0b5c2b",
+    "unmet": "#9b1c1c",
+    "unknown": "#6b4e00",
+    "error": "#9b1c1c",
+}
+_HEADS = ("result", "rule", "paragraph", "found", "remedy")
+
+
+def as_html(verdict: Verdict) -> str:
+    """Return it for a notebook: what is open by paragraph, and below what is met."""
+    allowed = "can be taken" if verdict.allowed else "cannot be taken"
+    caption = f"{verdict.title()}: {allowed}"
+    kept = [each for each in verdict.findings if each.is_met]
+    rows = _finding_table(caption, verdict.open)
+    if kept:
+        rows += (
+            f"<details><summary>{len(kept)} rules are met</summary>"
+            f"{_finding_table('Met', kept)}</details>"
+        )
+    return rows
+
+
+def _finding_table(caption: str, findings: Sequence[Finding]) -> str:
+    rows = [
+        (
+            f"{MARKS[each.result.value]} {each.result.value}",
+            each.rule.title("en"),
+            each.citation.norm,
+            "" if each.is_met and not each.answer.observed else each.text("en"),
+            each.remedy("en"),
+        )
+        for each in findings
+    ]
+    colours = [_COLOURS[each.result.value] for each in findings]
+    return table(caption, _HEADS, rows, colours=colours)
 
 
 def explain(verdict: Verdict, lang: Lang) -> str:

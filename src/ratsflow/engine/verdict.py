@@ -429,6 +429,14 @@ class Verdict:
             ],
         }
 
+    def __str__(self) -> str:
+        return self.explain()
+
+    def _repr_html_(self) -> str:
+        from ratsflow.engine.telling import as_html  # noqa: PLC0415  # it imports this
+
+        return as_html(self)
+
     def __repr__(self) -> str:
         word = "allowed" if self.allowed else "refused"
         reasons = ", ".join(finding.code for finding in self.blocking)

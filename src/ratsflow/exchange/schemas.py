@@ -74,6 +74,14 @@ READ_BACK: Mapping[str, type] = {
 """By name, the values that `from_plain` makes again; the law of a town is one more."""
 
 TOLD: Mapping[str, Any] = {
+    "agenda": reports.Agenda,
+    "cases-row": reports.CasesRow,
+    "findings-row": reports.FindingsRow,
+    "found": reports.Found,
+    "states-row": reports.StatesRow,
+    "steps-row": reports.StepsRow,
+    "votes-row": reports.VotesRow,
+    "work-item": reports.WorkItem,
     "check-report": reports.CheckReport,
     "comparison": reports.Comparison,
     "drawing": reports.Drawing,

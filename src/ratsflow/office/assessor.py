@@ -108,7 +108,7 @@ class Assessor:
         check_seen(case, step, attempt.seen, records, demanded=demanded and step.binds)
 
     def next_steps(
-        self, case_id: str, actor: Actor, at: datetime | None
+        self, case_id: str, actor: Actor, at: datetime | None, role: str = ""
     ) -> tuple[Verdict, ...]:
         """Return what starts in the present state; see `Office.next_steps`."""
         case = self.bound.cases.case(case_id)
@@ -117,6 +117,7 @@ class Assessor:
         asked = (
             self.verdict(case, _asked(case_id, step, actor, on, at), lookup)
             for step, on in startable(procedure, continued(procedure, case))
+            if not role or role in procedure.step(step).by
         )
         return tuple(views.verdict(each) for each in asked if each.starts_here)
 

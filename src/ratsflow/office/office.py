@@ -6,8 +6,10 @@ import secrets
 import uuid
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from logging import WARNING
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ratsflow.engine import Conformity, Mode, Taken, Verdict, fold, open_case
@@ -42,8 +44,10 @@ from ratsflow.office.lookups import fill
 from ratsflow.office.migrations import Migrations, Order
 from ratsflow.office.outbox import Drained, Listener, drain
 from ratsflow.office.projection import standing_of
+from ratsflow.office.search import Day, Moment, Results, Searcher, read_wanted
 from ratsflow.office.seen import Seen
 from ratsflow.office.steps import Steps
+from ratsflow.office.whereabouts import Index
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import MemoryStore, Standing, Store
@@ -55,6 +59,8 @@ from ratsflow.stores.verify import verify
 if TYPE_CHECKING:
     from ratsflow.engine.now import Now
     from ratsflow.engine.replay import Replayed
+    from ratsflow.office.frames import Frame
+    from ratsflow.office.waiting import Agenda, Waiting, Worklist
 
 
 class Office:
@@ -64,7 +70,7 @@ class Office:
         procedures: the procedure of new cases first, then earlier versions that running
             cases are pinned to.
         store: where the log is kept; in memory if left out.
-        law: the values in force for the municipality.
+        law: the values in force for the municipality, or the file that states them.
         clock: returns the present moment as an aware datetime.
         record_refusals: write refused attempts into the log too, each with its key: the
             command was answered, and a new attempt needs a key of its own.
@@ -80,12 +86,16 @@ class Office:
         procedures: Procedure | Sequence[Procedure],
         store: Store | None = None,
         *,
-        law: Law = NO_LAW,
+        law: Law | str | Path = NO_LAW,
         clock: Callable[[], datetime] = now,
         record_refusals: bool = False,
         demand_seen: bool = False,
         remember: int = 500,
     ) -> None:
+        if isinstance(law, str | Path):
+            from ratsflow.law.municipality import load_law  # noqa: PLC0415  # rarely
+
+            law = load_law(law)
         self._bound = bound = Binding(
             procedures, MemoryStore() if store is None else store, law, clock, remember
         )
@@ -94,6 +104,7 @@ class Office:
         self._assessor = Assessor(bound, demand_seen)
         self._steps = Steps(bound, self._assessor, record_refusals)
         self._migrations = Migrations(bound)
+        self._index = Index(bound.store)
 
     @property
     def anybody(self) -> Actor:
@@ -356,14 +367,145 @@ class Office:
         return self._steps.assess(requests)
 
     def next_steps(
-        self, case_id: str, actor: Actor, *, at: datetime | None = None
+        self, case_id: str, actor: Actor, *, at: datetime | None = None, role: str = ""
     ) -> tuple[Verdict, ...]:
         """Return the verdict on every step that can start in the present state.
 
         The states are asked first: the rules of a step that starts in another one are not
         asked at all.
+
+        Args:
+            case_id: the case.
+            actor: who asks.
+            at: the moment asked about; now if left out.
+            role: only the steps that this role may take.
         """
-        return self._assessor.next_steps(case_id, actor, at)
+        return self._assessor.next_steps(case_id, actor, at, role)
+
+    def find(
+        self,
+        *,
+        state: str = "",
+        due_by: Day | None = None,
+        stuck_for: str | int | timedelta | None = None,
+        meeting: Day | None = None,
+        body: str = "",
+        involving: str = "",
+        reference: str = "",
+        as_of: Moment | None = None,
+        reader: Actor | None = None,
+    ) -> Results:
+        """Find cases; what is asked for together must all be so.
+
+        States, days and numbers are asked of the store by index, page by page. By body, day
+        of a meeting and person the office looks into the logs, each once as long as nobody
+        adds to it; `as_of` reads them all.
+
+        Args:
+            state: in this state, the longest there first.
+            due_by: something falls due on this day or before, the earliest first.
+            stuck_for: not moved for so long (``30 days``), in no final state.
+            meeting: up in a meeting of this day.
+            body: up in this body.
+            involving: by id or name: who opened, acted, signed, or is named.
+            reference: the number of the paper.
+            as_of: as it had taken effect at this time, or at the end of this day.
+            reader: who looks; all is found if left out. Who has no role of a reader finds
+                public papers and his own, and by persons only himself.
+
+        Returns:
+            What was found; it is asked for as it is gone through.
+
+        Raises:
+            UnknownNameError: there is no such state.
+            InvalidInputError: no day, time or number of days.
+        """
+        wanted = read_wanted(
+            self._clock(),
+            state=state,
+            due_by=due_by,
+            stuck_for=stuck_for,
+            meeting=meeting,
+            body=body,
+            involving=involving,
+            reference=reference,
+            as_of=as_of,
+        )
+        searcher = Searcher.of(self, self._bound, self._index.now)
+        searcher.check(wanted)
+        return Results(partial(searcher.find, wanted, reader))
+
+    def worklist(
+        self,
+        actor: Actor | None = None,
+        *,
+        role: str = "",
+        everything: bool = False,
+        until: Day | None = None,
+        at: datetime | None = None,
+    ) -> Worklist:
+        """Return what waits for a person or a role.
+
+        For each open case the step that its main path waits for, if they can take it, else
+        the steps by which they supply what it lacks. No other rules are asked.
+
+        Args:
+            actor: who asks.
+            role: instead of an actor, anybody with this role.
+            everything: every step that they can take, too.
+            until: only what is due on this day or before.
+            at: the moment asked about; now if left out.
+
+        Raises:
+            UnknownNameError: there is no such role.
+            InvalidInputError: neither actor nor role, or both.
+        """
+        return self._waiting.worklist(
+            actor, role, everything=everything, until=until, at=at or self._clock()
+        )
+
+    def agenda(self, body: str, day: Day, *, reader: Actor | None = None) -> Agenda:
+        """Return what is before a body on a day, and what speaks against deciding it.
+
+        Args:
+            body: its name.
+            day: the day of the meeting.
+            reader: who looks; all is shown if left out. Who has no role of a reader sees
+                public items only, and not what they lack.
+        """
+        return self._waiting.agenda(body, day, reader, self._clock())
+
+    @property
+    def _waiting(self) -> Waiting:
+        from ratsflow.office.waiting import Waiting  # noqa: PLC0415  # no step needs it
+
+        return Waiting(self._bound, self._assessor, self._index.now, self.view)
+
+    def frame(
+        self,
+        name: str,
+        *,
+        since: Day | None = None,
+        reader: Actor | None = None,
+        personal: bool = False,
+    ) -> Frame:
+        """Return all cases as columns, for data frames.
+
+        Args:
+            name: ``cases``; ``steps``: a row for each entry; ``states``: for each stay;
+                ``findings``: for each that still weighs on a case; ``votes``.
+            since: only what took effect on this day or later.
+            reader: who looks; see `find`.
+            personal: with the ids of who acted.
+
+        Raises:
+            UnknownNameError: there is no such frame.
+            InvalidInputError: who looks may not see who acted.
+        """
+        from ratsflow.office.frames import Framer  # noqa: PLC0415  # no step needs it
+
+        framer = Framer(self, self._bound)
+        return framer.frame(name, since=since, reader=reader, personal=personal)
 
     def now(
         self, case_id: str, actor: Actor | None = None, *, at: datetime | None = None

@@ -209,6 +209,32 @@ class Case:
         text_hash = self.motion.text_hash
         return tuple(each for each in self.signatures if each.text_hash == text_hash)
 
+    def _repr_html_(self) -> str:
+        from ratsflow.markup import table  # noqa: PLC0415  # of notebooks only
+
+        since = f" since {self.since:%Y-%m-%d}" if self.since else ""
+        caption = f"{self.id}: {self.motion.title or '(no title)'}"
+        about = (
+            ("state", f"{self.state}{since}"),
+            ("version", f"{self.version} of {self.procedure}"),
+            ("public", "yes" if self.is_public else "no"),
+            ("signatures under this text", len(self.valid_signatures)),
+            ("open findings", ", ".join(each.rule for each in self.findings) or "none"),
+        )
+        card = table(caption, ("what", "now"), about)
+        route = [
+            (
+                each.body.name,
+                each.role.value,
+                each.meeting.day.isoformat() if each.meeting else "no day yet",
+                each.state,
+                each.result,
+            )
+            for each in self.consultations
+        ]
+        heads = ("body", "role", "meeting", "state", "result")
+        return card + (table("Route", heads, route) if route else "")
+
 
 T = TypeVar("T", Consultation, Suspension)
 

@@ -49,6 +49,8 @@ from ratsflow.procedure.words import COMMON, Words, as_words, words_from
 if TYPE_CHECKING:
     from ratsflow.procedure.machine import Lifecycle
 
+_HEADS = ("step", "from", "to", "who", "rules")
+"""What a notebook shows of each step."""
 
 Fire = Callable[[str], "str | None"]
 """A compiled event: from a state to where it leads, or None where it cannot start."""
@@ -341,6 +343,29 @@ class Procedure(Definition):
             **changes,
         )
 
+    def _repr_html_(self) -> str:
+        from ratsflow.markup import table  # noqa: PLC0415  # of notebooks only
+
+        ways = (
+            (step, sources, targets)
+            for step in self.steps
+            for moves in step.branches.values()
+            for sources, targets in [_way_of(moves)]
+        )
+        rows = [
+            (
+                step.title("en"),
+                sources,
+                targets or "stays",
+                ", ".join(self.words.say("role", role, "en") for role in step.by),
+                len(step.guards),
+            )
+            for step, sources, targets in ways
+        ]
+        name = self.label.en or self.name
+        caption = f"{name}, version {self.version}: {len(self.steps)} steps"
+        return table(f"{caption}, {len(self.rules)} rules", _HEADS, rows)
+
     def vocabulary(self, law: Law) -> Topics:
         """Return the topics that papers can be about, with the municipality's own."""
         topics, own = self.topics(), law.own_topics
@@ -563,3 +588,11 @@ def _guard(versions: tuple[Rule, ...]) -> Guard:
     first = versions[0]
     is_dated = len(versions) > 1 or first.in_force != ALWAYS or bool(first.dated_by)
     return Guard(first, versions, is_dated)
+
+
+def _way_of(moves: Iterable[Move]) -> tuple[str, str]:
+    """Return from where to where a branch leads, for a reader."""
+    parts = list(moves)
+    sources = dict.fromkeys(source for move in parts for source in move.sources)
+    targets = dict.fromkeys(move.target for move in parts if move.target)
+    return ", ".join(sources), ", ".join(targets)
