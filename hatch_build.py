@@ -1,4 +1,4 @@
-"""Pack the declarations of the shipped law when a wheel is built.
+"""Pack what an installed wheel finds the same each time, when it is built.
 
 Reading TOML takes many times as long as reading JSON, and an installed wheel never changes.
 TOML stays the source: what is packed is used only where the digest of the file still fits.
@@ -73,8 +73,21 @@ def reads(source: Path) -> Iterator[tuple[Path, Any]]:
         yield folder, packing.packed(found.key, found.rules)
 
 
+def statements(source: Path) -> bytes:
+    """Return the statements by which a SQLite file is read and written, compiled.
+
+    Args:
+        source: the folder in which the package lies.
+    """
+    sys.path.insert(0, str(source))
+    sys.dont_write_bytecode = True
+    core = import_module("ratsflow.stores.sql.core")
+    known = import_module("ratsflow.stores.sql.statements")
+    return known.packed(source / "ratsflow" / "stores" / "sql", core.usual())
+
+
 class PackHook(BuildHookInterface[Any]):
-    """Put a ``packed.json`` into each folder of declarations in a wheel."""
+    """Put into a wheel what is the same each time: declarations, reads, statements."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the files, but for a checkout that is worked in."""
@@ -99,3 +112,7 @@ class PackHook(BuildHookInterface[Any]):
             file.write_text(json.dumps(found), "utf-8")
             place = folder.relative_to(source) / "reads.json"
             build_data["force_include"][str(file)] = place.as_posix()
+        file = made / "statements.json"
+        file.write_bytes(statements(source))
+        place = package.relative_to(source) / "stores" / "sql" / file.name
+        build_data["force_include"][str(file)] = place.as_posix()

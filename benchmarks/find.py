@@ -26,7 +26,6 @@ from typing import Any
 from ratsflow.canonical import utc_text
 from ratsflow.office.projection import key_of
 from ratsflow.stores.sql import SqlStore
-from ratsflow.stores.sql.queries import find_query, keys_query
 from ratsflow.stores.sql.statements import STANDING, statements
 
 
@@ -71,14 +70,9 @@ def scan(raw: sqlite3.Connection) -> None:
 
 def explained(raw: sqlite3.Connection, asked: dict[str, str]) -> str:
     """Return how SQLite answers a question."""
-    names = tuple({"reference", "base"}.intersection(asked))
-    takes = ("tenant", *("key_0" if each in names else each for each in asked), "limit")
-    dialect = statements("sqlite")
-    made = dialect.select(
-        ("explained", *takes),
-        takes,
-        lambda: keys_query(names, after=False) if names else find_query(asked),
-    )
+    names = {"reference", "base"}.intersection(asked)
+    about = ("find_keys", False, *names) if names else ("find", *asked)
+    made = statements("sqlite").of(*about)
     values = made.pick(("default", *asked.values(), 100))
     plan = raw.execute(f"EXPLAIN QUERY PLAN {made.sql}", values).fetchall()
     return "; ".join(str(row[3]) for row in plan)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lent import connection_of
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from test_lookup import connected, take_back
@@ -22,6 +22,7 @@ from test_tables import FIXTURES, TOWN
 from ratsflow import Office
 from ratsflow.errors import StoreError
 from ratsflow.stores.sql import SqlStore, bring_up
+from ratsflow.stores.sql.drivers import spoken
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import begin
 
@@ -80,7 +81,7 @@ def test_nobody_writes_while_the_tables_are_brought_forward(
     with SqlStore(url, tenant) as store:
         begin(store, "a")
     take_back(url, 2)
-    engine = create_engine(store._session._engine.url, poolclass=NullPool)  # type: ignore[attr-defined]
+    engine = create_engine(spoken(make_url(url)), poolclass=NullPool)
     came: list[str] = []
 
     def intrude(_: Any, __: Any, statement: str, *___: Any) -> None:

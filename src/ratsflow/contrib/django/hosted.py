@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from ratsflow.errors import Both, InvalidInputError, StoreError
 from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.drivers import Driver, driver_of
-from ratsflow.stores.sql.opening import raw_tables_are_current
+from ratsflow.stores.sql.engines import raw_tables_are_current
 from ratsflow.stores.sql.session import READERS_END, savepoint
 from ratsflow.stores.sql.store import SqlStore
 

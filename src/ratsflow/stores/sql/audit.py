@@ -19,13 +19,19 @@ from ratsflow.errors import Both, BrokenLogError, StoreError, german
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.sql.batches import BatchPass
 from ratsflow.stores.sql.connections import DriverConnection
+from ratsflow.stores.sql.current import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.evidence import FOREIGN, Evidence, foreign
 from ratsflow.stores.sql.failures import DamagedError, driver_errors
-from ratsflow.stores.sql.queries import KEY, chunks, every_case, in_list
+from ratsflow.stores.sql.queries import KEY, every_case, in_list, param
 from ratsflow.stores.sql.reading import LenientReader, Reader, is_sound
-from ratsflow.stores.sql.schema import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.session import Session
-from ratsflow.stores.sql.statements import STANDING, Row, Statement, Statements, param
+from ratsflow.stores.sql.statements import (
+    STANDING,
+    Row,
+    Statement,
+    Statements,
+    chunks,
+)
 from ratsflow.stores.sql.structure import wrong_structure
 from ratsflow.stores.sql.tables import cases, entries, keys, meta, outbox, sealed
 from ratsflow.stores.verify import KeptLaws, StandingOf
@@ -38,7 +44,6 @@ META = "(ratsflow_meta)"
 """What stands for the case where the tables as a whole are wrong."""
 
 _ENTRY = tuple(entries.c[name] for name in entries.c.keys() if name != "tenant")  # noqa: SIM118
-_BODY = (entries.c.case_id, entries.c.version, entries.c.body)
 _CASE = tuple(
     cases.c[name] for name in ("case_id", "version", "hash", "waiting", *STANDING)
 )
@@ -113,7 +118,7 @@ class Auditor:
         yield from laws.unnamed(self._bodies())
 
     def _bodies(self) -> Iterator[Any]:
-        for rows in self._reader.scan_rows("bodies", _BODY):
+        for rows in self._reader.scan_rows("bodies"):
             yield from (row[2] for row in rows)
 
     def _look_closely(

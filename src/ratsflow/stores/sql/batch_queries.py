@@ -16,7 +16,8 @@ from sqlalchemy import (
     select,
 )
 
-from ratsflow.stores.sql.statements import STANDING, param
+from ratsflow.stores.sql.queries import param
+from ratsflow.stores.sql.statements import STANDING
 from ratsflow.stores.sql.tables import cases, entries, outbox, sealed
 
 

@@ -27,10 +27,8 @@ from ratsflow.stores.sql.batch_queries import (
     stray_outbox_query,
 )
 from ratsflow.stores.sql.outbox import first_waiting
-from ratsflow.stores.sql.queries import KEY, chunks, in_list
 from ratsflow.stores.sql.reading import Reader, sealed_by_entry
-from ratsflow.stores.sql.statements import Row, Statements
-from ratsflow.stores.sql.tables import entries, sealed
+from ratsflow.stores.sql.statements import Row, Statements, chunks
 from ratsflow.stores.verify import StandingOf
 
 
@@ -145,7 +143,7 @@ class BatchPass:
     def _wrong_keys(self, used: dict[str, Row]) -> Iterator[str]:
         """Yield the cases with a key that does not point to the entry it was used for."""
         for commands in chunks(list(used)):
-            statement = in_list(self._lines, "keys", KEY, len(commands))
+            statement = self._lines.of("listed", "keys", len(commands))
             for command, *entry in self._reader.fetch(statement, *commands):
                 if used.get(command) == tuple(entry):
                     del used[command]
@@ -186,7 +184,7 @@ class BatchPass:
 
     def _unlisted(self, before: str, last: str | None = None) -> Iterator[str]:
         """Yield the cases of a batch of which there is a trace, listed or not."""
-        for table in (entries, sealed):
+        for table in ("ratsflow_entries", "ratsflow_sealed"):
             for case_id in self._reader.traces(table, before):
                 if last is not None and isinstance(case_id, str) and case_id > last:
                     break

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
 
 import attrs
-
-from sqlalchemy import select
 
 from ratsflow.errors import (
     ConflictError,
@@ -24,10 +21,8 @@ from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import store_error
 from ratsflow.stores.sql.laws import Laws
-from ratsflow.stores.sql.queries import KEY, chunks, in_list
 from ratsflow.stores.sql.session import Session
-from ratsflow.stores.sql.statements import Row, Statement, Statements, param
-from ratsflow.stores.sql.tables import cases
+from ratsflow.stores.sql.statements import Row, Statements, chunks
 from ratsflow.stores.sql.writing import Writer
 
 
@@ -146,10 +141,11 @@ class BulkWriter:
     def _look(self, conn: DriverConnection, works: Sequence[Append]) -> _Seen:
         seen = _Seen({}, {})
         for ids in chunks(sorted({work.case_id for work in works})):
-            rows = conn.run(self._heads(len(ids)), self._tenant, *ids).fetchall()
+            heads = self._lines.of("heads_of", len(ids), self._session.driver.locking)
+            rows = conn.run(heads, self._tenant, *ids).fetchall()
             seen.heads.update({row[0]: (row[1], row[2]) for row in rows})
         for ids in chunks(sorted({work.key for work in works if work.key})):
-            asked = in_list(self._lines, "keys", KEY, len(ids))
+            asked = self._lines.of("listed", "keys", len(ids))
             rows = conn.run(asked, self._tenant, *ids).fetchall()
             seen.commands.update({row[0]: (row[1], row[2]) for row in rows})
         return seen
@@ -183,24 +179,6 @@ class BulkWriter:
         if commands:
             conn.run_many(lines.insert_key, commands)
         self._laws.write(conn, works)
-
-    def _heads(self, size: int) -> Statement:
-        names = [f"c{i}" for i in range(size)]
-
-        def make() -> Any:
-            query = (
-                select(cases.c.case_id, cases.c.version, cases.c.hash)
-                .where(cases.c.tenant == param("tenant"))
-                .where(cases.c.case_id.in_([param(name) for name in names]))
-                .order_by(cases.c.case_id)
-            )
-            return query.with_for_update() if self._locks else query
-
-        return self._lines.select(("heads", size), ("tenant", *names), make)
-
-    @property
-    def _locks(self) -> bool:
-        return bool(self._session.driver.locking)
 
 
 def _accepted(

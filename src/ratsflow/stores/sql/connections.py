@@ -16,16 +16,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, WeakValueDictionary, finalize
 
-from sqlalchemy.pool import QueuePool
-
 from ratsflow.errors import StoreError
 from ratsflow.stores.sql.statements import Row, Statement
 
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine, Pool
+    from sqlalchemy import Engine
 
     from ratsflow.stores.sql.drivers import Driver
+    from ratsflow.stores.sql.sources import Source
 
 
 class DriverConnection:
@@ -87,7 +86,7 @@ class Connections:
     calls at once. The one that was given back last is lent first.
 
     Args:
-        engine: makes the connections, by its own creator and events.
+        source: makes the connections.
         driver: sets them up.
 
     Attributes:
@@ -97,12 +96,9 @@ class Connections:
         closed: whether the last user has left.
     """
 
-    def __init__(self, engine: Engine, driver: Driver) -> None:
-        self._engine = engine
+    def __init__(self, source: Source, driver: Driver) -> None:
+        self._source = source
         self._driver = driver
-        # Of its own, so that the host's may all be in use; what is made is taken out of it.
-        self._source = engine.pool.recreate()
-        self._most, self._kept, self._timeout = _limits(engine.pool)
         self.guard: threading.RLock = threading.RLock()
         self.users: WeakSet[Any] = WeakSet()
         self.checked = False
@@ -137,7 +133,7 @@ class Connections:
         """Take back a connection that was lent."""
         if conn.process != self._process:
             return
-        if conn.broken or self.closed or len(self._idle) >= self._kept:
+        if conn.broken or self.closed or len(self._idle) >= self._source.kept:
             self._forget(conn)
             while (
                 conn.broken and self._idle
@@ -152,10 +148,10 @@ class Connections:
 
     def connect(self) -> DriverConnection:
         """Make a connection that is lent to one store for ever (a database in memory)."""
-        keeper = self._engine.raw_connection()
+        dbapi, keeper = self._source.share()
         conn = DriverConnection(None, None)
         self._made.add(conn)
-        self._set_up(conn, keeper.dbapi_connection)
+        self._set_up(conn, dbapi)
         conn.keeper = keeper
         return conn
 
@@ -166,26 +162,23 @@ class Connections:
             conn.hang_up()
 
     def _wait_or_connect(self) -> DriverConnection:
-        until = time.monotonic() + self._timeout
+        until = time.monotonic() + self._source.timeout
         with self._door:
             self._waiting += 1
             try:
-                while len(self._made) >= self._most:
+                while len(self._made) >= self._source.most:
                     with suppress(IndexError):
                         return self._idle.pop()
                     left = until - time.monotonic()
                     if left <= 0:
-                        raise ExhaustedError(self._most)
+                        raise ExhaustedError(self._source.most)
                     self._door.wait(left)
                 conn = DriverConnection(None, None)
                 self._made.add(conn)  # its place; others connect meanwhile
             finally:
                 self._waiting -= 1
         try:
-            keeper = self._source.connect()
-            dbapi = keeper.dbapi_connection
-            keeper.detach()
-            self._set_up(conn, dbapi)
+            self._set_up(conn, self._source.connect())
         except BaseException:
             self._forget(conn)
             raise
@@ -206,17 +199,18 @@ class Connections:
 
 
 _BY_ENGINE: WeakValueDictionary[int, Connections] = WeakValueDictionary()
-"""By the id of the engine, which its connections keep alive."""
+"""By the id of what they are of, which they keep alive."""
 
 _OPENING = threading.Lock()
 
 
-def join(engine: Engine, driver: Driver, user: Any) -> Connections:
-    """Return the connections of an engine, which are there while any store uses them."""
+def join(source: Source, driver: Driver, user: Any) -> Connections:
+    """Return the connections of a source, which are there while any store uses them."""
+    key = id(source.of)
     with _OPENING:
-        found = _BY_ENGINE.get(id(engine))
+        found = _BY_ENGINE.get(key)
         if found is None or found.closed:
-            found = _BY_ENGINE[id(engine)] = Connections(engine, driver)
+            found = _BY_ENGINE[key] = Connections(source, driver)
         found.users.add(user)
         return found
 
@@ -233,15 +227,6 @@ def leave(connections: Connections, user: Any) -> None:
         connections.users.discard(user)
         if not connections.users:
             connections.close()
-
-
-def _limits(pool: Pool) -> tuple[float, float, float]:
-    """Return how many connections there may be, how many are kept, how long one waits."""
-    if not isinstance(pool, QueuePool) or not pool.size():
-        return float("inf"), float("inf"), 0
-    more = pool._max_overflow  # noqa: SLF001  # it tells it nowhere else
-    most = pool.size() + more if more >= 0 else float("inf")
-    return most, pool.size(), pool.timeout()
 
 
 def _hang_up(dbapi: Any, process: int) -> None:

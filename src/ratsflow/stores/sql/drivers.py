@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum, auto
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import quote, quote_plus
 
-from sqlalchemy.engine import URL
-
 from ratsflow.errors import Both
+
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 
 class Failure(Enum):
@@ -185,6 +189,7 @@ class Sqlite:
     locking: ClassVar[str] = ""
     one_trip: ClassVar[bool] = False
     bare: ClassVar[Mapping[str, Any]] = {}
+    error: ClassVar[type[Exception]] = sqlite3.Error
 
     _PRAGMAS = (
         "PRAGMA journal_mode=WAL",

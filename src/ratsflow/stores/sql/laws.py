@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-from sqlalchemy import Select, select
 
 from ratsflow.stores.checks import (
     check_laws,
@@ -18,8 +15,7 @@ from ratsflow.stores.protocol import Append
 from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.session import Session
-from ratsflow.stores.sql.statements import Statements, param
-from ratsflow.stores.sql.tables import laws
+from ratsflow.stores.sql.statements import Statements
 
 
 class Laws:
@@ -60,7 +56,7 @@ class Laws:
     def write(self, conn: DriverConnection, works: Iterable[Append]) -> None:
         """Write, in the transaction of their entries, the sets that are not kept yet."""
         for name, body in dict(pair for w in works for pair in self._new(w)).items():
-            conn.run(self._lines.insert_law, self._tenant, name, body)
+            conn.run(self._lines.of("insert_law"), self._tenant, name, body)
 
     def committed(self, works: Iterable[Append]) -> None:
         """Take note that appends were written, and committed if nothing is open here."""
@@ -79,14 +75,13 @@ class Laws:
         """Return a set, or None if it is not kept."""
         if not storable(digest):
             return None
-        query = self._lines.select("law", ("tenant", "digest"), _law_query)
-        rows = self._reader.fetch(query, digest)
+        rows = self._reader.fetch(self._lines.of("law"), digest)
         return bytes(rows[0][0]) if rows else None
 
     def all(self) -> Iterator[tuple[str, bytes]]:
         """Yield every set with its digest, sorted."""
-        query = self._lines.select("laws", ("tenant", "after", "limit"), _laws_query)
-        return ((row[0], row[1]) for row in self._reader.paged(query))
+        pages = self._reader.paged(self._lines.of("laws"))
+        return ((row[0], row[1]) for row in pages)
 
     def _new(self, work: Append) -> list[tuple[str, bytes]]:
         left = new_laws(work, self._kept)
@@ -95,31 +90,4 @@ class Laws:
         return [pair for pair in left if not self._is_there(pair[0])]
 
     def _is_there(self, digest: str) -> bool:
-        query = self._lines.select("law-there", ("tenant", "digest"), _there_query)
-        return bool(self._reader.fetch(query, digest))
-
-
-def _there_query() -> Select[Any]:
-    return (
-        select(laws.c.digest)
-        .where(laws.c.tenant == param("tenant"))
-        .where(laws.c.digest == param("digest"))
-    )
-
-
-def _law_query() -> Select[Any]:
-    return (
-        select(laws.c.payload)
-        .where(laws.c.tenant == param("tenant"))
-        .where(laws.c.digest == param("digest"))
-    )
-
-
-def _laws_query() -> Select[Any]:
-    return (
-        select(laws.c.digest, laws.c.payload)
-        .where(laws.c.tenant == param("tenant"))
-        .where(laws.c.digest > param("after"))
-        .order_by(laws.c.digest)
-        .limit(param("limit"))
-    )
+        return bool(self._reader.fetch(self._lines.of("law_there"), digest))

@@ -1,67 +1,29 @@
-"""Opening: from a URL, an engine or a host's connection to a session."""
+"""Opening: from a URL, a path, an engine or a host's connection to a session.
+
+The path of a SQLite file is opened by the standard library's driver. All else is told and
+made by SQLAlchemy, which takes longer to load than a case to read: a file with current
+tables needs none of it.
+"""
 
 from __future__ import annotations
 
-import os
 import re
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, make_url
-from sqlalchemy.dialects import registry
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import (
-    ArgumentError,
-    NoSuchModuleError,
-    SQLAlchemyError,
-)
-from sqlalchemy.exc import (
-    TimeoutError as PoolTimeoutError,
-)
-
-from ratsflow.errors import Both, InvalidInputError, StoreError
-from ratsflow.stores.sql import schema
-from ratsflow.stores.sql.connections import is_checked
-from ratsflow.stores.sql.drivers import (
-    SUPPORTED,
-    Driver,
-    driver_for,
-    secrets_of,
-    spoken,
-    told,
-)
-from ratsflow.stores.sql.failures import exhausted, store_error
-from ratsflow.stores.sql.foreign import (
-    driver_spoken,
-    raw,
-    refuse_driver,
-    refuse_target,
-)
-from ratsflow.stores.sql.schema import (
-    EVERYBODY,
-    PLACE,
-    SCHEMA,
-    check_version,
-    explain_opening,
-    place_of,
-)
-from ratsflow.stores.sql.session import Lent, Owned, lent_place
-from ratsflow.stores.sql.tables import meta
+from ratsflow.stores.sql.current import is_current
+from ratsflow.stores.sql.drivers import Sqlite
+from ratsflow.stores.sql.session import Lent, Owned
+from ratsflow.stores.sql.sources import FileSource
 
 
-registry.register(
-    "postgresql.lent_psycopg2", "ratsflow.stores.sql.dialects", "LentPsycopg2"
-)
-
-CHECKED = "ratsflow.schema"
-"""Where a lent connection notes that its tables were found current."""
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
 
 
-def open_engine(
+def open_target(
     target: str | Path | URL | Engine, *, create: bool, timeout: float
 ) -> Owned:
     """Open a database that the store owns, and create its tables where allowed.
@@ -70,15 +32,18 @@ def open_engine(
         InvalidInputError: it is no URL.
         StoreError: it cannot be reached, is not ours or is newer than this library.
     """
-    if isinstance(target, Engine):
-        refuse_driver(target.dialect.driver)
-        return _open(target, _driver(target.dialect.name), create=create)
-    if not isinstance(target, str | Path | URL):
-        refuse_target(target)
-    url = _url(target)
-    driver = _driver(url.get_backend_name())
-    _refuse_missing(url, create=create)
-    return _open(_engine(url, timeout), driver, create=create)
+    name = file_in(target)
+    if name is None:
+        from ratsflow.stores.sql.engines import open_engine  # noqa: PLC0415  # seldom
+
+        return open_engine(target, create=create, timeout=timeout)
+    driver = Sqlite()
+    source = FileSource(name, timeout)
+    if not (Path(name).exists() and _holds_current_tables(source, driver)):
+        from ratsflow.stores.sql.engines import make_file  # noqa: PLC0415  # seldom
+
+        return make_file(source, driver, create=create)
+    return Owned(source, driver, shared=False)
 
 
 def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
@@ -87,308 +52,40 @@ def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
     Raises:
         StoreError: it is no connection that ratsflow can work on.
     """
-    if not isinstance(connection, Connection):
-        return _lent_raw(connection, create=create)
-    refuse_driver(connection.dialect.driver)
-    driver = _driver(connection.dialect.name)
+    from ratsflow.stores.sql import engines  # noqa: PLC0415  # seldom
 
-    def begin() -> None:
-        # What SQLAlchemy itself would do on the first statement; without it a commit
-        # of the host would not know that there is something to commit.
-        if not connection.in_transaction():
-            connection.begin()
-
-    begin()
-    dbapi: Any = connection.connection.dbapi_connection
-    session = Lent(dbapi, driver, begin)
-    if not connection.info.get(CHECKED):
-        _check_lent(connection, driver, create=create)
-    return session
+    return engines.open_lent(connection, create=create)
 
 
-def _lent_raw(connection: Any, *, create: bool) -> Lent:
-    """Work on a connection of a driver itself, or on one of a pool of SQLAlchemy's."""
-    dbapi = raw(connection)
-    driver = driver_spoken(dbapi)
-    with _told(driver):
-        session = Lent(dbapi, driver)
-        check_raw(dbapi, driver, create=create)
-    return session
+def file_in(target: object) -> str | None:
+    """Return the name of the SQLite file that a target is, if that is plain to see."""
+    name = str(target) if isinstance(target, str | Path) else ""
+    if isinstance(target, str) and SCHEME.match(name):
+        name = name[len(_FILE) :] if name.startswith(_FILE) else ""
+        if _ESCAPED.search(name):
+            return None
+    if not name or "\0" in name or name.startswith("file:") or ":memory:" in name:
+        return None
+    return name
 
 
-@contextmanager
-def _told(driver: Driver, place: str = "") -> Iterator[None]:
-    """Turn errors of the driver of a lent connection into `StoreError`."""
-    place = place or lent_place(driver)
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise store_error(_cause(error), driver, place) from error
-    except Exception as error:
-        if not driver.is_own(error):
-            raise
-        raise store_error(error, driver, place) from error
-
-
-def raw_tables_are_current(dbapi: Any, driver: Driver, place: str) -> bool:
-    """Tell whether the tables on a raw connection are those that this library writes.
-
-    Raises:
-        StoreError: they are newer, or cannot be read.
-    """
-    with _told(driver, place):
-        if _is_current(dbapi, driver):
-            return True
-        with _borrowed(dbapi, driver, place) as connection:
-            return check_version(connection, create=True)
-
-
-def check_raw(dbapi: Any, driver: Driver, *, create: bool) -> None:
-    """Refuse a raw connection whose tables are not current, or make them so.
-
-    Raises:
-        StoreError: they are not there, or of another version.
-    """
-    if not _is_current(dbapi, driver):
-        with _borrowed(dbapi, driver) as connection:
-            if not check_version(connection, create=create):
-                schema.bring_up(connection)
-
-
-def bring_up(connection: Connection | Any) -> None:
-    """Create the tables, or bring them forward, in a host's transaction.
-
-    Call it in a migration of the host's own.
-
-    Args:
-        connection: one that `SqlStore.on` takes, in a transaction.
-
-    Raises:
-        InvalidInputError: it is none.
-        StoreError: the tables are newer than this library, or cannot be created.
-    """
-    if isinstance(connection, Connection):
-        schema.bring_up(connection)
-        return
-    dbapi = raw(connection)
-    driver = driver_spoken(dbapi)
-    with _told(driver), _borrowed(dbapi, driver) as borrowed:
-        schema.bring_up(borrowed)
-
-
-def _is_current(dbapi: Any, driver: Driver) -> bool:
-    """Ask for the version of the tables in two statements of which none can fail."""
-    cursor = driver.cursor(dbapi)
-    try:
-        cursor.execute(driver.tables)
-        if cursor.fetchone() is None:
-            return False
-        cursor.execute(
-            f"SELECT value FROM {meta.name} WHERE tenant = '{EVERYBODY}' "  # noqa: S608
-            "AND name = 'schema'"
-        )
-        found = cursor.fetchone()
-    finally:
-        cursor.close()
-    return found is not None and str(found[0]) == str(SCHEMA)
-
-
-class _Borrowed:
-    """A host's connection in the hands of SQLAlchemy, which would end its transaction."""
-
-    def __init__(self, dbapi: Any, driver: Driver) -> None:
-        self._dbapi = dbapi
-        self._driver = driver
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._dbapi, name)
-
-    def cursor(self) -> Any:
-        return self._driver.cursor(self._dbapi)
-
-    def commit(self) -> None:
-        """Leave that to the host."""
-
-    rollback = close = commit
-
-
-@contextmanager
-def _borrowed(dbapi: Any, driver: Driver, place: str = "") -> Iterator[Connection]:
-    """Lend a raw connection to SQLAlchemy, which declares the tables."""
-    engine = create_engine(
-        driver.url,
-        creator=lambda: _Borrowed(dbapi, driver),
-        poolclass=StaticPool,
-        pool_reset_on_return=None,
-        **driver.bare,
-    )
-    with engine.connect() as connection:
-        connection.info[PLACE] = place or lent_place(driver)
-        yield connection
-
-
-def _check_lent(connection: Connection, driver: Driver, *, create: bool) -> None:
-    place = place_of(connection)
-    try:
-        if not check_version(connection, create=create):
-            schema.bring_up(connection)
-            connection.info[CHECKED] = False  # the host may take the tables back
-        else:
-            connection.info.setdefault(CHECKED, True)
-    except SQLAlchemyError as error:
-        raise store_error(_cause(error), driver, place) from error
-
-
-def _url(target: str | Path | URL) -> URL:
-    if isinstance(target, URL):
-        return spoken(target)
-    text = str(target)
-    if isinstance(target, Path) or not _SCHEME.match(text):
-        return URL.create("sqlite", database=text)
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        # What could not be parsed may hold a password: nothing of it is quoted.
-        raise _no_url(
-            Both("it is no database URL.", "das ist keine URL einer Datenbank.")
-        ) from None
-    if "@" in f"{url.host}{url.port}{url.database}" and not text.startswith("sqlite"):
-        raise _no_url(
-            Both(
-                "a sign in its user or password divides it at the wrong place.",
-                "ein Zeichen in Benutzer oder Passwort teilt sie an der falschen "
-                "Stelle.",
-            )
-        )
-    return spoken(url)
-
-
-_SCHEME = re.compile(
+SCHEME = re.compile(
     r".*://|(?:sqlite|postgres|mysql|mariadb|oracle|mssql)[\w+]*:", re.IGNORECASE
 )
 """How a URL begins, also one that lacks a slash; all else is the path of a file."""
 
-
-def _no_url(what: str) -> InvalidInputError:
-    return InvalidInputError(
-        what,
-        "database",
-        Both(
-            "Write for example sqlite:///log.db or postgresql://user:password@host/name, with "
-            "%40 for an @ in user or password, %3A for a colon and %2F for a slash.",
-            "Zum Beispiel sqlite:///log.db oder postgresql://user:password@host/name "
-            "schreiben, mit %40 für ein @ in Benutzer oder Passwort, %3A für einen "
-            "Doppelpunkt und %2F für einen Schrägstrich.",
-        ),
-    )
+_FILE = "sqlite:///"
+_ESCAPED = re.compile("[%?#]")
+"""What only a parser of URLs reads."""
 
 
-def _driver(dialect: str) -> Driver:
-    driver = driver_for(dialect)
-    if driver is None:
-        raise InvalidInputError(
-            Both(
-                f"there is no store for {dialect!r}.",
-                f"für „{dialect}“ gibt es keine Ablage.",
-            ),
-            "database",
-            Both(
-                f"Use one of {', '.join(SUPPORTED)}.",
-                f"Eine davon verwenden: {', '.join(SUPPORTED)}.",
-            ),
-        )
-    return driver
-
-
-def _refuse_missing(url: URL, *, create: bool) -> None:
-    if create or url.get_backend_name() != "sqlite" or _in_memory(url):
-        return
-    if not Path(url.database or "").exists():
-        raise StoreError(
-            Both(
-                f"{told(url)}: there is no such file. Name another, or begin a log there with "
-                "`ratsflow open`, in Python with create=True.",
-                f"{told(url)}: Diese Datei gibt es nicht. Eine andere nennen oder "
-                "dort ein Protokoll anlegen mit: ratsflow open.",
-            )
-        )
-
-
-def _make_private(url: URL) -> None:
-    """Make a new file of SQLite for its owner alone; what SQLite puts beside it is so too.
-
-    What is not public lies in it in the open.
-    """
-    if url.get_backend_name() != "sqlite" or _in_memory(url):
-        return
-    name = url.database or ""
-    if name.startswith("file:"):
-        name = unquote(urlsplit(name).path)
-    with suppress(OSError):  # it is there, or SQLite says why it cannot be made
-        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _in_memory(url: URL) -> bool:
-    name = url.database or ":memory:"
-    return url.get_backend_name() == "sqlite" and (
-        ":memory:" in name or url.query.get("mode") == "memory"
-    )
-
-
-def _engine(url: URL, timeout: float) -> Engine:
-    refuse_driver(url.get_driver_name())
-    arguments: dict[str, Any] = {}
-    if url.get_backend_name() == "sqlite":
-        # Each connection is used by one thread at a time; only closing is left to
-        # whichever thread closes the store.
-        arguments = {"timeout": timeout, "check_same_thread": False}
-    pool = StaticPool if _in_memory(url) else NullPool
+def _holds_current_tables(source: FileSource, driver: Sqlite) -> bool:
+    """Look without a word: what is wrong with a file is told where it would be made."""
     try:
-        return create_engine(url, poolclass=pool, connect_args=arguments)
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
-        extra = "postgres" if url.get_backend_name() == "postgresql" else "mariadb"
-        raise StoreError(
-            Both(
-                f"the driver for {url.drivername!r} is not installed. Install "
-                f"ratsflow[{extra}].",
-                f"Der Treiber für „{url.drivername}“ ist nicht installiert. "
-                f"ratsflow[{extra}] installieren.",
-            )
-        ) from error
-
-
-def _open(engine: Engine, driver: Driver, *, create: bool) -> Owned:
-    place = told(engine.url)
-    if create:
-        _make_private(engine.url)
-    try:
-        ready = is_checked(engine)  # a thousand municipalities ask once
-        if not ready:
-            # Read before anything is set up: nothing is written to what is not ours.
-            with engine.connect() as connection:
-                ready = check_version(connection, create=create)
-        session = Owned(engine, driver, shared=_in_memory(engine.url))
-        if not ready:
-            _create(engine, session)
-        session.checked()
-    except PoolTimeoutError:
-        raise exhausted(place, None) from None
-    except SQLAlchemyError as error:
-        raise (
-            explain_opening(error, driver, place)
-            or store_error(_cause(error), driver, place, secrets=secrets_of(engine.url))
-        ) from None
-    return session
-
-
-def _create(engine: Engine, session: Owned) -> None:
-    with (
-        session.connection(),
-        engine.connect() as connection,
-    ):  # which sets SQLite to WAL
-        schema.bring_up(connection)
-        connection.commit()
-
-
-def _cause(error: SQLAlchemyError) -> Exception:
-    return getattr(error, "orig", None) or error
+        dbapi = source.connect()
+        try:
+            return is_current(dbapi, driver)
+        finally:
+            dbapi.close()
+    except (driver.error, UnicodeDecodeError):  # so it reads damaged declarations
+        return False

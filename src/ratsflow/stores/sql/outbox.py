@@ -12,7 +12,6 @@ from itertools import islice
 from ratsflow.log import Record
 from ratsflow.stores.checks import storable
 from ratsflow.stores.sql.failures import driver_errors
-from ratsflow.stores.sql.queries import announced_query, head_query, waiting_query
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Statements
@@ -36,9 +35,7 @@ class Outbox:
 
     def pending(self, limit: int, after: str) -> Sequence[Record]:
         """Return unannounced entries, case by case and each case in its order."""
-        takes = ("tenant", "after", "limit")
-        statement = self._lines.select("waiting", takes, waiting_query)
-        rows = self._reader.fetch(statement, after, limit)
+        rows = self._reader.fetch(self._lines.of("waiting"), after, limit)
         announced = {row[0]: row[1] - 1 for row in rows}
         logs = self._reader.read_many(announced)
         waiting = (
@@ -56,12 +53,13 @@ class Outbox:
         session, lines, tenant = self._session, self._lines, self._tenant
         locking = session.driver.locking
         with driver_errors(session), session.transaction() as conn:
-            head = conn.run(head_query(lines, locking), tenant, case_id).fetchone()
+            head = conn.run(lines.of("head", locking), tenant, case_id).fetchone()
             if head is None:
                 return
-            row = conn.run(announced_query(lines), tenant, case_id).fetchone()
+            row = conn.run(lines.of("announced"), tenant, case_id).fetchone()
             reached = min(version, head[0])
             if reached <= (row[0] if row else 0):
                 return
-            conn.run(lines.announce, tenant, case_id, reached)
-            conn.run(lines.settle, tenant, case_id, first_waiting(head[0], reached))
+            conn.run(lines.of("announce"), tenant, case_id, reached)
+            waiting = first_waiting(head[0], reached)
+            conn.run(lines.of("settle"), tenant, case_id, waiting)

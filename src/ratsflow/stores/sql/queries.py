@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -10,19 +10,16 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    bindparam,
     literal_column,
     or_,
     select,
     union,
 )
 
-from ratsflow.stores.sql.connections import DriverConnection
-from ratsflow.stores.sql.statements import STANDING, Statement, Statements, param
-from ratsflow.stores.sql.tables import cases, entries, keys, outbox, sealed
+from ratsflow.stores.sql.statements import STANDING, Statement, Statements
+from ratsflow.stores.sql.tables import cases, entries, keys, laws, outbox, sealed
 
-
-SIZES = (8, 64, 512)
-"""Sizes of the lists of ids in queries: few, so that each is compiled once."""
 
 ENTRY = (
     entries.c.case_id,
@@ -45,88 +42,100 @@ FOUND = (cases.c.case_id, cases.c.version, *(cases.c[name] for name in STANDING)
 KEY = (keys.c.command, keys.c.case_id, keys.c.version)
 
 
-def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield ids in lists of a few fixed sizes, the last id repeated to fill up."""
-    largest = SIZES[-1]
-    for start in range(0, len(ids), largest):
-        part = ids[start : start + largest]
-        size = next(size for size in SIZES if size >= len(part))
-        yield (*part, *(part[-1] for _ in range(size - len(part))))
+BODY = (entries.c.case_id, entries.c.version, entries.c.body)
+
+
+def param(name: str) -> ColumnElement[Any]:
+    """Return a placeholder for the value that the call site names so."""
+    return bindparam(f"p_{name}")
+
+
+def names_of(size: int) -> Sequence[str]:
+    """Return names for the values of a list."""
+    return [f"c{number}" for number in range(size)]
 
 
 def in_list(
     lines: Statements, key: str, columns: Sequence[ColumnElement[Any]], size: int
 ) -> Statement:
-    """Return the query for the rows of a list of cases or keys, in the order of the primary key."""
-    names = [f"c{i}" for i in range(size)]
+    """Return the query for the rows of a list of cases or keys; see `listed_query`."""
+    names = names_of(size)
+    takes = ("tenant", *names)
+    return lines.select((key, size), takes, lambda: listed_query(columns, names))
+
+
+def listed_query(
+    columns: Sequence[ColumnElement[Any]], names: Sequence[str]
+) -> Select[Any]:
+    """Build the query for the rows of a list, in the order of the primary key."""
     table: Any = columns[0].table
     order = [each for each in table.primary_key if each.name != "tenant"]
-
-    def make() -> Select[Any]:
-        return (
-            select(*columns)
-            .where(table.c.tenant == param("tenant"))
-            .where(columns[0].in_([param(name) for name in names]))
-            .order_by(*order)
-        )
-
-    return lines.select((key, size), ("tenant", *names), make)
+    return (
+        select(*columns)
+        .where(table.c.tenant == param("tenant"))
+        .where(columns[0].in_([param(name) for name in names]))
+        .order_by(*order)
+    )
 
 
-def head_query(lines: Statements, locking: str = "") -> Statement:
-    """Return the query for version and hash of a case."""
-
-    def make() -> Select[Any]:
-        query = (
-            select(cases.c.version, cases.c.hash)
-            .where(cases.c.tenant == param("tenant"))
-            .where(cases.c.case_id == param("case_id"))
-        )
-        return query.with_for_update() if locking else query
-
-    return lines.select(("head", locking), ("tenant", "case_id"), make)
+def head_query() -> Select[Any]:
+    """Build the query for version and hash of a case."""
+    return (
+        select(cases.c.version, cases.c.hash)
+        .where(cases.c.tenant == param("tenant"))
+        .where(cases.c.case_id == param("case_id"))
+    )
 
 
-def current_version(
-    conn: DriverConnection, lines: Statements, tenant: str, case_id: str
-) -> int:
-    """Return the version that a case has now, also within an older snapshot."""
-    locking = "FOR UPDATE" if lines.name == "mariadb" else ""
-    row = conn.run(head_query(lines, locking), tenant, case_id).fetchone()
-    return int(row[0]) if row else 0
+def heads_of_query(names: Sequence[str]) -> Select[Any]:
+    """Build the query for the heads of a list of cases."""
+    return (
+        select(cases.c.case_id, cases.c.version, cases.c.hash)
+        .where(cases.c.tenant == param("tenant"))
+        .where(cases.c.case_id.in_([param(name) for name in names]))
+        .order_by(cases.c.case_id)
+    )
 
 
-def find_key(
-    conn: DriverConnection, lines: Statements, tenant: str, command: str
-) -> tuple[str, int] | None:
-    """Return the case and entry that a command wrote, or None."""
-
-    def make() -> Select[Any]:
-        return (
-            select(keys.c.case_id, keys.c.version)
-            .where(keys.c.tenant == param("tenant"))
-            .where(keys.c.command == param("command"))
-        )
-
-    statement = lines.select("key", ("tenant", "command"), make)
-    row = conn.run(statement, tenant, command).fetchone()
-    return (str(row[0]), int(row[1])) if row else None
+def key_query() -> Select[Any]:
+    """Build the query for the case and entry that a command wrote."""
+    return (
+        select(keys.c.case_id, keys.c.version)
+        .where(keys.c.tenant == param("tenant"))
+        .where(keys.c.command == param("command"))
+    )
 
 
-def announced_query(lines: Statements) -> Statement:
-    """Return the query for how far a case has been announced."""
-
-    def make() -> Select[Any]:
-        return (
-            select(outbox.c.announced)
-            .where(outbox.c.tenant == param("tenant"))
-            .where(outbox.c.case_id == param("case_id"))
-        )
-
-    return lines.select("announced", ("tenant", "case_id"), make)
+def announced_query() -> Select[Any]:
+    """Build the query for how far a case has been announced."""
+    return (
+        select(outbox.c.announced)
+        .where(outbox.c.tenant == param("tenant"))
+        .where(outbox.c.case_id == param("case_id"))
+    )
 
 
-def find_query(given: Mapping[str, str]) -> Select[Any]:
+def law_query(column: Column[Any]) -> Select[Any]:
+    """Build the query for a column of a set of values of law."""
+    return (
+        select(column)
+        .where(laws.c.tenant == param("tenant"))
+        .where(laws.c.digest == param("digest"))
+    )
+
+
+def laws_query() -> Select[Any]:
+    """Build the query for the sets of values of law, a page at a time."""
+    return (
+        select(laws.c.digest, laws.c.payload)
+        .where(laws.c.tenant == param("tenant"))
+        .where(laws.c.digest > param("after"))
+        .order_by(laws.c.digest)
+        .limit(param("limit"))
+    )
+
+
+def find_query(given: Collection[str]) -> Select[Any]:
     """Build the query for `Store.find` from the names of what was given.
 
     Of several lower bounds SQLite takes the one that stands first, and walks the index from
@@ -150,10 +159,6 @@ def find_query(given: Mapping[str, str]) -> Select[Any]:
     elif "after_case" in given:
         where.append(cases.c.case_id > param("after_case"))
     return select(*FOUND).where(*where).order_by(*order).limit(param("limit"))
-
-
-MOST_KEYS = 8
-"""Look-up keys in one query; it is compiled once for each number of them."""
 
 
 def keys_query(names: Sequence[str], *, after: bool) -> Select[Any]:
@@ -181,7 +186,7 @@ def keys_query(names: Sequence[str], *, after: bool) -> Select[Any]:
     return select(found).order_by(found.c.case_id).limit(param("limit"))
 
 
-def _order(given: Mapping[str, str]) -> list[Column[Any]]:
+def _order(given: Collection[str]) -> list[Column[Any]]:
     for name, by in (("due_by", "due"), ("state", "since")):
         if name in given:
             return [cases.c[by], cases.c.case_id]

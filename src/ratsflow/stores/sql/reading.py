@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
-
-from sqlalchemy import ColumnElement, Table
 
 from ratsflow.errors import Both, BrokenLogError, german
 from ratsflow.log import Head, Record
@@ -17,28 +14,14 @@ from ratsflow.log.entry import quick
 from ratsflow.stores.checks import Keys, storable
 from ratsflow.stores.protocol import Found, Standing, Used
 from ratsflow.stores.sql.failures import DamagedError, said
-from ratsflow.stores.sql.queries import (
-    ENTRY,
-    KEY,
-    MOST_KEYS,
-    SEALED,
-    chunks,
-    every_tenant,
-    find_query,
-    head_query,
-    in_list,
-    keys_query,
-    next_tenant,
-    read_query,
-    rows_query,
-    scan_query,
-    sealed_query,
-    standing_query,
-    traces_query,
-)
 from ratsflow.stores.sql.session import Session
-from ratsflow.stores.sql.statements import Row, Statement, Statements
-from ratsflow.stores.sql.tables import cases, entries, keys, laws, outbox, sealed
+from ratsflow.stores.sql.statements import (
+    MOST_KEYS,
+    Row,
+    Statement,
+    Statements,
+    chunks,
+)
 
 
 _new_record = quick(Record)
@@ -85,11 +68,7 @@ class Reader:
         """Return the records of a case after a version."""
         if not storable(case_id):
             return ()
-        rows = self.fetch(
-            self._lines.select("read", ("tenant", "case_id", "after"), read_query),
-            case_id,
-            after,
-        )
+        rows = self.fetch(self._lines.of("read"), case_id, after)
         kept = self._sealed_of(case_id) if any(map(_sum, rows)) else {}
         return tuple([_record(row, kept) for row in rows])
 
@@ -98,11 +77,11 @@ class Reader:
         wanted = list(filter(storable, dict.fromkeys(case_ids)))
         found: dict[str, Sequence[Record]] = {}
         for ids in chunks(wanted):
-            rows = self.fetch(in_list(self._lines, "read", ENTRY, len(ids)), *ids)
+            rows = self.fetch(self._lines.of("listed", "read", len(ids)), *ids)
             kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
             if any(row[4] for row in rows):
                 kept = sealed_by_entry(
-                    self.fetch(in_list(self._lines, "sealed", SEALED, len(ids)), *ids)
+                    self.fetch(self._lines.of("listed", "sealed", len(ids)), *ids)
                 )
             for case_id, group in groupby(rows, key=lambda row: row[0]):
                 found[case_id] = tuple(_record(row, kept) for row in group)
@@ -112,7 +91,7 @@ class Reader:
         """Return what many keys were used for, a list of keys at a time."""
         found: dict[str, Used] = {}
         for part in chunks(list(filter(storable, dict.fromkeys(keys)))):
-            rows = self.fetch(in_list(self._lines, "keys", KEY, len(part)), *part)
+            rows = self.fetch(self._lines.of("listed", "keys", len(part)), *part)
             found.update((row[0], Used(row[1], row[2])) for row in rows)
         return found
 
@@ -120,17 +99,14 @@ class Reader:
         """Return where the log of a case ends."""
         if not storable(case_id):
             return None
-        rows = self.fetch(head_query(self._lines), case_id)
+        rows = self.fetch(self._lines.of("head", ""), case_id)
         return Head(case_id, rows[0][0], rows[0][1]) if rows else None
 
     def standing(self, case_id: str) -> Standing | None:
         """Return the cached projection of a case."""
         if not storable(case_id):
             return None
-        rows = self.fetch(
-            self._lines.select("standing", ("tenant", "case_id"), standing_query),
-            case_id,
-        )
+        rows = self.fetch(self._lines.of("standing"), case_id)
         return Standing(*rows[0]) if rows else None
 
     def find(
@@ -145,9 +121,7 @@ class Reader:
                 at = after.standing
                 given["after_key"] = at.due if "due_by" in given else at.since
             given["after_case"] = after.case_id
-        takes = ("tenant", *given, "limit")
-        statement = self._lines.select(takes, takes, lambda: find_query(given))
-        rows = self.fetch(statement, *given.values(), limit)
+        rows = self.fetch(self._lines.of("find", *given), *given.values(), limit)
         return _found(rows)
 
     def find_keys(self, keys: Keys, limit: int, after: Found | None) -> Sequence[Found]:
@@ -157,13 +131,8 @@ class Reader:
         rows: dict[str, Row] = {}
         for start in range(0, len(sound), MOST_KEYS):
             part = sorted(sound[start : start + MOST_KEYS])
-            names = tuple(name for name, _ in part)
-            marks = [f"key_{number}" for number in range(len(part))]
-            statement = self._lines.select(
-                ("keys", names, bool(after)),
-                ("tenant", *marks, *(("after_case",) if after else ()), "limit"),
-                partial(keys_query, names, after=bool(after)),
-            )
+            names = [name for name, _ in part]
+            statement = self._lines.of("find_keys", after is not None, *names)
             values = [key for _, key in part]
             for row in self.fetch(statement, *values, *more, limit):
                 rows[row[0]] = row
@@ -171,26 +140,12 @@ class Reader:
 
     def heads(self) -> Iterator[Head]:
         """Yield all heads, sorted by id."""
-        columns = (cases.c.case_id, cases.c.version, cases.c.hash)
-        for row in self.pages("heads", cases, columns):
+        for row in self.paged(self._lines.of("heads")):
             yield Head(*row)
 
-    def pages(
-        self, key: str, table: Table, columns: Sequence[ColumnElement[Any]]
-    ) -> Iterator[Row]:
-        """Yield the rows of a table with one row per case, sorted by id."""
-        takes = ("tenant", "after", "limit")
-        made = self._lines.select(
-            ("pages", key), takes, lambda: rows_query(table, columns)
-        )
-        return self.paged(made)
-
-    def traces(self, table: Table, after: str = "") -> Iterator[str]:
+    def traces(self, table: str, after: str = "") -> Iterator[str]:
         """Yield the case ids that occur in a table behind one, sorted."""
-        takes = ("tenant", "after", "limit")
-        made = self._lines.select(
-            ("traces", table.name), takes, lambda: traces_query(table)
-        )
+        made = self._lines.of("traces", table)
         return (row[0] for row in self.paged(made, after))
 
     def tenants(self) -> Sequence[str]:
@@ -208,8 +163,8 @@ class Reader:
                 if not is_sound(tenant):
                     told = ascii(tenant)
                     reason = Both(
-                        f"table {table.name} holds the tenant {told}, which is no text.",
-                        f"Tabelle {table.name} enthält die Gemeinde {told}, die kein "
+                        f"table {table} holds the tenant {told}, which is no text.",
+                        f"Tabelle {table} enthält die Gemeinde {told}, die kein "
                         "Text ist: Jemand hat sie verändert.",
                     )
                     yield BrokenLogError(
@@ -220,19 +175,15 @@ class Reader:
                         ),
                     )
 
-    def tenants_in(self, table: Table) -> Iterator[Any]:
+    def tenants_in(self, table: str) -> Iterator[Any]:
         """Yield the tenants of a table, a step per tenant, up to one that is no text."""
-        made = self._lines.select(
-            ("tenant", table.name), ("after",), lambda: next_tenant(table)
-        )
+        made = self._lines.of("next_tenant", table)
         after: Any = ""
         while is_sound(after) and (rows := self.fetch_plain(made, after)):
             after = rows[0][0]
             yield after
         if not is_sound(after):  # none can be asked for what comes behind it
-            every = self._lines.select(
-                ("tenants", table.name), (), lambda: every_tenant(table)
-            )
+            every = self._lines.of("every_tenant", table)
             yield from (row[0] for row in self.fetch_plain(every))
 
     def paged(self, statement: Statement, after: str = "") -> Iterator[Row]:
@@ -244,16 +195,17 @@ class Reader:
                 return
             after = rows[-1][0]
 
-    def scan_rows(
-        self, key: str, columns: Sequence[ColumnElement[Any]], page: int = PAGE
-    ) -> Iterator[Sequence[Row]]:
+    def scan_rows(self, what: str, page: int = PAGE) -> Iterator[Sequence[Row]]:
         """Yield all entries in order, a page at a time.
 
-        The columns begin with case_id and version. A page ends anywhere; what follows
-        of its last case comes in the next one.
+        A page ends anywhere; what follows of its last case comes in the next one.
+
+        Args:
+            what: "records", or "bodies" without what stands beside them.
+            page: rows of a page.
         """
-        rest = self._scan_query(key, columns, within=True)
-        more = self._scan_query(key, columns, within=False)
+        rest = self._lines.of("scan", what, True)  # a key
+        more = self._lines.of("scan", what, False)  # a key
         rows = self.fetch(more, "", page)
         while rows:
             yield rows
@@ -266,18 +218,10 @@ class Reader:
                     yield rows
             rows = self.fetch(more, last[0], page)
 
-    def _scan_query(
-        self, key: str, columns: Sequence[ColumnElement[Any]], *, within: bool
-    ) -> Statement:
-        takes = ("tenant", "case_id", *(("after",) if within else ()), "limit")
-        return self._lines.select(
-            ("scan", key, within), takes, lambda: scan_query(columns, within=within)
-        )
-
     def scan(self) -> Iterator[tuple[str, Sequence[Record]]]:
         """Yield every case with its records, sorted by id."""
         gathered: list[Row] = []
-        for rows in self.scan_rows("records", ENTRY):
+        for rows in self.scan_rows("records"):
             for row in rows:
                 if gathered and gathered[0][0] != row[0]:
                     yield self._case(gathered)
@@ -292,12 +236,7 @@ class Reader:
         return case_id, tuple(_record(row, kept) for row in rows)
 
     def _sealed_of(self, case_id: str) -> Mapping[tuple[str, int], Any]:
-        return sealed_by_entry(
-            self.fetch(
-                self._lines.select("sealed", ("tenant", "case_id"), sealed_query),
-                case_id,
-            )
-        )
+        return sealed_by_entry(self.fetch(self._lines.of("sealed"), case_id))
 
 
 class LenientReader(Reader):
@@ -315,7 +254,10 @@ class LenientReader(Reader):
             return super().fetch_plain(statement, *values)
 
 
-OF_TENANTS = (cases, entries, sealed, keys, outbox, laws)
+OF_TENANTS = tuple(
+    f"ratsflow_{name}"
+    for name in ("cases", "entries", "sealed", "keys", "outbox", "laws")
+)
 """The tables whose rows belong to a tenant."""
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateColumn
 
 from ratsflow.errors import Both, StoreError
 from ratsflow.stores.protocol import UNFILLED
+from ratsflow.stores.sql.current import EVERYBODY, SCHEMA
 from ratsflow.stores.sql.drivers import Driver, Failure, driver_for, told
 from ratsflow.stores.sql.failures import (
     DamagedError,
@@ -33,14 +34,8 @@ from ratsflow.stores.sql.statements import statements
 from ratsflow.stores.sql.tables import cases, entries, laws, meta, metadata, sealed
 
 
-SCHEMA = 4
-"""Version of the tables that this library writes."""
-
 PLACE = "ratsflow.place"
 """Where a connection notes what to call its database, if its URL does not say it."""
-
-EVERYBODY = "*"
-"""The tenant of what belongs to the database as a whole."""
 
 Migration = tuple[int, Callable[[Connection], None]]
 
@@ -354,7 +349,7 @@ def bring_up(
             for version, step in migrations:
                 if found < version <= newest:
                     step(connection)
-        write = statements(_name(connection)).write_meta
+        write = statements(_name(connection)).of("write_meta")
         values = write.pick((EVERYBODY, "schema", str(newest)))
         connection.exec_driver_sql(write.sql, values)
 

@@ -10,9 +10,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from types import TracebackType
 from typing import Any, Protocol
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
-
 from ratsflow.errors import Both, RatsflowError, StoreError
 from ratsflow.stores.sql.connections import (
     DriverConnection,
@@ -20,8 +17,9 @@ from ratsflow.stores.sql.connections import (
     join,
     leave,
 )
-from ratsflow.stores.sql.drivers import Driver, secrets_of, told
+from ratsflow.stores.sql.drivers import Driver
 from ratsflow.stores.sql.failures import exhausted, store_error
+from ratsflow.stores.sql.sources import Source
 
 
 READERS_END = 1000
@@ -215,13 +213,12 @@ class Owned:
 
     lent = False
 
-    def __init__(self, engine: Engine, driver: Driver, *, shared: bool) -> None:
+    def __init__(self, source: Source, driver: Driver, *, shared: bool) -> None:
         self.driver = driver
-        self.place = told(engine.url)
-        self._secrets = secrets_of(engine.url)
-        self._engine = engine
+        self.place = source.place
+        self._secrets = source.secrets
         self._here = _Here()
-        self._connections = join(engine, driver, self)
+        self._connections = join(source, driver, self)
         self._closed = False
         self._left = _Left()
         # A database in memory lives in one connection, which all threads take turns at.
@@ -373,8 +370,6 @@ class Owned:
             return connect()
         except ExhaustedError as error:
             raise exhausted(self.place, error.most) from None
-        except SQLAlchemyError as error:
-            raise self._failed(_cause(error)) from None
         except Exception as error:  # noqa: BLE001  # whatever a driver raises
             raise self._failed(error) from None
 
@@ -495,7 +490,3 @@ class _Transaction:
             self._owned.roll_back(conn)
             raise
         self._owned.tidy(conn)
-
-
-def _cause(error: SQLAlchemyError) -> Exception:
-    return getattr(error, "orig", None) or error

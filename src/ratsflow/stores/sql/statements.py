@@ -1,59 +1,49 @@
-"""The statements: written once in SQLAlchemy Core, compiled once per dialect.
+"""The statements by name: each is written once, and compiled once per dialect.
 
 They run at the level of the driver, because executing a Core statement costs about as
-much as the commit it belongs to.
+much as the commit it belongs to. An installed wheel knows those of SQLite beforehand: to
+read a file it need not load SQLAlchemy, which takes longer than to read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import attrs
+import orjson
 
-from sqlalchemy import (
-    ClauseElement,
-    ColumnElement,
-    FromClause,
-    LargeBinary,
-    Select,
-    Table,
-    Text,
-    bindparam,
-    case,
-    cast,
-    func,
-    insert,
-    literal_column,
-    or_,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.dml import Insert, Update
+from ratsflow.canonical import digest
 
-from ratsflow.stores.sql.tables import cases, entries, keys, laws, meta, outbox, sealed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
 
 
 Row = tuple[Any, ...]
 
-CASE_COLUMNS = tuple(cases.c.keys())
-ENTRY_COLUMNS = tuple(entries.c.keys())
+Key = tuple[Any, ...]
+"""By what a statement is known: its name, and what it is about."""
+
 STANDING = ("state", "procedure", "title", "since", "due", "reference", "base")
 
 SELDOM = ("due", "reference", "base")
 """Of these most steps leave what was there; see `Statements.update_seldom`."""
 
-STALE = ("expected", "prev")
-"""By these an append that was decided on an older state, or on another history, is told."""
+SIZES = (8, 64, 512)
+"""Sizes of the lists of ids in queries: few, so that each is compiled once."""
 
+MOST_KEYS = 8
+"""Look-up keys in one query; it is compiled once for each number of them."""
 
-_ENTRY_ONLY = ("body", "command", "sealed")
-_BESIDE = (*STALE, "digests", "payloads")
+FILE = "statements.json"
+"""What a wheel knows of the statements of SQLite."""
+
+SOURCES = ("core.py", "queries.py", "tables.py")
+"""Where they are written: what is known is used only while these are as they were."""
 
 
 @attrs.frozen
@@ -62,36 +52,29 @@ class Statement:
 
     Attributes:
         sql: its text in the driver's own parameter style.
+        order: for each placeholder its place in what the call site passes, behind which
+            stand the constants.
+        count: how many values the call site passes.
+        constants: values that are always the same.
         pick: puts the values that the call site passes in the order of the text.
     """
 
     sql: str
-    pick: Callable[[Row], Row]
+    order: tuple[int, ...]
+    count: int
+    constants: tuple[Any, ...] = ()
+    pick: Callable[[Row], Row] = attrs.field(init=False, eq=False, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        """Find the fastest way to put values in order."""
+        pick, constants = _picker(self.order, self.count), self.constants
+        if constants:  # SQLite writes a LIMIT with an OFFSET of its own
+            inner = pick
 
-def param(name: str) -> ColumnElement[Any]:
-    """Return a placeholder for the value that the call site names so."""
-    return bindparam(f"p_{name}")
+            def pick(row: Row) -> Row:
+                return inner((*row, *constants))
 
-
-ENTRY_VERSION = param("entry_version")
-"""The version of an entry, where the row of its case is beside it."""
-
-
-def compiled(
-    statement: ClauseElement, dialect: Dialect, takes: Sequence[str]
-) -> Statement:
-    """Compile a statement for a call site that passes `takes` in that order."""
-    made = statement.compile(dialect=dialect)
-    names = made.positiontup or ()  # type: ignore[attr-defined]
-    fixed = [name for name in names if not name.startswith("p_")]
-    known = [*(f"p_{name}" for name in takes), *fixed]
-    order = [known.index(name) for name in names]
-    pick = _picker(order, len(takes))
-    if fixed:  # SQLite writes a LIMIT with an OFFSET of its own
-        constants = tuple(made.params[name] for name in fixed)
-        return Statement(str(made), lambda row: pick((*row, *constants)))
-    return Statement(str(made), pick)
+        object.__setattr__(self, "pick", pick)
 
 
 def _picker(order: Sequence[int], count: int) -> Callable[[Row], Row]:
@@ -107,87 +90,116 @@ def _as_is(row: Row) -> Row:
     return row
 
 
-def _dialect(name: str) -> Dialect:
-    """Return how statements are written for a database; others are not even loaded.
-
-    The parameter style is pinned: values are passed by position, in every driver.
-    """
-    if name == "sqlite":
-        return sqlite.dialect(paramstyle="qmark")
-    if name == "postgresql":
-        return _postgresql().dialect(paramstyle="format")  # type: ignore[no-any-return]
-    return _mysql().dialect(paramstyle="format")  # type: ignore[no-any-return]
-
-
-def _postgresql() -> Any:
-    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # only where it is used
-
-    return postgresql
-
-
-def _mysql() -> Any:
-    from sqlalchemy.dialects import mysql  # noqa: PLC0415  # only where it is used
-
-    return mysql
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids in lists of a few fixed sizes, the last id repeated to fill up."""
+    largest = SIZES[-1]
+    for start in range(0, len(ids), largest):
+        part = ids[start : start + largest]
+        size = next(size for size in SIZES if size >= len(part))
+        yield (*part, *(part[-1] for _ in range(size - len(part))))
 
 
 @cache
 def statements(name: str) -> Statements:
     """Return the statements for ``sqlite``, ``postgresql`` or ``mariadb``."""
-    return Statements(name, _dialect(name))
+    return Statements(name, known(Path(__file__).parent) if name == "sqlite" else {})
+
+
+def key_of(folder: Path) -> str:
+    """Return the digest of the sources in which the statements are written."""
+    return digest(b"\0".join((folder / name).read_bytes() for name in SOURCES))
+
+
+def known(folder: Path) -> dict[Key, Statement]:
+    """Return what was written down when a wheel was built, or nothing where it is of other sources."""
+    try:
+        kept = orjson.loads((folder / FILE).read_bytes())
+        if kept["key"] != key_of(folder):
+            return {}
+    except OSError:  # a source tree, or sources that were left out
+        return {}
+    return {
+        tuple(key): Statement(sql, tuple(order), count, tuple(constants))
+        for key, sql, order, count, constants in kept["statements"]
+    }
+
+
+def packed(folder: Path, made: Iterator[tuple[Key, Statement]]) -> bytes:
+    """Return what `known` reads back."""
+    rows = [
+        (key, each.sql, each.order, each.count, each.constants) for key, each in made
+    ]
+    return orjson.dumps({"key": key_of(folder), "statements": rows})
 
 
 class Statements:
-    """Every statement of one dialect, each compiled when it is first used."""
+    """Every statement of one dialect, each compiled when it is first used.
 
-    def __init__(self, name: str, dialect: Dialect) -> None:
+    Args:
+        name: of the dialect.
+        made: those that are known beforehand.
+    """
+
+    def __init__(self, name: str, made: dict[Key, Statement]) -> None:
         self.name = name
-        self._dialect = dialect
-        self._made: dict[Any, Statement] = {}
+        self._made = made
 
-    def of(
-        self, key: object, takes: Sequence[str], make: Callable[[], ClauseElement]
-    ) -> Statement:
-        """Return the statement kept under a key, made and compiled the first time."""
+    def of(self, what: str, *about: Any) -> Statement:
+        """Return a statement by its name in `ratsflow.stores.sql.core`.
+
+        Args:
+            what: its name.
+            about: what it is about.
+        """
+        key = (what, *about)
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = compiled(make(), self._dialect, takes)
+            from ratsflow.stores.sql.core import written  # noqa: PLC0415  # seldom
+
+            found = self._made[key] = written(self.name, what, *about)
+        return found
+
+    def select(
+        self, key: object, takes: Sequence[str], make: Callable[[], Select[Any]]
+    ) -> Statement:
+        """Return a query of those who write it themselves, kept under a key."""
+        found = self._made.get(("own", key))
+        if found is None:
+            from ratsflow.stores.sql.core import compiled  # noqa: PLC0415  # seldom
+
+            made = compiled(self.name, make(), takes)
+            found = self._made["own", key] = made
         return found
 
     @cached_property
     def insert_entry(self) -> Statement:
         """Insert an entry; takes the columns of the table."""
-        return self._compile(_insert(entries), ENTRY_COLUMNS)
+        return self.of("insert_entry")
 
     @cached_property
     def insert_sealed(self) -> Statement:
         """Insert a sealed content; takes the columns of the table."""
-        return self._compile(_insert(sealed), sealed.c.keys())
+        return self.of("insert_sealed")
 
     @cached_property
     def insert_key(self) -> Statement:
         """Insert an idempotency key; takes the columns of the table."""
-        return self._compile(_insert(keys), keys.c.keys())
-
-    @cached_property
-    def insert_law(self) -> Statement:
-        """Insert a set of values of law unless it is kept; takes the table's columns."""
-        return self._compile(self._or_nothing(_insert(laws)), laws.c.keys())
+        return self.of("insert_key")
 
     @cached_property
     def insert_case(self) -> Statement:
         """Insert the row of a new case unless there is one already."""
-        return self._compile(self._or_nothing(_insert(cases)), CASE_COLUMNS)
+        return self.of("insert_case")
 
     @cached_property
     def update_case(self) -> Statement:
         """Move a case on if it stands at the expected version and entry."""
-        return self._compile(self._update_case(), (*CASE_COLUMNS, *STALE))
+        return self.of("update_case")
 
     @cached_property
     def upsert_case(self) -> Statement:
         """Write the row of a case that is locked; takes the columns of the table."""
-        return self._compile(self._upsert(cases, self._changed), CASE_COLUMNS)
+        return self.of("upsert_case")
 
     @cached_property
     def update_seldom(self) -> Statement | None:
@@ -196,21 +208,7 @@ class Statements:
         Other databases leave an index alone whose columns are set to what they were.
         SQLite writes it anew whenever a statement names one of them.
         """
-        if self.name != "sqlite":
-            return None
-        new = {name: param(name) for name in (*SELDOM, "waiting")}
-        differs = or_(
-            cases.c.waiting == literal_column("0"),
-            *(cases.c[name] != new[name] for name in SELDOM),
-        )
-        statement = (
-            update(cases)
-            .values({name: new[name] for name in SELDOM} | _first_waiting(new))
-            .where(cases.c.tenant == param("tenant"))
-            .where(cases.c.case_id == param("case_id"))
-            .where(differs)
-        )
-        return self._compile(statement, CASE_COLUMNS)
+        return self.of("update_seldom") if self.name == "sqlite" else None
 
     def append_once(self, *, opens: bool, keyed: bool, seals: bool) -> Statement:
         """Return the one statement that moves a case on and inserts an entry (PostgreSQL).
@@ -228,184 +226,4 @@ class Statements:
             keyed: whether it uses an idempotency key.
             seals: whether it brings sealed contents in.
         """
-        key = ("append", opens, keyed, seals)
-        made = self._made.get(key)
-        if made is None:
-            takes = (*CASE_COLUMNS, *_ENTRY_ONLY, "entry_version", *_BESIDE)
-            statement = self._one_trip(opens=opens, keyed=keyed, seals=seals)
-            made = self._made[key] = self._compile(statement, takes)
-        return made
-
-    @cached_property
-    def project(self) -> Statement:
-        """Write the projection of a case anew if it stands at the version given."""
-        statement = (
-            update(cases)
-            .values({name: param(name) for name in STANDING})
-            .where(cases.c.tenant == param("tenant"))
-            .where(cases.c.case_id == param("case_id"))
-            .where(cases.c.version == param("version"))
-        )
-        return self._compile(statement, (*STANDING, "tenant", "case_id", "version"))
-
-    @cached_property
-    def erase(self) -> Statement:
-        """Destroy one sealed content of a case, wherever in the case it came in."""
-        statement = (
-            update(sealed)
-            .values(payload=text("NULL"), erased=param("version"))
-            .where(sealed.c.tenant == param("tenant"))
-            .where(sealed.c.case_id == param("case_id"))
-            .where(sealed.c.digest == param("digest"))
-            .where(sealed.c.payload.is_not(None))
-        )
-        return self._compile(statement, ("tenant", "case_id", "digest", "version"))
-
-    @cached_property
-    def announce(self) -> Statement:
-        """Write how far a case has been announced."""
-        row = self._upsert(outbox, lambda new: {"announced": new.announced})
-        return self._compile(row, outbox.c.keys())
-
-    @cached_property
-    def settle(self) -> Statement:
-        """Set the first entry of a case that nobody has acknowledged, or 0."""
-        statement = (
-            update(cases)
-            .values(waiting=param("waiting"))
-            .where(cases.c.tenant == param("tenant"))
-            .where(cases.c.case_id == param("case_id"))
-        )
-        return self._compile(statement, ("tenant", "case_id", "waiting"))
-
-    @cached_property
-    def write_meta(self) -> Statement:
-        """Write a fact about the tables."""
-        row = self._upsert(meta, lambda new: {"value": new.value})
-        return self._compile(row, meta.c.keys())
-
-    def select(
-        self, key: object, takes: Sequence[str], make: Callable[[], Select[Any]]
-    ) -> Statement:
-        """Return a query kept under a key."""
-        return self.of(key, takes, make)
-
-    def _update_case(self) -> Update:
-        new = {name: param(name) for name in CASE_COLUMNS}
-        return (
-            update(cases)
-            .values(self._changed(new))
-            .where(cases.c.tenant == param("tenant"))
-            .where(cases.c.case_id == param("case_id"))
-            .where(*_is_expected())
-        )
-
-    def _changed(self, new: Any) -> dict[str, Any]:
-        """Return what every append writes into the row of its case."""
-        names = ("version", "hash", *STANDING)
-        if self.name == "sqlite":
-            return {name: new[name] for name in names if name not in SELDOM}
-        return {name: new[name] for name in names} | _first_waiting(new)
-
-    def _compile(self, statement: ClauseElement, takes: Sequence[str]) -> Statement:
-        return compiled(statement, self._dialect, takes)
-
-    def _or_nothing(self, row: Insert) -> Insert:
-        if self.name == "mariadb":
-            return row.prefix_with("IGNORE")
-        own = sqlite.insert if self.name == "sqlite" else _postgresql().insert
-        return own(row.table).values(_values(row.table)).on_conflict_do_nothing()  # type: ignore[arg-type]
-
-    def _upsert(self, table: Table, change: Callable[[Any], dict[str, Any]]) -> Insert:
-        if self.name == "mariadb":
-            row = _mysql().insert(table).values(_values(table))
-            told: Insert = row.on_duplicate_key_update(change(row.inserted))
-            return told
-        own = sqlite.insert if self.name == "sqlite" else _postgresql().insert
-        new = own(table).values(_values(table))
-        made: Insert = new.on_conflict_do_update(
-            index_elements=list(table.primary_key), set_=change(new.excluded)
-        )
-        return made
-
-    def _one_trip(self, *, opens: bool, keyed: bool, seals: bool) -> Insert:
-        # Each part writes only where the one before it has, and the body travels once.
-        head: Any = self._or_nothing(_insert(cases)) if opens else self._update_case()
-        if keyed:
-            free = self._use_key(opens=opens).cte("free")
-            if opens:
-                head = _insert_from(cases, {}, free)
-            else:
-                head = head.where(cases.c.tenant == free.c.tenant)
-        moved = head.returning(cases.c.version).cte("head")
-        into_entries = _insert_from(
-            entries, {"version": ENTRY_VERSION, "erased": literal_column("0")}, moved
-        )
-        if not seals:
-            return into_entries
-        types = _postgresql()
-        contents = (
-            func.unnest(
-                cast(param("digests"), types.ARRAY(Text)),
-                cast(param("payloads"), types.ARRAY(LargeBinary)),
-            )
-            .table_valued("digest", "payload")
-            .render_derived("contents")
-        )
-        of_contents = {
-            "version": ENTRY_VERSION,
-            "digest": contents.c.digest,
-            "payload": contents.c.payload,
-            "erased": literal_column("0"),
-        }
-        into_sealed = _insert_from(sealed, of_contents, moved, contents)
-        return into_entries.add_cte(into_sealed.cte("kept"))
-
-    def _use_key(self, *, opens: bool) -> Any:
-        """Use a key if it is free and the case stands as expected; nobody moves it then."""
-        of_case = [
-            cases.c.tenant == param("tenant"),
-            cases.c.case_id == param("case_id"),
-        ]
-        values = {"version": ENTRY_VERSION}
-        if opens:
-            there = select(literal_column("1")).where(*of_case).exists()
-            rows = _row_of(keys, values).where(~there)
-        else:
-            here = select(cases.c.version).where(*of_case, *_is_expected())
-            rows = _row_of(keys, values, here.with_for_update().cte("here"))
-        used = _postgresql().insert(keys).from_select(keys.c.keys(), rows)
-        return used.on_conflict_do_nothing().returning(keys.c.tenant)
-
-
-def _insert(table: Table) -> Insert:
-    return insert(table).values(_values(table))
-
-
-def _insert_from(
-    table: Table, values: Mapping[str, ColumnElement[Any]], *sources: FromClause
-) -> Insert:
-    """Insert a row for each of sources; what is not given is what the call site passes."""
-    rows = _row_of(table, values, *sources)
-    return insert(table).from_select(table.c.keys(), rows)
-
-
-def _row_of(
-    table: Table, values: Mapping[str, ColumnElement[Any]], *sources: FromClause
-) -> Select[Any]:
-    given = [values.get(n, param(n)).label(n) for n in table.c.keys()]  # noqa: SIM118
-    return select(*given).select_from(*sources)
-
-
-def _is_expected() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return cases.c.version == param("expected"), cases.c.hash == param("prev")
-
-
-def _values(table: Table) -> dict[str, ColumnElement[Any]]:
-    return {name: param(name) for name in table.c.keys()}  # noqa: SIM118
-
-
-def _first_waiting(new: Any) -> dict[str, Any]:
-    """Name the first entry of an append where none waits to be announced yet."""
-    nobody = cases.c.waiting == literal_column("0")
-    return {"waiting": case((nobody, new["waiting"]), else_=cases.c.waiting)}
+        return self.of("append_once", opens, keyed, seals)

@@ -22,16 +22,14 @@ from ratsflow.stores.checks import (
 )
 from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.protocol import Append, Found, Laws, Projected, Standing, Used
-from ratsflow.stores.sql.audit import Auditor
 from ratsflow.stores.sql.bulk import BulkWriter
+from ratsflow.stores.sql.current import EVERYBODY
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.laws import Laws as SetsOfLaw
-from ratsflow.stores.sql.opening import open_engine, open_lent
+from ratsflow.stores.sql.opening import open_lent, open_target
 from ratsflow.stores.sql.outbox import Outbox
 from ratsflow.stores.sql.reading import Reader
-from ratsflow.stores.sql.schema import EVERYBODY
 from ratsflow.stores.sql.statements import statements
-from ratsflow.stores.sql.tables import cases, entries
 from ratsflow.stores.sql.writing import Writer
 from ratsflow.stores.verify import KeptLaws, StandingOf
 
@@ -68,7 +66,7 @@ class SqlStore:
         timeout: float = 30,
     ) -> None:
         _check_tenant(tenant)  # before anything is opened
-        self._attach(open_engine(target, create=create, timeout=timeout), tenant)
+        self._attach(open_target(target, create=create, timeout=timeout), tenant)
 
     @classmethod
     def on(
@@ -105,7 +103,7 @@ class SqlStore:
         self._writer = Writer(session, lines, tenant, self._laws)
         self._bulk = BulkWriter(session, lines, tenant, self._writer, self._laws)
         self._outbox = Outbox(session, lines, tenant, self._reader)
-        self._auditor = Auditor(session, lines, tenant, self._reader)
+        self._lines = lines
 
     def __repr__(self) -> str:
         return f"SqlStore({self._session.place!r}, tenant={self.tenant!r})"
@@ -232,7 +230,8 @@ class SqlStore:
     def cases(self) -> Iterator[str]:
         """Yield the ids of all cases of which there is any trace, sorted."""
         before = ""
-        for case_id in merge(self._reader.traces(cases), self._reader.traces(entries)):
+        traces = map(self._reader.traces, ("ratsflow_cases", "ratsflow_entries"))
+        for case_id in merge(*traces):
             if case_id != before:
                 yield case_id
             before = case_id
@@ -262,7 +261,10 @@ class SqlStore:
         tables: Sequence[BrokenLogError] | None = None,
     ) -> Iterator[BrokenLogError]:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
-        return self._auditor.faults(standing_of, progress, KeptLaws(self), tables)
+        from ratsflow.stores.sql.audit import Auditor  # noqa: PLC0415  # seldom
+
+        auditor = Auditor(self._session, self._lines, self.tenant, self._reader)
+        return auditor.faults(standing_of, progress, KeptLaws(self), tables)
 
     def sweep(self, wait: float = 1) -> bool:
         """Remove what erasures left behind in files of the database.

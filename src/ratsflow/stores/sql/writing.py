@@ -14,12 +14,11 @@ from ratsflow.errors import (
 )
 from ratsflow.log.chain import prev_in
 from ratsflow.stores.checks import storable
-from ratsflow.stores.protocol import Append, Projected, Standing
+from ratsflow.stores.protocol import Append, Projected, Standing, Used
 from ratsflow.stores.sql.connections import DriverConnection
 from ratsflow.stores.sql.drivers import Failure
 from ratsflow.stores.sql.failures import damaged, store_error
 from ratsflow.stores.sql.laws import Laws
-from ratsflow.stores.sql.queries import current_version, find_key
 from ratsflow.stores.sql.session import Session
 from ratsflow.stores.sql.statements import Row, Statements
 
@@ -169,7 +168,7 @@ class Writer:
             with session.transaction() as conn:
                 return sum(
                     conn.run(
-                        self._lines.project,
+                        self._lines.of("project"),
                         *standing_row(row.standing),
                         self._tenant,
                         row.case_id,
@@ -230,24 +229,35 @@ class Writer:
         version = work.records[-1].version
         return sum(
             conn.run(
-                self._lines.erase, self._tenant, work.case_id, digest, version
+                self._lines.of("erase"), self._tenant, work.case_id, digest, version
             ).rowcount
             for digest in dict.fromkeys(work.erase)
             if storable(digest)
         )
 
     def _refuse_repeated(self, conn: DriverConnection, work: Append) -> None:
-        found = find_key(conn, self._lines, self._tenant, work.key)
+        found = self._find_key(conn, work.key)
         if found:
-            raise RepeatedError(work.key, *found)
+            raise RepeatedError(work.key, found.case_id, found.version)
 
     def _refuse_stale(self, conn: DriverConnection, work: Append) -> None:
         if work.key:  # the one who was faster may have carried out this very command
             self._refuse_repeated(conn, work)
-        found = current_version(conn, self._lines, self._tenant, work.case_id)
+        found = self._version(conn, work.case_id)
         if found == work.expected == 0:
             raise damaged(work.case_id)
         raise ConflictError(work.case_id, work.expected, found)
+
+    def _version(self, conn: DriverConnection, case_id: str) -> int:
+        """Return the version that a case has now, also within an older snapshot."""
+        locking = "FOR UPDATE" if self._lines.name == "mariadb" else ""
+        query = self._lines.of("head", locking)
+        row = conn.run(query, self._tenant, case_id).fetchone()
+        return int(row[0]) if row else 0
+
+    def _find_key(self, conn: DriverConnection, command: str) -> Used | None:
+        row = conn.run(self._lines.of("key"), self._tenant, command).fetchone()
+        return Used(str(row[0]), int(row[1])) if row else None
 
     def _explain(self, work: Append, error: Exception) -> Exception | None:
         """Raise what a driver's error means, or return if another attempt may do.
@@ -273,7 +283,7 @@ class Writer:
             try:
                 if work.key:
                     self._refuse_repeated(conn, work)
-                found = current_version(conn, self._lines, self._tenant, work.case_id)
+                found = self._version(conn, work.case_id)
             except (ConflictError, RepeatedError):
                 raise
             except Exception as second:
