@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import tracemalloc
+
 from datetime import UTC, datetime
 
 import attrs
@@ -25,6 +28,7 @@ from ratsflow.log.seal import (
     seal,
     seals_in_order,
     to_json,
+    write_seal,
 )
 from ratsflow.testing.store_records import make_records
 
@@ -212,3 +216,59 @@ def test_the_tree_is_that_of_the_rfc():
     assert merkle.EMPTY == merkle.root([])
     with pytest.raises(IndexError):
         merkle.path(leaves, 8)
+
+
+@given(st.dictionaries(st.text(max_size=9), st.integers(1, 9), max_size=40), st.text())
+def test_a_seal_that_is_written_head_by_head_is_the_same(made, tenant):
+    """Byte by byte, whatever the names, with the seal before and without."""
+    logs = [Head(name, count, f"{count:064}") for name, count in sorted(made.items())]
+    for previous in (None, SEAL):
+        about = {"at": AT, "key": KEY, "tenant": tenant, "previous": previous}
+        out = io.BytesIO()
+        said = write_seal(iter(logs), out, **about)
+
+        whole = seal(logs, **about)
+        assert to_json(whole) == out.getvalue()
+        assert (whole.statement, whole.signature) == (said.signed, said.signature)
+        assert (len(logs), sum(made.values())) == (said.cases, said.entries)
+
+
+@pytest.mark.parametrize(
+    ("names", "word"), [("aba", "not sorted"), ("abb", "two heads"), ("ba", "sorted")]
+)
+def test_heads_that_are_not_in_order_are_not_written(names, word):
+    """A reader would take them for no seal; nothing of it is written."""
+    out = io.BytesIO()
+    with pytest.raises(InvalidInputError, match=word):
+        write_seal([Head(name, 1, "1") for name in names], out, at=AT, key=KEY)
+
+    assert b"" == out.getvalue()
+
+
+class Nowhere(io.RawIOBase):
+    """A file that keeps nothing, so that what is held is held by who writes."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        return len(data)
+
+
+def peak(count: int) -> int:
+    """Return how many bytes are held at most while so many heads are sealed."""
+    logs = (Head(f"V-{number:08}", 3, f"{number:064}") for number in range(count))
+    tracemalloc.start()
+    try:
+        write_seal(logs, Nowhere(), at=AT, key=KEY)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_sealing_ten_times_as_many_cases_holds_no_more():
+    """Only the tree's hashes, one for each level, and a buffer."""
+    peak(1)
+    few, many = peak(15_000), peak(150_000)
+
+    assert many < few + 100_000

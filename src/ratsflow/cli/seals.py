@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ from ratsflow.cli.printed import echo, print_document
 from ratsflow.cli.progress import through
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError, german
 from ratsflow.exchange.plain import moment
-from ratsflow.log import verifier
-from ratsflow.log.seal import Seal, from_json, is_signed_by, seal, to_json
+from ratsflow.log import Head, verifier
+from ratsflow.log.seal import Seal, Statement, from_json, is_signed_by, write_seal
 from ratsflow.office import Office, now
 from ratsflow.stores.verify import verify_against
 
@@ -109,19 +110,19 @@ def seal_command(
         public = previous_key or private.public_key().public_bytes_raw().hex()
         _refuse_previous(before, public, tenant, is_named=previous_key is not None)
     _refuse_broken(desk, before, lang)
-    made = seal(
+    made = _write(
+        Path(file),
         desk.store.heads(),
         at=moment(at, "--at") if at else now(),
         key=private,
         tenant=tenant,
         previous=before,
     )
-    Path(file).write_bytes(to_json(made) + b"\n")
     public = private.public_key().public_bytes_raw().hex()
     if as_json:
         print_document("seal-made", {"file": file, **_told(made), "public_key": public})
         return
-    count = len(made.heads)
+    count = made.cases
     words = {
         "de": f"{count} Vorgang/Vorgänge versiegelt; öffentlicher Schlüssel {public}",
         "en": f"{count} case(s) sealed; public key {public}",
@@ -172,14 +173,21 @@ def _refuse_broken(desk: Office, before: Seal | None, lang: Any) -> None:
             raise error
 
 
-def _told(of: Seal) -> dict[str, Any]:
-    return {
-        "tenant": of.tenant,
-        "sealed_at": of.sealed_at,
-        "cases": len(of.heads),
-        "entries": sum(head.version for head in of.heads),
-        "root": of.root,
-    }
+def _write(path: Path, heads: Iterable[Head], **about: Any) -> Statement:
+    """Write a seal to a new file; where that fails there is none."""
+    with path.open("xb") as out:
+        try:
+            made = write_seal(heads, out, **about)
+            out.write(b"\n")
+        except BaseException:
+            path.unlink()
+            raise
+    return made
+
+
+def _told(said: Statement) -> dict[str, Any]:
+    names = ("tenant", "sealed_at", "cases", "entries", "root")
+    return {name: getattr(said, name) for name in names}
 
 
 def read_seal(name: str) -> Seal:

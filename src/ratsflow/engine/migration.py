@@ -31,7 +31,7 @@ from ratsflow.law.local import NO_LAW, Law
 from ratsflow.log import MIGRATE, EntryKind, Made
 from ratsflow.model import Actor
 from ratsflow.procedure.case import Case
-from ratsflow.procedure.continuing import continued, states_in
+from ratsflow.procedure.continuing import Stand, renames, stand_of
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
     LIFECYCLES,
@@ -159,11 +159,74 @@ def plan_migration(
             state that the new version has too, or one that means more by its new name:
             that it is final, called or decided. A state becomes that by steps alone.
     """
-    _check(old, new, mapping)
-    if old is None:
-        return tuple(_planned_blindly(new, case, mapping) for case in cases)
-    compared = compare(old, new, mapping)
-    return tuple(_planned(compared, case) for case in cases)
+    planner = Planner(old, new, mapping)
+    return tuple(planner.plan(stand_of(case)) for case in cases)
+
+
+class Planner:
+    """Says of one case after the other what a migration would do.
+
+    What it would do follows from where the case stands. So it is found out once for all
+    that stand alike, whatever their consultations are called.
+
+    Args: see `plan_migration`, which says what is raised, too.
+    """
+
+    def __init__(
+        self, old: Procedure | None, new: Procedure, mapping: Mapped = _AS_IT_IS
+    ) -> None:
+        _check(old, new, mapping)
+        self._new = new
+        self._mapping = mapping
+        self._compared = None if old is None else compare(old, new, mapping)
+        self._known: dict[object, tuple[Stand, Migration]] = {}
+
+    def plan(self, case: Stand) -> Migration:
+        """Say of a case what a migration would do; nothing is changed."""
+        key = (
+            case.procedure,
+            case.fingerprint,
+            tuple([(lifecycle, state) for lifecycle, _, state in case.states]),
+        )
+        alike = self._known.get(key)
+        if alike is not None:
+            return _of_another(case, *alike)
+        found = (
+            _planned_blindly(self._new, case, self._mapping)
+            if self._compared is None
+            else _planned(self._compared, case)
+        )
+        if len(self._known) < _MOST_KNOWN:
+            self._known[key] = case, found
+        return found
+
+
+_MOST_KNOWN = 100_000
+"""Ways to stand of which it is remembered what follows."""
+
+
+def _of_another(case: Stand, known: Stand, plan: Migration) -> Migration:
+    """Return the plan for a case from that for one that stands alike."""
+    if not (plan.moves or plan.occupied):
+        return attrs.evolve(plan, case_id=case.id)
+    subjects = {
+        (lifecycle, subject): other
+        for (lifecycle, subject, _), (_, other, _) in zip(
+            known.states, case.states, strict=True
+        )
+    }
+    return attrs.evolve(
+        plan,
+        case_id=case.id,
+        moves=tuple(
+            attrs.evolve(each, subject=subjects[each.lifecycle, each.subject])
+            for each in plan.moves
+        ),
+        occupied=tuple(
+            attrs.evolve(each, subject=subjects[each.lifecycle, each.subject])
+            for each in plan.occupied
+        ),
+    )
 
 
 def refuse_occupied(plans: Iterable[Migration]) -> None:
@@ -326,16 +389,15 @@ def _check_names(
         )
 
 
-def _planned(compared: Comparison, case: Case) -> Migration:
+def _planned(compared: Comparison, case: Stand) -> Migration:
     old, new, mapping = compared.old, compared.new, compared.mapping
-    pinned_to = case
+    stands = case.states
     if case.fingerprint != old.fingerprint:
         if old.continuation(case.fingerprint) is None:
             return Migration(case.id, pinned=case.fingerprint)
-        case = continued(old, case)
-    moves, occupied = _carried(new, pinned_to, case, mapping, old)
+        stands = _continued(old, case)
+    moves, occupied = _carried(new, case, stands, mapping, old)
     renamed = {(move.lifecycle, move.subject): move.target for move in moves}
-    stands = tuple(states_in(case))
     present = _present(stands)
     before = _starting(old, present)
     after = _starting(
@@ -363,18 +425,28 @@ def _planned(compared: Comparison, case: Case) -> Migration:
     )
 
 
-def _planned_blindly(new: Procedure, case: Case, mapping: Mapped) -> Migration:
+def _planned_blindly(new: Procedure, case: Stand, mapping: Mapped) -> Migration:
     """Plan for a case of a version that nobody knows: only where it stands can be told."""
     if case.procedure != new.name:
         return Migration(case.id, pinned=case.fingerprint)
-    moves, occupied = _carried(new, case, case, mapping)
+    moves, occupied = _carried(new, case, case.states, mapping)
     return Migration(case.id, tuple(moves), tuple(occupied), is_unknown=True)
+
+
+States = Iterable[tuple[str, str, str]]
+"""Lifecycle, subject and state."""
+
+
+def _continued(old: Procedure, case: Stand) -> tuple[tuple[str, str, str], ...]:
+    """Return the states of a case as a version sees them that continues its own."""
+    names = {(lc, on): target for lc, on, _, target, _ in renames(old, case)}
+    return tuple((lc, on, names.get((lc, on), state)) for lc, on, state in case.states)
 
 
 def _carried(
     new: Procedure,
-    written: Case,
-    seen: Case,
+    written: Stand,
+    seen: States,
     mapping: Mapped,
     old: Procedure | None = None,
 ) -> tuple[list[Made], list[Occupied]]:
@@ -382,14 +454,14 @@ def _carried(
 
     Args:
         new: the version to bring the case to.
-        written: the case as its log makes it.
-        seen: the case as the old version sees it, which may have renamed states.
+        written: where the case stands as its log makes it.
+        seen: its states as the old version sees them, which may have renamed some.
         mapping: see `plan_migration`.
         old: the old version, if it is known.
     """
     moves, occupied = [], []
     for (lifecycle, subject, before), (_, _, state) in zip(
-        states_in(written), states_in(seen), strict=True
+        written.states, seen, strict=True
     ):
         target = mapping.get(lifecycle, {}).get(state, state)
         if target not in _names(new, lifecycle):

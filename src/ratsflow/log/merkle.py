@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 EMPTY = hashlib.sha256(b"").digest()
@@ -26,16 +26,26 @@ def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def root(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over leaf hashes (32 bytes); the empty tree has the hash of nothing."""
-    level = list(leaves)
-    if not level:
+def root(leaves: Iterable[bytes]) -> bytes:
+    """Return the root over leaf hashes (32 bytes); the empty tree has the hash of nothing.
+
+    The leaves may be as many as there are: only one hash for each level is held.
+    """
+    whole: list[
+        bytes
+    ] = []  # roots of whole subtrees, each half as high as the one before
+    for count, leaf in enumerate(leaves):
+        node, rest = leaf, count
+        while rest & 1:
+            node = _node(whole.pop(), node)
+            rest >>= 1
+        whole.append(node)
+    if not whole:
         return EMPTY
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        odd = level[-1:] if len(level) % 2 else []
-        level = [_node(left, right) for left, right in pairs] + odd
-    return level[0]
+    found = whole.pop()
+    while whole:
+        found = _node(whole.pop(), found)
+    return found
 
 
 def path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:

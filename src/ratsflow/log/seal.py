@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 import orjson
@@ -34,6 +36,36 @@ PROOF = verifier.PROOF
 
 
 @attrs.frozen
+class Statement:
+    """What a seal says of all heads, without them.
+
+    Attributes:
+        tenant: the municipality whose logs they are.
+        sealed_at: when, UTC text to the microsecond.
+        cases: number of heads.
+        entries: number of entries up to them.
+        root: root of the hash tree over them, hexadecimal.
+        previous: digest of the statement of the seal before, hexadecimal, or empty.
+        signature: Ed25519 signature over `signed`, hexadecimal, or empty.
+    """
+
+    tenant: str
+    sealed_at: str
+    cases: int
+    entries: int
+    root: str
+    previous: str = ""
+    signature: str = ""
+
+    @property
+    def signed(self) -> bytes:
+        """The canonical bytes that are signed."""
+        row = attrs.asdict(self)
+        del row["signature"]
+        return canonical({"format": FORMAT, **row})
+
+
+@attrs.frozen
 class Seal:
     """A statement of all heads at one moment.
 
@@ -54,21 +86,24 @@ class Seal:
     @property
     def root(self) -> str:
         """Root of the hash tree over the heads, hexadecimal."""
-        return merkle.root([head_leaf(head) for head in self.heads]).hex()
+        return merkle.root(map(head_leaf, self.heads)).hex()
 
     @property
     def statement(self) -> bytes:
         """The canonical bytes that are signed."""
-        return canonical(
-            {
-                "format": FORMAT,
-                "tenant": self.tenant,
-                "sealed_at": self.sealed_at,
-                "cases": len(self.heads),
-                "entries": sum(head.version for head in self.heads),
-                "root": self.root,
-                "previous": self.previous,
-            }
+        return self._statement.signed
+
+    @property
+    def _statement(self) -> Statement:
+        entries = sum(head.version for head in self.heads)
+        return Statement(
+            self.tenant,
+            self.sealed_at,
+            len(self.heads),
+            entries,
+            self.root,
+            self.previous,
+            self.signature,
         )
 
     @property
@@ -103,17 +138,95 @@ def seal(
         InvalidInputError: two heads of one case.
     """
     ordered = tuple(sorted(heads, key=lambda head: head.case_id))
-    for one, other in pairwise(ordered):
-        if one.case_id == other.case_id:
-            raise InvalidInputError(
-                Both(
-                    f"case {one.case_id!r} has two heads.",
-                    f"Vorgang „{one.case_id}“ steht doppelt darin.",
-                ),
-                "seal",
-            )
+    for _ in _in_order(ordered):
+        pass
     unsigned = Seal(tenant, utc_text(at), ordered, previous.digest if previous else "")
     return attrs.evolve(unsigned, signature=key.sign(unsigned.statement).hex())
+
+
+def write_seal(
+    heads: Iterable[Head],
+    out: BinaryIO,
+    *,
+    at: datetime,
+    key: Ed25519PrivateKey,
+    tenant: str = "default",
+    previous: Seal | None = None,
+) -> Statement:
+    """Seal where all logs end, and write it as `to_json` does, however many there are.
+
+    The heads are gone through once and wait in a temporary file: the number of cases and
+    their root stand before them. Nothing is written to `out` before all are read.
+
+    Args:
+        heads: one head a case, sorted by case id, as `Store.heads` yields them.
+        out: takes the bytes.
+        at: when, aware.
+        key: the private key that signs; keep it away from the database.
+        tenant: the municipality.
+        previous: the seal before, which the new one names.
+
+    Returns:
+        What it says.
+
+    Raises:
+        InvalidInputError: two heads of one case, or they are not sorted.
+    """
+    sealed_at, before = utc_text(at), previous.digest if previous else ""
+    cases = entries = 0
+    with SpooledTemporaryFile(max_size=_SPOOLED) as waiting:
+
+        def leaves() -> Iterator[bytes]:
+            nonlocal cases, entries
+            for head in _in_order(heads):
+                row = canonical([head.case_id, head.version, head.hash])
+                waiting.write(b"," + row if cases else row)
+                cases += 1
+                entries += head.version
+                yield merkle.leaf_hash(row)
+
+        root = merkle.root(leaves()).hex()
+        unsigned = Statement(tenant, sealed_at, cases, entries, root, before)
+        said = attrs.evolve(unsigned, signature=key.sign(unsigned.signed).hex())
+        waiting.seek(0)
+        ahead, behind = _around_heads(said)
+        out.write(ahead)
+        copyfileobj(waiting, out)
+        out.write(behind)
+    return said
+
+
+_SPOOLED = 2**20
+"""Bytes of heads that wait in memory."""
+
+
+def _in_order(heads: Iterable[Head]) -> Iterator[Head]:
+    """Yield heads, and refuse those that are not one for each case, sorted."""
+    before: Head | None = None
+    for head in heads:
+        if before is not None and head.case_id <= before.case_id:
+            if head.case_id == before.case_id:
+                told = Both(
+                    f"case {head.case_id!r} has two heads.",
+                    f"Vorgang „{head.case_id}“ steht doppelt darin.",
+                )
+            else:
+                told = Both(
+                    f"the head of case {head.case_id!r} comes behind that of "
+                    f"{before.case_id!r}: they are not sorted by id.",
+                    f"Vorgang „{head.case_id}“ steht hinter „{before.case_id}“: die "
+                    "Vorgänge sind nicht nach Kennung geordnet.",
+                )
+            raise InvalidInputError(told, "seal")
+        yield head
+        before = head
+
+
+def _around_heads(said: Statement) -> tuple[bytes, bytes]:
+    """Return the bytes of a seal before the first of its heads, and behind the last."""
+    row = {"format": FORMAT, "heads": [], **attrs.asdict(said)}
+    ahead, mark, behind = canonical(row).partition(b'"heads":[')
+    return ahead + mark, behind
 
 
 def check_signature(of: Seal, key: Ed25519PublicKey) -> None:
@@ -373,10 +486,9 @@ def proof_to_json(of: Seal, proof: EntryInclusion) -> bytes:
 
 def to_json(of: Seal) -> bytes:
     """Write a seal as one JSON object."""
-    row: dict[str, Any] = orjson.loads(of.statement)
-    row["heads"] = [[head.case_id, head.version, head.hash] for head in of.heads]
-    row["signature"] = of.signature
-    return canonical(row)
+    ahead, behind = _around_heads(of._statement)  # noqa: SLF001  # its own
+    rows = (canonical([each.case_id, each.version, each.hash]) for each in of.heads)
+    return b"%b%b%b" % (ahead, b",".join(rows), behind)
 
 
 def from_json(data: bytes) -> Seal:

@@ -12,10 +12,11 @@ from ratsflow.engine.difference import Mapped
 from ratsflow.engine.migration import (
     Migration,
     OccupiedStateError,
+    Planner,
     migrate,
-    plan_migration,
     refuse_occupied,
 )
+from ratsflow.engine.standing import stand_in
 from ratsflow.errors import BrokenLogError, RatsflowError, RefusedError, StoreError
 from ratsflow.log import MIGRATE
 from ratsflow.model import Actor
@@ -25,6 +26,7 @@ from ratsflow.office.cases import Written
 from ratsflow.office.keys import refuse_used
 from ratsflow.office.steps import PAGE
 from ratsflow.procedure.case import Case
+from ratsflow.procedure.continuing import stand_of
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores.progress import Progress, watched
 
@@ -57,13 +59,19 @@ class Migrations:
         """Say what migrating each case would do; see `Office.plan_migration`."""
         new = self.bound.version(to)
         plans: list[Migration] = []
-        for case_id, case in self._cases(progress):
-            if isinstance(case, BrokenLogError):
-                plans.append(Migration(case_id, broken=case))
+        planners: dict[str, Planner] = {}
+        for case_id, records in watched(self.bound.store.scan(), progress):
+            try:
+                stand = stand_in(records) or stand_of(fold(records))
+            except BrokenLogError as error:
+                plans.append(Migration(case_id, broken=error))
                 continue
-            old = self.bound.versions.get(case.fingerprint)
+            old = self.bound.versions.get(stand.fingerprint)
             if old is not new:
-                plans += plan_migration(old, new, (case,), mapping or {})
+                left = old.fingerprint if old else ""
+                if left not in planners:
+                    planners[left] = Planner(old, new, mapping or {})
+                plans.append(planners[left].plan(stand))
         return tuple(plans)
 
     def one(self, case_id: str, order: Order, key: str) -> Taken:

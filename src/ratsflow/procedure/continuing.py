@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -18,13 +18,38 @@ Rename = tuple[str, str, str, str, tuple[str, ...]]
 """Lifecycle, subject, the old name and the new one of its state, and what it means."""
 
 
-def states_in(case: Case) -> Iterator[tuple[str, str, str]]:
-    """Yield lifecycle, subject and state of all that has a state in a case."""
-    yield MOTION, "", case.state
-    for consultation in case.consultations:
-        yield CONSULTATION, consultation.id, consultation.state
-    for suspension in case.suspensions:
-        yield SUSPENSION, suspension.id, suspension.state
+@attrs.frozen
+class Stand:
+    """Where a case stands: all that another version of its procedure asks of it.
+
+    Attributes:
+        id: the case.
+        procedure: name of its procedure.
+        fingerprint: fingerprint of the version that it is pinned to.
+        states: lifecycle, subject and state of all that has one; the motion first, then
+            the consultations and the suspensions, each in their order.
+    """
+
+    id: str
+    procedure: str
+    fingerprint: str
+    states: tuple[tuple[str, str, str], ...]
+
+
+def stand_of(case: Case) -> Stand:
+    """Return where a case stands."""
+    return Stand(case.id, case.procedure, case.fingerprint, tuple(states_in(case)))
+
+
+def states_in(case: Case | Stand) -> Iterable[tuple[str, str, str]]:
+    """Return lifecycle, subject and state of all that has a state in a case."""
+    if isinstance(case, Stand):
+        return case.states
+    return (
+        (MOTION, "", case.state),
+        *((CONSULTATION, each.id, each.state) for each in case.consultations),
+        *((SUSPENSION, each.id, each.state) for each in case.suspensions),
+    )
 
 
 def continued(procedure: Procedure, case: Case) -> Case:
@@ -63,7 +88,7 @@ def continued(procedure: Procedure, case: Case) -> Case:
     )
 
 
-def renames(procedure: Procedure, case: Case) -> tuple[Rename, ...]:
+def renames(procedure: Procedure, case: Case | Stand) -> tuple[Rename, ...]:
     """Return the states of a case that have another name under a procedure; see `continued`."""
     if case.fingerprint == procedure.fingerprint:
         return ()
@@ -83,7 +108,7 @@ def renames(procedure: Procedure, case: Case) -> tuple[Rename, ...]:
 
 
 def _renames(
-    procedure: Procedure, case: Case, continuation: Continuation
+    procedure: Procedure, case: Case | Stand, continuation: Continuation
 ) -> Iterator[Rename]:
     for lifecycle, subject, state in states_in(case):
         target = continuation.names(lifecycle).get(state, state)

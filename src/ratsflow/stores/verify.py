@@ -143,22 +143,34 @@ def verify_against(
 ) -> Iterator[BrokenLogError]:
     """Yield every case whose log does not continue what a seal says.
 
-    All logs are read once, a page at a time; only the sealed entries' hashes are kept.
+    All logs are read once, a page at a time; only the hashes of what does not continue are
+    kept.
 
     Args:
         store: the store.
         of: the seal, its signature checked before.
         progress: called with the number of entries read after every case.
     """
-    sealed = {head.case_id: head.version for head in of.heads}
-    hashes = {
-        (case_id, record.version): record.hash
-        for case_id, records in watched(store.scan(), progress)
-        if case_id in sealed
-        for record in records
-        if record.version in (1, sealed[case_id])
-    }
-    yield from against_seal(of, lambda *entry: hashes.get(entry))
+    left = {head.case_id: head for head in of.heads}
+    found: dict[tuple[str, int], str] = {}
+    other: set[str] = set()
+    for case_id, records in watched(store.scan(), progress):
+        head = left.pop(case_id, None)
+        if head is None:
+            continue
+        hashes = {
+            (case_id, record.version): record.hash
+            for record in records
+            if record.version in (1, head.version)
+        }
+        if hashes.get((case_id, head.version)) != head.hash:
+            found |= hashes
+            other.add(case_id)
+    heads = tuple(
+        head for head in of.heads if head.case_id in left or head.case_id in other
+    )
+    told = attrs.evolve(of, heads=heads)
+    yield from against_seal(told, lambda *entry: found.get(entry))
 
 
 def case_faults(

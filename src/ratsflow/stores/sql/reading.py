@@ -69,7 +69,9 @@ class Reader:
         if not storable(case_id):
             return ()
         rows = self.fetch(self._lines.of("read"), case_id, after)
-        kept = self._sealed_of(case_id) if any(map(_sum, rows)) else {}
+        kept: Mapping[tuple[str, int], Any] = {}
+        if any(map(_sum, rows)):
+            kept = sealed_by_entry(self.fetch(self._lines.of("sealed"), case_id))
         return tuple([_record(row, kept) for row in rows])
 
     def read_many(self, case_ids: Iterable[str]) -> Mapping[str, Sequence[Record]]:
@@ -78,11 +80,7 @@ class Reader:
         found: dict[str, Sequence[Record]] = {}
         for ids in chunks(wanted):
             rows = self.fetch(self._lines.of("listed", "read", len(ids)), *ids)
-            kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
-            if any(row[4] for row in rows):
-                kept = sealed_by_entry(
-                    self.fetch(self._lines.of("listed", "sealed", len(ids)), *ids)
-                )
+            kept = self._sealed_of(ids) if any(map(_sum, rows)) else {}
             for case_id, group in groupby(rows, key=lambda row: row[0]):
                 found[case_id] = tuple(_record(row, kept) for row in group)
         return {case_id: found[case_id] for case_id in wanted if case_id in found}
@@ -220,23 +218,35 @@ class Reader:
 
     def scan(self) -> Iterator[tuple[str, Sequence[Record]]]:
         """Yield every case with its records, sorted by id."""
-        gathered: list[Row] = []
+        left: list[Row] = []
         for rows in self.scan_rows("records"):
-            for row in rows:
-                if gathered and gathered[0][0] != row[0]:
-                    yield self._case(gathered)
-                    gathered = []
-                gathered.append(row)
-        if gathered:
-            yield self._case(gathered)
+            cases = [[*group] for _, group in groupby(rows, key=itemgetter(0))]
+            if left and left[0][0] == cases[0][0][0]:
+                cases[0] = [*left, *cases[0]]
+            elif left:
+                cases.insert(0, left)
+            left = cases.pop()
+            yield from self._whole(cases)
+        if left:
+            yield from self._whole([left])
 
-    def _case(self, rows: list[Row]) -> tuple[str, Sequence[Record]]:
-        case_id = rows[0][0]
-        kept = self._sealed_of(case_id) if any(row[4] for row in rows) else {}
-        return case_id, tuple(_record(row, kept) for row in rows)
+    def _whole(
+        self, cases: Sequence[list[Row]]
+    ) -> Iterator[tuple[str, Sequence[Record]]]:
+        """Yield cases from their entries; what they seal is fetched together."""
+        sealing = [rows[0][0] for rows in cases if any(map(_sum, rows))]
+        kept = self._sealed_of(sealing)
+        for rows in cases:
+            yield rows[0][0], tuple([_record(row, kept) for row in rows])
 
-    def _sealed_of(self, case_id: str) -> Mapping[tuple[str, int], Any]:
-        return sealed_by_entry(self.fetch(self._lines.of("sealed"), case_id))
+    def _sealed_of(
+        self, case_ids: Sequence[str]
+    ) -> dict[tuple[str, int], list[tuple[str, bytes]]]:
+        kept: dict[tuple[str, int], list[tuple[str, bytes]]] = {}
+        for ids in chunks(case_ids):
+            rows = self.fetch(self._lines.of("listed", "sealed", len(ids)), *ids)
+            kept |= sealed_by_entry(rows)
+        return kept
 
 
 class LenientReader(Reader):
