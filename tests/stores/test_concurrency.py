@@ -14,7 +14,7 @@ from writers import race
 
 from processes import PROCESSES
 from ratsflow.errors import StoreError
-from ratsflow.stores.sql import SqlStore, writing
+from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import begin
 
@@ -72,8 +72,8 @@ def test_a_lost_transaction_is_tried_again(
     with SqlStore("sqlite://") as store:
         attempt = Lost(store._writer._attempt, max(1, again))
         monkeypatch.setattr(store._writer, "_attempt", attempt)
-        looked = Lost(writing.current_version, again)
-        monkeypatch.setattr(writing, "current_version", looked)
+        looked = Lost(store._writer._version, again)
+        monkeypatch.setattr(store._writer, "_version", looked)
 
         assert begin(store, "a") == tuple(store.read("a"))
 

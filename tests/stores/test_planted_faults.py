@@ -41,7 +41,14 @@ FAULTS = {
     "announcing goes back": ("kept.announced < version", "True"),
     "a page begins with the last of the one before": ("bisect_right", "bisect_left"),
     "what falls due today is not due": ("<= due_by", "< due_by"),
-    "cases come as they were written": ("sorted(self._cases)", "list(self._cases)"),
+    "cases come as they were written": (
+        "[case_id for _, case_id in self._orders.get(_ALL, ())]",
+        "list(self._cases)",
+    ),
+    "a case that moved on is found where it was": (
+        "for group, at in old - places:",
+        "for group, at in ():",
+    ),
     "ids differ by case only by chance": (
         "kept = self._cases.get(case_id)\n        return tuple(kept",
         "kept = self._cases.get(case_id.lower())\n        return tuple(kept",
