@@ -34,7 +34,7 @@ from ratsflow.checking.properties import (
 )
 from ratsflow.checking.search import Moment, Search
 from ratsflow.checking.slicing import slice_of, steps_to
-from ratsflow.checking.space import Space, Start, papers_of
+from ratsflow.checking.space import Space, Start, pairs_of, papers_of
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.structure import Flaw, Structure, structure
 from ratsflow.checking.touched import Touched, touched
@@ -79,6 +79,7 @@ __all__ = [
     "mutants",
     "never",
     "notices",
+    "pairs_of",
     "papers_of",
     "placements",
     "plan",

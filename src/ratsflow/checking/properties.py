@@ -498,6 +498,8 @@ class Judge:
         if not asked.event.is_at(occasion):
             return False
         checked.met += 1
+        if not occasion.choice.goes_by_the_rules:
+            return False  # that it was against them stands in the log
         if not applies:
             return False
         if any(each.holds(occasion) for each in asked.unless):

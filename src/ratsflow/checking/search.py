@@ -42,6 +42,7 @@ class Moment:
         seen: what watchers remember of the way.
         depth: how many steps it took.
         unsaid: facts that a step on the way could have stated and did not.
+        lifted: a step on the way was overridden, or recorded against the rules.
     """
 
     case: Case
@@ -52,6 +53,7 @@ class Moment:
     seen: tuple[Any, ...] = ()
     depth: int = 0
     unsaid: frozenset[str] = frozenset()
+    lifted: bool = False
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -101,6 +103,7 @@ def _shape(moment: Moment) -> Any:
         tuple((each.id, each.state) for each in case.consultations),
         tuple((each.kind, each.state) for each in case.suspensions),
         tuple(each is not None for each in moment.seen),
+        moment.lifted,
     )
 
 
@@ -255,6 +258,7 @@ class Search:
                 for each in way.verdict.step.takes
                 if each.name not in way.choice.inputs and each.name not in NOT_FACTS
             ),
+            moment.lifted or not way.choice.goes_by_the_rules,
         )
 
     def _restated(self, moment: Moment, wanted: Wanted) -> Iterator[Moment]:
@@ -350,6 +354,7 @@ def _key(moment: Moment, read: frozenset[str]) -> Any:
 
     return (
         moment.day,
+        moment.lifted,
         moment.seen,
         moment.unsaid
         if whole

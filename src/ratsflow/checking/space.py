@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import attrs
@@ -74,6 +75,29 @@ class Start:
     route: tuple[Consultation, ...] = ()
     opener: str = ""
     id: str = ""
+
+
+def pairs_of(
+    procedure: Procedure, steps: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Return each two roles that one person could hold; who opens the case stays apart.
+
+    Of roles that may take the same steps, one stands for all.
+
+    Args:
+        procedure: the procedure.
+        steps: the steps that count; empty for all.
+    """
+    alike: dict[frozenset[str], str] = {}
+    for role in procedure.roles:
+        taken = frozenset(
+            each.name
+            for each in procedure.steps
+            if role in each.by and (not steps or each.name in steps)
+        )
+        if taken and role != procedure.steps[0].by[0]:
+            alike.setdefault(taken, role)
+    return tuple(combinations(alike.values(), 2))
 
 
 def item(
@@ -224,7 +248,10 @@ class Space:
         starts: the cases that are looked at.
         first_day: the day on which they are opened.
         days: how many days ahead of a step a later one is sought.
-        one_person: one person holds every role, instead of one for each.
+        joined: sets of roles of which one person holds all; each other role is another's.
+        deputies: who stands in for somebody may act too, where a rule or property asks who.
+        overrides: a step of the way may be taken by an override of what stands in its way.
+        records: a step of the way may be one that happened against the rules, and is recorded.
         samples: by name of an input, values that it can have, before all others.
         steps: the steps that may be taken; empty for all.
         meetings: by name of a body, its coming meetings; a body that is not named meets
@@ -244,7 +271,10 @@ class Space:
     )
     first_day: date = date(2026, 2, 2)
     days: int = 400
-    one_person: bool = False
+    joined: tuple[tuple[str, ...], ...] = ()
+    deputies: bool = False
+    overrides: bool = False
+    records: bool = False
     samples: Mapping[str, Sequence[Any]] = attrs.field(factory=dict, hash=False)
     steps: frozenset[str] = frozenset()
     meetings: Mapping[str, Sequence[Meeting]] = attrs.field(factory=dict, hash=False)
@@ -271,10 +301,15 @@ class Space:
         ).case
 
     def actors(self, role: str) -> tuple[Actor, ...]:
-        """Return who may act in a role: one person, and a second of the same role."""
-        if self.one_person:
-            return (Actor("everyone", roles=self.procedure.roles),)
-        return tuple(Actor(f"{role}-{number}", roles=[role]) for number in (1, 2))
+        """Return who may act in a role: one person, a second of the same role, a deputy."""
+        first = Actor(f"{role}-1", roles=[role])
+        for roles in self.joined:
+            if role in roles:
+                first = Actor("+".join(roles), roles=roles)
+        found = [first, Actor(f"{role}-2", roles=[role])]
+        if self.deputies:
+            found.append(Actor(f"{role}-deputy", deputises=[role]))
+        return tuple(found)
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[str, ...]]:

@@ -14,6 +14,7 @@ import attrs
 from ratsflow.checking.search import Moment
 from ratsflow.checking.space import Space
 from ratsflow.checking.ways import Choice, Way
+from ratsflow.engine.verdict import Mode
 from ratsflow.errors import german
 from ratsflow.model import Ballot, Consultation, Meeting, Motion
 from ratsflow.model.text import Lang
@@ -36,6 +37,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "flagged": ("Hingewiesen wurde auf: {flags}", "Flagged on the way: {flags}"),
     "text": ("neuer Text {digest} ({fields})", "text is now {digest} ({fields})"),
     "signs": ("unterschreibt {digest}", "signs {digest}"),
+    "overridden": ("angeordnet trotz: {rules}", "overriding: {rules}"),
+    "recorded": ("festgehalten, entgegen: {rules}", "recorded, against: {rules}"),
     "votes": ("{yes} Ja, {no} Nein", "{yes} yes, {no} no"),
     "meets": ("Sitzung am {day}", "meeting of {day}"),
 }
@@ -74,6 +77,8 @@ def replayed(moment: Moment, space: Space) -> Case:
             on=choice.on,
             at=now,
             seen=office.case("case").version,
+            mode=choice.mode,
+            override=choice.override,
             **choice.inputs,
         )
     return office.case("case")
@@ -137,6 +142,12 @@ def _told(way: Way, words: Words, lang: Lang) -> Iterator[str]:
         yield _say("text", lang, digest=after.motion.text_hash[:4], fields=fields)
     elif verdict.step.signs:
         yield _say("signs", lang, digest=before[:4])
+    if not way.choice.goes_by_the_rules:
+        key = "recorded" if way.choice.override is None else "overridden"
+        against = way.verdict.overridden or way.verdict.warnings
+        yield _say(
+            key, lang, rules=", ".join(each.rule.title(lang) for each in against)
+        )
     for move in verdict.moves or ():
         if move.lifecycle == "motion" and move.target != move.source:
             yield f"→ {words.say('state', move.target, lang)}"
@@ -179,6 +190,7 @@ def as_test(name: str, moment: Moment, space: Space) -> str:
         "import pytest",
         "",
         "from ratsflow import Office, RefusedError",
+        *_override_used(moment),
         f"from ratsflow.model import {', '.join(sorted(_used(moment)))}",
         "from ratsflow.stores.memory import MemoryStore",
         "",
@@ -212,8 +224,17 @@ def _taking(choice: Choice, space: Space) -> Iterator[str]:
     if choice.on:
         parts.append(f"on={choice.on!r}")
     parts += ["at=now", 'seen="any"']
+    if choice.override is not None:
+        parts.append(f"override={_source(choice.override)}")
+    if choice.mode is Mode.RECORD:
+        parts.append('mode="record"')
     parts += [f"{name}={_source(value)}" for name, value in choice.inputs.items()]
     yield f"office.take({', '.join(parts)})"
+
+
+def _override_used(moment: Moment) -> list[str]:
+    used = any(each.override is not None for each in moment.choices)
+    return ["from ratsflow.log import Override"] if used else []
 
 
 def _used(moment: Moment) -> set[str]:

@@ -18,7 +18,9 @@ from ratsflow.checking.answers import plainly
 from ratsflow.checking.space import Space
 from ratsflow.engine import Verdict, assess, take
 from ratsflow.engine.observing import unobserved
+from ratsflow.engine.verdict import STRUCTURAL, Mode, can_override
 from ratsflow.errors import InvalidInputError, RatsflowError
+from ratsflow.log import Override
 from ratsflow.log.entry import quick
 from ratsflow.model import Actor, Meeting
 from ratsflow.procedure import reading
@@ -39,6 +41,9 @@ _DAILY = 92
 """For how many days ahead a rule is asked on each."""
 _LATE = (1, 8, 15, 32, 93, 366)
 """After how many days a step is taken too, where a property asks for a period."""
+
+_WHY = "Es ging nicht anders."
+"""The reason of an override."""
 
 ANYBODY = "*"
 """What a step says that is signed by whoever takes it, in the role in which it is taken."""
@@ -64,6 +69,8 @@ class Choice:
         actor: who takes it.
         day: on which day.
         inputs: what it takes in.
+        override: lifts what stands in its way; None where it goes by the rules.
+        mode: *record* where it happened against the rules.
     """
 
     step: str
@@ -71,11 +78,17 @@ class Choice:
     actor: Actor
     day: date
     inputs: Mapping[str, Any]
+    override: Override | None = None
+    mode: Mode = Mode.ENFORCE
+
+    @property
+    def goes_by_the_rules(self) -> bool:
+        """It was neither overridden nor recorded after the fact."""
+        return self.override is None and self.mode is Mode.ENFORCE
 
     def stating(self, name: str, value: Any) -> Choice:
         """Return the same step with one more input."""
-        inputs = {**self.inputs, name: value}
-        return Choice(self.step, self.on, self.actor, self.day, inputs)
+        return attrs.evolve(self, inputs={**self.inputs, name: value})
 
 
 @attrs.frozen(eq=False)
@@ -180,6 +193,7 @@ class Ways:
         waiting = [Choice(name, on, each, day, {}) for each in signing]
         tried: set[tuple[Any, ...]] = set()
         outcomes: set[Any] = set()
+        lifted: set[Any] = set()
         while waiting:
             choice = waiting.pop()
             mark = _mark(choice)
@@ -200,6 +214,7 @@ class Ways:
                 if any(_is_broken(answer) for _, answer in verdict.rows):
                     self.gave_up.add(name)
                 yield Way(choice, verdict)
+                waiting += self._against(verdict, choice, lifted)
                 waiting += self.cures(verdict, choice, others, wanted)
 
     def asks(self, case: Case, choice: Choice) -> Verdict | None:
@@ -215,6 +230,8 @@ class Ways:
                     at=self.space.moment(choice.day),
                     inputs=choice.inputs,
                     on=choice.on,
+                    mode=choice.mode,
+                    override=choice.override,
                     law=self.space.law,
                     others=self.space.others,
                     asking=self.space.answers.rows,
@@ -234,14 +251,41 @@ class Ways:
             for distance in _LATE:
                 yield attrs.evolve(choice, day=day + timedelta(distance))
 
+    def _against(
+        self, verdict: Verdict, choice: Choice, lifted: set[Any]
+    ) -> Iterator[Choice]:
+        """Yield a refused step as it passes by an override, or as it is recorded.
+
+        Each set of rules that stands in the way is lifted once, and one step of a way.
+        """
+        space, blocking = self.space, verdict.blocking
+        rules = tuple(sorted(each.rule.id for each in blocking))
+        if not (space.overrides or space.records) or rules in lifted:
+            return
+        if not choice.goes_by_the_rules or not STRUCTURAL.isdisjoint(rules):
+            return
+        if self.at is not None and self.at.lifted:
+            return
+        lifted.add(rules)
+        procedure, who = space.procedure, choice.actor
+        can = all(can_override(each.rule) for each in blocking)
+        if space.overrides and procedure.overriders and can:
+            actor = _also(who, procedure.overriders[0])
+            lifting = Override(_WHY, rules=rules)
+            yield attrs.evolve(choice, actor=actor, override=lifting)
+        if space.records and procedure.recorders:
+            actor = _also(who, procedure.recorders[0])
+            yield attrs.evolve(choice, actor=actor, mode=Mode.RECORD)
+
     def _first(self, step: Step) -> list[Actor]:
         """Return one person of each role: where each signs as what it is, it matters who."""
-        return list(dict.fromkeys(self.space.actors(role)[0] for role in step.by))
+        by_role = [self.space.actors(role) for role in step.by]
+        deputies = [who for each in by_role for who in each if who.deputises]
+        return list(dict.fromkeys((*(each[0] for each in by_role), *deputies)))
 
     def _actors(self, step: Step) -> list[Actor]:
-        by_role = [self.space.actors(role) for role in step.by]
-        second = [each[1] for each in by_role if len(each) > 1]
-        return list(dict.fromkeys((*self._first(step), *second)))
+        further = [who for role in step.by for who in self.space.actors(role)[1:]]
+        return list(dict.fromkeys((*self._first(step), *further)))
 
     def _other_outcomes(
         self,
@@ -593,6 +637,11 @@ def kept(memo: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
     return found
 
 
+def _also(who: Actor, role: str) -> Actor:
+    """Return a person who holds one more role."""
+    return attrs.evolve(who, roles=tuple(dict.fromkeys((*who.roles, role))))
+
+
 def _kept(value: Any) -> Any:
     """Return a value as the engine hands it to a rule: days as texts."""
     return value.isoformat() if isinstance(value, date) else value
@@ -611,7 +660,13 @@ def _is_broken(answer: Answer) -> bool:
 
 
 def _mark(choice: Choice) -> tuple[Any, ...]:
-    return choice.actor.id, choice.day, frozenset(choice.inputs.items())
+    return (
+        choice.actor.id,
+        choice.day,
+        frozenset(choice.inputs.items()),
+        choice.override,
+        choice.mode,
+    )
 
 
 def _with(question: Question, **changes: Any) -> Question:
@@ -625,8 +680,13 @@ def _differing(check: Any, verdict: Verdict, others: list[Actor]) -> Iterator[Ac
     was = signature(check, question)
     known = set()
     for other in others:
-        role = next((each for each in verdict.step.by if each in other.roles), "")
-        here = signature(check, _with(question, actor=other, role=role))
+        by = verdict.step.by
+        role = next((each for each in by if each in other.roles), "")
+        stands_in = not role
+        if stands_in:
+            role = next((each for each in by if each in other.deputises), "")
+        asked = _with(question, actor=other, role=role, as_deputy=stands_in)
+        here = signature(check, asked)
         if here != was and (role, here) not in known:
             known.add((role, here))
             yield other

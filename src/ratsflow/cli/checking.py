@@ -88,6 +88,44 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--joined",
+    metavar="ROLES",
+    multiple=True,
+    help=Both(
+        "One person holds these roles, joined by +; may be repeated. With pairs every two roles "
+        "are joined in turn, the author's apart.",
+        "Eine Person hat diese Rollen, mit + verbunden; mehrfach möglich. Mit pairs werden "
+        "nacheinander je zwei Rollen verbunden, die der Verfasserin nicht.",
+    ),
+)
+@option(
+    "--deputies",
+    is_flag=True,
+    help=Both(
+        "Who stands in for somebody may act too.",
+        "Auch Vertretungen können handeln.",
+    ),
+)
+@option(
+    "--override",
+    "overrides",
+    is_flag=True,
+    help=Both(
+        "One step of a way may be taken by an override; looked for is what that opens behind it.",
+        "Ein Schritt eines Wegs kann trotz Hindernis angeordnet werden; gesucht wird, was das "
+        "danach öffnet.",
+    ),
+)
+@option(
+    "--record",
+    "records",
+    is_flag=True,
+    help=Both(
+        "One step of a way may have happened against the rules, and is recorded.",
+        "Ein Schritt eines Wegs kann gegen die Regeln geschehen sein und wird festgehalten.",
+    ),
+)
+@option(
     "--save",
     metavar="FILE",
     help=Both(
@@ -174,6 +212,10 @@ def check_command(
     only_structure: bool,
     only_mutants: bool,
     cases: int,
+    joined: tuple[str, ...],
+    deputies: bool,
+    overrides: bool,
+    records: bool,
     save: str | None,
     against: str | None,
     old_law: str | None,
@@ -216,7 +258,8 @@ def check_command(
                 echo(line)
         ctx.exit(1 if found.faults else 0)
     chosen = _chosen(procedure, files, names)
-    reports = list(check_each(chosen, space, cases=cases))
+    space = attrs.evolve(space, deputies=deputies, overrides=overrides, records=records)
+    reports = list(_asked(chosen, space, joined, cases))
     _replay(reports)
     if as_json:
         print_documents("property-report", [_one(report, lang) for report in reports])
@@ -228,6 +271,41 @@ def check_command(
     if save is not None:
         _save(save, reports)
     ctx.exit(0 if all(report.is_kept for report in reports) else 1)
+
+
+_PAIRS = "pairs"
+
+
+def _joined(procedure: Procedure, given: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    found = tuple(tuple(each.split("+")) for each in given)
+    for role in (role for roles in found for role in roles):
+        if role not in procedure.roles:
+            raise UnknownNameError(Both("role", "Rolle"), role, procedure.roles)
+    return found
+
+
+def _asked(
+    chosen: Iterable[Property], space: Space, joined: Sequence[str], cases: int
+) -> Iterator[Report]:
+    """Yield what comes out of each property; with pairs, with every two roles in one person.
+
+    Of a property that holds for every pair the last report, else each that is broken.
+    """
+    from ratsflow.checking import check_each, pairs_of, slice_of  # noqa: PLC0415
+
+    if tuple(joined) != (_PAIRS,):
+        space = attrs.evolve(space, joined=_joined(space.procedure, joined))
+        yield from check_each(chosen, space, cases=cases)
+        return
+    for asked in chosen:
+        pairs = pairs_of(space.procedure, slice_of([asked], space.procedure))
+        spaces = [attrs.evolve(space, joined=(pair,)) for pair in pairs] or [space]
+        found = [
+            report
+            for each in spaces
+            for report in check_each([asked], each, cases=cases)
+        ]
+        yield from [each for each in found if each.holes] or found[-1:]
 
 
 def _mutated(

@@ -50,7 +50,19 @@ _SAID = {
         "Space: {starts}; {steps} of {all} steps; from {day}; the law on file; {who}.",
     ),
     "each": ("jede Rolle eine andere Person", "each role another person"),
-    "one": ("eine Person in jeder Rolle", "one person in every role"),
+    "joined": (
+        "jede Rolle eine andere Person, nur diese zusammen: {roles}",
+        "each role another person, but for these in one: {roles}",
+    ),
+    "deputies": ("mit Vertretungen", "with deputies"),
+    "overrides": (
+        "ein Schritt auch durch Anordnung trotz Hindernis",
+        "one step also by an override",
+    ),
+    "records": (
+        "ein Schritt auch als gegen die Regeln geschehen festgehalten",
+        "one step also recorded as taken against the rules",
+    ),
 }
 
 
@@ -73,6 +85,16 @@ def frame(space: Space, lang: Any) -> str:
     """Say what is assumed: papers, steps, days, law and people."""
     names = [german(e.name) if lang == "de" else str(e.name) for e in space.starts]
     steps = len(space.steps or space.procedure.steps)
+    roles = [
+        " + ".join(space.procedure.words.say("role", each, lang) for each in held)
+        for held in space.joined
+    ]
+    who = [_say("joined" if roles else "each", lang, roles=", ".join(roles))]
+    who += [
+        _say(each, lang)
+        for each in ("deputies", "overrides", "records")
+        if getattr(space, each)
+    ]
     return _say(
         "frame",
         lang,
@@ -80,5 +102,5 @@ def frame(space: Space, lang: Any) -> str:
         steps=steps,
         all=len(space.procedure.steps),
         day=say_day(space.first_day, lang),
-        who=_say("one" if space.one_person else "each", lang),
+        who="; ".join(who),
     )

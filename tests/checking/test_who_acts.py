@@ -1,0 +1,122 @@
+"""Who acts, and what passes beside the rules: deputies, several roles in one person, overrides."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from small import procedure, space, stated, step
+from test_shipped import STATES, law
+
+from ratsflow import Procedure, Rule, met, unmet
+from ratsflow.checking import (
+    Search,
+    Space,
+    as_test,
+    check,
+    load_properties,
+    replayed,
+    slice_of,
+    story,
+)
+from ratsflow.engine.verdict import Mode
+
+
+def office(*steps, rules=(), **more):
+    """Return a small procedure in which the head may override, and the clerk record."""
+    of = procedure(*steps, rules=rules)
+    held = {"roles": ["clerk", "head"], "overriders": ["head"], "recorders": ["clerk"]}
+    return Procedure("small", of.states, of.steps, rules=of.rules, **held, **more)
+
+
+CHAIN = office(
+    step("submit", "draft", "review", takes=("urgent",)),
+    step("release", "review", "released", "urgent_stated"),
+    step("publish", "released", "published"),
+    rules=[stated("urgent")],
+)
+NEVER = {
+    "published": {"never": "publish", "unless": "fact urgent is true"},
+    "released": {"never": "release", "unless": "fact urgent is true"},
+}
+
+
+@pytest.mark.parametrize(
+    ("beside", "mode"), [("overrides", "enforce"), ("records", "record")]
+)
+def test_what_an_override_or_a_record_opens_behind_it_is_found(beside, mode):
+    """That the step itself was against the rules stands in the log, and is no hole."""
+    asked = load_properties(NEVER, CHAIN)
+    assert not check(asked, space(CHAIN)).holes
+    here = space(CHAIN, **{beside: True})
+    (broken,) = check(asked, here).holes
+    assert broken.asked.id == "published"
+    submit, release, publish = broken.hole.choices
+    assert (release.mode, publish.mode) == (Mode(mode), Mode.ENFORCE)
+    assert [submit.goes_by_the_rules, release.goes_by_the_rules] == [True, False]
+    case = replayed(broken.hole, here)
+    assert case.state == "published"
+    told = {"overrides": "overriding: ", "records": "recorded, against: "}[beside]
+    assert sum(told in line for line in story(broken.hole, here)) == 1
+
+
+def test_a_way_with_an_override_is_saved_as_a_test_that_runs():
+    here = space(CHAIN, overrides=True)
+    (broken,) = check(load_properties(NEVER, CHAIN), here).holes
+    names: dict[str, object] = {}
+    exec(as_test("published", broken.hole, here), names)  # noqa: S102  # it is our own
+    with pytest.raises(pytest.fail.Exception):  # nothing refuses its last step yet
+        names["test_published"](CHAIN, here.law)
+
+
+def test_one_step_of_a_way_is_overridden_and_no_more():
+    of = office(
+        step("submit", "draft", "review", "no"),
+        step("release", "review", "released", "no"),
+        rules=[Rule("no", lambda _: unmet())],
+    )
+    found = {each.case.state for each in Search(space(of, overrides=True))}
+    assert found == {"draft", "review"}
+
+
+def states(of, **changes):
+    return {each.case.state for each in Search(space(of, **changes))}
+
+
+def test_a_deputy_acts_where_a_rule_asks_who():
+    deputy = Rule("deputy", lambda question: met() if question.as_deputy else unmet())
+    of = procedure(step("submit", "draft", "review", "deputy"), rules=[deputy])
+    assert states(of) == {"draft"}
+    assert states(of, deputies=True) == {"draft", "review"}
+
+
+def test_one_person_holds_the_roles_that_are_joined_and_no_other():
+    both = Rule(
+        "both",
+        lambda question: (
+            met() if {"clerk", "head"} <= {*question.actor.roles} else unmet()
+        ),
+    )
+    of = office(step("submit", "draft", "review", "both"), rules=[both])
+    assert states(of) == {"draft"}
+    assert states(of, joined=(("clerk", "head"),)) == {"draft", "review"}
+    here = space(of, joined=(("head", "chair"),))
+    assert [each.roles for each in here.actors("clerk")] == [("clerk",), ("clerk",)]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_override_cannot_lift_what_the_statute_forbids(state):
+    """No committee makes a bye-law, whoever overrides what."""
+    of = STATES[state]
+    table = {
+        "bye_law": {
+            "never": "vote into adopted",
+            "while": "paper on bye_law",
+            "unless": "body is council",
+            "papers": ["bye_law_for_a_committee"],
+        }
+    }
+    asked = load_properties(table, of)
+    here = Space(of, law(state), overrides=True, steps=slice_of(asked, of))
+    here = attrs.evolve(here, starts=here.starts[1:2])
+    assert not check(asked, here, cases=120).holes
