@@ -233,7 +233,7 @@ def check_command(
     With --against, --against-law, --logs or --db another version or recorded logs are
     compared with it instead. Ends with 1 where something is broken.
     """
-    from ratsflow.checking import check_each, structure  # noqa: PLC0415  # only where asked
+    from ratsflow.checking import structure  # noqa: PLC0415  # only where asked
 
     procedure = options.find_procedure(what)
     space = Space(procedure, options.read_law(law_file, procedure.law_of))
