@@ -29,7 +29,7 @@ if DRIVER == "pymysql":
     pymysql.version_info = (2, 2, 7, "final", 0)  # which Django asks of mysqlclient
     pymysql.install_as_MySQLdb()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
 
 RATSFLOW = {
@@ -39,7 +39,7 @@ RATSFLOW = {
 
 if not settings.configured:
     settings.configure(
-        SECRET_KEY="only for tests",  # noqa: S106
+        SECRET_KEY="only for tests",
         USE_TZ=True,
         TIME_ZONE="Europe/Berlin",
         LANGUAGE_CODE="en",
@@ -90,8 +90,8 @@ if not settings.configured:
     )
     django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.core.management import call_command
+from django.db import connections
 
 
 def _settings_of(url: str, engine: str) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from django.db import connections, transaction
-from django_host.models import Vorlage
 
 from ratsflow import Actor, ConflictError, RefusedError
+
+from django_host.models import Vorlage
 
 
 CLERK = Actor("c", "Kurz", roles=["clerk"])

@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from django.db import transaction
-from django_host.models import Vorlage
 
 from ratsflow import Actor, ConflictError, InvalidInputError, RefusedError
+
+from django_host.models import Vorlage
 
 
 CLERK = Actor("c", "Kurz", roles=["clerk"])

@@ -18,6 +18,10 @@ class Vorlage(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return f"/v/{self.pk}/"
+
     def as_motion(self) -> Motion:
         """Return what the procedure sees."""
         costs = CostStatement(self.kosten) if self.kosten else None

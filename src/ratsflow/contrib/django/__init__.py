@@ -13,12 +13,14 @@ _HOMES = {
     "ratsflow.contrib.django.case": ("RowCase", "TextNotEnteredError"),
     "ratsflow.contrib.django.desk": ("office",),
     "ratsflow.contrib.django.field": ("CaseField",),
+    "ratsflow.contrib.django.middleware": ("CaseMiddleware",),
     "ratsflow.contrib.django.refusals": ("recording",),
     "ratsflow.contrib.django.signals": ("step_refused", "step_taken"),
 }
 
 __all__ = [
     "CaseField",
+    "CaseMiddleware",
     "RowCase",
     "TextNotEnteredError",
     "actor_of",
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from ratsflow.contrib.django.case import TextNotEnteredError as TextNotEnteredError
     from ratsflow.contrib.django.desk import office as office
     from ratsflow.contrib.django.field import CaseField as CaseField
+    from ratsflow.contrib.django.middleware import CaseMiddleware as CaseMiddleware
     from ratsflow.contrib.django.refusals import recording as recording
     from ratsflow.contrib.django.signals import step_refused as step_refused
     from ratsflow.contrib.django.signals import step_taken as step_taken

@@ -247,12 +247,15 @@ class RowCase:
     ) -> Verdict:
         """Answer whether a step may be taken; see `Office.assess`.
 
-        A step that takes in a text is asked with that of the row, if the row says another
-        one than the log.
+        A step that takes in a text is asked with that of the row, as it would be taken. That
+        a text is not entered is no rule of the procedure: see `is_changed`.
         """
-        given = dict(inputs)
-        if self._takes_text(step) and MOTION not in given and self.is_changed:
-            given[MOTION] = self._as_entered(self.current)
+        current = self.current
+        declared, given = self.office.procedure_of(current).step(step), dict(inputs)
+        if takes_text(declared) and (
+            needs_text(declared) or self._as_entered(current) != current.motion
+        ):
+            given.setdefault(MOTION, self.motion)
         return self.office.assess(
             self.id,
             step,
@@ -353,15 +356,15 @@ class RowCase:
             elif self.is_changed:
                 self.revise(user, seen=seen)
 
-    def _takes_text(self, step: str) -> bool:
-        return takes_text(self.procedure.step(step))
-
     def _with_text(self, step: str, inputs: dict[str, Any]) -> dict[str, Any]:
         """Hand in the text of the row where the step takes one, else see that it is entered."""
         current = self.current
-        if takes_text(self.office.procedure_of(current).step(step)):
-            return {MOTION: self.motion, **inputs}
-        if self._as_entered(current) != current.motion:
+        declared = self.office.procedure_of(current).step(step)
+        is_other = self._as_entered(current) != current.motion
+        if takes_text(declared):
+            handed = is_other or needs_text(declared)
+            return {MOTION: self.motion, **inputs} if handed else inputs
+        if is_other:
             raise TextNotEnteredError(
                 Both(
                     f"the row says another text than the log, so {step!r} was not taken.",
@@ -440,6 +443,11 @@ def seen_of(seen: Seen) -> Seen:
 def takes_text(step: Step) -> bool:
     """Tell whether a step takes in a text."""
     return any(each.kind is Kind.MOTION for each in step.takes)
+
+
+def needs_text(step: Step) -> bool:
+    """Tell whether a step cannot be taken without a text."""
+    return any(each.kind is Kind.MOTION and each.required for each in step.takes)
 
 
 def _moves_on(step: Step, state: str) -> bool:

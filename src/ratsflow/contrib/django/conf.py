@@ -100,7 +100,7 @@ def conf() -> Conf:
     for name, value in {"procedures": (), **given}.items():
         try:
             read[name] = readers.get(name, _as_is)(value)
-        except (ImportError, RatsflowError, TypeError, ValueError) as error:
+        except (ImportError, OSError, RatsflowError, TypeError, ValueError) as error:
             msg = f"RATSFLOW[{name!r}] cannot be used: {error}"
             raise ImproperlyConfigured(msg) from error
     return Conf(**read)

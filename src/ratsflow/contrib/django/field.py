@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 from collections.abc import Iterator, Sequence
@@ -125,6 +126,18 @@ class CaseField(_CharField):
             given.setdefault(name, getattr(row, name, None))
         return self.case_id.format(**given)
 
+    def keys_of(self, model: type[models.Model], case_id: str) -> dict[str, str] | None:
+        """Return by what the row of a case is found, None where it is none of the model."""
+        label = (model._meta.concrete_model or model)._meta.label_lower
+        pattern = "".join(
+            re.escape(text) + ("" if name is None else re.escape(label))
+            if name in (None, "label")
+            else f"{re.escape(text)}(?P<{name}>.+?)"
+            for text, name, _, _ in string.Formatter().parse(self.case_id)
+        )
+        found = re.fullmatch(pattern, case_id)
+        return None if found is None else found.groupdict()
+
     def motion_of(self, row: models.Model) -> Motion:
         """Return what the procedure sees of a row.
 
@@ -214,6 +227,28 @@ class _Accessor:
 
     def __get__(self, row: models.Model | None, _: type | None = None) -> Any:
         return self if row is None else RowCase(row, self._field)
+
+
+def accessor_of(model: Any) -> str:
+    """Return under which name the rows of a model have their case.
+
+    Raises:
+        TypeError: the model has no `CaseField`.
+    """
+    return field_of(model).accessor
+
+
+def field_of(model: Any) -> CaseField:
+    """Return the `CaseField` of a model.
+
+    Raises:
+        TypeError: it has none.
+    """
+    found = [each for each in model._meta.get_fields() if isinstance(each, CaseField)]
+    if not found:
+        msg = f"{model._meta.label} has no CaseField."
+        raise TypeError(msg)
+    return found[0]
 
 
 def names_in(template: str) -> list[str]:

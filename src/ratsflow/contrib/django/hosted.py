@@ -152,6 +152,18 @@ class Hosted:
         except Exception:  # the connection does not even tell  # noqa: BLE001
             return True
 
+    @contextmanager
+    def said(self) -> Iterator[list[str]]:
+        """Gather the statements that this thread sends."""
+        statements: list[str] = []
+        conn = self._current()
+        plain = conn.cursor
+        conn.cursor = _Noting(plain, statements)
+        try:
+            yield statements
+        finally:
+            conn.cursor = plain
+
     def sweep(self, wait: int) -> bool:
         """Remove what erasures left behind in files; within a transaction nothing is."""
         return not self.in_unit and self.driver.sweep(self._current().dbapi, wait)
@@ -162,6 +174,25 @@ class Hosted:
 
     def close(self) -> None:
         """Do nothing: the connection is Django's."""
+
+
+class _Noting:
+    """A cursor that notes what it is told."""
+
+    def __init__(self, cursor: Any, statements: list[str]) -> None:
+        self._cursor = cursor
+        self._statements = statements
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def execute(self, sql: str, *values: Any) -> Any:
+        self._statements.append(sql)
+        return self._cursor.execute(sql, *values)
+
+    def executemany(self, sql: str, rows: Any) -> Any:
+        self._statements.append(sql)
+        return self._cursor.executemany(sql, rows)
 
 
 def driver_for(alias: str) -> Driver:
@@ -198,7 +229,8 @@ class HostedStore(SqlStore):
     """
 
     def __init__(self, alias: str = DEFAULT_DB_ALIAS, tenant: str = "default") -> None:
-        self._attach(Hosted(alias), tenant)
+        self.hosted = Hosted(alias)
+        self._attach(self.hosted, tenant)
 
     def settle(self) -> None:
         """Note, behind a commit, which values of law are kept: later steps need not ask."""
