@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by their pa
 django = pytest.importorskip("django")
 
 DRIVER = os.environ.get("RATSFLOW_DJANGO", "")
-"""The driver that this process is to use, where it is not the usual one; see test_drivers."""
+"""The driver that this process is to use, where it is not the usual one; see in_django/test_drivers."""
 
 if DRIVER == "psycopg2":
     sys.modules["psycopg"] = None  # type: ignore[assignment]  # Django would take it

@@ -98,13 +98,26 @@ from ratsflow import (
 )
 from ratsflow import Found as FoundCase
 from ratsflow.contrib.django import (
+    CaseAdmin,
     CaseField,
+    CaseForm,
+    CaseMiddleware,
+    Cases,
+    CaseTestCase,
+    HistoryView,
     RowCase,
+    StandingField,
+    StepForm,
+    StepView,
     TextNotEnteredError,
+    VerdictView,
     actor_of,
+    case_actions,
+    problems,
     recording,
     step_refused,
     step_taken,
+    urls,
 )
 from ratsflow.contrib.django import office as django_office
 from ratsflow.engine import (
@@ -535,10 +548,23 @@ def in_django() -> None:
     assert_type(RowCase, type[RowCase])
     assert_type(TextNotEnteredError, type[TextNotEnteredError])
     assert_type(django_office(), Office)
+    assert CaseAdmin is not None
+    assert CaseForm is not None
+    assert CaseMiddleware is not None
+    assert Cases is not None
+    assert CaseTestCase is not None
+    assert HistoryView is not None
+    assert StandingField is not None
+    assert StepForm is not None
+    assert StepView is not None
+    assert VerdictView is not None
     assert actor_of is not None
+    assert case_actions is not None
+    assert problems is not None
     assert recording is not None
-    assert step_taken is not None
     assert step_refused is not None
+    assert step_taken is not None
+    assert urls is not None
 
 
 def many(office: Office, actor: Actor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from ratsflow.contrib.django.admin import CaseAdmin
+from ratsflow.contrib.django import CaseAdmin
 
 from django_host.models import Vorlage
 

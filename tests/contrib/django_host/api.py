@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework import routers, serializers, viewsets
 
-from ratsflow.contrib.django.rest import CaseField, case_actions, problems
+from ratsflow.contrib.django import StandingField, case_actions, problems
 
 from django_host.models import Vorlage
 
@@ -13,7 +13,7 @@ from django_host.models import Vorlage
 class VorlageSerializer(serializers.ModelSerializer):
     """A paper with its case."""
 
-    case = CaseField()
+    case = StandingField()
 
     class Meta:
         """All of it."""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import include, path
 
 from ratsflow import RefusedError
-from ratsflow.contrib.django.views import urls
+from ratsflow.contrib.django import urls
 
 from django_host.models import Vorlage
 

@@ -15,14 +15,12 @@ from django.utils.translation import gettext as _
 
 from ratsflow.contrib.django.case import RowCase
 from ratsflow.contrib.django.field import CaseField, field_of
-from ratsflow.contrib.django.forms import ON, SEEN, StepForm
+from ratsflow.contrib.django.forms import ON, SEEN, Seeing, StepForm
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.middleware import CONFLICT
-from ratsflow.contrib.django.telling import Told, history, sentence
+from ratsflow.contrib.django.telling import Told, history, outlook, sentence, text_of
 from ratsflow.contrib.django.views import with_seen
 from ratsflow.errors import (
-    ConflictError,
-    InvalidInputError,
     RatsflowError,
     RefusedError,
     StoreError,
@@ -74,16 +72,14 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> Any:
         """Return the form of the row, which refuses what rests on an older page."""
         made = super().get_form(request, obj, change, **options)
-        if obj is None or not self.case_of(obj).is_open:
-            return made
-        return _seeing(made, self.case_field, request)
+        return _asking(made, request.user)
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         """Save the row, and open its case or enter its text with it."""
-        del form, change
-        self.case_of(obj).save(request.user, seen=request.POST.get(_SEEN))
+        del change
+        self.case_of(obj).save(request.user, seen=form.cleaned_data.get(SEEN))
 
     def changeform_view(
         self,
@@ -109,18 +105,7 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         case = self.case_of(row)
         if not case.is_open:
             return {"is_open": False}
-        lang = language()
-        steps = [Told(each, lang) for each in case.next_steps(request.user)]
-        state = case.procedure.state(case.current.state)
-        return {
-            "is_open": True,
-            "is_changed": case.is_changed,
-            "state": state.title(lang),
-            "version": case.version,
-            "seen": request.POST.get(_SEEN) or case.version,
-            "possible": [each for each in steps if each.may_be_tried],
-            "others": [each for each in steps if not each.may_be_tried],
-        }
+        return {"is_open": True, **outlook(case, request.user, language())}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep rows whose case is open, and with them the action that deletes many."""
@@ -203,6 +188,7 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "opts": self.model._meta,
             "form": form,
             "told": told,
+            "text": list(text_of(self.case_of(row), request.user, form.lang)),
             "sentence": said,
             "is_changed": self.case_of(row).is_changed,
             "change_url": self._url(row),
@@ -222,32 +208,7 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().history_view(request, object_id, found)
 
 
-_SEEN = f"ratsflow_{SEEN}"
-
-
-def _seeing(made: type[Any], field: CaseField, request: HttpRequest) -> type[Any]:
-    """Return a form that refuses an edit which rests on an older version of the case."""
-
-    class Seeing(made):  # type: ignore[misc]
-        def _post_clean(self) -> None:
-            super()._post_clean()
-            if self.errors:
-                return
-            try:
-                self._check()
-            except (InvalidInputError, ConflictError, RefusedError) as error:
-                procedure = getattr(self.instance, field.accessor).procedure
-                self.add_error(None, sentence(error, language(), procedure))
-
-        def _check(self) -> None:
-            case: RowCase = getattr(self.instance, field.accessor)
-            if not case.is_changed:
-                return
-            step = case.revising(request.user)
-            seen = request.POST.get(_SEEN, "")
-            verdict = case.assess(step.name, request.user, seen=seen)
-            if not verdict.allowed:
-                raise RefusedError(verdict)
-
-    Seeing.__name__ = made.__name__
-    return Seeing
+def _asking(made: type[Any], user: Any) -> type[Any]:
+    """Return a form that asks the procedure for somebody, whatever form it was."""
+    bases = (made,) if issubclass(made, Seeing) else (Seeing, made)
+    return type(made.__name__, bases, {"user": user, "__module__": made.__module__})

@@ -8,13 +8,16 @@ from typing import Any
 import attrs
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ratsflow.contrib.django import parts
 from ratsflow.contrib.django.case import RowCase, takes_text
+from ratsflow.contrib.django.field import accessor_of
 from ratsflow.contrib.django.language import language
+from ratsflow.contrib.django.telling import sentence
 from ratsflow.engine import Taken, Verdict
-from ratsflow.errors import InvalidInputError
+from ratsflow.errors import ConflictError, InvalidInputError, RefusedError
 from ratsflow.model import Ballot, Meeting
 from ratsflow.model.consultation import ConsultationRole
 from ratsflow.model.organization import BodyKind
@@ -28,6 +31,8 @@ ROWS = 4
 """How many consultations a form takes in at once."""
 
 _PARTED: dict[Kind, Any] = {Kind.BALLOT: Ballot, Kind.MEETING: Meeting}
+FEW = 4
+"""Up to so many fields that can be left out are shown at once."""
 SEEN = "seen"
 ON = "on"
 
@@ -99,7 +104,9 @@ class StepForm(forms.Form):
 
     def _label(self, each: Parameter) -> str:
         words = self.procedure.words
-        label = each.label.in_(self.lang) or words.say("fact", each.name, self.lang)
+        label = each.label.in_(self.lang) or words.say(
+            "fact", f"{self.step.name}.{each.name}", self.lang
+        )
         return label[:1].upper() + label[1:]
 
     def _add(self, each: Parameter) -> None:
@@ -192,7 +199,9 @@ class StepForm(forms.Form):
                 for number in range(1, ROWS + 1):
                     legend = f"{self._label(each)} ({number})"
                     yield self._group(legend, f"{each.name}-{number}", "")
-        if optional:
+        if len(optional) <= FEW:
+            yield Group("", optional)
+        else:
             yield Group(_("Further statements"), (), optional)
 
     def _group(self, legend: str, name: str, what: str) -> Group:
@@ -260,3 +269,74 @@ class StepForm(forms.Form):
             seen=self.cleaned_data[SEEN],
             **self.inputs,
         )
+
+
+class Seeing:
+    """Lets a form of a model refuse what rests on an older page, or may not be changed.
+
+    Mix it into a form of your own; `CaseForm` is the plain one.
+    """
+
+    user: Any = None
+    instance: Any
+    fields: dict[str, forms.Field]
+    errors: Any
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = self.user if user is None else user
+        if self.instance.pk is not None and self._case.is_open:
+            self.fields[SEEN] = forms.CharField(
+                widget=forms.HiddenInput,
+                initial=str(self._case.version),
+                max_length=64,
+            )
+
+    @property
+    def _case(self) -> RowCase:
+        case: RowCase = getattr(self.instance, accessor_of(type(self.instance)))
+        return case
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors or SEEN not in self.fields:
+            return
+        case = self._case
+        try:
+            self._check(case)
+        except (InvalidInputError, ConflictError, RefusedError) as error:
+            said = sentence(error, language(), case.procedure)
+            self.add_error(None, said)  # type: ignore[attr-defined]
+
+    def _check(self, case: RowCase) -> None:
+        """Ask whether the text may be changed, if it is."""
+        if not case.is_changed:
+            return
+        step, seen = case.revising(self.user), self.cleaned_data[SEEN]
+        verdict = case.assess(step.name, self.user, seen=seen)
+        if not verdict.allowed:
+            raise RefusedError(verdict)
+
+    def save(self, commit: bool = True) -> Any:  # Django's form
+        """Save the row, and open its case or enter its text; all of it or nothing.
+
+        Raises: see `RowCase.save`; the page was asked before, so somebody was faster.
+        """
+        if not commit:
+            return super().save(commit=False)  # type: ignore[misc]
+        if self.errors:
+            return super().save()  # type: ignore[misc]  # which says why not
+        case = self._case
+        with transaction.atomic(case.using):
+            case.save(self.user, seen=self.cleaned_data.get(SEEN))
+            self._save_m2m()  # type: ignore[attr-defined]
+        return self.instance
+
+
+class CaseForm(Seeing, forms.ModelForm):  # type: ignore[type-arg]
+    """A form of a model with a `CaseField`: what is edited is entered into the log.
+
+    Args:
+        user: who edits.
+    """

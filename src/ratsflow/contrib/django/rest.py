@@ -33,10 +33,10 @@ V = TypeVar("V", bound=type[Any])
 PROBLEM = "application/problem+json"
 
 
-class CaseField(serializers.Field):  # type: ignore[type-arg]
+class StandingField(serializers.Field):  # type: ignore[type-arg]
     """The case of a row in a serializer, for reading: its id, version, state and label.
 
-    Name it as the model's accessor: ``case = CaseField()``.
+    Name it as the model's accessor: ``case = StandingField()``.
     """
 
     def __init__(self, **options: Any) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import attrs
 
 from django.utils.translation import gettext as _
 
-from ratsflow.contrib.django.case import RowCase
+from ratsflow.contrib.django.case import RowCase, needs_text
 from ratsflow.engine import Verdict
 from ratsflow.engine import telling as engine_telling
 from ratsflow.engine.missing import Missing
@@ -22,8 +23,10 @@ from ratsflow.errors import (
 )
 from ratsflow.log import ERASE, MIGRATE, OPEN, Entry
 from ratsflow.log.entry import EntryKind
+from ratsflow.model import Ballot, Consultation, Meeting, Motion, Signature, Suspension
 from ratsflow.model.text import Lang
 from ratsflow.procedure.procedure import Procedure
+from ratsflow.procedure.words import Words
 
 
 @attrs.frozen
@@ -95,6 +98,11 @@ class Told:
         return any(each.kind.value != "motion" for each in self.verdict.step.takes)
 
     @property
+    def is_revision(self) -> bool:
+        """Whether it puts another text into the log: who edits the row takes it by that."""
+        return needs_text(self.verdict.step)
+
+    @property
     def head(self) -> str:
         """Whether the step may be taken, in one line."""
         return engine_telling.head(self.verdict, self.lang)
@@ -126,6 +134,35 @@ class Told:
         ]
 
 
+def outlook(case: RowCase, user: Any, lang: Lang) -> dict[str, Any]:
+    """Return where a case stands, and what can be done by whom, for a page.
+
+    Args:
+        case: the case of a row.
+        user: who looks.
+        lang: the language.
+
+    Returns:
+        ``state`` and ``version``; ``next``, the next step of the main path or None, with
+        ``turn``, whose it is; ``possible``, what the user can try now, ``refused``, what he
+        could by his role and cannot, each why; ``others``, what is not his.
+    """
+    now, procedure = case.now(user), case.procedure
+    told = [(Told(each.verdict, lang), each) for each in now.steps]
+    mine = [(said, each) for said, each in told if each.may]
+    words = procedure.words
+    return {
+        "state": procedure.state(case.current.state).title(lang),
+        "version": case.version,
+        "is_changed": case.is_changed,
+        "next": Told(now.next.verdict, lang) if now.next is not None else None,
+        "turn": [words.say("role", role, lang) for role in now.turn],
+        "possible": [said for said, _ in mine if said.may_be_tried],
+        "refused": [said for said, _ in mine if not said.may_be_tried],
+        "others": [said for said, each in told if not each.may],
+    }
+
+
 @attrs.frozen
 class Line:
     """One entry of the log, in words.
@@ -140,6 +177,7 @@ class Line:
         role: in which role, as a deputy and on whose behalf.
         result: the outcome and the state behind it.
         remarks: reasons of an override, and what was refused and why.
+        stated: what was stated with it, label and value.
     """
 
     number: int
@@ -151,6 +189,7 @@ class Line:
     role: str
     result: str
     remarks: Sequence[str] = ()
+    stated: Sequence[tuple[str, str]] = ()
 
 
 def history(case: RowCase, user: object, lang: Lang) -> Iterator[Line]:
@@ -213,7 +252,67 @@ def _line(entry: Entry, procedure: Procedure, lang: Lang) -> Line:
         role,
         ", ".join(dict.fromkeys(filter(None, (outcome, *states)))),
         tuple(remarks),
+        tuple(_stated(entry, words, lang)),
     )
+
+
+def _stated(entry: Entry, words: Words, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what was stated with an entry, but for the text itself."""
+    for name, value in entry.inputs.items():
+        said = _said(value, words, lang)
+        if said:
+            label = words.say("fact", f"{entry.step}.{name}", lang)
+            yield label[:1].upper() + label[1:], said
+
+
+def _said(value: Any, words: Words, lang: Lang) -> str:
+    if isinstance(value, Motion | Signature | Suspension):
+        return ""
+    if isinstance(value, Ballot):
+        counts = (
+            (value.yes, _("Yes")),
+            (value.no, _("No")),
+            (value.abstain, _("Abstentions")),
+            (value.invalid, _("Invalid votes")),
+        )
+        told = [f"{count} {label}" for count, label in counts if count is not None]
+        if value.announced is not None:
+            told.append(words.say("announced", value.announced.value, lang))
+        return ", ".join(told)
+    if isinstance(value, Meeting):
+        return words.write(value.day, lang)
+    if isinstance(value, Consultation):
+        day = f", {words.write(value.meeting.day, lang)}" if value.meeting else ""
+        return f"{value.body.name}{day}"
+    if isinstance(value, tuple):
+        return "; ".join(_said(each, words, lang) for each in value)
+    return words.write(value, lang)
+
+
+def text_of(case: RowCase, user: object, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what a case is about, label and text, as the log has it and somebody may read.
+
+    Args:
+        case: the case of a row.
+        user: who reads.
+        lang: the language.
+    """
+    motion, words = case.view(user).motion, case.procedure.words
+    costs = motion.cost_statement
+    said = ""
+    if costs is not None:
+        said = words.say("cost_effect", costs.effect.value, lang)
+        if costs.amount_cents is not None:
+            said = words.write(costs.amount_cents, lang, "euro")
+    rows = (
+        (_("Subject"), motion.title),
+        (_("Proposal"), motion.proposal),
+        (_("Reasons"), motion.reasons),
+        (_("Costs"), said),
+    )
+    for label, text in rows:
+        if text:
+            yield str(label), text
 
 
 def _state(made: object, procedure: Procedure, lang: Lang) -> str:
@@ -262,7 +361,9 @@ def _seen(error: SeenError, lang: Lang, procedure: Procedure | None) -> str:
         parts.append(_("Meanwhile: %(steps)s.") % {"steps": steps})
     if error.changed and procedure is not None:
         words = procedure.words
-        changed = ", ".join(words.say("fact", each, lang) for each in error.changed)
+        changed = ", ".join(
+            words.say("fact", f"motion.{each}", lang) for each in error.changed
+        )
         parts.append(_("The text is another: %(parts)s.") % {"parts": changed})
     parts.append(_("Please look at it as it is now, and decide then."))
     return " ".join(parts)

@@ -19,7 +19,7 @@ from ratsflow.contrib.django.field import accessor_of
 from ratsflow.contrib.django.forms import ON, StepForm
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.middleware import CONFLICT
-from ratsflow.contrib.django.telling import Told, history, sentence
+from ratsflow.contrib.django.telling import Told, history, sentence, text_of
 from ratsflow.errors import RatsflowError, RefusedError, StoreError, UnknownNameError
 
 
@@ -134,7 +134,11 @@ class StepView(_CaseView):
         except UnknownNameError as error:
             raise Http404(error.text(form.lang)) from error
         told = Told(verdict, form.lang)
-        return self.page(status, form=form, told=told, **found)
+        text = list(text_of(self.case, self.request.user, form.lang))
+        url = self.get_success_url()
+        return self.page(
+            status, form=form, told=told, text=text, object_url=url, **found
+        )
 
     def get_success_url(self) -> str:
         """Return where to go when the step was taken."""

@@ -14,6 +14,7 @@ from ratsflow.contrib.django.forms import StepForm
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.telling import Told
 from ratsflow.contrib.django.telling import history as lines_of
+from ratsflow.contrib.django.telling import outlook as outlook_of
 
 
 register = template.Library()
@@ -36,6 +37,15 @@ def next_steps(context: Any, row: Any) -> Sequence[Told]:
         return ()
     lang = language()
     return [Told(each, lang) for each in case.next_steps(_user(context))]
+
+
+@register.simple_tag(takes_context=True)
+def outlook(context: Any, row: Any) -> dict[str, Any]:
+    """Return where a case stands and what can be done by whom; see `telling.outlook`."""
+    case = _case(row)
+    if not case.is_open:
+        return {"is_open": False}
+    return {"is_open": True, **outlook_of(case, _user(context), language())}
 
 
 @register.inclusion_tag("ratsflow/why_not.html", takes_context=True)

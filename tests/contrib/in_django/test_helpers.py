@@ -6,7 +6,7 @@ import pytest
 
 from django.test import override_settings
 
-from ratsflow.contrib.django.testing import CaseTestCase
+from ratsflow.contrib.django import CaseTestCase
 
 from django_host.models import Vorlage
 

@@ -15,7 +15,7 @@ from django_host.models import Vorlage
 
 
 def _client(name, *groups, staff=False):
-    user, _ = User.objects.get_or_create(username=name, is_staff=staff)
+    user, _ = User.objects.update_or_create(username=name, defaults={"is_staff": staff})
     for group in groups:
         user.groups.add(Group.objects.get_or_create(name=group)[0])
     wanted = Permission.objects.filter(content_type__app_label="django_host")
@@ -187,7 +187,7 @@ def test_the_administration_shows_steps_and_why_not(clerk):
     text = clerk.get(_admin(row, "change")).content.decode()
     assert "State the costs, even none." in text
     assert "You can do now" in text
-    assert re.search(r'name="ratsflow_seen" value="1"', text)
+    assert re.search(r'name="seen" value="1"', text)
 
 
 def test_the_administration_takes_a_step(clerk):
@@ -203,7 +203,7 @@ def test_the_administration_takes_a_step(clerk):
 def test_an_edit_in_the_administration_is_entered(clerk):
     """The text in the log is that of the row."""
     row = _row()
-    given = {"title": "Brunnen", "kosten": "none", "ratsflow_seen": "1"}
+    given = {"title": "Brunnen", "kosten": "none", "seen": "1"}
     clerk.post(_admin(row, "change"), given)
     row.refresh_from_db()
     assert "Brunnen" == row.title == row.case.current.motion.title
@@ -214,7 +214,7 @@ def test_an_edit_of_an_older_page_is_told_in_the_form(clerk):
     row = _row()
     row.case.take("submit", User.objects.get(username="clerk"))
     row.case.take("return", _user_of_role("alderman"))
-    given = {"title": "Brunnen", "kosten": "none", "ratsflow_seen": "1"}
+    given = {"title": "Brunnen", "kosten": "none", "seen": "1"}
     text = clerk.post(_admin(row, "change"), given).content.decode()
     assert "This page is older than the case" in text
     row.refresh_from_db()
@@ -225,7 +225,7 @@ def test_an_edit_where_the_text_is_fixed_is_told_in_the_form(clerk):
     """What no step takes in is not saved."""
     row = _row()
     row.case.take("submit", User.objects.get(username="clerk"))
-    given = {"title": "Brunnen", "kosten": "none", "ratsflow_seen": "2"}
+    given = {"title": "Brunnen", "kosten": "none", "seen": "2"}
     text = clerk.post(_admin(row, "change"), given).content.decode()
     assert "can no longer be changed" in text
     row.refresh_from_db()
