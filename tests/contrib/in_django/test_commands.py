@@ -123,9 +123,9 @@ def test_the_worklist_has_whose_turn_it_is(default_db):
     user, _ = User.objects.get_or_create(username="alt")
     user.groups.add(Group.objects.get_or_create(name="alderman")[0])
     row = _opened("default", title="Wartet")
-    assert f"Vorlage {row.pk} " not in _called("ratsflow_worklist", "alt")
+    assert f"{row.case.id} " not in _called("ratsflow_worklist", "alt")
     row.case.take("submit", CLERK)
-    assert f"Vorlage {row.pk}  Wartet  approve" in _called("ratsflow_worklist", "alt")
+    assert f"{row.case.id}  Wartet  approve" in _called("ratsflow_worklist", "alt")
 
 
 def test_rows_are_found_by_their_cases(alias):

@@ -159,6 +159,7 @@ def test_a_refusal_outlives_the_transaction_that_it_ends(clerk, caught):
     assert ("renamed" if caught else "Bank") == row.title
     kinds = [each.kind for each in row.case.entries()]
     assert ["taken", "refused"] == kinds
+    row.delete()  # whose text nobody entered
 
 
 def test_an_uncaught_refusal_is_a_problem_for_who_wants_json(clerk):

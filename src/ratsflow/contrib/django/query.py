@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 
-from ratsflow.canonical import utc_text
 from ratsflow.contrib.django.actors import as_actor
-from ratsflow.contrib.django.conf import conf
 from ratsflow.contrib.django.desk import office
-from ratsflow.stores import Found
 
 
 if TYPE_CHECKING:
@@ -57,70 +54,31 @@ class Cases:
 
     def due_by(self, day: date) -> models.QuerySet[Any]:
         """Return the rows in whose cases something falls due by a day, which counts."""
-        store = office(self._using).store
-        return self._of(
-            _pages(lambda after: store.find(due_by=day.isoformat(), after=after))
-        )
+        return self._of(each.id for each in office(self._using).find(due_by=day))
 
     def stuck_since(self, day: date) -> models.QuerySet[Any]:
         """Return the rows whose cases have stood where they are since before a day.
 
         Those that stand in a final state are over, and not stuck.
         """
-        store = office(self._using).store
-        zone = timezone.get_default_timezone()
-        moment = utc_text(datetime.combine(day, time(), zone))
-        found = (
-            each
-            for state in self._going_on()
-            for each in _pages(
-                lambda after, state=state: store.find(  # type: ignore[misc]
-                    state=state, stuck_since=moment, after=after
-                )
-            )
-        )
-        return self._of(found)
+        began = datetime.combine(day, time(), timezone.get_default_timezone())
+        span = max(timezone.now() - began, timedelta(0))
+        return self._of(each.id for each in office(self._using).find(stuck_for=span))
 
     def waiting_for(self, user: Any) -> models.QuerySet[Any]:
-        """Return the rows whose turn it is somebody's: who can supply what lacks next.
-
-        Each case that is going on is asked, so it takes its time with many.
+        """Return the rows that wait for somebody; see `Office.worklist`.
 
         Args:
             user: a user, or an `Actor`.
         """
-        actor, desk = as_actor(user), office(self._using)
-        held = {*actor.roles, *actor.deputises}
-        waiting = [
-            row.pk
-            for row in self.in_state(*self._going_on())
-            if held.intersection(desk.now(self._field.case_id_of(row)).turn)
-        ]
-        return self._rows().filter(pk__in=waiting)
+        waiting = office(self._using).worklist(as_actor(user))
+        return self._of(each.case.id for each in waiting)
 
-    def _going_on(self) -> Sequence[str]:
-        return sorted(
-            {
-                state.name
-                for each in conf().procedures
-                for state in each.states
-                if not state.final
-            }
-        )
-
-    def _of(self, found: Iterable[Found]) -> models.QuerySet[Any]:
+    def _of(self, ids: Iterable[str]) -> models.QuerySet[Any]:
         """Return the rows of cases; those of other models are left out."""
-        keys = (self._field.keys_of(self._model, each.case_id) for each in found)
+        keys = (self._field.keys_of(self._model, each) for each in ids)
         given = [each for each in keys if each is not None]
         if all(each.keys() == {"pk"} for each in given):
             return self._rows().filter(pk__in=[each["pk"] for each in given])
         wanted = reduce(or_, (models.Q(**each) for each in given))
         return self._rows().filter(wanted)
-
-
-def _pages(find: Callable[[Found | None], Sequence[Found]]) -> Iterator[Found]:
-    """Yield what a store finds, a page at a time."""
-    page = find(None)
-    while page:
-        yield from page
-        page = find(page[-1])

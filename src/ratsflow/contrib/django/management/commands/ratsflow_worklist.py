@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from ratsflow.contrib.django.case import RowCase
+from ratsflow.contrib.django.desk import office
 from ratsflow.contrib.django.drift import case_fields
+from ratsflow.contrib.django.field import CaseField
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.management.options import Command as _Command
 from ratsflow.contrib.django.management.options import actor_called
-from ratsflow.contrib.django.query import Cases
 
 
 class Command(_Command):
@@ -28,11 +29,20 @@ class Command(_Command):
         """List them."""
         del args
         using, actor = options["database"], actor_called(options["user"])
-        count = 0
-        for model, field in case_fields(using):
-            for row in Cases(model, field, using).waiting_for(actor).order_by("pk"):
-                following = RowCase(row, field).now(actor).next
-                step = following.step.title(language()) if following else "–"
-                self.stdout.write(f"{model._meta.label} {row.pk}  {row}  {step}")
-                count += 1
-        self.stdout.write(f"{count} rows wait for {actor.name or actor.id}.")
+        models, lang = list(case_fields(using)), language()
+        work = list(office(using).worklist(actor))
+        for item in work:
+            row = _row_of(item.case.id, models, using)
+            until = f"  until {item.until}" if item.until else ""
+            title = item.verdict.step.title(lang)
+            self.stdout.write(f"{item.case.id}  {row or ''}  {title}{until}")
+        self.stdout.write(f"{len(work)} cases wait for {actor.name or actor.id}.")
+
+
+def _row_of(case_id: str, models: Iterable[tuple[Any, CaseField]], using: str) -> Any:
+    """Return the row of a case, or None where no model has it."""
+    for model, field in models:
+        keys = field.keys_of(model, case_id)
+        if keys is not None:
+            return model._base_manager.using(using).filter(**keys).first()
+    return None
