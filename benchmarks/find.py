@@ -71,7 +71,7 @@ def scan(raw: sqlite3.Connection) -> None:
 def explained(raw: sqlite3.Connection, asked: dict[str, str]) -> str:
     """Return how SQLite answers a question."""
     names = {"reference", "base"}.intersection(asked)
-    about = ("find_keys", False, *names) if names else ("find", *asked)
+    about = ("find_keys", False, True, *names) if names else ("find", *asked)
     made = statements("sqlite").of(*about)
     values = made.pick(("default", *asked.values(), 100))
     plan = raw.execute(f"EXPLAIN QUERY PLAN {made.sql}", values).fetchall()

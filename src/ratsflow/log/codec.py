@@ -98,8 +98,9 @@ def _exactly(kind: type, value: Any, _: Any) -> Any:
 
 @cache
 def _to_plain(name: str) -> Callable[[Any], Any]:
-    made = converter()
-    return lambda value: made.unstructure(value, unstructure_as=TYPED[name])
+    # The hook itself: to look for it each time costs as much as it takes.
+    hook: Callable[[Any], Any] = converter().get_unstructure_hook(TYPED[name])
+    return hook
 
 
 def inputs_to_plain(inputs: Mapping[str, Any]) -> dict[str, Any]:

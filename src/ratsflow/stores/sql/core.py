@@ -269,11 +269,11 @@ class Core:
         """Ask for cases by where they stand, from the names of what is given."""
         return queries.find_query(given), ("tenant", *given, "limit")
 
-    def find_keys(self, after: bool, *names: str) -> Written:
+    def find_keys(self, after: bool, ordered: bool, *names: str) -> Written:
         """Ask for the cases that any of a few look-up keys finds, from their columns."""
         marks = [f"key_{number}" for number in range(len(names))]
         more = ("after_case",) if after else ()
-        return queries.keys_query(names, after=after), (
+        return queries.keys_query(names, after=after, ordered=ordered), (
             "tenant",
             *marks,
             *more,
@@ -486,4 +486,8 @@ def _finds() -> Iterator[Key]:
     for bases, references in product(range(3), range(3)):
         if bases + references:
             names = ["base"] * bases + ["reference"] * references
-            yield from (("find_keys", after, *names) for after in (False, True))
+            yield from (
+                ("find_keys", after, ordered, *names)
+                for after in (False, True)
+                for ordered in (False, True)
+            )

@@ -125,15 +125,19 @@ class Reader:
     def find_keys(self, keys: Keys, limit: int, after: Found | None) -> Sequence[Found]:
         """Return the cases that any of several look-up keys finds, by id."""
         sound = [each for each in keys if storable(each[1])]
-        more = (after.case_id,) if after else ()
+        more = (after.case_id, limit) if after else (limit,)
         rows: dict[str, Row] = {}
         for start in range(0, len(sound), MOST_KEYS):
             part = sorted(sound[start : start + MOST_KEYS])
             names = [name for name, _ in part]
-            statement = self._lines.of("find_keys", after is not None, *names)
-            values = [key for _, key in part]
-            for row in self.fetch(statement, *values, *more, limit):
-                rows[row[0]] = row
+            values = [*(key for _, key in part), *more]
+            # Nearly always they are few: all that there are, whatever their order.
+            for ordered in (False, True) if len(part) > 1 else (True,):
+                made = self._lines.of("find_keys", after is not None, ordered, *names)
+                found = self.fetch(made, *values)
+                if len(found) < limit:
+                    break
+            rows.update((row[0], row) for row in found)
         return _found([rows[case_id] for case_id in sorted(rows)[:limit]])
 
     def heads(self) -> Iterator[Head]:
