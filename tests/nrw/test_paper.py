@@ -752,7 +752,9 @@ def test_growth_is_compared_without_rounding(planned, actual):
         (("material_overspend",), YES, False, "unmet"),
         (("later_overspend",), YES, False, "unmet"),
         (("overspend",), NO, False, "met"),
-        (None, YES, True, "unknown motion.topics"),
+        (None, YES, True, "met"),  # whatever it is about
+        (None, YES, None, "unknown motion.topics"),
+        (None, YES, False, "unknown motion.topics"),
     ],
 )
 def test_overspending_is_unavoidable_and_covered(fact, topics, ballot, value, expected):

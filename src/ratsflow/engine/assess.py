@@ -38,6 +38,7 @@ from ratsflow.model.text import exact
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.continuing import continued, renames
 from ratsflow.procedure.finding import MET, Answer, Result, unknown, unmet
+from ratsflow.procedure.lacking import lacking
 from ratsflow.procedure.lookups import Others
 from ratsflow.procedure.procedure import Guard, Plan, Procedure
 from ratsflow.procedure.question import MissingFactError, Question
@@ -278,7 +279,7 @@ def answers_of(plan: Plan, question: Question) -> Sequence[Row]:
                 continue
             answer = rule.check(asked)
         except Exception as error:  # noqa: BLE001  # a rule that fails is a finding, never a pass
-            answer = _unanswered(rule, error, plan, question)
+            answer = _unanswered(rule, error, plan, asked)
         if (answer is True or answer is MET) and rule is guard.rule:
             continue
         rows = rows or list(plan.met)
@@ -376,10 +377,15 @@ def _state(plan: Plan, outcome: str | None, question: Question) -> Row:
 def _unanswered(rule: Rule, error: Exception, plan: Plan, question: Question) -> Answer:
     if isinstance(error, AbsentNormError):
         return unmet(code=f"{rule.id}.no_norm", keys=[error.key])
-    if isinstance(error, MissingValueError):
-        return unknown(key=error.key, code=f"{rule.id}.no_value")
-    if isinstance(error, MissingFactError):
-        return unknown(error.name, code=f"{rule.id}.no_fact")
+    if isinstance(error, MissingFactError) and error.name == rule.dated_by:
+        return unknown(
+            error.name, code=f"{rule.id}.no_fact"
+        )  # nor is known by which law
+    if isinstance(error, MissingValueError | MissingFactError):
+        decide = plan.step.decide if rule is OUTCOME else None
+        facts, keys = lacking(decide or rule.check, question, error, plan.kinds)
+        what = "no_fact" if isinstance(error, MissingFactError) else "no_value"
+        return unknown(*facts, key=keys, code=f"{rule.id}.{what}")
     if isinstance(error, UnknownHolidaysError):
         code = f"{rule.id}.no_holidays"
         return unknown("holidays", observed=str(error.year), code=code, year=error.year)

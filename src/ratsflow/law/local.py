@@ -230,6 +230,16 @@ class Law:
             put(key, here, values, citations, absent)
         return Law(self.state, values, self.name, citations, absent=absent, whole=self)
 
+    def supposing(self, values: Mapping[str, Any]) -> Law:
+        """Return a law with values that are only supposed: for a question, not for the log."""
+        if not values:
+            return self
+        new = object.__new__(Law)
+        for each in attrs.fields(Law):
+            object.__setattr__(new, each.name, getattr(self, each.name))
+        object.__setattr__(new, "values", Frozen({**self.values, **values}))
+        return new
+
     def made(self, make: Callable[[Law], T]) -> T:
         """Return what a function makes of these values; each makes it once for each law."""
         found = self._made.get(make)

@@ -37,9 +37,11 @@ from ratsflow.procedure.step import (
     MOTION,
     NONE,
     SUSPENSION,
+    Kind,
     Move,
     State,
     Step,
+    kinds_of,
     several,
 )
 from ratsflow.procedure.usual import NOTHING_USUAL, Usual
@@ -130,6 +132,7 @@ class Plan:
             first, those of what the step is about, and whether it begins with something new.
         standing: the states of the motion in which alone some outcome can start; None where
             one can in any.
+        kinds: what any step of the procedure takes in, by name.
     """
 
     step: Step
@@ -143,6 +146,7 @@ class Plan:
     looks: tuple[Look, ...] = ()
     starts: tuple[Start, ...] = ()
     standing: frozenset[str] | None = None
+    kinds: Mapping[str, Kind] = attrs.field(factory=dict)
 
 
 @attrs.frozen(eq=False, slots=False)  # parts are made when they are first asked for
@@ -264,6 +268,11 @@ class Procedure(Definition):
     def _lifecycles(self) -> Mapping[str, Lifecycle]:
         """The compiled lifecycles: whoever only reads what is declared needs none."""
         return {name: _compile(self, name) for name in LIFECYCLES}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """What its steps take in, by name."""
+        return kinds_of(self.steps)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Step]:
@@ -544,6 +553,7 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
         _looks(guards),
         starts,
         _standing(starts),
+        procedure.kinds,
     )
 
 

@@ -97,6 +97,28 @@ class Question:
         """Return the same question about another consultation of the case."""
         return attrs.evolve(self, consultation=item)
 
+    def supposing(
+        self, facts: Mapping[str, Any], values: Mapping[str, Any]
+    ) -> Question:
+        """Return the same question with facts and values of law that are only supposed."""
+        return (
+            Question(  # by itself: many are asked, and evolving takes ten times as long
+                self.case,
+                self.step,
+                self.actor,
+                self.role,
+                self.at,
+                self.day,
+                {**self.inputs, **facts},
+                self.law.supposing(values),
+                self.consultation,
+                self.suspension,
+                self.as_deputy,
+                self.others,
+                self.groups,
+            )
+        )
+
     def get(self, name: str) -> Any:
         """Return a stated fact, from the step's inputs or the case, else None."""
         value = self.inputs.get(name)

@@ -155,6 +155,14 @@ class Noting(Question):
         own = {each: object.__getattribute__(self, each) for each in _FIELDS}
         return Noting(**{**own, "consultation": item}, notes=self.notes)
 
+    def supposing(
+        self, facts: Mapping[str, Any], values: Mapping[str, Any]
+    ) -> Question:
+        own = {each: object.__getattribute__(self, each) for each in _FIELDS}
+        inputs = _Noted({**own["inputs"].of, **facts}, self.notes)
+        law = own["law"].supposing(values)
+        return Noting(**{**own, "inputs": inputs, "law": law}, notes=self.notes)
+
 
 _FIELDS = tuple(each.name for each in attrs.fields(Question))
 
@@ -258,6 +266,9 @@ class _NotingLaw(Law):
 
     def at(self, day: date) -> Law:
         return _noting_law(self.of.at(day), self.notes)
+
+    def supposing(self, values: Mapping[str, Any]) -> Law:
+        return _noting_law(self.of.supposing(values), self.notes)
 
     def made(self, make: Callable[[Law], Any]) -> Any:
         return make(self)

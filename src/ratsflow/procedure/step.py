@@ -205,3 +205,8 @@ class Step(Definition):
                 if move.lifecycle != MOTION and not move.each and not move.new:
                     return move.lifecycle
         return ""
+
+
+def kinds_of(steps: Iterable[Step]) -> dict[str, Kind]:
+    """Return what steps take in, by name."""
+    return {each.name: each.kind for step in steps for each in step.takes}

@@ -39,14 +39,14 @@ from ratsflow.procedure.declared.form import (
     KEYS,
     Compiled,
     condition_in,
-    kinds_of,
 )
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.finding import MET, Answer, met, unknown, unmet, unread
+from ratsflow.procedure.lacking import lacking
 from ratsflow.procedure.question import SUBJECT, MissingFactError, Question
 from ratsflow.procedure.rule import Check
 from ratsflow.procedure.sentences import said
-from ratsflow.procedure.step import Kind, Step
+from ratsflow.procedure.step import Kind, Step, kinds_of
 
 
 _NONE = Both("none", "keine")
@@ -168,7 +168,10 @@ class Compiler:
         lifts = [_whole(self._tests("unless", each)) for each in maps]
         if kind in ("all", "any"):
             parts = [self._part(each, depth + 1) for each in part[kind]]
-            core = _all(parts) if kind == "all" else _any(parts)
+            if kind == "all":
+                core = _all(parts, self.facts)
+            else:
+                core = _any(parts, ["disjoint" in e for e in part[kind]], self.facts)
         else:
             core = getattr(self, f"_{kind}")(part[kind])
         return self._told(part, applies, lifts, core)
@@ -637,28 +640,31 @@ def _lacking(readers: Sequence[Reader], question: Question, first: Exception) ->
     return unknown(*facts, key=tuple(keys))
 
 
-def _all(parts: Sequence[Check]) -> Check:
+def _asked(part: Check, question: Question, kinds: Mapping[str, Kind]) -> Answer:
+    """Ask a part; what is missing makes its answer unknown."""
+    try:
+        answer = part(question)
+    except (MissingFactError, MissingValueError) as error:
+        facts, keys = lacking(part, question, error, kinds)
+        return unknown(*facts, key=keys)
+    if isinstance(answer, Answer):
+        return answer
+    return MET if answer is True else unmet()
+
+
+def _all(parts: Sequence[Check], kinds: Mapping[str, Kind]) -> Check:
     def check(question: Question) -> Answer:
-        """The first part that is unmet speaks; else all that is missing is named."""
-        lacking: list[Answer] = []
+        """The first part that is unmet speaks, or all that is missing before it."""
+        lacks: list[Answer] = []
         for part in parts:
-            try:
-                answer = part(question)
-            except MissingFactError as error:
-                answer = unknown(error.name)
-            except AbsentNormError:
-                raise
-            except MissingValueError as error:
-                answer = unknown(key=error.key)
-            if answer is MET or answer is True:
+            answer = _asked(part, question, kinds)
+            if answer is MET:
                 continue
-            if not isinstance(answer, Answer):
-                return unmet()
             if answer.result == "unknown":
-                lacking.append(answer)
+                lacks.append(answer)
             elif answer.result != "met":
-                return answer if not lacking else _together(lacking)
-        return _together(lacking) if lacking else MET
+                return answer if not lacks else _together(lacks)
+        return _together(lacks) if lacks else MET
 
     return check
 
@@ -673,16 +679,27 @@ def _together(answers: Sequence[Answer]) -> Answer:
     )
 
 
-def _any(parts: Sequence[Check]) -> Check:
-    def check(question: Question) -> Answer | bool:
-        answer: Answer | bool = MET
-        for part in parts:
-            answer = part(question)
-            if answer is MET or answer is True:
-                return MET
-            if isinstance(answer, Answer) and answer.result != "unmet":
+def _any(
+    parts: Sequence[Check], is_guard: Sequence[bool], kinds: Mapping[str, Kind]
+) -> Check:
+    rows = tuple(zip(parts, is_guard, strict=True))
+
+    def check(question: Question) -> Answer:
+        """One part that is met will do; else all that is missing is named.
+
+        A part that is disjoint says to what the rule applies: as long as nobody knows that,
+        what the parts behind it lack may not be needed.
+        """
+        lacks: list[Answer] = []
+        answer, applies = MET, True
+        for part, guards in rows:
+            answer = _asked(part, question, kinds)
+            if answer.result == "met":
                 return answer
-        return answer
+            if answer.result == "unknown" and applies:
+                lacks.append(answer)
+                applies = not guards
+        return _together(lacks) if lacks else answer
 
     return check
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from ratsflow.procedure.rule import Check
-from ratsflow.procedure.step import Kind, Step
 
 
 CONDITIONS = (
@@ -18,11 +17,6 @@ CONDITIONS = (
 BESIDE = ("when", "unless", "told", "observed", "required", "code", "data")
 KEYS = (*CONDITIONS, *BESIDE)
 """The keys of a condition."""
-
-
-def kinds_of(steps: Iterable[Step]) -> dict[str, Kind]:
-    """Return what steps take in, by name."""
-    return {each.name: each.kind for step in steps for each in step.takes}
 
 
 def condition_in(table: Mapping[str, Any]) -> dict[str, Any]:

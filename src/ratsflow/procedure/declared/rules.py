@@ -32,13 +32,12 @@ from ratsflow.procedure.declared.form import (
     CONDITIONS,
     Compiled,
     condition_in,
-    kinds_of,
 )
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.declared.reads import Reads
 from ratsflow.procedure.rule import OWN, Check, Later, Rule
 from ratsflow.procedure.sentences import said
-from ratsflow.procedure.step import Kind, Step
+from ratsflow.procedure.step import Kind, Step, kinds_of
 
 
 TEXTS = ("label", "unmet", "unknown", "kept", "remedy")
