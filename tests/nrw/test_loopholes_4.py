@@ -116,6 +116,44 @@ def test_an_urgent_paper_would_have_become_a_decision_paper_without_signature():
     )
 
 
+URGENT = {
+    "urgency_reason": "x",
+    "co_signed_by": "rm1",
+    "co_signer_role": "councillor",
+    "council_unavailable": True,
+    "main_committee_unavailable": True,
+    "serious_harm": True,
+    "co_signer_biased": False,
+}
+
+
+def test_a_draft_decided_urgently_would_have_been_adopted_without_signature_or_costs():
+    """Reopened, it is a paper like any other; the statute asks nothing for its ratification."""
+    walk = to_council(paper(cost_statement=None))
+    walk.take("decide_urgently", MAYOR, "2026-02-02", **URGENT)
+    again = item("k", COUNCIL, "decision", HELD)
+    walk.take("reopen", OFFICE, "2026-02-03", reasons="x", consultations=(again,))
+    given = {"on": "k", "meeting": sitting(HELD), "route": "regular"}
+    assert {"changed_text_signed"} == walk.refused(
+        "place_on_agenda", OFFICE, "2026-02-10", **given
+    )
+    signing = ("sign_supplement", ALDERMAN, "2026-02-10")
+    none = {"excluded_officials": ()}
+    assert {"cost_statement_present"} == walk.refused(*signing, **none)
+    costed = changed(walk.case.motion, cost_statement=costing(500))
+    walk.take("supplement", MAYOR, "2026-02-10", motion=costed)
+    assert set() == walk.refused(*signing, **none)
+    walk.voted("k", HELD, votes(34, 33, members=67))
+    assert "adopted" == walk.case.state
+
+
+def test_an_urgent_decision_is_ratified_whatever_the_house_has_signed():
+    walk = Walk(paper(cost_statement=None), item("r", COUNCIL, "ratification", HELD))
+    walk.take("decide_urgently", MAYOR, "2026-02-02", **URGENT)
+    walk.voted("r", HELD, votes(34, 33, members=67), step="ratify")
+    assert "ratified" == walk.case.state
+
+
 def test_a_fraktion_signs_no_supplement_of_its_motion():
     """The chain of signatures is the administration's (B-1)."""
     walk = Walk(

@@ -31,10 +31,15 @@ from ratsflow.states.common.fields import (
     meeting,
     stated,
 )
+from ratsflow.states.common.predicates.aftermath.facts import (
+    URGENTLY,
+    was_decided_urgently,
+)
 from ratsflow.states.common.predicates.paper.money import CENTS, statement, total_cents
 from ratsflow.states.common.topics import topics, vocabulary_of
 
 
+_DECIDED_ANEW = (ConsultationRole.DECISION, ConsultationRole.PRELIMINARY)
 RELEASING = ("mayor", "general_deputy")
 PARTICIPATING = "participating_alderman"
 AUTHOR = "author"
@@ -94,26 +99,45 @@ def _signs_for(signature: Signature, name: str) -> bool:
 
 @predicate(
     "base_paper_type participating_aldermen law.alderman_signature.signatories",
-    "case.signatures paper",
+    "case.signatures paper item.role",
+    *URGENTLY,
 )
 def changed_text_signed(question: Question) -> Answer:
-    """A text changed after its release is nobody's until it is signed again (B-2)."""
+    """A text changed after its release is nobody's until it is signed again (B-2).
+
+    A draft that was decided urgently was never released: what a body decides on it anew,
+    once it is reopened, the administration signs like any other paper.
+    """
     case = question.case
     kind = case.motion.paper_type
     if not is_administrative(question, case.motion) or kind is PaperType.URGENT_PAPER:
         return MET
     text = case.motion.text_hash
     offices = {*RELEASING, OVERRIDE, "alderman"}
-    if all(s.text_hash == text for s in case.signatures if s.office in offices):
+    unchanged = all(s.text_hash == text for s in case.signatures if s.office in offices)
+    if unchanged and not _reopened_unreleased(question):
         return MET
     valid = _consenting(question)
     signed = {each.office for each in valid}
     missing = []
     if not signed & {"alderman", OVERRIDE}:
         missing += ["alderman", *_missing_participants(question, valid)]
+    if unchanged:
+        code = "changed_text_signed.never_released"
+        return free_of(missing, "sign_supplement", code, missing=missing)
     if not signed & set(RELEASING):
         missing.append("mayor")
     return free_of(missing, "sign_supplement", missing=missing)
+
+
+def _reopened_unreleased(question: Question) -> bool:
+    """Tell whether an urgent decision took the place of all signatures, and is reopened."""
+    case, item = question.case, question.consultation
+    if any(each.office in ("alderman", OVERRIDE) for each in case.signatures):
+        return False
+    if item is None or item.role not in _DECIDED_ANEW:
+        return False
+    return case.state == "in_consultation" and was_decided_urgently(question)
 
 
 @predicate(
