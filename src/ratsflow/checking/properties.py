@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,9 @@ FORMS = (
     "always_open",
     "always_possible",
 )
+_LONGEST = 100
+"""How many days after a step it is asked whether a remedy is open on the last of its period."""
+
 _KEYS = frozenset(
     {
         *FORMS,
@@ -529,7 +533,10 @@ class Judge:
             each.applied = True
             if any(cond.holds(occasion) for cond in asked.unless):
                 continue
-            if not _is_open(asked.target, moment, procedure, ways):
+            days = {moment.day, _last_day(asked, occasion)} if ways else {moment.day}
+            if not all(
+                _is_open(asked.target, moment, day, procedure, ways) for day in days
+            ):
                 each.holes += 1
                 each.hole = each.hole or moment
 
@@ -553,15 +560,28 @@ class Judge:
                     each.hole = each.hole or moment
 
 
+def _last_day(asked: Property, occasion: Occasion) -> date:
+    """Return the last day on which a property is asked of a case that nobody touches."""
+    day = occasion.day
+    if asked.when is None or "day" not in asked.when.asks:
+        return day
+    for distance in range(1, _LONGEST + 1):
+        later = day + timedelta(distance)
+        choice = attrs.evolve(occasion.choice, day=later)
+        if not asked.when.holds(attrs.evolve(occasion, choice=choice)):
+            return later - timedelta(1)
+    return day
+
+
 def _is_open(
-    step: str, moment: Moment, procedure: Procedure, ways: Ways | None
+    step: str, moment: Moment, day: date, procedure: Procedure, ways: Ways | None
 ) -> bool:
-    """Tell whether a step can be taken on the day of a moment, about whatever it may be."""
+    """Tell whether a step can be taken on a day, about whatever it may be."""
     return any(
         ways is None
         or any(
-            way.case is not None and way.choice.day == moment.day
-            for way in ways.of(step, on, moment.case, moment.day)
+            way.case is not None and way.choice.day == day
+            for way in ways.of(step, on, moment.case, day)
         )
         for name, on in startable(procedure, moment.case)
         if name == step

@@ -203,6 +203,15 @@ def papers_of(law: Law) -> tuple[Start, ...]:
             id="urgent_decision",
         ),
         Start(
+            Both(
+                "a paper on which the council only gives its advice",
+                "eine Vorlage, zu der der Rat nur vorberät",
+            ),
+            PAPER,
+            (attrs.evolve(council, role="preliminary"),),
+            id="advice",
+        ),
+        Start(
             Both("a motion of a faction", "ein Antrag einer Fraktion"),
             faction,
             (council,),
