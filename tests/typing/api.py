@@ -486,7 +486,7 @@ def the_mutants(space: checking.Space, compared: checking.Compared) -> None:
     assert_type(mutant, checking.Mutant)
     assert_type(mutant.witness, checking.Witness | None)
     if mutant.witness is not None and mutant.fate is checking.Fate.WITNESSED:
-        assert_type(checking.notices(mutant.witness, space), bool)
+        assert_type(checking.notices(mutant, space), bool)
     assert_type(checking.kills([], found), dict[tuple[str, str], tuple[str, ...]])
     assert_type(compared.looser, checking.Divergence | None)
 

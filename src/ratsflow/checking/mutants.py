@@ -6,24 +6,28 @@ So one search for witnesses stands for the tests of as many mutants as there are
 
 from __future__ import annotations
 
+import math
+import time
+
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cached_property
 from itertools import product
 from typing import Any
 
 import attrs
 
-from ratsflow import model
+from ratsflow.checking.changes import variants_of
+from ratsflow.checking.constructed import Attempt, Constructor
 from ratsflow.checking.effort import effort
 from ratsflow.checking.properties import Checked, Judge, Property
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.slicing import slice_of, steps_to
 from ratsflow.checking.space import Space, Start
 from ratsflow.checking.variants import without
-from ratsflow.checking.ways import Choice, Way, Ways, reads_of
+from ratsflow.checking.ways import Choice, Way, reads_of
 from ratsflow.engine import Verdict
 from ratsflow.errors import RatsflowError
 from ratsflow.law.citation import Consequence
@@ -42,7 +46,9 @@ class Fate(StrEnum):
     """What is known of a placement."""
 
     WITNESSED = "witnessed"
-    """a case was found in which the rule alone stands in the way"""
+    """a case that comes about was found in which the rule alone stands in the way"""
+    CONSTRUCTED = "constructed"
+    """such a case was built from one that is known; whether it comes about was not looked at"""
     REDUNDANT = "redundant"
     """all was looked at, and it never stands there alone"""
     UNREACHED = "unreached"
@@ -84,6 +90,11 @@ class Mutant:
         beside: the fewest other rules that stood in the way whenever it did; empty where it
             was never seen so, or alone.
         is_taken: the step was seen to pass at all.
+        built: a case made to measure in which the rule alone stands in the way, and what
+            the engine answers there; None where there is none, or a witness.
+        shadowed_by: the rules that stood in the way whenever it did.
+        tried: how many changes were tried for it to be broken.
+        is_asked: the rule is asked on the step under the law; without its norm it is not.
     """
 
     step: str
@@ -93,16 +104,37 @@ class Mutant:
     attempts: int = 0
     beside: frozenset[str] = frozenset()
     is_taken: bool = True
+    built: tuple[Attempt, Verdict] | None = None
+    shadowed_by: frozenset[str] = frozenset()
+    tried: int = 0
+    is_asked: bool = True
 
     @property
     def why(self) -> str:
-        """Why it survives, as a code: ``step.never``, ``rule.never_unmet`` or
-        ``rule.never_alone``; empty where a witness notices it."""
-        if self.witness is not None:
+        """Why it survives, as a code; empty where a witness or a built case notices it.
+
+        ``step.never``: the step was never seen to pass; ``rule.not_asked``: its norm is not
+        in the law; ``rule.never_unmet``; ``rule.shadowed``: never alone, and certain rules
+        stand in the way whenever it does; ``rule.never_alone``: never alone, beside rules that
+        change; ``rule.not_tried``: time was up before.
+        """
+        if self.witness is not None or self.built is not None:
             return ""
+        if not self.is_asked:
+            return "rule.not_asked"
         if self.attempts:
-            return "rule.never_alone"
-        return "rule.never_unmet" if self.is_taken else "step.never"
+            return "rule.shadowed" if self.shadowed_by else "rule.never_alone"
+        if not self.is_taken:
+            return "step.never"
+        if self.fate is Fate.UNREACHED and not self.tried:
+            return "rule.not_tried"
+        return "rule.never_unmet"
+
+    @property
+    def is_explained(self) -> bool:
+        """It is noticed by a case, or it is known why there is none."""
+        told = ("", "rule.not_asked", "rule.shadowed", "rule.never_unmet")
+        return self.fate is not Fate.UNREACHED or self.why in told
 
 
 @attrs.frozen
@@ -115,6 +147,7 @@ class Mutants:
         closed: all of it was looked at.
         cases: how many different cases were looked at.
         asked: how often the engine was asked.
+        in_time: nothing was left out because time was up.
     """
 
     found: dict[Placement, Mutant]
@@ -122,6 +155,12 @@ class Mutants:
     closed: bool
     cases: int
     asked: int
+    in_time: bool = True
+
+    @property
+    def explained(self) -> int:
+        """Of how many placements it is known what notices them, or why nothing does."""
+        return sum(each.is_explained for each in self.found.values())
 
     def of(self, fate: Fate) -> tuple[Mutant, ...]:
         """Return the mutants of which so much is known."""
@@ -141,53 +180,108 @@ def placements(procedure: Procedure, steps: Iterable[str] = ()) -> Iterator[Plac
                     yield step.name, rule
 
 
-def mutants(space: Space, *, cases: int = CASES) -> Mutants:
+def mutants(
+    space: Space,
+    *,
+    cases: int = CASES,
+    budget: float | None = None,
+    begun: Iterable[Verdict] = (),
+) -> Mutants:
     """Look for the witness of every placement of a rule.
 
     One search keeps the first attempt in which each rule alone stood in the way. For what is
     left, attempts that pass are changed one thing at a time: what the rule reads, in the
-    attempt, in an earlier step, in the paper.
+    attempt, in an earlier step, in the paper. What is left then is built, if time is given
+    for it: at a case as it is known, not walked to, what the rule reads is changed until it is
+    broken, and what breaks beside it is mended.
 
     Args:
         space: what is looked at.
         cases: how many different cases are looked at, at most.
+        budget: for how many seconds it is looked for, at most: two fifths for searching, the
+            rest for building. Without it nothing is built, and only `cases` bounds it.
+        begun: attempts to begin to build from, beside those of the search, for example of
+            worked examples.
     """
     wanted = list(placements(space.procedure, space.steps))
+    begin = time.monotonic()
     hunt = _Hunt(space, frozenset(wanted), cases)
+    if budget is not None:
+        hunt.until = begin + budget * _SEARCHED
     hunt.search()
     hunt.reach()
     hunt.between()
     hunt.vary()
-    closed = hunt.searched.closed
+    closed = hunt.searched.closed and hunt.in_time
     unproved = hunt.unproved() if closed else frozenset(wanted)
-    found = {}
-    for step, rule in wanted:
-        witness = hunt.alone.get((step, rule))
+    proved = frozenset(wanted) - unproved if closed else frozenset()
+    maker = Constructor(space, frozenset(wanted) - hunt.alone.keys() - proved)
+    for kept in hunt.seeds.values():
+        for _, way in kept:
+            maker.begin(way.verdict)
+    for verdict in begun:
+        maker.begin(verdict)
+    if budget is not None:
+        maker.build(begin + budget)
+    found = {
+        each: _found_of(each, hunt, maker, is_redundant=each in proved)
+        for each in wanted
+    }
+    asked = hunt.asked + hunt.ways.asked + maker.asked
+    in_time = hunt.in_time and maker.in_time
+    return Mutants(found, space, closed, hunt.searched.visited, asked, in_time)
+
+
+def _found_of(
+    key: Placement, hunt: _Hunt, maker: Constructor, *, is_redundant: bool
+) -> Mutant:
+    witness, built = hunt.alone.get(key), maker.alone.get(key)
+    fate = Fate.UNREACHED
+    if witness is not None:
         fate = Fate.WITNESSED
-        if witness is None:
-            proved = closed and (step, rule) not in unproved
-            fate = Fate.REDUNDANT if proved else Fate.UNREACHED
-        found[step, rule] = Mutant(
-            step,
-            rule,
-            fate,
-            witness,
-            hunt.broken[step, rule],
-            frozenset() if witness else hunt.beside.get((step, rule), frozenset()),
-            step in hunt.seeds,
-        )
-    return Mutants(
-        found, space, closed, hunt.searched.visited, hunt.asked + hunt.ways.asked
+    elif is_redundant:
+        fate = Fate.REDUNDANT
+    elif built is not None:
+        fate = Fate.CONSTRUCTED
+    beside = [e[key] for e in (hunt.beside, maker.beside) if key in e]
+    always = [e[key] for e in (hunt.always, maker.always) if key in e]
+    alone = witness is not None or built is not None
+    rows = [verdict.rows for _, verdict in maker.passing[key[0]]]
+    return Mutant(
+        *key,
+        fate,
+        witness,
+        hunt.broken[key] + maker.broken[key],
+        frozenset() if alone else min(beside, key=len, default=frozenset()),
+        key[0] in hunt.seeds or bool(rows),
+        built if witness is None else None,
+        frozenset() if alone or not always else frozenset.intersection(*always),
+        maker.tried[key],
+        not rows or any(rule.id == key[1] for each in rows for rule, _ in each),
     )
 
 
-def notices(witness: Witness, space: Space) -> bool:
-    """Tell whether the step passes at a witness once the rule is gone: asked of the engine."""
-    (finding,) = witness.verdict.blocking
-    lacking = without(space.procedure, finding.rule.id, witness.choice.step)
-    ways = Ways(attrs.evolve(space, procedure=lacking))
-    case = attrs.evolve(witness.moment.case, fingerprint=lacking.fingerprint)
-    verdict = ways.asks(case, witness.choice)
+_SEARCHED = 0.4
+"""Which part of the time is for searching."""
+
+
+def notices(mutant: Mutant, space: Space) -> bool:
+    """Tell whether the step passes at its witness, or at the built case, once the rule is gone.
+
+    The engine is asked, of a procedure that lacks the rule.
+    """
+    lacking = without(space.procedure, mutant.rule, mutant.step)
+    if mutant.witness is not None:
+        witness = mutant.witness
+        here = Attempt.of(witness.verdict)
+        here = attrs.evolve(here, choice=witness.choice, law=space.law)
+    elif mutant.built is not None:
+        here, _ = mutant.built
+    else:
+        return False
+    case = attrs.evolve(here.case, fingerprint=lacking.fingerprint)
+    asking = Constructor(attrs.evolve(space, procedure=lacking), frozenset())
+    verdict = asking.asks(attrs.evolve(here, case=case))
     return verdict is not None and verdict.allowed
 
 
@@ -287,7 +381,9 @@ class _Hunt:
         self.broken: Counter[Placement] = Counter()
         self.seeds: dict[str, list[tuple[Moment, Way]]] = defaultdict(list)
         self.moments: list[Moment] = []
+        self.always: dict[Placement, frozenset[str]] = {}
         self.asked = 0
+        self.until, self.in_time = math.inf, True
         self._walked: dict[Any, Moment | None] = {}
         self._taken: Counter[str] = Counter()
         self.searched = Search(
@@ -300,6 +396,13 @@ class _Hunt:
         """Look at what can come about, the steps that were taken least first."""
         for moment in self.searched:
             self.moments.append(moment)
+            if self._is_over():
+                return
+
+    def _is_over(self) -> bool:
+        if time.monotonic() > self.until:
+            self.in_time = False
+        return not self.in_time
 
     def _rarest(self, moment: Moment) -> Any:
         name = moment.way.choice.step if moment.way else ""
@@ -323,10 +426,12 @@ class _Hunt:
             if key not in self.wanted:
                 continue
             self.broken[key] += 1
+            others = blocking - {rule}
+            self.always[key] = self.always.get(key, others) & others
             if len(blocking) == 1:
                 self.alone.setdefault(key, Witness(moment, choice, verdict))
             elif key not in self.beside or len(self.beside[key]) >= len(blocking):
-                self.beside[key] = blocking - {rule}
+                self.beside[key] = others
 
     def _missing(self, step: str) -> list[Rule]:
         return [
@@ -339,7 +444,9 @@ class _Hunt:
         """Look for a way to each step that was never taken, with other kinds of papers too."""
         procedure = self.space.procedure
         main = frozenset(procedure.main_path)
-        for name in {step for step, _ in sorted(self.wanted)} - self.seeds.keys():
+        for name in sorted({step for step, _ in self.wanted} - self.seeds.keys()):
+            if self._is_over():
+                return
             steps = steps_to((name,), procedure)
             if self.space.steps:
                 steps &= self.space.steps
@@ -353,7 +460,7 @@ class _Hunt:
                     order=lambda m: (m.day, sum(effort(e, main) for e in m.moments)),
                 )
                 for _ in search:
-                    if name in self.seeds:
+                    if name in self.seeds or self._is_over():
                         break
                 self.asked += search.ways.asked
                 if name in self.seeds:
@@ -373,6 +480,8 @@ class _Hunt:
         """Try each attempt that passes again after one step more."""
         for step, kept in list(self.seeds.items()):
             for moment, way in kept if self._missing(step) else ():
+                if self._is_over():
+                    return
                 for after in list(self.searched.following(moment)):
                     choice = _dated(way.choice, after)
                     verdict = self.ways.asks(after.case, choice)
@@ -384,6 +493,8 @@ class _Hunt:
         for step, kept in list(self.seeds.items()):
             for moment, way in kept:
                 for rule in self._missing(step):
+                    if self._is_over():
+                        return
                     self._vary(moment, way, rule)
 
     def _vary(self, moment: Moment, way: Way, rule: Rule) -> None:
@@ -488,7 +599,7 @@ class _Hunt:
             few=True,
             step=way.choice.step,
         )
-        other = [] if given is _NOTHING else list(_variants(given))
+        other = [] if given is _NOTHING else list(variants_of(given))
         found = [each for each in (*other, *listed) if each != given]
         return [*([] if given is _NOTHING else [_NOTHING]), *found][:_VALUES]
 
@@ -523,7 +634,7 @@ class _Hunt:
         question, start = way.verdict.question, moment.start
         topics = tuple(self.space.procedure.topics()) if "paper.topics" in read else ()
         others = (attrs.evolve(start.motion, topics=(each,)) for each in topics)
-        for motion in (*_variants(start.motion), *others):
+        for motion in (*variants_of(start.motion), *others):
             case = attrs.evolve(question.case, motion=motion)
             asked = attrs.evolve(question, case=case)
             yield _Varied(
@@ -533,7 +644,7 @@ class _Hunt:
     def _routes(self, moment: Moment, way: Way) -> Iterator[_Varied]:
         question, start = way.verdict.question, moment.start
         for index, item in enumerate(start.route):
-            for other in _variants(item, 2):
+            for other in variants_of(item, 2):
                 route = (*start.route[:index], other, *start.route[index + 1 :])
                 subject = question.consultation
                 if subject is not None and subject.id == item.id:
@@ -676,55 +787,3 @@ def _is_met(rule: Rule, question: Question) -> bool:
         or answer is MET
         or (not isinstance(answer, bool) and answer.result is Result.MET)
     )
-
-
-def _variants(value: Any, deep: int = 1) -> Iterator[Any]:
-    """Yield values that differ in one thing, where such a value can be made."""
-    if isinstance(value, bool):
-        yield not value
-    elif isinstance(value, Enum):
-        yield from (each for each in type(value) if each is not value)
-    elif isinstance(value, int):
-        yield from (0, value + 1, value * 1000, 10**9)
-    elif isinstance(value, str):
-        yield from ("", f"{value}x")
-    elif isinstance(value, date):
-        yield from (value + timedelta(n) for n in (-30, -7, -1, 1, 7, 30))
-    elif isinstance(value, tuple):
-        yield from ((), *((each,) for each in value[:2])) if value else ()
-    elif attrs.has(type(value)):
-        for each in attrs.fields(type(value)):
-            if each.init and each.name not in (
-                "id",
-                "about",
-                "state",
-                "ballots",
-                "days",
-            ):
-                yield from _changed(value, each.name, deep)
-
-
-def _changed(value: Any, name: str, deep: int) -> Iterator[Any]:
-    now = getattr(value, name)
-    others = list(_variants(now, deep - 1)) if deep or not attrs.has(type(now)) else []
-    if now is None or now == ():
-        others += _words(value, name)
-    for other in (None, *others):
-        if other == now:
-            continue
-        try:
-            yield attrs.evolve(value, **{name: other})
-        except (TypeError, ValueError, AttributeError, RatsflowError):
-            continue
-
-
-def _words(value: Any, name: str) -> list[Any]:
-    """Return what a field may hold that holds nothing: words of its closed list, and others."""
-    kind = str(getattr(attrs.fields_dict(type(value))[name], "type", ""))
-    listed = [
-        each
-        for word in vars(model).values()
-        if isinstance(word, type) and issubclass(word, Enum) and word.__name__ in kind
-        for each in word
-    ]
-    return [*listed, True, False, 0, 1, "x", ("x",)]

@@ -78,6 +78,27 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--budget",
+    type=click.IntRange(min=1),
+    default=120,
+    show_default=True,
+    help=Both(
+        "With --mutants: for how many seconds it is looked for, at most.",
+        "Mit --mutants: wie viele Sekunden höchstens gesucht wird.",
+    ),
+)
+@option(
+    "--examples",
+    multiple=True,
+    metavar="FILE",
+    help=Both(
+        "With --mutants: worked examples to begin from, and to tell which of them notice what; "
+        "those that are shipped with the state if left out.",
+        "Mit --mutants: durchgerechnete Fälle, von denen ausgegangen wird und von denen gesagt "
+        "wird, was sie bemerken; ohne Angabe die mitgelieferten des Landes.",
+    ),
+)
+@option(
     "--cases",
     type=click.IntRange(min=1),
     default=5_000,
@@ -211,6 +232,8 @@ def check_command(
     names: tuple[str, ...],
     only_structure: bool,
     only_mutants: bool,
+    budget: int,
+    examples: tuple[str, ...],
     cases: int,
     joined: tuple[str, ...],
     deputies: bool,
@@ -239,16 +262,18 @@ def check_command(
     space = Space(procedure, options.read_law(law_file, procedure.law_of))
     other = _Other(against, old_law, logs, db, tenant, at)
     if other.is_named:
-        told = _compared(what, law_file, space, other, cases, fail_on)
+        compared = _compared(what, law_file, space, other, cases, fail_on)
         if junit is not None:
             name = f"ratsflow check {what}"
-            Path(junit).write_bytes(comparing.junit(told, name, lang))
-        _print_compared(told, as_json, lang)
-        ctx.exit(1 if told.failed else 0)
+            Path(junit).write_bytes(comparing.junit(compared, name, lang))
+        _print_compared(compared, as_json, lang)
+        ctx.exit(1 if compared.failed else 0)
     _nothing_compared({"--fail-on": fail_on, "--junit": junit, "--at": at})
     if only_mutants:
         asked = _chosen(procedure, files, names) if files or names else None
-        ctx.exit(_mutated(space, asked, cases, as_json, lang))
+        sought = mutating.looked_for(space, asked, cases, budget, examples)
+        _print_mutants(sought, as_json, lang)
+        ctx.exit(int(sought.failed))
     if only_structure:
         found = structure(space, cases=cases)
         if as_json:
@@ -308,21 +333,12 @@ def _asked(
         yield from [each for each in found if each.holes] or found[-1:]
 
 
-def _mutated(
-    space: Space, asked: list[Property] | None, cases: int, as_json: bool, lang: Any
-) -> int:
-    """Print the mutants; return 1 where a rule is redundant, or no property notices it."""
-    from ratsflow.checking import Fate, kills, mutants  # noqa: PLC0415
-
-    found = mutants(space, cases=cases)
-    killed = None if asked is None else kills(asked, found)
+def _print_mutants(told: mutating.Told, as_json: bool, lang: Any) -> None:
     if as_json:
-        print_document("mutants", mutating.json(found, killed, lang))
-    else:
-        for line in mutating.lines(found, killed, lang):
-            echo(line)
-    survived = killed is not None and not all(killed.values())
-    return int(bool(found.of(Fate.REDUNDANT)) or survived)
+        print_document("mutants", mutating.json(told, lang))
+        return
+    for line in mutating.lines(told, lang):
+        echo(line)
 
 
 def _print_compared(told: comparing.Told, as_json: bool, lang: Any) -> None:

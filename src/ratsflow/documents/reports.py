@@ -457,16 +457,21 @@ class MutantPlacement(TypedDict):
     fate: str
     why: str | None
     beside: list[str]
+    shadowed_by: list[str]
     witness: list[str] | None
+    built_by_changing: list[str] | None
     noticed_by: list[str] | None
+    noticed_by_examples: list[str] | None
 
 
 class Mutants(TypedDict):
     """Every rule taken away once, and who would notice."""
 
     closed: bool
+    in_time: bool
     cases: int
     asked: int
+    explained: int
     placements: list[MutantPlacement]
 
 

@@ -88,6 +88,12 @@ def ask_example(example: Example, state: str) -> Answered:
         )
 
 
+def still_right(answered: Answered, verdict: Verdict) -> bool:
+    """Tell whether all is as an example says if the engine had answered otherwise."""
+    found = _otherwise_of(answered.example, answered.state, verdict)
+    return next(found, None) is None
+
+
 def run_example(example: Example, state: str) -> tuple[str, ...]:
     """Ask what an example asks, by the law of a state.
 
