@@ -1,17 +1,18 @@
 """A real browser for tests: Chromium of the system, without a window.
 
-A machine without one skips visibly; where ``RATSFLOW_CHROMIUM=required`` is set it fails.
+A machine without one skips visibly; with ``chromium`` in `RATSFLOW_SERVERS` it fails.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+
+from servers import must_run
 
 
 BINARIES = ("chromium", "chromium-browser", "google-chrome")
@@ -28,8 +29,8 @@ def chromium(width: int = 1280, height: int = 900) -> Iterator[object]:
     binary, driver = _found(BINARIES), _found(DRIVERS)
     if binary is None or driver is None:
         said = "Chromium and its driver are not on this machine"
-        if os.environ.get("RATSFLOW_CHROMIUM") == "required":
-            pytest.fail(said)
+        if must_run("chromium"):
+            pytest.fail(f"{said}, but must be (RATSFLOW_SERVERS)")
         pytest.skip(said)
     webdriver = pytest.importorskip("selenium.webdriver")
     options = webdriver.ChromeOptions()
