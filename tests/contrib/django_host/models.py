@@ -26,3 +26,9 @@ class Vorlage(models.Model):
         """Return what the procedure sees."""
         costs = CostStatement(self.kosten) if self.kosten else None
         return Motion(self.title, cost_statement=costs)
+
+
+class Antrag(Vorlage):
+    """A paper that a faction brings in: a model with a table of its own beside the other's."""
+
+    fraktion = models.CharField(max_length=80)

@@ -52,3 +52,7 @@ newer = Procedure(
 other = Procedure(
     "other", ["a", "b"], [Step("go", "a", "b", by="clerk")], roles=["clerk"]
 )
+
+erasing = small.extended(
+    version="3", erasers=["chief"], private=["clerk"], continues=[small.fingerprint]
+)

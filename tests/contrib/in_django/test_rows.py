@@ -6,11 +6,14 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from django.conf import settings
+from django.core import serializers
 from django.db import transaction
+from django.test import override_settings
 
 from ratsflow import Actor, ConflictError, InvalidInputError, RefusedError
 
-from django_host.models import Vorlage
+from django_host.models import Antrag, Vorlage
 
 
 CLERK = Actor("c", "Kurz", roles=["clerk"])
@@ -148,3 +151,78 @@ def test_a_text_that_may_not_change_is_not_saved_either(alias):
         row.case.save(CLERK)
 
     assert "Bank" == _read(row).title
+
+
+def test_a_status_is_asked_for_by_what_a_row_says(alias):
+    """What a row holds can be handed to a filter again."""
+    row = _opened(alias)
+    assert _read(row) in Vorlage.objects.using(alias).filter(status=_read(row).status)
+    assert "draft" in Vorlage.objects.using(alias).values_list("status", flat=True)
+
+
+def test_a_fixture_brings_the_status_back(alias):
+    """What was dumped is loaded as it was: the log wrote it once."""
+    row = _opened(alias)
+    text = serializers.serialize("json", [_read(row)])
+    Vorlage.objects.using(alias).filter(pk=row.pk).delete()
+    (found,) = serializers.deserialize("json", text, using=alias)
+    found.save(using=alias)
+    assert "draft" == _read(row).status
+
+
+def test_a_copy_of_a_row_begins_without_a_case(alias):
+    """By the usual way to copy a row, and among many that are made at once."""
+    row = _read(_opened(alias))
+    row.pk, row._state.adding = None, True
+    row.save(using=alias)
+    assert "" == row.status == _read(row).status
+    Vorlage.objects.using(alias).bulk_create([Vorlage(title="one of many")])
+
+
+def test_a_text_that_was_erased_is_not_missed(alias):
+    """The row may still say it, or not; steps do not wait for that."""
+    row = _opened(alias)
+    given = {**settings.RATSFLOW, "procedures": ["django_host.procedures.erasing"]}
+    with override_settings(RATSFLOW=given):
+        other = _opened(alias)
+        other.case.office.erase(
+            other.case.id,
+            Actor("e", roles=["chief"]),
+            names=["motion"],
+            reason="Antrag",
+            authority="Art. 17 DSGVO",
+        )
+        assert not other.case.is_changed
+        with pytest.raises(RefusedError):
+            other.case.take("submit", CLERK)
+        other.delete()
+    assert not row.case.is_changed
+
+
+def test_a_row_that_was_never_saved_has_no_case():
+    """It says what to do."""
+    with pytest.raises(InvalidInputError, match="not saved yet"):
+        Vorlage(title="x").case.take("submit", CLERK)
+
+
+def test_a_child_and_its_parent_are_one_case(alias):
+    """Whichever of the two models a row is read by."""
+    child = Antrag(title="Bank", kosten="none", fraktion="A")
+    child.save(using=alias)
+    child.case.open(CLERK)
+    parent = Vorlage.objects.using(alias).get(pk=child.pk)
+    assert parent.case.id == child.case.id
+    parent.case.take("submit", CLERK)
+    child.refresh_from_db()
+    assert "review" == child.status
+
+
+def test_writes_outside_of_a_transaction_are_one_each(alias):
+    """The office may be called by itself, as anything of Django's."""
+    row = _opened(alias)
+    desk = row.case.office
+    desk.take(row.case.id, "submit", CLERK)
+    assert not desk.store.in_transaction
+    assert "review" == row.case.current.state
+    with transaction.atomic(alias):
+        assert desk.store.in_transaction

@@ -101,6 +101,18 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, sentence(error, language()), messages.ERROR)
             return redirect(request.path)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """List the rows; an edit in the list that is refused is told there."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except StoreError:
+            raise
+        except RatsflowError as error:
+            self.message_user(request, sentence(error, language()), messages.ERROR)
+            return redirect(request.get_full_path())
+
     def _panel(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         case = self.case_of(row)
         if not case.is_open:

@@ -18,6 +18,7 @@ from ratsflow.contrib.django.refusals import note
 from ratsflow.contrib.django.signals import step_refused, step_taken
 from ratsflow.contrib.django.standing import Standing
 from ratsflow.engine import Mode, Taken, Verdict
+from ratsflow.engine.fold import ERASED_MOTION
 from ratsflow.engine.inputs import with_topics
 from ratsflow.engine.verdict import ModeName
 from ratsflow.errors import (
@@ -133,8 +134,12 @@ class RowCase:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether the row says another text than the log."""
-        current = self.current
+        """Tell whether the row says another text than the log; never of one that was erased."""
+        return self._differs(self.current)
+
+    def _differs(self, current: Case) -> bool:
+        if current.motion == ERASED_MOTION:  # what is left of it is in the row alone
+            return False
         return self._as_entered(current) != current.motion
 
     def _as_entered(self, current: Case) -> Motion:
@@ -252,9 +257,7 @@ class RowCase:
         """
         current = self.current
         declared, given = self.office.procedure_of(current).step(step), dict(inputs)
-        if takes_text(declared) and (
-            needs_text(declared) or self._as_entered(current) != current.motion
-        ):
+        if takes_text(declared) and (needs_text(declared) or self._differs(current)):
             given.setdefault(MOTION, self.motion)
         return self.office.assess(
             self.id,
@@ -360,7 +363,7 @@ class RowCase:
         """Hand in the text of the row where the step takes one, else see that it is entered."""
         current = self.current
         declared = self.office.procedure_of(current).step(step)
-        is_other = self._as_entered(current) != current.motion
+        is_other = self._differs(current)
         if takes_text(declared):
             handed = is_other or needs_text(declared)
             return {MOTION: self.motion, **inputs} if handed else inputs
@@ -383,6 +386,7 @@ class RowCase:
         """Write into the log and the column, in one transaction or a part of one."""
         refused: RatsflowError | None = None
         with transaction.atomic(self.using, savepoint=False):
+            self._lock()
             try:
                 done = write()
             except (TransactionLostError, StoreError):
@@ -394,6 +398,16 @@ class RowCase:
         if refused is not None:
             raise refused
         return done
+
+    def _lock(self) -> None:
+        """Wait for who writes the row: whoever locks it first takes the case behind it.
+
+        A host that saves the row before it takes a step locks in this order too.
+        """
+        if driver_for(self.using).locking:
+            row = self._row
+            rows = type(row)._base_manager.using(self.using).filter(pk=row.pk)
+            rows.select_for_update().values_list("pk").first()
 
     def _note(self, case: Case) -> None:
         """Write where the case stands into the column of its row."""

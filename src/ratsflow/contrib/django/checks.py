@@ -59,7 +59,8 @@ def check_settings(**_: Any) -> Sequence[CheckMessage]:
 
 
 def _refusals(given: Conf) -> Iterator[CheckMessage]:
-    if given.record_refusals and MIDDLEWARE not in settings.MIDDLEWARE:
+    names = [each.rpartition(".")[2] for each in settings.MIDDLEWARE]
+    if given.record_refusals and MIDDLEWARE.rpartition(".")[2] not in names:
         yield Error(
             "RATSFLOW['record_refusals'] is on, but a refusal that ends a view's "
             "transaction is rolled back with it.",

@@ -68,7 +68,8 @@ class CaseField(_CharField):
             `Motion`.
         consultations: the method that returns the route (*Beratungsfolge*); a model that
             has none begins without.
-        case_id: how the case is called in the log: ``{label}`` is the model, ``{pk}`` the
+        case_id: how the case is called in the log: ``{label}`` is the model that has the
+            field, ``{pk}`` the
             key of the row, and every other name a field of it that never changes.
         options: see `CharField`.
     """
@@ -120,15 +121,14 @@ class CaseField(_CharField):
 
     def case_id_of(self, row: models.Model) -> str:
         """Return the id of the case of a row."""
-        model = type(row)._meta.concrete_model or type(row)
-        given: dict[str, Any] = {"label": model._meta.label_lower, "pk": row.pk}
+        given: dict[str, Any] = {"label": self.model._meta.label_lower, "pk": row.pk}
         for name in names_in(self.case_id):
             given.setdefault(name, getattr(row, name, None))
         return self.case_id.format(**given)
 
-    def keys_of(self, model: type[models.Model], case_id: str) -> dict[str, str] | None:
+    def keys_of(self, case_id: str) -> dict[str, str] | None:
         """Return by what the row of a case is found, None where it is none of the model."""
-        label = (model._meta.concrete_model or model)._meta.label_lower
+        label = self.model._meta.label_lower
         pattern = "".join(
             re.escape(text) + ("" if name is None else re.escape(label))
             if name in (None, "label")

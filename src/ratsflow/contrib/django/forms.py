@@ -15,7 +15,7 @@ from ratsflow.contrib.django import parts
 from ratsflow.contrib.django.case import RowCase, takes_text
 from ratsflow.contrib.django.field import accessor_of
 from ratsflow.contrib.django.language import language
-from ratsflow.contrib.django.telling import sentence
+from ratsflow.contrib.django.telling import CENTS, sentence
 from ratsflow.engine import Taken, Verdict
 from ratsflow.errors import ConflictError, InvalidInputError, RefusedError
 from ratsflow.model import Ballot, Meeting
@@ -141,6 +141,9 @@ class StepForm(forms.Form):
                 self.lang,
                 **options,
             )
+        if each.kind is Kind.NUMBER and each.name.endswith(CENTS):
+            options["label"] = _("%(amount)s, in euros") % {"amount": options["label"]}
+            return parts.EuroField(**options)
         kinds: dict[Kind, Any] = {
             Kind.FLAG: parts.flag_field,
             Kind.NUMBER: forms.IntegerField,
@@ -228,14 +231,15 @@ class StepForm(forms.Form):
 
     def _made(self, each: Parameter, cleaned: dict[str, Any]) -> Any:
         if each.kind is Kind.CONSULTATIONS:
-            taken = len(self.case.current.consultations)
-            rows = (
-                parts.consultation(
-                    taken + number, self._parts_of(f"{each.name}-{number}", cleaned)
-                )
-                for number in range(1, ROWS + 1)
-            )
-            return tuple(row for row in rows if row is not None) or None
+            taken = {one.id for one in self.case.current.consultations}
+            made = []
+            for number in range(1, ROWS + 1):
+                stated = self._parts_of(f"{each.name}-{number}", cleaned)
+                row = parts.consultation(taken, stated)
+                if row is not None:
+                    taken.add(row.id)
+                    made.append(row)
+            return tuple(made) or None
         if each.kind is Kind.BALLOT:
             return parts.ballot(self._parts_of(each.name, cleaned))
         if each.kind is Kind.MEETING:
@@ -300,13 +304,17 @@ class Seeing:
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if self.errors or SEEN not in self.fields:
+        if self.errors:
             return
-        case = self._case
+        case, procedure = self._case, None
         try:
-            self._check(case)
+            if SEEN in self.fields:
+                procedure = case.procedure
+                self._check(case)
+            else:
+                _ = case.motion  # whose values may contradict each other
         except (InvalidInputError, ConflictError, RefusedError) as error:
-            said = sentence(error, language(), case.procedure)
+            said = sentence(error, language(), procedure)
             self.add_error(None, said)  # type: ignore[attr-defined]
 
     def _check(self, case: RowCase) -> None:

@@ -119,7 +119,7 @@ def _case_id(
         if text:
             parts.append(_text(text))
         if name == "label":
-            parts.append(_text((model._meta.concrete_model or model)._meta.label_lower))
+            parts.append(_text(field.model._meta.label_lower))
         elif name:
             named = model._meta.pk if name == "pk" else model._meta.get_field(name)
             if spec or not isinstance(named, _PLAIN):

@@ -234,4 +234,5 @@ class HostedStore(SqlStore):
 
     def settle(self) -> None:
         """Note, behind a commit, which values of law are kept: later steps need not ask."""
-        self._laws.settle()
+        if not self.hosted.in_unit:
+            self._laws.settle()

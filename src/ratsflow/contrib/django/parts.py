@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, get_args, get_type_hints
 
@@ -97,6 +97,18 @@ class LinesField(forms.CharField):
         """Return the lines that say something, as a tuple."""
         lines = str(super().to_python(value) or "").splitlines()
         return tuple(filter(None, (each.strip() for each in lines)))
+
+
+class EuroField(forms.DecimalField):
+    """An amount in euros, as people write it; in cents for the procedure."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(decimal_places=2, max_digits=15, localize=True, **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return whole cents."""
+        euros = super().clean(value)
+        return None if euros is None else int(euros * 100)
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -221,8 +233,15 @@ def meeting(given: Mapping[str, Any]) -> Meeting | None:
     return Meeting(**stated) if "day" in stated else None
 
 
-def consultation(number: int, given: Mapping[str, Any]) -> Consultation | None:
-    """Return one consultation of a route, or None where its body is not stated."""
+def consultation(
+    taken: Collection[str], given: Mapping[str, Any]
+) -> Consultation | None:
+    """Return one consultation of a route, or None where its body is not stated.
+
+    Args:
+        taken: the ids that other consultations of the case have.
+        given: what was stated.
+    """
     stated = _stated(given)
     if "body" not in stated:
         return None
@@ -230,8 +249,9 @@ def consultation(number: int, given: Mapping[str, Any]) -> Consultation | None:
     body = Organization(stated["body"], stated.get("kind", "committee"), **members)
     when = Meeting(stated["day"]) if "day" in stated else None
     name = "-".join(body.name.lower().split())
+    numbered = (f"{name}-{number}" for number in range(1, len(taken) + 2))
     return Consultation(
-        f"{name}-{number}",
+        next(each for each in numbered if each not in taken),
         body,
         stated.get("role", "decision"),
         when,

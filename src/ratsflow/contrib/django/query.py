@@ -76,7 +76,7 @@ class Cases:
 
     def _of(self, ids: Iterable[str]) -> models.QuerySet[Any]:
         """Return the rows of cases; those of other models are left out."""
-        keys = (self._field.keys_of(self._model, each) for each in ids)
+        keys = (self._field.keys_of(each) for each in ids)
         given = [each for each in keys if each is not None]
         if all(each.keys() == {"pk"} for each in given):
             return self._rows().filter(pk__in=[each["pk"] for each in given])

@@ -29,6 +29,10 @@ from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.words import Words
 
 
+CENTS = "_cents"
+"""How the name of a number ends that counts cents: people are told, and asked for, euros."""
+
+
 @attrs.frozen
 class Reason:
     """One thing that is missing.
@@ -259,7 +263,10 @@ def _line(entry: Entry, procedure: Procedure, lang: Lang) -> Line:
 def _stated(entry: Entry, words: Words, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield what was stated with an entry, but for the text itself."""
     for name, value in entry.inputs.items():
-        said = _said(value, words, lang)
+        is_cents = name.endswith(CENTS) and isinstance(value, int)
+        said = (
+            words.write(value, lang, "euro") if is_cents else _said(value, words, lang)
+        )
         if said:
             label = words.say("fact", f"{entry.step}.{name}", lang)
             yield label[:1].upper() + label[1:], said

@@ -66,8 +66,8 @@ class Laws:
 
     def settle(self) -> None:
         """Look, where no transaction is open, for what was written within one before."""
-        while self._unsure:
-            name = self._unsure.pop()
+        for name in tuple(self._unsure):
+            self._unsure.discard(name)  # another thread may look at the same moment
             if self._is_there(name):
                 self._kept.add(name)
 

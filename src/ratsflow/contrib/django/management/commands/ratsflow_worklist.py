@@ -42,7 +42,7 @@ class Command(_Command):
 def _row_of(case_id: str, models: Iterable[tuple[Any, CaseField]], using: str) -> Any:
     """Return the row of a case, or None where no model has it."""
     for model, field in models:
-        keys = field.keys_of(model, case_id)
+        keys = field.keys_of(case_id)
         if keys is not None:
             return model._base_manager.using(using).filter(**keys).first()
     return None
