@@ -27,7 +27,7 @@ from ratsflow.procedure.finding import MET, Answer
 from ratsflow.procedure.fingerprint import fingerprint_of, fingerprint_of_0_1
 from ratsflow.procedure.lookups import Look
 from ratsflow.procedure.path import leading_on
-from ratsflow.procedure.rule import Rule
+from ratsflow.procedure.rule import Check, Rule
 from ratsflow.procedure.sentences import said
 from ratsflow.procedure.settled import meanings, settled
 from ratsflow.procedure.soundness import problems_of
@@ -122,6 +122,9 @@ class Plan:
         subject: the lifecycle of the consultation or suspension it is about, or empty.
         required: names of the inputs that it cannot do without.
         guards: its guards in order.
+        checks: for each guard its check once that was asked; None before, and where a day
+            decides which version is asked.
+        norms: the norms without which one of its guards is not asked.
         met: for each guard the rule and `MET`: the rows of a step nothing speaks against.
         outcome: its outcome, if there is nothing to decide.
         branches: by outcome, each move with the compiled event that makes it and what
@@ -147,6 +150,12 @@ class Plan:
     starts: tuple[Start, ...] = ()
     standing: frozenset[str] | None = None
     kinds: Mapping[str, Kind] = attrs.field(factory=dict)
+    norms: frozenset[str] = frozenset()
+    checks: list[Check | None] = attrs.field(init=False)
+
+    @checks.default
+    def _none_yet(self) -> list[Check | None]:
+        return [None] * len(self.guards)
 
 
 @attrs.frozen(eq=False, slots=False)  # parts are made when they are first asked for
@@ -554,6 +563,11 @@ def _plan(procedure: Procedure, step: Step) -> Plan:
         starts,
         _standing(starts),
         procedure.kinds,
+        frozenset(
+            guard.rule.norm
+            for guard in guards
+            if guard.rule.norm and not (guard.is_dated or guard.rule.permits)
+        ),
     )
 
 
