@@ -44,7 +44,13 @@ def paper(*topics, public=None):
         (paper("school"), False, LAW, {"procedural_ballot": Ballot(22, 20)}, "met"),
         (paper("school"), False, LAW, {"procedural_ballot": Ballot(20, 20)}, "unmet"),
         (paper(), False, {}, {"procedural_ballot": Ballot(1, 0)}, "met"),
-        (paper("school"), False, {}, {}, "unknown publicity.nonpublic_topics"),
+        (
+            paper("school"),
+            False,
+            {},
+            {},
+            "unknown procedural_ballot",
+        ),  # or the town's list
         (Motion(public=False), None, LAW, {}, "unknown motion.topics"),
         (Motion(), None, LAW, {}, "unknown consultation.public"),
         (Motion(public=True), None, {}, {}, "met"),
