@@ -12,7 +12,7 @@ import click
 from rich.table import Table
 
 from ratsflow.cli import options
-from ratsflow.cli.bilingual import Command, option
+from ratsflow.cli.bilingual import Bounded, Command, option
 from ratsflow.cli.console import Console
 from ratsflow.cli.printed import echo, print_document, print_documents
 from ratsflow.cli.progress import counted, progress, through
@@ -93,12 +93,22 @@ def _as_stored(record: Record) -> dict[str, Any]:
     metavar="HEX|FILE",
     help=Both("The public key of the seal.", "Der öffentliche Schlüssel des Siegels."),
 )
+@option(
+    "--processes",
+    type=Bounded(1),
+    default=1,
+    help=Both(
+        "So many processes share the work, for a large database.",
+        "So viele Prozesse teilen sich die Arbeit, bei einer großen Datenbank.",
+    ),
+)
 @options.database
 @options.output
 def verify_command(
     file: str | None,
     seal: str | None,
     key: str | None,
+    processes: int,
     open_office: options.OpenOffice,
     as_json: bool,
     lang: Any,
@@ -130,7 +140,7 @@ def verify_command(
             with through(theirs, "compare", lang) as told:
                 unlike = [*verify_against(theirs, sealed, told)]
             broken += [(sealed.tenant, error) for error in unlike]
-        whole = verified(desks, as_json, lang, broken)
+        whole = verified(desks, as_json, lang, broken, processes)
     if not whole:
         raise click.exceptions.Exit(1)
 
@@ -184,6 +194,7 @@ def verified(
     as_json: bool,
     lang: Any,
     found: Sequence[tuple[str, BrokenLogError]] = (),
+    processes: int = 1,
 ) -> bool:
     """Print the result of the verification and return whether all is whole.
 
@@ -192,12 +203,13 @@ def verified(
         as_json: print JSON.
         lang: language.
         found: what was found before, each with its tenant.
+        processes: how many share the work.
     """
     broken = [*found]
     bent: list[BrokenLogError] | None = None
     for name, desk in desks.items():
         with through(desk.store, "verify", lang) as told:
-            wrong = [*desk.verify(told, bent)]
+            wrong = [*desk.verify(told, bent, processes)]
         broken += [(name, error) for error in wrong]
         if bent is None:  # the tables are those of all: to look once is enough
             bent = [error for error in wrong if error.case_id == TABLES]

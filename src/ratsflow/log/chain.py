@@ -269,7 +269,12 @@ def law_in(body: bytes) -> str:
     return body[at : at + DIGEST_LENGTH].decode(errors="replace")
 
 
-def all_name(bodies: Sequence[bytes], law: str) -> bool:
+def law_places(bodies: Iterable[bytes]) -> list[int]:
+    """Return where in entries the law is named that `law_in` reads; -1 where nowhere."""
+    return list(map(bytes.rfind, bodies, repeat(LAW)))
+
+
+def all_name(bodies: Sequence[bytes], law: str, places: Sequence[int]) -> bool:
     """Tell at one go whether entries name the same values of law, or all of them none.
 
     It is sure where it says yes, but for entries of the schemas that name none; see
@@ -278,10 +283,25 @@ def all_name(bodies: Sequence[bytes], law: str) -> bool:
     Args:
         bodies: canonical bytes of the entries.
         law: the digest that each is to name; empty for none.
+        places: where they name it, as `law_places` finds it.
     """
     mark = b'%b%b"' % (LAW, law.encode())
-    found = map(bytes.rfind, bodies, repeat(LAW))
-    return all(map(bytes.startswith, bodies, repeat(mark), found))
+    return all(map(bytes.startswith, bodies, repeat(mark), places))
+
+
+def any_erases(bodies: Sequence[bytes], places: Sequence[int]) -> bool:
+    """Tell at one go whether an entry may say that contents were erased.
+
+    Its kind stands right before the law. Entries of schemas without law say so anywhere;
+    an erasure takes in nothing but texts, in which no mark of the law can stand.
+
+    Args:
+        bodies: canonical bytes of the entries.
+        places: as `law_places` finds them.
+    """
+    if min(places) < 0:
+        return any(ERASED in body for body in bodies)
+    return any(map(bytes.endswith, bodies, repeat(ERASED), repeat(0), places))
 
 
 TENANT = b',"tenant":'

@@ -43,14 +43,14 @@ from ratsflow.office.keys import refuse_used, repetition
 from ratsflow.office.lookups import fill
 from ratsflow.office.migrations import Migrations, Order
 from ratsflow.office.outbox import Drained, Listener, drain
-from ratsflow.office.projection import standing_of
+from ratsflow.office.projection import Rebuilt
 from ratsflow.office.search import Day, Moment, Results, Searcher, read_wanted
 from ratsflow.office.seen import Seen
 from ratsflow.office.steps import Steps
 from ratsflow.office.whereabouts import Index
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.stores import MemoryStore, Standing, Store
+from ratsflow.stores import MemoryStore, Store
 from ratsflow.stores.progress import Progress, silent
 from ratsflow.stores.protocol import tenant_of
 from ratsflow.stores.verify import verify
@@ -702,6 +702,7 @@ class Office:
         self,
         progress: Progress = silent,
         tables: Sequence[BrokenLogError] | None = None,
+        processes: int = 1,
     ) -> Iterator[BrokenLogError]:
         """Yield the first broken entry of every case that does not verify.
 
@@ -712,13 +713,11 @@ class Office:
             progress: called now and then with the number of entries gone through.
             tables: what was found of the tables themselves, where another tenant's office
                 looked at them just before; see `ratsflow.stores.verify.verify`.
+            processes: how many share the work, on a store that was opened by a URL or a
+                path; the functions of the procedures must stand at the top of modules.
         """
-        wrong = self.conformity()
-
-        def standing(records: Sequence[Record]) -> Standing:
-            return standing_of(fold(records, wrong))
-
-        return verify(self.store, standing, progress, tables)
+        rebuilt = Rebuilt(self.conformity())
+        return verify(self.store, rebuilt, progress, tables, processes)
 
     def conformity(self) -> Conformity:
         """Return what tells of an entry whether its procedure can have brought it about."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+import attrs
+
 from ratsflow.canonical import digest, utc_text
+from ratsflow.engine.fold import Wrong, fold
+from ratsflow.log import Record
 from ratsflow.log.entry import quick
 from ratsflow.model.alike import alike
 from ratsflow.procedure.case import Case
@@ -29,6 +34,21 @@ def standing_of(case: Case) -> Standing:
         key_of(case.reference),
         key_of(case.base),
     )
+
+
+@attrs.frozen
+class Rebuilt:
+    """Folds a log to the projection of its case, also in another process.
+
+    Attributes:
+        wrong: says what does not fit of an entry; see `fold`.
+    """
+
+    wrong: Wrong
+
+    def __call__(self, records: Sequence[Record]) -> Standing:
+        """Return the projection that follows from a log."""
+        return standing_of(fold(records, self.wrong))
 
 
 @lru_cache(4096)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 import attrs
 
 from ratsflow.canonical import digest
-from ratsflow.errors import Both, BrokenLogError
+from ratsflow.errors import Both, BrokenLogError, InvalidInputError
 from ratsflow.log import Head, Record
 from ratsflow.log.chain import chain_faults, law_in, tenant_in
 from ratsflow.log.seal import Seal, against_seal
@@ -24,6 +24,7 @@ def verify(
     standing_of: StandingOf | None = None,
     progress: Progress = silent,
     tables: Sequence[BrokenLogError] | None = None,
+    processes: int = 1,
 ) -> Iterator[BrokenLogError]:
     """Yield whatever does not hold, every entry of every case.
 
@@ -39,13 +40,18 @@ def verify(
         tables: what was found just before, as another tenant's, of the tables themselves,
             which are those of all tenants; they are not looked at again, and it is not
             told again. None: look at them.
+        processes: how many processes go through the log of a SQL store, each through ranges
+            of cases; the others go through it in this one.
 
     Raises:
+        InvalidInputError: fewer than one, or what folds cannot be handed to another process.
         StoreError: the store cannot be read.
     """
+    check_processes(processes)
     faults = getattr(store, "faults", None)
     if faults is not None:
-        yield from faults(standing_of, progress, tables)
+        more = {"processes": processes} if processes > 1 else {}
+        yield from faults(standing_of, progress, tables, **more)
         return
     laws = KeptLaws(store)
     yield from laws.changed()
@@ -62,6 +68,20 @@ def verify(
     yield from laws.unnamed(
         record.body for _, records in store.scan() for record in records
     )
+
+
+def check_processes(processes: int) -> None:
+    """Refuse a number of processes that can do no work.
+
+    Raises:
+        InvalidInputError: fewer than one.
+    """
+    if processes < 1:
+        raise InvalidInputError(
+            Both(f"got {processes}.", f"angegeben ist {processes}."),
+            "processes",
+            Both("Use 1 or more.", "Eine Zahl ab 1 angeben."),
+        )
 
 
 TABLES = "(tables)"
@@ -85,6 +105,15 @@ class KeptLaws:
         self._store = store
         self._sound: set[str] = set()
         self._named: set[object] = set()
+
+    @property
+    def named(self) -> frozenset[object]:
+        """What entries were found to name."""
+        return frozenset(self._named)
+
+    def note(self, named: Iterable[object]) -> None:
+        """Take note of what entries were found to name elsewhere."""
+        self._named.update(named)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a set that an entry names is kept, and is that of its bytes."""

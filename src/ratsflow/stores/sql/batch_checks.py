@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import accumulate, chain, compress, repeat
-from operator import contains
+from operator import contains, itemgetter, ne
 
 from ratsflow.log import GENESIS
 from ratsflow.log.chain import CASE, ERASED, PREV, case_mark
@@ -62,7 +62,7 @@ def hold(heads: Sequence[Row], rows: Sequence[Row]) -> bool:
             and [ids[at] for at in (0, *ends[:-1])] == names
             and _follow_on(claimed, bodies, ends)
             and _name(names, [bodies[at] for at in (0, *ends[:-1])])
-            and not (any(map(contains, bodies, repeat(_TILDE))) and _seals(rows))
+            and not _seals(rows)
         )
     except _ODD:
         return False
@@ -101,18 +101,21 @@ def _seals(rows: Sequence[Row]) -> bool:
     """Tell whether an entry seals contents of which nothing stands beside it."""
     bodies = [row[1] for row in rows]
     return any(
-        MARK_BYTES in row[1] and not any(row[5:6])
+        not any(row[5:6]) and MARK_BYTES in row[1]
         for row in compress(rows, map(contains, bodies, repeat(_TILDE)))
     )
 
 
 def marked(rows: Sequence[Row]) -> Sequence[Row]:
     """Return the entries beside which something stands."""
-    return [row for row in rows if row[4:] != _PLAIN]
+    return list(compress(rows, map(ne, map(_beside, rows), repeat(_PLAIN))))
+
+
+_beside = itemgetter(4, 5, 6)
 
 
 def unsure(
-    rows: Sequence[Row], marked: Sequence[Row], contents: Sequence[Row]
+    rows: Sequence[Row], marked: Sequence[Row], contents: Sequence[Row], erases: bool
 ) -> Iterable[str]:
     """Yield the cases of sound chains whose contents do not clearly hold.
 
@@ -122,18 +125,52 @@ def unsure(
         rows: as for `hold`.
         marked: those of them beside which something stands.
         contents: case, version, digest, payload and erased of the sealed contents.
+        erases: whether one of the rows may say that contents were erased.
     """
-    brought: dict[tuple[str, int], list[Row]] = {}
-    for row in contents:
-        brought.setdefault(row[:2], []).append(row)
-    for row in marked:
-        own = brought.pop((row[2], row[3]), None)
-        if not (_clear(row, own) if own else _bare(row)):
-            yield row[2]
-    yield from (case_id for case_id, _ in brought)
-    # One that was erased may have been put back. All bodies at one go take half the time.
-    if contents and ERASED in b"".join([row[1] for row in rows]):
+    if not _all_clear(marked, contents):
+        brought: dict[tuple[str, int], list[Row]] = {}
+        for row in contents:
+            brought.setdefault(row[:2], []).append(row)
+        for row in marked:
+            own = brought.pop((row[2], row[3]), None)
+            if not (_clear(row, own) if own else _bare(row)):
+                yield row[2]
+        yield from (case_id for case_id, _ in brought)
+    if contents and erases:  # one that was erased may have been put back
         yield from (row[2] for row in rows if ERASED in row[1])
+
+
+def _all_clear(marked: Sequence[Row], contents: Sequence[Row]) -> bool:
+    """Tell at one go what `_clear` and `_bare` tell of each entry."""
+    if not contents:
+        return all(map(_bare, marked))
+    try:
+        cases, versions, names, payloads, gone = zip(*contents, strict=True)
+        if gone.count(0) != len(gone):
+            return False
+        if list(map(_hexdigest, map(sha256, payloads))) != list(names):
+            return False
+        brought: dict[tuple[str, int], list[str]] = {}
+        for case_id, version, name in zip(cases, versions, names, strict=True):
+            brought.setdefault((case_id, version), []).append(name)
+        together, totals = [], []
+        for row in marked:
+            _, body, case_id, version, command, total, erased = row
+            if total == "":
+                if not _bare(row):
+                    return False
+                continue
+            own = sorted(brought.pop((case_id, version)))
+            if type(command) is not str or erased != 0:
+                return False
+            if _commits_in(body) != own:
+                return False
+            together.append(" ".join(own))
+            totals.append(total)
+        sums = list(map(_hexdigest, map(sha256, map(str.encode, together))))
+    except (*_ODD, KeyError):
+        return False
+    return not brought and sums == totals
 
 
 def _bare(row: Row) -> bool:
@@ -150,27 +187,23 @@ def _clear(row: Row, contents: Sequence[Row]) -> bool:
             type(command) is str
             and erased == 0
             and total == sum_of([(each[2], None) for each in contents])
-            and body.count(_COMMITS) == len(contents)
+            and _commits_in(body) == sorted(each[2] for each in contents)
             and all(
                 gone == 0 and _hexdigest(sha256(payload)) == name
                 for _, _, name, payload, gone in contents
             )
-            and _all_in(body, [each[2].encode() for each in contents])
         )
     except _ODD:
         return False
 
 
-def _all_in(body: bytes, names: Sequence[bytes]) -> bool:
-    """Tell whether a body commits to digests; many are looked for together."""
-    if len(names) > _FEW:
-        named = {part[:DIGEST_LENGTH] for part in body.split(_COMMITS)[1:]}
-        return named.issuperset(names)
-    return all(b'%b%b"}' % (_COMMITS, name) in body for name in names)
+def _commits_in(body: bytes) -> list[str]:
+    """Return what a body commits to, sorted; of other forms than ours nothing is the same."""
+    parts = body.split(_COMMITS)[1:]
+    return sorted([part[:_COMMIT_ENDS].removesuffix(b'"}').decode() for part in parts])
 
 
-_FEW = 8
-"""So many are faster looked for one by one."""
+_COMMIT_ENDS = DIGEST_LENGTH + len('"}')
 
 
 def used_twice(marked: Sequence[Row]) -> Iterable[str]:

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from operator import itemgetter
+from typing import Any
 
 import orjson
 
 from ratsflow.errors import BrokenLogError
 from ratsflow.log import Record
-from ratsflow.log.chain import PREV, TENANT, all_name, law_in
+from ratsflow.log.chain import (
+    PREV,
+    TENANT,
+    all_name,
+    any_erases,
+    law_in,
+    law_places,
+)
 from ratsflow.log.entry import quick
 from ratsflow.stores.progress import Progress
 from ratsflow.stores.protocol import Standing, agree
@@ -62,27 +70,35 @@ class BatchPass:
         self._laws = laws
         self._is_bare = True
 
-    def suspects(self) -> Iterator[str]:
-        """Yield the cases that need a close look, each once."""
+    def suspects(self, after: str = "", last: str | None = None) -> Iterator[str]:
+        """Yield the cases that need a close look, each once.
+
+        Args:
+            after: only those behind this one.
+            last: only those up to this one; None for all that follow.
+        """
         seen: set[str] = set()
-        for case_id in self._all_suspects():
+        for case_id in self._all_suspects(after, last):
             if case_id not in seen:
                 seen.add(case_id)
                 yield case_id
 
-    def _all_suspects(self) -> Iterator[str]:
+    def strays(self) -> Iterator[str]:
+        """Yield the cases that were announced and do not exist."""
         strays = self._lines.select("stray-outbox", ("tenant",), stray_outbox_query)
-        yield from (row[0] for row in self._reader.fetch(strays))
-        before, done = "", 0
-        for heads in self._batches():
+        return (row[0] for row in self._reader.fetch(strays))
+
+    def _all_suspects(self, after: str, last: str | None) -> Iterator[str]:
+        before, done = after, 0
+        for heads in self._batches(after, last):
             yield from (head[0] for head in heads if not _agrees(head))
             yield from self._follow(before, heads[-1][0], heads)
             before = heads[-1][0]
-            done += sum(map(_count, heads))
+            done += sum(count_of(head[1]) for head in heads)
             self._progress(done)
-        yield from self._unlisted(before)
+        yield from self._unlisted(before, last)
 
-    def _batches(self) -> Iterator[list[Row]]:
+    def _batches(self, after: str, last: str | None) -> Iterator[list[Row]]:
         """Yield the heads of the cases, so many that their entries make a batch."""
         folds = self._standing_of is not None
         statement = self._lines.select(
@@ -92,9 +108,11 @@ class BatchPass:
         )
         batch: list[Row] = []
         size = 0
-        for head in self._reader.paged(statement):
+        for head in self._reader.paged(statement, after):
+            if last is not None and isinstance(head[0], str) and head[0] > last:
+                break
             batch.append(head)
-            size += _count(head)
+            size += count_of(head[1])
             if size >= BATCH:
                 yield batch
                 batch, size = [], 0
@@ -109,11 +127,13 @@ class BatchPass:
             yield from self._unlisted(before, last)
             return
         contents = self._fetch("contents", before, last)
+        bodies = [row[1] for row in rows]
+        places = law_places(bodies)
         known = [
-            *unsure(rows, beside, contents),
+            *unsure(rows, beside, contents, any_erases(bodies, places)),
             *used_twice(beside),
             *self._wrong_keys(used_keys(beside)),
-            *self._lawless(rows),
+            *self._lawless(rows, bodies, places),
             *self._of_others(heads, rows),
         ]
         yield from known
@@ -158,12 +178,13 @@ class BatchPass:
             if not body.endswith(self._mine) and TENANT in body[body.rfind(PREV) :]:
                 yield head[0]
 
-    def _lawless(self, rows: Sequence[Row]) -> Iterator[str]:
+    def _lawless(
+        self, rows: Sequence[Row], bodies: Sequence[bytes], places: Sequence[int]
+    ) -> Iterator[str]:
         """Yield the cases of entries that name values of law which are not kept."""
-        bodies = [row[1] for row in rows]
         first = law_in(bodies[0])
         # Nearly every batch names one set throughout: that is told at one go.
-        if (not first or first in self._laws) and all_name(bodies, first):
+        if (not first or first in self._laws) and all_name(bodies, first, places):
             return
         named = list(map(law_in, bodies))
         missing = {name for name in {*named} if name and name not in self._laws}
@@ -220,8 +241,9 @@ def _stands(standing_of: StandingOf, records: Sequence[Record], head: Row) -> bo
         return False
 
 
-def _count(head: Row) -> int:
-    return head[1] if isinstance(head[1], int) and 0 < head[1] < _MOST else 1
+def count_of(version: Any) -> int:
+    """Return how many entries a case has by the version it is listed with, if that can be."""
+    return version if isinstance(version, int) and 0 < version < _MOST else 1
 
 
 def _agrees(head: Row) -> bool:

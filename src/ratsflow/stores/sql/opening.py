@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
+    Target = str | Path | URL
+    """What any process can open for itself."""
+
 
 def open_target(
     target: str | Path | URL | Engine, *, create: bool, timeout: float
@@ -44,6 +47,18 @@ def open_target(
 
         return make_file(source, driver, create=create)
     return Owned(source, driver, shared=False)
+
+
+def again(target: Target | Engine) -> Target | None:
+    """Return what another process can open to see the same database, None if none can."""
+    if isinstance(target, str | Path):
+        return target if file_in(target) or _is_server(str(target)) else None
+    is_url = hasattr(target, "render_as_string")
+    return target if is_url and _is_server(str(target)) else None  # type: ignore[return-value]
+
+
+def _is_server(url: str) -> bool:
+    return bool(SCHEME.match(url)) and not url.lower().startswith("sqlite")
 
 
 def open_lent(connection: Connection | Any, *, create: bool) -> Lent:

@@ -26,7 +26,7 @@ from ratsflow.stores.sql.bulk import BulkWriter
 from ratsflow.stores.sql.current import EVERYBODY
 from ratsflow.stores.sql.failures import driver_errors
 from ratsflow.stores.sql.laws import Laws as SetsOfLaw
-from ratsflow.stores.sql.opening import open_lent, open_target
+from ratsflow.stores.sql.opening import again, open_lent, open_target
 from ratsflow.stores.sql.outbox import Outbox
 from ratsflow.stores.sql.reading import Reader
 from ratsflow.stores.sql.statements import statements
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
+    from ratsflow.stores.sql.opening import Target
     from ratsflow.stores.sql.session import Session
 
 
@@ -57,6 +58,8 @@ class SqlStore:
             library; nothing was written.
     """
 
+    _target: Target | None = None  # what another process can open
+
     def __init__(
         self,
         target: str | Path | URL | Engine,
@@ -67,6 +70,7 @@ class SqlStore:
     ) -> None:
         _check_tenant(tenant)  # before anything is opened
         self._attach(open_target(target, create=create, timeout=timeout), tenant)
+        self._target = again(target)
 
     @classmethod
     def on(
@@ -259,11 +263,21 @@ class SqlStore:
         standing_of: StandingOf | None = None,
         progress: Progress = silent,
         tables: Sequence[BrokenLogError] | None = None,
+        processes: int = 1,
     ) -> Iterator[BrokenLogError]:
-        """Yield what does not hold in any table; see `ratsflow.stores.verify`."""
+        """Yield what does not hold in any table; see `ratsflow.stores.verify`.
+
+        What a store on an engine, on a host's connection or in memory holds is gone through
+        in this process: no other can open it.
+        """
         from ratsflow.stores.sql.audit import Auditor  # noqa: PLC0415  # seldom
 
         auditor = Auditor(self._session, self._lines, self.tenant, self._reader)
+        if processes > 1 and self._target is not None:
+            from ratsflow.stores.sql.ranges import check_folding  # noqa: PLC0415
+
+            check_folding(standing_of)
+            auditor.shared_by(processes, self._target)
         return auditor.faults(standing_of, progress, KeptLaws(self), tables)
 
     def sweep(self, wait: float = 1) -> bool:
