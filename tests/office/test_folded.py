@@ -143,6 +143,33 @@ def test_a_log_is_read_once(monkeypatch):
     assert 2 == len(reads)
 
 
+def test_of_a_case_that_others_took_on_the_new_entries_are_read(monkeypatch):
+    """However long its log is; after an erasure, or where another entry stands, all of it."""
+    store = MemoryStore()
+    desk, other = office(store), office(store)
+    desk.open(motion("x"), CLERK, case_id="a")
+    for _ in range(5):
+        desk.take("a", "revise", CLERK, motion=motion("y"))
+    read, asked = store.read, []
+
+    def noted(case_id, after=0):
+        asked.append(after)
+        return read(case_id, after)
+
+    monkeypatch.setattr(store, "read", noted)
+    for number in range(2):
+        other.take("a", "revise", CLERK, motion=motion(f"elsewhere {number}"))
+        asked.clear()
+        assert f"Title elsewhere {number}" == desk.case("a").motion.title
+        assert [6 + number] == asked
+        assert fold(read("a")) == desk.case("a")
+    other.erase("a", ARCHIVE, reason="r", authority="a")
+    asked.clear()
+    assert fold(read("a")) == desk.case("a")
+    assert [8, 0] == asked
+    assert ERASED_MOTION == desk.case("a").motion
+
+
 def test_the_longest_unused_case_goes():
     """No more cases are kept than the office was told to."""
     desk = office(MemoryStore(), remember=2)

@@ -53,20 +53,24 @@ Wrong = Callable[[Case | None, Entry], str]
 """Says what does not fit of an entry, given the case before it; empty where all does."""
 
 
-def fold(records: Iterable[Record], wrong: Wrong | None = None) -> Case:
+def fold(
+    records: Iterable[Record], wrong: Wrong | None = None, after: Case | None = None
+) -> Case:
     """Build a case from the records of its log.
 
     Args:
         records: all records from the first on, in order; a shorter run gives the case as
             of its last record.
         wrong: says what does not fit of an entry, for example `Conformity`.
+        after: the case that earlier records make; then the records are those that follow.
+            It still holds what one of them may have erased: fold all of them then.
 
     Raises:
         BrokenLogError: a record cannot be read, the first is not the opening, or something
             does not fit.
         ValueError: there are no records.
     """
-    case: Case | None = None
+    case = after
     for record in records:
         entry = decode(record)
         if case is not None and entry.version != case.version + 1:

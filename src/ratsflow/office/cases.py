@@ -21,6 +21,7 @@ from ratsflow.errors import (
     UnknownNameError,
 )
 from ratsflow.log import Head, Record, decode
+from ratsflow.log.chain import ERASED, prev_in
 from ratsflow.log.codec import read_back
 from ratsflow.log.entry import quick
 from ratsflow.office.events import tell
@@ -140,9 +141,23 @@ class Cases:
         head = self._store.head(case_id) if kept else None
         if kept and head == Head(case_id, kept.version, kept.head):
             return kept
-        case = fold(self.records(case_id))
+        case = (kept and self._gone_on(kept)) or fold(self.records(case_id))
         self.recent.keep(case)
         return case
+
+    def _gone_on(self, kept: Case) -> Case | None:
+        """Return a case that others took on, from its new entries alone.
+
+        None where it is to be read whole: the entries do not follow it, or one erased
+        something that it still holds.
+        """
+        more = self._store.read(kept.id, kept.version)
+        before = kept.head
+        for record in more:
+            if prev_in(record.body) != before or ERASED in record.body:
+                return None
+            before = record.hash
+        return fold(more, after=kept) if more else None
 
     def read(self, case_ids: Iterable[str]) -> Mapping[str, Case | RatsflowError]:
         """Return cases as they stand in few round trips, or why one cannot be had."""
