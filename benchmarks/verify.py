@@ -2,9 +2,11 @@
 
     python -m benchmarks.verify [--json] [--entries 200000 | --million] [--rounds 7]
 
-A log of ten entries a case is written to a SQLite file; a tenth as many are written for
-a second tenant, whose motions are not public: their texts are sealed, and each case has
-an idempotency key. Then the contenders take turns over the same file:
+Four logs are written, each to a SQLite file of its own: one of ten entries a case (`open`); a
+tenth as many entries of motions that are not public, whose texts are sealed, each case with an
+idempotency key (`sealed`); a twentieth of whole papers of Nordrhein-Westfalen through
+`Office` (`paper`); and of such papers that are not public, up to where their item is called
+(`closed paper`). Then the contenders take turns over each file:
 
 floor             read the rows (all columns), SHA-256 of each body; likewise the rows of
                   sealed contents
@@ -13,7 +15,8 @@ parse             read the rows, parse each body with orjson, SHA-256
 verify            `verify(store)`: every column of every table
 verify and fold   … and every case folded and compared with its projection
 
-Figures are CPU time, because the machine may be shared; ratios are medians of rounds.
+Figures are CPU time, because the machine may be shared; ratios are medians of rounds. How
+much sooner two processes are done than one is told by the clock, over `open`.
 Peak memory (Linux) is measured in processes of their own, over both tenants.
 """
 
@@ -34,20 +37,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import attrs
 import orjson
 
 from benchmarks.example import histories, procedure
+from benchmarks.paper import PAPER, WAYS
 
 from ratsflow.engine import fold
 from ratsflow.log import Record
-from ratsflow.office import standing_of
+from ratsflow.office import Office, standing_of
 from ratsflow.stores import Standing
 from ratsflow.stores.sql import SqlStore
 from ratsflow.stores.verify import verify
 
 
 EACH = 10
-TENANTS = ("open", "sealed")
+LOGS = ("open", "sealed", "paper", "closed paper")
+TENANT = "default"
 GOALS = {"verify": ("floor", 0.80), "verify and fold": ("parse", 0.30)}
 ROWS = "SELECT {} FROM ratsflow_entries WHERE tenant = '{}' ORDER BY tenant, case_id, version"
 CONTENTS = "SELECT * FROM ratsflow_sealed WHERE tenant = '{}' ORDER BY tenant, case_id, version"
@@ -58,28 +64,63 @@ def folded(records: Sequence[Record]) -> Standing:
     return standing_of(fold(records))
 
 
-def write(path: Path, entries: int) -> dict[str, int]:
-    """Write the log of both tenants; return how many entries each has."""
+def write(folder: Path, entries: int) -> dict[str, tuple[Path, int]]:
+    """Write the logs; return for each its file and how many entries it has."""
     made = procedure()
-    counts = dict(zip(TENANTS, (entries, entries // EACH), strict=True))
-    for tenant, count in counts.items():
-        with SqlStore(path, tenant) as store:
-            cases = count // EACH
-            works = histories(made, cases, EACH, sealed=tenant == "sealed")
-            answers = store.append_many(works)
-            wrong = next((answer for answer in answers if answer), None)
-            if wrong:
-                raise SystemExit(str(wrong))
-    return counts
+    found: dict[str, tuple[Path, int]] = {}
+    for name, share in zip(LOGS, (1, EACH, 20, 50), strict=True):
+        path, wanted = folder / f"{name}.db", max(1, entries // share)
+        with SqlStore(path, TENANT) as store:
+            if "paper" in name:
+                count = papers(store, wanted, public=name == "paper")
+            else:
+                works = histories(made, wanted // EACH, EACH, sealed=name == "sealed")
+                wrong = next((each for each in store.append_many(works) if each), None)
+                if wrong:
+                    raise SystemExit(str(wrong))
+                count = wanted // EACH * EACH
+        found[name] = path, max(1, count)
+    return found
 
 
-def contenders(path: Path, tenant: str) -> dict[str, Callable[[], None]]:
-    """Return what takes turns over the log of a tenant."""
-    store = SqlStore(path, tenant)
+def papers(store: SqlStore, entries: int, *, public: bool) -> int:
+    """Carry whole papers through; return how many entries they have."""
+    way = WAYS["NRW"]()
+    if not public:
+        way = attrs.evolve(
+            way,
+            route=tuple(attrs.evolve(each, public=False) for each in way.route),
+            steps=way.steps[:CALLED],
+        )
+    paper = attrs.evolve(PAPER, public=public)
+    count = -(-entries // len(way.steps))
+    now = way.steps[0].at
+    office = Office(way.procedure, store, law=way.law, clock=lambda: now)
+    with store.unit_of_work():
+        for number in range(count):
+            for each in way.steps:
+                now, case_id = each.at, f"P-{number}"
+                if each.step == "open":
+                    office.open(
+                        paper, each.actor, case_id=case_id, consultations=way.route
+                    )
+                    continue
+                inputs = way.inputs(each, number)
+                office.take(case_id, each.step, each.actor, on=each.on, **inputs)
+    return count * len(way.steps)
+
+
+CALLED = 7
+"""Entries of a paper before its first item is called."""
+
+
+def contenders(path: Path) -> dict[str, Callable[[], None]]:
+    """Return what takes turns over a log."""
+    store = SqlStore(path, TENANT)
     raw = sqlite3.connect(path)
-    every = ROWS.format("*", tenant)
-    contents = CONTENTS.format(tenant)
-    bodies = ROWS.format("hash, body", tenant)
+    every = ROWS.format("*", TENANT)
+    contents = CONTENTS.format(TENANT)
+    bodies = ROWS.format("hash, body", TENANT)
 
     def floor() -> None:
         for row in raw.execute(every):
@@ -115,9 +156,9 @@ def check(store: SqlStore, *, fold_too: bool = False) -> None:
         raise SystemExit(str(fault))
 
 
-def measure(path: Path, tenant: str, entries: int, rounds: int) -> dict[str, Any]:
+def measure(path: Path, entries: int, rounds: int) -> dict[str, Any]:
     """Let the contenders take turns; return µs an entry and the ratios."""
-    runs = contenders(path, tenant)
+    runs = contenders(path)
     times: dict[str, list[float]] = {name: [] for name in runs}
     for run in runs.values():
         run()
@@ -142,7 +183,7 @@ def measure(path: Path, tenant: str, entries: int, rounds: int) -> dict[str, Any
     }
 
 
-def peak(path: Path, tenant: str, *, fold_too: bool) -> dict[str, float]:
+def peak(path: Path, *, fold_too: bool) -> dict[str, float]:
     """Verify in a process of its own; return its peak memory before and after, in MB."""
     told = subprocess.run(
         [
@@ -151,7 +192,6 @@ def peak(path: Path, tenant: str, *, fold_too: bool) -> dict[str, float]:
             "benchmarks.verify",
             "--peak",
             path,
-            tenant,
             str(fold_too),
         ],
         capture_output=True,
@@ -162,7 +202,7 @@ def peak(path: Path, tenant: str, *, fold_too: bool) -> dict[str, float]:
     return found
 
 
-def tell_peak(path: Path, tenant: str, *, fold_too: bool) -> None:
+def tell_peak(path: Path, *, fold_too: bool) -> None:
     """Print the peak memory of this process before and after a verification."""
 
     def used() -> float:
@@ -171,18 +211,31 @@ def tell_peak(path: Path, tenant: str, *, fold_too: bool) -> None:
         (line,) = (line for line in lines if line.startswith("VmHWM"))
         return round(int(line.split()[1]) / 1024, 1)
 
-    with SqlStore(path, tenant) as store:
+    with SqlStore(path, TENANT) as store:
         before = used()
         check(store, fold_too=fold_too)
         print(json.dumps({"before": before, "after": used()}))
 
 
+def shared(path: Path, rounds: int) -> float:
+    """Return how much sooner two processes are done than one, folding too, by the clock."""
+    with SqlStore(path, TENANT) as store:
+        spent: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(rounds):
+            for processes, found in spent.items():
+                start = time.perf_counter()
+                if any(verify(store, folded, processes=processes)):
+                    raise SystemExit("the log does not hold")
+                found.append(time.perf_counter() - start)
+    return round(statistics.median(spent[1]) / statistics.median(spent[2]), 2)
+
+
 def table(told: dict[str, Any]) -> str:
     """Return the figures as a table."""
     lines = [f"{told['python']}, SQLite {told['sqlite']}"]
-    for tenant in TENANTS:
-        found = told[tenant]
-        lines += ["", f"{tenant}, {found['entries']:,} entries{'µs an entry':>24}"]
+    for name in LOGS:
+        found = told[name]
+        lines += ["", f"{name}, {found['entries']:,} entries{'µs an entry':>24}"]
         lines += [
             f"  {name:<34}{us:8.2f}" for name, us in found["microseconds"].items()
         ]
@@ -194,6 +247,7 @@ def table(told: dict[str, Any]) -> str:
             f"  peak memory, {name:<21}{of['before']:8.1f} to {of['after']:.1f} MB"
             for name, of in found["peak"].items()
         ]
+    lines += ["", f"two processes are {told['shared']:.2f} times as fast as one"]
     return "\n".join(lines)
 
 
@@ -209,25 +263,25 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=200_000)
     parser.add_argument("--million", action="store_true", help="a million entries")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--peak", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--peak", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.peak:
-        path, tenant, fold_too = asked.peak
-        tell_peak(Path(path), tenant, fold_too=fold_too == "True")
+        path, fold_too = asked.peak
+        tell_peak(Path(path), fold_too=fold_too == "True")
         return
     told: dict[str, Any] = {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "sqlite": sqlite3.sqlite_version,
     }
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "log.db"
-        counts = write(path, 1_000_000 if asked.million else asked.entries)
-        for tenant, count in counts.items():
-            told[tenant] = measure(path, tenant, count, asked.rounds)
-            told[tenant]["peak"] = {
-                "verify": peak(path, tenant, fold_too=False),
-                "verify and fold": peak(path, tenant, fold_too=True),
+        logs = write(Path(folder), 1_000_000 if asked.million else asked.entries)
+        for name, (file, count) in logs.items():
+            told[name] = measure(file, count, asked.rounds)
+            told[name]["peak"] = {
+                "verify": peak(file, fold_too=False),
+                "verify and fold": peak(file, fold_too=True),
             }
+        told["shared"] = shared(logs["open"][0], min(3, asked.rounds))
     print(json.dumps(told, indent=2) if asked.json else table(told))
 
 

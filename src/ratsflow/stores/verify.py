@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -10,9 +11,12 @@ from ratsflow.canonical import digest
 from ratsflow.errors import Both, BrokenLogError, InvalidInputError
 from ratsflow.log import Head, Record
 from ratsflow.log.chain import chain_faults, law_in, tenant_in
-from ratsflow.log.seal import Seal, against_seal
 from ratsflow.stores.progress import Progress, silent, watched
 from ratsflow.stores.protocol import Standing, Store, agree, tenant_of
+
+
+if TYPE_CHECKING:
+    from ratsflow.log.seal import Seal
 
 
 StandingOf = Callable[[Sequence[Record]], Standing]
@@ -180,6 +184,8 @@ def verify_against(
         of: the seal, its signature checked before.
         progress: called with the number of entries read after every case.
     """
+    from ratsflow.log.seal import against_seal  # noqa: PLC0415  # an office needs it not
+
     left = {head.case_id: head for head in of.heads}
     found: dict[tuple[str, int], str] = {}
     other: set[str] = set()
