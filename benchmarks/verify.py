@@ -41,7 +41,7 @@ import attrs
 import orjson
 
 from benchmarks.example import histories, procedure
-from benchmarks.paper import PAPER, WAYS
+from benchmarks.way import PAPER, WAYS
 
 from ratsflow.engine import fold
 from ratsflow.log import Record
