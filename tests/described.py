@@ -13,6 +13,7 @@ import click
 
 from jsonschema import Draft202012Validator
 
+from ratsflow.contrib.fastapi.models import model_of
 from ratsflow.documents.names import SCHEMA, named_in
 from ratsflow.exchange.schemas import published
 
@@ -46,6 +47,7 @@ def hold(document: Any, name: str = "") -> None:
     told = name or named_in(document)
     if SCHEMA not in document:
         document = {SCHEMA: f"urn:ratsflow:schema:{told}:1", **document}
+    model_of(told).model_validate(document)  # the same source: it can be no stricter
     errors = sorted(_validator(told).iter_errors(document), key=lambda e: e.json_path)
     assert not errors, [f"{told}: {e.message[:200]} @ {e.json_path}" for e in errors]
 

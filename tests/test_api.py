@@ -79,6 +79,10 @@ def test_every_module_of_which_something_is_promised_is_on_the_page():
     contrib = ROOT / "src" / "ratsflow" / "contrib"
     there = {
         f"ratsflow.contrib.{path.parent.name}" for path in contrib.glob("*/__init__.py")
+    } | {
+        f"ratsflow.contrib.{path.stem}"
+        for path in contrib.glob("*.py")
+        if path.stem != "__init__"
     }
 
     assert set(ratsflow.__stability__) == set(map(tier_of, SECTIONS))
@@ -166,6 +170,8 @@ def test_the_typed_page_uses_every_public_name():
 def test_the_docs_import_public_names_only():
     """But for what they show of the command line's own screen."""
     own = {("ratsflow.cli.screen", "screen"), ("ratsflow.cli.command_lines", "Typed")}
+    models = "ratsflow.contrib.fastapi.models"
+    own |= {(models, name) for name in importlib.import_module(models).__all__}
     public = {(module, name) for module in SECTIONS for name in names_of(module)}
     block = re.compile(r"^ *from (ratsflow\S*) import (\([^)]*\)|.*)", re.MULTILINE)
     found = {

@@ -8,6 +8,9 @@ from typing import Any, assert_type
 
 import sqlalchemy as sa
 
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
 import ratsflow
 
 from ratsflow import (
@@ -120,6 +123,8 @@ from ratsflow.contrib.django import (
     urls,
 )
 from ratsflow.contrib.django import office as django_office
+from ratsflow.contrib.fastapi import AsyncDesk, Cases, install, problem_of
+from ratsflow.contrib.otel import instrumented
 from ratsflow.engine import (
     NO_OTHERS,
     ChangedStep,
@@ -581,3 +586,16 @@ def many(office: Office, actor: Actor) -> None:
     assert_type(agenda, Agenda)
     assert_type(agenda.items, tuple[AgendaItem, ...])
     assert_type(office.frame("steps", since=date(2026, 1, 1)), Frame)
+
+
+async def as_service(cases: Cases, app: FastAPI, session: AsyncSession) -> None:
+    """A router, and the office on the session of a route."""
+    install(app)
+    app.include_router(cases.router, prefix="/cases")
+    desk = cases.on(session)
+    assert_type(desk, AsyncDesk)
+    assert_type(await desk.take("c", "submit", Actor("a")), Taken)
+    told = problem_of(RatsflowError(), "en")
+    assert_type(told, tuple[int, dict[str, Any], dict[str, str]])
+    with instrumented():
+        pass

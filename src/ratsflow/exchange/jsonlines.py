@@ -32,7 +32,11 @@ from ratsflow.stores.protocol import tenant_of
 
 
 def export_log(
-    store: Store, progress: Progress = silent, *, public_only: bool = False
+    store: Store,
+    progress: Progress = silent,
+    *,
+    public_only: bool = False,
+    case_id: str = "",
 ) -> Iterator[bytes]:
     """Yield the lines of all logs of a store, in constant memory.
 
@@ -44,6 +48,7 @@ def export_log(
             public, or has ever said that it was not, or was dealt with in a meeting that
             is not, or holds in the open a part that is not; and of the others all sealed
             contents.
+        case_id: the log of this case only.
 
     Raises:
         BrokenLogError: somebody changed an entry into what no line can hold, or the
@@ -53,7 +58,8 @@ def export_log(
     yield canonical({**HEAD, "public": True} if public_only else HEAD) + b"\n"
     count, heads = 0, 0
     told: set[str] = set()
-    for case_id, records in store.scan():
+    logs = ((case_id, store.read(case_id)),) if case_id else store.scan()
+    for name_of_case, records in logs:
         if public_only and not is_open(records):
             continue
         for record in records:
@@ -68,7 +74,7 @@ def export_log(
                 progress(count)
         heads += 1
         yield (
-            canonical({"head": [case_id, records[-1].version, records[-1].hash]})
+            canonical({"head": [name_of_case, records[-1].version, records[-1].hash]})
             + b"\n"
         )
         progress(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from logging import WARNING
@@ -47,7 +47,7 @@ from ratsflow.office.projection import Rebuilt
 from ratsflow.office.search import Day, Moment, Results, Searcher, read_wanted
 from ratsflow.office.seen import Seen
 from ratsflow.office.steps import Steps
-from ratsflow.office.whereabouts import Index
+from ratsflow.office.whereabouts import Index, Whereabouts
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.stores import MemoryStore, Store
@@ -104,7 +104,28 @@ class Office:
         self._assessor = Assessor(bound, demand_seen)
         self._steps = Steps(bound, self._assessor, record_refusals)
         self._migrations = Migrations(bound)
-        self._index = Index(bound.store)
+        self._index = Index()
+        self._settings = {
+            "record_refusals": record_refusals,
+            "demand_seen": demand_seen,
+        }
+
+    def on(self, store: Store) -> Office:
+        """Return the same office on another connection to its store.
+
+        What it keeps at hand is shared: a case is used only while the store names the same
+        head, so what a host takes back is read anew.
+
+        Args:
+            store: the same logs, for example in the transaction of a request.
+        """
+        bound = self._bound
+        other = Office(
+            bound.procedures, store, law=bound.law, clock=bound.clock, **self._settings
+        )
+        other._bound.cases.recent = bound.cases.recent  # our own
+        other._index = self._index  # likewise
+        return other
 
     @property
     def anybody(self) -> Actor:
@@ -431,7 +452,7 @@ class Office:
             reference=reference,
             as_of=as_of,
         )
-        searcher = Searcher.of(self, self._bound, self._index.now)
+        searcher = Searcher.of(self, self._bound, self._whereabouts)
         searcher.check(wanted)
         return Results(partial(searcher.find, wanted, reader))
 
@@ -475,11 +496,14 @@ class Office:
         """
         return self._waiting.agenda(body, day, reader, self._clock())
 
+    def _whereabouts(self) -> Mapping[str, Whereabouts]:
+        return self._index.now(self.store)
+
     @property
     def _waiting(self) -> Waiting:
         from ratsflow.office.waiting import Waiting  # noqa: PLC0415  # no step needs it
 
-        return Waiting(self._bound, self._assessor, self._index.now, self.view)
+        return Waiting(self._bound, self._assessor, self._whereabouts, self.view)
 
     def frame(
         self,

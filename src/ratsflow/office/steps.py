@@ -33,6 +33,7 @@ from ratsflow.office.cases import Tell, Written
 from ratsflow.office.events import tell
 from ratsflow.office.keys import repetition, used_keys
 from ratsflow.office.lookups import Lookup
+from ratsflow.office.watching import WATCHERS
 from ratsflow.procedure.case import Case
 
 
@@ -126,10 +127,33 @@ class Steps:
                 must not harm the others.
         """
         tries = [_Try(each) for each in attempts]
+        if WATCHERS:
+            return self._watched(tries, retry=retry, many=many)
+        return self._taken(tries, retry=retry, many=many)
+
+    def _taken(
+        self, tries: Sequence[_Try], *, retry: bool, many: bool
+    ) -> tuple[Taken | RatsflowError, ...]:
         for page in _pages(tries):
             _Page(self, retry=retry, many=many).take(page)
         views = self.bound.views()
         return views.results(self._results(tries), views.taken)
+
+    def _watched(
+        self, tries: Sequence[_Try], *, retry: bool, many: bool
+    ) -> tuple[Taken | RatsflowError, ...]:
+        """Take steps, and tell who watches when they begin and end."""
+        ended = [watcher([each.attempt for each in tries]) for watcher in [*WATCHERS]]
+        results: Sequence[Taken | RatsflowError | BaseException] = ()
+        try:
+            results = done = self._taken(tries, retry=retry, many=many)
+        except BaseException as error:
+            results = [error] * len(tries)
+            raise
+        finally:
+            for each in reversed(ended):
+                each(results)
+        return done
 
     def written(self, verdict: Verdict) -> tuple[Taken | None, Taken | RefusedError]:
         """Return the entry to append, if there is one, and what the caller is told."""

@@ -188,7 +188,7 @@ class Agenda:
                     "missing": [
                         missing.to_plain(each.verdict, lang)
                         for missing in each.missing
-                        if each.verdict
+                        if each.verdict is not None
                     ],
                 }
                 for each in self.items

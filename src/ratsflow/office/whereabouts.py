@@ -60,28 +60,33 @@ class Whereabouts:
 class Index:
     """Remembers the whereabouts of every case of a store. Safe for threads."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self) -> None:
         self._known: dict[str, Whereabouts] = {}
         self._lock = Lock()
 
-    def now(self) -> Mapping[str, Whereabouts]:
-        """Return the whereabouts of all cases as they stand, by id; of broken logs none."""
-        with self._lock:
-            heads = {each.case_id: each.hash for each in self._store.heads()}
-            known = {
-                case_id: kept
-                for case_id, kept in self._known.items()
-                if heads.get(case_id) == kept.head
-            }
-            known |= self._read([each for each in heads if each not in known])
-            self._known = known
-            return dict(sorted(known.items()))
+    def now(self, store: Store) -> Mapping[str, Whereabouts]:
+        """Return the whereabouts of all cases as they stand, by id; of broken logs none.
 
-    def _read(self, case_ids: Sequence[str]) -> dict[str, Whereabouts]:
+        Args:
+            store: where they are; always of the same logs, on whichever connection.
+        """
+        heads = {each.case_id: each.hash for each in store.heads()}
+        with self._lock:
+            kept = dict(self._known)
+        known = {
+            case_id: each
+            for case_id, each in kept.items()
+            if heads.get(case_id) == each.head
+        }
+        known |= self._read(store, [each for each in heads if each not in known])
+        with self._lock:  # nobody waits for somebody else's database
+            self._known = known
+        return dict(sorted(known.items()))
+
+    def _read(self, store: Store, case_ids: Sequence[str]) -> dict[str, Whereabouts]:
         found: dict[str, Whereabouts] = {}
         for start in range(0, len(case_ids), PAGE):
-            logs = self._store.read_many(case_ids[start : start + PAGE])
+            logs = store.read_many(case_ids[start : start + PAGE])
             for case_id, log in logs.items():
                 try:
                     found[case_id] = whereabouts_of(log)

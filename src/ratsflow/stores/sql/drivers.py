@@ -14,7 +14,7 @@ from ratsflow.errors import Both
 
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import URL
+    from sqlalchemy.engine import URL, Dialect
 
 
 class Failure(Enum):
@@ -272,6 +272,37 @@ class Sqlite:
         return Failure.OTHER
 
 
+class AioSqlite(Sqlite):
+    """SQLite through aiosqlite, whose connections SQLAlchemy adapts within `run_sync`.
+
+    What the adapter does not hand on is asked of the connection that it holds.
+    """
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor: SQLAlchemy's own gives tuples."""
+        return dbapi.cursor()
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Tell whether sqlite3 begins a transaction or stands in one."""
+        held = dbapi.driver_connection
+        return held.in_transaction or held.isolation_level is not None
+
+    def holds(self, dbapi: Any) -> bool:
+        """Tell whether SQLite has not rolled back by itself."""
+        return bool(dbapi.driver_connection.in_transaction)
+
+    def enter(self, dbapi: Any) -> None:
+        """Begin, because sqlite3 begins only before some statements."""
+        if not dbapi.driver_connection.in_transaction:
+            dbapi.execute("BEGIN IMMEDIATE").close()
+
+    @contextmanager
+    def lenient(self, dbapi: Any) -> Iterator[None]:
+        """Read bytes that are no UTF-8 as lone surrogates, which no text of ours has."""
+        with super().lenient(dbapi.driver_connection):
+            yield
+
+
 def _decoded(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
@@ -358,6 +389,22 @@ class Postgres:
             if state.startswith(start):
                 return meaning
         return Failure.OTHER
+
+
+class AioPsycopg(Postgres):
+    """PostgreSQL through psycopg 3's asynchronous connections, within `run_sync`."""
+
+    def cursor(self, dbapi: Any) -> Any:
+        """Return a cursor: SQLAlchemy's own gives tuples."""
+        return dbapi.cursor()
+
+    def is_open(self, dbapi: Any) -> bool:
+        """Tell whether psycopg begins a transaction or stands in one."""
+        return super().is_open(dbapi.driver_connection)
+
+    def holds(self, dbapi: Any) -> bool:
+        """Tell whether no statement has failed."""
+        return super().holds(dbapi.driver_connection)
 
 
 class Psycopg2(Postgres):
@@ -557,6 +604,19 @@ _BY_MODULE: dict[str, Driver] = {
     "pymysql": _DRIVERS["mariadb"],
     "MySQLdb": MySqlClient(),
 }
+
+_ADAPTED: Mapping[str, Driver] = {
+    "aiosqlite": AioSqlite(),
+    "psycopg": AioPsycopg(),
+    "psycopg_async": AioPsycopg(),
+}
+"""By SQLAlchemy's name, the drivers whose connections it adapts within `run_sync`."""
+
+
+def driver_within(dialect: Dialect, driver: Driver) -> Driver:
+    """Return the driver for connections of a dialect, which may be adapted ones."""
+    return _ADAPTED.get(dialect.driver, driver) if dialect.is_async else driver
+
 
 SUPPORTED = ("sqlite", "postgresql", "mariadb")
 """The databases that the SQL store speaks."""

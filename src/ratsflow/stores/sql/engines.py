@@ -39,6 +39,7 @@ from ratsflow.stores.sql.drivers import (
     SUPPORTED,
     Driver,
     driver_for,
+    driver_within,
     secrets_of,
     spoken,
     told,
@@ -46,6 +47,7 @@ from ratsflow.stores.sql.drivers import (
 from ratsflow.stores.sql.failures import exhausted, store_error
 from ratsflow.stores.sql.foreign import (
     driver_spoken,
+    of_session,
     raw,
     refuse_driver,
     refuse_target,
@@ -79,6 +81,8 @@ def open_engine(
         StoreError: it cannot be reached, is not ours or is newer than this library.
     """
     if isinstance(target, Engine):
+        if target.dialect.is_async:  # outside of run_sync nothing can wait for it
+            refuse_target(target)
         refuse_driver(target.dialect.driver)
         return _open(target, _driver(target.dialect.name), create=create)
     if not isinstance(target, str | Path | URL):
@@ -158,10 +162,12 @@ def open_lent(connection: Connection | Any, *, create: bool) -> Lent:
     Raises:
         StoreError: it is no connection that ratsflow can work on.
     """
+    connection = of_session(connection)
     if not isinstance(connection, Connection):
         return _lent_raw(connection, create=create)
-    refuse_driver(connection.dialect.driver)
-    driver = _driver(connection.dialect.name)
+    dialect = connection.dialect
+    refuse_driver(dialect.driver, within=dialect.is_async)
+    driver = driver_within(dialect, _driver(dialect.name))
 
     def begin() -> None:
         # What SQLAlchemy itself would do on the first statement; without it a commit
@@ -238,6 +244,7 @@ def bring_up(connection: Connection | Any) -> None:
         InvalidInputError: it is none.
         StoreError: the tables are newer than this library, or cannot be created.
     """
+    connection = of_session(connection)
     if isinstance(connection, Connection):
         schema.bring_up(connection)
         return

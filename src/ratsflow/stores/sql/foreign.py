@@ -12,6 +12,9 @@ from ratsflow.stores.sql.drivers import Driver, driver_of
 SPOKEN = frozenset({"pysqlite", "psycopg", "pymysql"})
 """The drivers that ratsflow speaks, by SQLAlchemy's names."""
 
+ADAPTED = frozenset({"aiosqlite", "psycopg", "psycopg_async"})
+"""Those whose asynchronous connections it speaks within SQLAlchemy's `run_sync`."""
+
 _PSYCOPG = Both(
     "Connect with psycopg 3: psycopg.connect(…), or a URL postgresql+psycopg://….",
     "Mit psycopg 3 verbinden: psycopg.connect(…) oder eine URL postgresql+psycopg://….",
@@ -34,7 +37,12 @@ def _in_a_thread(driver: str) -> Both:
 _CURES: Mapping[str, str] = {
     "psycopg2": _PSYCOPG,
     "pg8000": _PSYCOPG,
-    "asyncpg": _in_a_thread("psycopg"),
+    "asyncpg": Both(
+        "Write postgresql+psycopg:// in its place: psycopg 3 is asynchronous too, and "
+        "ratsflow works within run_sync on it.",
+        "Stattdessen postgresql+psycopg:// schreiben: psycopg 3 ist auch asynchron, "
+        "und ratsflow arbeitet darauf innerhalb von run_sync.",
+    ),
     "psycopg": _in_a_thread("psycopg"),
     "psycopg_async": _in_a_thread("psycopg"),
     "aiosqlite": _in_a_thread("sqlite3"),
@@ -92,6 +100,20 @@ def driver_spoken(dbapi: Any) -> Driver:
     )
 
 
+def of_session(handed: Any) -> Any:
+    """Return the connection of a SQLAlchemy session, which begins its transaction, or itself."""
+    if hasattr(handed, "get_bind") and not _is_async(handed):
+        from sqlalchemy.orm import Session  # noqa: PLC0415  # of hosts that use the ORM
+
+        if isinstance(handed, Session):
+            return handed.connection()
+    return handed
+
+
+def _is_async(handed: Any) -> bool:
+    return any("Async" in kind.__name__ for kind in type(handed).__mro__)
+
+
 def raw(connection: Any) -> Any:
     """Return the connection of a driver that another one wraps, or itself.
 
@@ -103,13 +125,17 @@ def raw(connection: Any) -> Any:
     return getattr(connection, "dbapi_connection", connection)
 
 
-def refuse_driver(driver: str) -> None:
+def refuse_driver(driver: str, *, within: bool = False) -> None:
     """Refuse a driver of SQLAlchemy's that ratsflow does not speak.
+
+    Args:
+        driver: SQLAlchemy's name of it.
+        within: on a connection that SQLAlchemy adapts within `run_sync`.
 
     Raises:
         InvalidInputError: with what to write instead.
     """
-    if driver not in SPOKEN:
+    if driver not in (ADAPTED if within else SPOKEN):
         raise InvalidInputError(
             Both(
                 f"ratsflow does not speak the driver {driver!r}.",
@@ -144,7 +170,8 @@ def refuse_target(target: Any) -> None:
             "Eine Verbindung mit SqlStore.on(connection) leihen.",
         )
     elif "sqlalchemy" in homes:
-        is_async = "Async" in type(target).__name__
+        dialect = getattr(target, "dialect", None)
+        is_async = "Async" in type(target).__name__ or dialect is not None
         cure = _cure(target, homes, is_async=is_async) if is_async else cure
     raise InvalidInputError(
         Both(
@@ -161,9 +188,9 @@ def _cure(handed: Any, homes: list[str], *, is_async: bool) -> str:
         if is_async:
             return Both(
                 "Call ratsflow within run_sync, with the connection that it hands in, on a "
-                "URL of psycopg, PyMySQL or sqlite3.",
+                "URL of psycopg or aiosqlite.",
                 "ratsflow innerhalb von run_sync aufrufen, mit der Verbindung "
-                "daraus, auf einer URL von psycopg, PyMySQL oder sqlite3.",
+                "daraus, auf einer URL von psycopg oder aiosqlite.",
             )
         if hasattr(handed, "get_bind"):
             return Both("Pass session.connection().", "session.connection() übergeben.")

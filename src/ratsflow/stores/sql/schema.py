@@ -375,7 +375,7 @@ def _alone(connection: Connection) -> Iterator[None]:
             connection.exec_driver_sql("SELECT RELEASE_LOCK('ratsflow')")
         return
     if name == "sqlite":  # its driver does not begin by itself before CREATE TABLE
-        dbapi: Any = connection.connection.dbapi_connection
+        dbapi: Any = connection.connection.driver_connection
         if not dbapi.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     elif name == "postgresql":

@@ -160,7 +160,8 @@ class Lent:
     def sweep(self, wait: int) -> bool:
         """Sweep where the host's transaction has ended; within one nothing is gone yet."""
         dbapi = self._conn.dbapi
-        if getattr(dbapi, "in_transaction", False):
+        held = getattr(dbapi, "driver_connection", dbapi)  # where it is adapted
+        if getattr(held, "in_transaction", False):
             return False
         return self.driver.sweep(dbapi, wait)
 

@@ -83,7 +83,7 @@ class SqlStore:
         """Work in a host's transaction, which is neither committed nor rolled back.
 
         Args:
-            connection: a connection of SQLAlchemy, of Django
+            connection: a session or connection of SQLAlchemy, one of Django
                 (``connections["default"]`` within ``atomic()``), or a raw one of sqlite3,
                 psycopg, psycopg2, PyMySQL or mysqlclient that stands in a transaction.
             tenant: the municipality.

@@ -1,0 +1,62 @@
+"""The example service passes its own test on each database, and type checkers find nothing in it."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+
+from pathlib import Path
+
+import pytest
+
+
+pytest.importorskip("fastapi")
+
+from fastapi.testclient import TestClient
+
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "fastapi"
+CHECKED = (EXAMPLE / "service.py", ROOT / "examples" / "small.py")
+
+
+def loaded(name):
+    """Load a module of the example."""
+    spec = importlib.util.spec_from_file_location(name, EXAMPLE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+TOLD = loaded("test_service")
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    "check", [TOLD.test_why_not_cure_and_take, TOLD.test_the_row_and_the_step_are_one]
+)
+def test_the_example_passes_its_own_test(
+    database, check, tmp_path, monkeypatch, request
+):
+    """As a reader runs it, and on PostgreSQL."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/town.db"
+    if database == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+        url = url.replace("postgresql:", "postgresql+psycopg:")
+    monkeypatch.setenv("DATABASE_URL", url)
+    with TestClient(loaded("service").app) as client:
+        check(client)
+
+
+def test_pyright_finds_nothing_in_the_examples():
+    """As an editor would; skipped where it is not installed."""
+    pytest.importorskip("pyright")
+    words = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
+    done = subprocess.run(
+        [*words, *map(str, CHECKED)], capture_output=True, text=True, check=False
+    )
+    if "error" in done.stderr and not done.stdout:
+        pytest.skip(f"pyright does not start: {done.stderr[:100]}")
+    assert 0 == done.returncode, done.stdout
