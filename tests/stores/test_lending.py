@@ -125,7 +125,7 @@ def _of(module, name="Connection", **parts):
             _of("django.db.backends.sqlite3.base", cursor=print),
             "connections['default']",
         ),
-        (Session(), "session.connection"),
+        (Session(), "bind=engine"),
         (create_engine("sqlite://"), "engine.begin"),
         (_of("sqlalchemy.ext.asyncio.engine", "AsyncConnection"), "run_sync"),
         ("log.db", "Pass a connection of SQLAlchemy"),
@@ -144,7 +144,7 @@ def test_what_is_no_connection_of_ours_is_told_with_the_cure(handed, cure):
 @pytest.mark.parametrize(
     ("url", "cure"),
     [
-        ("postgresql+asyncpg://u:geheim@host/x", "a connection of psycopg"),
+        ("postgresql+asyncpg://u:geheim@host/x", "Write postgresql+psycopg://"),
         ("postgresql+psycopg2://u:geheim@host/x", "Connect with psycopg 3"),
         ("postgresql+psycopg_async://u:geheim@host/x", "a connection of psycopg"),
         ("sqlite+aiosqlite:///x.db", "a connection of sqlite3"),

@@ -123,7 +123,8 @@ from ratsflow.contrib.django import (
     urls,
 )
 from ratsflow.contrib.django import office as django_office
-from ratsflow.contrib.fastapi import AsyncDesk, Cases, install, problem_of
+from ratsflow.contrib.fastapi import AsyncDesk, install, problem_of
+from ratsflow.contrib.fastapi import Cases as ServedCases
 from ratsflow.contrib.otel import instrumented
 from ratsflow.engine import (
     NO_OTHERS,
@@ -588,7 +589,7 @@ def many(office: Office, actor: Actor) -> None:
     assert_type(office.frame("steps", since=date(2026, 1, 1)), Frame)
 
 
-async def as_service(cases: Cases, app: FastAPI, session: AsyncSession) -> None:
+async def as_service(cases: ServedCases, app: FastAPI, session: AsyncSession) -> None:
     """A router, and the office on the session of a route."""
     install(app)
     app.include_router(cases.router, prefix="/cases")

@@ -101,12 +101,27 @@ def driver_spoken(dbapi: Any) -> Driver:
 
 
 def of_session(handed: Any) -> Any:
-    """Return the connection of a SQLAlchemy session, which begins its transaction, or itself."""
+    """Return the connection of a SQLAlchemy session, which begins its transaction, or itself.
+
+    Raises:
+        InvalidInputError: the session is bound to no engine.
+    """
     if hasattr(handed, "get_bind") and not _is_async(handed):
+        from sqlalchemy.exc import UnboundExecutionError  # noqa: PLC0415  # seldom
         from sqlalchemy.orm import Session  # noqa: PLC0415  # of hosts that use the ORM
 
         if isinstance(handed, Session):
-            return handed.connection()
+            try:
+                return handed.connection()
+            except UnboundExecutionError as error:
+                raise InvalidInputError(
+                    Both(
+                        "the session is no connection: it is bound to no engine.",
+                        "die Sitzung gehört zu keiner Engine.",
+                    ),
+                    "connection",
+                    Both("Make it with bind=engine.", "Sie mit bind=engine anlegen."),
+                ) from error
     return handed
 
 
