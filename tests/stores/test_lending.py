@@ -115,7 +115,7 @@ def _of(module, name="Connection", **parts):
     ("handed", "cure"),
     [
         (_of("pg8000.dbapi", cursor=print), "Connect with psycopg 3"),
-        (_of("asyncpg.connection", cursor=print), "a connection of psycopg"),
+        (_of("asyncpg.connection", cursor=print), "postgresql+psycopg"),
         (_of("psycopg", "AsyncConnection", cursor=print), "a connection of psycopg"),
         (_of("aiosqlite.core", cursor=print), "a connection of sqlite3"),
         (_of("aiomysql.connection", cursor=print), "a connection of PyMySQL"),
