@@ -538,6 +538,7 @@ def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> N
     assert_type(checking.Planned, type[checking.Planned])
     assert_type(checking.suppose(case, facts={"costs_known": True}), Case)
     assert_type(checking.calendars(plan, "A bench"), dict[str, bytes])
+    assert checking.pairs_of is not None
 
 
 def as_documents(case: Case, report: checking.Report) -> None:
