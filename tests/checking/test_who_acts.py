@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from small import procedure, space, stated, step
+from test_planted import starting
 from test_shipped import STATES, law
 
 from ratsflow import Procedure, Rule, met, unmet
@@ -14,8 +15,10 @@ from ratsflow.checking import (
     Space,
     as_test,
     check,
+    check_each,
     load_properties,
     replayed,
+    shipped_properties,
     slice_of,
     story,
 )
@@ -120,3 +123,19 @@ def test_an_override_cannot_lift_what_the_statute_forbids(state):
     here = Space(of, law(state), overrides=True, steps=slice_of(asked, of))
     here = attrs.evolve(here, starts=here.starts[1:2])
     assert not check(asked, here, cases=120).holes
+
+
+@pytest.mark.parametrize("is_planted", [True, False])
+def test_what_is_made_executable_too_early_can_still_be_appealed_against(is_planted):
+    """A clerk records that it was; the members of the committee keep their remedy (§ 57 GO)."""
+    of = STATES["nrw"]
+    if is_planted:
+        of = starting("appeal", "standstill", "adopted", "partially_adopted")(of)
+    (asked,) = [e for e in shipped_properties(of) if e.id == "appeal_stays_open"]
+    here = Space(of, law("nrw"), records=True)
+    (report,) = check_each([asked], here, cases=150, first=True)
+    (found,) = report.checked
+    assert (found.hole is not None) is is_planted
+    if is_planted:
+        assert replayed(found.hole, report.space).state == "executable"
+        assert found.hole.choices[-1].mode is Mode.RECORD

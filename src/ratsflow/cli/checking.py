@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from ratsflow.checking import Checked, Property, Report, Structure
 
 
+_EACH, _ALL = 400, 5_000
+"""How many cases are looked at: of each property, whose cases come by shape; and at once."""
+
+
 @click.command(
     "check",
     cls=Command,
@@ -101,11 +105,11 @@ if TYPE_CHECKING:
 @option(
     "--cases",
     type=click.IntRange(min=1),
-    default=5_000,
-    show_default=True,
     help=Both(
-        "How many different cases are looked at, at most.",
-        "Wie viele verschiedene Vorgänge höchstens betrachtet werden.",
+        f"How many different cases are looked at, at most: of each property {_EACH} if left "
+        f"out, else {_ALL}.",
+        f"Wie viele verschiedene Vorgänge höchstens betrachtet werden: sonst {_EACH} je "
+        f"Eigenschaft, {_ALL} in anderen Fällen.",
     ),
 )
 @option(
@@ -234,7 +238,7 @@ def check_command(
     only_mutants: bool,
     budget: int,
     examples: tuple[str, ...],
-    cases: int,
+    cases: int | None,
     joined: tuple[str, ...],
     deputies: bool,
     overrides: bool,
@@ -262,7 +266,7 @@ def check_command(
     space = Space(procedure, options.read_law(law_file, procedure.law_of))
     other = _Other(against, old_law, logs, db, tenant, at)
     if other.is_named:
-        compared = _compared(what, law_file, space, other, cases, fail_on)
+        compared = _compared(what, law_file, space, other, cases or _ALL, fail_on)
         if junit is not None:
             name = f"ratsflow check {what}"
             Path(junit).write_bytes(comparing.junit(compared, name, lang))
@@ -271,11 +275,11 @@ def check_command(
     _nothing_compared({"--fail-on": fail_on, "--junit": junit, "--at": at})
     if only_mutants:
         asked = _chosen(procedure, files, names) if files or names else None
-        sought = mutating.looked_for(space, asked, cases, budget, examples)
+        sought = mutating.looked_for(space, asked, cases or _ALL, budget, examples)
         _print_mutants(sought, as_json, lang)
         ctx.exit(int(sought.failed))
     if only_structure:
-        found = structure(space, cases=cases)
+        found = structure(space, cases=cases or _ALL)
         if as_json:
             print_json(to_plain(found, lang))
         else:
@@ -284,7 +288,7 @@ def check_command(
         ctx.exit(1 if found.faults else 0)
     chosen = _chosen(procedure, files, names)
     space = attrs.evolve(space, deputies=deputies, overrides=overrides, records=records)
-    reports = list(_asked(chosen, space, joined, cases))
+    reports = list(_asked(chosen, space, joined, cases or _EACH))
     _replay(reports)
     if as_json:
         print_documents("property-report", [_one(report, lang) for report in reports])
