@@ -126,7 +126,8 @@ class Told:
     def _cure(self, missing: Missing) -> str:
         """Say what is to be done, and by which step where there is one."""
         step = engine_telling.cured_by(missing, self.verdict, self.lang)
-        remedy = missing.remedy.in_(self.lang) if step else ""
+        is_breach = missing.kind == "breach" and step
+        remedy = missing.remedy.in_(self.lang) if is_breach else ""
         return f"{remedy} ({step})" if remedy else step
 
     @property
