@@ -444,22 +444,6 @@ def latest_receipt(meeting: date, n: int, mode: NoticeMode) -> date:
     return shift(calendar_day(meeting, "meeting"), -days)
 
 
-def meeting_due(last: date, months: int) -> date:
-    """Return the day by which the council meets again.
-
-    Args:
-        last: the day of its last meeting.
-        months: the interval.
-
-    Raises:
-        InvalidInputError: not a calendar day, or no whole number.
-
-    References:
-        § 47 Abs. 1 GO NRW; rule E-1.
-    """
-    return add_months(last, months)
-
-
 def first_meeting_due(began: date, weeks: int, months: int | None) -> Deadline:
     """Return the day by which a new council first meets.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -17,6 +17,24 @@ CONDITIONS = (
 BESIDE = ("when", "unless", "told", "observed", "required", "code", "data")
 KEYS = (*CONDITIONS, *BESIDE)
 """The keys of a condition."""
+
+
+def listed(value: str | Sequence[str]) -> tuple[str, ...]:
+    """Return what a key says as a tuple: one text, or several."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def spread(
+    values: str | Sequence[str], groups: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Put the members of groups in the place of their names."""
+    found: dict[str, None] = {}
+    for each in listed(values):
+        if each.startswith("@") and each[1:] in groups:
+            found.update(dict.fromkeys(spread(groups[each[1:]], groups)))
+        else:
+            found[each] = None
+    return tuple(found)
 
 
 def condition_in(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ratsflow.errors import Both
 from ratsflow.law.norms import Norm
 from ratsflow.law.source import File, Problems, files_in, read
 from ratsflow.model.text import Wording
+from ratsflow.procedure.declared.form import spread
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.declared.reads import key_of, reads_in
 from ratsflow.procedure.declared.rules import (
@@ -26,7 +27,6 @@ from ratsflow.procedure.declared.rules import (
 from ratsflow.procedure.declared.steps import (
     Groups,
     groups_in,
-    spread,
     states_in,
     step_tables,
     steps_in,

@@ -32,6 +32,8 @@ from ratsflow.procedure.declared.form import (
     CONDITIONS,
     Compiled,
     condition_in,
+    listed,
+    spread,
 )
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.declared.reads import Reads
@@ -100,7 +102,7 @@ def _over(common: Declared, own: Declared) -> Declared:
             kept.pop(key, None)
     for key, value in own.table.items():
         if key == _MORE:
-            kept["on"] = [*_listed(kept.get("on", ())), *_listed(value)]
+            kept["on"] = [*listed(kept.get("on", ())), *listed(value)]
         elif key == "by_code" and isinstance(kept.get(key), Mapping):
             kept[key] = {**kept[key], **value}
         else:
@@ -113,13 +115,10 @@ def steps_of(
     declared: Declared, groups: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...]:
     """Return the steps that a rule stands on; ``*`` stays for every step."""
-    found: dict[str, None] = {}
-    for each in _listed(declared.table.get("on", ())):
-        if each.startswith("@"):
-            found.update(dict.fromkeys(groups.get(each[1:], ())))
-        else:
-            found[each] = None
-    return tuple(found)
+    on = spread(declared.table.get("on", ()), groups)
+    return tuple(
+        each for each in on if not each.startswith("@")
+    )  # a group there is not
 
 
 @attrs.frozen(slots=False)
@@ -218,13 +217,13 @@ class _Reader:
             in_force=in_force,
             dated_by=table.get("dated_by", ""),
             by_code=by_code,
-            cured_by=_listed(table.get("cured_by", ())),
+            cured_by=listed(table.get("cured_by", ())),
             parameters=condition.norms,
             needs=condition.needs,
-            looks_at=_listed(table.get("looks_at", ())),
+            looks_at=listed(table.get("looks_at", ())),
             revision=table.get("revision", 1),
             fits=table.get("fits", False),
-            cured_in=_listed(table.get("cured_in", ())),
+            cured_in=listed(table.get("cured_in", ())),
             until=until,
             condition=condition.declared,
             place=f"{self.declared.file.name}:{self.declared.file.line(self.declared.id)}",
@@ -284,7 +283,7 @@ class _Reader:
 
     def _steps(self) -> tuple[str, ...]:
         groups, known = self.shared.groups, self.shared.steps
-        for each in _listed(self.declared.table.get("on", ())):
+        for each in listed(self.declared.table.get("on", ())):
             if each.startswith("@") and each[1:] not in groups:
                 self.mistakes.unknown("on", said("noun.group"), each[1:], groups)
         steps = steps_of(self.declared, groups)
@@ -343,10 +342,6 @@ def _citation(value: Any) -> Citation:
     if value is None:
         return OWN
     return Citation(*([value] if isinstance(value, str) else value))
-
-
-def _listed(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _day(value: Any) -> date | None:

@@ -18,6 +18,7 @@ import attrs
 
 from ratsflow.law.source import File, Mistakes, Problems
 from ratsflow.model.text import EMPTY, Wording
+from ratsflow.procedure.declared.form import listed, spread
 from ratsflow.procedure.declared.names import Names
 from ratsflow.procedure.declared.rules import function_of, wording_of
 from ratsflow.procedure.sentences import said
@@ -75,19 +76,6 @@ def groups_in(files: Sequence[File]) -> Groups:
             for kind, groups in found.items()
         }
     )
-
-
-def spread(
-    values: str | Sequence[str], groups: Mapping[str, Sequence[str]]
-) -> tuple[str, ...]:
-    """Put the members of groups in the place of their names."""
-    found: dict[str, None] = {}
-    for each in [values] if isinstance(values, str) else values:
-        if each.startswith("@") and each[1:] in groups:
-            found.update(dict.fromkeys(spread(groups[each[1:]], groups)))
-        else:
-            found[each] = None
-    return tuple(found)
 
 
 def states_in(
@@ -163,12 +151,8 @@ def _over(common: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any
         elif isinstance(value, Mapping):
             kept[what] = {**kept.get(what, {}), **value}
         else:
-            kept[what] = [*_listed(kept.get(what, ())), *_listed(value)]
+            kept[what] = [*listed(kept.get(what, ())), *listed(value)]
     return kept
-
-
-def _listed(value: str | Sequence[str]) -> Sequence[str]:
-    return [value] if isinstance(value, str) else value
 
 
 @attrs.define(eq=False)
@@ -205,8 +189,7 @@ class _Reader:
         )
 
     def _spread(self, key: str, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-        given = self.table.get(key, ())
-        values = [given] if isinstance(given, str) else given
+        values = listed(self.table.get(key, ()))
         for each in values:
             if each.startswith("@") and each[1:] not in groups:
                 self.mistakes.unknown(key, said("noun.group"), each[1:], groups)
@@ -229,7 +212,7 @@ class _Reader:
             )
 
     def _moves(self, lines: str | Sequence[str]) -> Moves:
-        given = spread([lines] if isinstance(lines, str) else lines, self.groups.moves)
+        given = spread(lines, self.groups.moves)
         return tuple(move for line in given if (move := self._move(line)) is not None)
 
     def _move(self, line: str) -> Move | None:

@@ -12,7 +12,7 @@ from ratsflow.law.periods import (
     nth_day_after,
     working_days_after,
 )
-from ratsflow.model import Ballot, Consultation, Organization, PaperType
+from ratsflow.model import Ballot, Consultation, PaperType
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unknown, unmet
 from ratsflow.procedure.question import MissingFactError, Question
@@ -187,10 +187,6 @@ def _day(consultation: Consultation) -> date:
     return consultation.days[-1]
 
 
-def _is_committee(body: Organization) -> bool:
-    return body.is_committee
-
-
 @predicate(
     "law.committee_waiting.working_days case.consultations day law.state.holidays",
 )
@@ -200,7 +196,7 @@ def committee_waiting_over(question: Question) -> Answer:
         _decided(question),
         question.law.values.get("committee_waiting.working_days"),
     )
-    if decided is None or days is None or not _is_committee(decided.body):
+    if decided is None or days is None or not decided.body.is_committee:
         return MET
     start = _day(decided)
     holidays = holidays_of(question.law, (start.year, start.year + 1))

@@ -150,20 +150,19 @@ def paper_counts_as(question: Question) -> PaperType | str:
 @field("paper.kind", "paper.paper_type", "base_paper_type")
 def paper_kind(question: Question) -> PaperType:
     """The type whose rules the paper follows."""
-    kind = question.motion.paper_type
-    return (
-        kind if kind not in LIKE_ITS_BASE else _of_base(question.get("base_paper_type"))
-    )
+    return _of_type(question.motion.paper_type, question.get("base_paper_type"))
 
 
 @field("paper.kind_on_file", "base_paper_type", "paper.paper_type")
 def paper_kind_on_file(question: Question) -> PaperType:
     """The type whose rules the paper on file follows, whatever is handed in."""
-    kind, facts = question.case.motion.paper_type, question.case.facts
-    return kind if kind not in LIKE_ITS_BASE else _of_base(facts.get("base_paper_type"))
+    case = question.case
+    return _of_type(case.motion.paper_type, case.facts.get("base_paper_type"))
 
 
-def _of_base(named: str | None) -> PaperType:
+def _of_type(kind: PaperType, named: str | None) -> PaperType:
+    if kind not in LIKE_ITS_BASE:
+        return kind
     base = None if named is None else PaperType(named)
     return stated(None if base in LIKE_ITS_BASE else base, "base_paper_type")
 

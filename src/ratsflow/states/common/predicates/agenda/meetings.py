@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from ratsflow.law.periods import (
     NoticeMode,
+    add_months,
     first_meeting_due,
     holidays_of,
     latest_receipt,
     local_day,
-    meeting_due,
     working_days_before,
 )
 from ratsflow.model import Ballot, BodyKind, Meeting
@@ -33,7 +33,7 @@ def _due(question: Question) -> tuple[date, str] | None:
     if last is not None:
         if "convening.interval_months" in law.absent:
             return None
-        return meeting_due(last, law["convening.interval_months"]), ""
+        return add_months(last, law["convening.interval_months"]), ""
     began = stated_day(question, "term_began_on")
     if began is None or "convening.first_meeting_weeks" in law.absent:
         return None
