@@ -174,7 +174,7 @@ def awaited(
     ]
     for _, step, on in sorted(here):
         verdict = ask(step, on)
-        if verdict.starts_here and verdict.status != "unfit":
+        if verdict.starts_here and not verdict.is_unfit:
             due = _deadlines(procedure, [verdict])
             return verdict, due[0].until.day if due else None
     return None

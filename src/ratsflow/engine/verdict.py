@@ -338,6 +338,13 @@ class Verdict:
         return tuple(each.key for each in self.missing if rule in each.rules)
 
     @property
+    def is_unfit(self) -> bool:
+        """Tell whether the step is not meant for this paper."""
+        return any(
+            rule.fits and answer.result is Result.UNMET for rule, answer in self.rows
+        )
+
+    @property
     def status(self) -> Status:
         """How near the step is, whoever asks: another's role does not count.
 
@@ -348,9 +355,7 @@ class Verdict:
         """
         if not self.starts_here:
             return "elsewhere"
-        if any(
-            rule.fits and answer.result is Result.UNMET for rule, answer in self.rows
-        ):
+        if self.is_unfit:
             return "unfit"
         kinds = {each.kind for each in self.missing if each.is_blocking} - {"role"}
         if kinds <= {"input"}:

@@ -347,13 +347,18 @@ class Waiting:
             return
         held = {*who.roles, *who.deputises}
         seen = continued(procedure, case)
+        if not any(
+            held.intersection(procedure.step(step).by)
+            for step, _ in startable(procedure, seen)
+        ):
+            return  # whatever is missing, he can supply nothing of it here
         lookup = Lookup(self.bound.store)
         if everything:
             for step, on in startable(procedure, seen):
                 if held.intersection(procedure.step(step).by):
                     asked = Attempt(case.id, step, who, on, at)
                     verdict = self.assessor.verdict(case, asked, lookup)
-                    if verdict.starts_here and verdict.status != "unfit":
+                    if verdict.starts_here and not verdict.is_unfit:
                         main = step in procedure.main_path
                         yield self._item(seen, verdict, who, None, is_main=main)
             return
@@ -402,8 +407,11 @@ class Waiting:
         is_main: bool,
     ) -> WorkItem:
         reads = verdict.procedure.may_read(who)
-        asked = attrs.evolve(verdict.question, actor=who)
-        told = self.bound.views().verdict(attrs.evolve(verdict, question=asked))
+        asked = verdict.question
+        if asked.actor != who:
+            asked = attrs.evolve(asked, actor=who)
+            verdict = attrs.evolve(verdict, question=asked)
+        told = self.bound.views().verdict(verdict)
         subject = asked.consultation or asked.suspension
         held = {*who.roles, *who.deputises}
         return WorkItem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from itertools import islice
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from ratsflow.canonical import utc_text
 from ratsflow.contrib.fastapi.desk import AsyncDesk, Desks
 from ratsflow.contrib.fastapi.models import inputs_of, model_of, value_of
 from ratsflow.contrib.fastapi.problems import (
@@ -53,6 +54,7 @@ from ratsflow.log import EntryKind, Override
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.office import Office
 from ratsflow.office.clock import now as wall_clock
+from ratsflow.office.search import Found
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Step
@@ -162,8 +164,8 @@ class Cases:
         self.Office: Any = Annotated[Any, Depends(self.desk, scope="function")]
         self.router = APIRouter(dependencies=[Depends(_check_installed)])
         self._of_all()
-        self._of_one()
         self._of_steps(each_by_itself=operations == "steps")
+        self._of_one()
 
     @property
     def procedure(self) -> Procedure:
@@ -258,31 +260,37 @@ class Cases:
         self._route("GET", "/schema/{name}", self._schema(), "schema", "A JSON Schema")
 
     def _of_one(self) -> None:
-        self._route(
-            "GET", "/{case_id}", self._show(), "get_case", "A case", document="case"
-        )
-        self._route("GET", "/{case_id}/log", self._log(), "get_log", "Its log")
+        self._route("GET", "/{case_id:path}/log", self._log(), "get_log", "Its log")
         self._route(
             "GET",
-            "/{case_id}/proof",
+            "/{case_id:path}/proof",
             self._proof(),
             "get_proof",
             "The bytes of its log, for whoever verifies",
         )
         self._route(
             "GET",
-            "/{case_id}/steps",
+            "/{case_id:path}/steps",
             self._steps(),
             "get_steps",
             "The verdict on every step that can start",
         )
         self._route(
             "GET",
-            "/{case_id}/steps/{step}",
+            "/{case_id:path}/steps/{step}",
             self._verdict(),
             "get_verdict",
             "Whether a step may be taken, and why not",
             document="verdict",
+        )
+        # An id may hold a slash, as numbers of papers do: so what is left comes last.
+        self._route(
+            "GET",
+            "/{case_id:path}",
+            self._show(),
+            "get_case",
+            "A case",
+            document="case",
         )
 
     def _of_steps(self, *, each_by_itself: bool) -> None:
@@ -296,7 +304,7 @@ class Cases:
             )
             self._route(
                 "POST",
-                f"/{{case_id}}/steps/{step.name}",
+                f"/{{case_id:path}}/steps/{step.name}",
                 self._take(step),
                 f"{step.name}_case",
                 step.title("en"),
@@ -305,7 +313,7 @@ class Cases:
             )
         self._route(
             "POST",
-            "/{case_id}/steps/{step}",
+            "/{case_id:path}/steps/{step}",
             self._take(None),
             "take_step",
             "Take a step",
@@ -378,18 +386,18 @@ class Cases:
             }
 
             def work(office: Office, lang: Lang) -> Reply:
-                found = iter(office.find(**asked, reader=who))  # type: ignore[arg-type]
-                if after:
-                    for each in found:
-                        if each.id == after:
-                            break
+                found: Iterator[Found] = iter(
+                    office.find(**asked, reader=who)  # type: ignore[arg-type]
+                )
+                place = _place_in(asked)
+                if after:  # the case itself may have gone elsewhere meanwhile
+                    found = (each for each in found if place(each) > after)
                 page = [*islice(found, limit + 1)]
                 headers = {}
                 if len(page) > limit:
                     left = {k: v for k, v in asked.items() if v}
-                    again = urlencode(
-                        {**left, "after": page[limit - 1].id, "limit": limit}
-                    )
+                    last = place(page[limit - 1])
+                    again = urlencode({**left, "after": last, "limit": limit})
                     headers["link"] = f'<{request.url.path}?{again}>; rel="next"'
                 return Reply([to_plain(e, lang) for e in page[:limit]], headers=headers)
 
@@ -780,6 +788,20 @@ def seen_by(office: Office, case_id: str, who: Actor, step: str = "") -> Case:
     ):
         return case
     raise UnknownNameError(_CASE, case_id)
+
+
+def _place_in(asked: Mapping[str, Any]) -> Callable[[Found], str]:
+    """Return what tells where in the order of `Office.find` a case stands, as text."""
+    by_id = any(asked[each] for each in ("body", "meeting", "involving", "reference"))
+
+    def place(found: Found) -> str:
+        if by_id:
+            return found.id
+        if asked["due_by"] and not asked["stuck_for"]:
+            return f"{found.due or ''}~{found.id}"
+        return f"{utc_text(found.since) if found.since else ''}~{found.id}"
+
+    return place
 
 
 def tag_of(case: Case) -> str:
