@@ -115,14 +115,15 @@ def clock(connection: Any = None) -> Clock:
     with Path(os.environ[COUNTER]).open("rb") as file:
         syncs = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)
     server = parent(connection.info.backend_pid) if connection else 0
-    latest = 0.0
+    latest = most = 0.0
 
     def read() -> float:
-        nonlocal latest
+        nonlocal latest, most
         own = time.process_time()
         found = own + struct.unpack("Q", syncs[:8])[0] * each
-        if server:
-            found += of_all(server)
+        if server:  # of a process that has just ended nothing is known for a moment
+            most = max(most, of_all(server))
+            found += most
         # What looking took is nobody's.
         latest += time.process_time() - own
         return found - latest

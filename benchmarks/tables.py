@@ -86,7 +86,8 @@ def steps() -> Iterator[str]:
     for name, title in (
         ("engine", "engine, the case at hand (processor's time)"),
         ("memory", "office in memory (processor's time)"),
-        ("told", "… with its event written at INFO"),
+        ("told", "… with its event handed to the host's log at INFO"),
+        ("written", "… which formats it and writes it"),
     ):
         yield _line(
             title, [each["memory"]["microseconds"].get(name) for each in states]
