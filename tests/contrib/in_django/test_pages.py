@@ -90,9 +90,21 @@ def test_a_stale_form_is_refused_in_a_sentence_and_shown_anew(clerk, alderman):
 
 
 def test_a_form_without_what_was_seen_is_no_form_of_ours(alderman, clerk):
-    """The hidden field is required."""
+    """The hidden field is required, and holds a version."""
     row = _row()
-    assert 422 == clerk.post(f"/v/{row.pk}/steps/submit/").status_code
+    for sent in ({}, {"seen": ""}, {"seen": "any"}, {"seen": "1 or 2"}):
+        assert 422 == clerk.post(f"/v/{row.pk}/steps/submit/", sent).status_code
+    assert 1 == row.case.version
+
+
+def test_a_text_that_is_not_entered_is_told_to_people(clerk):
+    """Not in the words of a program."""
+    row = _row()
+    Vorlage.objects.filter(pk=row.pk).update(title="Brunnen")
+    answer = clerk.post(f"/v/{row.pk}/steps/submit/", {"seen": "1"})
+    assert 409 == answer.status_code
+    assert "is not entered into the log yet: save it first" in answer.content.decode()
+    row.delete()
 
 
 def test_a_step_that_there_is_not_is_not_found(clerk):

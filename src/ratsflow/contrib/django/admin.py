@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import VERSION
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -114,10 +115,11 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return redirect(request.get_full_path())
 
     def _panel(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        case = self.case_of(row)
+        case, panel = self.case_of(row), {"is_below_tools": VERSION < (6, 1)}
         if not case.is_open:
-            return {"is_open": False}
-        return {"is_open": True, **outlook(case, request.user, language())}
+            return {**panel, "is_open": False}
+        told = outlook(case, request.user, language())
+        return {**panel, "is_open": True, **told}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep rows whose case is open, and with them the action that deletes many."""

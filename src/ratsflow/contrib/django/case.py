@@ -91,10 +91,8 @@ class RowCase:
 
     @property
     def using(self) -> str:
-        """Django's name of the database in which the row and its case lie."""
-        return self._row._state.db or router.db_for_write(
-            type(self._row), instance=self._row
-        )
+        """Django's name of the database to which the row and its case are written."""
+        return router.db_for_write(type(self._row), instance=self._row)
 
     @property
     def office(self) -> Office:

@@ -52,6 +52,16 @@ class Group:
     more: Sequence[forms.BoundField] = ()
 
 
+def _seen_field(case: RowCase) -> forms.CharField:
+    """Return the hidden field of the version that a page is made of.
+
+    No word of a program's passes that says that the version does not matter.
+    """
+    return forms.RegexField(
+        r"^[0-9]{1,9}\Z", widget=forms.HiddenInput, initial=str(case.version)
+    )
+
+
 class StepForm(forms.Form):
     """What a step takes in, with the version that was seen in a hidden field.
 
@@ -75,9 +85,7 @@ class StepForm(forms.Form):
         self.step: Step = self.procedure.step(step)
         self.lang: Lang = language()
         super().__init__(data, prefix=None, auto_id=f"id_{step}_%s")
-        self.fields[SEEN] = forms.CharField(
-            widget=forms.HiddenInput, initial=str(case.version), max_length=64
-        )
+        self.fields[SEEN] = _seen_field(case)
         self.fields[ON] = forms.CharField(
             widget=forms.HiddenInput, initial=on, required=False, max_length=255
         )
@@ -291,11 +299,7 @@ class Seeing:
         super().__init__(*args, **options)
         self.user = self.user if user is None else user
         if self.instance.pk is not None and self._case.is_open:
-            self.fields[SEEN] = forms.CharField(
-                widget=forms.HiddenInput,
-                initial=str(self._case.version),
-                max_length=64,
-            )
+            self.fields[SEEN] = _seen_field(self._case)
 
     @property
     def _case(self) -> RowCase:

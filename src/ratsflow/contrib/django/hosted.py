@@ -46,7 +46,9 @@ class Hosted:
     def _current(self) -> DriverConnection:
         """Return this thread's connection, as Django would use it now."""
         wrapper = connections[self.alias]
+        wrapper.close_if_health_check_failed()  # as before a cursor of Django's own
         wrapper.ensure_connection()
+        wrapper.validate_thread_sharing()
         wrapper.validate_no_broken_transaction()
         conn = self._here.get(wrapper)
         if conn is None or conn.dbapi is not wrapper.connection:

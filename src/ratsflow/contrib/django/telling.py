@@ -10,7 +10,7 @@ import attrs
 
 from django.utils.translation import gettext as _
 
-from ratsflow.contrib.django.case import RowCase, needs_text
+from ratsflow.contrib.django.case import RowCase, TextNotEnteredError, needs_text
 from ratsflow.engine import Verdict
 from ratsflow.engine import telling as engine_telling
 from ratsflow.engine.missing import Missing
@@ -270,7 +270,8 @@ def _stated(entry: Entry, words: Words, lang: Lang) -> Iterator[tuple[str, str]]
         )
         if said:
             label = words.say("fact", f"{entry.step}.{name}", lang)
-            yield label[:1].upper() + label[1:], said
+            mark = "" if label.endswith(("?", ":", ".")) else ":"
+            yield f"{label[:1].upper()}{label[1:]}{mark}", said
 
 
 def _said(value: Any, words: Words, lang: Lang) -> str:
@@ -347,6 +348,10 @@ def sentence(
     if isinstance(error, TransactionLostError):
         return _(
             "Somebody else wrote at the same moment. Nothing was done; please try again."
+        )
+    if isinstance(error, TextNotEnteredError):
+        return _(
+            "The text was changed and is not entered into the log yet: save it first."
         )
     if isinstance(error, SeenError):
         return _seen(error, lang, procedure)
