@@ -456,7 +456,7 @@ class Space:
             )
 
     def _ballots(self, body: Organization) -> Iterator[Ballot]:
-        """Yield a bare majority, a bare minority, all and a tie of a body."""
+        """Yield a bare majority, a bare minority, all, a tie, and nobody of a body."""
         members = body.members or self.usually.members(body.name, body.kind.value)
         for yes in (members // 2 + 1, members // 2 - 1, members, members // 2):
             no = min(members - yes, members // 2)
@@ -467,6 +467,8 @@ class Space:
             )
             said = {"yes": yes, "no": no, "members": members, "experts": body.experts}
             yield self.usually.ballot_of(body, {**said, **mayor})
+        nobody = {"yes": 0, "no": 0, "present": 0, "members": members}
+        yield self.usually.ballot_of(body, {**nobody, "mayor": "none"})
 
 
 @attrs.frozen

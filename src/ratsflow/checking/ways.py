@@ -398,9 +398,10 @@ class Ways:
     ) -> list[Choice]:
         if rule.id == "procedure.inputs":
             name = str(answer.data["missing"][0])
+            few = name not in self.space.watched  # else a property can tell them apart
             return [
                 choice.stating(name, value)
-                for _, values in self._domains(verdict, (name,), few=True)
+                for _, values in self._domains(verdict, (name,), few=few)
                 for value in values
             ]
         if rule.id in ("procedure.state", "procedure.role", "procedure.law"):
