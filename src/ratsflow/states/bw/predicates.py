@@ -6,9 +6,7 @@ from datetime import date
 
 from ratsflow.law.counting import Outcome, Share, at_least, simple
 from ratsflow.law.periods import (
-    add_months,
     holidays_of,
-    local_day,
     nth_day_after,
     working_days_after,
 )
@@ -104,18 +102,6 @@ def local_councils_heard(question: Question) -> Answer:
 
 
 @predicate(
-    "paper.topics law.donation.topics case.consultations law.topics.own role step",
-)
-def donation_accepted(question: Question) -> Answer:
-    """A donation is accepted by a council or a committee (§ 78 Abs. 4 S. 3; C-31)."""
-    if set(topics(question)).isdisjoint(question.law["donation.topics"]):
-        return MET
-    if question.step == "start_execution" and question.case.deciding is not None:
-        return MET
-    return unmet(question.role, "")
-
-
-@predicate(
     "paper.topics overspend_needed overspend_covered overspend_unavoidable",
     "overspend_deficit law.overspend.topics law.topics.own",
 )
@@ -207,26 +193,6 @@ def committee_waiting_over(question: Question) -> Answer:
     return unmet("", day, first=first, not_before=day)
 
 
-@predicate(
-    "paper.topics submitted_to_authority_on authority_confirmed_on",
-    "law.supervision.submission_topics law.supervision.submission_months day",
-    "law.topics.own",
-)
-def authority_waited(question: Question) -> Answer:
-    """Confirmed, or a month of silence after the submission (§ 121 Abs. 2; P-3)."""
-    if set(topics(question)).isdisjoint(question.law["supervision.submission_topics"]):
-        return MET
-    if question.get("authority_confirmed_on") is not None:
-        return MET
-    submitted = question.fact_day("submitted_to_authority_on")
-    last = add_months(submitted, question.law["supervision.submission_months"])
-    if question.day > last:
-        return MET
-    free = date.fromordinal(last.toordinal() + 1).isoformat()
-    today = question.day.isoformat()
-    return unmet(today, last.isoformat(), last=last, not_before=free)
-
-
 @predicate("minutes_signed_by", "law.minutes.signatories")
 def minutes_signed(question: Question) -> Answer:
     """Tell whether all that the law names signed; two councillors are two (§ 38; L-14)."""
@@ -238,15 +204,6 @@ def minutes_signed(question: Question) -> Answer:
         else:
             missing.append(role)
     return MET if not missing else unmet(", ".join(missing), "", missing=missing)
-
-
-@predicate("minutes_of", "law.minutes.months", "day")
-def minutes_in_time(question: Question) -> Answer:
-    """Tell whether the minutes come within a month of the meeting (§ 38 Abs. 2; L-14)."""
-    last = add_months(question.fact_day("minutes_of"), question.law["minutes.months"])
-    if question.day <= last:
-        return MET
-    return unmet(question.day.isoformat(), last.isoformat())
 
 
 @predicate(
@@ -266,17 +223,6 @@ def citizens_decision_fits(question: Question) -> Answer:
     if stated == answered:
         return MET
     return unmet(f"{yes}:{no}", f"{needed}", "citizens_decision_fits.other")
-
-
-@predicate("councillors_informed_on", "law.urgent.inform_days", "case.since")
-def informed_at_once(question: Question) -> Answer:
-    """Tell whether the councillors were told within the days that pass for "at once" (K-2)."""
-    since = question.case.since
-    if since is None:
-        raise MissingFactError("decision_day")
-    last = nth_day_after(local_day(since), question.law["urgent.inform_days"])
-    told = question.fact_day("councillors_informed_on")
-    return MET if told <= last else unmet(told.isoformat(), f"≤ {last}", told=told)
 
 
 _MEMBERS = ("faction", "councillor")
