@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum, IntEnum
@@ -31,6 +33,7 @@ from ratsflow import (
 )
 from ratsflow.engine import fold
 from ratsflow.engine.fold import ERASED_MOTION
+from ratsflow.errors import BrokenLogError
 from ratsflow.office.cases import Recent
 
 
@@ -168,6 +171,23 @@ def test_of_a_case_that_others_took_on_the_new_entries_are_read(monkeypatch):
     assert fold(read("a")) == desk.case("a")
     assert [8, 0] == asked
     assert ERASED_MOTION == desk.case("a").motion
+
+
+def test_a_new_entry_that_was_bent_into_a_text_is_told(tmp_path):
+    """As one that is read with the whole log is."""
+    path = tmp_path / "log.db"
+    with SqlStore(path) as store:
+        desk, other = office(store), office(store)
+        desk.open(motion("x"), CLERK, case_id="a")
+        other.take("a", "revise", CLERK, motion=motion("y"))
+        raw = sqlite3.connect(path)
+        raw.execute(
+            "UPDATE ratsflow_entries SET body = CAST(body AS TEXT) WHERE version = 2"
+        )
+        raw.commit()
+        raw.close()
+        with pytest.raises(BrokenLogError, match="cannot be read"):
+            desk.case("a")
 
 
 def test_the_longest_unused_case_goes():

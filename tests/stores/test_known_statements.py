@@ -62,6 +62,14 @@ def test_nothing_is_known_where_nothing_was_packed(folder: Path) -> None:
     assert {} == known(folder)
 
 
+@pytest.mark.parametrize("kept", [b"", b"{}", b'{"key": 1', b"[]"])
+def test_nothing_is_known_of_a_file_that_was_bent(folder: Path, kept: bytes) -> None:
+    """It is compiled then, as ever."""
+    (folder / FILE).write_bytes(kept)
+
+    assert {} == known(folder)
+
+
 STEPS = """
     import sys
 

@@ -160,6 +160,16 @@ def test_what_another_process_can_open(target: str | Path, *, can: bool) -> None
     assert can is (again(target) is not None)
 
 
+def test_what_is_not_committed_is_verified_here(tmp_path: Path) -> None:
+    """Another process would not see it."""
+    with SqlStore(tmp_path / "log.db") as store, store.unit_of_work():
+        log = begin(store, "a")
+        more = make_records("a", after=log[-1])
+        store.append("a", more, expected=1, standing=standing("other"))
+        (error,) = verify(store, as_written, processes=2)
+    assert ("a", 2) == (error.case_id, error.version)
+
+
 def test_an_office_shares_it(tmp_path: Path) -> None:
     """With the procedures it knows, whose functions are found by their names."""
     path = tmp_path / "log.db"

@@ -154,7 +154,8 @@ class Cases:
         more = self._store.read(kept.id, kept.version)
         before = kept.head
         for record in more:
-            if prev_in(record.body) != before or ERASED in record.body:
+            body = record.body
+            if type(body) is not bytes or prev_in(body) != before or ERASED in body:
                 return None
             before = record.hash
         return fold(more, after=kept) if more else None

@@ -116,12 +116,14 @@ def known(folder: Path) -> dict[Key, Statement]:
         kept = orjson.loads((folder / FILE).read_bytes())
         if kept["key"] != key_of(folder):
             return {}
-    except OSError:  # a source tree, or sources that were left out
+        return {
+            tuple(key): Statement(sql, tuple(order), count, tuple(constants))
+            for key, sql, order, count, constants in kept["statements"]
+        }
+    # A source tree, sources that were left out, or a file that was cut off: what is not
+    # known is compiled.
+    except (OSError, ValueError, TypeError, LookupError):
         return {}
-    return {
-        tuple(key): Statement(sql, tuple(order), count, tuple(constants))
-        for key, sql, order, count, constants in kept["statements"]
-    }
 
 
 def packed(folder: Path, made: Iterator[tuple[Key, Statement]]) -> bytes:

@@ -268,12 +268,12 @@ class SqlStore:
         """Yield what does not hold in any table; see `ratsflow.stores.verify`.
 
         What a store on an engine, on a host's connection or in memory holds is gone through
-        in this process: no other can open it.
+        in this process, and so is a unit of work: no other process can see it.
         """
         from ratsflow.stores.sql.audit import Auditor  # noqa: PLC0415  # seldom
 
         auditor = Auditor(self._session, self._lines, self.tenant, self._reader)
-        if processes > 1 and self._target is not None:
+        if processes > 1 and self._target is not None and not self.in_transaction:
             from ratsflow.stores.sql.ranges import check_folding  # noqa: PLC0415
 
             check_folding(standing_of)
