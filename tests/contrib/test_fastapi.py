@@ -401,6 +401,10 @@ def test_input_that_does_not_fit_is_told_in_one_shape(client, body, loc):
     told = problem(client.post("/cases", json=body, headers=KURZ), 422, "invalid-input")
     assert loc in str(told["errors"])
     assert all({"loc", "msg"} <= set(each) for each in told["errors"])
+    for name in ("case_id", "key", "at", "actor", "motion", "facts", "self"):
+        taken = {"motion": BENCH, "facts": {name: "V-1"}}
+        answer = client.post("/cases", json=taken, headers=KURZ)
+        problem(answer, 422, "invalid-input")
     place, _ = opened(client)
     for wrong in ({"motion": 3}, {"fly": 1}, {"at": "soon", "motion": BENCH}):
         answer = client.post(f"{place}/steps/revise", json=wrong, headers=KURZ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 from datetime import UTC, date
 from pathlib import Path
@@ -286,6 +287,20 @@ def test_every_schema_is_published_as_it_is_made(name):
     """``python -m ratsflow.exchange.publish`` writes them; a change is seen in review."""
     assert schema(name) == published(name), file_of(name)
     assert name == schema(name)["$id"].split(":")[3]
+
+
+def test_a_law_file_has_a_schema_for_each_state():
+    """Named by its URN, with the keys of the state; a file that is shipped keeps it."""
+    told = schema("law-file", state="NRW")
+    place = Path(__file__).parents[2] / "examples" / "municipalities" / "hafenau.toml"
+    file = tomllib.loads(place.read_text("utf-8"))
+    plain = json.loads(json.dumps(file, default=str))
+
+    assert "urn:ratsflow:schema:law-file:1" == told["$id"]
+    jsonschema.validate(plain, told)
+    assert told != schema("urn:ratsflow:schema:law-file:1", state="BW")
+    with pytest.raises(UnknownNameError):
+        schema("law-file", state="XY")
 
 
 def test_a_schema_is_found_by_class_name_and_urn():

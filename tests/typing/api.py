@@ -100,6 +100,8 @@ from ratsflow import (
     write_paper,
 )
 from ratsflow import Found as FoundCase
+from ratsflow import Plan as WholePlan
+from ratsflow import Planned as PlannedStep
 from ratsflow.contrib.django import (
     CaseAdmin,
     CaseField,
@@ -123,7 +125,7 @@ from ratsflow.contrib.django import (
     urls,
 )
 from ratsflow.contrib.django import office as django_office
-from ratsflow.contrib.fastapi import AsyncDesk, install, problem_of
+from ratsflow.contrib.fastapi import AsyncDesk, install, models, problem_of
 from ratsflow.contrib.fastapi import Cases as ServedCases
 from ratsflow.contrib.otel import instrumented
 from ratsflow.engine import (
@@ -587,6 +589,8 @@ def many(office: Office, actor: Actor) -> None:
     agenda = office.agenda("Rat", "2026-03-12")
     assert_type(agenda, Agenda)
     assert_type(agenda.items, tuple[AgendaItem, ...])
+    assert_type(WholePlan, type[WholePlan])
+    assert_type(PlannedStep, type[PlannedStep])
     assert_type(office.frame("steps", since=date(2026, 1, 1)), Frame)
 
 
@@ -597,6 +601,7 @@ async def as_service(cases: ServedCases, app: FastAPI, session: AsyncSession) ->
     desk = cases.on(session)
     assert_type(desk, AsyncDesk)
     assert_type(await desk.take("c", "submit", Actor("a")), Taken)
+    assert models.MotionIn is not None
     told = problem_of(RatsflowError(), "en")
     assert_type(told, tuple[int, dict[str, Any], dict[str, str]])
     with instrumented():

@@ -36,6 +36,8 @@ from ratsflow.canonical import plain
 from ratsflow.documents import answers, reports, urn_of
 from ratsflow.documents.names import SCHEMA
 from ratsflow.errors import Both, UnknownNameError
+from ratsflow.law.schema import URN as LAW_FILE_URN
+from ratsflow.law.schema import schema_of
 from ratsflow.log import Entry, Override
 from ratsflow.model import (
     Actor,
@@ -50,6 +52,7 @@ from ratsflow.model import (
     Signature,
     Suspension,
 )
+from ratsflow.model.text import Lang
 from ratsflow.procedure.case import Case
 
 
@@ -139,15 +142,26 @@ def names() -> tuple[str, ...]:
     return tuple(sorted((*READ_BACK, *TOLD, *BESIDE)))
 
 
-def schema(name: str) -> dict[str, Any]:
+LAW_FILE = "law-file"
+"""The file in which a municipality states its values; its keys are those of its state."""
+
+
+def schema(name: str, *, state: str = "", lang: Lang = "de") -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a document.
 
     Args:
-        name: ``verdict``, ``Verdict`` or the URN.
+        name: ``verdict``, ``Verdict`` or the URN; ``law-file`` for the file in which a
+            municipality of a state states its values.
+        state: the state, for its law files.
+        lang: language of what is said of each key of a law file.
 
     Raises:
-        UnknownNameError: there is no such document.
+        UnknownNameError: there is no such document, or no such state.
     """
+    if name in (LAW_FILE, "LawFile", LAW_FILE_URN):
+        from ratsflow.law.states import state_law  # noqa: PLC0415  # its tables are large
+
+        return schema_of(state_law(state), lang)
     found: dict[str, Any] = json.loads(_text(_known(name)))
     return found
 

@@ -13,9 +13,10 @@ _HOMES = {
     "ratsflow.contrib.fastapi.router": ("Cases",),
 }
 
-__all__ = ["AsyncDesk", "Cases", "install", "problem_of"]
+__all__ = ["AsyncDesk", "Cases", "install", "models", "problem_of"]
 
 if TYPE_CHECKING:
+    from ratsflow.contrib.fastapi import models as models
     from ratsflow.contrib.fastapi.desk import AsyncDesk as AsyncDesk
     from ratsflow.contrib.fastapi.problems import install as install
     from ratsflow.contrib.fastapi.problems import problem_of as problem_of

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from inspect import signature
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, overload
@@ -456,6 +457,7 @@ class Cases:
             who: Any = self._actor,
         ) -> Response:
             key = self._key(request)
+            _check_facts(given.facts)
             paper: Motion = value_of(given.motion, Motion, "motion")
             route = [
                 value_of(each, Consultation, f"consultations.{at}")
@@ -758,6 +760,26 @@ def _held(override: Mapping[str, Any]) -> dict[str, Any]:
             "override",
         )
     return dict(override)
+
+
+_OF_OPENING = frozenset(signature(Office.open).parameters)
+
+
+def _check_facts(facts: Mapping[str, Any]) -> None:
+    """Refuse facts that are called like what opens a case: they would take its place.
+
+    Raises:
+        InvalidInputError: with the first.
+    """
+    for name in sorted(_OF_OPENING.intersection(facts)):
+        raise InvalidInputError(
+            Both(
+                f"no fact can be called {name!r}.",
+                f"eine Angabe kann nicht „{name}“ heißen.",
+            ),
+            f"facts.{name}",
+            Both("Leave it out.", "Sie weglassen."),
+        )
 
 
 def _stated(given: BaseModel) -> dict[str, Any]:
