@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.proved import Related, proved_of
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
 from ratsflow.checking.ways import (
@@ -153,6 +154,7 @@ class Comparison:
             values of law; they need no search.
         dead_ends: by state of the motion, the first case at which the old version lets some
             step pass and the new one none.
+        proved: by step what is proved of it, for all values; the rest is as far as was searched.
     """
 
     steps: dict[str, Compared]
@@ -163,6 +165,7 @@ class Comparison:
     asked: int
     alike: frozenset[str] = frozenset()
     dead_ends: dict[str, Moment] = attrs.field(factory=dict)
+    proved: dict[str, Related] = attrs.field(factory=dict)
 
     @property
     def relation(self) -> Relation:
@@ -196,8 +199,21 @@ def compare(old: Space, new: Space, *, cases: int = CASES) -> Comparison:
     steps = {name: Compared(name) for name in dict.fromkeys(names)}
     differing = may_differ(old, new)
     alike = frozenset(steps) - differing
+    proved = {name: _proved(name, old, new) for name in sorted(differing)}
+    proved = {name: each for name, each in proved.items() if each != Related()}
+    same = Related(never_looser=True, never_tighter=True)
+    differing -= {name for name, each in proved.items() if each == same}
     if not differing:
-        return Comparison(steps, old, new, closed=True, cases=0, asked=0, alike=alike)
+        return Comparison(
+            steps,
+            old,
+            new,
+            closed=True,
+            cases=0,
+            asked=0,
+            alike=alike,
+            proved=proved,
+        )
     both = Both(old, other=Ways(new), steps=steps, differing=differing)
     search = Search(old, cases, ways=both, keeps=frozenset(("*",)))
     for _ in search:
@@ -212,7 +228,38 @@ def compare(old: Space, new: Space, *, cases: int = CASES) -> Comparison:
         both.asked + both.other.asked,
         alike,
         both.dead_ends,
+        proved,
     )
+
+
+def _proved(name: str, old: Space, new: Space) -> Related:
+    """Return what is proved of a step that differs in nothing but rules and their law."""
+    before, after = old.procedure, new.procedure
+    found = [
+        next((each for each in of.steps if each.name == name), None)
+        for of in (before, after)
+    ]
+    one, other = found
+    if one is None or other is None or _frame(before) != _frame(after):
+        return Related()
+    values = _changed(old.law, new.law)
+    if (
+        attrs.evolve(one, guards=other.guards) != other
+        or one.decide is not other.decide
+    ):
+        return Related()
+    if one.decide is not None and _reads(one.reads, values):
+        return Related()
+    pairs = []
+    for guard in dict.fromkeys((*one.guards, *other.guards)):
+        was = _versions(before, guard) if guard in one.guards else ()
+        now = _versions(after, guard) if guard in other.guards else ()
+        if _same(was, now, values):
+            continue
+        if len(was) > 1 or len(now) > 1:
+            return Related()
+        pairs.append((was[0] if was else None, now[0] if now else None))
+    return proved_of(pairs, old.law, new.law)
 
 
 def may_differ(old: Space, new: Space) -> frozenset[str]:

@@ -255,9 +255,18 @@ def _found_of(
         frozenset() if alone else min(beside, key=len, default=frozenset()),
         key[0] in hunt.seeds or bool(rows),
         built if witness is None else None,
-        frozenset() if alone or not always else frozenset.intersection(*always),
+        frozenset() if alone or not always else _shadows(always),
         maker.tried[key],
         not rows or any(rule.id == key[1] for each in rows for rule, _ in each),
+    )
+
+
+def _shadows(always: list[frozenset[str]]) -> frozenset[str]:
+    """Return the rules among what stood in the way each time; what the engine asks is none."""
+    return frozenset(
+        each
+        for each in frozenset.intersection(*always)
+        if not each.startswith("procedure.")
     )
 
 

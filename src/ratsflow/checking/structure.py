@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.properties import Ends
+from ratsflow.checking.proved import contradicting, vacuous
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
 from ratsflow.checking.ways import Way
@@ -27,8 +28,8 @@ class Flaw:
 
     Attributes:
         code: dotted and stable: ``state.unreached``, ``state.trap``, ``step.never``,
-            ``rule.never_met``, ``rule.never_unmet``, ``rule.never_alone`` or
-            ``fact.unstated``.
+            ``step.contradiction``, ``rule.never_met``, ``rule.never_unmet``,
+            ``rule.never_alone`` or ``fact.unstated``.
         about: the name of what it is about.
         text: a sentence for people, in both languages.
         is_fault: it is wrong; otherwise it is doubtful.
@@ -106,7 +107,10 @@ def structure(space: Space, *, cases: int = CASES) -> Structure:
     for moment in search:
         states.add(moment.case.state)
         ends.add(moment)
-    found = [*_unstated(space.procedure, search.ways.sought)]
+    found = [
+        *_unstated(space.procedure, search.ways.sought),
+        *_proved(space),
+    ]
     if search.closed:
         found += _never(space, seen, states)
     trapped = {each.case.state for each in ends.trapped("final", search)}
@@ -184,6 +188,38 @@ def _unstated(procedure: Procedure, sought: set[tuple[str, str]]) -> Iterator[Fl
                 f"angibt.{nah}",
             ),
         )
+
+
+def _proved(space: Space) -> Iterator[Flaw]:
+    """Yield what is proved of declared conditions, whatever was searched."""
+    procedure, law = space.procedure, space.law
+    for step in procedure.steps:
+        for one, other in contradicting(step, procedure, law):
+            yield Flaw(
+                "step.contradiction",
+                f"{step.name}:{one}+{other}",
+                Both(
+                    f"Step {step.name!r}: its rules {one} and {other} are never both met "
+                    "(proved).",
+                    f"Schritt „{step.name}“: Seine Regeln {one} und {other} sind nie "
+                    "beide erfüllt (bewiesen).",
+                ),
+            )
+    for rule in procedure.rules:
+        told = vacuous(rule, law)
+        if told:
+            word = "met" if told == "never_met" else "unmet"
+            wort = "erfüllt" if told == "never_met" else "verletzt"
+            yield Flaw(
+                f"rule.{told}",
+                rule.id,
+                Both(
+                    f"Rule {rule.id!r} is never {word} under the law on file (proved).",
+                    f"Die Regel „{rule.id}“ ist unter dem hinterlegten Recht nie {wort} "
+                    "(bewiesen).",
+                ),
+                is_fault=told == "never_met",
+            )
 
 
 def _never(space: Space, seen: _Seen, states: set[str]) -> Iterator[Flaw]:

@@ -178,6 +178,22 @@ _SAID = {
         "it has no such step, or takes in something else.",
     ),
     "nothing": ("Nichts ist {word}.", "Nothing is {word}."),
+    "never_looser": (
+        "Bewiesen, für alle Werte: nicht lockerer: {steps}",
+        "Proved, for all values: not looser: {steps}",
+    ),
+    "never_tighter": (
+        "Bewiesen, für alle Werte: nicht strenger: {steps}",
+        "Proved, for all values: not tighter: {steps}",
+    ),
+    "searched": (
+        "Der Rest der {n} Schritte, die abweichen können, nur gesucht, in {cases} Vorgängen.",
+        "The rest of the {n} steps that can differ is only searched for, in {cases} cases.",
+    ),
+    "no_z3": (
+        "Nichts wurde bewiesen: z3 fehlt (pip install 'ratsflow[prove]').",
+        "Nothing was proved: z3 is not installed (pip install 'ratsflow[prove]').",
+    ),
     "dead": (
         "✗ Neue Sackgasse im Stand „{state}“:",
         "✗ A new dead end, in state “{state}”:",
@@ -231,6 +247,24 @@ def lines(told: Told, lang: Lang) -> Iterator[str]:
         yield from _gate_lines(told.gate, lang)
 
 
+def _proved_lines(found: Comparison, lang: Lang) -> Iterator[str]:
+    """Tell what of the steps that can differ is proved, and that the rest is searched."""
+    from ratsflow.checking.proved import can_prove  # noqa: PLC0415
+
+    can_differ = len(found.steps) - len(found.alike)
+    if not can_differ:
+        return
+    for word in ("never_looser", "never_tighter"):
+        steps = [name for name, each in found.proved.items() if getattr(each, word)]
+        if steps:
+            yield _say(word, lang, steps=", ".join(sorted(steps)))
+    whole = [e for e in found.proved.values() if e.never_looser and e.never_tighter]
+    if len(whole) < can_differ:
+        yield _say("searched", lang, n=can_differ, cases=found.cases)
+        if not can_prove():
+            yield _say("no_z3", lang)
+
+
 def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
     from ratsflow.checking import Relation  # noqa: PLC0415
 
@@ -241,6 +275,7 @@ def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
         for shown in (each.tighter, each.looser, each.elsewhere):
             if shown is not None:
                 yield from (f"    {line}" for line in _shown(shown, found, lang))
+    yield from _proved_lines(found, lang)
     others = len(found.steps) - len(found.differing)
     if not found.differing:
         yield _say("same", lang, n=others)
@@ -385,6 +420,12 @@ def _comparison_json(found: Comparison, lang: Lang) -> dict[str, Any]:
                 "step": each.step,
                 "relation": each.relation.value,
                 "word_by_word": each.step in found.alike,
+                "proved": [
+                    word
+                    for word in ("never_looser", "never_tighter")
+                    if each.step in found.proved
+                    and getattr(found.proved[each.step], word)
+                ],
                 "attempts": {k.value: n for k, n in each.counts.items()},
                 **{
                     key: None if shown is None else _shown_json(shown, found, lang)

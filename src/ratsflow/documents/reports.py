@@ -273,6 +273,7 @@ class ComparedStep(TypedDict):
     step: str
     relation: str
     word_by_word: bool
+    proved: list[str]
     attempts: dict[str, int]
     tighter: Parting | None
     looser: Parting | None
