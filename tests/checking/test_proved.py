@@ -220,7 +220,13 @@ def test_a_share_of_law_is_a_formula():
         )
         for den in (3, 2)
     ]
-    made = Rule("r", lambda _: True, condition=share, parameters=["quorum.share"])
+    made = Rule(
+        "r",
+        lambda _: True,
+        condition=share,
+        parameters=["quorum.share"],
+        needs=["number", "limit"],
+    )
     assert related(made, made, *laws) == Related(never_looser=True)
 
 

@@ -110,6 +110,7 @@ class Formulas:
     _kinds: dict[str, str] = attrs.field(factory=dict)
     _within: dict[tuple[str, Any], Any] = attrs.field(factory=dict)
     _opaque: dict[str, Any] = attrs.field(factory=dict)
+    _stated: Collection[str] = ()
 
     @property
     def is_opaque(self) -> bool:
@@ -118,10 +119,12 @@ class Formulas:
 
     def passes(self, rule: Rule, law: Law = NO_LAW) -> Any:
         """Return the formula under which a rule lets a step pass; None where there is none."""
-        if not rule.condition:
+        if not rule.condition or rule.unread:
             return None
         if rule.norm in law.absent and not rule.permits:
             return _z3().BoolVal(True)
+        # What a rule says it reads by a bare name is what was stated, not a field.
+        self._stated = {each.removesuffix("?") for each in rule.needs} | NO_FACTS
         try:
             return self.answer(rule.condition, law) == MET
         except _UntoldError:
@@ -251,7 +254,10 @@ class Formulas:
         left, right = pair
         fails, none = self._read(left, law)
         if isinstance(right, list):
-            others, listed = z3.IntVal(MET), [self._holds(left, each) for each in right]
+            others, listed = (
+                z3.IntVal(MET),
+                [self._holds(left, each, law) for each in right],
+            )
             if kind == "member":
                 one = [self._is(left, each, none, law) for each in right]
                 holds = z3.Or(one) if one else z3.BoolVal(False)
@@ -261,7 +267,7 @@ class Formulas:
         else:
             others, _ = self._read(right, law)
             shared = kind if kind == "member" else "meet"
-            laws = self._on_file(left, law) or self._on_file(right, law)
+            laws = law.digest
             meets = self._free(f"{shared} {left} {right} {laws}")
             holds = z3.Not(meets) if kind == "disjoint" else meets
         judged = z3.If(holds, MET, UNMET)
@@ -323,12 +329,6 @@ class Formulas:
 
     # ---------------------------------------------------------------------------- values
 
-    def _on_file(self, name: Any, law: Law) -> str:
-        """Return what tells the value of a name in one law from that in another."""
-        plain = str(name).removesuffix("?")
-        is_law = plain.startswith("law.")
-        return json.dumps(law.values.get(plain[4:]), default=str) if is_law else ""
-
     def _read(
         self, name: str, law: Law, *, demanded: bool = True, fields: bool = False
     ) -> tuple[Any, Any]:
@@ -346,7 +346,7 @@ class Formulas:
             raises = (demanded or fields) and not (absent and not demanded)
             failed = (ABSENT if absent else RAISED) if raises else MET
             return z3.IntVal(failed), z3.BoolVal(True)
-        how, _, _ = self._named(name)
+        how, _, _ = self._named(name, law)
         is_field = "." in name and not name.startswith("fact.")
         if demanded or (fields and is_field):
             return how, z3.BoolVal(False)
@@ -356,18 +356,26 @@ class Formulas:
         # A bare name may be a field of somebody's own, which raises what an input does not.
         return z3.If(how == ERROR, RAISED, MET), how == RAISED
 
-    def _named(self, name: str) -> tuple[Any, Any, Any]:
+    def _key(self, name: str, law: Law) -> str:
+        """Return under which name a value is the same: a field may read law."""
+        is_stated = name.startswith("fact.") or (
+            "." not in name and name in self._stated
+        )
+        return name if is_stated else f"{name} {law.digest}"
+
+    def _named(self, name: str, law: Law) -> tuple[Any, Any, Any]:
         """Return what stands for a name: how it is there, what it is, whether it is empty."""
-        z3 = _z3()
-        if name not in self.names:
-            how = z3.Int(f"how {name}")
+        z3, key = _z3(), self._key(name, law)
+        if key not in self.names:
+            how = z3.Int(f"how {key}")
             is_field = "." in name and not name.startswith("fact.")
-            ways = (MET, RAISED, ABSENT, ERROR) if is_field else (MET, RAISED, ERROR)
+            ways: tuple[int, ...] = (MET, RAISED, ERROR)
+            if is_field:
+                ways = (MET, RAISED, ABSENT, ERROR)
             ways = (MET,) if name in NO_FACTS else ways
             self.facts.append(z3.Or([how == each for each in ways]))
-            value, empty = z3.Real(f"is {name}"), z3.Bool(f"no {name}")
-            self.names[name] = how, value, empty
-        return self.names[name]
+            self.names[key] = how, z3.Real(f"is {key}"), z3.Bool(f"no {key}")
+        return self.names[key]
 
     def _kind(self, name: str, kind: str) -> None:
         """Hold a name to one kind of value: one that is ordered, or one of words."""
@@ -387,7 +395,7 @@ class Formulas:
                 raise _UntoldError
             return fails, none, z3.RealVal(0 if value is None else value)
         self._kind(plain, "number")
-        return fails, none, self._named(plain)[1]
+        return fails, none, self._named(plain, law)[1]
 
     def _is(self, name: str, word: Any, none: Any, law: Law) -> Any:
         """Tell that a name is a word, a flag or a number."""
@@ -397,7 +405,7 @@ class Formulas:
             value = law.values.get(plain[4:])
             same = value is word if isinstance(word, bool) else value == word
             return z3.BoolVal(bool(same))
-        _, value, empty = self._named(plain)
+        _, value, empty = self._named(plain, law)
         if isinstance(word, int) and not isinstance(word, bool):
             self._kind(plain, "number")
             return z3.And(z3.Not(none), value == word)
@@ -427,16 +435,16 @@ class Formulas:
         plain = name.removesuffix("?")
         if plain.startswith("law."):
             return z3.BoolVal(_is_blank(law.values.get(plain[4:])))
-        return z3.Or(none, self._named(plain)[2])
+        return z3.Or(none, self._named(plain, law)[2])
 
-    def _holds(self, name: str, word: Any) -> Any:
+    def _holds(self, name: str, word: Any, law: Law) -> Any:
         """Tell that a list holds a word; an empty one holds none."""
         z3 = _z3()
         plain = name.removesuffix("?")
-        key = plain, str(word)
+        key = self._key(plain, law), str(word)
         if key not in self._within:
-            self._within[key] = z3.Bool(f"{word} in {plain}")
-            empty = self._named(plain)[2]
+            self._within[key] = z3.Bool(f"{word} in {key[0]}")
+            empty = self._named(plain, law)[2]
             self.facts.append(z3.Implies(empty, z3.Not(self._within[key])))
         return self._within[key]
 
