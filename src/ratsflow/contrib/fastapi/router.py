@@ -85,7 +85,6 @@ class Reply:
         document: the document; None for none.
         status: the status.
         headers: further headers.
-        commits: what was written is kept although the answer is a refusal.
     """
 
     document: Any
