@@ -150,7 +150,94 @@ def made_urgent_and_back(case, way):
     )
 
 
+def decided(outcome):
+    """Plant a hole by letting every vote come out one way."""
+    return lambda procedure: changed(procedure, "vote", decide=lambda _: outcome)
+
+
+def excluded_voted(case, _):
+    (item,) = [each for each in case.consultations if each.ballots]
+    ballot = item.ballots[-1]
+    return item.excluded and ballot.cast > ballot.members - len(item.excluded)
+
+
+def adopted_with_fewer_yes(case, _):
+    ballot = next(e for each in case.consultations for e in each.ballots)
+    return case.state == "adopted" and ballot.yes <= ballot.no
+
+
+def beyond_its_powers(case, _):
+    item = next(each for each in case.consultations if each.ballots)
+    return case.state in ADOPTED and item.body.kind == "committee"
+
+
+def without_any_decision(case, way):
+    votes = [each.step for each in way.choices if each.step == "vote"]
+    return case.state == "executable" and not votes
+
+
+def in_place_of_a_committee(case, way):
+    item = next(e for e in case.consultations if e.id == way.choices[-1].on)
+    return case.state == "adopted" and item.body.kind == "committee"
+
+
+def silent_where_only_advised(case, way):
+    item = next(e for e in case.consultations if e.id == way.choices[-1].on)
+    return case.state == "adopted" and item.role == "preliminary"
+
+
 PLANTED = [
+    # who decides, and by how many
+    (
+        "nrw",
+        lacking("bias_cleared", "bias_not_decisive"),
+        "excluded_do_not_vote",
+        excluded_voted,
+    ),
+    (
+        "bw",
+        lacking("bias_cleared"),
+        "excluded_do_not_vote",
+        excluded_voted,
+    ),
+    (
+        "nrw",
+        decided("adopted_unchanged"),
+        "carried_by_more_yes",
+        adopted_with_fewer_yes,
+    ),
+    ("bw", decided("adopted_unchanged"), "carried_by_more_yes", adopted_with_fewer_yes),
+    (
+        "nrw",
+        lacking("body_competent", "non_delegable"),
+        "decided_by_a_competent_body",
+        beyond_its_powers,
+    ),
+    (
+        "bw",
+        lacking("body_competent", "non_delegable"),
+        "decided_by_a_competent_body",
+        beyond_its_powers,
+    ),
+    (
+        "bw",
+        lacking("role_decides", "body_competent", "mayor_for_the_council"),
+        "mayor_decides_without_a_quorum",
+        in_place_of_a_committee,
+    ),
+    (
+        "bw",
+        lacking("role_decides", "body_competent"),
+        "silence_where_it_is_decided",
+        silent_where_only_advised,
+    ),
+    # nothing without a decision that stands
+    (
+        "bw",
+        starting("make_executable", "in_consultation", "adopted"),
+        "executed_after_decision",
+        without_any_decision,
+    ),
     # the text that is decided is not the one that was signed
     ("nrw", lacking("changed_text_signed"), "decided_as_signed", not_signed_by_both),
     (
@@ -227,13 +314,13 @@ PLANTED = [
     ("bw", lacking("objection_not_repeated"), "objected_once", objected_twice),
     (
         "nrw",
-        starting("object", "adopted", "executable"),
+        starting("object", "adopted", "partially_adopted", "executable"),
         "objection_stays_open",
         remedy_lost,
     ),
     (
         "nrw",
-        starting("object_legally", "adopted", "executable"),
+        starting("object_legally", "adopted", "partially_adopted", "executable"),
         "legal_objection_stays_open",
         remedy_lost,
     ),

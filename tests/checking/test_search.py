@@ -108,7 +108,7 @@ def test_a_trap_is_found_and_a_way_that_was_not_looked_at_is_none():
         ({"p": {"never": "submit", "unless": "(suspended"}}, InvalidInputError),
         ({"p": {"never": "submit", "unless": "suspended by rain"}}, UnknownNameError),
         ({"p": {"never": "submit", "at_most_once": "submit"}}, InvalidInputError),
-        ({"p": {"never": "submit", "because": "so"}}, InvalidInputError),
+        ({"p": {"never": "submit", "because": "so"}}, UnknownNameError),
         ({"p": {"always_possible": "heaven"}}, UnknownNameError),
     ],
 )

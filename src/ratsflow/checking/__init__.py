@@ -10,7 +10,10 @@ from ratsflow.checking.compare import (
     compare,
     may_differ,
 )
+from ratsflow.checking.conditions import Condition
+from ratsflow.checking.events import Event
 from ratsflow.checking.gate import Diverged, Gate, replay_gate
+from ratsflow.checking.language import Reader
 from ratsflow.checking.mutants import (
     Fate,
     Mutant,
@@ -47,8 +50,10 @@ __all__ = [
     "Choice",
     "Compared",
     "Comparison",
+    "Condition",
     "Diverged",
     "Divergence",
+    "Event",
     "Fate",
     "Flaw",
     "Gate",
@@ -58,6 +63,7 @@ __all__ = [
     "Plan",
     "Planned",
     "Property",
+    "Reader",
     "Relation",
     "Report",
     "Search",

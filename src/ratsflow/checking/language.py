@@ -1,189 +1,48 @@
 """The language of properties: events of the log, and conditions on the case beside them.
 
 An event is a step, or several joined by ``|``; ``any`` stands for every one. It may be
-narrowed to where it leads (``into adopted``) and to the body it is about (``in committee``):
+narrowed to where it leads (``into adopted``), to the state that it leaves (``leaving closed``)
+and to the body it is about (``in committee``, ``by a competent body``):
 
     vote | repeat_vote into adopted in council
 
-A condition is one of the sentences of `SENTENCES`, joined by ``and``, ``or``, ``not`` and
-brackets. Both are judged from the log alone, and never by a rule of the procedure.
+A condition is one of the sentences that `sentences` lists, joined by ``and``, ``or``, ``not``
+and brackets. Both are judged from the log alone, and never by a rule of the procedure.
 """
 
 from __future__ import annotations
 
 import re
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from difflib import get_close_matches
+from functools import reduce
+from operator import and_, or_
 
 import attrs
 
-from ratsflow.checking.ways import Choice
-from ratsflow.engine import Verdict
+from ratsflow.checking import conditions
+from ratsflow.checking.conditions import Condition
+from ratsflow.checking.events import BODIES, Event, Memory, Occasion, Standing
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError
-from ratsflow.law.local import Law
 from ratsflow.law.states import state_ids, state_law
-from ratsflow.model import Consultation, ConsultationRole, PaperType, SuspensionKind
-from ratsflow.model.organization import BodyKind
-from ratsflow.procedure.case import Case
+from ratsflow.model import ConsultationRole, PaperType, SuspensionKind
 from ratsflow.procedure.procedure import Procedure
-from ratsflow.procedure.step import MOTION
+from ratsflow.procedure.step import MOTION, Step
 
 
-ANY = "any"
-
-
-@attrs.frozen(eq=False)
-class Occasion:
-    """A step that was taken, with what stood before and after it.
-
-    Attributes:
-        before: the case before it.
-        choice: the step.
-        verdict: what the engine answered.
-        after: the case after it.
-        past: what is remembered of the way, by event.
-    """
-
-    before: Case
-    choice: Choice
-    verdict: Verdict
-    after: Case
-    past: Mapping[Event, Past]
-
-    @property
-    def day(self) -> date:
-        """The day of the step."""
-        return self.choice.day
-
-    @property
-    def item(self) -> Consultation | None:
-        """The consultation that the step is about."""
-        return self.verdict.question.consultation
-
-    @property
-    def law(self) -> Law:
-        """The law of that day."""
-        return self.verdict.question.law
-
-
-@attrs.frozen
-class Past:
-    """What is remembered of an event that has been: of the last time, what somebody asks.
-
-    Attributes:
-        day: the day.
-        text: digest of the text then.
-        item: id of the consultation it was about.
-    """
-
-    day: date | None = None
-    text: str = ""
-    item: str = ""
-
-
-@attrs.frozen
-class Event:
-    """A step of the log.
-
-    Attributes:
-        steps: names of the steps; empty for any.
-        into: where it leads: states of the motion, the consultation or the suspension,
-            or outcomes of the step; empty for anywhere.
-        body: the kind of body whose item it is about; empty for any.
-        known: the steps that can be it.
-    """
-
-    steps: frozenset[str]
-    into: frozenset[str] = frozenset()
-    body: str = ""
-    known: frozenset[str] = attrs.field(default=frozenset(), eq=False)
-
-    def is_at(self, occasion: Occasion) -> bool:
-        """Tell whether a step is this event."""
-        verdict = occasion.verdict
-        if self.steps and verdict.step.name not in self.steps:
-            return False
-        if self.into:
-            reached = {each.target for each in verdict.moves or ()} | {verdict.outcome}
-            if self.into.isdisjoint(reached):
-                return False
-        if not self.body:
-            return True
-        item = occasion.item
-        return item is not None and item.body.kind.value == self.body
-
-
-Holds = Callable[[Occasion], bool]
-
-
-@attrs.frozen(eq=False)
-class Condition:
-    """A condition on the case at a step.
-
-    Attributes:
-        text: as it was written.
-        holds: tells whether it holds.
-        events: earlier events that must be remembered to tell.
-        steps: the steps that bring about what it speaks of.
-        excuses: of these steps, those that are looked at where the condition is an
-            excuse: once an event has been, nothing is looked for that it excuses.
-        asks: what it asks of an event that has been (``day``, ``text``, ``item``).
-        facts: names of the facts that it asks for.
-    """
-
-    text: str
-    holds: Holds
-    events: tuple[Event, ...] = ()
-    steps: frozenset[str] = frozenset()
-    excuses: frozenset[str] = attrs.field(
-        default=attrs.Factory(lambda self: self.steps, takes_self=True)
-    )
-    asks: frozenset[str] = frozenset()
-    facts: frozenset[str] = frozenset()
-
-
-def _signed(occasion: Occasion, office: str) -> bool:
-    return occasion.before.signed_by(office) is not None
-
-
-def _suspended(occasion: Occasion, kind: str = "") -> bool:
-    active = occasion.before.active_suspensions
-    return any(not kind or each.kind.value == kind for each in active)
-
-
-def _on_agenda(occasion: Occasion) -> bool:
-    item = occasion.item
-    return item is not None and item.route is not None and item.route != "unannounced"
-
-
-def _on_its_day(occasion: Occasion) -> bool:
-    item = occasion.item
-    return (
-        item is not None
-        and item.meeting is not None
-        and item.meeting.day <= occasion.day <= item.meeting.day + timedelta(1)
-    )
-
-
-def _fact(occasion: Occasion, name: str, value: str) -> bool:
-    stated = occasion.verdict.question.get(name)
-    written = {True: "true", False: "false"}.get(stated, stated)
-    return str(written) == value
-
-
-def _stated(occasion: Occasion, name: str) -> bool:
-    return occasion.verdict.question.get(name) is not None
-
-
-def _is_final(procedure: Procedure, case: Case) -> bool:
-    return bool(procedure.state(case.state).final)
+ANY, FINAL = "any", "final"
 
 
 @attrs.frozen
 class Reader:
-    """Reads events and conditions, and refuses a word that the procedure does not know."""
+    """Reads events and conditions, and refuses a word that the procedure does not know.
+
+    Attributes:
+        procedure: the procedure whose words are used.
+        place: where they are written, for whoever has to mend them.
+    """
 
     procedure: Procedure
     place: str = ""
@@ -195,7 +54,8 @@ class Reader:
             InvalidInputError: it is none.
             UnknownNameError: a step, state or body that there is not.
         """
-        found = _EVENT.fullmatch(" ".join(text.split()))
+        said = " ".join(text.split())
+        found = _EVENT.fullmatch(said)
         if found is None:
             raise self._wrong(
                 text,
@@ -204,30 +64,123 @@ class Reader:
                     "In der Form „vote | repeat_vote into adopted in council“ schreiben.",
                 ),
             )
-        steps = [each.strip() for each in found["steps"].split("|")]
+        steps = _listed(found["steps"])
         names = () if steps == [ANY] else steps
         for name in names:
-            self.procedure.step(name)
-        into = [
-            each.strip() for each in (found["into"] or "").split("|") if each.strip()
-        ]
-        known = self._places(names)
+            self.known(
+                name,
+                [each.name for each in self.procedure.steps],
+                Both("step", "Schritt"),
+            )
+        into, leaving = _listed(found["into"]), _listed(found["leaving"])
+        places = _places(self.procedure.step(name) for name in names) or _places(
+            self.procedure.steps
+        )
         for each in into:
-            self._known(each, known, Both("state or outcome", "Stand oder Ergebnis"))
-        kind = found["body"] or ""
-        if kind:
-            kinds = [each.value for each in BodyKind]
-            self._known(kind, kinds, Both("kind of body", "Art des Gremiums"))
-        return Event(frozenset(names), frozenset(into), kind, self._can_be(names, into))
-
-    def _can_be(self, names: Sequence[str], into: Sequence[str]) -> frozenset[str]:
-        """Return which steps can be an event; those it names, or all that lead there."""
-        return frozenset(
+            self.known(each, places, Both("state or outcome", "Stand oder Ergebnis"))
+        left = frozenset[str]().union(*(self.states(each) for each in leaving))
+        known = frozenset(
             step.name
             for step in self.procedure.steps
             if (not names or step.name in names)
-            and (not into or not self._places((step.name,)).isdisjoint(into))
+            and (not into or not _places((step,)).isdisjoint(into))
+            and (not left or _leaves(step, left))
         )
+        return Event(
+            said,
+            frozenset(names),
+            left,
+            frozenset(into),
+            self._bodies(found["body"]),
+            bool(found["competent"]),
+            known,
+        )
+
+    def condition(self, text: str) -> Condition:
+        """Read a condition.
+
+        Raises:
+            InvalidInputError: it is none.
+            UnknownNameError: a word that there is not.
+        """
+        stream = _Stream(_TOKENS.findall(text))
+        found = self._either(stream, text)
+        if stream.here:
+            raise self._unreadable(stream.here, text)
+        return found
+
+    def _either(self, stream: _Stream, text: str) -> Condition:
+        parts = [self._both(stream, text)]
+        while stream.takes("or"):
+            parts.append(self._both(stream, text))
+        return reduce(or_, parts)
+
+    def _both(self, stream: _Stream, text: str) -> Condition:
+        parts = [self._single(stream, text)]
+        while stream.takes("and"):
+            parts.append(self._single(stream, text))
+        return reduce(and_, parts)
+
+    def _single(self, stream: _Stream, text: str) -> Condition:
+        if stream.takes("not"):
+            return ~self._single(stream, text)
+        if stream.takes("("):
+            inner = self._either(stream, text)
+            if not stream.takes(")"):
+                raise self._wrong(
+                    text, Both("Close the bracket.", "Die Klammer schließen.")
+                )
+            return inner
+        return self._sentence(stream.sentence(), text)
+
+    def _sentence(self, sentence: str, text: str) -> Condition:
+        for pattern, make in _SENTENCES:
+            found = pattern.fullmatch(sentence)
+            if found is not None:
+                condition = make(self, *found.groups())
+                return attrs.evolve(condition, text=sentence)
+        raise self._unreadable(sentence, text)
+
+    def known(self, word: str, known: Iterable[str], what: Both) -> None:
+        """Refuse a word that there is not.
+
+        Raises:
+            UnknownNameError: with where it stands and the nearest that there is.
+        """
+        listed = sorted(known)
+        if word not in listed:
+            place = f" ({self.place})" if self.place else ""
+            raise UnknownNameError(
+                Both(f"{what}{place}", f"{what.de}{place}"), word, listed
+            )
+
+    def states(self, name: str) -> frozenset[str]:
+        """Return the states of the motion that a word means: one, or ``final`` for several.
+
+        Raises:
+            UnknownNameError: there is no such state.
+        """
+        states = self.procedure.states_of(MOTION)
+        if name == FINAL:
+            return frozenset(each.name for each in states if each.final)
+        self.known(
+            name,
+            [FINAL, *(each.name for each in states)],
+            Both("state", "Stand"),
+        )
+        return frozenset((name,))
+
+    def _bodies(self, text: str | None) -> frozenset[str]:
+        kinds = _listed(text)
+        for each in kinds:
+            self.known(each, BODIES, Both("kind of body", "Art des Gremiums"))
+        return frozenset[str]().union(*(BODIES[each] for each in kinds))
+
+    def _each_of(self, text: str, known: Iterable[str], what: Both) -> frozenset[str]:
+        words, all_ = _listed(text), list(known)
+        for each in words:
+            self.known(each, all_, what)
+        return frozenset(words)
 
     def _taking(self, name: str) -> frozenset[str]:
         """Return the steps that take an input of that name."""
@@ -244,78 +197,27 @@ class Reader:
             if step.signs == office or (step.signs == "*" and office in step.by)
         )
 
-    def _suspending(self, kind: str) -> frozenset[str]:
+    def _suspending(self, kinds: frozenset[str]) -> frozenset[str]:
         return frozenset(
             step.name
             for step in self.procedure.steps
             for moves in step.branches.values()
             for move in moves
-            if move.new and kind in ("", move.new)
+            if move.new and (not kinds or move.new in kinds)
         )
 
-    def _places(self, steps: Sequence[str]) -> set[str]:
-        asked = [self.procedure.step(name) for name in steps] or self.procedure.steps
-        found = {outcome for step in asked for outcome in step.branches if outcome}
-        for step in asked:
-            for moves in step.branches.values():
-                found |= {move.target for move in moves if move.target}
-        return found
-
-    def condition(self, text: str) -> Condition:
-        """Read a condition.
-
-        Raises:
-            InvalidInputError: it is none.
-            UnknownNameError: a word that there is not.
-        """
-        words = _TOKENS.findall(text)
-        stream = _Stream([each for each in words if each.strip()])
-        found = self._either(stream, text)
-        if stream.here:
-            raise self._wrong(text, _known_sentences())
-        return attrs.evolve(found, text=" ".join(text.split()))
-
-    def _either(self, stream: _Stream, text: str) -> Condition:
-        parts = [self._both(stream, text)]
-        while stream.takes("or"):
-            parts.append(self._both(stream, text))
-        return parts[0] if len(parts) == 1 else _joined(any, parts)
-
-    def _both(self, stream: _Stream, text: str) -> Condition:
-        parts = [self._single(stream, text)]
-        while stream.takes("and"):
-            parts.append(self._single(stream, text))
-        return parts[0] if len(parts) == 1 else _joined(all, parts)
-
-    def _single(self, stream: _Stream, text: str) -> Condition:
-        if stream.takes("not"):
-            inner = self._single(stream, text)
-            return attrs.evolve(
-                inner, holds=lambda at: not inner.holds(at), excuses=inner.steps
-            )
-        if stream.takes("("):
-            inner = self._either(stream, text)
-            if not stream.takes(")"):
-                raise self._wrong(
-                    text, Both("Close the bracket.", "Die Klammer schließen.")
-                )
-            return inner
-        return self._sentence(stream.sentence(), text)
-
-    def _sentence(self, sentence: str, text: str) -> Condition:
-        for pattern, make in _SENTENCES:
-            found = pattern.fullmatch(sentence)
-            if found is not None:
-                return make(self, *found.groups())
-        raise self._wrong(sentence or text, _known_sentences())
-
-    def _is_taken(self, name: str) -> None:
-        known = {each.name for step in self.procedure.steps for each in step.takes}
-        self._known(name, known, Both("fact", "Tatsache"))
-
-    def _known(self, word: str, known: Any, what: Both) -> None:
-        if word not in known:
-            raise UnknownNameError(what, word, sorted(known))
+    def _unreadable(self, sentence: str, text: str) -> InvalidInputError:
+        near = get_close_matches(sentence, sentences(), n=1, cutoff=0.4)
+        listed = "; ".join(sentences())
+        meant = (
+            (f" Nearest: {near[0]}.", f" Am nächsten: {near[0]}.")
+            if near
+            else 2 * ("",)
+        )
+        return self._wrong(
+            sentence or text,
+            Both(f"Known: {listed}.{meant[0]}", f"Bekannt: {listed}.{meant[1]}"),
+        )
 
     def _wrong(self, text: str, cure: Both) -> InvalidInputError:
         return InvalidInputError(
@@ -328,102 +230,139 @@ class Reader:
 
     def signed(self, office: str) -> Condition:
         """``text signed by ROLE``: its signature stands under the present text."""
-        offices = {*self.procedure.roles}
-        self._known(office, offices, Both("role", "Rolle"))
+        self.known(office, self.procedure.roles, Both("role", "Rolle"))
         steps = self._signing(office) | self._taking("motion")
-        return Condition("", lambda at: _signed(at, office), steps=steps)
+        return Condition("", lambda at: conditions.is_signed(at, office), steps=steps)
 
-    def suspended(self, kind: str | None = None) -> Condition:
+    def suspended(self, kinds: str | None = None) -> Condition:
         """``suspended``, ``suspended by KIND``: an objection or standstill is in force."""
-        if kind:
-            kinds = [each.value for each in SuspensionKind]
-            self._known(kind, kinds, Both("suspension", "Aussetzung"))
-        named = kind or ""
+        named = self._each_of(
+            kinds or "", map(str, SuspensionKind), Both("suspension", "Aussetzung")
+        )
         return Condition(
-            "", lambda at: _suspended(at, named), steps=self._suspending(named)
+            "",
+            lambda at: conditions.is_suspended(at, named),
+            steps=self._suspending(named),
         )
 
     def on_agenda(self) -> Condition:
-        """``item on agenda``: the item stands on an announced agenda."""
-        return Condition("", _on_agenda)
+        """``item on agenda``: the item came onto an announced agenda."""
+        return Condition("", conditions.is_on_agenda)
 
     def on_its_day(self) -> Condition:
-        """``on its meeting day``: the item's meeting is held on the day of the step."""
-        return Condition("", _on_its_day)
+        """``on its meeting day``: the step is taken in the meeting of the item."""
+        return Condition("", conditions.is_on_its_day)
 
-    def body(self, kind: str) -> Condition:
-        """``body is KIND``: the item is one of such a body."""
-        kinds = [each.value for each in BodyKind]
-        self._known(kind, kinds, Both("kind of body", "Art des Gremiums"))
+    def invited(self) -> Condition:
+        """``meeting convened``: the meeting of the item was convened before its day."""
+        return Condition("", conditions.is_invited)
+
+    def announced(self) -> Condition:
+        """``meeting announced``: the public was told of it before its day."""
+        return Condition("", conditions.is_announced)
+
+    def carried(self) -> Condition:
+        """``more yes than no``: in the vote that the step takes in."""
+        return Condition("", conditions.is_carried)
+
+    def stay_out(self) -> Condition:
+        """``no excluded vote``: nobody who is excluded for bias voted."""
         return Condition(
-            "", lambda at: at.item is not None and at.item.body.kind == kind
+            "", conditions.excluded_stay_out, steps=self._taking("excluded")
         )
 
-    def role(self, name: str) -> Condition:
-        """``item is for ROLE``: what the body is asked for, for example a decision."""
-        known = [each.value for each in ConsultationRole]
-        self._known(name, known, Both("role of a body", "Aufgabe eines Gremiums"))
-        return Condition("", lambda at: at.item is not None and at.item.role == name)
+    def competent(self) -> Condition:
+        """``body is competent``: the law on file gives it the decision on these topics."""
+        return Condition("", lambda at: at.is_competent)
 
-    def paper(self, kind: str) -> Condition:
+    def body(self, kinds: str) -> Condition:
+        """``body is KIND``: the item is one of such a body."""
+        named = self._bodies(kinds)
+        return Condition(
+            "", lambda at: at.item is not None and at.item.body.kind in named
+        )
+
+    def role(self, names: str) -> Condition:
+        """``item is for ROLE``: what the body is asked for, for example a decision."""
+        asked = self._each_of(
+            names,
+            map(str, ConsultationRole),
+            Both("role of a body", "Aufgabe eines Gremiums"),
+        )
+        return Condition("", lambda at: at.item is not None and at.item.role in asked)
+
+    def paper(self, kinds: str) -> Condition:
         """``paper is TYPE``: the type of paper."""
-        kinds = [each.value for each in PaperType]
-        self._known(kind, kinds, Both("type of paper", "Vorlagenart"))
+        named = self._each_of(
+            kinds, map(str, PaperType), Both("type of paper", "Vorlagenart")
+        )
         return Condition(
             "",
-            lambda at: at.before.motion.paper_type == kind,
-            facts=frozenset((f"type:{kind}",)),
+            lambda at: at.before.motion.paper_type in named,
+            facts=frozenset(f"type:{each}" for each in named),
         )
 
     def topic(self, name: str) -> Condition:
         """``paper on TOPIC``: one of the topics of the paper."""
+        if self.procedure.law_of in state_ids():
+            known = state_law(self.procedure.law_of).topics
+            self.known(name, known, Both("topic", "Thema"))
         return Condition("", lambda at: name in (at.before.motion.topics or ()))
 
-    def state(self, name: str) -> Condition:
+    def state(self, names: str) -> Condition:
         """``state is STATE``, ``state is final``: where the motion stands before the step."""
-        procedure = self.procedure
-        if name == "final":
-            return Condition("", lambda at: _is_final(procedure, at.before))
-        self._known(
-            name,
-            {each.name for each in procedure.states_of(MOTION)},
-            Both("state", "Stand"),
-        )
-        return Condition("", lambda at: at.before.state == name)
+        named = frozenset[str]().union(*map(self.states, _listed(names)))
+        return Condition("", lambda at: at.before.state in named)
+
+    def step(self, names: str) -> Condition:
+        """``step is STEP``: which step it is."""
+        known = [each.name for each in self.procedure.steps]
+        named = self._each_of(names, known, Both("step", "Schritt"))
+        return Condition("", lambda at: at.choice.step in named)
 
     def fact(self, name: str, value: str) -> Condition:
         """``fact NAME is VALUE``: it is stated so, by this step or an earlier one."""
-        self._is_taken(name)
-        return Condition(
-            "",
-            lambda at: _fact(at, name, value),
-            steps=self._taking(name),
-            facts=frozenset((name,)),
-        )
+        return self._of_fact(name, lambda stated: _written(stated) == value)
 
     def stated(self, name: str) -> Condition:
-        """``fact NAME stated``."""
-        self._is_taken(name)
+        """``fact NAME stated``: somebody stated it."""
+        return self._of_fact(name, lambda stated: stated is not None)
+
+    def _of_fact(self, name: str, tells: Callable[[object], bool]) -> Condition:
+        known = {each.name for step in self.procedure.steps for each in step.takes}
+        self.known(name, known, Both("fact", "Tatsache"))
         return Condition(
             "",
-            lambda at: _stated(at, name),
+            lambda at: tells(at.verdict.question.get(name)),
             steps=self._taking(name),
             facts=frozenset((name,)),
         )
 
-    def by(self, role: str) -> Condition:
+    def by(self, roles: str) -> Condition:
         """``by ROLE``: who takes the step acts in that role."""
-        self._known(role, {*self.procedure.roles}, Both("role", "Rolle"))
+        named = self._each_of(roles, self.procedure.roles, Both("role", "Rolle"))
         return Condition(
-            "", lambda at: at.verdict.question.role == role, asks=frozenset(("role",))
+            "",
+            lambda at: at.verdict.question.role in named,
+            asks=frozenset(("role",)),
         )
 
-    def after(self, text: str) -> Condition:
-        """``after EVENT``: it was on an earlier step."""
-        event = self.event(text)
+    def after(self, text: str, undone: str | None = None) -> Condition:
+        """``after EVENT``, ``after EVENT not undone by EVENT``: it was on an earlier step."""
+        memory, excuses = self._remembered(text, undone)
         return Condition(
-            "", lambda at: event in at.past, (event,), event.known, event.steps
+            "", lambda at: memory in at.past, (memory,), memory.seen, excuses
         )
+
+    def _remembered(
+        self, text: str, undone: str | None
+    ) -> tuple[Memory, frozenset[str]]:
+        """Return what is remembered, and the steps that are looked at where it excuses."""
+        event = self.event(text)
+        if undone is None:
+            return event, event.steps
+        stands = Standing(event, self.event(undone))
+        return stands, event.steps | stands.undone.known
 
     def text_of(self, text: str) -> Condition:
         """``text is that of EVENT``: nobody changed the text since."""
@@ -438,28 +377,28 @@ class Reader:
             asks=frozenset(("text",)),
         )
 
-    def item_of(self, text: str) -> Condition:
-        """``item is that of EVENT``: the step is about the item of that event."""
-        event = self.event(text)
+    def item_of(self, text: str, undone: str | None = None) -> Condition:
+        """``item is that of EVENT``, ``… not undone by EVENT``: it was about the same item."""
+        memory, _ = self._remembered(text, undone)
         return Condition(
             "",
             lambda at: (
-                event in at.past
+                memory in at.past
                 and at.item is not None
-                and at.past[event].item == at.item.id
+                and at.past[memory].item == at.item.id
             ),
-            (event,),
-            event.known,
+            (memory,),
+            memory.seen,
             asks=frozenset(("item",)),
         )
 
     def within(self, amount: str, unit: str, text: str) -> Condition:
         """``within N days of EVENT``: not more days later; N may be a norm's id."""
         event = self.event(text)
-        scale = {"days": 1, "weeks": 7}[unit]
+        scale = {"day": 1, "week": 7}[unit]
         if not amount.isdigit() and self.procedure.law_of in state_ids():
             norms = state_law(self.procedure.law_of).table.norms
-            self._known(amount, norms, Both("norm", "Norm"))
+            self.known(amount, norms, Both("norm", "Norm"))
 
         def holds(at: Occasion) -> bool:
             past = at.past.get(event)
@@ -474,17 +413,29 @@ class Reader:
         return Condition("", holds, (event,), event.known, asks=frozenset(("day",)))
 
 
-def _joined(
-    how: Callable[[Iterator[bool]], bool], parts: Sequence[Condition]
-) -> Condition:
-    return Condition(
-        "",
-        lambda at: how(each.holds(at) for each in parts),
-        tuple(event for each in parts for event in each.events),
-        frozenset().union(*(each.steps for each in parts)),
-        frozenset().union(*(each.excuses for each in parts)),
-        frozenset().union(*(each.asks for each in parts)),
-        frozenset().union(*(each.facts for each in parts)),
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _listed(text: str | None) -> list[str]:
+    return [each.strip() for each in (text or "").split("|") if each.strip()]
+
+
+def _places(steps: Iterable[Step]) -> set[str]:
+    found = set()
+    for step in steps:
+        for outcome, moves in step.branches.items():
+            found |= {outcome, *(move.target for move in moves if move.target)}
+    return found - {""}
+
+
+def _leaves(step: Step, states: frozenset[str]) -> bool:
+    """Tell whether a step can bring the motion out of one of some states."""
+    return any(
+        move.lifecycle == MOTION and (set(move.sources) & states) - {move.target}
+        for moves in step.branches.values()
+        for move in moves
+        if move.target
     )
 
 
@@ -503,43 +454,53 @@ class _Stream:
         return True
 
     def sentence(self) -> str:
-        found = []
+        """Take the words up to the next that joins. ``not undone by`` joins nothing."""
+        found: list[str] = []
         while self.here and self.here not in ("and", "or", ")", "("):
             found.append(self.words.pop(0))
         return " ".join(found)
 
 
 _TOKENS = re.compile(r"\(|\)|[^\s()]+")
-_NAMES = r"[a-z0-9_]+(?:\s*\|\s*[a-z0-9_]+)*"
+_NAMES = r"[a-z0-9_]+(?: ?\| ?[a-z0-9_]+)*"
 _EVENT = re.compile(
-    rf"(?P<steps>{_NAMES})(?: into (?P<into>{_NAMES}))?(?: in (?P<body>[a-z_]+))?"
+    rf"(?P<steps>{_NAMES})(?: leaving (?P<leaving>{_NAMES}))?"
+    rf"(?: into (?P<into>{_NAMES}))?(?: in (?P<body>{_NAMES}))?"
+    r"(?P<competent> by a competent body)?"
 )
 _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., Condition]], ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
         (r"text signed by (\w+)", Reader.signed),
-        (r"suspended(?: by (\w+))?", Reader.suspended),
+        (rf"suspended(?: by ({_NAMES}))?", Reader.suspended),
         (r"item on agenda", Reader.on_agenda),
         (r"on its meeting day", Reader.on_its_day),
-        (r"body is (\w+)", Reader.body),
-        (r"item is for (\w+)", Reader.role),
-        (r"paper is (\w+)", Reader.paper),
+        (r"meeting convened", Reader.invited),
+        (r"meeting announced", Reader.announced),
+        (r"more yes than no", Reader.carried),
+        (r"no excluded vote", Reader.stay_out),
+        (r"body is competent", Reader.competent),
+        (rf"body is ({_NAMES})", Reader.body),
+        (rf"item is for ({_NAMES})", Reader.role),
+        (rf"paper is ({_NAMES})", Reader.paper),
         (r"paper on (\w+)", Reader.topic),
-        (r"state is (\w+)", Reader.state),
+        (rf"state is ({_NAMES})", Reader.state),
+        (rf"step is ({_NAMES})", Reader.step),
         (r"fact (\w+) is (\S+)", Reader.fact),
         (r"fact (\w+) stated", Reader.stated),
-        (r"by (\w+)", Reader.by),
-        (r"after (.+)", Reader.after),
+        (rf"by ({_NAMES})", Reader.by),
+        (r"after (.+?)(?: not undone by (.+))?", Reader.after),
         (r"text is that of (.+)", Reader.text_of),
-        (r"item is that of (.+)", Reader.item_of),
-        (r"within ([\w.]+) (days|weeks) of (.+)", Reader.within),
+        (r"item is that of (.+?)(?: not undone by (.+))?", Reader.item_of),
+        (r"within ([\w.]+) (day|week)s? of (.+)", Reader.within),
     )
 )
 
 
-def _known_sentences() -> Both:
-    said = []
-    for _, make in _SENTENCES:
-        said += re.findall(r"``(.+?)``", make.__doc__ or "")
-    listed = "; ".join(said)
-    return Both(f"Known: {listed}.", f"Bekannt: {listed}.")
+def sentences() -> Sequence[str]:
+    """Return the sentences that a condition can be, as they are written."""
+    return [
+        said
+        for _, make in _SENTENCES
+        for said in re.findall(r"``(.+?)``", make.__doc__ or "")
+    ]

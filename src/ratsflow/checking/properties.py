@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,14 +12,17 @@ from typing import Any
 
 import attrs
 
-from ratsflow.checking.language import Condition, Event, Occasion, Past, Reader
+from ratsflow.checking.conditions import Condition
+from ratsflow.checking.events import Event, Memory, Occasion
+from ratsflow.checking.language import Reader
 from ratsflow.checking.search import CASES, Moment, Search, in_turn
 from ratsflow.checking.slicing import slice_of
 from ratsflow.checking.space import Space, papers_of
 from ratsflow.checking.ways import Way, Ways
 from ratsflow.engine.observing import tell
-from ratsflow.errors import Both, InvalidInputError, UnknownNameError
+from ratsflow.errors import Both, InvalidInputError
 from ratsflow.law.local import NO_LAW
+from ratsflow.law.source import File
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.model.text import EMPTY, Lang, Wording
 from ratsflow.procedure.procedure import Procedure
@@ -51,6 +54,7 @@ _KEYS = frozenset(
         "papers",
         "says",
         "cites",
+        "norms",
     }
 )
 
@@ -85,8 +89,8 @@ class Property:
     papers: tuple[str, ...] = ()
 
     @property
-    def events(self) -> tuple[Event, ...]:
-        """The events that must be remembered to judge it."""
+    def events(self) -> tuple[Memory, ...]:
+        """What must be remembered of the way to judge it."""
         own = [self.event] if self.event and self.form == "at_most_once" else []
         return (*own, *(event for each in self._conditions for event in each.events))
 
@@ -131,8 +135,8 @@ def never(
     event: str,
     procedure: Procedure,
     *,
-    unless: str | Sequence[str] = (),
-    when: str = "",
+    unless: str | Condition | Sequence[str | Condition] = (),
+    when: str | Condition = "",
 ) -> Property:
     """Return the property that an event never happens.
 
@@ -143,10 +147,9 @@ def never(
         unless: conditions under which it may.
         when: it is asked only where this holds.
     """
-    table: dict[str, Any] = {"never": event, "unless": unless}
-    if when:
-        table["while"] = when
-    return _property(id_, table, Reader(procedure), "")
+    table = {id_: {"never": event, "unless": unless, "while": when}}
+    (found,) = load_properties(table, procedure)
+    return found
 
 
 def load_properties(
@@ -155,7 +158,8 @@ def load_properties(
     """Read properties.
 
     Args:
-        source: a file ``*.properties.toml``, or what it holds.
+        source: a file ``*.properties.toml``, or what it holds: by name of each property its
+            table, in which conditions may also be `Condition` objects.
         procedure: the procedure whose words they use.
 
     Raises:
@@ -163,16 +167,17 @@ def load_properties(
         UnknownNameError: a word that the procedure does not know, with the nearest.
     """
     if isinstance(source, Mapping):
-        return _listed(source, procedure, "")
+        return _listed(File("", "", source), procedure)
     file = Path(source) if isinstance(source, str) else source
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInputError(
             Both(f"it cannot be read: {error}.", f"sie ist nicht lesbar: {error}."),
             str(source),
         ) from error
-    return _listed(table, procedure, file.name)
+    return _listed(File(file.name, text, table), procedure)
 
 
 def shipped_properties(procedure: Procedure) -> tuple[Property, ...]:
@@ -183,95 +188,121 @@ def shipped_properties(procedure: Procedure) -> tuple[Property, ...]:
     if procedure.law_of not in state_ids():
         return ()
     law = state_law(procedure.law_of)
-    found: dict[str, tuple[str, Any]] = {}
+    found: dict[str, File] = {}
     for folder in (law.shared, law.folder):
         if folder is not None and (folder / FILE).is_file():
-            place = f"{folder.name}/{FILE}"
-            table = tomllib.loads((folder / FILE).read_text("utf-8"))
-            found |= {name: (place, each) for name, each in table.items()}
-    return tuple(
-        _property(name, each, Reader(procedure, f"{place} [{name}]"), place)
-        for name, (place, each) in found.items()
-    )
+            text = (folder / FILE).read_text("utf-8")
+            file = File(f"{folder.name}/{FILE}", text, tomllib.loads(text))
+            found |= dict.fromkeys(file.table, file)
+    return tuple(_property(name, file, procedure) for name, file in found.items())
 
 
-def _listed(
-    table: Mapping[str, Any], procedure: Procedure, place: str
-) -> tuple[Property, ...]:
-    return tuple(
-        _property(name, each, Reader(procedure, f"{place} [{name}]"), place)
-        for name, each in table.items()
-    )
+def _listed(file: File, procedure: Procedure) -> tuple[Property, ...]:
+    return tuple(_property(name, file, procedure) for name in file.table)
 
 
-def _property(
-    name: str, table: Mapping[str, Any], reader: Reader, place: str
-) -> Property:
-    forms = (
-        [each for each in FORMS if each in table] if isinstance(table, Mapping) else []
-    )
-    strays = sorted(set(table) - _KEYS) if forms else []
-    if len(forms) != 1 or strays:
-        raise InvalidInputError(
-            Both(
-                f"unknown: {', '.join(strays)}." if strays else "it has no one form.",
-                f"unbekannt: {', '.join(strays)}." if strays else "die Form fehlt.",
-            ),
-            f"{place} [{name}]",
-            Both(
-                f"Name one of: {', '.join(FORMS)}.",
-                f"Eines davon angeben: {', '.join(FORMS)}.",
-            ),
-        )
-    (form,) = forms
+def _property(name: str, file: File, procedure: Procedure) -> Property:
+    table = file.table[name]
+    place = f"{file.name}:{file.line(name)}" if file.name else ""
+
+    def reader(key: str) -> Reader:
+        at = f"{file.name}:{file.line(name, key)} " if file.name else ""
+        return Reader(procedure, f"{at}[{name}] {key}")
+
+    def condition(key: str, said: str | Condition) -> Condition:
+        return reader(key).condition(said) if isinstance(said, str) else said
+
+    form = _form(name, table, reader)
     said = table.get("says", {})
     words = said if isinstance(said, Mapping) else {"de": said, "en": said}
-    unless = [*_texts(table.get("unless", ())), *_texts(table.get("except", ()))]
-    when = table.get("while")
+    unless = [
+        condition(key, each)
+        for key in ("unless", "except")
+        for each in _several(table.get(key, ()))
+    ]
+    when = condition("while", table["while"]) if table.get("while") else None
     event, target = None, ""
     if form == "only_after":
         form = "never"
-        event = reader.event(table["only_after"])
-        unless += [f"after {each}" for each in _texts(table.get("after", ()))]
+        event = reader("only_after").event(table["only_after"])
+        unless += [
+            reader("after").condition(f"after {each}")
+            for each in _several(table.get("after", ()))
+        ]
     elif form == "once":
-        form, event = "never", reader.event(table["then_never"])
-        when = f"after {table['once']}" + (f" and ({when})" if when else "")
-    elif form in ("always_open", "always_possible"):
+        form, event = "never", reader("then_never").event(table["then_never"])
+        been = reader("once").condition(f"after {table['once']}")
+        when = been if when is None else been & when
+    elif form == "always_open":
         target = str(table[form])
-        if form == "always_open":
-            reader.procedure.step(target)
-        elif target != "final":
-            reader.state(target)
+        known = [each.name for each in procedure.steps]
+        reader(form).known(target, known, Both("step", "Schritt"))
+    elif form == "always_possible":
+        target = str(table[form])
+        reader(form).states(target)
     else:
-        event = reader.event(table[form])
+        event = reader(form).event(table[form])
     return Property(
         name,
         form,
         event,
         target,
-        reader.condition(when) if when else None,
-        tuple(map(reader.condition, unless)),
+        when,
+        tuple(unless),
         Wording(words.get("de", ""), words.get("en", "")),
-        str(table.get("cites", "")),
+        _cited(table, procedure, reader),
         place,
-        _papers(table.get("papers", ()), place, name),
+        _papers(table.get("papers", ()), reader),
     )
 
 
-def _papers(named: Sequence[str], place: str, name: str) -> tuple[str, ...]:
-    known = [each.id for each in papers_of(NO_LAW)] + ["committee"]
+def _form(name: str, table: Any, reader: Callable[[str], Reader]) -> str:
+    """Return the one form that a table has."""
+    known = table if isinstance(table, Mapping) else {}
+    for key in known:
+        reader(key).known(key, _KEYS, Both("key", "Angabe"))
+    forms = [each for each in FORMS if each in known]
+    if len(forms) != 1:
+        raise InvalidInputError(
+            Both("it has no one form.", "sie hat keine eindeutige Form."),
+            reader(name).place.rpartition(" ")[0],
+            Both(
+                f"Name one of: {', '.join(FORMS)}.",
+                f"Eines davon angeben: {', '.join(FORMS)}.",
+            ),
+        )
+    return forms[0]
+
+
+def _cited(
+    table: Mapping[str, Any], procedure: Procedure, reader: Callable[[str], Reader]
+) -> str:
+    """Return the paragraphs that norms stand in under the law of the procedure.
+
+    A state that has no such norm, because it is begun only, is not cited.
+    """
+    found = []
+    if named := _several(table.get("norms", ())):
+        ids = state_ids()
+        every = {each for state in ids for each in state_law(state).table.norms}
+        for each in named:
+            reader("norms").known(each, every, Both("norm", "Norm"))
+        norms = (
+            state_law(procedure.law_of).table.norms if procedure.law_of in ids else {}
+        )
+        found = [str(norms[each].citation) for each in named if each in norms]
+    return "; ".join(dict.fromkeys((*found, *_several(table.get("cites", ())))))
+
+
+def _papers(named: Sequence[str], reader: Callable[[str], Reader]) -> tuple[str, ...]:
+    known = [each.id for each in papers_of(NO_LAW)] + ["committee", "district"]
     for each in named:
-        if each not in known:
-            raise UnknownNameError(
-                Both(f"paper for {place} [{name}]", f"Papier für {place} [{name}]"),
-                each,
-                known,
-            )
+        reader("papers").known(each, known, Both("paper", "Papier"))
     return tuple(named)
 
 
-def _texts(value: str | Iterable[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def _several(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str | Condition) else list(value)
 
 
 @attrs.define
@@ -293,9 +324,15 @@ class Checked:
     applied: bool = False
 
     @property
+    def is_structural(self) -> bool:
+        """No step can be what must never happen: it is kept whatever comes about."""
+        event = self.asked.event
+        return event is not None and not event.known
+
+    @property
     def is_vacuous(self) -> bool:
         """It was never asked: nothing that it speaks of ever happened."""
-        return self.met == 0 or not self.applied
+        return not self.is_structural and (self.met == 0 or not self.applied)
 
     @property
     def is_kept(self) -> bool:
@@ -488,8 +525,8 @@ class Judge:
                         moment.depth + 1,
                     )
         return tuple(
-            _past(occasion, self._asks) if event.is_at(occasion) else before
-            for event, before in zip(self._events, seen, strict=True)
+            each.remembered(occasion, before, self._asks)
+            for each, before in zip(self._events, seen, strict=True)
         )
 
     @staticmethod
@@ -585,16 +622,6 @@ def _is_open(
         )
         for name, on in startable(procedure, moment.case)
         if name == step
-    )
-
-
-def _past(occasion: Occasion, asks: Collection[str]) -> Past:
-    """Return what is to be remembered of an event, and no more: it tells cases apart."""
-    item = occasion.item
-    return Past(
-        occasion.day if "day" in asks else None,
-        occasion.after.motion.text_hash if "text" in asks else "",
-        item.id if item and "item" in asks else "",
     )
 
 

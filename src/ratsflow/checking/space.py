@@ -50,6 +50,9 @@ PAPER = Motion(
 
 COUNCIL = Organization("Rat", BodyKind.COUNCIL, 67)
 COMMITTEE = Organization("Ausschuss", BodyKind.COMMITTEE, 15, experts=0)
+DISTRICT = Organization(
+    "Bezirksvertretung Mitte", BodyKind.DISTRICT_COUNCIL, 15, experts=0
+)
 
 _MEETING_IN = (0, 7, 35)
 """In how many days the meetings are that an item can be put on the agenda of."""
@@ -242,7 +245,28 @@ def papers_of(law: Law) -> tuple[Start, ...]:
             (committee,),
             id="bye_law_for_a_committee",
         ),
+        *_of_district(law),
     )
+
+
+def _of_district(law: Law) -> Iterator[Start]:
+    """Yield a paper that a district council decides, where the law gives it some matter."""
+    powers = law.values.get("competence.powers") or ()
+    own = list(law.values.get("district.matters") or ())
+    own += [e.get("topic") for e in powers if e.get("body") == DISTRICT.kind.value]
+    known = set(own)
+    for topic in (each for each in ("playground", *own) if each in known):
+        paper = attrs.evolve(PAPER, topics=(topic,), districts=(DISTRICT.name,))
+        yield Start(
+            Both(
+                "a paper that a district council decides",
+                "eine Vorlage, über die eine Bezirksvertretung entscheidet",
+            ),
+            paper,
+            (item("district", DISTRICT, _COMMITTEE_ON),),
+            id="district",
+        )
+        return
 
 
 @attrs.frozen

@@ -125,6 +125,7 @@ def bias_cleared(question: Question) -> Answer:
     ballot = voted(question)
     if ballot is None:
         return MET
+    ballot = _with_hidden(question, ballot)
     acting = taking_part(question, ballot)
     named = [
         each for each in excluded_from(question, ballot) if is_one_of(each, acting)
@@ -140,8 +141,21 @@ def bias_cleared(question: Question) -> Answer:
     return unmet(found, "ballot.biased_votes = 0", count=count, cures_on=lasts)
 
 
+def _with_hidden(question: Question, ballot: Ballot) -> Ballot:
+    """Count as biased who must have voted though excluded: more votes than members who may."""
+    members, excluded = members_of(question, ballot), excluded_from(question, ballot)
+    if members is None:
+        return ballot
+    hidden = ballot.cast + len(excluded) - members - ballot.biased_votes
+    if hidden <= 0 or not excluded:
+        return ballot
+    unknown_votes = ballot.biased_unknown + min(hidden, len(excluded))
+    return attrs.evolve(ballot, biased_unknown=unknown_votes)
+
+
 def _decisive(question: Question, ballot: Ballot) -> bool | None:
     """Tell whether biased persons may have decided the result; None if unknown."""
+    ballot = _with_hidden(question, ballot)
     if not ballot.biased_votes:
         return False
     if _made_quorum(question, ballot):
@@ -197,6 +211,7 @@ def not_decisive(question: Question) -> Answer:
         notified = [question.fact_day("bias_notified_on")] if asserted else []
         if all(bar.is_over(day) for day in (*notified, *_objections(question))):
             return met(f"> {bar.free_from}", free=bar.free_from.isoformat())
+    ballot = _with_hidden(about, ballot)
     counts = f"{ballot.yes}:{ballot.no}, {ballot.biased_votes} biased"
     cures: dict[str, Any] = {"cures_on": bar and bar.lenient.isoformat()}
     if decisive is None:
