@@ -18,18 +18,22 @@ from ratsflow.law.municipality import load_law
 from ratsflow.law.states import state_law
 
 
-CASES = 250
-FEWER = {"can_end": 40}
-MORE = {
-    "nothing_begins_under_an_initiative": 600,
-    "urgent_stays_urgent": 700,
-    "urgent_as_signed": 300,
-    "decided_as_signed": 300,
-    "closed_is_closed": 400,
-    "executed_as_decided": 300,
-    "executed_after_decision": 300,
+CASES = 150
+FEWER = {"can_end": 25}
+MORE = dict.fromkeys(
+    (
+        "renewed_on_agenda",
+        "nothing_begins_under_an_initiative",
+        "citizens_decide_after_the_council",
+    ),
+    600,
+) | {
+    "initiative_decided_by_a_representation": 800,
+    "complied_after_admissible": 800,
+    "ratified_on_agenda": 280,
+    "annulled_is_not_executed": 290,
 }
-"""Of how many cases the last is that a property speaks of; the nearest come first."""
+"""Of how many cases the last is that a property speaks of."""
 
 STATES = {state: state_law(state.upper()).procedure() for state in ("nrw", "bw")}
 ASKED = [

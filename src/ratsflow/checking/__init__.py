@@ -36,7 +36,7 @@ from ratsflow.checking.properties import (
     shipped_properties,
 )
 from ratsflow.checking.search import Moment, Search
-from ratsflow.checking.slicing import slice_of, steps_to
+from ratsflow.checking.slicing import cone_of, slice_of, steps_to
 from ratsflow.checking.space import Space, Start, pairs_of, papers_of
 from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.structure import Flaw, Structure, structure
@@ -79,6 +79,7 @@ __all__ = [
     "check",
     "check_each",
     "compare",
+    "cone_of",
     "kills",
     "load_properties",
     "may_differ",

@@ -13,10 +13,11 @@ from typing import Any
 import attrs
 
 from ratsflow.checking.conditions import Condition
+from ratsflow.checking.ends import NOT_ASKED, Ends, Reached
 from ratsflow.checking.events import Event, Memory, Occasion
 from ratsflow.checking.language import Reader
 from ratsflow.checking.search import CASES, Moment, Search, in_turn
-from ratsflow.checking.slicing import slice_of
+from ratsflow.checking.slicing import cone_of, slice_of
 from ratsflow.checking.space import Space, papers_of
 from ratsflow.checking.ways import Way, Ways
 from ratsflow.engine.observing import tell
@@ -315,6 +316,7 @@ class Checked:
         holes: how many different steps broke it.
         met: how often its event was taken, or the case that it speaks of came about.
         applied: the circumstances under which it is asked were there at some step.
+        reached: of what can be reached at all, what was shown case by case.
     """
 
     asked: Property
@@ -322,6 +324,7 @@ class Checked:
     holes: int = 0
     met: int = 0
     applied: bool = False
+    reached: Reached = NOT_ASKED
 
     @property
     def is_structural(self) -> bool:
@@ -352,6 +355,7 @@ class Report:
         asked: how often the engine was asked.
         gave_up: steps of which not every combination of inputs was tried.
         lacking: values of law that the municipality has not stated and rules asked for.
+        beyond: steps that can matter and were not looked at; see `cone_of`.
     """
 
     checked: tuple[Checked, ...]
@@ -361,6 +365,7 @@ class Report:
     asked: int
     gave_up: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
+    beyond: frozenset[str] = frozenset()
 
     document = "check-report"
 
@@ -374,12 +379,26 @@ class Report:
         """Every property was asked and none is broken."""
         return all(each.is_kept for each in self.checked)
 
+    @property
+    def is_proved(self) -> bool:
+        """It is kept, and nothing of the space that can matter was left out.
+
+        What no step can be needs no search.
+        """
+        structural = all(each.is_structural for each in self.checked)
+        undecided = any(each.reached.undecided for each in self.checked)
+        seen = self.closed and not self.beyond and not undecided
+        return self.is_kept and (structural or seen)
+
     def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
         """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
         from ratsflow.checking.story import story  # noqa: PLC0415  # it imports this
 
         return {
             "closed": self.closed,
+            "proved": self.is_proved,
+            "steps": len(self.space.steps or self.space.procedure.steps),
+            "beyond": sorted(self.beyond),
             "cases": self.cases,
             "asked": self.asked,
             "gave_up": sorted(self.gave_up),
@@ -391,6 +410,7 @@ class Report:
                     "cites": each.asked.cites,
                     "kept": each.is_kept,
                     "vacuous": each.is_vacuous,
+                    "undecided": each.reached.undecided,
                     "holes": each.holes,
                     "story": []
                     if each.hole is None
@@ -407,6 +427,7 @@ def check(
     *,
     cases: int = CASES,
     first: bool = False,
+    near: Collection[str] = (),
 ) -> Report:
     """Look for cases that break properties; the nearest of each is kept.
 
@@ -415,10 +436,11 @@ def check(
         space: what is looked at.
         cases: how many different cases are looked at, at most.
         first: end as soon as each is broken; the report is then not closed.
+        near: steps whose ways are looked at before those over others; none for all alike.
     """
     judge = Judge([Checked(each) for each in properties])
     space = attrs.evolve(space, watched=space.watched | judge.watched)
-    search = Search(space, cases, judge.watch, order=in_turn(), keeps=judge.facts)
+    search = Search(space, cases, judge.watch, order=_nearest(near), keeps=judge.facts)
     ends = Ends(space.procedure)
     for moment in search:
         judge.look(moment, space.procedure, search.ways)
@@ -441,12 +463,28 @@ def check(
     return tell(report)
 
 
+def _nearest(near: Collection[str]) -> Callable[[Moment], Any]:
+    """Return an order that looks at cases in turn, and at ways over other steps late."""
+    order = in_turn()
+
+    def later(moment: Moment) -> Any:
+        beside = sum(each.step not in near for each in moment.choices) if near else 0
+        return order(moment) + _BESIDE * beside
+
+    return later
+
+
+_BESIDE = 60
+"""How much later a case is looked at for each step of its way beside the slice."""
+
+
 def check_each(
     properties: Iterable[Property],
     space: Space,
     *,
     cases: int = CASES,
     first: bool = False,
+    all_steps: bool = False,
 ) -> Iterator[Report]:
     """Look for cases that break properties, each in a slice of its own.
 
@@ -456,16 +494,17 @@ def check_each(
             `papers_of` that it names.
         cases: how many different cases are looked at for each, at most.
         first: end as soon as it is broken.
+        all_steps: look at every step that can matter, instead of the slice alone.
     """
     known = papers_of(space.law)
     for each in properties:
         named = tuple(start for start in known if start.id in each.papers)
-        part = attrs.evolve(
-            space,
-            steps=slice_of([each], space.procedure),
-            starts=named or space.starts,
-        )
-        yield check([each], part, cases=cases, first=first)
+        cone = cone_of([each], space.procedure)
+        core = slice_of([each], space.procedure)
+        steps = cone if all_steps else core
+        part = attrs.evolve(space, steps=steps, starts=named or space.starts)
+        report = check([each], part, cases=cases, first=first, near=core)
+        yield attrs.evolve(report, beyond=cone - steps)
 
 
 def _shortened(hole: Moment, asked: Property, search: Search) -> Moment:
@@ -592,9 +631,10 @@ class Judge:
         for each in self.checked:
             if each.asked.form == "always_possible":
                 each.met, each.applied = search.visited, True
-                for moment in ends.trapped(each.asked.target, search):
-                    each.holes += 1
-                    each.hole = each.hole or moment
+                states = Reader(search.space.procedure).states(each.asked.target)
+                each.reached = ends.trapped(states, search)
+                each.holes = len(each.reached.trapped)
+                each.hole = next(iter(each.reached.trapped), None)
 
 
 def _last_day(asked: Property, occasion: Occasion) -> date:
@@ -623,45 +663,3 @@ def _is_open(
         for name, on in startable(procedure, moment.case)
         if name == step
     )
-
-
-class Ends:
-    """Remembers which case leads to which."""
-
-    def __init__(self, procedure: Procedure) -> None:
-        self._procedure = procedure
-        self._moments: list[Moment] = []
-
-    def add(self, moment: Moment) -> None:
-        """Remember a case that was looked at."""
-        self._moments.append(moment)
-
-    def trapped(self, target: str, search: Search) -> Iterator[Moment]:
-        """Yield, the nearest first, the cases from which a state cannot be reached."""
-        keys = [search.key(each) for each in self._moments]
-        index = {key: number for number, key in enumerate(keys)}
-        back: dict[int, list[int]] = {}
-        good = []
-        for number, moment in enumerate(self._moments):
-            if self._is(target, moment):
-                good.append(number)
-            for key in search.leads_to.get(keys[number], ()):
-                if key in index:
-                    back.setdefault(index[key], []).append(number)
-                else:
-                    good.append(number)  # not looked at: it may lead there
-        reached = set(good)
-        while good:
-            for number in back.get(good.pop(), ()):
-                if number not in reached:
-                    reached.add(number)
-                    good.append(number)
-        for number, moment in enumerate(self._moments):
-            if number not in reached:
-                yield moment
-
-    def _is(self, target: str, moment: Moment) -> bool:
-        state = moment.case.state
-        if target == "final":
-            return bool(self._procedure.state(state).final)
-        return state == target

@@ -1,8 +1,14 @@
-"""The slice of a procedure that can matter to a property: the rest is left out.
+"""The slice of a procedure in which a property is tried, and all that can matter to it.
 
-A property speaks of events and conditions. What can matter to it are the steps of its
-events, those that bring about what its conditions speak of (a new text, a suspension), the
-main path, and whatever leads from the beginning to where those steps start.
+A property speaks of events and conditions. Its *slice* are the steps of its events, those
+that bring about what its conditions speak of (a new text, a suspension), the main path, and
+a shortest way to where those steps start. It is small, and not all that can matter: another
+step may open what none of the slice does.
+
+What can matter is its *cone*: the slice, and each step that changes anything that a rule of
+the cone reads, back to the beginning. What is left out then changes nothing that is read,
+or comes when nothing that the property speaks of can be any more; a search of the cone
+finds what a search of all steps finds.
 """
 
 from __future__ import annotations
@@ -11,6 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ratsflow.procedure.inputs import NOT_FACTS, Kind
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import (
     CONSULTATION,
@@ -30,16 +37,18 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
     """Return the steps that can matter to some properties.
 
     Args:
-        properties: the properties. One that speaks of every step needs all of them.
+        properties: the properties. Of one that speaks of what can be reached, the steps
+            that lead to each state of every lifecycle.
         procedure: the procedure.
 
     Returns:
-        Names of steps; empty for all.
+        Names of steps.
     """
     found: set[str] = set()
     for each in properties:
         if each.form == "always_possible":
-            return frozenset()
+            found |= _everywhere(procedure)
+            continue
         steps = set(each.steps)
         if each.form == "always_open":
             steps |= _closing(each.target, procedure)
@@ -52,6 +61,135 @@ def slice_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[
             led -= _too_late(each.event.known, led, procedure)
         found |= led
     return frozenset(found)
+
+
+def cone_of(properties: Iterable[Property], procedure: Procedure) -> frozenset[str]:
+    """Return every step that can change whether some properties hold.
+
+    Args:
+        properties: the properties.
+        procedure: the procedure. Of a rule that does not say what it reads it is supposed
+            that it reads everything.
+
+    Returns:
+        Names of steps; all of them where a property speaks of what can be reached at all.
+    """
+    every = frozenset(each.name for each in procedure.steps)
+    found: set[str] = set()
+    for each in properties:
+        if each.form == "always_possible":
+            return every
+        core = slice_of([each], procedure)
+        cone = _reading_cone(set(core), procedure)
+        if each.event is not None:
+            cone -= _too_late(each.event.known, cone, procedure) - core
+        found |= cone
+    return frozenset(found)
+
+
+def _everywhere(procedure: Procedure) -> set[str]:
+    """Return the main path, and a shortest way to each state of every lifecycle."""
+    found = set(procedure.main_path)
+    for lifecycle in LIFECYCLES:
+        for state in procedure.states_of(lifecycle):
+            found |= set(_shortest(procedure, lifecycle, {state.name}, found))
+    return _led_to(found, procedure)
+
+
+def _reading_cone(found: set[str], procedure: Procedure) -> set[str]:
+    """Add each step that changes what a step of a set reads, or where it can start."""
+    writes = {each.name: writes_of(each) for each in procedure.steps}
+    reads: set[str] = set(_BY_PROPERTIES)
+    waiting = set(found)
+    while waiting:
+        for name in waiting:
+            reads |= _reads(procedure.step(name), procedure)
+        everything = reads >= EVERYTHING
+        waiting = {
+            name
+            for name, written in writes.items()
+            if name not in found and (everything or not reads.isdisjoint(written))
+        }
+        found |= waiting
+    return found
+
+
+EVERYTHING = frozenset({"*"})
+"""What is read where a rule or an outcome does not say it."""
+
+_PARTS = frozenset(
+    {"state", "consultation", "consultations", "suspension", "signature", "motion"}
+)
+"""The parts of a case that steps change, beside facts by name."""
+
+_BY_PROPERTIES = ("state", "consultation", "consultations", "motion", "suspension")
+"""What conditions of properties look at without naming the steps that bring it about."""
+
+_OF_CASE = {
+    "item": ("consultation", "consultations"),
+    "paper": ("motion",),
+    "suspension": ("suspension",),
+    "case.state": ("state",),
+    "case.since": ("state",),
+    "case.consultations": ("consultation", "consultations"),
+    "case.suspensions": ("suspension",),
+    "case.signatures": ("signature",),
+    "case.text_by": ("motion",),
+    "case.opened_by": (),
+    **dict.fromkeys(("law", "others", "actor", "role", "day", "step", "as_deputy"), ()),
+}
+"""By what a rule says that it reads, the parts of a case; a whole case is all of them."""
+
+
+def _reads(step: Step, procedure: Procedure) -> set[str]:
+    """Return what lets a step start, what its rules read, and what picks its outcome."""
+    found = {"state"}
+    if step.subject:
+        found |= {step.subject, "consultations"}
+    for versions in procedure.guards(step):
+        for rule in versions:
+            if not (rule.needs or rule.condition):
+                return set(EVERYTHING)
+            found |= _things(rule.reads)
+    if step.decide is not None:
+        found |= _things(step.reads) if step.reads else EVERYTHING
+    return found
+
+
+def _things(names: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for name in (each.removesuffix("?") for each in names):
+        head = name.partition(".")[0]
+        if name in _OF_CASE:
+            found |= {*_OF_CASE[name]}
+        elif head == "case":
+            found |= _PARTS
+        elif head in _OF_CASE:
+            found |= {*_OF_CASE[head]}
+        else:
+            found |= {f"facts.{name}", name}
+    return found
+
+
+def writes_of(step: Step) -> set[str]:
+    """Return what a step can change of a case."""
+    found = {"signature"} if step.signs else set()
+    for moves in step.branches.values():
+        for move in moves:
+            if move.new:
+                found.add("suspension")
+            elif move.lifecycle != MOTION:
+                found.add(move.lifecycle)
+            elif move.target and set(move.sources) != {move.target}:
+                found.add("state")
+    for taken in step.takes:
+        head = taken.lands.partition(".")[0]
+        found |= {head} - {"", "facts"}
+        if taken.name not in NOT_FACTS:
+            found.add(f"facts.{taken.name}")
+        if taken.kind is Kind.CONSULTATIONS:
+            found |= {"consultation", "consultations"}
+    return found
 
 
 def _closing(name: str, procedure: Procedure) -> set[str]:

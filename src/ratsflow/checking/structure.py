@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ratsflow.checking.properties import Ends
+from ratsflow.checking.ends import Ends
 from ratsflow.checking.proved import contradicting, vacuous
 from ratsflow.checking.search import CASES, Moment, Search
 from ratsflow.checking.space import Space
@@ -113,7 +113,8 @@ def structure(space: Space, *, cases: int = CASES) -> Structure:
     ]
     if search.closed:
         found += _never(space, seen, states)
-    trapped = {each.case.state for each in ends.trapped("final", search)}
+    final = frozenset(e.name for e in space.procedure.states_of(MOTION) if e.final)
+    trapped = {each.case.state for each in ends.trapped(final, search).trapped}
     for state in sorted(trapped):
         found.append(
             Flaw(
