@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,7 +14,7 @@ from ratsflow.checking.space import Space
 from ratsflow.cli import comparing, mutating, options
 from ratsflow.cli.bilingual import Command, Word, option
 from ratsflow.cli.printed import echo, print_document, print_documents, print_json
-from ratsflow.cli.reach import frame, reach
+from ratsflow.cli.reach import left_out, papers, people, reach
 from ratsflow.errors import Both, InvalidInputError, UnknownNameError, german
 from ratsflow.exchange.documents import to_plain
 from ratsflow.exchange.plain import moment
@@ -21,6 +22,7 @@ from ratsflow.law.periods import local_day
 from ratsflow.office.clock import now as wall_clock
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION
+from ratsflow.procedure.words import say_day
 
 
 if TYPE_CHECKING:
@@ -151,6 +153,15 @@ _EACH, _ALL = 400, 5_000
     ),
 )
 @option(
+    "--all-steps",
+    is_flag=True,
+    help=Both(
+        "Look at every step that can matter to a property, instead of a slice.",
+        "Jeden Schritt betrachten, der an einer Eigenschaft etwas ändern kann, statt eines "
+        "Ausschnitts.",
+    ),
+)
+@option(
     "--save",
     metavar="FILE",
     help=Both(
@@ -243,6 +254,7 @@ def check_command(
     deputies: bool,
     overrides: bool,
     records: bool,
+    all_steps: bool,
     save: str | None,
     against: str | None,
     old_law: str | None,
@@ -288,15 +300,14 @@ def check_command(
         ctx.exit(1 if found.faults else 0)
     chosen = _chosen(procedure, files, names)
     space = attrs.evolve(space, deputies=deputies, overrides=overrides, records=records)
-    reports = list(_asked(chosen, space, joined, cases or _EACH))
+    count = cases or _EACH
+    reports = list(_asked(chosen, space, joined, count, all_steps=all_steps))
     _replay(reports)
     if as_json:
         print_documents("property-report", [_one(report, lang) for report in reports])
     else:
-        for report in reports:
-            for line in _lines(report, lang):
-                echo(line)
-        echo(_sum(reports, lang))
+        for line in _told(reports, lang):
+            echo(line)
     if save is not None:
         _save(save, reports)
     ctx.exit(0 if all(report.is_kept for report in reports) else 1)
@@ -314,7 +325,12 @@ def _joined(procedure: Procedure, given: Sequence[str]) -> tuple[tuple[str, ...]
 
 
 def _asked(
-    chosen: Iterable[Property], space: Space, joined: Sequence[str], cases: int
+    chosen: Iterable[Property],
+    space: Space,
+    joined: Sequence[str],
+    cases: int,
+    *,
+    all_steps: bool,
 ) -> Iterator[Report]:
     """Yield what comes out of each property; with pairs, with every two roles in one person.
 
@@ -324,7 +340,7 @@ def _asked(
 
     if tuple(joined) != (_PAIRS,):
         space = attrs.evolve(space, joined=_joined(space.procedure, joined))
-        yield from check_each(chosen, space, cases=cases)
+        yield from check_each(chosen, space, cases=cases, all_steps=all_steps)
         return
     for asked in chosen:
         pairs = pairs_of(space.procedure, slice_of([asked], space.procedure))
@@ -332,7 +348,7 @@ def _asked(
         found = [
             report
             for each in spaces
-            for report in check_each([asked], each, cases=cases)
+            for report in check_each([asked], each, cases=cases, all_steps=all_steps)
         ]
         yield from [each for each in found if each.holes] or found[-1:]
 
@@ -466,17 +482,49 @@ def _chosen(
 
 
 _SAID = {
+    "broken": ("VERLETZT", "BROKEN"),
     "vacuous": (
-        "Nicht zu beurteilen: Ein solcher Schritt oder Stand kam nicht vor.",
-        "never asked: what it speaks of did not happen.",
+        "NICHT ZU BEURTEILEN: ein solcher Schritt oder Stand kam nicht vor",
+        "NEVER ASKED: what it speaks of did not happen",
     ),
+    "proved": (
+        "BEWIESEN: alles betrachtet, was etwas daran ändern kann",
+        "PROVED: all that can matter was looked at",
+    ),
+    "closed": (
+        "IM AUSSCHNITT LÜCKENLOS: Hauptweg und genannte Schritte ganz betrachtet",
+        "CLOSED IN THE SLICE: the main path and the steps named, all of it",
+    ),
+    "bound": (
+        "BIS ZUR GRENZE: nichts gefunden, aber nicht alles betrachtet",
+        "UP TO THE BOUND: nothing was found, but not all was looked at",
+    ),
+    "looked": (
+        "{cases} Stände, {steps} von {all} Schritten",
+        "{cases} cases, {steps} of {all} steps",
+    ),
+    "undecided": (
+        "für {n} Stände kein Weg zum Ende gefunden",
+        "of {n} cases no way to the end was found",
+    ),
+    "structural": ("kein Schritt kann das", "no step can do it"),
     "sum": (
         "{kept} von {all} Eigenschaften gelten.{open}",
         "{kept} of {all} properties hold.{open}",
     ),
     "open": (
-        " Davon {n} nur bis zur Grenze der Suche.",
-        " {n} of them only up to the bound of the search.",
+        " Davon {n} nur bis zur Grenze der Suche (bound hit).",
+        " {n} of them only up to the bound of the search (bound hit).",
+    ),
+    "beyond": (
+        "Im Ausschnitt fehlt, was nur ein Schritt außerhalb öffnet: --all-steps betrachtet "
+        "jeden Schritt, der etwas ändern kann, --cases mehr Stände.",
+        "A slice does not show what only a step beside it opens: --all-steps looks at every "
+        "step that can matter, --cases at more cases.",
+    ),
+    "assumed": (
+        "Vorausgesetzt: ab {day}; hinterlegtes Recht; {who}; Papiere wie genannt.",
+        "Assumed: from {day}; the law on file; {who}; the papers named.",
     ),
     "replayed": (
         "Im Office Schritt für Schritt nachgespielt.",
@@ -488,35 +536,69 @@ _SAID = {
     ),
 }
 
+_MARKS = {"broken": "✗", "vacuous": "–", "proved": "✓", "closed": "✓", "bound": "○"}
+"""In this order: what needs somebody first, then what is surest."""
+
+_WIDTH = 80
+
 
 def _say(key: str, lang: Any, **values: Any) -> str:
     return _SAID[key][0 if lang == "de" else 1].format(**values)
 
 
-def _lines(report: Report, lang: Any) -> Iterator[str]:
+def _group(report: Report) -> str:
+    (found,) = report.checked
+    if found.hole is not None:
+        return "broken"
+    if found.is_vacuous:
+        return "vacuous"
+    if report.is_proved:
+        return "proved"
+    return "closed" if report.closed else "bound"
+
+
+def _told(reports: Sequence[Report], lang: Any) -> Iterator[str]:
+    """Tell of properties by how sure the answer is, and what all answers suppose once."""
+    for group, mark in _MARKS.items():
+        within = [report for report in reports if _group(report) == group]
+        if within:
+            yield _say(group, lang)
+            for report in within:
+                yield from _lines(report, mark, lang)
+            yield ""
+    if any(report.beyond for report in reports):
+        yield from wrap(_say("beyond", lang), _WIDTH)
+    space = reports[0].space
+    day = say_day(space.first_day, lang)
+    yield from wrap(_say("assumed", lang, day=day, who=people(space, lang)), _WIDTH)
+    yield from wrap(_sum(reports, lang), _WIDTH)
+
+
+def _lines(report: Report, mark: str, lang: Any) -> Iterator[str]:
     from ratsflow.checking import story  # noqa: PLC0415
 
     (found,) = report.checked
-    mark = (
-        "✗"
-        if found.hole
-        else "–"
-        if found.is_vacuous
-        else "✓"
-        if report.closed
-        else "○"
-    )
-    yield f"{mark} {found.asked.id}   {found.asked.title(lang)}"
-    if found.asked.cites and not found.is_kept:
-        yield f"  {found.asked.cites}"
+    yield from _indented(found.asked.title(lang), f"{mark} ")
+    if found.asked.cites:
+        yield from _indented(found.asked.cites)
+    space = report.space
+    count, all_ = len(space.steps or space.procedure.steps), len(space.procedure.steps)
+    looked = _say("looked", lang, cases=report.cases, steps=count, all=all_)
+    if found.is_structural:
+        looked = _say("structural", lang)
+    told = [f"[{found.asked.id}] {papers(space, lang)}: {looked}"]
+    if found.reached.undecided:
+        told.append(_say("undecided", lang, n=found.reached.undecided))
+    told += left_out(report, lang)
+    yield from _indented("; ".join(told))
     if found.hole is not None:
-        for line in story(found.hole, report.space, lang):
+        for line in story(found.hole, space, lang):
             yield f"  {line}"
         yield f"  {_say('replayed', lang)}"
-    elif found.is_vacuous:
-        yield f"  {_say('vacuous', lang)}"
-    yield f"  {frame(report.space, lang)}"
-    yield f"  {reach(report, lang)}"
+
+
+def _indented(text: str, first: str = "  ") -> Iterator[str]:
+    yield from wrap(text, _WIDTH, initial_indent=first, subsequent_indent="  ")
 
 
 def _replay(reports: Iterable[Report]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ratsflow.errors import german
-from ratsflow.procedure.words import say_day
 
 
 if TYPE_CHECKING:
@@ -45,10 +44,6 @@ _SAID = {
         "Werte, die das hinterlegte Recht nicht nennt: {names}.",
         "Values that the law on file does not state: {names}.",
     ),
-    "frame": (
-        "Rahmen: {starts}; {steps} von {all} Schritten; ab {day}; hinterlegtes Recht; {who}.",
-        "Space: {starts}; {steps} of {all} steps; from {day}; the law on file; {who}.",
-    ),
     "each": ("jede Rolle eine andere Person", "each role another person"),
     "joined": (
         "jede Rolle eine andere Person, nur diese zusammen: {roles}",
@@ -74,17 +69,28 @@ def reach(found: Found, lang: Any) -> str:
     """Say whether all was looked at, and what was left out."""
     key = "closed" if found.closed else "bound"
     told = [_say(key, lang, cases=found.cases, asked=found.asked)]
+    return " ".join((*told, *left_out(found, lang)))
+
+
+def left_out(found: Found, lang: Any) -> list[str]:
+    """Say which steps were not tried in full, and which values of law are missing."""
+    told = []
     for name in ("gave_up", "lacking"):
         named = sorted(getattr(found, name, ()))
         if named:
             told.append(_say(name, lang, names=", ".join(named[:8])))
-    return " ".join(told)
+    return told
 
 
-def frame(space: Space, lang: Any) -> str:
-    """Say what is assumed: papers, steps, days, law and people."""
-    names = [german(e.name) if lang == "de" else str(e.name) for e in space.starts]
-    steps = len(space.steps or space.procedure.steps)
+def papers(space: Space, lang: Any) -> str:
+    """Name the papers that were looked at."""
+    return ", ".join(
+        german(e.name) if lang == "de" else str(e.name) for e in space.starts
+    )
+
+
+def people(space: Space, lang: Any) -> str:
+    """Say who is supposed to act, and what beside the rules is tried."""
     roles = [
         " + ".join(space.procedure.words.say("role", each, lang) for each in held)
         for held in space.joined
@@ -95,12 +101,4 @@ def frame(space: Space, lang: Any) -> str:
         for each in ("deputies", "overrides", "records")
         if getattr(space, each)
     ]
-    return _say(
-        "frame",
-        lang,
-        starts=", ".join(names),
-        steps=steps,
-        all=len(space.procedure.steps),
-        day=say_day(space.first_day, lang),
-        who="; ".join(who),
-    )
+    return "; ".join(who)

@@ -405,7 +405,11 @@ class PropertyReport(TypedDict):
         kept: no way breaks it.
         vacuous: nothing it speaks of can come about.
         holes: how many ways break it.
-        closed: every case was looked at.
+        closed: every case of the slice was looked at.
+        proved: it is kept, and nothing that can matter was left out.
+        steps: how many steps were looked at.
+        beyond: steps that can matter and were not.
+        undecided: from how many cases neither an end was found nor that there is none.
         cases: how many cases were.
         asked: how many questions.
         gave_up: steps that could not be tried.
@@ -419,7 +423,11 @@ class PropertyReport(TypedDict):
     kept: bool
     vacuous: bool
     holes: int
+    undecided: int
     closed: bool
+    proved: bool
+    steps: int
+    beyond: list[str]
     cases: int
     asked: int
     gave_up: list[str]
@@ -436,6 +444,7 @@ class PropertyChecked(TypedDict):
     kept: bool
     vacuous: bool
     holes: int
+    undecided: int
     story: list[str]
 
 
@@ -443,6 +452,9 @@ class CheckReport(TypedDict):
     """Whether properties hold whatever happens; see `PropertyReport`."""
 
     closed: bool
+    proved: bool
+    steps: int
+    beyond: list[str]
     cases: int
     asked: int
     gave_up: list[str]
