@@ -276,6 +276,8 @@ def test_every_demand_cites_a_paragraph_of_its_state(state):
         "referred_is_not_decided_there",
         "latest_vote_repeated",
         "released_as_signed",
+        "signed_by_its_office",
+        "reopened_as_signed",
         "no_execution_in_the_waiting_days",
     }
     assert {name for name, each in cited.items() if "§" not in each} <= local
