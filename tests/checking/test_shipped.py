@@ -29,7 +29,6 @@ MORE = dict.fromkeys(
     600,
 ) | {
     "initiative_decided_by_a_representation": 800,
-    "complied_after_admissible": 800,
     "ratified_on_agenda": 280,
     "annulled_is_not_executed": 290,
 }
