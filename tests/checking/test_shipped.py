@@ -30,6 +30,8 @@ MORE = dict.fromkeys(
 ) | {
     "initiative_decided_by_a_representation": 800,
     "ratified_on_agenda": 280,
+    "ratified_by_the_council": 400,
+    "reopened_as_signed": 400,
     "annulled_is_not_executed": 290,
 }
 """Of how many cases the last is that a property speaks of."""
