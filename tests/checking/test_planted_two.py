@@ -23,7 +23,9 @@ from ratsflow.checking import (
     replayed,
     shipped_properties,
     slice_of,
+    steps_to,
 )
+from ratsflow.checking.search import in_turn
 from ratsflow.law.citation import InForce
 
 
@@ -309,6 +311,34 @@ def test_another_rule_stands_in_the_way_of_each_such_attempt(
         pass
     assert blocked
     assert all(rule in each for each in blocked)
+
+
+@pytest.mark.parametrize(
+    ("state", "rules", "stands"),
+    [
+        ("nrw", ("somebody_voted",), False),
+        ("nrw", (), True),
+        ("bw", ("somebody_voted", "quorum_doubtful"), False),
+        ("bw", ("somebody_voted",), True),
+    ],
+)
+def test_a_vote_in_which_nobody_votes_is_tried(state, rules, stands):
+    """In Baden-Württemberg the quorum stands in the way, too."""
+    of = lacking(*rules)(STATES[state])
+    space = Space(of, law(state), steps=steps_to(["vote"], of))
+    starts, watched = space.starts[:1], frozenset(("ballot",))
+    space = attrs.evolve(space, starts=starts, watched=watched)
+    empty = []
+
+    def watch(_, way):
+        ballot = way.choice.inputs.get("ballot")
+        if ballot is not None and not ballot.present:
+            empty.append(way)
+        return ()
+
+    for _ in Search(space, 60, watch, order=in_turn()):
+        pass
+    assert (not empty) is stands
 
 
 # ---------------------------------------------------------------------------- days
