@@ -341,6 +341,34 @@ def test_a_vote_in_which_nobody_votes_is_tried(state, rules, stands):
     assert (not empty) is stands
 
 
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("is_planted", [True, False])
+def test_an_alderman_of_another_department_signs_where_no_rule_asks(state, is_planted):
+    of = STATES[state]
+    if is_planted:
+        of = lacking("lead_department_signs")(of)
+    (start, *_) = Space(of, law(state)).starts
+    led = attrs.evolve(start.motion, lead_department="Dezernat 3")
+    space = Space(
+        of,
+        law(state),
+        starts=(attrs.evolve(start, motion=led),),
+        steps=steps_to(["sign"], of),
+        watched=frozenset(("person",)),
+    )
+    signed = set()
+
+    def watch(_, way):
+        if way.choice.step == "sign":
+            signed.add(way.choice.actor.on_behalf_of)
+        return ()
+
+    for _ in Search(space, 60, watch, order=in_turn()):
+        pass
+    others = {"nicht Dezernat 3"} if is_planted else set()
+    assert signed == {"Dezernat 3"} | others
+
+
 # ---------------------------------------------------------------------------- days
 
 

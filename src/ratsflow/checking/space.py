@@ -292,7 +292,7 @@ class Space:
         votes: by id of a consultation, the only ballot that is tried there.
         others: the other cases that rules see; without them there are none.
         watched: facts that are varied though no rule asks for them, because a property does;
-            ``role`` for who takes a step, ``late:STEP`` for later days of one, ``type:KIND``
+            ``role`` for who takes a step, ``person`` also which of two of a role, ``late:STEP`` for later days of one, ``type:KIND``
             for papers that are made others.
         answers: what rules answered before; spaces made from this one share it.
     """
@@ -334,12 +334,18 @@ class Space:
         ).case
 
     def actors(self, role: str) -> tuple[Actor, ...]:
-        """Return who may act in a role: one person, a second of the same role, a deputy."""
-        first = Actor(f"{role}-1", roles=[role])
+        """Return who may act in a role: one person, a second of the same role, a deputy.
+
+        Where the paper names its leading department, the first acts for it, the second for
+        another.
+        """
+        lead = next((s.motion.lead_department for s in self.starts), None) or ""
+        other = f"nicht {lead}" if lead else ""
+        first = Actor(f"{role}-1", roles=[role], on_behalf_of=lead)
         for roles in self.joined:
             if role in roles:
                 first = Actor("+".join(roles), roles=roles)
-        found = [first, Actor(f"{role}-2", roles=[role])]
+        found = [first, Actor(f"{role}-2", roles=[role], on_behalf_of=other)]
         if self.deputies:
             found.append(Actor(f"{role}-deputy", deputises=[role]))
         return tuple(found)

@@ -190,6 +190,8 @@ class Ways:
         first, *others = self._actors(step)
         each_role = step.signs == ANYBODY or "role" in self.space.watched
         signing = self._first(step) if each_role else [first]
+        if "person" in self.space.watched:
+            signing = [first, *others]
         waiting = [Choice(name, on, each, day, {}) for each in signing]
         tried: set[tuple[Any, ...]] = set()
         outcomes: set[Any] = set()
