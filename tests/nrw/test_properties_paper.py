@@ -166,7 +166,8 @@ def test_cover_comes_from_the_budget_or_is_named(motion, amount, blank, word):
     assert "unmet" == with_costs(covered=False, coverage=blank)
     assert "met" == with_costs(covered=False, coverage=f"{blank}x{word}")
     assert "met" == with_costs(covered=True, coverage=blank)
-    assert "unknown cost_statement.covered" == with_costs(covered=None, coverage=word)
+    assert "unknown cost_statement.covered" == with_costs(covered=None, coverage=blank)
+    assert "met" == with_costs(covered=None, coverage=f"x{word}")  # it is named
     free = attrs.evolve(motion, cost_statement=NONE)
     assert "met" == told("coverage_named", motion=free)
     silent = attrs.evolve(motion, cost_statement=None)
