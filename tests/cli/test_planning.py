@@ -14,8 +14,8 @@ import ratsflow.states.nrw as home
 
 from ratsflow.checking import Space
 from ratsflow.cli.app import run
-from ratsflow.cli.options import read_law
-from ratsflow.model import Actor
+from ratsflow.cli.options import find_procedure, read_law
+from ratsflow.model import Actor, Motion
 from ratsflow.office import Office
 from ratsflow.states.nrw import nrw
 from ratsflow.stores.sql import SqlStore
@@ -180,3 +180,41 @@ def test_structure_is_checked():
     assert code == 0
     assert "0 faults" in out
     assert "bound hit" in out
+
+
+AMENDED = """
+from ratsflow import Procedure, Rule, Step, met, unmet
+
+
+def alone(question):
+    return unmet() if question.look("amending") else met()
+
+
+procedure = Procedure(
+    "small",
+    ["draft", "done"],
+    [Step("finish", "draft", "done", by="clerk", guards="alone")],
+    rules=[Rule("alone", alone, looks_at=["amending"])],
+    roles=["clerk"],
+)
+"""
+
+
+@pytest.mark.parametrize("amended", [True, False])
+def test_a_plan_sees_the_other_cases_of_the_office(tmp_path, amended):
+    path, source = tmp_path / "cases.db", tmp_path / "small.py"
+    source.write_text(AMENDED)
+    name = f"{source}:procedure"
+    with contextlib.closing(SqlStore(str(path), create=True)) as store:
+        office = Office(find_procedure(name), store)
+        clerk = Actor("c", roles=("clerk",))
+        office.open(Motion("Paper"), clerk, case_id="c")
+        if amended:
+            other = Motion("Other", paper_type="amendment", related=("c",))
+            office.open(other, clerk, case_id="a")
+    words = ("--procedure", name, "--until", "done", "--json")
+    code, out, _ = ask("plan", "c", "--db", str(path), *words)
+    assert code == int(amended)
+    assert {each["rule"] for each in json.loads(out)["stuck"]} == (
+        {"alone"} if amended else set()
+    )

@@ -20,6 +20,8 @@ from ratsflow.law.periods import local_day
 from ratsflow.model import Meeting
 from ratsflow.model.text import Lang
 from ratsflow.office.clock import now as wall_clock
+from ratsflow.office.lookups import Lookup
+from ratsflow.procedure.lookups import NO_OTHERS, Look
 from ratsflow.procedure.words import Words, say_day
 
 
@@ -109,7 +111,11 @@ def plan_command(
     now = moment(at, "--at") if at else wall_clock()
     by = _day(goal, "--by") if goal else None
     space = Space(
-        desk.procedure_of(case), desk.law, starts=(), first_day=local_day(now)
+        desk.procedure_of(case),
+        desk.law,
+        starts=(),
+        first_day=local_day(now),
+        others=Lookup(desk.store).others(tuple(Look), case, {}) or NO_OTHERS,
     )
     if supposed:
         case = suppose(case, facts=dict(map(_fact, supposed)))
