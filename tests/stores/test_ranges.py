@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 
 from pathlib import Path
 
@@ -199,7 +200,12 @@ def test_what_cannot_be_handed_over_is_told(tmp_path: Path) -> None:
     """In one sentence, and so is a number that is none."""
     with SqlStore(tmp_path / "log.db") as store:
         begin(store, "a")
+        done = threading.Event()
+        other = threading.Thread(target=done.wait)
+        other.start()
         with pytest.raises(InvalidInputError, match="handed to another process"):
             list(verify(store, lambda _: standing(), processes=2))
+        done.set()
+        other.join()
         with pytest.raises(InvalidInputError, match="got 0"):
             list(verify(store, processes=0))

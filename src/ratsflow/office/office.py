@@ -738,7 +738,7 @@ class Office:
             tables: what was found of the tables themselves, where another tenant's office
                 looked at them just before; see `ratsflow.stores.verify.verify`.
             processes: how many share the work, on a store that was opened by a URL or a
-                path; the functions of the procedures must stand at the top of modules.
+                path.
         """
         rebuilt = Rebuilt(self.conformity())
         return verify(self.store, rebuilt, progress, tables, processes)

@@ -12,7 +12,7 @@ asking it. The names are those of declarations: ``meeting.day`` (a field), ``fac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import import_module
 from operator import attrgetter
 from types import ModuleType
@@ -260,9 +260,12 @@ def names_of(*packages: str) -> Names:
     Args:
         packages: their names.
     """
-    return Names(
-        lambda: _collected(each for name in packages for each in modules_in(name))
-    )
+    # A partial can be handed to another process, with the rules that ask by these names.
+    return Names(partial(_collected_in, packages))
+
+
+def _collected_in(packages: Sequence[str]) -> Mapping[tuple[str, str], Named]:
+    return _collected(each for name in packages for each in modules_in(name))
 
 
 def names_in(modules: Iterable[ModuleType]) -> Names:

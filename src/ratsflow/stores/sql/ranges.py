@@ -7,11 +7,12 @@ the process that asked.
 from __future__ import annotations
 
 import pickle
+import threading
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
@@ -46,15 +47,18 @@ class Swept:
     entries: int
 
 
-def check_folding(standing_of: StandingOf | None) -> None:
-    """Refuse what folds logs if it cannot be handed to another process.
+def way_to(standing_of: StandingOf | None) -> str:
+    """Return how a process is started that folds logs likewise: ``spawn``, else ``fork``.
 
     Raises:
-        InvalidInputError: with the cure.
+        InvalidInputError: what folds can neither be handed over nor be inherited: a fork
+            would share the locks of threads.
     """
     try:
         pickle.dumps(standing_of)
     except Exception as error:  # whatever a class of the host's raises
+        if "fork" in get_all_start_methods() and threading.active_count() == 1:
+            return "fork"
         raise InvalidInputError(
             Both(
                 f"what folds a log cannot be handed to another process ({error}).",
@@ -62,12 +66,11 @@ def check_folding(standing_of: StandingOf | None) -> None:
             ),
             "processes",
             Both(
-                "Define the functions of the procedure at the top of a module, or verify in "
-                "one process.",
-                "Die Funktionen des Verfahrens oben in einem Modul definieren oder in einem "
-                "Prozess prüfen.",
+                "Verify where no other thread runs, or in one process.",
+                "Prüfen, wo kein anderer Thread läuft, oder in einem Prozess.",
             ),
         ) from error
+    return "spawn"
 
 
 def swept(
@@ -82,9 +85,11 @@ def swept(
     Raises:
         StoreError: the database cannot be read, or a process ended.
     """
-    # A process that is forked would share connections and locks of threads.
     with ProcessPoolExecutor(
-        processes, get_context("spawn"), _Worker.begin, (target, tenant, standing_of)
+        processes,
+        get_context(way_to(standing_of)),
+        _Worker.begin,
+        (target, tenant, standing_of),
     ) as pool:
         try:
             yield from pool.map(_Worker.sweep, ranges)

@@ -274,9 +274,9 @@ class SqlStore:
 
         auditor = Auditor(self._session, self._lines, self.tenant, self._reader)
         if processes > 1 and self._target is not None and not self.in_transaction:
-            from ratsflow.stores.sql.ranges import check_folding  # noqa: PLC0415
+            from ratsflow.stores.sql.ranges import way_to  # noqa: PLC0415
 
-            check_folding(standing_of)
+            way_to(standing_of)
             auditor.shared_by(processes, self._target)
         return auditor.faults(standing_of, progress, KeptLaws(self), tables)
 
