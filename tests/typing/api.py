@@ -606,3 +606,14 @@ async def as_service(cases: ServedCases, app: FastAPI, session: AsyncSession) ->
     assert_type(told, tuple[int, dict[str, Any], dict[str, str]])
     with instrumented():
         pass
+
+
+def the_language(procedure: Procedure) -> None:
+    """Conditions are read, and joined as sentences are."""
+    reader = checking.Reader(procedure)
+    assert_type(reader.event("vote"), checking.Event)
+    signed = reader.condition("text signed by mayor")
+    assert_type(signed, checking.Condition)
+    assert_type(signed & ~signed | signed, checking.Condition)
+    asked = checking.never("signed", "vote", procedure, unless=signed)
+    assert_type(checking.cone_of([asked], procedure), frozenset[str])
