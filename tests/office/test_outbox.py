@@ -28,6 +28,7 @@ def test_an_event_has_the_form_of_cloudevents(store):
         "subject": "2026/0001",
         "time": "2026-03-19T12:01:00.000000Z",
         "datacontenttype": "application/json",
+        "dataschema": "urn:ratsflow:schema:event:1",
     } == {name: value for name, value in made.items() if name != "data"}
     assert ("open", 1) == (made["data"]["step"], made["data"]["version"])
     assert made == json.loads(json.dumps(made))
