@@ -13,9 +13,10 @@ from typing import Any
 
 import attrs
 
+from ratsflow.checking.apart import Apart, numbers_in, tell_apart
 from ratsflow.checking.proved import Related, proved_of
 from ratsflow.checking.search import CASES, Moment, Search
-from ratsflow.checking.space import Space
+from ratsflow.checking.space import Space, as_case_of
 from ratsflow.checking.ways import (
     Choice,
     Wanted,
@@ -38,7 +39,9 @@ class Relation(StrEnum):
     """How a step of the new version stands to the old one's."""
 
     EQUIVALENT = "equivalent"
-    """both allow the same"""
+    """both allow the same: same rules, in the same words, under the same values of law"""
+    UNDECIDED = "undecided"
+    """a rule or value of law that the step hangs on is another, and no case shows what that does"""
     TIGHTER = "tighter"
     """the new one refuses what the old one allows, and nothing the other way"""
     LOOSER = "looser"
@@ -57,12 +60,15 @@ class Divergence:
         old: the old version's answer; None where it has no such step, or cannot take in
             what was stated.
         new: the new version's answer; None likewise.
+        built: what was changed of an attempt that passes, where the case was built and
+            not walked to; None where it came about.
     """
 
     moment: Moment
     choice: Choice
     old: Verdict | None
     new: Verdict | None
+    built: tuple[str, ...] | None = None
 
     @property
     def relation(self) -> Relation:
@@ -111,6 +117,9 @@ class Compared:
         looser: the first attempt that only the new version allows.
         elsewhere: the first attempt that leads to another outcome.
         counts: how many attempts showed each.
+        changed: what the step hangs on and is another in the new version: ids of norms, of
+            rules, ``decide`` or ``procedure``.
+        passed: how many attempts both allowed.
     """
 
     step: str
@@ -118,6 +127,8 @@ class Compared:
     looser: Divergence | None = None
     elsewhere: Divergence | None = None
     counts: dict[Relation, int] = attrs.field(factory=dict)
+    changed: tuple[str, ...] = ()
+    passed: int = 0
 
     @property
     def relation(self) -> Relation:
@@ -126,7 +137,9 @@ class Compared:
             return Relation.INCOMPARABLE
         if self.tighter:
             return Relation.TIGHTER
-        return Relation.LOOSER if self.looser else Relation.EQUIVALENT
+        if self.looser:
+            return Relation.LOOSER
+        return Relation.UNDECIDED if self.changed else Relation.EQUIVALENT
 
     def note(self, found: Divergence) -> None:
         """Keep the first of its kind, and count it."""
@@ -155,6 +168,7 @@ class Comparison:
         dead_ends: by state of the motion, the first case at which the old version lets some
             step pass and the new one none.
         proved: by step what is proved of it, for all values; the rest is as far as was searched.
+        lacking: values of law that the municipality has not stated and rules asked for.
     """
 
     steps: dict[str, Compared]
@@ -166,6 +180,7 @@ class Comparison:
     alike: frozenset[str] = frozenset()
     dead_ends: dict[str, Moment] = attrs.field(factory=dict)
     proved: dict[str, Related] = attrs.field(factory=dict)
+    lacking: frozenset[str] = frozenset()
 
     @property
     def relation(self) -> Relation:
@@ -185,7 +200,15 @@ class Comparison:
         )
 
 
-def compare(old: Space, new: Space, *, cases: int = CASES) -> Comparison:
+_SEEDS = 3
+"""Attempts at a step that are kept, to build others from."""
+SECONDS = 6.0
+"""How long attempts at a step are built, where the search showed no difference."""
+
+
+def compare(
+    old: Space, new: Space, *, cases: int = CASES, seconds: float = SECONDS
+) -> Comparison:
     """Compare two versions of a procedure, of its law, or of both.
 
     Args:
@@ -193,6 +216,7 @@ def compare(old: Space, new: Space, *, cases: int = CASES) -> Comparison:
         new: the draft; its papers and steps are those of `old`.
         cases: how many different cases are looked at, at most. Where both versions say the
             same of every step, none is.
+        seconds: how long cases are built for a step of which the search showed no difference.
     """
     new = attrs.evolve(new, starts=old.starts, steps=old.steps, first_day=old.first_day)
     names = [each.name for each in (*old.procedure.steps, *new.procedure.steps)]
@@ -219,6 +243,16 @@ def compare(old: Space, new: Space, *, cases: int = CASES) -> Comparison:
     for _ in search:
         pass
     closed = search.closed and not both.other.gave_up
+    values = _changed(old.law, new.law)
+    numbers = [n for each in values for n in _numbers(old.law, new.law, each)]
+    for name in sorted(differing):
+        found = steps[name]
+        found.changed = tuple(_hangs_on(old.procedure, new.procedure, name, values))
+        if found.relation is Relation.UNDECIDED:
+            rules = list(_pairs(old.procedure, new.procedure, name, values))
+            seeds = both.passing.get(name, [])
+            for each in tell_apart(old, new, name, rules, numbers, seeds, seconds):
+                found.note(_built(each, old))
     return Comparison(
         steps,
         old,
@@ -229,6 +263,7 @@ def compare(old: Space, new: Space, *, cases: int = CASES) -> Comparison:
         alike,
         both.dead_ends,
         proved,
+        frozenset(both.lacking) | frozenset(both.other.lacking),
     )
 
 
@@ -260,6 +295,72 @@ def _proved(name: str, old: Space, new: Space) -> Related:
             return Related()
         pairs.append((was[0] if was else None, now[0] if now else None))
     return proved_of(pairs, old.law, new.law)
+
+
+def _built(found: Apart, old: Space) -> Divergence:
+    attempt = found.attempt
+    here = Moment(attempt.case, attempt.choice.day, old.starts[0])
+    return Divergence(here, attempt.choice, found.old, found.new, attempt.changed)
+
+
+def _numbers(old: Law, new: Law, norm: str) -> Iterator[int]:
+    """Yield the numbers that two laws say of a norm, dated or not."""
+    for law in (old, new):
+        for key in {*law.values, *law.dated}:
+            if key.partition("@")[0] == norm:
+                yield from numbers_in(law.values.get(key))
+                yield from numbers_in(law.dated.get(key))
+
+
+def _pairs(
+    old: Procedure, new: Procedure, step: str, values: frozenset[str]
+) -> Iterator[tuple[Rule | None, Rule | None]]:
+    """Yield the rules of a step that are not the same, as each version has them."""
+    guards: dict[str, None] = {}
+    for procedure in (old, new):
+        for each in procedure.steps:
+            if each.name == step:
+                guards |= dict.fromkeys(each.guards)
+    for guard in guards:
+        was, now = _versions(old, guard), _versions(new, guard)
+        stands = [
+            guard in {g for s in each.steps if s.name == step for g in s.guards}
+            for each in (old, new)
+        ]
+        if all(stands) and _same(was, now, values):
+            continue
+        here = was if stands[0] else ()
+        there = now if stands[1] else ()
+        for index in range(max(len(here), len(there))):
+            yield (
+                here[index] if index < len(here) else None,
+                there[index] if index < len(there) else None,
+            )
+
+
+def _hangs_on(
+    old: Procedure, new: Procedure, step: str, values: frozenset[str]
+) -> Iterator[str]:
+    """Yield what a step hangs on that is another: norms first, then rules."""
+    pairs = list(_pairs(old, new, step, values))
+    rules = [each for pair in pairs for each in pair if each is not None]
+    norms = {
+        v for v in values for r in rules if _reads(r.reads if r.needs else (), {v})
+    }
+    if len(norms) < len(values) or not all(r.needs for r in rules):
+        yield from sorted(norms)
+    else:
+        yield from sorted(values)
+    yield from sorted(
+        {
+            each.id
+            for one, other in pairs
+            for each in (one, other)
+            if each and one != other
+        }
+    )
+    if not rules:
+        yield "decide" if _frame(old) == _frame(new) else "procedure"
 
 
 def may_differ(old: Space, new: Space) -> frozenset[str]:
@@ -324,7 +425,7 @@ def _one_check(one: Rule, other: Rule) -> bool:
     return bool(one.condition) and one.condition == other.condition
 
 
-def _reads(read: Collection[str], values: frozenset[str]) -> bool:
+def _reads(read: Collection[str], values: Collection[str]) -> bool:
     """Tell whether one of some values of law can be among what is read.
 
     What does not say what it reads may read any.
@@ -351,14 +452,6 @@ def _changed(old: Law, new: Law) -> frozenset[str]:
     )
 
 
-def as_case_of(space: Space, case: Case) -> Case:
-    """Return a case as if it had always run through the procedure of a space."""
-    procedure = space.procedure
-    return attrs.evolve(
-        case, procedure=procedure.name, fingerprint=procedure.fingerprint
-    )
-
-
 @attrs.define
 class Both(Ways):
     """Takes the steps that two versions agree on, and notes where they do not.
@@ -368,12 +461,14 @@ class Both(Ways):
         steps: by name, what was found.
         differing: the steps to be asked twice; the others are the same in both.
         dead_ends: by state, the first moment at which only the new version lets none pass.
+        passing: by step, the first attempts that both allowed.
     """
 
     other: Ways = attrs.field(kw_only=True)
     steps: dict[str, Compared] = attrs.field(kw_only=True)
     differing: frozenset[str] = attrs.field(kw_only=True)
     dead_ends: dict[str, Moment] = attrs.field(factory=dict, kw_only=True)
+    passing: dict[str, list[Verdict]] = attrs.field(factory=dict, kw_only=True)
 
     def from_(
         self, case: Case, day: date, wanted: list[Wanted] | None = None
@@ -473,6 +568,10 @@ class Both(Ways):
             return True
         both = passes == (True, True)
         if both and _leads(old) == _leads(new):  # type: ignore[arg-type]  # both are there
+            self.steps[choice.step].passed += 1
+            seeds = self.passing.setdefault(choice.step, [])
+            if len(seeds) < _SEEDS and old is not None:
+                seeds.append(old)
             return True
         self.steps[choice.step].note(Divergence(self.at, choice, old, new))
         return False

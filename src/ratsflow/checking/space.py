@@ -566,3 +566,11 @@ def _texts(motion: Motion) -> Iterator[Motion]:
         CostEffect.AMOUNT, 500_000_000, "once", 2026, "11.111", covered=True
     )
     yield attrs.evolve(motion, cost_statement=costs)
+
+
+def as_case_of(space: Space, case: Case) -> Case:
+    """Return a case as if it had always run through the procedure of a space."""
+    procedure = space.procedure
+    return attrs.evolve(
+        case, procedure=procedure.name, fingerprint=procedure.fingerprint
+    )

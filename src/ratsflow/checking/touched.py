@@ -7,8 +7,8 @@ from datetime import date
 
 import attrs
 
-from ratsflow.checking.compare import as_case_of, may_differ
-from ratsflow.checking.space import Space
+from ratsflow.checking.compare import may_differ
+from ratsflow.checking.space import Space, as_case_of
 from ratsflow.checking.ways import Way, Ways
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding

@@ -23,13 +23,21 @@ from ratsflow.procedure.procedure import Procedure
 
 
 if TYPE_CHECKING:
-    from ratsflow.checking import Comparison, Divergence, Gate, Relation, Space, Touched
+    from ratsflow.checking import (
+        Compared,
+        Comparison,
+        Divergence,
+        Gate,
+        Relation,
+        Space,
+        Touched,
+    )
     from ratsflow.office import Office
     from ratsflow.stores import Store
 
 
 FAIL_ON = ("looser", "tighter", "any")
-"""What can make the command end with 1; what is incomparable is both."""
+"""What can make the command end with 1; what is incomparable or undecided always does."""
 
 FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
 
@@ -57,7 +65,9 @@ class Told:
         word = relation.value
         if word == "equivalent":
             return False
-        return self.fail_on == "any" or word in (self.fail_on, "incomparable")
+        # What nobody can tell is no assurance, whatever it is that must not happen.
+        unsure = ("incomparable", "undecided")
+        return self.fail_on == "any" or word in (self.fail_on, *unsure)
 
     @property
     def failed(self) -> bool:
@@ -155,6 +165,18 @@ _SAID = {
     "tighter": ("strenger", "tighter"),
     "looser": ("lockerer", "looser"),
     "incomparable": ("unvergleichbar", "incomparable"),
+    "undecided": ("offen", "undecided"),
+    "hangs_on": ("hängt ab von: {what}", "hangs on: {what}"),
+    "no_case": (
+        "Kein Fall zeigt einen Unterschied ({n} Versuche, die beide zulassen). Das beweist "
+        "nicht, dass es keinen gibt: bitte nachsehen.",
+        "No case shows a difference ({n} attempts that both allow). That does not prove "
+        "that there is none: please look.",
+    ),
+    "built": (
+        "Ein dafür gebauter Fall; ob er vorkommen kann, ist offen. Geändert: {what}",
+        "A case built for it; whether it can come about is open. Changed: {what}",
+    ),
     "attempts": ("{n} Versuche", "{n} attempts"),
     "others": (
         "Andere Schritte: {n} gleich, davon {alike} im Wortlaut.",
@@ -270,11 +292,16 @@ def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
 
     wide = max((len(each.step) for each in found.differing), default=0)
     for each in found.differing:
-        attempts = _say("attempts", lang, n=sum(each.counts.values()))
-        yield f"{each.step:{wide}}  {_say(each.relation, lang):12}  {attempts}"
-        for shown in (each.tighter, each.looser, each.elsewhere):
-            if shown is not None:
-                yield from (f"    {line}" for line in _shown(shown, found, lang))
+        shown = sum(each.counts.values())
+        attempts = _say("attempts", lang, n=shown) if shown else ""
+        yield f"{each.step:{wide}}  {_say(each.relation, lang):14}  {attempts}".rstrip()
+        if each.changed:
+            yield f"    {_say('hangs_on', lang, what=_hangs_on(each, found))}"
+        if each.relation is Relation.UNDECIDED:
+            yield f"    {_say('no_case', lang, n=each.passed)}"
+        for case in (each.tighter, each.looser, each.elsewhere):
+            if case is not None:
+                yield from (f"    {line}" for line in _shown(case, found, lang))
     yield from _proved_lines(found, lang)
     others = len(found.steps) - len(found.differing)
     if not found.differing:
@@ -283,7 +310,7 @@ def _comparison_lines(found: Comparison, lang: Lang) -> Iterator[str]:
         yield _say("others", lang, n=others, alike=len(found.alike))
         relations = {each.relation for each in found.differing}
         for word in (Relation.LOOSER, Relation.TIGHTER):
-            if not relations & {word, Relation.INCOMPARABLE}:
+            if not relations & {word, Relation.INCOMPARABLE, Relation.UNDECIDED}:
                 yield _say("nothing", lang, word=_say(word, lang))
     from ratsflow.checking import story  # noqa: PLC0415
 
@@ -302,7 +329,12 @@ def _shown(shown: Divergence, found: Comparison, lang: Lang) -> Iterator[str]:
     from ratsflow.checking import Relation, story  # noqa: PLC0415
 
     space = found.old if shown.old is not None else found.new
-    yield from story(shown.tried, space, lang)
+    told = list(story(shown.tried, space, lang))
+    if shown.built is None:
+        yield from told
+    else:  # where it began was built, too
+        yield _say("built", lang, what=", ".join(dict.fromkeys(shown.built)))
+        yield told[1]
     if shown.relation is Relation.INCOMPARABLE:
         old, new = shown.leads
         yield _say("elsewhere", lang, old=old or "–", new=new or "–")
@@ -313,6 +345,25 @@ def _shown(shown: Divergence, found: Comparison, lang: Lang) -> Iterator[str]:
         yield f"  – {_why(finding, lang)}"
     if not shown.because:
         yield f"  – {_say('no_step', lang)}"
+
+
+def _hangs_on(each: Compared, found: Comparison) -> str:
+    """Name what is another, a value of law with both values where they are short."""
+    old, new = found.old.law.values, found.new.law.values
+    return ", ".join(
+        f"{name}: {_short(old.get(name))} → {_short(new.get(name))}"
+        if name in old or name in new
+        else name
+        for name in each.changed
+    )
+
+
+_SHORT = 24
+
+
+def _short(value: Any) -> str:
+    told = "–" if value is None else str(value)
+    return told if len(told) <= _SHORT else "…"
 
 
 def _why(finding: Finding, lang: Lang) -> str:
@@ -413,6 +464,7 @@ def _comparison_json(found: Comparison, lang: Lang) -> dict[str, Any]:
         "old": found.old.procedure.fingerprint,
         "new": found.new.procedure.fingerprint,
         "closed": found.closed,
+        "lacking": sorted(found.lacking),
         "cases": found.cases,
         "asked": found.asked,
         "steps": [
@@ -427,6 +479,8 @@ def _comparison_json(found: Comparison, lang: Lang) -> dict[str, Any]:
                     and getattr(found.proved[each.step], word)
                 ],
                 "attempts": {k.value: n for k, n in each.counts.items()},
+                "hangs_on": list(each.changed),
+                "both_allow": each.passed,
                 **{
                     key: None if shown is None else _shown_json(shown, found, lang)
                     for key, shown in (
@@ -448,6 +502,7 @@ def _comparison_json(found: Comparison, lang: Lang) -> dict[str, Any]:
 def _shown_json(shown: Divergence, found: Comparison, lang: Lang) -> dict[str, Any]:
     return {
         "story": list(_shown(shown, found, lang)),
+        "built": shown.built is not None,
         "because": [_finding_json(each, lang) for each in shown.because],
     }
 
