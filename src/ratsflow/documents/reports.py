@@ -264,6 +264,7 @@ class Parting(TypedDict):
     """A way on which two versions part, and what parts them."""
 
     story: list[str]
+    built: bool
     because: list[Because]
 
 
@@ -275,6 +276,8 @@ class ComparedStep(TypedDict):
     word_by_word: bool
     proved: list[str]
     attempts: dict[str, int]
+    hangs_on: list[str]
+    both_allow: int
     tighter: Parting | None
     looser: Parting | None
     elsewhere: Parting | None
@@ -294,6 +297,7 @@ class ComparedVersions(TypedDict):
     old: str
     new: str
     closed: bool
+    lacking: list[str]
     cases: int
     asked: int
     steps: list[ComparedStep]
