@@ -26,11 +26,7 @@ from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, free_of, unmet
 from ratsflow.procedure.question import MissingFactError, Question
-from ratsflow.states.common.fields import (
-    is_administrative,
-    meeting,
-    stated,
-)
+from ratsflow.states.common.fields import is_administrative, meeting, stated
 from ratsflow.states.common.predicates.aftermath.facts import (
     URGENTLY,
     was_decided_urgently,

@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ratsflow.law.counting import Outcome, by_size, decide, reaches, share_of
-from ratsflow.model import (
-    Ballot,
-    BodyKind,
-    ConsultationRole,
-    MayorsVote,
-    PaperType,
-)
+from ratsflow.model import Ballot, BodyKind, ConsultationRole, MayorsVote, PaperType
 from ratsflow.model.alike import is_one_of
 from ratsflow.procedure.case import Case, number_of
 from ratsflow.procedure.declared import field, predicate

@@ -7,12 +7,7 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from ratsflow.law.local import Law
-from ratsflow.law.powers import (
-    DISTRICT,
-    Condition,
-    Power,
-    powers_of,
-)
+from ratsflow.law.powers import DISTRICT, Condition, Power, powers_of
 from ratsflow.law.topic_tables import COUNCIL
 from ratsflow.model import BodyKind, Consultation, CostEffect, Organization, Recurrence
 from ratsflow.procedure.declared import predicate

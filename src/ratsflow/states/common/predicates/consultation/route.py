@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ratsflow.model import (
-    Consultation,
-    ConsultationRole,
-    Meeting,
-)
+from ratsflow.model import Consultation, ConsultationRole, Meeting
 from ratsflow.procedure.declared import field, predicate
 from ratsflow.procedure.finding import MET, Answer, unmet
 from ratsflow.procedure.question import Question
