@@ -11,7 +11,14 @@ from django.core import serializers
 from django.db import transaction
 from django.test import override_settings
 
-from ratsflow import Actor, ConflictError, InvalidInputError, RefusedError
+from ratsflow import (
+    Actor,
+    Attempt,
+    ConflictError,
+    InvalidInputError,
+    Motion,
+    RefusedError,
+)
 
 from django_host.models import Antrag, Vorlage
 
@@ -222,7 +229,34 @@ def test_writes_outside_of_a_transaction_are_one_each(alias):
     row = _opened(alias)
     desk = row.case.office
     desk.take(row.case.id, "submit", CLERK)
+    assert "review" == _read(row).status
     assert not desk.store.in_transaction
     assert "review" == row.case.current.state
     with transaction.atomic(alias):
         assert desk.store.in_transaction
+
+
+def test_many_steps_at_once_take_their_rows_along(alias):
+    """Those that are refused leave theirs."""
+    good, bad = _opened(alias), _opened(alias, kosten="")
+    attempts = [Attempt(each.case.id, "submit", CLERK) for each in (good, bad)]
+    done = good.case.office.take_many(attempts)
+    assert ["Taken", "RefusedError"] == [type(each).__name__ for each in done]
+    assert ("review", "draft") == (_read(good).status, _read(bad).status)
+
+
+def test_a_row_that_is_gone_takes_no_step(alias):
+    """And nothing is written of it."""
+    row = _opened(alias)
+    Vorlage.objects.using(alias).filter(pk=row.pk).delete()
+    with pytest.raises(InvalidInputError, match="no longer there"):
+        row.case.take("submit", CLERK)
+    assert 1 == row.case.version
+
+
+def test_an_id_that_is_only_like_those_of_a_model_is_no_row(alias):
+    """Its case is one by itself."""
+    desk = _opened(alias).case.office
+    case_id = f"django_host.vorlage:x{alias}"
+    desk.open(Motion("a case without a row"), CLERK, case_id=case_id)
+    assert "draft" == desk.case(case_id).state

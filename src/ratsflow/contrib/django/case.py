@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import DatabaseError, models, router, transaction
+from django.db import models, router, transaction
 
 from ratsflow.contrib.django.actors import as_actor
 from ratsflow.contrib.django.conf import conf
@@ -36,7 +36,6 @@ from ratsflow.office.seen import Seen
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import MOTION, Kind, Step
-from ratsflow.stores.sql.drivers import Failure
 
 
 if TYPE_CHECKING:
@@ -381,11 +380,11 @@ class RowCase:
         return inputs
 
     def _written(self, write: Callable[[], T], case_of: Callable[[T], Case]) -> T:
-        """Write into the log and the column, in one transaction or a part of one."""
+        """Write into the log, and so into the column, in one transaction or a part of one."""
         refused: RatsflowError | None = None
         with transaction.atomic(self.using, savepoint=False):
-            self._lock()
             try:
+                self._lock()
                 done = write()
             except (TransactionLostError, StoreError):
                 raise  # and Django's transaction is marked: nothing of it may be committed
@@ -402,33 +401,20 @@ class RowCase:
 
         A host that saves the row before it takes a step locks in this order too.
         """
-        if driver_for(self.using).locking:
-            row = self._row
-            rows = type(row)._base_manager.using(self.using).filter(pk=row.pk)
-            rows.select_for_update().values_list("pk").first()
-
-    def _note(self, case: Case) -> None:
-        """Write where the case stands into the column of its row."""
-        row, name = self._row, self._field.attname
+        row = self._row
         rows = type(row)._base_manager.using(self.using).filter(pk=row.pk)
-        standing = Standing(case.state)
-        try:
-            found = rows.update(**{name: standing})
-        except DatabaseError as error:
-            cause = error.__cause__
-            driver = driver_for(self.using)
-            if isinstance(cause, Exception) and driver.failure(cause) is Failure.LOST:
-                raise TransactionLostError(
-                    case.id, case.version, case.version
-                ) from error
-            raise
-        if found != 1:
+        if driver_for(self.using).locking:
+            rows = rows.select_for_update()
+        if rows.values_list("pk").first() is None:
             raise InvalidInputError(
                 Both("it is no longer there.", "sie ist nicht mehr da."),
-                Both(f"the row of case {case.id!r}", f"die Zeile zu „{case.id}“"),
+                Both(f"the row of case {self.id!r}", f"die Zeile zu „{self.id}“"),
                 Both("Load it anew.", "Sie neu laden."),
             )
-        setattr(row, name, standing)
+
+    def _note(self, case: Case) -> None:
+        """Note in the row what the store has written into its column."""
+        setattr(self._row, self._field.attname, Standing(case.state))
         store = self.office.store
         transaction.on_commit(store.settle, using=self.using, robust=True)  # type: ignore[attr-defined]
 

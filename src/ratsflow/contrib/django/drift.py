@@ -8,12 +8,11 @@ from typing import Any
 
 import attrs
 
-from django.apps import apps
 from django.db import connections, models
 
 from ratsflow.contrib.django.case import RowCase
 from ratsflow.contrib.django.desk import office
-from ratsflow.contrib.django.field import CaseField
+from ratsflow.contrib.django.field import CaseField, tied
 from ratsflow.contrib.django.standing import Standing
 from ratsflow.errors import RatsflowError
 from ratsflow.stores.sql.tables import cases
@@ -48,17 +47,12 @@ class Drift:
 def case_fields(
     using: str | None = None,
 ) -> Iterator[tuple[type[models.Model], CaseField]]:
-    """Yield every model with a `CaseField`, in a database or in any.
+    """Return every model with a `CaseField`, in a database or in any.
 
     Args:
         using: Django's name of the database.
     """
-    for model in apps.get_models():
-        if model._meta.proxy:
-            continue
-        for field in model._meta.local_fields:
-            if isinstance(field, CaseField) and _is_in(model, using):
-                yield model, field
+    return ((model, field) for model, field in tied() if _is_in(model, using))
 
 
 def _is_in(model: type[models.Model], using: str | None) -> bool:

@@ -6,9 +6,12 @@ import re
 import string
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core import checks
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +139,16 @@ class CaseField(_CharField):
             for text, name, _, _ in string.Formatter().parse(self.case_id)
         )
         found = re.fullmatch(pattern, case_id)
-        return None if found is None else found.groupdict()
+        if found is None:
+            return None
+        keys = found.groupdict()
+        try:
+            for name, value in keys.items():
+                field = self.model._meta.pk if name == "pk" else None
+                (field or self.model._meta.get_field(name)).to_python(value)  # type: ignore[union-attr]
+        except ValidationError:  # an id that is like those of the model, and none of it
+            return None
+        return keys
 
     def motion_of(self, row: models.Model) -> Motion:
         """Return what the procedure sees of a row.
@@ -249,6 +261,21 @@ def field_of(model: Any) -> CaseField:
         msg = f"{model._meta.label} has no CaseField."
         raise TypeError(msg)
     return found[0]
+
+
+@cache
+def tied() -> Sequence[tuple[type[models.Model], CaseField]]:
+    """Return every model that has a `CaseField` of its own, with the field.
+
+    They are asked for once all apps are loaded, and stay what they are.
+    """
+    return tuple(
+        (model, field)
+        for model in apps.get_models()
+        if not model._meta.proxy
+        for field in model._meta.local_fields
+        if isinstance(field, CaseField)
+    )
 
 
 def names_in(template: str) -> list[str]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
-from ratsflow.errors import Both, InvalidInputError, StoreError
+from ratsflow.contrib.django.standing import Standing
+from ratsflow.errors import (
+    Both,
+    InvalidInputError,
+    RatsflowError,
+    StoreError,
+    TransactionLostError,
+)
+from ratsflow.log import Record
+from ratsflow.stores import Append
 from ratsflow.stores.sql.connections import DriverConnection
-from ratsflow.stores.sql.drivers import Driver, driver_of
+from ratsflow.stores.sql.drivers import Driver, Failure, driver_of
 from ratsflow.stores.sql.engines import raw_tables_are_current
 from ratsflow.stores.sql.session import READERS_END, savepoint
 from ratsflow.stores.sql.store import SqlStore
@@ -35,6 +44,7 @@ class Hosted:
         self.place: str = Both(f"database {alias!r}", f"Datenbank „{alias}“")
         self.driver: Driver = driver_for(alias)
         self._here: WeakKeyDictionary[Any, DriverConnection] = WeakKeyDictionary()
+        self._units: WeakSet[Any] = WeakSet()
         self._checked: set[object] = set()
 
     @property
@@ -124,9 +134,25 @@ class Hosted:
     @contextmanager
     def unit(self) -> Iterator[None]:
         """Make every append inside part of one transaction: Django's, if one is open."""
+        wrapper = connections[self.alias]
+        if wrapper in self._units:
+            raise StoreError(
+                Both(
+                    "a unit of work is already open; units do not nest.",
+                    "Es ist schon eine Arbeitseinheit offen; sie lassen sich nicht "
+                    "schachteln.",
+                )
+            )
+        self._units.add(wrapper)
+        try:
+            yield from self._unit(wrapper)
+        finally:
+            self._units.discard(wrapper)
+
+    def _unit(self, wrapper: Any) -> Iterator[None]:
         with transaction.atomic(self.alias):
             yield
-            if connections[self.alias].needs_rollback:
+            if wrapper.needs_rollback:
                 raise StoreError(
                     Both(
                         f"{self.place}: a part of the unit of work failed, so that none of "
@@ -225,6 +251,9 @@ def driver_for(alias: str) -> Driver:
 class HostedStore(SqlStore):
     """A `SqlStore` on Django's connections, for all threads of a process.
 
+    Whoever appends, the status of the row follows: a step, many at once, a migration.
+    Within ``atomic()`` both are one transaction; outside of it the entry is committed first.
+
     Args:
         alias: Django's name of the database.
         tenant: the municipality.
@@ -233,6 +262,43 @@ class HostedStore(SqlStore):
     def __init__(self, alias: str = DEFAULT_DB_ALIAS, tenant: str = "default") -> None:
         self.hosted = Hosted(alias)
         self._attach(self.hosted, tenant)
+
+    def append(self, case_id: str, records: Sequence[Record], **given: Any) -> None:
+        """Append records to a case, and write its state into the row; see `Store.append`.
+
+        Raises:
+            TransactionLostError: the database ended the transaction.
+        """
+        super().append(case_id, records, **given)
+        self._follow(case_id, given["standing"].state, records[-1].version)
+
+    def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
+        """Append to many cases, and write their states into the rows."""
+        wanted = list(works)
+        answers = super().append_many(wanted)
+        for work, answer in zip(wanted, answers, strict=True):
+            if answer is None:
+                version = work.records[-1].version
+                self._follow(work.case_id, work.standing.state, version)
+        return answers
+
+    def _follow(self, case_id: str, state: str, version: int) -> None:
+        """Write where a case stands into the column of its row, if it is one of a row."""
+        from ratsflow.contrib.django.field import tied  # noqa: PLC0415  # it asks the office
+
+        for model, field in tied():
+            keys = field.keys_of(case_id)
+            if keys is None:
+                continue
+            rows = model._base_manager.using(self.hosted.alias).filter(**keys)
+            try:
+                rows.update(**{field.attname: Standing(state)})
+            except DatabaseError as error:
+                cause = error.__cause__
+                failure = self.hosted.driver.failure
+                if isinstance(cause, Exception) and failure(cause) is Failure.LOST:
+                    raise TransactionLostError(case_id, version, version) from error
+                raise
 
     def settle(self) -> None:
         """Note, behind a commit, which values of law are kept: later steps need not ask."""

@@ -8,7 +8,6 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from ratsflow.contrib.django.desk import office
-from ratsflow.contrib.django.drift import repair, status_drift
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.management.options import Command as _Command
 from ratsflow.contrib.django.management.options import actor_called
@@ -42,7 +41,7 @@ class Command(_Command):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Plan, or migrate every case and write the columns of their rows anew."""
+        """Plan, or migrate every case; the columns of their rows follow."""
         del args
         using, lang = options["database"], language()
         desk = office(using)
@@ -67,9 +66,6 @@ class Command(_Command):
                 authority=options["authority"],
                 mapping=mapping,
             )
-            for drift in status_drift(using):
-                if drift.state:
-                    repair(drift, using)
         failed = [each for each in done if isinstance(each, RatsflowError)]
         for error in failed:
             self.stdout.write(error.text(lang))
