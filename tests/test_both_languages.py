@@ -14,8 +14,9 @@ from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 
 
 SOURCE = Path(__file__).parents[1] / "src" / "ratsflow"
-BY_ITSELF = {"log/verifier.py"}
-"""The verifier needs nothing but the standard library, and has words of its own."""
+BY_ITSELF = {"log/verifier.py", "contrib/django/checks.py"}
+"""The verifier needs nothing but the standard library, and has words of its own. What Django's
+``check`` tells is told to developers, in English as all of its checks are."""
 
 
 def _name(call: ast.Call) -> str:
