@@ -147,6 +147,29 @@ def test_a_draft_decided_urgently_would_have_been_adopted_without_signature_or_c
     assert "adopted" == walk.case.state
 
 
+@pytest.mark.parametrize("has_signed_before", [False, True])
+def test_a_refused_signature_would_have_stood_for_that_of_an_urgent_draft(
+    has_signed_before,
+):
+    """The last word counts, and what was decided urgently was not released."""
+    walk, day = to_council(), "2026-02-02"
+    walk.take("submit", AUTHOR, day, excluded_officials=())
+    walk.take("complete_co_signature", AUTHOR, day)
+    if has_signed_before:
+        walk.take("sign", ALDERMAN, day)
+        walk.take("return_to_alderman", MAYOR, day, reasons="x")
+    walk.take("refuse_to_sign", ALDERMAN, day, decision="object", remark="x")
+    walk.take("return_to_author", ALDERMAN, day, reasons="x")
+    walk.take("decide_urgently", MAYOR, day, **URGENT)
+    again = item("k", COUNCIL, "decision", HELD)
+    walk.take("reopen", OFFICE, "2026-02-03", reasons="x", consultations=(again,))
+    given = {"on": "k", "meeting": sitting(HELD), "route": "regular"}
+    placing = ("place_on_agenda", OFFICE, "2026-02-10")
+    assert {"changed_text_signed"} == walk.refused(*placing, **given)
+    walk.take("sign_supplement", ALDERMAN, "2026-02-10")
+    assert set() == walk.refused(*placing, **given)
+
+
 def test_an_urgent_decision_is_ratified_whatever_the_house_has_signed():
     walk = Walk(paper(cost_statement=None), item("r", COUNCIL, "ratification", HELD))
     walk.take("decide_urgently", MAYOR, "2026-02-02", **URGENT)

@@ -62,12 +62,14 @@ def alderman_signed(question: Question) -> Answer:
 
 
 def _consenting(question: Question) -> list[Signature]:
+    """Return the signatures under the text at hand; of each signatory the last word counts."""
     text = question.motion.text_hash
-    return [
-        each
+    last = {
+        (each.office, each.actor_id, each.deputy and each.remark): each
         for each in question.case.signatures
-        if each.text_hash == text and each.consents
-    ]
+        if each.text_hash == text
+    }
+    return [each for each in last.values() if each.consents]
 
 
 def participants(question: Question) -> tuple[str, ...]:
@@ -129,7 +131,7 @@ def changed_text_signed(question: Question) -> Answer:
 def _reopened_unreleased(question: Question) -> bool:
     """Tell whether an urgent decision took the place of all signatures, and is reopened."""
     case, item = question.case, question.consultation
-    if any(each.office in ("alderman", OVERRIDE) for each in case.signatures):
+    if any(each.office in ("alderman", OVERRIDE) for each in _consenting(question)):
         return False
     if item is None or item.role not in _DECIDED_ANEW:
         return False
