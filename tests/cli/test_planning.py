@@ -22,6 +22,7 @@ from ratsflow.stores.sql import SqlStore
 
 
 TOWN = Path(home.__file__).with_name("town.toml")
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = ("--law", str(TOWN), "--at", "2026-02-02T09:00+01:00")
 
 
@@ -109,13 +110,53 @@ def test_a_plan_has_one_shape_for_programs(case):
     assert (never["possible"], never["earliest"]) == (False, None)
 
 
-def test_no_way_ends_with_1_and_says_what_stands_in_it(case):
+def test_a_day_before_the_meeting_is_reached_beside_the_usual_way_alone(case):
     code, out, _ = ask(
         "plan", "c", "--db", case, *ON, "--by", "2026-02-10", "--lang", "en"
     )
+    assert code == 0
+    assert "not to be reached in the usual way" in out
+    assert "Missing for “Open the item”, or in its way:\n    – not before" in out
+    assert "Beside the usual way it is earlier" in out
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """Return the words that name a paper whose text names no topics."""
+    town = EXAMPLES / "municipalities" / "hafenau.toml"
+    on = ("--db", str(tmp_path / "cases.db"), "--law", str(town), "--lang", "de")
+    text = EXAMPLES / "vorlagen" / "lesesommer.txt"
+    words = ("--as", "author:kurz", "--role", "decision", "--id", "p")
+    assert ask("open", str(text), *words, *on)[0] == 0
+    return ("p", *on)
+
+
+def test_no_way_ends_with_1_and_names_each_thing_once_at_the_step_it_leads_to(paper):
+    code, out, err = ask("plan", *paper)
+    assert (1, "") == (code, err)
+    first, head, *things = out.splitlines()
+    assert first == "Stand „beschlossen“: kein rechtmäßiger Weg gefunden."
+    assert head == "  Bei „Freigeben“ fehlt oder steht im Weg:"
+    told = [each for each in things if each.startswith("    –")]
+    assert told == ["    – das Thema der Vorlage (5 Regeln hängen davon ab)"]
+
+
+def test_from_where_no_step_leads_on_a_plan_says_so(paper):
+    taken = ("--as", "author:kurz", "--seen", "1")
+    assert ask("take", paper[0], "withdraw", *taken, *paper[1:])[0] == 0
+    code, out, _ = ask("plan", *paper)
     assert code == 1
-    assert "no lawful way was found" in out
-    assert "In the way of “Open the item”:" in out
+    assert "Vom Stand „zurückgezogen“ führt kein Schritt mehr dorthin." in out
+
+
+def test_what_a_text_lacks_is_named_as_people_call_it():
+    code, out, _ = ask(
+        "read", str(EXAMPLES / "vorlagen" / "lesesommer.txt"), "--lang", "de"
+    )
+    assert code == 0
+    assert "– Beratung 1, Zeile 7: Angeben, ob das Gremium entscheidet" in out
+    assert "19.03.2025, TOP 4" in out
+    assert "18.03.2026, öffentlich" in out
 
 
 def test_a_calendar_for_each_role(case, tmp_path):

@@ -64,9 +64,12 @@ class Plan:
         case: the case at the end.
         space: what was assumed.
         closed: no earlier way was left out; otherwise the bound was hit before.
-        stuck: where no lawful way was found, what stands in the way of the next step of the
-            main path as far as the steps lead; empty where the goal is reached.
-        next: the step that it stands in the way of.
+        stuck: where no lawful way was found, what stands in the way of the next step as far
+            as the steps lead, but for what that step would state itself; empty where the goal
+            is reached, or where no step was refused.
+        next: the step that it stands in the way of; empty where none was refused.
+        refused: what the engine answered to that step.
+        is_possible: the goal is reached.
         short_cut: an earlier way over steps beside the main path, where that was asked for
             and there is one.
         sought: every short cut was looked at, up to where it would be no earlier; otherwise
@@ -81,13 +84,10 @@ class Plan:
     next: str = ""
     short_cut: Plan | None = None
     sought: bool = False
+    refused: Verdict | None = None
+    is_possible: bool = True
 
     document = "plan"
-
-    @property
-    def is_possible(self) -> bool:
-        """The goal is reached."""
-        return not self.next
 
     @property
     def earliest(self) -> date:
@@ -189,16 +189,24 @@ def plan(
 
 
 def _made(case: Case, space: Space, until: str, by: date | None, cases: int) -> Plan:
-    dead = _DeadEnd(needed_for(until, space.procedure))
+    main = frozenset(space.procedure.main_path)
+    dead = _DeadEnd(main | needed_for(until, space.procedure))
     search = Search(space, cases, refused=dead.note)
     found = _nearest(search, case, until, by)
     if found is None:
         way = dead.moment.moments if dead.moment else ()
         told = [_planned(search, each) for each in way if each.way is not None]
         end = dead.moment.case if dead.moment else case
-        closed = _is_closed(search)
-        name = dead.step or space.procedure.main_path[0]
-        return Plan(tuple(told), end, space, closed, dead.findings, name)
+        return Plan(
+            tuple(told),
+            end,
+            space,
+            _is_closed(search),
+            dead.findings,
+            dead.step,
+            refused=dead.verdict,
+            is_possible=False,
+        )
     told = [_planned(search, each) for each in found.moments if each.way is not None]
     if by is not None:
         told = list(_with_latest(search, case, found.choices, told, by))
@@ -232,23 +240,43 @@ def _with_short_cut(
 
 @attrs.define
 class _DeadEnd:
-    """Remembers how far a way leads, and the fewest rules that stand in the way there."""
+    """Remembers how far a way leads, and the fewest rules that stand in the way there.
+
+    A step that is not meant for the paper is no dead end of its way.
+    """
 
     steps: frozenset[str]
     moment: Moment | None = None
-    step: str = ""
-    findings: tuple[Finding, ...] = ()
+    verdict: Verdict | None = None
     _far: tuple[int, int] = (-1, 0)
 
     def note(self, moment: Moment, way: Way) -> None:
         """Note an attempt that was refused."""
-        if way.choice.step not in self.steps or not way.verdict.starts_here:
+        verdict = way.verdict
+        if way.choice.step not in self.steps or not verdict.starts_here:
             return
-        blocking = way.verdict.blocking
-        far = (moment.depth, -len(blocking))
-        if far > self._far:
-            self._far, self.moment, self.step = far, moment, way.choice.step
-            self.findings = blocking
+        far = (moment.depth, -len(verdict.blocking))
+        if far > self._far and not verdict.is_unfit:
+            self._far, self.moment, self.verdict = far, moment, verdict
+
+    @property
+    def step(self) -> str:
+        """The step that is not possible there; empty where none was refused."""
+        return "" if self.verdict is None else self.verdict.step.name
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What stands in its way, but for what it would state itself."""
+        if self.verdict is None:
+            return ()
+        open_ = {
+            rule
+            for each in self.verdict.missing
+            if each.kind != "input"
+            for rule in each.rules
+        }
+        blocking = self.verdict.blocking
+        return tuple(each for each in blocking if each.rule.id in open_) or blocking
 
 
 def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment | None:

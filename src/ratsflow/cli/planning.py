@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import click
 from ratsflow.cli import options
 from ratsflow.cli.bilingual import Command, option
 from ratsflow.cli.printed import echo, print_document
+from ratsflow.engine.telling import UNREAD, UNREAD_NOTE, cured_by, ordered, thing
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.exchange.plain import moment
 from ratsflow.law.periods import local_day
@@ -27,6 +28,8 @@ from ratsflow.procedure.words import Words, say_day
 
 if TYPE_CHECKING:
     from ratsflow.checking import Plan, Planned
+    from ratsflow.engine import Verdict
+    from ratsflow.procedure.finding import Finding
 
 
 @click.command(
@@ -204,7 +207,22 @@ _SAID = {
         "Stand „{state}“{by}: kein rechtmäßiger Weg gefunden.",
         "State “{state}”{by}: no lawful way was found.",
     ),
-    "stuck": ("Im Weg steht bei „{step}“:", "In the way of “{step}”:"),
+    "unusual": (
+        "Stand „{state}“{by}: auf dem üblichen Weg nicht zu erreichen.",
+        "State “{state}”{by}: not to be reached in the usual way.",
+    ),
+    "stuck": (
+        "Bei „{step}“ fehlt oder steht im Weg:",
+        "Missing for “{step}”, or in its way:",
+    ),
+    "nowhere": (
+        "Vom Stand „{state}“ führt kein Schritt mehr dorthin.",
+        "No step leads there any more from the state “{state}”.",
+    ),
+    "late": (
+        "Kein Schritt ist abgelehnt worden; bis zu diesem Tag reicht die Zeit nicht.",
+        "No step was refused; there is not enough time until that day.",
+    ),
     "latest": ("spätestens {day}", "by {day}"),
     "state": ("anzugeben: {names}", "to be stated: {names}"),
     "short": (
@@ -291,16 +309,31 @@ def _conditions(each: Planned, lang: Lang) -> dict[str, list[str]]:
 
 def _stuck(found: Plan, state: str, by: date | None, lang: Lang) -> Iterator[str]:
     until = f" {_say('latest', lang, day=say_day(by, lang))}" if by else ""
-    yield _say("none", lang, state=state, by=until)
-    step = found.space.procedure.step(found.next).title(lang)
-    yield "  " + _say("stuck", lang, step=step)
-    for finding in found.stuck:
-        yield f"    – {finding.text(lang)} ({finding.citation.norm})"
-        remedy = finding.remedy(lang)
-        if remedy:
-            yield f"      → {remedy}"
+    none = "unusual" if found.short_cut else "none"
+    yield _say(none, lang, state=state, by=until)
+    if found.refused is not None:
+        yield "  " + _say("stuck", lang, step=found.refused.step.title(lang))
+        yield from _things(found.refused, found.stuck, lang)
+    elif found.closed:
+        here = found.space.procedure.words.say("state", found.case.state, lang)
+        yield "  " + _say("late" if by else "nowhere", lang, state=here)
     if not found.closed:
         yield _say("bound", lang)
+
+
+def _things(verdict: Verdict, stuck: Sequence[Finding], lang: Lang) -> Iterator[str]:
+    """Say each thing that is missing once, whatever number of rules wait for it."""
+    rules = {each.rule.id for each in stuck}
+    things = [each for each in ordered(verdict) if rules.intersection(each.rules)]
+    others = [each for each in things if each.kind != "input"]
+    told = [(each, thing(each, verdict, lang)) for each in others or things]
+    for each, text in told:
+        yield f"    – {text}"
+        cure = cured_by(each, verdict, lang)
+        if cure:
+            yield f"      → {cure}"
+    if any(UNREAD in text for _, text in told):
+        yield f"    {UNREAD_NOTE[lang]}"
 
 
 def _row(each: Planned, found: Plan, by: date | None, lang: Lang) -> tuple[str, ...]:

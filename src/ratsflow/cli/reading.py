@@ -21,6 +21,7 @@ from ratsflow.model import (
     Wording,
 )
 from ratsflow.papers import Missing, Reading, read_file, topics_proposed
+from ratsflow.procedure.words import Words, say_day
 
 
 _HEADINGS = {
@@ -39,7 +40,9 @@ _PUBLIC = {
     None: Wording("öffentlich?", "public?"),
 }
 _NONE = Wording("keine", "none")
+_AGENDA = Wording("TOP ", "item ")
 _LINE = Wording("Zeile", "line")
+_HEAD = Wording("Kopf der Vorlage", "Head of the paper")
 _NOTHING = Wording("Es fehlt nichts.", "Nothing is missing.")
 _MISSING = Wording(
     "Was fehlt oder nicht lesbar war:", "What is missing or was not readable:"
@@ -59,7 +62,8 @@ def read_command(file: str, as_json: bool, lang: Lang) -> None:
     from ratsflow.states.nrw import nrw  # noqa: PLC0415  # a large table
 
     reading = read_file(file)
-    names = nrw().topics()
+    procedure = nrw()
+    names = procedure.topics()
     proposals = topics_proposed(reading.motion, names)
     if as_json:
         told = [attrs.asdict(each) for each in proposals]
@@ -68,10 +72,10 @@ def read_command(file: str, as_json: bool, lang: Lang) -> None:
         topics = [
             f"{names[each.topic].label.in_(lang)} ({each.topic})" for each in proposals
         ]
-        _show(reading, topics, lang)
+        _show(reading, topics, procedure.words, lang)
 
 
-def _show(reading: Reading, topics: Sequence[str], lang: Lang) -> None:
+def _show(reading: Reading, topics: Sequence[str], words: Words, lang: Lang) -> None:
     console = Console(highlight=False, markup=False)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
@@ -90,7 +94,8 @@ def _show(reading: Reading, topics: Sequence[str], lang: Lang) -> None:
     if topics:
         table.add_row(_HEADINGS["topics_proposed"].in_(lang), ", ".join(topics))
     for each in reading.consultations:
-        where = f"{each.body}, {each.day or '?'}, {_PUBLIC[each.public].in_(lang)}"
+        day = say_day(each.day, lang) if each.day else "?"
+        where = f"{each.body}, {day}, {_PUBLIC[each.public].in_(lang)}"
         table.add_row(_HEADINGS["consultation"].in_(lang), where)
     console.print(table)
     console.print()
@@ -99,15 +104,27 @@ def _show(reading: Reading, topics: Sequence[str], lang: Lang) -> None:
         return
     console.print(_MISSING.in_(lang))
     for lack in reading.missing:
-        console.print(f"  – {_lack(lack, lang)}")
+        console.print(f"  – {_lack(lack, words, lang)}")
 
 
-def _lack(lack: Missing, lang: Lang) -> str:
-    place = [lack.label or lack.field]
+def _lack(lack: Missing, words: Words, lang: Lang) -> str:
+    place = [lack.label or _named(lack.field, words, lang)]
     if lack.line is not None:
         place.append(f"{_LINE.in_(lang)} {lack.line}")
     found = f" „{lack.found}“" if lack.found else ""
     return f"{', '.join(place)}:{found} {lack.cure.in_(lang)}"
+
+
+def _named(field: str, words: Words, lang: Lang) -> str:
+    """Return what people call a field, as ``consultations[0].role``."""
+    name, _, rest = field.partition("[")
+    if rest:
+        return (
+            f"{_HEADINGS['consultation'].in_(lang)} {int(rest.partition(']')[0]) + 1}"
+        )
+    if name == "head":
+        return _HEAD.in_(lang)
+    return words.say("fact", f"motion.{name.partition('.')[0]}", lang)
 
 
 def _costs(costs: CostStatement | None, lang: Lang) -> str:
@@ -134,7 +151,14 @@ def _previous(earlier: tuple[PreviousConsideration, ...] | None, lang: Lang) -> 
         ", ".join(
             filter(
                 None,
-                (each.body, str(each.day or ""), each.agenda_number, each.reference),
+                (
+                    each.body,
+                    say_day(each.day, lang) if each.day else "",
+                    _AGENDA.in_(lang) + each.agenda_number
+                    if each.agenda_number
+                    else "",
+                    each.reference,
+                ),
             )
         )
         or each.text
