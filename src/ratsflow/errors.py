@@ -458,8 +458,9 @@ class KeyReusedError(InvalidInputError):
 
     Attributes:
         key: the idempotency key.
-        case_id: the case that the first command acted on.
-        version: the entry that it wrote.
+        case_id: the case that the first command acted on; empty where it was somebody
+            else's, and the actor may not read the case.
+        version: the entry that it wrote; 0 likewise.
         step: the step that it took; empty where the actor may not read the case.
         other: what is another this time: ``case``, ``step``, ``actor``, ``on``, ``at``,
             ``mode``, ``override``, or names of inputs; empty likewise.
@@ -468,15 +469,16 @@ class KeyReusedError(InvalidInputError):
     def __init__(
         self, key: str, case_id: str, version: int, step: str, other: Sequence[str]
     ) -> None:
-        which = f"{step} " if step else ""
+        which = f", {step} " if step else ", "
+        which = f"{which}({case_id}, {version})" if case_id else ""
         differing = f" Another this time: {', '.join(other)}." if other else ""
         unlike = f" Anders ist diesmal: {', '.join(other)}." if other else ""
         super().__init__(
             Both(
-                f"the key {key!r} is that of another command, "
-                f"{which}({case_id}, {version}); nothing was done.{differing}",
-                f"den Schlüssel „{key}“ hat ein anderer Befehl verbraucht, "
-                f"{which}({case_id}, {version}); es wurde nichts getan.{unlike}",
+                f"the key {key!r} is that of another command{which}; nothing was "
+                f"done.{differing}",
+                f"den Schlüssel „{key}“ hat ein anderer Befehl verbraucht{which}; es "
+                f"wurde nichts getan.{unlike}",
             ),
             "key",
             Both(

@@ -335,6 +335,26 @@ def test_what_is_not_there_and_what_nobody_may_see_is_one_answer(client):
     assert WORD in client.get(place, headers=KURZ).text
 
 
+def test_a_key_that_was_used_opens_no_door(client):
+    """Neither one's own tells that there is a paper, nor another's which one it was for."""
+    place, _ = opened(client, {"title": WORD, "public": False, "topics": []})
+    case_id = place.rpartition("/")[2]
+    for headers, key in ((GAST, "his own"), (KURZ, "another's")):
+        keyed = {**headers, "Idempotency-Key": key}
+        url = "/cases" if headers is GAST else f"{place}/steps/withdraw"
+        body = {"motion": BENCH} if headers is GAST else {}
+        assert client.post(url, json=body, headers=keyed).is_success
+        tried = {**GAST, "Idempotency-Key": key}
+        there = client.post(f"{place}/steps/withdraw", json={}, headers=tried)
+        none = client.post("/cases/nix/steps/withdraw", json={}, headers=tried)
+        problem(there, 404, "unknown-name")
+        assert none.text.replace("nix", case_id) == there.text
+    tried = {**GAST, "Idempotency-Key": "another's"}
+    answer = client.post("/cases", json={"motion": BENCH}, headers=tried)
+    problem(answer, 422, "key-reused")
+    assert case_id not in answer.text
+
+
 def test_no_call_tells_a_stranger_a_word_of_a_town_that_leaks(served):
     """Of a paper that is not public, and of the parts of a public one that are not."""
     with served.store() as store:
@@ -502,6 +522,22 @@ def test_an_agenda_is_that_of_who_asks(client):
         hold(answer.json())
         assert count == len(answer.json()["items"])
         assert (WORD in answer.text) == (headers is KURZ)
+
+
+def test_an_agenda_without_an_item_does_not_tell_how_the_body_is_written(client):
+    """That would say that the body has something before it on this day."""
+    route = [
+        {
+            "id": "r",
+            "body": {"name": "Rat", "kind": "council"},
+            "role": "decision",
+            "meeting": {"day": "2026-12-17"},
+        }
+    ]
+    opened(client, {"title": WORD, "public": False, "topics": []}, consultations=route)
+    for headers, body in ((KURZ, "Rat"), (GAST, "rAT")):
+        answer = client.get("/cases/agenda?body=rAT&day=2026-12-17", headers=headers)
+        assert body == answer.json()["body"]
 
 
 def test_the_description_has_an_operation_for_each_step(served, serve):

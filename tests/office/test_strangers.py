@@ -66,7 +66,8 @@ def test_an_attachment_that_is_not_public_is_told_to_readers_alone(store):
     with pytest.raises(KeyReusedError) as told:
         desk.take("c", "sign", OUTSIDER, key="k")
     assert ("", ()) == (told.value.step, told.value.other)
-    used = RepeatedError("k", told.value.case_id, told.value.version)
+    assert ("", 0) == (told.value.case_id, told.value.version)
+    used = RepeatedError("k", "c", 2)
     seen = desk.view("c", OUTSIDER)
     said = _everything(desk, OUTSIDER) + repr(desk.carried_out(used, reader=OUTSIDER))
 

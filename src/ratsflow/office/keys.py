@@ -90,6 +90,8 @@ def repetition(
     # Who may not read the case is not told what the first one was.
     readable = procedure.may_read(attempt.actor)
     step_of, told = (entry.step, other) if readable else ("", ())
+    if not readable and entry.by.id != attempt.actor.id:  # nor whose case it was
+        return KeyReusedError(error.key, "", 0, step_of, told)
     return KeyReusedError(error.key, error.case_id, error.version, step_of, told)
 
 

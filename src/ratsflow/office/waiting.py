@@ -449,9 +449,11 @@ class Waiting:
             ons = _ons(known[case_id], key, when)
             for each in case.consultations:
                 if each.id in ons:
-                    name = each.body.name
                     item = self._agenda_item(case, each, when, reader, at)
                     if item is not None:
+                        # How the body is written is told with an item only: it would say
+                        # that there is one.
+                        name = each.body.name
                         items.append(item)
         return Agenda(name, when, tuple(sorted(items, key=_place)))
 

@@ -93,3 +93,13 @@ def test_an_error_is_a_problem_in_one_sentence(api, given, step, body, status):
     assert status == found["status"]
     assert found["title"]
     assert 1 == row.case.version
+
+
+def test_a_text_that_is_not_the_row_s_is_refused(api):
+    """The log would say what no row ever did, and every later step would stand still."""
+    row = _row()
+    url = f"{BASE}/{row.pk}/steps/revise/"
+    answer = api.post(url, {"motion": {"title": "Another"}}, format="json")
+    assert 422 == answer.status_code
+    assert not row.case.is_changed
+    assert 1 == row.case.version

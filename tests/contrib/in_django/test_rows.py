@@ -57,6 +57,16 @@ def test_a_step_writes_the_status_and_the_log(alias):
     assert ["open", "submit"] == [each.step for each in row.case.entries()]
 
 
+@pytest.mark.parametrize("like", ["0{}", " {}", "+{}", "0_{}"])
+def test_a_case_whose_id_is_only_like_that_of_a_row_is_not_its_case(alias, like):
+    """A number can be written in many ways; the id of a row's case in one."""
+    row = _opened(alias)
+    row.case.take("submit", CLERK)
+    other = f"django_host.vorlage:{like.format(row.pk)}"
+    row.case.office.open(Motion("Another"), CLERK, case_id=other)
+    assert "review" == _read(row).status == row.case.current.state
+
+
 def test_an_exception_behind_a_step_takes_both_back(alias):
     """Neither the step nor the host's row is there."""
     row = _opened(alias)

@@ -362,8 +362,9 @@ class RowCase:
         declared = self.office.procedure_of(current).step(step)
         is_other = self._differs(current)
         if takes_text(declared):
+            self._refuse_another(inputs)
             handed = is_other or needs_text(declared)
-            return {MOTION: self.motion, **inputs} if handed else inputs
+            return {**inputs, MOTION: self.motion} if handed else inputs
         if is_other:
             raise TextNotEnteredError(
                 Both(
@@ -378,6 +379,25 @@ class RowCase:
                 ),
             )
         return inputs
+
+    def _refuse_another(self, inputs: dict[str, Any]) -> None:
+        """Refuse a text that is not the row's: the row would never say what was entered.
+
+        Raises:
+            InvalidInputError: it is another.
+        """
+        if MOTION in inputs and inputs[MOTION] not in (None, self.motion):
+            raise InvalidInputError(
+                Both(
+                    "the text is that of the row, and this is another.",
+                    "der Text ist der der Zeile, und dies ist ein anderer.",
+                ),
+                MOTION,
+                Both(
+                    "Change the row, and leave the text out here.",
+                    "Die Zeile ändern und den Text hier weglassen.",
+                ),
+            )
 
     def _written(self, write: Callable[[], T], case_of: Callable[[T], Case]) -> T:
         """Write into the log, and so into the column, in one transaction or a part of one."""

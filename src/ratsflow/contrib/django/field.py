@@ -141,14 +141,17 @@ class CaseField(_CharField):
         found = re.fullmatch(pattern, case_id)
         if found is None:
             return None
-        keys = found.groupdict()
+        keys, read = found.groupdict(), {"label": label}
         try:
             for name, value in keys.items():
                 field = self.model._meta.pk if name == "pk" else None
-                (field or self.model._meta.get_field(name)).to_python(value)  # type: ignore[union-attr]
+                read[name] = (field or self.model._meta.get_field(name)).to_python(  # type: ignore[union-attr]
+                    value
+                )
         except ValidationError:  # an id that is like those of the model, and none of it
             return None
-        return keys
+        # "07" is read as 7, and is the id of another case than that of row 7.
+        return keys if self.case_id.format(**read) == case_id else None
 
     def motion_of(self, row: models.Model) -> Motion:
         """Return what the procedure sees of a row.

@@ -51,7 +51,7 @@ from ratsflow.exchange.documents import to_plain
 from ratsflow.exchange.plain import inputs_from_plain, moment
 from ratsflow.exchange.schemas import schema
 from ratsflow.law.local import NO_LAW, Law
-from ratsflow.log import EntryKind, Override
+from ratsflow.log import EntryKind, Override, decode
 from ratsflow.model import Actor, Consultation, Motion
 from ratsflow.office import Office
 from ratsflow.office.clock import now as wall_clock
@@ -59,7 +59,7 @@ from ratsflow.office.search import Found
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Step
-from ratsflow.stores import MemoryStore, Store
+from ratsflow.stores import MemoryStore, Store, Used
 
 
 _PAGE = 50
@@ -668,9 +668,10 @@ class _Asked:
         key = self.cases._key(self.request)  # noqa: SLF001  # our own
         used = office.store.used(key) if key else None
         seen: str | None = None
-        if used is None:
+        if used is None or not self._is_repeated(office, used):
+            # A key of another command is no key to a case that he may not see.
             case = seen_by(office, self.case_id, self.who, self.step)
-            seen = self._seen(case)
+            seen = self._seen(case) if used is None else None
         try:
             taken = office.take(
                 self.case_id,
@@ -689,6 +690,13 @@ class _Asked:
             # It was recorded: an exception would take it back with the transaction.
             return Reply(response_of(self.request, error))
         return Reply(to_plain(taken, lang), headers={"etag": tag_of(taken.case)})
+
+    def _is_repeated(self, office: Office, used: Used) -> bool:
+        """Tell whether a key was used by the same person for the same case."""
+        if used.case_id != self.case_id:
+            return False
+        done = decode(office.records(used.case_id)[used.version - 1])
+        return done.by.id == self.who.id
 
     def _again(self, office: Office, error: RepeatedError, lang: Lang) -> Reply:
         """Answer as the first time: the key is used up, for good."""
