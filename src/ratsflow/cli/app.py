@@ -206,6 +206,13 @@ _COMMANDS: Mapping[str, tuple[str, Both]] = {
             "Ein Verfahren oder den Weg eines Vorgangs zeichnen",
         ),
     ),
+    "page": (
+        "page",
+        Both(
+            "Write the procedure as one file for the browser.",
+            "Das Verfahren als eine Datei für den Browser schreiben",
+        ),
+    ),
 }
 """Each command with its module, loaded only when it is called, and what it does, in a line."""
 

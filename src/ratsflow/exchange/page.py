@@ -51,17 +51,18 @@ article.red { border-color: var(--red); color: inherit; }
 _SKIP = {"de": "Zum Inhalt", "en": "Skip to content"}
 
 
-def page(title: str, body: str, lang: Lang) -> str:
+def page(title: str, body: str, lang: Lang, head: str = "") -> str:
     """Return a whole page.
 
     Args:
         title: its title, as text.
         body: what it holds, as HTML.
         lang: its language.
+        head: what more its head holds, as HTML, before anything is loaded.
     """
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'{head}<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#main">{_SKIP[lang]}</a>\n<main id="main">\n'
         f"<h1>{escape(title)}</h1>\n{body}</main>\n</body>\n</html>\n"
