@@ -73,9 +73,7 @@ def page_command(
         )
     if runtime is None:
         raise no_runtime("--runtime")
-    text = one_file(
-        _text(law_file), Path(runtime), lang, _text(paper) if paper else ""
-    )
+    text = one_file(_text(law_file), Path(runtime), lang, _text(paper) if paper else "")
     Path(out).write_text(text, "utf-8", newline="\n")
     if as_json:
         print_document("page", {"file": out, "bytes": Path(out).stat().st_size})

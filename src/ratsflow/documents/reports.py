@@ -839,6 +839,13 @@ class Drawing(TypedDict):
     file: NotRequired[str]
 
 
+class Page(TypedDict):
+    """The procedure written as one file for the browser."""
+
+    file: str
+    bytes: int
+
+
 class TourStep(TypedDict):
     """One step of the tour: taken, or refused; at the end what is broken in the log."""
 

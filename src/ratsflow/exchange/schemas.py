@@ -103,6 +103,7 @@ TOLD: Mapping[str, Any] = {
     "norm": reports.Norm,
     "note": reports.Note,
     "now": answers.Now,
+    "page": reports.Page,
     "plan": reports.Plan,
     "procedure": reports.Procedure,
     "property-report": reports.PropertyReport,

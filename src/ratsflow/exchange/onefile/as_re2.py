@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import warnings
 
-from re import error as error
 from typing import Any
+
+
+error = re.error
 
 
 _MOST = 1000

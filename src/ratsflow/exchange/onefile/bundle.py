@@ -19,6 +19,7 @@ from string import Template
 
 from ratsflow import __version__
 from ratsflow.errors import Both, InvalidInputError
+from ratsflow.exchange.onefile.walk import no_procedure
 from ratsflow.exchange.page import page
 from ratsflow.law.municipality import parse_law
 from ratsflow.law.states import state_law
@@ -67,10 +68,13 @@ def one_file(law: str, runtime: Path, lang: Lang = "de", paper: str = "") -> str
     """
     read = parse_law(law)
     if state_law(read.state).procedure is None:
+        raise no_procedure(read.state)
+    if read.state not in {each.name for each in distribution("ratsflow").entry_points}:
         raise InvalidInputError(
             Both(
-                "the law of this state comes without a procedure.",
-                "für dieses Land gibt es noch kein Verfahren.",
+                "the state is of another package, and the page holds ratsflow's own only.",
+                "das Land kommt aus einem anderen Paket; die Seite enthält nur die von "
+                "ratsflow.",
             ),
             read.state,
         )

@@ -43,7 +43,7 @@ async function start() {
   return (request) => JSON.parse(walk.ask(JSON.stringify(request)));
 }
 
-let walk, seen = null, chosen = null, fields = [];
+let walk, law, seen = null, chosen = null, fields = [];
 
 function ask(request) {
   try {
@@ -62,6 +62,12 @@ function make(tag, text = "", set = {}) {
   return made;
 }
 
+// A day as people write it; the month in letters where numbers could be mistaken.
+function day(text) {
+  const form = config.lang === "de" ? { day: "2-digit", month: "2-digit", year: "numeric" } : { dateStyle: "medium" };
+  return new Intl.DateTimeFormat(config.lang === "de" ? "de" : "en-GB", { timeZone: "UTC", ...form }).format(new Date(text));
+}
+
 function list(rows, tag = "ul") {
   const made = make(tag);
   for (const each of rows) made.append(make("li", each));
@@ -77,8 +83,8 @@ function wrong(answer, place, heading = "wrong") {
   return true;
 }
 
-function choose(select, rows, first) {
-  const before = select.value;
+function choose(select, known, first) {
+  const before = select.value, rows = Object.entries(known);
   const options = rows.map(([value, label]) => make("option", label, { value }));
   if (first !== undefined) options.unshift(make("option", first, { value: "" }));
   select.replaceChildren(...options);
@@ -88,15 +94,17 @@ function choose(select, rows, first) {
 const lines = (text) => text.split("\n").map((each) => each.trim()).filter(Boolean);
 
 function names(id) {
-  if ($(`${id}-none`).checked) return [];
-  const found = lines($(id).value);
+  if ($(`${id}-none`)?.checked) return [];
+  const place = $(id);
+  const found = place.multiple ? [...place.selectedOptions].map((each) => each.value) : lines(place.value);
   return found.length ? found : "";
 }
 
 function showLaw(answer) {
-  const roles = answer.roles.map((each) => [each.name, each.label]);
-  choose($("who"), roles, say("anybody"));
-  choose($("opener"), roles);
+  law = answer;
+  choose($("who"), law.roles, say("anybody"));
+  choose($("opener"), law.roles);
+  choose($("topics"), law.topics);
   document.title = document.querySelector("h1").textContent = say("title", { town: answer.town });
 }
 
@@ -109,18 +117,23 @@ $("read").addEventListener("click", () => {
   const route = answer.route.map((each, index) => {
     const row = make("p"), id = `route-${index}`;
     const select = make("select", "", { id, required: true });
-    choose(select, config.purposes.map((each) => [each, say(each)]), each.role ? undefined : "–");
+    choose(select, law.purposes, each.role ? undefined : "–");
     if (each.role) { select.value = each.role; select.disabled = true; }
-    row.append(make("label", say("route_ask", { body: each.body }), { htmlFor: id }), select);
+    row.append(make("label", say("route_ask", { body: each.body }), { htmlFor: id }), select,
+      make("label", say("members", { body: each.body }), { htmlFor: `${id}-members` }),
+      make("input", "", { id: `${id}-members`, type: "number", min: 1 }));
     return row;
   });
   $("route").replaceChildren(...(route.length ? route : [make("p", say("route_none"))]));
   $("said").textContent = answer.title;
 });
 
+$("paper").addEventListener("input", () => { $("open-form").hidden = true; });
+
 $("open-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  const route = [...$("route").querySelectorAll("select")].map((each) => each.value);
+  const route = [...$("route").querySelectorAll("select")].map((each) =>
+    ({ role: each.value, members: $(`${each.id}-members`).value }));
   const noted = { topics: names("topics"), districts: names("districts") };
   const answer = ask({
     do: "open", paper: $("paper").value, route, noted, at: $("at").value, role: $("opener").value,
@@ -144,20 +157,20 @@ $("when-form").addEventListener("submit", (event) => {
 function show(answer, told) {
   seen = answer.now;
   const place = $("stand"), parts = [];
-  parts.push(make("p", say("state", { state: seen.state.label, since: seen.state.since })));
+  parts.push(make("p", say("state", { state: seen.state.label, since: day(seen.state.since) })));
   const roles = seen.turn.roles.map((each) => each.label).join(", ");
-  parts.push(make("p", seen.turn.until ? say("turn_day", { day: seen.turn.until })
+  parts.push(make("p", seen.turn.until ? say("turn_day", { day: day(seen.turn.until) })
     : roles ? say("turn", { roles }) : say("turn_none")));
   if (seen.missing.length) {
     parts.push(make("h3", say("missing")), list(seen.missing.map((each) =>
-      [each.label, each.not_before, each.from.map((one) => one.label).join(", "), each.norm].filter(Boolean).join(" – "))));
+      [each.label, each.not_before && day(each.not_before), each.from.map((one) => one.label).join(", "), each.norm].filter(Boolean).join(" – "))));
   } else if (seen.next.length) parts.push(make("p", say("missing_none")));
   if (seen.deadlines.length) {
     parts.push(make("h3", say("deadlines")),
-      list(seen.deadlines.map((each) => `${each.day}: ${each.what} (${each.norm})`)));
+      list(seen.deadlines.map((each) => `${day(each.day)}: ${each.what} (${each.norm})`)));
   }
   if (seen.steps.length) parts.push(make("h3", say("steps")));
-  const near = make("ul", "", { className: "plain" }), far = make("ul", "", { className: "plain" });
+  const [near, others, far] = [1, 2, 3].map(() => make("ul", "", { className: "plain" }));
   for (const step of seen.steps) {
     const button = make("button", `${step.label}: ${say(`${step.status}_status`)}`, { type: "button" });
     button.dataset.step = step.step;
@@ -166,17 +179,19 @@ function show(answer, told) {
     button.addEventListener("click", () => choice(step));
     const row = make("li");
     row.append(button);
-    (step.status === "unfit" ? far : near).append(row);
+    const main = ["main", "cure"].includes(step.group);
+    (step.status === "unfit" ? far : main ? near : others).append(row);
   }
   parts.push(near);
-  if (far.children.length) {
+  for (const [key, rows] of [["others", others], ["unfit", far]]) {
+    if (!rows.children.length) continue;
     const more = make("details");
-    more.append(make("summary", say("unfit", { n: far.children.length })), far);
+    more.append(make("summary", say(key, { n: rows.children.length })), rows);
     parts.push(more);
   }
   place.replaceChildren(...parts);
   $("way").replaceChildren(...list(answer.way.map((each) => `${each.day}: ${each.step} – ${each.by}`)).children);
-  $("said").textContent = `${told} ${say("state", { state: seen.state.label, since: seen.state.since })}.`;
+  $("said").textContent = `${told} ${say("state", { state: seen.state.label, since: day(seen.state.since) })}.`;
 }
 
 const same = (one, other) => one.step === other.step && (one.on ?? "") === (other.on ?? "");
@@ -221,26 +236,28 @@ function isAsked(field) {
     || seen.ahead.some((each) => each.taken_by === chosen.step && each.fact === head);
 }
 
-const types = { number: "number", day: "date", moment: "datetime-local" };
+const types = { number: "number", euro: "number", day: "date", moment: "datetime-local" };
 
 function row(field) {
   const made = make("p"), id = `in-${field.name}`;
-  const hint = { names: say("names_hint"), consultations: say("consultations_hint") }[field.kind];
+  const hint = { names: field.name === "motion.topics" ? "" : say("names_hint"), consultations: say("consultations_hint") }[field.kind];
   const extra = [field.required ? say("required") : "", hint].filter(Boolean).join("; ");
   made.append(make("label", field.label + (extra ? ` (${extra})` : ""), { htmlFor: id }));
   let input;
-  if (field.choices.length || field.kind === "flag") {
+  if (field.name === "motion.topics") {
+    input = make("select", "", { id, multiple: true, size: 6 });
+    choose(input, law.topics);
+  } else if (field.kind === "flag" || Object.keys(field.choices).length) {
     input = make("select", "", { id });
-    const known = field.kind === "flag" ? [["yes", say("yes")], ["no", say("no")]]
-      : field.choices.map((each) => [each, each]);
-    choose(input, known, say("unsaid"));
+    choose(input, field.kind === "flag" ? { yes: say("yes"), no: say("no") } : field.choices, say("unsaid"));
   } else if (["names", "motion", "consultations"].includes(field.kind)) {
     input = make("textarea", "", { id, rows: field.kind === "motion" ? 12 : 2, value: field.value ?? "" });
   } else {
     input = make("input", "", { id, type: types[field.kind] ?? "text" });
+    if (field.kind === "euro") input.step = "0.01";
   }
   made.append(input);
-  if (field.kind === "names") {
+  if (field.kind === "names" && !input.multiple) {
     const box = make("label", "", { className: "box" });
     box.append(make("input", "", { type: "checkbox", id: `${id}-none` }), ` ${say("none")}`);
     made.append(box);
@@ -326,10 +343,8 @@ try {
   walk = await start();
   const local = new Date(Date.now() - new Date().getTimezoneOffset() * 60000);
   $("at").value = local.toISOString().slice(0, 16);
-  const law = walk({ do: "law" });
+  showLaw(walk({ do: "law" }));
   if (!$("paper").value) $("paper").value = law.paper;
-  config.purposes = law.purposes;
-  showLaw(law);
   $("all").hidden = false;
   $("said").textContent = say("ready");
 } catch (error) {

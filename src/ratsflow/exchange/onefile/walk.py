@@ -10,6 +10,7 @@ import json
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,6 @@ from ratsflow.errors import (
 from ratsflow.exchange.documents import to_plain
 from ratsflow.exchange.plain import inputs_from_plain, motion_with
 from ratsflow.law.bodies import kind_of
-from ratsflow.law.local import Law
 from ratsflow.law.municipality import LawError, parse_law
 from ratsflow.law.periods import local_day
 from ratsflow.law.states import state_law
@@ -41,7 +41,7 @@ from ratsflow.procedure.inputs import CHOICES, Kind, Parameter
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.step import Step
 from ratsflow.procedure.words import say_day
-from ratsflow.stores import MemoryStore
+from ratsflow.stores import MemoryStore, Store
 
 
 _ZONE = ZoneInfo("Europe/Berlin")
@@ -58,10 +58,17 @@ _KINDS: Mapping[type, Kind] = {
     date: Kind.DAY,
     datetime: Kind.MOMENT,
 }
-_NO_PROCEDURE = Both(
-    "the law of this state comes without a procedure.",
-    "für dieses Land gibt es noch kein Verfahren.",
-)
+_WORDS: Mapping[str, str] = {
+    "route": "agenda_route",
+    "role": "consultation_role",
+    "mode": "ballot_mode",
+    "form": "meeting_form",
+}
+"""Where the words of a closed list are called otherwise than its field."""
+_CENTS = "_cents"
+_MOST = 1000
+"""More members than any council has."""
+_EURO = Wording("in Euro", "in euros")
 
 
 class Walk:
@@ -78,9 +85,19 @@ class Walk:
     def __init__(self, law: str, lang: Lang = "de") -> None:
         self._lang: Lang = lang
         self._moment = datetime.now(_ZONE)
-        self._store = MemoryStore()
         self._text = ""
-        self._take_up(law)
+        self._office = self._made(law, MemoryStore())
+
+    @property
+    def _procedure(self) -> Procedure:
+        return self._office.procedure
+
+    def _made(self, text: str, store: Store) -> Office:
+        law = parse_law(text)
+        build = state_law(law.state).procedure
+        if build is None:
+            raise no_procedure(law.state)
+        return Office(build(), store, law=law, clock=lambda: self._moment)
 
     def ask(self, request: str) -> str:
         """Answer a request of the page: JSON with its name under ``do``.
@@ -103,37 +120,30 @@ class Walk:
             answer = {"errors": told(error, self._lang)}
         return json.dumps(answer, ensure_ascii=False)
 
-    def _take_up(self, text: str) -> None:
-        law = parse_law(text)
-        build = state_law(law.state).procedure
-        if build is None:
-            raise InvalidInputError(_NO_PROCEDURE, law.state)
-        procedure: Procedure = build()
-        if law.state != getattr(getattr(self, "_own", law), "state", ""):
-            self._store = MemoryStore()  # another state: another procedure and paper
-        self._own: Law = law
-        self._procedure = procedure
-        self._office = Office(
-            procedure, self._store, law=law, clock=lambda: self._moment
-        )
-
     def _law(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         if "text" in asked:
-            self._take_up(asked["text"])
-        words, sample = self._procedure.words, state_law(self._own.state).folder
-        paper = sample / "tour.md"
-        roles = [
-            {"name": role, "label": words.say("role", role, self._lang)}
-            for role in self._procedure.roles
-        ]
+            made = self._made(asked["text"], self._office.store)
+            if made.law.state != self._office.law.state:  # whose papers go another way
+                made = self._made(asked["text"], MemoryStore())
+            self._office = made
+        law, words = self._office.law, self._procedure.words
+        state = state_law(law.state)
+        paper = state.folder / "tour.md"
+        topics = {k: each.in_(self._lang) for k, each in state.topics.labels.items()}
         return {
-            "town": self._own.name,
-            "state": self._own.state,
-            "roles": roles,
-            "purposes": [each.value for each in ConsultationRole],
+            "town": law.name,
+            "roles": {
+                r: words.say("role", r, self._lang) for r in self._procedure.roles
+            },
+            "purposes": self._choices("role", ConsultationRole),
+            "topics": dict(sorted(topics.items(), key=lambda each: each[1].lower())),
             "paper": paper.read_text("utf-8") if paper.is_file() else "",
-            "open": bool(self._store.read(_CASE)),
+            "open": bool(self._office.store.read(_CASE)),
         }
+
+    def _choices(self, name: str, known: type[ClosedList]) -> dict[str, str]:
+        say, kind = self._procedure.words.say, _WORDS.get(name, name)
+        return {each.value: say(kind, each.value, self._lang) for each in known}
 
     def _read(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         reading = read_paper(asked["paper"])
@@ -148,31 +158,37 @@ class Walk:
 
     def _open(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         self._move_to(asked)
-        self._store = MemoryStore()
-        self._office = self._office.on(self._store)
-        reading = read_paper(asked["paper"])
+        reading, stated = read_paper(asked["paper"]), asked["route"]
+        if len(stated) != len(reading.consultations):
+            raise InvalidInputError(
+                Both("the paper was changed.", "die Vorlage wurde geändert."),
+                cure=Both("Read it again.", "Sie noch einmal lesen."),
+            )
         motion = motion_with(reading.motion, _noted(asked.get("noted", {}), ""))
         route = [
-            self._consultation(number, row, asked["route"][number])
+            self._consultation(number, row, stated[number])
             for number, row in enumerate(reading.consultations)
         ]
-        self._text = asked["paper"]
-        self._office.open(
+        office = self._office.on(MemoryStore())
+        office.open(
             motion, self._actor(asked["role"]), case_id=_CASE, consultations=route
         )
+        self._office, self._text = office, asked["paper"]
         return self._look(asked)
 
     def _consultation(
-        self, number: int, row: ReadConsultation, role: str
+        self, number: int, row: ReadConsultation, stated: Mapping[str, str]
     ) -> Consultation:
-        if row.role is None and not role:
+        if row.role is None and not stated["role"]:
             raise InvalidInputError(
                 Both("say what the body is asked for.", "angeben, worum es geht."),
                 row.body,
             )
-        purpose = row.role or ConsultationRole(role)
-        kind = kind_of(row.body, self._own)
-        return row.to_consultation(f"c{number + 1}", purpose, kind)
+        purpose = row.role or ConsultationRole(stated["role"])
+        kind = kind_of(row.body, self._office.law)
+        made = row.to_consultation(f"c{number + 1}", purpose, kind)
+        members = _number(stated["members"], row.body) if stated["members"] else None
+        return attrs.evolve(made, body=attrs.evolve(made.body, members=members))
 
     def _look(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         self._move_to(asked)
@@ -180,7 +196,6 @@ class Walk:
         now = self._office.now(_CASE, self._actor(role) if role else None)
         return {
             "now": to_plain(now, self._lang),
-            "heads": [each.verdict.explain(self._lang) for each in now.steps],
             "way": list(self._way()),
         }
 
@@ -206,12 +221,12 @@ class Walk:
         words = self._procedure.words
         if parts is None:
             label = words.say("fact", f"{step.name}.{given.name}", self._lang)
-            field = _field(given.name, given.kind, label, given.required, choices)
+            field = self._field(given.name, given.kind, label, given.required, choices)
             yield field | ({"value": self._text} if given.kind is Kind.MOTION else {})
             if given.kind is Kind.MOTION:
                 for name in _NOTED:
                     label = words.say("fact", f"motion.{name}", self._lang)
-                    yield _field(f"{given.name}.{name}", Kind.NAMES, label)
+                    yield self._field(f"{given.name}.{name}", Kind.NAMES, label)
             return
         hints = get_type_hints(parts)
         for name in attrs.fields_dict(parts):
@@ -219,7 +234,27 @@ class Walk:
             label = words.say("fact", f"{given.name}.{name}", self._lang)
             if kind is not None and label != name.replace("_", " "):
                 needed = given.required and name == "day"
-                yield _field(f"{given.name}.{name}", kind, label, needed, closed)
+                yield self._field(f"{given.name}.{name}", kind, label, needed, closed)
+
+    def _field(
+        self,
+        name: str,
+        kind: Kind,
+        label: str,
+        required: bool = False,
+        choices: type[ClosedList] | None = None,
+    ) -> dict[str, Any]:
+        is_money = name.endswith(_CENTS) and kind is Kind.NUMBER
+        told = f"{label}, {_EURO.in_(self._lang)}" if is_money else label
+        return {
+            "name": name,
+            "kind": "euro" if is_money else kind.value,
+            "label": told,
+            "required": required,
+            "choices": self._choices(name.rpartition(".")[2], choices)
+            if choices
+            else {},
+        }
 
     def _assess(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         self._move_to(asked)
@@ -266,7 +301,7 @@ class Walk:
         text = given.pop("motion", None)
         noted = _noted(given, "motion.")
         plain = {
-            name: self._plain(kinds.get(name), name, value)
+            name: self._plain(kinds.get(name.partition(".")[0]), name, value)
             for name, value in given.items()
             if not name.startswith("motion.")
         }
@@ -280,16 +315,16 @@ class Walk:
         return step.name, self._actor(role), asked.get("on") or "", inputs
 
     def _plain(self, kind: Kind | None, name: str, value: Any) -> Any:
+        part = name.partition(".")[2]
         if kind is Kind.CONSULTATIONS:
             return self._route(value)
-        head, _, part = name.partition(".")
-        of = _PARTED.get(Kind(head)) if part and head in set(Kind) else None
-        if kind is Kind.MOMENT:
+        if kind is Kind.NUMBER and name.endswith(_CENTS):
+            return _cents(value, name)
+        of = next((of for each, of in _PARTED.items() if each is kind), None)
+        own = _kind_of(get_type_hints(of)[part])[0] if of and part else kind
+        if own is Kind.MOMENT:
             return _moment(value, name).isoformat()
-        if of is not None and part:
-            own, _ = _kind_of(get_type_hints(of)[part])
-            return _part(own, value, name)
-        return value
+        return value == "yes" if own is Kind.FLAG else value
 
     def _route(self, text: str) -> list[dict[str, Any]]:
         """Read one body a line: ``Rat; decision``."""
@@ -311,7 +346,7 @@ class Walk:
                         f"Je Zeile eines, zum Beispiel: Rat; decision. Bekannt: {known}.",
                     ),
                 )
-            kind = kind_of(body, self._own)
+            kind = kind_of(body, self._office.law)
             rows.append(
                 {
                     "id": next(free),
@@ -327,6 +362,17 @@ class Walk:
 
     def _move_to(self, asked: Mapping[str, Any]) -> None:
         self._moment = _moment(asked["at"], Both("moment", "Zeitpunkt"))
+
+
+def no_procedure(state: str) -> InvalidInputError:
+    """Return what is said where a state has values of law and no procedure."""
+    return InvalidInputError(
+        Both(
+            "the law of this state comes without a procedure.",
+            "für dieses Land gibt es noch kein Verfahren.",
+        ),
+        state,
+    )
 
 
 def told(error: RatsflowError, lang: Lang) -> list[str]:
@@ -347,22 +393,6 @@ def _noted(given: Mapping[str, Any], before: str) -> dict[str, str]:
     }
 
 
-def _field(
-    name: str,
-    kind: Kind,
-    label: str,
-    required: bool = False,
-    choices: type[ClosedList] | None = None,
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "kind": kind.value,
-        "label": label,
-        "required": required,
-        "choices": [each.value for each in choices] if choices else [],
-    }
-
-
 def _kind_of(hint: Any) -> tuple[Kind | None, type[ClosedList] | None]:
     """Return how a part is asked for; None for lists, which no form has."""
     if hint == tuple[str, ...]:
@@ -375,12 +405,32 @@ def _kind_of(hint: Any) -> tuple[Kind | None, type[ClosedList] | None]:
     return None, None
 
 
-def _part(kind: Kind | None, value: str, name: str) -> Any:
-    if kind is Kind.FLAG:
-        return value == "yes"
-    if kind is Kind.NUMBER:
-        return int(value)
-    return _moment(value, name).isoformat() if kind is Kind.MOMENT else value
+def _number(text: str, where: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < _MOST):
+        raise InvalidInputError(
+            Both(
+                f"{text!r} is no number of members.",
+                f"„{text}“ ist keine Mitgliederzahl.",
+            ),
+            where,
+            Both("Write digits, as in 33.", "Ziffern schreiben, zum Beispiel 33."),
+        )
+    return int(text)
+
+
+def _cents(text: str, where: str) -> int:
+    """Read euros as a form sends them, ``1234.50``."""
+    try:
+        amount = Decimal(text) * 100
+        if amount == int(amount):
+            return int(amount)
+    except (ArithmeticError, ValueError):
+        pass
+    raise InvalidInputError(
+        Both(f"{text!r} is no amount in euros.", f"„{text}“ ist kein Betrag in Euro."),
+        where,
+        Both("Write it as 1234.50.", "Zum Beispiel 1234.50 schreiben."),
+    )
 
 
 def _moment(text: str, where: str) -> datetime:
