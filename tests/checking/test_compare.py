@@ -90,3 +90,24 @@ def test_a_rule_that_nothing_breaks_unless_it_is_stated_is_missed_when_it_goes(t
     shown = found.steps["release"].looser
     assert [each.rule.id for each in shown.because] == ["no_conflict"]
     assert compare(space(whole), space(whole)).relation is Relation.EQUIVALENT
+
+
+def test_another_check_of_the_same_name_is_never_called_equivalent():
+    """No case that is looked at shows it, and nobody raised its revision."""
+
+    def kept(_):
+        return met()
+
+    def closer(question):
+        return unmet() if question.motion.title == "Von niemandem versucht" else met()
+
+    old, new = (
+        procedure(
+            step("go", "draft", "gone", "fits"),
+            rules=[Rule("fits", check, needs=reads)],
+        )
+        for check, reads in ((kept, ("paper.title",)), (closer, ("paper.title",)))
+    )
+    found = compare(space(old), space(new), seconds=0.1)
+    assert found.steps["go"].relation is Relation.UNDECIDED
+    assert found.steps["go"].changed == ("fits",)

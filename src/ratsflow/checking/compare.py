@@ -356,7 +356,7 @@ def _hangs_on(
             each.id
             for one, other in pairs
             for each in (one, other)
-            if each and one != other
+            if each and not _are_alike(one, other)
         }
     )
     if not rules:
@@ -412,11 +412,15 @@ def _same(old: tuple[Rule, ...], new: tuple[Rule, ...], values: frozenset[str]) 
     if len(old) != len(new):
         return False
     return all(
-        one == other
-        and _one_check(one, other)
-        and not _reads(one.reads if one.needs else (), values)
+        _are_alike(one, other) and not _reads(one.reads if one.needs else (), values)
         for one, other in zip(old, new, strict=True)
     )
+
+
+def _are_alike(one: Rule | None, other: Rule | None) -> bool:
+    if one is None or other is None:
+        return False
+    return one == other and _one_check(one, other)
 
 
 def _one_check(one: Rule, other: Rule) -> bool:
