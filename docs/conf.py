@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import re
 import tomllib
 
@@ -86,9 +87,21 @@ def _from_here(link: re.Match[str]) -> str:
     return f"]({target}{link[2]})"
 
 
-def link_to_source(_: Any, __: str, content: list[str]) -> None:
-    """Let links out of this folder, which work in the repository, lead there."""
-    content[0] = re.sub(r"\]\(\.\./((?!\.\.)[^)]+)\)", rf"]({SOURCE}/\1)", content[0])
+def link_to_source(_: Any, page: str, content: list[str]) -> None:
+    """Let links out of this folder, which work in the repository, lead somewhere."""
+    folder = (HERE / page).parent
+
+    def lead(link: re.Match[str]) -> str:
+        target = os.path.relpath(folder / link[1], ROOT)
+        if target in COPIED:
+            target = os.path.relpath(HERE / COPIED[target], folder)
+        elif target.startswith("docs/"):
+            target = link[1]
+        else:
+            target = f"{SOURCE}/{target}"
+        return f"]({target}{link[2]})"
+
+    content[0] = re.sub(r"\]\((\.\./[^)#]+)((?:#[^)]*)?)\)", lead, content[0])
 
 
 def _modules() -> list[str]:
