@@ -202,6 +202,22 @@ def test_a_stranger_finds_only_what_is_public_or_his(office):
         office.frame("steps", reader=GUEST, personal=True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "step"),
+    [("decision", "vote"), ("preliminary", "recommend"), ("hearing", "recommend")],
+)
+def test_an_agenda_asks_for_what_the_body_is_asked_for(asked, step):
+    office = Office(nrw(), clock=lambda: datetime(2026, 2, 2, 9, tzinfo=UTC))
+    item = Consultation(
+        "r", Organization("Rat", "council", members=52), asked, Meeting(DAY)
+    )
+    author = Actor("kurz", roles=("author",))
+    office.open(Motion("A bench"), author, case_id="c", consultations=[item])
+    (told,) = office.agenda("Rat", DAY).items
+    assert told.verdict.step.name == step
+    assert "unfit" not in {each.kind for each in told.missing}
+
+
 @given(towns())
 def test_the_work_of_all_roles_is_what_the_main_path_waits_for(office):
     """Every open case waits for somebody, on the step that `now` says is next."""

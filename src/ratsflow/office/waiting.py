@@ -495,23 +495,27 @@ class Waiting:
         day: date,
         at: datetime,
     ) -> Verdict | None:
-        """Return the verdict on the step by which a body decides, on the day of the meeting."""
-        step = next(
-            (
-                each.name
-                for each in procedure.steps
-                if procedure.plan(each.name).subject == CONSULTATION
-                and not stays(each)
-                and any(given.name in BALLOTS for given in each.takes)
-            ),
-            None,
-        )
-        if step is None:
-            return None
+        """Return the verdict on the step by which a body decides, on the day of the meeting.
+
+        Of several the first that is meant for what the body is asked here.
+        """
+        steps = [
+            each.name
+            for each in procedure.steps
+            if procedure.plan(each.name).subject == CONSULTATION
+            and not stays(each)
+            and any(given.name in BALLOTS for given in each.takes)
+        ]
         held = about.meeting.start if about.meeting and about.meeting.start else None
         when = held or max(at, _noon(day))
-        asked = Attempt(case.id, step, self.assessor.anybody, about.id, when)
-        return self.assessor.verdict(case, asked)
+        first = None
+        for step in steps:
+            asked = Attempt(case.id, step, self.assessor.anybody, about.id, when)
+            verdict = self.assessor.verdict(case, asked)
+            if not verdict.is_unfit:
+                return verdict
+            first = verdict if first is None else first
+        return first
 
 
 _DECISION = frozenset({"input", "role", "state", "day", "unread"})
