@@ -75,7 +75,7 @@ def _day_option(flag: str, en: str, de: str) -> Callable[[F], F]:
 @option(
     "--reference",
     default="",
-    metavar="NUMBER",
+    metavar="REF",
     help=Both("By the number of the paper.", "Nach der Nummer der Vorlage."),
 )
 @_day_option("--as-of", "As it was on this day.", "Wie es an diesem Tag war.")
