@@ -208,6 +208,11 @@ def _proved(space: Space) -> Iterator[Flaw]:
             )
     for rule in procedure.rules:
         told = vacuous(rule, law)
+        if told == "never_met" and any(
+            each not in law.values and each not in law.absent
+            for each in rule.parameters
+        ):
+            continue  # it waits for a value that the municipality has not stated
         if told:
             word = "met" if told == "never_met" else "unmet"
             wort = "erfüllt" if told == "never_met" else "verletzt"
