@@ -18,7 +18,8 @@ from sqlalchemy.pool import NullPool
 
 from ratsflow import Actor, Office, Procedure, Step
 from ratsflow.errors import StoreError
-from ratsflow.stores.sql import SCHEMA, SqlStore, bring_up, metadata
+from ratsflow.stores.sql import SCHEMA, SqlStore, metadata
+from ratsflow.stores.sql.schema import bring_up
 from ratsflow.stores.verify import verify
 from ratsflow.testing.store_records import begin
 
