@@ -24,7 +24,7 @@ def _shell(tmp_path, capsys, monkeypatch):
     def shell(*words: str) -> tuple[int, str, str]:
         code = run(words)
         told = capsys.readouterr()
-        if "drain" == words[0] and told.out.startswith("{"):
+        if words[:1] == ("drain",) and told.out.startswith("{"):
             hold_output(told.out)
         return code, told.out, told.err
 
