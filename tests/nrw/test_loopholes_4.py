@@ -220,7 +220,8 @@ def test_a_changed_text_has_both_signatures_or_none_is_asked(signed, kind):
         "mayor",
         "mayor_override",
     }
-    now = {o for o, n, agrees in signed if n == 1 and agrees}
+    last = {o: agrees for o, n, agrees in signed if n == 1}  # the last word counts
+    now = {office for office, agrees in last.items() if agrees}
     whole = "mayor" in now and bool(now & {"alderman", "mayor_override"})
     if not before or whole:
         assert "met" == found
