@@ -219,3 +219,13 @@ def test_what_is_broken_is_told_in_german(shell, db):
 
     assert 1 == code
     assert {} == {key: said for key, said in told.items() if _told(said)}
+
+
+def test_the_log_is_german(shell, db):
+    """What was done, in which role, on which day, and of which kind the entry is."""
+    code, out, err = shell("log", "c", *db[:-1], "de")
+    assert (0, "") == (code, err)
+    assert "Eröffnen" in out
+    assert "gegangen" in out
+    assert re.search(r"\d\d\.\d\d\.\d{4}", out)
+    assert not re.search(r"\b(open|taken)\b|\d{4}-\d\d-\d\d", out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -113,24 +113,18 @@ def is_on_its_day(at: Occasion) -> bool:
 
 def is_invited(at: Occasion) -> bool:
     """Tell whether the meeting of the item was convened before its day."""
-    item = at.item
-    meeting = None if item is None else item.meeting
-    return (
-        meeting is not None
-        and meeting.invited_on is not None
-        and meeting.invited_on < meeting.day
-    )
+    return _is_before_its_meeting(at, "invited_on")
 
 
 def is_announced(at: Occasion) -> bool:
     """Tell whether the public was told of the meeting of the item before its day."""
-    item = at.item
-    meeting = None if item is None else item.meeting
-    return (
-        meeting is not None
-        and meeting.published_on is not None
-        and meeting.published_on < meeting.day
-    )
+    return _is_before_its_meeting(at, "published_on")
+
+
+def _is_before_its_meeting(at: Occasion, field: str) -> bool:
+    meeting = None if at.item is None else at.item.meeting
+    day: date | None = getattr(meeting, field, None)
+    return meeting is not None and day is not None and day < meeting.day
 
 
 def is_carried(at: Occasion) -> bool:

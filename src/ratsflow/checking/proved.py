@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.util import find_spec
@@ -151,45 +151,19 @@ class Formulas:
 
     # ---------------------------------------------------------------- parts of a condition
 
-    def _all(self, parts: list[Any]) -> Any:
-        z3 = _z3()
-        told: Any = None
-        for each in reversed(parts):  # by whether something before was lacking
-            here = {}
-            for lacking in (False, True):
-                end = z3.IntVal(UNKNOWN if lacking else MET)
-                rest = end if told is None else told[lacking]
-                late = z3.IntVal(UNKNOWN) if told is None else told[True]
-                here[lacking] = z3.If(
-                    each == MET,
-                    rest,
-                    z3.If(
-                        each == UNMET,
-                        UNKNOWN if lacking else UNMET,
-                        z3.If(z3.Or(each == UNKNOWN, each == RAISED), late, each),
-                    ),
-                )
-            told = here
-        return z3.IntVal(MET) if told is None else told[False]
+    @staticmethod
+    def _all(parts: list[Any]) -> Any:
+        """All are to be met; what is broken behind something that lacks is not told."""
+
+        def ended(each: Any, lacking: bool) -> Any:
+            return _z3().If(each == UNMET, UNKNOWN if lacking else UNMET, each)
+
+        return _in_order(parts, MET, ended)
 
     @staticmethod
     def _any(parts: list[Any]) -> Any:
         """One part that is met will do, also behind others that lack something."""
-        z3 = _z3()
-        told: Any = None
-        for each in reversed(parts):  # by whether something before was lacking
-            here = {}
-            for lacking in (False, True):
-                end = z3.IntVal(UNKNOWN if lacking else UNMET)
-                rest = end if told is None else told[lacking]
-                late = z3.IntVal(UNKNOWN) if told is None else told[True]
-                here[lacking] = z3.If(
-                    each == UNMET,
-                    rest,
-                    z3.If(z3.Or(each == UNKNOWN, each == RAISED), late, each),
-                )
-            told = here
-        return z3.IntVal(MET) if told is None else told[False]
+        return _in_order(parts, UNMET, lambda each, _: each)
 
     def _tests(self, table: Mapping[str, Any], law: Law) -> tuple[Any, Any]:
         """Return what is raised while the tests are asked in order, and whether all hold."""
@@ -490,6 +464,35 @@ class Formulas:
         solver.set("timeout", _TIMEOUT)
         solver.add(*self.facts, *all_of)
         return bool(solver.check() == z3.unsat)
+
+
+def _in_order(parts: list[Any], goes_on: int, ended: Callable[[Any, bool], Any]) -> Any:
+    """Ask parts in their order, as the evaluator does, and on behind one that lacks something.
+
+    Args:
+        parts: what each part answers.
+        goes_on: the answer behind which the next part is asked.
+        ended: what is answered where a part says otherwise, by that and by whether one before
+            lacked something.
+    """
+    z3 = _z3()
+    told: Any = None
+    for each in reversed(parts):
+        here = {}
+        for lacking in (False, True):
+            rest = z3.IntVal(UNKNOWN if lacking else goes_on)
+            late = z3.IntVal(UNKNOWN)
+            if told is not None:
+                rest, late = told[lacking], told[True]
+            here[lacking] = z3.If(
+                each == goes_on,
+                rest,
+                z3.If(
+                    z3.Or(each == UNKNOWN, each == RAISED), late, ended(each, lacking)
+                ),
+            )
+        told = here
+    return z3.IntVal(MET) if told is None else told[False]
 
 
 def _is_blank(value: Any) -> bool:

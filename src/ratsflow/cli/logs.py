@@ -254,6 +254,25 @@ def _whole(count: int, lang: Any) -> str:
     return words[lang]
 
 
+_DAY = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}
+_GERMAN = {
+    "open": "Eröffnen",
+    "erase": "Inhalte löschen",
+    "migrate": "Überführen",
+    "taken": "gegangen",
+    "refused": "abgelehnt",
+    "recorded": "festgehalten",
+    "overridden": "angeordnet",
+    "erased": "gelöscht",
+    "migrated": "überführt",
+}
+"""What entries are called that are no steps of a procedure, and the kinds of entries."""
+
+
+def _word(name: str, lang: Any) -> str:
+    return _GERMAN.get(name, name) if lang == "de" else name
+
+
 def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> None:
     """Print the entries as a table."""
     heads = {
@@ -270,19 +289,20 @@ def print_log(procedure: Procedure, entries: tuple[Entry, ...], lang: Any) -> No
             if move.lifecycle == "motion":
                 state = move.target
         known = {step.name: step for step in procedure.steps}
-        step = known[each.step].title(lang) if each.step in known else each.step
-        who = (
-            f"{each.by.name or each.by.id} ({each.by.role})"
-            if each.by.role
-            else each.by.id
+        step = (
+            known[each.step].title(lang)
+            if each.step in known
+            else _word(each.step, lang)
         )
+        role = procedure.words.say("role", each.by.role, lang) if each.by.role else ""
+        who = f"{each.by.name or each.by.id} ({role})" if role else each.by.id
         table.add_row(
             str(each.version),
-            f"{each.effective_at:%Y-%m-%d}",
+            f"{each.effective_at:{_DAY[lang]}}",
             step,
             who,
             procedure.state(state).title(lang),
-            each.kind.value,
-            *([f"{each.recorded_at:%Y-%m-%d}"] if each.version in late else []),
+            _word(each.kind.value, lang),
+            *([f"{each.recorded_at:{_DAY[lang]}}"] if each.version in late else []),
         )
     Console(highlight=False, markup=False).print(table)
