@@ -202,8 +202,10 @@ class Comparison:
 
 _SEEDS = 3
 """Attempts at a step that are kept, to build others from."""
-SECONDS = 6.0
-"""How long attempts at a step are built, where the search showed no difference."""
+SECONDS = 60.0
+"""How long attempts are built in all, where the search showed no difference."""
+_A_STEP = 6.0
+"""And how long at one step, in seconds."""
 
 
 def compare(
@@ -216,7 +218,8 @@ def compare(
         new: the draft; its papers and steps are those of `old`.
         cases: how many different cases are looked at, at most. Where both versions say the
             same of every step, none is.
-        seconds: how long cases are built for a step of which the search showed no difference.
+        seconds: how long cases are built in all, for the steps of which the search showed no
+            difference; each has an equal share of it.
     """
     new = attrs.evolve(new, starts=old.starts, steps=old.steps, first_day=old.first_day)
     names = [each.name for each in (*old.procedure.steps, *new.procedure.steps)]
@@ -245,14 +248,16 @@ def compare(
     closed = search.closed and not both.other.gave_up
     values = _changed(old.law, new.law)
     numbers = [n for each in values for n in _numbers(old.law, new.law, each)]
-    for name in sorted(differing):
-        found = steps[name]
-        found.changed = tuple(_hangs_on(old.procedure, new.procedure, name, values))
-        if found.relation is Relation.UNDECIDED:
-            rules = list(_pairs(old.procedure, new.procedure, name, values))
-            seeds = both.passing.get(name, [])
-            for each in tell_apart(old, new, name, rules, numbers, seeds, seconds):
-                found.note(_built(each, old))
+    for name in differing:
+        hangs_on = _hangs_on(old.procedure, new.procedure, name, values)
+        steps[name].changed = tuple(hangs_on)
+    open_ = [n for n in sorted(differing) if steps[n].relation is Relation.UNDECIDED]
+    share = min(_A_STEP, seconds / max(len(open_), 1))
+    for name in open_:
+        rules = list(_pairs(old.procedure, new.procedure, name, values))
+        seeds = both.passing.get(name, [])
+        for each in tell_apart(old, new, name, rules, numbers, seeds, share):
+            steps[name].note(_built(each, old))
     return Comparison(
         steps,
         old,

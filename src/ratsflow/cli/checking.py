@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from ratsflow.checking import Checked, Property, Report, Structure
 
 
-_EACH, _ALL = 400, 5_000
-"""How many cases are looked at: of each property, whose cases come by shape; and at once."""
+_EACH, _BESIDE, _ALL = 400, 1_000, 5_000
+"""How many cases are looked at: of each property, whose cases come by shape; of two versions,
+between which cases are built beside; and else."""
 
 
 @click.command(
@@ -108,10 +109,10 @@ _EACH, _ALL = 400, 5_000
     "--cases",
     type=click.IntRange(min=1),
     help=Both(
-        f"How many different cases are looked at, at most: of each property {_EACH} if left "
-        f"out, else {_ALL}.",
+        f"How many different cases are looked at, at most. If left out {_EACH} of each "
+        f"property, {_BESIDE} of two versions, else {_ALL}.",
         f"Wie viele verschiedene Vorgänge höchstens betrachtet werden: sonst {_EACH} je "
-        f"Eigenschaft, {_ALL} in anderen Fällen.",
+        f"Eigenschaft, {_BESIDE} bei zwei Fassungen, {_ALL} in anderen Fällen.",
     ),
 )
 @option(
@@ -278,7 +279,7 @@ def check_command(
     space = Space(procedure, options.read_law(law_file, procedure.law_of))
     other = _Other(against, old_law, logs, db, tenant, at)
     if other.is_named:
-        compared = _compared(what, law_file, space, other, cases or _ALL, fail_on)
+        compared = _compared(what, law_file, space, other, cases or _BESIDE, fail_on)
         if junit is not None:
             name = f"ratsflow check {what}"
             Path(junit).write_bytes(comparing.junit(compared, name, lang))
