@@ -71,6 +71,9 @@ class StoreContract(ReadingContract, LawContract):
         """
         return None
 
+    def leave_thread(self) -> None:
+        """Close what the store keeps for the calling thread alone, which is about to end."""
+
     @pytest.fixture(name="store")
     def _store(self) -> Iterator[Store]:
         store = self.make_store()
@@ -279,7 +282,10 @@ class StoreContract(ReadingContract, LawContract):
         """R2: another thread is in no transaction, and reads nothing of an open unit."""
 
         def look() -> tuple[bool, list[Record]]:
-            return store.in_transaction, list(store.pending())
+            try:
+                return store.in_transaction, list(store.pending())
+            finally:
+                self.leave_thread()
 
         with ThreadPoolExecutor(1) as pool:
             with suppress(KeyError), store.unit_of_work():
@@ -331,18 +337,20 @@ class StoreContract(ReadingContract, LawContract):
         """R3: of threads that append the same version one wins, the rest conflict."""
         together = Barrier(4)
 
+        def appends(number: int, case_id: str) -> bool:
+            records = make_records(case_id, sealed=[str(number).encode()])
+            together.wait()
+            try:
+                store.append(case_id, records, expected=0, standing=standing())
+            except ConflictError:
+                return False
+            return True
+
         def attempt(number: int) -> list[bool]:
-            won = []
-            for case_id in "abcdefgh":
-                records = make_records(case_id, sealed=[str(number).encode()])
-                together.wait()
-                try:
-                    store.append(case_id, records, expected=0, standing=standing())
-                except ConflictError:
-                    won.append(False)
-                else:
-                    won.append(True)
-            return won
+            try:
+                return [appends(number, case_id) for case_id in "abcdefgh"]
+            finally:
+                self.leave_thread()
 
         with ThreadPoolExecutor(4) as pool:
             won = list(pool.map(attempt, range(4)))

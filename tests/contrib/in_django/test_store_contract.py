@@ -14,12 +14,6 @@ from ratsflow.stores import Store
 from ratsflow.testing import StoreContract
 
 
-pytestmark = [  # nobody closes the connections of the contract's own threads
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-
 class TestHosted(StoreContract):
     """In each database in turn; threads have connections of their own."""
 
@@ -28,6 +22,10 @@ class TestHosted(StoreContract):
         self.alias, self.tenant = alias, tenant
         yield
         connections[alias].close()
+
+    def leave_thread(self) -> None:
+        """Close the connection that Django keeps for the calling thread."""
+        connections[self.alias].close()
 
     def make_store(self) -> Store:
         """Return a store for a municipality that nobody else uses."""
