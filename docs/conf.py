@@ -11,6 +11,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import django
+
+from django.conf import settings
+
 import ratsflow
 
 
@@ -104,13 +108,35 @@ def link_to_source(_: Any, page: str, content: list[str]) -> None:
     content[0] = re.sub(r"\]\((\.\./[^)#]+)((?:#[^)]*)?)\)", lead, content[0])
 
 
+CONTRIB = ("django", "fastapi", "otel")
+"""The packages of `contrib`, each of which counts as one module below `ratsflow`."""
+
+
 def _modules() -> list[str]:
     """Return the modules whose names are public, the top level first."""
-    return [
-        name if name == "ratsflow" else f"ratsflow.{name}"
-        for name in ratsflow.__stability__
-        if name != "contrib"
-    ]
+    found = []
+    for name in ratsflow.__stability__:
+        if name == "contrib":
+            found += [f"ratsflow.contrib.{each}" for each in CONTRIB]
+        else:
+            found.append(name if name == "ratsflow" else f"ratsflow.{name}")
+    return found
+
+
+def set_django_up(*_: Any) -> None:
+    """Load Django's apps: what rests on them cannot be imported before."""
+    if not settings.configured:
+        settings.configure(
+            INSTALLED_APPS=[
+                "django.contrib.admin",
+                "django.contrib.auth",
+                "django.contrib.contenttypes",
+                "django.contrib.messages",
+                "ratsflow.contrib.django",
+            ],
+            RATSFLOW={"procedures": ["NRW"]},
+        )
+        django.setup()
 
 
 def write_reference(*_: Any) -> None:
@@ -118,7 +144,7 @@ def write_reference(*_: Any) -> None:
     REFERENCE.mkdir(exist_ok=True)
     told: dict[int, str] = {}
     for name in _modules():
-        tier = ratsflow.__stability__[name.removeprefix("ratsflow.")]
+        tier = ratsflow.__stability__[name.removeprefix("ratsflow.").partition(".")[0]]
         parts = [f"# {name}", f"*{tier}*, see [the public names](../api.md)."]
         module = importlib.import_module(name)
         moved = getattr(module, "_MOVED", {})
@@ -214,6 +240,7 @@ def _first(page: Path) -> str:
 def setup(app: Any) -> None:
     """Connect what is written before and after a build."""
     app.connect("builder-inited", write_copies)
+    app.connect("builder-inited", set_django_up)
     app.connect("builder-inited", write_reference)
     app.connect("source-read", link_to_source)
     app.connect("build-finished", write_llms)

@@ -7,6 +7,7 @@ import importlib
 import re
 import subprocess
 import sys
+import tomllib
 
 from collections import Counter
 from itertools import chain
@@ -20,6 +21,9 @@ import ratsflow
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 STUB = ROOT / "tests" / "typing" / "api.py"
+PROMISED = tomllib.loads(
+    (ROOT / "tests" / "fixtures" / "promised_names.toml").read_text("utf-8")
+)
 TIERS = {"S": "stable", "P": "provisional"}
 SECTIONS = {
     found[1]: found[2]
@@ -184,6 +188,16 @@ def test_the_docs_import_public_names_only():
 
     assert found
     assert not found - public - own
+
+
+@pytest.mark.parametrize(("module", "names"), PROMISED.items(), ids=list(PROMISED))
+def test_what_the_documentation_promised_is_offered(module, names):
+    """Under that name and from that module; Django's are loaded where Django is set up."""
+    loaded = importlib.import_module(module)
+
+    assert not set(names) - set(loaded.__all__)
+    if module != "ratsflow.contrib.django":
+        assert all(hasattr(loaded, name) for name in names)
 
 
 def test_a_star_import_brings_the_public_names():

@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 # Where each public name lives. A name is imported when it is first asked for, so that
 # `import ratsflow` costs next to nothing and the SQL store is loaded only when used.
 _HOMES = {
-    "ratsflow.checking": ("Plan", "Planned"),
+    "ratsflow.checking": ("Plan", "PlanRow"),
     "ratsflow.engine": ("Taken", "Verdict"),
     "ratsflow.engine.missing": ("Missing",),
     "ratsflow.engine.now": ("Now",),
@@ -131,7 +131,7 @@ __all__ = [  # noqa: PLE0604  # of the table above
 
 if TYPE_CHECKING:  # the same names for type checkers, each re-exported as itself
     from ratsflow.checking import Plan as Plan
-    from ratsflow.checking import Planned as Planned
+    from ratsflow.checking import PlanRow as PlanRow
     from ratsflow.engine import Taken as Taken
     from ratsflow.engine import Verdict as Verdict
     from ratsflow.engine.missing import Missing as Missing

@@ -27,7 +27,8 @@ def lazily(
 
     Args:
         module: the package.
-        homes: by module, the names that it holds.
+        homes: by module, the names that it holds; a module of the package that is itself
+            a public name holds its own.
         beyond: is asked for every other name; if left out, there is none.
     """
     home = {name: where for where, names in homes.items() for name in names}
@@ -36,7 +37,8 @@ def lazily(
         where = home.get(name)
         if where is None:
             return beyond(name) if beyond else _unknown(module, name)
-        value = getattr(import_module(where), name)
+        found = import_module(where)
+        value = found if where == f"{module}.{name}" else getattr(found, name)
         setattr(sys.modules[module], name, value)
         return value
 

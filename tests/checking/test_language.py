@@ -168,7 +168,7 @@ def test_an_event_that_was_undone_does_not_stand():
         "strong": {"never": "carry_out", "unless": "after adopt not undone by repeal"},
     }
     found = {
-        each.asked.id: [choice.step for choice in each.hole.choices]
+        each.asked.id: [choice.step for choice in each.moment.choices]
         for each in check(load_properties(table, of), space(of)).holes
     }
     assert found["strong"] == ["carry_out"]

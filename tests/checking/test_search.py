@@ -75,7 +75,7 @@ def test_what_happened_before_is_remembered():
         "then": {"once": "send_back", "then_never": "release"},
     }
     found = {
-        each.asked.id: [choice.step for choice in each.hole.choices]
+        each.asked.id: [choice.step for choice in each.moment.choices]
         for each in check(load_properties(table, loop), space(loop)).holes
     }
     assert found == {

@@ -13,14 +13,12 @@ from ratsflow import Procedure, Rule, met, unmet
 from ratsflow.checking import (
     Search,
     Space,
-    as_test,
     check,
     check_each,
     load_properties,
     replayed,
     shipped_properties,
     slice_of,
-    story,
 )
 from ratsflow.engine.verdict import Mode
 
@@ -54,20 +52,20 @@ def test_what_an_override_or_a_record_opens_behind_it_is_found(beside, mode):
     here = space(CHAIN, **{beside: True})
     (broken,) = check(asked, here).holes
     assert broken.asked.id == "published"
-    submit, release, publish = broken.hole.choices
+    submit, release, publish = broken.moment.choices
     assert (release.mode, publish.mode) == (Mode(mode), Mode.ENFORCE)
     assert [submit.goes_by_the_rules, release.goes_by_the_rules] == [True, False]
-    case = replayed(broken.hole, here)
+    case = broken.replayed()
     assert case.state == "published"
     told = {"overrides": "overriding: ", "records": "recorded, against: "}[beside]
-    assert sum(told in line for line in story(broken.hole, here)) == 1
+    assert sum(told in line for line in broken.story()) == 1
 
 
 def test_a_way_with_an_override_is_saved_as_a_test_that_runs():
     here = space(CHAIN, overrides=True)
     (broken,) = check(load_properties(NEVER, CHAIN), here).holes
     names: dict[str, object] = {}
-    exec(as_test("published", broken.hole, here), names)  # noqa: S102  # it is our own
+    exec(broken.as_test(), names)  # noqa: S102  # it is our own
     with pytest.raises(pytest.fail.Exception):  # nothing refuses its last step yet
         names["test_published"](CHAIN, here.law)
 

@@ -101,7 +101,7 @@ from ratsflow import (
 )
 from ratsflow import Found as FoundCase
 from ratsflow import Plan as WholePlan
-from ratsflow import Planned as PlannedStep
+from ratsflow import PlanRow as PlanRowOfTheTop
 from ratsflow.contrib.django import (
     CaseAdmin,
     CaseField,
@@ -211,6 +211,7 @@ from ratsflow.papers import (
 from ratsflow.procedure import MET, Kind, Result
 from ratsflow.stores import UNFILLED, Append, Found, Projected, Standing, Used
 from ratsflow.testing import (
+    Coverage,
     NoWayError,
     Scene,
     StoreContract,
@@ -222,8 +223,12 @@ from ratsflow.testing import (
     assert_path,
     assert_refused,
     case_at,
+    load_examples,
+    machine,
     make_records,
+    run_examples,
     standing,
+    strategies,
 )
 
 
@@ -468,6 +473,18 @@ class TestMyStore(StoreContract):
         return MemoryStore()
 
 
+TestWalk = machine(nrw()).TestCase
+
+
+def for_tests() -> None:
+    """Any case, worked examples, and what a session exercised."""
+    assert_type(
+        run_examples(load_examples("town.example.toml")), dict[str, tuple[str, ...]]
+    )
+    assert_type(Coverage().test, str)
+    assert strategies.cases is not None
+
+
 TestAgreement = agreement(lambda: {"one": MemoryStore(), "other": MemoryStore()})
 
 
@@ -511,7 +528,12 @@ def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> N
     assert_type(checking.never("costs_first", "adopt", of), checking.Property)
     report = checking.check(asked, space)
     assert_type(report, checking.Report)
-    assert_type(report.holes, tuple[checking.Checked, ...])
+    assert_type(report.holes, tuple[checking.Hole, ...])
+    assert_type(report.checked, tuple[checking.Checked, ...])
+    for hole in report.holes:
+        assert_type(hole.story("de"), tuple[str, ...])
+        assert_type(hole.replayed(), Case)
+        assert_type(hole.as_test(), str)
     assert_type(space.starts, tuple[checking.Start, ...])
     assert_type(moment.choices, tuple[checking.Choice, ...])
     assert_type(moment.way, checking.Way | None)
@@ -537,7 +559,7 @@ def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> N
     assert_type(checking.Divergence, type[checking.Divergence])
     plan = checking.plan(case, space, "closed")
     assert_type(plan, checking.Plan)
-    assert_type(checking.Planned, type[checking.Planned])
+    assert_type(checking.PlanRow, type[checking.PlanRow])
     assert_type(checking.suppose(case, facts={"costs_known": True}), Case)
     assert_type(checking.calendars(plan, "A bench"), dict[str, bytes])
     assert checking.pairs_of is not None
@@ -590,7 +612,7 @@ def many(office: Office, actor: Actor) -> None:
     assert_type(agenda, Agenda)
     assert_type(agenda.items, tuple[AgendaItem, ...])
     assert_type(WholePlan, type[WholePlan])
-    assert_type(PlannedStep, type[PlannedStep])
+    assert_type(PlanRowOfTheTop, type[PlanRowOfTheTop])
     assert_type(office.frame("steps", since=date(2026, 1, 1)), Frame)
 
 

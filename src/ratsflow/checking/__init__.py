@@ -24,9 +24,10 @@ from ratsflow.checking.mutants import (
     notices,
     placements,
 )
-from ratsflow.checking.plan import Plan, Planned, calendars, plan, suppose
+from ratsflow.checking.plan import Plan, PlanRow, calendars, plan, suppose
 from ratsflow.checking.properties import (
     Checked,
+    Hole,
     Property,
     Report,
     check,
@@ -57,11 +58,12 @@ __all__ = [
     "Fate",
     "Flaw",
     "Gate",
+    "Hole",
     "Moment",
     "Mutant",
     "Mutants",
     "Plan",
-    "Planned",
+    "PlanRow",
     "Property",
     "Reader",
     "Relation",

@@ -25,7 +25,7 @@ from ratsflow.procedure.step import MOTION
 
 
 @attrs.frozen(eq=False)
-class Planned:
+class PlanRow:
     """One step of a plan.
 
     Attributes:
@@ -76,7 +76,7 @@ class Plan:
             the bound was hit before, or none was asked for.
     """
 
-    steps: tuple[Planned, ...]
+    steps: tuple[PlanRow, ...]
     case: Case
     space: Space
     closed: bool = True
@@ -115,7 +115,7 @@ class Plan:
         }
 
 
-def _step_to_plain(each: Planned, lang: Lang) -> dict[str, Any]:
+def _step_to_plain(each: PlanRow, lang: Lang) -> dict[str, Any]:
     return {
         "step": each.choice.step,
         "on": each.choice.on or None,
@@ -300,7 +300,7 @@ def _nearest(search: Search, case: Case, until: str, by: date | None) -> Moment 
     return None
 
 
-def _planned(search: Search, moment: Moment) -> Planned:
+def _planned(search: Search, moment: Moment) -> PlanRow:
     way, before = moment.way, moment.before
     assert way is not None  # noqa: S101  # asked of steps alone
     assert before is not None  # noqa: S101  # likewise
@@ -314,7 +314,7 @@ def _planned(search: Search, moment: Moment) -> Planned:
     asking = _asking(way.verdict, supplied) if beside else ()
     about = way.verdict.question.consultation
     item = None if about is None else moment.case.consultation(about.id)
-    return Planned(way.choice, None, waits, supplied, beside, asking, item)
+    return PlanRow(way.choice, None, waits, supplied, beside, asking, item)
 
 
 def _asking(verdict: Verdict, supplied: Sequence[str]) -> tuple[Finding, ...]:
@@ -330,9 +330,9 @@ def _with_latest(
     search: Search,
     case: Case,
     choices: tuple[Choice, ...],
-    steps: list[Planned],
+    steps: list[PlanRow],
     by: date,
-) -> Iterator[Planned]:
+) -> Iterator[PlanRow]:
     """Find the last day of each step, the engine asked day by day from the end on."""
     latest: dict[int, date] = {}
     for index in reversed(range(len(choices))):

@@ -19,6 +19,7 @@ from ratsflow.checking.language import Reader
 from ratsflow.checking.search import CASES, Moment, Search, in_turn
 from ratsflow.checking.slicing import cone_of, slice_of
 from ratsflow.checking.space import Space, papers_of
+from ratsflow.checking.story import as_test, replayed, story
 from ratsflow.checking.ways import Way, Ways
 from ratsflow.engine.observing import tell
 from ratsflow.errors import Both, InvalidInputError
@@ -26,6 +27,7 @@ from ratsflow.law.local import NO_LAW
 from ratsflow.law.source import File
 from ratsflow.law.states import state_ids, state_law
 from ratsflow.model.text import EMPTY, Lang, Wording
+from ratsflow.procedure.case import Case
 from ratsflow.procedure.procedure import Procedure
 from ratsflow.procedure.starting import startable
 
@@ -343,6 +345,33 @@ class Checked:
         return self.hole is None and not self.is_vacuous
 
 
+@attrs.frozen(eq=False)
+class Hole:
+    """A way that must not exist: a case that breaks a property.
+
+    Attributes:
+        asked: the property.
+        moment: the end of the way; ``moment.choices`` are its steps.
+        space: what was looked at.
+    """
+
+    asked: Property
+    moment: Moment
+    space: Space
+
+    def story(self, lang: Lang = "en") -> tuple[str, ...]:
+        """Tell the way, a line for each step; see `ratsflow.checking.story`."""
+        return story(self.moment, self.space, lang)
+
+    def replayed(self) -> Case:
+        """Take its steps in a real office; see `ratsflow.checking.replayed`."""
+        return replayed(self.moment, self.space)
+
+    def as_test(self) -> str:
+        """Write it as a test in Python; see `ratsflow.checking.as_test`."""
+        return as_test(self.asked.id, self.moment, self.space)
+
+
 @attrs.frozen
 class Report:
     """What a search found of the properties.
@@ -370,9 +399,13 @@ class Report:
     document = "check-report"
 
     @property
-    def holes(self) -> tuple[Checked, ...]:
-        """The properties that a case breaks."""
-        return tuple(each for each in self.checked if each.hole is not None)
+    def holes(self) -> tuple[Hole, ...]:
+        """The properties that a case breaks, each with the way to it."""
+        return tuple(
+            Hole(each.asked, each.hole, self.space)
+            for each in self.checked
+            if each.hole is not None
+        )
 
     @property
     def is_kept(self) -> bool:
@@ -392,8 +425,6 @@ class Report:
 
     def to_plain(self, lang: Lang = "en") -> dict[str, Any]:
         """Return it as plain values, for JSON; `ratsflow.schema` describes them."""
-        from ratsflow.checking.story import story  # noqa: PLC0415  # it imports this
-
         return {
             "closed": self.closed,
             "proved": self.is_proved,

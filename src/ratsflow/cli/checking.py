@@ -26,7 +26,7 @@ from ratsflow.procedure.words import say_day
 
 
 if TYPE_CHECKING:
-    from ratsflow.checking import Checked, Property, Report, Structure
+    from ratsflow.checking import Property, Report, Structure
 
 
 _EACH, _BESIDE, _ALL = 400, 1_000, 5_000
@@ -576,8 +576,6 @@ def _told(reports: Sequence[Report], lang: Any) -> Iterator[str]:
 
 
 def _lines(report: Report, mark: str, lang: Any) -> Iterator[str]:
-    from ratsflow.checking import story  # noqa: PLC0415
-
     (found,) = report.checked
     yield from _indented(found.asked.title(lang), f"{mark} ")
     if found.asked.cites:
@@ -592,8 +590,8 @@ def _lines(report: Report, mark: str, lang: Any) -> Iterator[str]:
         told.append(_say("undecided", lang, n=found.reached.undecided))
     told += left_out(report, lang)
     yield from _indented("; ".join(told))
-    if found.hole is not None:
-        for line in story(found.hole, space, lang):
+    for hole in report.holes:
+        for line in hole.story(lang):
             yield f"  {line}"
         yield f"  {_say('replayed', lang)}"
 
@@ -604,12 +602,9 @@ def _indented(text: str, first: str = "  ") -> Iterator[str]:
 
 def _replay(reports: Iterable[Report]) -> None:
     """Take the steps of each hole in an office before anybody is told of it."""
-    from ratsflow.checking import replayed  # noqa: PLC0415
-
     for report in reports:
         for each in report.holes:
-            assert each.hole is not None  # noqa: S101  # what a hole is
-            replayed(each.hole, report.space)
+            each.replayed()
 
 
 def _sum(reports: Sequence[Report], lang: Any) -> str:
@@ -636,15 +631,10 @@ def _one(report: Report, lang: Any) -> dict[str, Any]:
 
 
 def _save(path: str, reports: Sequence[Report]) -> None:
-    from ratsflow.checking import as_test  # noqa: PLC0415
-
-    for report in reports:
-        found: Checked
-        for found in report.holes:
-            assert found.hole is not None  # noqa: S101  # what a hole is
-            text = as_test(found.asked.id, found.hole, report.space)
-            Path(path).write_text(text, "utf-8")
-            return
+    hole = next((each for report in reports for each in report.holes), None)
+    if hole is not None:
+        Path(path).write_text(hole.as_test(), "utf-8")
+        return
     raise InvalidInputError(
         Both("nothing is broken that could be saved.", "nichts ist verletzt."), "--save"
     )

@@ -27,7 +27,7 @@ from ratsflow.procedure.words import Words, say_day
 
 
 if TYPE_CHECKING:
-    from ratsflow.checking import Plan, Planned
+    from ratsflow.checking import Plan, PlanRow
     from ratsflow.engine import Verdict
     from ratsflow.procedure.finding import Finding
 
@@ -292,12 +292,12 @@ def _way_lines(found: Plan, by: date | None, words: Words, lang: Lang) -> Iterat
             yield "      " + _say("condition", lang, what=what)
 
 
-def _value(each: Planned, name: str, lang: Lang) -> str:
+def _value(each: PlanRow, name: str, lang: Lang) -> str:
     value = each.choice.inputs[name]
     return f" ({say_day(value.day, lang)})" if isinstance(value, Meeting) else ""
 
 
-def _conditions(each: Planned, lang: Lang) -> dict[str, list[str]]:
+def _conditions(each: PlanRow, lang: Lang) -> dict[str, list[str]]:
     """Return what must be so for a step beside the main path, with its paragraphs."""
     found: dict[str, list[str]] = {}
     for finding in each.conditions:
@@ -336,7 +336,7 @@ def _things(verdict: Verdict, stuck: Sequence[Finding], lang: Lang) -> Iterator[
         yield f"    {UNREAD_NOTE[lang]}"
 
 
-def _row(each: Planned, found: Plan, by: date | None, lang: Lang) -> tuple[str, ...]:
+def _row(each: PlanRow, found: Plan, by: date | None, lang: Lang) -> tuple[str, ...]:
     procedure = found.space.procedure
     step = procedure.step(each.choice.step)
     held = [*each.choice.actor.roles]

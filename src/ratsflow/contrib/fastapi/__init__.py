@@ -9,6 +9,7 @@ from ratsflow._lazy import lazily
 
 _HOMES = {
     "ratsflow.contrib.fastapi.desk": ("AsyncDesk",),
+    "ratsflow.contrib.fastapi.models": ("models",),
     "ratsflow.contrib.fastapi.problems": ("install", "problem_of"),
     "ratsflow.contrib.fastapi.router": ("Cases",),
 }
