@@ -133,6 +133,7 @@ def test_one_word_means_one_thing():
     """A name that two modules offer is the same object, or the page says both."""
     both = {
         "Cases": {"ratsflow.contrib.django", "ratsflow.contrib.fastapi"},
+        "Entry": {"ratsflow", "ratsflow.log", "ratsflow.contrib.django"},
         "Found": {"ratsflow", "ratsflow.stores"},
         "Missing": {"ratsflow", "ratsflow.papers"},
     }

@@ -106,7 +106,9 @@ from ratsflow.contrib.django import (
     CaseAdmin,
     CaseField,
     CaseForm,
+    CaseInline,
     CaseMiddleware,
+    CaseRow,
     Cases,
     CaseTestCase,
     HistoryView,
@@ -124,6 +126,7 @@ from ratsflow.contrib.django import (
     step_taken,
     urls,
 )
+from ratsflow.contrib.django import Entry as EntryRow
 from ratsflow.contrib.django import office as django_office
 from ratsflow.contrib.fastapi import AsyncDesk, install, models, problem_of
 from ratsflow.contrib.fastapi import Cases as ServedCases
@@ -558,6 +561,7 @@ def the_checker(space: checking.Space, moment: checking.Moment, case: Case) -> N
     assert_type(checking.Diverged, type[checking.Diverged])
     assert_type(checking.Divergence, type[checking.Divergence])
     plan = checking.plan(case, space, "closed")
+    assert_type(checking.space_of(Office(of), case, date(2026, 3, 1)), checking.Space)
     assert_type(plan, checking.Plan)
     assert_type(checking.PlanRow, type[checking.PlanRow])
     assert_type(checking.suppose(case, facts={"costs_known": True}), Case)
@@ -581,6 +585,9 @@ def in_django() -> None:
     assert_type(django_office(), Office)
     assert CaseAdmin is not None
     assert CaseForm is not None
+    assert CaseInline is not None
+    assert CaseRow is not None
+    assert EntryRow is not None
     assert CaseMiddleware is not None
     assert Cases is not None
     assert CaseTestCase is not None

@@ -24,7 +24,14 @@ from ratsflow.checking.mutants import (
     notices,
     placements,
 )
-from ratsflow.checking.plan import Plan, PlanRow, calendars, plan, suppose
+from ratsflow.checking.plan import (
+    Plan,
+    PlanRow,
+    calendars,
+    plan,
+    space_of,
+    suppose,
+)
 from ratsflow.checking.properties import (
     Checked,
     Hole,
@@ -96,6 +103,7 @@ __all__ = [
     "replayed",
     "shipped_properties",
     "slice_of",
+    "space_of",
     "steps_to",
     "story",
     "structure",

@@ -19,8 +19,11 @@ from ratsflow.errors import Both, InvalidInputError, UnknownNameError
 from ratsflow.law.citation import Layer
 from ratsflow.model import Ballot, Consultation, Meeting, Motion
 from ratsflow.model.text import Lang
+from ratsflow.office import Office
+from ratsflow.office.lookups import Lookup
 from ratsflow.procedure.case import Case
 from ratsflow.procedure.finding import Finding
+from ratsflow.procedure.lookups import NO_OTHERS, Look
 from ratsflow.procedure.step import MOTION
 
 
@@ -138,6 +141,23 @@ def _because(finding: Finding, lang: Lang) -> dict[str, str]:
         "text": finding.text(lang),
         "norm": finding.citation.norm,
     }
+
+
+def space_of(desk: Office, case: Case, today: date) -> Space:
+    """Return what a plan for a running case looks at.
+
+    Args:
+        desk: the office that keeps it: its law, and the other cases as they stand.
+        case: the case, planned by the version of the procedure that it is pinned to.
+        today: the day from which on is planned.
+    """
+    return Space(
+        desk.procedure_of(case),
+        desk.law,
+        starts=(),
+        first_day=today,
+        others=Lookup(desk.store).others(tuple(Look), case, {}) or NO_OTHERS,
+    )
 
 
 def plan(

@@ -21,8 +21,6 @@ from ratsflow.law.periods import local_day
 from ratsflow.model import Meeting
 from ratsflow.model.text import Lang
 from ratsflow.office.clock import now as wall_clock
-from ratsflow.office.lookups import Lookup
-from ratsflow.procedure.lookups import NO_OTHERS, Look
 from ratsflow.procedure.words import Words, say_day
 
 
@@ -107,19 +105,13 @@ def plan_command(
 
     Ends with 1 where there is none.
     """
-    from ratsflow.checking import Space, plan, suppose  # noqa: PLC0415  # where asked
+    from ratsflow.checking import plan, space_of, suppose  # noqa: PLC0415  # where asked
 
     desk = open_office()
     case = desk.case(options.find_case(desk, ref))
     now = moment(at, "--at") if at else wall_clock()
     by = _day(goal, "--by") if goal else None
-    space = Space(
-        desk.procedure_of(case),
-        desk.law,
-        starts=(),
-        first_day=local_day(now),
-        others=Lookup(desk.store).others(tuple(Look), case, {}) or NO_OTHERS,
-    )
+    space = space_of(desk, case, local_day(now))
     if supposed:
         case = suppose(case, facts=dict(map(_fact, supposed)))
     found = plan(

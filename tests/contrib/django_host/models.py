@@ -8,10 +8,22 @@ from ratsflow import CostStatement, Motion
 from ratsflow.contrib.django import CaseField
 
 
+class Sitzung(models.Model):
+    """A meeting, on whose page its papers are edited."""
+
+    ort = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.ort
+
+
 class Vorlage(models.Model):
     """A paper."""
 
     title = models.CharField(max_length=255)
+    sitzung = models.ForeignKey(
+        Sitzung, on_delete=models.SET_NULL, null=True, blank=True
+    )
     kosten = models.CharField(max_length=20, blank=True)
     status = CaseField()
 

@@ -253,8 +253,8 @@ def test_the_guard_lets_only_the_log_write_the_column(alias):
 def test_there_is_a_migration_for_each_version_of_the_tables():
     """Whoever changes the tables adds the migration that brings hosts forward."""
     names = sorted(each.name for each in iter_modules(migrations.__path__))
-    last = import_module(f"{migrations.__name__}.{names[-1]}")
-    assert SCHEMA == last.SCHEMA
+    made = [import_module(f"{migrations.__name__}.{name}") for name in names]
+    assert SCHEMA == [each.SCHEMA for each in made if hasattr(each, "SCHEMA")][-1]
 
 
 def test_no_migration_is_missing(default_db):

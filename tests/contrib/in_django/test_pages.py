@@ -6,12 +6,15 @@ import re
 
 import pytest
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.messages import get_messages
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
 from ratsflow.contrib.django.conf import conf
 
-from django_host.models import Vorlage
+from django_host.models import Sitzung, Vorlage
 
 
 def _client(name, *groups, staff=False):
@@ -262,3 +265,99 @@ def _user_of_role(role):
     user, _ = User.objects.get_or_create(username=role)
     user.groups.add(Group.objects.get_or_create(name=role)[0])
     return user
+
+
+def _sent(*rows, initial):
+    """Return what the page of a meeting sends, with the rows of its table."""
+    sent = {
+        "ort": "Saal",
+        "vorlage_set-TOTAL_FORMS": str(len(rows)),
+        "vorlage_set-INITIAL_FORMS": str(initial),
+    }
+    for number, row in enumerate(rows):
+        sent |= {f"vorlage_set-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
+def test_rows_are_edited_on_the_page_of_another(clerk):
+    """A new one opens its case, an edit is entered, the status cannot be sent."""
+    sitzung = Sitzung.objects.create(ort="Saal")
+    url = f"/admin/django_host/sitzung/{sitzung.pk}/change/"
+    new = {"title": "Bank", "kosten": "none", "seen": "", "status": "approved"}
+    assert 302 == clerk.post(url, _sent(new, initial=0)).status_code
+    (row,) = sitzung.vorlage_set.all()
+    assert ("draft", 1) == (row.status, row.case.version)
+
+    page = clerk.get(url).content.decode()
+    assert 'name="vorlage_set-0-seen" value="1"' in page
+    assert "draft" in page.partition("field-status")[2][:80]
+    assert f"/admin/django_host/vorlage/{row.pk}/change/" in page
+    assert "vorlage_set-0-DELETE" not in page
+
+    edit = {**new, "id": row.pk, "title": "Brunnen", "seen": "1"}
+    assert 302 == clerk.post(url, _sent(edit, initial=1)).status_code
+    row.refresh_from_db()
+    assert "Brunnen" == row.title == row.case.current.motion.title
+    assert ["open", "revise"] == [each.step for each in row.case.entries()]
+    assert row.case.entries()[-1].by.id == str(User.objects.get(username="clerk").pk)
+
+
+def test_a_table_of_rows_refuses_what_rests_on_an_older_page(clerk, alderman):
+    """And what the procedure does not let anybody change; the rest is not saved either."""
+    sitzung = Sitzung.objects.create(ort="Saal")
+    url = f"/admin/django_host/sitzung/{sitzung.pk}/change/"
+    row = _row(sitzung=sitzung)
+    row.title = "Brunnen"
+    row.case.save(User.objects.get(username="clerk"))
+    stale = {"id": row.pk, "title": "Bank für 300", "kosten": "none", "seen": "1"}
+    answer = clerk.post(url, {**_sent(stale, initial=1), "ort": "Keller"})
+    assert 200 == answer.status_code
+    assert "This page is older than the case" in answer.content.decode()
+
+    row.case.take("submit", User.objects.get(username="clerk"))
+    late = {**stale, "seen": str(row.case.version)}
+    answer = clerk.post(url, {**_sent(late, initial=1), "ort": "Keller"})
+    assert "can no longer be changed" in answer.content.decode()
+    row.refresh_from_db()
+    sitzung.refresh_from_db()
+    assert ("Brunnen", "Saal") == (row.title, sitzung.ort)
+    assert alderman.get(url).status_code == 200
+
+
+def test_who_may_only_look_sends_nothing(clerk):
+    """Without the permission to change, a table shows and holds no field."""
+    sitzung = Sitzung.objects.create(ort="Saal")
+    row = _row(sitzung=sitzung)
+    reader = _client("reader", staff=True)
+    user = User.objects.get(username="reader")
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    page = reader.get(f"/admin/django_host/sitzung/{sitzung.pk}/change/")
+    assert 200 == page.status_code
+    assert row.title in page.content.decode()
+    assert "seen" not in page.content.decode()
+
+
+def test_the_settings_can_name_the_language(clerk):
+    """Then every word of a page is in it, whatever the browser asks for."""
+    row = _row(kosten="")
+    with override_settings(RATSFLOW={**settings.RATSFLOW, "language": "de"}):
+        page = clerk.get(
+            f"/v/{row.pk}/steps/submit/", headers={"accept-language": "en"}
+        ).content.decode()
+        log = clerk.get(f"/v/{row.pk}/history/").content.decode()
+        shown = clerk.get(f"/admin/django_host/vorlage/{row.pk}/change/")
+        row.kosten = "none"
+        row.case.save(User.objects.get(username="clerk"))
+        done = clerk.post(f"/v/{row.pk}/steps/submit/", {"seen": "2"})
+    assert '<html lang="de">' in page
+    assert "Der Text, wie er im Protokoll steht" in page
+    assert "ist noch nicht möglich" in page
+    assert "The text, as the log has it" not in page
+    assert "Eröffnet" in log
+    assert "Das können Sie jetzt tun" in shown.content.decode()
+    assert "Erledigt" in str(*get_messages(done.wsgi_request))
+    with (
+        override_settings(RATSFLOW={**settings.RATSFLOW, "language": "fr"}),
+        pytest.raises(ImproperlyConfigured, match="'fr' is not spoken"),
+    ):
+        conf()

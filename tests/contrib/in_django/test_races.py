@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+
+import pytest
 
 from django.db import connections, transaction
 
-from ratsflow import Actor, ConflictError, RefusedError
+from ratsflow import Actor, ConflictError, RefusedError, TransactionLostError
 
 from django_host.models import Vorlage
 
@@ -47,11 +48,18 @@ def test_of_two_who_take_the_same_step_one_is_told(alias):
     assert 1 == beside.count()
 
 
-def test_many_threads_keep_column_and_log_the_same(alias):
-    """Each goes back and forth; whoever is refused or slower writes nothing."""
+@pytest.mark.parametrize("by_office", [0, 2, 4])
+def test_many_threads_keep_column_and_log_the_same(alias, by_office):
+    """Each goes back and forth; whoever is refused or slower writes nothing.
+
+    Some go by the office and open no transaction: they wait for the row as the others do,
+    and nobody for each other.
+    """
     row = Vorlage(title="Bank", kosten="none")
     row.save(using=alias)
     row.case.open(CLERK)
+
+    deadlocks: list[TransactionLostError] = []
 
     def write(name: int) -> int:
         done = 0
@@ -59,12 +67,17 @@ def test_many_threads_keep_column_and_log_the_same(alias):
         try:
             for step in ("submit", "return") * 5:
                 mine = Vorlage.objects.using(alias).get(pk=row.pk)
-                with (
-                    suppress(RefusedError, ConflictError),
-                    transaction.atomic(alias),
-                ):
-                    mine.case.take(step, actor)
+                try:
+                    if name < by_office:
+                        mine.case.office.take(mine.case.id, step, actor)
+                    else:
+                        with transaction.atomic(alias):
+                            mine.case.take(step, actor)
                     done += 1
+                except TransactionLostError as lost:
+                    deadlocks.append(lost)
+                except (RefusedError, ConflictError):
+                    pass
         finally:
             connections[alias].close()
         return done
@@ -73,6 +86,7 @@ def test_many_threads_keep_column_and_log_the_same(alias):
         done = sum(pool.map(write, range(4)))
 
     found = Vorlage.objects.using(alias).get(pk=row.pk)
+    assert [] == deadlocks
     assert 1 + done == found.case.version
     assert found.status == found.case.current.state
     assert [] == list(found.case.office.verify())

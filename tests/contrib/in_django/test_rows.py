@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pytest
 
 from django.conf import settings
 from django.core import serializers
-from django.db import transaction
+from django.db import DatabaseError, connections, transaction
 from django.test import override_settings
 
 from ratsflow import (
@@ -244,6 +245,58 @@ def test_writes_outside_of_a_transaction_are_one_each(alias):
     assert "review" == row.case.current.state
     with transaction.atomic(alias):
         assert desk.store.in_transaction
+
+
+_BARS = {
+    "sqlite": [
+        "CREATE TRIGGER bar BEFORE UPDATE OF status ON django_host_vorlage "
+        "BEGIN SELECT RAISE(ABORT, 'barred'); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION bar() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'barred'; END $$",
+        "CREATE TRIGGER bar BEFORE UPDATE OF status ON django_host_vorlage "
+        "FOR EACH ROW EXECUTE FUNCTION bar()",
+    ],
+}
+_UNBARS = {
+    "sqlite": ["DROP TRIGGER bar"],
+    "postgresql": ["DROP FUNCTION bar CASCADE"],
+}
+
+
+@contextmanager
+def _barred(alias):
+    """Let the database refuse whatever is written into the column."""
+    wrapper = connections[alias]
+    with wrapper.cursor() as cursor:
+        for sql in _BARS[wrapper.vendor]:
+            cursor.execute(sql)
+        try:
+            yield
+        finally:
+            for sql in _UNBARS[wrapper.vendor]:
+                cursor.execute(sql)
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_an_entry_stands_only_with_the_column(alias, many):
+    """Outside of any transaction too: what cannot be written there is not in the log."""
+    row = _opened(alias)
+    desk, attempt = row.case.office, Attempt(row.case.id, "submit", CLERK)
+    take = (
+        partial(desk.take_many, [attempt])
+        if many
+        else partial(desk.take, row.case.id, "submit", CLERK)
+    )
+    with _barred(alias), pytest.raises(DatabaseError, match="barred"):
+        take()
+    assert 1 == row.case.version
+    assert "draft" == _read(row).status == row.case.current.state
+
+    desk.take(row.case.id, "submit", CLERK)
+    assert "review" == _read(row).status
+    assert [] == list(desk.verify())
 
 
 def test_many_steps_at_once_take_their_rows_along(alias):

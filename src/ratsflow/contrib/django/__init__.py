@@ -11,12 +11,13 @@ from ratsflow._lazy import lazily
 # and what rests on Django REST framework only where that is installed.
 _HOMES = {
     "ratsflow.contrib.django.actors": ("actor_of",),
-    "ratsflow.contrib.django.admin": ("CaseAdmin",),
+    "ratsflow.contrib.django.admin": ("CaseAdmin", "CaseInline"),
     "ratsflow.contrib.django.case": ("RowCase", "TextNotEnteredError"),
     "ratsflow.contrib.django.desk": ("office",),
     "ratsflow.contrib.django.field": ("CaseField",),
     "ratsflow.contrib.django.forms": ("CaseForm", "StepForm"),
     "ratsflow.contrib.django.middleware": ("CaseMiddleware",),
+    "ratsflow.contrib.django.models": ("CaseRow", "Entry"),
     "ratsflow.contrib.django.query": ("Cases",),
     "ratsflow.contrib.django.refusals": ("recording",),
     "ratsflow.contrib.django.rest": ("StandingField", "case_actions", "problems"),
@@ -29,9 +30,12 @@ __all__ = [
     "CaseAdmin",
     "CaseField",
     "CaseForm",
+    "CaseInline",
     "CaseMiddleware",
+    "CaseRow",
     "CaseTestCase",
     "Cases",
+    "Entry",
     "HistoryView",
     "RowCase",
     "StandingField",
@@ -52,6 +56,7 @@ __all__ = [
 if TYPE_CHECKING:
     from ratsflow.contrib.django.actors import actor_of as actor_of
     from ratsflow.contrib.django.admin import CaseAdmin as CaseAdmin
+    from ratsflow.contrib.django.admin import CaseInline as CaseInline
     from ratsflow.contrib.django.case import RowCase as RowCase
     from ratsflow.contrib.django.case import TextNotEnteredError as TextNotEnteredError
     from ratsflow.contrib.django.desk import office as office
@@ -59,6 +64,8 @@ if TYPE_CHECKING:
     from ratsflow.contrib.django.forms import CaseForm as CaseForm
     from ratsflow.contrib.django.forms import StepForm as StepForm
     from ratsflow.contrib.django.middleware import CaseMiddleware as CaseMiddleware
+    from ratsflow.contrib.django.models import CaseRow as CaseRow
+    from ratsflow.contrib.django.models import Entry as Entry
     from ratsflow.contrib.django.query import Cases as Cases
     from ratsflow.contrib.django.refusals import recording as recording
     from ratsflow.contrib.django.rest import StandingField as StandingField

@@ -6,17 +6,17 @@ from typing import Any
 
 from django import VERSION
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
 
 from ratsflow.contrib.django.case import RowCase
 from ratsflow.contrib.django.field import CaseField, field_of
 from ratsflow.contrib.django.forms import ON, SEEN, Seeing, StepForm
+from ratsflow.contrib.django.language import gettext as _
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.middleware import CONFLICT
 from ratsflow.contrib.django.telling import Told, history, outlook, sentence, text_of
@@ -59,10 +59,8 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the status among the fields, for reading."""
-        fields = [*super().get_readonly_fields(request, obj)]
-        if obj is not None and self.case_field.name not in fields:
-            fields.append(self.case_field.name)
-        return fields
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None else _with_status(self.model, fields)
 
     def get_form(
         self,
@@ -222,7 +220,48 @@ class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().history_view(request, object_id, found)
 
 
-def _asking(made: type[Any], user: Any) -> type[Any]:
+class CaseInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Rows with a case on the page of another model, as the papers of a meeting.
+
+    Put it before `StackedInline`, or alone for a table. A new row opens its case, and an edit
+    is entered into the log by who edits, with what he saw in a hidden field; the status is
+    there for reading. Steps are taken on the page of the row, to which a link leads where the
+    model has an administration of its own. Rows are not deleted here: whose case is open
+    stays.
+    """
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show the status among the fields, for reading."""
+        return _with_status(self.model, super().get_readonly_fields(request, obj))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields, the status, and the hidden one of what was seen."""
+        found = [each for each in super().get_fields(request, obj) if each != SEEN]
+        found = _with_status(self.model, found)
+        return [*found, SEEN] if self.has_change_permission(request, obj) else found
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        """Return the forms of the rows, which refuse what rests on an older page."""
+        if self.has_change_permission(request, obj):
+            options["form"] = _asking(self.form, request.user, always=True)
+        if "fields" not in options:
+            names = flatten_fieldsets(self.get_fieldsets(request, obj))
+            options["fields"] = [each for each in names if each != SEEN]
+        return super().get_formset(request, obj, **options)
+
+
+def _with_status(model: Any, fields: Any) -> Any:
+    """Return the fields that are for reading, the status among them."""
+    name = field_of(model).name
+    return fields if name in fields else [*fields, name]
+
+
+def _asking(made: type[Any], user: Any, *, always: bool = False) -> type[Any]:
     """Return a form that asks the procedure for somebody, whatever form it was."""
     bases = (made,) if issubclass(made, Seeing) else (Seeing, made)
-    return type(made.__name__, bases, {"user": user, "__module__": made.__module__})
+    own = {"user": user, "always": always, "__module__": made.__module__}
+    return type(made.__name__, bases, own)

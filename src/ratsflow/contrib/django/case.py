@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models, router, transaction
+from django.utils import timezone
 
 from ratsflow.contrib.django.actors import as_actor
 from ratsflow.contrib.django.conf import conf
@@ -29,8 +30,9 @@ from ratsflow.errors import (
     StoreError,
     TransactionLostError,
 )
+from ratsflow.law.periods import local_day
 from ratsflow.log import Entry, Override
-from ratsflow.model import Actor, Consultation, Motion
+from ratsflow.model import Actor, Ballot, Consultation, Meeting, Motion
 from ratsflow.office import Office
 from ratsflow.office.seen import Seen
 from ratsflow.procedure.case import Case
@@ -39,6 +41,7 @@ from ratsflow.procedure.step import MOTION, Kind, Step
 
 
 if TYPE_CHECKING:
+    from ratsflow.checking import Plan
     from ratsflow.contrib.django.field import CaseField
     from ratsflow.engine.now import Now
 
@@ -278,6 +281,40 @@ class RowCase:
         """Return where the case stands, whose turn it is, what is missing and until when."""
         actor = None if user is None else as_actor(user)
         return self.office.now(self.id, actor, at=at)
+
+    def plan(
+        self,
+        until: str,
+        *,
+        by: date | None = None,
+        at: datetime | None = None,
+        meetings: Mapping[str, Sequence[Meeting]] | None = None,
+        votes: Mapping[str, Ballot] | None = None,
+        short_cuts: int = 0,
+    ) -> Plan:
+        """Return the earliest lawful way to a state, and by when at the latest.
+
+        It is for those who may see the whole case: it tells what its rules found.
+
+        Args:
+            until: a state of the motion.
+            by: the day by which it is to be reached.
+            at: the moment from which on is planned; now if left out.
+            meetings, votes, short_cuts: see `ratsflow.checking.plan`.
+        """
+        from ratsflow.checking import plan, space_of  # noqa: PLC0415  # where asked
+
+        desk, case = self.office, self.current
+        space = space_of(desk, case, local_day(at or timezone.now()))
+        return plan(
+            case,
+            space,
+            until,
+            by=by,
+            meetings=meetings,
+            votes=votes,
+            short_cuts=short_cuts,
+        )
 
     def view(self, user: Any, **moment: Any) -> Case:
         """Return the case as somebody may see it; see `Office.view`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import attrs
 
@@ -18,6 +18,7 @@ from ratsflow.errors import RatsflowError
 from ratsflow.law.local import NO_LAW, Law
 from ratsflow.law.municipality import load_law
 from ratsflow.model import Actor
+from ratsflow.model.text import Lang
 from ratsflow.office.outbox import Listener
 from ratsflow.procedure.installed import procedures as installed
 from ratsflow.procedure.procedure import Procedure
@@ -52,6 +53,8 @@ class Conf:
         announce: is told of each entry behind its commit; None for nobody.
         demand_seen: demand of every step that binds a text which version was seen.
         guard_column: let the database itself refuse a status that the log does not have.
+        language: the language of all that is said to people, ``de`` or ``en``; that of the
+            request where it is empty.
     """
 
     procedures: tuple[Procedure, ...]
@@ -63,6 +66,7 @@ class Conf:
     announce: Listener | None = None
     demand_seen: bool = False
     guard_column: bool = False
+    language: Lang | Literal[""] = ""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -95,6 +99,7 @@ def conf() -> Conf:
         "groups": _groups,
         "actor": _called,
         "announce": _called,
+        "language": _language,
     }
     read = {}
     for name, value in {"procedures": (), **given}.items():
@@ -107,6 +112,13 @@ def conf() -> Conf:
 
 
 def _as_is(value: Any) -> Any:
+    return value
+
+
+def _language(value: Any) -> Any:
+    if value not in ("", *get_args(Lang)):
+        msg = f"{value!r} is not spoken. Say 'de' or 'en', or leave it out."
+        raise ValueError(msg)
     return value
 
 

@@ -9,11 +9,11 @@ import attrs
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ratsflow.contrib.django import parts
 from ratsflow.contrib.django.case import RowCase, takes_text
 from ratsflow.contrib.django.field import accessor_of
+from ratsflow.contrib.django.language import gettext as _
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.telling import CENTS, sentence
 from ratsflow.engine import Taken, Verdict
@@ -287,9 +287,15 @@ class Seeing:
     """Lets a form of a model refuse what rests on an older page, or may not be changed.
 
     Mix it into a form of your own; `CaseForm` is the plain one.
+
+    Attributes:
+        user: who edits.
+        always: the hidden field is there before the case is open too, and empty: of many
+            forms in a table each has the same fields.
     """
 
     user: Any = None
+    always: bool = False
     instance: Any
     fields: dict[str, forms.Field]
     errors: Any
@@ -298,8 +304,13 @@ class Seeing:
     def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = self.user if user is None else user
-        if self.instance.pk is not None and self._case.is_open:
+        self.is_of_case = self.instance.pk is not None and self._case.is_open
+        if self.is_of_case:
             self.fields[SEEN] = _seen_field(self._case)
+        elif self.always:
+            self.fields[SEEN] = forms.CharField(
+                widget=forms.HiddenInput, required=False, max_length=0
+            )
 
     @property
     def _case(self) -> RowCase:
@@ -312,7 +323,7 @@ class Seeing:
             return
         case, procedure = self._case, None
         try:
-            if SEEN in self.fields:
+            if self.is_of_case:
                 procedure = case.procedure
                 self._check(case)
             else:
@@ -341,7 +352,7 @@ class Seeing:
             return super().save()  # type: ignore[misc]  # which says why not
         case = self._case
         with transaction.atomic(case.using):
-            case.save(self.user, seen=self.cleaned_data.get(SEEN))
+            case.save(self.user, seen=self.cleaned_data.get(SEEN) or None)
             self._save_m2m()  # type: ignore[attr-defined]
         return self.instance
 

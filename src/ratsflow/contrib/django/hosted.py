@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
@@ -24,6 +25,10 @@ from ratsflow.stores.sql.drivers import Driver, Failure, driver_of
 from ratsflow.stores.sql.engines import raw_tables_are_current
 from ratsflow.stores.sql.session import READERS_END, savepoint
 from ratsflow.stores.sql.store import SqlStore
+
+
+if TYPE_CHECKING:
+    from ratsflow.contrib.django.field import CaseField
 
 
 class Hosted:
@@ -251,8 +256,8 @@ def driver_for(alias: str) -> Driver:
 class HostedStore(SqlStore):
     """A `SqlStore` on Django's connections, for all threads of a process.
 
-    Whoever appends, the status of the row follows: a step, many at once, a migration.
-    Within ``atomic()`` both are one transaction; outside of it the entry is committed first.
+    Whoever appends, the status of the row follows: a step, many at once, a migration. Both
+    are one transaction: that of ``atomic()``, and outside of it one of their own.
 
     Args:
         alias: Django's name of the database.
@@ -269,36 +274,71 @@ class HostedStore(SqlStore):
         Raises:
             TransactionLostError: the database ended the transaction.
         """
-        super().append(case_id, records, **given)
-        self._follow(case_id, given["standing"].state, records[-1].version)
+        with self._together([case_id]):
+            super().append(case_id, records, **given)
+            self._follow(case_id, given["standing"].state, records[-1].version)
 
     def append_many(self, works: Iterable[Append]) -> Sequence[RatsflowError | None]:
         """Append to many cases, and write their states into the rows."""
         wanted = list(works)
-        answers = super().append_many(wanted)
-        for work, answer in zip(wanted, answers, strict=True):
-            if answer is None:
-                version = work.records[-1].version
-                self._follow(work.case_id, work.standing.state, version)
+        with self._together([each.case_id for each in wanted]):
+            answers = super().append_many(wanted)
+            for work, answer in zip(wanted, answers, strict=True):
+                if answer is None:
+                    version = work.records[-1].version
+                    self._follow(work.case_id, work.standing.state, version)
         return answers
 
-    def _follow(self, case_id: str, state: str, version: int) -> None:
-        """Write where a case stands into the column of its row, if it is one of a row."""
+    @contextmanager
+    def _together(self, case_ids: Sequence[str]) -> Iterator[None]:
+        """Make an entry and the column one transaction, where none is open already.
+
+        The rows are locked first, as whoever takes a step by a row does: two who lock in
+        another order wait for each other.
+        """
+        if self.hosted.in_unit:
+            yield
+            return
+        with transaction.atomic(self.hosted.alias):
+            if self.hosted.driver.locking:
+                for case_id in case_ids:
+                    for rows, _ in self._rows(case_id):
+                        self._done(case_id, 0, rows.select_for_update().first)
+            yield
+        self.settle()
+
+    def _rows(self, case_id: str) -> Iterator[tuple[Any, CaseField]]:
+        """Yield the rows of a case, which are one or none, by each model that may have it."""
         from ratsflow.contrib.django.field import tied  # noqa: PLC0415  # it asks the office
 
         for model, field in tied():
             keys = field.keys_of(case_id)
-            if keys is None:
-                continue
-            rows = model._base_manager.using(self.hosted.alias).filter(**keys)
-            try:
-                rows.update(**{field.attname: Standing(state)})
-            except DatabaseError as error:
-                cause = error.__cause__
-                failure = self.hosted.driver.failure
-                if isinstance(cause, Exception) and failure(cause) is Failure.LOST:
-                    raise TransactionLostError(case_id, version, version) from error
-                raise
+            if keys is not None:
+                yield (
+                    model._base_manager.using(self.hosted.alias).filter(**keys),
+                    field,
+                )
+
+    def _follow(self, case_id: str, state: str, version: int) -> None:
+        """Write where a case stands into the column of its row, if it is one of a row."""
+        for rows, field in self._rows(case_id):
+            column = {field.attname: Standing(state)}
+            self._done(case_id, version, partial(rows.update, **column))
+
+    def _done(self, case_id: str, version: int, do: Callable[[], Any]) -> None:
+        """Do something to the row of a case.
+
+        Raises:
+            TransactionLostError: the database ended the transaction.
+        """
+        try:
+            do()
+        except DatabaseError as error:
+            cause = error.__cause__
+            failure = self.hosted.driver.failure
+            if isinstance(cause, Exception) and failure(cause) is Failure.LOST:
+                raise TransactionLostError(case_id, version, version) from error
+            raise
 
     def settle(self) -> None:
         """Note, behind a commit, which values of law are kept: later steps need not ask."""

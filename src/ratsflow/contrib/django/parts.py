@@ -11,6 +11,7 @@ import attrs
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ratsflow.contrib.django.language import gettext
 from ratsflow.model import Ballot, Consultation, Meeting, Organization
 from ratsflow.model.ballot import BallotMode
 from ratsflow.model.closed_list import ClosedList
@@ -144,7 +145,7 @@ def choice_field(
     choices = [(each.value, words.say(kind, each.value, lang)) for each in known]
     initial = options.get("initial")
     if initial is None:
-        choices.insert(0, ("", str(_("not stated"))))
+        choices.insert(0, ("", gettext("not stated")))
     return forms.ChoiceField(choices=choices, **options)
 
 

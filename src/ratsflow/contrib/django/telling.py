@@ -8,9 +8,8 @@ from typing import Any
 
 import attrs
 
-from django.utils.translation import gettext as _
-
 from ratsflow.contrib.django.case import RowCase, TextNotEnteredError, needs_text
+from ratsflow.contrib.django.language import gettext as _
 from ratsflow.engine import Verdict
 from ratsflow.engine import telling as engine_telling
 from ratsflow.engine.missing import Missing
@@ -150,10 +149,12 @@ def outlook(case: RowCase, user: Any, lang: Lang) -> dict[str, Any]:
     Returns:
         ``state`` and ``version``; ``next``, the next step of the main path or None, with
         ``turn``, whose it is; ``possible``, what the user can try now, ``refused``, what he
-        could by his role and cannot, each why; ``others``, what is not his.
+        could by his role and cannot, each why; ``others``, what is not his; ``unfit``, what
+        is not meant for a paper like this one.
     """
     now, procedure = case.now(user), case.procedure
-    told = [(Told(each.verdict, lang), each) for each in now.steps]
+    all_ = [(Told(each.verdict, lang), each) for each in now.steps]
+    told = [(said, each) for said, each in all_ if each.status != "unfit"]
     mine = [(said, each) for said, each in told if each.may]
     words = procedure.words
     return {
@@ -165,6 +166,7 @@ def outlook(case: RowCase, user: Any, lang: Lang) -> dict[str, Any]:
         "possible": [said for said, _ in mine if said.may_be_tried],
         "refused": [said for said, _ in mine if not said.may_be_tried],
         "others": [said for said, each in told if not each.may],
+        "unfit": [said for said, each in all_ if each.status == "unfit"],
     }
 
 

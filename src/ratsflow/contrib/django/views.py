@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from ratsflow.contrib.django.case import RowCase
 from ratsflow.contrib.django.field import accessor_of
 from ratsflow.contrib.django.forms import ON, StepForm
+from ratsflow.contrib.django.language import gettext as _
 from ratsflow.contrib.django.language import language
 from ratsflow.contrib.django.middleware import CONFLICT
 from ratsflow.contrib.django.telling import Told, history, sentence, text_of

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from ratsflow.contrib.django.case import RowCase
 from ratsflow.contrib.django.field import accessor_of
 from ratsflow.contrib.django.forms import StepForm
-from ratsflow.contrib.django.language import language
+from ratsflow.contrib.django.language import language, spoken
 from ratsflow.contrib.django.telling import Told
 from ratsflow.contrib.django.telling import history as lines_of
 from ratsflow.contrib.django.telling import outlook as outlook_of
@@ -27,6 +27,12 @@ def _case(row: Any) -> RowCase:
 def _user(context: Any) -> Any:
     request = context.get("request")
     return context.get("user") or getattr(request, "user", None) or AnonymousUser()
+
+
+@register.simple_tag
+def ratsflow_language() -> str:
+    """Return the language that ratsflow's part of a page speaks."""
+    return spoken()
 
 
 @register.simple_tag(takes_context=True)
