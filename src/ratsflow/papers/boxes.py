@@ -27,6 +27,9 @@ _BOX_WORDS = re.compile(
     "([\u2610\u2611\u2612])[ \t]{0,8}([^\u2610\u2611\u2612]{1,120})"
 )
 
+_BARE_SUM = re.compile("[0-9]{1,3}(?:[.][0-9]{3}){1,3}(?:,[0-9]{2})?")
+"""A sum in the field of a form that leaves the sign for euros out."""
+
 _BOTH = Wording(
     "Genau eines der Kästchen Ja und Nein ankreuzen.",
     "Tick exactly one of the boxes yes and no.",
@@ -158,12 +161,13 @@ def _yes(
 def _sum(
     statement: CostStatement, entry: _Filled, *, is_yearly: bool
 ) -> tuple[CostStatement, list[Doubt]]:
-    money = find_money(entry.text)
+    text = f"{entry.text} Euro" if _BARE_SUM.fullmatch(entry.text) else entry.text
+    money = find_money(text)
     statement = attrs.evolve(statement, quote=f"{entry.label}: {entry.text}")
-    if len(money) != 1:
+    if len(money) != 1 or not money[0].is_certain:
         doubt = _doubt(entry, _NO_SUM, "amount_cents")
         return statement, [attrs.evolve(doubt, is_needed=True)]
-    rest = (entry.text[: money[0].start] + entry.text[money[0].end :]).strip()
+    rest = (text[: money[0].start] + text[money[0].end :]).strip()
     year = re.fullmatch("(20[0-9]{2}):?", rest)
     said = Recurrence.YEARLY if is_yearly else recurrence_of(entry.text)
     statement = attrs.evolve(

@@ -87,7 +87,7 @@ _FILLERS = words_of(
     "den des diese diesen dieser diesem dieses folglich für haushalt "
     "hierbei hierdurch hierfür hiermit hieraus insgesamt mithin mit sich somit stadt "
     "gemeinde umsetzung beschluss beschlusses beitritt beitritts maßnahme vorlage "
-    "auf die städtischen"
+    "auf die städtischen insoweit"
 )
 _VERBS = ("entstehen", "bestehen", "anfallen", "ergeben")
 _SUBJECTS = (
@@ -112,7 +112,7 @@ def _none_phrases() -> frozenset[tuple[str, ...]]:
             phrases += [f"{noun} {verb} nicht", f"keine {noun} {verb}"]
         phrases += [f"es fallen keine {noun} an", f"fallen keine {noun} an"]
         phrases += [f"{noun} fallen nicht an", f"es gibt keine {noun}"]
-        phrases += [f"keine {noun} fallen an"]
+        phrases += [f"keine {noun} fallen an", f"{noun} entstehen keine"]
         for subject in _SUBJECTS:
             phrases += [
                 f"{subject} hat keine {noun}",
@@ -134,7 +134,7 @@ def _essence(words: Sequence[str]) -> list[str]:
 
 _CITY = re.compile(
     "\\b((?:[Ff]ür )?(?:[Dd]er|[Dd]ie) (?:Stadt|Gemeinde)) [A-ZÄÖÜ][\\wäöüß-]{1,40}"
-    "(?= (?:entstehen|fallen|hierdurch|dadurch|daraus|hieraus|keine|nicht|somit|daher|damit)\\b|[.]?$)"
+    "(?= (?:entstehen|fallen|hierdurch|dadurch|daraus|hieraus|insoweit|keine|nicht|somit|daher|damit)\\b|[.]?$)"
 )
 _NONE = _none_phrases()
 _BREAKS = frozenset(',;?()\u201e\u201c\u201d"')
@@ -211,7 +211,7 @@ _GAP = 60
 def _is_beside_cost(text: str) -> bool:
     """Tell whether the one sum stands by the word for cost, with no comma between."""
     money = find_money(text)
-    if len(money) != 1:
+    if len(money) != 1 or not money[0].is_certain:
         return False
     for noun in _NOUN.finditer(text):
         between = text[noun.end() : money[0].start] or text[money[0].end : noun.start()]

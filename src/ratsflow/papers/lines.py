@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import attrs
 
 from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.model import Wording
+from ratsflow.papers.letters import typed
 from ratsflow.papers.reading import Missing, Skipped
 
 
@@ -75,11 +75,13 @@ class Line:
         number: counted from 1.
         text: the line without its end.
         page: page of the text, counted from 0 by form feeds.
+        original: the line as it stands in the file, where `text` differs from it.
     """
 
     number: int
     text: str
     page: int = 0
+    original: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -218,8 +220,9 @@ def garbled(lines: tuple[Line, ...]) -> tuple[Missing, ...]:
 def split_lines(text: str) -> tuple[Line, ...]:
     """Split a text into numbered lines; a form feed starts a page.
 
-    Letters are those that a keyboard types: where ``ä`` was stored as ``a`` and two
-    dots, as some systems and PDFs do, labels are found all the same.
+    Letters are those that a keyboard types (`letters.typed`): where ``ä`` was stored as
+    ``a`` and two dots, or ``fi`` as one sign, labels are found all the same. The line
+    as it was stays beside it.
 
     Raises:
         InvalidInputError: the text is empty, too large or binary.
@@ -243,8 +246,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
             ),
         )
     clean = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    clean = unicodedata.normalize("NFC", clean)
-    if not clean.strip():
+    if not typed(clean).strip():
         raise _refuse(
             Both("the text is empty.", "der Text ist leer."),
             Both("Give the text of a Vorlage.", "Den Text einer Vorlage angeben."),
@@ -259,7 +261,9 @@ def _numbered(text: str) -> list[Line]:
     for number, raw in enumerate(text.split("\n"), 1):
         for at, piece in enumerate(raw.split("\f")):
             page += at > 0
-            lines.append(Line(number, piece, page))
+            clean = typed(piece)
+            original = "" if clean == piece else piece
+            lines.append(Line(number, clean, page, original))
     return lines
 
 

@@ -10,6 +10,8 @@ from html.entities import html5
 
 import attrs
 
+from ratsflow.papers.letters import is_typed
+
 
 _REFERENCE = re.compile(
     r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
@@ -103,7 +105,7 @@ def render(text: str) -> str:
 
 
 def _must_be_referenced(sign: str) -> bool:
-    return sign == "\ufeff" or unicodedata.category(sign) in {"Cc", "Zl", "Zp"}
+    return not is_typed(sign) or unicodedata.category(sign) in {"Cc", "Zl", "Zp"}
 
 
 def _escaped(text: str, at: int) -> str:

@@ -7,30 +7,71 @@ import re
 import attrs
 
 
-_MONEY = re.compile(
-    "(?<![\\w.,])(?P<number>[0-9]{1,3}(?:[.][0-9]{3}){1,4}|[0-9]{1,12})"
-    "(?:,(?P<part>[0-9]{1,6}|[-\u2013]{1,2}))?(?![\\w.,]?[0-9])"
-    "\\s?(?P<scale>Mio\\.?|Millionen|Million|Tsd\\.?|Tausend|T(?=EUR|\u20ac|Euro))?"
-    "\\s?(?P<unit>\u20ac|Euro\\b|EUR\\b)",
+_GAP = "[ \u00a0\u2009\u202f]"
+_GROUP = f"(?:[.'\u2019]|{_GAP})"
+_WHOLE = (
+    "[0-9]{1,3}(?:[.][0-9]{3}){1,4}"
+    "|[0-9]{1,3}(?:['\u2019][0-9]{3}){1,4}"
+    f"|[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}}){{1,4}}"
+    "|[0-9]{1,12}"
+)
+_PART = "[0-9]{1,6}|[-\u2013\u2014]{1,2}"
+_SCALE = "Mio\\.?|Millionen|Million|Mrd\\.?|Milliarden?|Tsd\\.?|Tausend|T(?=EUR|\u20ac|Euro)"
+_NUMBER = (
+    "(?<![\\w.,'\u2019])(?:(?P<whole>" + _WHOLE + f")(?:,(?P<part>{_PART}))?"
+    "|(?P<dotted>[0-9]{1,3}[.][0-9]{1,2})(?=\\s?(?:Mio|Mill|Mrd)))(?![\\w.,'\u2019]?[0-9])"
+)
+_BEHIND = re.compile(
+    _NUMBER + f"\\s?(?P<scale>{_SCALE})?\\s?(?P<unit>\u20ac|Euro\\b|EUR\\b)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    "(?<!\\w)(?P<scale>T(?=\u20ac|EUR))?(?P<unit>\u20ac|EUR)[ \u00a0]?" + _NUMBER,
     re.IGNORECASE,
 )
 EURO = re.compile("\u20ac|\\b[TK]?(?:EUR|Euro)\\b", re.IGNORECASE)
 _SCALES = {"mio": 1_000_000, "million": 1_000_000, "millionen": 1_000_000}
-_SCALES |= {"tsd": 1_000, "tausend": 1_000, "t": 1_000}
+_SCALES |= {"mrd": 1_000_000_000, "milliarde": 1_000_000_000}
+_SCALES |= {"milliarden": 1_000_000_000, "tsd": 1_000, "tausend": 1_000, "t": 1_000}
+
+_RANGE = re.compile(
+    "(?:[0-9](?:,[-\u2013]{1,2})?[ ]?(?:Tsd\\.?|Mio\\.?|T?\u20ac|T?EUR|Euro)?[ ]?(?:[-\u2013\u2014/+]|bis(?: zu)?|oder|und)"
+    "|[0-9][ ]?[x\u00d7*]|[x\u00d7*]|(?:^|[\\s(])[-\u2013\u2212]|[+=<>\u2264\u2265\u00b1~])[ ]?$",
+    re.IGNORECASE,
+)
+"""What stands before a sum that is only the end of a range, or a part of a reckoning."""
+_DIGITS = re.compile("[0-9][ .,'\u2019\u00a0\u2009\u202f]{1,2}$")
+_NAMED = re.compile(
+    "(?:\\b(?:Nr|Nummer|Pos|Position|Produkt|Produktgruppe|Sachkonto|Konto|Ziffer|Ziff|Jahr|Jahre|Jahres|Kostenstelle|TOP|"
+    "\u00a7|Abs|Absatz|Artikel|Art|Punkt|Stand|Titel|Anlage)[.:]?|[0-9]{4}[:,]?)[ ]?$",
+    re.IGNORECASE,
+)
 
 
 @attrs.frozen
 class Money:
-    """A sum of euros found in a text, in cents."""
+    """A sum of euros found in a text.
+
+    Attributes:
+        cents: the sum.
+        start, end: its place.
+        text: its words.
+        is_certain: it can be read in one way only; not so for the end of a range
+            (10-20.000 \u20ac), for a part of a reckoning (3 x 5.000 \u20ac), for digits that may
+            belong to something before them (Position 12 500 \u20ac), and for zero.
+    """
 
     cents: int
     start: int
     end: int
     text: str
+    is_certain: bool = True
 
 
 def find_money(text: str) -> list[Money]:
-    """Find sums of euros in German number format (1.234,56 Euro; 7,4 Mio. €; 5 TEUR).
+    """Find sums of euros in German number format (1.234,56 Euro; 7,4 Mio. \u20ac; 5 TEUR).
+
+    Thousands may be set apart by dots, by spaces or, as in Switzerland, by apostrophes.
 
     Args:
         text: one sentence or cell.
@@ -38,14 +79,45 @@ def find_money(text: str) -> list[Money]:
     Returns:
         The sums in integer cents, in order.
     """
-    hits = [(_cents(match), match) for match in _MONEY.finditer(text)]
-    return [Money(n, m.start(), m.end(), m[0]) for n, m in hits if n is not None]
+    found: list[Money] = []
+    for match in _BEHIND.finditer(text):
+        found += _money(text, match)
+    taken = [(each.start, each.end) for each in found]
+    for match in _BEFORE.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found += _money(text, match)
+    return sorted(found, key=lambda each: each.start)
+
+
+def _money(text: str, match: re.Match[str]) -> list[Money]:
+    cents = _cents(match)
+    if cents is None:
+        return []
+    before = text[max(0, match.start() - _AROUND) : match.start()]
+    behind = text[match.end() : match.end() + _AROUND]
+    is_spaced = re.search(_GAP, (match["whole"] or "").strip()) is not None
+    is_certain = (
+        cents > 0
+        and not _RANGE.search(before)
+        and not _DIGITS.search(before)
+        and not _GOES_ON.match(behind)
+        and not (is_spaced and _NAMED.search(before))
+    )
+    return [Money(cents, match.start(), match.end(), match[0], is_certain)]
+
+
+_AROUND = 24
+_GOES_ON = re.compile("[ ]?(?:[-\u2013\u2014/x\u00d7*+]|bis(?: zu)?)[ ]?(?:\u20ac[ ]?)?[0-9]")
 
 
 def _cents(match: re.Match[str]) -> int | None:
     scale = _SCALES.get((match["scale"] or "").lower().rstrip("."), 1)
-    part = (match["part"] or "").strip("-\u2013")
-    whole = int(match["number"].replace(".", "")) * 100 * scale
+    if match["dotted"]:
+        digits, part = match["dotted"].split(".")
+    else:
+        digits = re.sub(_GROUP, "", match["whole"])
+        part = (match["part"] or "").strip("-\u2013\u2014")
+    whole = int(digits) * 100 * scale
     cents, rest = divmod(int(part or 0) * 100 * scale, 10 ** len(part))
     return None if rest else whole + cents
 

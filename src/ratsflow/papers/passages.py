@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from ratsflow.papers.letters import SOFT_HYPHEN
 from ratsflow.papers.lines import Line
 from ratsflow.papers.markdown import render
 
@@ -58,11 +59,16 @@ def markdown(lines: Iterable[Line]) -> Passage:
     groups = paragraphs(lines)
     return _glue(
         (
-            render("\n".join(line.text.rstrip(" \t") for line in group)),
+            render(_whole("\n".join(line.text.rstrip(" \t") for line in group))),
             [line.number for line in group],
         )
         for group in groups
     )
+
+
+def _whole(text: str) -> str:
+    """Put words together that a soft hyphen cut at the end of a line."""
+    return text.replace(SOFT_HYPHEN + "\n", "").rstrip(SOFT_HYPHEN)
 
 
 _BULLET = re.compile(
@@ -71,6 +77,11 @@ _BULLET = re.compile(
 _FOLLOWERS = words_of(
     "und oder bzw beziehungsweise sowie als noch bis wie aber noch respektive"
 )
+_LEADING = words_of(
+    "und oder bzw. sowie der die das den dem des ein eine einen einem einer eines für "
+    "von vom zu zum zur mit bei im in am an auf aus nach über unter durch gegen"
+)
+"""Words with which no line of its own ends: the sentence goes on in the next one."""
 _WORD_END = re.compile(r"(\S{0,60})-$")
 _WORD_START = re.compile(r"\w{1,60}")
 _ONE_WORD = re.compile("[A-ZÄÖÜ]?[a-zäöüß]{1,59}")
@@ -129,6 +140,8 @@ def _unwrap(group: list[Line], width: int, joined: list[str]) -> tuple[str, list
 def _is_wrap(last: str, text: str, width: int) -> bool:
     if not width or _BULLET.match(text):
         return False
+    if last.split()[-1].casefold() in _LEADING or text[:1].islower():
+        return True
     if last.endswith(("-", "\u00ad")) and last[-2:-1].isalnum():
         return True
     return len(last) + 1 + len(text.split(None, 1)[0]) > _FULL * width

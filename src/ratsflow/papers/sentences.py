@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import attrs
 
 from ratsflow.papers.form import squeeze
-from ratsflow.papers.passages import Passage, words_of
+from ratsflow.papers.passages import Joiner, Passage, words_of
 
 
 @attrs.frozen
@@ -56,8 +56,18 @@ def sentences(passage: Passage, headings: Iterable[str] = ()) -> list[Sentence]:
         Sentence(text, _line(passage, breaks, left))
         for start, end in _blocks(passage.text, known)
         for left, right in _cuts(passage.text, start, end)
-        if (text := _SPACE.sub(" ", passage.text[left:right]).strip())
+        if (text := _SPACE.sub(" ", _joined(passage.text[left:right])).strip())
     ]
+
+
+def _joined(text: str) -> str:
+    """Put words together that are cut at the end of a line."""
+    if "-\n" not in text:
+        return text
+    row = Joiner()
+    for line in text.split("\n"):
+        row.add(line.strip())
+    return row.text
 
 
 def _line(passage: Passage, breaks: list[int], left: int) -> int | None:
