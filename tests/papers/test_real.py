@@ -22,7 +22,7 @@ from ratsflow.papers import (
     write_paper,
 )
 from ratsflow.papers.dates import find_days
-from ratsflow.papers.form import squeeze
+from ratsflow.papers.vocabulary import squeeze
 
 
 ROOT = Path(__file__).parents[2]

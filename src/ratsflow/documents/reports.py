@@ -764,6 +764,14 @@ class PaperConsultation(TypedDict):
     agenda_number: str
 
 
+class PaperRespelled(TypedDict):
+    """A line of the text that was read in other letters than it is stored in."""
+
+    line: int
+    original: str
+    text: str
+
+
 class PaperSkipped(TypedDict):
     """Text that is no content."""
 
@@ -828,6 +836,7 @@ class Reading(TypedDict):
     missing: list[PaperMissing]
     skipped: list[PaperSkipped]
     joined: list[str]
+    respelled: list[PaperRespelled]
     topics_proposed: NotRequired[list[TopicProposed]]
 
 

@@ -15,10 +15,11 @@ from ratsflow.papers.costs import (
     recurrence_of,
     year_of,
 )
-from ratsflow.papers.form import BoxLabels, CostLabels, squeeze
+from ratsflow.papers.form import BoxLabels, CostLabels
 from ratsflow.papers.lines import Line
 from ratsflow.papers.markdown import escape, render
 from ratsflow.papers.money import find_money
+from ratsflow.papers.vocabulary import squeeze
 
 
 _TICKED = frozenset("\u2611\u2612")

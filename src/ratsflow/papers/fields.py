@@ -20,7 +20,6 @@ from ratsflow.papers.draft import (
     pass_over,
     unmarked,
 )
-from ratsflow.papers.form import squeeze
 from ratsflow.papers.lines import (
     Line,
 )
@@ -30,6 +29,7 @@ from ratsflow.papers.outline import (
 )
 from ratsflow.papers.passages import Passage
 from ratsflow.papers.reading import Severity
+from ratsflow.papers.vocabulary import squeeze
 
 
 def earlier(draft: Draft) -> None:

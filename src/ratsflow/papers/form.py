@@ -18,6 +18,7 @@ from cattrs.v import format_exception
 from ratsflow.errors import Both, DefinitionError, InvalidInputError, UnknownNameError
 from ratsflow.model import ConsultationRole, PaperType
 from ratsflow.model.text import line_of
+from ratsflow.papers.vocabulary import squeeze
 
 
 SHIPPED = ("bielefeld", "karlsruhe")
@@ -251,21 +252,6 @@ def _twice(form: Form) -> list[str]:
             )
         seen.add(squeeze(label))
     return twice
-
-
-_DROP = {ord(sign): None for sign in " \t\n\u00a0-\u00ad\u2010\u2011:"}
-
-
-def squeeze(text: str) -> str:
-    """Reduce a label to what does not change with line breaks: no blanks, no hyphens.
-
-    Args:
-        text: a label as written.
-
-    Returns:
-        The label without blanks, hyphens and colons, in lower case.
-    """
-    return text.translate(_DROP).casefold()
 
 
 def _rename(data: Mapping[str, object]) -> dict[str, object]:

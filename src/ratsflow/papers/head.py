@@ -65,11 +65,11 @@ def _first(pair: tuple[int, Form]) -> int:
 
 
 def _score(form: Form, lines: Sequence[Line]) -> int:
-    labels = find_labels(form, lines)
+    labels = find_labels(form.sections, lines)
     head = lines[: labels[0].at] if labels else lines[:_TOP]
     fields = {(label.section.field, label.section.key) for label in labels}
     words = Words(form)
-    columns = {part for line in head for part in words.columns_in(line.text)}
+    columns = {part for line in head for part in words.columns_in(line.text, own=True)}
     cells = {c.field for line in head for c, _ in _cells_in(form, line.text)}
     titled = any(_title_in(form, line.text) for line in head)
     return len(fields) + len(columns) + len(cells) + titled

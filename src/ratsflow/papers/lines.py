@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import attrs
@@ -11,7 +12,7 @@ import attrs
 from ratsflow.errors import Both, InvalidInputError, german
 from ratsflow.model import Wording
 from ratsflow.papers.letters import typed
-from ratsflow.papers.reading import Missing, Skipped
+from ratsflow.papers.reading import Missing, Respelled, Skipped
 
 
 LARGEST = 2_000_000
@@ -265,6 +266,15 @@ def _numbered(text: str) -> list[Line]:
             original = "" if clean == piece else piece
             lines.append(Line(number, clean, page, original))
     return lines
+
+
+def respelled(lines: Iterable[Line]) -> tuple[Respelled, ...]:
+    """List the lines that were read in other letters than they are stored in."""
+    return tuple(
+        Respelled(line.number, line.original, line.text)
+        for line in lines
+        if line.original
+    )
 
 
 _PAGE_NUMBER = re.compile(

@@ -16,7 +16,9 @@ _WHOLE = (
     "|[0-9]{1,12}"
 )
 _PART = "[0-9]{1,6}|[-\u2013\u2014]{1,2}"
-_SCALE = "Mio\\.?|Millionen|Million|Mrd\\.?|Milliarden?|Tsd\\.?|Tausend|T(?=EUR|\u20ac|Euro)"
+_SCALE = (
+    "Mio\\.?|Millionen|Million|Mrd\\.?|Milliarden?|Tsd\\.?|Tausend|T(?=EUR|\u20ac|Euro)"
+)
 _NUMBER = (
     "(?<![\\w.,'\u2019])(?:(?P<whole>" + _WHOLE + f")(?:,(?P<part>{_PART}))?"
     "|(?P<dotted>[0-9]{1,3}[.][0-9]{1,2})(?=\\s?(?:Mio|Mill|Mrd)))(?![\\w.,'\u2019]?[0-9])"
@@ -107,7 +109,9 @@ def _money(text: str, match: re.Match[str]) -> list[Money]:
 
 
 _AROUND = 24
-_GOES_ON = re.compile("[ ]?(?:[-\u2013\u2014/x\u00d7*+]|bis(?: zu)?)[ ]?(?:\u20ac[ ]?)?[0-9]")
+_GOES_ON = re.compile(
+    "[ ]?(?:[-\u2013\u2014/x\u00d7*+]|bis(?: zu)?)[ ]?(?:\u20ac[ ]?)?[0-9]"
+)
 
 
 def _cents(match: re.Match[str]) -> int | None:

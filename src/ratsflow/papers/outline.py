@@ -9,9 +9,10 @@ from enum import IntEnum
 
 import attrs
 
-from ratsflow.papers.form import Form, Section, squeeze
+from ratsflow.papers.form import Form, Section
 from ratsflow.papers.lines import Line
 from ratsflow.papers.markdown import render
+from ratsflow.papers.vocabulary import squeeze, unnumbered, vocabulary
 
 
 BOXES = "\u2610\u2611\u2612"
@@ -95,14 +96,14 @@ def bare(line: str) -> str:
 class Matcher:
     """Recognises the labels of one form."""
 
-    def __init__(self, form: Form) -> None:
-        labels = [(label, s) for s in form.sections for label in s.labels]
+    def __init__(self, sections: Iterable[Section]) -> None:
+        labels = [(label, s) for s in sections for label in s.labels]
         self._exact = {squeeze(label): section for label, section in labels}
         self._inline = sorted(
             ((label.casefold(), section) for label, section in labels),
             key=lambda pair: -len(pair[0]),
         )
-        self._longest = max(map(len, self._exact))
+        self._longest = max(map(len, self._exact), default=0)
 
     def at(self, lines: Sequence[Line], at: int) -> Label | None:
         """Find a label that begins at a line."""
@@ -111,11 +112,18 @@ class Matcher:
             return None
         return self._whole(lines, at) or self._with_value(bare(text), at)
 
+    def whole(self, text: str) -> Section | None:
+        """Find the label that a line is, without its number."""
+        if len(text) > self._longest * 4:
+            return None
+        return self._exact.get(squeeze(unnumbered(bare(text))))
+
     def _whole(self, lines: Sequence[Line], at: int) -> Label | None:
         reach = _LONGEST_LABEL if style_of(lines[at].text) is Style.PLAIN else 1
         gathered = ""
         for end, line in enumerate(lines[at : at + reach], at + 1):
-            gathered += squeeze(bare(line.text))
+            text = bare(line.text)
+            gathered += squeeze(text if gathered else unnumbered(text))
             if line.is_blank or len(gathered) > self._longest:
                 return None
             if gathered in self._exact:
@@ -123,6 +131,7 @@ class Matcher:
         return None
 
     def _with_value(self, text: str, at: int) -> Label | None:
+        text = unnumbered(text)
         head = text[: self._longest * 4].casefold()
         for label, section in self._inline:
             if head.startswith(label):
@@ -132,9 +141,9 @@ class Matcher:
         return None
 
 
-def find_labels(form: Form, lines: Sequence[Line]) -> list[Label]:
-    """Find every label of the form, in whatever style and however often."""
-    matcher = Matcher(form)
+def find_labels(sections: Iterable[Section], lines: Sequence[Line]) -> list[Label]:
+    """Find every label of some sections, in whatever style and however often."""
+    matcher = Matcher(sections)
     labels = []
     at = 0
     while at < len(lines):
@@ -150,19 +159,61 @@ def outline(form: Form, lines: Sequence[Line]) -> Outline:
 
     A label opens its section once and only in the style in which the labels of this
     text are written; every other line that reads like one belongs to the text around
-    it and is listed as `Outline.extra`.
+    it and is listed as `Outline.extra`. A section whose label of this form is not there
+    is looked for under the labels of the country.
 
     Args:
         form: the form.
         lines: all lines without page numbers.
     """
-    found = find_labels(form, lines)
+    found = find_labels(form.sections, lines)
     style = max((style_of(lines[x.at].text) for x in found), default=Style.PLAIN)
+    found = _with_others(form, lines, found, style)
     used, extra = _sift(found, lines, style)
     ends = [*(label.at for label in used[1:]), len(lines)]
     parts = [_part(x, lines, end) for x, end in zip(used, ends, strict=False)]
     head = lines[: used[0].at] if used else lines
     return Outline(style, tuple(head), tuple(parts), tuple(extra))
+
+
+_RESCUED = ("title", "proposal", "reasons", "summary", "previous_considerations")
+_SHORT_FIELDS = frozenset({"title", "previous_considerations", "proposal"})
+
+
+def _with_others(
+    form: Form, lines: Sequence[Line], found: list[Label], style: Style
+) -> list[Label]:
+    """Add labels of the country: of sections that lack theirs, and of other sections.
+
+    The latter end a title, a proposal or an earlier consideration; inside of reasons
+    they are sub-headings.
+    """
+    if not found:
+        return found
+    words = vocabulary()
+    there = {x.section.field for x in found if style_of(lines[x.at].text) is style}
+    lacking = [
+        attrs.evolve(section, labels=words.fields[section.field])
+        for section in form.sections
+        if section.field in _RESCUED and section.field not in there
+    ]
+    others = Matcher([Section("", (*words.others, *words.ends))])
+    spare = Matcher(lacking)
+    out: list[Label] = []
+    at, ours = 0, {label.at: label for label in found}
+    while at < len(lines):
+        line = lines[at]
+        label = ours.get(at)
+        if label is None and not line.is_blank and style_of(line.text) is style:
+            field = out[-1].section.field if out else ""
+            if (section := spare.whole(line.text)) or (
+                field in _SHORT_FIELDS and (section := others.whole(line.text))
+            ):
+                label = Label(section, at, at + 1)
+        if label:
+            out.append(label)
+        at = label.end if label else at + 1
+    return out
 
 
 def _sift(
@@ -174,7 +225,9 @@ def _sift(
     for label in found:
         line = lines[label.at]
         key = label.section.field, label.section.key
-        if style_of(line.text) is style and key not in seen:
+        if not label.section.field:
+            used.append(label)
+        elif style_of(line.text) is style and key not in seen:
             seen.add(key)
             used.append(label)
         else:

@@ -140,7 +140,7 @@ def _unwrap(group: list[Line], width: int, joined: list[str]) -> tuple[str, list
 def _is_wrap(last: str, text: str, width: int) -> bool:
     if not width or _BULLET.match(text):
         return False
-    if last.split()[-1].casefold() in _LEADING or text[:1].islower():
+    if last.rsplit(maxsplit=1)[-1].casefold() in _LEADING or text[:1].islower():
         return True
     if last.endswith(("-", "\u00ad")) and last[-2:-1].isalnum():
         return True

@@ -10,6 +10,7 @@ import attrs
 from ratsflow.errors import Both, InvalidInputError
 from ratsflow.model import Motion, PaperType
 from ratsflow.papers import wording
+from ratsflow.papers.doubts import list_doubts
 from ratsflow.papers.draft import (
     Draft,
     keep,
@@ -24,6 +25,7 @@ from ratsflow.papers.lines import (
     furniture,
     garbled,
     load,
+    respelled,
     split_lines,
 )
 from ratsflow.papers.missing import list_missing
@@ -118,7 +120,8 @@ def _read(form: Form, all_lines: tuple[Line, ...]) -> Reading:
     checks(draft)
     _refuse_empty(draft)
     list_missing(draft, head)
-    return _reading(draft, head)
+    list_doubts(draft)
+    return _reading(draft, head, all_lines)
 
 
 _SENTENCE_END = (".", ":", "!", "?", ";")
@@ -197,7 +200,7 @@ def _refuse_empty(draft: Draft) -> None:
     )
 
 
-def _reading(draft: Draft, head: Head) -> Reading:
+def _reading(draft: Draft, head: Head, lines: Sequence[Line]) -> Reading:
     joined = [word for passage in draft.passages.values() for word in passage.joined]
     joined += [word for row in head.table.rows for word in row.joined]
     return Reading(
@@ -207,4 +210,5 @@ def _reading(draft: Draft, head: Head) -> Reading:
         form_id=draft.form.id,
         skipped=tuple(sorted(draft.skipped, key=lambda entry: entry.line)),
         joined=tuple(joined),
+        respelled=respelled(lines),
     )

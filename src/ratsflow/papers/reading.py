@@ -85,6 +85,25 @@ class Skipped:
 
 
 @attrs.frozen
+class Respelled:
+    """A line that was read in other letters than it is stored in.
+
+    Attributes:
+        line: line of the text (from 1).
+        original: the line as it stands in the file.
+        text: the line in letters that a keyboard types.
+    """
+
+    line: int
+    original: str
+    text: str
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give it as a plain dict."""
+        return {"line": self.line, "original": self.original, "text": self.text}
+
+
+@attrs.frozen
 class ReadConsultation:
     """A row of the table of bodies and meetings.
 
@@ -182,6 +201,8 @@ class Reading:
         form_id: the form that was recognised.
         skipped: what was read but is no content.
         joined: words that were hyphenated at a line end and put together again.
+        respelled: lines with ligatures, soft hyphens, letters in parts and the like, as
+            they were and as they were read.
     """
 
     motion: Motion
@@ -190,6 +211,7 @@ class Reading:
     form_id: str
     skipped: tuple[Skipped, ...] = ()
     joined: tuple[str, ...] = ()
+    respelled: tuple[Respelled, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """Give all of it as plain values, ready for JSON; dates as ISO text.
@@ -203,6 +225,7 @@ class Reading:
             "missing": [part.to_plain() for part in self.missing],
             "skipped": [part.to_plain() for part in self.skipped],
             "joined": list(self.joined),
+            "respelled": [part.to_plain() for part in self.respelled],
         }
 
     def _motion(self) -> dict[str, Any]:

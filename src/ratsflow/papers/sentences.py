@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from ratsflow.papers.form import squeeze
 from ratsflow.papers.passages import Joiner, Passage, words_of
+from ratsflow.papers.vocabulary import squeeze
 
 
 @attrs.frozen

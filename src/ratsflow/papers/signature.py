@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Sequence
 
 import attrs
@@ -12,7 +14,6 @@ from ratsflow.papers.draft import (
     unmarked,
     without_noise,
 )
-from ratsflow.papers.form import squeeze
 from ratsflow.papers.lines import (
     Line,
 )
@@ -24,6 +25,7 @@ from ratsflow.papers.outline import (
     style_of,
 )
 from ratsflow.papers.reading import Missing, Skipped
+from ratsflow.papers.vocabulary import squeeze, vocabulary
 
 
 _LONGEST_NAME = 80
@@ -41,13 +43,79 @@ def sign(draft: Draft) -> None:
         for start, end in spans[-1:]
         for at in range(start, end)
     ]
-    roles = {squeeze(role) for role in block.roles}
-    rest, role, name = _split_tail(last.lines, spans, roles, draft.style)
+    roles = {squeeze(role) for role in (*block.roles, *vocabulary().offices)}
+    if spans:
+        start, end = spans[-1]
+        rest, role, name = _around_note(last.lines, start, end, roles, draft.style)
+        after = [line for line in last.lines[end:] if not line.is_blank]
+        if len(after) > 1 or (draft.style is Style.PLAIN and role is None):
+            without = [*last.lines[:start], *last.lines[end:]]
+            rest, role, name = _under_text(draft, without, roles)
+    else:
+        rest, role, name = _under_text(draft, last.lines, roles)
     _strip_noise(draft, last, rest)
     for field, line in (("signatory_role", role), ("signatory", name)):
         if line is not None:
-            draft.values[field] = unmarked(line, draft.style)
+            text = unmarked(line, draft.style)
+            is_plain = draft.style is Style.PLAIN
+            draft.values[field] = _BRACKETS.sub(r"\1", text) if is_plain else text
             draft.missing += _odd_name(field, line, draft)
+
+
+_BRACKETS = re.compile(r"^\(([^()]+)\)$")
+
+
+def _under_text(
+    draft: Draft, lines: Sequence[Line], roles: set[str]
+) -> tuple[list[Line], Line | None, Line | None]:
+    """Split the last section into text, office and name by the shape of its last lines.
+
+    Only a line that is an office by its word, or begins as signatures do, opens a
+    signature.
+    """
+    offices: list[Line] = []
+    names: list[Line] = []
+    begins = len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if line.is_blank:
+            continue
+        text = bare(line.text).strip("()")
+        is_office = squeeze(text) in roles
+        can_be = _may_sign(line, draft.style) and len(names) <= len(offices)
+        if not is_office and not (can_be and (_leads(text) or _is_name(text))):
+            break
+        (offices if is_office else names).insert(0, line)
+        begins = at
+    while names and not offices and not _leads(bare(names[0].text)):
+        begins = lines.index(names.pop(0)) + 1
+    if not offices and not names:
+        return list(lines), None, None
+    if len(names) > len(offices) and offices and names[0].number < offices[0].number:
+        is_text = not _leads(bare(names[0].text)) and len(names) > 1
+        begins = lines.index(names.pop(0)) + 1 if is_text else begins
+    if len(offices) > 1 or len(names) > 1 or (names and _leads(bare(names[0].text))):
+        found = " / ".join(bare(x.text) for x in lines[begins:] if not x.is_blank)
+        number = lines[begins].number
+        for field in ("signatory", "signatory_role"):
+            draft.miss(field, wording.SEVERAL_SIGN, found, number)
+    role, name = (next(iter(x), None) for x in (offices, names))
+    return list(lines[:begins]), role, name
+
+
+def _leads(text: str) -> bool:
+    return text.startswith(vocabulary().leads)
+
+
+_NAME = re.compile(
+    r"(?:(?:Prof\.|Dr\.|Dr\.-Ing\.|Dipl\.-\w+\.?) ){0,3}"
+    r"(?:[A-Z\u00c4\u00d6\u00dc][\w.'\u2019-]{1,30} ){1,3}(?:(?:von|van|de|der|zu) ){0,2}"
+    r"[A-Z\u00c4\u00d6\u00dc][\w'\u2019-]{1,40}"
+)
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(" ".join(text.split())) is not None
 
 
 def _odd_name(field: str, line: Line, draft: Draft) -> list[Missing]:
@@ -55,32 +123,6 @@ def _odd_name(field: str, line: Line, draft: Draft) -> list[Missing]:
     if len(text) <= _LONGEST_NAME:
         return []
     return [Missing(field, line.number, "", wording.clip(text), wording.SIGN)]
-
-
-def _split_tail(
-    lines: Sequence[Line],
-    spans: list[tuple[int, int]],
-    roles: set[str],
-    style: Style,
-) -> tuple[list[Line], Line | None, Line | None]:
-    """Split the last section into text, office and name.
-
-    The form's note stands between office and name. Where it is missing, only a line
-    that is an office by its word opens a signature.
-    """
-    if spans:
-        start, end = spans[-1]
-        return _around_note(lines, start, end, roles, style)
-    at = [i for i, line in enumerate(lines) if not line.is_blank][-2:]
-    pair = [lines[i] for i in at]
-    if len(pair) == 2 and all(_may_sign(x, style) for x in pair):  # noqa: PLR2004  office, name
-        if squeeze(bare(pair[0].text)) in roles:
-            return list(lines[: at[0]]), pair[0], pair[1]
-        if squeeze(bare(pair[1].text)) in roles:
-            return list(lines[: at[0]]), pair[1], pair[0]
-    if pair and squeeze(bare(pair[-1].text)) in roles:
-        return list(lines[: at[-1]]), pair[-1], None
-    return list(lines), None, None
 
 
 def _around_note(

@@ -63,6 +63,34 @@ EARLIER = Wording(
 )
 
 
+SWALLOWED = Wording(
+    "Ein anderer Abschnitt hat keine oder zwei Überschriften; sein Text kann hier mit "
+    "hineingeraten sein. Prüfen, wo dieser Abschnitt endet.",
+    "Another section has no heading, or two; its text may have come in here. Check "
+    "where this section ends.",
+)
+COLUMNS = Wording(
+    "Zwei Überschriften stehen nebeneinander: Der Text läuft in zwei Spalten, deren "
+    "Zeilen vermischt sind. Den Text spaltenweise angeben.",
+    "Two headings stand side by side: the text runs in two columns whose lines are "
+    "mixed. Give the text column by column.",
+)
+NO_TITLE = Wording(
+    "So heißt keine Vorlage (ein Tabellenkopf, ein Feld des Formulars oder zu viel Text "
+    "steht darin). Den Gegenstand von Hand eintragen.",
+    "No paper is called so (it holds the head of a table, a field of the form or too "
+    "much text). Enter the subject by hand.",
+)
+ZERO = Wording(
+    "Der Betrag ist null. Angeben, ob keine Kosten entstehen oder welche.",
+    "The sum is zero. Say whether there are no costs, or what they are.",
+)
+SEVERAL_SIGN = Wording(
+    "Mehrere haben unterschrieben, oder Name und Amt sind nicht zu trennen; prüfen.",
+    "Several have signed, or name and office cannot be told apart; check it.",
+)
+
+
 def clip(text: str) -> str:
     """Cut a quotation to a length that can be shown in a list."""
     return text if len(text) <= _FOUND else text[: _FOUND - 1] + "\u2026"

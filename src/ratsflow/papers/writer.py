@@ -11,12 +11,13 @@ from ratsflow.model import Consultation, Motion, PreviousConsideration
 from ratsflow.papers.boxes import write_fields
 from ratsflow.papers.costs import find_costs
 from ratsflow.papers.dates import written
-from ratsflow.papers.form import Form, Section, load_form, squeeze
+from ratsflow.papers.form import Form, Section, load_form
 from ratsflow.papers.markdown import escape
 from ratsflow.papers.money import written_money
 from ratsflow.papers.passages import Passage
 from ratsflow.papers.previous import write_line
 from ratsflow.papers.reading import ReadConsultation
+from ratsflow.papers.vocabulary import squeeze
 
 
 def write_paper(

@@ -8,10 +8,10 @@ from itertools import pairwise
 import attrs
 
 from ratsflow.papers.dates import FoundDay, checked, find_days
-from ratsflow.papers.form import squeeze
 from ratsflow.papers.lines import Line
 from ratsflow.papers.passages import Joiner
 from ratsflow.papers.table.parts import Row, Table, Words
+from ratsflow.papers.vocabulary import squeeze
 
 
 @attrs.frozen
@@ -30,21 +30,21 @@ def starts_cells(words: Words, text: str) -> bool:
 def _items(words: Words, line: Line) -> list[_Item]:
     text = line.text.strip()
     head, colon, rest = text.partition(":")
-    if squeeze(text) in words.columns:
-        return [_Item("label", words.columns[squeeze(text)], line)]
-    if colon and rest.strip() and squeeze(head) in words.columns:
-        label = _Item("label", words.columns[squeeze(head)], line)
+    if squeeze(text) in words.own:
+        return [_Item("label", words.own[squeeze(text)], line)]
+    if colon and rest.strip() and squeeze(head) in words.own:
+        label = _Item("label", words.own[squeeze(head)], line)
         return [label, _value(words, rest.strip(), line)]
     return [_value(words, text, line)]
 
 
 def _value(words: Words, text: str, line: Line) -> _Item:
-    days = find_days(text)
+    days = find_days(text, in_table=True)
     if len(days) == 1 and len(text) - len(days[0].text) < _AROUND_A_DATE:
         return _Item("day", text, line, days[0])
-    if squeeze(text) in words.public:
+    if words.status(text) is not None:
         return _Item("public", text, line)
-    return _Item("role" if squeeze(text) in words.roles else "text", text, line)
+    return _Item("role" if words.role(text) is not None else "text", text, line)
 
 
 _AROUND_A_DATE = 16
@@ -118,19 +118,27 @@ def _from_items(words: Words, items: list[_Item]) -> Row:
             first[item.kind] = item
     row = _cells_of(words, first, items[0].line.number)
     return attrs.evolve(
-        row, body=body.text, joined=tuple(body.joined), unread=tuple(unread)
+        row,
+        body=body.text,
+        joined=tuple(body.joined),
+        unread=(*row.unread, *unread),
     )
 
 
 def _cells_of(words: Words, first: dict[str, _Item], line: int) -> Row:
     day, public, role = (first.get(kind) for kind in ("day", "public", "role"))
     when = None
+    unread: tuple[tuple[str, str], ...] = ()
     if day is not None and day.hit is not None:
-        when = checked(day.hit, day.line.number, words.label("day"))
+        if day.hit.is_several:
+            unread = (("day", day.text),)
+        else:
+            when = checked(day.hit, day.line.number, words.label("day"))
     return Row(
         line,
         "",
         day=when,
-        public=words.public[squeeze(public.text)] if public else None,
-        role=words.roles[squeeze(role.text)] if role else None,
+        public=words.status(public.text) if public else None,
+        role=words.role(role.text) if role else None,
+        unread=unread,
     )

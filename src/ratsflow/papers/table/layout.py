@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from ratsflow.papers.form import Form
 from ratsflow.papers.lines import Line
 from ratsflow.papers.outline import Style
 from ratsflow.papers.table.cells import one_cell_a_line, starts_cells
-from ratsflow.papers.table.parts import Table, Words
+from ratsflow.papers.table.parts import Table, Words, settled
 from ratsflow.papers.table.rows import row_of, rows_of
 from ratsflow.papers.table.tabular import is_head, split_cells, tabular
 
@@ -29,6 +31,11 @@ def read_table(form: Form, lines: Sequence[Line], style: Style) -> Table:
         InvalidInputError: a date in it does not exist.
     """
     words = Words(form)
+    table = _table(words, lines, style)
+    return attrs.evolve(table, rows=tuple(settled(words, row) for row in table.rows))
+
+
+def _table(words: Words, lines: Sequence[Line], style: Style) -> Table:
     for at, line in enumerate(lines):
         if len(split_cells(line.text)) > 1 and is_head(words, split_cells(line.text)):
             return tabular(words, lines, at)

@@ -22,6 +22,14 @@ _ASK = {
 }
 
 
+_NO_BODY = Wording(
+    "So hei\u00dft kein Gremium (ein Datum, eine andere Spalte oder eine \u00dcberschrift steht "
+    "darin). Die Zeile von Hand zuordnen.",
+    "No body is called so (it holds a date, another column or a heading). Assign the "
+    "line by hand.",
+)
+
+
 def missing_in(words: Words, at: int, row: Row) -> list[Missing]:
     """List what a row does not state or what could not be read in it."""
     found = {part: text for part, text in row.unread if part}
@@ -34,6 +42,10 @@ def missing_in(words: Words, at: int, row: Row) -> list[Missing]:
             entries.append(
                 Missing(where, row.line, words.label(part), text, _ASK[part])
             )
+    if "body" in found:
+        where = f"consultations[{at}].body"
+        text = found.pop("body")
+        entries.append(Missing(where, row.line, words.label("body"), text, _NO_BODY))
     return entries + [_leftover(at, row, text) for text in (*found.values(), *rest)]
 
 

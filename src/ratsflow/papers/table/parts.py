@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from datetime import date
 
 import attrs
 
 from ratsflow.model import ConsultationRole
-from ratsflow.papers.form import Form, squeeze
+from ratsflow.papers.form import Form
 from ratsflow.papers.lines import Line
 from ratsflow.papers.outline import bare
 from ratsflow.papers.reading import ReadConsultation
+from ratsflow.papers.vocabulary import short, squeeze, vocabulary
 
 
 @attrs.frozen
@@ -54,33 +57,112 @@ _WIDEST_HEAD = 400
 
 
 class Words:
-    """The words of a form that fill cells."""
+    """The words that fill cells: those of a form, and those of the whole country.
+
+    A form's own meaning of a word goes before the country's.
+    """
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.public = {squeeze(w): True for w in form.words.public}
-        self.public |= {squeeze(w): False for w in form.words.nonpublic}
-        self.roles = {squeeze(w): role for w, role in form.roles.items()}
-        self.columns = {
+        every = vocabulary()
+        self.public = dict(every.public)
+        self.public |= {short(w): True for w in form.words.public}
+        self.public |= {short(w): False for w in form.words.nonpublic}
+        self.roles = dict(every.roles)
+        self.roles |= {short(w): role for w, role in form.roles.items()}
+        self.own = {
             squeeze(label): column.part
             for column in form.columns
             for label in column.labels
         }
+        self.columns = {
+            squeeze(label): part
+            for part, labels in every.columns.items()
+            for label in labels
+        } | self.own
 
     def label(self, part: str) -> str:
         """Give the label of a column."""
         column = self.form.column(part)
         return column.labels[0] if column else ""
 
-    def columns_in(self, text: str) -> list[str]:
-        """Read a line that consists of nothing but column labels."""
+    def status(self, text: str) -> bool | None:
+        """Tell what the words of a cell say of publicity; None for other words."""
+        return self.public.get(short(text))
+
+    def role(self, text: str) -> ConsultationRole | None:
+        """Tell what the words of a cell ask a body for; None for other words."""
+        return self.roles.get(short(text))
+
+    def columns_in(self, text: str, *, own: bool = False) -> list[str]:
+        """Read a line that consists of nothing but column labels.
+
+        Args:
+            text: the line.
+            own: look at the labels of the form only.
+        """
+        columns = self.own if own else self.columns
         rest = squeeze(bare(text)) if len(text) < _WIDEST_HEAD else ""
         parts = []
         while rest:
-            fits = [label for label in self.columns if rest.startswith(label)]
+            fits = [label for label in columns if rest.startswith(label)]
             if not fits:
                 return []
             label = max(fits, key=len)
-            parts.append(self.columns[label])
+            parts.append(columns[label])
             rest = rest[len(label) :]
         return parts
+
+
+_IN_BRACKETS = re.compile(r"(?P<body>.*\S)\s*\((?P<role>[^()]{1,60})\)")
+_TRAIL = re.compile(
+    r"(?:[,;:\s]+|\b(?:am|vom|den|"
+    r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:ntag|nstag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend)?\.?))+$"
+)
+_IMPOSSIBLE = re.compile(
+    r"[0-9]{1,2}\.[ ]?[0-9]{1,2}\.|[0-9]{1,2}\./|\b(?:19|20)[0-9]{2}\b|[0-9]{1,2}:[0-9]{2}|@\w+@|\bTOP\b"
+)
+_LONGEST_BODY = 120
+
+
+def trimmed(body: str) -> str:
+    """Return a body without the weekday or the comma that leads to its date."""
+    return _TRAIL.sub("", body).strip()
+
+
+def settled(words: Words, row: Row) -> Row:
+    """Return a row with a role that stands in brackets behind its body.
+
+    What cannot be the name of a body is listed: a date in it, a status or a role as its
+    last word, a label of the form.
+    """
+    body = row.body
+    match = _IN_BRACKETS.fullmatch(body)
+    if match and row.role is None and words.role(match["role"]) is not None:
+        row = attrs.evolve(row, role=words.role(match["role"]))
+        body = match["body"]
+    row = attrs.evolve(row, body=body)
+    if is_no_body(words, body):
+        row = attrs.evolve(row, unread=(*row.unread, ("body", body)))
+    return row
+
+
+def is_no_body(words: Words, body: str) -> bool:
+    """Tell whether a text cannot be the name of a body."""
+    tokens = body.split()
+    last = tokens[-1] if tokens else ""
+    inside = any(token in _STATUS for token in tokens[1:])
+    return (
+        not body
+        or len(body) > _LONGEST_BODY
+        or _IMPOSSIBLE.search(body) is not None
+        or inside
+        or squeeze(body) in words.columns
+        or (len(tokens) > 1 and words.role(last) is not None)
+        or squeeze(body) in vocabulary().labels
+    )
+
+
+_STATUS = frozenset(
+    ("\u00d6", "N\u00d6", "N", "\u00f6ffentlich", "nicht\u00f6ffentlich", "n\u00f6")
+)

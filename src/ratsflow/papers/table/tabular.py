@@ -9,12 +9,12 @@ from datetime import date
 
 from ratsflow.model import ConsultationRole
 from ratsflow.papers.dates import checked, find_days
-from ratsflow.papers.form import squeeze
 from ratsflow.papers.lines import Line
 from ratsflow.papers.markdown import render
 from ratsflow.papers.outline import bare
 from ratsflow.papers.table.parts import Row, Table, Words
 from ratsflow.papers.table.rows import row_of
+from ratsflow.papers.vocabulary import squeeze
 
 
 _BAR = re.compile(r"(?<!\\)\|")
@@ -47,7 +47,7 @@ def tabular(words: Words, lines: Sequence[Line], at: int) -> Table:
         if len(cells) > 1:
             if not _is_rule(line.text):
                 rows.append(_filled(words, line, parts, cells))
-        elif row := row_of(words, [line]):
+        elif row := row_of(words, [line], in_table=True):
             rows.append(row)
         elif not line.is_blank:
             stray.append(line)
@@ -76,18 +76,18 @@ _Unread = tuple[tuple[str, str], ...]
 
 
 def _day(words: Words, line: Line, text: str) -> tuple[date | None, _Unread]:
-    days = find_days(text)
-    if len(days) != 1:
+    days = find_days(text, in_table=True)
+    if len(days) != 1 or days[0].is_several:
         return None, (("day", text),) if text.strip() else ()
     return checked(days[0], line.number, words.label("day")), ()
 
 
 def _public(words: Words, text: str) -> tuple[bool | None, _Unread]:
-    public = words.public.get(squeeze(text))
+    public = words.status(text)
     unread = public is None and text.strip()
     return public, (("public", text),) if unread else ()
 
 
 def _role(words: Words, text: str) -> tuple[ConsultationRole | None, _Unread]:
-    role = words.roles.get(squeeze(text))
+    role = words.role(text)
     return role, (("role", text),) if role is None and text.strip() else ()

@@ -1,0 +1,125 @@
+"""What cannot be right in what was read, or could be read in two ways: always a finding."""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterator
+
+from ratsflow.papers import wording
+from ratsflow.papers.draft import Draft
+from ratsflow.papers.lines import Line
+from ratsflow.papers.outline import BOXES, Outline, Part, bare, style_of
+from ratsflow.papers.table import Words
+from ratsflow.papers.vocabulary import squeeze, unnumbered, vocabulary
+
+
+_TEXTS = ("title", "proposal", "reasons", "summary")
+_SIDE_BY_SIDE = re.compile(r"[ \t]{3,}")
+_LONGEST_TITLE = 400
+_HEADS = 3
+"""Words for heads of columns, on one line, that are a table."""
+
+
+def list_doubts(draft: Draft) -> None:
+    """List what cannot be right in a draft, with its line."""
+    _labels_inside(draft)
+    _swallowed(draft)
+    _side_by_side(draft)
+    _in_the_title(draft)
+    _sum_of_zero(draft)
+
+
+def _labels_inside(draft: Draft) -> None:
+    """A heading of another section that stands inside a text."""
+    known = vocabulary().labels
+    for part in draft.outline.parts:
+        field = part.section.field
+        if field not in _TEXTS:
+            continue
+        for line in part.lines:
+            inside = known.get(squeeze(unnumbered(bare(line.text))))
+            is_heading = inside is not None and inside != field
+            is_marked = style_of(line.text) >= draft.style
+            if is_heading and (is_marked or field in {"title", "proposal"}):
+                draft.miss(field, wording.EXTRA, line.text.strip(), line.number)
+
+
+def _swallowed(draft: Draft) -> None:
+    """A section is missing, or its heading stands twice: the one before may hold it."""
+    there = {part.section.field for part in draft.outline.parts}
+    doubtful = {
+        field
+        for field in ("proposal", "reasons")
+        if draft.form.section(field) is not None and field not in there
+    }
+    if doubtful:
+        for part in draft.outline.parts:
+            if part.section.field in _TEXTS and _paragraphs(part) > 1:
+                _swallows(draft, part)
+    for section, line in draft.outline.extra:
+        if before := _before(draft.outline, section.field, line):
+            _swallows(draft, before)
+
+
+def _paragraphs(part: Part) -> int:
+    texts = [line.is_blank for line in part.lines]
+    return sum(
+        not blank and (at == 0 or texts[at - 1]) for at, blank in enumerate(texts)
+    )
+
+
+def _swallows(draft: Draft, part: Part) -> None:
+    text = next((x.text.strip() for x in part.lines if not x.is_blank), "")
+    draft.miss(part.section.field, wording.SWALLOWED, text, part.label.number)
+
+
+def _before(outline: Outline, field: str, line: Line) -> Part | None:
+    """Return the part before the one of a field, if a second label stands near it."""
+    parts = outline.parts
+    at = next((n for n, part in enumerate(parts) if part.section.field == field), 0)
+    near = at > 0 and parts[at].label.number <= line.number
+    return parts[at - 1] if near and parts[at - 1].section.field in _TEXTS else None
+
+
+def _side_by_side(draft: Draft) -> None:
+    """Two headings on one line are two columns, whose lines are mixed up."""
+    known = vocabulary().labels
+    for line in _all_lines(draft):
+        cells = _SIDE_BY_SIDE.split(line.text.strip())
+        fields = [known.get(squeeze(cell)) for cell in cells]
+        if len(cells) > 1 and all(fields):
+            for field in dict.fromkeys(filter(None, fields)):
+                draft.miss(field, wording.COLUMNS, line.text.strip(), line.number)
+
+
+def _all_lines(draft: Draft) -> Iterator[Line]:
+    yield from draft.outline.head
+    for part in draft.outline.parts:
+        yield part.label
+        yield from part.lines
+
+
+def _in_the_title(draft: Draft) -> None:
+    title = draft.values.get("title", "")
+    words = Words(draft.form)
+    tokens = [squeeze(token) for token in title.split()]
+    heads = [token for token in tokens if token in words.own]
+    is_label = squeeze(title) in vocabulary().labels or squeeze(title) in _CELLS
+    is_table = len(heads) >= _HEADS or len(words.columns_in(title)) > 1
+    is_odd = "###" in title or bool(set(title) & set(BOXES)) or "@" in title
+    if title and (is_label or is_table or is_odd or len(title) > _LONGEST_TITLE):
+        passage = draft.passages.get("title")
+        line = passage.numbers[0] if passage and passage.numbers else None
+        draft.miss("title", wording.NO_TITLE, title, line)
+
+
+_CELLS = frozenset(
+    squeeze(label) for labels in vocabulary().cells.values() for label in labels
+)
+
+
+def _sum_of_zero(draft: Draft) -> None:
+    statement = draft.values.get("cost_statement")
+    if statement is not None and statement.amount_cents == 0:
+        draft.miss("cost_statement.amount_cents", wording.ZERO, statement.quote)

@@ -1,0 +1,250 @@
+"""Nothing is read wrong in silence: what could be read in two ways, or cannot be right, is said."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from datetime import date
+
+import pytest
+
+from ratsflow.model import ConsultationRole
+from ratsflow.papers import Reading, find_money, load_form, read_paper
+from ratsflow.papers.dates import find_days
+from ratsflow.papers.letters import typed
+
+
+PAPER = """Beschlussvorlage der Verwaltung
+Drucksachen-Nr. 77/2026
+Gremium\tSitzung am\tBeratung
+{row}
+Beratungsgegenstand
+Neuer Fußweg am Bach
+
+Beschlussvorschlag:
+Der Weg wird gebaut.
+
+Begründung:
+Der alte ist schmal. {cost}
+
+Beigeordnete
+Ute Muster
+"""
+KARLSRUHE = """Beschlussvorlage
+Vorlage Nr.: 2026/0007
+Dienststelle: Gartenbauamt
+
+Neuer Fußweg
+
+Gremien Termin TOP Ö / N Zuständigkeit
+Umweltausschuss {first} Vorberatung
+Gemeinderat {second} Entscheidung
+Kurzfassung
+Es geht um einen Weg.
+Finanzielle Auswirkungen Ja ☐ Nein ☒
+Erläuterungen
+Gut.
+Beschluss:
+Ja.
+"""
+
+
+def said(reading: Reading, *fields: str) -> bool:
+    """Tell whether something is listed for every one of the fields."""
+    listed = [entry.field for entry in reading.missing]
+    return all(any(name.startswith(field) for name in listed) for field in fields)
+
+
+def paper(
+    row: str = "Rat\t04.03.2026\töffentlich", cost: str = "Kosten entstehen nicht."
+) -> str:
+    """Write a paper in the form of Bielefeld."""
+    return PAPER.format(row=row, cost=cost)
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("7 250 €", 725_000),
+        ("1 250 000 Euro", 125_000_000),
+        ("7'250 EUR", 725_000),
+        ("1.4 Mio. €", 140_000_000),
+        ("0,3 Mrd. Euro", 30_000_000_000),
+        ("EUR 7.250,50", 725_050),
+        ("€ 900,--", 90_000),
+        ("T€ 45", 4_500_000),
+    ],
+)
+def test_a_sum_is_read_however_its_thousands_are_set_apart(
+    text: str, cents: int
+) -> None:
+    """Spaces, apostrophes, scales, and the sign in front."""
+    (money,) = find_money(f"Das sind {text} im Ganzen.")
+
+    assert (cents, True) == (money.cents, money.is_certain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20-30.000 €",
+        "20 bis 30.000 Euro",
+        "4 x 800 €",
+        "800 € x 4",
+        "12.000 € - 15.000 €",
+        "Produkt 11 500 €",
+        "2025 500 €",
+        "0,00 €",
+        "-500 €",
+    ],
+)
+def test_a_sum_that_can_be_read_in_two_ways_is_no_certain_one(text: str) -> None:
+    """The end of a range, a part of a reckoning, digits of something else, zero."""
+    assert not any(money.is_certain for money in find_money(f"Es sind {text}."))
+    reading = read_paper(paper(cost=f"Die Kosten betragen {text}."))
+
+    assert reading.motion.cost_statement is None
+    assert said(reading, "cost_statement")
+
+
+def test_a_sum_with_spaces_is_the_whole_sum() -> None:
+    """Neither the last group alone nor zero."""
+    reading = read_paper(paper(cost="Die Kosten betragen 12 000 €."))
+
+    assert reading.motion.cost_statement is not None
+    assert 1_200_000 == reading.motion.cost_statement.amount_cents
+
+
+@pytest.mark.parametrize(
+    ("status", "public"),
+    [("NÖ", False), ("n. ö.", False), ("nicht-öffentlich", False), ("öff.", True)],
+)
+def test_a_status_is_read_however_it_is_cut(status: str, public: bool) -> None:
+    """A row that is not public does not vanish into its neighbour."""
+    first = f"23.09.2026 13 {status}"
+    reading = read_paper(KARLSRUHE.format(first=first, second="30.09.2026 10 Ö"))
+
+    assert [("Umweltausschuss", public), ("Gemeinderat", True)] == [
+        (row.body, row.public) for row in reading.consultations
+    ]
+
+
+def test_a_row_without_a_status_stays_a_row_and_is_said() -> None:
+    """An unknown sign for the status is listed with its line."""
+    text = KARLSRUHE.format(first="23.09.2026 13 -", second="30.09.2026 10 Ö")
+    reading = read_paper(text)
+
+    assert ["Umweltausschuss", "Gemeinderat"] == [x.body for x in reading.consultations]
+    entry = next(x for x in reading.missing if x.field == "consultations[0].public")
+    assert "-" == entry.found
+    assert "Umweltausschuss" in text.split("\n")[(entry.line or 0) - 1]
+
+
+@pytest.mark.parametrize(
+    "days", ["16./17./18.12.2026", "16.12.2026/17.12.2026", "16. bis 18.12.2026"]
+)
+def test_joined_days_are_no_day_and_no_part_of_the_body(days: str) -> None:
+    """It could be any of them."""
+    reading = read_paper(paper(f"Gemeinderat\t{days}\töffentlich"))
+
+    assert [("Gemeinderat", None)] == [(x.body, x.day) for x in reading.consultations]
+    assert said(reading, "consultations[0].date")
+
+
+def test_a_day_that_may_be_a_month_is_none() -> None:
+    """10/07/2026 is in July or in October; 21/07/2026 is in July."""
+    (both,) = find_days("10/07/2026", in_table=True)
+    (july,) = find_days("21/07/2026", in_table=True)
+
+    assert (None, date(2026, 7, 21)) == (both.day, july.day)
+
+
+def test_a_role_in_brackets_is_a_role() -> None:
+    """And no part of the name of the body."""
+    (row,) = read_paper(
+        paper("Rat (Entscheidung)\t04.03.2026\töffentlich")
+    ).consultations
+
+    assert ("Rat", ConsultationRole.DECISION) == (row.body, row.role)
+
+
+def test_a_body_with_a_date_in_it_is_said() -> None:
+    """No body is called so."""
+    row = "Rat 03.03.2026 und Bauausschuss\t04.03.2026\töffentlich"
+
+    assert said(read_paper(paper(row)), "consultations[0].body")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace("Weg", "We\u00adg"),
+        lambda text: text.replace("Weg", "We\u200bg"),
+        lambda text: text.replace("ff", "\ufb00"),
+        lambda text: text.replace("n-N", "n\u2011N"),
+    ],
+)
+def test_letters_are_those_that_a_keyboard_types(change: object) -> None:
+    """Whatever a PDF made of them, the same is read, and the line as it was stays."""
+    assert callable(change)
+    plain = read_paper(paper())
+    other = read_paper(change(paper()))
+
+    assert plain.motion == other.motion
+    assert plain.consultations == other.consultations
+    for line in other.respelled:
+        assert typed(line.original) == line.text != line.original
+    assert other.respelled
+
+
+def test_a_heading_of_another_word_ends_the_section_before() -> None:
+    """The reasons under „Sachverhalt" are no part of the proposal."""
+    reading = read_paper(paper().replace("Begründung:", "2. Sachverhalt"))
+
+    assert "Der Weg wird gebaut." == reading.motion.proposal
+    assert reading.motion.reasons.startswith("Der alte ist schmal.")
+
+
+def test_a_missing_heading_is_said_of_the_section_that_may_have_swallowed_it() -> None:
+    """Not only of the one that is missing."""
+    reading = read_paper(paper().replace("Begründung:\n", ""))
+
+    assert said(reading, "reasons", "proposal")
+
+
+def test_another_section_is_no_part_of_the_title() -> None:
+    """The product group stands between title and proposal."""
+    text = paper().replace("am Bach\n", "am Bach\nBetroffene Produktgruppe\n11.05.06\n")
+
+    assert "Neuer Fußweg am Bach" == read_paper(text).motion.title
+
+
+def test_two_headings_on_one_line_are_said() -> None:
+    """The lines of two columns are mixed up."""
+    text = paper().replace(
+        "Beschlussvorschlag:\nDer Weg wird gebaut.\n\nBegründung:\nDer alte",
+        "Beschlussvorschlag:              Begründung:\nDer Weg wird gebaut.    Der alte",
+    )
+
+    assert said(read_paper(text), "proposal", "reasons")
+
+
+def test_two_signatures_are_said() -> None:
+    """It is open who answers for the paper, and neither name is text."""
+    reading = read_paper(paper() + "Oberbürgermeister\nPit Beispiel\n")
+
+    assert said(reading, "signatory", "signatory_role")
+    assert "Muster" not in reading.motion.reasons
+
+
+def test_a_field_of_the_form_is_no_title() -> None:
+    """What stands above the table of Karlsruhe is the title only if it can be one."""
+    text = KARLSRUHE.replace("Neuer Fußweg", "Verteilungsplan")
+    reading = read_paper(
+        text.format(first="23.09.2026 13 N", second="30.09.2026 10 Ö"),
+        load_form("karlsruhe"),
+    )
+
+    assert said(reading, "title")
